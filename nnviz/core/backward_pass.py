@@ -1,0 +1,105 @@
+"""The backward pass: the slope of the loss led back to every layer's delta."""
+
+from functools import partial
+from itertools import groupby
+
+import numpy as np
+
+from nnviz.core.gradient_pass import gradient_operations
+from nnviz.core.loss import Loss
+from nnviz.core.memory import IterationMemory
+from nnviz.core.operation import Operation
+from nnviz.core.optimizer import OptimizerState
+from nnviz.core.penalty import Penalty
+
+
+def backward_pass(
+    m: IterationMemory, loss: Loss, penalty: Penalty, state: OptimizerState
+) -> list[Operation]:
+    """Lead the slope of the loss back to every weight and bias."""
+    operations = _slope_operations(m, loss)
+    operations += _output_delta(m, loss)
+    for layer in reversed(m.layers[:-1]):
+        operations += _hidden_delta(m, layer)
+    share = partial(
+        np.multiply, m.deltas.all, m.constant(1.0 / m.batch_size), m.shares.all
+    )
+    shares = {f"share{layer}": m.shares.layer(layer).T for layer in m.layers}
+    formula = r"\frac{\partial C}{\partial z} = \frac{1}{N} \delta"
+    operations.append(Operation("backward", 0, shares, formula, (share,)))
+    return operations + gradient_operations(m, penalty, state)
+
+
+def _needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
+    activation = m.network.activations[layer - 1]
+    joint = layer == m.layers[-1] and loss.is_joint_with(activation)
+    return activation.elementwise and not joint
+
+
+def _slope_operations(m: IterationMemory, loss: Loss) -> list[Operation]:
+    """Work out f'(z); neighbouring layers with the same f share one call."""
+    layers = [layer for layer in m.layers if _needs_slope(m, loss, layer)]
+    # Neighbours stay in one group: activation and distance from the start agree.
+    runs = groupby(
+        enumerate(layers),
+        key=lambda place: (m.network.activations[place[1] - 1], place[1] - place[0]),
+    )
+    operations = []
+    for (activation, _), group in runs:
+        run = [layer for _, layer in group]
+        span = run[0], run[-1]
+        call = partial(
+            activation.slope, m.z.span(*span), m.a.span(*span), m.slopes.span(*span)
+        )
+        slopes = {f"slope{layer}": m.slopes.layer(layer).T for layer in run}
+        operations.append(
+            Operation("backward", run[-1], slopes, activation.slope_formula, (call,))
+        )
+    return operations
+
+
+def _output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
+    last = m.layers[-1]
+    a, y = m.a.layer(last), m.batch.targets
+    if loss.joint is not None and loss.is_joint_with(m.network.activations[-1]):
+        delta = m.deltas.layer(last)
+        call = partial(np.subtract, a, y, delta)
+        outputs = {f"delta{last}": delta.T}
+        return [Operation("backward", last, outputs, loss.joint.formula, (call,))]
+    da = {f"da{last}": m.da.layer(last).T}
+    slope = partial(loss.slope, a, y, m.error, m.da.layer(last))
+    return [
+        Operation("backward", last, da, loss.slope_formula, (slope,)),
+        _delta_from_da(m, last),
+    ]
+
+
+def _hidden_delta(m: IterationMemory, layer: int) -> list[Operation]:
+    # The block with its biases is contiguous, and so twice as fast to multiply; what
+    # the biases give lands in the extra row, which is no neuron.
+    block = m.network.layout.blocks(m.network.parameters)[layer]
+    back = partial(block.T.dot, m.deltas.layer(layer + 1), m.da.with_extra(layer))
+    da = {f"da{layer}": m.da.layer(layer).T}
+    formula = (
+        rf"\frac{{\partial L}}{{\partial a^{{({layer})}}}} = "
+        rf"W^{{({layer + 1})T}} \delta^{{({layer + 1})}}"
+    )
+    return [
+        Operation("backward", layer, da, formula, (back,)),
+        _delta_from_da(m, layer),
+    ]
+
+
+def _delta_from_da(m: IterationMemory, layer: int) -> Operation:
+    activation = m.network.activations[layer - 1]
+    da, delta = m.da.layer(layer), m.deltas.layer(layer)
+    if activation.jacobian_product is None:
+        call = partial(np.multiply, da, m.slopes.layer(layer), delta)
+        formula = r"\delta = \frac{\partial L}{\partial a} \, f'(z)"
+    else:
+        call = partial(activation.jacobian_product, m.a.layer(layer), da, delta)
+        formula = (
+            r"\delta_k = a_k (\frac{\partial L}{\partial a_k} "
+            r"- \sum_j a_j \frac{\partial L}{\partial a_j})"
+        )
+    return Operation("backward", layer, {f"delta{layer}": delta.T}, formula, (call,))

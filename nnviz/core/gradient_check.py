@@ -1,0 +1,162 @@
+"""Are the gradients right? Every weight and bias against central differences.
+
+A parameter is moved by h and 2h both ways, the network runs forward again, and
+
+    dC/dw = (8 (C(w+h) - C(w-h)) - (C(w+2h) - C(w-2h))) / 12 h
+
+(Abramowitz & Stegun, Handbook of Mathematical Functions, 25.3.6) is compared with what
+the program's backward pass says, all in float64.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.core.layout import Layout
+from nnviz.core.loss import Loss
+from nnviz.core.memory import Batch
+from nnviz.core.network import Network
+from nnviz.core.penalty import Penalty
+from nnviz.core.perturbation import Perturbation
+from nnviz.core.program import compile_program, find_loss
+from nnviz.core.targets import as_targets
+from nnviz.core.types import Floats, Indices
+
+TOLERANCE = 1e-6
+"""The largest relative error that passes."""
+
+_RESOLVED = 1e-7
+"""Down to this relative error a quotient must not be blurred by its own rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradientCheck:
+    """What a gradient check found.
+
+    ``analytic``, ``numeric`` and ``errors`` are flat vectors in the network's layout;
+    ``errors`` is NaN where nothing was judged. ``straddles`` marks the parameters whose
+    difference quotient crosses a corner of an activation, loss or penalty, where it
+    means nothing; ``surrogate`` those whose gradient passes through a slope that is
+    not meant to be the derivative (straight-through).
+    """
+
+    layout: Layout
+    analytic: Floats
+    numeric: Floats
+    errors: Floats
+    straddles: NDArray[np.bool_]
+    surrogate: NDArray[np.bool_]
+
+    @property
+    def parameters_checked(self) -> int:
+        """How many parameters were judged."""
+        return int(np.count_nonzero(~np.isnan(self.errors)))
+
+    @property
+    def kinks(self) -> int:
+        """How many difference quotients straddle a corner and were not judged."""
+        return int(np.count_nonzero(self.straddles))
+
+    @property
+    def max_relative_error(self) -> float:
+        """The largest relative error among the parameters judged, 0 if none was."""
+        return float(np.nanmax(self.errors)) if self.parameters_checked else 0.0
+
+    @property
+    def worst(self) -> str | None:
+        """The name of the parameter with the largest error, such as ``W2[3, 1]``."""
+        if not self.parameters_checked:
+            return None
+        return self.layout.name_of(int(np.nanargmax(self.errors)))
+
+    @property
+    def ok(self) -> bool:
+        """Whether every gradient that could be judged agrees."""
+        return self.max_relative_error <= TOLERANCE
+
+
+def check_gradients(
+    network: Network,
+    loss: str | Loss,
+    inputs: Floats,
+    targets: Floats,
+    *,
+    penalty: Penalty | None = None,
+    only: Indices | None = None,
+) -> GradientCheck:
+    """Compare the gradient of the cost with central differences.
+
+    Parameters
+    ----------
+    network
+        It is copied to float64 and not changed.
+    loss
+        A loss or its name.
+    inputs, targets
+        The batch: (N, I), and (N, O) or classes as whole numbers (N,).
+    penalty
+        The regularisation that belongs to the cost.
+    only
+        The parameters to check, as places in the flat vector; all by default.
+
+    Returns
+    -------
+    GradientCheck
+        The relative error is |analytic - numeric| divided by the larger of the two, or
+        by the smallest gradient that the quotient can resolve, if that is larger.
+
+    Raises
+    ------
+    InputError
+        For shapes that do not fit, no samples, or a loss that does not suit.
+    """
+    inputs = np.asarray(inputs, np.float64)
+    targets = as_targets(targets, network.sizes[-1])
+    if len(inputs) != len(targets) or not len(inputs):
+        raise InputError(
+            f"{len(inputs)} samples of inputs and {len(targets)} of targets: give as "
+            "many of both, at least one"
+        )
+    twin, loss, penalty = network.copy("float64"), find_loss(loss), penalty or Penalty()
+    analytic = _program_gradient(twin, loss, penalty, inputs, targets)
+    places = np.arange(analytic.size) if only is None else np.asarray(only)
+    numeric = np.full(analytic.size, np.nan)
+    straddles = np.zeros(analytic.size, bool)
+    probe = Perturbation(twin, loss, penalty, inputs, targets)
+    for place in places:
+        numeric[place], straddles[place] = probe.quotient(int(place))
+    surrogate = _behind_surrogates(twin)
+    errors = np.abs(analytic - numeric) / np.maximum(
+        np.maximum(np.abs(analytic), np.abs(numeric)), probe.rounding / _RESOLVED
+    )
+    # A gradient that is no number is an error however the quotient turns out.
+    errors[np.isnan(errors)] = np.inf
+    errors[
+        straddles | surrogate | np.isin(np.arange(errors.size), places, invert=True)
+    ] = np.nan
+    return GradientCheck(twin.layout, analytic, numeric, errors, straddles, surrogate)
+
+
+def _program_gradient(
+    network: Network, loss: Loss, penalty: Penalty, inputs: Floats, targets: Floats
+) -> Floats:
+    """Let the program do one iteration and return its gradient; undo the update."""
+    batch = Batch.empty(len(inputs), network.layout, network.precision)
+    batch.inputs[:, :-1] = inputs
+    batch.targets[...] = targets.T
+    program = compile_program(network, loss, batch=batch, penalty=penalty)
+    before = network.parameters.copy()
+    program.run()
+    network.parameters[...] = before
+    return program.state.gradient.copy()
+
+
+def _behind_surrogates(network: Network) -> NDArray[np.bool_]:
+    """Mark the parameters whose gradient passes through a surrogate slope."""
+    marked = np.zeros(network.layout.count, bool)
+    surrogate = [f.surrogate for f in network.activations]
+    for layer, block in enumerate(network.layout.blocks(marked)):
+        block[...] = any(surrogate[layer:])
+    return marked

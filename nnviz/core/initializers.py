@@ -1,0 +1,118 @@
+"""How weights and biases begin, one object each."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Initializer:
+    """A distribution for the parameters of a layer of O neurons with I inputs each.
+
+    ``spread(inputs, outputs)`` is the half-width of a uniform distribution around 0, or
+    the standard deviation of a normal one. Biases start at 0 unless ``draws_biases``.
+    """
+
+    name: str
+    formula: str
+    lesson: str
+    spread: Callable[[int, int], float]
+    normal: bool = False
+    draws_biases: bool = False
+
+    def fill(self, weights: Floats, biases: Floats, rng: np.random.Generator) -> None:
+        """Draw weights (O, I) and biases (O,) in place, always from float64 numbers."""
+        outputs, inputs = weights.shape
+        spread = self.spread(inputs, outputs)
+        weights[...] = self._draw(rng, spread, weights.shape)
+        biases[...] = (
+            self._draw(rng, spread, biases.shape) if self.draws_biases else 0.0
+        )
+
+    def _draw(
+        self, rng: np.random.Generator, spread: float, shape: tuple[int, ...]
+    ) -> Floats:
+        if self.normal:
+            return rng.normal(0.0, spread, shape)
+        return rng.uniform(-spread, spread, shape)
+
+
+_GLOROT = "Keeps the size of activations and gradients through tanh and sigmoid layers."
+_HE = "As xavier, doubled for relu, which silences half of its inputs."
+_LECUN = "Keeps the variance of z at that of the inputs, whatever their number."
+
+_ALL = (
+    Initializer(
+        "xavier_uniform",
+        r"w \sim U(-r, r), \; r = \sqrt{\frac{6}{I + O}}",
+        _GLOROT,
+        lambda inputs, outputs: math.sqrt(6.0 / (inputs + outputs)),
+    ),
+    Initializer(
+        "xavier_normal",
+        r"w \sim N(0, \frac{2}{I + O})",
+        _GLOROT,
+        lambda inputs, outputs: math.sqrt(2.0 / (inputs + outputs)),
+        normal=True,
+    ),
+    Initializer(
+        "he_uniform",
+        r"w \sim U(-r, r), \; r = \sqrt{\frac{6}{I}}",
+        _HE,
+        lambda inputs, _: math.sqrt(6.0 / inputs),
+    ),
+    Initializer(
+        "he_normal",
+        r"w \sim N(0, \frac{2}{I})",
+        _HE,
+        lambda inputs, _: math.sqrt(2.0 / inputs),
+        normal=True,
+    ),
+    Initializer(
+        "lecun_uniform",
+        r"w \sim U(-r, r), \; r = \sqrt{\frac{3}{I}}",
+        _LECUN,
+        lambda inputs, _: math.sqrt(3.0 / inputs),
+    ),
+    Initializer(
+        "lecun_normal",
+        r"w \sim N(0, \frac{1}{I})",
+        _LECUN,
+        lambda inputs, _: math.sqrt(1.0 / inputs),
+        normal=True,
+    ),
+    Initializer(
+        "uniform",
+        r"w, b \sim U(-0.5, 0.5)",
+        "What many tutorials do. With 784 inputs z starts so large that sigmoid and "
+        "tanh neurons are saturated.",
+        lambda _inputs, _outputs: 0.5,
+        draws_biases=True,
+    ),
+    Initializer(
+        "normal",
+        r"w, b \sim N(0, 1)",
+        "Plain normal numbers, whatever the layer's size: wide layers start saturated.",
+        lambda _inputs, _outputs: 1.0,
+        normal=True,
+        draws_biases=True,
+    ),
+    Initializer(
+        "zeros",
+        r"w = b = 0",
+        "All neurons of a layer start equal and stay equal: they cannot learn "
+        "different things.",
+        lambda _inputs, _outputs: 0.0,
+    ),
+)
+
+INITIALIZERS: dict[str, Initializer] = {i.name: i for i in _ALL}
+"""Every initialiser by its name, and by the short names the field uses."""
+
+INITIALIZERS["xavier"] = INITIALIZERS["xavier_uniform"]
+INITIALIZERS["he"] = INITIALIZERS["he_normal"]
+INITIALIZERS["lecun"] = INITIALIZERS["lecun_normal"]

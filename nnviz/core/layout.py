@@ -1,0 +1,75 @@
+"""Where each layer's weights and biases lie in the one flat vector of parameters."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from nnviz.core.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of all parameters of a network with these layer sizes.
+
+    Layer l (1, 2, ...) owns one block of shape (O, I + 1): each row holds a neuron's I
+    weights and then its bias, so that one product with inputs that end in a row of
+    ones gives ``W a + b``. Gradients and updates lie the same way.
+    """
+
+    sizes: tuple[int, ...]
+
+    @property
+    def shapes(self) -> tuple[tuple[int, int], ...]:
+        """The (O, I) of every layer."""
+        return tuple((outputs, inputs) for inputs, outputs in pairwise(self.sizes))
+
+    @property
+    def count(self) -> int:
+        """How many parameters there are."""
+        return sum(outputs * (inputs + 1) for outputs, inputs in self.shapes)
+
+    def blocks(self, vector: Floats) -> list[Floats]:
+        """View a flat vector as one (O, I + 1) block per layer."""
+        views, start = [], 0
+        for outputs, inputs in self.shapes:
+            end = start + outputs * (inputs + 1)
+            views.append(vector[start:end].reshape(outputs, inputs + 1))
+            start = end
+        return views
+
+    def weights(self, vector: Floats) -> list[Floats]:
+        """View a flat vector as the weights of each layer, (O, I)."""
+        return [block[:, :-1] for block in self.blocks(vector)]
+
+    def biases(self, vector: Floats) -> list[Floats]:
+        """View a flat vector as the biases of each layer, (O,)."""
+        return [block[:, -1] for block in self.blocks(vector)]
+
+    def named(self, vector: Floats, prefix: str = "") -> dict[str, Floats]:
+        """View a flat vector as W1, b1, W2, ..., with a prefix such as ``d``."""
+        views: dict[str, Floats] = {}
+        for layer, block in enumerate(self.blocks(vector), start=1):
+            views[f"{prefix}W{layer}"] = block[:, :-1]
+            views[f"{prefix}b{layer}"] = block[:, -1]
+        return views
+
+    def weight_mask(self, precision: str) -> Floats:
+        """Return a flat vector that is 1 for weights and 0 for biases."""
+        mask = np.ones(self.count, precision)
+        for biases in self.biases(mask):
+            biases[...] = 0.0
+        return mask
+
+    def name_of(self, index: int) -> str:
+        """Name an entry of the flat vector, counted from 1: ``W2[3, 1]``, ``b1[4]``."""
+        start = 0
+        for layer, (outputs, inputs) in enumerate(self.shapes, start=1):
+            within = index - start
+            if within < outputs * (inputs + 1):
+                neuron, column = divmod(within, inputs + 1)
+                if column == inputs:
+                    return f"b{layer}[{neuron + 1}]"
+                return f"W{layer}[{neuron + 1}, {column + 1}]"
+            start += outputs * (inputs + 1)
+        raise IndexError(f"parameter {index} of {start}")

@@ -1,0 +1,72 @@
+"""The loss of each sample, and the cost of the batch."""
+
+from functools import partial
+
+import numpy as np
+
+from nnviz.core.forward_pass import SoftmaxMemories
+from nnviz.core.loss import Loss
+from nnviz.core.memory import IterationMemory
+from nnviz.core.operation import Operation
+from nnviz.core.penalty import Penalty
+from nnviz.core.staged import staged
+
+
+def loss_pass(
+    m: IterationMemory, loss: Loss, penalty: Penalty, memories: SoftmaxMemories
+) -> list[Operation]:
+    """Work out each sample's loss, and the cost: their average and the penalty."""
+    last = m.layers[-1]
+    activation = m.network.activations[-1]
+    a, y = m.a.layer(last), m.batch.targets
+    operations: list[Operation] = []
+    if loss.joint is not None and loss.is_joint_with(activation):
+        stages = loss.joint.stages(m.z.layer(last), y, m.terms, memories.get(last))
+        operations += staged("loss", last, stages)
+    else:
+        error = partial(np.subtract, a, y, m.error)
+        terms = partial(loss.terms, a, y, m.error, m.terms)
+        operations += [
+            Operation("loss", last, {"error": m.error.T}, r"e_k = a_k - y_k", (error,)),
+            Operation("loss", last, {"terms": m.terms.T}, loss.formula, (terms,)),
+        ]
+    collect = partial(loss.output_weights(m.terms).dot, m.terms, m.losses)
+    calls = () if m.losses is m.terms else (collect,)
+    losses = {"losses": m.losses[0]}
+    operations.append(Operation("loss", last, losses, loss.formula, calls))
+    return [*operations, *_cost_operations(m, penalty)]
+
+
+def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
+    network = m.network
+    average = np.full(m.batch_size, 1.0 / m.batch_size, network.precision)
+    mean = partial(m.losses[0].dot, average)
+    formula = r"C = \frac{1}{N} \sum_n L_n"
+    if not penalty:
+        return [
+            Operation("loss", 0, {"cost": m.cost}, formula, (partial(mean, m.cost),))
+        ]
+    data_cost, weight_cost = m.constant(0.0), m.constant(0.0)
+
+    def weigh() -> None:
+        weight_cost[...] = penalty.value(network.parameters, network.layout)
+
+    return [
+        Operation(
+            "loss", 0, {"data_cost": data_cost}, formula, (partial(mean, data_cost),)
+        ),
+        Operation(
+            "loss",
+            0,
+            {"penalty": weight_cost},
+            r"R = \lambda_1 \sum |w| + \frac{\lambda_2}{2} \sum w^2",
+            (weigh,),
+        ),
+        Operation(
+            "loss",
+            0,
+            {"cost": m.cost},
+            r"C = \frac{1}{N} \sum_n L_n + R",
+            (partial(np.add, data_cost, weight_cost, m.cost),),
+        ),
+    ]

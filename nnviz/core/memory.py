@@ -1,0 +1,79 @@
+"""The arrays that the passes of one program share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.layer_rows import LayerRows
+from nnviz.core.layout import Layout
+from nnviz.core.network import Network
+from nnviz.core.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Samples as the program takes them.
+
+    ``inputs`` has a row per sample and ends in a column of ones, (N, I + 1);
+    ``targets`` has a column per sample, (O, N).
+    """
+
+    inputs: Floats
+    targets: Floats
+
+    @classmethod
+    def empty(cls, size: int, layout: Layout, precision: str) -> "Batch":
+        """Allocate a batch of ``size`` samples, all of them zeros."""
+        inputs = np.zeros((size, layout.sizes[0] + 1), precision)
+        inputs[:, -1] = 1.0
+        return cls(inputs, np.zeros((layout.sizes[-1], size), precision))
+
+
+class IterationMemory:
+    """All arrays of one iteration of a network on batches of one size.
+
+    Attributes
+    ----------
+    z, a, slopes, da, deltas, shares
+        The layers' quantities: pre-activations, activations, f'(z), dL/da, dL/dz, and
+        dC/dz, which is each sample's share, dL/dz divided by the batch size.
+    error, terms, losses, cost
+        a - y, what each output adds to a sample's loss, both (O, N), the losses (1, N),
+        and their average with the penalty, a number.
+    """
+
+    def __init__(self, network: Network, batch: Batch) -> None:
+        layout, precision = network.layout, network.precision
+        size = len(batch.inputs)
+        self.network = network
+        self.batch = batch
+        self.z = LayerRows(layout, size, precision)
+        self.a = LayerRows(layout, size, precision, extra=1.0)
+        self.slopes = LayerRows(layout, size, precision)
+        self.da = LayerRows(layout, size, precision)
+        self.deltas = LayerRows(layout, size, precision)
+        self.shares = LayerRows(layout, size, precision)
+        self.error: Floats = np.zeros((layout.sizes[-1], size), precision)
+        self.terms: Floats = np.zeros_like(self.error)
+        # The loss of a single output is its only term.
+        single = layout.sizes[-1] == 1
+        self.losses: Floats = self.terms if single else np.zeros((1, size), precision)
+        self.cost: Floats = np.zeros((), precision)
+
+    @property
+    def layers(self) -> range:
+        """The numbers of all layers after the inputs, from 1."""
+        return range(1, len(self.network.sizes))
+
+    @property
+    def batch_size(self) -> int:
+        """How many samples one iteration sees."""
+        return len(self.batch.inputs)
+
+    def inputs_of(self, layer: int) -> Floats:
+        """Return what a layer takes in, with its row of ones, (I + 1, N)."""
+        return self.batch.inputs.T if layer == 1 else self.a.with_extra(layer - 1)
+
+    def constant(self, value: float) -> Floats:
+        """Return a number as a 0-d array: half the cost of a Python number."""
+        return np.array(value, self.network.precision)

@@ -1,0 +1,161 @@
+"""A fully connected network: a flat vector of parameters, and a loop over layers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.layout import Layout
+from nnviz.core.types import Floats
+
+PRECISIONS = ("float32", "float64")
+_CHUNK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OutputLayer:
+    """Pre-activations and activations of the output layer, both (O, N)."""
+
+    z: Floats
+    a: Floats
+
+
+class Network:
+    """Layers of neurons with weights, biases and activation functions.
+
+    Parameters
+    ----------
+    sizes
+        Neurons per layer, the inputs first: (784, 10, 10).
+    activations
+        One per layer after the inputs, as names or objects.
+    initializer
+        A name in ``INITIALIZERS``.
+    precision
+        "float64" or "float32".
+    seed
+        Same seed, same initial parameters. Each layer draws from a stream of its own,
+        so a layer starts the same whatever the others look like.
+
+    Attributes
+    ----------
+    parameters
+        The flat vector that ``weights`` (each (O, I)) and ``biases`` (each (O,)) are
+        views on.
+
+    Raises
+    ------
+    InputError
+        For unknown names, sizes below 1, or a count of activations that does not fit.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str | Activation],
+        *,
+        initializer: str = "xavier",
+        precision: str = "float64",
+        seed: int = 0,
+    ) -> None:
+        self.layout = Layout(_checked_sizes(sizes))
+        self.activations = tuple(find_activation(name) for name in activations)
+        if len(self.activations) != len(self.sizes) - 1:
+            raise InputError(
+                f"{len(self.sizes) - 1} layers need as many activations, "
+                f"{len(self.activations)} were given"
+            )
+        if initializer not in INITIALIZERS:
+            raise unknown_name("initializer", initializer, INITIALIZERS)
+        if precision not in PRECISIONS:
+            raise unknown_name("precision", precision, PRECISIONS)
+        self.precision = precision
+        self.initializer = initializer
+        self.seed = seed
+        self.parameters: Floats = np.zeros(self.layout.count, precision)
+        self.weights = self.layout.weights(self.parameters)
+        self.biases = self.layout.biases(self.parameters)
+        self.initialize()
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons per layer, the inputs first."""
+        return self.layout.sizes
+
+    def initialize(self) -> None:
+        """Set all parameters back to the initial ones of this seed."""
+        layers = zip(self.weights, self.biases, strict=True)
+        for layer, (weights, biases) in enumerate(layers, start=1):
+            rng = np.random.default_rng((self.seed, layer))
+            INITIALIZERS[self.initializer].fill(weights, biases, rng)
+
+    def copy(self, precision: str | None = None) -> "Network":
+        """Return a network of its own with the same parameters."""
+        twin = Network(
+            self.sizes,
+            self.activations,
+            initializer="zeros",
+            precision=precision or self.precision,
+            seed=self.seed,
+        )
+        twin.initializer = self.initializer
+        twin.parameters[...] = self.parameters
+        return twin
+
+    def predict(self, inputs: Floats) -> Floats:
+        """Return the outputs (N, O) for inputs (N, I)."""
+        inputs = self._checked_inputs(inputs)
+        outputs = np.empty((len(inputs), self.sizes[-1]), self.precision)
+        for start in range(0, len(inputs), _CHUNK):
+            rows = inputs[start : start + _CHUNK]
+            outputs[start : start + _CHUNK] = self.output_layer(rows).a.T
+        return outputs
+
+    def output_layer(self, inputs: Floats) -> OutputLayer:
+        """Run inputs (N, I) forward and return the output layer's z and a."""
+        *_, (z, a) = self.forward(inputs)
+        return OutputLayer(z, a)
+
+    def forward(self, inputs: Floats) -> list[tuple[Floats, Floats]]:
+        """Run inputs (N, I) forward and return every layer's z and a, (O, N) each."""
+        a = np.asarray(inputs, self.precision).T
+        layers = []
+        for weights, biases, activation in zip(
+            self.weights, self.biases, self.activations, strict=True
+        ):
+            z = weights.dot(a) + biases[:, None]
+            a = np.empty_like(z)
+            activation.evaluate(z, a)
+            layers.append((z, a))
+        return layers
+
+    def _checked_inputs(self, inputs: Floats) -> Floats:
+        inputs = np.asarray(inputs)
+        if inputs.ndim != 2 or inputs.shape[1] != self.sizes[0]:
+            raise InputError(
+                f"inputs of shape {inputs.shape} do not fit: this network takes "
+                f"(samples, {self.sizes[0]})"
+            )
+        return inputs
+
+
+def find_activation(name: str | Activation) -> Activation:
+    """Return the activation of that name; an activation is returned as it is."""
+    if isinstance(name, Activation):
+        return name
+    if name not in ACTIVATIONS:
+        raise unknown_name("activation", name, ACTIVATIONS)
+    return ACTIVATIONS[name]
+
+
+def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise InputError(
+            f"layer sizes {tuple(sizes)} do not make a network: give the inputs, any "
+            "hidden layers and the outputs, each at least 1"
+        )
+    return tuple(int(size) for size in sizes)

@@ -1,0 +1,42 @@
+"""One step of an iteration, as it is trained, walked and explained."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from nnviz.core.types import Floats
+
+Phase = Literal["forward", "loss", "backward", "update"]
+Call = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the program: what it makes, why, and the calls that make it.
+
+    ``layer`` counts from 1; 0 is for what belongs to no layer. ``outputs`` are the
+    quantities that are known once it has run, by name, as they are shown: a row per
+    sample, or in the shape of the parameters. ``calls`` are NumPy calls with their
+    memory already bound; training runs exactly these.
+    """
+
+    phase: Phase
+    layer: int
+    outputs: Mapping[str, Floats]
+    formula: str
+    calls: tuple[Call, ...]
+
+    @property
+    def produces(self) -> tuple[str, ...]:
+        """The names of the quantities it makes."""
+        return tuple(self.outputs)
+
+    @property
+    def quantity(self) -> str:
+        """The first quantity it makes."""
+        return self.produces[0]
+
+    def run(self) -> None:
+        """Carry the operation out."""
+        for call in self.calls:
+            call()

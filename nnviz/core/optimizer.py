@@ -1,0 +1,107 @@
+"""What an optimiser is, and the memory it keeps between iterations."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.errors import InputError
+from nnviz.core.operation import Operation
+from nnviz.core.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """A rule that turns the gradient into an update of all parameters.
+
+    ``settings`` are its constants with their defaults; ``build(state)`` returns the
+    operations that fill ``state.update``.
+    """
+
+    name: str
+    formula: str
+    lesson: str
+    settings: Mapping[str, float]
+    build: "Callable[[OptimizerState], list[Operation]]"
+
+    def start(
+        self, parameters: Floats, settings: Mapping[str, float] | None = None
+    ) -> "OptimizerState":
+        """Return fresh memory for these parameters.
+
+        Raises
+        ------
+        InputError
+            For a setting this optimiser does not have.
+        """
+        given = dict(settings or {})
+        for name in given:
+            if name not in self.settings:
+                known = ", ".join(self.settings) or "none"
+                raise InputError(
+                    f"optimizer '{self.name}' has no setting '{name}': it has {known}"
+                )
+        return OptimizerState(self, parameters, {**self.settings, **given})
+
+
+class OptimizerState:
+    """The gradient, the update, and what the optimiser remembers, as flat vectors.
+
+    Attributes
+    ----------
+    parameters, gradient, update
+        Flat vectors in the network's layout.
+    state
+        What lasts from one iteration to the next (velocity, moments, powers), by name.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, parameters: Floats, settings: dict[str, float]
+    ) -> None:
+        self.optimizer = optimizer
+        self.settings = settings
+        self.parameters = parameters
+        self.gradient = np.zeros_like(parameters)
+        self.update = np.zeros_like(parameters)
+        self.minus_rate = self.constant(0.0)
+        self.state: dict[str, Floats] = {}
+        self.operations = tuple(optimizer.build(self))
+
+    @property
+    def learning_rate(self) -> float:
+        """The length of a step; it may change between two iterations."""
+        return -float(self.minus_rate)
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self.minus_rate[...] = -rate
+
+    def vector(self, name: str) -> Floats:
+        """Return the lasting vector of that name, which begins at 0."""
+        return self.state.setdefault(name, np.zeros_like(self.parameters))
+
+    def working(self) -> Floats:
+        """Return a vector for what is worked out anew in every iteration."""
+        return np.zeros_like(self.parameters)
+
+    def power(self, name: str) -> Floats:
+        """Return a lasting number that begins at 1, always in float64."""
+        return self.state.setdefault(name, np.array(1.0))
+
+    def constant(self, value: float) -> Floats:
+        """Return a number as a 0-d array: half the cost of a Python number."""
+        return np.array(value, self.parameters.dtype)
+
+    def reset(self) -> None:
+        """Forget everything learned about the gradients so far."""
+        for name, values in self.state.items():
+            values[...] = 1.0 if name.endswith("_power") else 0.0
+
+    def snapshot(self) -> dict[str, Floats]:
+        """Return a copy of all that lasts."""
+        return {name: values.copy() for name, values in self.state.items()}
+
+    def restore(self, snapshot: Mapping[str, Floats]) -> None:
+        """Bring back what ``snapshot`` returned."""
+        for name, values in snapshot.items():
+            self.state[name][...] = values

@@ -1,0 +1,214 @@
+"""How a gradient becomes a change of the parameters, one object per rule.
+
+The rules and their defaults are PyTorch's, so that runs can be compared with it.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from nnviz.core.operation import Operation
+from nnviz.core.optimizer import Optimizer, OptimizerState
+from nnviz.core.types import Floats
+
+
+def _operation(
+    name: str, values: Floats, formula: str, *calls: partial[object]
+) -> Operation:
+    return Operation("update", 0, {name: values}, formula, calls)
+
+
+def _update(s: OptimizerState, formula: str, direction: Floats) -> Operation:
+    """Go against a direction, as far as the learning rate says."""
+    call = partial(np.multiply, direction, s.minus_rate, s.update)
+    return _operation("update", s.update, formula, call)
+
+
+def _scaled_update(
+    s: OptimizerState, formula: str, direction: Floats, root: Floats
+) -> Operation:
+    """Go against a direction, each parameter's divided by its root."""
+    return _operation(
+        "update",
+        s.update,
+        formula,
+        partial(np.divide, direction, root, s.update),
+        partial(np.multiply, s.update, s.minus_rate, s.update),
+    )
+
+
+def _root(s: OptimizerState, squares: Floats, formula: str) -> tuple[Operation, Floats]:
+    """Take the root of averaged squares, kept away from 0; also return where it is."""
+    root = s.working()
+    operation = _operation(
+        "root",
+        root,
+        formula,
+        partial(np.sqrt, squares, root),
+        partial(np.add, root, s.constant(s.settings["epsilon"]), root),
+    )
+    return operation, root
+
+
+def _average(s: OptimizerState, name: str, formula: str, decay: str) -> Operation:
+    """Average the gradient, or its square for a second moment, over time."""
+    average, fresh = s.vector(name), s.working()
+    old, new = s.constant(s.settings[decay]), s.constant(1.0 - s.settings[decay])
+    square = (partial(np.multiply, fresh, s.gradient, fresh),)
+    return _operation(
+        name,
+        average,
+        formula,
+        partial(np.multiply, average, old, average),
+        partial(np.multiply, s.gradient, new, fresh),
+        *(square if name == "second_moment" else ()),
+        partial(np.add, average, fresh, average),
+    )
+
+
+def _sgd(s: OptimizerState) -> list[Operation]:
+    return [_update(s, r"\Delta\theta = -\eta \, g", s.gradient)]
+
+
+def _velocity(s: OptimizerState) -> Operation:
+    velocity = s.vector("velocity")
+    return _operation(
+        "velocity",
+        velocity,
+        r"v \leftarrow \mu v + g",
+        partial(np.multiply, velocity, s.constant(s.settings["momentum"]), velocity),
+        partial(np.add, velocity, s.gradient, velocity),
+    )
+
+
+def _momentum(s: OptimizerState) -> list[Operation]:
+    formula = r"\Delta\theta = -\eta \, v"
+    return [_velocity(s), _update(s, formula, s.vector("velocity"))]
+
+
+def _nesterov(s: OptimizerState) -> list[Operation]:
+    ahead, momentum = s.working(), s.constant(s.settings["momentum"])
+    look = _operation(
+        "ahead",
+        ahead,
+        r"h = g + \mu v",
+        partial(np.multiply, s.vector("velocity"), momentum, ahead),
+        partial(np.add, s.gradient, ahead, ahead),
+    )
+    return [_velocity(s), look, _update(s, r"\Delta\theta = -\eta \, h", ahead)]
+
+
+def _rmsprop(s: OptimizerState) -> list[Operation]:
+    formula = r"v \leftarrow \rho v + (1 - \rho) g^2"
+    average = _average(s, "second_moment", formula, "decay")
+    take_root, root = _root(s, s.vector("second_moment"), r"r = \sqrt{v} + \epsilon")
+    formula = r"\Delta\theta = -\eta \, \frac{g}{r}"
+    return [average, take_root, _scaled_update(s, formula, s.gradient, root)]
+
+
+def _adagrad(s: OptimizerState) -> list[Operation]:
+    squares, total = s.working(), s.vector("sum_of_squares")
+    add_up = _operation(
+        "sum_of_squares",
+        total,
+        r"v \leftarrow v + g^2",
+        partial(np.multiply, s.gradient, s.gradient, squares),
+        partial(np.add, total, squares, total),
+    )
+    take_root, root = _root(s, total, r"r = \sqrt{v} + \epsilon")
+    formula = r"\Delta\theta = -\eta \, \frac{g}{r}"
+    return [add_up, take_root, _scaled_update(s, formula, s.gradient, root)]
+
+
+def _corrected(
+    s: OptimizerState, number: int, moment: str
+) -> tuple[list[Operation], Floats]:
+    """Undo the pull towards 0 of an average that began at 0; also return it."""
+    power, beta = s.power(f"beta{number}_power"), s.settings[f"beta{number}"]
+    rest, corrected, symbol = s.constant(1.0), s.working(), "mv"[number - 1]
+    operations = [
+        _operation(
+            f"beta{number}_power",
+            power,
+            rf"\beta_{number}^t",
+            partial(np.multiply, power, np.array(beta), power),
+        ),
+        _operation(
+            f"corrected_{moment}",
+            corrected,
+            rf"\hat{{{symbol}}} = \frac{{{symbol}}}{{1 - \beta_{number}^t}}",
+            partial(np.subtract, np.array(1.0), power, rest),
+            partial(np.divide, s.vector(moment), rest, corrected),
+        ),
+    ]
+    return operations, corrected
+
+
+def _adam(s: OptimizerState) -> list[Operation]:
+    first = r"m \leftarrow \beta_1 m + (1 - \beta_1) g"
+    second = r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2"
+    averages = [
+        _average(s, "first_moment", first, "beta1"),
+        _average(s, "second_moment", second, "beta2"),
+    ]
+    correct_first, direction = _corrected(s, 1, "first_moment")
+    correct_second, squares = _corrected(s, 2, "second_moment")
+    take_root, root = _root(s, squares, r"r = \sqrt{\hat{v}} + \epsilon")
+    formula = r"\Delta\theta = -\eta \, \frac{\hat{m}}{r}"
+    update = _scaled_update(s, formula, direction, root)
+    return [*averages, *correct_first, *correct_second, take_root, update]
+
+
+_ALL = (
+    Optimizer(
+        "sgd",
+        r"\theta \leftarrow \theta - \eta \, g",
+        "Gradient descent: a step against the gradient, as long as the learning rate "
+        "times the gradient.",
+        {},
+        _sgd,
+    ),
+    Optimizer(
+        "momentum",
+        r"v \leftarrow \mu v + g, \; \theta \leftarrow \theta - \eta \, v",
+        "Lets past gradients roll on, so that it is faster along a valley and calmer "
+        "across it.",
+        {"momentum": 0.9},
+        _momentum,
+    ),
+    Optimizer(
+        "nesterov",
+        r"v \leftarrow \mu v + g, \; \theta \leftarrow \theta - \eta (g + \mu v)",
+        "Momentum that looks one step ahead before it corrects its course.",
+        {"momentum": 0.9},
+        _nesterov,
+    ),
+    Optimizer(
+        "rmsprop",
+        r"v \leftarrow \rho v + (1 - \rho) g^2, \; "
+        r"\theta \leftarrow \theta - \eta \, \frac{g}{\sqrt{v} + \epsilon}",
+        "Divides each gradient by its recent size, so that every parameter moves at a "
+        "similar pace.",
+        {"decay": 0.99, "epsilon": 1e-8},
+        _rmsprop,
+    ),
+    Optimizer(
+        "adam",
+        r"\theta \leftarrow \theta - \eta \, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}",
+        "Momentum and rmsprop together, both corrected for having begun at 0.",
+        {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        _adam,
+    ),
+    Optimizer(
+        "adagrad",
+        r"v \leftarrow v + g^2, \; "
+        r"\theta \leftarrow \theta - \eta \, \frac{g}{\sqrt{v} + \epsilon}",
+        "Divides by the root of all squared gradients so far: frequent parameters "
+        "slow down for good.",
+        {"epsilon": 1e-10},
+        _adagrad,
+    ),
+)
+
+OPTIMIZERS: dict[str, Optimizer] = {rule.name: rule for rule in _ALL}
+"""Every optimiser by its name."""

@@ -1,0 +1,43 @@
+"""Regularisation: what large weights add to the cost. Biases go free."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from nnviz.core.layout import Layout
+from nnviz.core.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """``l1 * sum |w| + l2 / 2 * sum w^2`` over all weights, added to the cost."""
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __bool__(self) -> bool:
+        return self.l1 > 0.0 or self.l2 > 0.0
+
+    def value(self, parameters: Floats, layout: Layout) -> float:
+        """Return what the weights among these parameters add to the cost."""
+        weights = parameters * layout.weight_mask(str(parameters.dtype))
+        return float(
+            self.l1 * np.abs(weights).sum() + 0.5 * self.l2 * weights.dot(weights)
+        )
+
+    def slope_calls(
+        self, parameters: Floats, layout: Layout, out: Floats
+    ) -> tuple[Callable[[], object], ...]:
+        """Bind the calls that write the penalty's gradient into ``out``."""
+        mask = layout.weight_mask(str(parameters.dtype))
+        calls = [partial(np.multiply, parameters, mask * self.l2, out)]
+        if self.l1 > 0.0:
+            signs = np.empty_like(parameters)
+            calls += [
+                partial(np.sign, parameters, signs),
+                partial(np.multiply, signs, mask * self.l1, signs),
+                partial(np.add, out, signs, out),
+            ]
+        return tuple(calls)

@@ -1,0 +1,87 @@
+"""What the cost does when one parameter moves a little."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.loss import Loss
+from nnviz.core.network import Network
+from nnviz.core.penalty import Penalty
+from nnviz.core.types import Floats
+
+_STEP = 1e-4
+
+
+class Perturbation:
+    """Runs a float64 network forward with one parameter changed.
+
+    Only the changed neuron's z and the layers after it are worked out again.
+
+    Attributes
+    ----------
+    rounding
+        About how much rounding blurs a difference quotient.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        penalty: Penalty,
+        inputs: Floats,
+        targets: Floats,
+    ) -> None:
+        self._network = network
+        self._loss = loss
+        self._penalty = penalty
+        self._y = targets.T
+        self._layers = network.forward(inputs)
+        self._inputs = [inputs.T, *(a for _, a in self._layers[:-1])]
+        self._steps = [_STEP / max(1.0, float(np.abs(a).max())) for a in self._inputs]
+        self._blocks = network.layout.blocks(network.parameters)
+        self._ends = np.cumsum([block.size for block in self._blocks])
+        losses = loss.losses(network.activations[-1], *self._layers[-1], self._y)
+        size = max(1.0, float(np.abs(losses).max()))
+        self.rounding = 10.0 * np.finfo(np.float64).eps * size / min(self._steps)
+
+    def quotient(self, place: int) -> tuple[float, bool]:
+        """Return dC/dparameter, and whether the moves cross a corner."""
+        layer = int(np.searchsorted(self._ends, place, side="right"))
+        block = self._blocks[layer]
+        start = int(self._ends[layer]) - block.size
+        neuron, column = divmod(place - start, block.shape[1])
+        h, before = self._steps[layer], float(block[neuron, column])
+        moved = []
+        for move in (-2.0 * h, -h, h, 2.0 * h):
+            block[neuron, column] = before + move
+            moved.append(self._losses(layer, neuron, column))
+        block[neuron, column] = before
+        (l2, s2), (l1, s1), (r1, t1), (r2, t2) = moved
+        slopes = (8.0 * (r1 - l1) - (r2 - l2)) / (12.0 * h)
+        straddles = any(not np.array_equal(s2, side) for side in (s1, t1, t2))
+        return float(slopes.mean()), straddles
+
+    def _losses(self, layer: int, neuron: int, column: int) -> tuple[Floats, Floats]:
+        """Return each sample's loss with the penalty, and the sides of all corners."""
+        network = self._network
+        row = self._blocks[layer][neuron]
+        z, a = (values.copy() for values in self._layers[layer])
+        z[neuron] = row[:-1].dot(self._inputs[layer]) + row[-1]
+        sides: list[Floats | NDArray[np.bool_]] = []
+        for i in range(layer, len(self._blocks)):
+            f = network.activations[i]
+            if i > layer:
+                z = network.weights[i].dot(a) + network.biases[i][:, None]
+                a = np.empty_like(z)
+            f.evaluate(z, a)
+            sides += [(z > kink).ravel() for kink in f.kinks]
+        if self._loss.side is not None:
+            sides.append(self._loss.side(a - self._y).ravel())
+        penalty, weight = 0.0, 0.0
+        if self._penalty and column < len(row) - 1:
+            weight = float(row[column])
+            penalty = (
+                self._penalty.l1 * abs(weight) + 0.5 * self._penalty.l2 * weight**2
+            )
+            sides.append(np.sign([weight * self._penalty.l1]))
+        losses = self._loss.losses(network.activations[-1], z, a, self._y)
+        return losses + penalty, np.concatenate(sides) if sides else np.empty(0)

@@ -1,0 +1,148 @@
+"""The program's gradients against central differences, on networks drawn at random."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.errors import InputError
+from nnviz.core.gradient_check import GradientCheck, check_gradients
+from nnviz.core.network import Network
+from nnviz.core.penalty import Penalty
+
+TRUE_SLOPES = [name for name, f in ACTIVATIONS.items() if not f.surrogate]
+PAIRS = [
+    (loss, output)
+    for loss in ("mse", "mae", "huber")
+    for output in TRUE_SLOPES
+] + [
+    ("binary_cross_entropy", "sigmoid"),
+    ("cross_entropy", "softmax"),
+    ("cross_entropy", "sigmoid"),
+]  # fmt: skip
+
+
+def random_check(
+    seed: int, sizes: list[int], hidden: list[str], pair: tuple[str, str], batch: int
+) -> GradientCheck:
+    loss, output = pair
+    rng = np.random.default_rng(seed)
+    network = Network(sizes, [*hidden, output], initializer="xavier_normal", seed=seed)
+    for biases in network.biases:
+        biases[...] = rng.normal(0.0, 0.3, biases.shape)
+    inputs = rng.normal(size=(batch, sizes[0]))
+    if loss in ("mse", "mae", "huber"):
+        targets = rng.normal(size=(batch, sizes[-1]))
+    else:
+        targets = np.eye(sizes[-1])[rng.integers(0, sizes[-1], batch)]
+    return check_gradients(network, loss, inputs, targets)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    pair=st.sampled_from(PAIRS),
+    layers=st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(TRUE_SLOPES)), max_size=3
+    ),
+    inputs=st.integers(1, 4),
+    outputs=st.integers(2, 4),
+    batch=st.integers(1, 8),
+)
+def test_gradients_agree_on_random_networks(
+    seed: int,
+    pair: tuple[str, str],
+    layers: list[tuple[int, str]],
+    inputs: int,
+    outputs: int,
+    batch: int,
+) -> None:
+    sizes = [inputs, *(size for size, _ in layers), outputs]
+    found = random_check(seed, sizes, [name for _, name in layers], pair, batch)
+    assert found.max_relative_error < 1e-7, found.worst
+
+
+@pytest.mark.parametrize("hidden", TRUE_SLOPES)
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_gradients_agree_for_every_activation_and_loss(
+    hidden: str, pair: tuple[str, str]
+) -> None:
+    found = random_check(7, [3, 5, 4, 3], [hidden, hidden], pair, 6)
+    assert found.max_relative_error < 1e-7, found.worst
+
+
+@pytest.mark.parametrize("penalty", [Penalty(l1=0.1), Penalty(l2=0.3), Penalty(0.1, 1)])
+def test_penalties_belong_to_the_gradient(penalty: Penalty) -> None:
+    network = Network((3, 4, 2), ("tanh", "linear"), seed=1)
+    inputs = np.random.default_rng(0).normal(size=(5, 3))
+    targets = np.ones((5, 2))
+    found = check_gradients(network, "mse", inputs, targets, penalty=penalty)
+    assert found.max_relative_error < 1e-7
+    plain = check_gradients(network, "mse", inputs, targets)
+    assert not np.allclose(found.analytic, plain.analytic)
+
+
+def test_a_wrong_slope_is_found() -> None:
+    tanh = ACTIVATIONS["tanh"]
+
+    def off_by_a_little(z: np.ndarray, a: np.ndarray, s: np.ndarray) -> None:
+        tanh.slope(z, a, s)
+        s *= 1.0001
+
+    network = Network((2, 3, 1), (replace(tanh, slope=off_by_a_little), "linear"))
+    inputs = np.random.default_rng(0).normal(size=(5, 2))
+    found = check_gradients(network, "mse", inputs, np.ones(5))
+    assert not found.ok
+    assert found.worst is not None
+    assert found.worst.startswith(("W1", "b1"))
+
+
+def test_a_quotient_across_the_corner_of_relu_is_a_kink_not_an_error() -> None:
+    network = Network((1, 1, 1), ("relu", "linear"), initializer="zeros")
+    network.weights[0][...] = 1.0
+    network.weights[1][...] = 1.0
+    found = check_gradients(network, "mse", np.array([[0.0], [1.0]]), np.ones(2))
+    marked = {found.layout.name_of(int(i)) for i in np.flatnonzero(found.straddles)}
+    assert marked == {"b1[1]"}
+    assert found.kinks == 1
+    assert found.parameters_checked == 3
+    assert found.ok
+
+
+def test_nothing_before_a_step_has_a_gradient() -> None:
+    found = random_check(3, [2, 4, 1], ["step"], ("mse", "linear"), 5)
+    first_layer = 4 * 3
+    assert not found.analytic[:first_layer].any()
+    assert found.ok
+
+
+def test_a_straight_through_slope_is_left_out_of_the_verdict() -> None:
+    found = random_check(3, [2, 4, 1], ["step_straight_through"], ("mse", "linear"), 5)
+    assert found.surrogate[: 4 * 3].all()
+    assert not found.surrogate[4 * 3 :].any()
+    assert found.analytic[: 4 * 3].any()
+    assert found.ok
+
+
+def test_a_sample_of_the_parameters_can_be_checked() -> None:
+    network = Network((3, 4, 2), ("tanh", "softmax"))
+    inputs = np.random.default_rng(0).normal(size=(5, 3))
+    classes = np.array([0, 1, 1, 0, 1])
+    found = check_gradients(network, "cross_entropy", inputs, classes, only=[0, 5, 9])
+    assert found.parameters_checked == 3
+
+
+def test_the_network_is_left_as_it_was() -> None:
+    network = Network((3, 4, 2), ("tanh", "softmax"), precision="float32")
+    before = network.parameters.copy()
+    check_gradients(network, "cross_entropy", np.ones((2, 3)), np.array([0, 1]))
+    np.testing.assert_array_equal(network.parameters, before)
+
+
+def test_samples_without_targets_are_refused() -> None:
+    network = Network((3, 2), ("linear",))
+    with pytest.raises(InputError, match="4 samples of inputs and 3 of targets"):
+        check_gradients(network, "mse", np.ones((4, 3)), np.ones((3, 2)))
