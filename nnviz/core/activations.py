@@ -54,7 +54,9 @@ def _tanh_slope(_z: Floats, a: Floats, s: Floats) -> None:
 
 
 def _relu(z: Floats, a: Floats) -> None:
-    np.maximum(z, 0.0, out=a)
+    # NumPy compares two arrays faster than an array and a number.
+    a.fill(0.0)
+    np.maximum(z, a, out=a)
 
 
 def _relu_slope(_z: Floats, a: Floats, s: Floats) -> None:

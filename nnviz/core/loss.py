@@ -67,8 +67,9 @@ class Loss:
             )
         if activation.name == "softmax" and outputs == 1:
             raise InputError(
-                "softmax over a single output is always 1: use output activation "
-                "'sigmoid', or one output per class"
+                f"loss '{self.name}' on softmax: over a single output softmax is "
+                "always 1: use output activation 'sigmoid' with loss "
+                "'binary_cross_entropy', or one output per class"
             )
 
     def losses(self, activation: Activation, z: Floats, a: Floats, y: Floats) -> Floats:

@@ -68,11 +68,11 @@ def test_extreme_inputs_stay_finite_without_warnings(name: str, precision: str) 
     assert a.max() <= high + slack
 
 
-@pytest.mark.parametrize("name", ELEMENTWISE)
+@pytest.mark.parametrize(
+    "name", [name for name in ELEMENTWISE if not ACTIVATIONS[name].surrogate]
+)
 def test_slopes_are_difference_quotients_away_from_kinks(name: str) -> None:
     activation = ACTIVATIONS[name]
-    if activation.surrogate:
-        pytest.skip("a surrogate slope is no derivative on purpose")
     z = np.linspace(-6.0, 6.0, 97) + 0.03
     h = 1e-5
     up, down = np.empty_like(z), np.empty_like(z)
