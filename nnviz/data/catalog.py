@@ -1,0 +1,162 @@
+"""All data sets by name, and the way from a name or a file to its samples."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.data import generated, tables
+from nnviz.data import generated_functions as functions
+from nnviz.data.dataset import Dataset, Task
+from nnviz.data.mnist import load_mnist
+from nnviz.data.readers.any_file import read_dataset
+
+FEWEST, MOST = 10, 1_000_000
+"""How many samples can be generated."""
+
+
+Kind = Literal["generated", "table", "images"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What can be said of a data set without loading it.
+
+    Parameters
+    ----------
+    name, title
+        What to call it: in a command, and to a reader.
+    task
+        What is learned.
+    samples, inputs, outputs
+        Its size; of a generated set, how many samples there are unless asked.
+    kind
+        Where it comes from.
+    load
+        Returns it; of a generated set, from a count, a noise and a seed.
+    """
+
+    name: str
+    title: str
+    task: Task
+    samples: int
+    inputs: int
+    outputs: int
+    kind: Kind
+    load: Callable[..., Dataset]
+
+
+C: Task = "classification"
+R: Task = "regression"
+G: Kind = "generated"
+T: Kind = "table"
+I: Kind = "images"
+
+
+ENTRIES = (
+    Entry("circle", "Circle", C, 500, 2, 1, G, generated.circle),
+    Entry("xor", "Exclusive or", C, 500, 2, 1, G, generated.xor),
+    Entry("gauss", "Two clouds", C, 500, 2, 1, G, generated.gauss),
+    Entry("spiral", "Spiral", C, 500, 2, 1, G, generated.spiral),
+    Entry("moons", "Moons", C, 500, 2, 1, G, generated.moons),
+    Entry("rings", "Three rings", C, 500, 2, 3, G, generated.rings),
+    Entry("plane", "Plane", R, 500, 2, 1, G, functions.plane),
+    Entry("bumps", "Gaussian bumps", R, 500, 2, 1, G, functions.bumps),
+    Entry("sine", "Sine", R, 200, 1, 1, G, functions.sine),
+    Entry("line", "Line", R, 200, 1, 1, G, functions.line),
+    Entry("iris", "Iris", C, 150, 4, 3, T, tables.load_iris),
+    Entry("wine", "Wine", C, 178, 13, 3, T, tables.load_wine),
+    Entry(
+        "breast_cancer",
+        "Breast cancer (Wisconsin, diagnostic)",
+        C,
+        569,
+        30,
+        1,
+        T,
+        tables.load_breast_cancer,
+    ),
+    Entry("diabetes", "Diabetes", R, 442, 10, 1, T, tables.load_diabetes),
+    Entry(
+        "digits", "Handwritten digits, 8 x 8", C, 1797, 64, 10, I, tables.load_digits
+    ),
+    Entry("mnist", "MNIST handwritten digits", C, 70_000, 784, 10, I, load_mnist),
+)
+CATALOG = {entry.name: entry for entry in ENTRIES}
+
+
+def load_dataset(
+    name: str,
+    *,
+    samples: int | None = None,
+    noise: float | None = None,
+    seed: int = 0,
+    target: str | None = None,
+    task: Task | None = None,
+) -> Dataset:
+    """Return a data set of the catalogue, or one from a file.
+
+    Parameters
+    ----------
+    name
+        A name in `CATALOG`, or the path of a file. The catalogue comes first: write
+        ``./iris`` for a file of that name.
+    samples, noise, seed
+        For generated sets only (a seed does nothing to others): how many, how noisy
+        from 0 to 1, and which.
+    target
+        For CSV files only: the target column, by name or by number from 1.
+    task
+        For CSV and NPZ files only: what to take the targets for.
+
+    Raises
+    ------
+    InputError
+        If there is no such set, it cannot be read, or an option is not for it.
+    """
+    if name in CATALOG:
+        entry = CATALOG[name]
+        _refuse(entry.name, "a bundled set", target=target, task=task)
+        if entry.kind == G:
+            return _generate(entry, samples, noise, seed)
+        _refuse(entry.name, "a set of real data", samples=samples, noise=noise)
+        return entry.load()
+    if not _is_path(name):
+        raise unknown_name("data set", name, CATALOG)
+    _refuse(name, "a file", samples=samples, noise=noise)
+    return read_dataset(Path(name), target=target, task=task)
+
+
+def _generate(
+    entry: Entry, samples: int | None, noise: float | None, seed: int
+) -> Dataset:
+    count = entry.samples if samples is None else samples
+    if not FEWEST <= count <= MOST:
+        raise InputError(f"samples {count}: a number from {FEWEST} to {MOST} is needed")
+    noise = 0.0 if noise is None else noise
+    if not 0 <= noise <= 1:
+        raise InputError(f"noise {noise}: a number from 0 to 1 is needed")
+    if seed < 0:
+        raise InputError(f"seed {seed}: 0 or a positive number is needed")
+    return entry.load(count, noise, seed)
+
+
+def _refuse(name: str, what: str, **options: object) -> None:
+    """Raise if an option is given that has no meaning for a set."""
+    for option, value in options.items():
+        if value is not None:
+            only = "files" if option in ("target", "task") else "generated sets"
+            raise InputError(
+                f"{option} {value}: '{name}' is {what}, and {option} is for {only} "
+                f"only: leave it out"
+            )
+
+
+def _is_path(name: str) -> bool:
+    """Tell whether a name is that of a file, even of one that is missing."""
+    separators = {os.sep, os.altsep, "/"} - {None}
+    if Path(name).suffix or any(str(mark) in name for mark in separators):
+        return True
+    return bool(name) and name.endswith("-ubyte") or os.path.exists(name)

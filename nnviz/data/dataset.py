@@ -1,0 +1,211 @@
+"""A data set: samples with their targets, and what their columns mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.core.types import Floats, Indices
+
+Task = Literal["classification", "regression"]
+TASKS: tuple[Task, ...] = ("classification", "regression")
+
+CHUNK_ROWS = 2048
+"""Rows looked at together, so that large sets need no large temporary arrays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dataset:
+    """N samples of I inputs and O targets, in the units of their source.
+
+    Only the first four fields are needed; the names follow from the shapes. Arrays
+    are kept without a copy where their type allows, and are read-only here.
+
+    Parameters
+    ----------
+    inputs
+        Shape (N, I): uint8 for images, otherwise float64 (float32 stays float32).
+    targets
+        Shape (N, O), float64 (float32 stays float32). For classification one-hot
+        rows, or one column of zeros and ones for two classes; for regression values.
+    input_names, output_names
+        One name for each column.
+    class_names
+        For classification only: one per one-hot column, two for a single column.
+    test_count
+        How many of the last rows are the source's own test part; 0 for none.
+    image_shape
+        Rows and columns of pixels, where the inputs are images.
+    input_range
+        The known smallest and largest input, where scaling should use it.
+
+    Raises
+    ------
+    InputError
+        If shapes disagree, values are not finite, or only one class is present.
+    """
+
+    name: str
+    task: Task
+    inputs: NDArray[Any]
+    targets: Floats
+    input_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+    test_count: int = 0
+    image_shape: tuple[int, int] | None = None
+    input_range: tuple[float, float] | None = None
+    title: str = ""
+    description: str = ""
+    source: str = ""
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        if self.task not in TASKS:
+            raise self._error(f"its task is '{self.task}': {' or '.join(TASKS)}")
+        self._set("inputs", self._columns("inputs", keep=(np.uint8, np.float32)))
+        self._set("targets", self._columns("targets", keep=(np.float32,)))
+        self._check_counts()
+        self._name_columns()
+        self._check_finite("input", self.inputs, self.input_names)
+        self._check_finite("target", self.targets, self.output_names)
+        if self.task == "classification":
+            self._check_classes()
+
+    @property
+    def samples(self) -> int:
+        """N, the number of samples."""
+        return len(self.inputs)
+
+    @property
+    def input_count(self) -> int:
+        """I, the number of inputs."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def output_count(self) -> int:
+        """O, the number of targets, which is the number of outputs of a network."""
+        return int(self.targets.shape[1])
+
+    def class_indices(self) -> Indices:
+        """Return the class of every sample, shape (N,); classification only."""
+        if self.task != "classification":
+            raise self._error("it is a regression set and has no classes")
+        if self.output_count == 1:
+            return (self.targets[:, 0] > 0.5).astype(np.intp)
+        return self.targets.argmax(axis=1)
+
+    def _error(self, what: str) -> InputError:
+        return InputError(f"data set '{self.name}': {what}")
+
+    def _set(self, field: str, value: object) -> None:
+        object.__setattr__(self, field, value)
+
+    def _columns(self, field: str, keep: tuple[type, ...]) -> NDArray[Any]:
+        """Return a field as a read-only array of two dimensions."""
+        try:
+            array = np.asarray(getattr(self, field))
+            if array.dtype not in keep:
+                array = array.astype(np.float64, copy=False)
+        except (TypeError, ValueError) as error:
+            raise self._error(f"{field} must be a table of numbers") from error
+        if array.ndim == 1:
+            array = array[:, np.newaxis]
+        if array.ndim != 2 or array.shape[1] == 0:
+            raise self._error(
+                f"{field} have shape {array.shape}: one row for each sample and at "
+                f"least one column are needed"
+            )
+        view = array.view()
+        view.flags.writeable = False
+        return view
+
+    def _check_counts(self) -> None:
+        rows = len(self.targets)
+        if rows != self.samples:
+            raise self._error(f"{self.samples} rows of inputs, but {rows} of targets")
+        if self.samples < 2:
+            raise self._error(f"{self.samples} sample(s): at least 2 are needed")
+        if not 0 <= self.test_count < self.samples:
+            raise self._error(
+                f"test_count {self.test_count} must leave a training sample of "
+                f"{self.samples}"
+            )
+        if self.image_shape and np.prod(self.image_shape) != self.input_count:
+            raise self._error(
+                f"{self.input_count} inputs are no image of {self.image_shape} pixels"
+            )
+
+    def _name_columns(self) -> None:
+        """Fill in the names that were not given, and count those that were."""
+        self._set("input_names", tuple(self.input_names) or self._default_inputs())
+        outputs = self.output_count
+        if self.task == "classification":
+            classes = 2 if outputs == 1 else outputs
+            names = tuple(self.class_names) or tuple(
+                f"class {k}" for k in range(classes)
+            )
+            self._count_names("class_names", names, classes)
+            self._set("class_names", names)
+            default = names if outputs > 1 else (f"P({names[1]})",)
+        else:
+            self._count_names("class_names", self.class_names, 0)
+            default = tuple(f"y{k}" for k in range(1, outputs + 1))
+        self._set("output_names", tuple(self.output_names) or default)
+        self._count_names("input_names", self.input_names, self.input_count)
+        self._count_names("output_names", self.output_names, outputs)
+
+    def _default_inputs(self) -> tuple[str, ...]:
+        if self.image_shape:
+            height, width = self.image_shape
+            return tuple(f"pixel {r},{c}" for r in range(height) for c in range(width))
+        return tuple(f"x{k}" for k in range(1, self.input_count + 1))
+
+    def _count_names(self, field: str, names: tuple[str, ...], needed: int) -> None:
+        if len(names) != needed:
+            raise self._error(f"{len(names)} {field} where {needed} are needed")
+
+    def _check_finite(
+        self, what: str, values: NDArray[Any], names: tuple[str, ...]
+    ) -> None:
+        if values.dtype == np.uint8:
+            return
+        for start, block in row_blocks(values):
+            finite = np.isfinite(block)
+            if not finite.all():
+                row, column = np.argwhere(~finite)[0]
+                raise self._error(
+                    f"sample {start + row + 1}, {what} '{names[column]}' is "
+                    f"{block[row, column]}: finite numbers are needed"
+                )
+
+    def _check_classes(self) -> None:
+        counts = np.zeros(len(self.class_names), dtype=np.intp)
+        for start, block in row_blocks(self.targets):
+            ones = np.column_stack((1 - block, block)) if block.shape[1] == 1 else block
+            wrong = ((ones != 0) & (ones != 1)).any(axis=1) | (ones.sum(axis=1) != 1)
+            if wrong.any():
+                row = int(wrong.argmax())
+                raise self._error(
+                    f"sample {start + row + 1} has targets {block[row].tolist()}: a "
+                    f"class is a row with a single 1, or one column of 0 and 1"
+                )
+            counts += ones.sum(axis=0).astype(np.intp)
+        if np.count_nonzero(counts) < 2:
+            only = self.class_names[int(counts.argmax())]
+            raise self._error(
+                f"one class only ('{only}'): samples of at least two are needed"
+            )
+
+
+def row_blocks(
+    values: NDArray[Any], rows: Indices | None = None
+) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Yield (start, block) over some rows of an array, few of them at a time."""
+    count = len(values) if rows is None else len(rows)
+    for start in range(0, count, CHUNK_ROWS):
+        part = slice(start, start + CHUNK_ROWS)
+        yield start, values[part] if rows is None else values[rows[part]]

@@ -1,0 +1,72 @@
+"""Inputs computed from the two coordinates of a point, to help a small network."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.types import Floats
+from nnviz.data.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedInput:
+    """One more input, computed from the coordinates in their own units.
+
+    Parameters
+    ----------
+    name
+        What the column is called.
+    formula
+        The same as LaTeX.
+    evaluate
+        Takes x1 and x2, of shape (N,) each, and returns the column.
+    """
+
+    name: str
+    formula: str
+    evaluate: Callable[[Floats, Floats], Floats]
+
+
+DERIVED = {
+    derived.name: derived
+    for derived in (
+        DerivedInput("x1^2", "x_1^2", lambda x1, x2: x1 * x1),
+        DerivedInput("x2^2", "x_2^2", lambda x1, x2: x2 * x2),
+        DerivedInput("x1*x2", "x_1 x_2", lambda x1, x2: x1 * x2),
+        DerivedInput("sin(x1)", r"\sin(x_1)", lambda x1, x2: np.sin(x1)),
+        DerivedInput("sin(x2)", r"\sin(x_2)", lambda x1, x2: np.sin(x2)),
+    )
+}
+
+
+def add_derived(dataset: Dataset, names: Sequence[str]) -> Dataset:
+    """Return the data set with more input columns, in the order of `names`.
+
+    Raises
+    ------
+    InputError
+        If a name is not in `DERIVED` or comes twice, or the set has not two inputs.
+    """
+    if not names:
+        return dataset
+    for name in names:
+        if name not in DERIVED:
+            raise unknown_name("derived input", name, DERIVED)
+    if len(set(names)) < len(names):
+        raise InputError(f"derived inputs {', '.join(names)}: each can be added once")
+    if dataset.input_count != 2:
+        raise InputError(
+            f"data set '{dataset.name}' has {dataset.input_count} input(s): derived "
+            f"inputs need a set with 2"
+        )
+    x1, x2 = np.asarray(dataset.inputs, dtype=np.float64).T
+    columns = [DERIVED[name].evaluate(x1, x2) for name in names]
+    return replace(
+        dataset,
+        inputs=np.column_stack((x1, x2, *columns)),
+        input_names=(*dataset.input_names, *names),
+        image_shape=None,
+        input_range=None,
+    )

@@ -1,0 +1,130 @@
+"""A data set made ready for training: divided, scaled and in one precision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.types import Floats, Indices
+from nnviz.data.dataset import Dataset, row_blocks
+from nnviz.data.scaling import Scaling, fit_scaling
+from nnviz.data.split import split_rows
+
+PRECISIONS = ("float32", "float64")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Samples to train or to test with, scaled.
+
+    Parameters
+    ----------
+    padded
+        Shape (N, I + 1): the inputs, and a last column of ones for the biases.
+    targets
+        Shape (N, O).
+    """
+
+    padded: Floats
+    targets: Floats
+
+    @property
+    def inputs(self) -> Floats:
+        """The inputs alone, shape (N, I): a view, not a copy."""
+        return self.padded[:, :-1]
+
+    @property
+    def samples(self) -> int:
+        """N, which is 0 for an empty test part."""
+        return len(self.padded)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedData:
+    """Both parts of a data set, and how they came from it.
+
+    Parameters
+    ----------
+    dataset
+        What was prepared, in its own units.
+    train, test
+        The scaled parts, in the chosen precision.
+    input_scaling, target_scaling
+        Fitted on the training part only.
+    train_rows, test_rows
+        Which row of `dataset` each row of a part is.
+    """
+
+    dataset: Dataset
+    train: Part
+    test: Part
+    input_scaling: Scaling
+    target_scaling: Scaling
+    train_rows: Indices
+    test_rows: Indices
+
+
+def prepare(
+    dataset: Dataset,
+    *,
+    test_fraction: float,
+    seed: int,
+    scaling: str,
+    target_scaling: str = "none",
+    precision: str,
+) -> PreparedData:
+    """Divide, scale and convert a data set, with no copy of it besides the result.
+
+    Parameters
+    ----------
+    dataset
+        The samples, with derived inputs if they are wanted.
+    test_fraction, seed
+        As in `split_rows`.
+    scaling, target_scaling
+        One of `SCALINGS`; targets can only be scaled in regression.
+    precision
+        One of `PRECISIONS`.
+
+    Raises
+    ------
+    InputError
+        If an option is unknown, or a value is too large for the precision.
+    """
+    if precision not in PRECISIONS:
+        raise unknown_name("precision", precision, PRECISIONS)
+    if target_scaling != "none" and dataset.task == "classification":
+        raise InputError(
+            f"target scaling '{target_scaling}': the targets of a classification are "
+            f"0 and 1 already, use 'none'"
+        )
+    train, test = split_rows(dataset, test_fraction, seed)
+    inputs = fit_scaling(scaling, dataset.inputs, dataset.input_range, train)
+    targets = fit_scaling(target_scaling, dataset.targets, rows=train)
+
+    def part(rows: Indices) -> Part:
+        padded = np.ones((len(rows), dataset.input_count + 1), precision)
+        wanted = np.empty((len(rows), dataset.output_count), precision)
+        _scale_into(padded[:, :-1], inputs, dataset.inputs, rows)
+        _scale_into(wanted, targets, dataset.targets, rows)
+        return Part(padded, wanted)
+
+    return PreparedData(dataset, part(train), part(test), inputs, targets, train, test)
+
+
+def _scale_into(
+    result: Floats, scaling: Scaling, values: NDArray[Any], rows: Indices
+) -> None:
+    """Scale some rows straight into an array of the precision wanted."""
+    for start, block in row_blocks(values, rows):
+        place = result[start : start + len(block)]
+        with np.errstate(over="ignore"):
+            scaling.apply(block, out=place)
+        if not np.isfinite(place).all():
+            raise InputError(
+                f"values up to {np.abs(block).max():g} are too large for "
+                f"{result.dtype} with scaling '{scaling.kind}': use 'standard', or "
+                "float64"
+            )

@@ -1,0 +1,1 @@
+"""Files of the user's: CSV, NPZ and IDX, each mistake named by its place."""

@@ -1,0 +1,50 @@
+"""Reading a data set from a file, by the ending of its name."""
+
+from pathlib import Path
+
+from nnviz.core.errors import InputError
+from nnviz.data.dataset import Dataset, Task
+from nnviz.data.readers.choose import to_dataset
+from nnviz.data.readers.csv_table import read_table
+from nnviz.data.readers.idx_images import read_idx_images
+from nnviz.data.readers.npz_dataset import read_npz
+from nnviz.data.readers.source import check_file
+
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".data")
+NPZ_ENDING = ".npz"
+IDX_ENDINGS = ("-ubyte", ".idx", ".idx1", ".idx3")
+READABLE = "CSV (.csv, .tsv, .txt, .data), NPZ (.npz) and IDX (-ubyte, .idx)"
+
+
+def read_dataset(
+    path: Path, *, target: str | None = None, task: Task | None = None
+) -> Dataset:
+    """Return the samples of a CSV, NPZ or IDX file; CSV and IDX may end in ``.gz``.
+
+    Parameters
+    ----------
+    path
+        The file; ``~`` stands for the home folder.
+    target
+        The target column of a CSV file, as in `to_dataset`.
+    task
+        What to take the targets of a CSV or NPZ file for.
+
+    Raises
+    ------
+    InputError
+        If the file is of another kind, or cannot be used.
+    """
+    path = path.expanduser()
+    check_file(path)
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith(TABLE_ENDINGS):
+        return to_dataset(read_table(path), target=target, task=task)
+    if target is not None:
+        raise InputError(f"{path}: a target column can only be chosen in a CSV file")
+    if path.name.lower().endswith(NPZ_ENDING):
+        return read_npz(path, task)
+    if name.endswith(IDX_ENDINGS):
+        return read_idx_images(path)
+    ending = path.suffix or "none"
+    raise InputError(f"{path}: its ending is {ending}: read are {READABLE}")

@@ -1,0 +1,81 @@
+"""Turning the cells of a text column into numbers or words."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.data.readers.table import Column, Kind, Problem, shown
+
+MISSING = frozenset(("", "?", "na", "n/a", "nan", "null"))
+"""How a missing value is written, in small letters."""
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+
+
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is a number as programs write it, infinity included."""
+    return bool(NUMBER.fullmatch(cell) or INFINITE.fullmatch(cell))
+
+
+def is_missing(cell: str) -> bool:
+    """Tell whether a cell stands for a missing value."""
+    return cell.lower() in MISSING
+
+
+def make_column(
+    path: Path, name: str, cells: Sequence[str], lines: Sequence[int]
+) -> Column:
+    """Decide what a column holds, and find the first cell that does not fit.
+
+    At least half numbers make a column of numbers, in which a word is a mistake;
+    more words than numbers make a column of categories.
+    """
+    values = _plain_numbers(cells)
+    if values is not None:
+        return Column(name, "number", values)
+    numbers = sum(map(is_number, cells))
+    words = len(cells) - numbers - sum(map(is_missing, cells))
+    kind: Kind = "category" if words > numbers else "number"
+    problem = None
+    for line, cell in zip(lines, cells, strict=True):
+        fault = _fault(cell, kind)
+        if fault:
+            place = f"{path}, line {line}, column {shown(name)}"
+            problem = Problem(line, f"{place}: {fault}")
+            break
+    if kind == "category":
+        return Column(name, kind, np.array(cells, dtype=object), problem)
+    floats = [float(cell) if is_number(cell) else np.nan for cell in cells]
+    return Column(name, kind, np.array(floats), problem)
+
+
+def _plain_numbers(cells: Sequence[str]) -> Floats | None:
+    """Return finite numbers, or None if a cell is anything else."""
+    text = "".join(cells)
+    if "_" in text or not text.isascii():
+        return None
+    try:
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        return None
+    return values if np.isfinite(values).all() else None
+
+
+def _fault(cell: str, kind: Kind) -> str:
+    """Say why a cell does not fit into a column of a kind; nothing if it does."""
+    if is_missing(cell):
+        return "the value is missing: fill it in, or leave the row out"
+    if DECIMAL_COMMA.fullmatch(cell):
+        return f"{shown(cell)} has a decimal comma: write a decimal point"
+    if kind == "category":
+        return ""
+    if not is_number(cell):
+        return f"{shown(cell)} is a word among numbers: a number is needed"
+    if not np.isfinite(float(cell)):
+        return f"{cell} is not finite: a finite number is needed"
+    return ""

@@ -1,0 +1,135 @@
+"""Reading a CSV file into a table: quickly if all is well, exactly if not."""
+
+import io
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.data.readers.cells import is_number, make_column
+from nnviz.data.readers.csv_text import (
+    SAMPLE_ROWS,
+    Row,
+    check_text,
+    check_width,
+    find_delimiter,
+    has_header,
+    read_rows,
+)
+from nnviz.data.readers.pixels import looks_like_pixels, pixel_names
+from nnviz.data.readers.source import read_bytes
+from nnviz.data.readers.table import Table, check_names, matrix_table
+
+
+def read_table(path: Path, header: bool | None = None) -> Table:
+    """Read a CSV file, plain or packed with gzip.
+
+    Cells are separated by commas, semicolons or tabs, and may be quoted; the text is
+    UTF-8. What is wrong inside a column is kept with the column; what concerns
+    the whole file is raised.
+
+    Parameters
+    ----------
+    path
+        The file.
+    header
+        Whether the first row has the names; found out where not given.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty or no UTF-8 text, a row has another number of
+        cells than the first, or two columns have the same name.
+    """
+    data = read_bytes(path)
+    check_text(path, data)
+    delimiter = find_delimiter(path, data)
+    rows = read_rows(path, data, delimiter)
+    sample = list(islice(rows, SAMPLE_ROWS))
+    first_line, first = sample[0]
+    if header is None:
+        header = has_header(first, chain(sample[1:], rows))
+    if header and len(sample) == 1:
+        raise InputError(
+            f"{path}: line {first_line} has the names of columns and nothing follows: "
+            f"rows of samples are needed"
+        )
+    names = _names(first, header)
+    check_names(path, names)
+    body = sample[1:] if header else sample
+    if all(is_number(cell) for _, cells in body for cell in cells):
+        skip = body[0][0] - 1
+        table = _read_numbers(path, data, (delimiter, skip), names)
+        if table is not None:
+            return table
+    return _read_cells(path, read_rows(path, data, delimiter), names, header)
+
+
+def _names(first: list[str], header: bool) -> list[str]:
+    """Return the names of the columns, from the first row if it has them."""
+    numbered = [f"column {k}" for k in range(1, len(first) + 1)]
+    if header:
+        return [name or number for name, number in zip(first, numbered, strict=True)]
+    return pixel_names(len(first)) or numbered
+
+
+def _read_numbers(
+    path: Path, data: bytes, layout: tuple[str, int], names: list[str]
+) -> Table | None:
+    """Return a table of nothing but finite numbers, or None if it is anything else.
+
+    The layout is the delimiter and the number of lines before the first sample.
+    """
+    matrix = None
+    if looks_like_pixels(names):
+        matrix = _load(data, layout, np.uint8)
+    if matrix is None:
+        matrix = _load(data, layout, np.float64)
+    if matrix is None or not np.isfinite(matrix).all():
+        return None
+    skip = layout[1]
+    line_count = data.rstrip().count(b"\n") + 1
+    if matrix.shape != (line_count - skip, len(names)):
+        return None
+    return matrix_table(path, names, matrix, range(skip + 1, line_count + 1))
+
+
+def _load(
+    data: bytes, layout: tuple[str, int], dtype: type[np.generic]
+) -> NDArray[Any] | None:
+    delimiter, skip = layout
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig")
+    try:
+        return np.loadtxt(
+            text,
+            dtype,
+            comments=None,
+            delimiter=delimiter,
+            skiprows=skip,
+            ndmin=2,
+            quotechar='"',
+        )
+    except ValueError:
+        return None
+
+
+def _read_cells(
+    path: Path, rows: Iterator[Row], names: list[str], header: bool
+) -> Table:
+    """Read a table cell by cell, so that each can be told what is wrong with it."""
+    lines, cells = [], []
+    for row in rows:
+        check_width(path, row, len(names))
+        lines.append(row[0])
+        cells.append(row[1])
+    if header:
+        del lines[0], cells[0]
+    columns = tuple(
+        make_column(path, name, [row[k] for row in cells], lines)
+        for k, name in enumerate(names)
+    )
+    return Table(path, columns, lines)

@@ -1,0 +1,115 @@
+"""The text of a CSV file: its encoding, its delimiter, and its rows of cells."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from nnviz.core.errors import InputError
+from nnviz.data.readers.cells import is_number
+
+DELIMITERS = ("\t", ";", ",")
+"""In the order in which they are tried: the first that fits the sample is taken."""
+
+SAMPLE_ROWS = 20
+
+Row = tuple[int, list[str]]
+"""The line on which a row begins, counted from 1, and its cells without spaces."""
+
+
+def check_text(path: Path, data: bytes) -> None:
+    """Raise unless the bytes are UTF-8 text that holds something."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError(f"{path}: is UTF-16 text: save it as UTF-8")
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise InputError(f"{path}, line {line}: has a zero byte: it is no CSV text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        byte = error.object[error.start]
+        raise InputError(
+            f"{path}, line {line}: byte 0x{byte:02X} is not UTF-8: save it as UTF-8"
+        ) from error
+    if not text or text.isspace():
+        raise InputError(f"{path}: the file is empty: rows of samples are needed")
+
+
+def read_rows(path: Path, data: bytes, delimiter: str) -> Iterator[Row]:
+    """Yield the rows one after the other; lines with nothing on them are passed over.
+
+    Raises
+    ------
+    InputError
+        If a quote is not closed, or something else is no CSV.
+    """
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            stripped = [cell.strip() for cell in cells]
+            if len(stripped) > 1 or any(stripped):
+                yield line, stripped
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(
+            f"{path}, line {line}: the quotes are not right ({error}): a quoted cell "
+            f"ends with a quote before the next delimiter"
+        ) from error
+
+
+def find_delimiter(path: Path, data: bytes) -> str:
+    """Return what separates the cells: a tab, a semicolon or a comma.
+
+    It is the first that divides all of the first rows into the same number of cells,
+    two or more; if none does, the one that divides the first row into most.
+    """
+    first_cells = {}
+    for delimiter in DELIMITERS:
+        try:
+            sample = list(islice(read_rows(path, data, delimiter), SAMPLE_ROWS))
+        except InputError:
+            continue
+        if not sample:
+            raise InputError(f"{path}: the file is empty: rows of samples are needed")
+        counts = {len(cells) for _, cells in sample}
+        if len(counts) == 1 and min(counts) > 1:
+            return delimiter
+        first_cells[delimiter] = len(sample[0][1])
+    most = max(first_cells, key=lambda key: first_cells[key], default=",")
+    if first_cells.get(most) == 1:
+        raise InputError(
+            f"{path}: has one column only: inputs and a target are needed, separated "
+            f"by commas, semicolons or tabs"
+        )
+    return most
+
+
+def has_header(first: Sequence[str], rest: Iterable[Row]) -> bool:
+    """Tell whether the first row has the names of the columns.
+
+    It has if none of its cells is a number, and either there is a number below, or,
+    in a table of words, none of its cells occurs again in its own column.
+    """
+    if any(is_number(cell) for cell in first) or not any(first):
+        return False
+    recurs = False
+    for _, cells in rest:
+        if any(is_number(cell) for cell in cells):
+            return True
+        recurs = recurs or any(a == b and a for a, b in zip(first, cells, strict=False))
+    return not recurs
+
+
+def check_width(path: Path, row: Row, width: int) -> None:
+    """Raise if a row has not as many cells as the first one."""
+    line, cells = row
+    if len(cells) != width:
+        hint = "is the file cut short?" if len(cells) < width else "is a quote missing?"
+        raise InputError(
+            f"{path}, line {line}: {len(cells)} cells where the first row has {width}: "
+            f"every row needs {width}; {hint}"
+        )

@@ -1,0 +1,114 @@
+"""A data set from IDX files: an images file, its labels, and the other part."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.core.errors import InputError
+from nnviz.data.classes import encode_image_classes
+from nnviz.data.dataset import Dataset
+from nnviz.data.readers.idx import IMAGES, LABELS, idx_shape, read_idx
+
+TEST_WORDS = ("t10k", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesFile:
+    """An images file with its labels file, and the shapes in their headers."""
+
+    images: Path
+    labels: Path
+    shape: tuple[int, ...]
+
+
+def read_idx_images(path: Path) -> Dataset:
+    """Read an images file and the labels beside it, found by their names.
+
+    The name says ``images`` where that of the labels says ``labels``, as in
+    ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``. Where the folder also
+    has the other part, training (``train``) or test (``t10k`` or ``test``), both are
+    read, and the test part comes last.
+    """
+    training, test = _find_parts(_images_path(path))
+    parts = [_open_part(part) for part in (training, test) if part is not None]
+    _check_same_size(parts)
+    counts = [part.shape[0] for part in parts]
+    pixels = parts[0].shape[1] * parts[0].shape[2]
+    inputs = np.empty((sum(counts), pixels), dtype=np.uint8)
+    labels = np.empty(sum(counts), dtype=np.uint8)
+    start = 0
+    for part, count in zip(parts, counts, strict=True):
+        read_idx(part.images, IMAGES, inputs[start : start + count])
+        read_idx(part.labels, LABELS, labels[start : start + count])
+        start += count
+    targets, names = encode_image_classes(labels)
+    return Dataset(
+        name=path.name,
+        task="classification",
+        inputs=inputs,
+        targets=targets,
+        class_names=names,
+        test_count=counts[1] if len(counts) == 2 else 0,
+        image_shape=(parts[0].shape[1], parts[0].shape[2]),
+        input_range=(0.0, 255.0),
+        title=path.name,
+        source=str(path),
+    )
+
+
+def _images_path(path: Path) -> Path:
+    """Return the images file that a labels file belongs to, or the path itself."""
+    if "labels" not in path.name:
+        return path
+    return _beside(path, (("labels", "images"), ("idx1", "idx3")))
+
+
+def _find_parts(images: Path) -> tuple[Path | None, Path | None]:
+    """Return the images files for training and for testing."""
+    name = images.name
+    if "train" in name:
+        others = [_beside(images, (("train", word),)) for word in TEST_WORDS]
+        found = [other for other in others if other.is_file()]
+        return images, found[0] if found else None
+    for word in TEST_WORDS:
+        if word in name:
+            other = _beside(images, ((word, "train"),))
+            if other.is_file():
+                return other, images
+    return images, None
+
+
+def _open_part(images: Path) -> ImagesFile:
+    if "images" not in images.name:
+        raise InputError(
+            f"{images}: the name must say 'images', so that the labels file beside it "
+            f"can be found, as in train-images-idx3-ubyte and train-labels-idx1-ubyte"
+        )
+    shape = idx_shape(images, IMAGES)
+    labels = _beside(images, (("images", "labels"), ("idx3", "idx1")))
+    count = idx_shape(labels, LABELS)[0]
+    if count != shape[0]:
+        raise InputError(f"{labels}: {count} labels for the {shape[0]} images beside")
+    return ImagesFile(images, labels, shape)
+
+
+def _beside(path: Path, changes: tuple[tuple[str, str], ...]) -> Path:
+    """Return a path with words of its name replaced, packed or not as it exists."""
+    name = path.name
+    for old, new in changes:
+        name = name.replace(old, new)
+    plain = path.with_name(name.removesuffix(".gz"))
+    packed = path.with_name(plain.name + ".gz")
+    first, second = (packed, plain) if name.endswith(".gz") else (plain, packed)
+    return second if second.is_file() and not first.is_file() else first
+
+
+def _check_same_size(parts: list[ImagesFile]) -> None:
+    for part in parts[1:]:
+        if part.shape[1:] != parts[0].shape[1:]:
+            sizes = [f"{p.shape[1]} x {p.shape[2]}" for p in (part, parts[0])]
+            raise InputError(
+                f"{part.images}: its images have {sizes[0]} pixels, those of "
+                f"{parts[0].images.name} {sizes[1]}"
+            )

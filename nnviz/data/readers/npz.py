@@ -1,0 +1,125 @@
+"""NPZ files: NumPy arrays of inputs and targets, never pickled objects."""
+
+import struct
+import tokenize
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import npyio
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.data.readers.source import check_file
+
+PAIRS = (("inputs", "targets"), ("X", "y"), ("x", "y"))
+DIVIDED = ("x_train", "y_train", "x_test", "y_test")
+
+UNREADABLE = (
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What NumPy and the zip module raise for a damaged file."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrays:
+    """The arrays of a file: N samples, the last `test_count` of them for testing."""
+
+    inputs: NDArray[Any]
+    targets: NDArray[Any]
+    test_count: int = 0
+
+
+def read_arrays(path: Path) -> Arrays:
+    """Read "inputs" and "targets", "X" and "y", or "x_train" to "y_test".
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged, or has pickled objects or other names.
+    """
+    check_file(path)
+    if not zipfile.is_zipfile(path):
+        raise InputError(
+            f"{path}: is no NPZ file, or cut short: write it with numpy.savez"
+        )
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return _choose(path, archive)
+    except InputError:
+        raise
+    except MemoryError as error:
+        raise InputError(f"{path}: its arrays are too large for memory") from error
+    except UNREADABLE as error:
+        raise InputError(f"{path}: is damaged ({_line(error)}): write it again") from (
+            error
+        )
+
+
+def _choose(path: Path, archive: npyio.NpzFile) -> Arrays:
+    """Return the arrays by the first set of names that are all there."""
+    present = set(archive.files)
+    for inputs, targets in PAIRS:
+        if {inputs, targets} <= present:
+            return Arrays(_read(path, archive, inputs), _read(path, archive, targets))
+    if present.issuperset(DIVIDED[:2]):
+        return _joined(path, archive)
+    found = ", ".join(sorted(present)[:10]) or "nothing"
+    raise InputError(
+        f"{path}: has {found} where arrays 'inputs' and 'targets' are needed, or "
+        f"'X' and 'y', or 'x_train', 'y_train', 'x_test' and 'y_test'"
+    )
+
+
+def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
+    """Return the training part with the test part, if there is one, after it."""
+    if not set(archive.files).issuperset(DIVIDED):
+        return Arrays(*(_read(path, archive, name) for name in DIVIDED[:2]))
+    parts = [_read(path, archive, name) for name in DIVIDED]
+    for train, test in ((0, 2), (1, 3)):
+        if parts[train].shape[1:] != parts[test].shape[1:]:
+            raise InputError(
+                f"{path}: '{DIVIDED[train]}' has shape {parts[train].shape} and "
+                f"'{DIVIDED[test]}' {parts[test].shape}: only the first may differ"
+            )
+    if len(parts[2]) != len(parts[3]):
+        raise InputError(
+            f"{path}: 'x_test' has {len(parts[2])} samples and 'y_test' {len(parts[3])}"
+        )
+    test_count = len(parts[2])
+    inputs = np.concatenate((parts[0], parts[2]))
+    return Arrays(inputs, np.concatenate((parts[1], parts[3])), test_count)
+
+
+def _read(path: Path, archive: npyio.NpzFile, name: str) -> NDArray[Any]:
+    """Return one array of at least one dimension; nothing pickled."""
+    try:
+        array = archive[name]
+    except ValueError as error:
+        if "allow_pickle" in str(error):
+            raise InputError(
+                f"{path}: '{name}' holds pickled objects, which can run any program "
+                f"and are refused: save an array of numbers"
+            ) from error
+        raise
+    if not isinstance(array, np.ndarray) or array.ndim == 0:
+        raise InputError(f"{path}: '{name}' is no array with a row for each sample")
+    return array
+
+
+def _line(error: BaseException) -> str:
+    """Return the first line of what an error says."""
+    return (str(error) or type(error).__name__).splitlines()[0][:120]

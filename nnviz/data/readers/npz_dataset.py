@@ -1,0 +1,119 @@
+"""Making a data set of the arrays of an NPZ file."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.data.classes import encode_image_classes
+from nnviz.data.dataset import Dataset, Task
+from nnviz.data.readers.npz import Arrays, read_arrays
+from nnviz.data.readers.targets import Targets, make_targets
+
+SMALLEST_SIDE = 8
+"""Flat rows of bytes are images from this many pixels high and wide."""
+
+
+def read_npz(path: Path, task: Task | None = None) -> Dataset:
+    """Return the samples of an NPZ file.
+
+    Inputs of shape (N, rows, columns) are images, and so are bytes of shape (N, I)
+    where I is a square number from 64. How targets become classes or values is said
+    at `make_targets`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or its arrays are no samples with targets.
+    """
+    arrays = read_arrays(path)
+    if len(arrays.inputs) != len(arrays.targets):
+        raise InputError(
+            f"{path}: {len(arrays.inputs)} samples of inputs, but "
+            f"{len(arrays.targets)} of targets"
+        )
+    if not len(arrays.inputs):
+        raise InputError(f"{path}: its arrays are empty: samples are needed")
+    inputs, shape = _inputs(path, arrays.inputs)
+    try:
+        targets = _targets(arrays, shape is not None, task)
+        return Dataset(
+            name=path.name,
+            task=targets.task,
+            inputs=inputs,
+            targets=targets.values,
+            output_names=targets.output_names,
+            class_names=targets.class_names,
+            test_count=arrays.test_count,
+            image_shape=shape,
+            input_range=_known_range(inputs) if shape else None,
+            title=path.name,
+            source=str(path),
+        )
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def _inputs(
+    path: Path, values: NDArray[Any]
+) -> tuple[NDArray[Any], tuple[int, int] | None]:
+    """Return inputs of shape (N, I), and the size of the images if they are some."""
+    if values.dtype.kind not in "buif":
+        raise InputError(
+            f"{path}: the inputs have the type {values.dtype}: numbers are needed"
+        )
+    if values.ndim == 4 and values.shape[3] == 1:
+        values = values[:, :, :, 0]
+    if values.ndim == 3:
+        _, height, width = values.shape
+        return values.reshape(len(values), -1), (height, width)
+    if values.ndim > 2:
+        raise InputError(
+            f"{path}: the inputs have shape {values.shape}: (samples, inputs) is "
+            f"needed, or (samples, rows, columns) for grey images"
+        )
+    side = math.isqrt(values.shape[1]) if values.ndim == 2 else 0
+    square = side >= SMALLEST_SIDE and side * side == values.shape[1]
+    if values.dtype == np.uint8 and square:
+        return values, (side, side)
+    return values.astype(np.float64) if values.dtype == np.uint8 else values, None
+
+
+def _targets(arrays: Arrays, images: bool, task: Task | None) -> Targets:  # noqa: FBT001
+    values = arrays.targets
+    if values.dtype.kind == "S":
+        values = values.astype(np.str_)
+    if values.dtype.kind not in "buifU":
+        raise InputError(
+            f"the targets have the type {values.dtype}: numbers or words are needed"
+        )
+    values = values.reshape(len(values), -1) if values.ndim > 2 else values
+    columns = values[:, np.newaxis] if values.ndim == 1 else values
+    if columns.shape[1] == 0:
+        raise InputError("the targets have no columns: at least one is needed")
+    if columns.dtype.kind == "f" and not np.isfinite(columns).all():
+        row = int(np.argwhere(~np.isfinite(columns))[0, 0])
+        raise InputError(
+            f"the target of sample {row + 1} is {columns[row].tolist()}: finite "
+            f"numbers are needed"
+        )
+    names = [f"y{k}" for k in range(1, columns.shape[1] + 1)]
+    if columns.dtype.kind == "b":
+        columns = columns.astype(np.float64)
+    made = make_targets(columns, names, task)
+    if images and made.task == "classification" and columns.shape[1] == 1:
+        one_hot, class_names = encode_image_classes(columns[:, 0])
+        return Targets(made.task, one_hot, class_names=class_names)
+    return made
+
+
+def _known_range(values: NDArray[Any]) -> tuple[float, float] | None:
+    """Return the range of grey values: of bytes, of fractions, or none known."""
+    if values.dtype == np.uint8:
+        return 0.0, 255.0
+    if values.size and values.min() >= 0 and values.max() <= 1:
+        return 0.0, 1.0
+    return None

@@ -1,0 +1,97 @@
+"""Tables of square images: a label, then one column for each pixel."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.data.classes import encode_image_classes
+from nnviz.data.dataset import Dataset
+from nnviz.data.readers.table import Table, located, shown
+
+PIXEL = re.compile(r"pixel_?\d+|\d+x\d+", re.IGNORECASE)
+LABEL = "label"
+SMALLEST_SIDE = 4
+MNIST_COLUMNS = 785
+
+
+def looks_like_pixels(names: Sequence[str]) -> bool:
+    """Tell whether columns are a label and the pixels of a square image."""
+    if names[0].lower() != LABEL:
+        return False
+    pixels = len(names) - 1
+    side = math.isqrt(pixels)
+    return (
+        side >= SMALLEST_SIDE
+        and side * side == pixels
+        and all(PIXEL.fullmatch(name) for name in names[1:])
+    )
+
+
+def pixel_names(columns: int) -> list[str]:
+    """Return names for a table without a header that is as wide as one of MNIST."""
+    if columns != MNIST_COLUMNS:
+        return []
+    return [LABEL, *(f"pixel{k}" for k in range(columns - 1))]
+
+
+def check_has_label(table: Table) -> None:
+    """Raise if a table has nothing but pixels, as the test file of a contest has."""
+    names = table.names
+    if len(names) > SMALLEST_SIDE and all(PIXEL.fullmatch(name) for name in names):
+        raise InputError(
+            f"{table.path}: has columns of pixels and no column '{LABEL}': images "
+            f"with their labels are needed"
+        )
+
+
+def pixels_dataset(table: Table) -> Dataset:
+    """Return the images of a table that `looks_like_pixels`.
+
+    Pixels are whole numbers from 0 to 255, or all of them fractions from 0 to 1.
+
+    Raises
+    ------
+    InputError
+        If a pixel is anything else, or a cell of the table is no number.
+    """
+    pixels, highest = _pixels(table)
+    with located(table.path, table.names[0]):
+        targets, class_names = encode_image_classes(table.columns[0].values)
+    side = math.isqrt(pixels.shape[1])
+    return Dataset(
+        name=table.path.name,
+        task="classification",
+        inputs=pixels,
+        targets=targets,
+        class_names=class_names,
+        image_shape=(side, side),
+        input_range=(0.0, highest),
+        title=table.path.name,
+        source=str(table.path),
+    )
+
+
+def _pixels(table: Table) -> tuple[NDArray[Any], float]:
+    """Return the pixels, shape (N, I), and the highest value there can be."""
+    if table.matrix is not None:
+        values = table.matrix[:, 1:]
+    else:
+        values = np.column_stack([column.values for column in table.columns[1:]])
+    if values.dtype == np.uint8:
+        return np.ascontiguousarray(values), 255.0
+    if values.min() >= 0 and values.max() <= 1 and (values % 1).any():
+        return np.ascontiguousarray(values), 1.0
+    wrong = (values < 0) | (values > 255) | (values % 1 != 0)
+    if wrong.any():
+        row, column = np.argwhere(wrong)[0]
+        raise InputError(
+            f"{table.path}, line {table.lines[row]}, column "
+            f"{shown(table.names[column + 1])}: {values[row, column]:g} is no pixel: "
+            f"a whole number from 0 to 255 is needed, or all from 0 to 1"
+        )
+    return values.astype(np.uint8, order="C"), 255.0

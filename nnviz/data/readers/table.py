@@ -1,0 +1,162 @@
+"""A table as a file has it: named columns of numbers or of words."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError, unknown_name
+
+Kind = Literal["number", "category"]
+
+MANY_COLUMNS = 20
+"""A message lists the names of this many columns at most."""
+
+LONGEST_WORD = 40
+"""A message shows this many characters of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a column, first in file order: it cannot be used as it is."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of N cells.
+
+    Parameters
+    ----------
+    name
+        From the header, or "column 3" where there is none.
+    kind
+        "number" if at least half of its cells are numbers, otherwise "category".
+    values
+        Shape (N,): numbers (NaN where a cell is none), or words.
+    problem
+        A missing value, or a word among numbers; None for a sound column.
+    """
+
+    name: str
+    kind: Kind
+    values: NDArray[Any]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The columns of a file, before it is decided which are inputs and targets.
+
+    Parameters
+    ----------
+    path
+        The file it was read from.
+    columns
+        In the order of the file.
+    lines
+        The line of the file on which each row begins, counted from 1.
+    matrix
+        All columns together, shape (N, columns), if all are numbers and sound.
+    """
+
+    path: Path
+    columns: tuple[Column, ...]
+    lines: Sequence[int]
+    matrix: NDArray[Any] | None = None
+
+    @property
+    def rows(self) -> int:
+        """N, the number of rows without the header."""
+        return len(self.lines)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns."""
+        return tuple(column.name for column in self.columns)
+
+    def preview(self, count: int = 10) -> list[tuple[Any, ...]]:
+        """Return the cells of the first rows."""
+        shown = range(min(count, self.rows))
+        return [tuple(column.values[row] for column in self.columns) for row in shown]
+
+    def find(self, column: str) -> int:
+        """Return where a column is that is given by its name or its number from 1.
+
+        Raises
+        ------
+        InputError
+            If there is none; the nearest known name is in the message.
+        """
+        names = self.names
+        if column in names:
+            return names.index(column)
+        folded = [name.casefold() for name in names]
+        if folded.count(column.casefold()) == 1:
+            return folded.index(column.casefold())
+        if column.isascii() and column.isdigit():
+            number = int(column[:9])
+            if 1 <= number <= len(names):
+                return number - 1
+            raise InputError(
+                f"{self.path}: unknown column {shown(column)}: the columns are "
+                f"numbered from 1 to {len(names)}"
+            )
+        raise self._unknown(column)
+
+    def _unknown(self, column: str) -> InputError:
+        if len(self.columns) <= MANY_COLUMNS:
+            return InputError(
+                f"{self.path}: {unknown_name('column', column, self.names)}"
+            )
+        nearest = difflib.get_close_matches(column, self.names, n=1, cutoff=0.5)
+        hint = f"did you mean '{nearest[0]}'? " if nearest else ""
+        return InputError(
+            f"{self.path}: unknown column {shown(column)}: {hint}there are "
+            f"{len(self.columns)} columns, '{self.names[0]}' to '{self.names[-1]}'"
+        )
+
+
+def shown(cell: str) -> str:
+    """Return a cell in quotes for a message: on one line and not too long."""
+    if len(cell) > LONGEST_WORD:
+        cell = cell[: LONGEST_WORD - 3] + "..."
+    return repr(cell)
+
+
+@contextmanager
+def located(path: Path, column: str) -> Iterator[None]:
+    """Say in an error raised inside which file and column it is about."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{path}, column {shown(column)}: {error}") from error
+
+
+def check_names(path: Path, names: Sequence[str]) -> None:
+    """Raise if two columns have the same name."""
+    places: dict[str, int] = {}
+    for number, name in enumerate(names, start=1):
+        if name in places:
+            raise InputError(
+                f"{path}: columns {places[name]} and {number} are both named "
+                f"{shown(name)}: give each its own name"
+            )
+        places[name] = number
+
+
+def matrix_table(
+    path: Path, names: Sequence[str], matrix: NDArray[Any], lines: Sequence[int]
+) -> Table:
+    """Return a table of sound numbers, shape (N, columns), without copying them."""
+    columns = tuple(
+        Column(name, "number", matrix[:, k]) for k, name in enumerate(names)
+    )
+    return Table(path, columns, lines, np.asarray(matrix))

@@ -1,0 +1,110 @@
+"""Deciding whether targets are classes or values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError
+from nnviz.core.types import Floats
+from nnviz.data.classes import encode_classes
+from nnviz.data.dataset import Task
+
+MOST_CLASSES = 200
+"""More different values than this make no classes."""
+
+MOST_WHOLE_CLASSES = 20
+SAMPLES_PER_CLASS = 5
+BINARY_CODES = ({0.0, 1.0}, {-1.0, 1.0})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Targets:
+    """Targets as a data set has them: values of shape (N, O), and their names."""
+
+    task: Task
+    values: Floats
+    output_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+
+
+def make_targets(
+    values: NDArray[Any], names: Sequence[str], task: Task | None = None
+) -> Targets:
+    """Return the targets in one or several columns, as classes or as numbers.
+
+    Without a `task`, one column holds classes if it has words, or whole numbers
+    that `are_class_numbers`; several hold classes if they are one-hot.
+
+    Parameters
+    ----------
+    values
+        Shape (N, O): numbers, or for one column words.
+    names
+        O names of the columns.
+    task
+        What to take them for.
+
+    Raises
+    ------
+    InputError
+        If they cannot be used so, or there is one class only.
+    """
+    if values.shape[1] > 1:
+        return _several(values, names, task)
+    column = values[:, 0]
+    words = not np.issubdtype(column.dtype, np.number)
+    if task == "regression" and words:
+        raise InputError("its values are words, which are no targets of a regression")
+    if task is None:
+        task = _task_of(column, words=words)
+    if task == "regression":
+        return Targets(task, column.astype(np.float64)[:, np.newaxis], tuple(names))
+    different = len(np.unique(column))
+    if different > MOST_CLASSES:
+        raise InputError(
+            f"it has {different} different values, and at most {MOST_CLASSES} make "
+            f"classes: choose another target"
+        )
+    encoded, class_names = encode_classes(column)
+    return Targets(task, encoded, class_names=class_names)
+
+
+def are_class_numbers(values: NDArray[Any]) -> bool:
+    """Tell whether numbers, shape (N,), rather name classes than measure something.
+
+    They do if they are 0 and 1 or -1 and 1, or whole numbers with at most 20
+    different values and on average at least 5 samples of each.
+    """
+    different = np.unique(values)
+    if set(different.tolist()) in BINARY_CODES:
+        return True
+    return bool(
+        len(different) <= MOST_WHOLE_CLASSES
+        and len(values) >= SAMPLES_PER_CLASS * len(different)
+        and np.equal(np.mod(different, 1), 0).all()
+    )
+
+
+def _task_of(column: NDArray[Any], *, words: bool) -> Task:
+    if words or (are_class_numbers(column) and np.ptp(column) > 0):
+        return "classification"
+    return "regression"
+
+
+def _several(values: NDArray[Any], names: Sequence[str], task: Task | None) -> Targets:
+    if not np.issubdtype(values.dtype, np.number):
+        raise InputError("several targets must be columns of numbers")
+    values = values.astype(np.float64)
+    if task != "regression" and _is_one_hot(values):
+        return Targets("classification", values, class_names=tuple(names))
+    if task == "classification":
+        raise InputError("several targets are classes only if each row has a single 1")
+    return Targets("regression", values, tuple(names))
+
+
+def _is_one_hot(values: Floats) -> bool:
+    binary = ((values == 0) | (values == 1)).all()
+    return bool(binary and (values.sum(axis=1) == 1).all())

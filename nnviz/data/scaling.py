@@ -1,0 +1,124 @@
+"""Bringing columns to a similar size: ``scaled = (values - offset) * factor``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.types import Floats, Indices
+from nnviz.data.dataset import row_blocks
+
+SCALINGS = ("none", "standard", "minmax")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """A linear change of each column: its offset is taken off, then it is multiplied.
+
+    Parameters
+    ----------
+    kind
+        One of `SCALINGS`.
+    offset, factor
+        Shape (I,) each.
+    """
+
+    kind: str
+    offset: Floats
+    factor: Floats
+
+    def apply(self, values: NDArray[Any], out: Floats | None = None) -> Floats:
+        """Scale values of shape (..., I), into `out` if it is given.
+
+        Nothing as large as `values` is allocated besides the result.
+        """
+        if out is None:
+            out = np.empty(values.shape)
+        if self.kind == "none":
+            out[...] = values
+        else:
+            np.subtract(values, self.offset, out=out, casting="same_kind")
+            np.multiply(out, self.factor, out=out, casting="same_kind")
+        return out
+
+    def invert(self, values: NDArray[Any]) -> Floats:
+        """Return scaled values of shape (..., I) to the units they came from."""
+        result: Floats = values / self.factor + self.offset
+        return result
+
+
+def fit_scaling(
+    kind: str,
+    values: NDArray[Any],
+    known_range: tuple[float, float] | None = None,
+    rows: Indices | None = None,
+) -> Scaling:
+    """Find the offset and factor of each column.
+
+    ``standard`` gives mean 0 and standard deviation 1; ``minmax`` the range from 0 to
+    1. A column that never changes keeps the factor 1.
+
+    Parameters
+    ----------
+    kind
+        One of `SCALINGS`.
+    values
+        Shape (N, I).
+    known_range
+        The smallest and largest value there can be: ``minmax`` uses it for all columns.
+    rows
+        The rows to look at, without a copy of them; all where not given.
+    """
+    if kind not in SCALINGS:
+        raise unknown_name("scaling", kind, SCALINGS)
+    columns = values.shape[1]
+    if kind == "none":
+        return Scaling(kind, np.zeros(columns), np.ones(columns))
+    if kind == "minmax" and known_range is not None:
+        low, high = known_range
+        return Scaling(kind, np.full(columns, low), np.full(columns, 1 / (high - low)))
+    return _fit(kind, values, rows)
+
+
+def _fit(kind: str, values: NDArray[Any], rows: Indices | None) -> Scaling:
+    low, high = _extremes(values, rows)
+    with np.errstate(all="ignore"):
+        offset = low if kind == "minmax" else _mean(values, rows)
+        size = high - low if kind == "minmax" else _deviation(values, rows, offset)
+        factor = 1 / size
+    constant = low == high
+    offset = np.where(constant, low, offset)
+    factor = np.where(constant, 1.0, factor)
+    usable = np.isfinite(offset) & np.isfinite(factor) & (factor > 0)
+    if not usable.all():
+        column = int(np.argmin(usable))
+        raise InputError(
+            f"column {column + 1} runs from {low[column]:g} to {high[column]:g}, "
+            f"which cannot be scaled: use the scaling 'none' or other units"
+        )
+    return Scaling(kind, offset, factor)
+
+
+def _extremes(values: NDArray[Any], rows: Indices | None) -> tuple[Floats, Floats]:
+    low = np.full(values.shape[1], np.inf)
+    high = -low
+    for _, block in row_blocks(values, rows):
+        np.minimum(low, block.min(axis=0), out=low)
+        np.maximum(high, block.max(axis=0), out=high)
+    return low, high
+
+
+def _mean(values: NDArray[Any], rows: Indices | None) -> Floats:
+    total = np.zeros(values.shape[1])
+    for _, block in row_blocks(values, rows):
+        total += block.sum(axis=0, dtype=np.float64)
+    return total / (len(values) if rows is None else len(rows))
+
+
+def _deviation(values: NDArray[Any], rows: Indices | None, mean: Floats) -> Floats:
+    total = np.zeros(values.shape[1])
+    for _, block in row_blocks(values, rows):
+        total += np.square(block - mean).sum(axis=0)
+    return np.asarray(np.sqrt(total / (len(values) if rows is None else len(rows))))
