@@ -1,0 +1,78 @@
+"""Which samples each iteration sees: a pure function of seed and iteration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from nnviz.core.types import Indices
+
+_SHUFFLED_AT_ONCE = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """The batches of a run over ``samples`` training samples.
+
+    An epoch visits every sample once; the last batch of an epoch is smaller where the
+    batch size does not divide the samples. A batch of all samples keeps their order.
+    """
+
+    samples: int
+    batch_size: int
+    seed: int
+    _epoch: dict[int, list[Indices]] = field(default_factory=dict, repr=False)
+
+    @property
+    def per_epoch(self) -> int:
+        """Iterations in one epoch."""
+        return -(-self.samples // self.batch_size)
+
+    def rows(self, iteration: int) -> Indices:
+        """Return the samples of one iteration, counted from 0."""
+        epoch, place = divmod(iteration, self.per_epoch)
+        return self._batches(epoch)[place]
+
+    def runs(self, start: int, count: int) -> Iterator[list[Indices]]:
+        """Split ``count`` iterations from ``start`` into runs of equal batch size."""
+        end = start + count
+        while start < end:
+            epoch, place = divmod(start, self.per_epoch)
+            batches = self._batches(epoch)[place : place + end - start]
+            start += len(batches)
+            if len(batches) > 1 and len(batches[-1]) != len(batches[0]):
+                yield batches[:-1]
+                batches = batches[-1:]
+            yield batches
+
+    def _batches(self, epoch: int) -> list[Indices]:
+        """Return an epoch's batches; the latest epoch is kept."""
+        if epoch not in self._epoch:
+            self._epoch.clear()
+            self._epoch[epoch] = self._split(self._order(epoch))
+        return self._epoch[epoch]
+
+    def _order(self, epoch: int) -> Indices:
+        if self.batch_size >= self.samples:
+            return np.arange(self.samples)
+        # Many short epochs are shuffled together: a generator takes longer to make
+        # than a small data set takes to shuffle.
+        together = max(1, _SHUFFLED_AT_ONCE // self.samples)
+        group, place = divmod(epoch, together)
+        order: Indices = _shuffled(self.samples, together, self.seed, group)[place]
+        return order
+
+    def _split(self, order: Indices) -> list[Indices]:
+        whole = self.samples // self.batch_size * self.batch_size
+        batches = list(order[:whole].reshape(-1, self.batch_size))
+        return batches if whole == self.samples else [*batches, order[whole:]]
+
+
+@lru_cache(maxsize=4)
+def _shuffled(samples: int, epochs: int, seed: int, group: int) -> Indices:
+    """Return the orders of a group of epochs, (epochs, samples)."""
+    rng = np.random.default_rng((seed, group))
+    orders = np.tile(np.arange(samples), (epochs, 1))
+    rng.permuted(orders, axis=1, out=orders)
+    return orders

@@ -1,0 +1,39 @@
+"""Will a run fit into memory? Asked before anything is allocated."""
+
+from itertools import pairwise
+
+import numpy as np
+import psutil
+
+from nnviz.core.errors import InputError
+
+_VECTORS = 12
+"""Flat vectors of parameters a run keeps at most: with adam and a checkpoint."""
+
+_ROWS_PER_NEURON = 8
+"""Numbers kept for each neuron and sample of a batch: z, a, slope, delta, ..."""
+
+
+def needed_bytes(
+    sizes: tuple[int, ...], batch_size: int, samples: int, precision: str
+) -> int:
+    """Estimate what training a network of these layer sizes allocates."""
+    parameters = sum(outputs * (inputs + 1) for inputs, outputs in pairwise(sizes))
+    rows = batch_size * (sizes[0] + _ROWS_PER_NEURON * sum(sizes[1:]))
+    data = samples * (sizes[0] + sizes[-1])
+    return (_VECTORS * parameters + rows + data) * np.dtype(precision).itemsize
+
+
+def check_capacity(
+    sizes: tuple[int, ...], batch_size: int, samples: int, precision: str
+) -> None:
+    """Raise InputError if a run would need more memory than this machine has free."""
+    needed = needed_bytes(sizes, batch_size, samples, precision)
+    free = psutil.virtual_memory().available
+    if needed > free:
+        network = "-".join(str(size) for size in sizes)
+        raise InputError(
+            f"training {network} needs about {needed / 2**30:,.1f} GiB of memory and "
+            f"{free / 2**30:,.1f} GiB are free: use smaller hidden layers or a smaller "
+            "batch size"
+        )

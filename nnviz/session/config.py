@@ -1,0 +1,202 @@
+"""What a run is told: every choice, frozen and checked, as JSON in and out."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.losses import LOSSES
+from nnviz.core.network import PRECISIONS
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.penalty import Penalty
+from nnviz.data.scaling import SCALINGS
+from nnviz.session.schedules import SCHEDULES
+
+
+class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All settings of a run.
+
+    A setting that is None follows from the data set (see ``session.defaults``) or, for
+    a stop condition, is no limit. ``activation`` serves all hidden layers,
+    ``activations`` gives one to each and goes before it.
+
+    Raises
+    ------
+    InputError
+        For a value that cannot be, naming the setting and what would be right.
+    """
+
+    dataset: str = "circle"
+    target: str | None = None
+    samples: int | None = None
+    noise: float | None = None
+    derived: tuple[str, ...] = ()
+    scaling: str | None = None
+    target_scaling: str | None = None
+    test_fraction: float = 0.2
+    data_seed: int = 0
+
+    hidden: tuple[int, ...] | None = None
+    activation: str | None = None
+    activations: tuple[str, ...] | None = None
+    output_activation: str | None = None
+    loss: str | None = None
+    initializer: str | None = None
+    precision: str | None = None
+    seed: int = 0
+
+    optimizer: str | None = None
+    optimizer_settings: dict[str, float] | None = None
+    learning_rate: float | None = None
+    schedule: str = "constant"
+    schedule_settings: dict[str, float] = msgspec.field(default_factory=dict)
+    batch_size: int | Literal["full"] | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+
+    epochs: float | None = None
+    iterations: int | None = None
+    target_cost: float | None = None
+    target_accuracy: float | None = None
+    patience: int | None = None
+    evaluate_every: int | None = None
+
+    def __post_init__(self) -> None:
+        for field, table in _TABLES.items():
+            _check_name(field, getattr(self, field), table)
+        for name in self.activations or ():
+            _check_name("activation", name, ACTIVATIONS)
+        for field, (right, holds) in _NUMBERS.items():
+            _check_number(field, getattr(self, field), right, holds)
+        self._check_layers()
+        self._check_settings("optimizer", OPTIMIZERS, self.optimizer_settings or {})
+        self._check_settings("schedule", SCHEDULES, self.schedule_settings)
+
+    def _check_layers(self) -> None:
+        if any(size < 1 for size in self.hidden or ()):
+            raise InputError(
+                f"hidden {self.hidden}: every layer needs at least 1 neuron"
+            )
+        if self.hidden is None or self.activations is None:
+            return
+        if len(self.activations) != len(self.hidden):
+            raise InputError(
+                f"activations: {len(self.activations)} given for {len(self.hidden)} "
+                "hidden layers: give one for each"
+            )
+
+    def _check_settings(
+        self, field: str, table: Mapping[str, Any], settings: Mapping[str, float]
+    ) -> None:
+        """Check the constants of the optimiser or schedule that is chosen."""
+        chosen = getattr(self, field)
+        if chosen is None:
+            return
+        for name, value in settings.items():
+            if name not in table[chosen].settings:
+                raise unknown_name(
+                    f"setting of {field} '{chosen}'", name, table[chosen].settings
+                )
+            right, holds = _SETTINGS[name]
+            _check_number(f"{field} setting '{name}'", value, right, holds)
+
+    @property
+    def penalty(self) -> Penalty:
+        """The regularisation."""
+        return Penalty(self.l1, self.l2)
+
+    def changed(self, **changes: Any) -> "RunConfig":  # noqa: ANN401
+        """Return a configuration with other values for some settings."""
+        return msgspec.structs.replace(self, **changes)
+
+    def to_json(self) -> str:
+        """Write all settings as one JSON object."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "RunConfig":
+        """Read what ``to_json`` wrote; settings left out take their defaults.
+
+        Raises
+        ------
+        InputError
+            Naming the place in the JSON that is wrong.
+        """
+        try:
+            return msgspec.json.decode(text, type=cls)
+        except InputError:
+            raise
+        except msgspec.ValidationError as error:
+            if isinstance(error.__cause__, InputError):
+                raise error.__cause__ from None
+            raise InputError(f"configuration: {error}") from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"configuration is not valid JSON: {error}") from error
+
+
+Holds = Callable[[float], bool]
+
+_TABLES: Mapping[str, Any] = {
+    "activation": ACTIVATIONS,
+    "output_activation": ACTIVATIONS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "initializer": INITIALIZERS,
+    "precision": PRECISIONS,
+    "scaling": SCALINGS,
+    "target_scaling": SCALINGS,
+    "schedule": SCHEDULES,
+}
+
+_POSITIVE: tuple[str, Holds] = ("above 0", lambda x: x > 0)
+_NOT_NEGATIVE: tuple[str, Holds] = ("0 or more", lambda x: x >= 0)
+_AT_LEAST_1: tuple[str, Holds] = ("1 or more", lambda x: x >= 1)
+_FRACTION: tuple[str, Holds] = ("from 0 to below 1", lambda x: 0 <= x < 1)
+
+_NUMBERS: Mapping[str, tuple[str, Holds]] = {
+    "samples": _AT_LEAST_1,
+    "noise": _NOT_NEGATIVE,
+    "test_fraction": _FRACTION,
+    "data_seed": _NOT_NEGATIVE,
+    "seed": _NOT_NEGATIVE,
+    "learning_rate": _POSITIVE,
+    "batch_size": _AT_LEAST_1,
+    "l1": _NOT_NEGATIVE,
+    "l2": _NOT_NEGATIVE,
+    "epochs": _POSITIVE,
+    "iterations": _AT_LEAST_1,
+    "target_cost": ("a number", math.isfinite),
+    "target_accuracy": ("above 0 and at most 1", lambda x: 0 < x <= 1),
+    "patience": _AT_LEAST_1,
+    "evaluate_every": _AT_LEAST_1,
+}
+
+_SETTINGS: Mapping[str, tuple[str, Holds]] = {
+    "momentum": _FRACTION,
+    "decay": _FRACTION,
+    "beta1": _FRACTION,
+    "beta2": _FRACTION,
+    "epsilon": _POSITIVE,
+    "every": _AT_LEAST_1,
+    "length": _AT_LEAST_1,
+    "factor": _POSITIVE,
+    "floor": _FRACTION,
+}
+
+
+def _check_name(field: str, name: str | None, table: Mapping[str, Any]) -> None:
+    if name is not None and name not in table:
+        raise unknown_name(field.replace("_", " "), name, table)
+
+
+def _check_number(
+    field: str, value: float | str | None, right: str, holds: Holds
+) -> None:
+    if value is None or isinstance(value, str):
+        return
+    if not math.isfinite(value) or not holds(value):
+        raise InputError(f"{field} {value}: it must be {right}")

@@ -1,0 +1,71 @@
+"""How good a network is on a set of samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.loss import Loss
+from nnviz.core.network import Network
+from nnviz.core.penalty import Penalty
+from nnviz.core.types import Floats, Indices
+
+_CHUNK = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Cost, and accuracy (classification) or R2 (regression), over ``samples``.
+
+    The cost includes the penalty, as the cost of a batch does. R2 is 1 minus the
+    squared error over that of always giving the mean, averaged over the outputs; it is
+    None where the targets do not vary.
+    """
+
+    samples: int
+    cost: float
+    accuracy: float | None = None
+    r2: float | None = None
+
+
+def score(
+    network: Network,
+    loss: Loss,
+    penalty: Penalty,
+    samples: tuple[Floats, Floats],
+    *,
+    classification: bool,
+) -> Score:
+    """Score a network on inputs (N, I) and targets (N, O).
+
+    With several outputs the largest names the class; a single output does at 0.5.
+    """
+    inputs, targets = samples
+    total = penalty.value(network.parameters, network.layout) * len(inputs)
+    outputs = np.empty_like(targets)
+    for start in range(0, len(inputs), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        layer = network.output_layer(inputs[rows])
+        losses = loss.losses(network.activations[-1], layer.z, layer.a, targets[rows].T)
+        total += float(losses.sum(dtype=np.float64))
+        outputs[rows] = layer.a.T
+    cost = total / len(inputs)
+    if classification:
+        right = classes_of(outputs) == classes_of(targets)
+        return Score(len(inputs), cost, accuracy=float(right.mean()))
+    return Score(len(inputs), cost, r2=_r2(outputs, targets))
+
+
+def classes_of(outputs: Floats) -> Indices:
+    """Return the class each row of outputs (N, O) stands for, (N,)."""
+    if outputs.shape[1] == 1:
+        return (outputs[:, 0] >= 0.5).astype(np.intp)
+    classes: Indices = outputs.argmax(axis=1)
+    return classes
+
+
+def _r2(outputs: Floats, targets: Floats) -> float | None:
+    error = np.square(outputs - targets, dtype=np.float64).sum(axis=0)
+    spread = np.square(targets - targets.mean(axis=0), dtype=np.float64).sum(axis=0)
+    if not (spread > 0.0).all():
+        return None
+    return float((1.0 - error / spread).mean())

@@ -1,0 +1,51 @@
+"""Batch order: every sample once an epoch, and a pure function of seed and epoch."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.session.batches import BatchOrder
+
+
+@given(
+    samples=st.integers(1, 60),
+    batch_size=st.integers(1, 70),
+    seed=st.integers(0, 99),
+    epoch=st.integers(0, 10_000),
+)
+def test_an_epoch_visits_every_sample_once(
+    samples: int, batch_size: int, seed: int, epoch: int
+) -> None:
+    order = BatchOrder(samples, batch_size, seed)
+    first = epoch * order.per_epoch
+    rows = [order.rows(first + i) for i in range(order.per_epoch)]
+    assert all(len(batch) == min(batch_size, samples) for batch in rows[:-1])
+    assert sorted(np.concatenate(rows).tolist()) == list(range(samples))
+
+
+@given(start=st.integers(0, 50), count=st.integers(0, 50), batch_size=st.integers(1, 9))
+def test_runs_are_the_iterations_in_order_with_one_size_each(
+    start: int, count: int, batch_size: int
+) -> None:
+    order = BatchOrder(8, batch_size, seed=1)
+    runs = list(order.runs(start, count))
+    expected = [order.rows(start + i).tolist() for i in range(count)]
+    assert [rows.tolist() for run in runs for rows in run] == expected
+    assert all(len({len(rows) for rows in run}) == 1 for run in runs)
+
+
+def test_the_order_depends_on_nothing_but_seed_and_iteration() -> None:
+    visited = BatchOrder(20, 3, seed=5)
+    for iteration in range(100):
+        visited.rows(iteration)
+    fresh = BatchOrder(20, 3, seed=5)
+    for iteration in (64, 3, 99):
+        np.testing.assert_array_equal(visited.rows(iteration), fresh.rows(iteration))
+
+
+@pytest.mark.parametrize("other", [{"seed": 6}, {"epoch": 1}])
+def test_seeds_and_epochs_differ(other: dict[str, int]) -> None:
+    here = BatchOrder(50, 50 - 1, seed=5).rows(0)
+    there = BatchOrder(50, 50 - 1, other.get("seed", 5)).rows(2 * other.get("epoch", 0))
+    assert not np.array_equal(here, there)

@@ -1,0 +1,76 @@
+"""Configurations: what they refuse, and that JSON brings them back."""
+
+from typing import Any
+
+import pytest
+
+from nnviz.core.errors import InputError
+from nnviz.session.config import RunConfig
+
+
+def test_json_brings_back_the_same_configuration() -> None:
+    config = RunConfig(
+        dataset="spiral",
+        hidden=(8, 4),
+        activations=("relu", "tanh"),
+        optimizer="adam",
+        optimizer_settings={"beta1": 0.8},
+        batch_size="full",
+        derived=("x1^2",),
+        learning_rate=0.1 + 0.2,
+        target_cost=0.01,
+    )
+    assert RunConfig.from_json(config.to_json()) == config
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"learning_rate": 0.0}, "learning_rate 0.0: it must be above 0"),
+        ({"learning_rate": -1.0}, "learning_rate -1.0: it must be above 0"),
+        ({"learning_rate": float("nan")}, "learning_rate nan"),
+        ({"batch_size": 0}, "batch_size 0: it must be 1 or more"),
+        ({"test_fraction": 1.0}, "test_fraction 1.0: it must be from 0 to below 1"),
+        ({"hidden": (3, 0)}, "hidden.*at least 1 neuron"),
+        ({"hidden": (3,), "activations": ("relu", "tanh")}, "2 given for 1 hidden"),
+        ({"activation": "rellu"}, "unknown activation 'rellu'.*did you mean 'relu'"),
+        ({"activations": ("tanh", "thanh")}, "unknown activation 'thanh'.*'tanh'"),
+        ({"loss": "mze"}, "unknown loss 'mze'.*'mse'"),
+        ({"optimizer": "adamm"}, "unknown optimizer 'adamm'.*'adam'"),
+        ({"initializer": "xavierr"}, "did you mean 'xavier'"),
+        ({"precision": "float16"}, "unknown precision 'float16'"),
+        ({"scaling": "standart"}, "did you mean 'standard'"),
+        ({"schedule": "cosin"}, "did you mean 'cosine'"),
+        ({"optimizer": "sgd", "optimizer_settings": {"beta1": 0.9}}, "beta1"),
+        ({"optimizer": "adam", "optimizer_settings": {"beta1": 1.0}}, "beta1.*below 1"),
+        ({"schedule": "step", "schedule_settings": {"every": 0}}, "every.*1 or more"),
+        ({"seed": -1}, "seed -1"),
+        ({"epochs": 0.0}, "epochs 0.0"),
+        ({"l2": -0.1}, "l2 -0.1"),
+        ({"target_accuracy": 1.5}, "target_accuracy 1.5"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(
+    settings: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        RunConfig(**settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "not valid JSON"),
+        ('{"hiden": [3]}', "hiden"),
+        ('{"hidden": "3"}', "hidden"),
+        ('{"learning_rate": 0}', "learning_rate 0"),
+    ],
+)
+def test_wrong_json_names_the_place(text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        RunConfig.from_json(text)
+
+
+def test_changes_are_checked_too() -> None:
+    with pytest.raises(InputError, match="learning_rate"):
+        RunConfig().changed(learning_rate=-1.0)
