@@ -1,0 +1,1 @@
+"""What nnviz's training speed is compared with: other ways to do the same work."""

@@ -1,0 +1,101 @@
+"""``nnviz check-gradients``: whether the gradients of a network are right."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.options import config_from, data_and_network_options, json_option
+
+if TYPE_CHECKING:
+    from nnviz.core.gradient_check import GradientCheck
+
+_BATCH = 32
+_MOST_PARAMETERS = 20_000
+
+
+@click.command("check-gradients")
+@data_and_network_options
+@click.option("--batch-size", type=int, default=_BATCH, show_default=True)
+@click.option(
+    "--parameters",
+    type=int,
+    default=_MOST_PARAMETERS,
+    show_default=True,
+    help="Check at most so many, drawn at random.",
+)
+@json_option
+def check_gradients_command(
+    batch_size: int, parameters: int, as_json: bool, **options: Any
+) -> None:
+    """Compare every weight's and bias's gradient with central differences.
+
+    Exits with status 1 if they do not agree.
+    """
+    found = _check(options, batch_size, parameters)
+    if as_json:
+        import msgspec
+
+        fields = {
+            "max_relative_error": found.max_relative_error,
+            "parameters_checked": found.parameters_checked,
+            "kinks": found.kinks,
+            "ok": found.ok,
+            "parameters": found.layout.count,
+            "worst": found.worst,
+        }
+        click.echo(msgspec.json.encode(fields).decode())
+    else:
+        _show(found)
+    sys.exit(0 if found.ok else 1)
+
+
+def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientCheck":
+    import numpy as np
+
+    from nnviz.core.errors import InputError
+    from nnviz.core.gradient_check import check_gradients
+    from nnviz.session.trainer import Trainer
+
+    if batch_size < 1 or most < 1:
+        raise InputError("--batch-size and --parameters: give 1 or more")
+    config = config_from({**options, "precision": "float64"}, None)
+    trainer = Trainer(config.changed(batch_size=batch_size))
+    count = trainer.network.parameters.size
+    only = None
+    if count > most:
+        rng = np.random.default_rng(config.seed)
+        only = np.sort(rng.choice(count, most, replace=False))
+    rows, train = trainer.order.rows(0), trainer.data.train
+    return check_gradients(
+        trainer.network,
+        trainer.loss,
+        train.inputs[rows],
+        train.targets[rows],
+        penalty=trainer.config.penalty,
+        only=only,
+    )
+
+
+def _show(found: "GradientCheck") -> None:
+    verdict = "agree" if found.ok else "DO NOT agree"
+    click.echo(
+        f"Gradients {verdict} with central differences: largest relative error "
+        f"{found.max_relative_error:.2g}"
+        + (f" at {found.worst}" if found.worst else "")
+    )
+    of = (
+        ""
+        if found.parameters_checked == found.layout.count
+        else (f" of {found.layout.count:,}")
+    )
+    click.echo(f"{found.parameters_checked:,}{of} weights and biases checked")
+    if found.kinks:
+        click.echo(
+            f"{found.kinks:,} not judged: the difference quotient straddles a corner"
+        )
+    if found.surrogate.any():
+        click.echo(
+            f"{int(found.surrogate.sum()):,} not judged: their gradient passes "
+            "through a straight-through slope, which is not the derivative"
+        )

@@ -1,0 +1,35 @@
+"""``nnviz datasets``: what there is to learn from."""
+
+import click
+
+from nnviz.cli.options import json_option
+
+
+@click.command("datasets")
+@json_option
+def datasets_command(as_json: bool) -> None:
+    """List the data sets that come with nnviz."""
+    from nnviz.data.catalog import CATALOG
+
+    fields = ("name", "title", "task", "kind", "samples", "inputs", "outputs")
+    rows = [{f: getattr(entry, f) for f in fields} for entry in CATALOG.values()]
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode({"datasets": rows}).decode())
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("name", "", "task", "samples", "inputs", "outputs", box=None)
+    for row in rows:
+        table.add_row(
+            row["name"],
+            row["title"],
+            row["task"],
+            f"{row['samples']:,}",
+            str(row["inputs"]),
+            str(row["outputs"]),
+        )
+    Console().print(table)
+    click.echo("Files of your own: CSV, NPZ, IDX; give the path as --dataset.")

@@ -1,0 +1,180 @@
+"""The options that say what to train, shared by the commands."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from nnviz.session.config import RunConfig
+
+Command = Callable[..., Any]
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """A list of names with commas between them."""
+
+    name = "names"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Split ``relu,tanh``."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(","))
+        if not all(names):
+            self.fail(f"'{value}' is not a list of names: write relu,tanh", param, ctx)
+        return names
+
+
+class LayerSizes(click.ParamType[tuple[int, ...]]):
+    """Layer sizes with commas between them; ``none`` for no hidden layer."""
+
+    name = "sizes"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Read ``10,10`` as (10, 10)."""
+        if isinstance(value, tuple):
+            return value
+        if str(value).strip().lower() == "none":
+            return ()
+        try:
+            sizes = tuple(int(part) for part in str(value).split(","))
+        except ValueError:
+            sizes = (0,)
+        if min(sizes) < 1:
+            self.fail(
+                f"'{value}' does not give layer sizes: write whole numbers from 1 up "
+                "with commas between them, such as 10,10, or none",
+                param,
+                ctx,
+            )
+        return sizes
+
+
+class BatchSize(click.ParamType["int | str"]):
+    """A number of samples, or ``full``."""
+
+    name = "size|full"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """Read ``32`` as a number and let ``full`` be."""
+        if value == "full":
+            return "full"
+        try:
+            return int(value)
+        except ValueError:
+            self.fail(f"'{value}': give a number of samples, or full", param, ctx)
+
+
+class Settings(click.ParamType[dict[str, float]]):
+    """Constants of an optimiser or schedule, ``momentum=0.8,epsilon=1e-7``."""
+
+    name = "name=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, float]:
+        """Read ``name=value`` pairs with commas between them."""
+        if isinstance(value, dict):
+            return value
+        try:
+            pairs = [part.split("=") for part in str(value).split(",")]
+            return {name.strip(): float(number) for name, number in pairs}
+        except ValueError:
+            self.fail(
+                f"'{value}': write name=number with commas between, such as "
+                "momentum=0.8",
+                param,
+                ctx,
+            )
+
+
+_DATA_AND_NETWORK = (
+    click.option("--dataset", help="A name from 'nnviz datasets', or a file."),
+    click.option("--target", help="Target column of a table: a name or number."),
+    click.option("--samples", type=int, help="How many samples to generate."),
+    click.option("--noise", type=float, help="Noise of a generated set, from 0 to 1."),
+    click.option("--derived", type=Names(), help="Derived inputs: x1^2,x1*x2,..."),
+    click.option("--scaling", help="none, standard or minmax."),
+    click.option("--target-scaling", help="The same for the targets of a regression."),
+    click.option("--test-fraction", type=float, help="Share kept for testing."),
+    click.option("--data-seed", type=int, help="Seed of generated data and the split."),
+    click.option("--hidden", type=LayerSizes(), help="Hidden layers: 10,10 or none."),
+    click.option("--activation", help="Activation of all hidden layers."),
+    click.option("--activations", type=Names(), help="One for each hidden layer."),
+    click.option("--output-activation", help="Activation of the output layer."),
+    click.option("--loss", help="mse, mae, huber, cross_entropy, ..."),
+    click.option("--initializer", help="xavier, he, lecun, uniform, normal, zeros."),
+    click.option("--l1", type=float, help="L1 regularisation."),
+    click.option("--l2", type=float, help="L2 regularisation."),
+    click.option("--seed", type=int, help="Seed of initial weights and batch order."),
+)
+
+_RUN = (
+    click.option(
+        "--optimizer", help="sgd, momentum, nesterov, rmsprop, adam, adagrad."
+    ),
+    click.option("--optimizer-settings", type=Settings(), help="momentum=0.9, ..."),
+    click.option("--learning-rate", type=float, help="Length of a step."),
+    click.option("--schedule", help="constant, step, cosine or warmup."),
+    click.option("--schedule-settings", type=Settings(), help="every=1000,factor=0.5"),
+    click.option("--batch-size", type=BatchSize(), help="Samples per iteration."),
+    click.option("--precision", help="float32 or float64."),
+    click.option("--epochs", type=float, help="Stop after so many epochs."),
+    click.option("--iterations", type=int, help="Stop after so many iterations."),
+    click.option("--target-cost", type=float, help="Stop at this train cost."),
+    click.option("--target-accuracy", type=float, help="Stop at this accuracy."),
+    click.option("--patience", type=int, help="Stop after evaluations without gain."),
+    click.option("--evaluate-every", type=int, help="Iterations between evaluations."),
+)
+
+config_file_option = click.option(
+    "--config", "config_file", help="A JSON file of settings to start from."
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
+)
+
+
+def data_and_network_options(command: Command) -> Command:
+    """Add the options that choose the data and the network."""
+    return _with_options(command, _DATA_AND_NETWORK)
+
+
+def run_options(command: Command) -> Command:
+    """Add the options that choose how to train, and for how long."""
+    return _with_options(command, _RUN)
+
+
+def _with_options(command: Command, options: tuple[Command, ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def config_from(options: dict[str, Any], config_file: str | None) -> "RunConfig":
+    """Build a configuration from the options given, on top of a file's if any.
+
+    Raises
+    ------
+    InputError
+        If a setting cannot be, or the file cannot be read.
+    """
+    from nnviz.core.errors import InputError
+    from nnviz.session.config import RunConfig
+
+    given = {name: value for name, value in options.items() if value is not None}
+    if config_file is None:
+        return RunConfig(**given)
+    try:
+        with open(config_file, encoding="utf-8") as file:
+            base = RunConfig.from_json(file.read())
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"--config {config_file}: {error}") from error
+    return base.changed(**given)

@@ -1,0 +1,154 @@
+"""``nnviz train``: train a network and report how good it is."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.options import (
+    config_file_option,
+    config_from,
+    data_and_network_options,
+    json_option,
+    run_options,
+)
+
+if TYPE_CHECKING:
+    from nnviz.session.scores import Score
+    from nnviz.session.trainer import Trainer
+
+_REFRESH = 0.1
+"""Seconds between two updates of the progress bar."""
+
+
+@click.command("train")
+@data_and_network_options
+@run_options
+@config_file_option
+@json_option
+def train_command(config_file: str | None, as_json: bool, **options: Any) -> None:
+    """Train a network on a data set and report cost and accuracy.
+
+    What is not given follows from the data set: 'nnviz train --dataset mnist' works.
+    """
+    trainer = _trainer(options, config_file)
+    _train(trainer, quiet=as_json)
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode(report(trainer)).decode())
+    else:
+        _show(trainer)
+
+
+def _trainer(options: dict[str, Any], config_file: str | None) -> "Trainer":
+    from nnviz.core.errors import InputError
+    from nnviz.session.defaults import default_epochs
+    from nnviz.session.trainer import Trainer
+
+    if options["epochs"] is not None and options["iterations"] is not None:
+        raise InputError("--epochs and --iterations: give one of them, not both")
+    config = config_from(options, config_file)
+    if config.epochs is None and config.iterations is None:
+        config = config.changed(epochs=default_epochs(config.dataset))
+    return Trainer(config)
+
+
+def _train(trainer: "Trainer", *, quiet: bool) -> None:
+    """Train to the end, with a progress bar where somebody is watching."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from nnviz.session.stop import last_iteration
+
+    limit = last_iteration(trainer.config, trainer.order.per_epoch)
+    total = limit[0] if limit else None
+    console = Console(stderr=True)
+    progress = Progress(
+        TextColumn("iteration"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[cost]}"),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    with progress:
+        task = progress.add_task("training", total=total, rate="", cost="")
+        count = 1
+        while trainer.stopped is None:
+            began = time.perf_counter()
+            trainer.run(count)
+            spent = time.perf_counter() - began
+            progress.update(
+                task,
+                completed=trainer.iteration,
+                rate=f"{trainer.iteration / max(trainer.seconds, 1e-9):,.0f}/s",
+                cost=f"cost {trainer.history.costs[-1]:.4g}",
+            )
+            count = max(1, min(2 * count, round(count * _REFRESH / max(spent, 1e-9))))
+
+
+def report(trainer: "Trainer") -> dict[str, Any]:
+    """Return what ``--json`` prints: sizes, scores, speed and the configuration."""
+    latest = trainer.history.evaluations[-1:]
+    final = latest[0] if latest and latest[0].iteration == trainer.iteration else None
+    final = final or trainer.evaluate()
+    seconds = max(trainer.seconds, 1e-9)
+    return {
+        "sizes": trainer.network.sizes,
+        "parameters": trainer.network.parameters.size,
+        "iterations": trainer.iteration,
+        "epochs": trainer.epoch,
+        "train": _score(final.train),
+        "test": _score(final.test) if final.test else None,
+        "seconds": seconds,
+        "iterations_per_second": trainer.iteration / seconds,
+        "diverged": trainer.stopped is not None
+        and trainer.stopped.reason == "diverged",
+        "stopped": trainer.stopped.message if trainer.stopped else None,
+        "config": trainer.config,
+    }
+
+
+def _score(score: "Score") -> dict[str, Any]:
+    """Leave out the measure that does not belong to the task."""
+    if score.accuracy is not None:
+        return {"cost": score.cost, "accuracy": score.accuracy}
+    return {"cost": score.cost, "r2": score.r2}
+
+
+def _show(trainer: "Trainer") -> None:
+    """Print the report for people."""
+    found, config = report(trainer), trainer.config
+    network = "-".join(str(size) for size in found["sizes"])
+    activations = ", ".join(f.name for f in trainer.network.activations)
+    click.echo(f"{network} ({activations}), {found['parameters']:,} parameters")
+    click.echo(
+        f"{config.loss}, {config.optimizer}, learning rate {config.learning_rate:g}, "
+        f"batch size {config.batch_size}, {config.precision}, seed {config.seed}"
+    )
+    click.echo(
+        f"{found['iterations']:,} iterations, {found['epochs']:g} epochs in "
+        f"{found['seconds']:.2f} s ({found['iterations_per_second']:,.0f} a second)"
+    )
+    for part in ("train", "test"):
+        if found[part]:
+            click.echo(f"{part:5}  {_words(found[part])}")
+    if found["stopped"]:
+        click.echo(f"stopped: {found['stopped']}")
+
+
+def _words(score: dict[str, Any]) -> str:
+    cost = f"cost {score['cost']:.6g}"
+    if "accuracy" in score:
+        return f"{cost}  accuracy {score['accuracy']:.2%}"
+    return cost if score["r2"] is None else f"{cost}  R2 {score['r2']:.4g}"

@@ -1,0 +1,175 @@
+"""The command as people and programs call it, in a process of its own."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz import __version__
+from nnviz.session.config import RunConfig
+
+
+def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def answer(*arguments: str | Path) -> dict[str, object]:
+    done = nnviz(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_version() -> None:
+    assert nnviz("--version").stdout.split()[-1] == __version__
+
+
+def test_version_and_help_load_neither_numpy_nor_a_window() -> None:
+    code = (
+        "import sys; sys.argv = ['nnviz', '--version']\n"
+        "from nnviz.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "loaded = {'numpy', 'PySide6', 'rich', 'msgspec'} & set(sys.modules)\n"
+        "assert not loaded, loaded"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_nnviz_alone_says_in_one_line_that_there_is_no_window_yet() -> None:
+    done = nnviz()
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_train_reports_everything_in_one_json_object() -> None:
+    found = answer(
+        *"train --dataset circle --hidden 4,2 --activation tanh --optimizer sgd "
+        "--learning-rate 0.1 --batch-size 10 --iterations 300 --seed 3".split()
+    )
+    assert set(found) >= {
+        "sizes", "parameters", "iterations", "epochs", "train", "test", "seconds",
+        "iterations_per_second", "diverged", "config",
+    }  # fmt: skip
+    assert found["sizes"] == [2, 4, 2, 1]
+    assert found["parameters"] == 2 * 4 + 4 + 4 * 2 + 2 + 2 + 1
+    assert found["iterations"] == 300
+    assert found["diverged"] is False
+    for part in ("train", "test"):
+        assert set(found[part]) == {"cost", "accuracy"}  # type: ignore[call-overload]
+
+
+def test_the_configuration_in_the_report_repeats_the_run(tmp_path: Path) -> None:
+    first = answer(*"train --dataset moons --iterations 200 --seed 4".split())
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(first["config"]))
+    again = answer("train", "--config", file)
+    assert again["train"] == first["train"]
+    assert RunConfig.from_json(file.read_text()).iterations == 200
+
+
+def test_regression_reports_r2() -> None:
+    found = answer(*"train --dataset diabetes --epochs 2".split())
+    assert set(found["test"]) == {"cost", "r2"}  # type: ignore[call-overload]
+
+
+def test_real_digits_are_learned_at_once() -> None:
+    found = answer(*"train --dataset mnist --iterations 600".split())
+    assert found["sizes"] == [784, 10, 10]
+    assert found["test"]["accuracy"] > 0.8  # type: ignore[index]
+
+
+def test_a_run_that_diverges_says_so(tmp_path: Path) -> None:
+    found = answer(
+        *"train --dataset plane --activation relu --optimizer sgd "
+        "--learning-rate 9 --epochs 5".split()
+    )
+    assert found["diverged"] is True
+    assert "learning rate" in str(found["stopped"])
+
+
+def test_a_file_of_the_user_is_trained_on(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = [
+        f"{a:.3f},{b:.3f},{'yes' if a > b else 'no'}"
+        for a, b in rng.normal(size=(80, 2))
+    ]
+    file = tmp_path / "mine.csv"
+    file.write_text("\n".join(["a,b,answer", *rows]))
+    found = answer("train", "--dataset", file, "--target", "answer", "--epochs", "30")
+    assert found["train"]["accuracy"] > 0.9  # type: ignore[index]
+
+
+def test_without_json_the_report_is_for_people() -> None:
+    done = nnviz(*"train --dataset xor --iterations 50".split())
+    assert done.returncode == 0
+    assert "iterations" in done.stdout
+    assert "accuracy" in done.stdout
+    assert done.stderr == ""
+
+
+def test_gradients_of_a_right_network_agree() -> None:
+    found = answer(
+        *"check-gradients --dataset iris --hidden 5,4 --activation gelu "
+        "--loss cross_entropy".split()
+    )
+    assert found["ok"] is True
+    assert found["parameters_checked"] == 4 * 5 + 5 + 5 * 4 + 4 + 4 * 3 + 3
+    assert float(str(found["max_relative_error"])) < 1e-7
+    assert found["kinks"] == 0
+
+
+def test_a_network_too_large_to_check_whole_is_checked_by_a_sample() -> None:
+    found = answer(
+        *"check-gradients --dataset digits --hidden 8 --parameters 50".split()
+    )
+    assert found["parameters_checked"] == 50
+    assert found["parameters"] == 64 * 8 + 8 + 8 * 10 + 10
+
+
+def test_datasets_are_listed_with_their_shapes() -> None:
+    listed = {row["name"]: row for row in answer("datasets")["datasets"]}  # type: ignore[attr-defined]
+    assert listed["mnist"]["samples"] == 70_000
+    assert listed["mnist"]["inputs"] == 784
+    assert listed["iris"]["outputs"] == 3
+    assert listed["plane"]["task"] == "regression"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("train --dataset cirle", "'cirle'.*did you mean 'circle'"),
+        ("train --dataset nowhere.csv", "nowhere.csv"),
+        ("train --hidden 10,x", "--hidden.*'10,x'"),
+        ("train --hidden 0", "--hidden.*'0'"),
+        ("train --hidden 1000000,1000000", "GiB"),
+        ("train --learning-rate 0", "learning_rate.*above 0"),
+        ("train --batch-size many", "--batch-size.*'many'"),
+        ("train --batch-size 0", "batch_size.*1 or more"),
+        ("train --epochs 1 --iterations 1", "--epochs and --iterations"),
+        ("train --activations relu,tanh --hidden 3", "2 given for 1 hidden"),
+        ("train --optimizer-settings momentum", "--optimizer-settings"),
+        ("train --dataset iris --noise 0.1", "noise"),
+        ("train --config nowhere.json", "nowhere.json"),
+        ("train --losss mse", "--losss"),
+        ("trian", "trian"),
+        (
+            "check-gradients --loss cross_entropy --dataset plane",
+            "'cross_entropy' is for classes.*'mse'",
+        ),
+        (
+            "check-gradients --loss cross_entropy --dataset circle",
+            "binary_cross_entropy",
+        ),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(arguments: str, words: str) -> None:
+    done = nnviz(*arguments.split())
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert re.search(words, done.stderr), done.stderr
