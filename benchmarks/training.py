@@ -8,7 +8,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
@@ -84,6 +84,10 @@ def contenders(work: Work) -> dict[str, Run]:
         "products": products.build(work, inputs, 0),
         "products, streamed": products.build(work, inputs, 0, stream=True),
     }
+    if work.precision == "float32":
+        # Tutorials never ask for float32; their readers train in float64.
+        as_written = replace(work, precision="float64")
+        runs["tutorial, float64"] = tutorial.build(as_written, inputs, targets, 0)
     if scikit.available():
         runs["scikit-learn"] = scikit.build(work, inputs, targets, 0)
     if torch_eager.available():

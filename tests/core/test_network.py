@@ -40,6 +40,11 @@ def test_same_seed_same_parameters_whatever_the_other_layers_are() -> None:
     assert not np.array_equal(one.parameters, other.parameters)
 
 
+def test_layers_of_one_shape_start_differently() -> None:
+    first, second = Network((4, 4, 4), ("relu", "relu")).weights
+    assert not np.array_equal(first, second)
+
+
 def test_initialize_brings_the_first_parameters_back() -> None:
     network = Network((3, 4, 2), ("relu", "linear"), seed=9)
     before = network.parameters.copy()

@@ -49,3 +49,9 @@ def test_seeds_and_epochs_differ(other: dict[str, int]) -> None:
     here = BatchOrder(50, 50 - 1, seed=5).rows(0)
     there = BatchOrder(50, 50 - 1, other.get("seed", 5)).rows(2 * other.get("epoch", 0))
     assert not np.array_equal(here, there)
+
+
+def test_no_epoch_repeats_an_earlier_one() -> None:
+    order = BatchOrder(50, 49, seed=5)
+    epochs = [tuple(order.rows(2 * epoch).tolist()) for epoch in range(1000)]
+    assert len(set(epochs)) == 1000

@@ -1,0 +1,131 @@
+"""Files that cannot be used: one line that names the place, and status 2."""
+
+import gzip
+import os
+import re
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+IMAGES = "mine-images-idx3-ubyte"
+LABELS = "mine-labels-idx1-ubyte"
+
+
+def idx_files(folder: Path, *, promised: int, held: int) -> Path:
+    """Write 4x4 images whose header promises another count than the file holds."""
+    pixels = np.arange(held * 16, dtype=np.uint8).tobytes()
+    labels = (np.arange(promised, dtype=np.uint8) % 2).tobytes()
+    images = folder / IMAGES
+    images.write_bytes(struct.pack(">IIII", 2051, promised, 4, 4) + pixels)
+    (folder / LABELS).write_bytes(struct.pack(">II", 2049, promised) + labels)
+    return images
+
+
+def text(folder: Path, content: str, name: str = "mine.csv") -> Path:
+    file = folder / name
+    file.write_text(content)
+    return file
+
+
+def numbers(rows: int) -> str:
+    return "".join(f"{i},{i * 2},{i % 2}\n" for i in range(rows))
+
+
+def ragged(folder: Path) -> Path:
+    return text(folder, "a,b,c\n" + numbers(20) + "1,2\n" + numbers(5))
+
+
+def word_among_numbers(folder: Path) -> Path:
+    return text(folder, "a,b,c\n" + numbers(20) + "1,lots,0\n" + numbers(5))
+
+
+def missing_value(folder: Path) -> Path:
+    return text(folder, "a,b,c\n" + numbers(20) + "1,,0\n" + numbers(5))
+
+
+def one_class(folder: Path) -> Path:
+    return text(folder, "a,b\n" + "".join(f"{i},yes\n" for i in range(20)))
+
+
+def empty(folder: Path) -> Path:
+    return text(folder, "")
+
+
+def header_only(folder: Path) -> Path:
+    return text(folder, "a,b,c\n")
+
+
+def cut_short(folder: Path) -> Path:
+    whole = gzip.compress(os.urandom(4000))
+    file = folder / "mine-images-idx3-ubyte.gz"
+    file.write_bytes(whole[:2000])
+    return file
+
+
+def promises_more(folder: Path) -> Path:
+    return idx_files(folder, promised=20, held=13)
+
+
+def promises_less(folder: Path) -> Path:
+    return idx_files(folder, promised=13, held=20)
+
+
+def pickled(folder: Path) -> Path:
+    file = folder / "mine.npz"
+    objects = np.array([{"a": 1}, None], dtype=object)
+    np.savez(file, inputs=objects, targets=np.arange(2))
+    return file
+
+
+def cut_npz(folder: Path) -> Path:
+    file = folder / "mine.npz"
+    np.savez(file, inputs=np.ones((30, 3)), targets=np.arange(30.0))
+    file.write_bytes(file.read_bytes()[:400])
+    return file
+
+
+def a_folder(folder: Path) -> Path:
+    return folder
+
+
+def unknown_ending(folder: Path) -> Path:
+    return text(folder, numbers(5), "mine.xyz")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (ragged, r"mine\.csv.*22.*2.*3"),
+        (word_among_numbers, r"mine\.csv.*22.*'b'.*'lots'"),
+        (missing_value, r"mine\.csv.*22.*'b'"),
+        (one_class, r"mine\.csv.*one class only.*'yes'"),
+        (empty, r"mine\.csv.*empty"),
+        (header_only, r"mine\.csv.*rows"),
+        (cut_short, r"mine-images-idx3-ubyte\.gz"),
+        (promises_more, r"images-idx3-ubyte.*promises 320.*208"),
+        (promises_less, r"images-idx3-ubyte.*promises 208.*320"),
+        (pickled, r"mine\.npz.*pickle"),
+        (cut_npz, r"mine\.npz"),
+        (a_folder, r"folder|directory"),
+        (unknown_ending, r"mine\.xyz.*\.csv"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_the_place(
+    tmp_path: Path, make: object, words: str
+) -> None:
+    path = make(tmp_path)  # type: ignore[operator]
+    command = [sys.executable, "-m", "nnviz", "train", "--dataset", str(path)]
+    done = subprocess.run(
+        [*command, "--iterations", "2", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert re.search(words, done.stderr), done.stderr
