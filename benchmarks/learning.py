@@ -68,6 +68,8 @@ def test_score(goal: Goal, seed: int) -> float:
     trainer = Trainer(config)
     while trainer.stopped is None:
         trainer.run(100_000)
+    if trainer.stopped.reason == "diverged":
+        return float("-inf")
     test = trainer.history.evaluations[-1].test
     if test is None:
         raise RuntimeError(f"{goal.name} has no test part")

@@ -79,17 +79,24 @@ def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientChec
 
 def _show(found: "GradientCheck") -> None:
     verdict = "agree" if found.ok else "DO NOT agree"
-    click.echo(
-        f"Gradients {verdict} with central differences: largest relative error "
-        f"{found.max_relative_error:.2g}"
-        + (f" at {found.worst}" if found.worst else "")
-    )
+    if not found.parameters_checked:
+        click.echo("No gradient could be judged")
+    else:
+        click.echo(
+            f"Gradients {verdict} with central differences: largest relative error "
+            f"{found.max_relative_error:.2g} at {found.worst}"
+        )
     of = (
         ""
         if found.parameters_checked == found.layout.count
         else (f" of {found.layout.count:,}")
     )
     click.echo(f"{found.parameters_checked:,}{of} weights and biases checked")
+    if found.unresolved.any():
+        click.echo(
+            f"{int(found.unresolved.sum()):,} not judged: the gradient is lost in the "
+            "rounding of its difference quotient"
+        )
     if found.kinks:
         click.echo(
             f"{found.kinks:,} not judged: the difference quotient straddles a corner"

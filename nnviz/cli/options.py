@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from nnviz.core.errors import InputError
     from nnviz.session.config import RunConfig
 
 Command = Callable[..., Any]
@@ -170,11 +171,47 @@ def config_from(options: dict[str, Any], config_file: str | None) -> "RunConfig"
     from nnviz.session.config import RunConfig
 
     given = {name: value for name, value in options.items() if value is not None}
-    if config_file is None:
-        return RunConfig(**given)
+    base = RunConfig() if config_file is None else _read_config(config_file)
     try:
-        with open(config_file, encoding="utf-8") as file:
-            base = RunConfig.from_json(file.read())
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"--config {config_file}: {error}") from error
-    return base.changed(**given)
+        return base.changed(**{**_made_open(given), **given})
+    except InputError as error:
+        raise _with_option_name(error, given) from error
+
+
+_FOLLOWS = {
+    "hidden": ("activations",),
+    "activation": ("activations",),
+    "epochs": ("iterations",),
+    "iterations": ("epochs",),
+    "optimizer": ("optimizer_settings",),
+}
+"""Which settings of a file say nothing any more once an option is given."""
+
+
+def _made_open(given: dict[str, Any]) -> dict[str, Any]:
+    """Leave open what does not hold with the options given."""
+    stale: dict[str, Any] = {
+        name: None for option in given for name in _FOLLOWS.get(option, ())
+    }
+    return {**stale, "schedule_settings": {}} if "schedule" in given else stale
+
+
+def _read_config(path: str) -> "RunConfig":
+    from nnviz.core.errors import InputError
+    from nnviz.session.config import RunConfig
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            return RunConfig.from_json(file.read())
+    except (OSError, UnicodeDecodeError, InputError) as error:
+        raise InputError(f"--config {path}: {error}") from error
+
+
+def _with_option_name(error: ValueError, given: dict[str, Any]) -> "InputError":
+    """Name the option as it is written where a message begins with its setting."""
+    from nnviz.core.errors import InputError
+
+    setting, _, rest = str(error).partition(" ")
+    if setting in given:
+        return InputError(f"--{setting.replace('_', '-')} {rest}")
+    return InputError(str(error))

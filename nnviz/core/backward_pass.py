@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from nnviz.core.gradient_pass import gradient_operations
-from nnviz.core.loss import Loss
+from nnviz.core.loss import JointForm, Loss
 from nnviz.core.memory import IterationMemory
 from nnviz.core.operation import Operation
 from nnviz.core.optimizer import OptimizerState
@@ -31,9 +31,8 @@ def backward_pass(
 
 
 def _needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
-    activation = m.network.activations[layer - 1]
-    joint = layer == m.layers[-1] and loss.is_joint_with(activation)
-    return activation.elementwise and not joint
+    joint = layer == m.layers[-1] and isinstance(loss.form, JointForm)
+    return m.network.activations[layer - 1].elementwise and not joint
 
 
 def _slope_operations(m: IterationMemory, loss: Loss) -> list[Operation]:
@@ -59,15 +58,14 @@ def _slope_operations(m: IterationMemory, loss: Loss) -> list[Operation]:
 
 
 def _output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
-    last = m.layers[-1]
-    a, y = m.a.layer(last), m.batch.targets
-    if loss.joint is not None and loss.is_joint_with(m.network.activations[-1]):
+    last, form = m.layers[-1], loss.form
+    if isinstance(form, JointForm):
         delta = m.deltas.layer(last)
-        call = partial(np.subtract, a, y, delta)
+        call = partial(np.subtract, m.a.layer(last), m.batch.targets, delta)
         outputs = {f"delta{last}": delta.T}
-        return [Operation("backward", last, outputs, loss.joint.formula, (call,))]
+        return [Operation("backward", last, outputs, form.formula, (call,))]
     da = {f"da{last}": m.da.layer(last).T}
-    slope = partial(loss.slope, a, y, m.error, m.da.layer(last))
+    slope = partial(form.slope, m.error, m.da.layer(last))
     return [
         Operation("backward", last, da, loss.slope_formula, (slope,)),
         _delta_from_da(m, last),

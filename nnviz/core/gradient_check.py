@@ -19,7 +19,7 @@ from nnviz.core.loss import Loss
 from nnviz.core.memory import Batch
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
-from nnviz.core.perturbation import Perturbation
+from nnviz.core.perturbation import Perturbation, Quotient
 from nnviz.core.program import compile_program, find_loss
 from nnviz.core.targets import as_targets
 from nnviz.core.types import Floats, Indices
@@ -28,18 +28,22 @@ TOLERANCE = 1e-6
 """The largest relative error that passes."""
 
 _RESOLVED = 1e-7
-"""Down to this relative error a quotient must not be blurred by its own rounding."""
+"""Smaller relative errors are within the rounding of a quotient."""
+
+_LOST = 0.01
+"""Blurred by more than this share of its size, a gradient cannot be judged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GradientCheck:
     """What a gradient check found.
 
     ``analytic``, ``numeric`` and ``errors`` are flat vectors in the network's layout;
     ``errors`` is NaN where nothing was judged. ``straddles`` marks the parameters whose
     difference quotient crosses a corner of an activation, loss or penalty, where it
-    means nothing; ``surrogate`` those whose gradient passes through a slope that is
-    not meant to be the derivative (straight-through).
+    means nothing; ``unresolved`` those whose gradient is lost in the quotient's
+    rounding; ``surrogate`` those whose gradient passes through a slope that is not
+    meant to be the derivative (straight-through).
     """
 
     layout: Layout
@@ -47,6 +51,7 @@ class GradientCheck:
     numeric: Floats
     errors: Floats
     straddles: NDArray[np.bool_]
+    unresolved: NDArray[np.bool_]
     surrogate: NDArray[np.bool_]
 
     @property
@@ -73,8 +78,8 @@ class GradientCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether every gradient that could be judged agrees."""
-        return self.max_relative_error <= TOLERANCE
+        """Whether gradients could be judged, and every one of them agrees."""
+        return self.parameters_checked > 0 and self.max_relative_error <= TOLERANCE
 
 
 def check_gradients(
@@ -105,14 +110,14 @@ def check_gradients(
     -------
     GradientCheck
         The relative error is |analytic - numeric| divided by the larger of the two, or
-        by the smallest gradient that the quotient can resolve, if that is larger.
+        by the gradient that rounding blurs by 1e-7 of itself, if that is larger.
 
     Raises
     ------
     InputError
         For shapes that do not fit, no samples, or a loss that does not suit.
     """
-    inputs = np.asarray(inputs, np.float64)
+    inputs = network.check_inputs(np.asarray(inputs, np.float64))
     targets = as_targets(targets, network.sizes[-1])
     if len(inputs) != len(targets) or not len(inputs):
         raise InputError(
@@ -120,23 +125,67 @@ def check_gradients(
             "many of both, at least one"
         )
     twin, loss, penalty = network.copy("float64"), find_loss(loss), penalty or Penalty()
-    analytic = _program_gradient(twin, loss, penalty, inputs, targets)
-    places = np.arange(analytic.size) if only is None else np.asarray(only)
-    numeric = np.full(analytic.size, np.nan)
-    straddles = np.zeros(analytic.size, bool)
-    probe = Perturbation(twin, loss, penalty, inputs, targets)
-    for place in places:
-        numeric[place], straddles[place] = probe.quotient(int(place))
-    surrogate = _behind_surrogates(twin)
-    errors = np.abs(analytic - numeric) / np.maximum(
-        np.maximum(np.abs(analytic), np.abs(numeric)), probe.rounding / _RESOLVED
+    with np.errstate(all="ignore"):
+        analytic = _program_gradient(twin, loss, penalty, inputs, targets)
+        probe = Perturbation(twin, loss, penalty, inputs, targets)
+        places = range(analytic.size) if only is None else only
+        verdicts = {int(i): _judge(probe, int(i), float(analytic[i])) for i in places}
+    return _collect(twin, analytic, verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What was found for one parameter; ``error`` is NaN where nothing was judged."""
+
+    numeric: float
+    error: float
+    straddles: bool = False
+    unresolved: bool = False
+
+
+def _judge(probe: Perturbation, place: int, analytic: float) -> _Verdict:
+    """Compare one gradient with its quotient, and with a finer one if they differ."""
+    verdict = _compare(probe.quotient(place), analytic)
+    if verdict.error > _RESOLVED and np.isfinite(analytic):
+        # A long move is inexact where the cost bends strongly; a short one is not.
+        finer = _compare(probe.quotient(place, share=0.1), analytic)
+        if finer.error < verdict.error:
+            return finer
+    return verdict
+
+
+def _compare(quotient: Quotient, analytic: float) -> _Verdict:
+    numeric = quotient.slope
+    # A gradient that is no number is an error whatever the quotient says.
+    if not np.isfinite(analytic):
+        return _Verdict(numeric, np.inf)
+    if quotient.straddles:
+        return _Verdict(numeric, np.nan, straddles=True)
+    if not np.isfinite(numeric):
+        return _Verdict(numeric, np.inf)
+    size, difference = max(abs(analytic), abs(numeric)), abs(analytic - numeric)
+    if difference > 0.0 and quotient.rounding > _LOST * size:
+        return _Verdict(numeric, np.nan, unresolved=True)
+    return _Verdict(numeric, difference / max(size, quotient.rounding / _RESOLVED))
+
+
+def _collect(
+    network: Network, analytic: Floats, verdicts: dict[int, _Verdict]
+) -> GradientCheck:
+    """Put the verdicts into flat vectors."""
+    count = analytic.size
+    numeric, errors = np.full(count, np.nan), np.full(count, np.nan)
+    straddles, unresolved = np.zeros(count, bool), np.zeros(count, bool)
+    surrogate = _behind_surrogates(network)
+    for place, verdict in verdicts.items():
+        numeric[place] = verdict.numeric
+        if not surrogate[place]:
+            errors[place] = verdict.error
+            straddles[place] = verdict.straddles
+            unresolved[place] = verdict.unresolved
+    return GradientCheck(
+        network.layout, analytic, numeric, errors, straddles, unresolved, surrogate
     )
-    # A gradient that is no number is an error however the quotient turns out.
-    errors[np.isnan(errors)] = np.inf
-    errors[
-        straddles | surrogate | np.isin(np.arange(errors.size), places, invert=True)
-    ] = np.nan
-    return GradientCheck(twin.layout, analytic, numeric, errors, straddles, surrogate)
 
 
 def _program_gradient(

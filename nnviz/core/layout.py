@@ -61,6 +61,16 @@ class Layout:
             biases[...] = 0.0
         return mask
 
+    def place_of(self, layer: int, neuron: int, column: int) -> int:
+        """Return where a weight lies in the flat vector; column -1 is the bias.
+
+        Layers count from 1, neurons and columns from 0.
+        """
+        shapes = self.shapes
+        before = sum(rows * (inputs + 1) for rows, inputs in shapes[: layer - 1])
+        width = shapes[layer - 1][1] + 1
+        return before + neuron * width + column % width
+
     def name_of(self, index: int) -> str:
         """Name an entry of the flat vector, counted from 1: ``W2[3, 1]``, ``b1[4]``."""
         start = 0

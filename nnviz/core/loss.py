@@ -16,8 +16,23 @@ JointStages = Callable[
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorForm:
+    """A loss that depends on the error a - y alone; any output activation will do.
+
+    ``terms(error, out)`` writes what each output adds to the loss and
+    ``slope(error, out)`` writes dL/da; error and out are (O, N). ``side(error)`` says
+    on which side of the loss's own corners each output lies.
+    """
+
+    term_formula: str
+    terms: Callable[[Floats, Floats], object]
+    slope: Callable[[Floats, Floats], object]
+    side: Callable[[Floats], Floats] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JointForm:
-    """A loss and an output activation taken together, straight from z.
+    """A loss and the output activation it belongs to, together, straight from z.
 
     Together their slope is ``delta = a - y``, and the loss stays finite however
     confident a wrong answer is. ``stages(z, y, terms, softmax_memory)`` binds the
@@ -33,37 +48,30 @@ class JointForm:
 class Loss:
     """The loss of one sample; the average over a batch is the *cost*.
 
-    ``terms(a, y, error, out)`` writes what each output adds to the loss and
-    ``slope(a, y, error, out)`` writes dL/da; activations a, targets y, their
-    difference error = a - y and out are (O, N). ``side(error)`` says on which side of
-    the loss's own corners each output lies.
+    ``form`` says how it is worked out from activations a and targets y, both (O, N):
+    from the error, or jointly with one output activation.
     """
 
     name: str
     formula: str
     slope_formula: str
     lesson: str
-    terms: Callable[[Floats, Floats, Floats, Floats], object]
-    slope: Callable[[Floats, Floats, Floats, Floats], object]
+    form: ErrorForm | JointForm
     averages_outputs: bool = True
     """Whether the loss is the mean over the outputs (else the sum)."""
-    joint: JointForm | None = None
-    needs_probabilities: bool = False
-    side: Callable[[Floats], Floats] | None = None
 
-    def is_joint_with(self, activation: Activation) -> bool:
-        """Whether this loss and that output activation have a joint form."""
-        return self.joint is not None and self.joint.activation == activation.name
+    @property
+    def needs_probabilities(self) -> bool:
+        """Whether it is for outputs that are probabilities of classes."""
+        return isinstance(self.form, JointForm)
 
     def check(self, activation: Activation, outputs: int) -> None:
         """Raise InputError if the loss makes no sense on such an output layer."""
-        low, high = activation.range
-        between = low >= 0.0 and high <= 1.0 and not activation.kinks
-        if self.needs_probabilities and not between:
+        form = self.form
+        if isinstance(form, JointForm) and form.activation != activation.name:
             raise InputError(
-                f"loss '{self.name}' needs outputs strictly between 0 and 1, which "
-                f"'{activation.name}' does not give: use output activation "
-                f"'{self.joint.activation if self.joint else 'sigmoid'}', or loss 'mse'"
+                f"loss '{self.name}' belongs to output activation "
+                f"'{form.activation}', not '{activation.name}': use that, or loss 'mse'"
             )
         if activation.name == "softmax" and outputs == 1:
             raise InputError(
@@ -72,14 +80,14 @@ class Loss:
                 "'binary_cross_entropy', or one output per class"
             )
 
-    def losses(self, activation: Activation, z: Floats, a: Floats, y: Floats) -> Floats:
+    def losses(self, z: Floats, a: Floats, y: Floats) -> Floats:
         """Return the loss of each sample, shape (N,), from an output layer (O, N)."""
         terms = np.empty_like(a)
-        if self.joint is not None and self.is_joint_with(activation):
-            for stage in self.joint.stages(z, y, terms, None):
+        if isinstance(self.form, JointForm):
+            for stage in self.form.stages(z, y, terms, None):
                 stage.call()
         else:
-            self.terms(a, y, a - y, terms)
+            self.form.terms(a - y, terms)
         losses: Floats = self.output_weights(terms).dot(terms)[0]
         return losses
 

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from nnviz.core.forward_pass import SoftmaxMemories
-from nnviz.core.loss import Loss
+from nnviz.core.loss import JointForm, Loss
 from nnviz.core.memory import IterationMemory
 from nnviz.core.operation import Operation
 from nnviz.core.penalty import Penalty
@@ -16,19 +16,18 @@ def loss_pass(
     m: IterationMemory, loss: Loss, penalty: Penalty, memories: SoftmaxMemories
 ) -> list[Operation]:
     """Work out each sample's loss, and the cost: their average and the penalty."""
-    last = m.layers[-1]
-    activation = m.network.activations[-1]
+    last, form = m.layers[-1], loss.form
     a, y = m.a.layer(last), m.batch.targets
     operations: list[Operation] = []
-    if loss.joint is not None and loss.is_joint_with(activation):
-        stages = loss.joint.stages(m.z.layer(last), y, m.terms, memories.get(last))
+    if isinstance(form, JointForm):
+        stages = form.stages(m.z.layer(last), y, m.terms, memories.get(last))
         operations += staged("loss", last, stages)
     else:
         error = partial(np.subtract, a, y, m.error)
-        terms = partial(loss.terms, a, y, m.error, m.terms)
+        terms = partial(form.terms, m.error, m.terms)
         operations += [
             Operation("loss", last, {"error": m.error.T}, r"e_k = a_k - y_k", (error,)),
-            Operation("loss", last, {"terms": m.terms.T}, loss.formula, (terms,)),
+            Operation("loss", last, {"terms": m.terms.T}, form.term_formula, (terms,)),
         ]
     collect = partial(loss.output_weights(m.terms).dot, m.terms, m.losses)
     calls = () if m.losses is m.terms else (collect,)
@@ -48,9 +47,7 @@ def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
         ]
     data_cost, weight_cost = m.constant(0.0), m.constant(0.0)
 
-    def weigh() -> None:
-        weight_cost[...] = penalty.value(network.parameters, network.layout)
-
+    weigh = penalty.value_calls(network.parameters, network.layout, weight_cost)
     return [
         Operation(
             "loss", 0, {"data_cost": data_cost}, formula, (partial(mean, data_cost),)
@@ -60,7 +57,7 @@ def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
             0,
             {"penalty": weight_cost},
             r"R = \lambda_1 \sum |w| + \frac{\lambda_2}{2} \sum w^2",
-            (weigh,),
+            weigh,
         ),
         Operation(
             "loss",

@@ -4,54 +4,40 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.core.loss import JointForm, Loss
+from nnviz.core.loss import ErrorForm, JointForm, Loss
 from nnviz.core.softmax import SoftmaxMemory, Stage, softmax_stages
 from nnviz.core.types import Floats
 
 
-def _smallest(a: Floats) -> Floats:
-    """Keep probabilities away from 0, where the logarithm ends."""
-    return np.maximum(a, np.finfo(a.dtype).tiny)
-
-
-def _mse(_a: Floats, _y: Floats, error: Floats, terms: Floats) -> None:
+def _mse(error: Floats, terms: Floats) -> None:
     np.multiply(error, error, terms)
 
 
-def _mse_slope(_a: Floats, _y: Floats, error: Floats, out: Floats) -> None:
+def _mse_slope(error: Floats, out: Floats) -> None:
     np.multiply(error, 2.0 / len(error), out)
 
 
-def _mae(_a: Floats, _y: Floats, error: Floats, terms: Floats) -> None:
+def _mae(error: Floats, terms: Floats) -> None:
     np.absolute(error, terms)
 
 
-def _mae_slope(_a: Floats, _y: Floats, error: Floats, out: Floats) -> None:
+def _mae_slope(error: Floats, out: Floats) -> None:
     np.sign(error, out)
     np.multiply(out, 1.0 / len(error), out)
 
 
-def _huber(_a: Floats, _y: Floats, error: Floats, terms: Floats) -> None:
+def _huber(error: Floats, terms: Floats) -> None:
     near = np.clip(error, -1.0, 1.0)
     np.multiply(near, error - 0.5 * near, terms)
 
 
-def _huber_slope(_a: Floats, _y: Floats, error: Floats, out: Floats) -> None:
+def _huber_slope(error: Floats, out: Floats) -> None:
     np.clip(error, -1.0, 1.0, out)
     np.multiply(out, 1.0 / len(error), out)
 
 
 def _huber_side(error: Floats) -> Floats:
     return np.clip(np.trunc(error), -1.0, 1.0)
-
-
-def _binary_cross_entropy(a: Floats, y: Floats, _e: Floats, terms: Floats) -> None:
-    hit, miss = np.log(_smallest(a)), np.log(_smallest(1.0 - a))
-    np.negative(y * hit + (1.0 - y) * miss, terms)
-
-
-def _binary_cross_entropy_slope(a: Floats, y: Floats, _e: Floats, out: Floats) -> None:
-    np.subtract((1.0 - y) / _smallest(1.0 - a), y / _smallest(a), out)
 
 
 def _binary_cross_entropy_from_logits(
@@ -68,17 +54,6 @@ def _binary_cross_entropy_from_logits(
         Stage("hit", r"h = y z", hit, partial(np.multiply, y, z, hit)),
         Stage("terms", r"t = s - h", terms, partial(np.subtract, softplus, hit, terms)),
     )
-
-
-def _cross_entropy(a: Floats, y: Floats, _e: Floats, terms: Floats) -> None:
-    np.log(_smallest(a), terms)
-    np.multiply(y, terms, terms)
-    np.negative(terms, terms)
-
-
-def _cross_entropy_slope(a: Floats, y: Floats, _e: Floats, out: Floats) -> None:
-    np.divide(y, _smallest(a), out)
-    np.negative(out, out)
 
 
 def _cross_entropy_from_logits(
@@ -119,8 +94,7 @@ _ALL = (
         r"\frac{\partial L}{\partial a_k} = \frac{2}{O} (a_k - y_k)",
         "Mean squared error: large errors count far more than small ones. The usual "
         "loss for regression.",
-        _mse,
-        _mse_slope,
+        ErrorForm(r"t_k = e_k^2", _mse, _mse_slope),
     ),
     Loss(
         "mae",
@@ -128,9 +102,7 @@ _ALL = (
         r"\frac{\partial L}{\partial a_k} = \frac{1}{O} \, \mathrm{sign}(a_k - y_k)",
         "Mean absolute error: every error pulls equally hard, so outliers do not "
         "dominate, but the pull does not fade near the goal.",
-        _mae,
-        _mae_slope,
-        side=np.sign,
+        ErrorForm(r"t_k = |e_k|", _mae, _mae_slope, side=np.sign),
     ),
     Loss(
         "huber",
@@ -139,35 +111,27 @@ _ALL = (
         r"\frac{\partial L}{\partial a_k} = \frac{1}{O} \max(-1, \min(1, a_k - y_k))",
         "Squared for errors up to 1 and absolute beyond: smooth near the goal, calm "
         "about outliers.",
-        _huber,
-        _huber_slope,
-        side=_huber_side,
+        ErrorForm(r"t_k = h(e_k)", _huber, _huber_slope, side=_huber_side),
     ),
     Loss(
         "binary_cross_entropy",
         r"L = -\sum_k (y_k \ln a_k + (1 - y_k) \ln(1 - a_k))",
         r"\frac{\partial L}{\partial a_k} = \frac{1 - y_k}{1 - a_k} - \frac{y_k}{a_k}",
-        "For yes-or-no outputs: a confident wrong answer costs without limit. With "
-        "sigmoid its slope is simply a - y.",
-        _binary_cross_entropy,
-        _binary_cross_entropy_slope,
-        averages_outputs=False,
-        joint=JointForm(
+        "For yes-or-no outputs: a confident wrong answer costs without limit. On "
+        "sigmoid outputs its slope is simply a - y.",
+        JointForm(
             "sigmoid", r"\delta_k = a_k - y_k", _binary_cross_entropy_from_logits
         ),
-        needs_probabilities=True,
+        averages_outputs=False,
     ),
     Loss(
         "cross_entropy",
         r"L = -\sum_k y_k \ln a_k",
         r"\frac{\partial L}{\partial a_k} = -\frac{y_k}{a_k}",
         "For one class out of several: minus the logarithm of the probability given to "
-        "the right class. With softmax its slope is simply a - y.",
-        _cross_entropy,
-        _cross_entropy_slope,
+        "the right class. On softmax outputs its slope is simply a - y.",
+        JointForm("softmax", r"\delta_k = a_k - y_k", _cross_entropy_from_logits),
         averages_outputs=False,
-        joint=JointForm("softmax", r"\delta_k = a_k - y_k", _cross_entropy_from_logits),
-        needs_probabilities=True,
     ),
 )
 

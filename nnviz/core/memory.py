@@ -10,7 +10,7 @@ from nnviz.core.network import Network
 from nnviz.core.types import Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """Samples as the program takes them.
 

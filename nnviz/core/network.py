@@ -15,6 +15,9 @@ from nnviz.core.types import Floats
 PRECISIONS = ("float32", "float64")
 _CHUNK = 1024
 
+_STREAM = 1
+"""Keeps the random numbers of weights apart from those of other purposes."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutputLayer:
@@ -90,7 +93,7 @@ class Network:
         """Set all parameters back to the initial ones of this seed."""
         layers = zip(self.weights, self.biases, strict=True)
         for layer, (weights, biases) in enumerate(layers, start=1):
-            rng = np.random.default_rng((self.seed, layer))
+            rng = np.random.default_rng((self.seed, layer, _STREAM))
             INITIALIZERS[self.initializer].fill(weights, biases, rng)
 
     def copy(self, precision: str | None = None) -> "Network":
@@ -108,7 +111,7 @@ class Network:
 
     def predict(self, inputs: Floats) -> Floats:
         """Return the outputs (N, O) for inputs (N, I)."""
-        inputs = self._checked_inputs(inputs)
+        inputs = self.check_inputs(inputs)
         outputs = np.empty((len(inputs), self.sizes[-1]), self.precision)
         for start in range(0, len(inputs), _CHUNK):
             rows = inputs[start : start + _CHUNK]
@@ -133,7 +136,8 @@ class Network:
             layers.append((z, a))
         return layers
 
-    def _checked_inputs(self, inputs: Floats) -> Floats:
+    def check_inputs(self, inputs: Floats) -> Floats:
+        """Return inputs as an array, or raise InputError if they do not fit."""
         inputs = np.asarray(inputs)
         if inputs.ndim != 2 or inputs.shape[1] != self.sizes[0]:
             raise InputError(
@@ -153,7 +157,8 @@ def find_activation(name: str | Activation) -> Activation:
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    if len(sizes) < 2 or min(sizes) < 1:
+    whole = all(isinstance(size, int | np.integer) for size in sizes)
+    if len(sizes) < 2 or not whole or min(sizes) < 1:
         raise InputError(
             f"layer sizes {tuple(sizes)} do not make a network: give the inputs, any "
             "hidden layers and the outputs, each at least 1"

@@ -10,7 +10,7 @@ Phase = Literal["forward", "loss", "backward", "update"]
 Call = Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of the program: what it makes, why, and the calls that make it.
 

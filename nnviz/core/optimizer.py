@@ -92,11 +92,6 @@ class OptimizerState:
         """Return a number as a 0-d array: half the cost of a Python number."""
         return np.array(value, self.parameters.dtype)
 
-    def reset(self) -> None:
-        """Forget everything learned about the gradients so far."""
-        for name, values in self.state.items():
-            values[...] = 1.0 if name.endswith("_power") else 0.0
-
     def snapshot(self) -> dict[str, Floats]:
         """Return a copy of all that lasts."""
         return {name: values.copy() for name, values in self.state.items()}

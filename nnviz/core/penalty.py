@@ -22,10 +22,32 @@ class Penalty:
 
     def value(self, parameters: Floats, layout: Layout) -> float:
         """Return what the weights among these parameters add to the cost."""
-        weights = parameters * layout.weight_mask(str(parameters.dtype))
-        return float(
-            self.l1 * np.abs(weights).sum() + 0.5 * self.l2 * weights.dot(weights)
-        )
+        value = np.zeros((), parameters.dtype)
+        for call in self.value_calls(parameters, layout, value):
+            call()
+        return float(value)
+
+    def value_calls(
+        self, parameters: Floats, layout: Layout, out: Floats
+    ) -> tuple[Callable[[], object], ...]:
+        """Bind the calls that write the penalty, a number, into ``out``."""
+        dtype = parameters.dtype
+        mask, weights = layout.weight_mask(str(dtype)), np.empty_like(parameters)
+        half, rate = np.array(0.5 * self.l2, dtype), np.array(self.l1, dtype)
+        calls = [
+            partial(np.multiply, parameters, mask, weights),
+            partial(weights.dot, weights, out),
+            partial(np.multiply, out, half, out),
+        ]
+        if self.l1 > 0.0:
+            sizes = np.zeros((), dtype)
+            calls += [
+                partial(np.absolute, weights, weights),
+                partial(weights.dot, mask, sizes),
+                partial(np.multiply, sizes, rate, sizes),
+                partial(np.add, out, sizes, out),
+            ]
+        return tuple(calls)
 
     def slope_calls(
         self, parameters: Floats, layout: Layout, out: Floats

@@ -1,9 +1,12 @@
 """What the cost does when one parameter moves a little."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.loss import Loss
+from nnviz.core.loss import ErrorForm, Loss
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
 from nnviz.core.types import Floats
@@ -11,15 +14,20 @@ from nnviz.core.types import Floats
 _STEP = 1e-4
 
 
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A difference quotient, how much rounding blurs it, and whether it means much."""
+
+    slope: float
+    rounding: float
+    straddles: bool
+    """Whether the moves cross a corner of an activation, the loss or the penalty."""
+
+
 class Perturbation:
     """Runs a float64 network forward with one parameter changed.
 
     Only the changed neuron's z and the layers after it are worked out again.
-
-    Attributes
-    ----------
-    rounding
-        About how much rounding blurs a difference quotient.
     """
 
     def __init__(
@@ -39,17 +47,16 @@ class Perturbation:
         self._steps = [_STEP / max(1.0, float(np.abs(a).max())) for a in self._inputs]
         self._blocks = network.layout.blocks(network.parameters)
         self._ends = np.cumsum([block.size for block in self._blocks])
-        losses = loss.losses(network.activations[-1], *self._layers[-1], self._y)
-        size = max(1.0, float(np.abs(losses).max()))
-        self.rounding = 10.0 * np.finfo(np.float64).eps * size / min(self._steps)
+        losses = loss.losses(*self._layers[-1], self._y)
+        self._size = max(1.0, float(np.abs(losses).max()))
 
-    def quotient(self, place: int) -> tuple[float, bool]:
-        """Return dC/dparameter, and whether the moves cross a corner."""
+    def quotient(self, place: int, share: float = 1.0) -> Quotient:
+        """Return dC/dparameter, from moves of ``share`` times the usual length."""
         layer = int(np.searchsorted(self._ends, place, side="right"))
         block = self._blocks[layer]
         start = int(self._ends[layer]) - block.size
         neuron, column = divmod(place - start, block.shape[1])
-        h, before = self._steps[layer], float(block[neuron, column])
+        h, before = share * self._steps[layer], float(block[neuron, column])
         moved = []
         for move in (-2.0 * h, -h, h, 2.0 * h):
             block[neuron, column] = before + move
@@ -57,16 +64,21 @@ class Perturbation:
         block[neuron, column] = before
         (l2, s2), (l1, s1), (r1, t1), (r2, t2) = moved
         slopes = (8.0 * (r1 - l1) - (r2 - l2)) / (12.0 * h)
-        straddles = any(not np.array_equal(s2, side) for side in (s1, t1, t2))
-        return float(slopes.mean()), straddles
+        straddles = any(
+            not np.array_equal(s2, side, equal_nan=True) for side in (s1, t1, t2)
+        )
+        rounding = 10.0 * np.finfo(np.float64).eps * self._size / h
+        return Quotient(float(slopes.mean()), rounding, straddles)
 
-    def _losses(self, layer: int, neuron: int, column: int) -> tuple[Floats, Floats]:
+    def _losses(
+        self, layer: int, neuron: int, column: int
+    ) -> tuple[Floats, NDArray[Any]]:
         """Return each sample's loss with the penalty, and the sides of all corners."""
         network = self._network
         row = self._blocks[layer][neuron]
         z, a = (values.copy() for values in self._layers[layer])
         z[neuron] = row[:-1].dot(self._inputs[layer]) + row[-1]
-        sides: list[Floats | NDArray[np.bool_]] = []
+        sides: list[NDArray[Any]] = []
         for i in range(layer, len(self._blocks)):
             f = network.activations[i]
             if i > layer:
@@ -74,8 +86,9 @@ class Perturbation:
                 a = np.empty_like(z)
             f.evaluate(z, a)
             sides += [(z > kink).ravel() for kink in f.kinks]
-        if self._loss.side is not None:
-            sides.append(self._loss.side(a - self._y).ravel())
+        form = self._loss.form
+        if isinstance(form, ErrorForm) and form.side is not None:
+            sides.append(form.side(a - self._y).ravel())
         penalty, weight = 0.0, 0.0
         if self._penalty and column < len(row) - 1:
             weight = float(row[column])
@@ -83,5 +96,5 @@ class Perturbation:
                 self._penalty.l1 * abs(weight) + 0.5 * self._penalty.l2 * weight**2
             )
             sides.append(np.sign([weight * self._penalty.l1]))
-        losses = self._loss.losses(network.activations[-1], z, a, self._y)
+        losses = self._loss.losses(z, a, self._y)
         return losses + penalty, np.concatenate(sides) if sides else np.empty(0)

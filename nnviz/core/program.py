@@ -69,7 +69,10 @@ class Program:
         return named
 
     def run(self) -> None:
-        """Do one iteration on the batch that is loaded."""
+        """Do one iteration on the batch that is loaded.
+
+        ``state.learning_rate`` is 0 in a fresh program: set it first.
+        """
         for call in self._calls:
             call()
 
@@ -132,7 +135,7 @@ def compile_program(
     loss = find_loss(loss)
     loss.check(network.activations[-1], network.sizes[-1])
     state = _state(network, optimizer)
-    if isinstance(batch, int):
+    if not isinstance(batch, Batch):
         if batch < 1:
             raise InputError(f"batch size {batch}: give at least 1 sample")
         batch = Batch.empty(batch, network.layout, network.precision)
@@ -159,6 +162,8 @@ def find_loss(loss: str | Loss) -> Loss:
 
 def _state(network: Network, optimizer: str | OptimizerState) -> OptimizerState:
     if isinstance(optimizer, OptimizerState):
+        if optimizer.parameters is not network.parameters:
+            raise ValueError("this optimizer state belongs to another network")
         return optimizer
     if optimizer not in OPTIMIZERS:
         raise unknown_name("optimizer", optimizer, OPTIMIZERS)

@@ -8,7 +8,7 @@ from nnviz.core.layout import Layout
 from nnviz.core.types import Floats, Indices
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trace(Mapping[str, Floats]):
     """A copy of every named quantity of one iteration.
 

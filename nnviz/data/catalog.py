@@ -48,41 +48,57 @@ class Entry:
     load: Callable[..., Dataset]
 
 
-C: Task = "classification"
-R: Task = "regression"
-G: Kind = "generated"
-T: Kind = "table"
-I: Kind = "images"
+CLASSES: Task = "classification"
+VALUES: Task = "regression"
+MADE: Kind = "generated"
+TABLE: Kind = "table"
+IMAGES: Kind = "images"
 
 
 ENTRIES = (
-    Entry("circle", "Circle", C, 500, 2, 1, G, generated.circle),
-    Entry("xor", "Exclusive or", C, 500, 2, 1, G, generated.xor),
-    Entry("gauss", "Two clouds", C, 500, 2, 1, G, generated.gauss),
-    Entry("spiral", "Spiral", C, 500, 2, 1, G, generated.spiral),
-    Entry("moons", "Moons", C, 500, 2, 1, G, generated.moons),
-    Entry("rings", "Three rings", C, 500, 2, 3, G, generated.rings),
-    Entry("plane", "Plane", R, 500, 2, 1, G, functions.plane),
-    Entry("bumps", "Gaussian bumps", R, 500, 2, 1, G, functions.bumps),
-    Entry("sine", "Sine", R, 200, 1, 1, G, functions.sine),
-    Entry("line", "Line", R, 200, 1, 1, G, functions.line),
-    Entry("iris", "Iris", C, 150, 4, 3, T, tables.load_iris),
-    Entry("wine", "Wine", C, 178, 13, 3, T, tables.load_wine),
+    Entry("circle", "Circle", CLASSES, 500, 2, 1, MADE, generated.circle),
+    Entry("xor", "Exclusive or", CLASSES, 500, 2, 1, MADE, generated.xor),
+    Entry("gauss", "Two clouds", CLASSES, 500, 2, 1, MADE, generated.gauss),
+    Entry("spiral", "Spiral", CLASSES, 500, 2, 1, MADE, generated.spiral),
+    Entry("moons", "Moons", CLASSES, 500, 2, 1, MADE, generated.moons),
+    Entry("rings", "Three rings", CLASSES, 500, 2, 3, MADE, generated.rings),
+    Entry("plane", "Plane", VALUES, 500, 2, 1, MADE, functions.plane),
+    Entry("bumps", "Gaussian bumps", VALUES, 500, 2, 1, MADE, functions.bumps),
+    Entry("sine", "Sine", VALUES, 200, 1, 1, MADE, functions.sine),
+    Entry("line", "Line", VALUES, 200, 1, 1, MADE, functions.line),
+    Entry("iris", "Iris", CLASSES, 150, 4, 3, TABLE, tables.load_iris),
+    Entry("wine", "Wine", CLASSES, 178, 13, 3, TABLE, tables.load_wine),
     Entry(
         "breast_cancer",
         "Breast cancer (Wisconsin, diagnostic)",
-        C,
+        CLASSES,
         569,
         30,
         1,
-        T,
+        TABLE,
         tables.load_breast_cancer,
     ),
-    Entry("diabetes", "Diabetes", R, 442, 10, 1, T, tables.load_diabetes),
+    Entry("diabetes", "Diabetes", VALUES, 442, 10, 1, TABLE, tables.load_diabetes),
     Entry(
-        "digits", "Handwritten digits, 8 x 8", C, 1797, 64, 10, I, tables.load_digits
+        "digits",
+        "Handwritten digits, 8 x 8",
+        CLASSES,
+        1797,
+        64,
+        10,
+        IMAGES,
+        tables.load_digits,
     ),
-    Entry("mnist", "MNIST handwritten digits", C, 70_000, 784, 10, I, load_mnist),
+    Entry(
+        "mnist",
+        "MNIST handwritten digits",
+        CLASSES,
+        70_000,
+        784,
+        10,
+        IMAGES,
+        load_mnist,
+    ),
 )
 CATALOG = {entry.name: entry for entry in ENTRIES}
 
@@ -119,7 +135,7 @@ def load_dataset(
     if name in CATALOG:
         entry = CATALOG[name]
         _refuse(entry.name, "a bundled set", target=target, task=task)
-        if entry.kind == G:
+        if entry.kind == MADE:
             return _generate(entry, samples, noise, seed)
         _refuse(entry.name, "a set of real data", samples=samples, noise=noise)
         return entry.load()
@@ -159,4 +175,4 @@ def _is_path(name: str) -> bool:
     separators = {os.sep, os.altsep, "/"} - {None}
     if Path(name).suffix or any(str(mark) in name for mark in separators):
         return True
-    return bool(name) and name.endswith("-ubyte") or os.path.exists(name)
+    return bool(name) and (name.endswith("-ubyte") or os.path.exists(name))

@@ -96,7 +96,8 @@ class Dataset:
             raise self._error("it is a regression set and has no classes")
         if self.output_count == 1:
             return (self.targets[:, 0] > 0.5).astype(np.intp)
-        return self.targets.argmax(axis=1)
+        indices: Indices = self.targets.argmax(axis=1)
+        return indices
 
     def _error(self, what: str) -> InputError:
         return InputError(f"data set '{self.name}': {what}")

@@ -151,13 +151,14 @@ def _displaced(points: Floats, noise: float, random: np.random.Generator) -> Flo
 
 
 def _dataset(about: About, points: Floats, classes: Indices) -> Dataset:
-    two = len(about.class_names) == 2
+    names = about.class_names
+    columns = one_hot(classes, len(names))
     return Dataset(
         name=about.name,
         task="classification",
         inputs=points,
-        targets=classes if two else one_hot(classes, len(about.class_names)),
-        class_names=about.class_names,
+        targets=columns[:, 1:] if len(names) == 2 else columns,
+        class_names=names,
         title=about.title,
         description=about.description,
         source=SOURCE,

@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.network import PRECISIONS
 from nnviz.core.types import Floats, Indices
 from nnviz.data.dataset import Dataset, row_blocks
 from nnviz.data.scaling import Scaling, fit_scaling
 from nnviz.data.split import split_rows
-
-PRECISIONS = ("float32", "float64")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

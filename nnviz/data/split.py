@@ -59,7 +59,7 @@ def _test_counts(sizes: Indices, test_fraction: float) -> Indices:
     wanted = round(test_fraction * int(sizes.sum()))
     shares = test_fraction * sizes
     room = np.maximum(sizes - 1, 0)
-    counts = np.minimum(np.floor(shares).astype(np.intp), room)
+    counts: Indices = np.minimum(np.floor(shares).astype(np.intp), room)
     for group in np.argsort(counts - shares, kind="stable"):
         if counts.sum() < wanted and counts[group] < room[group]:
             counts[group] += 1

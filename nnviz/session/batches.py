@@ -10,6 +10,9 @@ from nnviz.core.types import Indices
 
 _SHUFFLED_AT_ONCE = 1 << 14
 
+_STREAM = 2
+"""Keeps the random numbers of batches apart from those of other purposes."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchOrder:
@@ -72,7 +75,8 @@ class BatchOrder:
 @lru_cache(maxsize=4)
 def _shuffled(samples: int, epochs: int, seed: int, group: int) -> Indices:
     """Return the orders of a group of epochs, (epochs, samples)."""
-    rng = np.random.default_rng((seed, group))
+    rng = np.random.default_rng((seed, group, _STREAM))
     orders = np.tile(np.arange(samples), (epochs, 1))
     rng.permuted(orders, axis=1, out=orders)
+    orders.flags.writeable = False
     return orders

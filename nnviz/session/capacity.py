@@ -7,8 +7,8 @@ import psutil
 
 from nnviz.core.errors import InputError
 
-_VECTORS = 12
-"""Flat vectors of parameters a run keeps at most: with adam and a checkpoint."""
+_VECTORS = 24
+"""Flat vectors of parameters a run keeps at most: adam with L1 and L2, checkpoints."""
 
 _ROWS_PER_NEURON = 8
 """Numbers kept for each neuron and sample of a batch: z, a, slope, delta, ..."""

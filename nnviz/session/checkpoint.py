@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nnviz.core.types import Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
     """All that a run needs to go on from an iteration, bit for bit.
 
@@ -17,3 +17,5 @@ class Checkpoint:
     parameters: Floats
     state: Mapping[str, Floats]
     """What the optimiser remembers."""
+    settings: Mapping[str, float]
+    """The settings that can change during a run, as they were."""

@@ -66,6 +66,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     evaluate_every: int | None = None
 
     def __post_init__(self) -> None:
+        self._check_types()
         for field, table in _TABLES.items():
             _check_name(field, getattr(self, field), table)
         for name in self.activations or ():
@@ -75,6 +76,15 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         self._check_layers()
         self._check_settings("optimizer", OPTIMIZERS, self.optimizer_settings or {})
         self._check_settings("schedule", SCHEDULES, self.schedule_settings)
+
+    def _check_types(self) -> None:
+        for field in msgspec.structs.fields(type(self)):
+            value = getattr(self, field.name)
+            try:
+                value = msgspec.convert(value, field.type)
+            except (msgspec.ValidationError, OverflowError) as error:
+                raise InputError(f"{field.name} {value!r}: {error}") from error
+            msgspec.structs.force_setattr(self, field.name, value)
 
     def _check_layers(self) -> None:
         if any(size < 1 for size in self.hidden or ()):
@@ -140,6 +150,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 Holds = Callable[[float], bool]
 
+_BEYOND = 2**63
+"""No whole number is as large as this."""
+
 _TABLES: Mapping[str, Any] = {
     "activation": ACTIVATIONS,
     "output_activation": ACTIVATIONS,
@@ -183,7 +196,7 @@ _SETTINGS: Mapping[str, tuple[str, Holds]] = {
     "epsilon": _POSITIVE,
     "every": _AT_LEAST_1,
     "length": _AT_LEAST_1,
-    "factor": _POSITIVE,
+    "factor": ("above 0 and at most 1", lambda x: 0 < x <= 1),
     "floor": _FRACTION,
 }
 
@@ -198,5 +211,7 @@ def _check_number(
 ) -> None:
     if value is None or isinstance(value, str):
         return
+    if isinstance(value, int) and abs(value) >= _BEYOND:
+        raise InputError(f"{field}: a number of {len(str(value))} digits is too large")
     if not math.isfinite(value) or not holds(value):
         raise InputError(f"{field} {value}: it must be {right}")

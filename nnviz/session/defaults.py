@@ -4,11 +4,13 @@ from typing import Any
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import find_loss
 from nnviz.data.catalog import CATALOG
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.recipes import RECIPES
+from nnviz.session.schedules import SCHEDULES
 
 _IMAGE_SIZED = 100
 """From so many inputs on, float32 trains about twice as fast as float64."""
@@ -38,6 +40,11 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
     """
     recipe = RECIPES.get(dataset.name, {})
     hidden = _first(config.hidden, recipe.get("hidden"), (16, 16))
+    if config.target_accuracy is not None and dataset.task == "regression":
+        raise InputError(
+            f"target_accuracy: '{dataset.name}' is a regression and has no accuracy: "
+            "use target_cost"
+        )
     activations = _activations(config, recipe, hidden)
     output_activation, loss = _output(config, dataset)
     if dataset.task == "regression" and find_loss(loss).needs_probabilities:
@@ -57,7 +64,15 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
         initializer=_first(config.initializer, _initializer(activations)),
         precision=_first(config.precision, _precision(dataset)),
         optimizer=optimizer,
-        optimizer_settings=config.optimizer_settings or {},
+        optimizer_settings={
+            **OPTIMIZERS[optimizer].settings,
+            **(config.optimizer_settings or {}),
+        },
+        schedule_settings={
+            **SCHEDULES[config.schedule].settings,
+            **config.schedule_settings,
+        },
+        test_fraction=_test_fraction(config, dataset),
         learning_rate=_first(config.learning_rate, _rate(optimizer, recipe)),
         batch_size=_first(config.batch_size, recipe.get("batch_size"), 32),
         scaling=_first(config.scaling, _scaling(dataset)),
@@ -99,6 +114,13 @@ def _output(config: RunConfig, dataset: Dataset) -> tuple[str, str]:
     activation = _first(config.output_activation, suited.get(str(config.loss)), usual)
     fitting = joint.get(activation, "mse") if classification else "mse"
     return activation, _first(config.loss, fitting)
+
+
+def _test_fraction(config: RunConfig, dataset: Dataset) -> float:
+    """Return the share kept for testing: the source's own part goes before."""
+    if dataset.test_count:
+        return dataset.test_count / dataset.samples
+    return config.test_fraction
 
 
 def _initializer(activations: tuple[str, ...]) -> str:

@@ -7,15 +7,19 @@ from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 
 _FAR = 1e6
-"""A cost this many times the first one (or 1, if larger) will not come back."""
+"""A cost this many times the initial one (or 1, if larger) will not come back."""
 
 _LARGE_INPUT = 20.0
 
 
-def first_divergence(costs: Floats, first_cost: float) -> int | None:
-    """Return the place of the first cost that is no number or far too large."""
-    limit = _FAR * max(1.0, abs(first_cost)) if np.isfinite(first_cost) else np.inf
-    sound = costs <= limit  # False for NaN as well
+def first_divergence(costs: Floats, initial_cost: float) -> int | None:
+    """Return the place of the first cost that is no number or far too large.
+
+    ``initial_cost`` is that of the training part before the first iteration.
+    """
+    sound = np.isfinite(costs)
+    if np.isfinite(initial_cost):
+        sound &= costs <= _FAR * max(1.0, abs(initial_cost))
     return None if sound.all() else int(np.argmin(sound))
 
 

@@ -28,21 +28,26 @@ class History:
 
     @property
     def costs(self) -> Floats:
-        """The cost of every iteration so far, before its update, (iterations,)."""
+        """The cost of every iteration so far, before its update, (iterations,).
+
+        A view that nobody may write; after a return to a checkpoint its tail changes.
+        """
         view = self._costs[: self._length]
         view.flags.writeable = False
         return view
 
-    def grow(self, count: int) -> Floats:
+    def room_for(self, count: int) -> Floats:
         """Make room for ``count`` more costs and return the place to write them."""
         end = self._length + count
         if end > self._costs.size:
             longer = np.empty(max(end, 2 * self._costs.size))
             longer[: self._length] = self._costs[: self._length]
             self._costs = longer
-        place = self._costs[self._length : end]
-        self._length = end
-        return place
+        return self._costs[self._length : end]
+
+    def advance(self, count: int) -> None:
+        """Count the costs that have been written as recorded."""
+        self._length += count
 
     def cut(self, iterations: int) -> None:
         """Forget all that came after this many iterations."""

@@ -45,12 +45,14 @@ def score(
     for start in range(0, len(inputs), _CHUNK):
         rows = slice(start, start + _CHUNK)
         layer = network.output_layer(inputs[rows])
-        losses = loss.losses(network.activations[-1], layer.z, layer.a, targets[rows].T)
+        losses = loss.losses(layer.z, layer.a, targets[rows].T)
         total += float(losses.sum(dtype=np.float64))
         outputs[rows] = layer.a.T
     cost = total / len(inputs)
     if classification:
-        right = classes_of(outputs) == classes_of(targets)
+        # A class read off a row that is not a number would be an accident.
+        sound = np.isfinite(outputs).all(axis=1)
+        right = sound & (classes_of(outputs) == classes_of(targets))
         return Score(len(inputs), cost, accuracy=float(right.mean()))
     return Score(len(inputs), cost, r2=_r2(outputs, targets))
 

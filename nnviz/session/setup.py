@@ -20,7 +20,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Setup:
     """What a run begins with; ``config`` has nothing left open."""
 

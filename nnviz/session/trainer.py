@@ -22,6 +22,12 @@ from nnviz.session.stop import Stop, goal_reached, last_iteration
 _BLOCK = 1000
 """The most iterations between two looks at their costs."""
 
+_ENOUGH = 10_000
+"""So many samples tell well enough how large the cost is at first."""
+
+_CHANGEABLE = ("learning_rate", "l1", "l2")
+"""The settings that can change between two iterations."""
+
 _SELDOM = 200
 """By default this many iterations, in whole epochs, lie between two evaluations."""
 
@@ -75,6 +81,7 @@ class Trainer:
         self.config, self.data = setup.config, setup.data
         self.network, self.loss, self.order = setup.network, setup.loss, setup.order
         self._state, self._samples = setup.state, setup.samples
+        self._initial_cost = self._score(self.data.train, _ENOUGH).cost
         self._programs: dict[int, Program] = {}
         self.program = self._program_for(self.order.batch_size)
         self.history = History()
@@ -103,7 +110,7 @@ class Trainer:
         ValueError
             For a setting that needs a new run.
         """
-        fixed = set(settings) - {"learning_rate", "l1", "l2"}
+        fixed = set(settings) - set(_CHANGEABLE)
         if fixed:
             raise ValueError(f"{', '.join(sorted(fixed))} cannot change during a run")
         self.config = self.config.changed(**settings)
@@ -123,7 +130,8 @@ class Trainer:
         """
         end = self.iteration + iterations
         while self.stopped is None and self.iteration < end:
-            self._advance(min(end, self._next_halt()) - self.iteration)
+            if not self._limit_reached():
+                self._advance(min(end, self._next_halt()) - self.iteration)
             if self.stopped is None:
                 self._look_around()
         return self.stopped
@@ -137,13 +145,16 @@ class Trainer:
             If none has been done yet.
         """
         if self._last is None:
-            raise RuntimeError("no iteration has been done yet: call step() first")
+            raise RuntimeError(
+                "no iteration has been done since the start or since a checkpoint was "
+                "restored: call step() first"
+            )
         before, layout = self._last.before, self.network.layout
         workspace = self._last.program.workspace
         return Trace(
             iteration=self.iteration,
             epoch=before.iteration // self.order.per_epoch,
-            rows=self.order.rows(before.iteration).copy(),
+            rows=self.order.rows(before.iteration),
             learning_rate=self._last.rate,
             quantities=quantities_of(workspace, layout, before.parameters),
             after=frozen_copies(layout.named(self.network.parameters)),
@@ -159,11 +170,25 @@ class Trainer:
     def checkpoint(self) -> Checkpoint:
         """Return a copy of all that changes from one iteration to the next."""
         return Checkpoint(
-            self.iteration, self.network.parameters.copy(), self._state.snapshot()
+            self.iteration,
+            self.network.parameters.copy(),
+            self._state.snapshot(),
+            {name: getattr(self.config, name) for name in _CHANGEABLE},
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Go back to a checkpoint of this run and forget what came after it."""
+        """Go back to a checkpoint of this run and forget what came after it.
+
+        Raises
+        ------
+        ValueError
+            If the checkpoint lies ahead: what led there has been forgotten.
+        """
+        if checkpoint.iteration > self.iteration:
+            raise ValueError(
+                f"iteration {checkpoint.iteration} lies ahead of {self.iteration}"
+            )
+        self.change(**checkpoint.settings)
         self.network.parameters[...] = checkpoint.parameters
         self._state.restore(checkpoint.state)
         self.iteration = checkpoint.iteration
@@ -190,9 +215,11 @@ class Trainer:
         evaluation = (self.iteration // every + 1) * every
         halts = [self.iteration + _BLOCK, evaluation]
         limit = last_iteration(self.config, self.order.per_epoch)
-        if limit is not None:
-            halts.append(max(limit[0], self.iteration + 1))
-        return min(halts)
+        return min(halts) if limit is None else min(*halts, limit[0])
+
+    def _limit_reached(self) -> bool:
+        limit = last_iteration(self.config, self.order.per_epoch)
+        return limit is not None and self.iteration >= limit[0]
 
     @property
     def _evaluate_every(self) -> int:
@@ -203,13 +230,16 @@ class Trainer:
         """Do ``count`` iterations; if the cost diverges, end at that iteration."""
         start = self.checkpoint()
         self._train_and_remember(count)
-        costs = self.history.costs
-        bad = first_divergence(costs[start.iteration :], float(costs[0]))
-        if bad is None:
+        costs = self.history.costs[start.iteration :]
+        bad = first_divergence(costs, self._initial_cost)
+        if bad is None and np.isfinite(self.network.parameters).all():
             return
-        if bad + 1 < count:
+        if bad is not None and bad + 1 < count:
             self.restore(start)
             self._train_and_remember(bad + 1)
+        self._stop_diverged()
+
+    def _stop_diverged(self) -> None:
         cause = likely_cause(self.trace(), self.program.operations)
         message = f"the cost diverged at iteration {self.iteration}: {cause}"
         self.stopped = Stop("diverged", self.iteration, message)
@@ -230,13 +260,14 @@ class Trainer:
         rates = SCHEDULES[self.config.schedule].rates(
             self.iteration, count, self.learning_rate, self.config.schedule_settings
         )
-        costs, done, program = self.history.grow(count), 0, self.program
+        costs, done, program = self.history.room_for(count), 0, self.program
         with np.errstate(all="ignore"):
             for batches in self.order.runs(self.iteration, count):
                 part = slice(done, done + len(batches))
                 program = self._program_for(len(batches[0]))
                 program.train(self._samples, batches, rates[part], costs[part])
                 done += len(batches)
+        self.history.advance(count)
         self.iteration += count
         self.seconds += time.perf_counter() - began
         return (rates[-1] if rates else 0.0), program
@@ -244,20 +275,28 @@ class Trainer:
     def _look_around(self) -> None:
         """Evaluate if it is time to, and see whether a limit or goal is reached."""
         limit = last_iteration(self.config, self.order.per_epoch)
-        ended = limit is not None and self.iteration >= limit[0]
+        ended = self._limit_reached()
         if ended or self.iteration % self._evaluate_every == 0:
-            self.history.evaluations.append(self.evaluate())
-            self.stopped = goal_reached(self.config, self.history.evaluations)
+            self._evaluate_and_judge()
         if self.stopped is None and limit is not None and ended:
             reason = limit[1]
             done = self.epoch if reason == "epochs" else self.iteration
             self.stopped = Stop(reason, self.iteration, f"{reason} done: {done:,g}")
 
-    def _score(self, part: Part) -> Score:
-        return score(
-            self.network,
-            self.loss,
-            self.config.penalty,
-            (part.inputs, part.targets),
-            classification=self.data.dataset.task == "classification",
-        )
+    def _evaluate_and_judge(self) -> None:
+        found = self.evaluate()
+        self.history.evaluations.append(found)
+        if self._last is not None and not np.isfinite(found.train.cost):
+            self._stop_diverged()
+        else:
+            self.stopped = goal_reached(self.config, self.history.evaluations)
+
+    def _score(self, part: Part, most: int | None = None) -> Score:
+        with np.errstate(all="ignore"):
+            return score(
+                self.network,
+                self.loss,
+                self.config.penalty,
+                (part.inputs[:most], part.targets[:most]),
+                classification=self.data.dataset.task == "classification",
+            )

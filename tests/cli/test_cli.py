@@ -72,6 +72,30 @@ def test_the_configuration_in_the_report_repeats_the_run(tmp_path: Path) -> None
     assert RunConfig.from_json(file.read_text()).iterations == 200
 
 
+def test_options_go_before_what_a_file_says(tmp_path: Path) -> None:
+    first = answer(
+        *"train --dataset moons --hidden 4,3 --optimizer momentum --epochs 1".split()
+    )
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(first["config"]))
+    options = "--hidden 5,5,5 --activation relu --optimizer adam --iterations 50"
+    found = answer("train", "--config", file, *options.split())
+    assert found["sizes"] == [2, 5, 5, 5, 1]
+    assert found["iterations"] == 50
+    config = RunConfig.from_json(json.dumps(found["config"]))
+    assert config.activations == ("relu",) * 3
+    assert config.optimizer == "adam"
+
+
+def test_parameters_ruined_by_the_last_update_are_divergence() -> None:
+    done = nnviz(
+        *"train --dataset plane --optimizer sgd --learning-rate 1e200 "
+        "--iterations 1 --json".split()
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["diverged"] is True
+
+
 def test_regression_reports_r2() -> None:
     found = answer(*"train --dataset diabetes --epochs 2".split())
     assert set(found["test"]) == {"cost", "r2"}  # type: ignore[call-overload]
@@ -147,9 +171,10 @@ def test_datasets_are_listed_with_their_shapes() -> None:
         ("train --hidden 10,x", "--hidden.*'10,x'"),
         ("train --hidden 0", "--hidden.*'0'"),
         ("train --hidden 1000000,1000000", "GiB"),
-        ("train --learning-rate 0", "learning_rate.*above 0"),
+        ("train --learning-rate 0", "--learning-rate 0.*above 0"),
+        ("train --dataset plane --target-accuracy 0.9", "regression.*target_cost"),
         ("train --batch-size many", "--batch-size.*'many'"),
-        ("train --batch-size 0", "batch_size.*1 or more"),
+        ("train --batch-size 0", "--batch-size.*1 or more"),
         ("train --epochs 1 --iterations 1", "--epochs and --iterations"),
         ("train --activations relu,tanh --hidden 3", "2 given for 1 hidden"),
         ("train --optimizer-settings momentum", "--optimizer-settings"),

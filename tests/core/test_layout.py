@@ -28,6 +28,18 @@ def test_the_weight_mask_leaves_biases_out() -> None:
     assert not any(biases.any() for biases in layout.biases(mask))
 
 
+@pytest.mark.parametrize(
+    ("layer", "neuron", "column"), [(1, 0, 0), (1, 3, 2), (1, 2, -1), (2, 1, 3)]
+)
+def test_a_weight_is_found_in_the_flat_vector(
+    layer: int, neuron: int, column: int
+) -> None:
+    layout = Layout((3, 4, 2))
+    numbers = np.arange(float(layout.count))
+    place = layout.place_of(layer, neuron, column)
+    assert layout.blocks(numbers)[layer - 1][neuron, column] == place
+
+
 def test_a_place_beyond_the_end_has_no_name() -> None:
     with pytest.raises(IndexError):
         Layout((1, 1)).name_of(2)

@@ -17,9 +17,20 @@ from nnviz.session.divergence import first_divergence
         ([1.0, 2.0, math.inf], 2),
         ([1.0, 2e6, 3.0], 1),
         ([math.nan], 0),
+        ([-math.inf], 0),
     ],
 )
 def test_the_first_senseless_cost_is_found(
     costs: list[float], place: int | None
 ) -> None:
-    assert first_divergence(np.array(costs), costs[0]) == place
+    assert first_divergence(np.array(costs), 1.0) == place
+
+
+def test_an_infinite_initial_cost_does_not_hide_divergence() -> None:
+    assert first_divergence(np.array([math.inf, math.inf]), math.inf) == 0
+
+
+def test_the_initial_cost_sets_the_scale() -> None:
+    costs = np.array([5.0, 2e7])
+    assert first_divergence(costs, 100.0) is None
+    assert first_divergence(costs, 10.0) == 1

@@ -136,6 +136,52 @@ def test_a_checkpoint_brings_everything_back() -> None:
     np.testing.assert_array_equal(run.history.costs, costs)
 
 
+def test_a_checkpoint_keeps_what_can_change_during_a_run() -> None:
+    run = trainer(optimizer="momentum")
+    run.run(20)
+    checkpoint = run.checkpoint()
+    run.run(10)
+    costs = run.history.costs.copy()
+    run.change(learning_rate=0.5, l2=0.1)
+    run.run(5)
+    run.restore(checkpoint)
+    run.run(10)
+    np.testing.assert_array_equal(run.history.costs, costs)
+
+
+def test_a_checkpoint_that_lies_ahead_is_refused() -> None:
+    run = trainer()
+    early = run.checkpoint()
+    run.run(20)
+    late = run.checkpoint()
+    run.restore(early)
+    with pytest.raises(ValueError, match="lies ahead"):
+        run.restore(late)
+
+
+def test_a_run_brought_back_to_its_end_stays_there() -> None:
+    run = trainer(iterations=10)
+    run.run(10)
+    run.restore(run.checkpoint())
+    run.run(1)
+    assert run.iteration == 10
+    assert run.stopped is not None
+
+
+def test_outliers_in_small_batches_are_no_divergence() -> None:
+    rng = np.random.default_rng(0)
+    inputs, targets = rng.normal(size=(100, 2)), rng.normal(size=100)
+    targets[[40, 70]] = 1500.0
+    dataset = Dataset(
+        name="outliers", task="regression", inputs=inputs, targets=targets
+    )
+    config = RunConfig(
+        batch_size=1, target_scaling="none", learning_rate=1e-6, optimizer="sgd"
+    )
+    run = Trainer(config, dataset)
+    assert run.run(200) is None
+
+
 def test_the_learning_rate_can_change_during_a_run() -> None:
     run = trainer(learning_rate=0.1)
     run.run(5)

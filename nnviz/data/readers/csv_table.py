@@ -1,6 +1,7 @@
 """Reading a CSV file into a table: quickly if all is well, exactly if not."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -73,7 +74,8 @@ def _names(first: list[str], header: bool) -> list[str]:
     """Return the names of the columns, from the first row if it has them."""
     numbered = [f"column {k}" for k in range(1, len(first) + 1)]
     if header:
-        return [name or number for name, number in zip(first, numbered, strict=True)]
+        words = (" ".join(name.split()) for name in first)
+        return [name or number for name, number in zip(words, numbered, strict=True)]
     return pixel_names(len(first)) or numbered
 
 
@@ -101,20 +103,24 @@ def _read_numbers(
 def _load(
     data: bytes, layout: tuple[str, int], dtype: type[np.generic]
 ) -> NDArray[Any] | None:
+    """Return all cells as numbers of one type, or None if a cell is not of it."""
     delimiter, skip = layout
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig")
-    try:
-        return np.loadtxt(
-            text,
-            dtype,
-            comments=None,
-            delimiter=delimiter,
-            skiprows=skip,
-            ndmin=2,
-            quotechar='"',
-        )
-    except ValueError:
-        return None
+    with warnings.catch_warnings():
+        # NumPy 1 only warns where a number does not fit the type, and cuts it off.
+        warnings.simplefilter("error", DeprecationWarning)
+        try:
+            return np.loadtxt(
+                text,
+                dtype,
+                comments=None,
+                delimiter=delimiter,
+                skiprows=skip,
+                ndmin=2,
+                quotechar='"',
+            )
+        except (ValueError, DeprecationWarning):
+            return None
 
 
 def _read_cells(

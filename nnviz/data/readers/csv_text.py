@@ -57,7 +57,7 @@ def read_rows(path: Path, data: bytes, delimiter: str) -> Iterator[Row]:
     except csv.Error as error:
         raise InputError(
             f"{path}, line {line}: the quotes are not right ({error}): a quoted cell "
-            f"ends with a quote before the next delimiter"
+            f"ends with a quote, just before the next delimiter"
         ) from error
 
 
@@ -67,11 +67,13 @@ def find_delimiter(path: Path, data: bytes) -> str:
     It is the first that divides all of the first rows into the same number of cells,
     two or more; if none does, the one that divides the first row into most.
     """
-    first_cells = {}
+    first_cells: dict[str, int] = {}
+    fault = None
     for delimiter in DELIMITERS:
         try:
             sample = list(islice(read_rows(path, data, delimiter), SAMPLE_ROWS))
-        except InputError:
+        except InputError as error:
+            fault = error
             continue
         if not sample:
             raise InputError(f"{path}: the file is empty: rows of samples are needed")
@@ -80,7 +82,9 @@ def find_delimiter(path: Path, data: bytes) -> str:
             return delimiter
         first_cells[delimiter] = len(sample[0][1])
     most = max(first_cells, key=lambda key: first_cells[key], default=",")
-    if first_cells.get(most) == 1:
+    if fault and first_cells.get(most, 1) == 1:
+        raise fault
+    if first_cells[most] == 1:
         raise InputError(
             f"{path}: has one column only: inputs and a target are needed, separated "
             f"by commas, semicolons or tabs"

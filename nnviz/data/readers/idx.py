@@ -44,7 +44,7 @@ def read_idx(path: Path, dimensions: int, out: NDArray[np.uint8]) -> None:
     """
     with open_source(path) as stream:
         shape = _read_header(stream, path, dimensions)
-        place = memoryview(out).cast("B")
+        place = out.reshape(-1).data
         held = 0
         while held < len(place):
             got = stream.readinto(place[held : held + BLOCK])  # type: ignore[attr-defined]

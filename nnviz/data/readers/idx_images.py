@@ -9,6 +9,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset
 from nnviz.data.readers.idx import IMAGES, LABELS, idx_shape, read_idx
+from nnviz.data.readers.table import located
 
 TEST_WORDS = ("t10k", "test")
 
@@ -42,7 +43,8 @@ def read_idx_images(path: Path) -> Dataset:
         read_idx(part.images, IMAGES, inputs[start : start + count])
         read_idx(part.labels, LABELS, labels[start : start + count])
         start += count
-    targets, names = encode_image_classes(labels)
+    with located(parts[0].labels):
+        targets, names = encode_image_classes(labels)
     return Dataset(
         name=path.name,
         task="classification",

@@ -87,7 +87,8 @@ def _choose(path: Path, archive: npyio.NpzFile) -> Arrays:
 def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
     """Return the training part with the test part, if there is one, after it."""
     if not set(archive.files).issuperset(DIVIDED):
-        return Arrays(*(_read(path, archive, name) for name in DIVIDED[:2]))
+        inputs, targets = (_read(path, archive, name) for name in DIVIDED[:2])
+        return Arrays(inputs, targets)
     parts = [_read(path, archive, name) for name in DIVIDED]
     for train, test in ((0, 2), (1, 3)):
         if parts[train].shape[1:] != parts[test].shape[1:]:
@@ -107,7 +108,7 @@ def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
 def _read(path: Path, archive: npyio.NpzFile, name: str) -> NDArray[Any]:
     """Return one array of at least one dimension; nothing pickled."""
     try:
-        array = archive[name]
+        array = np.asarray(archive[name])
     except ValueError as error:
         if "allow_pickle" in str(error):
             raise InputError(
@@ -115,7 +116,7 @@ def _read(path: Path, archive: npyio.NpzFile, name: str) -> NDArray[Any]:
                 f"and are refused: save an array of numbers"
             ) from error
         raise
-    if not isinstance(array, np.ndarray) or array.ndim == 0:
+    if array.ndim == 0:
         raise InputError(f"{path}: '{name}' is no array with a row for each sample")
     return array
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset, Task
-from nnviz.data.readers.npz import Arrays, read_arrays
+from nnviz.data.readers.npz import read_arrays
+from nnviz.data.readers.table import located
 from nnviz.data.readers.targets import Targets, make_targets
 
 SMALLEST_SIDE = 8
@@ -38,8 +39,8 @@ def read_npz(path: Path, task: Task | None = None) -> Dataset:
     if not len(arrays.inputs):
         raise InputError(f"{path}: its arrays are empty: samples are needed")
     inputs, shape = _inputs(path, arrays.inputs)
-    try:
-        targets = _targets(arrays, shape is not None, task)
+    with located(path):
+        targets = _targets(arrays.targets, shape is not None, task)
         return Dataset(
             name=path.name,
             task=targets.task,
@@ -53,8 +54,6 @@ def read_npz(path: Path, task: Task | None = None) -> Dataset:
             title=path.name,
             source=str(path),
         )
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from error
 
 
 def _inputs(
@@ -69,7 +68,7 @@ def _inputs(
         values = values[:, :, :, 0]
     if values.ndim == 3:
         _, height, width = values.shape
-        return values.reshape(len(values), -1), (height, width)
+        return _as_bytes(values.reshape(len(values), -1)), (height, width)
     if values.ndim > 2:
         raise InputError(
             f"{path}: the inputs have shape {values.shape}: (samples, inputs) is "
@@ -82,32 +81,50 @@ def _inputs(
     return values.astype(np.float64) if values.dtype == np.uint8 else values, None
 
 
-def _targets(arrays: Arrays, images: bool, task: Task | None) -> Targets:  # noqa: FBT001
-    values = arrays.targets
+def _as_bytes(values: NDArray[Any]) -> NDArray[Any]:
+    """Return whole grey values from 0 to 255 as uint8, anything else as it is."""
+    if values.dtype.kind in "ui" and values.min() >= 0 and values.max() <= 255:
+        return values.astype(np.uint8, copy=False)
+    return values
+
+
+def _targets(values: NDArray[Any], images: bool, task: Task | None) -> Targets:
+    """Return the targets; whole numbers beside images are always classes."""
+    columns = _target_columns(values)
+    one_label = columns.shape[1] == 1 and columns.dtype.kind in "uiU"
+    if images and one_label and task is None:
+        task = "classification"
+    names = [f"y{k}" for k in range(1, columns.shape[1] + 1)]
+    made = make_targets(columns, names, task)
+    if images and made.task == "classification" and columns.shape[1] == 1:
+        one_hot, class_names = encode_image_classes(columns[:, 0])
+        return Targets(made.task, one_hot, class_names=class_names)
+    return made
+
+
+def _target_columns(values: NDArray[Any]) -> NDArray[Any]:
+    """Return targets of shape (N, O): whole numbers, finite ones or words."""
     if values.dtype.kind == "S":
-        values = values.astype(np.str_)
-    if values.dtype.kind not in "buifU":
+        values = np.char.decode(values, "utf-8", "replace")
+    if values.dtype.kind == "b":
+        values = values.astype(np.uint8)
+    if values.dtype.kind not in "uifU":
         raise InputError(
             f"the targets have the type {values.dtype}: numbers or words are needed"
         )
-    values = values.reshape(len(values), -1) if values.ndim > 2 else values
     columns = values[:, np.newaxis] if values.ndim == 1 else values
-    if columns.shape[1] == 0:
-        raise InputError("the targets have no columns: at least one is needed")
+    if columns.ndim > 2 or columns.shape[1] == 0:
+        raise InputError(
+            f"the targets have shape {values.shape}: (samples,) or (samples, outputs) "
+            f"is needed"
+        )
     if columns.dtype.kind == "f" and not np.isfinite(columns).all():
         row = int(np.argwhere(~np.isfinite(columns))[0, 0])
         raise InputError(
             f"the target of sample {row + 1} is {columns[row].tolist()}: finite "
             f"numbers are needed"
         )
-    names = [f"y{k}" for k in range(1, columns.shape[1] + 1)]
-    if columns.dtype.kind == "b":
-        columns = columns.astype(np.float64)
-    made = make_targets(columns, names, task)
-    if images and made.task == "classification" and columns.shape[1] == 1:
-        one_hot, class_names = encode_image_classes(columns[:, 0])
-        return Targets(made.task, one_hot, class_names=class_names)
-    return made
+    return columns
 
 
 def _known_range(values: NDArray[Any]) -> tuple[float, float] | None:

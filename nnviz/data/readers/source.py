@@ -58,7 +58,8 @@ def check_file(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InputError(f"{path}: there is no such file{_neighbour(path)}") from error
     except (OSError, ValueError) as error:
-        raise InputError(f"{str(path)[:80]!r}: cannot be opened ({error})") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{str(path)[:80]!r}: cannot be opened ({reason})") from error
     if path.is_dir():
         raise InputError(f"{path}: is a folder: name a file in it")
     if not path.is_file():

@@ -132,12 +132,13 @@ def shown(cell: str) -> str:
 
 
 @contextmanager
-def located(path: Path, column: str) -> Iterator[None]:
-    """Say in an error raised inside which file and column it is about."""
+def located(path: Path, column: str = "") -> Iterator[None]:
+    """Say in an error raised inside which file it is about, and which column."""
+    place = f"{path}, column {shown(column)}" if column else str(path)
     try:
         yield
     except InputError as error:
-        raise InputError(f"{path}, column {shown(column)}: {error}") from error
+        raise InputError(f"{place}: {error}") from error
 
 
 def check_names(path: Path, names: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
-from nnviz.data.classes import encode_classes
+from nnviz.data.classes import class_name, encode_classes
 from nnviz.data.dataset import Task
 
 MOST_CLASSES = 200
@@ -59,7 +59,9 @@ def make_targets(
     if task == "regression" and words:
         raise InputError("its values are words, which are no targets of a regression")
     if task is None:
-        task = _task_of(column, words=words)
+        if not words:
+            _refuse_constant(column)
+        task = "classification" if words or are_class_numbers(column) else "regression"
     if task == "regression":
         return Targets(task, column.astype(np.float64)[:, np.newaxis], tuple(names))
     different = len(np.unique(column))
@@ -88,10 +90,13 @@ def are_class_numbers(values: NDArray[Any]) -> bool:
     )
 
 
-def _task_of(column: NDArray[Any], *, words: bool) -> Task:
-    if words or (are_class_numbers(column) and np.ptp(column) > 0):
-        return "classification"
-    return "regression"
+def _refuse_constant(column: NDArray[Any]) -> None:
+    """Raise if there is nothing to learn."""
+    if len(np.unique(column)) == 1:
+        raise InputError(
+            f"one class only, or a value that never changes: it is "
+            f"{class_name(column[0])} in every row: choose another target"
+        )
 
 
 def _several(values: NDArray[Any], names: Sequence[str], task: Task | None) -> Targets:

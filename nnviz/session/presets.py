@@ -1,0 +1,41 @@
+"""Ready experiments: each data set with a configuration that learns it."""
+
+from dataclasses import dataclass
+
+from nnviz.data.catalog import CATALOG
+from nnviz.session.config import RunConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A configuration with a name to call it by and a title to show."""
+
+    name: str
+    title: str
+    config: RunConfig
+
+
+_TUTORIAL = Preset(
+    "tutorial-digits",
+    "Digits as in the tutorials",
+    RunConfig(
+        dataset="mnist",
+        hidden=(10,),
+        activation="relu",
+        output_activation="softmax",
+        loss="cross_entropy",
+        initializer="uniform",
+        optimizer="sgd",
+        learning_rate=0.1,
+        batch_size="full",
+    ),
+)
+
+PRESETS: dict[str, Preset] = {
+    **{
+        entry.name: Preset(entry.name, entry.title, RunConfig(dataset=entry.name))
+        for entry in CATALOG.values()
+    },
+    _TUTORIAL.name: _TUTORIAL,
+}
+"""Every preset by its name."""
