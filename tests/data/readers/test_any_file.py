@@ -1,0 +1,54 @@
+"""Files by their ending, and files that are none."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnviz.core.errors import InputError
+from nnviz.data.readers.any_file import read_dataset
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.CSV", "a.tsv", "a.txt", "a.data"])
+def test_tables_are_read_by_several_endings(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("x,y\n1,2.5\n2,3.5\n")
+    assert read_dataset(path).samples == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("elsewhere.tsv", r"elsewhere\.tsv: there is no such file$"),
+        ("mime.csv", "did you mean 'mine.csv'"),
+        ("mine.csv/more.csv", "there is no such file"),
+        ("folder.csv", "is a folder"),
+        ("book.xlsx", r"ending is \.xlsx: read are CSV"),
+        ("plain", "ending is none: read are CSV"),
+        ("zero\0.csv", "cannot be opened"),
+        ("long" * 1000 + ".csv", "cannot be opened|no such file"),
+    ],
+)
+def test_what_is_no_file_to_read_is_said(
+    tmp_path: Path, name: str, message: str
+) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    for existing in ("mine.csv", "book.xlsx", "plain"):
+        (tmp_path / existing).touch()
+    with pytest.raises(InputError, match=message):
+        read_dataset(tmp_path / name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InputError, match="no regular file"):
+        read_dataset(tmp_path / "pipe.csv")
+
+
+@pytest.mark.parametrize("name", ["mine.npz", "mine-images-idx3-ubyte"])
+def test_a_target_is_for_tables_only(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(InputError, match="only be chosen in a CSV file"):
+        read_dataset(tmp_path / name, target="y")
