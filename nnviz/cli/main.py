@@ -1,6 +1,7 @@
 """The ``nnviz`` command: its subcommands, and how errors are shown."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -8,27 +9,57 @@ from nnviz import __version__
 from nnviz.cli.check_gradients import check_gradients_command
 from nnviz.cli.datasets import datasets_command
 from nnviz.cli.train import train_command
+from nnviz.cli.window import (
+    dataset_option,
+    open_window_on,
+    preset_option,
+    screenshot_command,
+)
 from nnviz.core.errors import InputError
 
 
+class OpeningGroup(click.Group):
+    """Takes a first word that is a file for what the window is to open."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or open the file that stands in its place."""
+        if args[0] not in self.commands and (Path(args[0]).exists() or "." in args[0]):
+            return "open", open_command, args
+        return super().resolve_command(ctx, args)
+
+
+@click.command("open", hidden=True)
+@click.argument("file")
+@click.pass_context
+def open_command(context: click.Context, file: str) -> None:
+    """Open the window on a data file."""
+    context.exit(open_window_on(file, None))
+
+
 @click.group(
+    cls=OpeningGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="nnviz")
+@dataset_option
+@preset_option
 @click.pass_context
-def nnviz(context: click.Context) -> None:
-    """Open a neural network up: every number real, checked, and reversible."""
+def nnviz(context: click.Context, dataset: str | None, preset: str | None) -> None:
+    """Open a neural network up: every number real, checked, and reversible.
+
+    Alone it opens the window; 'nnviz FILE' opens it on a data file.
+    """
     if context.invoked_subcommand is None:
-        click.echo(
-            "The window is not part of this version yet; "
-            "'nnviz train --dataset circle' trains a network here."
-        )
+        context.exit(open_window_on(dataset, preset))
 
 
 nnviz.add_command(train_command)
 nnviz.add_command(check_gradients_command)
 nnviz.add_command(datasets_command)
+nnviz.add_command(screenshot_command)
 
 
 def main() -> None:

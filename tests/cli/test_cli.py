@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -40,10 +41,15 @@ def test_version_and_help_load_neither_numpy_nor_a_window() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
-def test_nnviz_alone_says_in_one_line_that_there_is_no_window_yet() -> None:
-    done = nnviz()
-    assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 1
+def test_a_screenshot_is_the_window_in_the_size_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "window.png"
+    size = "--size 1400x900"
+    done = nnviz(
+        *f"screenshot --preset gauss --iterations 50 {size} --out {file}".split()
+    )
+    assert done.returncode == 0, done.stderr
+    width, height = struct.unpack(">II", file.read_bytes()[16:24])
+    assert (width, height) == (1400, 900)
 
 
 def test_train_reports_everything_in_one_json_object() -> None:
@@ -181,6 +187,8 @@ def test_datasets_are_listed_with_their_shapes() -> None:
         ("train --dataset iris --noise 0.1", "noise"),
         ("train --config nowhere.json", "nowhere.json"),
         ("train --losss mse", "--losss"),
+        ("--preset circel", "'circel'.*'circle'"),
+        ("screenshot --size 10 --out x.png", "--size.*1600x1000"),
         ("trian", "trian"),
         (
             "check-gradients --loss cross_entropy --dataset plane",

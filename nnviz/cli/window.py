@@ -1,0 +1,73 @@
+"""``nnviz`` itself, which opens the window, and ``nnviz screenshot``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from nnviz.session.config import RunConfig
+
+
+class WindowSize(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels, ``1600x1000``."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read ``1600x1000``."""
+        if isinstance(value, tuple):
+            return value
+        width, _, height = str(value).partition("x")
+        if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
+            self.fail(f"'{value}': write width x height, such as 1600x1000", param, ctx)
+        return int(width), int(height)
+
+
+dataset_option = click.option("--dataset", help="A data set to begin with.")
+preset_option = click.option("--preset", help="A preset to begin with.")
+
+
+def open_window_on(dataset: str | None, preset: str | None) -> int:
+    """Open the window and return its exit status when it is closed."""
+    config = _config(dataset, preset)
+    from nnviz.ui.app import open_window
+
+    return open_window(config)
+
+
+@click.command("screenshot")
+@dataset_option
+@preset_option
+@click.option("--iterations", type=int, default=0, help="Train so far first.")
+@click.option("--size", type=WindowSize(), default="1600x1000", show_default=True)
+@click.option("--theme", type=click.Choice(["dark", "light"]), default="dark")
+@click.option("--out", required=True, help="The PNG file to write.")
+def screenshot_command(
+    iterations: int, size: tuple[int, int], theme: str, out: str, **start: str | None
+) -> None:
+    """Draw the window into a PNG file; needs no display."""
+    from nnviz.core.errors import InputError
+
+    if iterations < 0:
+        raise InputError(f"--iterations {iterations}: give 0 or more")
+    config = _config(start["dataset"], start["preset"])
+    from nnviz.ui.app import screenshot
+
+    screenshot(config, iterations, size, Path(out), theme)
+
+
+def _config(dataset: str | None, preset: str | None) -> "RunConfig":
+    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.session.config import RunConfig
+    from nnviz.session.presets import PRESETS
+
+    if dataset is not None and preset is not None:
+        raise InputError("--dataset and --preset: give one of them, not both")
+    if preset is None:
+        return RunConfig(dataset=dataset or "circle")
+    if preset not in PRESETS:
+        raise unknown_name("preset", preset, PRESETS)
+    return PRESETS[preset].config

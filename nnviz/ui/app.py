@@ -1,0 +1,84 @@
+"""Opens the window, and draws it into a file without a display."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from nnviz.core.errors import InputError
+from nnviz.session.config import RunConfig
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.theme.apply import Appearance
+
+
+def application() -> QApplication:
+    """Return the one application object."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("nnviz")
+    return app
+
+
+def open_window(config: RunConfig) -> int:
+    """Open the window on a configuration and return when it is closed."""
+    app = application()
+    window = MainWindow(Appearance(app))
+    window.show()
+    window.open(config)
+    return app.exec()
+
+
+def screenshot(
+    config: RunConfig, iterations: int, size: tuple[int, int], out: Path, theme: str
+) -> None:
+    """Draw the real window after so many iterations into a PNG file.
+
+    Raises
+    ------
+    InputError
+        If the configuration cannot be run, or the file cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    appearance = Appearance(app)
+    appearance.choose(theme)
+    window = MainWindow(appearance)
+    window.resize(*size)
+    window.show()
+    try:
+        _train(window, config, iterations)
+        if not window.grab().save(str(out)):
+            raise InputError(f"--out {out}: cannot be written; give a .png file")
+    finally:
+        window.close()
+
+
+def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
+    """Run to an iteration and until its picture is on the screen."""
+    loop, failures = QEventLoop(), []
+    controller = window.controller
+
+    def fail(message: str) -> None:
+        failures.append(message)
+        loop.quit()
+
+    def settle() -> None:
+        snapshot = controller.snapshot
+        done = snapshot is not None and (
+            snapshot.iteration >= iterations or snapshot.stop is not None
+        )
+        if done and not controller.playing:
+            QTimer.singleShot(200, loop.quit)
+
+    controller.failed.connect(fail)
+    controller.snapshot_changed.connect(settle)
+    if iterations:
+        controller.run_started.connect(lambda _: controller.step(iterations))
+    window.open(config)
+    loop.exec()
+    if failures:
+        raise InputError(failures[0])

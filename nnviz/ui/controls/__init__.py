@@ -1,0 +1,1 @@
+"""What drives a run and what reports on it: the bar, and the messages."""

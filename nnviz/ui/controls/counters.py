@@ -1,0 +1,125 @@
+"""Where a run stands, in figures that keep their place."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnviz.ui.numbers import count, percent, short_count, significant
+from nnviz.ui.theme.fonts import number_font
+
+_NOTHING = "–"
+_SIZE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a run stands; what is None is not known yet, or does not exist.
+
+    Attributes
+    ----------
+    iteration, epoch
+        Updates done, and passes over the training part.
+    train_cost, test_cost
+        The latest costs.
+    score
+        Accuracy from 0 to 1, or R2 where ``score_name`` says so.
+    rate
+        Iterations a second.
+    """
+
+    iteration: int = 0
+    epoch: float = 0.0
+    train_cost: float | None = None
+    test_cost: float | None = None
+    score: float | None = None
+    score_name: str = "accuracy"
+    rate: float | None = None
+
+
+class Counter(QWidget):
+    """A name above a number, as wide as the widest number it will show."""
+
+    def __init__(self, name: str, words: str, widest: str, tip: str) -> None:
+        super().__init__()
+        self.setToolTip(tip)
+        self.name = QLabel(words)
+        self.name.setProperty("role", "caption")
+        self.number = QLabel(_NOTHING)
+        self.number.setObjectName(f"counter_{name}")
+        self.number.setProperty("role", "counter")
+        self.number.setAccessibleName(words)
+        self.number.setTextFormat(Qt.TextFormat.PlainText)
+        metrics = QFontMetrics(number_font(_SIZE, bold=True))
+        self.number.setFixedWidth(metrics.horizontalAdvance(widest) + 2)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(self.name)
+        stack.addWidget(self.number)
+
+    def show_text(self, text: str) -> None:
+        """Show a number that is already written."""
+        if text != self.number.text():
+            self.number.setText(text)
+
+
+class Counters(QWidget):
+    """Iteration, epoch, costs, accuracy and speed, side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(12)
+        self._iteration = self._add(
+            "iteration", "iteration", "00,000,000", "Updates of the weights so far."
+        )
+        self._epoch = self._add(
+            "epoch", "epoch", "000,000", "Passes over the training part so far."
+        )
+        self._train = self._add(
+            "train_cost", "train cost", "1.234e−5", "Mean loss of what was trained on."
+        )
+        self._test = self._add(
+            "test_cost", "test cost", "1.234e−5", "Mean loss of the test part."
+        )
+        self._score = self._add(
+            "accuracy", "accuracy", "100.0 %", "Share of samples that are right."
+        )
+        self._rate = self._add(
+            "rate", "iter/s", "00.0k", "Iterations in the last second."
+        )
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show where a run stands."""
+        self._iteration.show_text(count(standing.iteration))
+        self._epoch.show_text(_epoch(standing.epoch))
+        self._train.show_text(_cost(standing.train_cost))
+        self._test.show_text(_cost(standing.test_cost))
+        self._score.name.setText(standing.score_name)
+        self._score.show_text(_score(standing))
+        rate = standing.rate
+        self._rate.show_text(_NOTHING if rate is None else short_count(rate))
+
+    def _add(self, name: str, words: str, widest: str, tip: str) -> Counter:
+        counter = Counter(name, words, widest, tip)
+        self._line.addWidget(counter)
+        return counter
+
+
+def _epoch(epoch: float) -> str:
+    return f"{epoch:.1f}" if epoch < 10_000 else count(int(epoch))
+
+
+def _cost(cost: float | None) -> str:
+    return _NOTHING if cost is None else significant(cost)
+
+
+def _score(standing: Standing) -> str:
+    if standing.score is None:
+        return _NOTHING
+    if standing.score_name == "accuracy":
+        return percent(standing.score)
+    return significant(standing.score, 3)

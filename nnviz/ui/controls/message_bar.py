@@ -1,0 +1,159 @@
+"""Says what happened without getting in the way: a line above the picture."""
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from nnviz.ui.controls.shapes import SIZE, icon
+from nnviz.ui.theme.tokens import Theme, blend
+
+Kind = Literal["info", "good", "warning", "error"]
+
+_TONES = {"info": "accent", "good": "good", "warning": "warning", "error": "bad"}
+_SPOKEN = {"info": "Note", "good": "Done", "warning": "Caution", "error": "Error"}
+_STRIPE = 4.0
+
+
+class MessageBar(QWidget):
+    """Shows one message, with a remedy to press where there is one.
+
+    Signals
+    -------
+    action_triggered
+        The user pressed the remedy.
+    closed
+        The user closed the message.
+    """
+
+    action_triggered = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self._kind: Kind = "info"
+        self._theme: Theme | None = None
+        self._kind_label = QLabel()
+        self._kind_label.setProperty("role", "heading")
+        self._text = QLabel()
+        self._text.setObjectName("message_text")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+        self._text.setTextInteractionFlags(selectable)
+        wide = QSizePolicy.Policy.Expanding
+        self._text.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+        self._action = QPushButton()
+        self._action.setObjectName("message_action")
+        self._action.clicked.connect(self._act)
+        self._close = _close_button()
+        self._close.clicked.connect(self._dismiss)
+        self._place()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the bar says."""
+        return self._text.text()
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of message it is."""
+        return self._kind
+
+    def show_message(
+        self, text: str, kind: Kind = "info", action_text: str | None = None
+    ) -> None:
+        """Say something, in place of what was said before.
+
+        Parameters
+        ----------
+        text
+            What happened, where, and what to try.
+        kind
+            How grave it is.
+        action_text
+            What the button of the remedy says, if there is one.
+        """
+        self._kind = kind
+        self._kind_label.setText(_SPOKEN[kind])
+        self._text.setText(text)
+        self._action.setVisible(action_text is not None)
+        self._action.setText(action_text or "")
+        self.setAccessibleName(f"{_SPOKEN[kind]}: {text}")
+        self.show()
+        self.update()
+        event = QAccessibleEvent(self, QAccessible.Event.Alert)
+        QAccessible.updateAccessibility(event)
+
+    def clear(self) -> None:
+        """Take the message away; this announces nothing."""
+        self._text.clear()
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in these colours from now on."""
+        self._theme = theme
+        self._close.setIcon(icon("close", theme.muted, theme.disabled))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground in a hint of the kind's tone, with a stripe of it."""
+        if self._theme is None:
+            return
+        tone = getattr(self._theme, _TONES[self._kind])
+        area = QRectF(self.rect())
+        painter = QPainter(self)
+        painter.fillRect(area, QColor(blend(self._theme.panel, tone, 0.14)))
+        painter.fillRect(QRectF(0.0, 0.0, _STRIPE, area.height()), QColor(tone))
+        painter.end()
+
+    def _act(self) -> None:
+        self.clear()
+        self.action_triggered.emit()
+
+    def _dismiss(self) -> None:
+        self.clear()
+        self.closed.emit()
+
+    def _place(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 6, 8, 6)
+        line.setSpacing(12)
+        line.addWidget(self._kind_label)
+        line.addWidget(self._text, 1)
+        line.addWidget(self._action)
+        line.addWidget(self._close)
+
+
+def _close_button() -> QToolButton:
+    button = QToolButton()
+    button.setProperty("role", "flat")
+    button.setObjectName("message_close")
+    button.setIconSize(QSize(SIZE, SIZE))
+    button.setAccessibleName("Close message")
+    button.setToolTip("Close this message (Escape)")
+    return button

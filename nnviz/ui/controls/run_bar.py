@@ -1,0 +1,227 @@
+"""The bar that drives a run: reset, back, play, step, step size, speed, counters."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from nnviz.ui.controls.counters import Counters, Standing
+from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.controls.shapes import SIZE, icon
+from nnviz.ui.controls.speed import TOP, place_of, rate_at, rate_text
+from nnviz.ui.theme.tokens import Theme
+
+STEP_SIZES = (
+    Segment("term", "One product w·a of one neuron's sum."),
+    Segment("neuron", "One neuron: its z and its a."),
+    Segment("layer", "One layer of the forward or the backward pass."),
+    Segment("phase", "Forward, loss, backward, update: one of them."),
+    Segment("iteration", "One batch: forward, loss, backward, update."),
+    Segment("epoch", "All batches of the training part, once."),
+)
+LATER = "It comes with the stepper."
+_NOT_YET = dict.fromkeys(("term", "neuron", "layer", "phase"), LATER)
+_ROOMY = 1520
+"""From this width on, the buttons have words beside their signs."""
+_NARROW = 34
+_ANY = 16_777_215
+"""The largest width Qt knows."""
+
+
+class RunBar(QWidget):
+    """Drives a run and shows where it stands; it changes nothing by itself.
+
+    Signals
+    -------
+    reset_requested, step_back_requested
+        The user wants the initial weights back, or one step back.
+    play_requested, pause_requested
+        The user wants training to go on, or to stop.
+    step_requested
+        The user wants one step; carries its size.
+    step_size_chosen
+        Carries the size.
+    speed_chosen
+        Carries iterations a second, or None for no limit.
+    """
+
+    reset_requested = Signal()
+    step_back_requested = Signal()
+    play_requested = Signal()
+    pause_requested = Signal()
+    step_requested = Signal(str)
+    step_size_chosen = Signal(str)
+    speed_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("run_bar")
+        self.setAccessibleName("Run controls")
+        self._theme: Theme | None = None
+        self._running = False
+        self._words: dict[QPushButton, tuple[str, str]] = {}
+        self._reset = self._button("reset", "Reset", "The same initial weights again.")
+        self._back = self._button("back", "Back", "One step back.")
+        self._play = self._button("play", "Train", "Train until paused (Space).")
+        self._step = self._button("step", "Step", "One step of the chosen size.")
+        self._sizes = Segments("step_size", STEP_SIZES)
+        self._speed = _slider()
+        self._speed_words = QLabel("speed")
+        self._rate = QLabel()
+        self._counters = Counters()
+        self._place()
+        self._connect()
+        self.allow_step_back(False)
+        self._sizes.show_obstacles(_NOT_YET)
+        self.show_step_size("iteration")
+        self.show_speed(None)
+        self.show_running(False)
+        self._fit()
+
+    @property
+    def step_size(self) -> str:
+        """The size of a step that is chosen."""
+        return self._sizes.current
+
+    @property
+    def speed(self) -> float | None:
+        """Iterations a second that are chosen, or None for no limit."""
+        return rate_at(self._speed.value())
+
+    def show_running(self, running: bool) -> None:
+        """Show whether training goes on."""
+        self._running = running
+        words = "Pause" if running else "Train"
+        tip = (
+            "Stop after this iteration (Space)."
+            if running
+            else ("Train until paused (Space).")
+        )
+        self._words[self._play] = (words, tip)
+        self._play.setText(words)
+        self._play.setAccessibleName(words)
+        self._play.setToolTip(tip)
+        self._step.setEnabled(not running)
+        self._paint_signs()
+
+    def show_step_size(self, size: str) -> None:
+        """Show the size of a step; this announces nothing."""
+        self._sizes.show_current(size)
+
+    def show_speed(self, rate: float | None) -> None:
+        """Show the speed; this announces nothing."""
+        self._speed.blockSignals(True)
+        self._speed.setValue(place_of(rate))
+        self._speed.blockSignals(False)
+        self._rate.setText(rate_text(rate))
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show where the run stands."""
+        self._counters.show_standing(standing)
+
+    def allow_step_back(self, allowed: bool) -> None:
+        """Let the user step back, or not."""
+        self._back.setEnabled(allowed)
+        tip = "One step back." if allowed else f"One step back. {LATER}"
+        self._back.setToolTip(tip)
+
+    def allow_step_sizes(self, obstacles: dict[str, str]) -> None:
+        """Allow all sizes of a step but those that have an obstacle."""
+        self._sizes.show_obstacles(obstacles)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint the signs on the buttons in these colours."""
+        self._theme = theme
+        self._paint_signs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = self.width() >= _ROOMY
+        for button, (words, _) in self._words.items():
+            wordy = roomy or button is self._play
+            button.setText(words if wordy else "")
+            if button is not self._play:
+                button.setMinimumWidth(0 if roomy else _NARROW)
+                button.setMaximumWidth(_ANY if roomy else _NARROW)
+        self._speed_words.setVisible(roomy)
+        self._play.setFixedWidth(110 if roomy else 94)
+
+    def _paint_signs(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        for button, name in ((self._reset, "reset"), (self._back, "back")):
+            button.setIcon(icon(name, theme.text, theme.disabled))
+        self._step.setIcon(icon("step", theme.text, theme.disabled))
+        sign = "pause" if self._running else "play"
+        self._play.setIcon(icon(sign, theme.on_accent, theme.disabled))
+
+    def _button(self, name: str, words: str, tip: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(f"button_{name}")
+        button.setAccessibleName(words)
+        button.setToolTip(tip)
+        button.setIconSize(QSize(SIZE, SIZE))
+        self._words[button] = (words, tip)
+        return button
+
+    def _place(self) -> None:
+        self._play.setProperty("role", "primary")
+        self._rate.setProperty("role", "number")
+        self._rate.setFixedWidth(74)
+        words = self._speed_words
+        words.setProperty("role", "muted")
+        words.setBuddy(self._speed)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 8, 12, 8)
+        line.setSpacing(6)
+        for widget in (self._reset, self._back, self._play, self._step):
+            line.addWidget(widget)
+        line.addSpacing(6)
+        line.addWidget(self._sizes)
+        line.addSpacing(6)
+        line.addWidget(words)
+        line.addWidget(self._speed)
+        line.addWidget(self._rate)
+        line.addStretch(1)
+        line.addWidget(self._counters)
+
+    def _connect(self) -> None:
+        self._reset.clicked.connect(self.reset_requested)
+        self._back.clicked.connect(self.step_back_requested)
+        self._play.clicked.connect(self._toggle)
+        self._step.clicked.connect(self._ask_for_step)
+        self._sizes.chosen.connect(self.step_size_chosen)
+        self._speed.valueChanged.connect(self._choose_speed)
+
+    @Slot()
+    def _toggle(self) -> None:
+        wish = self.pause_requested if self._running else self.play_requested
+        wish.emit()
+
+    @Slot()
+    def _ask_for_step(self) -> None:
+        self.step_requested.emit(self.step_size)
+
+    @Slot(int)
+    def _choose_speed(self, place: int) -> None:
+        self._rate.setText(rate_text(rate_at(place)))
+        self.speed_chosen.emit(rate_at(place))
+
+
+def _slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("speed")
+    slider.setRange(0, TOP)
+    slider.setPageStep(10)
+    slider.setMinimumWidth(56)
+    slider.setMaximumWidth(120)
+    slider.setAccessibleName("Speed")
+    slider.setToolTip(
+        "Iterations a second, from one to as many as the machine can do. The "
+        "mathematics is the same at any speed."
+    )
+    return slider

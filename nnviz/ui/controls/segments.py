@@ -1,0 +1,77 @@
+"""Buttons joined to a bar, of which one is chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One of the joined buttons: its name, and what it does."""
+
+    name: str
+    tip: str
+
+
+class Segments(QWidget):
+    """Shows which of a few words is chosen, and announces another choice.
+
+    Signals
+    -------
+    chosen
+        The word the user chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, segments: Sequence[Segment]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._tips = {segment.name: segment.tip for segment in segments}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        for place, segment in enumerate(segments):
+            button = self._buttons[segment.name] = QPushButton(segment.name)
+            button.setCheckable(True)
+            button.setProperty("segment", _place(place, len(segments)))
+            button.setObjectName(f"{name}_{segment.name}")
+            button.setAccessibleName(f"{name.replace('_', ' ')}: {segment.name}")
+            button.setToolTip(segment.tip)
+            button.clicked.connect(self._choose)
+            self._group.addButton(button)
+            line.addWidget(button)
+
+    @property
+    def current(self) -> str:
+        """The word that is chosen."""
+        return next((w for w, b in self._buttons.items() if b.isChecked()), "")
+
+    def show_current(self, name: str) -> None:
+        """Show a word as chosen; this announces nothing."""
+        self._buttons[name].setChecked(True)
+
+    def show_obstacles(self, obstacles: Mapping[str, str]) -> None:
+        """Switch off the words that have an obstacle, and say it; allow all others."""
+        for name, button in self._buttons.items():
+            why = obstacles.get(name)
+            button.setEnabled(why is None)
+            button.setToolTip(self._tips[name] + (f" {why}" if why else ""))
+
+    def button(self, name: str) -> QPushButton:
+        """Return the button of a word."""
+        return self._buttons[name]
+
+    @Slot()
+    def _choose(self) -> None:
+        self.chosen.emit(self.current)
+
+
+def _place(place: int, count: int) -> str:
+    if place == 0:
+        return "first"
+    return "last" if place == count - 1 else "middle"

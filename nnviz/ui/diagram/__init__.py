@@ -1,0 +1,1 @@
+"""The network diagram: neurons, edges and biases, painted, explored and edited."""

@@ -1,0 +1,83 @@
+"""How strong each drawn edge is, as the small number that picks its pen or pixel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.types import Floats
+from nnviz.ui.diagram.geometry import Gap
+from nnviz.ui.diagram.inks import DIMMED, FOCUSED, LEVELS, TONES
+from nnviz.ui.diagram.parts import NeuronPart
+from nnviz.ui.diagram.state import DiagramState
+
+Codes = NDArray[np.int16]
+POSITIVE, NEGATIVE, UNSIGNED = range(TONES)
+THINNEST, THICKEST = 0.6, 7.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeCodes:
+    """The codes of a gap's edges, row by row, and which of them are in focus."""
+
+    strength: Floats
+    codes: Codes
+    focused: NDArray[np.bool_] | None
+
+
+def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes:
+    """Give each edge of a gap its code; the largest value drawn has full strength.
+
+    While a neuron is in focus, its edges are emphasised and all others step back.
+    """
+    values = shown_values(state, gap)
+    strength = np.nan_to_num(np.abs(values), posinf=0.0)
+    largest = float(strength.max(initial=0.0))
+    if largest > 0:
+        strength *= 1 / largest
+    codes = (strength * (LEVELS - 0.01)).astype(np.int16)
+    if gap.before.shown.is_bundle:
+        codes += UNSIGNED * LEVELS
+    else:
+        codes += (values < 0).astype(np.int16) * np.int16(NEGATIVE * LEVELS)
+    if focus is None:
+        return EdgeCodes(strength, codes, None)
+    focused = _focused(gap, focus)
+    steps = np.array([DIMMED, FOCUSED], np.int16) * np.int16(TONES * LEVELS)
+    codes += steps[focused.view(np.int8)]
+    return EdgeCodes(strength, codes, focused)
+
+
+def shown_values(state: DiagramState, gap: Gap) -> Floats:
+    """Return the values of a gap's edges, row by row; a bundle's is its length."""
+    values = state.edges[gap.layer - 1]
+    rows, columns = gap.after.shown, gap.before.shown
+    if len(rows.neurons) < rows.size:
+        values = values[rows.neurons]
+    if columns.is_bundle:
+        return np.asarray(np.sqrt(np.einsum("oi,oi->o", values, values)))
+    if len(columns.neurons) < columns.size:
+        values = values[:, columns.neurons]
+    return values.reshape(-1)
+
+
+def thickest(gap: Gap) -> float:
+    """Return the width in pixels of the strongest edge: less where neurons crowd."""
+    if gap.before.shown.is_bundle:
+        return 2.5
+    crowd = min(gap.before.pitch, gap.after.pitch)
+    return min(max(0.3 * crowd, 2.0), THICKEST)
+
+
+def _focused(gap: Gap, focus: NeuronPart) -> NDArray[np.bool_]:
+    rows, columns = len(gap.after.anchors), len(gap.before.anchors)
+    mask = np.zeros((rows, columns), np.bool_)
+    if focus.layer == gap.layer:
+        place = gap.after.place_of(focus.index)
+        if place is not None:
+            mask[place] = True
+    elif focus.layer == gap.layer - 1:
+        place = gap.before.place_of(focus.index)
+        if place is not None:
+            mask[:, place] = True
+    return mask.reshape(-1)

@@ -1,0 +1,210 @@
+"""Where the neurons of each layer lie: columns from left to right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.ui.diagram.folding import Indices
+from nnviz.ui.diagram.viewport import Viewport
+
+LARGEST_NEURON = 50.0
+WIDEST_PITCH = 92.0
+VALUE_ROOM = 18.0
+FOLD_ROOM = 34.0
+LARGEST_IMAGE = 190.0
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The room for a layout, in pixels, and what names take at each side."""
+
+    width: float
+    height: float
+    left: float = 24.0
+    right: float = 24.0
+    top: float = 44.0
+    bottom: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a layer shows: which of its neurons, and how.
+
+    An image lies as one picture; while it is folded its edges run in one bundle to
+    each neuron of the next layer, and no input has a place of its own.
+    """
+
+    size: int
+    neurons: Indices
+    image_shape: tuple[int, int] | None = None
+    can_fold: bool = False
+
+    @property
+    def is_image(self) -> bool:
+        """Whether the layer lies as one picture."""
+        return self.image_shape is not None
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether all inputs lie at one place."""
+        return self.is_image and len(self.neurons) == 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One layer: neurons of equal size at ``x``, one at each of ``ys``."""
+
+    layer: int
+    shown: Shown
+    x: float
+    ys: Floats
+    pitch: float
+    side: float
+    top: float
+    bottom: float
+
+    @property
+    def half_width(self) -> float:
+        """Half of what the column measures from side to side."""
+        if self.shown.image_shape is None:
+            return self.side / 2
+        rows, columns = self.shown.image_shape
+        return (self.bottom - self.top) / 2 * columns / rows
+
+    @property
+    def anchors(self) -> Floats:
+        """The heights at which edges leave and arrive."""
+        if self.shown.is_bundle:
+            return np.array([(self.top + self.bottom) / 2])
+        return self.ys
+
+    @property
+    def dot_radius(self) -> float:
+        """The radius of a bias dot."""
+        return self.side * 0.12
+
+    def place_of(self, neuron: int) -> int | None:
+        """Return the place in the column of a neuron, None while it is hidden."""
+        place = int(np.searchsorted(self.shown.neurons, neuron))
+        found = place < len(self.ys) and int(self.shown.neurons[place]) == neuron
+        return place if found else None
+
+    def seen_through(self, view: Viewport) -> "Column":
+        """Return the column as it lies on the screen."""
+        x, top = view.to_screen(self.x, self.top)
+        return replace(
+            self,
+            x=x,
+            top=top,
+            bottom=view.scale * self.bottom + view.y,
+            ys=view.scale * self.ys + view.y,
+            pitch=view.scale * self.pitch,
+            side=view.scale * self.side,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """The room between two columns that edges cross, from ``x0`` to ``x1``.
+
+    Edges are numbered row by row as in the (O, I) weights of what is shown.
+    """
+
+    before: Column
+    after: Column
+
+    @property
+    def layer(self) -> int:
+        """The layer that the edges belong to."""
+        return self.after.layer
+
+    @property
+    def x0(self) -> float:
+        """Where edges leave."""
+        return self.before.x + self.before.half_width
+
+    @property
+    def x1(self) -> float:
+        """Where edges arrive."""
+        return self.after.x - self.after.half_width
+
+    @property
+    def count(self) -> int:
+        """How many edges there are."""
+        return len(self.before.anchors) * len(self.after.anchors)
+
+    def ends(self) -> tuple[Floats, Floats]:
+        """Return the heights at which each edge leaves and arrives."""
+        starts, stops = self.before.anchors, self.after.anchors
+        return np.tile(starts, len(stops)), np.repeat(stops, len(starts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Geometry:
+    """The columns of a whole diagram."""
+
+    columns: tuple[Column, ...]
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The rooms between neighbouring columns."""
+        return tuple(Gap(before, after) for before, after in pairwise(self.columns))
+
+    @property
+    def edge_count(self) -> int:
+        """How many edges are drawn."""
+        return sum(gap.count for gap in self.gaps)
+
+    def seen_through(self, view: Viewport) -> "Geometry":
+        """Return the geometry as it lies on the screen."""
+        return Geometry(tuple(column.seen_through(view) for column in self.columns))
+
+
+def lay_out(layers: Sequence[Shown], area: Area) -> Geometry:
+    """Place the layers evenly from left to right, each centred in height."""
+    columns = [_column(layer, shown, area) for layer, shown in enumerate(layers)]
+    first = area.left + columns[0].half_width
+    last = area.width - area.right - columns[-1].half_width
+    centres = np.linspace(first, max(last, first + 1.0), len(columns)).tolist()
+    placed = zip(columns, centres, strict=True)
+    return Geometry(tuple(replace(column, x=x) for column, x in placed))
+
+
+def curve_fraction(fraction: float) -> float:
+    """Return how far up a soft curve is when it is this far across.
+
+    The curve is the cubic Bezier with level ends whose control points lie half way
+    across; its parameter t solves x(t) = 1.5 t (1 - t) + t^3.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        t = (low + high) / 2
+        low, high = (t, high) if 1.5 * t * (1 - t) + t**3 < fraction else (low, t)
+    return low * low * (3 - 2 * low)
+
+
+def _column(layer: int, shown: Shown, area: Area) -> Column:
+    folds = FOLD_ROOM if shown.can_fold else 0.0
+    top, bottom = area.top, max(area.height - area.bottom - folds, area.top + 20.0)
+    middle = (top + bottom) / 2
+    if shown.is_image:
+        half = min(LARGEST_IMAGE, 0.3 * area.width, bottom - top) / 2
+        top, bottom = middle - half, middle + half
+    count = max(len(shown.neurons), 1)
+    pitch = (bottom - top) / count
+    if not shown.is_image:
+        pitch = min(pitch, WIDEST_PITCH)
+    ys = middle + pitch * (np.arange(len(shown.neurons)) - (count - 1) / 2)
+    if not shown.is_image:
+        top, bottom = middle - pitch * count / 2, middle + pitch * count / 2
+    return Column(layer, shown, 0.0, ys, pitch, _side(pitch), top, bottom)
+
+
+def _side(pitch: float) -> float:
+    """Return a neuron's size: the value goes beneath where there is room for it."""
+    if pitch >= 46.0:
+        return min(LARGEST_NEURON, pitch - VALUE_ROOM)
+    return 0.8 * pitch

@@ -1,0 +1,107 @@
+"""What lies under the pointer."""
+
+import math
+
+import numpy as np
+
+from nnviz.ui.diagram.geometry import Column, Gap, Geometry, curve_fraction
+from nnviz.ui.diagram.parts import (
+    BiasPart,
+    BundlePart,
+    EdgePart,
+    FoldPart,
+    NeuronPart,
+    Part,
+)
+
+EDGE_REACH = 6.0
+DOT_REACH = 4.0
+FOLD_HEIGHT = 22.0
+FOLD_DISTANCE = 8.0
+FOLD_WIDTH = 168.0
+
+
+def bias_dot(column: Column, y: float) -> tuple[float, float, float]:
+    """Return centre and radius of the bias dot of the neuron at height ``y``."""
+    radius = min(column.dot_radius, 7.0)
+    half = column.side / 2
+    return column.x - half - 0.55 * radius, y + half - 0.2 * radius, radius
+
+
+def part_at(geometry: Geometry, x: float, y: float, curved: bool) -> Part | None:
+    """Return the part at a point: biases first, then neurons, labels and edges.
+
+    ``geometry`` is the one on the screen. Edges can be hit a little beside them.
+    """
+    for column in geometry.columns:
+        part = _in_column(column, x, y)
+        if part is not None:
+            return part
+    for gap in geometry.gaps:
+        if gap.x0 <= x <= gap.x1:
+            return _edge_at(gap, x, y, curved)
+    return None
+
+
+def fold_box(column: Column) -> tuple[float, float, float, float]:
+    """Return x, y, width and height of the label under a wide layer."""
+    top = column.bottom + FOLD_DISTANCE
+    return column.x - FOLD_WIDTH / 2, top, FOLD_WIDTH, FOLD_HEIGHT
+
+
+def _in_column(column: Column, x: float, y: float) -> Part | None:
+    if column.shown.can_fold and _inside(fold_box(column), x, y):
+        return FoldPart(column.layer)
+    if column.shown.is_image:
+        return _pixel_at(column, x, y)
+    if len(column.ys) == 0:
+        return None
+    if column.layer > 0:
+        place = _nearest(column, y - column.side / 2)
+        dot_x, dot_y, radius = bias_dot(column, float(column.ys[place]))
+        if math.hypot(x - dot_x, y - dot_y) <= min(radius + DOT_REACH, column.pitch):
+            return BiasPart(column.layer, int(column.shown.neurons[place]))
+    place = _nearest(column, y)
+    half = max(column.side / 2, 3.0)
+    reach = max(column.side / 2, min(column.pitch / 2, 3.0))
+    if abs(x - column.x) <= half and abs(y - column.ys[place]) <= reach:
+        return NeuronPart(column.layer, int(column.shown.neurons[place]))
+    return None
+
+
+def _pixel_at(column: Column, x: float, y: float) -> Part | None:
+    """Return the input under the pointer of a picture."""
+    rows, columns = column.shown.image_shape or (1, 1)
+    across = (x - column.x + column.half_width) / (2 * column.half_width)
+    down = (y - column.top) / (column.bottom - column.top)
+    if not (0 <= across < 1 and 0 <= down < 1):
+        return None
+    return NeuronPart(column.layer, int(down * rows) * columns + int(across * columns))
+
+
+def _edge_at(gap: Gap, x: float, y: float, curved: bool) -> Part | None:
+    width = gap.x1 - gap.x0
+    if width <= 0 or gap.count == 0:
+        return None
+    across = (x - gap.x0) / width
+    up = curve_fraction(across) if curved else across
+    starts, stops = gap.ends()
+    slopes = (stops - starts) * (6 * up * (1 - up) if curved else 1.0) / width
+    away = np.abs(starts + (stops - starts) * up - y) / np.sqrt(1 + slopes * slopes)
+    nearest = int(np.argmin(away))
+    if away[nearest] > EDGE_REACH:
+        return None
+    row, column = divmod(nearest, len(gap.before.anchors))
+    neuron = int(gap.after.shown.neurons[row])
+    if gap.before.shown.is_bundle:
+        return BundlePart(gap.layer, neuron)
+    return EdgePart(gap.layer, neuron, int(gap.before.shown.neurons[column]))
+
+
+def _nearest(column: Column, y: float) -> int:
+    return int(np.argmin(np.abs(column.ys - y)))
+
+
+def _inside(box: tuple[float, float, float, float], x: float, y: float) -> bool:
+    left, top, width, height = box
+    return left <= x <= left + width and top <= y <= top + height

@@ -1,0 +1,64 @@
+"""The theme's colours, blended beforehand for everything that the diagram paints."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from nnviz.ui.theme.colour_maps import diverging_table, sequential_table
+from nnviz.ui.theme.tokens import Theme, blend
+
+Pixels = NDArray[np.uint32]
+
+LEVELS = 16
+TONES = 3
+NORMAL, FOCUSED, DIMMED = range(3)
+_EMPHASIS = ((0.22, 0.55), (0.50, 0.50), (0.07, 0.15))
+
+
+class Inks:
+    """What the painters need of a theme.
+
+    Attributes
+    ----------
+    edge_colours
+        The colour of each edge code, ``(emphasis * TONES + tone) * LEVELS + level``,
+        where the tones are positive, negative and unsigned.
+    edge_pixels
+        The same as pixels.
+    diverging, sequential
+        The tables of colours for pictures of signed values and for images.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.edge_colours = tuple(
+            blend(theme.background, over, base + span * level / (LEVELS - 1))
+            for base, span in _EMPHASIS
+            for over in (theme.positive, theme.negative, theme.muted)
+            for level in range(LEVELS)
+        )
+        self.edge_pixels = np.array([_pixel(c) for c in self.edge_colours], np.uint32)
+        self.background_pixel = _pixel(theme.background)
+        self.diverging = diverging_table(theme)
+        self.sequential = sequential_table(theme)
+
+    def signed(self, value: float) -> str:
+        """Return the colour of a number's sign."""
+        return self.theme.negative if value < 0 else self.theme.positive
+
+    def spot(self, value: float) -> str:
+        """Return the colour of a neuron too small for more than its activation."""
+        share = 0.25 + 0.75 * min(abs(value), 1.0)
+        return blend(self.theme.field, self.signed(value), share)
+
+
+@lru_cache(maxsize=512)
+def colour(name: str) -> QColor:
+    """Return the colour for "#rrggbb"."""
+    return QColor(name)
+
+
+def _pixel(name: str) -> int:
+    return 0xFF000000 | int(name[1:], 16)

@@ -1,0 +1,89 @@
+"""What the diagram says about a part: words and exact numbers by the pointer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, NeuronPart, Part
+from nnviz.ui.diagram.state import DiagramState
+
+NumberFormat = Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named number; its sign picks its colour."""
+
+    name: str
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """A title and the facts below it."""
+
+    title: str
+    facts: tuple[Fact, ...] = ()
+
+    def sentence(self) -> str:
+        """Return all of it as one line, for screen readers."""
+        return ", ".join([self.title, *(f"{f.name} {f.text}" for f in self.facts)])
+
+
+def read_out(state: DiagramState, part: Part, write: NumberFormat) -> Readout:
+    """Say what there is to know about a part."""
+    if isinstance(part, NeuronPart):
+        return _of_neuron(state, part, write)
+    if isinstance(part, BiasPart):
+        value = float(state.biases[part.layer - 1][part.index])
+        title = f"{bias_name(part)} · {state.title_of(part.layer, part.index)}"
+        return Readout(title, (Fact("bias", write(value), value),))
+    if isinstance(part, EdgePart):
+        return _of_edge(state, part, write)
+    if isinstance(part, BundlePart):
+        return _of_bundle(state, part, write)
+    return Readout(f"{state.sizes[part.layer]} neurons: click to fold or unfold")
+
+
+def bias_name(part: BiasPart) -> str:
+    """Return the name of a bias, counted from 1: ``b1[4]``."""
+    return f"b{part.layer}[{part.index + 1}]"
+
+
+def edge_name(part: EdgePart) -> str:
+    """Return the name of a weight, counted from 1: ``W2[3, 1]``."""
+    return f"W{part.layer}[{part.index + 1}, {part.column + 1}]"
+
+
+def _of_neuron(state: DiagramState, part: NeuronPart, write: NumberFormat) -> Readout:
+    facts = []
+    activation = state.activation(part.layer, part.index)
+    if activation is not None:
+        name = "value" if part.layer == 0 else "activation"
+        facts.append(Fact(name, write(activation), activation))
+    if part.layer > 0:
+        bias = float(state.biases[part.layer - 1][part.index])
+        facts.append(Fact("bias", write(bias), bias))
+    title = state.title_of(part.layer, part.index)
+    note = state.notes.get((part.layer, part.index))
+    return Readout(f"{title} · {note}" if note else title, tuple(facts))
+
+
+def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> Readout:
+    value = float(state.edges[part.layer - 1][part.index, part.column])
+    facts = [Fact(state.kind, write(value), value)]
+    weights = state.true_weights(part.layer)
+    if state.kind != "weight" and weights is not None:
+        weight = float(weights[part.index, part.column])
+        facts.append(Fact("weight", write(weight), weight))
+    source = state.title_of(part.layer - 1, part.column)
+    target = state.title_of(part.layer, part.index)
+    return Readout(f"{edge_name(part)} · {source} → {target}", tuple(facts))
+
+
+def _of_bundle(state: DiagramState, part: BundlePart, write: NumberFormat) -> Readout:
+    values = state.edges[part.layer - 1][part.index]
+    low, high = float(values.min()), float(values.max())
+    facts = (Fact("smallest", write(low), low), Fact("largest", write(high), high))
+    title = state.title_of(part.layer, part.index)
+    return Readout(f"{len(values)} {state.kind}s → {title}", facts)

@@ -1,0 +1,101 @@
+"""What the diagram shows of a state: the neurons chosen, laid out and zoomed."""
+
+import numpy as np
+
+from nnviz.ui.diagram.folding import (
+    SHOWN_WHEN_FOLDED,
+    Indices,
+    is_wide,
+    strengths,
+    strongest,
+)
+from nnviz.ui.diagram.geometry import Area, Geometry, Shown, lay_out
+from nnviz.ui.diagram.parts import NeuronPart
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.viewport import Viewport
+
+
+class Scene:
+    """The layout of one state after another; places change as seldom as possible.
+
+    Attributes
+    ----------
+    view
+        Zoom and pan.
+    on_screen
+        The geometry as it is seen; the same object until something moves.
+    """
+
+    def __init__(self) -> None:
+        self.view = Viewport()
+        self.on_screen = Geometry(())
+        self._unfolded: set[int] = set()
+        self._chosen: dict[int, Indices] = {}
+        self._layers: tuple[Shown, ...] = ()
+        self._structure: object = None
+        self._area: Area | None = None
+
+    def arrange(self, state: DiagramState, area: Area, at: NeuronPart | None) -> None:
+        """Lay the state out anew where its structure or the area has changed."""
+        image = None if state.input_image is None else state.input_image.shape
+        structure = (state.sizes, state.kind, image)
+        if structure == self._structure and area == self._area:
+            return
+        if structure != self._structure:
+            self._choose(state, at)
+        self._structure, self._area = structure, area
+        self._place()
+
+    def refold(self, state: DiagramState, at: NeuronPart | None) -> None:
+        """Choose the neurons of folded layers again by what is strongest now."""
+        before = self._layers
+        self._choose(state, at)
+        pairs = zip(before, self._layers, strict=False)
+        same = all(np.array_equal(a.neurons, b.neurons) for a, b in pairs)
+        if len(before) != len(self._layers) or not same:
+            self._place()
+
+    def toggle_fold(
+        self, state: DiagramState, layer: int, at: NeuronPart | None
+    ) -> None:
+        """Unfold a folded layer, fold an unfolded one."""
+        self._unfolded ^= {layer}
+        self._choose(state, at)
+        self._place()
+
+    def look(self, view: Viewport) -> None:
+        """Zoom and pan."""
+        self.view = view
+        self._place()
+
+    def forget(self) -> None:
+        """Start over for another network: everything folded and fitted."""
+        self._unfolded.clear()
+        self._chosen.clear()
+        self._structure = None
+        self.view = Viewport()
+
+    def _choose(self, state: DiagramState, at: NeuronPart | None) -> None:
+        layers = range(len(state.sizes))
+        self._layers = tuple(self._shown(state, layer, at) for layer in layers)
+
+    def _shown(self, state: DiagramState, layer: int, at: NeuronPart | None) -> Shown:
+        size, wide = state.sizes[layer], is_wide(state.sizes[layer])
+        image = None
+        if layer == 0 and state.input_image is not None:
+            image = (state.input_image.shape[0], state.input_image.shape[1])
+        if not wide or layer in self._unfolded:
+            return Shown(size, np.arange(size), image, wide)
+        if image is not None:
+            return Shown(size, np.arange(0), image, wide)
+        kept = at.index if at is not None and at.layer == layer else None
+        rated = strengths(state, layer)
+        before = self._chosen.get(layer)
+        chosen = strongest(rated, SHOWN_WHEN_FOLDED, before, kept)
+        self._chosen[layer] = chosen
+        return Shown(size, chosen, None, wide)
+
+    def _place(self) -> None:
+        if self._area is not None:
+            laid_out = lay_out(self._layers, self._area)
+            self.on_screen = laid_out.seen_through(self.view)

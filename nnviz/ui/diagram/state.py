@@ -1,0 +1,115 @@
+"""What a network diagram shows: one frozen value, free of Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nnviz.core.types import Floats
+
+EdgeKind = Literal["weight", "contribution", "gradient", "update"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiagramState:
+    """Everything the diagram shows at one moment.
+
+    Layer 0 holds the inputs; layer l (1, 2, ...) owns entry l - 1 of ``edges``,
+    ``biases`` and ``weights``. The arrays are not copied and must not change.
+
+    Attributes
+    ----------
+    sizes
+        Neurons per layer, the inputs first.
+    layer_names
+        One per layer: "input", "hidden 1 · tanh", "output · sigmoid".
+    edges
+        What the edges show, (O, I) per layer.
+    biases
+        (O,) per layer; always the biases themselves.
+    kind
+        What ``edges`` holds.
+    activations
+        Of the current sample, (I,) or (O,) per layer, the inputs first; or empty.
+    weights
+        (O, I) per layer, for editing while the edges show something else.
+        May stay empty where ``kind`` is "weight".
+    input_names, output_names
+        Names of features and classes, or empty.
+    pictures
+        Per layer, the inputs first, (O, H, W) or None: heat maps over the input plane
+        or weights as images. Zero gets the neutral tone, so what lies between 0 and 1
+        is better handed over as 2a - 1. Row 0 is the top.
+    picture_limits
+        Per layer, the magnitude at full colour; 0 or missing scales every picture by
+        its own largest magnitude.
+    input_image
+        (H, W) from 0 to 1: the whole input layer as one picture.
+    notes
+        A word about a neuron, by (layer, index): "dead", "saturated".
+    """
+
+    sizes: tuple[int, ...]
+    layer_names: tuple[str, ...]
+    edges: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+    kind: EdgeKind = "weight"
+    activations: tuple[Floats, ...] = ()
+    weights: tuple[Floats, ...] = ()
+    input_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
+    pictures: tuple[Floats | None, ...] = ()
+    picture_limits: tuple[float, ...] = ()
+    input_image: Floats | None = None
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shapes = tuple(zip(self.sizes[1:], self.sizes[:-1], strict=True))
+        if tuple(values.shape for values in self.edges) != shapes:
+            raise ValueError(f"edges of {self.sizes} need the shapes {shapes}")
+        if tuple(len(values) for values in self.biases) != self.sizes[1:]:
+            raise ValueError(f"biases of {self.sizes} need {self.sizes[1:]} values")
+        if len(self.layer_names) != len(self.sizes):
+            raise ValueError(f"{len(self.sizes)} layers need as many names")
+
+    @property
+    def last(self) -> int:
+        """The output layer."""
+        return len(self.sizes) - 1
+
+    def true_weights(self, layer: int) -> Floats | None:
+        """Return the weights (O, I) of a layer where they are known."""
+        if self.weights:
+            return self.weights[layer - 1]
+        return self.edges[layer - 1] if self.kind == "weight" else None
+
+    def activation(self, layer: int, index: int) -> float | None:
+        """Return a neuron's activation for the current sample, if there is one."""
+        if layer < len(self.activations):
+            return float(self.activations[layer][index])
+        return None
+
+    def pictures_of(self, layer: int) -> Floats | None:
+        """Return the pictures (O, H, W) of a layer, if it has any."""
+        return self.pictures[layer] if layer < len(self.pictures) else None
+
+    def picture_limit(self, layer: int) -> float:
+        """Return the magnitude at full colour, 0 where each picture has its own."""
+        limits = self.picture_limits
+        return limits[layer] if layer < len(limits) else 0.0
+
+    def name_of(self, layer: int, index: int) -> str:
+        """Return the name of an input or output, or "" where it has none."""
+        names: tuple[str, ...] = ()
+        if layer == 0:
+            names = self.input_names
+        elif layer == self.last:
+            names = self.output_names
+        return names[index] if index < len(names) else ""
+
+    def title_of(self, layer: int, index: int) -> str:
+        """Name a neuron in full: "hidden 1, neuron 3", "input x₁"."""
+        short = self.layer_names[layer].split(" · ")[0]
+        name = self.name_of(layer, index)
+        if name:
+            return f"{short} {name}"
+        return f"{short} {index + 1}" if layer == 0 else f"{short}, neuron {index + 1}"

@@ -1,0 +1,358 @@
+"""The network diagram as a widget: it shows a state and announces wishes."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.diagram.edges import is_curved
+from nnviz.ui.diagram.editing import Drag, begin_drag, editable_value, is_typed, parse
+from nnviz.ui.diagram.geometry import Area
+from nnviz.ui.diagram.hits import part_at
+from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.labels import name_room
+from nnviz.ui.diagram.marking import Marking
+from nnviz.ui.diagram.navigation import neighbour, next_parameter
+from nnviz.ui.diagram.painting import DiagramPainter
+from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
+from nnviz.ui.diagram.readout import NumberFormat, read_out
+from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.viewport import Viewport
+from nnviz.ui.numbers import signed
+from nnviz.ui.theme.tokens import DARK, Theme
+
+REFOLD_SECONDS = 1.0
+DRAG_DISTANCE = 4.0
+KEY_ZOOM = 1.25
+_HELP = (
+    "Arrows move between neurons and layers. Enter selects the bias; "
+    "up and down then walk through the weights; type a number and press Enter to set "
+    "it. Escape goes back, U folds and unfolds a layer, F fits, plus and minus zoom."
+)
+
+
+class NetworkDiagram(QWidget):
+    """Shows a network; never changes it.
+
+    Signals
+    -------
+    weight_edited
+        (layer, neuron, column, value): the user wants this weight; layer from 1,
+        neuron and column from 0.
+    bias_edited
+        (layer, neuron, value), likewise.
+    selection_changed
+        (layer, neuron) selected by the user, or (-1, -1) for none; layer 0 is the
+        inputs.
+    """
+
+    weight_edited = Signal(int, int, int, float)
+    bias_edited = Signal(int, int, float)
+    selection_changed = Signal(int, int)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        theme: Theme = DARK,
+        write: NumberFormat = signed,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_diagram")
+        self.setAccessibleName("Network diagram")
+        self.setWhatsThis(_HELP)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(320, 220)
+        self._write = write
+        self._painter = DiagramPainter(Inks(theme), write)
+        self._state: DiagramState | None = None
+        self._scene = Scene()
+        self._marking = Marking()
+        self._pressed: tuple[QPointF, Part | None] | None = None
+        self._drag: Drag | None = None
+        self._panned_from: QPointF | None = None
+        self._folded_at = 0.0
+
+    def show_state(self, state: DiagramState) -> None:
+        """Show this state from now on; the selection stays where it still exists."""
+        earlier, self._state = self._state, state
+        if earlier is None or earlier.sizes != state.sizes:
+            self._scene.forget()
+            self._drag = None
+            self._marking.drop_missing(state)
+        if earlier is None or earlier.input_names != state.input_names:
+            self._arrange()
+        now = time.monotonic()
+        if self._pressed is None and now - self._folded_at > REFOLD_SECONDS:
+            self._folded_at = now
+            self._arrange()
+            self._scene.refold(state, self._marking.focus)
+        self._arrange()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of a theme."""
+        self._painter = DiagramPainter(Inks(theme), self._write)
+        self.update()
+
+    def select_neuron(self, layer: int, neuron: int) -> None:
+        """Select a neuron without announcing it; (-1, -1) selects none."""
+        self._marking.choose(None)
+        self._marking.focus = NeuronPart(layer, neuron) if layer >= 0 else None
+        if self._state is not None:
+            self._marking.drop_missing(self._state)
+        self._describe()
+
+    @property
+    def selected_neuron(self) -> tuple[int, int]:
+        """(layer, neuron) of the selection, or (-1, -1)."""
+        focus = self._marking.focus
+        return (-1, -1) if focus is None else (focus.layer, focus.index)
+
+    def fit(self) -> None:
+        """Show the whole diagram."""
+        self._look(Viewport())
+
+    def zoom(self, factor: float) -> None:
+        """Zoom about the middle."""
+        self._look(self._scene.view.zoomed(factor, self.width() / 2, self.height() / 2))
+
+    def sizeHint(self) -> QSize:
+        """Return the size the window's sketch gives it."""
+        return QSize(820, 560)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the state."""
+        painter = QPainter(self)
+        if self._state is None:
+            painter.fillRect(self.rect(), colour(self._painter.inks.theme.background))
+        else:
+            seen = self._scene.on_screen
+            marks = self._marking.marks(self._state, seen, self._write)
+            self._painter.paint(painter, self._state, seen, marks)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the diagram out for the new size."""
+        self._arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer."""
+        at = event.position()
+        factor = 1.0015 ** event.angleDelta().y()
+        self._look(self._scene.view.zoomed(factor, at.x(), at.y()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, a drag of a value, or a pan."""
+        part = self._part_at(event.position())
+        if event.button() == Qt.MouseButton.MiddleButton:
+            part = None
+        self._pressed = event.position(), part
+        self._panned_from = event.position() if part is None else None
+        if self._state is not None and isinstance(part, EdgePart | BiasPart):
+            self._marking.choose(part)
+            self._drag = begin_drag(self._state, part, event.position().y())
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a value, pan, or read out what lies under the pointer."""
+        at = event.position()
+        self._marking.pointer = at.x(), at.y()
+        if self._pressed is None:
+            self._marking.hovered = self._part_at(at)
+            self._show_cursor()
+        elif not self._is_click(at):
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._drag_to(at, fine)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began; a click selects."""
+        pressed, dragged = self._pressed, self._panned_from
+        clicked = pressed is not None and self._is_click(event.position())
+        self._pressed = self._drag = self._panned_from = None
+        if pressed is None or not clicked:
+            return
+        part = pressed[1]
+        if isinstance(part, NeuronPart):
+            self._select(part)
+        elif isinstance(part, FoldPart):
+            self._toggle_fold(part.layer)
+        elif part is None and dragged is not None:
+            self._marking.choose(None)
+            self._select(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit, unless the click is on something."""
+        if self._part_at(event.position()) is None:
+            self.fit()
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing out once the pointer is gone."""
+        self._marking.hovered = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, edit, zoom or fold by the keyboard."""
+        act = self._typing(event) or self._command(Qt.Key(event.key()))
+        if act is None or self._state is None:
+            super().keyPressEvent(event)
+            return
+        act()
+        self.update()
+
+    def _command(self, key: Qt.Key) -> Callable[[], object] | None:
+        """Return what a key does."""
+        commands: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_Left: partial(self._move, -1, 0),
+            Qt.Key.Key_Right: partial(self._move, 1, 0),
+            Qt.Key.Key_Up: partial(self._move, 0, -1),
+            Qt.Key.Key_Down: partial(self._move, 0, 1),
+            Qt.Key.Key_Return: self._enter,
+            Qt.Key.Key_Enter: self._enter,
+            Qt.Key.Key_F: self.fit,
+            Qt.Key.Key_Plus: partial(self.zoom, KEY_ZOOM),
+            Qt.Key.Key_Minus: partial(self.zoom, 1 / KEY_ZOOM),
+            Qt.Key.Key_U: self._fold_selected,
+        }
+        if self._marking.focus or self._marking.chosen:
+            commands[Qt.Key.Key_Escape] = self._escape
+        return commands.get(key)
+
+    def _typing(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Return how a key continues the number typed for the chosen parameter."""
+        marking = self._marking
+        if marking.chosen is None:
+            return None
+        if event.key() == Qt.Key.Key_Backspace:
+            return partial(setattr, marking, "typed", marking.typed[:-1])
+        if is_typed(event.text()):
+            return partial(setattr, marking, "typed", marking.typed + event.text())
+        return None
+
+    def _move(self, across: int, down: int) -> None:
+        if self._state is None:
+            return
+        marking, geometry = self._marking, self._scene.on_screen
+        if marking.chosen is not None and marking.focus is not None:
+            step = down or across
+            marking.choose(
+                next_parameter(
+                    self._state, geometry, marking.focus, marking.chosen, step
+                )
+            )
+            return
+        marking.hovered = None
+        self._select(neighbour(geometry, marking.focus, across, down))
+
+    def _enter(self) -> None:
+        marking = self._marking
+        if marking.chosen is not None:
+            value = parse(marking.typed)
+            if value is not None:
+                self._announce(marking.chosen, value)
+                marking.typed = ""
+        elif marking.focus is not None and self._state is not None:
+            marking.hovered = None
+            geometry = self._scene.on_screen
+            marking.choose(
+                next_parameter(self._state, geometry, marking.focus, None, 0)
+            )
+
+    def _escape(self) -> None:
+        if self._marking.step_back():
+            self._describe()
+            self.selection_changed.emit(-1, -1)
+
+    def _select(self, part: NeuronPart | None) -> None:
+        if part == self._marking.focus:
+            return
+        self._marking.focus = part
+        self._marking.choose(None)
+        self._describe()
+        self.selection_changed.emit(*self.selected_neuron)
+
+    def _announce(self, part: EdgePart | BiasPart, value: float) -> None:
+        if isinstance(part, EdgePart):
+            self.weight_edited.emit(part.layer, part.index, part.column, value)
+        else:
+            self.bias_edited.emit(part.layer, part.index, value)
+
+    def _drag_to(self, at: QPointF, fine: bool) -> None:
+        if self._drag is not None:
+            self._announce(self._drag.part, self._drag.value_at(at.y(), fine))
+        elif self._panned_from is not None:
+            moved = at - self._panned_from
+            self._panned_from = at
+            self._look(self._scene.view.panned(moved.x(), moved.y()))
+
+    def _is_click(self, at: QPointF) -> bool:
+        if self._pressed is None:
+            return False
+        return (at - self._pressed[0]).manhattanLength() < DRAG_DISTANCE
+
+    def _fold_selected(self) -> None:
+        focus = self._marking.focus
+        columns = self._scene.on_screen.columns
+        layer = 0 if focus is None else focus.layer
+        if layer < len(columns) and columns[layer].shown.can_fold:
+            self._toggle_fold(layer)
+
+    def _toggle_fold(self, layer: int) -> None:
+        if self._state is not None:
+            self._scene.toggle_fold(self._state, layer, self._marking.focus)
+            self._marking.hovered = None
+            self.update()
+
+    def _look(self, view: Viewport) -> None:
+        self._scene.look(view)
+        self.update()
+
+    def _arrange(self) -> None:
+        if self._state is not None:
+            area = _area(self._state, self.width(), self.height())
+            self._scene.arrange(self._state, area, self._marking.focus)
+
+    def _part_at(self, at: QPointF) -> Part | None:
+        geometry = self._scene.on_screen
+        return part_at(geometry, at.x(), at.y(), is_curved(geometry))
+
+    def _show_cursor(self) -> None:
+        part, shape = self._marking.hovered, Qt.CursorShape.ArrowCursor
+        if self._state and editable_value(self._state, part) is not None:
+            shape = Qt.CursorShape.SizeVerCursor
+        elif isinstance(part, NeuronPart | FoldPart):
+            shape = Qt.CursorShape.PointingHandCursor
+        self.setCursor(shape)
+
+    def _describe(self) -> None:
+        """Tell screen readers about the selected neuron."""
+        text, focus = "", self._marking.focus
+        if focus is not None and self._state is not None:
+            text = read_out(self._state, focus, self._write).sentence()
+        self.setAccessibleDescription(text or "No neuron is selected")
+        self.update()
+
+
+def _area(state: DiagramState, width: int, height: int) -> Area:
+    """Return the room for the layout beside the names of inputs and outputs."""
+    inputs = () if state.input_image is not None else state.input_names
+    left, right = name_room(inputs), name_room(state.output_names)
+    limit = 0.2 * width
+    return Area(width, height, 28 + min(left, limit), 28 + min(right, limit))

@@ -1,0 +1,1 @@
+"""The experiment panel: every choice that makes a run."""

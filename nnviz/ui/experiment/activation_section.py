@@ -1,0 +1,50 @@
+"""The activation of all hidden layers, each choice with its curve."""
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.ui.experiment.changes import choose_hidden_activation
+from nnviz.ui.experiment.choices import Shown, hidden_activation_options
+from nnviz.ui.experiment.pictures import curve_picture
+from nnviz.ui.experiment.section import Section, allow, caption
+from nnviz.ui.experiment.tiles import TileGrid, TileText
+from nnviz.ui.experiment.wording import TIPS, title
+from nnviz.ui.theme.tokens import Theme
+
+_NARROWEST = 60
+
+
+class ActivationSection(Section):
+    """A tile for every activation, painted from the function itself."""
+
+    def __init__(self) -> None:
+        super().__init__("Activation, hidden layers")
+        self._tiles = TileGrid("activation_picker", _NARROWEST)
+        self._tiles.setAccessibleName("Activation of all hidden layers")
+        self._tiles.setToolTip(TIPS["activation"])
+        for name, activation in ACTIVATIONS.items():
+            text = TileText(name, title(name), f"Activation {title(name)}")
+            self._tiles.add_tile(text, curve_picture(activation))
+        self._tiles.show_current(None)
+        self._tiles.chosen.connect(self._choose)
+        self._remark = caption()
+        self.add(self._tiles)
+        self.add(self._remark)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give the tiles their colours."""
+        self._tiles.set_theme(theme)
+
+    def present(self, shown: Shown) -> None:
+        """Show the one activation of all hidden layers, or that they differ."""
+        super().present(shown)
+        names = set(shown.activations)
+        self._tiles.show_current(names.pop() if len(names) == 1 else None)
+        for option in hidden_activation_options(shown):
+            allow(self._tiles.tile(option.name), option.obstacle, option.tip)
+        remark = "The layers differ: a choice here makes them alike."
+        self._remark.setText(remark)
+        self._remark.setVisible(len(set(shown.activations)) > 1)
+
+    def _choose(self, name: str) -> None:
+        if self.shown is not None:
+            config = self.shown.config
+            self.wish(lambda: choose_hidden_activation(config, name))

@@ -1,0 +1,127 @@
+"""Every change of a configuration the panel can wish for, as a pure function."""
+
+from nnviz.core.errors import InputError
+from nnviz.session.config import RunConfig
+from nnviz.ui.experiment.choices import Shown
+
+_NEW_LAYER = 4
+"""Neurons of a layer that is added where there was none."""
+
+_FROM_RECIPE = (
+    "target",
+    "samples",
+    "noise",
+    "scaling",
+    "target_scaling",
+    "hidden",
+    "activation",
+    "activations",
+    "output_activation",
+    "loss",
+    "initializer",
+    "precision",
+    "optimizer",
+    "optimizer_settings",
+    "learning_rate",
+    "batch_size",
+)
+
+
+def choose_dataset(config: RunConfig, name: str) -> RunConfig:
+    """Take another data set with the network and training its recipe has.
+
+    Seeds, test fraction, regularisation, schedule and stop conditions stay.
+    """
+    opened: dict[str, object] = dict.fromkeys(_FROM_RECIPE)
+    return config.changed(dataset=name, derived=(), **opened)
+
+
+def toggle_derived(config: RunConfig, name: str, wanted: bool) -> RunConfig:
+    """Add or take away a derived input."""
+    others = tuple(other for other in config.derived if other != name)
+    return config.changed(derived=(*others, name) if wanted else others)
+
+
+def choose_hidden_activation(config: RunConfig, name: str) -> RunConfig:
+    """Give all hidden layers one activation."""
+    return config.changed(activation=name, activations=None)
+
+
+def choose_layer_activation(shown: Shown, layer: int, name: str) -> RunConfig:
+    """Give hidden layer number ``layer``, from 1, an activation of its own."""
+    activations = list(shown.activations)
+    activations[layer - 1] = name
+    return _with_layers(shown.config, shown.hidden, tuple(activations))
+
+
+def set_neurons(shown: Shown, layer: int, neurons: int) -> RunConfig:
+    """Resize hidden layer number ``layer``, from 1."""
+    hidden = list(shown.hidden)
+    hidden[layer - 1] = neurons
+    return _with_layers(shown.config, tuple(hidden), shown.activations)
+
+
+def add_layer(shown: Shown) -> RunConfig:
+    """Append a hidden layer like the last one."""
+    neurons = shown.hidden[-1] if shown.hidden else _NEW_LAYER
+    last = shown.activations[-1] if shown.activations else shown.config.activation
+    hidden = (*shown.hidden, neurons)
+    return _with_layers(shown.config, hidden, (*shown.activations, last or "tanh"))
+
+
+def remove_layer(shown: Shown, layer: int) -> RunConfig:
+    """Take hidden layer number ``layer``, from 1, away."""
+    hidden, activations = list(shown.hidden), list(shown.activations)
+    last = activations.pop(layer - 1)
+    del hidden[layer - 1]
+    config = shown.config if hidden else shown.config.changed(activation=last)
+    return _with_layers(config, tuple(hidden), tuple(activations))
+
+
+def choose_optimizer(config: RunConfig, name: str) -> RunConfig:
+    """Take another optimiser with its own constants and a rate that suits it."""
+    return config.changed(optimizer=name, optimizer_settings=None, learning_rate=None)
+
+
+def set_optimizer_setting(shown: Shown, name: str, value: float) -> RunConfig:
+    """Set a constant of the optimiser."""
+    settings = {**(shown.settled.optimizer_settings or {}), name: value}
+    return shown.config.changed(
+        optimizer=shown.settled.optimizer, optimizer_settings=settings
+    )
+
+
+def choose_schedule(config: RunConfig, name: str) -> RunConfig:
+    """Take another learning-rate schedule with its own constants."""
+    return config.changed(schedule=name, schedule_settings={})
+
+
+def set_schedule_setting(config: RunConfig, name: str, value: float) -> RunConfig:
+    """Set a constant of the schedule."""
+    return config.changed(schedule_settings={**config.schedule_settings, name: value})
+
+
+def tune(config: RunConfig, **numbers: float | None) -> dict[str, float]:
+    """Check numbers that may change during a run, and return them.
+
+    Raises
+    ------
+    InputError
+        For a number that is missing or cannot be.
+    """
+    missing = [name for name, value in numbers.items() if value is None]
+    if missing:
+        raise InputError(f"{missing[0].replace('_', ' ')}: a number is needed")
+    config.changed(**numbers)
+    return {name: float(value) for name, value in numbers.items() if value is not None}
+
+
+def _with_layers(
+    config: RunConfig, hidden: tuple[int, ...], activations: tuple[str, ...]
+) -> RunConfig:
+    """Write the layers as short as they can be written."""
+    different = set(activations)
+    if len(different) > 1:
+        return config.changed(hidden=hidden, activation=None, activations=activations)
+    name = activations[0] if activations else config.activation
+    return config.changed(hidden=hidden, activation=name, activations=None)

@@ -1,0 +1,230 @@
+"""Which options there are for a configuration, and why some cannot be."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.errors import InputError
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.losses import LOSSES
+from nnviz.core.network import PRECISIONS
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.data.dataset import Dataset
+from nnviz.data.derived import DERIVED, add_derived
+from nnviz.data.scaling import SCALINGS
+from nnviz.session.config import RunConfig
+from nnviz.session.defaults import resolve
+from nnviz.session.schedules import SCHEDULES
+from nnviz.ui.experiment.formula_text import formula_html
+from nnviz.ui.experiment.wording import SCALING_TIPS, title
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A configuration beside what it comes to on its data set.
+
+    Attributes
+    ----------
+    config
+        What the user chose; None is left open.
+    settled
+        The same with nothing left open.
+    dataset
+        The samples the run has.
+    """
+
+    config: RunConfig
+    settled: RunConfig
+    dataset: Dataset
+
+    @classmethod
+    def of(cls, config: RunConfig, dataset: Dataset) -> "Shown":
+        """Settle a configuration that is possible on this data set."""
+        return cls(config, resolve(config, dataset), dataset)
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """The neurons of each hidden layer."""
+        return self.settled.hidden or ()
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        return self.settled.activations or ()
+
+    @property
+    def own_inputs(self) -> tuple[str, ...]:
+        """The inputs that the data set has of its own, none derived."""
+        names = self.dataset.input_names
+        return tuple(name for name in names if name not in DERIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose.
+
+    Attributes
+    ----------
+    name, title
+        As the configuration writes it, and as the user reads it.
+    tip
+        What it does to the mathematics, as rich text.
+    obstacle
+        Why it cannot be chosen now, or None if it can.
+    """
+
+    name: str
+    title: str
+    tip: str
+    obstacle: str | None = None
+
+
+def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
+    """Return why a configuration cannot be on a data set, or None if it can."""
+    try:
+        settled = resolve(config, dataset)
+    except InputError as error:
+        return str(error)
+    loss = LOSSES[str(settled.loss)]
+    if dataset.task == "regression" and loss.needs_probabilities:
+        return (
+            f"loss '{loss.name}' compares probabilities, and the targets of "
+            f"'{dataset.name}' are any numbers: use 'mse', 'mae' or 'huber'"
+        )
+    if loss.name == "cross_entropy" and dataset.output_count == 1:
+        return (
+            "cross_entropy over a single output would count only one of the two "
+            "classes: use loss 'binary_cross_entropy'"
+        )
+    return None
+
+
+def hidden_activation_options(shown: Shown) -> list[Option]:
+    """Return the activations for the hidden layers."""
+    none = None if shown.hidden else "there is no hidden layer: add one first"
+    return _options(ACTIVATIONS, lambda _: none)
+
+
+def output_activation_options(shown: Shown) -> list[Option]:
+    """Return the activations for the output layer, judged with the loss."""
+    return _options(
+        ACTIVATIONS,
+        lambda name: obstacle(
+            shown.config.changed(output_activation=name), shown.dataset
+        ),
+    )
+
+
+def loss_options(shown: Shown) -> list[Option]:
+    """Return the losses, judged with the output activation and the targets."""
+    return _options(
+        LOSSES,
+        lambda name: obstacle(shown.config.changed(loss=name), shown.dataset),
+    )
+
+
+def optimizer_options() -> list[Option]:
+    """Return the optimisers."""
+    return _options(OPTIMIZERS)
+
+
+def schedule_options() -> list[Option]:
+    """Return the learning-rate schedules."""
+    return _options(SCHEDULES)
+
+
+def initializer_options() -> list[Option]:
+    """Return the initialisers, each by its full name only."""
+    full = {name: item for name, item in INITIALIZERS.items() if item.name == name}
+    return _options(full)
+
+
+def precision_options() -> list[Option]:
+    """Return the number formats."""
+    digits = {"float32": "about 7 digits, half the memory", "float64": "16 digits"}
+    return [Option(name, name, f"{name}: {digits[name]}") for name in PRECISIONS]
+
+
+def scaling_options() -> list[Option]:
+    """Return the ways to scale inputs."""
+    return _plain(SCALINGS, SCALING_TIPS)
+
+
+def target_scaling_options(shown: Shown) -> list[Option]:
+    """Return the ways to scale targets, which classes do not need."""
+    why = "the targets of a classification are 0 and 1 already"
+    classes = shown.dataset.task == "classification"
+    blocked = {name: why for name in SCALINGS if classes and name != "none"}
+    return _plain(SCALINGS, SCALING_TIPS, blocked)
+
+
+def derived_options(shown: Shown) -> list[Option]:
+    """Return the inputs that can be computed from the two of a point."""
+    why = None
+    if len(shown.own_inputs) != 2:
+        try:
+            add_derived(shown.dataset, list(DERIVED)[:1])
+        except InputError as error:
+            why = str(error)
+    return [
+        Option(name, formula_html(item.formula), _derived_tip(item.formula), why)
+        for name, item in DERIVED.items()
+    ]
+
+
+def sample_obstacle(shown: Shown, generated: bool) -> str | None:
+    """Return why samples and noise cannot be set, or None if they can."""
+    if generated:
+        return None
+    return (
+        f"'{shown.dataset.name}' is measured data: its {shown.dataset.samples:,} "
+        "samples are what they are; only generated sets have a size and noise to set"
+    )
+
+
+def split_obstacle(shown: Shown) -> str | None:
+    """Return why the test fraction cannot be set, or None if it can."""
+    if not shown.dataset.test_count:
+        return None
+    return (
+        f"'{shown.dataset.name}' comes with a test part of its own: "
+        f"{shown.dataset.test_count:,} samples"
+    )
+
+
+def _derived_tip(formula: str) -> str:
+    return (
+        f"One more input, {formula_html(formula)}: with it even a small network can "
+        "bend its boundary, since the first layer weighs it like any other input."
+    )
+
+
+def _never(_: str) -> str | None:
+    return None
+
+
+def _options(
+    table: Mapping[str, Any], judge: Callable[[str], str | None] = _never
+) -> list[Option]:
+    """Make options of objects that have a formula and a lesson."""
+    return [
+        Option(name, title(name), described(item.formula, item.lesson), judge(name))
+        for name, item in table.items()
+    ]
+
+
+def described(formula: str, lesson: str) -> str:
+    """Return rich text with a formula above what it teaches."""
+    return f"<p><i>{formula_html(formula)}</i></p><p>{lesson}</p>"
+
+
+def _plain(
+    names: Iterable[str], tips: Mapping[str, str], blocked: Mapping[str, str] = {}
+) -> list[Option]:
+    return [Option(n, title(n), tips[n], blocked.get(n)) for n in names]
+
+
+def full_initializer_name(name: str) -> str:
+    """Return the full name of an initialiser that may be given by its short one."""
+    return INITIALIZERS[name].name

@@ -1,0 +1,156 @@
+"""The data: which set, how much of it, and how it goes into the network."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from nnviz.data.catalog import CATALOG
+from nnviz.ui.experiment import choices
+from nnviz.ui.experiment.changes import choose_dataset, toggle_derived
+from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.dataset_gallery import OWN_FILE, dataset_gallery
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.number_steps import Step, by_tenth, by_twentieth, nice_whole
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.experiment.section import Section, allow, caption
+from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.numbers import count
+from nnviz.ui.theme.tokens import Theme
+
+_PLAIN_NAMES = {
+    "x1^2": "x₁²",
+    "x2^2": "x₂²",
+    "x1*x2": "x₁x₂",
+    "sin(x1)": "sin x₁",
+    "sin(x2)": "sin x₂",
+}
+
+
+class DataSection(Section):
+    """The gallery of data sets and what can be set about them.
+
+    Signals
+    -------
+    file_wished
+        The user wants to open a file.
+    """
+
+    file_wished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Data")
+        self._gallery = dataset_gallery()
+        self._gallery.chosen.connect(self._choose)
+        self._about = caption()
+        self.add(self._gallery)
+        self.add(self._about)
+        self._samples = self._number("samples", "sa&mples", nice_whole, whole=True)
+        self._noise = self._number("noise", "&noise", by_tenth)
+        self._test = self._number("test_fraction", "&test fraction", by_twentieth)
+        self._scaling = self._picker("scaling", "input scalin&g")
+        self._target_scaling = self._picker("target_scaling", "target scaling")
+        self._derived = self._derived_buttons()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give the tiles their colours."""
+        self._gallery.set_theme(theme)
+
+    def present(self, shown: Shown) -> None:
+        """Show the data's settings, and which of them cannot be changed."""
+        super().present(shown)
+        entry = CATALOG.get(shown.config.dataset)
+        self._gallery.show_current(entry.name if entry else OWN_FILE)
+        self._about.setText(_summary(shown))
+        generated = entry is not None and entry.kind == "generated"
+        self._present_numbers(shown, generated)
+        settled = shown.settled
+        self._scaling.show_options(choices.scaling_options(), settled.scaling)
+        self._target_scaling.show_options(
+            choices.target_scaling_options(shown), settled.target_scaling
+        )
+        for option in choices.derived_options(shown):
+            button = self._derived[option.name]
+            button.setChecked(option.name in shown.config.derived)
+            allow(button, option.obstacle, option.tip)
+
+    def _present_numbers(self, shown: Shown, generated: bool) -> None:
+        noise = (shown.config.noise or 0.0) if generated else None
+        self._samples.show_value(shown.dataset.samples)
+        self._noise.show_value(noise)
+        fixed = choices.sample_obstacle(shown, generated)
+        allow(self._samples, fixed, TIPS["samples"])
+        allow(self._noise, fixed, TIPS["noise"])
+        own_part = choices.split_obstacle(shown)
+        share = shown.dataset.test_count / shown.dataset.samples
+        self._test.show_value(
+            round(share, 4) if own_part else shown.config.test_fraction
+        )
+        allow(self._test, own_part, TIPS["test_fraction"])
+
+    def _choose(self, name: str) -> None:
+        if name == OWN_FILE:
+            self.file_wished.emit()
+        elif self.shown is not None:
+            config = self.shown.config
+            if name != config.dataset:
+                self.wish(lambda: choose_dataset(config, name))
+
+    def _number(
+        self, name: str, words: str, step: Step, whole: bool = False
+    ) -> NumberField:
+        field = self.setting(NumberField(step, whole=whole), name)
+        field.setObjectName(name)
+        self.add_row(words, field, tip=TIPS[name])
+        return field
+
+    def _picker(self, name: str, words: str) -> Picker:
+        picker = Picker(name)
+        self.picker(picker, lambda s, chosen: s.config.changed(**{name: chosen}))
+        self.add_row(words, picker, tip=TIPS[name])
+        return picker
+
+    def _derived_buttons(self) -> dict[str, QToolButton]:
+        """Make a button for each input that can be computed from two others."""
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        buttons: dict[str, QToolButton] = {}
+        wide = QSizePolicy.Policy.Expanding
+        for place, (name, words) in enumerate(_PLAIN_NAMES.items()):
+            button = buttons[name] = QToolButton()
+            button.setText(words)
+            button.setCheckable(True)
+            button.setSizePolicy(wide, wide)
+            button.setMinimumWidth(40)
+            button.setObjectName(f"derived_{name}")
+            button.setAccessibleName(f"extra input {words}")
+            button.clicked.connect(self._toggle(name))
+            grid.addWidget(button, *divmod(place, 3))
+        label = caption()
+        label.setText("extra inputs")
+        self.add(label)
+        self.add(box)
+        return buttons
+
+    def _toggle(self, name: str) -> Callable[[bool], None]:
+        def toggle(wanted: bool) -> None:
+            if self.shown is not None:
+                config = self.shown.config
+                self.wish(lambda: toggle_derived(config, name, wanted))
+
+        return toggle
+
+
+def _summary(shown: Shown) -> str:
+    """Say in one or two lines what the data set is."""
+    data = shown.dataset
+    title = data.title or Path(data.name).name
+    inputs = len(shown.own_inputs)
+    goal = f"{data.output_count} value{'s' if data.output_count > 1 else ''}"
+    if data.task == "classification":
+        goal = f"{len(data.class_names)} classes"
+    size = f"{count(data.samples)} samples, {inputs} input{'s'[: inputs > 1]} → {goal}"
+    return f"<b>{title}</b><br>{size}"

@@ -1,0 +1,112 @@
+"""The layers, from the inputs to the outputs."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.ui.experiment import changes, choices
+from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.layer_row import LayerRow
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.experiment.section import Section
+from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.numbers import count
+
+_FEW = 3
+"""So many inputs are named; more are counted."""
+
+
+class LayersSection(Section):
+    """Adds, removes and resizes hidden layers, and sets each layer's activation."""
+
+    def __init__(self) -> None:
+        super().__init__("Layers")
+        self._inputs = _fact("The columns that go into the first layer.")
+        self._inputs.setAccessibleName("Inputs")
+        self.add_row("input", self._inputs)
+        holder = QWidget()
+        self._stack = QVBoxLayout(holder)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(6)
+        self._layers: list[LayerRow] = []
+        self.add(holder)
+        self._outputs = _fact("O: one output for each target, so the data decide.")
+        self._output = Picker("output_activation")
+        self.picker(
+            self._output, lambda s, name: s.config.changed(output_activation=name)
+        )
+        self.add_row(
+            "o&utput", self._output, self._outputs, tip=TIPS["output_activation"]
+        )
+        self._add = QPushButton("&Add layer")
+        self._add.setObjectName("add_layer")
+        self._add.setToolTip(TIPS["add_layer"])
+        self._add.clicked.connect(self._add_layer)
+        self.add(self._add)
+
+    def present(self, shown: Shown) -> None:
+        """Show the layers of a configuration."""
+        super().present(shown)
+        self._inputs.setText(_inputs(shown.dataset.input_names))
+        self._outputs.setText(str(shown.dataset.output_count))
+        self._fit_rows(len(shown.hidden))
+        options = choices.hidden_activation_options(shown)
+        layers = zip(self._layers, shown.hidden, shown.activations, strict=True)
+        for row, neurons, activation in layers:
+            row.show_layer(neurons, options, activation)
+        self._output.show_options(
+            choices.output_activation_options(shown), shown.settled.output_activation
+        )
+
+    def _fit_rows(self, wanted: int) -> None:
+        """Have as many rows as layers; those that stay keep their focus."""
+        while len(self._layers) > wanted:
+            row = self._layers.pop()
+            self._stack.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self._layers) < wanted:
+            row = LayerRow(len(self._layers) + 1)
+            row.resized.connect(self._resize)
+            row.chosen.connect(self._choose)
+            row.removed.connect(self._remove)
+            row.neurons.refused.connect(self.refused)
+            self._stack.addWidget(row)
+            self._layers.append(row)
+
+    @Slot()
+    def _add_layer(self) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.wish(lambda: changes.add_layer(shown))
+
+    @Slot(int, object)
+    def _resize(self, layer: int, neurons: int) -> None:
+        shown = self.shown
+        if shown is not None:
+            field = self._layers[layer - 1].neurons
+            self.wish(lambda: changes.set_neurons(shown, layer, neurons), field)
+
+    @Slot(int, str)
+    def _choose(self, layer: int, name: str) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.wish(lambda: changes.choose_layer_activation(shown, layer, name))
+
+    @Slot(int)
+    def _remove(self, layer: int) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.wish(lambda: changes.remove_layer(shown, layer))
+
+
+def _fact(tip: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "number")
+    label.setToolTip(tip)
+    return label
+
+
+def _inputs(names: tuple[str, ...]) -> str:
+    if len(names) <= _FEW and max(map(len, names)) <= 6:
+        return "  ".join(names)
+    return f"{count(len(names))} inputs"

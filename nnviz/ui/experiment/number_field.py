@@ -1,0 +1,143 @@
+"""A field for one number, which says so when a number cannot be."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from nnviz.ui.experiment.number_steps import Step, by_one
+from nnviz.ui.numbers import exact, parsed
+from nnviz.ui.theme.style import set_role
+
+WIDTH = 92
+
+
+class NumberField(QLineEdit):
+    """Shows a number, takes another one, and steps with arrow keys and wheel.
+
+    Signals
+    -------
+    entered
+        The user wants another number: an int, a float, or None for an empty field.
+    refused
+        What was typed is not a number; carries what to say about it.
+    """
+
+    entered = Signal(object)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        step: Step = by_one,
+        *,
+        whole: bool = False,
+        optional: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._step, self._whole, self._optional = step, whole, optional
+        self._value: float | None = None
+        self._tip = ""
+        self.setFixedWidth(WIDTH)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if optional:
+            self.setPlaceholderText("none")
+        self.returnPressed.connect(self._commit)
+
+    @property
+    def value(self) -> float | None:
+        """The number that is shown as valid."""
+        return self._value
+
+    def describe(self, tip: str) -> None:
+        """Set what the number does, for the tooltip."""
+        self._tip = tip
+        self.setToolTip(tip)
+
+    def show_value(self, value: float | None) -> None:
+        """Show a number, or nothing; this announces nothing."""
+        if value == self._value and self.hasFocus() and self.isModified():
+            return
+        self._value = value
+        self._write()
+
+    def refuse(self, why: str) -> None:
+        """Mark what was typed as impossible and say why."""
+        set_role(self, "true", "invalid")
+        self.setToolTip(why)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with the arrow keys, and take the old number back with Escape."""
+        directions: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        direction = directions.get(event.key())
+        if direction is not None:
+            self._go(direction)
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._write()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step only while the field is being edited, else let the panel scroll."""
+        if self.hasFocus() and event.angleDelta().y():
+            self._go(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take what was typed; what cannot be goes back to the number before."""
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            return
+        if self.property("invalid") == "true":
+            self._write()
+        else:
+            self._commit()
+
+    @Slot()
+    def _commit(self) -> None:
+        text = self.text().strip()
+        if not self.isModified() or text == self._text():
+            return
+        try:
+            value = self._read(text)
+        except ValueError as error:
+            self.refuse(str(error))
+            self.refused.emit(str(error))
+            return
+        self._announce(value)
+
+    def _go(self, direction: int) -> None:
+        if self.isEnabled() and not self.isReadOnly() and self._value is not None:
+            value = self._step(self._value, direction)
+            self._announce(int(value) if self._whole else value)
+
+    def _announce(self, value: float | None) -> None:
+        set_role(self, "", "invalid")
+        self.setModified(False)
+        if value != self._value:
+            self.entered.emit(value)
+        else:
+            self._write()
+
+    def _read(self, text: str) -> float | None:
+        if not text and self._optional:
+            return None
+        value = parsed(text)
+        if not self._whole:
+            return value
+        if value != int(value):
+            raise ValueError(f"{text} is not a whole number: type one like 10")
+        return int(value)
+
+    def _write(self) -> None:
+        set_role(self, "", "invalid")
+        self.setToolTip(self._tip)
+        self.setText(self._text())
+        self.setModified(False)
+
+    def _text(self) -> str:
+        if self._value is None:
+            return ""
+        return exact(self._value).removesuffix(".0")

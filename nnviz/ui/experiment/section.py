@@ -1,0 +1,177 @@
+"""One part of the panel: a heading, rows of controls, and the wishes they make."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.errors import InputError
+from nnviz.session.config import RunConfig
+from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.picker import Picker
+
+Change = Callable[[], RunConfig]
+Made = Callable[[Shown, object], RunConfig]
+
+
+class Section(QWidget):
+    """A heading with controls beneath; a folding one opens on a click.
+
+    Signals
+    -------
+    wished
+        The user wants this `RunConfig`.
+    refused
+        What the user wants cannot be; carries why.
+    """
+
+    wished = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, heading: str, *, folded: bool = False) -> None:
+        super().__init__()
+        self.shown: Shown | None = None
+        self._body = QWidget()
+        self._rows = QVBoxLayout(self._body)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 10, 12)
+        layout.setSpacing(8)
+        layout.addLayout(self._top(heading, folded))
+        layout.addWidget(self._body)
+
+    def present(self, shown: Shown) -> None:
+        """Show a configuration; this announces nothing."""
+        self.shown = shown
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget on a row of its own."""
+        self._rows.addWidget(widget)
+
+    def add_row(
+        self, words: str, *fields: QWidget, tip: str = "", wide: bool = False
+    ) -> QWidget:
+        """Put fields beside their name, in which ``&`` marks the key to press with Alt.
+
+        Returns
+        -------
+        QWidget
+            The row, which can be hidden.
+        """
+        row, label = QWidget(), QLabel(words)
+        label.setBuddy(fields[0])
+        label.setProperty("role", "muted")
+        label.setToolTip(tip)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(label)
+        if not wide:
+            line.addStretch(1)
+        for field in fields:
+            line.addWidget(field, 1 if isinstance(field, QComboBox) and wide else 0)
+            _name(field, words.replace("&", ""), tip)
+        self._rows.addWidget(row)
+        return row
+
+    def number(self, field: NumberField, change: Made) -> NumberField:
+        """Make a field wish for what ``change(shown, number)`` returns."""
+
+        def enter(value: object) -> None:
+            shown = self.shown
+            if shown is not None:
+                self.wish(lambda: change(shown, value), field)
+
+        field.entered.connect(enter)
+        field.refused.connect(self.refused)
+        return field
+
+    def setting(self, field: NumberField, name: str) -> NumberField:
+        """Make a field wish for another value of one setting."""
+        return self.number(field, lambda s, value: s.config.changed(**{name: value}))
+
+    def picker(self, picker: Picker, change: Callable[[Shown, str], RunConfig]) -> None:
+        """Make a picker wish for what ``change(shown, name)`` returns."""
+
+        def choose(name: str) -> None:
+            shown = self.shown
+            if shown is not None:
+                self.wish(lambda: change(shown, name))
+
+        picker.chosen.connect(choose)
+
+    def wish(self, change: Change, field: NumberField | None = None) -> None:
+        """Announce a changed configuration, or why it cannot be."""
+        shown = self.shown
+        if shown is None:
+            return
+        try:
+            config = change()
+        except InputError as error:
+            if field is not None:
+                field.refuse(str(error))
+            self.refused.emit(str(error))
+            return
+        if config == shown.config:
+            self.present(shown)
+        else:
+            self.wished.emit(config)
+
+    @Slot(bool)
+    def unfold(self, wanted: bool) -> None:
+        """Show or hide what is beneath the heading."""
+        self._body.setVisible(wanted)
+        self._fold.setChecked(wanted)
+        arrow = Qt.ArrowType.DownArrow if wanted else Qt.ArrowType.RightArrow
+        self._fold.setArrowType(arrow)
+
+    def _top(self, heading: str, folded: bool) -> QHBoxLayout:
+        label = QLabel(heading)
+        label.setProperty("role", "heading")
+        self._fold = QToolButton()
+        self._fold.setProperty("role", "flat")
+        self._fold.setCheckable(True)
+        self._fold.setFixedSize(22, 20)
+        self._fold.setAccessibleName(f"Show {heading}")
+        self._fold.setToolTip(f"Show or hide {heading}")
+        self._fold.clicked.connect(self.unfold)
+        self.unfold(not folded)
+        line = QHBoxLayout()
+        line.addWidget(label, 1)
+        line.addWidget(self._fold)
+        return line
+
+
+def _name(field: QWidget, words: str, tip: str) -> None:
+    if not field.accessibleName():
+        field.setAccessibleName(words)
+    if isinstance(field, NumberField | Picker):
+        field.describe(tip)
+    elif tip and not field.toolTip():
+        field.setToolTip(tip)
+
+
+def caption() -> QLabel:
+    """Return an empty line for a remark in small type."""
+    label = QLabel()
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    return label
+
+
+def allow(field: QWidget, why_not: str | None, tip: str) -> None:
+    """Let a field be used, or not and say why in its tooltip."""
+    field.setEnabled(why_not is None)
+    text = tip if why_not is None else f"<p><b>Not possible:</b> {why_not}</p>{tip}"
+    if isinstance(field, NumberField | Picker):
+        field.describe(text)
+    field.setToolTip(text)

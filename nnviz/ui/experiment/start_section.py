@@ -1,0 +1,95 @@
+"""Where a run begins and where it ends: initial weights, seeds, stop conditions."""
+
+from nnviz.ui.experiment import choices
+from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.number_steps import (
+    Step,
+    by_one,
+    by_twentieth,
+    nice,
+    nice_whole,
+)
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.experiment.section import Section, allow
+from nnviz.ui.experiment.wording import TIPS
+
+
+class StartSection(Section):
+    """The initial weights: their distribution, their digits, their seed."""
+
+    def __init__(self) -> None:
+        super().__init__("Start")
+        self._initializer = self._picker("initializer", "initial&iser")
+        self._precision = self._picker("precision", "precision")
+        self._seeds = {"seed": "seed of weig&hts", "data_seed": "seed of data"}
+        self._fields = {
+            name: _field(self, name, words, by_one, whole=True)
+            for name, words in self._seeds.items()
+        }
+
+    def present(self, shown: Shown) -> None:
+        """Show how a configuration begins."""
+        super().present(shown)
+        settled = shown.settled
+        name = choices.full_initializer_name(str(settled.initializer))
+        self._initializer.show_options(choices.initializer_options(), name)
+        self._precision.show_options(choices.precision_options(), settled.precision)
+        for name, field in self._fields.items():
+            field.show_value(getattr(settled, name))
+
+    def _picker(self, name: str, words: str) -> Picker:
+        picker = Picker(name)
+        self.picker(picker, lambda s, chosen: s.config.changed(**{name: chosen}))
+        self.add_row(words, picker, tip=TIPS[name], wide=True)
+        return picker
+
+
+class StopSection(Section):
+    """When a run ends by itself; an empty field is no limit."""
+
+    def __init__(self) -> None:
+        super().__init__("Stop when", folded=True)
+        self._fields = {
+            "epochs": _limit(self, "epochs", "epochs", nice_whole),
+            "iterations": _limit(
+                self, "iterations", "iterations", nice_whole, whole=True
+            ),
+            "target_cost": _limit(self, "target_cost", "cost at most", nice),
+            "target_accuracy": _limit(
+                self, "target_accuracy", "accuracy", by_twentieth
+            ),
+            "patience": _limit(self, "patience", "no progress in", by_one, whole=True),
+            "evaluate_every": _limit(
+                self, "evaluate_every", "evaluate every", nice_whole, whole=True
+            ),
+        }
+
+    def present(self, shown: Shown) -> None:
+        """Show what ends a run."""
+        super().present(shown)
+        for name, field in self._fields.items():
+            field.show_value(getattr(shown.config, name))
+        values = shown.dataset.task == "regression"
+        why = "the targets are values, not classes: set a cost" if values else None
+        allow(self._fields["target_accuracy"], why, TIPS["target_accuracy"])
+
+
+def _limit(
+    section: Section, name: str, words: str, step: Step, *, whole: bool = False
+) -> NumberField:
+    field = NumberField(step, whole=whole, optional=True)
+    return _placed(section, name, words, field)
+
+
+def _field(
+    section: Section, name: str, words: str, step: Step, *, whole: bool
+) -> NumberField:
+    return _placed(section, name, words, NumberField(step, whole=whole))
+
+
+def _placed(section: Section, name: str, words: str, field: NumberField) -> NumberField:
+    field.setObjectName(name)
+    section.setting(field, name)
+    section.add_row(words, field, tip=TIPS[name])
+    return field

@@ -1,0 +1,180 @@
+"""A gallery: tiles with a picture, of which one is chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from nnviz.ui.experiment.pictures import Picture
+from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.tokens import Theme
+
+GAP = 6
+_INSET = 6
+_CAPTION = 15
+
+
+@dataclass(frozen=True, slots=True)
+class TileText:
+    """What a tile is called: its name, the caption beneath, and the words aloud."""
+
+    name: str
+    caption: str
+    spoken: str
+
+
+class Tile(QToolButton):
+    """A button that shows a picture, with or without its name beneath."""
+
+    def __init__(self, text: TileText, picture: Picture, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = text.name
+        self._caption = text.caption
+        self._picture = picture
+        self._theme: Theme | None = None
+        self.setCheckable(True)
+        self.setProperty("role", "tile")
+        self.setAccessibleName(text.spoken)
+        self.setFixedHeight(60 if text.caption else 50)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with these colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the picture, and the name, on the button the style draws."""
+        super().paintEvent(event)
+        if self._theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(0.35)
+        self._picture(painter, self._picture_area(), self._theme, self.isChecked())
+        self._paint_caption(painter, self._theme)
+        painter.end()
+
+    def _picture_area(self) -> QRectF:
+        area = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        if self._caption:
+            return area.adjusted(2, 0, -2, -_CAPTION)
+        side = min(area.width(), area.height())
+        centre = area.center()
+        return QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side)
+
+    def _paint_caption(self, painter: QPainter, theme: Theme) -> None:
+        if not self._caption:
+            return
+        painter.setFont(text_font(11))
+        painter.setPen(QColor(theme.text if self.isChecked() else theme.muted))
+        area = self.rect().adjusted(1, 0, -1, -4)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(area, int(flags), self._caption)
+
+
+class TileGrid(QWidget):
+    """Tiles in as many columns as there is room for; arrow keys walk over them.
+
+    Signals
+    -------
+    chosen
+        The name of the tile the user chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, narrowest: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._narrowest = narrowest
+        self._columns = 1
+        self._current: str | None = None
+        self._tiles: list[Tile] = []
+
+    @property
+    def current(self) -> str | None:
+        """The name of the tile shown as chosen, if any."""
+        return self._current
+
+    @property
+    def tiles(self) -> Sequence[Tile]:
+        """The tiles in their order."""
+        return tuple(self._tiles)
+
+    def add_tile(self, text: TileText, picture: Picture) -> Tile:
+        """Append a tile."""
+        tile = Tile(text, picture, self)
+        tile.clicked.connect(self._choose)
+        tile.installEventFilter(self)
+        self._tiles.append(tile)
+        self._arrange()
+        return tile
+
+    def tile(self, name: str) -> Tile:
+        """Return the tile of that name."""
+        return next(tile for tile in self._tiles if tile.name == name)
+
+    def show_current(self, name: str | None) -> None:
+        """Show one tile as chosen, or none; this announces nothing."""
+        self._current = name
+        for tile in self._tiles:
+            tile.setChecked(tile.name == name)
+        entry = next((t for t in self._tiles if t.isChecked()), self._tiles[0])
+        for tile in self._tiles:
+            strong = tile is entry
+            policy = Qt.FocusPolicy.StrongFocus if strong else Qt.FocusPolicy.ClickFocus
+            tile.setFocusPolicy(policy)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give all tiles their colours."""
+        for tile in self._tiles:
+            tile.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width for as many columns as fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def eventFilter(self, watched: Tile, event: QEvent) -> bool:  # type: ignore[override]
+        """Walk over the tiles with the arrow keys."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        steps: dict[int, int] = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+        }
+        step = steps.get(event.key())
+        if step is None:
+            return False
+        place = self._tiles.index(watched) + step
+        if 0 <= place < len(self._tiles):
+            self._tiles[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for two columns; the height follows from the width."""
+        return QSize(2 * self._narrowest + GAP, self.height())
+
+    def _arrange(self) -> None:
+        room = self.width() + GAP
+        columns = max(min(room // (self._narrowest + GAP), len(self._tiles)), 1)
+        self._columns = columns
+        height = max((tile.height() for tile in self._tiles), default=0) + GAP
+        for place, tile in enumerate(self._tiles):
+            row, column = divmod(place, columns)
+            left, right = column * room // columns, (column + 1) * room // columns
+            tile.setGeometry(left, row * height, right - left - GAP, height - GAP)
+        rows = -(-len(self._tiles) // columns)
+        self.setFixedHeight(max(rows * height - GAP, 0))
+
+    @Slot()
+    def _choose(self) -> None:
+        tile = self.sender()
+        self.show_current(self._current)
+        if isinstance(tile, Tile):
+            self.chosen.emit(tile.name)

@@ -1,0 +1,149 @@
+"""How the network is trained: loss, optimiser, rate, batch, regularisation."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QToolButton
+
+from nnviz.core.errors import InputError
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.session.schedules import SCHEDULES
+from nnviz.ui.experiment import changes, choices
+from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.number_steps import nice, nice_whole
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.experiment.section import Section
+from nnviz.ui.experiment.settings_rows import SettingsRows
+from nnviz.ui.experiment.wording import TIPS
+
+TUNABLE = {
+    "learning_rate": "&learning rate",
+    "l1": "L&1",
+    "l2": "L&2",
+}
+"""What may change while the network trains."""
+
+
+class TrainingSection(Section):
+    """Loss, optimiser, learning rate and what else makes an update.
+
+    Signals
+    -------
+    tuned
+        Numbers to change from the next iteration on, by their names.
+    """
+
+    tuned = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__("Training")
+        self._loss = self._picker("loss", "l&oss")
+        self._loss.setObjectName("loss_picker")
+        self.picker(self._loss, lambda s, name: s.config.changed(loss=name))
+        self._optimizer = self._picker("optimizer", "o&ptimiser")
+        self._optimizer.setObjectName("optimizer_picker")
+        self.picker(
+            self._optimizer, lambda s, name: changes.choose_optimizer(s.config, name)
+        )
+        self._constants = self._settings(self._set_constant)
+        self._numbers = {"learning_rate": self._tunable("learning_rate")}
+        self._batch_row()
+        self._numbers |= {name: self._tunable(name) for name in ("l1", "l2")}
+        self._schedule = self._picker("schedule", "sche&dule")
+        self.picker(
+            self._schedule, lambda s, name: changes.choose_schedule(s.config, name)
+        )
+        self._schedule_settings = self._settings(self._set_schedule)
+
+    def present(self, shown: Shown) -> None:
+        """Show how a configuration trains."""
+        super().present(shown)
+        config = shown.settled
+        self._loss.show_options(choices.loss_options(shown), config.loss)
+        self._optimizer.show_options(choices.optimizer_options(), config.optimizer)
+        defaults = OPTIMIZERS[str(config.optimizer)].settings
+        self._constants.show_settings({**defaults, **(config.optimizer_settings or {})})
+        for name, field in self._numbers.items():
+            field.show_value(getattr(config, name))
+        full = config.batch_size == "full"
+        self._full.setChecked(full)
+        self._batch.show_value(None if full else _number(config.batch_size))
+        self._schedule.show_options(choices.schedule_options(), config.schedule)
+        defaults = SCHEDULES[config.schedule].settings
+        self._schedule_settings.show_settings({**defaults, **config.schedule_settings})
+
+    def _picker(self, name: str, words: str) -> Picker:
+        picker = Picker(name)
+        self.add_row(words, picker, tip=TIPS[name], wide=True)
+        return picker
+
+    def _tunable(self, name: str) -> NumberField:
+        field = NumberField(nice)
+        field.setObjectName(name)
+        field.entered.connect(lambda value: self._tune(name, value))
+        field.refused.connect(self.refused)
+        self.add_row(TUNABLE[name], field, tip=TIPS[name])
+        return field
+
+    def _batch_row(self) -> None:
+        self._batch = NumberField(nice_whole, whole=True, optional=True)
+        self._batch.setObjectName("batch_size")
+        self._batch.setFixedWidth(60)
+        self._batch.setPlaceholderText("all")
+        self.setting(self._batch, "batch_size")
+        self._full = QToolButton()
+        self._full.setText("full")
+        self._full.setCheckable(True)
+        self._full.setObjectName("full_batch")
+        self._full.setToolTip(TIPS["full_batch"])
+        self._full.setAccessibleName("full batch")
+        self._full.clicked.connect(self._choose_full)
+        words, tip = "&batch size", TIPS["batch_size"]
+        self.add_row(words, self._batch, self._full, tip=tip)
+
+    def _settings(self, entered: object) -> SettingsRows:
+        rows = SettingsRows()
+        rows.entered.connect(entered)
+        rows.refused.connect(self.refused)
+        self.add(rows)
+        return rows
+
+    def _tune(self, name: str, value: float | None) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        try:
+            numbers = changes.tune(shown.config, **{name: value})
+        except InputError as error:
+            self._numbers[name].refuse(str(error))
+            self.refused.emit(str(error))
+            return
+        self.tuned.emit(numbers)
+
+    @Slot(bool)
+    def _choose_full(self, wanted: bool) -> None:
+        shown = self.shown
+        if shown is not None:
+            size = "full" if wanted else None
+            self.wish(lambda: shown.config.changed(batch_size=size))
+
+    @Slot(str, object)
+    def _set_constant(self, name: str, value: float) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.wish(
+                lambda: changes.set_optimizer_setting(shown, name, value),
+                self._constants.field(name),
+            )
+
+    @Slot(str, object)
+    def _set_schedule(self, name: str, value: float) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.wish(
+                lambda: changes.set_schedule_setting(shown.config, name, value),
+                self._schedule_settings.field(name),
+            )
+
+
+def _number(size: int | str | None) -> int | None:
+    return size if isinstance(size, int) else None

@@ -1,0 +1,128 @@
+"""Axes of a small plot: where values are on the widget, and round numbers."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from nnviz.core.types import Floats
+from nnviz.ui.numbers import compact
+from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
+from nnviz.ui.theme.tokens import Theme
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The rectangle of a plot in pixels, and the values at its edges."""
+
+    rect: QRectF
+    x_span: Span
+    y_span: Span
+
+    def x_at(self, x: float) -> float:
+        """Return where a value is, in pixels from the widget's left."""
+        low, high = self.x_span
+        return self.rect.left() + (x - low) / (high - low) * self.rect.width()
+
+    def y_at(self, y: float) -> float:
+        """Return where a value is, in pixels from the widget's top."""
+        low, high = self.y_span
+        return self.rect.bottom() - (y - low) / (high - low) * self.rect.height()
+
+    def values_at(self, place: QPointF) -> tuple[float, float] | None:
+        """Return the values at a place of the widget, or None outside the plot."""
+        if not self.rect.contains(place):
+            return None
+        across = (place.x() - self.rect.left()) / self.rect.width()
+        up = (self.rect.bottom() - place.y()) / self.rect.height()
+        (left, right), (low, high) = self.x_span, self.y_span
+        return left + across * (right - left), low + up * (high - low)
+
+    def places(self, x: Floats, y: Floats) -> list[QPointF]:
+        """Return where points are, x and y of shape (N,)."""
+        across = self.x_at(0.0) + x * (self.rect.width() / _extent(self.x_span))
+        down = self.y_at(0.0) - y * (self.rect.height() / _extent(self.y_span))
+        pairs = zip(across.tolist(), down.tolist(), strict=True)
+        return [QPointF(left, top) for left, top in pairs]
+
+    def line(self, x: Floats, y: Floats) -> QPolygonF:
+        """Return a line through points, x and y of shape (N,)."""
+        clipped = np.clip(y, *_widened(self.y_span))
+        return QPolygonF(self.places(x, clipped))
+
+
+def ticks(span: Span, most: int) -> list[float]:
+    """Return at most about `most` round numbers within a span: 1, 2 or 5 apart."""
+    low, high = span
+    rough = (high - low) / max(most, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * k for k in (1, 2, 5, 10) if power * k >= rough * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [round(k * step, 12) for k in range(first, last + 1)]
+
+
+def paint_axes(
+    painter: QPainter, axes: Axes, names: tuple[str, str], theme: Theme
+) -> None:
+    """Draw a few grid lines with their numbers, and the names of both axes."""
+    rect = axes.rect
+    painter.setPen(QPen(QColor(theme.grid), 1))
+    for y in ticks(axes.y_span, _up(axes)):
+        place = round(axes.y_at(y)) + 0.5
+        painter.drawLine(QPointF(rect.left(), place), QPointF(rect.right(), place))
+    paint_labels(painter, axes, names, theme)
+
+
+def paint_labels(
+    painter: QPainter, axes: Axes, names: tuple[str, str], theme: Theme
+) -> None:
+    """Write numbers below and to the left of a plot, and the names of both axes."""
+    end = paint_axis_names(painter, axes, names, theme)
+    painter.setFont(small_numbers())
+    rect = axes.rect
+    for x in ticks(axes.x_span, max(3, int(rect.width() / 70))):
+        place = QRectF(axes.x_at(x) - 30, rect.bottom() + 3, 60, 14)
+        if place.center().x() + 14 > end:
+            continue
+        write(painter, place, CENTRE, compact(x), theme.muted)
+    for y in ticks(axes.y_span, _up(axes)):
+        place = QRectF(rect.left() - 46, axes.y_at(y) - 7, 40, 14)
+        write(painter, place, RIGHT, compact(y), theme.muted)
+
+
+def paint_axis_names(
+    painter: QPainter, axes: Axes, names: tuple[str, str], theme: Theme
+) -> float:
+    """Write the name of x below the plot at the right, that of y above its left.
+
+    Returns
+    -------
+    float
+        Where the name of x begins, so that numbers keep clear of it.
+    """
+    painter.setFont(small_font())
+    rect = axes.rect
+    below = QRectF(rect.left(), rect.bottom() + 3, rect.width(), 14)
+    above = QRectF(rect.left() - 40, rect.top() - 18, rect.width() + 40, 14)
+    write(painter, below, RIGHT, names[0], theme.muted)
+    write(painter, above, LEFT, names[1], theme.muted)
+    return rect.right() - painter.fontMetrics().horizontalAdvance(names[0]) - 6
+
+
+def _up(axes: Axes) -> int:
+    return max(3, int(axes.rect.height() / 50))
+
+
+def _extent(span: Span) -> float:
+    return span[1] - span[0]
+
+
+def _widened(span: Span) -> Span:
+    """Return three times the span: what is beyond need not be drawn exactly."""
+    extent = _extent(span)
+    return span[0] - extent, span[1] + extent

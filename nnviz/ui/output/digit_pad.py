@@ -1,0 +1,186 @@
+"""A pad to draw a digit on, which the network reads while it is being drawn."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.core.types import Floats
+from nnviz.ui.output.canvas import CENTRE, Canvas, outline, write
+from nnviz.ui.output.drawn_digit import SIDE, centred_digit
+from nnviz.ui.output.pictures import ClassBars, Picture, picture
+from nnviz.ui.theme.tokens import Theme
+
+INK_SIDE = 224
+STROKE = 18.0
+"""Side of the drawing and width of a stroke in its own pixels."""
+
+
+class InkCanvas(Canvas):
+    """What is drawn on: a square, kept as grey values whatever its size on screen.
+
+    Signals
+    -------
+    drawn
+        There is more ink, or none any more.
+    """
+
+    drawn = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setMinimumSize(120, 120)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAccessibleName("Drawing pad")
+        self.setToolTip("Draw a digit with the left button held down")
+        self._ink = QImage(INK_SIDE, INK_SIDE, QImage.Format.Format_Grayscale8)
+        self._ink.fill(0)
+        self._last: QPointF | None = None
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size to draw on."""
+        return QSize(INK_SIDE, INK_SIDE)
+
+    def clear(self) -> None:
+        """Take all ink off."""
+        self._ink.fill(0)
+        self.update()
+        self.drawn.emit()
+
+    def ink(self) -> Floats:
+        """Return the drawing as grey values (224, 224) from 0 to 255."""
+        bits = np.frombuffer(self._ink.constBits(), np.uint8)
+        lines = bits.reshape(INK_SIDE, self._ink.bytesPerLine())
+        return lines[:, :INK_SIDE].astype(np.float64)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._last = self._place(event)
+            self._draw_to(self._last + QPointF(0.1, 0.1))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with a stroke."""
+        if self._last is not None:
+            self._draw_to(self._place(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a stroke."""
+        self._last = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ink in the theme's tones."""
+        painter, square, ink = self.painter(), self._square(), self.ink()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(square, picture(ink, 255.0, self.theme))
+        outline(painter, square, self.theme.line, 1.0)
+        if not ink.any():
+            write(painter, square, CENTRE, "draw a digit", self.theme.muted)
+
+    def _draw_to(self, place: QPointF) -> None:
+        painter = QPainter(self._ink)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(255, 255, 255), STROKE)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(self._last or place, place)
+        painter.end()
+        self._last = place
+        self.update()
+        self.drawn.emit()
+
+    def _square(self) -> QRectF:
+        side = min(self.width(), self.height()) - 2.0
+        return QRectF((self.width() - side) / 2, 1.0, side, side)
+
+    def _place(self, event: QMouseEvent) -> QPointF:
+        square = self._square()
+        return (event.position() - square.topLeft()) * (INK_SIDE / square.width())
+
+
+class DigitPad(QWidget):
+    """The pad, what the network gets of it, and what the network says.
+
+    Signals
+    -------
+    digit_drawn
+        Pixels (784,) in 0..255, at every stroke; ``show_shares`` is the answer.
+    """
+
+    digit_drawn = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas, self.bars = InkCanvas(theme), ClassBars(theme)
+        self.seen = Picture(theme)
+        self.seen.setFixedSize(84, 84)
+        self.seen.setAccessibleName("What the network sees")
+        self.clear = QPushButton("Clear")
+        self.clear.setToolTip("Take the drawing off the pad")
+        self.clear.clicked.connect(self.canvas.clear)
+        self.canvas.drawn.connect(self._announce)
+        self._lay_out()
+        self.seen.show_pixels(np.zeros((SIDE, SIDE)), 255.0)
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Show other classes."""
+        self.bars.show_names(names)
+
+    def show_shares(self, shares: Floats) -> None:
+        """Show what the network says to the drawing."""
+        if self.canvas.ink().any():
+            self.bars.show_shares(shares)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        for part in (self.canvas, self.bars, self.seen):
+            part.show_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the pad a square, with nothing between it and what is below."""
+        self.canvas.setMaximumHeight(max(120, self.width() // 2))
+        super().resizeEvent(event)
+
+    def digit(self) -> Floats:
+        """Return the pixels (784,) that the network gets."""
+        return centred_digit(self.canvas.ink())
+
+    def _announce(self) -> None:
+        digit = self.digit()
+        self.seen.show_pixels(digit.reshape(SIDE, SIDE), 255.0)
+        if digit.any():
+            self.digit_drawn.emit(digit)
+        else:
+            self.bars.show_shares(None)
+
+    def _lay_out(self) -> None:
+        caption = QLabel("what the\nnetwork sees")
+        caption.setProperty("role", "caption")
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.seen)
+        words = QVBoxLayout()
+        words.addWidget(caption)
+        words.addStretch(1)
+        words.addWidget(self.clear)
+        below.addLayout(words, 1)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.canvas, 100)
+        left.addLayout(below)
+        left.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 8, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(left, 1)
+        row.addWidget(self.bars, 1)

@@ -1,0 +1,65 @@
+"""A drawing brought to the shape of an MNIST digit.
+
+As described at yann.lecun.com/exdb/mnist: the digit is fitted into a box of 20 x 20
+pixels with its proportions kept, antialiased, and placed in 28 x 28 pixels so that its
+centre of mass is in the middle.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.types import Floats
+
+SIDE = 28
+BOX = 20
+
+
+def centred_digit(ink: NDArray[Any]) -> Floats:
+    """Return the pixels (784,) in 0..255 of a drawing (height, width) in 0..255.
+
+    A drawing without ink gives zeros.
+    """
+    field = np.zeros((SIDE, SIDE))
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return field.ravel()
+    cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    small = fitted(np.asarray(cut, np.float64), BOX)
+    top, left = _corner(small)
+    height, width = small.shape
+    # A mean of the brightest pixels can come out a rounding error above them.
+    field[top : top + height, left : left + width] = np.minimum(small, 255.0)
+    return field.ravel()
+
+
+def fitted(picture: Floats, box: int) -> Floats:
+    """Return a picture whose longer side is `box` pixels, each the mean of its area."""
+    height, width = picture.shape
+    longer = max(height, width)
+    rows = max(1, round(height * box / longer))
+    columns = max(1, round(width * box / longer))
+    result: Floats = _means(height, rows) @ picture @ _means(width, columns).T
+    return result
+
+
+def _means(size: int, wanted: int) -> Floats:
+    """Return the matrix (wanted, size) that averages a line of pixels by area."""
+    edges = np.arange(wanted + 1) * (size / wanted)
+    cells = np.arange(size)
+    low = np.maximum(edges[:-1, None], cells)
+    high = np.minimum(edges[1:, None], cells + 1)
+    overlap: Floats = np.maximum(high - low, 0.0) * (wanted / size)
+    return overlap
+
+
+def _corner(small: Floats) -> tuple[int, int]:
+    """Return where to put a picture so that its centre of mass is in the middle."""
+    total = small.sum()
+    corner = []
+    for axis, size in enumerate(small.shape):
+        mass = small.sum(axis=1 - axis)
+        centre = float((mass * (np.arange(size) + 0.5)).sum() / total)
+        corner.append(int(np.clip(round(SIDE / 2 - centre), 0, SIDE - size)))
+    return corner[0], corner[1]

@@ -1,0 +1,98 @@
+"""The views of image data as tabs: sample, confusion, mistakes, draw."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from nnviz.core.types import Floats
+from nnviz.data.prepared import PreparedData
+from nnviz.ui.output.confusion_view import ConfusionView
+from nnviz.ui.output.digit_pad import DigitPad
+from nnviz.ui.output.drawn_digit import SIDE
+from nnviz.ui.output.image_values import Overview, SampleValues, brightest
+from nnviz.ui.output.image_view import ImageView
+from nnviz.ui.output.mistakes_view import MistakesView
+from nnviz.ui.theme.tokens import Theme
+
+TABS = ("sample", "confusion", "mistakes", "draw")
+
+
+class ImageTabs(QWidget):
+    """Everything about images, one tab each.
+
+    Signals
+    -------
+    sample_step_requested, sample_requested
+        The sample beside the current one (-1 or 1); a row of the data set.
+    digit_drawn
+        Pixels (784,) in 0..255 from the pad.
+    overview_requested
+        A tab was opened that shows an overview.
+    """
+
+    sample_step_requested = Signal(int)
+    sample_requested = Signal(int)
+    digit_drawn = Signal(object)
+    overview_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sample, self.confusion = ImageView(theme), ConfusionView(theme)
+        self.mistakes, self.pad = MistakesView(theme), DigitPad(theme)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for name, page in zip(TABS, self.pages(), strict=True):
+            self.tabs.addTab(page, name.capitalize())
+        self._brightest = 1.0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.sample.step_requested.connect(self.sample_step_requested)
+        self.mistakes.sample_requested.connect(self._open_sample)
+        self.pad.digit_drawn.connect(self.digit_drawn)
+        self.tabs.currentChanged.connect(self._announce_tab)
+
+    def pages(self) -> tuple[ImageView, ConfusionView, MistakesView, DigitPad]:
+        """Return the pages in the order of ``TABS``."""
+        return self.sample, self.confusion, self.mistakes, self.pad
+
+    @property
+    def wants_overview(self) -> bool:
+        """Whether an overview would be seen now."""
+        return self.tabs.currentWidget() in (self.confusion, self.mistakes)
+
+    def show_data(self, data: PreparedData) -> None:
+        """Show other data; the pad is there for pictures of MNIST's size only."""
+        for page in self.pages():
+            page.show_names(data.dataset.class_names)
+        self._brightest = brightest(data)
+        fits = data.dataset.image_shape == (SIDE, SIDE)
+        self.tabs.setTabVisible(TABS.index("draw"), fits)
+
+    def show_values(self, values: SampleValues) -> None:
+        """Show the current sample."""
+        self.sample.show_values(values)
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show another confusion matrix and other mistakes."""
+        self.confusion.show_confusion(overview.confusion)
+        self.mistakes.show_overview(overview, self._brightest)
+
+    def show_drawing_shares(self, shares: Floats) -> None:
+        """Show what the network says to the drawing."""
+        self.pad.show_shares(shares)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        for page in self.pages():
+            page.show_theme(theme)
+
+    @Slot(int)
+    def _open_sample(self, row: int) -> None:
+        self.sample_requested.emit(row)
+        self.tabs.setCurrentWidget(self.sample)
+
+    @Slot(int)
+    def _announce_tab(self, _index: int) -> None:
+        if self.wants_overview:
+            self.overview_requested.emit()

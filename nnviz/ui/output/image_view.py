@@ -1,0 +1,116 @@
+"""The current sample's picture and what the network takes it for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.ui.numbers import count
+from nnviz.ui.output.image_values import SampleValues
+from nnviz.ui.output.pictures import ClassBars, Picture
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+
+class ImageView(QWidget):
+    """A picture, a bar for each class, and buttons for the samples beside it.
+
+    Signals
+    -------
+    step_requested
+        -1 for the previous sample, 1 for the next.
+    """
+
+    step_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self.picture, self.bars = Picture(theme), ClassBars(theme)
+        self.title, self.verdict = QLabel(), QLabel()
+        self.title.setProperty("role", "caption")
+        self.verdict.setProperty("role", "good")
+        self.verdict.hide()
+        self.previous = _button("◀", "Previous sample")
+        self.next = _button("▶", "Next sample")
+        self.previous.clicked.connect(self._go_back)
+        self.next.clicked.connect(self._go_on)
+        self._lay_out()
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Show other classes."""
+        self._names = tuple(names)
+        self.bars.show_names(names)
+        self.title.clear()
+        self.verdict.hide()
+
+    def show_values(self, values: SampleValues) -> None:
+        """Show a sample."""
+        self.picture.show_pixels(values.pixels, values.brightest)
+        self.bars.show_shares(values.shares, values.wanted)
+        self.title.setText(f"{values.part}, row {count(values.row + 1)}")
+        wanted, predicted = self._names[values.wanted], self._names[values.predicted]
+        self.picture.setAccessibleName(f"picture of {wanted}")
+        right = values.wanted == values.predicted
+        said = f"{predicted} is right" if right else f"{predicted}, wanted {wanted}"
+        set_role(self.verdict, "good" if right else "bad")
+        self.verdict.setText(said)
+        self.verdict.show()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self.picture.show_theme(theme)
+        self.bars.show_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the picture a square, with its title right below."""
+        self.picture.setMaximumHeight(max(84, self.width() * 2 // 5))
+        super().resizeEvent(event)
+
+    def _go_back(self) -> None:
+        self.step_requested.emit(-1)
+
+    def _go_on(self) -> None:
+        self.step_requested.emit(1)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.previous)
+        row.addWidget(self.next)
+        row.addStretch(1)
+        row.addWidget(self.verdict)
+        self.title.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
+        beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        beside.setSpacing(12)
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self.picture, 100)
+        left.addWidget(self.title)
+        left.addStretch(1)
+        beside.addLayout(left, 2)
+        beside.addWidget(self.bars, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addLayout(beside, 1)
+
+
+def _button(text: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setToolTip(f"{name}: show what the network says to it")
+    return button

@@ -1,0 +1,164 @@
+"""Data points: a filled disc for training, a ring for testing, and their legend."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.ui.output.canvas import LEFT, Canvas, small_font, write
+from nnviz.ui.theme.tokens import Theme, blend
+
+RADIUS = 3.6
+ROW = 18
+GAP = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text of a legend; ``mark`` is disc, ring, line, dashes or area."""
+
+    mark: str
+    colour: str
+    text: str
+
+
+def paint_disc(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:
+    """Draw a training sample."""
+    painter.setPen(QPen(QColor(theme.background), 1.0))
+    painter.setBrush(QBrush(QColor(colour)))
+    painter.drawEllipse(place, RADIUS, RADIUS)
+
+
+def paint_cursor(painter: QPainter, place: QPointF, theme: Theme) -> None:
+    """Mark a place that is pointed at."""
+    painter.setPen(QPen(QColor(theme.background), 1.0))
+    painter.setBrush(QBrush(QColor(theme.accent)))
+    painter.drawEllipse(place, 5.0, 5.0)
+
+
+def paint_ring(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:
+    """Draw a test sample."""
+    painter.setPen(QPen(QColor(theme.background), 3.4))
+    painter.setBrush(QBrush(QColor(theme.panel)))
+    painter.drawEllipse(place, RADIUS - 0.4, RADIUS - 0.4)
+    painter.setPen(QPen(QColor(colour), 1.8))
+    painter.drawEllipse(place, RADIUS - 0.4, RADIUS - 0.4)
+
+
+def paint_value(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:
+    """Draw a training sample whose colour may be as pale as the panel."""
+    painter.setPen(QPen(QColor(blend(theme.panel, theme.text, 0.5)), 1.0))
+    painter.setBrush(QBrush(QColor(colour)))
+    painter.drawEllipse(place, RADIUS, RADIUS)
+
+
+def paint_ringed_value(
+    painter: QPainter, place: QPointF, colour: str, theme: Theme
+) -> None:
+    """Draw a test sample whose colour may be as pale as the panel."""
+    painter.setPen(QPen(QColor(blend(theme.panel, theme.text, 0.8)), 1.6))
+    painter.setBrush(QBrush(QColor(colour)))
+    painter.drawEllipse(place, RADIUS, RADIUS)
+
+
+Paint = Callable[[QPainter, QPointF, str, Theme], None]
+Group = tuple[Sequence[QPointF], Sequence[str], Paint]
+"""Places, a colour for each, and how to draw them."""
+
+
+def point_layer(canvas: Canvas, groups: Sequence[Group]) -> QPixmap:
+    """Draw points once on a transparent picture of the canvas's size.
+
+    Hundreds of points take milliseconds to draw, and change with data, size and
+    theme only; the picture takes a fraction of that.
+    """
+    ratio = canvas.devicePixelRatioF()
+    layer = QPixmap(canvas.size() * ratio)
+    layer.setDevicePixelRatio(ratio)
+    layer.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(layer)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for places, colours, paint in groups:
+        for place, colour in zip(places, colours, strict=True):
+            paint(painter, place, colour, canvas.theme)
+    painter.end()
+    return layer
+
+
+class Legend(Canvas):
+    """What marks and colours mean, in as many rows as the width needs."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._entries: tuple[Entry, ...] = ()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these entries, in this order."""
+        self._entries = tuple(entries)
+        self.setAccessibleName(
+            ", ".join(f"{entry.mark}: {entry.text}" for entry in entries)
+        )
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return what one row takes."""
+        return QSize(100, self.heightForWidth(max(self.width(), 100)))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Tell Qt that a narrow legend is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Return the height of as many rows as are needed."""
+        places = self._places(width)
+        return int(places[-1].bottom()) if places else ROW
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw mark and text of every entry."""
+        painter = self.painter()
+        for entry, place in zip(self._entries, self._places(self.width()), strict=True):
+            self._paint_mark(painter, entry, place)
+            text = place.adjusted(14, 0, GAP, 0)
+            write(painter, text, LEFT, entry.text, self.theme.muted)
+
+    def _places(self, width: int) -> list[QRectF]:
+        metrics = QFontMetricsF(small_font())
+        places: list[QRectF] = []
+        left, top = 0.0, 0.0
+        for entry in self._entries:
+            needed = 16.0 + metrics.horizontalAdvance(entry.text)
+            if places and left + needed > width:
+                left, top = 0.0, top + ROW
+            places.append(QRectF(left, top, min(needed, width), ROW))
+            left += needed + GAP
+        return places
+
+    def _paint_mark(self, painter: QPainter, entry: Entry, place: QRectF) -> None:
+        centre = QPointF(place.left() + 5, place.center().y())
+        if entry.mark == "disc":
+            paint_disc(painter, centre, entry.colour, self.theme)
+        elif entry.mark == "ring":
+            paint_ring(painter, centre, entry.colour, self.theme)
+        elif entry.mark in ("line", "dashes"):
+            dashed = entry.mark == "dashes"
+            style = Qt.PenStyle.DotLine if dashed else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(QColor(entry.colour), 2, style))
+            painter.drawLine(centre - QPointF(5, 0), centre + QPointF(5, 0))
+        else:
+            painter.fillRect(
+                QRectF(centre.x() - 5, centre.y() - 4, 10, 8), QColor(entry.colour)
+            )

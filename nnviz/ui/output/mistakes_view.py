@@ -1,0 +1,181 @@
+"""A gallery of the samples that were taken for another class."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.ui.numbers import count, percent
+from nnviz.ui.output.canvas import CENTRE, fill, outline, small_font, write
+from nnviz.ui.output.image_values import Mistake, Overview
+from nnviz.ui.output.pictures import paint_picture, picture
+from nnviz.ui.theme.tokens import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+TILE = QSize(78, 106)
+MISTAKE = int(Qt.ItemDataRole.UserRole)
+
+
+class MistakesView(QWidget):
+    """Tiles with picture, predicted and wanted class; the surest mistakes first.
+
+    Signals
+    -------
+    sample_requested
+        The data set row of the mistake that was clicked, or chosen with Return.
+    """
+
+    sample_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Mistakes()
+        self._tiles = _Tiles(theme)
+        self.caption = QLabel("counted when training pauses, or now and then")
+        self.caption.setProperty("role", "caption")
+        self.gallery = QListView()
+        self.gallery.setAccessibleName("Mistakes")
+        self.gallery.setToolTip("Select a mistake to see what led to it")
+        self._set_up_gallery()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.caption)
+        column.addWidget(self.gallery, 1)
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Show other classes, without mistakes as yet."""
+        self._model.show((), tuple(names), 1.0)
+
+    def show_overview(self, overview: Overview, brightest: float) -> None:
+        """Show other mistakes."""
+        self._model.show(overview.mistakes, self._model.names, brightest)
+        shown, of = len(overview.mistakes), overview.mistake_count
+        part = overview.confusion.part
+        text = f"{count(of)} mistakes on {part} samples"
+        if shown < of:
+            text += f", the {count(shown)} surest"
+        self.caption.setText(text if of else f"no mistakes on {part} samples")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._tiles.theme = theme
+        self.gallery.viewport().update()
+
+    def _set_up_gallery(self) -> None:
+        gallery = self.gallery
+        gallery.setModel(self._model)
+        gallery.setItemDelegate(self._tiles)
+        gallery.setViewMode(QListView.ViewMode.IconMode)
+        gallery.setResizeMode(QListView.ResizeMode.Adjust)
+        gallery.setMovement(QListView.Movement.Static)
+        gallery.setUniformItemSizes(True)
+        gallery.setFrameShape(QListView.Shape.NoFrame)
+        gallery.setStyleSheet("border: none")
+        gallery.setMouseTracking(True)
+        gallery.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        gallery.clicked.connect(self._choose)
+        gallery.activated.connect(self._choose)
+
+    def _choose(self, index: QModelIndex) -> None:
+        mistake = index.data(MISTAKE)
+        if isinstance(mistake, Mistake):
+            self.sample_requested.emit(mistake.row)
+
+
+class _Mistakes(QAbstractListModel):
+    """The mistakes that are shown, for Qt's list view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: tuple[str, ...] = ()
+        self.brightest = 1.0
+        self._mistakes: tuple[Mistake, ...] = ()
+
+    def show(
+        self, mistakes: tuple[Mistake, ...], names: tuple[str, ...], brightest: float
+    ) -> None:
+        """Take other mistakes in place of these."""
+        self.beginResetModel()
+        self._mistakes, self.names, self.brightest = mistakes, names, brightest
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Return how many mistakes there are."""
+        return len(self._mistakes)
+
+    def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401
+        """Return a mistake, or what a screen reader says of it."""
+        mistake = self._mistakes[index.row()]
+        if role == MISTAKE:
+            return mistake
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.words(mistake)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.words(mistake)
+        return None
+
+    def words(self, mistake: Mistake) -> str:
+        """Return a mistake in words."""
+        return (
+            f"row {count(mistake.row + 1)}: taken for "
+            f"{self.names[mistake.predicted]} with {percent(mistake.share)}, but it is "
+            f"{self.names[mistake.wanted]}"
+        )
+
+
+class _Tiles(QStyledItemDelegate):
+    """Draws one mistake."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of every tile."""
+        return TILE
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Draw the picture, and beneath it what it was taken for and what it is."""
+        mistake, model = index.data(MISTAKE), index.model()
+        if not isinstance(mistake, Mistake) or not isinstance(model, _Mistakes):
+            return
+        theme = self.theme
+        rect = QRectF(option.rect).adjusted(3, 3, -3, -3)
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill(painter, rect, theme.field, 7)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            outline(painter, rect, theme.accent, 1.5, 7)
+        side = rect.width() - 12
+        place = QRectF(rect.left() + 6, rect.top() + 6, side, side)
+        image = picture(mistake.pixels, model.brightest, theme)
+        paint_picture(painter, place, image, theme)
+        painter.setFont(small_font())
+        said = QRectF(rect.left() + 2, place.bottom() + 2, rect.width() - 4, 14)
+        names = model.names
+        taken, wanted = names[mistake.predicted], names[mistake.wanted]
+        write(painter, said, CENTRE, f"said {taken}", theme.negative)
+        write(painter, said.translated(0, 13), CENTRE, f"is {wanted}", theme.text)
+        painter.restore()

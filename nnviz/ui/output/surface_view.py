@@ -1,0 +1,200 @@
+"""The output over a plane, with points, legend and the value under the pointer."""
+
+from collections.abc import Sequence
+from operator import itemgetter
+
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.ui.numbers import compact, signed
+from nnviz.ui.output.canvas import LEFT, Canvas, class_colours, write
+from nnviz.ui.output.caption import Caption, place_text
+from nnviz.ui.output.marks import Entry, Legend
+from nnviz.ui.output.surface_canvas import SurfaceCanvas
+from nnviz.ui.output.surface_colours import scale_image
+from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
+from nnviz.ui.output.values import ReadOut
+from nnviz.ui.theme.tokens import Theme
+
+BAR = 80.0
+"""Width of the colour scale in pixels."""
+
+
+class SurfaceView(QWidget):
+    """A surface, its legend, a switch and a line that says what is pointed at.
+
+    Signals
+    -------
+    pointer_moved
+        (x, y) in own units, or None; ``show_read_out`` is the answer to it.
+    sample_requested
+        The data set row of a point that was clicked.
+    """
+
+    pointer_moved = Signal(object)
+    sample_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan: SurfacePlan | None = None
+        self._place: tuple[float, float] | None = None
+        self.canvas = SurfaceCanvas(theme)
+        self.legend = Legend(theme)
+        self.scale = ColourScale(theme)
+        self.switch = _switch()
+        self.caption = Caption(theme)
+        self._below = QStackedLayout()
+        self._lay_out()
+        self.switch.toggled.connect(self.canvas.show_discrete)
+        self.canvas.sample_requested.connect(self.sample_requested)
+        self.canvas.pointer_moved.connect(self._point_at)
+
+    def show_plan(self, plan: SurfacePlan) -> None:
+        """Show other data."""
+        self._plan, self._place = plan, None
+        self.canvas.show_plan(plan)
+        self.canvas.setAccessibleName(
+            f"{plan.output_name} over {' and '.join(plan.axis_names)}"
+        )
+        self.scale.show_scale(plan)
+        self._show_legend()
+        self._rest()
+
+    def show_values(self, values: SurfaceValues) -> None:
+        """Show other outputs."""
+        self.canvas.show_values(values)
+
+    def show_read_out(self, read_out: ReadOut) -> None:
+        """Write the exact outputs at the place under the pointer."""
+        if self._place is None or self._plan is None:
+            return
+        outputs = read_out.outputs.tolist()
+        words = place_text(self._plan.axis_names, read_out.place)
+        self._say((*words, *_outputs_text(self._plan, outputs)))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        for part in (self.canvas, self.legend, self.scale, self.caption):
+            part.show_theme(theme)
+        self._show_legend()
+
+    @Slot(object)
+    def _point_at(self, place: tuple[float, float] | None) -> None:
+        self._place = place
+        if place is None or self._plan is None:
+            self._rest()
+        else:
+            self._say(place_text(self._plan.axis_names, place))
+        self.pointer_moved.emit(place)
+
+    def _rest(self) -> None:
+        """Say what is seen while nothing is pointed at."""
+        plan = self._plan
+        if plan is None:
+            return
+        if len(plan.class_names) <= 2:
+            self._below.setCurrentWidget(self.scale)
+        else:
+            self._say(("the surer, the stronger the colour",))
+
+    def _say(self, words: Sequence[str]) -> None:
+        self.caption.show_words(words)
+        self._below.setCurrentWidget(self.caption)
+
+    def _show_legend(self) -> None:
+        plan = self._plan
+        if plan is None:
+            return
+        colours = class_colours(self.canvas.theme, len(plan.class_names))
+        named = zip(colours, plan.class_names, strict=False)
+        entries = [Entry("disc", colour, name) for colour, name in named]
+        grey = self.canvas.theme.muted
+        entries.append(Entry("disc", grey, f"{len(plan.train.rows)} train"))
+        entries.append(Entry("ring", grey, f"{len(plan.test.rows)} test"))
+        self.legend.show_entries(entries)
+
+    def _lay_out(self) -> None:
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        for part in (self.scale, self.caption):
+            self._below.addWidget(part)
+        below.addLayout(self._below, 1)
+        below.addWidget(self.switch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.legend)
+        column.addLayout(below)
+
+
+class ColourScale(Canvas):
+    """What the colours from one end to the other stand for."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._plan: SurfacePlan | None = None
+
+    def show_scale(self, plan: SurfacePlan) -> None:
+        """Show the scale of a plan's output."""
+        self._plan = plan
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of one row."""
+        return QSize(160, 16)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bar, both ends and the name of the output."""
+        if self._plan is None:
+            return
+        painter = self.painter()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        plan, middle = self._plan, self.height() / 2
+        low, high = ("0", "1") if plan.class_names else _ends(plan.limit)
+        before = f"{plan.output_name}   {low}"
+        room = max(
+            0.0, self.width() - BAR - painter.fontMetrics().averageCharWidth() * 8
+        )
+        left = min(room, painter.fontMetrics().horizontalAdvance(before) + 8.0)
+        bar = QRectF(left, middle - 3, BAR, 6)
+        painter.drawImage(bar, scale_image(self.theme))
+        after = QRectF(
+            bar.right() + 8, 0, self.width() - bar.right() - 8, self.height()
+        )
+        ahead = QRectF(0, 0, left - 4, self.height())
+        write(painter, ahead, LEFT, before, self.theme.muted)
+        write(painter, after, LEFT, high, self.theme.muted)
+
+
+def _switch() -> QCheckBox:
+    switch = QCheckBox("Discrete")
+    switch.setObjectName("discrete_output")
+    switch.setAccessibleName("Discrete output")
+    switch.setToolTip(
+        "Show what is decided instead of how surely: the class that wins at each "
+        "place, or bands of equal height in regression"
+    )
+    return switch
+
+
+def _ends(limit: float) -> tuple[str, str]:
+    return compact(-limit, 3), compact(limit, 3)
+
+
+def _outputs_text(plan: SurfacePlan, outputs: list[float]) -> list[str]:
+    """Return the exact output, or those of the three surest classes."""
+    if len(outputs) == 1:
+        return [f"{plan.output_name} {signed(outputs[0], 6)}"]
+    named = zip(plan.class_names, outputs, strict=True)
+    surest = sorted(named, key=itemgetter(1), reverse=True)[:3]
+    return [f"{name} {signed(value, 4)}" for name, value in surest]

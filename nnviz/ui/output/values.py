@@ -1,0 +1,103 @@
+"""Which view suits a data set, and what that view shows of a network."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnviz.core.network import Network
+from nnviz.core.types import Floats
+from nnviz.data.dataset import Dataset
+from nnviz.data.derived import DERIVED
+from nnviz.data.prepared import PreparedData
+from nnviz.ui.output.curve_values import CurvePlan, CurveValues, curve, plan_curve
+from nnviz.ui.output.image_values import SampleValues, sample_values
+from nnviz.ui.output.predictions import outputs_for
+from nnviz.ui.output.surface_values import (
+    SurfacePlan,
+    SurfaceValues,
+    outputs_at,
+    plan_surface,
+    surface,
+)
+from nnviz.ui.output.table_values import TableValues, table_values
+
+OutputKind = Literal["surface", "curve", "images", "table"]
+OutputValues = SurfaceValues | CurveValues | SampleValues | TableValues
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutputPlan:
+    """What an output view needs to know of the data: the same for the whole run.
+
+    Parameters
+    ----------
+    kind
+        The view that suits.
+    data
+        The prepared data.
+    shape
+        Where to ask the network, for a surface or a curve.
+    """
+
+    kind: OutputKind
+    data: PreparedData
+    shape: SurfacePlan | CurvePlan | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadOut:
+    """The exact outputs (O,) at a place that was pointed at, in own units."""
+
+    place: tuple[float, ...]
+    outputs: Floats
+
+
+def kind_of(dataset: Dataset) -> OutputKind:
+    """Choose the view: by the inputs, the targets and the task."""
+    if dataset.task == "classification":
+        if dataset.image_shape is not None:
+            return "images"
+        return "surface" if is_plane(dataset) else "table"
+    if dataset.output_count == 1 and dataset.image_shape is None:
+        if dataset.input_count == 1:
+            return "curve"
+        if is_plane(dataset):
+            return "surface"
+    return "table"
+
+
+def is_plane(dataset: Dataset) -> bool:
+    """Tell whether all inputs follow from the first two."""
+    derived = dataset.input_names[2:]
+    return dataset.input_count >= 2 and all(name in DERIVED for name in derived)
+
+
+def plan_output(data: PreparedData, size: int = 100) -> OutputPlan:
+    """Prepare what stays the same for a run; a surface gets `size` cells each way."""
+    kind = kind_of(data.dataset)
+    if kind == "surface":
+        return OutputPlan(kind, data, plan_surface(data, size))
+    if kind == "curve":
+        return OutputPlan(kind, data, plan_curve(data))
+    return OutputPlan(kind, data)
+
+
+@np.errstate(all="ignore")
+def output_values(network: Network, plan: OutputPlan, row: int = 0) -> OutputValues:
+    """Compute what the view shows now; `row` of the data set is the current sample."""
+    if isinstance(plan.shape, SurfacePlan):
+        return surface(network, plan.data, plan.shape)
+    if isinstance(plan.shape, CurvePlan):
+        return curve(network, plan.data, plan.shape)
+    if plan.kind == "images":
+        return sample_values(network, plan.data, row)
+    return table_values(network, plan.data)
+
+
+@np.errstate(all="ignore")
+def read_out(network: Network, plan: OutputPlan, place: tuple[float, ...]) -> ReadOut:
+    """Compute the exact outputs at a place of a surface (x, y) or a curve (x,)."""
+    if len(place) == 2:
+        return ReadOut(place, outputs_at(network, plan.data, *place))
+    return ReadOut(place, outputs_for(network, plan.data, np.array([place]))[0])

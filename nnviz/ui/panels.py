@@ -1,0 +1,62 @@
+"""Everything the window shows, made once."""
+
+from dataclasses import dataclass
+
+from nnviz.ui.activation_panel.panel import ActivationPanel
+from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.diagram.widget import NetworkDiagram
+from nnviz.ui.edge_switch import EdgeSwitch
+from nnviz.ui.experiment.panel import ExperimentPanel
+from nnviz.ui.output.output_view import OutputView
+from nnviz.ui.plots.accuracy_plot import AccuracyPlot
+from nnviz.ui.plots.cost_plot import CostPlot
+from nnviz.ui.plots.gradient_plot import GradientPlot
+from nnviz.ui.theme.tokens import Theme
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panels:
+    """The passive widgets of the window."""
+
+    run_bar: RunBar
+    messages: MessageBar
+    edges: EdgeSwitch
+    diagram: NetworkDiagram
+    experiment: ExperimentPanel
+    output: OutputView
+    activation: ActivationPanel
+    cost: CostPlot
+    accuracy: AccuracyPlot
+    gradients: GradientPlot
+
+    @classmethod
+    def make(cls, theme: Theme) -> "Panels":
+        """Make all of them in the colours of a theme."""
+        panels = cls(
+            RunBar(),
+            MessageBar(),
+            EdgeSwitch(),
+            NetworkDiagram(),
+            ExperimentPanel(),
+            OutputView(theme),
+            ActivationPanel(theme),
+            CostPlot(),
+            AccuracyPlot(),
+            GradientPlot(),
+        )
+        panels.show_theme(theme)
+        return panels
+
+    @property
+    def plots(self) -> tuple[CostPlot, AccuracyPlot, GradientPlot]:
+        """The curves over the iterations."""
+        return self.cost, self.accuracy, self.gradients
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint everything in other colours from now on."""
+        for panel in (*self.plots, self.run_bar, self.messages, self.diagram):
+            panel.set_theme(theme)
+        self.experiment.set_theme(theme)
+        self.output.show_theme(theme)
+        self.activation.show_theme(theme)

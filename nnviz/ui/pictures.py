@@ -1,0 +1,130 @@
+"""What one frame shows, worked out from a snapshot in a few large calls."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.ui.diagram.state import DiagramState, EdgeKind
+from nnviz.ui.output.surface_values import SurfacePlan, surface_of
+from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
+from nnviz.ui.run.snapshot import RunStart, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The diagram and the output at one moment."""
+
+    diagram: DiagramState
+    output: OutputValues
+
+
+class FramePainter:
+    """Turns snapshots of one run into frames; keeps what stays the same.
+
+    Attributes
+    ----------
+    network
+        A copy of the run's network, with the parameters of the latest snapshot.
+    plan
+        How the output of this data set is shown.
+    """
+
+    def __init__(self, start: RunStart) -> None:
+        self.network = start.network
+        self.plan: OutputPlan = plan_output(start.data)
+        self._data = start.data
+        self._names = _layer_names(start)
+        dataset = start.data.dataset
+        self._output_names = dataset.output_names
+        self._image_shape = dataset.image_shape
+        # Pixels need no names; they are one picture.
+        self._input_names = () if self._image_shape else dataset.input_names
+
+    def frame(self, snapshot: Snapshot, kind: EdgeKind, row: int) -> Frame:
+        """Work out what a snapshot looks like; ``row`` is the current sample."""
+        self.network.parameters[...] = snapshot.parameters
+        sample = self._sample(row)
+        activations = (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
+        output, pictures = self._output_and_pictures(row)
+        layout = self.network.layout
+        return Frame(
+            DiagramState(
+                sizes=self.network.sizes,
+                layer_names=self._names,
+                edges=self._edges(snapshot, kind, activations),
+                biases=tuple(layout.biases(snapshot.parameters)),
+                kind=kind,
+                activations=activations,
+                weights=tuple(layout.weights(snapshot.parameters)),
+                input_names=self._input_names,
+                output_names=self._output_names,
+                pictures=pictures,
+                input_image=self._image(sample[0]),
+            ),
+            output,
+        )
+
+    def _sample(self, row: int) -> Floats:
+        """Return the scaled inputs (1, I) of a row of the data set."""
+        dataset = self._data.dataset
+        values = np.asarray(dataset.inputs[row : row + 1], np.float64)
+        scaled: Floats = self._data.input_scaling.apply(values)
+        return scaled
+
+    def _output_and_pictures(
+        self, row: int
+    ) -> tuple[OutputValues, tuple[Floats | None, ...]]:
+        """Ask the network once for both, where the inputs are a plane."""
+        shape = self.plan.shape
+        if not isinstance(shape, SurfacePlan):
+            return output_values(self.network, self.plan, row), self._weight_images()
+        size = (-1, len(shape.y), len(shape.x))
+        layers = [a for _, a in self.network.forward(shape.inputs)]
+        output = surface_of(layers[-1].T, self._data, shape)
+        inputs = np.ascontiguousarray(shape.inputs.T).reshape(size)
+        pictures = [
+            _centred(a.reshape(size), f.range)
+            for a, f in zip(layers, self.network.activations, strict=True)
+        ]
+        return output, (inputs, *pictures)
+
+    def _weight_images(self) -> tuple[Floats | None, ...]:
+        """Return the first hidden layer's weights as images, if inputs are one."""
+        hidden = len(self.network.sizes) > 2
+        if self._image_shape is None or not hidden:
+            return ()
+        weights = self.network.weights[0]
+        return (None, weights.reshape(-1, *self._image_shape))
+
+    def _image(self, sample: Floats) -> Floats | None:
+        if self._image_shape is None:
+            return None
+        return sample.reshape(self._image_shape)
+
+    def _edges(
+        self, snapshot: Snapshot, kind: EdgeKind, activations: tuple[Floats, ...]
+    ) -> tuple[Floats, ...]:
+        layout = self.network.layout
+        if kind == "gradient":
+            return tuple(layout.weights(snapshot.gradient))
+        if kind == "update":
+            return tuple(layout.weights(snapshot.update))
+        weights = layout.weights(snapshot.parameters)
+        if kind == "weight":
+            return tuple(weights)
+        return tuple(w * a for w, a in zip(weights, activations[:-1], strict=True))
+
+
+def _centred(values: Floats, limits: tuple[float, float]) -> Floats:
+    """Bring activations between 0 and 1 around 0, where the neutral colour is."""
+    if limits == (0.0, 1.0):
+        centred: Floats = 2.0 * values - 1.0
+        return centred
+    return values
+
+
+def _layer_names(start: RunStart) -> tuple[str, ...]:
+    functions = [f.name for f in start.network.activations]
+    hidden = [f"hidden {i} · {f}" for i, f in enumerate(functions[:-1], start=1)]
+    return ("input", *hidden, f"output · {functions[-1]}")

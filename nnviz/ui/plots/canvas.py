@@ -1,0 +1,203 @@
+"""The surface on which a plot's curves are drawn, zoomed and pointed at."""
+
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from nnviz.ui.plots.frame import Frame, FramePainter, ReadOut
+from nnviz.ui.theme.tokens import DARK, Theme
+
+TOP, BOTTOM = 6.0, 26.0
+Key = Qt.Key
+
+HELP = (
+    "Wheel or + and \N{MINUS SIGN}: zoom. Drag: pan. Left and right: move the "
+    "crosshair by one iteration. Double click or 0: whole run."
+)
+
+
+class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+    """Curves in a frame; the wheel zooms, a drag pans, a double click fits.
+
+    Signals
+    -------
+    pointed_at
+        The iteration under the pointer, or None when it left.
+    zoomed
+        The user looks at other iterations than before.
+    fit_requested
+        The user wants to see the whole run, and to follow it.
+    """
+
+    pointed_at = Signal(object)
+    zoomed = Signal()
+    fit_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame = Frame()
+        self._painter = FramePainter(DARK)
+        self._area = QRectF(0.0, 0.0, 1.0, 1.0)
+        self._margins = (52.0, 16.0)
+        self._pointed: int | None = None
+        self._now: int | None = None
+        self._read_out: ReadOut | None = None
+        self._box: Any = pyqtgraph.ViewBox(enableMenu=False)
+        self._box.disableAutoRange()
+        self._box.setMouseEnabled(x=True, y=False)
+        self._box.setLimits(xMin=0.0, minXRange=4.0)
+        self._box.sigRangeChangedManually.connect(self._announce_zoom)
+        self.scene().addItem(self._box)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        # The grid changes with every frame: a kept background would be an old one.
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.setMouseTracking(True)
+        self.setToolTip(HELP)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_theme(DARK)
+
+    @property
+    def area(self) -> QRectF:
+        """Where the curves are, in pixels."""
+        return self._area
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The iterations that are visible."""
+        first, last = self._box.viewRange()[0]
+        return float(first), float(last)
+
+    @property
+    def pointed(self) -> int | None:
+        """The iteration under the crosshair."""
+        return self._pointed
+
+    def add(self, item: object) -> None:
+        """Draw one more curve."""
+        self._box.addItem(item, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._painter.theme = theme
+        self.setBackground(None)
+        self.viewport().update()
+
+    def show_span(self, first: float, last: float) -> None:
+        """Show these iterations."""
+        self._box.setXRange(first, last, padding=0.0)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this around and over the curves from now on."""
+        self._frame = frame
+        labels = [label.text for label in frame.end_labels]
+        left = max(self._painter.tick_width(frame.y_ticks), 40.0)
+        right = self._painter.label_width(labels)
+        if left > self._margins[0] or right != self._margins[1]:
+            self._margins = max(left, self._margins[0]), right
+            self._place()
+        self._box.setYRange(*frame.y, padding=0.0)
+        self.viewport().update()
+
+    def point_at(self, iteration: int | None) -> None:
+        """Put the crosshair on an iteration, or take it away."""
+        if iteration != self._pointed:
+            self._pointed = iteration
+            self.viewport().update()
+            self.pointed_at.emit(iteration)
+
+    def show_read_out(self, read_out: ReadOut | None) -> None:
+        """Write values beside the crosshair, or nothing."""
+        if read_out != self._read_out:
+            self._read_out = read_out
+            self.viewport().update()
+
+    def show_now(self, iteration: int | None) -> None:
+        """Show the place in time that the rest of the window shows."""
+        if iteration != self._now:
+            self._now = iteration
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the curves within the margins."""
+        super().resizeEvent(event)
+        if hasattr(self, "_box"):
+            self._place()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """Paint the panel's tone, the grid and the axes."""
+        painter.fillRect(rect, QColor(self._painter.theme.panel))
+        self._painter.paint_behind(painter, self._frame, self._area)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """Paint markers, names, the place in time and the crosshair."""
+        self._painter.paint_over(painter, self._frame, self._area)
+        theme = self._painter.theme
+        lines = ((self._now, theme.accent), (self._pointed, theme.muted))
+        for place, colour in lines:
+            if place is not None:
+                painter.setPen(QPen(QColor(colour), 1.0))
+                self._painter.paint_upright(painter, place, self._frame, self._area)
+        if self._read_out is not None:
+            self._painter.paint_read_out(
+                painter, self._read_out, self._frame, self._area
+            )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the crosshair along."""
+        super().mouseMoveEvent(event)
+        first, last = self.span
+        share = (event.position().x() - self._area.left()) / self._area.width()
+        inside = -0.01 <= share <= 1.01
+        self.point_at(round(first + share * (last - first)) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the crosshair away."""
+        super().leaveEvent(event)
+        self.point_at(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the whole run again."""
+        self.fit_requested.emit()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the crosshair by one iteration, zoom, or show the whole run."""
+        first, last = self.span
+        step = {Key.Key_Left: -1, Key.Key_Right: 1}.get(Key(event.key()))
+        zoom = {Key.Key_Plus: 0.5, Key.Key_Minus: 2.0}.get(Key(event.key()))
+        if step is not None:
+            here = self._pointed if self._pointed is not None else round(last)
+            self.point_at(max(here + step, 0))
+        elif zoom is not None:
+            self._zoom_by_key(first, last, zoom)
+        elif event.key() == Key.Key_0:
+            self.fit_requested.emit()
+        else:
+            event.ignore()
+
+    def _zoom_by_key(self, first: float, last: float, factor: float) -> None:
+        middle = self._pointed if self._pointed is not None else (first + last) / 2
+        left = max(middle - (middle - first) * factor, 0.0)
+        self.show_span(left, left + (last - first) * factor)
+        self.zoomed.emit()
+
+    def _place(self) -> None:
+        left, right = self._margins
+        width = max(self.width() - left - right, 10.0)
+        height = max(self.height() - TOP - BOTTOM, 10.0)
+        self._area = QRectF(left, TOP, width, height)
+        self._box.setGeometry(self._area)
+
+    @Slot()
+    def _announce_zoom(self) -> None:
+        self.zoomed.emit()

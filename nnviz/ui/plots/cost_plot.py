@@ -1,0 +1,83 @@
+"""The cost over the iterations: of every batch, of all training and test data."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+
+from nnviz.ui.plots.curve import Curve, Manner
+from nnviz.ui.plots.growing import Numbers
+from nnviz.ui.plots.iteration_plot import IterationPlot
+from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
+from nnviz.ui.plots.smoothing import SMOOTHINGS
+from nnviz.ui.theme.style import set_role
+
+
+class CostPlot(IterationPlot):
+    """Cost per iteration from blocks, and evaluations of both parts of the data."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Cost", parent)
+        self.setObjectName("loss_plot")
+        self._batch = IterationSeries()
+        self._train = EvaluationSeries()
+        self._test = EvaluationSeries()
+        self.add_curves(
+            [
+                Curve("batch", Manner("positive", faint=True), self._batch),
+                Curve("train", Manner("positive"), self._train),
+                Curve("test", Manner("negative", dashed=True), self._test),
+            ]
+        )
+        self._add_log_button()
+        self._add_smoothing_picker()
+
+    def extend(self, first_iteration: int, costs: Numbers) -> None:
+        """Add the cost of every iteration of a block, (iterations,).
+
+        A block that begins before the end replaces what was there from then on.
+        """
+        self._batch.extend(first_iteration, costs)
+        self.touch()
+
+    def add_evaluation(
+        self, iteration: int, train: float, test: float | None = None
+    ) -> None:
+        """Add the cost over all training data, and over the test data if any."""
+        self._train.add(iteration, train)
+        if test is not None:
+            self._test.add(iteration, test)
+        self.touch()
+
+    def smooth(self, name: str) -> None:
+        """Draw the exponential mean of the batch costs: off, light or strong."""
+        self._batch.smooth(SMOOTHINGS[name])
+        self.touch()
+        self.refresh()
+
+    def _add_log_button(self) -> None:
+        button = QPushButton("log", self)
+        button.setCheckable(True)
+        set_role(button, "toggle")
+        button.setObjectName("loss_plot_log")
+        button.setToolTip(
+            "Logarithmic axis: equal steps are equal factors, so that slow progress "
+            "at a small cost can be seen"
+        )
+        button.setAccessibleName("Logarithmic cost axis")
+        button.toggled.connect(self.set_log)
+        self._header.addWidget(button)
+
+    def _add_smoothing_picker(self) -> None:
+        picker = QComboBox(self)
+        picker.setObjectName("loss_plot_smoothing")
+        picker.addItems(["raw", "smooth", "smoother"])
+        picker.setToolTip(
+            "Exponential mean of the batch costs over about 20 or 200 iterations; "
+            "the read-out at the crosshair stays exact"
+        )
+        picker.setAccessibleName("Smoothing of the batch costs")
+        picker.currentIndexChanged.connect(self._smooth_by_index)
+        self._header.addWidget(picker)
+
+    @Slot(int)
+    def _smooth_by_index(self, index: int) -> None:
+        self.smooth(list(SMOOTHINGS)[index])

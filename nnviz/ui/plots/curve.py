@@ -1,0 +1,167 @@
+"""A line of a plot: its name, its colour, its data and the item that draws it."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+
+from nnviz.ui.plots.growing import Numbers
+from nnviz.ui.plots.series import Line, Series
+from nnviz.ui.theme.tokens import Theme, blend
+
+MOST_POINTS = 3000
+MOST_CROSSINGS = 40.0
+"""Up to so many points, and so many times the height of the picture from top to
+bottom, a line is drawn thick and antialiased; a longer one would take milliseconds.
+"""
+
+LARGEST = 1e150
+"""What is not below this in magnitude is a gap: its square has no number."""
+
+DASH = 9.0
+"""Pixels of a dash and its gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a line is told from the others.
+
+    Attributes
+    ----------
+    role
+        Name of a colour of the theme, or the number of a class colour.
+    dashed
+        Whether it is about data that training does not see.
+    faint
+        Whether it steps back behind the others.
+    """
+
+    role: str | int
+    dashed: bool = False
+    faint: bool = False
+
+    def colour(self, theme: Theme) -> str:
+        """Return the colour in a theme, opaque."""
+        if isinstance(self.role, int):
+            base = theme.classes[self.role % len(theme.classes)]
+        else:
+            base = str(getattr(theme, self.role))
+        return blend(base, theme.panel, 0.5) if self.faint else base
+
+    def text_colour(self, theme: Theme) -> str:
+        """Return the colour of the line's name, which must be legible."""
+        return theme.muted if self.faint else self.colour(theme)
+
+    def pen(self, theme: Theme, width: float, fine: bool) -> QPen:
+        """Return the pen; a line that is not fine has its gaps in its data."""
+        pen = QPen(QColor(self.colour(theme)), width)
+        pen.setCosmetic(True)
+        if self.dashed and fine:
+            pen.setDashPattern([4.0, 2.5])
+        return pen
+
+
+class Curve:
+    """A named line over the iterations."""
+
+    def __init__(self, name: str, manner: Manner, series: Series) -> None:
+        self.name = name
+        self.manner = manner
+        self.series = series
+        self.shown = True
+        self.item: Any = pyqtgraph.PlotCurveItem()
+        self._line: Line = (np.empty(0), np.empty(0))
+        self._width = 1.0
+        self._fine = True
+
+    @property
+    def end(self) -> float | None:
+        """The value where the line leaves the picture, or nothing."""
+        values = self._line[1]
+        finite = values[np.isfinite(values)]
+        return float(finite[-1]) if len(finite) and self.shown else None
+
+    @property
+    def extent(self) -> tuple[float, float] | None:
+        """The lowest and highest value drawn, or nothing."""
+        values = self._line[1][np.isfinite(self._line[1])]
+        if not self.shown or not len(values):
+            return None
+        return float(values.min()), float(values.max())
+
+    def show(self, shown: bool) -> None:
+        """Draw the line, or hide it."""
+        self.shown = shown
+        self.item.setVisible(shown)
+
+    def read(self, first: float, last: float, count: int, log: bool) -> None:
+        """Fetch what is visible between two iterations in ``count`` pixels.
+
+        A faint line, which is thin, has a bucket for each pixel, a thick one for two.
+        """
+        buckets = count if self.manner.faint else max(count // 2, 2)
+        places, values = self.series.line(first, last, buckets)
+        if log:
+            positive = np.where(values > 0.0, values, np.nan)
+            values = np.log10(positive)
+        else:
+            values = np.where(np.abs(values) < LARGEST, values, np.nan)
+        self._fine = is_fine(values)
+        if self.manner.dashed and not self._fine:
+            values = with_gaps(places, values, DASH * (last - first) / count)
+        self._line = places, values
+
+    def draw(self, theme: Theme) -> None:
+        """Hand the line to the item that paints it."""
+        places, values = self._line
+        width = 1.8 if self._fine and not self.manner.faint else 1.0
+        if width != self._width:
+            self._width = width
+            self.set_theme(theme)
+        whole = bool(np.isfinite(values).all())
+        connect = "all" if whole else "finite"
+        self.item.setData(places, values, connect=connect, antialias=self._fine)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self.item.setPen(self.manner.pen(theme, self._width, self._fine))
+
+    def icon(self, theme: Theme) -> QIcon:
+        """Return a picture of the line for the legend."""
+        size = QSize(18, 12)
+        pixmap = QPixmap(size * 2)
+        pixmap.setDevicePixelRatio(2.0)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        pen = QPen(QColor(self.manner.colour(theme)), 2.0)
+        if self.manner.dashed:
+            pen.setDashPattern([3.0, 1.5])
+        painter.setPen(pen)
+        middle = QRect(0, 0, size.width(), size.height()).center().y()
+        painter.drawLine(1, middle, size.width() - 1, middle)
+        painter.end()
+        return QIcon(pixmap)
+
+
+def is_fine(values: Numbers) -> bool:
+    """Tell whether a line is short enough to be drawn thick and antialiased."""
+    finite = values[np.isfinite(values)]
+    if len(finite) < 2:
+        return True
+    height = float(np.ptp(finite)) or 1.0
+    crossings = float(np.abs(np.diff(finite)).sum()) / height
+    return len(finite) <= MOST_POINTS and crossings <= MOST_CROSSINGS
+
+
+def with_gaps(places: Numbers, values: Numbers, period: float) -> Numbers:
+    """Dash a line by leaving out values, which paints faster than a dashed pen.
+
+    The period is rounded up to a power of two of iterations, so that the dashes stand
+    still while the run grows.
+    """
+    rounded = 2.0 ** math.ceil(math.log2(max(period, 2.0)))
+    return np.where(places % rounded < 0.66 * rounded, values, np.nan)

@@ -1,0 +1,179 @@
+"""What is painted around and over the curves: grid, labels, markers, crosshair."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from nnviz.ui.plots.ticks import Tick
+from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
+from nnviz.ui.theme.tokens import Theme
+
+LABEL_HEIGHT = 14.0
+Flags = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True, slots=True)
+class EndLabel:
+    """The name of a line, written where it leaves the picture."""
+
+    value: float
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Something that happened at an iteration."""
+
+    iteration: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOut:
+    """The exact values at the crosshair: words and their colours, line by line."""
+
+    iteration: int
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that is painted besides the curves, in the units of the axes."""
+
+    x: tuple[float, float] = (0.0, 1.0)
+    y: tuple[float, float] = (0.0, 1.0)
+    x_ticks: tuple[Tick, ...] = ()
+    y_ticks: tuple[Tick, ...] = ()
+    end_labels: tuple[EndLabel, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    x_title: str = "iteration"
+
+
+class FramePainter:
+    """Paints a `Frame` around a rectangle in pixels."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._numbers = number_font(SMALL_SIZE)
+        self._words = text_font(SMALL_SIZE)
+
+    def paint_behind(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+        """Paint the grid lines and the labels of the axes."""
+        painter.setFont(self._numbers)
+        for tick in frame.y_ticks:
+            y = round(_down(tick.place, frame.y, area)) + 0.5
+            if not area.top() - 1 <= y <= area.bottom() + 1:
+                continue
+            painter.setPen(QColor(self.theme.grid))
+            painter.drawLine(QLineF(area.left(), y, area.right(), y))
+            painter.setPen(QColor(self.theme.muted))
+            box = QRectF(0.0, y - 8.0, area.left() - 8.0, 16.0)
+            painter.drawText(box, Flags.AlignRight | Flags.AlignVCenter, tick.label)
+        self._paint_iterations(painter, frame, area)
+
+    def paint_over(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+        """Paint the markers and the names at the ends of the lines."""
+        painter.setFont(self._words)
+        for marker in frame.markers:
+            self._paint_marker(painter, marker, frame, area)
+        labels = sorted(frame.end_labels, key=lambda label: -label.value)
+        wanted = [_down(label.value, frame.y, area) for label in labels]
+        for label, y in zip(labels, spread(wanted, area), strict=True):
+            painter.setPen(QColor(label.colour))
+            place = QPointF(area.right() + 8.0, y + 4.0)
+            painter.drawText(place, label.text)
+
+    def paint_upright(
+        self, painter: QPainter, iteration: float, frame: Frame, area: QRectF
+    ) -> None:
+        """Paint the line of the crosshair, or of the place in time."""
+        x = _across(iteration, frame.x, area)
+        if area.left() <= x <= area.right():
+            painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+
+    def paint_read_out(
+        self, painter: QPainter, read_out: ReadOut, frame: Frame, area: QRectF
+    ) -> None:
+        """Paint the values beside the crosshair, on the side that has room."""
+        width = _width([text for text, _ in read_out.lines], self._numbers) + 16.0
+        x = _across(read_out.iteration, frame.x, area)
+        left = x + 10.0 if x + width + 10.0 < area.right() else x - width - 10.0
+        height = len(read_out.lines) * 16.0 + 8.0
+        painter.setPen(QColor(self.theme.line))
+        painter.setBrush(QColor(self.theme.raised))
+        painter.drawRoundedRect(QRectF(left, area.top(), width, height), 5.0, 5.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(self._numbers)
+        for row, (text, colour) in enumerate(read_out.lines):
+            painter.setPen(QColor(colour))
+            box = QRectF(left + 8.0, area.top() + 4.0 + 16.0 * row, width, 16.0)
+            painter.drawText(box, Flags.AlignVCenter, text)
+
+    def label_width(self, texts: list[str]) -> float:
+        """Return how wide the names of the lines need the right margin to be."""
+        return _width(texts, self._words) + 16.0
+
+    def tick_width(self, ticks: tuple[Tick, ...]) -> float:
+        """Return how wide the labels of the values need the left margin to be."""
+        return _width([tick.label for tick in ticks], self._numbers) + 20.0
+
+    def _paint_iterations(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+        painter.setPen(QColor(self.theme.muted))
+        title = QFontMetricsF(self._words).horizontalAdvance(frame.x_title)
+        for tick in frame.x_ticks:
+            x = _across(tick.place, frame.x, area)
+            half = QFontMetricsF(self._numbers).horizontalAdvance(tick.label) / 2
+            if x + half > area.right() - title - 12.0:
+                continue
+            box = QRectF(x - 40.0, area.bottom() + 5.0, 80.0, 16.0)
+            painter.drawText(box, Flags.AlignCenter, tick.label)
+        painter.setFont(self._words)
+        box = QRectF(area.right() - 120.0, area.bottom() + 5.0, 120.0, 16.0)
+        painter.drawText(box, Flags.AlignRight | Flags.AlignVCenter, frame.x_title)
+
+    def _paint_marker(
+        self, painter: QPainter, marker: Marker, frame: Frame, area: QRectF
+    ) -> None:
+        colour = QColor(self.theme.bad)
+        painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DashLine))
+        self.paint_upright(painter, marker.iteration, frame, area)
+        x = _across(marker.iteration, frame.x, area)
+        if not area.left() <= x <= area.right():
+            return
+        width = QFontMetricsF(self._words).horizontalAdvance(marker.text)
+        fits = x + width + 8.0 < area.right()
+        left = x + 6.0 if fits else max(x - width - 6.0, area.left())
+        painter.fillRect(
+            QRectF(left - 2.0, area.top(), width + 4.0, LABEL_HEIGHT + 2.0),
+            QColor(self.theme.panel),
+        )
+        painter.setPen(colour)
+        painter.drawText(QPointF(left, area.top() + 12.0), marker.text)
+
+
+def spread(wanted: list[float], area: QRectF) -> list[float]:
+    """Move labels apart that would overlap; ``wanted`` is in rising order."""
+    placed: list[float] = []
+    for y in wanted:
+        least = placed[-1] + LABEL_HEIGHT if placed else area.top()
+        placed.append(max(y, least))
+    limit = area.bottom()
+    for index in reversed(range(len(placed))):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - LABEL_HEIGHT
+    return placed
+
+
+def _across(value: float, span: tuple[float, float], area: QRectF) -> float:
+    return area.left() + (value - span[0]) / (span[1] - span[0]) * area.width()
+
+
+def _down(value: float, span: tuple[float, float], area: QRectF) -> float:
+    return area.bottom() - (value - span[0]) / (span[1] - span[0]) * area.height()
+
+
+def _width(texts: list[str], font: QFont) -> float:
+    metrics = QFontMetricsF(font)
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0.0)

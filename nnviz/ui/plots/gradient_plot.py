@@ -1,0 +1,38 @@
+"""The length of each layer's gradient: which layers learn, which have stopped."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.plots.curve import Curve, Manner
+from nnviz.ui.plots.iteration_plot import IterationPlot
+from nnviz.ui.plots.series import EvaluationSeries
+
+
+class GradientPlot(IterationPlot):
+    """Norm of the gradient per layer, on a logarithmic axis."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Gradient norm", parent)
+        self.setObjectName("gradient_plot")
+        self._layers: list[EvaluationSeries] = []
+        self._log = True
+
+    def set_layers(self, names: Sequence[str]) -> None:
+        """Begin anew with these layers, the first hidden one first."""
+        self.remove_curves()
+        self._layers = [EvaluationSeries() for _ in names]
+        self.add_curves(
+            [
+                Curve(name, Manner(index, dashed=index % 2 == 1), series)
+                for index, (name, series) in enumerate(
+                    zip(names, self._layers, strict=True)
+                )
+            ]
+        )
+
+    def add_norms(self, iteration: int, norms: Sequence[float]) -> None:
+        """Add the norm of every layer's gradient at an iteration."""
+        for series, norm in zip(self._layers, norms, strict=True):
+            series.add(iteration, norm)
+        self.touch()

@@ -1,0 +1,247 @@
+"""What all plots over the iterations share: heading, legend, canvas, read-out."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.ui.numbers import count, significant
+from nnviz.ui.plots.canvas import Canvas
+from nnviz.ui.plots.curve import Curve
+from nnviz.ui.plots.frame import EndLabel, Frame, Marker, ReadOut
+from nnviz.ui.plots.legend import legend_button
+from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import DARK, Theme
+
+SHORTEST = 10.0
+"""Iterations that an empty or very short plot shows."""
+
+
+class IterationPlot(QWidget):
+    """A passive plot: values come in, `refresh` paints what has changed.
+
+    It follows the run until the user zooms or pans, and again after a double click.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._curves: list[Curve] = []
+        self._buttons: list[QPushButton] = []
+        self._markers: list[Marker] = []
+        self._log = False
+        self._following = True
+        self._changed = True
+        self._canvas = Canvas(self)
+        self._heading = QLabel()
+        self._header = QHBoxLayout()
+        self._build(title)
+        self._canvas.pointed_at.connect(self._show_values)
+        self._canvas.zoomed.connect(self._stop_following)
+        self._canvas.fit_requested.connect(self.fit)
+
+    def set_title(self, title: str) -> None:
+        """Name what is plotted."""
+        self._heading.setText(title)
+        self._canvas.setAccessibleName(f"{title} over the iterations")
+
+    def add_curves(self, curves: Sequence[Curve]) -> None:
+        """Draw these lines too, the first at the back, and list them in the legend."""
+        for curve in curves:
+            self._curves.append(curve)
+            self._canvas.add(curve.item)
+            curve.set_theme(self._theme)
+            self._add_button(curve)
+        self.touch()
+
+    def remove_curves(self) -> None:
+        """Forget all lines and their legend."""
+        for curve, button in zip(self._curves, self._buttons, strict=True):
+            self._canvas.scene().removeItem(curve.item)
+            button.deleteLater()
+        self._curves.clear()
+        self._buttons.clear()
+        self.touch()
+
+    def mark(self, iteration: int, text: str) -> None:
+        """Mark an iteration at which something happened, such as divergence."""
+        self._markers.append(Marker(iteration, text))
+        self.touch()
+
+    def show_now(self, iteration: int | None) -> None:
+        """Show the place in time that the rest of the window shows."""
+        self._canvas.show_now(iteration)
+
+    def cut(self, iterations: int) -> None:
+        """Forget what came after this many iterations."""
+        for curve in self._curves:
+            curve.series.cut(iterations)
+        self._markers = [m for m in self._markers if m.iteration <= iterations]
+        self.touch()
+
+    def clear(self) -> None:
+        """Forget all values and markers, and follow the run again."""
+        for curve in self._curves:
+            curve.series.clear()
+        self._markers.clear()
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole run, and follow it."""
+        self._following = True
+        self.touch()
+        self.refresh()
+
+    def set_log(self, log: bool) -> None:
+        """Make the axis of values logarithmic, or linear."""
+        self._log = log
+        self.touch()
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+        self._canvas.set_theme(theme)
+        for curve, button in zip(self._curves, self._buttons, strict=True):
+            curve.set_theme(theme)
+            button.setIcon(curve.icon(theme))
+        self.touch()
+        self.refresh()
+
+    def touch(self) -> None:
+        """Note that the picture is out of date; `refresh` mends it."""
+        self._changed = True
+
+    def refresh(self) -> None:
+        """Bring the picture up to date, if it is seen and anything changed."""
+        if not self._changed or not self.isVisible():
+            return
+        self._changed = False
+        if self._following:
+            self._canvas.show_span(0.0, self._end())
+        first, last = self._canvas.span
+        pixels = max(int(self._canvas.area.width()), 2)
+        for curve in self._curves:
+            if curve.shown:
+                curve.read(first, last, pixels, self._log)
+                curve.draw(self._theme)
+        self._canvas.show_frame(self._frame(first, last))
+        if self._canvas.pointed is not None:
+            self._show_values(self._canvas.pointed)
+
+    def value_span(self, low: float, high: float) -> tuple[float, float]:
+        """Return the ends of the axis of values for what is to be seen on it."""
+        if self._log:
+            room = max((high - low) * 0.06, 0.05)
+            return low - room, high + room
+        low = min(low, 0.0)
+        room = (high - low) * 0.06 or 1.0
+        return low if low == 0.0 else low - room, high + room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the number of points to the number of pixels."""
+        super().resizeEvent(event)
+        self.touch()
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came in while the plot was hidden."""
+        super().showEvent(event)
+        self.touch()
+        self.refresh()
+
+    def _build(self, title: str) -> None:
+        set_role(self._heading, "heading")
+        self.set_title(title)
+        self._header.setContentsMargins(16, 8, 16, 0)
+        self._header.setSpacing(4)
+        self._header.addWidget(self._heading)
+        self._header.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        header = QWidget()
+        header.setLayout(self._header)
+        header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        layout.addWidget(header)
+        layout.addWidget(self._canvas, 1)
+        set_role(self, "panel", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def _add_button(self, curve: Curve) -> None:
+        button = legend_button(curve, self._theme, self)
+        button.toggled.connect(self._update_shown)
+        self._buttons.append(button)
+        self._header.insertWidget(len(self._buttons), button)
+
+    def _end(self) -> float:
+        """Return the last iteration that the whole run shows."""
+        return max([SHORTEST, *(c.series.last_iteration for c in self._curves)])
+
+    def _frame(self, first: float, last: float) -> Frame:
+        extents = [extent for curve in self._curves if (extent := curve.extent)]
+        low = min((extent[0] for extent in extents), default=0.0)
+        high = max((extent[1] for extent in extents), default=1.0)
+        span = self.value_span(low, high)
+        area = self._canvas.area
+        rows = max(int(area.height() // 28), 2)
+        values = (decade_ticks if self._log else value_ticks)(*span, rows)
+        columns = max(int(area.width() // 110), 2)
+        return Frame(
+            (first, last),
+            span,
+            tuple(iteration_ticks(first, last, columns)),
+            tuple(values),
+            tuple(self._end_labels()),
+            tuple(self._markers),
+        )
+
+    def _end_labels(self) -> list[EndLabel]:
+        return [
+            EndLabel(end, curve.name, curve.manner.text_colour(self._theme))
+            for curve in self._curves
+            if (end := curve.end) is not None
+        ]
+
+    @Slot()
+    def _update_shown(self) -> None:
+        for curve, button in zip(self._curves, self._buttons, strict=True):
+            curve.show(button.isChecked())
+        self.touch()
+        self.refresh()
+
+    @Slot()
+    def _stop_following(self) -> None:
+        first, last = self._canvas.span
+        self._following = first <= 0.0 and last >= self._end()
+        self.touch()
+        self.refresh()
+
+    @Slot(object)
+    def _show_values(self, iteration: int | None) -> None:
+        read_out = None if iteration is None else self._read_out(iteration)
+        self._canvas.show_read_out(read_out)
+
+    def _read_out(self, iteration: int) -> ReadOut:
+        """Return the exact values at an iteration, or the latest before it."""
+        lines = [(f"iteration {count(iteration)}", self._theme.text)]
+        shown = [curve for curve in self._curves if curve.shown]
+        width = max((len(curve.name) for curve in shown), default=0)
+        for curve in shown:
+            if found := curve.series.at(iteration):
+                where, value = found
+                text = f"{curve.name.ljust(width)} {significant(value, 6)}"
+                if where != iteration:
+                    text += f" at {count(where)}"
+                lines.append((text, curve.manner.text_colour(self._theme)))
+        return ReadOut(iteration, tuple(lines))

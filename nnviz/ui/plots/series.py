@@ -1,0 +1,167 @@
+"""What a curve is drawn from: a value for each iteration, or one now and then."""
+
+from typing import Protocol
+
+import numpy as np
+
+from nnviz.ui.plots.growing import Growing, Numbers
+from nnviz.ui.plots.pyramid import Pyramid, Ranges
+from nnviz.ui.plots.smoothing import ExponentialMean
+
+Line = tuple[Numbers, Numbers]
+"""Iterations and values to connect, (points,) each; a gap is not a number."""
+
+
+class Series(Protocol):
+    """What a plot asks of a series."""
+
+    @property
+    def last_iteration(self) -> float:
+        """The iteration of the latest value; 0 while there is none."""
+        ...
+
+    def line(self, first: float, last: float, count: int) -> Line:
+        """Return what to draw between two iterations in ``count`` pixels."""
+        ...
+
+    def at(self, iteration: int) -> tuple[int, float] | None:
+        """Return the value there or the latest before it, and its iteration."""
+        ...
+
+    def cut(self, iterations: int) -> None:
+        """Forget what came after this many iterations."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything."""
+        ...
+
+
+class IterationSeries:
+    """One value for every iteration, counted from 0, and its exponential mean."""
+
+    def __init__(self) -> None:
+        self._raw = Pyramid()
+        self._smooth = self._raw
+        self._mean: ExponentialMean | None = None
+
+    @property
+    def last_iteration(self) -> float:
+        """The iteration of the latest value; 0 while there is none."""
+        return max(len(self._raw) - 1, 0)
+
+    def extend(self, first_iteration: int, values: Numbers) -> None:
+        """Put in the values from an iteration on; what was there is replaced."""
+        if first_iteration < len(self._raw):
+            self.cut(first_iteration)
+        missing = first_iteration - len(self._raw)
+        if missing > 0:
+            self._append(np.full(missing, np.nan))
+        self._append(np.asarray(values, dtype=np.float64))
+
+    def smooth(self, decay: float) -> None:
+        """Draw the exponential mean instead of the values; 0 draws the values."""
+        self._smooth, self._mean = self._raw, None
+        if decay > 0.0:
+            self._mean = ExponentialMean(decay)
+            self._smooth = Pyramid()
+            self._smooth.extend(self._mean.extend(self._raw.values))
+
+    def line(self, first: float, last: float, count: int) -> Line:
+        """Return what to draw between two iterations in ``count`` pixels."""
+        return zigzag(self._smooth.ranges(int(first), int(last) + 2, count))
+
+    def at(self, iteration: int) -> tuple[int, float] | None:
+        """Return the value of that very iteration, never the smoothed one."""
+        if 0 <= iteration < len(self._raw):
+            return iteration, float(self._raw.values[iteration])
+        return None
+
+    def cut(self, iterations: int) -> None:
+        """Forget what came after this many iterations."""
+        self._raw.cut(iterations)
+        if self._mean is not None:
+            self._smooth.cut(iterations)
+            known = self._smooth.values[np.isfinite(self._smooth.values)]
+            self._mean.restart(float(known[-1]) if len(known) else None)
+
+    def clear(self) -> None:
+        """Forget everything, but not how much to smooth."""
+        self.cut(0)
+
+    def _append(self, values: Numbers) -> None:
+        self._raw.extend(values)
+        if self._mean is not None:
+            self._smooth.extend(self._mean.extend(values))
+
+
+class EvaluationSeries:
+    """A value at some iterations, in rising order."""
+
+    def __init__(self) -> None:
+        self._iterations = Growing()
+        self._values = Pyramid()
+
+    @property
+    def last_iteration(self) -> float:
+        """The iteration of the latest value; 0 while there is none."""
+        iterations = self._iterations.values
+        return float(iterations[-1]) if len(iterations) else 0.0
+
+    def add(self, iteration: int, value: float) -> None:
+        """Put in a value; it and all later ones are replaced where they exist."""
+        if len(self._iterations) and iteration <= self.last_iteration:
+            self.cut(iteration - 1)
+        self._iterations.extend(np.array([iteration], dtype=np.float64))
+        self._values.extend(np.array([value], dtype=np.float64))
+
+    def line(self, first: float, last: float, count: int) -> Line:
+        """Return what to draw between two iterations in ``count`` pixels."""
+        iterations = self._iterations.values
+        start = int(np.searchsorted(iterations, first, "right")) - 1
+        stop = int(np.searchsorted(iterations, last)) + 1
+        ranges = self._values.ranges(start, stop, count)
+        places, values = zigzag(ranges)
+        whole = np.minimum(places.astype(np.intp), max(len(iterations) - 1, 0))
+        return iterations[whole], values
+
+    def at(self, iteration: int) -> tuple[int, float] | None:
+        """Return the value there or the latest before it, and its iteration."""
+        iterations = self._iterations.values
+        place = int(np.searchsorted(iterations, iteration, "right")) - 1
+        if place < 0:
+            return None
+        return int(iterations[place]), float(self._values.values[place])
+
+    def cut(self, iterations: int) -> None:
+        """Forget what came after this many iterations."""
+        place = int(np.searchsorted(self._iterations.values, iterations, "right"))
+        self._iterations.cut(place)
+        self._values.cut(place)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.cut(-1)
+
+
+def zigzag(ranges: Ranges) -> Line:
+    """Return the line through the extremes of every bucket, two for each.
+
+    Where a smooth line falls the high comes first, so that it has no saw teeth. In a
+    noisy one the low always comes first, which fills the band.
+    """
+    if ranges.step == 1:
+        return ranges.starts, ranges.lows
+    places = np.repeat(ranges.starts, 2)
+    places[1::2] += ranges.step / 2
+    first, second = ranges.lows, ranges.highs
+    moves = np.diff(first + second) / 2
+    if np.nansum(second - first) < 1.2 * np.nansum(np.abs(moves)):
+        falls = np.append(moves, moves[-1:]) < 0.0
+        first, second = (
+            np.where(falls, second, first),
+            np.where(falls, first, second),
+        )
+    values = np.empty(len(places))
+    values[::2], values[1::2] = first, second
+    return places, values

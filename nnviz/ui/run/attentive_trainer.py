@@ -1,0 +1,74 @@
+"""A trainer that can be spoken to while it evaluates."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import Part
+from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
+from nnviz.session.scores import Score, score
+from nnviz.session.trainer import Trainer
+
+_SLICE = 2048
+"""Samples between two looks: one product of the evaluation, about 10 ms."""
+
+
+class AttentiveTrainer(Trainer):
+    """Trains as any trainer does; evaluating, it looks up after every few samples.
+
+    Parameters
+    ----------
+    config, dataset
+        As for any trainer.
+    look_up
+        Called while the network is at rest in the middle of an evaluation; what it
+        raises ends the evaluation and the call of ``run`` it belongs to.
+    """
+
+    def __init__(
+        self, config: RunConfig, dataset: Dataset, look_up: Callable[[], None]
+    ) -> None:
+        super().__init__(config, dataset)
+        self._look_up = look_up
+
+    @property
+    def until_evaluation(self) -> int:
+        """Iterations until the next evaluation that belongs to the run."""
+        return self._evaluate_every - self.iteration % self._evaluate_every
+
+    def evaluate(self) -> Evaluation:
+        """Score the network as it is now on the training and the test part."""
+        with np.errstate(all="ignore"):
+            return self._evaluate()
+
+    def _evaluate(self) -> Evaluation:
+        train, test = self.data.train, self.data.test
+        if max(train.samples, test.samples) <= _SLICE or not self._classifies:
+            return super().evaluate()
+        test_score = self._score_in_slices(test) if test.samples else None
+        return Evaluation(
+            self.iteration, self.epoch, self._score_in_slices(train), test_score
+        )
+
+    @property
+    def _classifies(self) -> bool:
+        """R2 is no average over samples, so only classification goes by slices."""
+        return self.data.dataset.task == "classification"
+
+    def _score_in_slices(self, part: Part) -> Score:
+        cost = accuracy = 0.0
+        for start in range(0, part.samples, _SLICE):
+            rows = slice(start, start + _SLICE)
+            one = score(
+                self.network,
+                self.loss,
+                self.config.penalty,
+                (part.inputs[rows], part.targets[rows]),
+                classification=True,
+            )
+            cost += one.cost * one.samples
+            accuracy += round((one.accuracy or 0.0) * one.samples)
+            self._look_up()
+        return Score(part.samples, cost / part.samples, accuracy / part.samples)

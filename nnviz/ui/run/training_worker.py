@@ -1,0 +1,121 @@
+"""The thread that trains: nobody else writes the arrays of a run."""
+
+import logging
+from queue import Empty, SimpleQueue
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from nnviz.core.errors import InputError
+from nnviz.data.catalog import load_dataset
+from nnviz.data.dataset import Dataset
+from nnviz.session.config import RunConfig
+from nnviz.ui.run.commands import Command, Wake
+from nnviz.ui.run.snapshot import run_start
+from nnviz.ui.run.training_loop import Interrupted, TrainingLoop
+
+_logger = logging.getLogger(__name__)
+
+
+class TrainingWorker(QThread):
+    """Builds one run and trains it as the commands say, until it is stopped.
+
+    Parameters
+    ----------
+    run
+        The number that everything sent for this run carries.
+    config
+        The settings of the run.
+    dataset
+        The data, if at hand; otherwise they are loaded in the thread.
+
+    Notes
+    -----
+    The signals come from the thread; connect them to decorated slots of QObjects.
+    """
+
+    prepared = Signal(object)
+    """The run is ready: a RunStart."""
+
+    iterated = Signal(object)
+    """A Block of iterations: each exactly once, in order."""
+
+    pictured = Signal(object)
+    """The Snapshot that was asked for."""
+
+    rested = Signal(int, int)
+    """Run and order: what was asked for last is done and told, or pause was obeyed."""
+
+    stopped = Signal(int, object)
+    """Run and Stop: a stop condition holds."""
+
+    failed = Signal(int, str)
+    """Run and message: something was raised, and the thread has ended."""
+
+    def __init__(
+        self,
+        run: int,
+        config: RunConfig,
+        dataset: Dataset | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"training {run}")
+        self._run, self._config, self._dataset = run, config, dataset
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+
+    def ask(self, command: Command) -> None:
+        """Hand a command to the thread; obeyed in order, within a few milliseconds."""
+        self._commands.put(command)
+
+    def stop(self, milliseconds: int | None = None) -> bool:
+        """Ask the thread to end and wait for it, for so long at most.
+
+        Returns whether it has ended.
+        """
+        self.requestInterruption()
+        self.ask(Wake())
+        return self.wait() if milliseconds is None else self.wait(milliseconds)
+
+    def run(self) -> None:
+        """Train; this is the body of the thread."""
+        try:
+            self._train()
+        except Interrupted:
+            _logger.debug("run %d was interrupted", self._run)
+        except InputError as error:
+            self.failed.emit(self._run, str(error))
+        except Exception as error:
+            # Whatever it is, it is reported, and the window lives on.
+            _logger.exception("run %d failed", self._run)
+            self.failed.emit(self._run, f"{type(error).__name__}: {error}")
+
+    def _train(self) -> None:
+        dataset = self._load() if self._dataset is None else self._dataset
+        loop = TrainingLoop(self._run, self._config, dataset, self)
+        self.prepared.emit(run_start(self._run, loop.trainer, dataset))
+        while not self.isInterruptionRequested():
+            loop.turn()
+
+    def _load(self) -> Dataset:
+        config = self._config
+        return load_dataset(
+            config.dataset,
+            samples=config.samples,
+            noise=config.noise,
+            seed=config.data_seed,
+            target=config.target,
+        )
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the thread has been asked to end."""
+        return self.isInterruptionRequested()
+
+    def next_command(self, seconds: float | None = 0.0) -> Command | None:
+        """Return what is asked next, waiting so long at most; for ever if None."""
+        if seconds == 0.0 and self._commands.empty():
+            return None
+        try:
+            return self._commands.get(timeout=seconds)
+        except Empty:
+            return None

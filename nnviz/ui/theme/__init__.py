@@ -1,0 +1,1 @@
+"""How everything looks: colours, type and the style sheet made from them."""

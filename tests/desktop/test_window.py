@@ -1,0 +1,162 @@
+"""The real window, without a display: it opens, trains, follows, and closes."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QApplication, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.config import RunConfig
+from nnviz.session.presets import PRESETS
+from nnviz.session.trainer import Trainer
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.theme.apply import Appearance
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """Return the window, shown and at rest on nothing yet."""
+    window = MainWindow(Appearance(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+    assert not [t for t in window.findChildren(QThread) if t.isRunning()]
+    assert not [t for t in threading.enumerate() if "training" in t.name.lower()]
+
+
+def open_on(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+        window.open(config)
+
+
+def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
+    window.controller.step(iterations)
+    qtbot.waitUntil(lambda: not window.controller.playing, timeout=30_000)
+    snapshots = window.controller
+
+    def shown() -> bool:
+        snapshot = snapshots.snapshot
+        return snapshot is not None and snapshot.iteration >= iterations
+
+    qtbot.waitUntil(shown, timeout=10_000)
+
+
+def test_space_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.controller.playing)
+    qtbot.waitUntil(
+        lambda: (s := window.controller.snapshot) is not None and s.iteration > 100
+    )
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.controller.playing)
+
+
+def test_the_window_trains_as_the_trainer_does(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    config = RunConfig(dataset="xor")
+    open_on(window, qtbot, config)
+    train(window, qtbot, 300)
+    alone = Trainer(config)
+    alone.run(300)
+    snapshot = window.controller.snapshot
+    assert snapshot is not None
+    np.testing.assert_array_equal(snapshot.parameters, alone.network.parameters)
+
+
+def test_real_digits_train_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, RunConfig(dataset="mnist"))
+    train(window, qtbot, 200)
+    assert window.windowTitle().startswith("MNIST")
+    assert window.panels.output.grab().width() > 100
+
+
+def test_another_activation_starts_a_run_from_the_same_weights(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle", initializer="xavier"))
+    first = window.controller.started
+    window.controller.play()
+    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+        window.controller.change(activation="sigmoid")
+    second = window.controller.started
+    assert first is not None
+    assert second is not None
+    assert second.config.activations == ("sigmoid", "sigmoid")
+    window.controller.pause()
+
+
+def test_an_edited_weight_is_the_networks(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    train(window, qtbot, 10)
+    window.panels.diagram.weight_edited.emit(2, 1, 3, 0.75)
+
+    def edited() -> bool:
+        snapshot = window.controller.snapshot
+        assert snapshot is not None
+        return bool(snapshot.layout.weights(snapshot.parameters)[1][1, 3] == 0.75)
+
+    qtbot.waitUntil(edited)
+
+
+def test_divergence_is_said_with_a_remedy(window: MainWindow, qtbot: QtBot) -> None:
+    config = RunConfig(
+        dataset="plane", activation="relu", optimizer="sgd", learning_rate=9.0
+    )
+    open_on(window, qtbot, config)
+    window.controller.play()
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
+    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+        window.panels.messages.action_triggered.emit()
+    assert window.controller.config.learning_rate == pytest.approx(0.9)
+
+
+def test_data_that_cannot_be_used_leave_the_window_alive(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.controller.failed, timeout=10_000):
+        window.open(RunConfig(dataset="nowhere.csv"))
+    assert "nowhere.csv" in window.panels.messages.text
+    open_on(window, qtbot, RunConfig(dataset="gauss"))
+    train(window, qtbot, 20)
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_themes_change_while_training(
+    window: MainWindow, qtbot: QtBot, mode: str
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="rings"))
+    window.controller.play()
+    window.appearance.choose(mode)
+    qtbot.waitUntil(
+        lambda: (s := window.controller.snapshot) is not None and s.iteration > 50
+    )
+    window.controller.pause()
+
+
+@pytest.mark.parametrize("name", [name for name in PRESETS if name != "mnist"])
+def test_every_preset_opens_and_steps(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    open_on(window, qtbot, PRESETS[name].config)
+    train(window, qtbot, 1)
+    assert not window.panels.messages.isVisible(), window.panels.messages.text
+
+
+def test_controls_have_the_names_that_scripts_rely_on(window: MainWindow) -> None:
+    names = (
+        "network_diagram loss_plot accuracy_plot activation_picker dataset_picker "
+        "learning_rate batch_size loss_picker optimizer_picker speed step_size "
+        "output_view message_bar"
+    )
+    for name in names.split():
+        assert window.findChild(QWidget, name) is not None, name
+    assert window.findChild(QSlider, "speed") is not None
+    actions = {action.objectName() for action in window.actions()}
+    assert {"action_play", "action_step", "action_reset", "action_open"} <= actions

@@ -1,0 +1,93 @@
+"""The bar that drives a run, and the messages."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.controls.counters import Standing
+from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.controls.speed import TOP, place_of, rate_at
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> RunBar:
+    bar = RunBar()
+    qtbot.addWidget(bar)
+    return bar
+
+
+@pytest.fixture
+def messages(qtbot: QtBot) -> MessageBar:
+    messages = MessageBar()
+    qtbot.addWidget(messages)
+    return messages
+
+
+def test_button_asks_to_play_and_then_to_pause(qtbot: QtBot, bar: RunBar) -> None:
+    button = bar.findChild(QPushButton, "button_play")
+    with qtbot.waitSignal(bar.play_requested):
+        qtbot.mouseClick(button, LEFT)
+    bar.show_running(True)
+    with qtbot.waitSignal(bar.pause_requested):
+        qtbot.mouseClick(button, LEFT)
+
+
+def test_step_carries_the_chosen_size(qtbot: QtBot, bar: RunBar) -> None:
+    sizes = bar.findChild(QWidget, "step_size")
+    qtbot.mouseClick(sizes.button("epoch"), LEFT)
+    with qtbot.waitSignal(bar.step_requested) as step:
+        qtbot.mouseClick(bar.findChild(QPushButton, "button_step"), LEFT)
+    assert step.args == ["epoch"]
+
+
+def test_sizes_of_the_stepper_are_off_and_say_why(bar: RunBar) -> None:
+    button = bar.findChild(QWidget, "step_size").button("neuron")
+    assert not button.isEnabled()
+    assert "comes with the stepper" in button.toolTip()
+
+
+def test_speed_is_announced_only_when_the_user_moves_it(
+    qtbot: QtBot, bar: RunBar
+) -> None:
+    with qtbot.assertNotEmitted(bar.speed_chosen):
+        bar.show_speed(5.0)
+    with qtbot.waitSignal(bar.speed_chosen) as chosen:
+        bar.findChild(QSlider, "speed").setValue(TOP)
+    assert chosen.args == [None]
+
+
+def test_speed_runs_from_one_a_second_to_no_limit() -> None:
+    assert (rate_at(0), rate_at(TOP)) == (1.0, None)
+    rates = [rate_at(place) for place in range(TOP)]
+    assert rates == sorted(rates)
+    assert all(abs(place_of(rate_at(p)) - p) <= 1 for p in range(TOP + 1))
+
+
+def test_counters_keep_their_width(bar: RunBar) -> None:
+    number = bar.findChild(QLabel, "counter_train_cost")
+    before = number.minimumWidth()
+    bar.show_standing(Standing(9_999_999, 1e5, 1.234e-5, None, 0.5, rate=52_345.0))
+    assert (number.minimumWidth(), number.maximumWidth()) == (before, before)
+    assert bar.findChild(QLabel, "counter_iteration").text() == "9,999,999"
+
+
+def test_remedy_is_announced_and_takes_the_message_away(
+    qtbot: QtBot, messages: MessageBar
+) -> None:
+    messages.show_message("The cost grew without limit.", "error", "Halve the rate")
+    with qtbot.waitSignal(messages.action_triggered):
+        qtbot.mouseClick(messages.findChild(QPushButton, "message_action"), LEFT)
+    assert messages.isHidden()
+
+
+def test_message_without_remedy_can_be_closed(
+    qtbot: QtBot, messages: MessageBar
+) -> None:
+    messages.show_message("Saved.", "good")
+    assert messages.findChild(QPushButton, "message_action").isHidden()
+    with qtbot.waitSignal(messages.closed):
+        qtbot.mouseClick(messages.findChild(QToolButton, "message_close"), LEFT)

@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.diagram.hits import bias_dot
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.widget import NetworkDiagram
+from nnviz.ui.theme.fonts import load_fonts
+from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+
+
+def state(weight: float = 0.5) -> DiagramState:
+    return DiagramState(
+        (2, 2, 1),
+        ("input", "hidden 1 · tanh", "output · sigmoid"),
+        (np.full((2, 2), weight), np.full((1, 2), -weight)),
+        (np.array([0.1, -0.2]), np.array([0.3])),
+        activations=(np.ones(2), np.array([0.25, -0.5]), np.array([0.75])),
+    )
+
+
+@pytest.fixture
+def diagram(qtbot: QtBot) -> NetworkDiagram:
+    load_fonts()
+    widget = NetworkDiagram()
+    qtbot.addWidget(widget)
+    widget.resize(700, 450)
+    widget.show()
+    widget.show_state(state())
+    return widget
+
+
+def dot(diagram: NetworkDiagram, layer: int, neuron: int) -> QPoint:
+    column = diagram._scene.on_screen.columns[layer]
+    x, y, _ = bias_dot(column, float(column.ys[neuron]))
+    return QPoint(round(x), round(y))
+
+
+def test_showing_a_state_announces_nothing(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    signals = (diagram.weight_edited, diagram.bias_edited, diagram.selection_changed)
+    for signal in signals:
+        with qtbot.assertNotEmitted(signal):
+            diagram.show_state(state(2.0))
+            diagram.select_neuron(1, 1)
+
+
+def test_arrows_move_the_selection(diagram: NetworkDiagram, qtbot: QtBot) -> None:
+    announced = []
+    diagram.selection_changed.connect(lambda *at: announced.append(at))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        qtbot.keyClick(diagram, key)
+    assert announced == [(0, 0), (0, 1), (1, 1), (-1, -1)]
+
+
+def test_a_bias_is_typed(diagram: NetworkDiagram, qtbot: QtBot) -> None:
+    diagram.select_neuron(1, 1)
+    qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    qtbot.keyClicks(diagram, "-1.5")
+    with qtbot.waitSignal(diagram.bias_edited) as wish:
+        qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    assert wish.args == [1, 1, -1.5]
+
+
+def test_a_weight_is_typed(diagram: NetworkDiagram, qtbot: QtBot) -> None:
+    diagram.select_neuron(1, 1)
+    qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    qtbot.keyClick(diagram, Qt.Key.Key_Down)
+    qtbot.keyClicks(diagram, "2")
+    with qtbot.waitSignal(diagram.weight_edited) as wish:
+        qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    assert wish.args == [1, 1, 0, 2.0]
+
+
+def test_dragging_a_bias_up_asks_for_more(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    at = dot(diagram, 2, 0)
+    qtbot.mousePress(diagram, Qt.MouseButton.LeftButton, pos=at)
+    with qtbot.waitSignal(diagram.bias_edited) as wish:
+        qtbot.mouseMove(diagram, at - QPoint(0, 60))
+    assert wish.args[:2] == [2, 0]
+    assert wish.args[2] > 0.3
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_a_bias_has_the_colour_of_its_sign(
+    diagram: NetworkDiagram, theme: Theme
+) -> None:
+    diagram.set_theme(theme)
+    image = diagram.grab().toImage()
+    above = QPoint(0, 3)
+    assert image.pixelColor(dot(diagram, 1, 0)).name() == theme.positive
+    assert image.pixelColor(dot(diagram, 1, 1) - above).name() == theme.negative
+
+
+def test_the_selected_neuron_is_described(diagram: NetworkDiagram) -> None:
+    diagram.select_neuron(1, 1)
+    assert "hidden 1, neuron 2" in diagram.accessibleDescription()

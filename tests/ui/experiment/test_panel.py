@@ -1,0 +1,104 @@
+"""The panel announces what the user does, and nothing else."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.data.catalog import load_dataset
+from nnviz.session.config import RunConfig
+from nnviz.ui.experiment.panel import ExperimentPanel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ExperimentPanel:
+    panel = ExperimentPanel()
+    qtbot.addWidget(panel)
+    panel.wishes, panel.tunes = [], []
+    panel.config_wished.connect(panel.wishes.append)
+    panel.tuned.connect(panel.tunes.append)
+    panel.show_config(RunConfig(), load_dataset("circle"))
+    return panel
+
+
+def enter(qtbot: QtBot, panel: ExperimentPanel, name: str, text: str) -> QLineEdit:
+    field = panel.findChild(QLineEdit, name)
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    return field
+
+
+@pytest.mark.parametrize("dataset", ["circle", "rings", "sine", "iris"])
+def test_showing_announces_nothing(panel: ExperimentPanel, dataset: str) -> None:
+    panel.show_config(RunConfig(dataset=dataset), load_dataset(dataset))
+    assert (panel.wishes, panel.tunes) == ([], [])
+
+
+def test_tile_of_an_activation_is_a_wish(qtbot: QtBot, panel: ExperimentPanel) -> None:
+    grid = panel.findChild(QWidget, "activation_picker")
+    qtbot.mouseClick(grid.tile("relu"), Qt.MouseButton.LeftButton)
+    assert panel.wishes == [RunConfig(activation="relu")]
+    assert grid.current == "tanh"
+
+
+def test_learning_rate_is_tuned_and_not_a_new_run(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    enter(qtbot, panel, "learning_rate", "0.3")
+    assert (panel.wishes, panel.tunes) == ([], [{"learning_rate": 0.3}])
+
+
+def test_impossible_number_is_refused_with_its_reason(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    with qtbot.waitSignal(panel.refused) as refusal:
+        field = enter(qtbot, panel, "learning_rate", "-1")
+    assert "above 0" in refusal.args[0]
+    assert field.property("invalid") == "true"
+    assert panel.tunes == []
+
+
+def test_batch_size_can_be_typed_and_full(qtbot: QtBot, panel: ExperimentPanel) -> None:
+    enter(qtbot, panel, "batch_size", "50")
+    full = panel.findChild(QToolButton, "full_batch")
+    qtbot.mouseClick(full, Qt.MouseButton.LeftButton)
+    assert [wish.batch_size for wish in panel.wishes] == [50, "full"]
+
+
+def test_impossible_loss_is_disabled_and_says_why(panel: ExperimentPanel) -> None:
+    picker = panel.findChild(QComboBox, "loss_picker")
+    item = picker.model().item(picker.findData("cross_entropy"))
+    assert not item.isEnabled()
+    assert "binary_cross_entropy" in item.toolTip()
+
+
+def test_rows_follow_the_layers(qtbot: QtBot, panel: ExperimentPanel) -> None:
+    panel.show_config(RunConfig(hidden=(3, 2, 1)), load_dataset("circle"))
+    assert panel.findChild(QComboBox, "activation_picker_3").current == "tanh"
+    button = panel.findChild(QPushButton, "add_layer")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert panel.wishes[-1].hidden == (3, 2, 1, 1)
+
+
+def test_own_file_is_wished_and_chooses_nothing(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    grid = panel.findChild(QWidget, "dataset_picker")
+    with qtbot.waitSignal(panel.file_wished):
+        qtbot.mouseClick(grid.tile("own file"), Qt.MouseButton.LeftButton)
+    assert (panel.wishes, grid.current) == ([], "circle")
+
+
+def test_measured_data_have_no_noise_to_set(panel: ExperimentPanel) -> None:
+    panel.show_config(RunConfig(dataset="iris"), load_dataset("iris"))
+    field = panel.findChild(QLineEdit, "noise")
+    assert not field.isEnabled()
+    assert "measured" in field.toolTip()
+
+
+def test_every_control_has_a_tooltip_and_a_name(panel: ExperimentPanel) -> None:
+    for kind in (QLineEdit, QComboBox, QToolButton, QPushButton):
+        for control in panel.findChildren(kind):
+            assert control.toolTip(), control.objectName()
+            assert control.accessibleName() or control.text(), control.objectName()

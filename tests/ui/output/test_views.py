@@ -1,0 +1,196 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.network import Network
+from nnviz.data.prepared import PreparedData
+from nnviz.ui.activation_panel.panel import ActivationPanel
+from nnviz.ui.activation_panel.statistics import activation_values
+from nnviz.ui.output.image_values import overview
+from nnviz.ui.output.output_view import OutputView
+from nnviz.ui.output.values import OutputPlan, output_values, plan_output, read_out
+from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
+
+Case = Callable[[str], tuple[Network, PreparedData]]
+Opened = Callable[[str], tuple[OutputView, Network, OutputPlan]]
+SETS = ["circle", "rings", "bumps", "sine", "images", "table", "values"]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, case: Case) -> Opened:
+    """Return a function that shows a set: (view, network, plan)."""
+
+    def make(name: str) -> tuple[OutputView, Network, OutputPlan]:
+        network, data = case(name)
+        view, plan = OutputView(DARK), plan_output(data)
+        qtbot.addWidget(view)
+        view.resize(420, 420)
+        view.show_plan(plan)
+        view.show_values(output_values(network, plan))
+        view.show()
+        return view, network, plan
+
+    return make
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_every_view_paints_in_both_themes(
+    opened: Opened, name: str, theme: Theme
+) -> None:
+    view = opened(name)[0]
+    view.show_theme(theme)
+    image = view.grab().toImage()
+    colours = {image.pixel(x, y) for x in range(0, 420, 3) for y in range(0, 420, 3)}
+    assert len(colours) > 5
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("weight", [np.nan, np.inf, 1e200])
+def test_a_network_that_has_diverged_is_shown(
+    opened: Opened, name: str, weight: float
+) -> None:
+    view, network, plan = opened(name)
+    network.parameters[...] = weight
+    view.show_values(output_values(network, plan))
+    if name == "images":
+        view.show_overview(overview(network, plan.data))
+    if plan.shape is not None:
+        place = (0.5, 0.25) if plan.kind == "surface" else (0.5,)
+        read_out(network, plan, place)
+    panel = ActivationPanel(DARK)
+    panel.show_values(activation_values(network, plan.data.train.inputs, 1))
+    assert not view.grab().isNull()
+    assert not panel.grab().isNull()
+    panel.deleteLater()
+
+
+def test_empty_views_paint(qtbot: QtBot) -> None:
+    for widget in (OutputView(DARK), ActivationPanel(DARK)):
+        qtbot.addWidget(widget)
+        assert not widget.grab().isNull()
+
+
+def test_a_surface_has_the_sign_and_strength_of_the_output(opened: Opened) -> None:
+    view, network, plan = opened("circle")
+    network.parameters[...] = 0.0
+    network.biases[-1][...] = 9.0
+    view.show_values(output_values(network, plan))
+    corner = view.surface.canvas.axes().rect.topLeft() + QPointF(6, 20)
+    colour = view.surface.canvas.grab().toImage().pixelColor(corner.toPoint())
+    positive, panel = channels(DARK.positive), channels(DARK.panel)
+    wanted = [p + 0.45 * (end - p) for p, end in zip(panel, positive, strict=True)]
+    assert colour.getRgb()[:3] == pytest.approx(wanted, abs=3)
+
+
+def test_the_exact_output_at_the_pointer_is_written(opened: Opened) -> None:
+    view, network, plan = opened("circle")
+    QTest.mouseMove(view.surface.canvas, view.surface.canvas.rect().center())
+    assert view.place is not None
+    answer = read_out(network, plan, view.place)
+    view.show_read_out(answer)
+    assert f"{answer.outputs[0]:.6f}" in view.surface.caption.text()
+
+
+def test_an_answer_for_another_place_is_ignored(opened: Opened) -> None:
+    view, network, plan = opened("circle")
+    QTest.mouseMove(view.surface.canvas, view.surface.canvas.rect().center())
+    before = view.surface.caption.text()
+    view.show_read_out(read_out(network, plan, (0.25, 0.5)))
+    assert view.surface.caption.text() == before
+
+
+def test_a_click_on_a_point_asks_for_its_sample(opened: Opened, qtbot: QtBot) -> None:
+    view, _, plan = opened("circle")
+    canvas, points = view.surface.canvas, plan.shape.train
+    place = canvas.axes().places(points.x[:1], points.y[:1])[0].toPoint()
+    with qtbot.waitSignal(view.sample_requested) as wish:
+        QTest.mouseClick(canvas, LEFT, pos=place)
+    asked = plan.data.dataset.inputs[wish.args[0]]
+    assert np.hypot(*(asked[:2] - (points.x[0], points.y[0]))) < 0.5
+
+
+def test_showing_values_announces_no_wish(opened: Opened, qtbot: QtBot) -> None:
+    view, network, plan = opened("images")
+    for wish in (view.sample_requested, view.sample_step_requested, view.digit_drawn):
+        with qtbot.assertNotEmitted(wish):
+            view.show_values(output_values(network, plan, 5))
+            view.show_overview(overview(network, plan.data))
+
+
+def test_the_buttons_ask_for_the_samples_beside(opened: Opened, qtbot: QtBot) -> None:
+    view = opened("images")[0]
+    with qtbot.waitSignal(view.sample_step_requested) as wish:
+        view.images.sample.previous.click()
+    assert wish.args == [-1]
+
+
+def test_a_mistake_that_is_clicked_is_shown(opened: Opened, qtbot: QtBot) -> None:
+    view, network, plan = opened("images")
+    seen = overview(network, plan.data)
+    with qtbot.waitSignal(view.overview_requested):
+        view.images.tabs.setCurrentWidget(view.images.mistakes)
+    view.show_overview(seen)
+    gallery = view.images.mistakes.gallery
+    place = gallery.visualRect(gallery.model().index(1, 0)).center()
+    with qtbot.waitSignal(view.sample_requested) as wish:
+        QTest.mouseClick(gallery.viewport(), LEFT, pos=place)
+    assert wish.args == [seen.mistakes[1].row]
+    assert view.images.tabs.currentWidget() is view.images.sample
+
+
+def test_a_confusion_cell_says_what_it_counts(opened: Opened) -> None:
+    view, network, plan = opened("images")
+    seen = overview(network, plan.data)
+    view.show_overview(seen)
+    matrix = view.images.confusion
+    matrix.resize(300, 300)
+    place = matrix._cell(matrix._grid(), 2, 0).center().toPoint()
+    count, of = seen.confusion.counts[2, 0], seen.confusion.counts[2].sum()
+    said = f"{count} of {of} samples of class 2 were taken for class 0"
+    assert matrix.words_at(place).startswith(said)
+    assert matrix.words_at(QPoint(1, 1)) == ""
+
+
+def test_drawing_announces_a_digit_and_clearing_none(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    view = opened("images")[0]
+    pad = view.images.pad
+    view.images.tabs.setCurrentWidget(pad)
+    middle = pad.canvas.rect().center()
+    with qtbot.waitSignal(view.digit_drawn) as wish:
+        QTest.mousePress(pad.canvas, LEFT, pos=middle)
+        QTest.mouseMove(pad.canvas, middle + QPoint(30, 40))
+    assert wish.args[0].shape == (784,)
+    assert 0 < wish.args[0].max() <= 255
+    assert view.drawing is not None
+    with qtbot.assertNotEmitted(view.digit_drawn):
+        pad.clear.click()
+    assert view.drawing is None
+
+
+def test_a_table_puts_the_worst_on_top_on_demand(opened: Opened) -> None:
+    view, network, plan = opened("values")
+    values = output_values(network, plan)
+    view.table.switch.setChecked(True)
+    worst = values.rows[values.errors.argmax()]
+    assert view.table.model.dataset_row(0) == worst
+    view.table.switch.setChecked(False)
+    assert view.table.model.dataset_row(0) == values.rows[0]
+
+
+def test_the_panel_names_dead_neurons(qtbot: QtBot, case: Case) -> None:
+    network, data = case("table")
+    network.parameters[...] = 0.0
+    network.weights[0][0] = network.weights[0][2] = 1.0
+    panel = ActivationPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.show_values(activation_values(network, data.train.inputs, 1))
+    assert panel.dead.text().endswith("neurons 2, 4, 5")
+    assert "60.0" in panel.dead.text()

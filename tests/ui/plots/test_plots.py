@@ -1,0 +1,132 @@
+"""The plot widgets: what comes in is seen."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.numbers import significant
+from nnviz.ui.plots.accuracy_plot import AccuracyPlot
+from nnviz.ui.plots.canvas import Canvas
+from nnviz.ui.plots.cost_plot import CostPlot
+from nnviz.ui.plots.gradient_plot import GradientPlot
+from nnviz.ui.plots.iteration_plot import IterationPlot
+from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+
+
+@pytest.fixture
+def cost(qtbot: QtBot) -> CostPlot:
+    plot = CostPlot()
+    qtbot.addWidget(plot)
+    plot.resize(600, 200)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    return plot
+
+
+def picture(plot: IterationPlot) -> QImage:
+    plot.refresh()
+    return plot.findChild(Canvas).grab().toImage()
+
+
+def count_pixels(image: QImage, colour: str) -> int:
+    wanted = QColor(colour).rgb()
+    places = ((x, y) for y in range(image.height()) for x in range(image.width()))
+    return sum(image.pixel(x, y) == wanted for x, y in places)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_a_plot_wears_its_theme(cost: CostPlot, theme: Theme) -> None:
+    cost.set_theme(theme)
+    image = picture(cost)
+    assert image.pixelColor(1, 1).name() == theme.panel
+
+
+def test_evaluations_are_drawn_in_the_theme_s_pair(cost: CostPlot) -> None:
+    for iteration in (0, 500, 1000):
+        cost.add_evaluation(iteration, train=1.0, test=0.5)
+    image = picture(cost)
+    assert count_pixels(image, DARK.positive) > 200
+    assert count_pixels(image, DARK.negative) > 100
+
+
+def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
+    cost.add_evaluation(0, 1.0, 0.5)
+    cost.add_evaluation(1000, 1.0, 0.5)
+    button = cost.findChild(QPushButton, "loss_plot_show_test")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert count_pixels(picture(cost), DARK.negative) == 0
+
+
+def test_a_plot_follows_the_run_until_it_is_zoomed(
+    cost: CostPlot, qtbot: QtBot
+) -> None:
+    canvas = cost.findChild(Canvas)
+    cost.extend(0, np.ones(1001))
+    cost.refresh()
+    assert canvas.span == (0.0, 1000.0)
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    span = canvas.span
+    cost.extend(1001, np.ones(1000))
+    cost.refresh()
+    assert canvas.span == span != (0.0, 1000.0)
+    qtbot.keyClick(canvas, Qt.Key.Key_0)
+    assert canvas.span == (0.0, 2000.0)
+
+
+def test_the_crosshair_reads_exact_values(cost: CostPlot, qtbot: QtBot) -> None:
+    costs = np.random.default_rng(0).random(5000)
+    cost.extend(0, costs)
+    cost.refresh()
+    canvas = cost.findChild(Canvas)
+    canvas.point_at(1233)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    read_out = canvas._read_out
+    assert read_out is not None
+    assert read_out.lines[0][0] == "iteration 1,234"
+    assert significant(costs[1234], 6) in read_out.lines[1][0]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_costs_beyond_all_bounds_are_drawn_as_gaps(cost: CostPlot, log: bool) -> None:
+    cost.set_log(log)
+    cost.extend(0, np.array([1.0, 1e300, np.inf, np.nan, 0.0, -1.0]))
+    cost.mark(2, "diverged")
+    assert count_pixels(picture(cost), DARK.bad) > 20
+
+
+def test_clear_forgets_everything(cost: CostPlot) -> None:
+    empty = picture(cost)
+    cost.extend(0, np.ones(500))
+    cost.add_evaluation(500, 1.0, 2.0)
+    cost.mark(100, "diverged")
+    assert picture(cost) != empty
+    cost.clear()
+    assert picture(cost) == empty
+
+
+def test_a_hidden_plot_spends_nothing(cost: CostPlot) -> None:
+    cost.hide()
+    cost.extend(0, np.ones(1001))
+    cost.refresh()
+    assert cost.findChild(Canvas).span != (0.0, 1000.0)
+
+
+def test_gradients_have_a_line_for_each_layer(qtbot: QtBot) -> None:
+    plot = GradientPlot()
+    qtbot.addWidget(plot)
+    plot.set_layers(["hidden 1", "output"])
+    plot.add_norms(0, [1.0, 2.0])
+    plot.set_layers(["output"])
+    plot.add_norms(0, [2.0])
+    assert plot.objectName() == "gradient_plot"
+
+
+def test_the_accuracy_axis_ends_at_one(qtbot: QtBot) -> None:
+    plot = AccuracyPlot()
+    qtbot.addWidget(plot)
+    low, high = plot.value_span(0.9, 0.99)
+    assert 0.85 < low < 0.9
+    assert 1.0 < high < 1.02

@@ -1,0 +1,93 @@
+"""Drives a controller as a window would, and listens to it."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.types import Floats
+from nnviz.session.config import RunConfig
+from nnviz.session.stop import Stop
+from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.run.snapshot import Block, Snapshot
+from nnviz.ui.run.training_worker import TrainingWorker
+
+CIRCLE = RunConfig(dataset="circle", samples=103)
+
+
+def begin(qtbot: QtBot, controller: RunController, config: RunConfig = CIRCLE) -> None:
+    with qtbot.waitSignal(controller.run_started):
+        controller.start(config)
+
+
+def play_to_the_end(qtbot: QtBot, controller: RunController) -> None:
+    with qtbot.waitSignal(controller.stopped, timeout=20_000):
+        controller.play()
+
+
+def step(qtbot: QtBot, controller: RunController, iterations: int = 1) -> None:
+    """Do iterations and wait for the picture of the last one at rest."""
+    before = controller.snapshot.iteration if controller.snapshot else 0
+    controller.step(iterations)
+    qtbot.waitUntil(lambda: not controller.playing)
+    wait_for_rest(qtbot, controller, before + iterations)
+
+
+def wait_for_rest(
+    qtbot: QtBot, controller: RunController, iteration: int = 0
+) -> Snapshot:
+    """Wait for a picture with an evaluation of just these parameters."""
+
+    def is_at_rest() -> bool:
+        snapshot = controller.snapshot
+        return (
+            snapshot is not None
+            and snapshot.evaluation is not None
+            and snapshot.iteration >= iteration
+            and snapshot.iterations_per_second == 0.0
+            and snapshot.evaluation.iteration == snapshot.iteration
+        )
+
+    qtbot.waitUntil(is_at_rest)
+    assert controller.snapshot is not None
+    return controller.snapshot
+
+
+def worker_of(controller: RunController) -> TrainingWorker:
+    worker = controller._workers.current
+    assert worker is not None
+    return worker
+
+
+class Listener(QObject):
+    """Remembers all that a controller tells."""
+
+    def __init__(self, controller: RunController) -> None:
+        super().__init__()
+        self.blocks: list[Block] = []
+        self.snapshots: list[Snapshot] = []
+        self.messages: list[str] = []
+        self.stops: list[Stop] = []
+        controller.block_arrived.connect(self.on_block)
+        controller.snapshot_changed.connect(self.on_snapshot)
+        controller.failed.connect(self.on_failed)
+        controller.stopped.connect(self.on_stopped)
+
+    @property
+    def costs(self) -> Floats:
+        return np.concatenate([np.empty(0), *(block.costs for block in self.blocks)])
+
+    @Slot(object)
+    def on_block(self, block: Block) -> None:
+        self.blocks.append(block)
+
+    @Slot(object)
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        self.snapshots.append(snapshot)
+
+    @Slot(str)
+    def on_failed(self, message: str) -> None:
+        self.messages.append(message)
+
+    @Slot(object)
+    def on_stopped(self, stop: Stop) -> None:
+        self.stops.append(stop)

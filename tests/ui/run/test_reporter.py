@@ -1,0 +1,100 @@
+"""Every iteration once, in order, and never more than two blocks on the way."""
+
+import numpy as np
+import pytest
+
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
+from nnviz.ui.run.reporter import IN_FLIGHT, Reporter
+from nnviz.ui.run.snapshot import Block, Snapshot
+
+
+class Setting:
+    """A reporter with what it has sent."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.blocks: list[Block] = []
+        self.snapshots: list[Snapshot] = []
+        self.trainer = Trainer(RunConfig(samples=60))
+        self.reporter = Reporter(
+            3, self.trainer, self.blocks.append, self.snapshots.append, lambda: self.now
+        )
+
+    def train(self, iterations: int) -> None:
+        self.trainer.run(iterations)
+        self.reporter.has_news()
+        self.reporter.tell(now=True)
+
+
+@pytest.fixture
+def setting() -> Setting:
+    return Setting()
+
+
+def test_without_credit_nothing_is_sent_and_nothing_is_lost(setting: Setting) -> None:
+    for _ in range(9):
+        setting.train(5)
+    assert len(setting.blocks) == IN_FLIGHT
+    setting.reporter.take_back()
+    setting.reporter.tell(now=True)
+    assert [block.first_iteration for block in setting.blocks] == [1, 6, 11]
+    np.testing.assert_array_equal(
+        np.concatenate([block.costs for block in setting.blocks]),
+        setting.trainer.history.costs,
+    )
+    assert setting.reporter.all_told
+
+
+def test_at_full_speed_blocks_are_a_frame_apart(setting: Setting) -> None:
+    for _ in range(20):
+        setting.trainer.run(1)
+        setting.now += 0.004
+        setting.reporter.tell(now=False)
+        setting.reporter.take_back()
+    assert 4 <= len(setting.blocks) <= 8
+
+
+def test_evaluations_travel_with_the_blocks_once(setting: Setting) -> None:
+    setting.trainer.change(learning_rate=0.01)
+    setting.train(450)
+    setting.train(1)
+    assert [len(block.evaluations) for block in setting.blocks] == [2, 0]
+
+
+def test_an_evaluation_made_after_its_block_is_not_lost(setting: Setting) -> None:
+    setting.train(10)
+    setting.trainer.history.evaluations.append(setting.trainer.evaluate())
+    assert not setting.reporter.all_told
+    setting.reporter.tell(now=True)
+    last = setting.blocks[-1]
+    assert (last.first_iteration, last.last_iteration, len(last.costs)) == (11, 10, 0)
+    assert len(last.evaluations) == 1
+
+
+def test_a_snapshot_is_made_only_when_asked_for_and_there_is_news(
+    setting: Setting,
+) -> None:
+    setting.train(3)
+    setting.reporter.show(with_trace=False)
+    assert setting.snapshots == []
+    for _ in range(2):
+        setting.reporter.want_snapshot()
+        setting.reporter.show(with_trace=False)
+    assert len(setting.snapshots) == 1
+    setting.train(1)
+    setting.reporter.show(with_trace=False)
+    assert [snapshot.iteration for snapshot in setting.snapshots] == [3, 4]
+
+
+def test_a_trace_does_not_show_later_edits(setting: Setting) -> None:
+    setting.train(3)
+    trace = setting.reporter.trace()
+    setting.trainer.network.parameters[0] = 7.0
+    assert trace is not None
+    assert setting.reporter.trace() is trace
+    assert trace.after["W1"][0, 0] != 7.0
+
+
+def test_before_the_first_iteration_there_is_no_trace(setting: Setting) -> None:
+    assert setting.reporter.trace() is None

@@ -1,0 +1,168 @@
+"""The controller: nothing is lost, nothing floods, failures are survived."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
+from nnviz.ui.run.run_controller import RunController
+from tests.ui.run.driving import (
+    CIRCLE,
+    Listener,
+    begin,
+    play_to_the_end,
+    step,
+    wait_for_rest,
+    worker_of,
+)
+
+pytestmark = pytest.mark.qt_log_level_fail("WARNING")
+
+
+@pytest.mark.parametrize(
+    ("speed", "iterations"), [(None, 40_000), (3000.0, 600), (50.0, 12)]
+)
+def test_every_iteration_arrives_once_and_in_order(
+    qtbot: QtBot,
+    controller: RunController,
+    heard: Listener,
+    speed: float | None,
+    iterations: int,
+) -> None:
+    config = CIRCLE.changed(iterations=iterations)
+    controller.set_speed(speed)
+    begin(qtbot, controller, config)
+    play_to_the_end(qtbot, controller)
+    headless = Trainer(config)
+    headless.run(iterations)
+    np.testing.assert_array_equal(heard.costs, headless.history.costs)
+    evaluations = [e for block in heard.blocks for e in block.evaluations]
+    assert evaluations == headless.history.evaluations
+    assert [stop.reason for stop in heard.stops] == ["iterations"]
+
+
+def test_at_slow_speeds_each_iteration_comes_by_itself(
+    qtbot: QtBot, controller: RunController, heard: Listener
+) -> None:
+    controller.set_speed(60.0)
+    begin(qtbot, controller, CIRCLE.changed(iterations=8))
+    play_to_the_end(qtbot, controller)
+    assert [len(block.costs) for block in heard.blocks] == [1] * 8
+
+
+def test_a_snapshot_at_a_slow_speed_has_the_trace_of_its_iteration(
+    qtbot: QtBot, controller: RunController, heard: Listener
+) -> None:
+    controller.set_speed(30.0)
+    begin(qtbot, controller, CIRCLE)
+    controller.play()
+    qtbot.waitUntil(lambda: len([s for s in heard.snapshots if s.trace]) >= 3)
+    for snapshot in heard.snapshots:
+        if snapshot.trace is not None:
+            assert snapshot.trace.iteration == snapshot.iteration
+
+
+def test_a_window_that_takes_nothing_is_not_flooded(
+    qtbot: QtBot, controller: RunController, heard: Listener
+) -> None:
+    begin(qtbot, controller)
+    worker, emitted = worker_of(controller), []
+    worker.iterated.connect(emitted.append, Qt.ConnectionType.DirectConnection)
+    worker.iterated.disconnect(controller._on_iterated)
+    controller.play()
+    qtbot.waitUntil(lambda: any(s.iteration > 5000 for s in heard.snapshots))
+    assert len(emitted) == 2
+
+
+def test_blocks_of_a_run_that_is_over_are_dropped(
+    qtbot: QtBot, controller: RunController, heard: Listener
+) -> None:
+    begin(qtbot, controller)
+    worker = worker_of(controller)
+    with qtbot.waitSignal(worker.iterated):
+        controller.play()
+    controller.start(CIRCLE.changed(seed=5))
+    with qtbot.waitSignal(controller.run_started):
+        heard.blocks.clear()
+    step(qtbot, controller, 3)
+    assert len(heard.costs) == 3
+    assert {block.run for block in heard.blocks} == {controller._run}
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        RunConfig(dataset="nowhere"),
+        CIRCLE.changed(output_activation="softmax", loss="cross_entropy"),
+    ],
+)
+def test_what_cannot_be_used_is_reported_and_another_run_can_start(
+    qtbot: QtBot, controller: RunController, heard: Listener, config: RunConfig
+) -> None:
+    with qtbot.waitSignal(controller.failed):
+        controller.start(config)
+    controller.play()
+    assert not controller.playing
+    begin(qtbot, controller)
+    step(qtbot, controller, 5)
+    assert (len(heard.messages), len(heard.costs)) == (1, 5)
+
+
+def test_an_error_in_the_middle_of_a_run_is_reported(
+    qtbot: QtBot,
+    controller: RunController,
+    heard: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(self: Trainer, iterations: int) -> None:
+        raise ZeroDivisionError("by design")
+
+    begin(qtbot, controller)
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "run", fail)
+        with qtbot.waitSignal(controller.failed):
+            controller.play()
+    assert heard.messages == ["ZeroDivisionError: by design"]
+    assert not controller.playing
+    with qtbot.waitSignal(controller.run_started):
+        controller.reset()
+    step(qtbot, controller)
+
+
+def test_divergence_stops_the_run_at_its_iteration(
+    qtbot: QtBot, controller: RunController, heard: Listener
+) -> None:
+    config = RunConfig(dataset="line", learning_rate=1e3)
+    begin(qtbot, controller, config)
+    play_to_the_end(qtbot, controller)
+    (stop,) = heard.stops
+    assert (stop.reason, stop.iteration) == ("diverged", len(heard.costs))
+    assert not controller.playing
+    wait_for_rest(qtbot, controller)
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_closing_leaves_no_thread(
+    qtbot: QtBot, controller: RunController, playing: bool
+) -> None:
+    begin(qtbot, controller)
+    worker = worker_of(controller)
+    if playing:
+        with qtbot.waitSignal(controller.block_arrived):
+            controller.play()
+    controller.close()
+    assert worker.isFinished()
+
+
+def test_closing_while_data_are_loaded_leaves_no_thread(
+    controller: RunController,
+) -> None:
+    controller.start(RunConfig(dataset="mnist"))
+    first = worker_of(controller)
+    controller.start(RunConfig(dataset="mnist"))
+    second = worker_of(controller)
+    controller.close()
+    assert first.isFinished()
+    assert second.isFinished()

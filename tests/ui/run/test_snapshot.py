@@ -1,0 +1,61 @@
+"""Snapshots are copies that nobody can change."""
+
+import numpy as np
+import pytest
+
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
+from nnviz.ui.run.snapshot import Snapshot, layer_norms, run_start, take_snapshot
+
+
+@pytest.fixture
+def trainer() -> Trainer:
+    trainer = Trainer(RunConfig(samples=60, schedule="step"))
+    trainer.run(1200)
+    return trainer
+
+
+@pytest.fixture
+def snapshot(trainer: Trainer) -> Snapshot:
+    return take_snapshot(1, trainer, None, None, 10.0)
+
+
+@pytest.mark.parametrize("name", ["parameters", "gradient", "update", "gradient_norms"])
+def test_arrays_are_read_only(snapshot: Snapshot, name: str) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(snapshot, name)[0] = 1.0
+
+
+def test_training_on_does_not_change_it(trainer: Trainer, snapshot: Snapshot) -> None:
+    before = snapshot.parameters.copy(), snapshot.gradient.copy()
+    trainer.run(1)
+    np.testing.assert_array_equal(snapshot.parameters, before[0])
+    np.testing.assert_array_equal(snapshot.gradient, before[1])
+    assert not np.array_equal(trainer.network.parameters, snapshot.parameters)
+
+
+def test_gradient_and_update_are_those_of_the_last_iteration(trainer: Trainer) -> None:
+    snapshot, trace = take_snapshot(1, trainer, None, None, 0.0), trainer.trace()
+    gradient = snapshot.layout.named(snapshot.gradient, "d")
+    np.testing.assert_array_equal(gradient["dW1"], trace["dW1"])
+    np.testing.assert_allclose(snapshot.update, -0.05 * snapshot.gradient)
+
+
+def test_the_learning_rate_is_that_of_the_schedule(snapshot: Snapshot) -> None:
+    assert snapshot.learning_rate == pytest.approx(0.05)
+
+
+def test_gradient_norms_are_by_layer(snapshot: Snapshot) -> None:
+    expected = [np.linalg.norm(b) for b in snapshot.layout.blocks(snapshot.gradient)]
+    np.testing.assert_allclose(snapshot.gradient_norms, expected)
+
+
+def test_norms_of_what_is_not_finite_are_no_error(trainer: Trainer) -> None:
+    vector = np.full(trainer.network.layout.count, 1e300)
+    assert np.isinf(layer_norms(trainer.network.layout, vector)).all()
+
+
+def test_the_network_of_a_run_that_starts_is_a_copy(trainer: Trainer) -> None:
+    start = run_start(1, trainer, trainer.data.dataset)
+    start.network.parameters[...] = 0.0
+    assert trainer.network.parameters.any()

@@ -1,0 +1,88 @@
+"""Colours keep apart, also for the colour-blind, and type is legible."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nnviz.ui.theme.tokens import DARK, LIGHT, PALETTES, Theme, blend, theme_with
+
+Floats = NDArray[np.float64]
+
+# Machado, Oliveira and Fernandes (2009), full severity, linear RGB.
+SIGHTS = {
+    "ordinary": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def linear(colour: str) -> Floats:
+    value = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(rgb: Floats) -> Floats:
+    cones = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    axes = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.array(axes) @ np.cbrt(np.array(cones) @ np.clip(rgb, 0, 1))
+
+
+def distance(one: str, other: str, sight: str) -> float:
+    matrix = np.array(SIGHTS[sight])
+    seen = [oklab(matrix @ linear(colour)) for colour in (one, other)]
+    return float(np.linalg.norm(seen[0] - seen[1]))
+
+
+def contrast(one: str, other: str) -> float:
+    light = [float(np.dot([0.2126, 0.7152, 0.0722], linear(c))) for c in (one, other)]
+    return (max(light) + 0.05) / (min(light) + 0.05)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_ten_classes_keep_apart(theme: Theme, sight: str) -> None:
+    assert len(theme.classes) == 10
+    for place, colour in enumerate(theme.classes):
+        for other in theme.classes[:place]:
+            assert distance(colour, other, sight) > 0.1, (colour, other)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("palette", PALETTES)
+def test_the_diverging_pair_keeps_apart(palette: str, dark: bool, sight: str) -> None:
+    theme = theme_with(dark, palette)
+    assert distance(theme.positive, theme.negative, sight) > 0.15
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_type_is_legible(theme: Theme) -> None:
+    for surface in (theme.background, theme.panel, theme.field):
+        assert contrast(theme.text, surface) > 7
+        assert contrast(theme.muted, surface) > 4.5
+    assert contrast(theme.on_accent, theme.accent) > 4.5
+
+
+def test_blend_mixes_channels() -> None:
+    assert blend("#000000", "#ff8000", 0.5) == "#804000"
