@@ -1,12 +1,11 @@
 """The run itself: a network, its data, and as many iterations as are asked for."""
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from nnviz.core.program import Program, compile_program
-from nnviz.core.trace import Trace, frozen_copies, quantities_of
+from nnviz.core.trace import Trace
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import Part
 from nnviz.session.blas import use_one_thread
@@ -14,6 +13,7 @@ from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.divergence import first_divergence, likely_cause
 from nnviz.session.history import Evaluation, History
+from nnviz.session.last_iteration import LastIteration
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.scores import Score, score
 from nnviz.session.setup import set_up
@@ -30,15 +30,6 @@ _CHANGEABLE = ("learning_rate", "l1", "l2")
 
 _SELDOM = 200
 """By default this many iterations, in whole epochs, lie between two evaluations."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Last:
-    """What a picture of the iteration last done needs besides the workspace."""
-
-    before: Checkpoint
-    rate: float
-    program: Program
 
 
 class Trainer:
@@ -88,7 +79,7 @@ class Trainer:
         self.iteration = 0
         self.stopped: Stop | None = None
         self.seconds = 0.0
-        self._last: _Last | None = None
+        self._last: LastIteration | None = None
 
     @property
     def epoch(self) -> float:
@@ -149,17 +140,7 @@ class Trainer:
                 "no iteration has been done since the start or since a checkpoint was "
                 "restored: call step() first"
             )
-        before, layout = self._last.before, self.network.layout
-        workspace = self._last.program.workspace
-        return Trace(
-            iteration=self.iteration,
-            epoch=before.iteration // self.order.per_epoch,
-            rows=self.order.rows(before.iteration),
-            learning_rate=self._last.rate,
-            quantities=quantities_of(workspace, layout, before.parameters),
-            after=frozen_copies(layout.named(self.network.parameters)),
-            state_before=frozen_copies(before.state),
-        )
+        return self._last.picture(self.network, self.order)
 
     def evaluate(self) -> Evaluation:
         """Score the network as it is now on the training and the test part."""
@@ -249,7 +230,7 @@ class Trainer:
         self._train(count - 1)
         before = self.checkpoint()
         rate, program = self._train(1)
-        self._last = _Last(before, rate, program)
+        self._last = LastIteration(before, rate, program)
 
     def _train(self, count: int) -> tuple[float, Program]:
         """Do exactly ``count`` iterations and record their costs.

@@ -25,11 +25,22 @@ def application() -> QApplication:
 
 def open_window(config: RunConfig) -> int:
     """Open the window on a configuration and return when it is closed."""
+    _check_display()
     app = application()
     window = MainWindow(Appearance(app))
     window.show()
     window.open(config)
     return app.exec()
+
+
+def _check_display() -> None:
+    """Raise InputError where Qt would abort for want of a display."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in named):
+        raise InputError(
+            "there is no display to open a window on: set DISPLAY, or use 'nnviz "
+            "train' or 'nnviz screenshot --out FILE.png'"
+        )
 
 
 def screenshot(
