@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core.errors import InputError
@@ -28,6 +28,7 @@ def open_window(config: RunConfig) -> int:
     _check_display()
     app = application()
     window = MainWindow(Appearance(app))
+    window.remember(QSettings("nnviz", "nnviz"))
     window.show()
     window.open(config)
     return app.exec()

@@ -1,6 +1,6 @@
 """The main window: it places the panels and connects them, and does nothing else."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -15,7 +15,7 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.docks import add_dock, padded
 from nnviz.ui.panels import Panels
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.window_menu import WindowMenu
 from nnviz.ui.window_views import WindowViews
 
@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("nnviz")
         self.resize(1600, 1000)
         self.appearance = appearance
+        self._settings: QSettings | None = None
         self.controller = RunController(self)
         self.panels = Panels.make(appearance.theme)
         self._place(self.panels)
@@ -78,7 +79,24 @@ class MainWindow(QMainWindow):
     def _show_title(self, title: str) -> None:
         self.setWindowTitle(f"{title} - nnviz")
 
+    def remember(self, settings: QSettings) -> None:
+        """Take up the layout and theme of the last time, and keep them at the end."""
+        self._settings = settings
+        mode = str(settings.value("theme", "system"))
+        self.appearance.choose(mode if mode in MODES else "system")
+        for name, restore in (
+            ("geometry", self.restoreGeometry),
+            ("layout", self.restoreState),
+        ):
+            value = settings.value(name)
+            if isinstance(value, QByteArray):
+                restore(value)
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._settings is not None:
+            self._settings.setValue("theme", self.appearance.mode)
+            self._settings.setValue("geometry", self.saveGeometry())
+            self._settings.setValue("layout", self.saveState())
         self.controller.close()
         super().closeEvent(event)
 

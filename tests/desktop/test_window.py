@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QApplication, QSlider, QWidget
+from PySide6.QtCore import QSettings, Qt, QThread
+from PySide6.QtWidgets import QApplication, QDockWidget, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
@@ -147,6 +148,27 @@ def test_every_preset_opens_and_steps(
     open_on(window, qtbot, PRESETS[name].config)
     train(window, qtbot, 1)
     assert not window.panels.messages.isVisible(), window.panels.messages.text
+
+
+def test_layout_and_theme_are_remembered(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "nnviz.ini")
+    first = MainWindow(Appearance(qapp))
+    qtbot.addWidget(first)
+    first.remember(QSettings(file, QSettings.Format.IniFormat))
+    first.show()
+    first.appearance.choose("light")
+    first.findChild(QDockWidget, "dock_plots").hide()
+    first.close()
+    second = MainWindow(Appearance(qapp))
+    qtbot.addWidget(second)
+    second.remember(QSettings(file, QSettings.Format.IniFormat))
+    second.show()
+    assert second.appearance.mode == "light"
+    assert second.findChild(QDockWidget, "dock_plots").isHidden()
+    assert second.findChild(QDockWidget, "dock_output").isVisible()
+    second.close()
 
 
 def test_controls_have_the_names_that_scripts_rely_on(window: MainWindow) -> None:

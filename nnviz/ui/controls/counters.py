@@ -114,7 +114,10 @@ def _epoch(epoch: float) -> str:
 
 
 def _cost(cost: float | None) -> str:
-    return _NOTHING if cost is None else significant(cost)
+    if cost is None:
+        return _NOTHING
+    # A two-digit exponent takes the place of a digit.
+    return significant(cost, 4 if cost >= 1e-9 else 3)
 
 
 def _score(standing: Standing) -> str:
