@@ -1,9 +1,10 @@
-"""Run a benchmark: ``python -m benchmarks training`` or ``learning``."""
+"""Run a benchmark: ``python -m benchmarks training``, ``learning`` or ``window``."""
 
 import click
 
 from benchmarks.learning import learning
 from benchmarks.training import training
+from benchmarks.window import window
 
 
 @click.group()
@@ -13,4 +14,5 @@ def benchmarks() -> None:
 
 benchmarks.add_command(training)
 benchmarks.add_command(learning)
+benchmarks.add_command(window)
 benchmarks(prog_name="python -m benchmarks")

@@ -38,6 +38,7 @@ class FramePainter:
         dataset = start.data.dataset
         self._output_names = dataset.output_names
         self._image_shape = dataset.image_shape
+        self._input_pictures = _input_pictures(self.plan)
         # Pixels need no names; they are one picture.
         self._input_names = () if self._image_shape else dataset.input_names
 
@@ -82,12 +83,11 @@ class FramePainter:
         size = (-1, len(shape.y), len(shape.x))
         layers = [a for _, a in self.network.forward(shape.inputs)]
         output = surface_of(layers[-1].T, self._data, shape)
-        inputs = np.ascontiguousarray(shape.inputs.T).reshape(size)
         pictures = [
-            _centred(a.reshape(size), f.range)
+            _centred(_coarse(a.reshape(size)), f.range)
             for a, f in zip(layers, self.network.activations, strict=True)
         ]
-        return output, (inputs, *pictures)
+        return output, (self._input_pictures, *pictures)
 
     def _weight_images(self) -> tuple[Floats | None, ...]:
         """Return the first hidden layer's weights as images, if inputs are one."""
@@ -114,6 +114,20 @@ class FramePainter:
         if kind == "weight":
             return tuple(weights)
         return tuple(w * a for w, a in zip(weights, activations[:-1], strict=True))
+
+
+def _input_pictures(plan: OutputPlan) -> Floats | None:
+    """Return each input over the plane, (I, H, W); None where there is no plane."""
+    shape = plan.shape
+    if not isinstance(shape, SurfacePlan):
+        return None
+    size = (-1, len(shape.y), len(shape.x))
+    return _coarse(np.ascontiguousarray(shape.inputs.T).reshape(size))
+
+
+def _coarse(pictures: Floats) -> Floats:
+    """Halve the resolution: a neuron is half as large as the surface's grid."""
+    return np.ascontiguousarray(pictures[:, ::2, ::2])
 
 
 def _centred(values: Floats, limits: tuple[float, float]) -> Floats:

@@ -16,6 +16,9 @@ from nnviz.ui.pictures import FramePainter
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
 
+_PLOTS_EVERY = 3
+"""Frames between two looks at the plots: a curve's new end is a pixel or two."""
+
 _SELDOM = 15
 """Frames between two looks at what is slow to work out."""
 
@@ -123,8 +126,8 @@ class WindowViews(QObject):
         if snapshot.iteration:
             norms = snapshot.gradient_norms.tolist()
             panels.gradients.add_norms(snapshot.iteration, norms)
-        for plot in panels.plots:
-            if plot.isVisible():
+        if self._frames % _PLOTS_EVERY == 1 or not self._controller.playing:
+            for plot in panels.plots:
                 plot.refresh()
         panels.run_bar.show_standing(_standing(snapshot))
         if self._frames % _SELDOM == 1 or not self._controller.playing:
