@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.session.config import RunConfig
+from nnviz.session.undo import ConfigTrail
 from nnviz.ui.docks import add_dock, padded
 from nnviz.ui.panels import Panels
 from nnviz.ui.run.run_controller import RunController
@@ -44,18 +45,35 @@ class MainWindow(QMainWindow):
         self._place(self.panels)
         self._views = WindowViews(self.controller, self.panels, self)
         self._views.titled.connect(self._show_title)
+        self._trail = ConfigTrail()
+        self._views.chosen.connect(self._trail.add)
         self.panels.experiment.file_wished.connect(self.ask_for_file)
         menu = WindowMenu(self, self.controller, appearance)
         menu.config_wished.connect(self.open)
         menu.file_wished.connect(self.ask_for_file)
         menu.keys_wished.connect(self.show_keys)
+        menu.undo_wished.connect(self.undo)
+        menu.redo_wished.connect(self.redo)
         appearance.changed.connect(self.panels.show_theme)
 
     @Slot(object)
     def open(self, config: RunConfig) -> None:
         """Start a run by a configuration, at rest."""
         self.panels.messages.clear()
+        self._trail.add(config)
         self.controller.start(config)
+
+    @Slot()
+    def undo(self) -> None:
+        """Go back to the configuration before this one, in a new run."""
+        if self._trail.can_undo:
+            self.controller.start(self._trail.undo())
+
+    @Slot()
+    def redo(self) -> None:
+        """Take the configuration again that was last gone back from."""
+        if self._trail.can_redo:
+            self.controller.start(self._trail.redo())
 
     @Slot()
     def ask_for_file(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from nnviz.session.presets import PRESETS
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import MODES, Appearance
+from nnviz.ui.theme.tokens import PALETTES
 
 
 class WindowMenu(QObject):
@@ -22,11 +23,15 @@ class WindowMenu(QObject):
         The user wants to open a file.
     keys_wished
         The user wants to see the keyboard's shortcuts.
+    undo_wished, redo_wished
+        The user wants the configuration before this one, or the one after it.
     """
 
     config_wished = Signal(object)
     file_wished = Signal()
     keys_wished = Signal()
+    undo_wished = Signal()
+    redo_wished = Signal()
 
     def __init__(
         self, window: QMainWindow, controller: RunController, appearance: Appearance
@@ -37,6 +42,9 @@ class WindowMenu(QObject):
         self._appearance = appearance
         bar = window.menuBar()
         self._fill_file(bar.addMenu("&File"))
+        edit = bar.addMenu("&Edit")
+        self._add(edit, "&Undo change", "Ctrl+Z", "undo", self.undo_wished.emit)
+        self._add(edit, "&Redo change", "Ctrl+Shift+Z", "redo", self.redo_wished.emit)
         self._fill_view(bar.addMenu("&View"))
         self._fill_run(bar.addMenu("&Run"))
         menu = bar.addMenu("&Help")
@@ -60,6 +68,10 @@ class WindowMenu(QObject):
             action.setChecked(mode == self._appearance.mode)
             themes.addAction(action)
         themes.triggered.connect(self._choose_theme)
+        palettes = menu.addMenu("&Palette")
+        for name in PALETTES:
+            palettes.addAction(name.capitalize()).setData(name)
+        palettes.triggered.connect(self._choose_palette)
         menu.addSeparator()
         for dock in self._window.findChildren(QDockWidget):
             menu.addAction(dock.toggleViewAction())
@@ -92,6 +104,10 @@ class WindowMenu(QObject):
     @Slot(QAction)
     def _open_preset(self, action: QAction) -> None:
         self.config_wished.emit(action.data())
+
+    @Slot(QAction)
+    def _choose_palette(self, action: QAction) -> None:
+        self._appearance.choose_palette(action.data())
 
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:

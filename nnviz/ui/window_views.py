@@ -30,9 +30,12 @@ class WindowViews(QObject):
     -------
     titled
         The data of the run have this title.
+    chosen
+        The user has chosen this `RunConfig`.
     """
 
     titled = Signal(str)
+    chosen = Signal(object)
 
     def __init__(
         self, controller: RunController, panels: Panels, parent: QObject
@@ -194,6 +197,7 @@ class WindowViews(QObject):
     def _start(self, config: RunConfig) -> None:
         self._panels.messages.clear()
         self._controller.start(config)
+        self.chosen.emit(config)
 
     @Slot(dict)
     def _tune(self, settings: dict[str, float]) -> None:
@@ -201,6 +205,8 @@ class WindowViews(QObject):
             self._controller.change(**settings)
         except InputError as error:
             self._refuse(str(error))
+        else:
+            self.chosen.emit(self._controller.config)
 
     @Slot(str)
     def _refuse(self, why: str) -> None:

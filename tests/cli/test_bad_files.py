@@ -124,6 +124,7 @@ def test_a_file_that_cannot_be_used_is_named_with_the_place(
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,
     )
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""

@@ -16,7 +16,9 @@ from nnviz.session.config import RunConfig
 
 def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def answer(*arguments: str | Path) -> dict[str, object]:

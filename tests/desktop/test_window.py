@@ -15,6 +15,7 @@ from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.theme.tokens import PALETTES
 
 
 @pytest.fixture
@@ -150,6 +151,28 @@ def test_every_preset_opens_and_steps(
     assert not window.panels.messages.isVisible(), window.panels.messages.text
 
 
+def test_a_change_can_be_undone_and_done_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    started = window.controller.run_started
+    with qtbot.waitSignal(started, timeout=10_000):
+        window.panels.experiment.config_wished.emit(RunConfig(dataset="xor"))
+    with qtbot.waitSignal(started, timeout=10_000):
+        window.undo()
+    assert window.controller.config.dataset == "circle"
+    with qtbot.waitSignal(started, timeout=10_000):
+        window.redo()
+    assert window.controller.config.dataset == "xor"
+
+
+@pytest.mark.parametrize("palette", list(PALETTES))
+def test_palettes_can_be_chosen(window: MainWindow, qtbot: QtBot, palette: str) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    window.appearance.choose_palette(palette)
+    train(window, qtbot, 5)
+
+
 def test_layout_and_theme_are_remembered(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -181,4 +204,5 @@ def test_controls_have_the_names_that_scripts_rely_on(window: MainWindow) -> Non
         assert window.findChild(QWidget, name) is not None, name
     assert window.findChild(QSlider, "speed") is not None
     actions = {action.objectName() for action in window.actions()}
-    assert {"action_play", "action_step", "action_reset", "action_open"} <= actions
+    expected = "play step reset open undo redo"
+    assert {f"action_{name}" for name in expected.split()} <= actions
