@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.types import Floats
+from nnviz.ui.activation_panel.notes import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
@@ -35,6 +36,7 @@ class FramePainter:
         self.plan: OutputPlan = plan_output(start.data)
         self._data = start.data
         self._names = _layer_names(start)
+        self._notes: dict[tuple[int, int], str] = {}
         dataset = start.data.dataset
         self._output_names = dataset.output_names
         self._image_shape = dataset.image_shape
@@ -62,9 +64,14 @@ class FramePainter:
                 output_names=self._output_names,
                 pictures=pictures,
                 input_image=self._image(sample[0]),
+                notes=self._notes,
             ),
             output,
         )
+
+    def look_for_lost_neurons(self) -> None:
+        """Find dead and saturated neurons anew; the next frames name them."""
+        self._notes = neuron_notes(self.network, self._data.train.inputs)
 
     def _sample(self, row: int) -> Floats:
         """Return the scaled inputs (1, I) of a row of the data set."""

@@ -135,6 +135,7 @@ class WindowViews(QObject):
         panels.run_bar.show_standing(_standing(snapshot))
         if self._frames % _SELDOM == 1 or not self._controller.playing:
             self._show_activation()
+            self._painter.look_for_lost_neurons()
             if panels.output.wants_overview:
                 self._show_overview()
 

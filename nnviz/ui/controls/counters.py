@@ -116,8 +116,8 @@ def _epoch(epoch: float) -> str:
 def _cost(cost: float | None) -> str:
     if cost is None:
         return _NOTHING
-    # A two-digit exponent takes the place of a digit.
-    return significant(cost, 4 if cost >= 1e-9 else 3)
+    # Leading zeros and long exponents take the place of a digit.
+    return significant(cost, 4 if cost >= 1e-3 else 3)
 
 
 def _score(standing: Standing) -> str:
