@@ -11,8 +11,14 @@ from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
 from nnviz.ui.run.snapshot import RunStart, Snapshot
 
+Planned = tuple[OutputValues, tuple[Floats | None, ...]]
+"""The output, and the pictures of the neurons by layer."""
 
-@dataclass(frozen=True, slots=True)
+_PICTURES_EVERY = 2
+"""Frames between two looks at the output and the neurons' pictures."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """The diagram and the output at one moment."""
 
@@ -37,6 +43,8 @@ class FramePainter:
         self._data = start.data
         self._names = _layer_names(start)
         self._notes: dict[tuple[int, int], str] = {}
+        self._planned: Planned | None = None
+        self._turn = 0
         dataset = start.data.dataset
         self._output_names = dataset.output_names
         self._image_shape = dataset.image_shape
@@ -49,7 +57,10 @@ class FramePainter:
         self.network.parameters[...] = snapshot.parameters
         sample = self._sample(row)
         activations = (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
-        output, pictures = self._output_and_pictures(row)
+        if self._planned is None or self._turn % _PICTURES_EVERY == 0:
+            self._planned = self._output_and_pictures(row)
+        self._turn += 1
+        output, pictures = self._planned
         layout = self.network.layout
         return Frame(
             DiagramState(
@@ -80,9 +91,11 @@ class FramePainter:
         scaled: Floats = self._data.input_scaling.apply(values)
         return scaled
 
-    def _output_and_pictures(
-        self, row: int
-    ) -> tuple[OutputValues, tuple[Floats | None, ...]]:
+    def look_again(self) -> None:
+        """Work out the output and all pictures in the next frame."""
+        self._planned = None
+
+    def _output_and_pictures(self, row: int) -> Planned:
         """Ask the network once for both, where the inputs are a plane."""
         shape = self.plan.shape
         if not isinstance(shape, SurfacePlan):

@@ -10,7 +10,7 @@ from nnviz.session.stop import Stop
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.output.image_values import overview, shares_of_drawing
-from nnviz.ui.output.values import read_out
+from nnviz.ui.output.values import OutputValues, read_out
 from nnviz.ui.panels import Panels
 from nnviz.ui.pictures import FramePainter
 from nnviz.ui.run.run_controller import RunController
@@ -45,6 +45,7 @@ class WindowViews(QObject):
         self._panels = panels
         self._painter: FramePainter | None = None
         self._snapshot: Snapshot | None = None
+        self._output: OutputValues | None = None
         self._row = 0
         self._layer = 1
         self._frames = 0
@@ -146,7 +147,9 @@ class WindowViews(QObject):
         panels = self._panels
         frame = self._painter.frame(self._snapshot, panels.edges.kind, self._row)
         panels.diagram.show_state(frame.diagram)
-        panels.output.show_values(frame.output)
+        if frame.output is not self._output:
+            self._output = frame.output
+            panels.output.show_values(frame.output)
 
     def _show_activation(self) -> None:
         if self._painter is None or not self._panels.activation.isVisible():
@@ -237,6 +240,8 @@ class WindowViews(QObject):
     @Slot(int)
     def _choose_sample(self, row: int) -> None:
         self._row = row
+        if self._painter is not None:
+            self._painter.look_again()
         self._repaint()
 
     @Slot(int)

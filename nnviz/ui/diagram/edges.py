@@ -40,6 +40,8 @@ class EdgePainter:
         self._rasters: dict[int, GapRaster] = {}
         self._paths: dict[int, list[QPainterPath]] = {}
         self._lines: dict[int, list[QLineF]] = {}
+        self._inks: Inks | None = None
+        self._pens: dict[int, list[QPen]] = {}
 
     def fits(self, geometry: Geometry, width: int, height: int) -> bool:
         """Tell whether this was made for these places and this size."""
@@ -55,7 +57,7 @@ class EdgePainter:
         """Paint the edges, the strong over the weak and the focused over all."""
         for gap in self.geometry.gaps:
             coded = encode(state, gap, focus)
-            pens = _pens(gap, inks)
+            pens = self._pens_of(gap, inks)
             if self._curved:
                 self._paint_curves(painter, gap, coded, pens)
                 continue
@@ -64,6 +66,15 @@ class EdgePainter:
             else:
                 self._paint_lines(painter, gap, coded, inks)
             self._paint_strong(painter, gap, coded, pens)
+
+    def _pens_of(self, gap: Gap, inks: Inks) -> list[QPen]:
+        """Return the pens of a gap, made anew with other inks only."""
+        if inks is not self._inks:
+            self._inks = inks
+            self._pens.clear()
+        if gap.layer not in self._pens:
+            self._pens[gap.layer] = _pens(gap, inks)
+        return self._pens[gap.layer]
 
     def _paint_curves(
         self, painter: QPainter, gap: Gap, coded: EdgeCodes, pens: list[QPen]
