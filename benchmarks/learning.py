@@ -73,7 +73,7 @@ def test_score(goal: Goal, seed: int) -> float:
     test = trainer.history.evaluations[-1].test
     if test is None:
         raise RuntimeError(f"{goal.name} has no test part")
-    return test.accuracy if test.accuracy is not None else float(test.r2 or 0.0)
+    return test.measure or 0.0
 
 
 @click.command()

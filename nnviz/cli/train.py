@@ -65,9 +65,9 @@ def _train(trainer: "Trainer", *, quiet: bool) -> None:
         TimeRemainingColumn,
     )
 
-    from nnviz.session.stop import last_iteration
+    from nnviz.session.stop import iteration_limit
 
-    limit = last_iteration(trainer.config, trainer.order.per_epoch)
+    limit = iteration_limit(trainer.config, trainer.order.per_epoch)
     total = limit[0] if limit else None
     console = Console(stderr=True)
     progress = Progress(

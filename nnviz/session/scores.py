@@ -26,6 +26,11 @@ class Score:
     accuracy: float | None = None
     r2: float | None = None
 
+    @property
+    def measure(self) -> float | None:
+        """The accuracy where there is one, R2 otherwise."""
+        return self.r2 if self.accuracy is None else self.accuracy
+
 
 def score(
     network: Network,

@@ -23,7 +23,7 @@ class Stop:
     message: str
 
 
-def last_iteration(config: RunConfig, per_epoch: int) -> tuple[int, Reason] | None:
+def iteration_limit(config: RunConfig, per_epoch: int) -> tuple[int, Reason] | None:
     """Return the iteration at which epochs or iterations run out, if any limit is set.
 
     Part of an epoch counts: 0.5 epochs end half-way through the first.

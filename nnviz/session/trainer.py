@@ -17,7 +17,7 @@ from nnviz.session.last_iteration import LastIteration
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.scores import Score, score
 from nnviz.session.setup import set_up
-from nnviz.session.stop import Stop, goal_reached, last_iteration
+from nnviz.session.stop import Stop, goal_reached, iteration_limit
 
 _BLOCK = 1000
 """The most iterations between two looks at their costs."""
@@ -195,11 +195,11 @@ class Trainer:
         every = self._evaluate_every
         evaluation = (self.iteration // every + 1) * every
         halts = [self.iteration + _BLOCK, evaluation]
-        limit = last_iteration(self.config, self.order.per_epoch)
+        limit = iteration_limit(self.config, self.order.per_epoch)
         return min(halts) if limit is None else min(*halts, limit[0])
 
     def _limit_reached(self) -> bool:
-        limit = last_iteration(self.config, self.order.per_epoch)
+        limit = iteration_limit(self.config, self.order.per_epoch)
         return limit is not None and self.iteration >= limit[0]
 
     @property
@@ -255,7 +255,7 @@ class Trainer:
 
     def _look_around(self) -> None:
         """Evaluate if it is time to, and see whether a limit or goal is reached."""
-        limit = last_iteration(self.config, self.order.per_epoch)
+        limit = iteration_limit(self.config, self.order.per_epoch)
         ended = self._limit_reached()
         if ended or self.iteration % self._evaluate_every == 0:
             self._evaluate_and_judge()

@@ -19,6 +19,9 @@ from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
 _PLOTS_EVERY = 3
 """Frames between two looks at the plots: a curve's new end is a pixel or two."""
 
+_UNTIL_STILL = 3
+"""Frames at rest until everything, drawn in turns, has been drawn."""
+
 _SELDOM = 15
 """Frames between two looks at what is slow to work out."""
 
@@ -49,6 +52,7 @@ class WindowViews(QObject):
         self._row = 0
         self._layer = 1
         self._frames = 0
+        self._still = 0
         self._remedy: dict[str, float] = {}
         self._connect_run()
         self._connect_wishes()
@@ -112,18 +116,14 @@ class WindowViews(QObject):
             panels.cost.add_evaluation(
                 found.iteration, train.cost, test.cost if test else None
             )
-            share = train.accuracy if train.accuracy is not None else train.r2
-            other = None
-            if test is not None:
-                other = test.accuracy if test.accuracy is not None else test.r2
-            if share is not None:
-                panels.accuracy.add_evaluation(found.iteration, share, other)
+            if train.measure is not None:
+                other = test.measure if test else None
+                panels.accuracy.add_evaluation(found.iteration, train.measure, other)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        if self._painter is None:
+        if self._painter is None or self._is_still(snapshot):
             return
-        self._snapshot = snapshot
         self._frames += 1
         self._repaint()
         panels = self._panels
@@ -140,6 +140,19 @@ class WindowViews(QObject):
             if panels.output.wants_overview:
                 self._show_overview()
 
+    def _is_still(self, snapshot: Snapshot) -> bool:
+        """Take the snapshot up; tell whether all of it has been shown at rest."""
+        before, self._snapshot = self._snapshot, snapshot
+        same = (
+            before is not None
+            and not self._controller.playing
+            and snapshot.iteration == before.iteration
+            and snapshot.evaluation is before.evaluation
+            and np.array_equal(snapshot.parameters, before.parameters, equal_nan=True)
+        )
+        self._still = self._still + 1 if same else 0
+        return self._still > _UNTIL_STILL
+
     @Slot()
     def _repaint(self) -> None:
         if self._painter is None or self._snapshot is None:
@@ -152,7 +165,8 @@ class WindowViews(QObject):
             panels.output.show_values(frame.output)
 
     def _show_activation(self) -> None:
-        if self._painter is None or not self._panels.activation.isVisible():
+        unseen = self._controller.playing and not self._panels.activation.isVisible()
+        if self._painter is None or unseen:
             return
         inputs = self._painter.plan.data.train.inputs
         values = activation_values(self._painter.network, inputs, self._layer)
@@ -274,7 +288,7 @@ def _standing(snapshot: Snapshot) -> Standing:
         epoch=snapshot.epoch,
         train_cost=found.train.cost,
         test_cost=found.test.cost if found.test else None,
-        score=best.r2 if best.accuracy is None else best.accuracy,
+        score=best.measure,
         score_name="R²" if best.accuracy is None else "accuracy",
         rate=snapshot.iterations_per_second,
     )
