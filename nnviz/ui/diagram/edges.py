@@ -1,7 +1,7 @@
 """Draws the edges: soft curves, batches of lines, or a raster, by how many they are."""
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnviz.ui.diagram.edge_codes import (
@@ -19,7 +19,7 @@ from nnviz.ui.diagram.state import DiagramState
 
 MOST_CURVES = 120
 MOST_LINES = 2500
-MOST_STRONG = 60
+MOST_STRONG = 40
 # From a width just above 1 Qt fills lines as shapes, five times as fast.
 _HAIRLINE = 1.01
 
@@ -32,9 +32,9 @@ def is_curved(geometry: Geometry) -> bool:
 class EdgePainter:
     """Paints all edges of a geometry; what depends on places alone is kept."""
 
-    def __init__(self, geometry: Geometry, width: int, height: int) -> None:
+    def __init__(self, geometry: Geometry, size: QSize, ratio: float) -> None:
         self.geometry = geometry
-        self._size = width, height
+        self._size, self._ratio = size, ratio
         self._curved = is_curved(geometry)
         self._uses_raster = geometry.edge_count > MOST_LINES
         self._rasters: dict[int, GapRaster] = {}
@@ -43,9 +43,14 @@ class EdgePainter:
         self._inks: Inks | None = None
         self._pens: dict[int, list[QPen]] = {}
 
-    def fits(self, geometry: Geometry, width: int, height: int) -> bool:
+    @property
+    def finished(self) -> bool:
+        """Whether all rasters are as fine as they get."""
+        return all(raster.finished for raster in self._rasters.values())
+
+    def fits(self, geometry: Geometry, size: QSize) -> bool:
         """Tell whether this was made for these places and this size."""
-        return self.geometry is geometry and self._size == (width, height)
+        return self.geometry is geometry and self._size == size
 
     def paint(
         self,
@@ -109,10 +114,10 @@ class EdgePainter:
     ) -> None:
         raster = self._rasters.get(gap.layer)
         if raster is None:
-            raster = GapRaster(gap, *self._size, coded.strength)
+            raster = GapRaster(gap, self._size, self._ratio, coded.strength)
             self._rasters[gap.layer] = raster
         if raster.width > 0:
-            painter.drawImage(raster.left, 0, raster.paint(coded, inks))
+            painter.drawImage(QPointF(raster.left, 0.0), raster.paint(coded, inks))
 
     def _paint_strong(
         self, painter: QPainter, gap: Gap, coded: EdgeCodes, pens: list[QPen]

@@ -29,29 +29,44 @@ class Marks:
 
 
 class DiagramPainter:
-    """Paints states; keeps what depends on the places of things alone."""
+    """Paints states; keeps what depends on the places of things alone.
 
-    def __init__(self, inks: Inks, write: NumberFormat) -> None:
-        self.inks = inks
-        self._neurons = NeuronPainter(write)
+    Parameters
+    ----------
+    inks, write
+        The colours, and how numbers are written.
+    ratio
+        Pixels of the screen per unit of length.
+    """
+
+    def __init__(self, inks: Inks, write: NumberFormat, ratio: float) -> None:
+        self.inks, self.ratio = inks, ratio
+        self._neurons = NeuronPainter(inks, ratio, write)
         self._edges: EdgePainter | None = None
 
-    def paint(
+    @property
+    def finished(self) -> bool:
+        """Whether painting the same again would show no more."""
+        return self._edges is None or self._edges.finished
+
+    def paint_edges(
         self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
     ) -> None:
-        """Paint a state at the places of a geometry on the screen."""
-        screen = painter.viewport()
-        painter.fillRect(screen, colour(self.inks.theme.background))
-        edges = self._edges
-        if edges is None or not edges.fits(geometry, screen.width(), screen.height()):
-            edges = EdgePainter(geometry, screen.width(), screen.height())
-            self._edges = edges
-        edges.paint(painter, state, self.inks, marks.focus)
+        """Paint what lies under the neurons, at the places of a geometry."""
+        size = painter.viewport().size()
+        if self._edges is None or not self._edges.fits(geometry, size):
+            self._edges = EdgePainter(geometry, size, self.ratio)
+        self._edges.paint(painter, state, self.inks, marks.focus)
         for part in (marks.hovered, marks.chosen):
             if isinstance(part, EdgePart):
                 _paint_edge_mark(painter, geometry, part, self.inks)
+
+    def paint_neurons(
+        self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
+    ) -> None:
+        """Paint neurons, words, and the read-out on top."""
         columns = geometry.columns
-        self._neurons.paint(painter, state, columns, self.inks, marks.focus)
+        self._neurons.paint(painter, state, columns, marks.focus)
         for part in (marks.hovered, marks.chosen):
             if isinstance(part, BiasPart):
                 _paint_bias_mark(painter, geometry, part, self.inks)
@@ -87,6 +102,7 @@ def _paint_bias_mark(
     if place is None:
         return
     x, y, radius = bias_dot(column, float(column.ys[place]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.accent), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QPointF(x, y), radius + 3, radius + 3)

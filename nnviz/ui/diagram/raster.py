@@ -2,15 +2,21 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from nnviz.core.types import Floats
 from nnviz.ui.diagram.edge_codes import NEGATIVE, EdgeCodes
 from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import LEVELS, TONES, Inks
+from nnviz.ui.theme.colour_maps import indices_to_image
 
-Owners = NDArray[np.int32]
+Owners = NDArray[np.intp]
 _FEW = 15_000
+_STRIDE = 8
+"""Columns between two that the first, coarse picture works out."""
+_WORK = 400_000
+"""Edges times columns worked out in one go: some five milliseconds."""
 
 
 class GapRaster:
@@ -18,27 +24,38 @@ class GapRaster:
 
     Where edges cross, the one that is strongest when this is built is on top. Every
     edge has two entries in the table of colours, so that negative ones can be dashed.
+    Very many edges are worked out over several frames, from coarse to fine.
 
     Parameters
     ----------
     gap
         On the screen.
-    width, height
-        Of the screen: what lies outside is left out.
+    size, ratio
+        Of the screen, what lies outside is left out; and its pixels per unit of length.
     strength
         Of each edge now.
     """
 
-    def __init__(self, gap: Gap, width: int, height: int, strength: Floats) -> None:
-        self.left = max(int(np.floor(gap.x0)), 0)
-        self.width = max(min(int(np.ceil(gap.x1)), width) - self.left, 0)
-        self.height = height
-        self._owners = _owners(gap, self.left, (self.width, height), strength)
-        self._pixels = np.empty(self._owners.shape, np.uint32)
+    def __init__(self, gap: Gap, size: QSize, ratio: float, strength: Floats) -> None:
+        self._ratio = ratio
+        first = max(int(np.floor(gap.x0 * ratio)), 0)
+        last = min(int(np.ceil(gap.x1 * ratio)), int(size.width() * ratio))
+        self.left = first / ratio
+        self.width = max(last - first, 0)
+        self._height = int(np.ceil(size.height() * ratio))
+        self._owners = np.zeros((self._height + 1, self.width), np.intp)
         self._table = np.empty(2 * gap.count + 1, np.uint32)
+        self._lines = _Lines(gap, first, ratio, strength)
+        self._due = _from_coarse_to_fine(self.width)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every column of pixels is worked out."""
+        return not self._due
 
     def paint(self, coded: EdgeCodes, inks: Inks) -> QImage:
-        """Colour every pixel by its edge; valid until the next call."""
+        """Colour every pixel by its edge."""
+        self._refine()
         solid = inks.edge_pixels[coded.codes]
         tones = (coded.codes // LEVELS) % TONES
         self._table[0] = inks.background_pixel
@@ -46,30 +63,55 @@ class GapRaster:
         self._table[2::2] = np.where(
             tones == NEGATIVE, np.uint32(inks.background_pixel), solid
         )
-        np.take(self._table, self._owners, out=self._pixels, mode="clip")
-        stride = 4 * self.width
-        kind = QImage.Format.Format_RGB32
-        return QImage(self._pixels.data, self.width, self.height, stride, kind)
+        image = indices_to_image(self._owners[: self._height], self._table)
+        image.setDevicePixelRatio(self._ratio)
+        return image
+
+    def _refine(self) -> None:
+        """Work out the next columns; each serves its neighbours until their turn."""
+        count = max(_WORK // (self._lines.count * self._lines.steps + 1), _STRIDE)
+        for x, width in self._due[:count]:
+            owners = self._lines.owners(x, self._height)
+            self._owners[:, x : x + width] = owners[:, np.newaxis]
+        del self._due[:count]
 
 
-def _owners(gap: Gap, left: int, size: tuple[int, int], strength: Floats) -> Owners:
-    """Return for each pixel 0 or ``2 * edge + 1``, and one more in a dash's gap."""
-    width, height = size
-    columns = np.zeros((width, height + 1), np.int32)
-    order = np.argsort(strength, kind="stable").astype(np.int32)
-    starts, stops = (ends[order].astype(np.float32) for ends in gap.ends())
-    rises = (stops - starts) / np.float32(max(gap.x1 - gap.x0, 1.0))
-    steps = 1
-    if len(order) and len(order) < _FEW:
-        steps = int(np.clip(np.ceil(np.abs(rises).max()), 1, 4))
-    phases = order * 7
-    rows = np.empty(len(order), np.int64)
-    for x in range(width):
-        marks = 2 * order + 1 + ((phases + x) % 15 >= 10)
-        for step in range(steps):
-            across = np.float32(left + x + (step + 0.5) / steps - gap.x0)
-            np.rint(starts + rises * across, out=rows, casting="unsafe")
-            np.clip(rows, -1, height, out=rows)
-            rows[rows < 0] = height
-            columns[x, rows] = marks
-    return np.ascontiguousarray(columns[:, :height].T)
+class _Lines:
+    """The lines of a gap, the weakest first, so that the strongest are on top."""
+
+    def __init__(self, gap: Gap, left: int, ratio: float, strength: Floats) -> None:
+        self._order = np.argsort(strength, kind="stable")
+        self._starts, stops = (
+            (ratio * ends[self._order]).astype(np.float32) for ends in gap.ends()
+        )
+        width = np.float32(max(ratio * (gap.x1 - gap.x0), 1.0))
+        self._rises = (stops - self._starts) / width
+        self._offset = left - ratio * gap.x0
+        self.count = len(self._order)
+        self.steps = 1
+        if 0 < self.count < _FEW:
+            self.steps = int(np.clip(np.ceil(np.abs(self._rises).max()), 1, 4))
+
+    def owners(self, x: int, height: int) -> Owners:
+        """Return for each pixel of a column 0 or ``2 * edge + 1``.
+
+        One more in a dash's gap; the last entry is for what lies outside.
+        """
+        column = np.zeros(height + 1, np.intp)
+        marks = 2 * self._order + 1 + ((7 * self._order + x) % 15 >= 10)
+        for step in range(self.steps):
+            across = np.float32(x + (step + 0.5) / self.steps + self._offset)
+            rows = np.rint(self._starts + self._rises * across).astype(np.int64)
+            rows[(rows < 0) | (rows > height)] = height
+            column[rows] = marks
+        return column
+
+
+def _from_coarse_to_fine(width: int) -> list[tuple[int, int]]:
+    """Return (column, how many it serves), every ``_STRIDE``-th column first."""
+    due = [(x, _STRIDE) for x in range(0, width, _STRIDE)]
+    step = _STRIDE
+    while step > 1:
+        due += [(x, step // 2) for x in range(step // 2, width, step)]
+        step //= 2
+    return due

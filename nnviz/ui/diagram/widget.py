@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,10 +22,11 @@ from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.marking import Marking
 from nnviz.ui.diagram.navigation import neighbour, next_parameter
-from nnviz.ui.diagram.painting import DiagramPainter
+from nnviz.ui.diagram.painting import DiagramPainter, Marks
 from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
 from nnviz.ui.diagram.readout import NumberFormat, read_out
 from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.sheet import Overlay, Sheet
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.numbers import signed
@@ -35,6 +35,8 @@ from nnviz.ui.theme.tokens import DARK, Theme
 REFOLD_SECONDS = 1.0
 DRAG_DISTANCE = 4.0
 KEY_ZOOM = 1.25
+_REFINING = 10
+"""Milliseconds between two looks at a picture that is drawn from coarse to fine."""
 _HELP = (
     "Arrows move between neurons and layers. Enter selects the bias; "
     "up and down then walk through the weights; type a number and press Enter to set "
@@ -74,10 +76,12 @@ class NetworkDiagram(QWidget):
         self.setWhatsThis(_HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 220)
         self._write = write
-        self._painter = DiagramPainter(Inks(theme), write)
+        self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
+        self._renew_painter(theme)
+        self._refining = QTimer(self, interval=_REFINING, singleShot=True)
+        self._refining.timeout.connect(self._draw)
         self._state: DiagramState | None = None
         self._scene = Scene()
         self._marking = Marking()
@@ -101,12 +105,12 @@ class NetworkDiagram(QWidget):
             self._arrange()
             self._scene.refold(state, self._marking.focus)
         self._arrange()
-        self.update()
+        self._draw()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of a theme."""
-        self._painter = DiagramPainter(Inks(theme), self._write)
-        self.update()
+        self._renew_painter(theme)
+        self._draw()
 
     def select_neuron(self, layer: int, neuron: int) -> None:
         """Select a neuron without announcing it; (-1, -1) selects none."""
@@ -134,20 +138,12 @@ class NetworkDiagram(QWidget):
         """Return the size the window's sketch gives it."""
         return QSize(820, 560)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the state."""
-        painter = QPainter(self)
-        if self._state is None:
-            painter.fillRect(self.rect(), colour(self._painter.inks.theme.background))
-        else:
-            seen = self._scene.on_screen
-            marks = self._marking.marks(self._state, seen, self._write)
-            self._painter.paint(painter, self._state, seen, marks)
-        painter.end()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the diagram out for the new size."""
+        self._sheet.resize(event.size())
+        self._overlay.resize(event.size())
         self._arrange()
+        self._draw()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
@@ -166,7 +162,7 @@ class NetworkDiagram(QWidget):
         if self._state is not None and isinstance(part, EdgePart | BiasPart):
             self._marking.choose(part)
             self._drag = begin_drag(self._state, part, event.position().y())
-        self.update()
+        self._draw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag a value, pan, or read out what lies under the pointer."""
@@ -178,7 +174,7 @@ class NetworkDiagram(QWidget):
         elif not self._is_click(at):
             fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._drag_to(at, fine)
-        self.update()
+        self._draw()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began; a click selects."""
@@ -206,7 +202,7 @@ class NetworkDiagram(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Read nothing out once the pointer is gone."""
         self._marking.hovered = None
-        self.update()
+        self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, edit, zoom or fold by the keyboard."""
@@ -215,7 +211,7 @@ class NetworkDiagram(QWidget):
             super().keyPressEvent(event)
             return
         act()
-        self.update()
+        self._draw()
 
     def _command(self, key: Qt.Key) -> Callable[[], object] | None:
         """Return what a key does."""
@@ -318,11 +314,43 @@ class NetworkDiagram(QWidget):
         if self._state is not None:
             self._scene.toggle_fold(self._state, layer, self._marking.focus)
             self._marking.hovered = None
-            self.update()
+            self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        """Show the state as it is now."""
+        background = colour(self._painter.inks.theme.background)
+        if is_curved(self._scene.on_screen):
+            self._sheet.record(background, self._paint_edges)
+        else:
+            self._sheet.fill(background, self._paint_edges)
+        self._overlay.update()
+        if not self._painter.finished:
+            self._refining.start()
+
+    def _paint_edges(self, painter: QPainter) -> None:
+        if self._state is not None:
+            seen = self._scene.on_screen
+            self._painter.paint_edges(painter, self._state, seen, self._marks)
+
+    def _paint_neurons(self, painter: QPainter) -> None:
+        if self._state is not None:
+            seen = self._scene.on_screen
+            self._painter.paint_neurons(painter, self._state, seen, self._marks)
+
+    @property
+    def _marks(self) -> Marks:
+        if self._state is None:
+            return Marks()
+        return self._marking.marks(self._state, self._scene.on_screen, self._write)
+
+    def _renew_painter(self, theme: Theme) -> None:
+        ratio = self.devicePixelRatioF()
+        self._painter = DiagramPainter(Inks(theme), self._write, ratio)
 
     def _look(self, view: Viewport) -> None:
         self._scene.look(view)
-        self.update()
+        self._draw()
 
     def _arrange(self) -> None:
         if self._state is not None:
@@ -347,7 +375,7 @@ class NetworkDiagram(QWidget):
         if focus is not None and self._state is not None:
             text = read_out(self._state, focus, self._write).sentence()
         self.setAccessibleDescription(text or "No neuron is selected")
-        self.update()
+        self._draw()
 
 
 def _area(state: DiagramState, width: int, height: int) -> Area:
