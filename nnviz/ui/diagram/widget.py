@@ -1,42 +1,29 @@
 """The network diagram as a widget: it shows a state and announces wishes."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.diagram.canvas import DiagramCanvas
 from nnviz.ui.diagram.edges import is_curved
 from nnviz.ui.diagram.editing import Drag, begin_drag, editable_value, is_typed, parse
-from nnviz.ui.diagram.geometry import Area
 from nnviz.ui.diagram.hits import part_at
-from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.labels import name_room
-from nnviz.ui.diagram.marking import Marking
 from nnviz.ui.diagram.navigation import neighbour, next_parameter
-from nnviz.ui.diagram.painting import DiagramPainter, Marks
 from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
 from nnviz.ui.diagram.readout import NumberFormat, read_out
-from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.diagram.sheet import Overlay, Sheet
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
-REFOLD_SECONDS = 1.0
 DRAG_DISTANCE = 4.0
 KEY_ZOOM = 1.25
-_REFINING = 10
-"""Milliseconds between two looks at a picture that is drawn from coarse to fine."""
 _HELP = (
     "Arrows move between neurons and layers. Enter selects the bias; "
     "up and down then walk through the weights; type a number and press Enter to set "
@@ -44,8 +31,8 @@ _HELP = (
 )
 
 
-class NetworkDiagram(QWidget):
-    """Shows a network; never changes it.
+class NetworkDiagram(DiagramCanvas):
+    """Shows a network, to be explored and edited; never changes it.
 
     Signals
     -------
@@ -70,47 +57,21 @@ class NetworkDiagram(QWidget):
         theme: Theme = DARK,
         write: NumberFormat = signed,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, theme=theme, write=write)
         self.setObjectName("network_diagram")
         self.setAccessibleName("Network diagram")
         self.setWhatsThis(_HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(320, 220)
-        self._write = write
-        self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
-        self._renew_painter(theme)
-        self._refining = QTimer(self, interval=_REFINING, singleShot=True)
-        self._refining.timeout.connect(self._draw)
-        self._state: DiagramState | None = None
-        self._scene = Scene()
-        self._marking = Marking()
         self._pressed: tuple[QPointF, Part | None] | None = None
         self._drag: Drag | None = None
         self._panned_from: QPointF | None = None
-        self._folded_at = 0.0
 
     def show_state(self, state: DiagramState) -> None:
-        """Show this state from now on; the selection stays where it still exists."""
-        earlier, self._state = self._state, state
-        if earlier is None or earlier.sizes != state.sizes:
-            self._scene.forget()
+        """Show this state from now on; a value of another network is let go."""
+        if self._state is not None and self._state.sizes != state.sizes:
             self._drag = None
-            self._marking.drop_missing(state)
-        if earlier is None or earlier.input_names != state.input_names:
-            self._arrange()
-        now = time.monotonic()
-        if self._pressed is None and now - self._folded_at > REFOLD_SECONDS:
-            self._folded_at = now
-            self._arrange()
-            self._scene.refold(state, self._marking.focus)
-        self._arrange()
-        self._draw()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in the colours of a theme."""
-        self._renew_painter(theme)
-        self._draw()
+        super().show_state(state)
 
     def select_neuron(self, layer: int, neuron: int) -> None:
         """Select a neuron without announcing it; (-1, -1) selects none."""
@@ -126,25 +87,6 @@ class NetworkDiagram(QWidget):
         focus = self._marking.focus
         return (-1, -1) if focus is None else (focus.layer, focus.index)
 
-    def fit(self) -> None:
-        """Show the whole diagram."""
-        self._look(Viewport())
-
-    def zoom(self, factor: float) -> None:
-        """Zoom about the middle."""
-        self._look(self._scene.view.zoomed(factor, self.width() / 2, self.height() / 2))
-
-    def sizeHint(self) -> QSize:
-        """Return the size the window's sketch gives it."""
-        return QSize(820, 560)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the diagram out for the new size."""
-        self._sheet.resize(event.size())
-        self._overlay.resize(event.size())
-        self._arrange()
-        self._draw()
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
         at = event.position()
@@ -157,7 +99,7 @@ class NetworkDiagram(QWidget):
         part = self._part_at(event.position())
         if event.button() == Qt.MouseButton.MiddleButton:
             part = None
-        self._pressed = event.position(), part
+        self._pressed, self._held = (event.position(), part), True
         self._panned_from = event.position() if part is None else None
         if self._state is not None and isinstance(part, EdgePart | BiasPart):
             self._marking.choose(part)
@@ -181,6 +123,7 @@ class NetworkDiagram(QWidget):
         pressed, dragged = self._pressed, self._panned_from
         clicked = pressed is not None and self._is_click(event.position())
         self._pressed = self._drag = self._panned_from = None
+        self._held = False
         if pressed is None or not clicked:
             return
         part = pressed[1]
@@ -316,47 +259,6 @@ class NetworkDiagram(QWidget):
             self._marking.hovered = None
             self._draw()
 
-    @Slot()
-    def _draw(self) -> None:
-        """Show the state as it is now."""
-        background = colour(self._painter.inks.theme.background)
-        if is_curved(self._scene.on_screen):
-            self._sheet.record(background, self._paint_edges)
-        else:
-            self._sheet.fill(background, self._paint_edges)
-        self._overlay.update()
-        if not self._painter.finished:
-            self._refining.start()
-
-    def _paint_edges(self, painter: QPainter) -> None:
-        if self._state is not None:
-            seen = self._scene.on_screen
-            self._painter.paint_edges(painter, self._state, seen, self._marks)
-
-    def _paint_neurons(self, painter: QPainter) -> None:
-        if self._state is not None:
-            seen = self._scene.on_screen
-            self._painter.paint_neurons(painter, self._state, seen, self._marks)
-
-    @property
-    def _marks(self) -> Marks:
-        if self._state is None:
-            return Marks()
-        return self._marking.marks(self._state, self._scene.on_screen, self._write)
-
-    def _renew_painter(self, theme: Theme) -> None:
-        ratio = self.devicePixelRatioF()
-        self._painter = DiagramPainter(Inks(theme), self._write, ratio)
-
-    def _look(self, view: Viewport) -> None:
-        self._scene.look(view)
-        self._draw()
-
-    def _arrange(self) -> None:
-        if self._state is not None:
-            area = _area(self._state, self.width(), self.height())
-            self._scene.arrange(self._state, area, self._marking.focus)
-
     def _part_at(self, at: QPointF) -> Part | None:
         geometry = self._scene.on_screen
         return part_at(geometry, at.x(), at.y(), is_curved(geometry))
@@ -376,11 +278,3 @@ class NetworkDiagram(QWidget):
             text = read_out(self._state, focus, self._write).sentence()
         self.setAccessibleDescription(text or "No neuron is selected")
         self._draw()
-
-
-def _area(state: DiagramState, width: int, height: int) -> Area:
-    """Return the room for the layout beside the names of inputs and outputs."""
-    inputs = () if state.input_image is not None else state.input_names
-    left, right = name_room(inputs), name_room(state.output_names)
-    limit = 0.2 * width
-    return Area(width, height, 28 + min(left, limit), 28 + min(right, limit))

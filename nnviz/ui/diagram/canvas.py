@@ -1,0 +1,138 @@
+"""The diagram of a network as a picture: it shows a state, zoomed and panned."""
+
+import time
+
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.diagram.edges import is_curved
+from nnviz.ui.diagram.geometry import Area
+from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.labels import name_room
+from nnviz.ui.diagram.marking import Marking
+from nnviz.ui.diagram.painting import DiagramPainter, Marks
+from nnviz.ui.diagram.readout import NumberFormat
+from nnviz.ui.diagram.scene import Scene
+from nnviz.ui.diagram.sheet import Overlay, Sheet
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.viewport import Viewport
+from nnviz.ui.numbers import signed
+from nnviz.ui.theme.tokens import DARK, Theme
+
+REFOLD_SECONDS = 1.0
+_REFINING = 10
+"""Milliseconds between two looks at a picture that is drawn from coarse to fine."""
+
+
+class DiagramCanvas(QWidget):
+    """Shows a network and what is marked in it; takes neither mouse nor keys."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        theme: Theme = DARK,
+        write: NumberFormat = signed,
+    ) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(320, 220)
+        self._write = write
+        self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
+        self._renew_painter(theme)
+        self._refining = QTimer(self, interval=_REFINING, singleShot=True)
+        self._refining.timeout.connect(self._draw)
+        self._state: DiagramState | None = None
+        self._scene = Scene()
+        self._marking = Marking()
+        self._held = False
+        self._folded_at = 0.0
+
+    def show_state(self, state: DiagramState) -> None:
+        """Show this state from now on; the selection stays where it still exists."""
+        earlier, self._state = self._state, state
+        if earlier is None or earlier.sizes != state.sizes:
+            self._scene.forget()
+            self._marking.drop_missing(state)
+        if earlier is None or earlier.input_names != state.input_names:
+            self._arrange()
+        now = time.monotonic()
+        if not self._held and now - self._folded_at > REFOLD_SECONDS:
+            self._folded_at = now
+            self._arrange()
+            self._scene.refold(state, self._marking.focus)
+        self._arrange()
+        self._draw()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of a theme."""
+        self._renew_painter(theme)
+        self._draw()
+
+    def fit(self) -> None:
+        """Show the whole diagram."""
+        self._look(Viewport())
+
+    def zoom(self, factor: float) -> None:
+        """Zoom about the middle."""
+        self._look(self._scene.view.zoomed(factor, self.width() / 2, self.height() / 2))
+
+    def sizeHint(self) -> QSize:
+        """Return the size the window's sketch gives it."""
+        return QSize(820, 560)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the diagram out for the new size."""
+        self._sheet.resize(event.size())
+        self._overlay.resize(event.size())
+        self._arrange()
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        """Show the state as it is now."""
+        background = colour(self._painter.inks.theme.background)
+        if is_curved(self._scene.on_screen):
+            self._sheet.record(background, self._paint_edges)
+        else:
+            self._sheet.fill(background, self._paint_edges)
+        self._overlay.update()
+        if not self._painter.finished:
+            self._refining.start()
+
+    def _paint_edges(self, painter: QPainter) -> None:
+        if self._state is not None:
+            seen = self._scene.on_screen
+            self._painter.paint_edges(painter, self._state, seen, self._marks)
+
+    def _paint_neurons(self, painter: QPainter) -> None:
+        if self._state is not None:
+            seen = self._scene.on_screen
+            self._painter.paint_neurons(painter, self._state, seen, self._marks)
+
+    @property
+    def _marks(self) -> Marks:
+        if self._state is None:
+            return Marks()
+        return self._marking.marks(self._state, self._scene.on_screen, self._write)
+
+    def _renew_painter(self, theme: Theme) -> None:
+        ratio = self.devicePixelRatioF()
+        self._painter = DiagramPainter(Inks(theme), self._write, ratio)
+
+    def _look(self, view: Viewport) -> None:
+        self._scene.look(view)
+        self._draw()
+
+    def _arrange(self) -> None:
+        if self._state is not None:
+            area = _area(self._state, self.width(), self.height())
+            self._scene.arrange(self._state, area, self._marking.focus)
+
+
+def _area(state: DiagramState, width: int, height: int) -> Area:
+    """Return the room for the layout beside the names of inputs and outputs."""
+    inputs = () if state.input_image is not None else state.input_names
+    left, right = name_room(inputs), name_room(state.output_names)
+    limit = 0.2 * width
+    return Area(width, height, 28 + min(left, limit), 28 + min(right, limit))
