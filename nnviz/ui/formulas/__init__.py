@@ -1,0 +1,1 @@
+"""Typeset formulas with live numbers in them."""

@@ -1,0 +1,61 @@
+"""A widget that shows one formula."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.ui.formulas.layout import Line, Type, lay_out, paint
+from nnviz.ui.theme.tokens import Theme
+
+MARGIN = 2.0
+
+
+class FormulaView(QWidget):
+    """Shows LaTeX, as high as its lines need at its width."""
+
+    def __init__(
+        self, theme: Theme, size: int = 17, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._size, self._latex = theme, size, ""
+        self._lines: tuple[Line, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_formula(self, latex: str) -> None:
+        """Show another formula."""
+        if latex != self._latex:
+            self._latex = latex
+            self.setAccessibleName(latex)
+            self._lay_out()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the lines."""
+        bottom = self._lines[-1].bottom if self._lines else 0.0
+        return QSize(200, round(bottom + 2 * MARGIN))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the lines."""
+        painter = QPainter(self)
+        painter.translate(MARGIN, MARGIN)
+        paint(painter, self._lines, self._type)
+        painter.end()
+
+    @property
+    def _type(self) -> Type:
+        return Type(self._size, self._theme, self.devicePixelRatioF())
+
+    def _lay_out(self) -> None:
+        width = max(self.width() - 2 * MARGIN, 120.0)
+        self._lines = lay_out(self._latex, width, self._type)
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
