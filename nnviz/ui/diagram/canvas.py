@@ -1,8 +1,9 @@
 """The diagram of a network as a picture: it shows a state, zoomed and panned."""
 
 import time
+from dataclasses import replace
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QSize, QTimer, QVariantAnimation, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,12 +16,14 @@ from nnviz.ui.diagram.painting import DiagramPainter, Marks
 from nnviz.ui.diagram.readout import NumberFormat
 from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.diagram.sheet import Overlay, Sheet
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.state import DiagramState, Stepping
 from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
 REFOLD_SECONDS = 1.0
+FLOW_MILLISECONDS = 350
+"""How long a value is on its way along an edge."""
 _REFINING = 10
 """Milliseconds between two looks at a picture that is drawn from coarse to fine."""
 
@@ -45,12 +48,18 @@ class DiagramCanvas(QWidget):
         self._state: DiagramState | None = None
         self._scene = Scene()
         self._marking = Marking()
+        self._flow = QVariantAnimation(self, startValue=0.0, endValue=1.0)
+        self._flow.setDuration(FLOW_MILLISECONDS)
+        self._flow.valueChanged.connect(self._overlay.update)
+        self._moves = True
         self._held = False
         self._folded_at = 0.0
 
     def show_state(self, state: DiagramState) -> None:
         """Show this state from now on; the selection stays where it still exists."""
         earlier, self._state = self._state, state
+        if earlier is None or earlier.stepping is not state.stepping:
+            self._let_flow(state.stepping)
         if earlier is None or earlier.sizes != state.sizes:
             self._scene.forget()
             self._marking.drop_missing(state)
@@ -63,6 +72,10 @@ class DiagramCanvas(QWidget):
             self._scene.refold(state, self._marking.focus)
         self._arrange()
         self._draw()
+
+    def set_motion(self, moves: bool) -> None:
+        """Let values move along the edges, or show them at their ends at once."""
+        self._moves = moves
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of a theme."""
@@ -114,7 +127,15 @@ class DiagramCanvas(QWidget):
     def _marks(self) -> Marks:
         if self._state is None:
             return Marks()
-        return self._marking.marks(self._state, self._scene.on_screen, self._write)
+        marks = self._marking.marks(self._state, self._scene.on_screen, self._write)
+        moving = self._flow.state() == QVariantAnimation.State.Running
+        return replace(marks, flow=float(self._flow.currentValue()) if moving else 1.0)
+
+    def _let_flow(self, stepping: Stepping | None) -> None:
+        """Send the values of a step on their way."""
+        self._flow.stop()
+        if stepping is not None and stepping.flows and self._moves:
+            self._flow.start()
 
     def _renew_painter(self, theme: Theme) -> None:
         ratio = self.devicePixelRatioF()

@@ -9,7 +9,7 @@ from nnviz.core.types import Floats
 from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import DIMMED, FOCUSED, LEVELS, TONES
 from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.state import DiagramState, Stepping
 
 Codes = NDArray[np.int16]
 POSITIVE, NEGATIVE, UNSIGNED = range(TONES)
@@ -28,7 +28,8 @@ class EdgeCodes:
 def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes:
     """Give each edge of a gap its code; the largest value drawn has full strength.
 
-    While a neuron is in focus, its edges are emphasised and all others step back.
+    While a neuron is in focus, its edges are emphasised and all others step back; in a
+    walk through an iteration, the edges that the current step uses.
     """
     values = shown_values(state, gap)
     strength = np.nan_to_num(np.abs(values), posinf=0.0)
@@ -40,9 +41,12 @@ def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes
         codes += UNSIGNED * LEVELS
     else:
         codes += (values < 0).astype(np.int16) * np.int16(NEGATIVE * LEVELS)
-    if focus is None:
+    if state.stepping is not None:
+        focused = _lit(gap, state.stepping)
+    elif focus is not None:
+        focused = _focused(gap, focus)
+    else:
         return EdgeCodes(strength, codes, None)
-    focused = _focused(gap, focus)
     steps = np.array([DIMMED, FOCUSED], np.int16) * np.int16(TONES * LEVELS)
     codes += steps[focused.view(np.int8)]
     return EdgeCodes(strength, codes, focused)
@@ -80,4 +84,17 @@ def _focused(gap: Gap, focus: NeuronPart) -> NDArray[np.bool_]:
         place = gap.before.place_of(focus.index)
         if place is not None:
             mask[:, place] = True
+    return mask.reshape(-1)
+
+
+def _lit(gap: Gap, stepping: Stepping) -> NDArray[np.bool_]:
+    mask = np.zeros((len(gap.after.anchors), len(gap.before.anchors)), np.bool_)
+    for flow in stepping.flows:
+        if flow.layer == gap.layer:
+            start, stop = (
+                gap.before.anchor_of(flow.column),
+                gap.after.place_of(flow.neuron),
+            )
+            if start is not None and stop is not None:
+                mask[stop, start] = True
     return mask.reshape(-1)

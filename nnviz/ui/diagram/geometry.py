@@ -92,6 +92,10 @@ class Column:
         found = place < len(self.ys) and int(self.shown.neurons[place]) == neuron
         return place if found else None
 
+    def anchor_of(self, neuron: int) -> int | None:
+        """Return the place in ``anchors`` of a neuron, None while it is hidden."""
+        return 0 if self.shown.is_bundle else self.place_of(neuron)
+
     def seen_through(self, view: Viewport) -> "Column":
         """Return the column as it lies on the screen."""
         x, top = view.to_screen(self.x, self.top)

@@ -63,7 +63,9 @@ class NeuronPainter:
             _paint_small(painter, box, value, self._inks)
         else:
             pictures = state.pictures_of(layer)
-            if pictures is not None:
+            if not state.is_known(layer, neuron):
+                painter.fillRect(box, colour(self._inks.theme.background))
+            elif pictures is not None:
                 painter.drawImage(box, self._picture(state, pictures, layer, neuron))
             else:
                 _paint_bar(painter, box, value, _largest(state, layer), self._inks)

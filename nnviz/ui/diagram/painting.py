@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from nnviz.ui.diagram.edges import EdgePainter, curve, is_curved
+from nnviz.ui.diagram.flows import paint_flows
 from nnviz.ui.diagram.geometry import Gap, Geometry
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
@@ -26,6 +27,8 @@ class Marks:
     readout: Readout | None = None
     readout_at: tuple[float, float] = (0.0, 0.0)
     typed: str = ""
+    flow: float = 1.0
+    """How far the values of a step have come on their way, from 0 to 1."""
 
 
 class DiagramPainter:
@@ -41,6 +44,7 @@ class DiagramPainter:
 
     def __init__(self, inks: Inks, write: NumberFormat, ratio: float) -> None:
         self.inks, self.ratio = inks, ratio
+        self._write = write
         self._neurons = NeuronPainter(inks, ratio, write)
         self._edges: EdgePainter | None = None
 
@@ -71,6 +75,10 @@ class DiagramPainter:
             if isinstance(part, BiasPart):
                 _paint_bias_mark(painter, geometry, part, self.inks)
         paint_labels(painter, state, columns, self.inks)
+        if state.stepping is not None:
+            paint_flows(
+                painter, geometry, state.stepping, marks.flow, self.inks, self._write
+            )
         if marks.readout is not None:
             at = QPointF(*marks.readout_at)
             paint_readout(painter, marks.readout, at, marks.typed, self.inks)

@@ -9,6 +9,40 @@ from nnviz.core.types import Floats
 EdgeKind = Literal["weight", "contribution", "gradient", "update"]
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A value on its way along an edge, or from a bias: column -1."""
+
+    layer: int
+    neuron: int
+    column: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stepping:
+    """Where a walk through one iteration stands.
+
+    Attributes
+    ----------
+    known
+        How many neurons of each layer, the inputs first, have their value by now; the
+        others are shown empty.
+    flows
+        What the current step moves: its edges are lit, all others step back.
+    forward
+        Whether values flow from the inputs to the outputs, or back.
+    """
+
+    known: tuple[int, ...]
+    flows: tuple[Flow, ...] = ()
+    forward: bool = True
+
+    def knows(self, layer: int, neuron: int) -> bool:
+        """Tell whether a neuron has its value."""
+        return neuron < self.known[layer]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DiagramState:
     """Everything the diagram shows at one moment.
@@ -46,6 +80,8 @@ class DiagramState:
         (H, W) from 0 to 1: the whole input layer as one picture.
     notes
         A word about a neuron, by (layer, index): "dead", "saturated".
+    stepping
+        Where a walk through the iteration stands, None outside of one.
     """
 
     sizes: tuple[int, ...]
@@ -61,6 +97,7 @@ class DiagramState:
     picture_limits: tuple[float, ...] = ()
     input_image: Floats | None = None
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    stepping: Stepping | None = None
 
     def __post_init__(self) -> None:
         shapes = tuple(zip(self.sizes[1:], self.sizes[:-1], strict=True))
@@ -82,8 +119,14 @@ class DiagramState:
             return self.weights[layer - 1]
         return self.edges[layer - 1] if self.kind == "weight" else None
 
+    def is_known(self, layer: int, index: int) -> bool:
+        """Tell whether a neuron has its value, as outside of a walk all have."""
+        return self.stepping is None or self.stepping.knows(layer, index)
+
     def activation(self, layer: int, index: int) -> float | None:
-        """Return a neuron's activation for the current sample, if there is one."""
+        """Return a neuron's activation for the current sample, if it is known."""
+        if not self.is_known(layer, index):
+            return None
         if layer < len(self.activations):
             return float(self.activations[layer][index])
         return None

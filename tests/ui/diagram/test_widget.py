@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.diagram.edge_codes import encode
 from nnviz.ui.diagram.hits import bias_dot
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.state import DiagramState, Flow, Stepping
 from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
@@ -99,3 +102,42 @@ def test_a_bias_has_the_colour_of_its_sign(
 def test_the_selected_neuron_is_described(diagram: NetworkDiagram) -> None:
     diagram.select_neuron(1, 1)
     assert "hidden 1, neuron 2" in diagram.accessibleDescription()
+
+
+def test_what_a_walk_has_not_reached_is_shown_empty(diagram: NetworkDiagram) -> None:
+    walked = replace(state(), stepping=Stepping((2, 1, 0)))
+    assert walked.activation(1, 0) == 0.25
+    assert walked.activation(1, 1) is None
+    diagram.show_state(walked)
+    image = diagram.grab().toImage()
+    columns = diagram._scene.on_screen.columns
+    middles = [QPoint(round(c.x), round(float(c.ys[-1])) + 8) for c in columns[1:]]
+    assert {image.pixelColor(at).name() for at in middles} == {DARK.background}
+
+
+def test_a_value_moves_along_its_edge_and_stays_readable(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    flow = Flow(2, 0, 0, -0.5)
+    diagram.show_state(replace(state(), stepping=Stepping((2, 2, 0), (flow,))))
+    assert diagram._marks.flow < 1.0
+    qtbot.waitUntil(lambda: diagram._marks.flow == 1.0)
+
+
+def test_nothing_moves_with_motion_reduced(diagram: NetworkDiagram) -> None:
+    diagram.set_motion(False)
+    flow = Flow(2, 0, 0, -0.5)
+    diagram.show_state(replace(state(), stepping=Stepping((2, 2, 0), (flow,))))
+    assert diagram._marks.flow == 1.0
+
+
+def test_the_edges_of_a_step_are_lit_and_all_others_step_back(
+    diagram: NetworkDiagram,
+) -> None:
+    walked = replace(state(), stepping=Stepping((2, 2, 0), (Flow(2, 0, 1, 1.0),)))
+    gaps = diagram._scene.on_screen.gaps
+    lit = [encode(walked, gap, None).focused for gap in gaps]
+    assert [mask.tolist() for mask in lit if mask is not None] == [
+        [False] * 4,
+        [False, True],
+    ]
