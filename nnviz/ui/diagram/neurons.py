@@ -62,22 +62,36 @@ class NeuronPainter:
         if side < SMALLEST_ROUNDED:
             _paint_small(painter, box, value, self._inks)
         else:
-            pictures = state.pictures_of(layer)
-            if not state.is_known(layer, neuron):
-                painter.fillRect(box, colour(self._inks.theme.background))
-            elif pictures is not None:
-                painter.drawImage(box, self._picture(state, pictures, layer, neuron))
-            else:
-                _paint_bar(painter, box, value, _largest(state, layer), self._inks)
+            self._fill(painter, box, state, layer, neuron)
             self._sprites.draw_frame(painter, box.x(), box.y(), side, bool(note))
         if layer > 0:
             dot_x, dot_y, radius = bias_dot(column, y)
             if radius >= SMALLEST_DOT:
                 negative = bool(state.biases[layer - 1][neuron] < 0)
                 self._sprites.draw_dot(painter, (dot_x, dot_y), radius, negative)
-        if column.pitch - column.side >= VALUE_ROOM and value is not None:
-            text = self._write(value)
-            self._paint_value(painter, box, f"{text} {note}" if note else text)
+        if column.pitch - column.side >= VALUE_ROOM:
+            text = state.word(layer, neuron)
+            if not text and value is not None:
+                text = f"{self._write(value)} {note or ''}".rstrip()
+            self._paint_value(painter, box, text)
+
+    def _fill(
+        self,
+        painter: QPainter,
+        box: QRect,
+        state: DiagramState,
+        layer: int,
+        neuron: int,
+    ) -> None:
+        """Fill a neuron with its picture or a bar, an unknown one with nothing."""
+        pictures = state.pictures_of(layer)
+        if not state.is_known(layer, neuron):
+            painter.fillRect(box, colour(self._inks.theme.background))
+        elif pictures is not None:
+            painter.drawImage(box, self._picture(state, pictures, layer, neuron))
+        else:
+            value, largest = state.activation(layer, neuron), _largest(state, layer)
+            _paint_bar(painter, box, value, largest, self._inks)
 
     def _picture(
         self, state: DiagramState, pictures: Floats, layer: int, neuron: int

@@ -32,11 +32,14 @@ class Stepping:
         What the current step moves: its edges are lit, all others step back.
     forward
         Whether values flow from the inputs to the outputs, or back.
+    words
+        What is written under a neuron instead of its value, by (layer, index).
     """
 
     known: tuple[int, ...]
     flows: tuple[Flow, ...] = ()
     forward: bool = True
+    words: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def knows(self, layer: int, neuron: int) -> bool:
         """Tell whether a neuron has its value."""
@@ -122,6 +125,10 @@ class DiagramState:
     def is_known(self, layer: int, index: int) -> bool:
         """Tell whether a neuron has its value, as outside of a walk all have."""
         return self.stepping is None or self.stepping.knows(layer, index)
+
+    def word(self, layer: int, index: int) -> str:
+        """Return what a walk writes under a neuron instead of its value, or ""."""
+        return self.stepping.words.get((layer, index), "") if self.stepping else ""
 
     def activation(self, layer: int, index: int) -> float | None:
         """Return a neuron's activation for the current sample, if it is known."""

@@ -1,0 +1,209 @@
+"""The cursor: walks the iteration at hand, and asks for others at its ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from nnviz.core.operation import Phase
+from nnviz.core.trace import Trace
+from nnviz.explain.cursor import Crossing, Grain, Position
+from nnviz.explain.jumps import to_neuron, to_phase, to_sample
+from nnviz.explain.route import Route
+from nnviz.explain.walk import aligned, enter, start, step
+from nnviz.ui.stepping.walking import Walking
+
+_FINE: tuple[Grain, ...] = ("term", "neuron", "layer", "phase", "sample")
+
+
+class Run(Protocol):
+    """What the cursor asks of the run."""
+
+    def step(self, iterations: int = 1) -> None:
+        """Do so many iterations from what is shown."""
+
+    def run_epoch(self) -> None:
+        """Train to the end of the epoch."""
+
+    def step_back(self, iterations: int = 1) -> None:
+        """Show what was so many iterations before."""
+
+    def step_back_epoch(self) -> None:
+        """Show the last beginning of an epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An iteration at rest: its number, and its trace and route if it has any.
+
+    ``is_last`` tells that the run has ended here.
+    """
+
+    iteration: int
+    branch: int = 0
+    is_last: bool = False
+    trace: Trace | None = None
+    route: Route | None = None
+
+
+class Stepper(QObject):
+    """Steps forward and back at the chosen size.
+
+    Between two iterations there is no walk; a step smaller than an iteration begins
+    one. It ends where the window turns to another iteration.
+
+    Signals
+    -------
+    moved
+        The `Walking` as it stands now, or None when there is none.
+    """
+
+    moved = Signal(object)
+
+    def __init__(self, run: Run, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._grain: Grain = "iteration"
+        self._walking: Walking | None = None
+        self._moment: Moment | None = None
+        self._sample = 0
+        self._arrive: tuple[int, Callable[[Route], Position]] | None = None
+
+    @property
+    def walking(self) -> Walking | None:
+        """Where the walk stands, if there is one."""
+        return self._walking
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether steps are smaller than an iteration."""
+        return self._grain in _FINE
+
+    def set_grain(self, grain: Grain) -> None:
+        """Choose the size of steps."""
+        self._grain = grain
+        if self._walking is None:
+            return
+        if self.is_fine:
+            place = aligned(self._walking.position, grain)
+            self._show(replace(self._walking, position=place, grain=grain))
+        else:
+            self.leave()
+
+    def show_moment(self, moment: Moment) -> None:
+        """Take in what the window shows now, at rest."""
+        before, self._moment = self._moment, moment
+        if self._arrive is not None and self._arrive[0] == moment.iteration:
+            self._enter(moment)
+        elif before is None or (before.iteration, before.branch) != (
+            moment.iteration,
+            moment.branch,
+        ):
+            self.leave()
+
+    def leave(self) -> None:
+        """End the walk, and wait for no iteration any more."""
+        self._arrive = None
+        if self._walking is not None:
+            self._walking = None
+            self.moved.emit(None)
+
+    def step(self, direction: int) -> None:
+        """Take one step forward (1) or back (-1)."""
+        if self._arrive is not None:
+            return
+        if not self.is_fine:
+            self._step_iterations(direction)
+        elif self._walking is None:
+            self._begin(direction)
+        else:
+            walking = self._walking
+            place = step(walking.route, walking.position, self._grain, direction)
+            if isinstance(place, Crossing):
+                self._cross(place)
+            else:
+                self._show(walking.at(place))
+
+    def jump_to_neuron(self, layer: int, neuron: int) -> None:
+        """Go to a neuron in the phase the cursor is in."""
+        if self._walking is not None and layer > 0:
+            walking = self._walking
+            place = to_neuron(walking.route, walking.position, layer, neuron)
+            self._show(walking.at(place))
+
+    def jump_to_phase(self, phase: Phase) -> None:
+        """Go to the start of a phase of the iteration shown."""
+        if self._walking is None:
+            self._walk_here()
+        if self._walking is not None:
+            walking = self._walking
+            self._show(walking.at(to_phase(walking.position, phase)))
+
+    def jump_to_sample(self, sample: int) -> None:
+        """Look at another sample of the batch at the same place."""
+        if self._walking is not None and 0 <= sample < self._walking.route.samples:
+            walking = self._walking
+            self._sample = sample
+            self._show(walking.at(to_sample(walking.route, walking.position, sample)))
+
+    def _step_iterations(self, direction: int) -> None:
+        run = self._run
+        whole, one = {
+            1: (run.run_epoch, run.step),
+            -1: (run.step_back_epoch, run.step_back),
+        }[direction]
+        if self._grain == "epoch":
+            whole()
+        else:
+            one()
+
+    def _begin(self, direction: int) -> None:
+        """Walk into the next iteration from its start, or back into this one."""
+        if direction > 0:
+            self._ask_for(1, lambda _: start(self._sample))
+        elif self._moment is not None and self._moment.route is not None:
+            at_the_end = (True, 0)
+            columns = (*[at_the_end] * 5, (False, self._sample))
+            crossing = Crossing(-1, self._grain, columns)
+            self._walk_at(enter(self._moment.route, crossing))
+
+    def _cross(self, crossing: Crossing) -> None:
+        if self._walking is None:
+            return
+        if crossing.direction < 0 and self._walking.trace.iteration <= 1:
+            self._run.step_back()
+            return
+        self._ask_for(crossing.direction, lambda route: enter(route, crossing))
+
+    def _ask_for(self, direction: int, place: Callable[[Route], Position]) -> None:
+        """Have another iteration shown, and go to a place in it once it is."""
+        moment = self._moment
+        if moment is None or (direction > 0 and moment.is_last):
+            return
+        self._arrive = moment.iteration + direction, place
+        if direction > 0:
+            self._run.step()
+        else:
+            self._run.step_back()
+
+    def _enter(self, moment: Moment) -> None:
+        if self._arrive is None or moment.route is None:
+            return
+        place, self._arrive = self._arrive[1], None
+        self._walk_at(place(moment.route))
+
+    def _walk_here(self) -> None:
+        if self._moment is not None and self._moment.route is not None:
+            self._walk_at(start(min(self._sample, self._moment.route.samples - 1)))
+
+    def _walk_at(self, position: Position) -> None:
+        moment = self._moment
+        if moment is not None and moment.trace is not None and moment.route is not None:
+            grain = self._grain if self.is_fine else "neuron"
+            self._show(Walking(moment.trace, moment.route, position, grain))
+
+    def _show(self, walking: Walking) -> None:
+        self._walking = walking
+        self._sample = walking.position.sample
+        self.moved.emit(walking)

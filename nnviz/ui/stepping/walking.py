@@ -1,0 +1,94 @@
+"""Where a walk through one iteration stands, and what follows for the window."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnviz.core.trace import Trace
+from nnviz.core.types import Floats
+from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.progress import Progress, progress_at
+from nnviz.explain.route import Leg, Route
+from nnviz.explain.selection import Selection
+from nnviz.explain.walk import leg_at
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walking:
+    """A place in the iteration that a trace is of, and the size of steps."""
+
+    trace: Trace
+    route: Route
+    position: Position
+    grain: Grain
+
+    def at(self, position: Position) -> "Walking":
+        """Return the same walk at another place."""
+        return replace(self, position=position)
+
+    @property
+    def leg(self) -> Leg:
+        """The operation the cursor is in."""
+        return leg_at(self.route, self.position)
+
+    @property
+    def progress(self) -> Progress:
+        """What is known by now."""
+        return progress_at(self.route, self.position, self.grain)
+
+    @property
+    def row(self) -> int:
+        """The number of the sample in the training part."""
+        return int(self.trace.rows[self.position.sample])
+
+    @property
+    def selection(self) -> Selection:
+        """What to explain: the neuron, layer or loss that the step is about."""
+        leg, sample = self.leg, self.position.sample
+        if leg.phase == "loss":
+            return Selection("loss", "loss", sample)
+        block, neuron = leg.block_of(self.position.neuron)
+        if block.layer == 0:
+            return Selection("sample", leg.phase, sample)
+        if self.grain in ("term", "neuron"):
+            return Selection("neuron", leg.phase, sample, block.layer, neuron)
+        if self.grain == "layer":
+            return Selection("layer", leg.phase, sample, block.layer)
+        return Selection("sample", leg.phase, sample)
+
+    @property
+    def is_updated(self) -> bool:
+        """Whether the update has been applied to all parameters."""
+        return self.progress.known("W1", after=True)
+
+    @property
+    def parameters(self) -> Floats:
+        """The parameters at this place, flat: before the update, or after it."""
+        named = self.trace.after if self.is_updated else self.trace
+        return flat(named, self.route.structure.sizes)
+
+    @property
+    def sentence(self) -> str:
+        """Where the cursor is, in words."""
+        leg, structure = self.leg, self.route.structure
+        block, neuron = leg.block_of(self.position.neuron)
+        parts = [f"iteration {self.trace.iteration:,}", leg.phase]
+        if block.layer:
+            parts.append(f"layer {block.layer}")
+            if self.grain in ("term", "neuron"):
+                parts[-1] = structure.neuron_name(block.layer, neuron)
+        parts.append(", ".join(leg.produces[:2]))
+        if self.grain == "term":
+            parts.append(f"term {self.position.term + 1} of {block.terms}")
+        sample, samples = self.position.sample + 1, self.route.samples
+        return " · ".join([*parts, f"sample {sample} of {samples}"])
+
+
+def flat(named: Mapping[str, Floats], sizes: tuple[int, ...]) -> Floats:
+    """Join the weights and biases of all layers into the flat vector."""
+    blocks = [
+        np.column_stack((named[f"W{layer}"], named[f"b{layer}"])).ravel()
+        for layer in range(1, len(sizes))
+    ]
+    return np.concatenate(blocks)
