@@ -125,6 +125,9 @@ class WindowViews(QObject):
         if self._painter is None or self._is_still(snapshot):
             return
         self._frames += 1
+        if not self._controller.playing:
+            # No frame may follow that would make up for pictures left out in turn.
+            self._painter.look_again()
         self._repaint()
         panels = self._panels
         if snapshot.iteration:

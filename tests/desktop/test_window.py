@@ -10,10 +10,13 @@ from PySide6.QtCore import QSettings, Qt, QThread
 from PySide6.QtWidgets import QApplication, QDockWidget, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.output.surface_values import SurfaceValues
+from nnviz.ui.output.values import output_values
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import PALETTES
 
@@ -70,6 +73,26 @@ def test_the_window_trains_as_the_trainer_does(
     snapshot = window.controller.snapshot
     assert snapshot is not None
     np.testing.assert_array_equal(snapshot.parameters, alone.network.parameters)
+
+
+def test_at_rest_the_output_is_that_of_the_weights_reached(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    config = RunConfig(dataset="circle")
+    open_on(window, qtbot, config)
+    shown: list[SurfaceValues] = []
+    window.panels.output.surface.show_values = shown.append
+    alone = Trainer(config)
+    for _ in range(3):
+        train(window, qtbot, 500)
+        alone.run(500)
+        plan = window._views._painter.plan
+        wanted = output_values(alone.network, plan).heights
+
+        def is_shown(wanted: Floats = wanted) -> bool:
+            return bool(np.allclose(shown[-1].heights, wanted))
+
+        qtbot.waitUntil(is_shown, timeout=3_000)
 
 
 def test_real_digits_train_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
