@@ -28,6 +28,7 @@ _TUTORIAL = Preset(
         optimizer="sgd",
         learning_rate=0.1,
         batch_size="full",
+        evaluate_every=10,
     ),
 )
 

@@ -11,6 +11,9 @@ from nnviz.core.types import Floats, Indices
 
 _CHUNK = 2048
 
+NAMED = 12
+"""So many of the first samples have the class they are taken for in the score."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -18,13 +21,15 @@ class Score:
 
     The cost includes the penalty, as the cost of a batch does. R2 is 1 minus the
     squared error over that of always giving the mean, averaged over the outputs; it is
-    None where the targets do not vary.
+    None where the targets do not vary. ``first`` has the classes that the first few
+    samples are taken for.
     """
 
     samples: int
     cost: float
     accuracy: float | None = None
     r2: float | None = None
+    first: tuple[int, ...] = ()
 
     @property
     def measure(self) -> float | None:
@@ -57,8 +62,10 @@ def score(
     if classification:
         # A class read off a row that is not a number would be an accident.
         sound = np.isfinite(outputs).all(axis=1)
-        right = sound & (classes_of(outputs) == classes_of(targets))
-        return Score(len(inputs), cost, accuracy=float(right.mean()))
+        predicted = classes_of(outputs)
+        right = sound & (predicted == classes_of(targets))
+        first = tuple(predicted[:NAMED].tolist())
+        return Score(len(inputs), cost, accuracy=float(right.mean()), first=first)
     return Score(len(inputs), cost, r2=_r2(outputs, targets))
 
 

@@ -101,7 +101,8 @@ class WindowViews(QObject):
         regression = start.data.dataset.task == "regression"
         panels.accuracy.set_title("R²" if regression else "Accuracy")
         panels.experiment.show_config(self._controller.config, start.data.dataset)
-        panels.output.show_plan(self._painter.plan)
+        at_intervals = start.config.evaluate_every is not None
+        panels.output.show_plan(self._painter.plan, log_first=at_intervals)
         self.titled.emit(start.data.dataset.title)
 
     @Slot(object)
@@ -116,6 +117,7 @@ class WindowViews(QObject):
             panels.cost.add_evaluation(
                 found.iteration, train.cost, test.cost if test else None
             )
+            panels.output.show_evaluation(found)
             if train.measure is not None:
                 other = test.measure if test else None
                 panels.accuracy.add_evaluation(found.iteration, train.measure, other)
@@ -137,6 +139,8 @@ class WindowViews(QObject):
             for plot in panels.plots:
                 plot.refresh()
         panels.run_bar.show_standing(_standing(snapshot))
+        if snapshot.evaluation is not None and not snapshot.iteration:
+            panels.output.show_evaluation(snapshot.evaluation)
         if self._frames % _SELDOM == 1 or not self._controller.playing:
             self._show_activation()
             self._painter.look_for_lost_neurons()

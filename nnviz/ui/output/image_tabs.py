@@ -1,19 +1,25 @@
-"""The views of image data as tabs: sample, confusion, mistakes, draw."""
+"""The views of image data as tabs: sample, confusion, mistakes, draw, log."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
+from nnviz.session.history import Evaluation
+from nnviz.session.scores import NAMED
 from nnviz.ui.output.confusion_view import ConfusionView
 from nnviz.ui.output.digit_pad import DigitPad
 from nnviz.ui.output.drawn_digit import SIDE
 from nnviz.ui.output.image_values import Overview, SampleValues, brightest
 from nnviz.ui.output.image_view import ImageView
+from nnviz.ui.output.log_view import LogView
 from nnviz.ui.output.mistakes_view import MistakesView
+from nnviz.ui.output.predictions import predicted_classes
+from nnviz.ui.output.training_log import TrainingLog
+from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
-TABS = ("sample", "confusion", "mistakes", "draw")
+TABS = ("sample", "confusion", "mistakes", "draw", "log")
 
 
 class ImageTabs(QWidget):
@@ -38,9 +44,12 @@ class ImageTabs(QWidget):
         super().__init__(parent)
         self.sample, self.confusion = ImageView(theme), ConfusionView(theme)
         self.mistakes, self.pad = MistakesView(theme), DigitPad(theme)
+        self.log = LogView(theme)
+        self._log_first = False
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
+        set_role(self.tabs.tabBar(), "narrow")
         for name, page in zip(TABS, self.pages(), strict=True):
             self.tabs.addTab(page, name.capitalize())
         self._brightest = 1.0
@@ -52,9 +61,11 @@ class ImageTabs(QWidget):
         self.pad.digit_drawn.connect(self.digit_drawn)
         self.tabs.currentChanged.connect(self._announce_tab)
 
-    def pages(self) -> tuple[ImageView, ConfusionView, MistakesView, DigitPad]:
+    def pages(
+        self,
+    ) -> tuple[ImageView, ConfusionView, MistakesView, DigitPad, LogView]:
         """Return the pages in the order of ``TABS``."""
-        return self.sample, self.confusion, self.mistakes, self.pad
+        return self.sample, self.confusion, self.mistakes, self.pad, self.log
 
     @property
     def wants_overview(self) -> bool:
@@ -63,11 +74,19 @@ class ImageTabs(QWidget):
 
     def show_data(self, data: PreparedData) -> None:
         """Show other data; the pad is there for pictures of MNIST's size only."""
-        for page in self.pages():
+        for page in (self.sample, self.confusion, self.mistakes, self.pad):
             page.show_names(data.dataset.class_names)
+        wanted = predicted_classes(data.train.targets[:NAMED])
+        self.log.begin(TrainingLog(data.dataset.class_names, wanted))
         self._brightest = brightest(data)
         fits = data.dataset.image_shape == (SIDE, SIDE)
         self.tabs.setTabVisible(TABS.index("draw"), fits)
+
+    def put_log_first(self, log_first: bool) -> None:
+        """Open the log where it becomes what matters most, and leave it afterwards."""
+        if log_first != self._log_first:
+            self._log_first = log_first
+            self.tabs.setCurrentWidget(self.log if log_first else self.sample)
 
     def show_values(self, values: SampleValues) -> None:
         """Show the current sample."""
@@ -77,6 +96,10 @@ class ImageTabs(QWidget):
         """Show another confusion matrix and other mistakes."""
         self.confusion.show_confusion(overview.confusion)
         self.mistakes.show_overview(overview, self._brightest)
+
+    def show_evaluation(self, evaluation: Evaluation) -> None:
+        """Write an evaluation into the log."""
+        self.log.add(evaluation)
 
     def show_drawing_shares(self, shares: Floats) -> None:
         """Show what the network says to the drawing."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nnviz.core.types import Floats
+from nnviz.session.history import Evaluation
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
 from nnviz.ui.output.curve_view import CurveView
 from nnviz.ui.output.image_tabs import ImageTabs
@@ -74,8 +75,11 @@ class OutputView(QWidget):
         digit = pad.digit()
         return digit if digit.any() else None
 
-    def show_plan(self, plan: OutputPlan) -> None:
-        """Show other data, in the view that suits it."""
+    def show_plan(self, plan: OutputPlan, log_first: bool = False) -> None:
+        """Show other data, in the view that suits it.
+
+        ``log_first`` opens what tutorials print, where there is such a log.
+        """
         self._plan, self._place = plan, None
         if isinstance(plan.shape, SurfacePlan):
             self.surface.show_plan(plan.shape)
@@ -85,6 +89,7 @@ class OutputView(QWidget):
             self._stack.setCurrentWidget(self.curve)
         elif plan.kind == "images":
             self.images.show_data(plan.data)
+            self.images.put_log_first(log_first)
             self._stack.setCurrentWidget(self.images)
         else:
             self._stack.setCurrentWidget(self.table)
@@ -112,6 +117,11 @@ class OutputView(QWidget):
     def show_overview(self, overview: Overview) -> None:
         """Show another confusion matrix and other mistakes."""
         self.images.show_overview(overview)
+
+    def show_evaluation(self, evaluation: Evaluation) -> None:
+        """Write an evaluation into the log, where there is one."""
+        if self._stack.currentWidget() is self.images:
+            self.images.show_evaluation(evaluation)
 
     def show_drawing_shares(self, shares: Floats) -> None:
         """Show what the network says to the drawing."""

@@ -59,6 +59,7 @@ class AttentiveTrainer(Trainer):
 
     def _score_in_slices(self, part: Part) -> Score:
         cost = accuracy = 0.0
+        first: tuple[int, ...] = ()
         for start in range(0, part.samples, _SLICE):
             rows = slice(start, start + _SLICE)
             one = score(
@@ -68,7 +69,9 @@ class AttentiveTrainer(Trainer):
                 (part.inputs[rows], part.targets[rows]),
                 classification=True,
             )
+            first = first or one.first
             cost += one.cost * one.samples
             accuracy += round((one.accuracy or 0.0) * one.samples)
             self._look_up()
-        return Score(part.samples, cost / part.samples, accuracy / part.samples)
+        samples = part.samples
+        return Score(samples, cost / samples, accuracy / samples, first=first)

@@ -8,11 +8,13 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="caption"`` (QLabel)     secondary words, small
 ``role="number"`` (QLabel)      a number, in the monospaced face
 ``role="counter"`` (QLabel)     a number to be read from afar
+``role="log"`` (QPlainTextEdit) printed lines, small, in the monospaced face
 ``role="good"``, ``"bad"``      a badge: agreement, failure (QLabel)
 ``role="primary"`` (button)     the one primary action
 ``role="flat"`` (button)        no field until the pointer is over it
 ``role="toggle"`` (button)      on or off, without the accent
 ``role="tile"`` (QToolButton)   a choice with a picture
+``role="narrow"`` (QTabBar)     many tabs in little room
 ``segment="first"``, ``"middle"``, ``"last"``   joined buttons
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
 =============================== =========================================
@@ -118,6 +120,7 @@ QPlainTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
   color: $disabled; background: $panel; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"] { border-color: $bad; }
+QPlainTextEdit[role="log"] { font-family: "$numbers"; font-size: ${small}px; }
 QAbstractSpinBox { padding: 4px 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 8px;
   height: 1px; border: none; background: transparent; subcontrol-origin: margin; }
@@ -189,6 +192,7 @@ QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px;
   border: none; border-bottom: 2px solid transparent; }
+QTabBar[role="narrow"]::tab { padding: 6px 8px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 """)

@@ -1,0 +1,111 @@
+"""A page of text that grows while training: read, selected and copied."""
+
+from collections import deque
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.session.history import Evaluation
+from nnviz.ui.output.training_log import TrainingLog
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+MOST = 200
+"""So many entries are kept; older ones are forgotten."""
+
+_LINES = 5
+"""Lines of an entry."""
+
+_PAUSE = 250
+"""Milliseconds between two looks at new entries: setting text is slow."""
+
+
+class LogView(QWidget):
+    """Shows what a training loop prints, and copies it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log: TrainingLog | None = None
+        self._waiting: deque[Evaluation] = deque(maxlen=MOST)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self._write_on)
+        self.page = QPlainTextEdit()
+        self.page.setReadOnly(True)
+        self.page.setMaximumBlockCount(MOST * _LINES)
+        self.page.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        set_role(self.page, "log")
+        self.page.setAccessibleName("What training prints")
+        self.copy = QPushButton("Copy")
+        self.copy.setToolTip("Copy the whole log as text")
+        self.copy.clicked.connect(self._copy)
+        self._lay_out()
+
+    def begin(self, log: TrainingLog) -> None:
+        """Empty the page for another run."""
+        self._log = log
+        self._waiting.clear()
+        self.page.clear()
+
+    def add(self, evaluation: Evaluation) -> None:
+        """Take an evaluation up; it is written soon, or as soon as it is seen."""
+        self._waiting.append(evaluation)
+        if not self._timer.isActive():
+            self._write_on()
+
+    def text(self) -> str:
+        """Return all that is kept."""
+        self._write()
+        return self.page.toPlainText()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Nothing is painted here: the style sheet colours the page."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write what came in while the page was hidden."""
+        super().showEvent(event)
+        self._write()
+
+    @Slot()
+    def _write_on(self) -> None:
+        """Write what has come in, and then nothing for a while."""
+        if self._waiting and self.isVisible():
+            self._write()
+            self._timer.start()
+
+    def _write(self) -> None:
+        if self._log is None:
+            return
+        texts = [self._log.text(evaluation) for evaluation in self._waiting]
+        self._waiting.clear()
+        if text := "\n".join(text for text in texts if text is not None):
+            self.page.appendPlainText(text)
+
+    @Slot()
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.text())
+
+    def _lay_out(self) -> None:
+        says = QLabel("first training samples, at every evaluation")
+        says.setProperty("role", "caption")
+        says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        above = QHBoxLayout()
+        above.setSpacing(8)
+        above.addWidget(says, 1)
+        above.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(above)
+        column.addWidget(self.page, 1)
