@@ -93,7 +93,7 @@ class WindowViews(QObject):
         panels = self._panels
         self._painter = FramePainter(start)
         self._snapshot = None
-        self._row, self._layer = int(start.data.train_rows[0]), 1
+        self._row, self._layer = self._painter.plan.first_row, 1
         for plot in panels.plots:
             plot.clear()
         layers = [f"layer {i}" for i in range(1, len(start.network.sizes))]
@@ -103,6 +103,7 @@ class WindowViews(QObject):
         panels.experiment.show_config(self._controller.config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
         panels.output.show_plan(self._painter.plan, log_first=at_intervals)
+        panels.output.show_sample(self._row)
         self.titled.emit(start.data.dataset.title)
 
     @Slot(object)
@@ -139,13 +140,17 @@ class WindowViews(QObject):
             for plot in panels.plots:
                 plot.refresh()
         panels.run_bar.show_standing(_standing(snapshot))
-        if snapshot.evaluation is not None and not snapshot.iteration:
-            panels.output.show_evaluation(snapshot.evaluation)
+        self._log_beginning(snapshot)
         if self._frames % _SELDOM == 1 or not self._controller.playing:
             self._show_activation()
             self._painter.look_for_lost_neurons()
             if panels.output.wants_overview:
                 self._show_overview()
+
+    def _log_beginning(self, snapshot: Snapshot) -> None:
+        """Log how good the initial weights are: no block has that evaluation."""
+        if snapshot.evaluation is not None and not snapshot.iteration:
+            self._panels.output.show_evaluation(snapshot.evaluation)
 
     def _is_still(self, snapshot: Snapshot) -> bool:
         """Take the snapshot up; tell whether all of it has been shown at rest."""
@@ -170,6 +175,7 @@ class WindowViews(QObject):
         if frame.output is not self._output:
             self._output = frame.output
             panels.output.show_values(frame.output)
+        self._read_out(panels.output.place)
 
     def _show_activation(self) -> None:
         unseen = self._controller.playing and not self._panels.activation.isVisible()
@@ -261,6 +267,7 @@ class WindowViews(QObject):
     @Slot(int)
     def _choose_sample(self, row: int) -> None:
         self._row = row
+        self._panels.output.show_sample(row)
         if self._painter is not None:
             self._painter.look_again()
         self._repaint()

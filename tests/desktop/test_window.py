@@ -90,7 +90,7 @@ def test_at_rest_the_output_is_that_of_the_weights_reached(
         wanted = output_values(alone.network, plan).heights
 
         def is_shown(wanted: Floats = wanted) -> bool:
-            return bool(np.allclose(shown[-1].heights, wanted))
+            return bool(shown) and np.allclose(shown[-1].heights, wanted)
 
         qtbot.waitUntil(is_shown, timeout=3_000)
 

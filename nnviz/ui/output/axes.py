@@ -42,10 +42,15 @@ class Axes:
         (left, right), (low, high) = self.x_span, self.y_span
         return left + across * (right - left), low + up * (high - low)
 
-    def places(self, x: Floats, y: Floats) -> list[QPointF]:
-        """Return where points are, x and y of shape (N,)."""
+    def pixels(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Return how far from the left and the top points are, all of shape (N,)."""
         across = self.x_at(0.0) + x * (self.rect.width() / _extent(self.x_span))
         down = self.y_at(0.0) - y * (self.rect.height() / _extent(self.y_span))
+        return across, down
+
+    def places(self, x: Floats, y: Floats) -> list[QPointF]:
+        """Return where points are, x and y of shape (N,)."""
+        across, down = self.pixels(x, y)
         pairs = zip(across.tolist(), down.tolist(), strict=True)
         return [QPointF(left, top) for left, top in pairs]
 

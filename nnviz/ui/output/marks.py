@@ -19,6 +19,9 @@ from nnviz.ui.output.canvas import LEFT, Canvas, small_font, write
 from nnviz.ui.theme.tokens import Theme, blend
 
 RADIUS = 3.6
+CHOSEN = 8.0
+"""Radius of the ring around the current sample."""
+
 ROW = 18
 GAP = 14
 
@@ -44,6 +47,25 @@ def paint_cursor(painter: QPainter, place: QPointF, theme: Theme) -> None:
     painter.setPen(QPen(QColor(theme.background), 1.0))
     painter.setBrush(QBrush(QColor(theme.accent)))
     painter.drawEllipse(place, 5.0, 5.0)
+
+
+def paint_chosen(painter: QPainter, place: QPointF, theme: Theme) -> None:
+    """Mark the current sample: a ring and four strokes around its point."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inner, outer = CHOSEN - 1.0, CHOSEN + 5.0
+    for colour, width in ((theme.panel, 5.0), (theme.text, 2.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawEllipse(place, CHOSEN, CHOSEN)
+        for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            away = QPointF(x, y)
+            painter.drawLine(place + away * inner, place + away * outer)
+
+
+def paint_pointed(painter: QPainter, place: QPointF, theme: Theme) -> None:
+    """Mark the sample under the pointer: a thin ring around its point."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.text), 1.4))
+    painter.drawEllipse(place, RADIUS + 2.0, RADIUS + 2.0)
 
 
 def paint_ring(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:

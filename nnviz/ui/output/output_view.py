@@ -105,6 +105,11 @@ class OutputView(QWidget):
         elif isinstance(values, TableValues):
             self.table.show_values(values)
 
+    def show_sample(self, row: int) -> None:
+        """Mark the current sample, a row of the data set; images show its picture."""
+        for view in (self.surface, self.curve, self.table):
+            view.show_sample(row)
+
     def show_read_out(self, read_out: ReadOut) -> None:
         """Write the exact outputs at a place; ignored if it is not pointed at now."""
         if read_out.place != self._place:
@@ -136,6 +141,7 @@ class OutputView(QWidget):
         self.surface.pointer_moved.connect(self._point_at)
         self.curve.pointer_moved.connect(self._point_at)
         self.surface.sample_requested.connect(self.sample_requested)
+        self.curve.sample_requested.connect(self.sample_requested)
         self.table.sample_requested.connect(self.sample_requested)
         self.images.sample_requested.connect(self.sample_requested)
         self.images.sample_step_requested.connect(self.sample_step_requested)

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.numbers import compact, signed
+from nnviz.ui.numbers import compact, signed, significant
 from nnviz.ui.output.canvas import LEFT, Canvas, class_colours, write
 from nnviz.ui.output.caption import Caption, place_text
 from nnviz.ui.output.marks import Entry, Legend
+from nnviz.ui.output.point_canvas import Sample
+from nnviz.ui.output.sample_note import NoteLine, sample_lines
 from nnviz.ui.output.surface_canvas import SurfaceCanvas
 from nnviz.ui.output.surface_colours import scale_image
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
@@ -79,6 +81,13 @@ class SurfaceView(QWidget):
         outputs = read_out.outputs.tolist()
         words = place_text(self._plan.axis_names, read_out.place)
         self._say((*words, *_outputs_text(self._plan, outputs)))
+        sample = self.canvas.hovered
+        if sample is not None:
+            self.canvas.show_note(_note(self._plan, sample, outputs))
+
+    def show_sample(self, row: int) -> None:
+        """Mark the sample of this row of the data set."""
+        self.canvas.show_sample(row)
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -189,6 +198,22 @@ def _switch() -> QCheckBox:
 
 def _ends(limit: float) -> tuple[str, str]:
     return compact(-limit, 3), compact(limit, 3)
+
+
+def _note(plan: SurfacePlan, sample: Sample, outputs: list[float]) -> list[NoteLine]:
+    """Return which sample it is, its values, its target and what is predicted."""
+    first, second = plan.axis_names
+    lines = sample_lines(
+        sample.row, sample.part, [(first, sample.x), (second, sample.y)]
+    )
+    if not plan.class_names:
+        wanted = significant(sample.mark, 4)
+        return [*lines, ("target", wanted), ("predicted", significant(outputs[0], 4))]
+    lines.append(("target", plan.class_names[int(sample.mark)]))
+    if len(outputs) == 1:
+        return [*lines, (plan.output_name, significant(outputs[0], 4))]
+    share, name = max(zip(outputs, plan.class_names, strict=True))
+    return [*lines, ("predicted", name), (f"P({name})", significant(share, 4))]
 
 
 def _outputs_text(plan: SurfacePlan, outputs: list[float]) -> list[str]:

@@ -65,6 +65,13 @@ class PredictionModel(QAbstractTableModel):
             return None
         return int(self._values.rows[self._order[row]])
 
+    def row_of(self, dataset_row: int) -> int | None:
+        """Return the table's row that shows a row of the data set, if any does."""
+        if self._values is None:
+            return None
+        found = np.flatnonzero(self._values.rows[self._order] == dataset_row)
+        return int(found[0]) if len(found) else None
+
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
         """Return how many samples are shown."""
         return 0 if parent is not None and parent.isValid() else len(self._order)

@@ -1,6 +1,6 @@
 """Predictions beside targets, for data that is a table."""
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -25,13 +25,14 @@ class TableView(QWidget):
     Signals
     -------
     sample_requested
-        The data set row of the sample that was clicked, or chosen with Return.
+        The data set row of the sample that was clicked, or gone to by keyboard.
     """
 
     sample_requested = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._sample: int | None = None
         self.model = PredictionModel(theme)
         self.table = QTableView()
         self.caption = QLabel()
@@ -41,7 +42,7 @@ class TableView(QWidget):
         )
         self.switch = QCheckBox("Worst first")
         self.switch.setToolTip("Sort by error: the share missing, or the distance")
-        self.switch.toggled.connect(self.model.sort_by_error)
+        self.switch.toggled.connect(self._sort)
         self._set_up_table()
         self._lay_out()
 
@@ -56,6 +57,11 @@ class TableView(QWidget):
         else:
             text += f", mean error {signed(float(values.errors.mean()), 3).strip()}"
         self.caption.setText(text)
+
+    def show_sample(self, row: int) -> None:
+        """Select the sample of this row of the data set, and bring it into view."""
+        self._sample = row
+        self._select()
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -76,9 +82,9 @@ class TableView(QWidget):
         stretch = QHeaderView.ResizeMode.Stretch
         table.horizontalHeader().setSectionResizeMode(stretch)
         table.horizontalHeader().setMinimumSectionSize(28)
-        table.clicked.connect(self._choose)
-        table.activated.connect(self._choose)
+        table.selectionModel().currentRowChanged.connect(self._choose)
         self.model.modelReset.connect(self._size_columns)
+        self.model.modelReset.connect(self._select)
 
     def _size_columns(self) -> None:
         """Give the narrow first column, and the last one of ticks, what they need."""
@@ -91,9 +97,30 @@ class TableView(QWidget):
             if narrow:
                 header.resizeSection(column, 56 if column == 0 else 32)
 
-    def _choose(self, index: QModelIndex) -> None:
+    @Slot(bool)
+    def _sort(self, by_error: bool) -> None:
+        self.model.sort_by_error(by_error)
+        self._select()
+        self.table.scrollToTop()
+
+    @Slot()
+    def _select(self) -> None:
+        """Select the current sample where it is listed, and nothing elsewhere."""
+        row = None if self._sample is None else self.model.row_of(self._sample)
+        if row is None:
+            self.table.clearSelection()
+            return
+        index = self.model.index(row, 0)
+        if index.row() != self.table.currentIndex().row():
+            self.table.setCurrentIndex(index)
+        self.table.selectRow(row)
+        self.table.scrollTo(index)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self.model.dataset_row(index.row())
-        if row is not None:
+        if row is not None and row != self._sample:
+            self._sample = row
             self.sample_requested.emit(row)
 
     def _lay_out(self) -> None:

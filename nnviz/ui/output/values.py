@@ -12,7 +12,7 @@ from nnviz.data.derived import DERIVED
 from nnviz.data.prepared import PreparedData
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues, curve, plan_curve
 from nnviz.ui.output.image_values import SampleValues, sample_values
-from nnviz.ui.output.predictions import outputs_for
+from nnviz.ui.output.predictions import outputs_for, shown_rows
 from nnviz.ui.output.surface_values import (
     SurfacePlan,
     SurfaceValues,
@@ -43,6 +43,12 @@ class OutputPlan:
     kind: OutputKind
     data: PreparedData
     shape: SurfacePlan | CurvePlan | None = None
+
+    @property
+    def first_row(self) -> int:
+        """The row of the data set to begin with: one that the view shows."""
+        listed = self.kind == "table"
+        return int((shown_rows(self.data) if listed else self.data.train_rows)[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

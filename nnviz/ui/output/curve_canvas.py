@@ -1,0 +1,99 @@
+"""The picture of a fitted curve with its samples."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.output.axes import Axes, paint_axes
+from nnviz.ui.output.canvas import CENTRE, write
+from nnviz.ui.output.curve_values import CurvePlan, CurveValues
+from nnviz.ui.output.marks import Group, paint_cursor, paint_disc, paint_ring
+from nnviz.ui.output.point_canvas import PointCanvas
+from nnviz.ui.output.values import ReadOut
+from nnviz.ui.theme.tokens import Theme, blend
+
+
+class CurveCanvas(PointCanvas):
+    """Paints points, and the curve over them; a place is (x,)."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._plan: CurvePlan | None = None
+        self._values: CurveValues | None = None
+        self._read_out: ReadOut | None = None
+
+    def show_plan(self, plan: CurvePlan) -> None:
+        """Show other samples; the curve follows with ``show_values``."""
+        self._plan, self._values, self._read_out = plan, None, None
+        self.show_points(plan.train, plan.test)
+
+    def show_values(self, values: CurveValues) -> None:
+        """Show another curve."""
+        self._values = values
+        self.update()
+
+    def show_read_out(self, read_out: ReadOut | None) -> None:
+        """Mark a place on the curve."""
+        self._read_out = read_out
+        self.update()
+
+    def axes(self) -> Axes | None:
+        """Return where the plot is on the widget."""
+        if self._plan is None:
+            return None
+        x = self._plan.x
+        rect = QRectF(self.rect()).adjusted(48, 20, -4, -20)
+        return Axes(rect, (float(x[0]), float(x[-1])), self._plan.y_span)
+
+    def place_of(self, x: float, y: float) -> tuple[float, ...]:
+        """Return the input alone: the output is what is asked for."""
+        return (x,)
+
+    def point_groups(self, axes: Axes) -> Sequence[Group]:
+        """Return discs for training samples and rings for those of the test."""
+        plan = self._plan
+        if plan is None:
+            return ()
+        groups: list[Group] = []
+        looks = zip(sample_colours(self.theme), (paint_disc, paint_ring), strict=True)
+        for points, (colour, paint) in zip((plan.train, plan.test), looks, strict=True):
+            places = axes.places(points.x, points.y)
+            groups.append((places, [colour] * len(places), paint))
+        return groups
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw grid, points, curve and what is marked."""
+        axes, plan = self.axes(), self._plan
+        painter = self.painter()
+        if axes is None or plan is None:
+            write(painter, QRectF(self.rect()), CENTRE, "no data yet", self.theme.muted)
+            return
+        paint_axes(painter, axes, plan.axis_names, self.theme)
+        painter.setClipRect(axes.rect)
+        self.paint_points(painter, axes)
+        if self._values is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self.theme.text), 2))
+            painter.drawPolyline(axes.line(plan.x, self._values.y))
+        self._paint_read_out(painter, axes)
+        painter.setClipping(False)
+        self.paint_marks(painter, axes)
+
+    def _paint_read_out(self, painter: QPainter, axes: Axes) -> None:
+        if self._read_out is None:
+            return
+        x, y = self._read_out.place[0], float(self._read_out.outputs[0])
+        left, rect = axes.x_at(x), axes.rect
+        painter.setPen(QPen(QColor(self.theme.line), 1))
+        painter.drawLine(QPointF(left, rect.top()), QPointF(left, rect.bottom()))
+        place = QPointF(left, axes.y_at(y))
+        paint_cursor(painter, place, self.theme)
+
+
+def sample_colours(theme: Theme) -> tuple[str, str]:
+    """Return the colours of training and test samples, a little toned down."""
+    return blend(theme.positive, theme.panel, 0.2), blend(
+        theme.negative, theme.panel, 0.2
+    )

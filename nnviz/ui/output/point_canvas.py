@@ -1,0 +1,188 @@
+"""Samples drawn as points over a picture: pointed at, chosen, and one marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.output.axes import Axes
+from nnviz.ui.output.canvas import Canvas
+from nnviz.ui.output.marks import Group, paint_chosen, paint_pointed, point_layer
+from nnviz.ui.output.sample_note import NoteLine, paint_note
+from nnviz.ui.output.surface_values import Points
+from nnviz.ui.theme.tokens import Theme
+
+NEAR = 8.0
+"""A pointer within so many pixels of a point means the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample that is drawn: its row of the data set, its part and its values."""
+
+    row: int
+    part: str
+    x: float
+    y: float
+    mark: float
+
+
+class PointCanvas(Canvas):
+    """Points from a cached layer; what is under them is painted by those who inherit.
+
+    Signals
+    -------
+    pointer_moved
+        The place under the pointer in own units, as `place_of` gives it; that of the
+        sample itself where the pointer is near one; None when it has left.
+    sample_requested
+        The data set row of the point that was clicked.
+    """
+
+    pointer_moved = Signal(object)
+    sample_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setMouseTracking(True)
+        self.setMinimumSize(140, 120)
+        self._parts: dict[str, Points] = {}
+        self._layer: QPixmap | None = None
+        self._chosen: Sample | None = None
+        self._hovered: Sample | None = None
+        self._note: tuple[NoteLine, ...] = ()
+
+    @property
+    def hovered(self) -> Sample | None:
+        """The sample under the pointer."""
+        return self._hovered
+
+    @property
+    def chosen(self) -> Sample | None:
+        """The current sample, if it is drawn here."""
+        return self._chosen
+
+    def axes(self) -> Axes | None:
+        """Return where the picture is on the widget; None while there is none."""
+        raise NotImplementedError
+
+    def place_of(self, x: float, y: float) -> tuple[float, ...]:
+        """Return what a place is told as."""
+        raise NotImplementedError
+
+    def point_groups(self, axes: Axes) -> Sequence[Group]:
+        """Return what the points look like."""
+        raise NotImplementedError
+
+    def show_points(self, train: Points, test: Points) -> None:
+        """Show the points of other data, none of them chosen."""
+        self._parts = {"train": train, "test": test}
+        self._layer = self._chosen = self._hovered = None
+        self._note = ()
+        self.update()
+
+    def show_sample(self, row: int) -> None:
+        """Mark the sample of this row of the data set."""
+        self._chosen = None
+        for part, points in self._parts.items():
+            for index in np.flatnonzero(points.rows == row).tolist():
+                self._chosen = _sample(part, points, index)
+        self.update()
+
+    def show_note(self, lines: Sequence[NoteLine]) -> None:
+        """Write this beside the sample under the pointer."""
+        if tuple(lines) != self._note:
+            self._note = tuple(lines)
+            self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._layer = None
+        super().show_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the points out again."""
+        self._layer = None
+        super().resizeEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say where the pointer is, and note the sample under it."""
+        axes = self.axes()
+        if axes is None:
+            return
+        self._hover(self._near(axes, event.position()))
+        if self._hovered is not None:
+            place = self.place_of(self._hovered.x, self._hovered.y)
+            self.pointer_moved.emit(place)
+            return
+        values = axes.values_at(event.position())
+        self.pointer_moved.emit(None if values is None else self.place_of(*values))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that the pointer has left."""
+        self._hover(None)
+        self.pointer_moved.emit(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the sample whose point was clicked."""
+        axes = self.axes()
+        if axes is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        sample = self._near(axes, event.position())
+        if sample is not None:
+            self.sample_requested.emit(sample.row)
+
+    def paint_points(self, painter: QPainter, axes: Axes) -> None:
+        """Draw all points."""
+        ratio = self.devicePixelRatioF()
+        if self._layer is None or self._layer.devicePixelRatio() != ratio:
+            self._layer = point_layer(self, self.point_groups(axes))
+        painter.drawPixmap(QPointF(0, 0), self._layer)
+
+    def paint_marks(self, painter: QPainter, axes: Axes) -> None:
+        """Draw the mark of the current sample, and the note beside the pointer."""
+        if self._chosen is not None:
+            paint_chosen(painter, _place(axes, self._chosen), self.theme)
+        if self._hovered is None:
+            return
+        place = _place(axes, self._hovered)
+        paint_pointed(painter, place, self.theme)
+        if self._note:
+            paint_note(painter, place, self._note, self.rect(), self.theme)
+
+    def _hover(self, sample: Sample | None) -> None:
+        if sample == self._hovered:
+            return
+        self._hovered, self._note = sample, ()
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.setCursor(arrow if sample is None else hand)
+        self.update()
+
+    def _near(self, axes: Axes, place: QPointF) -> Sample | None:
+        """Return the sample that is nearest to a place, if it is near."""
+        best, found = NEAR, None
+        for part, points in self._parts.items():
+            across, down = axes.pixels(points.x, points.y)
+            distances = np.hypot(across - place.x(), down - place.y())
+            if len(distances) and distances.min() < best:
+                best = float(distances.min())
+                found = _sample(part, points, int(distances.argmin()))
+        return found
+
+
+def _sample(part: str, points: Points, index: int) -> Sample:
+    return Sample(
+        int(points.rows[index]),
+        part,
+        float(points.x[index]),
+        float(points.y[index]),
+        float(points.marks[index]),
+    )
+
+
+def _place(axes: Axes, sample: Sample) -> QPointF:
+    return QPointF(axes.x_at(sample.x), axes.y_at(sample.y))
