@@ -5,7 +5,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
-    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.undo import ConfigTrail
 from nnviz.ui.docks import add_dock, padded
 from nnviz.ui.panels import Panels
+from nnviz.ui.plots.plot_tabs import PlotTabs
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.window_menu import WindowMenu
@@ -128,14 +128,12 @@ class MainWindow(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, _RIGHT
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
         self.setCorner(Qt.Corner.BottomRightCorner, right)
-        plots = QTabWidget()
-        plots.addTab(panels.cost, "Cost")
-        plots.addTab(panels.accuracy, "Accuracy")
-        plots.addTab(panels.gradients, "Gradients")
+        plots = PlotTabs(panels.plots)
         experiment = add_dock(self, "Experiment", panels.experiment, "left")
         output = add_dock(self, "Output", padded(panels.output), "right")
         activation = add_dock(self, "Activation", padded(panels.activation), "right")
         below = add_dock(self, "Plots", plots, "bottom")
+        below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
         self.resizeDocks([below], [_PLOTS_HEIGHT], down)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
@@ -114,14 +115,17 @@ class WindowViews(QObject):
                 block.first_iteration, np.asarray(block.costs, np.float64)
             )
         for found in block.evaluations:
-            train, test = found.train, found.test
-            panels.cost.add_evaluation(
-                found.iteration, train.cost, test.cost if test else None
-            )
             panels.output.show_evaluation(found)
-            if train.measure is not None:
-                other = test.measure if test else None
-                panels.accuracy.add_evaluation(found.iteration, train.measure, other)
+            self._plot_evaluation(found)
+
+    def _plot_evaluation(self, found: Evaluation) -> None:
+        panels, train, test = self._panels, found.train, found.test
+        panels.cost.add_evaluation(
+            found.iteration, train.cost, test.cost if test else None
+        )
+        if train.measure is not None:
+            other = test.measure if test else None
+            panels.accuracy.add_evaluation(found.iteration, train.measure, other)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
@@ -131,6 +135,7 @@ class WindowViews(QObject):
         if not self._controller.playing:
             # No frame may follow that would make up for pictures left out in turn.
             self._painter.look_again()
+            self._show_rest(snapshot)
         self._repaint()
         panels = self._panels
         if snapshot.iteration:
@@ -140,17 +145,20 @@ class WindowViews(QObject):
             for plot in panels.plots:
                 plot.refresh()
         panels.run_bar.show_standing(_standing(snapshot))
-        self._log_beginning(snapshot)
         if self._frames % _SELDOM == 1 or not self._controller.playing:
             self._show_activation()
             self._painter.look_for_lost_neurons()
             if panels.output.wants_overview:
                 self._show_overview()
 
-    def _log_beginning(self, snapshot: Snapshot) -> None:
-        """Log how good the initial weights are: no block has that evaluation."""
-        if snapshot.evaluation is not None and not snapshot.iteration:
-            self._panels.output.show_evaluation(snapshot.evaluation)
+    def _show_rest(self, snapshot: Snapshot) -> None:
+        """Show how good the network is where it rests: no block has that."""
+        found = snapshot.evaluation
+        if found is None or found.iteration != snapshot.iteration:
+            return
+        self._plot_evaluation(found)
+        if not found.iteration:
+            self._panels.output.show_evaluation(found)
 
     def _is_still(self, snapshot: Snapshot) -> bool:
         """Take the snapshot up; tell whether all of it has been shown at rest."""

@@ -11,8 +11,7 @@ class AccuracyPlot(IterationPlot):
     """A score over the iterations, 1 at best; training solid, test dashed."""
 
     def __init__(self, title: str = "Accuracy", parent: QWidget | None = None) -> None:
-        super().__init__(title, parent)
-        self.setObjectName("accuracy_plot")
+        super().__init__(title, "accuracy_plot", parent)
         self._train = EvaluationSeries()
         self._test = EvaluationSeries()
         self.add_curves(

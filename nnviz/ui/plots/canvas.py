@@ -3,7 +3,7 @@
 from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -11,18 +11,24 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from nnviz.ui.plots.frame import Frame, FramePainter, ReadOut
+from nnviz.ui.plots.zooming import Box, Span, values_within, values_zoomed, zoomed
 from nnviz.ui.theme.tokens import DARK, Theme
 
-TOP, BOTTOM = 6.0, 26.0
+TOP, BOTTOM = 6.0, 24.0
+SHORTEST_SPAN = 4.0
+"""Iterations that are seen at the least."""
+
 Key = Qt.Key
 
 HELP = (
-    "Wheel or + and \N{MINUS SIGN}: zoom. Drag: pan. Left and right: move the "
-    "crosshair by one iteration. Double click or 0: whole run."
+    "Wheel, or + and \N{MINUS SIGN}: zoom the iterations. Wheel over the values' axis, "
+    "or with Shift: zoom the values. Drag: pan. Drag with Shift: zoom into a box. Left "
+    "and right: move the crosshair by one iteration. Double click or 0: whole run."
 )
 
 
@@ -35,12 +41,15 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         The iteration under the pointer, or None when it left.
     zoomed
         The user looks at other iterations than before.
+    values_zoomed
+        The user wants to see values from the first number to the second.
     fit_requested
         The user wants to see the whole run, and to follow it.
     """
 
     pointed_at = Signal(object)
     zoomed = Signal()
+    values_zoomed = Signal(float, float)
     fit_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,10 +61,12 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         self._pointed: int | None = None
         self._now: int | None = None
         self._read_out: ReadOut | None = None
+        self._drawing = Box()
+        self._values_move = False
         self._box: Any = pyqtgraph.ViewBox(enableMenu=False)
         self._box.disableAutoRange()
         self._box.setMouseEnabled(x=True, y=False)
-        self._box.setLimits(xMin=0.0, minXRange=4.0)
+        self._box.setLimits(xMin=0.0, minXRange=SHORTEST_SPAN)
         self._box.sigRangeChangedManually.connect(self._announce_zoom)
         self.scene().addItem(self._box)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
@@ -142,6 +153,9 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         """Paint markers, names, the place in time and the crosshair."""
         self._painter.paint_over(painter, self._frame, self._area)
         theme = self._painter.theme
+        if self._drawing.drawn is not None:
+            painter.setPen(QPen(QColor(theme.accent), 1.0))
+            painter.drawRect(self._drawing.drawn)
         lines = ((self._now, theme.accent), (self._pointed, theme.muted))
         for place, colour in lines:
             if place is not None:
@@ -152,13 +166,53 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
                 painter, self._read_out, self._frame, self._area
             )
 
+    def let_values_move(self, free: bool) -> None:
+        """Let a drag move the values too: where they are zoomed into."""
+        self._values_move = free
+        self._box.setMouseEnabled(x=True, y=free)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom the iterations, or the values, about the pointer."""
+        place, turned = event.position(), event.angleDelta()
+        factor = 0.85 ** ((turned.y() or turned.x()) / 120.0)
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shifted or place.x() < self._area.left():
+            span = values_zoomed(self._frame, self._area, place, factor)
+            self.values_zoomed.emit(*span)
+        else:
+            self._show_iterations(zoomed(self.span, self._across(place), factor))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a box with Shift, or to pan."""
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._drawing.begin(event.position())
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the crosshair along."""
+        """Draw the box, or move the crosshair along."""
+        if self._drawing.drawn is not None:
+            self._drawing.stretch(event.position())
+            self.viewport().update()
+            return
         super().mouseMoveEvent(event)
-        first, last = self.span
-        share = (event.position().x() - self._area.left()) / self._area.width()
-        inside = -0.01 <= share <= 1.01
-        self.point_at(round(first + share * (last - first)) if inside else None)
+        place = event.position()
+        inside = self._area.left() - 6 <= place.x() <= self._area.right() + 6
+        self.point_at(max(round(self._across(place)), 0) if inside else None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Look into the box that was drawn, or end the panning."""
+        if self._drawing.drawn is None:
+            super().mouseReleaseEvent(event)
+            return
+        self.viewport().update()
+        if box := self._drawing.end(self._area):
+            values = values_within(self._frame, self._area, box)
+            first, last = self._across(box.topLeft()), self._across(box.topRight())
+            self._show_iterations((first, last))
+            self.values_zoomed.emit(*values)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the crosshair away."""
@@ -172,24 +226,33 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the crosshair by one iteration, zoom, or show the whole run."""
-        first, last = self.span
         step = {Key.Key_Left: -1, Key.Key_Right: 1}.get(Key(event.key()))
         zoom = {Key.Key_Plus: 0.5, Key.Key_Minus: 2.0}.get(Key(event.key()))
         if step is not None:
-            here = self._pointed if self._pointed is not None else round(last)
+            here = self._pointed if self._pointed is not None else round(self.span[1])
             self.point_at(max(here + step, 0))
         elif zoom is not None:
-            self._zoom_by_key(first, last, zoom)
+            self._zoom_by_key(zoom)
         elif event.key() == Key.Key_0:
             self.fit_requested.emit()
         else:
             event.ignore()
 
-    def _zoom_by_key(self, first: float, last: float, factor: float) -> None:
+    def _zoom_by_key(self, factor: float) -> None:
+        first, last = self.span
         middle = self._pointed if self._pointed is not None else (first + last) / 2
-        left = max(middle - (middle - first) * factor, 0.0)
-        self.show_span(left, left + (last - first) * factor)
+        self._show_iterations(zoomed(self.span, middle, factor))
+
+    def _show_iterations(self, span: Span) -> None:
+        first = max(span[0], 0.0)
+        self.show_span(first, max(span[1], first + SHORTEST_SPAN))
         self.zoomed.emit()
+
+    def _across(self, place: QPointF) -> float:
+        """Return the iteration at a place, between two whole ones too."""
+        first, last = self.span
+        share = (place.x() - self._area.left()) / self._area.width()
+        return first + share * (last - first)
 
     def _place(self) -> None:
         left, right = self._margins
@@ -201,3 +264,5 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
     @Slot()
     def _announce_zoom(self) -> None:
         self.zoomed.emit()
+        if self._values_move:
+            self.values_zoomed.emit(*self._box.viewRange()[1])

@@ -1,22 +1,20 @@
 """The cost over the iterations: of every batch, of all training and test data."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from nnviz.ui.plots.curve import Curve, Manner
 from nnviz.ui.plots.growing import Numbers
 from nnviz.ui.plots.iteration_plot import IterationPlot
 from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
 from nnviz.ui.plots.smoothing import SMOOTHINGS
-from nnviz.ui.theme.style import set_role
 
 
 class CostPlot(IterationPlot):
     """Cost per iteration from blocks, and evaluations of both parts of the data."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Cost", parent)
-        self.setObjectName("loss_plot")
+        super().__init__("Cost", "loss_plot", parent)
         self._batch = IterationSeries()
         self._train = EvaluationSeries()
         self._test = EvaluationSeries()
@@ -27,7 +25,10 @@ class CostPlot(IterationPlot):
                 Curve("test", Manner("negative", dashed=True), self._test),
             ]
         )
-        self._add_log_button()
+        self.add_log_button(
+            "Logarithmic axis: equal steps are equal factors, so that slow progress "
+            "at a small cost can be seen"
+        )
         self._add_smoothing_picker()
 
     def extend(self, first_iteration: int, costs: Numbers) -> None:
@@ -53,21 +54,8 @@ class CostPlot(IterationPlot):
         self.touch()
         self.refresh()
 
-    def _add_log_button(self) -> None:
-        button = QPushButton("log", self)
-        button.setCheckable(True)
-        set_role(button, "toggle")
-        button.setObjectName("loss_plot_log")
-        button.setToolTip(
-            "Logarithmic axis: equal steps are equal factors, so that slow progress "
-            "at a small cost can be seen"
-        )
-        button.setAccessibleName("Logarithmic cost axis")
-        button.toggled.connect(self.set_log)
-        self._header.addWidget(button)
-
     def _add_smoothing_picker(self) -> None:
-        picker = QComboBox(self)
+        picker = QComboBox()
         picker.setObjectName("loss_plot_smoothing")
         picker.addItems(["raw", "smooth", "smoother"])
         picker.setToolTip(
@@ -76,7 +64,7 @@ class CostPlot(IterationPlot):
         )
         picker.setAccessibleName("Smoothing of the batch costs")
         picker.currentIndexChanged.connect(self._smooth_by_index)
-        self._header.addWidget(picker)
+        self.header.add_switch(picker)
 
     @Slot(int)
     def _smooth_by_index(self, index: int) -> None:

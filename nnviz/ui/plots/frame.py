@@ -10,6 +10,7 @@ from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 
 LABEL_HEIGHT = 14.0
+ROW_HEIGHT = 16.0
 Flags = Qt.AlignmentFlag
 
 
@@ -78,7 +79,7 @@ class FramePainter:
         painter.setFont(self._words)
         for marker in frame.markers:
             self._paint_marker(painter, marker, frame, area)
-        labels = sorted(frame.end_labels, key=lambda label: -label.value)
+        labels = labels_that_fit(frame, area)
         wanted = [_down(label.value, frame.y, area) for label in labels]
         for label, y in zip(labels, spread(wanted, area), strict=True):
             painter.setPen(QColor(label.colour))
@@ -97,18 +98,24 @@ class FramePainter:
         self, painter: QPainter, read_out: ReadOut, frame: Frame, area: QRectF
     ) -> None:
         """Paint the values beside the crosshair, on the side that has room."""
-        width = _width([text for text, _ in read_out.lines], self._numbers) + 16.0
+        rows = max(int((area.height() + 8.0) // ROW_HEIGHT), 2)
+        columns = -(-len(read_out.lines) // rows)
+        rows = -(-len(read_out.lines) // columns)
+        column = _width([text for text, _ in read_out.lines], self._numbers) + 16.0
+        width, height = column * columns, rows * ROW_HEIGHT + 8.0
         x = _across(read_out.iteration, frame.x, area)
         left = x + 10.0 if x + width + 10.0 < area.right() else x - width - 10.0
-        height = len(read_out.lines) * 16.0 + 8.0
+        left = max(left, 1.0)
         painter.setPen(QColor(self.theme.line))
         painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(QRectF(left, area.top(), width, height), 5.0, 5.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(self._numbers)
-        for row, (text, colour) in enumerate(read_out.lines):
+        for index, (text, colour) in enumerate(read_out.lines):
+            across, down = divmod(index, rows)
+            place = QPointF(left + 8.0 + column * across, area.top() + 4.0)
+            box = QRectF(place.x(), place.y() + ROW_HEIGHT * down, column, ROW_HEIGHT)
             painter.setPen(QColor(colour))
-            box = QRectF(left + 8.0, area.top() + 4.0 + 16.0 * row, width, 16.0)
             painter.drawText(box, Flags.AlignVCenter, text)
 
     def label_width(self, texts: list[str]) -> float:
@@ -151,6 +158,21 @@ class FramePainter:
         )
         painter.setPen(colour)
         painter.drawText(QPointF(left, area.top() + 12.0), marker.text)
+
+
+def labels_that_fit(frame: Frame, area: QRectF) -> list[EndLabel]:
+    """Return the names of lines that end within the picture, the highest first.
+
+    Where there are more than find room one below the other, some are left out evenly;
+    the legend and the read-out have them all.
+    """
+    low, high = frame.y
+    seen = [label for label in frame.end_labels if low <= label.value <= high]
+    seen.sort(key=lambda label: -label.value)
+    room = max(int(area.height() // LABEL_HEIGHT), 1)
+    if len(seen) <= room:
+        return seen
+    return [seen[k * len(seen) // room] for k in range(room)]
 
 
 def spread(wanted: list[float], area: QRectF) -> list[float]:

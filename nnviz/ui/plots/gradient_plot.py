@@ -13,10 +13,13 @@ class GradientPlot(IterationPlot):
     """Norm of the gradient per layer, on a logarithmic axis."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Gradient norm", parent)
-        self.setObjectName("gradient_plot")
+        super().__init__("Gradient norm", "gradient_plot", parent)
         self._layers: list[EvaluationSeries] = []
-        self._log = True
+        self.add_log_button(
+            "Logarithmic axis: norms of layers often lie factors of ten apart; "
+            "switched off, they are seen from 0",
+            checked=True,
+        )
 
     def set_layers(self, names: Sequence[str]) -> None:
         """Begin anew with these layers, the first hidden one first."""

@@ -2,22 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.ui.numbers import count, significant
 from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.frame import EndLabel, Frame, Marker, ReadOut
-from nnviz.ui.plots.legend import legend_button
+from nnviz.ui.plots.header import PlotHeader
 from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -25,33 +18,56 @@ from nnviz.ui.theme.tokens import DARK, Theme
 SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""
 
+SMALLEST_SPAN = 1e-9
+"""Values closer together than this, relative to their size, cannot be told apart."""
+
 
 class IterationPlot(QWidget):
     """A passive plot: values come in, `refresh` paints what has changed.
 
     It follows the run until the user zooms or pans, and again after a double click.
+
+    Signals
+    -------
+    titled
+        Something else is plotted from now on.
+
+    Attributes
+    ----------
+    header
+        Heading, legend and switches: above the curves, or wherever it is put.
     """
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    titled = Signal(str)
+
+    def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(name)
         self._theme = DARK
         self._curves: list[Curve] = []
-        self._buttons: list[QPushButton] = []
         self._markers: list[Marker] = []
         self._log = False
+        self._values: tuple[float, float] | None = None
         self._following = True
         self._changed = True
         self._canvas = Canvas(self)
-        self._heading = QLabel()
-        self._header = QHBoxLayout()
+        self.header = PlotHeader(name)
         self._build(title)
+        self.header.shown_changed.connect(self._update_shown)
         self._canvas.pointed_at.connect(self._show_values)
         self._canvas.zoomed.connect(self._stop_following)
+        self._canvas.values_zoomed.connect(self._show_value_span)
         self._canvas.fit_requested.connect(self.fit)
+
+    @property
+    def title(self) -> str:
+        """What is plotted."""
+        return self.header.title
 
     def set_title(self, title: str) -> None:
         """Name what is plotted."""
-        self._heading.setText(title)
+        self.header.set_title(title)
+        self.titled.emit(title)
         self._canvas.setAccessibleName(f"{title} over the iterations")
 
     def add_curves(self, curves: Sequence[Curve]) -> None:
@@ -60,16 +76,15 @@ class IterationPlot(QWidget):
             self._curves.append(curve)
             self._canvas.add(curve.item)
             curve.set_theme(self._theme)
-            self._add_button(curve)
+            self.header.add_curve(curve, self._theme)
         self.touch()
 
     def remove_curves(self) -> None:
         """Forget all lines and their legend."""
-        for curve, button in zip(self._curves, self._buttons, strict=True):
+        for curve in self._curves:
             self._canvas.scene().removeItem(curve.item)
-            button.deleteLater()
         self._curves.clear()
-        self._buttons.clear()
+        self.header.remove_curves()
         self.touch()
 
     def mark(self, iteration: int, text: str) -> None:
@@ -97,24 +112,39 @@ class IterationPlot(QWidget):
 
     @Slot()
     def fit(self) -> None:
-        """Show the whole run, and follow it."""
+        """Show the whole run and all values, and follow it."""
         self._following = True
+        self._see_values(None)
         self.touch()
         self.refresh()
 
     def set_log(self, log: bool) -> None:
         """Make the axis of values logarithmic, or linear."""
         self._log = log
+        self._see_values(None)
         self.touch()
         self.refresh()
+
+    def add_log_button(self, what_for: str, checked: bool = False) -> None:
+        """Offer the choice between a logarithmic and a linear axis of values."""
+        button = QPushButton("log")
+        button.setCheckable(True)
+        button.setChecked(checked)
+        set_role(button, "toggle")
+        button.setObjectName(f"{self.objectName()}_log")
+        button.setToolTip(what_for)
+        button.setAccessibleName("Logarithmic axis of values")
+        self._log = checked
+        button.toggled.connect(self.set_log)
+        self.header.add_switch(button)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme
         self._canvas.set_theme(theme)
-        for curve, button in zip(self._curves, self._buttons, strict=True):
+        for curve in self._curves:
             curve.set_theme(theme)
-            button.setIcon(curve.icon(theme))
+        self.header.set_theme(theme)
         self.touch()
         self.refresh()
 
@@ -161,28 +191,14 @@ class IterationPlot(QWidget):
         self.refresh()
 
     def _build(self, title: str) -> None:
-        set_role(self._heading, "heading")
         self.set_title(title)
-        self._header.setContentsMargins(16, 8, 16, 0)
-        self._header.setSpacing(4)
-        self._header.addWidget(self._heading)
-        self._header.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        header = QWidget()
-        header.setLayout(self._header)
-        header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        layout.addWidget(header)
+        layout.addWidget(self.header)
         layout.addWidget(self._canvas, 1)
         set_role(self, "panel", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-
-    def _add_button(self, curve: Curve) -> None:
-        button = legend_button(curve, self._theme, self)
-        button.toggled.connect(self._update_shown)
-        self._buttons.append(button)
-        self._header.insertWidget(len(self._buttons), button)
 
     def _end(self) -> float:
         """Return the last iteration that the whole run shows."""
@@ -192,7 +208,7 @@ class IterationPlot(QWidget):
         extents = [extent for curve in self._curves if (extent := curve.extent)]
         low = min((extent[0] for extent in extents), default=0.0)
         high = max((extent[1] for extent in extents), default=1.0)
-        span = self.value_span(low, high)
+        span = self._values or self.value_span(low, high)
         area = self._canvas.area
         rows = max(int(area.height() // 28), 2)
         values = (decade_ticks if self._log else value_ticks)(*span, rows)
@@ -215,8 +231,6 @@ class IterationPlot(QWidget):
 
     @Slot()
     def _update_shown(self) -> None:
-        for curve, button in zip(self._curves, self._buttons, strict=True):
-            curve.show(button.isChecked())
         self.touch()
         self.refresh()
 
@@ -226,6 +240,18 @@ class IterationPlot(QWidget):
         self._following = first <= 0.0 and last >= self._end()
         self.touch()
         self.refresh()
+
+    @Slot(float, float)
+    def _show_value_span(self, low: float, high: float) -> None:
+        """Look at some values only, until the whole run is asked for."""
+        if high - low > SMALLEST_SPAN * max(abs(low), abs(high)):
+            self._see_values((low, high))
+            self.touch()
+            self.refresh()
+
+    def _see_values(self, span: tuple[float, float] | None) -> None:
+        self._values = span
+        self._canvas.let_values_move(span is not None)
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
