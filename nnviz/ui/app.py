@@ -80,8 +80,11 @@ def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
 
     def settle() -> None:
         snapshot = controller.snapshot
-        done = snapshot is not None and (
-            snapshot.iteration >= iterations or snapshot.stop is not None
+        done = (
+            snapshot is not None
+            and (snapshot.iteration >= iterations or snapshot.stop is not None)
+            and snapshot.evaluation is not None
+            and snapshot.evaluation.iteration == snapshot.iteration
         )
         if done and not controller.playing:
             QTimer.singleShot(200, loop.quit)

@@ -97,8 +97,8 @@ class WindowViews(QObject):
         self._row, self._layer = self._painter.plan.first_row, 1
         for plot in panels.plots:
             plot.clear()
-        layers = [f"layer {i}" for i in range(1, len(start.network.sizes))]
-        panels.gradients.set_layers(layers)
+        hidden = range(1, len(start.network.sizes) - 1)
+        panels.gradients.set_layers([*(f"hidden {i}" for i in hidden), "output"])
         regression = start.data.dataset.task == "regression"
         panels.accuracy.set_title("R²" if regression else "Accuracy")
         panels.experiment.show_config(self._controller.config, start.data.dataset)
@@ -157,7 +157,9 @@ class WindowViews(QObject):
         if found is None or found.iteration != snapshot.iteration:
             return
         self._plot_evaluation(found)
-        if not found.iteration:
+        start = self._controller.started
+        every = start.config.evaluate_every if start else None
+        if found.iteration % (every or 1) == 0:
             self._panels.output.show_evaluation(found)
 
     def _is_still(self, snapshot: Snapshot) -> bool:

@@ -9,7 +9,7 @@ from nnviz.ui.numbers import count, percent
 from nnviz.ui.output.marks import Entry, Legend
 from nnviz.ui.theme.tokens import Theme
 
-NAMED = 6
+NAMED = 4
 """So many dead neurons are named; of more, only the number is given."""
 
 
@@ -40,8 +40,7 @@ class ActivationPanel(QWidget):
         self.canvas.show_values(values)
         neurons = f"{count(values.neurons)} neuron{'s' * (values.neurons > 1)}"
         self.title.setText(
-            f"layer {values.layer}: {values.name}, {neurons}, "
-            f"{count(values.samples)} samples"
+            f"{values.title}: {values.name}, {neurons}, {count(values.samples)} samples"
         )
         self.saturated.setText(f"saturated {percent(values.saturated_share)}")
         any_dead = len(values.dead) > 0
@@ -71,6 +70,8 @@ class ActivationPanel(QWidget):
         for label in (self.title, self.saturated, self.alive):
             label.setProperty("role", "caption")
         self.dead.setProperty("role", "bad")
+        # However much there is to say, the panel keeps its width.
+        self.dead.setMinimumWidth(1)
         self.dead.hide()
         self.title.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
@@ -99,5 +100,4 @@ def dead_text(values: ActivationValues) -> str:
     share = f"dead: {of} ({percent(values.dead_share)})"
     if dead > NAMED:
         return share
-    names = ", ".join(str(neuron + 1) for neuron in values.dead.tolist())
-    return f"{share}: neuron{'s' * (dead > 1)} {names}"
+    return f"{share}: {', '.join(str(neuron + 1) for neuron in values.dead.tolist())}"

@@ -1,6 +1,6 @@
 """Where the pre-activations of a layer lie on its function, without any Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -40,6 +40,8 @@ class ActivationValues:
         Which neurons, counted from 0, put out zero for all samples.
     samples
         How many samples were looked at.
+    is_output
+        Whether it is the last layer.
     """
 
     layer: int
@@ -53,6 +55,12 @@ class ActivationValues:
     saturated: Floats
     dead: Indices
     samples: int
+    is_output: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the layer is called everywhere."""
+        return "output" if self.is_output else f"hidden {self.layer}"
 
     @property
     def neurons(self) -> int:
@@ -76,7 +84,8 @@ def activation_values(
 ) -> ActivationValues:
     """Look at a layer, counted from 1, on at most `most` scaled inputs (N, I)."""
     z, a = network.forward(inputs[:most])[layer - 1]
-    return layer_values(network.activations[layer - 1], layer, z, a)
+    found = layer_values(network.activations[layer - 1], layer, z, a)
+    return replace(found, is_output=layer == len(network.activations))
 
 
 @np.errstate(all="ignore")

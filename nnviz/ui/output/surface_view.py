@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -28,6 +28,9 @@ from nnviz.ui.theme.tokens import Theme
 
 BAR = 80.0
 """Width of the colour scale in pixels."""
+
+HIGHEST = 1.1
+"""Height of the surface, in its width: in a high panel circles stay round."""
 
 
 class SurfaceView(QWidget):
@@ -95,6 +98,11 @@ class SurfaceView(QWidget):
             part.show_theme(theme)
         self._show_legend()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the surface about square, with the legend right below."""
+        self.canvas.setMaximumHeight(max(120, round(self.width() * HIGHEST)))
+        super().resizeEvent(event)
+
     @Slot(object)
     def _point_at(self, place: tuple[float, float] | None) -> None:
         self._place = place
@@ -140,9 +148,10 @@ class SurfaceView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self.canvas, 100)
         column.addWidget(self.legend)
         column.addLayout(below)
+        column.addStretch(1)
 
 
 class ColourScale(Canvas):

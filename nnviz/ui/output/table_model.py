@@ -88,7 +88,8 @@ class PredictionModel(QAbstractTableModel):
             return None
         if role == Role.TextAlignmentRole:
             return self._alignment(section)
-        return self._headers()[section] if role == Role.DisplayRole else None
+        written = role in (Role.DisplayRole, Role.ToolTipRole)
+        return self._headers()[section] if written else None
 
     def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401
         """Return what a cell shows."""
@@ -103,7 +104,8 @@ class PredictionModel(QAbstractTableModel):
         sample = int(self._order[index.row()])
         if role == Role.ForegroundRole:
             return QColor(self._colour(sample, column))
-        return self._text(sample, column) if role == Role.DisplayRole else None
+        written = role in (Role.DisplayRole, Role.ToolTipRole)
+        return self._text(sample, column) if written else None
 
     def _text(self, sample: int, column: int) -> str:
         values = self._values

@@ -18,6 +18,9 @@ from nnviz.ui.output.table_model import PredictionModel
 from nnviz.ui.output.table_values import TableValues
 from nnviz.ui.theme.tokens import Theme
 
+STRETCHED = 7
+"""Up to so many columns share the width; more are as wide as they need, to scroll."""
+
 
 class TableView(QWidget):
     """A table of predictions, and a switch that brings the worst ones to the top.
@@ -71,7 +74,10 @@ class TableView(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Predictions beside targets")
-        table.setStyleSheet("QTableView, QHeaderView { border: none }")
+        table.setStyleSheet(
+            "QTableView, QHeaderView { border: none }"
+            "QHeaderView::section { padding: 4px 3px }"
+        )
         table.setShowGrid(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -87,12 +93,18 @@ class TableView(QWidget):
         self.model.modelReset.connect(self._select)
 
     def _size_columns(self) -> None:
-        """Give the narrow first column, and the last one of ticks, what they need."""
+        """Give every column what it needs, the first and one of ticks little."""
         header = self.table.horizontalHeader()
+        mode = QHeaderView.ResizeMode
+        if self.model.columnCount() > STRETCHED:
+            header.setSectionResizeMode(mode.Interactive)
+            for column in range(self.model.columnCount()):
+                header.resizeSection(column, 56 if column == 0 else 92)
+            return
+        header.setSectionResizeMode(mode.Stretch)
         for column in {0, self.model.columnCount() - 1}:
             title = self.model.headerData(column, header.orientation())
             narrow = column == 0 or title == ""
-            mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(column, mode.Fixed if narrow else mode.Stretch)
             if narrow:
                 header.resizeSection(column, 56 if column == 0 else 32)

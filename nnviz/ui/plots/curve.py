@@ -54,7 +54,10 @@ class Manner:
 
     def text_colour(self, theme: Theme) -> str:
         """Return the colour of the line's name, which must be legible."""
-        return theme.muted if self.faint else self.colour(theme)
+        if self.faint:
+            return theme.muted
+        colour = self.colour(theme)
+        return blend(colour, theme.text, 0.3) if isinstance(self.role, int) else colour
 
     def pen(self, theme: Theme, width: float, fine: bool) -> QPen:
         """Return the pen; a line that is not fine has its gaps in its data."""
@@ -92,6 +95,14 @@ class Curve:
         if not self.shown or not len(values):
             return None
         return float(values.min()), float(values.max())
+
+    @property
+    def dot(self) -> tuple[float, float] | None:
+        """The only point of a line that is too short to be drawn."""
+        places, values = self._line
+        if len(values) != 1 or not self.shown or not np.isfinite(values[0]):
+            return None
+        return float(places[0]), float(values[0])
 
     def show(self, shown: bool) -> None:
         """Draw the line, or hide it."""

@@ -11,6 +11,11 @@ from nnviz.ui.theme.tokens import Theme
 
 LABEL_HEIGHT = 14.0
 ROW_HEIGHT = 16.0
+DOT = 3.0
+INSIDE = 8.0
+STROKE = 9.0
+"""Room for the stroke in the line's colour before its values in the read-out."""
+
 Flags = Qt.AlignmentFlag
 
 
@@ -20,6 +25,15 @@ class EndLabel:
 
     value: float
     text: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A line's first point, as long as there is no second one."""
+
+    iteration: float
+    value: float
     colour: str
 
 
@@ -49,6 +63,7 @@ class Frame:
     y_ticks: tuple[Tick, ...] = ()
     end_labels: tuple[EndLabel, ...] = ()
     markers: tuple[Marker, ...] = ()
+    dots: tuple[Dot, ...] = ()
     x_title: str = "iteration"
 
 
@@ -79,6 +94,14 @@ class FramePainter:
         painter.setFont(self._words)
         for marker in frame.markers:
             self._paint_marker(painter, marker, frame, area)
+        for dot in frame.dots:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(dot.colour))
+            x, y = (
+                _across(dot.iteration, frame.x, area),
+                _down(dot.value, frame.y, area),
+            )
+            painter.drawEllipse(QPointF(x, y), DOT, DOT)
         labels = labels_that_fit(frame, area)
         wanted = [_down(label.value, frame.y, area) for label in labels]
         for label, y in zip(labels, spread(wanted, area), strict=True):
@@ -101,7 +124,8 @@ class FramePainter:
         rows = max(int((area.height() + 8.0) // ROW_HEIGHT), 2)
         columns = -(-len(read_out.lines) // rows)
         rows = -(-len(read_out.lines) // columns)
-        column = _width([text for text, _ in read_out.lines], self._numbers) + 16.0
+        texts = [text for text, _ in read_out.lines]
+        column = _width(texts, self._numbers) + 2 * INSIDE + STROKE
         width, height = column * columns, rows * ROW_HEIGHT + 8.0
         x = _across(read_out.iteration, frame.x, area)
         left = x + 10.0 if x + width + 10.0 < area.right() else x - width - 10.0
@@ -113,9 +137,14 @@ class FramePainter:
         painter.setFont(self._numbers)
         for index, (text, colour) in enumerate(read_out.lines):
             across, down = divmod(index, rows)
-            place = QPointF(left + 8.0 + column * across, area.top() + 4.0)
+            place = QPointF(left + INSIDE + column * across, area.top() + 4.0)
             box = QRectF(place.x(), place.y() + ROW_HEIGHT * down, column, ROW_HEIGHT)
-            painter.setPen(QColor(colour))
+            painter.fillRect(
+                QRectF(box.left(), box.top() + 3.0, 3.0, ROW_HEIGHT - 6.0),
+                QColor(colour),
+            )
+            painter.setPen(QColor(self.theme.text))
+            box.adjust(STROKE, 0.0, 0.0, 0.0)
             painter.drawText(box, Flags.AlignVCenter, text)
 
     def label_width(self, texts: list[str]) -> float:

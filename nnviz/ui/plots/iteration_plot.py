@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nnviz.ui.numbers import count, significant
 from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.frame import EndLabel, Frame, Marker, ReadOut
+from nnviz.ui.plots.frame import Frame, Marker
 from nnviz.ui.plots.header import PlotHeader
+from nnviz.ui.plots.reading import dots, end_labels, read_out
 from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -218,16 +218,10 @@ class IterationPlot(QWidget):
             span,
             tuple(iteration_ticks(first, last, columns)),
             tuple(values),
-            tuple(self._end_labels()),
+            end_labels(self._curves, self._theme),
             tuple(self._markers),
+            dots(self._curves, self._theme),
         )
-
-    def _end_labels(self) -> list[EndLabel]:
-        return [
-            EndLabel(end, curve.name, curve.manner.text_colour(self._theme))
-            for curve in self._curves
-            if (end := curve.end) is not None
-        ]
 
     @Slot()
     def _update_shown(self) -> None:
@@ -255,19 +249,7 @@ class IterationPlot(QWidget):
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
-        read_out = None if iteration is None else self._read_out(iteration)
-        self._canvas.show_read_out(read_out)
-
-    def _read_out(self, iteration: int) -> ReadOut:
-        """Return the exact values at an iteration, or the latest before it."""
-        lines = [(f"iteration {count(iteration)}", self._theme.text)]
-        shown = [curve for curve in self._curves if curve.shown]
-        width = max((len(curve.name) for curve in shown), default=0)
-        for curve in shown:
-            if found := curve.series.at(iteration):
-                where, value = found
-                text = f"{curve.name.ljust(width)} {significant(value, 6)}"
-                if where != iteration:
-                    text += f" at {count(where)}"
-                lines.append((text, curve.manner.text_colour(self._theme)))
-        return ReadOut(iteration, tuple(lines))
+        found = None
+        if iteration is not None:
+            found = read_out(self._curves, iteration, self._theme)
+        self._canvas.show_read_out(found)

@@ -192,5 +192,5 @@ def test_the_panel_names_dead_neurons(qtbot: QtBot, case: Case) -> None:
     panel = ActivationPanel(LIGHT)
     qtbot.addWidget(panel)
     panel.show_values(activation_values(network, data.train.inputs, 1))
-    assert panel.dead.text().endswith("neurons 2, 4, 5")
+    assert panel.dead.text().endswith(": 2, 4, 5")
     assert "60.0" in panel.dead.text()
