@@ -148,8 +148,15 @@ class WindowViews(QObject):
         if self._frames % _SELDOM == 1 or not self._controller.playing:
             self._show_activation()
             self._painter.look_for_lost_neurons()
-            if panels.output.wants_overview:
-                self._show_overview()
+            self._answer_again()
+
+    def _answer_again(self) -> None:
+        """Judge all samples and the drawing anew, where that is seen."""
+        output = self._panels.output
+        if output.wants_overview:
+            self._show_overview()
+        if (drawing := output.drawing) is not None:
+            self._classify(drawing)
 
     def _show_rest(self, snapshot: Snapshot) -> None:
         """Show how good the network is where it rests: no block has that."""

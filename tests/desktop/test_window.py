@@ -95,6 +95,48 @@ def test_at_rest_the_output_is_that_of_the_weights_reached(
         qtbot.waitUntil(is_shown, timeout=3_000)
 
 
+def test_the_tutorial_prints_every_10_iterations(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, PRESETS["tutorial-digits"].config)
+    images = window.panels.output.images
+    assert images.tabs.currentWidget() is images.log
+    train(window, qtbot, 20)
+
+    def entries() -> list[str]:
+        return [line for line in images.log.text().split("\n") if "iteration" in line]
+
+    qtbot.waitUntil(lambda: len(entries()) >= 2, timeout=10_000)
+    numbers = [int(line.split()[1]) for line in entries()]
+    assert numbers[-2:] == [10, 20]
+    assert window.controller.snapshot is not None
+    alone = Trainer(PRESETS["tutorial-digits"].config)
+    alone.run(20)
+    accuracy = alone.history.evaluations[-1].train.accuracy
+    assert f"accuracy    {accuracy:.4f}" in images.log.text()
+
+
+def test_a_sample_chosen_on_the_curve_is_the_diagram_s(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="sine"))
+    train(window, qtbot, 5)
+    points = window._views._painter.plan.shape.train
+    window.panels.output.curve.sample_requested.emit(int(points.rows[9]))
+    assert window.panels.output.curve.canvas.chosen.x == points.x[9]
+    assert window._views._row == points.rows[9]
+
+
+def test_lines_of_both_parts_reach_the_end_of_a_run_at_rest(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="iris"))
+    train(window, qtbot, 37)
+    cost = window.panels.cost
+    qtbot.waitUntil(lambda: cost._train.last_iteration == 37, timeout=5_000)
+    assert cost._test.last_iteration == 37
+
+
 def test_real_digits_train_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
     open_on(window, qtbot, RunConfig(dataset="mnist"))
     train(window, qtbot, 200)

@@ -21,6 +21,8 @@ from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.theme.tokens import Theme
 
 CORNER = 8.0
+LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
+"""Pixels that the labels of the axes take beside the surface."""
 
 
 class SurfaceCanvas(PointCanvas):
@@ -57,7 +59,7 @@ class SurfaceCanvas(PointCanvas):
         """Return where the surface is on the widget."""
         if self._plan is None:
             return None
-        room = QRectF(self.rect()).adjusted(48, 20, -1, -20)
+        room = QRectF(self.rect()).adjusted(LEFT_OF_IT, ABOVE_IT, -1, -BELOW_IT)
         side = max(40.0, min(room.width(), room.height() * 1.25))
         rect = QRectF(room.left(), room.top(), side, max(40.0, room.height()))
         rect.moveLeft(room.left() + max(0.0, (room.width() - side) / 2))

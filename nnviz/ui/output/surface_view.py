@@ -20,7 +20,7 @@ from nnviz.ui.output.caption import Caption, place_text
 from nnviz.ui.output.marks import Entry, Legend
 from nnviz.ui.output.point_canvas import Sample
 from nnviz.ui.output.sample_note import NoteLine, sample_lines
-from nnviz.ui.output.surface_canvas import SurfaceCanvas
+from nnviz.ui.output.surface_canvas import ABOVE_IT, BELOW_IT, LEFT_OF_IT, SurfaceCanvas
 from nnviz.ui.output.surface_colours import scale_image
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.values import ReadOut
@@ -100,7 +100,9 @@ class SurfaceView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the surface about square, with the legend right below."""
-        self.canvas.setMaximumHeight(max(120, round(self.width() * HIGHEST)))
+        across = self.width() - LEFT_OF_IT - 1
+        height = round(across * HIGHEST) + ABOVE_IT + BELOW_IT
+        self.canvas.setMaximumHeight(max(120, height))
         super().resizeEvent(event)
 
     @Slot(object)

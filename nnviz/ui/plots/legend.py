@@ -36,7 +36,8 @@ class LegendButton(QPushButton):
         super().resizeEvent(event)
         metrics, right = QFontMetrics(self.font()), Qt.TextElideMode.ElideRight
         room = self.width() - ICON.width() - BESIDE + 2
-        self.setText(metrics.elidedText(self._name, right, max(room, 0)))
+        text = metrics.elidedText(self._name, right, max(room, 0))
+        self.setText(text if len(text) > 2 else "")
 
 
 def legend_button(curve: Curve, theme: Theme, plot: str) -> QPushButton:
