@@ -112,6 +112,8 @@ class Engine:
             If there is no such entry, or the value is not a finite number.
         """
         check_edit(index, value, self.network.layout.count)
+        if self._last is not None:
+            self._last = self._last.kept_from(self.network.parameters)
         self.network.parameters[index] = value
 
     def replay(self, iterations: int) -> None:

@@ -64,6 +64,17 @@ def test_an_edit_that_cannot_be_is_refused(index: int, value: float) -> None:
         trainer().edit(index, value)
 
 
+def test_a_trace_shows_no_later_edits() -> None:
+    run = trainer()
+    run.step()
+    after = run.trace().after["W1"]
+    run.edit(0, 5.0)
+    run.edit(1, 6.0)
+    np.testing.assert_array_equal(run.trace().after["W1"], after)
+    run.step()
+    assert run.trace()["W1"][0, 0] == 5.0
+
+
 def test_a_twin_goes_its_own_way() -> None:
     run, alone = trainer(optimizer="adam"), trainer(optimizer="adam")
     run.run(10)

@@ -7,24 +7,41 @@ from typing import Any, Protocol
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
 from nnviz.ui.run.changes import intervene
 from nnviz.ui.run.commands import (
     Change,
     Command,
+    Compare,
     Edit,
-    Intervention,
+    ForgetBookmark,
+    GoOnFromHere,
+    ReturnToNow,
+    SetBookmark,
     SetSpeed,
+    ShowMoment,
     ShowSnapshot,
+    StepBack,
+    StepBackEpoch,
     TakeBack,
     Train,
     TrainEpoch,
+    Wake,
 )
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
+from nnviz.ui.run.time_travel import TimeTravel
 
 _QUICK = 0.005
 """Seconds an evaluation may take to follow every iteration at slow speeds."""
+
+
+_PATIENCE = 0.1
+"""Seconds without a new picture after which a moment is brought back to its end.
+
+Sooner, a newer wish puts it off: whoever scrubs sees where the pointer is now.
+"""
 
 
 class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to end)
@@ -32,7 +49,7 @@ class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to en
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)
-    """An evaluation at rest is given up, because there is something to do."""
+    """What is done at rest is given up, because there are better things to do."""
 
 
 class _Emitter(Protocol):
@@ -46,6 +63,8 @@ class Window(Protocol):
     pictured: Any
     rested: Any
     stopped: Any
+    travelled: Any
+    compared: Any
 
     @property
     def interrupted(self) -> bool:
@@ -80,19 +99,30 @@ class TrainingLoop:
         self._reporter = Reporter(
             run, self.trainer, window.iterated.emit, window.pictured.emit
         )
-        self._interventions: deque[Intervention] = deque()
+        self._timeline = Timeline(self.trainer)
+        self._travel = TimeTravel(
+            run,
+            self._timeline,
+            self._reporter,
+            window.travelled.emit,
+            window.compared.emit,
+        )
+        self._waiting: deque[Command] = deque()
         self._remaining: int | None = 0
         self._order = 0
         self._at_rest = True
         self._evaluation_is_due = True
         self._evaluation_seconds = 0.0
         self._may_abandon = False
+        self._arrived_at = 0.0
         self._stop_told: Stop | None = None
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
         self._receive()
-        self._intervene()
+        if not self._obey_waiting():
+            self._wait(None)
+            return
         if self._remaining == 0:
             self._rest()
         else:
@@ -110,20 +140,44 @@ class TrainingLoop:
             self._take_in(command)
 
     def _take_in(self, command: Command) -> None:
+        """Obey what touches no number at once; the rest waits, in order."""
         match command:
-            case Train(iterations, order):
-                self._begin(iterations, order)
-            case TrainEpoch(order):
-                per_epoch = self.trainer.order.per_epoch
-                self._begin(per_epoch - self.trainer.iteration % per_epoch, order)
             case SetSpeed(rate):
                 self._pace.set_rate(rate)
             case TakeBack():
                 self._reporter.take_back()
             case ShowSnapshot():
                 self._reporter.want_snapshot()
-            case Change() | Edit():
-                self._interventions.append(command)
+            case Wake():
+                pass
+            case Train(0, order):
+                self._pause(order)
+            case Train() | TrainEpoch() if not self._waiting:
+                self._steer(command)
+            case _:
+                self._waiting.append(command)
+
+    def _steer(self, command: Train | TrainEpoch) -> None:
+        """Train; in the past, walk on to what followed, or leave it for good."""
+        count = self._count(command)
+        if not self._travel.in_past:
+            self._begin(count, command.order)
+        elif count is None:
+            self._waiting.extendleft((command, GoOnFromHere()))
+        else:
+            here = self._travel.here.iteration
+            self._show(ShowMoment(here + count, None, command.order))
+
+    def _count(self, command: Train | TrainEpoch) -> int | None:
+        if isinstance(command, Train):
+            return command.iterations
+        per_epoch = self.trainer.order.per_epoch
+        return per_epoch - self._travel.here.iteration % per_epoch
+
+    def _pause(self, order: int) -> None:
+        waiting = [c for c in self._waiting if not isinstance(c, Train | TrainEpoch)]
+        self._waiting = deque(waiting)
+        self._begin(0, order)
 
     def _begin(self, iterations: int | None, order: int) -> None:
         self._order = order
@@ -134,12 +188,46 @@ class TrainingLoop:
         if iterations != 0:
             self._at_rest = False
 
-    def _intervene(self) -> None:
-        """Change what is asked to change, between two iterations."""
-        while self._interventions:
-            intervene(self.trainer, self._interventions.popleft())
-            self._evaluation_is_due = True
-            self._reporter.has_news()
+    def _show(self, wish: ShowMoment | StepBack | StepBackEpoch) -> None:
+        """Rest, and wish to see a moment."""
+        self._begin(0, wish.order)
+        self._at_rest = False
+        self._travel.obey(wish)
+        self._evaluation_is_due = True
+
+    def _obey_waiting(self) -> bool:
+        """Obey in order what had to wait; return whether all of it could be done."""
+        while self._waiting:
+            leaves = isinstance(self._waiting[0], GoOnFromHere | Change | Edit)
+            if leaves and self._travel.in_past:
+                self._reporter.tell(now=True)
+                if not self._reporter.all_told:
+                    return False
+                self._leave_past()
+            self._obey(self._waiting.popleft())
+            self._travel.tell()
+        return True
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Train() | TrainEpoch():
+                self._steer(command)
+            case Change() | Edit():
+                intervene(self._timeline, command)
+                self._evaluation_is_due = True
+                self._reporter.has_news()
+            case ShowMoment() | StepBack() | StepBackEpoch():
+                self._show(command)
+            case ReturnToNow():
+                self._evaluation_is_due |= self._travel.in_past
+                self._travel.obey(command)
+            case SetBookmark() | ForgetBookmark() | Compare():
+                self._travel.obey(command)
+
+    def _leave_past(self) -> None:
+        self._travel.go_on(self._end_if_asked)
+        self._evaluation_is_due = True
+        self._stop_told = self.trainer.stopped
 
     def _go_on(self) -> None:
         """Do what is due, or wait until something is."""
@@ -160,7 +248,7 @@ class TrainingLoop:
         if self._remaining is not None:
             self._remaining -= count
         iteration, seconds = trainer.iteration, trainer.seconds
-        stop = trainer.run(count)
+        stop = self._timeline.run(count)
         self._pace.done(trainer.iteration - iteration, trainer.seconds - seconds)
         self._reporter.meter.mark(trainer.iteration)
         self._reporter.has_news()
@@ -188,6 +276,9 @@ class TrainingLoop:
             return
         if not self._at_rest:
             self._come_to_rest()
+        self._travel.tell()
+        if not self._travel.arrived and not self._arrive():
+            return
         self._reporter.show(with_trace=True)
         if self._evaluation_is_due:
             self._evaluate_at_rest()
@@ -205,6 +296,15 @@ class TrainingLoop:
             self._stop_told = stop
             self._window.stopped.emit(self._run, stop)
 
+    def _arrive(self) -> bool:
+        """Bring back the moment wished for; return whether nothing came between."""
+        try:
+            self._travel.arrive(self._look_for_wishes)
+        except _Abandoned:
+            return False
+        self._arrived_at = time.perf_counter()
+        return True
+
     def _evaluate_at_rest(self) -> None:
         self._may_abandon = True
         try:
@@ -217,16 +317,28 @@ class TrainingLoop:
 
     def _evaluate(self) -> None:
         began = time.perf_counter()
-        self._reporter.evaluation = self.trainer.evaluate()
+        self._reporter.evaluation = self._reporter.shown.evaluate()
         self._evaluation_seconds = time.perf_counter() - began
         self._evaluation_is_due = False
 
-    def _look_up(self) -> None:
-        """Serve the window in the middle of an evaluation; the network is at rest."""
+    def _end_if_asked(self) -> None:
         if self._window.interrupted:
             raise Interrupted
+
+    def _look_for_wishes(self) -> None:
+        """Give a moment up for a newer one, but not again and again."""
+        self._end_if_asked()
         self._receive()
-        if self._may_abandon and (self._remaining != 0 or self._interventions):
+        overdue = time.perf_counter() - self._arrived_at > _PATIENCE
+        wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._waiting)
+        if self._waiting and not (overdue and wishes):
+            raise _Abandoned
+
+    def _look_up(self) -> None:
+        """Serve the window in the middle of an evaluation; the network is at rest."""
+        self._end_if_asked()
+        self._receive()
+        if self._may_abandon and (self._remaining != 0 or self._waiting):
             raise _Abandoned
         if not self._may_abandon:
             self._reporter.has_news()
