@@ -104,11 +104,13 @@ class TimeTravel(Generic[T]):
 
     def arrive(self, look_up: LookUp) -> None:
         """Bring back the moment wished for; what ``look_up`` raises puts it off."""
-        if self._past is not None:
-            moment = self._timeline.visit(self._past, look_up)
-            evaluation = self._timeline.evaluation(self._past)
+        goal = self._past
+        if goal is None:
+            return
+        moment = self._timeline.visit(goal, look_up)
+        if goal == self._past:
             self._arrived = True
-            self._reporter.look_at(moment, self._past.branch, evaluation)
+            self._reporter.look_at(moment, goal.branch, self._timeline.evaluation(goal))
 
     def go_on(self, look_up: LookUp) -> None:
         """Make the moment shown the present; all must be told of the one so far."""

@@ -1,7 +1,6 @@
 """What the thread does turn by turn: obey, train a little, report; or rest."""
 
 import time
-from collections import deque
 from typing import Any, Protocol
 
 from nnviz.data.dataset import Dataset
@@ -9,26 +8,8 @@ from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
-from nnviz.ui.run.changes import intervene
-from nnviz.ui.run.commands import (
-    Change,
-    Command,
-    Compare,
-    Edit,
-    ForgetBookmark,
-    GoOnFromHere,
-    ReturnToNow,
-    SetBookmark,
-    SetSpeed,
-    ShowMoment,
-    ShowSnapshot,
-    StepBack,
-    StepBackEpoch,
-    TakeBack,
-    Train,
-    TrainEpoch,
-    Wake,
-)
+from nnviz.ui.run.commands import Command, ShowMoment, StepBack
+from nnviz.ui.run.orders import Orders
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
 from nnviz.ui.run.time_travel import TimeTravel
@@ -107,11 +88,9 @@ class TrainingLoop:
             window.travelled.emit,
             window.compared.emit,
         )
-        self._waiting: deque[Command] = deque()
-        self._remaining: int | None = 0
-        self._order = 0
-        self._at_rest = True
-        self._evaluation_is_due = True
+        self._orders = Orders(
+            self._timeline, self._travel, self._reporter, self._pace, self._end_if_asked
+        )
         self._evaluation_seconds = 0.0
         self._may_abandon = False
         self._arrived_at = 0.0
@@ -120,10 +99,9 @@ class TrainingLoop:
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
         self._receive()
-        if not self._obey_waiting():
+        if not self._orders.obey_waiting():
             self._wait(None)
-            return
-        if self._remaining == 0:
+        elif self._orders.remaining == 0:
             self._rest()
         else:
             self._go_on()
@@ -131,103 +109,13 @@ class TrainingLoop:
     def _receive(self) -> None:
         """Take in all that is asked."""
         while (command := self._window.next_command()) is not None:
-            self._take_in(command)
+            self._orders.take_in(command)
 
     def _wait(self, seconds: float | None) -> None:
         """Sleep until something is asked, so long at most."""
         command = self._window.next_command(seconds)
         if command is not None:
-            self._take_in(command)
-
-    def _take_in(self, command: Command) -> None:
-        """Obey what touches no number at once; the rest waits, in order."""
-        match command:
-            case SetSpeed(rate):
-                self._pace.set_rate(rate)
-            case TakeBack():
-                self._reporter.take_back()
-            case ShowSnapshot():
-                self._reporter.want_snapshot()
-            case Wake():
-                pass
-            case Train(0, order):
-                self._pause(order)
-            case Train() | TrainEpoch() if not self._waiting:
-                self._steer(command)
-            case _:
-                self._waiting.append(command)
-
-    def _steer(self, command: Train | TrainEpoch) -> None:
-        """Train; in the past, walk on to what followed, or leave it for good."""
-        count = self._count(command)
-        if not self._travel.in_past:
-            self._begin(count, command.order)
-        elif count is None:
-            self._waiting.extendleft((command, GoOnFromHere()))
-        else:
-            here = self._travel.here.iteration
-            self._show(ShowMoment(here + count, None, command.order))
-
-    def _count(self, command: Train | TrainEpoch) -> int | None:
-        if isinstance(command, Train):
-            return command.iterations
-        per_epoch = self.trainer.order.per_epoch
-        return per_epoch - self._travel.here.iteration % per_epoch
-
-    def _pause(self, order: int) -> None:
-        waiting = [c for c in self._waiting if not isinstance(c, Train | TrainEpoch)]
-        self._waiting = deque(waiting)
-        self._begin(0, order)
-
-    def _begin(self, iterations: int | None, order: int) -> None:
-        self._order = order
-        if self._remaining == 0:
-            self._pace.begin()
-            self._reporter.meter.begin(self.trainer.iteration)
-        self._remaining = iterations
-        if iterations != 0:
-            self._at_rest = False
-
-    def _show(self, wish: ShowMoment | StepBack | StepBackEpoch) -> None:
-        """Rest, and wish to see a moment."""
-        self._begin(0, wish.order)
-        self._at_rest = False
-        self._travel.obey(wish)
-        self._evaluation_is_due = True
-
-    def _obey_waiting(self) -> bool:
-        """Obey in order what had to wait; return whether all of it could be done."""
-        while self._waiting:
-            leaves = isinstance(self._waiting[0], GoOnFromHere | Change | Edit)
-            if leaves and self._travel.in_past:
-                self._reporter.tell(now=True)
-                if not self._reporter.all_told:
-                    return False
-                self._leave_past()
-            self._obey(self._waiting.popleft())
-            self._travel.tell()
-        return True
-
-    def _obey(self, command: Command) -> None:
-        match command:
-            case Train() | TrainEpoch():
-                self._steer(command)
-            case Change() | Edit():
-                intervene(self._timeline, command)
-                self._evaluation_is_due = True
-                self._reporter.has_news()
-            case ShowMoment() | StepBack() | StepBackEpoch():
-                self._show(command)
-            case ReturnToNow():
-                self._evaluation_is_due |= self._travel.in_past
-                self._travel.obey(command)
-            case SetBookmark() | ForgetBookmark() | Compare():
-                self._travel.obey(command)
-
-    def _leave_past(self) -> None:
-        self._travel.go_on(self._end_if_asked)
-        self._evaluation_is_due = True
-        self._stop_told = self.trainer.stopped
+            self._orders.take_in(command)
 
     def _go_on(self) -> None:
         """Do what is due, or wait until something is."""
@@ -240,22 +128,26 @@ class TrainingLoop:
         else:
             # A pause during an evaluation is obeyed after it: let the turn end there.
             due = min(due, self.trainer.until_evaluation)
-            self._train(due if self._remaining is None else min(due, self._remaining))
+            self._train(
+                due
+                if self._orders.remaining is None
+                else min(due, self._orders.remaining)
+            )
             self._report()
 
     def _train(self, count: int) -> None:
         trainer = self.trainer
-        if self._remaining is not None:
-            self._remaining -= count
+        if self._orders.remaining is not None:
+            self._orders.remaining -= count
         iteration, seconds = trainer.iteration, trainer.seconds
         stop = self._timeline.run(count)
         self._pace.done(trainer.iteration - iteration, trainer.seconds - seconds)
         self._reporter.meter.mark(trainer.iteration)
         self._reporter.has_news()
-        self._evaluation_is_due = not self._reporter.has_evaluation_of_now()
+        self._orders.evaluation_is_due = not self._reporter.has_evaluation_of_now()
         if stop is not None:
-            self._remaining = 0
-        if self._evaluation_is_due and self._is_quick:
+            self._orders.remaining = 0
+        if self._orders.evaluation_is_due and self._is_quick:
             self._evaluate()
 
     @property
@@ -274,27 +166,27 @@ class TrainingLoop:
         if not self._reporter.all_told:
             self._wait(None)
             return
-        if not self._at_rest:
+        if not self._orders.at_rest:
             self._come_to_rest()
         self._travel.tell()
         if not self._travel.arrived and not self._arrive():
             return
         self._reporter.show(with_trace=True)
-        if self._evaluation_is_due:
+        if self._orders.evaluation_is_due:
             self._evaluate_at_rest()
         else:
             self._wait(None)
 
     def _come_to_rest(self) -> None:
-        self._at_rest = True
+        self._orders.at_rest = True
         self._reporter.meter.begin(self.trainer.iteration)
         self._reporter.trace()
         self._reporter.has_news()
-        self._window.rested.emit(self._run, self._order)
+        self._window.rested.emit(self._run, self._orders.number)
         stop = self.trainer.stopped
         if stop is not None and stop is not self._stop_told:
-            self._stop_told = stop
             self._window.stopped.emit(self._run, stop)
+        self._stop_told = stop
 
     def _arrive(self) -> bool:
         """Bring back the moment wished for; return whether nothing came between."""
@@ -303,7 +195,7 @@ class TrainingLoop:
         except _Abandoned:
             return False
         self._arrived_at = time.perf_counter()
-        return True
+        return self._travel.arrived
 
     def _evaluate_at_rest(self) -> None:
         self._may_abandon = True
@@ -319,7 +211,7 @@ class TrainingLoop:
         began = time.perf_counter()
         self._reporter.evaluation = self._reporter.shown.evaluate()
         self._evaluation_seconds = time.perf_counter() - began
-        self._evaluation_is_due = False
+        self._orders.evaluation_is_due = False
 
     def _end_if_asked(self) -> None:
         if self._window.interrupted:
@@ -330,17 +222,17 @@ class TrainingLoop:
         self._end_if_asked()
         self._receive()
         overdue = time.perf_counter() - self._arrived_at > _PATIENCE
-        wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._waiting)
-        if self._waiting and not (overdue and wishes):
+        wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._orders.waiting)
+        if self._orders.waiting and not (overdue and wishes):
             raise _Abandoned
 
     def _look_up(self) -> None:
         """Serve the window in the middle of an evaluation; the network is at rest."""
         self._end_if_asked()
         self._receive()
-        if self._may_abandon and (self._remaining != 0 or self._waiting):
+        if self._may_abandon and self._orders.are_new:
             raise _Abandoned
         if not self._may_abandon:
             self._reporter.has_news()
-        self._reporter.tell(now=self._remaining == 0 or self._pace.followable)
+        self._reporter.tell(now=self._orders.remaining == 0 or self._pace.followable)
         self._reporter.show(with_trace=self._may_abandon)
