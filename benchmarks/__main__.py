@@ -1,8 +1,9 @@
-"""Run a benchmark: ``python -m benchmarks training``, ``learning`` or ``window``."""
+"""Run a benchmark: ``python -m benchmarks training``, ``learning``, ``window``, ..."""
 
 import click
 
 from benchmarks.learning import learning
+from benchmarks.stepper import stepper
 from benchmarks.training import training
 from benchmarks.window import window
 
@@ -15,4 +16,5 @@ def benchmarks() -> None:
 benchmarks.add_command(training)
 benchmarks.add_command(learning)
 benchmarks.add_command(window)
+benchmarks.add_command(stepper)
 benchmarks(prog_name="python -m benchmarks")

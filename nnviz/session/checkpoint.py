@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nnviz.core.types import Floats
 
@@ -17,5 +18,14 @@ class Checkpoint:
     parameters: Floats
     state: Mapping[str, Floats]
     """What the optimiser remembers."""
-    settings: Mapping[str, float]
-    """The settings that can change during a run, as they were."""
+    settings: Mapping[str, Any]
+    """The settings that can change during a run (``changeable.SHAPING``), as they were.
+
+    Values are what JSON can hold; a tuple may come back as a list.
+    """
+
+    @property
+    def nbytes(self) -> int:
+        """The memory taken by parameters and optimiser state."""
+        state = sum(values.nbytes for values in self.state.values())
+        return self.parameters.nbytes + state

@@ -1,21 +1,28 @@
 """Settings that change in the middle of a run, and parameters set by hand."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from nnviz.session.changeable import SHAPING
 from nnviz.session.config import RunConfig
+from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 from nnviz.ui.run.commands import Change, Edit, Intervention
 
-_BY_TRAINER = ("learning_rate", "l1", "l2")
+_SHAPING = (*SHAPING, "activation")
 
 CHANGEABLE = frozenset(
     (
-        *_BY_TRAINER,
-        *("schedule", "schedule_settings", "evaluate_every"),
-        *("epochs", "iterations", "target_cost", "target_accuracy", "patience"),
+        *("learning_rate", "l1", "l2", "schedule", "schedule_settings"),
+        *("evaluate_every", "epochs", "iterations"),
+        *("target_cost", "target_accuracy", "patience"),
     )
 )
-"""Settings that can change during a run; the others need a new one."""
+"""Settings that change during a run of themselves.
+
+Others begin a new one, unless ``RunController.switch`` is asked to keep the weights.
+"""
+
+T = TypeVar("T", bound=Trainer)
 
 _OF_SAMPLES = ("dataset", "target", "samples", "noise", "data_seed")
 
@@ -25,20 +32,21 @@ def want_same_samples(one: RunConfig, other: RunConfig) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _OF_SAMPLES)
 
 
-def intervene(trainer: Trainer, intervention: Intervention) -> None:
-    """Change what is asked for between two iterations."""
+def intervene(timeline: Timeline[T], intervention: Intervention) -> None:
+    """Change what is asked for between two iterations; the timeline remembers it."""
     match intervention:
         case Edit(index, value):
-            trainer.network.parameters[index] = value
+            timeline.edit(index, value)
         case Change(settings):
-            _change(trainer, dict(settings))
+            _change(timeline, dict(settings))
 
 
-def _change(trainer: Trainer, settings: dict[str, Any]) -> None:
-    own = {name: settings.pop(name) for name in _BY_TRAINER if name in settings}
-    if own:
-        trainer.change(**own)
+def _change(timeline: Timeline[T], settings: dict[str, Any]) -> None:
+    shaping = {name: settings.pop(name) for name in _SHAPING if name in settings}
+    if shaping:
+        timeline.change(**shaping)
     if settings:
+        trainer = timeline.trainer
         trainer.config = trainer.config.changed(**settings)
         _lift_limit(trainer)
 

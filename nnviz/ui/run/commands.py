@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nnviz.session.timeline.standing import Position
+
 
 @dataclass(frozen=True, slots=True)
 class Train:
@@ -60,10 +62,84 @@ class Edit:
     value: float
 
 
-Request = Train | TrainEpoch | SetSpeed | TakeBack | ShowSnapshot | Wake
+@dataclass(frozen=True, slots=True)
+class ShowMoment:
+    """Rest, and show the run after so many iterations, on the way to a branch's end.
+
+    What lies beyond either end is the end; without a branch it is the one shown.
+    """
+
+    iteration: int
+    branch: int | None = None
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """Rest, and show what was so many iterations before what is shown."""
+
+    iterations: int = 1
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepBackEpoch:
+    """Rest, and show the last beginning of an epoch before what is shown."""
+
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnToNow:
+    """Show the present again."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnFromHere:
+    """Make what is shown the present: from the past, by a new branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetBookmark:
+    """Give what is shown a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetBookmark:
+    """Take a bookmark away."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Send how far the parameters of one moment are from those of the other."""
+
+    one: Position
+    other: Position
+
+
+Steering = Train | TrainEpoch
+"""Commands to train: obeyed at any moment, but not before what was asked earlier."""
+
+Request = Steering | SetSpeed | TakeBack | ShowSnapshot | Wake
 """Commands that touch no number of the network: obeyed at any moment."""
 
 Intervention = Change | Edit
 """Commands that do: they wait until an iteration and its evaluation are over."""
 
-Command = Request | Intervention
+Travel = (
+    ShowMoment
+    | StepBack
+    | StepBackEpoch
+    | ReturnToNow
+    | GoOnFromHere
+    | SetBookmark
+    | ForgetBookmark
+    | Compare
+)
+"""Commands about the past: they wait likewise."""
+
+Command = Request | Intervention | Travel

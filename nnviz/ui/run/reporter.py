@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from nnviz.core.trace import Trace
 from nnviz.session.history import Evaluation
@@ -48,8 +49,15 @@ class Reporter:
         self._told, self._evaluations_told, self._evaluations_seen = 0, 0, 0
         self._wanted, self._news = False, True
         self._trace: Trace | None = None
+        self._branch = 0
+        self._past: tuple[Trainer, int] | None = None
         self.meter = SpeedMeter(clock)
         self.evaluation: Evaluation | None = None
+
+    @property
+    def shown(self) -> Trainer:
+        """The trainer that snapshots are taken of: the run's, or one in its past."""
+        return self._trainer if self._past is None else self._past[0]
 
     @property
     def may_send(self) -> bool:
@@ -74,6 +82,29 @@ class Reporter:
     def has_news(self) -> None:
         """Remember that the last snapshot sent is out of date."""
         self._news = True
+
+    def look_at(
+        self, moment: Trainer, branch: int, evaluation: Evaluation | None
+    ) -> None:
+        """Take snapshots of a moment of the past that stands still from now on."""
+        self._past, self.evaluation = (moment, branch), evaluation
+        self._news = True
+
+    def look_at_present(self) -> None:
+        """Take snapshots of the run itself again."""
+        evaluations = self._trainer.history.evaluations
+        self._past, self.evaluation = None, evaluations[-1] if evaluations else None
+        self._news = True
+
+    def turn_to(self, branch: int, fork: int) -> None:
+        """Tell what is done on another branch from its ``fork`` on.
+
+        Do so only when all has been told of the branch before.
+        """
+        evaluations = self._trainer.history.evaluations
+        self._branch, self._told, self._trace = branch, fork, None
+        self._evaluations_told = self._evaluations_seen = len(evaluations)
+        self.look_at_present()
 
     def has_evaluation_of_now(self) -> bool:
         """Take over what the trainer evaluated; whether that was just now."""
@@ -102,12 +133,13 @@ class Reporter:
         if not (self._wanted and self._news):
             return
         self._wanted = self._news = False
-        trace = self.trace() if with_trace else None
-        self._send_snapshot(
-            take_snapshot(
-                self._run, self._trainer, self.evaluation, trace, self.meter.rate()
-            )
+        trace = self._trace_shown() if with_trace else None
+        snapshot = take_snapshot(
+            self._run, self.shown, self.evaluation, trace, self.meter.rate()
         )
+        present = self._past is None
+        branch = self._branch if self._past is None else self._past[1]
+        self._send_snapshot(replace(snapshot, branch=branch, is_present=present))
 
     def trace(self) -> Trace | None:
         """Return the trace of the iteration last done, if it is not too large.
@@ -115,12 +147,12 @@ class Reporter:
         It is kept, so that later edits of parameters do not appear in it.
         """
         trainer = self._trainer
-        if self._trace is not None and self._trace.iteration == trainer.iteration:
-            return self._trace
-        size = sum(values.nbytes for values in trainer.program.workspace.values())
-        fits = trainer.iteration > 0 and size <= _TRACE_BYTES
-        self._trace = trainer.trace() if fits else None
+        if self._trace is None or self._trace.iteration != trainer.iteration:
+            self._trace = _trace_of(trainer)
         return self._trace
+
+    def _trace_shown(self) -> Trace | None:
+        return self.trace() if self._past is None else _trace_of(self._past[0])
 
     def _next_block(self) -> Block:
         history = self._trainer.history
@@ -128,4 +160,11 @@ class Reporter:
         evaluations = tuple(history.evaluations[self._evaluations_told :])
         self._evaluations_told += len(evaluations)
         costs = frozen_copy(history.costs[first : self._told])
-        return Block(self._run, first + 1, costs, evaluations)
+        return Block(self._run, first + 1, costs, evaluations, self._branch)
+
+
+def _trace_of(trainer: Trainer) -> Trace | None:
+    """Return the trace of the iteration last done, if there is one of fair size."""
+    size = sum(values.nbytes for values in trainer.program.workspace.values())
+    fits = trainer.iteration > 0 and size <= _TRACE_BYTES
+    return trainer.trace() if fits else None

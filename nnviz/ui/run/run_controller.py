@@ -5,20 +5,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnviz.data.dataset import Dataset
+from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
+from nnviz.session.engine import check_edit
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.run.changes import CHANGEABLE, want_same_samples
-from nnviz.ui.run.commands import (
-    Change,
-    Command,
-    Edit,
-    SetSpeed,
-    ShowSnapshot,
-    TakeBack,
-    Train,
-    TrainEpoch,
-)
-from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
+from nnviz.ui.run.commands import Change, Command, Edit, ShowSnapshot, TakeBack
+from nnviz.ui.run.run_steering import RunSteering
+from nnviz.ui.run.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
 from nnviz.ui.run.workers import Workers
 
@@ -26,7 +21,7 @@ _FRAME = 16
 """Milliseconds between two frames."""
 
 
-class RunController(QObject):
+class RunController(RunSteering):
     """The run of the window; there is at most one at a time.
 
     Every value comes from the thread that trains by way of its queue; what a run that
@@ -42,25 +37,32 @@ class RunController(QObject):
     snapshot_changed = Signal(object)
     """The latest Snapshot, at most once a frame: paint from here."""
 
-    playing_changed = Signal(bool)
-    """Whether the run trains, or is asked to."""
-
     stopped = Signal(object)
     """A Stop: a stop condition holds."""
+
+    timeline_changed = Signal(object)
+    """A TimelineStanding: branches, events, bookmarks, or the moment shown.
+
+    While a branch grows, its end is told by snapshots alone.
+    """
+
+    compared = Signal(object)
+    """The Difference of two moments that was asked for."""
 
     failed = Signal(str)
     """What went wrong; the run is over, and another one can be started."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._run, self._order = 0, 0
+        self._run = 0
         self._config = RunConfig()
         self._given: Dataset | None = None
         self._workers = Workers(self)
         self._started: RunStart | None = None
         self._snapshot: Snapshot | None = None
-        self._playing, self._asked, self._fresh = False, False, False
-        self._speed: float | None = None
+        self._asked, self._fresh = False, False
+        self._settled: RunConfig | None = None
+        self._branch = 0
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._frames.setInterval(_FRAME)
@@ -81,16 +83,6 @@ class RunController(QObject):
         """The latest snapshot of the current run."""
         return self._snapshot
 
-    @property
-    def playing(self) -> bool:
-        """Whether the run trains, or is asked to."""
-        return self._playing
-
-    @property
-    def speed(self) -> float | None:
-        """Iterations per second wanted; None for as many as possible."""
-        return self._speed
-
     def start(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         """Start a new run in place of the current one; it rests until play or step.
 
@@ -99,28 +91,6 @@ class RunController(QObject):
         """
         self._given = dataset
         self._begin(config, dataset)
-
-    def play(self) -> None:
-        """Train until paused or a stop condition holds."""
-        self._train(Train(None, self._next_order()))
-
-    def pause(self) -> None:
-        """Come to rest after the iteration being done."""
-        self._ask(Train(0, self._next_order()))
-        self._set_playing(False)
-
-    def step(self, iterations: int = 1) -> None:
-        """Do so many iterations and rest."""
-        self._train(Train(iterations, self._next_order()))
-
-    def run_epoch(self) -> None:
-        """Train to the end of the epoch that has begun, or a whole one, and rest."""
-        self._train(TrainEpoch(self._next_order()))
-
-    def set_speed(self, iterations_per_second: float | None) -> None:
-        """Train at most so many iterations a second; without limit if None."""
-        self._speed = iterations_per_second
-        self._ask(SetSpeed(iterations_per_second))
 
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
@@ -148,14 +118,42 @@ class RunController(QObject):
             self._config = config
             self._ask(Change(settings))
             return
-        playing = self._playing
+        playing = self.playing
         self._begin(config, self._data_for(config))
         if playing:
             self.play()
 
+    def switch(self, **settings: Any) -> None:  # noqa: ANN401
+        """Give other activations or another optimiser to the run, weights and all.
+
+        Takes ``activation``, ``activations``, ``optimizer`` with its settings, and what
+        ``change`` changes during a run. In the past this opens a branch.
+
+        Raises
+        ------
+        InputError
+            For a value that cannot be; the run goes on as it was.
+        """
+        if self._settled is None:
+            return
+        shaping = {n: v for n, v in settings.items() if n not in CHANGEABLE}
+        settled = with_changes(self._settled, shaping)
+        self._config = self._config.changed(
+            **{name: getattr(settled, name) for name in shaping}
+        )
+        self._ask(Change(settings))
+
     def edit_parameter(self, index: int, value: float) -> None:
-        """Set one entry of the flat vector of parameters."""
-        self._ask(Edit(index, value))
+        """Set one entry of the flat vector of parameters.
+
+        Raises
+        ------
+        InputError
+            If there is no such entry, or the value is not a finite number.
+        """
+        if self._started is not None:
+            check_edit(index, value, self._started.network.layout.count)
+            self._ask(Edit(index, value))
 
     def close(self) -> None:
         """End the run and wait until no thread is left."""
@@ -170,6 +168,7 @@ class RunController(QObject):
         self._run += 1
         self._config, self._started, self._snapshot = config, None, None
         self._asked = self._fresh = False
+        self._settled, self._branch = None, 0
         self._set_playing(False)
         worker = TrainingWorker(self._run, config, dataset)
         worker.prepared.connect(self._on_prepared)
@@ -177,9 +176,11 @@ class RunController(QObject):
         worker.pictured.connect(self._on_pictured)
         worker.rested.connect(self._on_rested)
         worker.stopped.connect(self._on_stopped)
+        worker.travelled.connect(self._on_travelled)
+        worker.compared.connect(self._on_compared)
         worker.failed.connect(self._on_failed)
         self._workers.start(worker)
-        self._ask(SetSpeed(self._speed))
+        self.set_speed(self.speed)
         self._frames.start()
 
     def _data_for(self, config: RunConfig) -> Dataset | None:
@@ -192,23 +193,28 @@ class RunController(QObject):
         same = want_same_samples(config, self._config)
         return self._started.dataset if same else None
 
+    def _adopt(self, snapshot: Snapshot) -> None:
+        """Take over the settings of a branch that has become the present."""
+        if not snapshot.is_present or self._settled is None:
+            return
+        old, self._settled = self._settled, snapshot.config
+        if snapshot.branch != self._branch:
+            self._branch = snapshot.branch
+            self._config = self._config.changed(
+                **{
+                    name: getattr(snapshot.config, name)
+                    for name in SHAPING
+                    if getattr(snapshot.config, name) != getattr(old, name)
+                }
+            )
+
+    @property
+    def _is_there(self) -> bool:
+        return self._workers.current is not None
+
     def _ask(self, command: Command) -> None:
         if self._workers.current is not None:
             self._workers.current.ask(command)
-
-    def _train(self, command: Command) -> None:
-        if self._workers.current is not None:
-            self._ask(command)
-            self._set_playing(True)
-
-    def _next_order(self) -> int:
-        self._order += 1
-        return self._order
-
-    def _set_playing(self, playing: bool) -> None:
-        if playing != self._playing:
-            self._playing = playing
-            self.playing_changed.emit(playing)
 
     @Slot()
     def _show_frame(self) -> None:
@@ -223,7 +229,7 @@ class RunController(QObject):
     @Slot(object)
     def _on_prepared(self, start: RunStart) -> None:
         if start.run == self._run:
-            self._started = start
+            self._started, self._settled = start, start.config
             self.run_started.emit(start)
 
     @Slot(object)
@@ -235,18 +241,29 @@ class RunController(QObject):
     @Slot(object)
     def _on_pictured(self, snapshot: Snapshot) -> None:
         if snapshot.run == self._run:
+            self._adopt(snapshot)
             self._snapshot = snapshot
             self._asked, self._fresh = False, True
 
     @Slot(int, int)
     def _on_rested(self, run: int, order: int) -> None:
-        if (run, order) == (self._run, self._order):
-            self._set_playing(False)
+        if run == self._run:
+            self._come_to_rest(order)
 
     @Slot(int, object)
     def _on_stopped(self, run: int, stop: Stop) -> None:
         if run == self._run:
             self.stopped.emit(stop)
+
+    @Slot(int, object)
+    def _on_travelled(self, run: int, standing: TimelineStanding) -> None:
+        if run == self._run:
+            self.timeline_changed.emit(standing)
+
+    @Slot(object)
+    def _on_compared(self, difference: Difference) -> None:
+        if difference.run == self._run:
+            self.compared.emit(difference)
 
     @Slot(int, str)
     def _on_failed(self, run: int, message: str) -> None:

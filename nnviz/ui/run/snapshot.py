@@ -15,6 +15,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.standing import Position
 from nnviz.session.trainer import Trainer
 
 
@@ -51,13 +52,15 @@ class Block:
 
     ``costs[k]`` is the cost of iteration ``first_iteration + k``, counted from 1,
     before its update. ``evaluations`` are those made since the last block; where one
-    was made at rest in the meantime, ``costs`` may be empty.
+    was made at rest in the meantime, ``costs`` may be empty. The blocks of one
+    ``branch`` have each of its iterations once, in order, from its fork on.
     """
 
     run: int
     first_iteration: int
     costs: Floats
     evaluations: tuple[Evaluation, ...] = ()
+    branch: int = 0
 
     @property
     def last_iteration(self) -> int:
@@ -84,6 +87,13 @@ class Snapshot:
         The latest one; its ``iteration`` may be an earlier one while training.
     trace
         All quantities of the iteration last done, at rest and at slow speeds only.
+    activations
+        The name of each layer's activation at this moment, the output layer's last.
+    config
+        The settings at this moment, with nothing left open.
+    branch, is_present
+        The branch it belongs to, and whether training goes on here; a moment of the
+        past that is revisited is not the present.
     """
 
     run: int
@@ -99,6 +109,20 @@ class Snapshot:
     evaluation: Evaluation | None
     stop: Stop | None
     trace: Trace | None
+    activations: tuple[str, ...]
+    config: RunConfig
+    branch: int = 0
+    is_present: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Difference:
+    """The parameters of the other moment less those of the one, flat, read-only."""
+
+    run: int
+    one: Position
+    other: Position
+    parameters: Floats
 
 
 def run_start(run: int, trainer: Trainer, dataset: Dataset) -> RunStart:
@@ -138,6 +162,8 @@ def take_snapshot(
         evaluation=evaluation,
         stop=trainer.stopped,
         trace=trace,
+        activations=tuple(one.name for one in trainer.network.activations),
+        config=trainer.config,
     )
 
 

@@ -1,30 +1,28 @@
 """What the thread does turn by turn: obey, train a little, report; or rest."""
 
 import time
-from collections import deque
 from typing import Any, Protocol
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
-from nnviz.ui.run.changes import intervene
-from nnviz.ui.run.commands import (
-    Change,
-    Command,
-    Edit,
-    Intervention,
-    SetSpeed,
-    ShowSnapshot,
-    TakeBack,
-    Train,
-    TrainEpoch,
-)
+from nnviz.ui.run.commands import Command, ShowMoment, StepBack
+from nnviz.ui.run.orders import Orders
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
+from nnviz.ui.run.time_travel import TimeTravel
 
 _QUICK = 0.005
 """Seconds an evaluation may take to follow every iteration at slow speeds."""
+
+
+_PATIENCE = 0.1
+"""Seconds without a new picture after which a moment is brought back to its end.
+
+Sooner, a newer wish puts it off: whoever scrubs sees where the pointer is now.
+"""
 
 
 class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to end)
@@ -32,7 +30,7 @@ class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to en
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)
-    """An evaluation at rest is given up, because there is something to do."""
+    """What is done at rest is given up, because there are better things to do."""
 
 
 class _Emitter(Protocol):
@@ -46,6 +44,8 @@ class Window(Protocol):
     pictured: Any
     rested: Any
     stopped: Any
+    travelled: Any
+    compared: Any
 
     @property
     def interrupted(self) -> bool:
@@ -80,20 +80,28 @@ class TrainingLoop:
         self._reporter = Reporter(
             run, self.trainer, window.iterated.emit, window.pictured.emit
         )
-        self._interventions: deque[Intervention] = deque()
-        self._remaining: int | None = 0
-        self._order = 0
-        self._at_rest = True
-        self._evaluation_is_due = True
+        self._timeline = Timeline(self.trainer)
+        self._travel = TimeTravel(
+            run,
+            self._timeline,
+            self._reporter,
+            window.travelled.emit,
+            window.compared.emit,
+        )
+        self._orders = Orders(
+            self._timeline, self._travel, self._reporter, self._pace, self._end_if_asked
+        )
         self._evaluation_seconds = 0.0
         self._may_abandon = False
+        self._arrived_at = 0.0
         self._stop_told: Stop | None = None
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
         self._receive()
-        self._intervene()
-        if self._remaining == 0:
+        if not self._orders.obey_waiting():
+            self._wait(None)
+        elif self._orders.remaining == 0:
             self._rest()
         else:
             self._go_on()
@@ -101,45 +109,13 @@ class TrainingLoop:
     def _receive(self) -> None:
         """Take in all that is asked."""
         while (command := self._window.next_command()) is not None:
-            self._take_in(command)
+            self._orders.take_in(command)
 
     def _wait(self, seconds: float | None) -> None:
         """Sleep until something is asked, so long at most."""
         command = self._window.next_command(seconds)
         if command is not None:
-            self._take_in(command)
-
-    def _take_in(self, command: Command) -> None:
-        match command:
-            case Train(iterations, order):
-                self._begin(iterations, order)
-            case TrainEpoch(order):
-                per_epoch = self.trainer.order.per_epoch
-                self._begin(per_epoch - self.trainer.iteration % per_epoch, order)
-            case SetSpeed(rate):
-                self._pace.set_rate(rate)
-            case TakeBack():
-                self._reporter.take_back()
-            case ShowSnapshot():
-                self._reporter.want_snapshot()
-            case Change() | Edit():
-                self._interventions.append(command)
-
-    def _begin(self, iterations: int | None, order: int) -> None:
-        self._order = order
-        if self._remaining == 0:
-            self._pace.begin()
-            self._reporter.meter.begin(self.trainer.iteration)
-        self._remaining = iterations
-        if iterations != 0:
-            self._at_rest = False
-
-    def _intervene(self) -> None:
-        """Change what is asked to change, between two iterations."""
-        while self._interventions:
-            intervene(self.trainer, self._interventions.popleft())
-            self._evaluation_is_due = True
-            self._reporter.has_news()
+            self._orders.take_in(command)
 
     def _go_on(self) -> None:
         """Do what is due, or wait until something is."""
@@ -152,22 +128,26 @@ class TrainingLoop:
         else:
             # A pause during an evaluation is obeyed after it: let the turn end there.
             due = min(due, self.trainer.until_evaluation)
-            self._train(due if self._remaining is None else min(due, self._remaining))
+            self._train(
+                due
+                if self._orders.remaining is None
+                else min(due, self._orders.remaining)
+            )
             self._report()
 
     def _train(self, count: int) -> None:
         trainer = self.trainer
-        if self._remaining is not None:
-            self._remaining -= count
+        if self._orders.remaining is not None:
+            self._orders.remaining -= count
         iteration, seconds = trainer.iteration, trainer.seconds
-        stop = trainer.run(count)
+        stop = self._timeline.run(count)
         self._pace.done(trainer.iteration - iteration, trainer.seconds - seconds)
         self._reporter.meter.mark(trainer.iteration)
         self._reporter.has_news()
-        self._evaluation_is_due = not self._reporter.has_evaluation_of_now()
+        self._orders.evaluation_is_due = not self._reporter.has_evaluation_of_now()
         if stop is not None:
-            self._remaining = 0
-        if self._evaluation_is_due and self._is_quick:
+            self._orders.remaining = 0
+        if self._orders.evaluation_is_due and self._is_quick:
             self._evaluate()
 
     @property
@@ -186,24 +166,36 @@ class TrainingLoop:
         if not self._reporter.all_told:
             self._wait(None)
             return
-        if not self._at_rest:
+        if not self._orders.at_rest:
             self._come_to_rest()
+        self._travel.tell()
+        if not self._travel.arrived and not self._arrive():
+            return
         self._reporter.show(with_trace=True)
-        if self._evaluation_is_due:
+        if self._orders.evaluation_is_due:
             self._evaluate_at_rest()
         else:
             self._wait(None)
 
     def _come_to_rest(self) -> None:
-        self._at_rest = True
+        self._orders.at_rest = True
         self._reporter.meter.begin(self.trainer.iteration)
         self._reporter.trace()
         self._reporter.has_news()
-        self._window.rested.emit(self._run, self._order)
+        self._window.rested.emit(self._run, self._orders.number)
         stop = self.trainer.stopped
         if stop is not None and stop is not self._stop_told:
-            self._stop_told = stop
             self._window.stopped.emit(self._run, stop)
+        self._stop_told = stop
+
+    def _arrive(self) -> bool:
+        """Bring back the moment wished for; return whether nothing came between."""
+        try:
+            self._travel.arrive(self._look_for_wishes)
+        except _Abandoned:
+            return False
+        self._arrived_at = time.perf_counter()
+        return self._travel.arrived
 
     def _evaluate_at_rest(self) -> None:
         self._may_abandon = True
@@ -217,18 +209,30 @@ class TrainingLoop:
 
     def _evaluate(self) -> None:
         began = time.perf_counter()
-        self._reporter.evaluation = self.trainer.evaluate()
+        self._reporter.evaluation = self._reporter.shown.evaluate()
         self._evaluation_seconds = time.perf_counter() - began
-        self._evaluation_is_due = False
+        self._orders.evaluation_is_due = False
+
+    def _end_if_asked(self) -> None:
+        if self._window.interrupted:
+            raise Interrupted
+
+    def _look_for_wishes(self) -> None:
+        """Give a moment up for a newer one, but not again and again."""
+        self._end_if_asked()
+        self._receive()
+        overdue = time.perf_counter() - self._arrived_at > _PATIENCE
+        wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._orders.waiting)
+        if self._orders.waiting and not (overdue and wishes):
+            raise _Abandoned
 
     def _look_up(self) -> None:
         """Serve the window in the middle of an evaluation; the network is at rest."""
-        if self._window.interrupted:
-            raise Interrupted
+        self._end_if_asked()
         self._receive()
-        if self._may_abandon and (self._remaining != 0 or self._interventions):
+        if self._may_abandon and self._orders.are_new:
             raise _Abandoned
         if not self._may_abandon:
             self._reporter.has_news()
-        self._reporter.tell(now=self._remaining == 0 or self._pace.followable)
+        self._reporter.tell(now=self._orders.remaining == 0 or self._pace.followable)
         self._reporter.show(with_trace=self._may_abandon)

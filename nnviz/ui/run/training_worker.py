@@ -48,6 +48,15 @@ class TrainingWorker(QThread):
     stopped = Signal(int, object)
     """Run and Stop: a stop condition holds."""
 
+    travelled = Signal(int, object)
+    """Run and TimelineStanding: the timeline has changed, or another moment is shown.
+
+    While training goes on, the end of its branch is told by snapshots alone.
+    """
+
+    compared = Signal(object)
+    """The Difference that was asked for."""
+
     failed = Signal(int, str)
     """Run and message: something was raised, and the thread has ended."""
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
@@ -67,6 +68,8 @@ class Listener(QObject):
         self.snapshots: list[Snapshot] = []
         self.messages: list[str] = []
         self.stops: list[Stop] = []
+        self.standings: list[TimelineStanding] = []
+        controller.timeline_changed.connect(self.on_timeline)
         controller.block_arrived.connect(self.on_block)
         controller.snapshot_changed.connect(self.on_snapshot)
         controller.failed.connect(self.on_failed)
@@ -75,6 +78,18 @@ class Listener(QObject):
     @property
     def costs(self) -> Floats:
         return np.concatenate([np.empty(0), *(block.costs for block in self.blocks)])
+
+    def costs_of(self, branch: int) -> tuple[int, Floats]:
+        """Return the first iteration told of a branch, and the costs from there on."""
+        blocks = [block for block in self.blocks if block.branch == branch]
+        firsts = [block.first_iteration for block in blocks]
+        lengths = [len(block.costs) for block in blocks]
+        np.testing.assert_array_equal(firsts[0] + np.cumsum([0, *lengths[:-1]]), firsts)
+        return firsts[0], np.concatenate([block.costs for block in blocks])
+
+    @Slot(object)
+    def on_timeline(self, standing: TimelineStanding) -> None:
+        self.standings.append(standing)
 
     @Slot(object)
     def on_block(self, block: Block) -> None:

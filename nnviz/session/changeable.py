@@ -1,0 +1,72 @@
+"""The settings that shape the numbers and can change between two iterations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.session.config import RunConfig
+from nnviz.session.schedules import SCHEDULES
+
+SHAPING = (
+    *("learning_rate", "l1", "l2", "schedule", "schedule_settings"),
+    *("activations", "optimizer", "optimizer_settings"),
+)
+"""What a run needs to know, besides its parameters, to go on bit for bit."""
+
+_SHORT = "activation"
+"""One activation for all hidden layers."""
+
+_TABLES: Mapping[str, Mapping[str, Any]] = {
+    "schedule": SCHEDULES,
+    "optimizer": OPTIMIZERS,
+}
+
+
+def shaping_settings(config: RunConfig) -> dict[str, Any]:
+    """Return the changeable settings of a configuration as they are."""
+    return {name: getattr(config, name) for name in SHAPING}
+
+
+def with_changes(config: RunConfig, settings: Mapping[str, Any]) -> RunConfig:
+    """Return a settled configuration with other values for changeable settings.
+
+    Another schedule or optimiser comes with its own constants where none are given;
+    ``activation`` stands for the same one in every hidden layer.
+
+    Raises
+    ------
+    InputError
+        For a value that cannot be.
+    ValueError
+        For a setting that needs a new run.
+    """
+    fixed = settings.keys() - {*SHAPING, _SHORT}
+    if fixed:
+        raise ValueError(f"{', '.join(sorted(fixed))} cannot change during a run")
+    changes = dict(settings)
+    if _SHORT in changes:
+        name = changes.pop(_SHORT)
+        changes.setdefault("activations", (name,) * len(config.hidden or ()))
+    if "activations" in changes:
+        given = tuple(changes["activations"])
+        changes["activations"] = given
+        changes[_SHORT] = given[0] if len(set(given)) == 1 else None
+    for field, table in _TABLES.items():
+        _complete(changes, config, field, table)
+    return config.changed(**changes)
+
+
+def _complete(
+    changes: dict[str, Any],
+    config: RunConfig,
+    field: str,
+    table: Mapping[str, Any],
+) -> None:
+    """Give a schedule or optimiser all its constants; a wrong name is told later."""
+    constants = f"{field}_settings"
+    rule = table.get(changes.get(field, getattr(config, field)))
+    if rule is None or not (field in changes or constants in changes):
+        return
+    same = changes.get(field, getattr(config, field)) == getattr(config, field)
+    kept = getattr(config, constants) if same else {}
+    changes[constants] = {**rule.settings, **kept, **changes.get(constants, {})}

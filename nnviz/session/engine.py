@@ -1,0 +1,219 @@
+"""What does the iterations: numbers only, with no record, no score and no end."""
+
+import copy
+from typing import Any, Self
+
+import numpy as np
+
+from nnviz.core.errors import InputError
+from nnviz.core.network import find_activation
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.program import Program, compile_program
+from nnviz.core.trace import Trace
+from nnviz.core.types import Floats
+from nnviz.data.dataset import Dataset
+from nnviz.session.batches import BatchOrder
+from nnviz.session.blas import use_one_thread
+from nnviz.session.changeable import shaping_settings, with_changes
+from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.config import RunConfig
+from nnviz.session.last_iteration import LastIteration
+from nnviz.session.schedules import SCHEDULES
+from nnviz.session.setup import set_up
+
+_RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
+"""Settings that a program is told anew in every iteration."""
+
+
+class Engine:
+    """A network with its optimiser, its data and its place in the run.
+
+    Parameters
+    ----------
+    config
+        The settings; those left open follow from the data set.
+    dataset
+        The data, if it is at hand; loaded by ``config.dataset`` otherwise.
+
+    Attributes
+    ----------
+    config
+        The settings with nothing left open.
+    network, loss, data, order
+        The network being trained, its loss, the prepared data, and the order in which
+        batches come.
+    program
+        The program of a whole batch.
+    iteration
+        How many iterations are done.
+    """
+
+    def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
+        use_one_thread()
+        setup = set_up(config, dataset)
+        self.config, self.data = setup.config, setup.data
+        self.network, self.loss, self.order = setup.network, setup.loss, setup.order
+        self._state, self._samples = setup.state, setup.samples
+        self._programs: dict[int, Program] = {}
+        self.program = self._program_for(self.order.batch_size)
+        self.iteration = 0
+        self._last: LastIteration | None = None
+
+    @property
+    def epoch(self) -> float:
+        """How many epochs are done, with the part of the current one."""
+        return self.iteration / self.order.per_epoch
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate that the schedule starts from; ``change`` sets it."""
+        return float(self.config.learning_rate or 0.0)
+
+    @property
+    def before_last(self) -> Checkpoint | None:
+        """The moment before the iteration last done, if one has been done here."""
+        return None if self._last is None else self._last.before
+
+    def change(self, **settings: Any) -> None:  # noqa: ANN401
+        """Change settings that need no new run from the next iteration on.
+
+        Those are the learning rate and its schedule, l1 and l2, the activations of
+        hidden layers, which leave the weights as they are, and the optimiser, which
+        then begins without memories.
+
+        Raises
+        ------
+        InputError
+            If the value cannot be.
+        ValueError
+            For a setting that needs a new run.
+        """
+        old = self.config
+        self.config = with_changes(old, settings)
+        changed = {
+            name
+            for name, value in shaping_settings(self.config).items()
+            if value != getattr(old, name)
+        }
+        if changed & {"optimizer", "optimizer_settings"}:
+            self._start_optimizer()
+        if "activations" in changed:
+            hidden = tuple(find_activation(n) for n in self.config.activations or ())
+            self.network.activations = (*hidden, self.network.activations[-1])
+        if changed - _RATES:
+            self._compile()
+
+    def edit(self, index: int, value: float) -> None:
+        """Set one entry of the flat vector of parameters.
+
+        Raises
+        ------
+        InputError
+            If there is no such entry, or the value is not a finite number.
+        """
+        check_edit(index, value, self.network.layout.count)
+        if self._last is not None:
+            self._last = self._last.kept_from(self.network.parameters)
+        self.network.parameters[index] = value
+
+    def replay(self, iterations: int) -> None:
+        """Do so many iterations, at least one, whatever comes of them."""
+        costs = np.empty(iterations)
+        if iterations > 1:
+            self._iterate(costs[:-1])
+        before = self.checkpoint()
+        rate, program = self._iterate(costs[-1:])
+        self._last = LastIteration(before, rate, program)
+
+    def trace(self) -> Trace:
+        """Return a picture of the iteration last done.
+
+        Raises
+        ------
+        RuntimeError
+            If none has been done yet.
+        """
+        if self._last is None:
+            raise RuntimeError(
+                "no iteration has been done since the start or since a checkpoint was "
+                "restored: call step() first"
+            )
+        return self._last.picture(self.network, self.order)
+
+    def checkpoint(self) -> Checkpoint:
+        """Return a copy of all that changes from one iteration to the next."""
+        return Checkpoint(
+            self.iteration,
+            self.network.parameters.copy(),
+            self._state.snapshot(),
+            shaping_settings(self.config),
+        )
+
+    def place(self, checkpoint: Checkpoint) -> None:
+        """Go to a moment of this run or of a twin's, wherever it lies."""
+        if checkpoint.settings != shaping_settings(self.config):
+            self.change(**checkpoint.settings)
+        self.network.parameters[...] = checkpoint.parameters
+        self._state.restore(checkpoint.state)
+        self.iteration = checkpoint.iteration
+        self._last = None
+
+    def twin(self) -> Self:
+        """Return another one at the same place, sharing nothing that changes."""
+        twin = copy.copy(self)
+        twin.network = self.network.copy()
+        order = self.order
+        twin.order = BatchOrder(order.samples, order.batch_size, order.seed)
+        twin._start_optimizer()  # noqa: SLF001 (one of its own kind)
+        twin._compile()  # noqa: SLF001
+        twin.place(self.checkpoint())
+        return twin
+
+    def _start_optimizer(self) -> None:
+        rule = OPTIMIZERS[str(self.config.optimizer)]
+        settings = self.config.optimizer_settings
+        self._state = rule.start(self.network.parameters, settings)
+
+    def _compile(self) -> None:
+        """Compile anew; programs of iterations already done stay as they are."""
+        self._programs = {}
+        self.program = self._program_for(self.order.batch_size)
+
+    def _program_for(self, size: int) -> Program:
+        """Return the program for batches of this size; a full batch is not copied."""
+        if size not in self._programs:
+            full = size == self.data.train.samples
+            self._programs[size] = compile_program(
+                self.network,
+                self.loss,
+                self._state,
+                batch=self._samples if full else size,
+                penalty=self.config.penalty,
+            )
+        return self._programs[size]
+
+    def _iterate(self, costs: Floats) -> tuple[float, Program]:
+        """Do one iteration for each cost to be written.
+
+        Returns the learning rate and the program of the last one.
+        """
+        count, done, program = len(costs), 0, self.program
+        rates = SCHEDULES[self.config.schedule].rates(
+            self.iteration, count, self.learning_rate, self.config.schedule_settings
+        )
+        with np.errstate(all="ignore"):
+            for batches in self.order.runs(self.iteration, count):
+                part = slice(done, done + len(batches))
+                program = self._program_for(len(batches[0]))
+                program.train(self._samples, batches, rates[part], costs[part])
+                done += len(batches)
+        self.iteration += count
+        return (rates[-1] if rates else 0.0), program
+
+
+def check_edit(index: int, value: float, count: int) -> None:
+    """Raise InputError unless one of ``count`` parameters can take this value."""
+    if not 0 <= index < count:
+        raise InputError(f"parameter {index}: give one from 0 to {count - 1}")
+    if not np.isfinite(value):
+        raise InputError(f"parameter {index}: {value} is not a finite number")

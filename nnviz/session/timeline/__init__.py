@@ -1,0 +1,1 @@
+"""Time travel: every moment of a run, and of its branches, can be revisited exactly."""

@@ -1,0 +1,82 @@
+"""What a user did to a run on its way: replayed at exactly the same point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nnviz.core.layout import Layout
+from nnviz.session.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """Settings took other values: ``before`` and ``after`` have the same names."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def apply(self, engine: Engine) -> None:
+        """Do it again."""
+        engine.change(**self.after)
+
+    def merged(self, later: "Act") -> "SettingsChanged | None":
+        """Return one change for this and a later one of the same settings, if it is."""
+        if (
+            isinstance(later, SettingsChanged)
+            and later.after.keys() == self.after.keys()
+        ):
+            return SettingsChanged(self.before, later.after)
+        return None
+
+    def summary(self, _: Layout) -> str:
+        """Say in a line what was done."""
+        return ", ".join(
+            f"{name.replace('_', ' ')} {_text(self.before[name])} → {_text(value)}"
+            for name, value in self.after.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterEdited:
+    """One entry of the flat vector of parameters was set by hand."""
+
+    index: int
+    before: float
+    after: float
+
+    def apply(self, engine: Engine) -> None:
+        """Do it again."""
+        engine.edit(self.index, self.after)
+
+    def merged(self, later: "Act") -> "ParameterEdited | None":
+        """Return one edit for this and a later one of the same entry, if it is."""
+        if isinstance(later, ParameterEdited) and later.index == self.index:
+            return ParameterEdited(self.index, self.before, later.after)
+        return None
+
+    def summary(self, layout: Layout) -> str:
+        """Say in a line what was done."""
+        name = layout.name_of(self.index)
+        return f"{name} {self.before:.4g} → {self.after:.4g}"
+
+
+Act = SettingsChanged | ParameterEdited
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An act between two iterations: after ``iteration`` of them, on a branch."""
+
+    iteration: int
+    branch: int
+    act: Act
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple):
+        return ", ".join(str(entry) for entry in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {entry:g}" for name, entry in value.items())
+    return str(value)

@@ -1,0 +1,133 @@
+"""Brings past moments back, on a twin of the trainer that leaves the run alone."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from nnviz.session.engine import Engine
+from nnviz.session.timeline.branch import Branch
+from nnviz.session.timeline.store import CheckpointStore, Kept
+
+_LOOK_SECONDS = 0.004
+"""How long a replay goes on before it looks up."""
+
+_STEPS = 24
+"""On its way a replay leaves so many checkpoints, for steps back after it."""
+
+_STEPS_BYTES = 32 << 20
+
+E = TypeVar("E", bound=Engine)
+
+
+def _carry_on() -> None:
+    """Do nothing: nobody waits."""
+
+
+class Replayer(Generic[E]):
+    """A twin of a run that goes wherever it is sent.
+
+    Parameters
+    ----------
+    engine
+        What trains; looked at once, to build the twin.
+    store
+        Where checkpoints are found.
+    """
+
+    def __init__(self, engine: E, store: CheckpointStore) -> None:
+        self.twin = engine.twin()
+        self._store = store
+        self._steps: list[Kept] = []
+        self._seconds_each = _LOOK_SECONDS
+        self._branch: Branch | None = None
+        self._events = 0
+
+    def visit(
+        self,
+        branch: Branch,
+        iteration: int,
+        look_up: Callable[[], None] = _carry_on,
+    ) -> None:
+        """Bring the twin to a moment, its last iteration just done.
+
+        ``look_up`` is called every few milliseconds; what it raises ends the replay,
+        and the twin stays somewhere on the way.
+        """
+        if self._is_at(branch, iteration):
+            return
+        before = max(0, iteration - 1)
+        self._start_near(branch, before)
+        self._advance(before, look_up)
+        if iteration > 0:
+            self.twin.replay(1)
+        self._apply_events()
+
+    def forget(self) -> None:
+        """Drop what is remembered of the way: the events there are others now."""
+        self._branch, self._steps = None, []
+
+    def _is_at(self, branch: Branch, iteration: int) -> bool:
+        here = self.twin.iteration, self._events
+        there = iteration, branch.events_until(iteration)
+        just_done = iteration == 0 or self.twin.before_last is not None
+        return self._branch is branch and here == there and just_done
+
+    def _start_near(self, branch: Branch, iteration: int) -> None:
+        """Go to the last known moment up to an iteration; the twin's own is one."""
+        known = self._nearest(branch, iteration)
+        own = self._branch is branch and known.iteration <= self.twin.iteration
+        if own and self.twin.iteration <= iteration:
+            return
+        if self._branch is not branch or known not in self._steps:
+            self._steps = []
+        self._branch, self._events = branch, known.events
+        self.twin.place(known.checkpoint)
+
+    def _nearest(self, branch: Branch, iteration: int) -> Kept:
+        found = [kept for kept in self._steps if kept.iteration <= iteration]
+        if self._branch is not branch:
+            found = []
+        for one, last in branch.lineage(iteration):
+            kept = self._store.nearest(one.number, last)
+            if kept is not None:
+                found.append(kept)
+                break
+        return max(found, key=lambda kept: kept.iteration)
+
+    def _advance(self, target: int, look_up: Callable[[], None]) -> None:
+        """Do iterations and events up to a moment, leaving checkpoints on the way."""
+        step = max(1, -(-(target - self.twin.iteration) // _STEPS))
+        self._apply_events()
+        while self.twin.iteration < target:
+            self._replay(min(step, self._until_event(), target - self.twin.iteration))
+            self._apply_events()
+            if step > 1:
+                self._leave_step()
+            look_up()
+
+    def _replay(self, most: int) -> None:
+        count = max(1, min(most, int(_LOOK_SECONDS / self._seconds_each)))
+        began = time.perf_counter()
+        self.twin.replay(count)
+        self._seconds_each = max(1e-9, (time.perf_counter() - began) / count)
+
+    def _leave_step(self) -> None:
+        one = Kept(self.twin.checkpoint(), self._events)
+        most = min(_STEPS, _STEPS_BYTES // one.nbytes)
+        self._steps = [*self._steps, one][-most:] if most else []
+
+    def _apply_events(self) -> None:
+        """Do what was done at this moment and is not done yet."""
+        events = self._branch.events if self._branch else []
+        while self._events < len(events):
+            event = events[self._events]
+            if event.iteration > self.twin.iteration:
+                break
+            event.act.apply(self.twin)
+            self._events += 1
+
+    def _until_event(self) -> int:
+        """Return the iterations until the next event."""
+        events = self._branch.events if self._branch else []
+        later = events[self._events : self._events + 1]
+        return later[0].iteration - self.twin.iteration if later else 1 << 62

@@ -1,0 +1,62 @@
+"""The timeline as it stands: a value to show, without any numbers of the network."""
+
+from dataclasses import dataclass
+
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A moment of a run: after ``iteration`` iterations, on the way to a branch's end.
+
+    Before its fork a branch shares its moments with its parent.
+    """
+
+    iteration: int
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BranchStanding:
+    """Where a branch begins and ends, in iterations; the first has no parent."""
+
+    number: int
+    parent: int | None
+    fork: int
+    end: int
+    stop: Stop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A moment with a name to find it by."""
+
+    name: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStanding:
+    """All that a picture of the timeline needs.
+
+    Attributes
+    ----------
+    branches
+        By number; ``events`` belong to the branch they happened on.
+    now
+        Where training goes on.
+    cursor
+        The moment that is shown.
+    """
+
+    branches: tuple[BranchStanding, ...]
+    events: tuple[Event, ...]
+    bookmarks: tuple[Bookmark, ...]
+    now: Position
+    cursor: Position
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the moment that is shown is where training goes on."""
+        return self.cursor == self.now

@@ -1,0 +1,155 @@
+"""The checkpoints of a run, as many as a memory budget allows."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from nnviz.session.checkpoint import Checkpoint
+
+DEFAULT_BUDGET = 256 << 20
+"""Bytes for parameters and optimiser state of all checkpoints together."""
+
+_AFTER_THINNING = 0.75
+"""The share of the budget that thinning leaves, so that it is seldom needed."""
+
+_AT_ONCE = 4
+"""One of so many checkpoints goes before gaps are measured anew."""
+
+_NEAR = 8
+"""The latest of so many parts of the run is kept denser, towards now ever more."""
+
+_OBJECTS = 1024
+"""Bytes that a checkpoint takes beside its numbers."""
+
+
+class Worth(IntEnum):
+    """How long a checkpoint is kept: the lower ones go first."""
+
+    PASSING = 0
+    EVENT = 1
+    MARKED = 2
+    """The first of a branch, and those of bookmarks."""
+    ROOT = 3
+    """The start of the run: without it nothing can be reached."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A checkpoint, how many of its branch's events it has seen, and its worth."""
+
+    checkpoint: Checkpoint
+    events: int
+    worth: Worth = Worth.PASSING
+
+    @property
+    def iteration(self) -> int:
+        """The moment it brings back."""
+        return self.checkpoint.iteration
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes."""
+        return self.checkpoint.nbytes + _OBJECTS
+
+
+class CheckpointStore:
+    """Keeps checkpoints by branch, and thins them when they outgrow the budget.
+
+    The past is covered evenly, what was just done more densely.
+
+    Parameters
+    ----------
+    budget
+        Bytes.
+    """
+
+    def __init__(self, budget: int = DEFAULT_BUDGET) -> None:
+        self.budget = budget
+        self.nbytes = 0
+        self._kept: dict[int, list[Kept]] = {}
+
+    def __iter__(self) -> Iterator[tuple[int, Kept]]:
+        for branch, kept in self._kept.items():
+            for one in kept:
+                yield branch, one
+
+    def __len__(self) -> int:
+        return sum(len(kept) for kept in self._kept.values())
+
+    def add(self, branch: int, one: Kept, ends: Mapping[int, int]) -> None:
+        """Keep a checkpoint; ``ends`` has the last iteration of growing branches."""
+        kept = self._kept.setdefault(branch, [])
+        place = bisect_left(kept, one.iteration, key=_iteration)
+        if place < len(kept) and kept[place].iteration == one.iteration:
+            worth = max(one.worth, kept[place].worth)
+            one = Kept(one.checkpoint, one.events, worth)
+            self.nbytes -= kept.pop(place).nbytes
+        kept.insert(place, one)
+        self.nbytes += one.nbytes
+        if self.nbytes > self.budget:
+            self._thin(ends)
+
+    def nearest(self, branch: int, iteration: int) -> Kept | None:
+        """Return the last checkpoint of a branch up to an iteration."""
+        kept = self._kept.get(branch, [])
+        place = bisect_right(kept, iteration, key=_iteration) - 1
+        return kept[place] if place >= 0 else None
+
+    def release(self, branch: int, iteration: int) -> None:
+        """Let a checkpoint that was marked pass like any other."""
+        one = self.nearest(branch, iteration)
+        if one is not None and (one.iteration, one.worth) == (iteration, Worth.MARKED):
+            kept = self._kept[branch]
+            kept[kept.index(one)] = Kept(one.checkpoint, one.events)
+
+    def _thin(self, ends: Mapping[int, int]) -> None:
+        target = int(_AFTER_THINNING * self.budget)
+        for worth in (Worth.PASSING, Worth.EVENT, Worth.MARKED):
+            while self.nbytes > target and self._drop_some(worth, target, ends):
+                pass
+
+    def _drop_some(self, worth: Worth, target: int, ends: Mapping[int, int]) -> bool:
+        """Drop the checkpoints that are missed least; return whether any was."""
+        candidates = sorted(
+            candidate
+            for branch, kept in self._kept.items()
+            for candidate in _candidates(branch, kept, worth, ends.get(branch))
+        )
+        dropped: set[tuple[int, int]] = set()
+        most = -(-len(candidates) // _AT_ONCE)
+        for _, branch, place in candidates:
+            if self.nbytes <= target or len(dropped) >= most:
+                break
+            # Two neighbours gone together would leave a gap nobody has measured.
+            if not dropped & {(branch, place - 1), (branch, place + 1)}:
+                dropped.add((branch, place))
+                self.nbytes -= self._kept[branch][place].nbytes
+        for branch, place in sorted(dropped, reverse=True):
+            del self._kept[branch][place]
+        return bool(dropped)
+
+
+def _iteration(one: Kept) -> int:
+    return one.iteration
+
+
+def _candidates(
+    branch: int, kept: list[Kept], worth: Worth, now: int | None
+) -> Iterator[tuple[float, int, int]]:
+    """Yield how little each checkpoint is missed: gap it leaves, branch, place."""
+    for place, one in enumerate(kept):
+        if one.worth > worth:
+            continue
+        before = kept[place - 1].iteration if place else one.iteration
+        after = kept[place + 1].iteration if place + 1 < len(kept) else now
+        gap = (one.iteration if after is None else after) - before
+        yield gap / _wanted(one.iteration, now), branch, place
+
+
+def _wanted(iteration: int, now: int | None) -> float:
+    """Return how wide a gap may be here: 1, less in the latest part of a run."""
+    if now is None or now <= 0:
+        return 1.0
+    age = (now - iteration) / now * _NEAR
+    return min(1.0, age + 1.0 / _NEAR)

@@ -1,0 +1,273 @@
+"""Trains a run so that every moment of it can be revisited, and left another way."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from nnviz.core.types import Floats
+from nnviz.session.changeable import SHAPING
+from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.engine import check_edit
+from nnviz.session.history import Evaluation
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.branch import Branch
+from nnviz.session.timeline.events import Act, Event, ParameterEdited, SettingsChanged
+from nnviz.session.timeline.replayer import Replayer
+from nnviz.session.timeline.spacing import Spacing
+from nnviz.session.timeline.standing import (
+    Bookmark,
+    Position,
+    TimelineStanding,
+)
+from nnviz.session.timeline.store import (
+    DEFAULT_BUDGET,
+    CheckpointStore,
+    Kept,
+    Worth,
+)
+from nnviz.session.trainer import Trainer
+
+T = TypeVar("T", bound=Trainer)
+LookUp = Callable[[], None]
+
+
+def _carry_on() -> None:
+    """Do nothing: nobody waits."""
+
+
+class Timeline(Generic[T]):
+    """The past of a trainer, which from now on trains by way of this timeline.
+
+    Moments are counted in iterations done: moment k shows iteration k, and what was
+    changed by hand right after it.
+
+    Parameters
+    ----------
+    trainer
+        A run that has just been built, or has gone on without changes by hand.
+    budget
+        Bytes for the parameters and optimiser states that are kept.
+    spacing
+        Iterations between two checkpoints; by the time they take if None.
+
+    Attributes
+    ----------
+    trainer
+        The run. Do not train it, change it or edit it past the timeline.
+    """
+
+    def __init__(
+        self, trainer: T, budget: int = DEFAULT_BUDGET, spacing: int | None = None
+    ) -> None:
+        self.trainer = trainer
+        self._store = CheckpointStore(budget)
+        self._spacing = Spacing(spacing)
+        self._branches = [Branch(0)]
+        self._live = self._branches[0]
+        self._bookmarks: dict[str, Position] = {}
+        self._replayer: Replayer[T] | None = None
+        self._due = 0
+        self._event_is_new = False
+        self._keep(self._live, trainer.checkpoint(), Worth.ROOT)
+
+    @property
+    def now(self) -> Position:
+        """Where training goes on."""
+        return Position(self.trainer.iteration, self._live.number)
+
+    @property
+    def twin(self) -> T:
+        """The trainer at the moment visited last; only to look at."""
+        return self._past.twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that checkpoints take."""
+        return self._store.nbytes
+
+    def run(self, iterations: int) -> Stop | None:
+        """Train as the trainer does, leaving checkpoints on the way."""
+        end = self.trainer.iteration + iterations
+        if self._event_is_new and iterations > 0:
+            self._event_is_new = False
+            self._keep(self._live, self.trainer.checkpoint(), Worth.EVENT)
+        while self.trainer.iteration < end and self.trainer.stopped is None:
+            at = self.trainer.iteration
+            seconds = self.trainer.seconds
+            self.trainer.run(min(end, max(self._due, at + 1)) - at)
+            done = self.trainer.iteration - at
+            self._spacing.learn(done, self.trainer.seconds - seconds)
+            before = self.trainer.before_last
+            if done and before is not None and self.trainer.iteration >= self._due:
+                self._keep(self._live, before, Worth.PASSING)
+                self._due = self.trainer.iteration + self._spacing.iterations
+        return self.trainer.stopped
+
+    def change(self, **settings: Any) -> None:  # noqa: ANN401
+        """Change settings as ``Trainer.change`` does, and remember it."""
+        old = self.trainer.config
+        self.trainer.change(**settings)
+        new = self.trainer.config
+        changed = [n for n in SHAPING if getattr(old, n) != getattr(new, n)]
+        if changed:
+            before, after = (
+                {name: getattr(config, name) for name in changed}
+                for config in (old, new)
+            )
+            self._remember(SettingsChanged(before, after))
+
+    def edit(self, index: int, value: float) -> None:
+        """Set a parameter as ``Trainer.edit`` does, and remember it."""
+        parameters = self.trainer.network.parameters
+        check_edit(index, value, parameters.size)
+        before = float(parameters[index])
+        self.trainer.edit(index, value)
+        after = float(parameters[index])
+        if after != before:
+            self._remember(ParameterEdited(index, before, after))
+
+    def nearest(self, iteration: int, branch: int | None = None) -> Position:
+        """Return the moment of a branch that lies nearest, of this one if unknown."""
+        self._live.end = self.trainer.iteration
+        known = branch is not None and 0 <= branch < len(self._branches)
+        number = branch if branch is not None and known else self._live.number
+        end = self._branches[number].end
+        return Position(max(0, min(iteration, end)), number)
+
+    def visit(self, position: Position, look_up: LookUp = _carry_on) -> T:
+        """Bring a moment back, and return a trainer that stands there.
+
+        It is not the one that trains: look at its parameters, its trace and its
+        program, evaluate with it, and leave it as it is. What ``look_up`` raises,
+        called every few milliseconds, ends the visit.
+        """
+        branch = self._branch(position)
+        self._past.visit(branch, position.iteration, look_up)
+        twin = self._past.twin
+        twin.stopped = None
+        if position.iteration == branch.end:
+            live = branch is self._live
+            twin.stopped = self.trainer.stopped if live else branch.stop
+        return twin
+
+    def go_on_from(self, position: Position, look_up: LookUp = _carry_on) -> None:
+        """Make a moment the present: from the past of a branch, by a new one.
+
+        The end of a branch that was left is its own present: it goes on itself.
+        """
+        if position == self.now:
+            return
+        branch, at = self._branch(position), position.iteration
+        twin = self.visit(position, look_up)
+        self._leave()
+        history = branch.record(at)
+        if at < branch.end:
+            branch = Branch(len(self._branches), branch.owner(at), at)
+            self._branches.append(branch)
+        self._live, self._event_is_new, self._due = branch, False, at
+        self._take_place_of(twin)
+        self.trainer.take_up(history, twin.stopped)
+        if branch.end == branch.fork:
+            self._keep(branch, self.trainer.checkpoint(), Worth.MARKED)
+
+    def bookmark(self, name: str, position: Position) -> None:
+        """Give a moment a name; a name that was taken moves here."""
+        before = self.visit(position).before_last
+        self._bookmarks[name] = position
+        if before is not None:
+            self._keep(self._branch(position), before, Worth.MARKED)
+
+    def forget_bookmark(self, name: str) -> None:
+        """Take a bookmark away, if it is there."""
+        position = self._bookmarks.pop(name, None)
+        if position is not None and position not in self._bookmarks.values():
+            before = position.iteration - 1
+            owner = self._branch(position).owner(before)
+            self._store.release(owner.number, before)
+
+    def difference(self, one: Position, other: Position) -> Floats:
+        """Return the parameters of the other moment less those of the one, flat."""
+        before = self.visit(one).network.parameters.copy()
+        return self.visit(other).network.parameters - before
+
+    def costs(self, branch: int) -> Floats:
+        """Return the cost of every iteration on the way to a branch's end."""
+        if branch == self._live.number:
+            return self.trainer.history.costs
+        return self._branches[branch].record(self._branches[branch].end).costs
+
+    def evaluation(self, position: Position) -> Evaluation | None:
+        """Return the latest evaluation that was recorded up to a moment."""
+        for branch, last in self._branch(position).lineage(position.iteration):
+            live = branch is self._live
+            found = self.trainer.history.evaluations if live else branch.evaluations
+            until = [e for e in found if e.iteration <= last]
+            if until:
+                return until[-1]
+        return None
+
+    def standing(self, cursor: Position | None = None) -> TimelineStanding:
+        """Describe the timeline, with what is shown; that is the present if None."""
+        self._live.end, self._live.stop = self.trainer.iteration, self.trainer.stopped
+        return TimelineStanding(
+            tuple(branch.standing() for branch in self._branches),
+            tuple(event for b in self._branches for event in b.events[b.inherited :]),
+            tuple(Bookmark(name, at) for name, at in self._bookmarks.items()),
+            self.now,
+            cursor or self.now,
+        )
+
+    @property
+    def _past(self) -> Replayer[T]:
+        """What revisits moments, built when it is first needed."""
+        if self._replayer is None:
+            self._replayer = Replayer(self.trainer, self._store)
+        return self._replayer
+
+    def _branch(self, position: Position) -> Branch:
+        self._live.end = self.trainer.iteration
+        branch = self._branches[position.branch]
+        if not 0 <= position.iteration <= branch.end:
+            raise ValueError(f"{position} is not on the timeline: see nearest()")
+        return branch
+
+    def _leave(self) -> None:
+        """Store the present, to come back to it later."""
+        before = self.trainer.before_last
+        if before is not None:
+            self._keep(self._live, before, Worth.PASSING)
+        self._live.keep(self.trainer.history, self.trainer.stopped)
+
+    def _take_place_of(self, twin: T) -> None:
+        """Bring the trainer to where its twin is, with its last iteration done."""
+        before = twin.before_last
+        if before is None:
+            self.trainer.place(twin.checkpoint())
+            return
+        self.trainer.place(before)
+        self.trainer.replay(1)
+        for event in self._live.events:
+            if event.iteration == self.trainer.iteration:
+                event.act.apply(self.trainer)
+
+    def _remember(self, act: Act) -> None:
+        """Note what was just done; again the same at one moment is one event."""
+        live, now = self._live, self.now
+        last = live.events[-1] if len(live.events) > live.inherited else None
+        kept = self._store.nearest(live.number, now.iteration)
+        seen = kept is not None and kept.events >= len(live.events)
+        merged = last.act.merged(act) if last is not None else None
+        if last is None or merged is None or seen or last.iteration != now.iteration:
+            live.events.append(Event(now.iteration, now.branch, act))
+        else:
+            live.events[-1] = Event(now.iteration, now.branch, merged)
+            if self._replayer is not None:
+                self._replayer.forget()
+        self._event_is_new = True
+
+    def _keep(self, branch: Branch, checkpoint: Checkpoint, worth: Worth) -> None:
+        """Keep a checkpoint of a moment on the way to a branch's end."""
+        iteration = checkpoint.iteration
+        owner = branch.owner(iteration)
+        one = Kept(checkpoint, owner.events_until(iteration), worth)
+        growing = {self._live.number: self.trainer.iteration}
+        self._store.add(owner.number, one, growing)

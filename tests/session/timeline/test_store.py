@@ -1,0 +1,83 @@
+"""Thinning: within the budget, even over the past, denser near now."""
+
+import numpy as np
+import pytest
+
+from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.timeline.store import CheckpointStore, Kept, Worth
+
+
+def kept(iteration: int, worth: Worth = Worth.PASSING) -> Kept:
+    return Kept(Checkpoint(iteration, np.zeros(128), {}, {}), 0, worth)
+
+
+ONE = kept(0).nbytes
+
+
+def filled(count: int, budget: int, marked: dict[int, Worth]) -> CheckpointStore:
+    store = CheckpointStore(budget * ONE)
+    for iteration in range(count):
+        worth = marked.get(iteration, Worth.PASSING)
+        store.add(0, kept(iteration, worth), {0: iteration})
+    return store
+
+
+def iterations(store: CheckpointStore, branch: int = 0) -> list[int]:
+    return [one.iteration for number, one in store if number == branch]
+
+
+@pytest.mark.parametrize("budget", [1, 2, 10, 100])
+def test_the_budget_holds_at_any_time(budget: int) -> None:
+    store = CheckpointStore(budget * ONE)
+    for iteration in range(500):
+        worth = Worth.PASSING if iteration else Worth.ROOT
+        store.add(0, kept(iteration, worth), {0: iteration})
+        assert store.nbytes == ONE * len(store) <= budget * ONE
+    assert iterations(store)[0] == 0
+
+
+def test_the_past_is_covered_evenly_and_the_latest_more_densely() -> None:
+    gaps = np.diff(iterations(filled(20_000, 100, {0: Worth.ROOT})))
+    places = np.cumsum(gaps)
+    past, late = gaps[places < 15_000], gaps[places > 19_500]
+    assert past.max() <= 4 * np.median(past)
+    assert np.median(late) <= np.median(past) / 3
+
+
+def test_marked_moments_and_events_outlast_the_others() -> None:
+    marked = {0: Worth.ROOT, 333: Worth.MARKED, 5001: Worth.EVENT}
+    found = iterations(filled(10_000, 20, marked))
+    assert {0, 333, 5001} <= set(found)
+
+
+def test_events_go_before_bookmarks_where_nothing_else_is_left() -> None:
+    marked = dict.fromkeys(range(1, 60), Worth.EVENT)
+    store = filled(
+        60, 12, {0: Worth.ROOT, 30: Worth.MARKED, **marked} | {30: Worth.MARKED}
+    )
+    assert {0, 30} <= set(iterations(store))
+    assert store.nbytes <= 12 * ONE
+
+
+def test_a_released_bookmark_passes() -> None:
+    store = CheckpointStore(10 * ONE)
+    store.add(0, kept(0, Worth.ROOT), {})
+    store.add(0, kept(5, Worth.MARKED), {})
+    store.release(0, 5)
+    assert [one.worth for _, one in store] == [Worth.ROOT, Worth.PASSING]
+
+
+def test_old_branches_are_thinned_too() -> None:
+    store = filled(100, 120, {0: Worth.ROOT})
+    for iteration in range(200):
+        store.add(1, kept(iteration), {1: iteration})
+    assert 0 < len(iterations(store, 0)) < 90
+    assert len(iterations(store, 1)) > len(iterations(store, 0)) / 2
+
+
+def test_the_nearest_is_the_last_one_not_after() -> None:
+    store = filled(5, 100, {})
+    store.add(0, kept(20), {})
+    found = [store.nearest(0, iteration) for iteration in (3, 19, 20, 99)]
+    assert [one.iteration for one in found if one] == [3, 4, 20, 20]
+    assert store.nearest(7, 3) is None
