@@ -14,6 +14,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.divergence import first_divergence, likely_cause
 from nnviz.session.history import Evaluation, History
 from nnviz.session.last_iteration import LastIteration
+from nnviz.session.run_state import RunState
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.scores import Score, score
 from nnviz.session.setup import set_up
@@ -127,6 +128,11 @@ class Trainer:
                 self._look_around()
         return self.stopped
 
+    @property
+    def can_trace(self) -> bool:
+        """Whether there is an iteration that ``trace`` can show."""
+        return self._last is not None
+
     def trace(self) -> Trace:
         """Return a picture of the iteration last done.
 
@@ -157,6 +163,36 @@ class Trainer:
             {name: getattr(self.config, name) for name in _CHANGEABLE},
         )
 
+    def state(self) -> RunState:
+        """Return a copy of everything that is needed to go on from here elsewhere."""
+        last = self._last
+        return RunState(
+            config=self.config,
+            now=self.checkpoint(),
+            before=None if last is None else last.before,
+            rate=0.0 if last is None else last.rate,
+            costs=self.history.costs.copy(),
+            evaluations=tuple(self.history.evaluations),
+            stopped=self.stopped,
+            seconds=self.seconds,
+            initial_cost=self._initial_cost,
+        )
+
+    def take_up(self, state: RunState) -> None:
+        """Go on from where another trainer on the same data was, bit for bit.
+
+        The iteration last done is done again first, so that it can be looked into.
+        """
+        self.config = state.config
+        if state.before is not None:
+            self._do_again(state.before, state.rate)
+        self._go_to(state.now)
+        self.history = History(list(state.evaluations))
+        self.history.room_for(len(state.costs))[...] = state.costs
+        self.history.advance(len(state.costs))
+        self.stopped, self.seconds = state.stopped, state.seconds
+        self._initial_cost = state.initial_cost
+
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of this run and forget what came after it.
 
@@ -169,13 +205,25 @@ class Trainer:
             raise ValueError(
                 f"iteration {checkpoint.iteration} lies ahead of {self.iteration}"
             )
+        self._go_to(checkpoint)
+        self.history.cut(checkpoint.iteration)
+        self.stopped = None
+        self._last = None
+
+    def _go_to(self, checkpoint: Checkpoint) -> None:
         self.change(**checkpoint.settings)
         self.network.parameters[...] = checkpoint.parameters
         self._state.restore(checkpoint.state)
         self.iteration = checkpoint.iteration
-        self.history.cut(checkpoint.iteration)
-        self.stopped = None
-        self._last = None
+
+    def _do_again(self, before: Checkpoint, rate: float) -> None:
+        """Do the iteration that follows ``before`` again, without recording it."""
+        self._go_to(before)
+        rows = self.order.rows(before.iteration)
+        program = self._program_for(len(rows))
+        with np.errstate(all="ignore"):
+            program.train(self._samples, [rows], [rate], np.empty(1))
+        self._last = LastIteration(before, rate, program)
 
     def _program_for(self, size: int) -> Program:
         """Return the program for batches of this size; a full batch is not copied."""

@@ -17,7 +17,10 @@ CHANGEABLE = frozenset(
 )
 """Settings that can change during a run; the others need a new one."""
 
-_OF_SAMPLES = ("dataset", "target", "samples", "noise", "data_seed")
+_OF_SAMPLES = (
+    *("dataset", "target", "inputs", "task"),
+    *("samples", "noise", "data_seed"),
+)
 
 
 def want_same_samples(one: RunConfig, other: RunConfig) -> bool:

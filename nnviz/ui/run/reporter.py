@@ -118,7 +118,7 @@ class Reporter:
         if self._trace is not None and self._trace.iteration == trainer.iteration:
             return self._trace
         size = sum(values.nbytes for values in trainer.program.workspace.values())
-        fits = trainer.iteration > 0 and size <= _TRACE_BYTES
+        fits = trainer.can_trace and size <= _TRACE_BYTES
         self._trace = trainer.trace() if fits else None
         return self._trace
 

@@ -6,9 +6,9 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.core.errors import InputError
-from nnviz.data.catalog import load_dataset
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.session.setup import load_data
 from nnviz.ui.run.commands import Command, Wake
 from nnviz.ui.run.snapshot import run_start
 from nnviz.ui.run.training_loop import Interrupted, TrainingLoop
@@ -90,21 +90,11 @@ class TrainingWorker(QThread):
             self.failed.emit(self._run, f"{type(error).__name__}: {error}")
 
     def _train(self) -> None:
-        dataset = self._load() if self._dataset is None else self._dataset
+        dataset = load_data(self._config) if self._dataset is None else self._dataset
         loop = TrainingLoop(self._run, self._config, dataset, self)
         self.prepared.emit(run_start(self._run, loop.trainer, dataset))
         while not self.isInterruptionRequested():
             loop.turn()
-
-    def _load(self) -> Dataset:
-        config = self._config
-        return load_dataset(
-            config.dataset,
-            samples=config.samples,
-            noise=config.noise,
-            seed=config.data_seed,
-            target=config.target,
-        )
 
     @property
     def interrupted(self) -> bool:
