@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from nnviz.session.config import RunConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,18 @@ class Edit:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write the run into a session file, with the settings as the user chose them."""
+
+    path: Path
+    config: RunConfig
+
+
 Request = Train | TrainEpoch | SetSpeed | TakeBack | ShowSnapshot | Wake
 """Commands that touch no number of the network: obeyed at any moment."""
 
 Intervention = Change | Edit
 """Commands that do: they wait until an iteration and its evaluation are over."""
 
-Command = Request | Intervention
+Command = Request | Intervention | Save

@@ -1,17 +1,20 @@
 """Owns the run in the window: starts it, steers it, and tells what comes of it."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.ui.run.changes import CHANGEABLE, want_same_samples
 from nnviz.ui.run.commands import (
     Change,
     Command,
     Edit,
+    Save,
     SetSpeed,
     ShowSnapshot,
     TakeBack,
@@ -47,6 +50,12 @@ class RunController(QObject):
 
     stopped = Signal(object)
     """A Stop: a stop condition holds."""
+
+    saved = Signal(object)
+    """The Path of a session file that has been written."""
+
+    not_saved = Signal(str)
+    """Why a session file could not be written; the run goes on."""
 
     failed = Signal(str)
     """What went wrong; the run is over, and another one can be started."""
@@ -99,6 +108,26 @@ class RunController(QObject):
         """
         self._given = dataset
         self._begin(config, dataset)
+
+    def take_up(
+        self, config: RunConfig, dataset: Dataset, state: RunState | None = None
+    ) -> None:
+        """Start a run on the data a configuration loads, which are at hand.
+
+        With a state it goes on from there, at rest.
+        """
+        self._given = None
+        self._begin(config, dataset, state)
+
+    def save(self, path: Path) -> None:
+        """Write the run as it is into a session file; ``saved`` tells when it is done.
+
+        What is asked for is written even if another run is started, or the window is
+        closed, meanwhile.
+        """
+        if self._workers.current is None:
+            self.not_saved.emit(f"{path}: there is no run to save")
+        self._ask(Save(path, self._config))
 
     def play(self) -> None:
         """Train until paused or a stop condition holds."""
@@ -164,19 +193,26 @@ class RunController(QObject):
         self._workers.close()
         self._set_playing(False)
 
-    def _begin(self, config: RunConfig, dataset: Dataset | None) -> None:
+    def _begin(
+        self,
+        config: RunConfig,
+        dataset: Dataset | None,
+        state: RunState | None = None,
+    ) -> None:
         """Put a new run in place of the current one."""
         self._workers.retire()
         self._run += 1
         self._config, self._started, self._snapshot = config, None, None
         self._asked = self._fresh = False
         self._set_playing(False)
-        worker = TrainingWorker(self._run, config, dataset)
+        worker = TrainingWorker(self._run, config, dataset, state)
         worker.prepared.connect(self._on_prepared)
         worker.iterated.connect(self._on_iterated)
         worker.pictured.connect(self._on_pictured)
         worker.rested.connect(self._on_rested)
         worker.stopped.connect(self._on_stopped)
+        worker.saved.connect(self._on_saved)
+        worker.not_saved.connect(self._on_not_saved)
         worker.failed.connect(self._on_failed)
         self._workers.start(worker)
         self._ask(SetSpeed(self._speed))
@@ -247,6 +283,14 @@ class RunController(QObject):
     def _on_stopped(self, run: int, stop: Stop) -> None:
         if run == self._run:
             self.stopped.emit(stop)
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        self.saved.emit(path)
+
+    @Slot(str)
+    def _on_not_saved(self, message: str) -> None:
+        self.not_saved.emit(message)
 
     @Slot(int, str)
     def _on_failed(self, run: int, message: str) -> None:

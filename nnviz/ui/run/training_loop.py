@@ -14,6 +14,7 @@ from nnviz.ui.run.commands import (
     Command,
     Edit,
     Intervention,
+    Save,
     SetSpeed,
     ShowSnapshot,
     TakeBack,
@@ -22,6 +23,7 @@ from nnviz.ui.run.commands import (
 )
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
+from nnviz.ui.run.saving import Saving
 
 _QUICK = 0.005
 """Seconds an evaluation may take to follow every iteration at slow speeds."""
@@ -46,6 +48,8 @@ class Window(Protocol):
     pictured: Any
     rested: Any
     stopped: Any
+    saved: Any
+    not_saved: Any
 
     @property
     def interrupted(self) -> bool:
@@ -80,7 +84,8 @@ class TrainingLoop:
         self._reporter = Reporter(
             run, self.trainer, window.iterated.emit, window.pictured.emit
         )
-        self._interventions: deque[Intervention] = deque()
+        self._saving = Saving(dataset, window.saved, window.not_saved)
+        self._interventions: deque[Intervention | Save] = deque()
         self._remaining: int | None = 0
         self._order = 0
         self._at_rest = True
@@ -97,6 +102,15 @@ class TrainingLoop:
             self._rest()
         else:
             self._go_on()
+
+    def finish(self) -> None:
+        """Do what was asked before the end: nothing to be saved gets lost."""
+        self._receive()
+        self._intervene()
+
+    @property
+    def _must_save(self) -> bool:
+        return any(isinstance(asked, Save) for asked in self._interventions)
 
     def _receive(self) -> None:
         """Take in all that is asked."""
@@ -122,7 +136,7 @@ class TrainingLoop:
                 self._reporter.take_back()
             case ShowSnapshot():
                 self._reporter.want_snapshot()
-            case Change() | Edit():
+            case Change() | Edit() | Save():
                 self._interventions.append(command)
 
     def _begin(self, iterations: int | None, order: int) -> None:
@@ -137,7 +151,11 @@ class TrainingLoop:
     def _intervene(self) -> None:
         """Change what is asked to change, between two iterations."""
         while self._interventions:
-            intervene(self.trainer, self._interventions.popleft())
+            asked = self._interventions.popleft()
+            if isinstance(asked, Save):
+                self._saving.save(self.trainer, asked)
+                continue
+            intervene(self.trainer, asked)
             self._evaluation_is_due = True
             self._reporter.has_news()
 
@@ -223,9 +241,9 @@ class TrainingLoop:
 
     def _look_up(self) -> None:
         """Serve the window in the middle of an evaluation; the network is at rest."""
-        if self._window.interrupted:
-            raise Interrupted
         self._receive()
+        if self._window.interrupted and not self._must_save:
+            raise Interrupted
         if self._may_abandon and (self._remaining != 0 or self._interventions):
             raise _Abandoned
         if not self._may_abandon:
