@@ -151,6 +151,19 @@ def test_a_preset_leaves_the_session_file_alone(
     assert session.read_bytes() == before
 
 
+def test_undoing_to_other_data_leaves_the_session_file_alone(
+    window: MainWindow, qtbot: QtBot, session: Path
+) -> None:
+    open_and_wait(window, qtbot, session)
+    with qtbot.waitSignal(window.controller.run_started):
+        window.controller.change(activation="sigmoid")
+    assert window.files.session == session
+    with qtbot.waitSignal(window.controller.run_started):
+        window.undo()
+    assert window.controller.config.dataset == "circle"
+    assert window.files.session is None
+
+
 def test_a_file_that_cannot_be_used_leaves_the_network_training(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

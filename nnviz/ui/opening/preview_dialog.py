@@ -30,6 +30,7 @@ class PreviewDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
+        self.resize(self.panel.sizeHint())
 
     def show_table(self, table: Table) -> None:
         """Show a table in front of the other windows."""

@@ -53,6 +53,7 @@ class WindowFiles(QObject):
         self._messages = messages
         self._session: Path | None = None
         self._being_saved: Path | None = None
+        self._session_data = ""
         self._data_title = ""
         self.recent = RecentFiles(self)
         self._reader = FileReader(self)
@@ -141,14 +142,19 @@ class WindowFiles(QObject):
 
     @Slot(str)
     def show_data_title(self, title: str) -> None:
-        """Take the title of the data into the window's."""
+        """Take the title of a run's data into the window's.
+
+        A run on other data is no longer the session's, and must not overwrite it.
+        """
+        if self._controller.config.dataset != self._session_data:
+            self._stay_on(None)
         self._data_title = title
         self._show_title()
 
     def _take_up(self, opened: OpenedSession) -> None:
         session = opened.session
-        self._stay_on(opened.path)
         self._controller.take_up(session.config, opened.dataset, session.state)
+        self._stay_on(opened.path)
         self.chosen.emit(session.config)
         stop = session.state.stopped
         if stop is not None:
@@ -169,6 +175,7 @@ class WindowFiles(QObject):
     def _stay_on(self, session: Path | None) -> None:
         """Make this the file that is saved to; what is still being saved is not."""
         self._session, self._being_saved = session, None
+        self._session_data = self._controller.config.dataset
 
     @Slot(object)
     def _show_saved(self, path: Path) -> None:

@@ -83,7 +83,7 @@ class PreviewPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for room for a dozen rows of some columns."""
-        return QSize(720, 500)
+        return QSize(760, 500)
 
     def show_table(self, table: Table) -> None:
         """Show a table with the choice a user most likely wants."""
