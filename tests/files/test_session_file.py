@@ -1,6 +1,7 @@
 """Session files: all of a run comes back, and what is no session is refused."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,6 +105,27 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(
         write_session(path, session_after(RunConfig(), 6))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be replaced")
+def test_whoever_reads_the_old_file_reads_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "run.nnviz"
+    write_session(path, session_after(RunConfig(), 5))
+    before = path.read_bytes()
+    with path.open("rb") as held:
+        write_session(path, session_after(RunConfig(), 6))
+        assert held.read() == before
+    assert path.read_bytes() != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "run.nnviz", tmp_path / "link.nnviz"
+    write_session(path, session_after(RunConfig(), 5))
+    link.symlink_to(path)
+    write_session(link, session_after(RunConfig(), 6))
+    assert link.is_symlink()
+    assert read_session(path).state.now.iteration == 6
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
