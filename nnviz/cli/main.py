@@ -13,6 +13,7 @@ from nnviz.cli.train import train_command
 from nnviz.cli.window import (
     dataset_option,
     open_window_on,
+    open_window_on_file,
     preset_option,
     screenshot_command,
 )
@@ -26,17 +27,29 @@ class OpeningGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or open the file that stands in its place."""
-        if args[0] not in self.commands and (Path(args[0]).exists() or "." in args[0]):
+        if args[0] not in self.commands and _is_file(args[0]):
             return "open", open_command, args
         return super().resolve_command(ctx, args)
 
 
+def _is_file(word: str) -> bool:
+    """Tell whether a word names a file, even one that is missing."""
+    return Path(word).exists() or any(mark in word for mark in "./\\")
+
+
 @click.command("open", hidden=True)
 @click.argument("file")
+@dataset_option
+@preset_option
 @click.pass_context
-def open_command(context: click.Context, file: str) -> None:
-    """Open the window on a data file."""
-    context.exit(open_window_on(file, None))
+def open_command(
+    context: click.Context, file: str, dataset: str | None, preset: str | None
+) -> None:
+    """Open the window on a session or data file."""
+    given = (context.parent.params if context.parent else {}).values()
+    if any((dataset, preset, *given)):
+        raise click.UsageError(f"{file}: give a file, --dataset or --preset, not two")
+    context.exit(open_window_on_file(file))
 
 
 @click.group(
@@ -51,7 +64,7 @@ def open_command(context: click.Context, file: str) -> None:
 def nnviz(context: click.Context, dataset: str | None, preset: str | None) -> None:
     """Open a neural network up: every number real, checked, and reversible.
 
-    Alone it opens the window; 'nnviz FILE' opens it on a data file.
+    Alone it opens the window; 'nnviz FILE' opens it on a session or data file.
     """
     if context.invoked_subcommand is None:
         context.exit(open_window_on(dataset, preset))

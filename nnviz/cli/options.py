@@ -99,6 +99,8 @@ class Settings(click.ParamType[dict[str, float]]):
 _DATA_AND_NETWORK = (
     click.option("--dataset", help="A name from 'nnviz datasets', or a file."),
     click.option("--target", help="Target column of a table: a name or number."),
+    click.option("--inputs", type=Names(), help="Input columns of a table: a,b,..."),
+    click.option("--task", help="classification or regression, for a file."),
     click.option("--samples", type=int, help="How many samples to generate."),
     click.option("--noise", type=float, help="Noise of a generated set, from 0 to 1."),
     click.option("--derived", type=Names(), help="Derived inputs: x1^2,x1*x2,..."),

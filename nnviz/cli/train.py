@@ -1,6 +1,7 @@
 """``nnviz train``: train a network and report how good it is."""
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from nnviz.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from nnviz.session.config import RunConfig
     from nnviz.session.scores import Score
     from nnviz.session.trainer import Trainer
 
@@ -25,14 +27,18 @@ _REFRESH = 0.1
 @data_and_network_options
 @run_options
 @config_file_option
+@click.option("--save", help="Keep the run in this session file, FILE.nnviz.")
 @json_option
-def train_command(config_file: str | None, as_json: bool, **options: Any) -> None:
+def train_command(
+    config_file: str | None, save: str | None, as_json: bool, **options: Any
+) -> None:
     """Train a network on a data set and report cost and accuracy.
 
     What is not given follows from the data set: 'nnviz train --dataset mnist' works.
     """
-    trainer = _trainer(options, config_file)
-    _train(trainer, quiet=as_json)
+    if save is not None:
+        _check_place(save)
+    trainer = _trained(_config(options, config_file), save, quiet=as_json)
     if as_json:
         import msgspec
 
@@ -41,17 +47,45 @@ def train_command(config_file: str | None, as_json: bool, **options: Any) -> Non
         _show(trainer)
 
 
-def _trainer(options: dict[str, Any], config_file: str | None) -> "Trainer":
+def _check_place(save: str) -> None:
+    """Raise before the training if what it brings cannot be kept afterwards."""
+    from nnviz.core.errors import InputError
+    from nnviz.files.session import ENDING
+
+    path = Path(save).expanduser()
+    if path.suffix.lower() != ENDING:
+        raise InputError(f"--save {save}: give a name that ends in {ENDING}")
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"--save {save}: there is no such folder")
+
+
+def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer":
+    """Train to the end, and keep the run if that is wanted."""
+    from nnviz.session.setup import load_data
+    from nnviz.session.trainer import Trainer
+
+    dataset = load_data(config)
+    trainer = Trainer(config, dataset)
+    _train(trainer, quiet=quiet)
+    if save is not None:
+        from nnviz.files.session import session_of
+        from nnviz.files.session_file import write_session
+
+        session = session_of(config, trainer, dataset)
+        write_session(Path(save).expanduser(), session)
+    return trainer
+
+
+def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
     from nnviz.core.errors import InputError
     from nnviz.session.defaults import default_epochs
-    from nnviz.session.trainer import Trainer
 
     if options["epochs"] is not None and options["iterations"] is not None:
         raise InputError("--epochs and --iterations: give one of them, not both")
     config = config_from(options, config_file)
     if config.epochs is None and config.iterations is None:
         config = config.changed(epochs=default_epochs(config.dataset))
-    return Trainer(config)
+    return config
 
 
 def _train(trainer: "Trainer", *, quiet: bool) -> None:

@@ -38,6 +38,22 @@ def open_window_on(dataset: str | None, preset: str | None) -> int:
     return open_window(config)
 
 
+def open_window_on_file(file: str) -> int:
+    """Open the window on a session or data file and return its exit status.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used; no window opens then.
+    """
+    from nnviz.files.opening import open_file
+
+    opened = open_file(Path(file))
+    from nnviz.ui.app import open_window
+
+    return open_window(opened)
+
+
 @click.command("screenshot")
 @dataset_option
 @preset_option

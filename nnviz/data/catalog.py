@@ -1,7 +1,7 @@
 """All data sets by name, and the way from a name or a file to its samples."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -103,13 +103,14 @@ ENTRIES = (
 CATALOG = {entry.name: entry for entry in ENTRIES}
 
 
-def load_dataset(
+def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
     name: str,
     *,
     samples: int | None = None,
     noise: float | None = None,
     seed: int = 0,
     target: str | None = None,
+    inputs: Sequence[str] | None = None,
     task: Task | None = None,
 ) -> Dataset:
     """Return a data set of the catalogue, or one from a file.
@@ -124,6 +125,8 @@ def load_dataset(
         from 0 to 1, and which.
     target
         For CSV files only: the target column, by name or by number from 1.
+    inputs
+        For CSV files only: the input columns, by name or by number from 1.
     task
         For CSV and NPZ files only: what to take the targets for.
 
@@ -134,7 +137,7 @@ def load_dataset(
     """
     if name in CATALOG:
         entry = CATALOG[name]
-        _refuse(entry.name, "a bundled set", target=target, task=task)
+        _refuse(entry.name, "a bundled set", target=target, inputs=inputs, task=task)
         if entry.kind == MADE:
             return _generate(entry, samples, noise, seed)
         _refuse(entry.name, "a set of real data", samples=samples, noise=noise)
@@ -142,7 +145,7 @@ def load_dataset(
     if not _is_path(name):
         raise unknown_name("data set", name, CATALOG)
     _refuse(name, "a file", samples=samples, noise=noise)
-    return read_dataset(Path(name), target=target, task=task)
+    return read_dataset(Path(name), target=target, inputs=inputs, task=task)
 
 
 def _generate(
@@ -159,11 +162,15 @@ def _generate(
     return entry.load(count, noise, seed)
 
 
+_OF_FILES = ("target", "inputs", "task")
+"""The options that have a meaning for files only."""
+
+
 def _refuse(name: str, what: str, **options: object) -> None:
     """Raise if an option is given that has no meaning for a set."""
     for option, value in options.items():
         if value is not None:
-            only = "files" if option in ("target", "task") else "generated sets"
+            only = "files" if option in _OF_FILES else "generated sets"
             raise InputError(
                 f"{option} {value}: '{name}' is {what}, and {option} is for {only} "
                 f"only: leave it out"

@@ -202,6 +202,11 @@ class Dataset:
             )
 
 
+def task_named(name: str | None) -> Task | None:
+    """Return the task of that name; None stays None."""
+    return next((task for task in TASKS if task == name), None)
+
+
 def row_blocks(
     values: NDArray[Any], rows: Indices | None = None
 ) -> Iterator[tuple[int, NDArray[Any]]]:

@@ -13,6 +13,7 @@ from nnviz.core.losses import LOSSES
 from nnviz.core.network import PRECISIONS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.penalty import Penalty
+from nnviz.data.dataset import TASKS
 from nnviz.data.scaling import SCALINGS
 from nnviz.session.schedules import SCHEDULES
 
@@ -32,6 +33,8 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     dataset: str = "circle"
     target: str | None = None
+    inputs: tuple[str, ...] | None = None
+    task: str | None = None
     samples: int | None = None
     noise: float | None = None
     derived: tuple[str, ...] = ()
@@ -73,6 +76,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             _check_name("activation", name, ACTIVATIONS)
         for field, (right, holds) in _NUMBERS.items():
             _check_number(field, getattr(self, field), right, holds)
+        self._check_columns()
         self._check_layers()
         self._check_settings("optimizer", OPTIMIZERS, self.optimizer_settings or {})
         self._check_settings("schedule", SCHEDULES, self.schedule_settings)
@@ -85,6 +89,12 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             except (msgspec.ValidationError, OverflowError) as error:
                 raise InputError(f"{field.name} {value!r}: {error}") from error
             msgspec.structs.force_setattr(self, field.name, value)
+
+    def _check_columns(self) -> None:
+        if self.inputs is not None and not (self.inputs and all(self.inputs)):
+            raise InputError(
+                f"inputs {self.inputs}: name one column of the table at least"
+            )
 
     def _check_layers(self) -> None:
         if any(size < 1 for size in self.hidden or ()):
@@ -160,6 +170,7 @@ _TABLES: Mapping[str, Any] = {
     "optimizer": OPTIMIZERS,
     "initializer": INITIALIZERS,
     "precision": PRECISIONS,
+    "task": dict.fromkeys(TASKS),
     "scaling": SCALINGS,
     "target_scaling": SCALINGS,
     "schedule": SCHEDULES,

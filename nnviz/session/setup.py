@@ -11,7 +11,7 @@ from nnviz.core.optimizer import OptimizerState
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import find_loss
 from nnviz.data.catalog import load_dataset
-from nnviz.data.dataset import Dataset
+from nnviz.data.dataset import Dataset, task_named
 from nnviz.data.derived import add_derived
 from nnviz.data.prepared import PreparedData, prepare
 from nnviz.session.batches import BatchOrder
@@ -41,7 +41,7 @@ def set_up(config: RunConfig, dataset: Dataset | None = None) -> Setup:
     InputError
         If the configuration or the data cannot be used, or would not fit in memory.
     """
-    dataset = _dataset(config) if dataset is None else dataset
+    dataset = load_data(config) if dataset is None else dataset
     dataset = add_derived(dataset, config.derived) if config.derived else dataset
     config = resolve(config, dataset)
     sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
@@ -73,13 +73,22 @@ def set_up(config: RunConfig, dataset: Dataset | None = None) -> Setup:
     )
 
 
-def _dataset(config: RunConfig) -> Dataset:
+def load_data(config: RunConfig) -> Dataset:
+    """Load the samples a configuration names, without derived inputs.
+
+    Raises
+    ------
+    InputError
+        If they cannot be used.
+    """
     return load_dataset(
         config.dataset,
         samples=config.samples,
         noise=config.noise,
         seed=config.data_seed,
         target=config.target,
+        inputs=config.inputs,
+        task=task_named(config.task),
     )
 
 

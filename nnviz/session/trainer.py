@@ -14,6 +14,7 @@ from nnviz.session.divergence import first_divergence, likely_cause
 from nnviz.session.engine import Engine
 from nnviz.session.history import Evaluation, History
 from nnviz.session.last_iteration import LastIteration
+from nnviz.session.run_state import RunState
 from nnviz.session.scores import Score, score
 from nnviz.session.stop import Stop, goal_reached, iteration_limit
 
@@ -82,6 +83,39 @@ class Trainer(Engine):
         train, test = self.data.train, self.data.test
         test_score = self._score(test) if test.samples else None
         return Evaluation(self.iteration, self.epoch, self._score(train), test_score)
+
+    def state(self) -> RunState:
+        """Return a copy of everything that is needed to go on from here elsewhere."""
+        return RunState(
+            config=self.config,
+            now=self.checkpoint(),
+            before=self.before_last,
+            rate=0.0 if self._last is None else self._last.rate,
+            costs=self.history.costs.copy(),
+            evaluations=tuple(self.history.evaluations),
+            stopped=self.stopped,
+            seconds=self.seconds,
+            initial_cost=self._initial_cost,
+        )
+
+    def resume(self, state: RunState) -> None:
+        """Go on from where another trainer on the same data was, bit for bit.
+
+        The iteration last done is done again first, so that it can be looked into.
+        """
+        self.config = state.config
+        last = None
+        if state.before is not None:
+            self.place(state.before)
+            self.replay(1)
+            last = self._last and self._last.kept_from(self.network.parameters)
+        self.place(state.now)
+        self._last = last
+        self.history = History(list(state.evaluations))
+        self.history.room_for(len(state.costs))[...] = state.costs
+        self.history.advance(len(state.costs))
+        self.stopped, self.seconds = state.stopped, state.seconds
+        self._initial_cost = state.initial_cost
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of this run and forget what came after it.

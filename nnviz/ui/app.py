@@ -8,6 +8,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core.errors import InputError
+from nnviz.files.opening import Opened
 from nnviz.session.config import RunConfig
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
@@ -23,14 +24,17 @@ def application() -> QApplication:
     return app
 
 
-def open_window(config: RunConfig) -> int:
-    """Open the window on a configuration and return when it is closed."""
+def open_window(start: RunConfig | Opened) -> int:
+    """Open the window on a configuration, or a file read; return when it is closed."""
     _check_display()
     app = application()
     window = MainWindow(Appearance(app))
     window.remember(QSettings("nnviz", "nnviz"))
     window.show()
-    window.open(config)
+    if isinstance(start, RunConfig):
+        window.open(start)
+    else:
+        window.files.begin_with(start)
     return app.exec()
 
 

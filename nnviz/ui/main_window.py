@@ -3,7 +3,6 @@
 from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -13,6 +12,8 @@ from PySide6.QtWidgets import (
 from nnviz.session.config import RunConfig
 from nnviz.session.undo import ConfigTrail
 from nnviz.ui.docks import add_dock, padded
+from nnviz.ui.opening.recent_menu import RecentMenu
+from nnviz.ui.opening.window_files import WindowFiles
 from nnviz.ui.panels import Panels
 from nnviz.ui.plots.plot_tabs import PlotTabs
 from nnviz.ui.run.run_controller import RunController
@@ -44,21 +45,38 @@ class MainWindow(QMainWindow):
         self.panels = Panels.make(appearance.theme)
         self._place(self.panels)
         self._views = WindowViews(self.controller, self.panels, self)
-        self._views.titled.connect(self._show_title)
         self._trail = ConfigTrail()
         self._views.chosen.connect(self._trail.add)
-        self.panels.experiment.file_wished.connect(self.ask_for_file)
+        self.files = self._make_files()
+        self.panels.experiment.file_wished.connect(self.files.ask_to_open)
         menu = WindowMenu(self, self.controller, appearance)
         menu.config_wished.connect(self.open)
-        menu.file_wished.connect(self.ask_for_file)
+        menu.file_wished.connect(self.files.ask_to_open)
+        menu.save_wished.connect(self.files.save)
+        menu.save_as_wished.connect(self.files.save_as)
+        recent = RecentMenu(self.files.recent, self)
+        recent.file_chosen.connect(self.files.open)
+        menu.add_recent(recent)
         menu.keys_wished.connect(self.show_keys)
         menu.undo_wished.connect(self.undo)
         menu.redo_wished.connect(self.redo)
         appearance.changed.connect(self.panels.show_theme)
 
+    def _make_files(self) -> WindowFiles:
+        """Connect what opens and saves files."""
+        messages, theme = self.panels.messages, self.appearance.theme
+        files = WindowFiles(self, self.controller, messages, theme)
+        files.config_wished.connect(self.open)
+        files.chosen.connect(self._trail.add)
+        files.titled.connect(self.setWindowTitle)
+        self._views.titled.connect(files.show_data_title)
+        self.appearance.changed.connect(files.show_theme)
+        return files
+
     @Slot(object)
     def open(self, config: RunConfig) -> None:
         """Start a run by a configuration, at rest."""
+        self.files.leave()
         self.panels.messages.clear()
         self._trail.add(config)
         self.controller.start(config)
@@ -76,14 +94,6 @@ class MainWindow(QMainWindow):
             self.controller.start(self._trail.redo())
 
     @Slot()
-    def ask_for_file(self) -> None:
-        """Let the user choose a data file, and start a run on it."""
-        kinds = "Data (*.csv *.npz *ubyte *.gz);;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", kinds)
-        if path:
-            self.open(RunConfig(dataset=path))
-
-    @Slot()
     def show_keys(self) -> None:
         """List the keyboard's shortcuts in the message bar."""
         keys = [
@@ -93,13 +103,10 @@ class MainWindow(QMainWindow):
         ]
         self.panels.messages.show_message(" · ".join(keys))
 
-    @Slot(str)
-    def _show_title(self, title: str) -> None:
-        self.setWindowTitle(f"{title} - nnviz")
-
     def remember(self, settings: QSettings) -> None:
         """Take up the layout and theme of the last time, and keep them at the end."""
         self._settings = settings
+        self.files.remember(settings)
         mode = str(settings.value("theme", "system"))
         self.appearance.choose(mode if mode in MODES else "system")
         for name, restore in (
@@ -115,6 +122,7 @@ class MainWindow(QMainWindow):
             self._settings.setValue("theme", self.appearance.mode)
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.saveState())
+        self.files.close()
         self.controller.close()
         super().closeEvent(event)
 

@@ -21,6 +21,8 @@ class WindowMenu(QObject):
         The user wants to start from this `RunConfig`.
     file_wished
         The user wants to open a file.
+    save_wished, save_as_wished
+        The user wants to save the session, or to save it under a name.
     keys_wished
         The user wants to see the keyboard's shortcuts.
     undo_wished, redo_wished
@@ -29,6 +31,8 @@ class WindowMenu(QObject):
 
     config_wished = Signal(object)
     file_wished = Signal()
+    save_wished = Signal()
+    save_as_wished = Signal()
     keys_wished = Signal()
     undo_wished = Signal()
     redo_wished = Signal()
@@ -51,13 +55,23 @@ class WindowMenu(QObject):
         self._add(menu, "&Keyboard", "F1", "keys", self.keys_wished.emit)
 
     def _fill_file(self, menu: QMenu) -> None:
-        self._add(menu, "Open &data…", "Ctrl+O", "open", self.file_wished.emit)
+        self._file = menu
+        self._add(menu, "&Open…", "Ctrl+O", "open", self.file_wished.emit)
+        self._recent_place = menu.addSeparator()
         presets = menu.addMenu("&Presets")
         for preset in PRESETS.values():
             presets.addAction(preset.title).setData(preset.config)
         presets.triggered.connect(self._open_preset)
         menu.addSeparator()
+        self._add(menu, "&Save session", "Ctrl+S", "save", self.save_wished.emit)
+        keys, save_as = "Ctrl+Shift+S", self.save_as_wished.emit
+        self._add(menu, "Save session &as…", keys, "save_as", save_as)
+        menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", "quit", self._window.close)
+
+    def add_recent(self, recent: QMenu) -> None:
+        """Put the menu of recent files beneath Open."""
+        self._file.insertMenu(self._recent_place, recent)
 
     def _fill_view(self, menu: QMenu) -> None:
         themes = QActionGroup(self)

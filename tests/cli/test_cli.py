@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from nnviz import __version__
+from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
 
 
 def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -136,6 +138,36 @@ def test_a_file_of_the_user_is_trained_on(tmp_path: Path) -> None:
     assert found["train"]["accuracy"] > 0.9  # type: ignore[index]
 
 
+def test_a_run_is_kept_in_a_session_file(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    table = tmp_path / "mine.csv"
+    rows = [f"{a:.3f},{b:.3f},{a * b:.3f}" for a, b in rng.normal(size=(80, 2))]
+    table.write_text("\n".join(["a,b,product", *rows]))
+    file = tmp_path / "run.nnviz"
+    answer(
+        *f"train --dataset {table} --derived x1*x2 --iterations 300".split(),
+        *("--save", file),
+    )
+    opened = open_file(file)
+    assert isinstance(opened, OpenedSession)
+    alone = Trainer(opened.session.config)
+    alone.run(1000)
+    kept = opened.session.state
+    np.testing.assert_array_equal(kept.now.parameters, alone.network.parameters)
+    assert kept.stopped == alone.stopped
+
+
+def test_inputs_and_task_of_a_file_are_options(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("\n".join(["a,b,c", *(f"{k},{k % 9},{k % 2}" for k in range(60))]))
+    found = answer(
+        *f"train --dataset {file} --target c --inputs b --task regression".split(),
+        *("--iterations", "5"),
+    )
+    assert found["sizes"] == [1, 16, 16, 1]
+    assert "r2" in found["train"]  # type: ignore[operator]
+
+
 def test_without_json_the_report_is_for_people() -> None:
     done = nnviz(*"train --dataset xor --iterations 50".split())
     assert done.returncode == 0
@@ -189,6 +221,15 @@ def test_datasets_are_listed_with_their_shapes() -> None:
         ("train --dataset iris --noise 0.1", "noise"),
         ("train --config nowhere.json", "nowhere.json"),
         ("train --losss mse", "--losss"),
+        ("nowhere.nnviz", "nowhere.nnviz: there is no such file"),
+        ("folder/nowhere", "folder/nowhere: there is no such file"),
+        ("README.md", r"its ending is \.md: read are CSV"),
+        ("pyproject.toml --preset mnist", "give a file, --dataset or --preset"),
+        ("--dataset iris mine.csv", "give a file, --dataset or --preset"),
+        ("train --save run.json", r"--save run.json: .* ends in \.nnviz"),
+        ("train --save nowhere/run.nnviz", "--save nowhere/run.nnviz: .*folder"),
+        ("train --dataset iris --inputs a,b", "inputs.*for files only"),
+        ("train --dataset mine.csv --task guess", "task.*guess.*classification"),
         ("--preset circel", "'circel'.*'circle'"),
         ("screenshot --size 10 --out x.png", "--size.*1600x1000"),
         ("trian", "trian"),

@@ -55,6 +55,7 @@ def test_a_file_named_like_a_set_is_reached_by_a_path(
         ("circle", {"noise": float("nan")}, "noise nan"),
         ("circle", {"seed": -1}, "seed -1"),
         ("circle", {"target": "x1"}, "target is for files only"),
+        ("iris", {"inputs": ("sepal",)}, "inputs is for files only"),
         ("iris", {"samples": 20}, "samples is for generated sets only"),
         ("mnist", {"noise": 0.1}, "noise is for generated sets only"),
     ],

@@ -10,7 +10,10 @@ from nnviz.session.config import RunConfig
 
 def test_json_brings_back_the_same_configuration() -> None:
     config = RunConfig(
-        dataset="spiral",
+        dataset="houses.csv",
+        target="price",
+        inputs=("area", "rooms"),
+        task="regression",
         hidden=(8, 4),
         activations=("relu", "tanh"),
         optimizer="adam",
@@ -37,6 +40,10 @@ def test_json_brings_back_the_same_configuration() -> None:
         ({"activation": 3}, "activation 3"),
         ({"seed": 10**400}, "seed"),
         ({"l1": None}, "l1 None"),
+        ({"inputs": ()}, "inputs.*name one column"),
+        ({"inputs": ("a", "")}, "inputs.*name one column"),
+        ({"inputs": "a,b"}, "inputs 'a,b': Expected `array"),
+        ({"task": "regresion"}, "unknown task.*did you mean 'regression'"),
         ({"batch_size": 0}, "batch_size 0: it must be 1 or more"),
         ({"test_fraction": 1.0}, "test_fraction 1.0: it must be from 0 to below 1"),
         ({"hidden": (3, 0)}, "hidden.*at least 1 neuron"),

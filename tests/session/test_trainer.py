@@ -1,5 +1,6 @@
 """Runs: determinism, traces, stops, divergence, changes on the way."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -347,3 +348,13 @@ def test_the_trainer_takes_a_data_set_at_hand() -> None:
     accuracy = run.evaluate().train.accuracy
     assert accuracy is not None
     assert accuracy > 0.95
+
+
+def test_a_file_is_trained_on_with_the_columns_chosen(tmp_path: Path) -> None:
+    rows = [f"{k},{k % 7},{k % 3}" for k in range(60)]
+    file = tmp_path / "mine.csv"
+    file.write_text("\n".join(["a,b,c", *rows]))
+    config = RunConfig(dataset=str(file), target="c", inputs=("b",), task="regression")
+    dataset = Trainer(config).data.dataset
+    assert dataset.input_names == ("b",)
+    assert dataset.task == "regression"

@@ -1,5 +1,6 @@
 """Reading a data set from a file, by the ending of its name."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nnviz.core.errors import InputError
@@ -17,7 +18,11 @@ READABLE = "CSV (.csv, .tsv, .txt, .data), NPZ (.npz) and IDX (-ubyte, .idx)"
 
 
 def read_dataset(
-    path: Path, *, target: str | None = None, task: Task | None = None
+    path: Path,
+    *,
+    target: str | None = None,
+    inputs: Sequence[str] | None = None,
+    task: Task | None = None,
 ) -> Dataset:
     """Return the samples of a CSV, NPZ or IDX file; CSV and IDX may end in ``.gz``.
 
@@ -25,8 +30,8 @@ def read_dataset(
     ----------
     path
         The file; ``~`` stands for the home folder.
-    target
-        The target column of a CSV file, as in `to_dataset`.
+    target, inputs
+        The target and the input columns of a CSV file, as in `to_dataset`.
     task
         What to take the targets of a CSV or NPZ file for.
 
@@ -37,14 +42,23 @@ def read_dataset(
     """
     path = path.expanduser()
     check_file(path)
-    name = path.name.lower().removesuffix(".gz")
-    if name.endswith(TABLE_ENDINGS):
-        return to_dataset(read_table(path), target=target, task=task)
-    if target is not None:
-        raise InputError(f"{path}: a target column can only be chosen in a CSV file")
+    if is_table(path):
+        return to_dataset(read_table(path), target=target, inputs=inputs, task=task)
+    for what, given in (("a target column", target), ("input columns", inputs)):
+        if given is not None:
+            raise InputError(f"{path}: {what} can only be chosen in a CSV file")
     if path.name.lower().endswith(NPZ_ENDING):
         return read_npz(path, task)
-    if name.endswith(IDX_ENDINGS):
+    if _unpacked_name(path).endswith(IDX_ENDINGS):
         return read_idx_images(path)
     ending = path.suffix or "none"
     raise InputError(f"{path}: its ending is {ending}: read are {READABLE}")
+
+
+def is_table(path: Path) -> bool:
+    """Tell by its name whether a file is a table, in which columns can be chosen."""
+    return _unpacked_name(path).endswith(TABLE_ENDINGS)
+
+
+def _unpacked_name(path: Path) -> str:
+    return path.name.lower().removesuffix(".gz")

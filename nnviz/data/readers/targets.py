@@ -58,9 +58,9 @@ def make_targets(
     words = not np.issubdtype(column.dtype, np.number)
     if task == "regression" and words:
         raise InputError("its values are words, which are no targets of a regression")
+    if not words:
+        _refuse_constant(column)
     if task is None:
-        if not words:
-            _refuse_constant(column)
         task = "classification" if words or are_class_numbers(column) else "regression"
     if task == "regression":
         return Targets(task, column.astype(np.float64)[:, np.newaxis], tuple(names))

@@ -43,7 +43,7 @@ class Timeline(Generic[T]):
     Parameters
     ----------
     trainer
-        A run that has just been built, or has gone on without changes by hand.
+        A run at any iteration: what came before is not on the timeline.
     budget
         Bytes for the parameters and optimiser states that are kept.
     spacing
@@ -65,6 +65,7 @@ class Timeline(Generic[T]):
         self._live = self._branches[0]
         self._bookmarks: dict[str, Position] = {}
         self._replayer: Replayer[T] | None = None
+        self._first = trainer.iteration
         self._due = 0
         self._event_is_new = False
         self._keep(self._live, trainer.checkpoint(), Worth.ROOT)
@@ -131,7 +132,7 @@ class Timeline(Generic[T]):
         known = branch is not None and 0 <= branch < len(self._branches)
         number = branch if branch is not None and known else self._live.number
         end = self._branches[number].end
-        return Position(max(0, min(iteration, end)), number)
+        return Position(max(self._first, min(iteration, end)), number)
 
     def visit(self, position: Position, look_up: LookUp = _carry_on) -> T:
         """Bring a moment back, and return a trainer that stands there.
@@ -226,7 +227,7 @@ class Timeline(Generic[T]):
     def _branch(self, position: Position) -> Branch:
         self._live.end = self.trainer.iteration
         branch = self._branches[position.branch]
-        if not 0 <= position.iteration <= branch.end:
+        if not self._first <= position.iteration <= branch.end:
             raise ValueError(f"{position} is not on the timeline: see nearest()")
         return branch
 

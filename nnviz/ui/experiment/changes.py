@@ -9,6 +9,8 @@ _NEW_LAYER = 4
 
 _FROM_RECIPE = (
     "target",
+    "inputs",
+    "task",
     "samples",
     "noise",
     "scaling",

@@ -24,7 +24,10 @@ Others begin a new one, unless ``RunController.switch`` is asked to keep the wei
 
 T = TypeVar("T", bound=Trainer)
 
-_OF_SAMPLES = ("dataset", "target", "samples", "noise", "data_seed")
+_OF_SAMPLES = (
+    *("dataset", "target", "inputs", "task"),
+    *("samples", "noise", "data_seed"),
+)
 
 
 def want_same_samples(one: RunConfig, other: RunConfig) -> bool:

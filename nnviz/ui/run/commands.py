@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from nnviz.session.config import RunConfig
 from nnviz.session.timeline.standing import Position
 
 
@@ -121,6 +123,14 @@ class Compare:
     other: Position
 
 
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write the run into a session file, with the settings as the user chose them."""
+
+    path: Path
+    config: RunConfig
+
+
 Steering = Train | TrainEpoch
 """Commands to train: obeyed at any moment, but not before what was asked earlier."""
 
@@ -142,4 +152,4 @@ Travel = (
 )
 """Commands about the past: they wait likewise."""
 
-Command = Request | Intervention | Travel
+Command = Request | Intervention | Travel | Save

@@ -15,6 +15,7 @@ from nnviz.ui.run.commands import (
     ForgetBookmark,
     GoOnFromHere,
     ReturnToNow,
+    Save,
     SetBookmark,
     SetSpeed,
     ShowMoment,
@@ -28,6 +29,7 @@ from nnviz.ui.run.commands import (
 )
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
+from nnviz.ui.run.saving import Saving
 from nnviz.ui.run.time_travel import TimeTravel
 
 T = TypeVar("T", bound=Trainer)
@@ -40,6 +42,8 @@ class Orders(Generic[T]):
     ----------
     timeline, travel, reporter, pace
         What the commands are about.
+    saving
+        Writes session files.
     look_up
         Called while the past is left; what it raises ends that.
 
@@ -63,11 +67,13 @@ class Orders(Generic[T]):
         travel: TimeTravel[T],
         reporter: Reporter,
         pace: Pace,
+        saving: Saving,
         look_up: Callable[[], None],
     ) -> None:
         self._timeline, self._travel = timeline, travel
         self._trainer = timeline.trainer
         self._reporter, self._pace, self._look_up = reporter, pace, look_up
+        self._saving = saving
         self.waiting: deque[Command] = deque()
         self.remaining: int | None = 0
         self.number = 0
@@ -78,6 +84,17 @@ class Orders(Generic[T]):
     def are_new(self) -> bool:
         """Whether there is something to do that goes before an evaluation at rest."""
         return self.remaining != 0 or bool(self.waiting) or not self._travel.arrived
+
+    @property
+    def must_save(self) -> bool:
+        """Whether a session is still to be written."""
+        return any(isinstance(command, Save) for command in self.waiting)
+
+    def save_what_waits(self) -> None:
+        """Write the sessions still to be written, and nothing else."""
+        for command in self.waiting:
+            if isinstance(command, Save):
+                self._saving.save(self._trainer, command)
 
     def take_in(self, command: Command) -> None:
         """Obey what touches no number at once; the rest waits, in order."""
@@ -161,6 +178,8 @@ class Orders(Generic[T]):
             case ReturnToNow():
                 self.evaluation_is_due |= self._travel.in_past
                 self._travel.obey(command)
+            case Save():
+                self._saving.save(self._trainer, command)
             case SetBookmark() | ForgetBookmark() | Compare():
                 self._travel.obey(command)
 

@@ -1,5 +1,6 @@
 """Owns the run in the window: starts it, steers it, and tells what comes of it."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -8,10 +9,11 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import check_edit
+from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.run.changes import CHANGEABLE, want_same_samples
-from nnviz.ui.run.commands import Change, Command, Edit, ShowSnapshot, TakeBack
+from nnviz.ui.run.commands import Change, Command, Edit, Save, ShowSnapshot, TakeBack
 from nnviz.ui.run.run_steering import RunSteering
 from nnviz.ui.run.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
@@ -48,6 +50,12 @@ class RunController(RunSteering):
 
     compared = Signal(object)
     """The Difference of two moments that was asked for."""
+
+    saved = Signal(object)
+    """The Path of a session file that has been written."""
+
+    not_saved = Signal(str)
+    """Why a session file could not be written; the run goes on."""
 
     failed = Signal(str)
     """What went wrong; the run is over, and another one can be started."""
@@ -91,6 +99,26 @@ class RunController(RunSteering):
         """
         self._given = dataset
         self._begin(config, dataset)
+
+    def take_up(
+        self, config: RunConfig, dataset: Dataset, state: RunState | None = None
+    ) -> None:
+        """Start a run on the data a configuration loads, which are at hand.
+
+        With a state it goes on from there, at rest.
+        """
+        self._given = None
+        self._begin(config, dataset, state)
+
+    def save(self, path: Path) -> None:
+        """Write the run as it is into a session file; ``saved`` tells when it is done.
+
+        What is asked for is written even if another run is started, or the window is
+        closed, meanwhile.
+        """
+        if self._workers.current is None:
+            self.not_saved.emit(f"{path}: there is no run to save")
+        self._ask(Save(path, self._config))
 
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
@@ -162,7 +190,12 @@ class RunController(RunSteering):
         self._workers.close()
         self._set_playing(False)
 
-    def _begin(self, config: RunConfig, dataset: Dataset | None) -> None:
+    def _begin(
+        self,
+        config: RunConfig,
+        dataset: Dataset | None,
+        state: RunState | None = None,
+    ) -> None:
         """Put a new run in place of the current one."""
         self._workers.retire()
         self._run += 1
@@ -170,7 +203,7 @@ class RunController(RunSteering):
         self._asked = self._fresh = False
         self._settled, self._branch = None, 0
         self._set_playing(False)
-        worker = TrainingWorker(self._run, config, dataset)
+        worker = TrainingWorker(self._run, config, dataset, state)
         worker.prepared.connect(self._on_prepared)
         worker.iterated.connect(self._on_iterated)
         worker.pictured.connect(self._on_pictured)
@@ -178,6 +211,8 @@ class RunController(RunSteering):
         worker.stopped.connect(self._on_stopped)
         worker.travelled.connect(self._on_travelled)
         worker.compared.connect(self._on_compared)
+        worker.saved.connect(self._on_saved)
+        worker.not_saved.connect(self._on_not_saved)
         worker.failed.connect(self._on_failed)
         self._workers.start(worker)
         self.set_speed(self.speed)
@@ -264,6 +299,14 @@ class RunController(RunSteering):
     def _on_compared(self, difference: Difference) -> None:
         if difference.run == self._run:
             self.compared.emit(difference)
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        self.saved.emit(path)
+
+    @Slot(str)
+    def _on_not_saved(self, message: str) -> None:
+        self.not_saved.emit(message)
 
     @Slot(int, str)
     def _on_failed(self, run: int, message: str) -> None:

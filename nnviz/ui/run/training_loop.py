@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
@@ -12,6 +13,7 @@ from nnviz.ui.run.commands import Command, ShowMoment, StepBack
 from nnviz.ui.run.orders import Orders
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
+from nnviz.ui.run.saving import Saving
 from nnviz.ui.run.time_travel import TimeTravel
 
 _QUICK = 0.005
@@ -46,6 +48,8 @@ class Window(Protocol):
     stopped: Any
     travelled: Any
     compared: Any
+    saved: Any
+    not_saved: Any
 
     @property
     def interrupted(self) -> bool:
@@ -64,6 +68,8 @@ class TrainingLoop:
         The run; building it may take a while.
     window
         Where commands come from and reports go to.
+    state
+        Where the run goes on from, if it does not begin.
 
     Attributes
     ----------
@@ -72,10 +78,17 @@ class TrainingLoop:
     """
 
     def __init__(
-        self, run: int, config: RunConfig, dataset: Dataset, window: Window
+        self,
+        run: int,
+        config: RunConfig,
+        dataset: Dataset,
+        window: Window,
+        state: RunState | None = None,
     ) -> None:
         self._run, self._window = run, window
         self.trainer = AttentiveTrainer(config, dataset, self._look_up)
+        if state is not None:
+            self.trainer.resume(state)
         self._pace = Pace()
         self._reporter = Reporter(
             run, self.trainer, window.iterated.emit, window.pictured.emit
@@ -89,7 +102,12 @@ class TrainingLoop:
             window.compared.emit,
         )
         self._orders = Orders(
-            self._timeline, self._travel, self._reporter, self._pace, self._end_if_asked
+            self._timeline,
+            self._travel,
+            self._reporter,
+            self._pace,
+            Saving(dataset, window.saved, window.not_saved),
+            self._end_if_asked,
         )
         self._evaluation_seconds = 0.0
         self._may_abandon = False
@@ -105,6 +123,11 @@ class TrainingLoop:
             self._rest()
         else:
             self._go_on()
+
+    def finish(self) -> None:
+        """Do what was asked before the end: nothing to be saved gets lost."""
+        self._receive()
+        self._orders.save_what_waits()
 
     def _receive(self) -> None:
         """Take in all that is asked."""
@@ -214,13 +237,13 @@ class TrainingLoop:
         self._orders.evaluation_is_due = False
 
     def _end_if_asked(self) -> None:
-        if self._window.interrupted:
+        if self._window.interrupted and not self._orders.must_save:
             raise Interrupted
 
     def _look_for_wishes(self) -> None:
         """Give a moment up for a newer one, but not again and again."""
-        self._end_if_asked()
         self._receive()
+        self._end_if_asked()
         overdue = time.perf_counter() - self._arrived_at > _PATIENCE
         wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._orders.waiting)
         if self._orders.waiting and not (overdue and wishes):
@@ -228,8 +251,8 @@ class TrainingLoop:
 
     def _look_up(self) -> None:
         """Serve the window in the middle of an evaluation; the network is at rest."""
-        self._end_if_asked()
         self._receive()
+        self._end_if_asked()
         if self._may_abandon and self._orders.are_new:
             raise _Abandoned
         if not self._may_abandon:

@@ -6,9 +6,10 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.core.errors import InputError
-from nnviz.data.catalog import load_dataset
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.session.run_state import RunState
+from nnviz.session.setup import load_data
 from nnviz.ui.run.commands import Command, Wake
 from nnviz.ui.run.snapshot import run_start
 from nnviz.ui.run.training_loop import Interrupted, TrainingLoop
@@ -27,6 +28,8 @@ class TrainingWorker(QThread):
         The settings of the run.
     dataset
         The data, if at hand; otherwise they are loaded in the thread.
+    state
+        What to go on from; without one the run begins at its initial weights.
 
     Notes
     -----
@@ -57,6 +60,12 @@ class TrainingWorker(QThread):
     compared = Signal(object)
     """The Difference that was asked for."""
 
+    saved = Signal(object)
+    """The Path of a session file that has been written."""
+
+    not_saved = Signal(str)
+    """Why a session file could not be written; the run goes on."""
+
     failed = Signal(int, str)
     """Run and message: something was raised, and the thread has ended."""
 
@@ -65,11 +74,13 @@ class TrainingWorker(QThread):
         run: int,
         config: RunConfig,
         dataset: Dataset | None = None,
+        state: RunState | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"training {run}")
         self._run, self._config, self._dataset = run, config, dataset
+        self._state = state
         self._commands: SimpleQueue[Command] = SimpleQueue()
 
     def ask(self, command: Command) -> None:
@@ -99,21 +110,14 @@ class TrainingWorker(QThread):
             self.failed.emit(self._run, f"{type(error).__name__}: {error}")
 
     def _train(self) -> None:
-        dataset = self._load() if self._dataset is None else self._dataset
-        loop = TrainingLoop(self._run, self._config, dataset, self)
+        dataset = load_data(self._config) if self._dataset is None else self._dataset
+        state = self._state
+        config = self._config if state is None else state.config
+        loop = TrainingLoop(self._run, config, dataset, self, state)
         self.prepared.emit(run_start(self._run, loop.trainer, dataset))
         while not self.isInterruptionRequested():
             loop.turn()
-
-    def _load(self) -> Dataset:
-        config = self._config
-        return load_dataset(
-            config.dataset,
-            samples=config.samples,
-            noise=config.noise,
-            seed=config.data_seed,
-            target=config.target,
-        )
+        loop.finish()
 
     @property
     def interrupted(self) -> bool:

@@ -9,6 +9,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="number"`` (QLabel)      a number, in the monospaced face
 ``role="counter"`` (QLabel)     a number to be read from afar
 ``role="log"`` (QPlainTextEdit) printed lines, small, in the monospaced face
+``role="fault"`` (QLabel)       why something cannot be
 ``role="good"``, ``"bad"``      a badge: agreement, failure (QLabel)
 ``role="primary"`` (button)     the one primary action
 ``role="flat"`` (button)        no field until the pointer is over it
@@ -67,6 +68,7 @@ QLabel[role="good"], QLabel[role="bad"] { border-radius: 9px; padding: 2px 10px;
   font-size: ${small}px; }
 QLabel[role="good"] { color: $good; background: $good_field; }
 QLabel[role="bad"] { color: $bad; background: $bad_field; }
+QLabel[role="fault"] { color: $bad; }
 QLabel:disabled { color: $disabled; }
 """)
 
@@ -146,6 +148,11 @@ QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
   border: 1px solid $disabled; border-radius: 4px; background: $field; }
 QRadioButton::indicator { border-radius: 7px; }
+QTableView::indicator { width: 14px; height: 14px; border: 1px solid $disabled;
+  border-radius: 4px; background: $field; }
+QTableView::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$marks/tick_$name.svg"); }
+QTableView::indicator:disabled { border-color: $line; background: $panel; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover,
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {
   border-color: $accent; }

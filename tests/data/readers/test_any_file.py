@@ -52,3 +52,14 @@ def test_a_target_is_for_tables_only(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     with pytest.raises(InputError, match="only be chosen in a CSV file"):
         read_dataset(tmp_path / name, target="y")
+
+
+def test_inputs_are_chosen_in_tables_only(tmp_path: Path) -> None:
+    table = tmp_path / "houses.csv"
+    table.write_text("area,noise,price\n" + "1.5,9,2.5\n2,8,3.5\n" * 3)
+    dataset = read_dataset(table, target="price", inputs=("area",))
+    assert dataset.input_names == ("area",)
+    other = tmp_path / "mine.npz"
+    other.touch()
+    with pytest.raises(InputError, match="input columns can only be chosen in a CSV"):
+        read_dataset(other, inputs=("area",))

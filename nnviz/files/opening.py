@@ -1,0 +1,101 @@
+"""Opening any file: a session, data that are ready, or a table to choose from."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nnviz.core.errors import InputError
+from nnviz.data.catalog import CATALOG
+from nnviz.data.dataset import Dataset
+from nnviz.data.readers.any_file import is_table
+from nnviz.data.readers.csv_table import read_table
+from nnviz.data.readers.pixels import check_has_label, looks_like_pixels
+from nnviz.data.readers.source import check_file
+from nnviz.data.readers.table import Table
+from nnviz.files.session import ENDING, Session, mark, with_whole_path
+from nnviz.files.session_file import read_session
+from nnviz.session.config import RunConfig
+from nnviz.session.defaults import resolve
+from nnviz.session.run_state import check_fits
+from nnviz.session.setup import load_data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedSession:
+    """A session, and the data it is on."""
+
+    path: Path
+    session: Session
+    dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedData:
+    """Data in which there is nothing to choose, and a configuration for them."""
+
+    path: Path
+    config: RunConfig
+    dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedTable:
+    """A table whose inputs and target are still to be chosen."""
+
+    path: Path
+    table: Table
+
+
+Opened = OpenedSession | OpenedData | OpenedTable
+
+
+def open_file(path: Path) -> Opened:
+    """Read a file of any kind nnviz knows.
+
+    Raises
+    ------
+    InputError
+        If it cannot be used; of a session also if its data are missing or others.
+    """
+    path = path.expanduser().absolute()
+    check_file(path)
+    if path.suffix.lower() == ENDING:
+        return _open_session(path)
+    if is_table(path):
+        table = read_table(path)
+        if not looks_like_pixels(table.names):
+            check_has_label(table)
+            return OpenedTable(path, table)
+    config = RunConfig(dataset=str(path))
+    return OpenedData(path, config, load_data(config))
+
+
+def _open_session(path: Path) -> OpenedSession:
+    session = _with_data_found(path, read_session(path))
+    try:
+        dataset = load_data(session.state.config)
+        _check(session, dataset)
+    except InputError as error:
+        raise InputError(f"{path}: its data: {error}") from error
+    return OpenedSession(path, session, dataset)
+
+
+def _check(session: Session, dataset: Dataset) -> None:
+    """Raise unless the run can go on with these data."""
+    config = session.state.config
+    if mark(config, dataset) != session.data_mark:
+        raise InputError(
+            f"'{config.dataset}' has changed since: put the file back as it was"
+        )
+    check_fits(session.state, dataset)
+    resolve(session.config, dataset)
+
+
+def _with_data_found(path: Path, session: Session) -> Session:
+    """Look beside the session for a data file that is not where it was."""
+    data = session.config.dataset
+    beside = path.parent / Path(data).name
+    if data in CATALOG or Path(data).exists() or not beside.exists():
+        return session
+    config = with_whole_path(session.config.changed(dataset=str(beside)))
+    settled = session.state.config.changed(dataset=config.dataset)
+    return replace(session, config=config, state=replace(session.state, config=settled))

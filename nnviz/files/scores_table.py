@@ -1,0 +1,68 @@
+"""Evaluations as a table of numbers, in which none of them gets lost."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.session.history import Evaluation
+from nnviz.session.scores import NAMED, Score
+
+_PART = 6 + NAMED
+WIDTH = 2 + 2 * _PART
+"""Iteration, epoch, and for the training and the test part: samples, cost, whether
+there is an accuracy and which, whether there is an R2 and which, and the classes of
+the first samples, -1 where there are fewer."""
+
+_NO_SCORE = (0.0,) * _PART
+
+
+def to_table(evaluations: Sequence[Evaluation]) -> Floats:
+    """Return one row for each evaluation, shape (E, WIDTH), float64."""
+    rows = [
+        (found.iteration, found.epoch, *_numbers(found.train), *_numbers(found.test))
+        for found in evaluations
+    ]
+    return np.array(rows, np.float64).reshape(len(rows), WIDTH)
+
+
+def from_table(table: Floats) -> tuple[Evaluation, ...]:
+    """Return the evaluations that ``to_table`` wrote down.
+
+    Raises
+    ------
+    ValueError
+        If the table has another shape.
+    """
+    if table.ndim != 2 or table.shape[1] != WIDTH:
+        raise ValueError(f"a table of evaluations of shape {table.shape}")
+    return tuple(_evaluation(row) for row in table.tolist())
+
+
+def _numbers(score: Score | None) -> tuple[float, ...]:
+    if score is None:
+        return _NO_SCORE
+    measures = (score.accuracy, score.r2)
+    pairs = [(m is not None, 0.0 if m is None else m) for m in measures]
+    missing = (-1,) * (NAMED - len(score.first))
+    return (score.samples, score.cost, *pairs[0], *pairs[1], *score.first, *missing)
+
+
+def _evaluation(row: list[float]) -> Evaluation:
+    train, test = _score(row[2 : 2 + _PART]), _score(row[2 + _PART :])
+    if train is None:
+        raise ValueError("an evaluation of no samples")
+    return Evaluation(int(row[0]), row[1], train, test)
+
+
+def _score(numbers: list[float]) -> Score | None:
+    samples, cost, has_accuracy, accuracy, has_r2, r2, *first = numbers
+    if not samples:
+        return None
+    return Score(
+        int(samples),
+        cost,
+        accuracy if has_accuracy else None,
+        r2 if has_r2 else None,
+        tuple(int(kind) for kind in first if kind >= 0),
+    )

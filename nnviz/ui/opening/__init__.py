@@ -1,0 +1,1 @@
+"""Opening and saving: files, those opened lately, and what is dropped."""

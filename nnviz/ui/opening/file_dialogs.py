@@ -1,0 +1,38 @@
+"""File dialogs that do not stop the window behind them."""
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nnviz.files.session import ENDING
+
+OPEN_KINDS = (
+    f"Sessions and data (*{ENDING} *.csv *.tsv *.txt *.data *.npz *ubyte *.idx *.idx1 "
+    f"*.idx3 *.gz);;Sessions (*{ENDING});;All files (*)"
+)
+SAVE_KINDS = f"Session (*{ENDING})"
+
+
+def open_dialog(parent: QWidget, folder: str) -> QFileDialog:
+    """Return a dialog for a file to open; show it, and listen to ``fileSelected``."""
+    dialog = _dialog(parent, "Open", folder, OPEN_KINDS)
+    dialog.setObjectName("open_dialog")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return dialog
+
+
+def save_dialog(parent: QWidget, folder: str, name: str) -> QFileDialog:
+    """Return a dialog for the name of a session file; it asks before replacing one."""
+    dialog = _dialog(parent, "Save session", folder, SAVE_KINDS)
+    dialog.setObjectName("save_dialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(ENDING.removeprefix("."))
+    dialog.selectFile(name)
+    return dialog
+
+
+def _dialog(parent: QWidget, title: str, folder: str, kinds: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, folder, kinds)
+    dialog.setModal(False)
+    # Closed, it is gone: each one is made anew where the last folder is now.
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog

@@ -1,0 +1,97 @@
+"""Files are read in a thread of their own, so that training and painting go on."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from nnviz.core.errors import InputError
+from nnviz.files.opening import open_file
+
+
+class _Reading(QThread):
+    """Reads one file."""
+
+    opened = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, path: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"reading {path.name}")
+        self.path = path
+
+    def run(self) -> None:
+        try:
+            self.opened.emit(open_file(self.path))
+        except InputError as error:
+            self.failed.emit(str(error))
+        except MemoryError:
+            self.failed.emit(f"{self.path}: is larger than the memory that is free")
+
+
+class FileReader(QObject):
+    """Reads files that are to be opened; what was asked for last counts.
+
+    Signals
+    -------
+    opened
+        What was in the file: a value of `nnviz.files.opening`.
+    failed
+        Why it cannot be used.
+    """
+
+    opened = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latest: _Reading | None = None
+        self._readings: list[_Reading] = []
+
+    @property
+    def reading(self) -> bool:
+        """Whether a file is being read."""
+        return self._latest is not None
+
+    def read(self, path: Path) -> None:
+        """Read a file; a signal tells what came of it."""
+        reading = self._latest = _Reading(path, self)
+        self._readings.append(reading)
+        reading.opened.connect(self._on_opened)
+        reading.failed.connect(self._on_failed)
+        reading.finished.connect(self._on_finished)
+        reading.start()
+
+    def forget(self) -> None:
+        """Drop what is being read."""
+        self._latest = None
+
+    def close(self) -> None:
+        """Wait until no thread reads any more."""
+        self.forget()
+        for reading in self._readings:
+            reading.wait()
+        self._readings.clear()
+
+    @Slot(object)
+    def _on_opened(self, found: object) -> None:
+        if self._is_latest():
+            self._latest = None
+            self.opened.emit(found)
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        if self._is_latest():
+            self._latest = None
+            self.failed.emit(message)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        """Put a thread away; one that said nothing has come upon a mistake of ours."""
+        reading = self.sender()
+        if self._is_latest() and isinstance(reading, _Reading):
+            self._latest = None
+            self.failed.emit(f"{reading.path}: reading it failed unexpectedly")
+        self._readings = [other for other in self._readings if other is not reading]
+
+    def _is_latest(self) -> bool:
+        return self.sender() is self._latest

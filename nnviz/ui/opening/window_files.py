@@ -1,0 +1,205 @@
+"""What the window opens and saves: between files and the run."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.core.errors import InputError
+from nnviz.data.readers.choose import to_dataset
+from nnviz.data.readers.table import Table
+from nnviz.files.opening import Opened, OpenedData, OpenedSession, OpenedTable
+from nnviz.files.session import ENDING
+from nnviz.session.config import RunConfig
+from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.opening.file_dialogs import open_dialog, save_dialog
+from nnviz.ui.opening.file_drop import FileDrop
+from nnviz.ui.opening.file_reader import FileReader
+from nnviz.ui.opening.preview_dialog import PreviewDialog
+from nnviz.ui.opening.recent_files import RecentFiles
+from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.theme.tokens import Theme
+
+
+class WindowFiles(QObject):
+    """Opens sessions and data, saves sessions, and remembers which.
+
+    The run goes on until a file has been read and can be used; one that cannot is told
+    in the message bar.
+
+    Signals
+    -------
+    chosen
+        A file brought this `RunConfig`, and a run on it has been started.
+    config_wished
+        The user wants to start from this `RunConfig`.
+    titled
+        What the window is to be called.
+    """
+
+    chosen = Signal(object)
+    config_wished = Signal(object)
+    titled = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        controller: RunController,
+        messages: MessageBar,
+        theme: Theme,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controller = window, controller
+        self._messages = messages
+        self._session: Path | None = None
+        self._being_saved: Path | None = None
+        self._session_data = ""
+        self._data_title = ""
+        self.recent = RecentFiles(self)
+        self._reader = FileReader(self)
+        self._reader.opened.connect(self.show_opened)
+        self._reader.failed.connect(self._complain)
+        self._preview = PreviewDialog(theme, window)
+        self._preview.config_wished.connect(self.config_wished)
+        drop = FileDrop(window)
+        drop.dropped.connect(self.open)
+        controller.saved.connect(self._show_saved)
+        controller.not_saved.connect(self._complain)
+
+    @property
+    def session(self) -> Path | None:
+        """The session file the window is on, if any."""
+        return self._session
+
+    def remember(self, settings: QSettings) -> None:
+        """Take up the recent files of the last time, and keep them."""
+        self.recent.remember(settings)
+
+    def close(self) -> None:
+        """Wait until nothing is being read."""
+        self._reader.close()
+        self._preview.close()
+
+    @Slot(object)
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._preview.panel.show_theme(theme)
+
+    @Slot()
+    def ask_to_open(self) -> None:
+        """Let the user choose a file."""
+        dialog = open_dialog(self._window, self.recent.folder)
+        dialog.fileSelected.connect(self._open_named)
+        dialog.show()
+
+    @Slot(object)
+    def open(self, path: Path) -> None:
+        """Read a session or data, and show what comes of it."""
+        self._reader.read(path)
+
+    @Slot(object)
+    def show_opened(self, opened: Opened) -> None:
+        """Show a file that has been read."""
+        self._messages.clear()
+        self.recent.add(opened.path)
+        match opened:
+            case OpenedSession():
+                self._take_up(opened)
+            case OpenedData():
+                self._stay_on(None)
+                self._controller.take_up(opened.config, opened.dataset)
+                self.chosen.emit(opened.config)
+            case OpenedTable():
+                self._preview.show_table(opened.table)
+
+    def begin_with(self, opened: Opened) -> None:
+        """Show the first file of a window, in which nothing runs yet."""
+        if isinstance(opened, OpenedTable):
+            self.config_wished.emit(_config_without_choice(opened.table))
+        self.show_opened(opened)
+
+    @Slot()
+    def save(self) -> None:
+        """Write the session's file, or ask where to if it has none."""
+        if self._session is None:
+            self.save_as()
+        else:
+            self._save_to(self._session)
+
+    @Slot()
+    def save_as(self) -> None:
+        """Let the user name a session file, and write it."""
+        name = self._session or Path(self._controller.config.dataset)
+        folder = self.recent.folder
+        dialog = save_dialog(self._window, folder, name.with_suffix(ENDING).name)
+        dialog.fileSelected.connect(self._save_named)
+        dialog.show()
+
+    def leave(self) -> None:
+        """Begin something new: no session file is written any more."""
+        self._reader.forget()
+        self._stay_on(None)
+
+    @Slot(str)
+    def show_data_title(self, title: str) -> None:
+        """Take the title of a run's data into the window's.
+
+        A run on other data is no longer the session's, and must not overwrite it.
+        """
+        if self._controller.config.dataset != self._session_data:
+            self._stay_on(None)
+        self._data_title = title
+        self._show_title()
+
+    def _take_up(self, opened: OpenedSession) -> None:
+        session = opened.session
+        self._controller.take_up(session.config, opened.dataset, session.state)
+        self._stay_on(opened.path)
+        self.chosen.emit(session.config)
+        stop = session.state.stopped
+        if stop is not None:
+            self._messages.show_message(f"{opened.path.name}: {stop.message}")
+
+    @Slot(str)
+    def _open_named(self, name: str) -> None:
+        self.open(Path(name))
+
+    @Slot(str)
+    def _save_named(self, name: str) -> None:
+        self._save_to(Path(name))
+
+    def _save_to(self, path: Path) -> None:
+        self._being_saved = path
+        self._controller.save(path)
+
+    def _stay_on(self, session: Path | None) -> None:
+        """Make this the file that is saved to; what is still being saved is not."""
+        self._session, self._being_saved = session, None
+        self._session_data = self._controller.config.dataset
+
+    @Slot(object)
+    def _show_saved(self, path: Path) -> None:
+        if path == self._being_saved:
+            self._stay_on(path)
+        self.recent.add(path)
+        self._show_title()
+        self._messages.show_message(f"saved as {path}", "good")
+
+    @Slot(str)
+    def _complain(self, message: str) -> None:
+        self._messages.show_message(message, "error")
+
+    def _show_title(self) -> None:
+        names = [self._data_title, "nnviz"]
+        if self._session is not None:
+            names.insert(0, self._session.name)
+        self.titled.emit(" - ".join(names))
+
+
+def _config_without_choice(table: Table) -> RunConfig:
+    """Return a configuration for a table as it is, or for the first data set."""
+    try:
+        to_dataset(table)
+    except InputError:
+        return RunConfig()
+    return RunConfig(dataset=str(table.path))

@@ -1,0 +1,1 @@
+"""The preview of a table, in which inputs and target are chosen."""
