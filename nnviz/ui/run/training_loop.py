@@ -133,6 +133,8 @@ class TrainingLoop:
         self._remaining = iterations
         if iterations != 0:
             self._at_rest = False
+            # Whoever asks a run that is over to train hears again why it does not.
+            self._stop_told = None
 
     def _intervene(self) -> None:
         """Change what is asked to change, between two iterations."""
