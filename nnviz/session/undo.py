@@ -102,7 +102,9 @@ class ChangeTrail:
 
     def forget_edits(self, run: int) -> None:
         """Forget the edits of all runs but this one: their weights are gone."""
-        lives = [not isinstance(c, ParameterEdit) or c.run == run for c in self._changes]
+        lives = [
+            not isinstance(c, ParameterEdit) or c.run == run for c in self._changes
+        ]
         self._done = sum(lives[: self._done])
         self._changes = [
             c for c, is_alive in zip(self._changes, lives, strict=True) if is_alive

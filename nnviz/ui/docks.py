@@ -19,6 +19,39 @@ def padded(widget: QWidget, sides: int = 16, ends: int = 8) -> QWidget:
     return room
 
 
+class DockPlaces:
+    """Where the docks of a window are at first, to go back to it."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._areas: dict[QDockWidget, Qt.DockWidgetArea] = {}
+        self._sizes: list[tuple[list[QDockWidget], list[int], Qt.Orientation]] = []
+
+    def add(self, title: str, widget: QWidget, area: str) -> QDockWidget:
+        """Put a widget into a dock at the left, right or bottom."""
+        dock = add_dock(self._window, title, widget, area)
+        self._areas[dock] = _AREAS[area]
+        return dock
+
+    def size(
+        self, docks: list[QDockWidget], sizes: list[int], along: Qt.Orientation
+    ) -> None:
+        """Give docks a width or a height, or shares of what there is."""
+        self._sizes.append((docks, sizes, along))
+        self._window.resizeDocks(docks, sizes, along)
+
+    def reset(self) -> None:
+        """Put all docks back where they were at first."""
+        for dock in self._areas:
+            self._window.removeDockWidget(dock)
+        for dock, area in self._areas.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(area, dock)
+            dock.show()
+        for docks, sizes, along in self._sizes:
+            self._window.resizeDocks(docks, sizes, along)
+
+
 def add_dock(
     window: QMainWindow, title: str, widget: QWidget, area: str
 ) -> QDockWidget:

@@ -7,7 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt, QThread
-from PySide6.QtWidgets import QApplication, QDockWidget, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
@@ -115,8 +121,8 @@ def test_divergence_is_said_with_a_remedy(window: MainWindow, qtbot: QtBot) -> N
     window.controller.play()
     qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
     with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
-        window.panels.messages.action_triggered.emit()
-    assert window.controller.config.learning_rate == pytest.approx(0.9)
+        window.panels.messages.findChild(QPushButton, "message_action").click()
+    assert window.controller.config.learning_rate == pytest.approx(0.1)
 
 
 def test_data_that_cannot_be_used_leave_the_window_alive(
@@ -159,10 +165,10 @@ def test_a_change_can_be_undone_and_done_again(
     with qtbot.waitSignal(started, timeout=10_000):
         window.panels.experiment.config_wished.emit(RunConfig(dataset="xor"))
     with qtbot.waitSignal(started, timeout=10_000):
-        window.undo()
+        window.changes.undo()
     assert window.controller.config.dataset == "circle"
     with qtbot.waitSignal(started, timeout=10_000):
-        window.redo()
+        window.changes.redo()
     assert window.controller.config.dataset == "xor"
 
 

@@ -18,6 +18,11 @@ STEP_SIZES = (
     Segment("iteration", "One batch: forward, loss, backward, update."),
     Segment("epoch", "All batches of the training part, once."),
 )
+_RESET = "Start again from the same initial weights (Ctrl+R)."
+_NEW_WEIGHTS = (
+    "Start again from other initial weights: those of the next seed. What trains goes "
+    "on training (Ctrl+Shift+R)."
+)
 LATER = "It comes with the stepper."
 _NOT_YET = dict.fromkeys(("term", "neuron", "layer", "phase"), LATER)
 _ROOMY = 1520
@@ -34,6 +39,8 @@ class RunBar(QWidget):
     -------
     reset_requested, step_back_requested
         The user wants the initial weights back, or one step back.
+    new_weights_requested
+        The user wants other initial weights.
     play_requested, pause_requested
         The user wants training to go on, or to stop.
     step_requested
@@ -46,6 +53,7 @@ class RunBar(QWidget):
 
     reset_requested = Signal()
     step_back_requested = Signal()
+    new_weights_requested = Signal()
     play_requested = Signal()
     pause_requested = Signal()
     step_requested = Signal(str)
@@ -59,10 +67,13 @@ class RunBar(QWidget):
         self._theme: Theme | None = None
         self._running = False
         self._words: dict[QPushButton, tuple[str, str]] = {}
-        self._reset = self._button("reset", "Reset", "The same initial weights again.")
+        self._reset = self._button("reset", "Reset", _RESET)
+        self._new = self._button("new_weights", "New weights", _NEW_WEIGHTS)
         self._back = self._button("back", "Back", "One step back.")
         self._play = self._button("play", "Train", "Train until paused (Space).")
-        self._step = self._button("step", "Step", "One step of the chosen size.")
+        self._step = self._button(
+            "step", "Step", "One step of the chosen size (Right)."
+        )
         self._sizes = Segments("step_size", STEP_SIZES)
         self._speed = _slider()
         self._speed_words = QLabel("speed")
@@ -114,6 +125,10 @@ class RunBar(QWidget):
         self._speed.blockSignals(False)
         self._rate.setText(rate_text(rate))
 
+    def change_speed(self, places: int) -> None:
+        """Move the slider so many places, as if the user had: this announces it."""
+        self._speed.setValue(self._speed.value() + places)
+
     def show_standing(self, standing: Standing) -> None:
         """Show where the run stands."""
         self._counters.show_standing(standing)
@@ -153,9 +168,13 @@ class RunBar(QWidget):
         theme = self._theme
         if theme is None:
             return
-        for button, name in ((self._reset, "reset"), (self._back, "back")):
+        for button, name in (
+            (self._reset, "reset"),
+            (self._new, "new_weights"),
+            (self._back, "back"),
+            (self._step, "step"),
+        ):
             button.setIcon(icon(name, theme.text, theme.disabled))
-        self._step.setIcon(icon("step", theme.text, theme.disabled))
         sign = "pause" if self._running else "play"
         self._play.setIcon(icon(sign, theme.on_accent, theme.disabled))
 
@@ -178,7 +197,13 @@ class RunBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 12, 8)
         line.setSpacing(6)
-        for widget in (self._reset, self._back, self._play, self._step):
+        for widget in (
+            self._reset,
+            self._new,
+            self._back,
+            self._play,
+            self._step,
+        ):
             line.addWidget(widget)
         line.addSpacing(6)
         line.addWidget(self._sizes)
@@ -191,6 +216,7 @@ class RunBar(QWidget):
 
     def _connect(self) -> None:
         self._reset.clicked.connect(self.reset_requested)
+        self._new.clicked.connect(self.new_weights_requested)
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self._toggle)
         self._step.clicked.connect(self._ask_for_step)
