@@ -1,7 +1,13 @@
 """The panels around the diagram: movable, closable, remembered."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDockWidget,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 _AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -60,5 +66,19 @@ def add_dock(
     # The name is what the remembered layout knows the dock by.
     dock.setObjectName(f"dock_{title.lower().replace(' ', '_')}")
     dock.setWidget(widget)
+    _describe_buttons(dock)
     window.addDockWidget(_AREAS[area], dock)
     return dock
+
+
+def _describe_buttons(dock: QDockWidget) -> None:
+    """Say what the two buttons of a dock's title do, and let Tab reach them."""
+    title = dock.windowTitle()
+    for name, tip in (
+        ("float", f"Take {title} out of the window, or put it back"),
+        ("close", f"Hide {title}; the View menu shows it again"),
+    ):
+        for button in dock.findChildren(QAbstractButton, f"qt_dockwidget_{name}button"):
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

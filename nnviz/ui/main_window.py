@@ -146,9 +146,18 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
         self.setCorner(Qt.Corner.BottomRightCorner, right)
         plots = QTabWidget()
-        plots.addTab(panels.cost, "Cost")
-        plots.addTab(panels.accuracy, "Accuracy")
-        plots.addTab(panels.gradients, "Gradients")
+        for panel, title, tip in (
+            (panels.cost, "Cost", "Mean loss by iteration"),
+            (
+                panels.accuracy,
+                "Accuracy",
+                "Share of right answers, or R², by iteration",
+            ),
+            (panels.gradients, "Gradients", "Length of each layer's gradient"),
+        ):
+            plots.setTabToolTip(plots.addTab(panel, title), tip)
+        plots.tabBar().setAccessibleName("Plots")
+        plots.tabBar().setToolTip("What is plotted over the iterations")
         docks = self._docks
         experiment = docks.add("Experiment", panels.experiment, "left")
         output = docks.add("Output", padded(panels.output), "right")

@@ -42,7 +42,7 @@ class Notices(QObject):
     @Slot(object)
     def _show_stop(self, stop: Stop) -> None:
         if stop.reason != "diverged":
-            self._say(stop.message, "good")
+            self._say(_sentence(stop.message), "good")
             return
         remedy = dict(stop.remedy)
         words = " and ".join(_setting(name, value) for name, value in remedy.items())
@@ -52,7 +52,9 @@ class Notices(QObject):
             self._changes.choose(self._controller.config.changed(**remedy))
             self._controller.play()
 
-        self._say(stop.message, "error", f"Start again with {words}", start_again)
+        self._say(
+            _sentence(stop.message), "error", f"Start again with {words}", start_again
+        )
 
     @Slot(str)
     def _show_failure(self, message: str) -> None:
@@ -89,6 +91,11 @@ class Notices(QObject):
         remedy, self._remedy = self._remedy, None
         if remedy is not None:
             remedy()
+
+
+def _sentence(text: str) -> str:
+    """Begin a text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _setting(name: str, value: object) -> str:

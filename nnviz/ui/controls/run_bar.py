@@ -18,6 +18,7 @@ STEP_SIZES = (
     Segment("iteration", "One batch: forward, loss, backward, update."),
     Segment("epoch", "All batches of the training part, once."),
 )
+_TRAIN, _PAUSE = "Train until paused (Space).", "Stop after this iteration (Space)."
 _RESET = "Start again from the same initial weights (Ctrl+R)."
 _NEW_WEIGHTS = (
     "Start again from other initial weights: those of the next seed. What trains goes "
@@ -70,7 +71,7 @@ class RunBar(QWidget):
         self._reset = self._button("reset", "Reset", _RESET)
         self._new = self._button("new_weights", "New weights", _NEW_WEIGHTS)
         self._back = self._button("back", "Back", "One step back.")
-        self._play = self._button("play", "Train", "Train until paused (Space).")
+        self._play = self._button("play", "Train", _TRAIN)
         self._step = self._button(
             "step", "Step", "One step of the chosen size (Right)."
         )
@@ -102,11 +103,7 @@ class RunBar(QWidget):
         """Show whether training goes on."""
         self._running = running
         words = "Pause" if running else "Train"
-        tip = (
-            "Stop after this iteration (Space)."
-            if running
-            else ("Train until paused (Space).")
-        )
+        tip = _PAUSE if running else _TRAIN
         self._words[self._play] = (words, tip)
         self._play.setText(words)
         self._play.setAccessibleName(words)
@@ -162,7 +159,7 @@ class RunBar(QWidget):
                 button.setMinimumWidth(0 if roomy else _NARROW)
                 button.setMaximumWidth(_ANY if roomy else _NARROW)
         self._speed_words.setVisible(roomy)
-        self._play.setFixedWidth(110 if roomy else 94)
+        self._play.setFixedWidth(110 if roomy else 90)
 
     def _paint_signs(self) -> None:
         theme = self._theme
@@ -195,7 +192,7 @@ class RunBar(QWidget):
         words.setProperty("role", "muted")
         words.setBuddy(self._speed)
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, 8, 12, 8)
+        line.setContentsMargins(0, 4, 0, 4)
         line.setSpacing(6)
         for widget in (
             self._reset,
@@ -243,7 +240,7 @@ def _slider() -> QSlider:
     slider.setObjectName("speed")
     slider.setRange(0, TOP)
     slider.setPageStep(10)
-    slider.setMinimumWidth(56)
+    slider.setMinimumWidth(40)
     slider.setMaximumWidth(120)
     slider.setAccessibleName("Speed")
     slider.setToolTip(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from nnviz.ui.help.help_window import HelpWindow
 from nnviz.ui.help.shortcuts import ShortcutGroup
 
-_SIZE = (720, 640)
+_SIZE = (780, 720)
 
 
 class KeyboardWindow(HelpWindow):

@@ -40,6 +40,8 @@ class ImageTabs(QWidget):
         self.mistakes, self.pad = MistakesView(theme), DigitPad(theme)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Views of the images")
+        self.tabs.tabBar().setToolTip("What to see of the images")
         self.tabs.tabBar().setDrawBase(False)
         for name, page in zip(TABS, self.pages(), strict=True):
             self.tabs.addTab(page, name.capitalize())
