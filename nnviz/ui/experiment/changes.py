@@ -78,6 +78,23 @@ def remove_layer(shown: Shown, layer: int) -> RunConfig:
     return _with_layers(config, tuple(hidden), tuple(activations))
 
 
+def set_batch_size(shown: Shown, size: object) -> RunConfig:
+    """Take batches of another size.
+
+    Raises
+    ------
+    InputError
+        If there are not so many samples to train on.
+    """
+    most = shown.training_samples
+    if isinstance(size, int) and size > most:
+        raise InputError(
+            f"batch size {size:,}: there are {most:,} training samples: give {most:,} "
+            "at most, or press 'full'"
+        )
+    return shown.config.changed(batch_size=size)
+
+
 def choose_optimizer(config: RunConfig, name: str) -> RunConfig:
     """Take another optimiser with its own constants and a rate that suits it."""
     return config.changed(optimizer=name, optimizer_settings=None, learning_rate=None)
