@@ -49,9 +49,9 @@ class DockPlaces:
     def reset(self) -> None:
         """Put all docks back where they were at first."""
         for dock in self._areas:
+            dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for dock, area in self._areas.items():
-            dock.setFloating(False)
             self._window.addDockWidget(area, dock)
             dock.show()
         for docks, sizes, along in self._sizes:

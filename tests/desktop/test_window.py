@@ -1,12 +1,10 @@
 """The real window, without a display: it opens, trains, follows, and closes."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt, QThread
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -22,35 +20,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import PALETTES
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    """Return the window, shown and at rest on nothing yet."""
-    window = MainWindow(Appearance(qapp))
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
-    assert not [t for t in window.findChildren(QThread) if t.isRunning()]
-    assert not [t for t in threading.enumerate() if "training" in t.name.lower()]
-
-
-def open_on(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
-        window.open(config)
-
-
-def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
-    window.controller.step(iterations)
-    qtbot.waitUntil(lambda: not window.controller.playing, timeout=30_000)
-    snapshots = window.controller
-
-    def shown() -> bool:
-        snapshot = snapshots.snapshot
-        return snapshot is not None and snapshot.iteration >= iterations
-
-    qtbot.waitUntil(shown, timeout=10_000)
+from tests.desktop.driving import open_on, train
 
 
 def test_space_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:

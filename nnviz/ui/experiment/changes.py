@@ -1,6 +1,7 @@
 """Every change of a configuration the panel can wish for, as a pure function."""
 
 from nnviz.core.errors import InputError
+from nnviz.data.catalog import CATALOG
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.choices import Shown
 
@@ -30,9 +31,13 @@ _FROM_RECIPE = (
 def choose_dataset(config: RunConfig, name: str) -> RunConfig:
     """Take another data set with the network and training its recipe has.
 
-    Seeds, test fraction, regularisation, schedule and stop conditions stay.
+    Seeds, test fraction, regularisation, schedule and stop conditions stay, but for an
+    accuracy where the data have none.
     """
     opened: dict[str, object] = dict.fromkeys(_FROM_RECIPE)
+    if CATALOG[name].task == "regression":
+        # Values have no accuracy to stop at.
+        opened["target_accuracy"] = None
     return config.changed(dataset=name, derived=(), **opened)
 
 

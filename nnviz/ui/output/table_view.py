@@ -65,6 +65,7 @@ class TableView(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Predictions beside targets")
+        table.setToolTip("A row is a sample; the one chosen is the current sample")
         table.setStyleSheet("QTableView, QHeaderView { border: none }")
         table.setShowGrid(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
