@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTextBrowser,
     QToolButton,
@@ -190,6 +191,25 @@ def test_enter_presses_the_button_with_the_focus(
     with qtbot.waitSignal(window.controller.run_started):
         qtbot.keyClick(button, Qt.Key.Key_Return)
     assert window.controller.config.batch_size == "full"
+
+
+def test_space_trains_and_undo_undoes_from_a_field_too(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    window.activateWindow()
+    field = window.findChild(QLineEdit, "l2")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.controller.config.l2 == 0.25
+    qtbot.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert window.controller.config.l2 == 0.0
+    assert field.text() == "0"
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert window.controller.playing
+    window.controller.pause()
 
 
 @pytest.mark.parametrize("name", ["network_diagram", "speed"])
