@@ -159,7 +159,7 @@ class RunBar(QWidget):
                 button.setMinimumWidth(0 if roomy else _NARROW)
                 button.setMaximumWidth(_ANY if roomy else _NARROW)
         self._speed_words.setVisible(roomy)
-        self._play.setFixedWidth(110 if roomy else 90)
+        self._play.setFixedWidth(110 if roomy else 100)
 
     def _paint_signs(self) -> None:
         theme = self._theme
