@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self.panels.experiment.file_wished.connect(self.ask_for_file)
         self._fill_menus()
         appearance.changed.connect(self.panels.show_theme)
+        # Else the first button has the focus, and Enter would reset.
+        self.panels.run_bar.setFocus()
 
     def _fill_menus(self) -> None:
         menu = WindowMenu(self, self.controller, self.changes)

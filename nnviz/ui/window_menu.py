@@ -51,6 +51,8 @@ class WindowMenu(QObject):
         edit = bar.addMenu("&Edit")
         self._undo = self._add(edit, "&Undo", "Ctrl+Z", "undo", changes.undo)
         self._redo = self._add(edit, "&Redo", "Ctrl+Shift+Z", "redo", changes.redo)
+        keys = [self._redo.shortcut(), QKeySequence("Ctrl+Y")]
+        self._redo.setShortcuts(keys)
         changes.trail_changed.connect(self._show_trail)
         self._show_trail("", "")
         self.view = bar.addMenu("&View")

@@ -182,6 +182,15 @@ def test_no_key_means_two_things(window: MainWindow) -> None:
     assert len(used) == len(set(used))
 
 
+def test_enter_trains_at_first(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    focused = window.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert window.controller.playing
+    window.controller.pause()
+
+
 def test_enter_presses_the_button_with_the_focus(
     window: MainWindow, qtbot: QtBot
 ) -> None:

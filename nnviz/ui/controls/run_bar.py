@@ -87,6 +87,7 @@ class RunBar(QWidget):
         self.show_step_size("iteration")
         self.show_speed(None)
         self.show_running(False)
+        self.setFocusProxy(self._play)
         self._fit()
 
     @property
@@ -194,14 +195,8 @@ class RunBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 4)
         line.setSpacing(6)
-        for widget in (
-            self._reset,
-            self._new,
-            self._back,
-            self._play,
-            self._step,
-        ):
-            line.addWidget(widget)
+        for button in self._words:
+            line.addWidget(button)
         line.addSpacing(6)
         line.addWidget(self._sizes)
         line.addSpacing(6)
