@@ -33,6 +33,7 @@ class ChangesMade(QObject):
         super().__init__(parent)
         self._controller = controller
         self._trail = ChangeTrail()
+        self._known: Choice | None = None
         controller.run_started.connect(self._forget_lost_edits)
         controller.failed.connect(self._forget_lost_edits)
 
@@ -50,9 +51,8 @@ class ChangesMade(QObject):
         self, config: RunConfig, dataset: Dataset | None = None, words: str = ""
     ) -> None:
         """Start another experiment, at rest."""
-        before = self._current
         self._controller.start(config, dataset)
-        self._note(before, words)
+        self.note(words)
 
     @Slot(object)
     def choose(self, config: RunConfig, words: str = "") -> None:
@@ -86,7 +86,11 @@ class ChangesMade(QObject):
         known = start.network if snapshot is None else snapshot
         before = float(known.parameters[index])
         words = parameter_name(layout, place)
-        self._controller.edit_parameter(index, value)
+        try:
+            self._controller.edit_parameter(index, value)
+        except InputError as error:
+            self.refused.emit(str(error))
+            return
         self._trail.add(ParameterEdit(words, start.run, index, before, value))
         self._tell()
 
@@ -105,7 +109,7 @@ class ChangesMade(QObject):
         if isinstance(change, ParameterEdit):
             self._controller.edit_parameter(change.place, change.before)
         else:
-            self._go_to(change.before)
+            self._go_back_to(change.before)
         self._tell()
 
     @Slot()
@@ -118,21 +122,25 @@ class ChangesMade(QObject):
         if isinstance(change, ParameterEdit):
             self._controller.edit_parameter(change.place, change.after)
         else:
-            self._go_to(change.after)
+            self._go_back_to(change.after)
         self._tell()
 
+    def note(self, words: str = "") -> None:
+        """Remember the settings the run has now, by whomever they were changed."""
+        before, after = self._known, self._current
+        self._known = after
+        if before is not None and before != after:
+            words = words or changed_settings(before.config, after.config)
+            self._trail.add(ConfigChange(words, before, after))
+        self._forget_lost_edits()
+
     @property
-    def _current(self) -> Choice | None:
-        """What the current run was started from; None before the first."""
-        controller = self._controller
-        if controller.run == 0:
-            return None
-        return Choice(controller.config, controller.given)
+    def _current(self) -> Choice:
+        return Choice(self._controller.config, self._controller.given)
 
     def _take(self, choice: Choice, words: str = "") -> None:
-        before = self._current
         if self._go_to(choice):
-            self._note(before, words)
+            self.note(words)
 
     def _go_to(self, choice: Choice) -> bool:
         """Take settings and tell whether they can be."""
@@ -144,12 +152,9 @@ class ChangesMade(QObject):
         self.settings_changed.emit()
         return True
 
-    def _note(self, before: Choice | None, words: str) -> None:
-        after = self._current
-        if before is not None and after is not None and before != after:
-            words = words or changed_settings(before.config, after.config)
-            self._trail.add(ConfigChange(words, before, after))
-        self._forget_lost_edits()
+    def _go_back_to(self, choice: Choice) -> None:
+        self._go_to(choice)
+        self._known = self._current
 
     @Slot()
     def _forget_lost_edits(self) -> None:

@@ -22,8 +22,10 @@ from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.help.help_window import HelpWindow
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.run.commands import Edit
 from nnviz.ui.theme.apply import Appearance
 from tests.desktop.driving import open_on, train
+from tests.ui.run.driving import worker_of
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WILD = RunConfig(
@@ -108,8 +110,9 @@ def test_an_error_in_the_thread_is_reported_and_the_window_lives_on(
     open_on(window, qtbot, RunConfig(dataset="circle"))
     train(window, qtbot, 10)
     with qtbot.waitSignal(window.controller.failed):
-        window.controller.edit_parameter(10**6, 1.0)
-    assert "IndexError" in window.panels.messages.text
+        worker_of(window.controller).ask(Edit(1_000_000, 1.0))
+    assert window.panels.messages.kind == "error"
+    assert "1000000" in window.panels.messages.text
     with qtbot.waitSignal(window.controller.run_started):
         remedy(window).click()
     train(window, qtbot, 10)

@@ -172,6 +172,17 @@ def test_new_weights_are_the_next_seeds_and_can_be_undone(
     assert window.controller.config.seed == 0
 
 
+def test_settings_changed_by_somebody_else_are_a_change_once_noted(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_and_see(window, qtbot)
+    window.controller.change(l1=0.5)
+    window.changes.note()
+    assert action(window, "undo").text() == "&Undo L1 0.5"
+    action(window, "undo").trigger()
+    assert window.controller.config == CIRCLE
+
+
 def test_a_preset_can_be_undone_by_its_name(window: MainWindow, qtbot: QtBot) -> None:
     open_and_see(window, qtbot)
     title = PRESETS["spiral"].title
