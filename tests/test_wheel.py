@@ -44,4 +44,6 @@ def test_bundled_data_are_found_from_an_installed_wheel(
 def test_the_wheel_holds_the_product_and_nothing_else(unpacked_wheel: Path) -> None:
     top = {path.name for path in unpacked_wheel.iterdir()}
     assert {name for name in top if not name.endswith(".dist-info")} == {"nnviz"}
-    assert (unpacked_wheel / "nnviz" / "assets" / "data" / "README.md").exists()
+    assets = unpacked_wheel / "nnviz" / "assets"
+    for path in ("data/README.md", "fonts/README.md", "guide.md"):
+        assert (assets / path).exists(), path

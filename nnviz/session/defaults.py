@@ -85,6 +85,11 @@ def default_epochs(dataset_name: str) -> float:
     return float(RECIPES.get(dataset_name, {}).get("epochs", 100))
 
 
+def usual_rate(optimizer: str) -> float:
+    """Return a learning rate that an optimiser mostly gets along with."""
+    return _RATES[optimizer]
+
+
 def _first(*values: Any) -> Any:  # noqa: ANN401
     """Return the first value that is given."""
     return next(value for value in values if value is not None)

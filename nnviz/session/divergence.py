@@ -1,15 +1,32 @@
 """Whether training has run away, at which iteration, and the likely cause."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnviz.core.operation import Operation
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
+from nnviz.session.config import RunConfig
+from nnviz.session.defaults import usual_rate
 
 _FAR = 1e6
 """A cost this many times the initial one (or 1, if larger) will not come back."""
 
-_LARGE_INPUT = 20.0
+_LARGE = 20.0
+"""Inputs and targets beyond this make every gradient large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What went wrong, as a sentence that ends with what to try.
+
+    ``remedy`` holds the settings that would do it.
+    """
+
+    text: str
+    remedy: Mapping[str, object]
 
 
 def first_divergence(costs: Floats, initial_cost: float) -> int | None:
@@ -23,21 +40,33 @@ def first_divergence(costs: Floats, initial_cost: float) -> int | None:
     return None if sound.all() else int(np.argmin(sound))
 
 
-def likely_cause(trace: Trace, operations: tuple[Operation, ...]) -> str:
-    """Say in a sentence what went wrong in a diverged iteration, and what to try."""
+def likely_cause(
+    trace: Trace, operations: tuple[Operation, ...], config: RunConfig
+) -> Cause:
+    """Find out what went wrong in a diverged iteration of a run so configured."""
     where = _first_not_finite(trace, operations)
     seen = f"{where} is not a finite number" if where else "the cost keeps growing"
-    largest = float(np.abs(trace["inputs"]).max())
-    if largest > _LARGE_INPUT:
-        return (
-            f"{seen}; inputs reach {largest:.4g}, which makes every gradient large: "
-            "try scaling 'standard'"
-        )
-    rate = trace.learning_rate
-    return (
-        f"{seen}; the likely cause is a learning rate of {rate:g} that overshoots: "
-        f"try {rate / 10:g}"
+    for quantity, setting in (("inputs", "scaling"), ("targets", "target_scaling")):
+        largest = float(np.abs(trace[quantity]).max())
+        if largest > _LARGE and getattr(config, setting) == "none":
+            return Cause(
+                f"{seen}; {quantity} reach {largest:.4g}, which makes every gradient "
+                f"large: try {setting.replace('_', ' ')} 'standard'",
+                {setting: "standard"},
+            )
+    rate = _smaller_rate(config)
+    return Cause(
+        f"{seen}; the likely cause is a learning rate of {trace.learning_rate:g} that "
+        f"overshoots: try {rate:g}",
+        {"learning_rate": rate},
     )
+
+
+def _smaller_rate(config: RunConfig) -> float:
+    """Return a tenth of the learning rate, or the optimiser's usual one if smaller."""
+    tenth = float(config.learning_rate or 0.1) / 10.0
+    # A tenth in binary has digits that nobody would type.
+    return float(f"{min(tenth, usual_rate(str(config.optimizer))):.6g}")
 
 
 def _first_not_finite(trace: Trace, operations: tuple[Operation, ...]) -> str | None:

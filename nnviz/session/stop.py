@@ -1,6 +1,7 @@
 """Why a run ended, or should."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nnviz.session.config import RunConfig
@@ -16,11 +17,15 @@ _IMPROVEMENT = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The end of a run: why, after how many iterations, and what to say of it."""
+    """The end of a run: why, after how many iterations, and what to say of it.
+
+    ``remedy`` holds settings under which a run that diverged may learn.
+    """
 
     reason: Reason
     iteration: int
     message: str
+    remedy: Mapping[str, object] = field(default_factory=dict)
 
 
 def iteration_limit(config: RunConfig, per_epoch: int) -> tuple[int, Reason] | None:

@@ -180,9 +180,9 @@ class Trainer(Engine):
         self._stop_diverged()
 
     def _stop_diverged(self) -> None:
-        cause = likely_cause(self.trace(), self.program.operations)
-        message = f"the cost diverged at iteration {self.iteration}: {cause}"
-        self.stopped = Stop("diverged", self.iteration, message)
+        cause = likely_cause(self.trace(), self.program.operations, self.config)
+        message = f"the cost diverged at iteration {self.iteration}: {cause.text}"
+        self.stopped = Stop("diverged", self.iteration, message, cause.remedy)
 
     def _train_and_remember(self, count: int) -> None:
         """Do ``count`` iterations and keep what was before the last one."""

@@ -1,42 +1,122 @@
-"""The configurations a user has had, to go back to and forward again."""
+"""The changes a user has made, in their order, to take back and to make again."""
 
+from dataclasses import dataclass, replace
+
+from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 
 
-class ConfigTrail:
-    """Remembers configurations in the order in which they were chosen."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run is started from: settings, and data where they were at hand."""
+
+    config: RunConfig
+    dataset: Dataset | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConfigChange:
+    """Other settings were chosen; ``words`` say which, as in "learning rate 0.1"."""
+
+    words: str
+    before: Choice
+    after: Choice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParameterEdit:
+    """One weight or bias was set by hand.
+
+    Attributes
+    ----------
+    words
+        Which one, as in "weight W1[2, 1] of hidden 1, neuron 2".
+    run
+        The number of the run it belongs to; it means nothing in another one.
+    place
+        Where it lies in the flat vector of parameters.
+    before, after
+        Its values.
+    """
+
+    words: str
+    run: int
+    place: int
+    before: float
+    after: float
+
+
+Change = ConfigChange | ParameterEdit
+
+
+class ChangeTrail:
+    """Remembers changes in the order in which they were made.
+
+    Edits of one parameter that follow each other without a pause, as in a drag, are
+    one change.
+    """
 
     def __init__(self) -> None:
-        self._configs: list[RunConfig] = []
-        self._place = -1
+        self._changes: list[Change] = []
+        self._done = 0
+        self._gesture_goes_on = False
 
     @property
-    def can_undo(self) -> bool:
-        """Whether there is an earlier configuration."""
-        return self._place > 0
+    def undoable(self) -> Change | None:
+        """The change that would be taken back next."""
+        return self._changes[self._done - 1] if self._done else None
 
     @property
-    def can_redo(self) -> bool:
-        """Whether there is one that was gone back from."""
-        return self._place < len(self._configs) - 1
+    def redoable(self) -> Change | None:
+        """The change that would be made again next."""
+        return self._changes[self._done] if self._done < len(self._changes) else None
 
-    def add(self, config: RunConfig) -> None:
-        """Note a choice; what was gone back from is forgotten."""
-        if self._place >= 0 and config == self._configs[self._place]:
-            return
-        self._place += 1
-        self._configs[self._place :] = [config]
+    def add(self, change: Change) -> None:
+        """Note a change; what was taken back before is forgotten."""
+        del self._changes[self._done :]
+        self._changes.append(self._joined(change))
+        self._done = len(self._changes)
+        self._gesture_goes_on = isinstance(change, ParameterEdit)
 
-    def undo(self) -> RunConfig:
-        """Return the configuration before the current one."""
-        if not self.can_undo:
-            raise IndexError("there is no earlier configuration")
-        self._place -= 1
-        return self._configs[self._place]
+    def end_gesture(self) -> None:
+        """Let the next edit be a change of its own."""
+        self._gesture_goes_on = False
 
-    def redo(self) -> RunConfig:
-        """Return the configuration that was last gone back from."""
-        if not self.can_redo:
-            raise IndexError("there is no later configuration")
-        self._place += 1
-        return self._configs[self._place]
+    def undo(self) -> Change:
+        """Return the change to take back."""
+        change = self.undoable
+        if change is None:
+            raise IndexError("there is no change to take back")
+        self._done -= 1
+        self._gesture_goes_on = False
+        return change
+
+    def redo(self) -> Change:
+        """Return the change to make again."""
+        change = self.redoable
+        if change is None:
+            raise IndexError("there is no change to make again")
+        self._done += 1
+        self._gesture_goes_on = False
+        return change
+
+    def forget_edits(self, run: int) -> None:
+        """Forget the edits of all runs but this one: their weights are gone."""
+        lives = [
+            not isinstance(c, ParameterEdit) or c.run == run for c in self._changes
+        ]
+        self._done = sum(lives[: self._done])
+        self._changes = [
+            c for c, is_alive in zip(self._changes, lives, strict=True) if is_alive
+        ]
+
+    def _joined(self, change: Change) -> Change:
+        """Join an edit with the last one, if both belong to one gesture."""
+        last = self.undoable
+        if not isinstance(last, ParameterEdit) or not isinstance(change, ParameterEdit):
+            return change
+        same = (last.run, last.place) == (change.run, change.place)
+        if not (same and self._gesture_goes_on):
+            return change
+        self._changes.pop()
+        return replace(change, before=last.before)

@@ -29,6 +29,8 @@ def open_window(start: RunConfig | Opened) -> int:
     _check_display()
     app = application()
     window = MainWindow(Appearance(app))
+    # On a small screen, a part of the window would lie outside.
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.remember(QSettings("nnviz", "nnviz"))
     window.show()
     if isinstance(start, RunConfig):

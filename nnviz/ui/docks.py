@@ -1,7 +1,13 @@
 """The panels around the diagram: movable, closable, remembered."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDockWidget,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 _AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -19,6 +25,39 @@ def padded(widget: QWidget, sides: int = 16, ends: int = 8) -> QWidget:
     return room
 
 
+class DockPlaces:
+    """Where the docks of a window are at first, to go back to it."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._areas: dict[QDockWidget, Qt.DockWidgetArea] = {}
+        self._sizes: list[tuple[list[QDockWidget], list[int], Qt.Orientation]] = []
+
+    def add(self, title: str, widget: QWidget, area: str) -> QDockWidget:
+        """Put a widget into a dock at the left, right or bottom."""
+        dock = add_dock(self._window, title, widget, area)
+        self._areas[dock] = _AREAS[area]
+        return dock
+
+    def size(
+        self, docks: list[QDockWidget], sizes: list[int], along: Qt.Orientation
+    ) -> None:
+        """Give docks a width or a height, or shares of what there is."""
+        self._sizes.append((docks, sizes, along))
+        self._window.resizeDocks(docks, sizes, along)
+
+    def reset(self) -> None:
+        """Put all docks back where they were at first."""
+        for dock in self._areas:
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for dock, area in self._areas.items():
+            self._window.addDockWidget(area, dock)
+            dock.show()
+        for docks, sizes, along in self._sizes:
+            self._window.resizeDocks(docks, sizes, along)
+
+
 def add_dock(
     window: QMainWindow, title: str, widget: QWidget, area: str
 ) -> QDockWidget:
@@ -27,5 +66,19 @@ def add_dock(
     # The name is what the remembered layout knows the dock by.
     dock.setObjectName(f"dock_{title.lower().replace(' ', '_')}")
     dock.setWidget(widget)
+    _describe_buttons(dock)
     window.addDockWidget(_AREAS[area], dock)
     return dock
+
+
+def _describe_buttons(dock: QDockWidget) -> None:
+    """Say what the two buttons of a dock's title do, and let Tab reach them."""
+    title = dock.windowTitle()
+    for name, tip in (
+        ("float", f"Take {title} out of the window, or put it back"),
+        ("close", f"Hide {title}; the View menu shows it again"),
+    ):
+        for button in dock.findChildren(QAbstractButton, f"qt_dockwidget_{name}button"):
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

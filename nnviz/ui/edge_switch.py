@@ -48,6 +48,12 @@ class EdgeSwitch(QWidget):
         button = self._group.checkedButton()
         return cast("EdgeKind", button.text() if button else KINDS[0])
 
+    def choose(self, kind: str) -> None:
+        """Press the button of a kind, as if the user had."""
+        for button in self._group.buttons():
+            if button.text() == kind:
+                button.click()
+
     def _choose(self) -> None:
         self.kind_chosen.emit(self.kind)
 

@@ -1,8 +1,11 @@
 """The main window: it places the panels and connects them, and does nothing else."""
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -10,16 +13,22 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.session.config import RunConfig
-from nnviz.session.undo import ConfigTrail
-from nnviz.ui.docks import add_dock, padded
+from nnviz.session.presets import Preset
+from nnviz.ui.changes_made import ChangesMade
+from nnviz.ui.docks import DockPlaces, padded
+from nnviz.ui.help_menu import HelpPages
+from nnviz.ui.key_paths import belongs_to, press
 from nnviz.ui.opening.recent_menu import RecentMenu
 from nnviz.ui.opening.window_files import WindowFiles
 from nnviz.ui.panels import Panels
 from nnviz.ui.plots.plot_tabs import PlotTabs
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import MODES, Appearance
+from nnviz.ui.theme.tokens import PALETTES
+from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_menu import WindowMenu
 from nnviz.ui.window_views import WindowViews
+from nnviz.ui.window_wishes import WindowWishes
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH, _PLOTS_HEIGHT = 280, 360, 250
@@ -43,72 +52,76 @@ class MainWindow(QMainWindow):
         self._settings: QSettings | None = None
         self.controller = RunController(self)
         self.panels = Panels.make(appearance.theme)
+        self._docks = DockPlaces(self)
         self._place(self.panels)
+        self.changes = ChangesMade(self.controller, self)
         self._views = WindowViews(self.controller, self.panels, self)
-        self._trail = ConfigTrail()
-        self._views.chosen.connect(self._trail.add)
         self.files = self._make_files()
+        self.changes.settings_changed.connect(self._views.show_settings)
+        self._wishes = WindowWishes(
+            self.controller, self.changes, self.panels, parent=self
+        )
         self.panels.experiment.file_wished.connect(self.files.ask_to_open)
-        menu = WindowMenu(self, self.controller, appearance)
-        menu.config_wished.connect(self.open)
+        self._fill_menus()
+        appearance.changed.connect(self.panels.show_theme)
+        # Else the first button has the focus, and Enter would reset.
+        self.panels.run_bar.setFocus()
+
+    def _fill_menus(self) -> None:
+        menu = WindowMenu(self, self.controller, self.changes)
+        menu.preset_wished.connect(self.open_preset)
         menu.file_wished.connect(self.files.ask_to_open)
         menu.save_wished.connect(self.files.save)
         menu.save_as_wished.connect(self.files.save_as)
         recent = RecentMenu(self.files.recent, self)
         recent.file_chosen.connect(self.files.open)
         menu.add_recent(recent)
-        menu.keys_wished.connect(self.show_keys)
-        menu.undo_wished.connect(self.undo)
-        menu.redo_wished.connect(self.redo)
-        appearance.changed.connect(self.panels.show_theme)
+        menu.sample_step_wished.connect(self._views.step_sample)
+        menu.speed_step_wished.connect(self.panels.run_bar.change_speed)
+        view = ViewMenu(self, menu.view, self.panels, self.appearance)
+        view.layout_reset_wished.connect(self._docks.reset)
+        pages = HelpPages(self)
+        menu.keys_wished.connect(pages.show_keys)
+        menu.guide_wished.connect(pages.show_guide)
+        menu.about_wished.connect(pages.show_about)
 
     def _make_files(self) -> WindowFiles:
         """Connect what opens and saves files."""
         messages, theme = self.panels.messages, self.appearance.theme
         files = WindowFiles(self, self.controller, messages, theme)
         files.config_wished.connect(self.open)
-        files.chosen.connect(self._trail.add)
+        files.chosen.connect(self._note_opened)
         files.titled.connect(self.setWindowTitle)
         self._views.titled.connect(files.show_data_title)
         self.appearance.changed.connect(files.show_theme)
         return files
 
     @Slot(object)
-    def open(self, config: RunConfig) -> None:
+    def open(self, config: RunConfig, words: str = "") -> None:
         """Start a run by a configuration, at rest."""
         self.files.leave()
         self.panels.messages.clear()
-        self._trail.add(config)
-        self.controller.start(config)
+        self.changes.open(config, words=words)
+
+    @Slot(object)
+    def open_preset(self, preset: Preset) -> None:
+        """Start a run by a preset, at rest."""
+        self.open(preset.config, f"preset {preset.title}")
 
     @Slot()
-    def undo(self) -> None:
-        """Go back to the configuration before this one, in a new run."""
-        if self._trail.can_undo:
-            self.controller.start(self._trail.undo())
-
-    @Slot()
-    def redo(self) -> None:
-        """Take the configuration again that was last gone back from."""
-        if self._trail.can_redo:
-            self.controller.start(self._trail.redo())
-
-    @Slot()
-    def show_keys(self) -> None:
-        """List the keyboard's shortcuts in the message bar."""
-        keys = [
-            f"{action.shortcut().toString()}: {action.text().replace('&', '')}"
-            for action in self.actions()
-            if not action.shortcut().isEmpty()
-        ]
-        self.panels.messages.show_message(" · ".join(keys))
+    @Slot(object)
+    def _note_opened(self, config: RunConfig) -> None:
+        self.changes.note(f"open {Path(config.dataset).name}")
 
     def remember(self, settings: QSettings) -> None:
-        """Take up the layout and theme of the last time, and keep them at the end."""
+        """Take up the layout and looks of the last time, and keep them at the end."""
         self._settings = settings
         self.files.remember(settings)
-        mode = str(settings.value("theme", "system"))
-        self.appearance.choose(mode if mode in MODES else "system")
+        mode, palette = settings.value("theme"), settings.value("palette")
+        if mode in MODES:
+            self.appearance.choose(str(mode))
+        if palette in PALETTES:
+            self.appearance.choose_palette(str(palette))
         for name, restore in (
             ("geometry", self.restoreGeometry),
             ("layout", self.restoreState),
@@ -117,9 +130,22 @@ class MainWindow(QMainWindow):
             if isinstance(value, QByteArray):
                 restore(value)
 
+    def event(self, event: QEvent) -> bool:
+        """Leave keys to the control with the focus where it needs them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(
+            event, QKeyEvent
+        ):
+            event.setAccepted(belongs_to(QApplication.focusWidget(), event))
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press(QApplication.focusWidget(), event):
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._settings is not None:
             self._settings.setValue("theme", self.appearance.mode)
+            self._settings.setValue("palette", self.appearance.palette_name)
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.saveState())
         self.files.close()
@@ -137,15 +163,16 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
         self.setCorner(Qt.Corner.BottomRightCorner, right)
         plots = PlotTabs(panels.plots)
-        experiment = add_dock(self, "Experiment", panels.experiment, "left")
-        output = add_dock(self, "Output", padded(panels.output), "right")
-        activation = add_dock(self, "Activation", padded(panels.activation), "right")
-        below = add_dock(self, "Plots", plots, "bottom")
+        docks = self._docks
+        experiment = docks.add("Experiment", panels.experiment, "left")
+        output = docks.add("Output", padded(panels.output), "right")
+        activation = docks.add("Activation", padded(panels.activation), "right")
+        below = docks.add("Plots", plots, "bottom")
         below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
-        self.resizeDocks([below], [_PLOTS_HEIGHT], down)
-        self.resizeDocks([output, activation], [11, 9], down)
+        docks.size([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
+        docks.size([below], [_PLOTS_HEIGHT], down)
+        docks.size([output, activation], [11, 9], down)
 
     def _centre(self, panels: Panels) -> QWidget:
         """Stack messages, the switch for the edges and the diagram."""

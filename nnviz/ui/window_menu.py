@@ -1,58 +1,67 @@
 """The menu bar: what it offers, and the keys for it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS
+from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.theme.apply import MODES, Appearance
-from nnviz.ui.theme.tokens import PALETTES
+
+_SPEED_STEP = 5
+"""Places of the slider by which a key makes training faster or slower."""
 
 
 class WindowMenu(QObject):
-    """Fills the menu bar of a window.
+    """Fills the menu bar of a window; `ViewMenu` fills the one for looks.
 
     Signals
     -------
-    config_wished
-        The user wants to start from this `RunConfig`.
+    preset_wished
+        The user wants to start from this `Preset`.
     file_wished
         The user wants to open a file.
     save_wished, save_as_wished
         The user wants to save the session, or to save it under a name.
-    keys_wished
-        The user wants to see the keyboard's shortcuts.
-    undo_wished, redo_wished
-        The user wants the configuration before this one, or the one after it.
+    keys_wished, guide_wished, about_wished
+        The user wants to see the keyboard's shortcuts, the guide, or what nnviz is.
+    sample_step_wished
+        The user wants a sample so many rows further on.
+    speed_step_wished
+        The user wants the speed so many places of the slider higher.
     """
 
-    config_wished = Signal(object)
+    preset_wished = Signal(object)
     file_wished = Signal()
     save_wished = Signal()
     save_as_wished = Signal()
     keys_wished = Signal()
-    undo_wished = Signal()
-    redo_wished = Signal()
+    guide_wished = Signal()
+    about_wished = Signal()
+    sample_step_wished = Signal(int)
+    speed_step_wished = Signal(int)
 
     def __init__(
-        self, window: QMainWindow, controller: RunController, appearance: Appearance
+        self, window: QMainWindow, controller: RunController, changes: ChangesMade
     ) -> None:
         super().__init__(window)
         self._window = window
         self._controller = controller
-        self._appearance = appearance
         bar = window.menuBar()
         self._fill_file(bar.addMenu("&File"))
         edit = bar.addMenu("&Edit")
-        self._add(edit, "&Undo change", "Ctrl+Z", "undo", self.undo_wished.emit)
-        self._add(edit, "&Redo change", "Ctrl+Shift+Z", "redo", self.redo_wished.emit)
-        self._fill_view(bar.addMenu("&View"))
-        self._fill_run(bar.addMenu("&Run"))
-        menu = bar.addMenu("&Help")
-        self._add(menu, "&Keyboard", "F1", "keys", self.keys_wished.emit)
+        self._undo = self._add(edit, "&Undo", "Ctrl+Z", "undo", changes.undo)
+        self._redo = self._add(edit, "&Redo", "Ctrl+Shift+Z", "redo", changes.redo)
+        keys = [self._redo.shortcut(), QKeySequence("Ctrl+Y")]
+        self._redo.setShortcuts(keys)
+        changes.trail_changed.connect(self._show_trail)
+        self._show_trail("", "")
+        self.view = bar.addMenu("&View")
+        self._fill_run(bar.addMenu("&Run"), changes)
+        self._fill_help(bar.addMenu("&Help"))
 
     def _fill_file(self, menu: QMenu) -> None:
         self._file = menu
@@ -60,7 +69,7 @@ class WindowMenu(QObject):
         self._recent_place = menu.addSeparator()
         presets = menu.addMenu("&Presets")
         for preset in PRESETS.values():
-            presets.addAction(preset.title).setData(preset.config)
+            presets.addAction(preset.title).setData(preset)
         presets.triggered.connect(self._open_preset)
         menu.addSeparator()
         self._add(menu, "&Save session", "Ctrl+S", "save", self.save_wished.emit)
@@ -73,40 +82,50 @@ class WindowMenu(QObject):
         """Put the menu of recent files beneath Open."""
         self._file.insertMenu(self._recent_place, recent)
 
-    def _fill_view(self, menu: QMenu) -> None:
-        themes = QActionGroup(self)
-        for mode in MODES:
-            action = menu.addAction(f"{mode.capitalize()} theme")
-            action.setData(mode)
-            action.setCheckable(True)
-            action.setChecked(mode == self._appearance.mode)
-            themes.addAction(action)
-        themes.triggered.connect(self._choose_theme)
-        palettes = menu.addMenu("&Palette")
-        for name in PALETTES:
-            palettes.addAction(name.capitalize()).setData(name)
-        palettes.triggered.connect(self._choose_palette)
-        menu.addSeparator()
-        for dock in self._window.findChildren(QDockWidget):
-            menu.addAction(dock.toggleViewAction())
-
-    def _fill_run(self, menu: QMenu) -> None:
+    def _fill_run(self, menu: QMenu, changes: ChangesMade) -> None:
         run = self._controller
         self._add(menu, "&Train or pause", "Space", "play", self._play_or_pause)
         self._add(menu, "&One iteration", "Right", "step", run.step)
         self._add(menu, "One &epoch", "Shift+Right", "epoch", run.run_epoch)
         menu.addSeparator()
         self._add(menu, "&Reset", "Ctrl+R", "reset", run.reset)
-        self._add(menu, "&New weights", "Ctrl+Shift+R", "new_weights", run.new_weights)
+        new = "&New weights"
+        self._add(menu, new, "Ctrl+Shift+R", "new_weights", changes.new_weights)
+        menu.addSeparator()
+        faster, sample = self.speed_step_wished, self.sample_step_wished
+        for text, keys, name, do in (
+            ("&Faster", "Ctrl+.", "faster", partial(faster.emit, _SPEED_STEP)),
+            ("&Slower", "Ctrl+,", "slower", partial(faster.emit, -_SPEED_STEP)),
+            ("Ne&xt sample", "Ctrl+PgDown", "next_sample", partial(sample.emit, 1)),
+            (
+                "&Previous sample",
+                "Ctrl+PgUp",
+                "previous_sample",
+                partial(sample.emit, -1),
+            ),
+        ):
+            self._add(menu, text, keys, name, do)
+
+    def _fill_help(self, menu: QMenu) -> None:
+        self._add(menu, "&Keyboard", "F1", "keys", self.keys_wished.emit)
+        self._add(menu, "&Guide", "Shift+F1", "guide", self.guide_wished.emit)
+        menu.addSeparator()
+        self._add(menu, "&About nnviz", "", "about", self.about_wished.emit)
 
     def _add(
         self, menu: QMenu, text: str, keys: str, name: str, do: Callable[[], object]
-    ) -> None:
-        action = menu.addAction(text)
-        action.setObjectName(f"action_{name}")
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked: do())
-        self._window.addAction(action)
+    ) -> QAction:
+        return add_action(self._window, menu, (text, keys, name), do)
+
+    @Slot(str, str)
+    def _show_trail(self, undoable: str, redoable: str) -> None:
+        """Name what undo and redo would do; switch them off where it is nothing."""
+        for action, verb, words in (
+            (self._undo, "&Undo", undoable),
+            (self._redo, "&Redo", redoable),
+        ):
+            action.setEnabled(bool(words))
+            action.setText(f"{verb} {words.replace('&', '&&')}".strip())
 
     @Slot()
     def _play_or_pause(self) -> None:
@@ -117,12 +136,26 @@ class WindowMenu(QObject):
 
     @Slot(QAction)
     def _open_preset(self, action: QAction) -> None:
-        self.config_wished.emit(action.data())
+        self.preset_wished.emit(action.data())
 
-    @Slot(QAction)
-    def _choose_palette(self, action: QAction) -> None:
-        self._appearance.choose_palette(action.data())
 
-    @Slot(QAction)
-    def _choose_theme(self, action: QAction) -> None:
-        self._appearance.choose(action.data())
+def add_action(
+    window: QMainWindow,
+    menu: QMenu,
+    named: tuple[str, str, str],
+    do: Callable[[], object],
+) -> QAction:
+    """Add an action to a menu and, for its key, to the window.
+
+    Parameters
+    ----------
+    named
+        Its text, its key as Qt writes it or "", and its name in short.
+    """
+    text, keys, name = named
+    action = menu.addAction(text)
+    action.setObjectName(f"action_{name}")
+    action.setShortcut(QKeySequence(keys))
+    action.triggered.connect(lambda _checked: do())
+    window.addAction(action)
+    return action

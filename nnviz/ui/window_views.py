@@ -1,24 +1,18 @@
-"""Between the run and what shows it: values come in, wishes go back."""
+"""From the run to what shows it: diagram, output, activation and counters."""
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
-from nnviz.session.config import RunConfig
-from nnviz.session.history import Evaluation
-from nnviz.session.stop import Stop
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.output.image_values import overview, shares_of_drawing
 from nnviz.ui.output.values import OutputValues, read_out
 from nnviz.ui.panels import Panels
 from nnviz.ui.pictures import FramePainter
+from nnviz.ui.plot_feed import PlotFeed
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
-
-_PLOTS_EVERY = 3
-"""Frames between two looks at the plots: a curve's new end is a pixel or two."""
 
 _UNTIL_STILL = 3
 """Frames at rest until everything, drawn in turns, has been drawn."""
@@ -28,18 +22,15 @@ _SELDOM = 15
 
 
 class WindowViews(QObject):
-    """Shows the run in the window's panels, and passes the user's wishes on.
+    """Shows the run in the window's panels.
 
     Signals
     -------
     titled
         The data of the run have this title.
-    chosen
-        The user has chosen this `RunConfig`.
     """
 
     titled = Signal(str)
-    chosen = Signal(object)
 
     def __init__(
         self, controller: RunController, panels: Panels, parent: QObject
@@ -54,40 +45,18 @@ class WindowViews(QObject):
         self._layer = 1
         self._frames = 0
         self._still = 0
-        self._remedy: dict[str, float] = {}
-        self._connect_run()
-        self._connect_wishes()
-
-    def _connect_run(self) -> None:
-        controller = self._controller
+        self._plots = PlotFeed(controller, panels, self)
         controller.run_started.connect(self._show_start)
         controller.block_arrived.connect(self._show_block)
         controller.snapshot_changed.connect(self._show_snapshot)
-        controller.playing_changed.connect(self._panels.run_bar.show_running)
-        controller.stopped.connect(self._show_stop)
-        controller.failed.connect(self._show_failure)
-
-    def _connect_wishes(self) -> None:
-        panels, controller = self._panels, self._controller
-        bar = panels.run_bar
-        bar.play_requested.connect(controller.play)
-        bar.pause_requested.connect(controller.pause)
-        bar.reset_requested.connect(controller.reset)
-        bar.speed_chosen.connect(controller.set_speed)
-        bar.step_requested.connect(self._step)
-        panels.experiment.config_wished.connect(self._start)
-        panels.experiment.tuned.connect(self._tune)
-        panels.experiment.refused.connect(self._refuse)
         panels.edges.kind_chosen.connect(self._repaint)
         panels.diagram.selection_changed.connect(self._select)
-        panels.diagram.weight_edited.connect(self._edit_weight)
-        panels.diagram.bias_edited.connect(self._edit_bias)
-        panels.output.sample_requested.connect(self._choose_sample)
-        panels.output.sample_step_requested.connect(self._step_sample)
-        panels.output.pointer_moved.connect(self._read_out)
-        panels.output.overview_requested.connect(self._show_overview)
-        panels.output.digit_drawn.connect(self._classify)
-        panels.messages.action_triggered.connect(self._remedied)
+        output = panels.output
+        output.sample_requested.connect(self.show_sample)
+        output.sample_step_requested.connect(self.step_sample)
+        output.pointer_moved.connect(self._read_out)
+        output.overview_requested.connect(self._show_overview)
+        output.digit_drawn.connect(self._classify)
 
     @Slot(object)
     def _show_start(self, start: RunStart) -> None:
@@ -95,12 +64,6 @@ class WindowViews(QObject):
         self._painter = FramePainter(start)
         self._snapshot = None
         self._row, self._layer = self._painter.plan.first_row, 1
-        for plot in panels.plots:
-            plot.clear()
-        hidden = range(1, len(start.network.sizes) - 1)
-        panels.gradients.set_layers([*(f"hidden {i}" for i in hidden), "output"])
-        regression = start.data.dataset.task == "regression"
-        panels.accuracy.set_title("R²" if regression else "Accuracy")
         panels.experiment.show_config(self._controller.config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
         panels.output.show_plan(self._painter.plan, log_first=at_intervals)
@@ -109,23 +72,8 @@ class WindowViews(QObject):
 
     @Slot(object)
     def _show_block(self, block: Block) -> None:
-        panels = self._panels
-        if len(block.costs):
-            panels.cost.extend(
-                block.first_iteration, np.asarray(block.costs, np.float64)
-            )
         for found in block.evaluations:
-            panels.output.show_evaluation(found)
-            self._plot_evaluation(found)
-
-    def _plot_evaluation(self, found: Evaluation) -> None:
-        panels, train, test = self._panels, found.train, found.test
-        panels.cost.add_evaluation(
-            found.iteration, train.cost, test.cost if test else None
-        )
-        if train.measure is not None:
-            other = test.measure if test else None
-            panels.accuracy.add_evaluation(found.iteration, train.measure, other)
+            self._panels.output.show_evaluation(found)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
@@ -138,12 +86,7 @@ class WindowViews(QObject):
             self._show_rest(snapshot)
         self._repaint()
         panels = self._panels
-        if snapshot.iteration:
-            norms = snapshot.gradient_norms.tolist()
-            panels.gradients.add_norms(snapshot.iteration, norms)
-        if self._frames % _PLOTS_EVERY == 1 or not self._controller.playing:
-            for plot in panels.plots:
-                plot.refresh()
+        self._plots.show_frame(snapshot)
         panels.run_bar.show_standing(_standing(snapshot))
         if self._frames % _SELDOM == 1 or not self._controller.playing:
             self._show_activation()
@@ -163,7 +106,7 @@ class WindowViews(QObject):
         found = snapshot.evaluation
         if found is None or found.iteration != snapshot.iteration:
             return
-        self._plot_evaluation(found)
+        self._plots.show_evaluation(found)
         start = self._controller.started
         every = start.config.evaluate_every if start else None
         if found.iteration % (every or 1) == 0:
@@ -209,56 +152,13 @@ class WindowViews(QObject):
             found = overview(self._painter.network, plan.data)
             self._panels.output.show_overview(found)
 
-    @Slot(object)
-    def _show_stop(self, stop: Stop) -> None:
-        panels = self._panels
-        if stop.reason != "diverged":
-            panels.messages.show_message(stop.message, "good")
-            return
-        rate = self._controller.config.learning_rate
-        start = self._controller.started
-        rate = rate or (start.config.learning_rate if start else None) or 0.1
-        self._remedy = {"learning_rate": rate / 10.0}
-        panels.cost.mark(stop.iteration, "diverged")
-        panels.messages.show_message(
-            stop.message, "error", f"Start again with {rate / 10.0:g}"
-        )
-
-    @Slot(str)
-    def _show_failure(self, message: str) -> None:
-        self._panels.messages.show_message(message, "error")
-
     @Slot()
-    def _remedied(self) -> None:
-        config = self._controller.config.changed(**self._remedy)
-        self._start(config)
-
-    @Slot(str)
-    def _step(self, size: str) -> None:
-        controller = self._controller
-        if size == "epoch":
-            controller.run_epoch()
-        else:
-            controller.step()
-
-    @Slot(object)
-    def _start(self, config: RunConfig) -> None:
-        self._panels.messages.clear()
-        self._controller.start(config)
-        self.chosen.emit(config)
-
-    @Slot(dict)
-    def _tune(self, settings: dict[str, float]) -> None:
-        try:
-            self._controller.change(**settings)
-        except InputError as error:
-            self._refuse(str(error))
-        else:
-            self.chosen.emit(self._controller.config)
-
-    @Slot(str)
-    def _refuse(self, why: str) -> None:
-        self._panels.messages.show_message(why, "warning")
+    def show_settings(self) -> None:
+        """Show the settings again: they are others now, in the same run."""
+        start = self._controller.started
+        if start is not None:
+            config, data = self._controller.config, start.data.dataset
+            self._panels.experiment.show_config(config, data)
 
     @Slot(int, int)
     def _select(self, layer: int, _neuron: int) -> None:
@@ -266,23 +166,9 @@ class WindowViews(QObject):
             self._layer = layer
             self._show_activation()
 
-    @Slot(int, int, int, float)
-    def _edit_weight(self, layer: int, neuron: int, column: int, value: float) -> None:
-        self._edit(layer, neuron, column, value)
-
-    @Slot(int, int, float)
-    def _edit_bias(self, layer: int, neuron: int, value: float) -> None:
-        self._edit(layer, neuron, -1, value)
-
-    def _edit(self, layer: int, neuron: int, column: int, value: float) -> None:
-        if self._painter is None:
-            return
-        layout = self._painter.network.layout
-        place = layout.place_of(layer, neuron, column)
-        self._controller.edit_parameter(place, value)
-
     @Slot(int)
-    def _choose_sample(self, row: int) -> None:
+    def show_sample(self, row: int) -> None:
+        """Make a row of the data set the current sample."""
         self._row = row
         self._panels.output.show_sample(row)
         if self._painter is not None:
@@ -290,10 +176,11 @@ class WindowViews(QObject):
         self._repaint()
 
     @Slot(int)
-    def _step_sample(self, step: int) -> None:
+    def step_sample(self, step: int) -> None:
+        """Make a sample so many rows further on the current one."""
         if self._painter is not None:
             samples = self._painter.plan.data.dataset.samples
-            self._choose_sample((self._row + step) % samples)
+            self.show_sample((self._row + step) % samples)
 
     @Slot(object)
     def _read_out(self, place: tuple[float, ...] | None) -> None:

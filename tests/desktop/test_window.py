@@ -1,13 +1,17 @@
 """The real window, without a display: it opens, trains, follows, and closes."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt, QThread
-from PySide6.QtWidgets import QApplication, QDockWidget, QSlider, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
@@ -19,35 +23,7 @@ from nnviz.ui.output.surface_values import SurfaceValues
 from nnviz.ui.output.values import output_values
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import PALETTES
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    """Return the window, shown and at rest on nothing yet."""
-    window = MainWindow(Appearance(qapp))
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
-    assert not [t for t in window.findChildren(QThread) if t.isRunning()]
-    assert not [t for t in threading.enumerate() if "training" in t.name.lower()]
-
-
-def open_on(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
-        window.open(config)
-
-
-def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
-    window.controller.step(iterations)
-    qtbot.waitUntil(lambda: not window.controller.playing, timeout=30_000)
-    snapshots = window.controller
-
-    def shown() -> bool:
-        snapshot = snapshots.snapshot
-        return snapshot is not None and snapshot.iteration >= iterations
-
-    qtbot.waitUntil(shown, timeout=10_000)
+from tests.desktop.driving import open_on, train
 
 
 def test_space_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
@@ -180,8 +156,8 @@ def test_divergence_is_said_with_a_remedy(window: MainWindow, qtbot: QtBot) -> N
     window.controller.play()
     qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
     with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
-        window.panels.messages.action_triggered.emit()
-    assert window.controller.config.learning_rate == pytest.approx(0.9)
+        window.panels.messages.findChild(QPushButton, "message_action").click()
+    assert window.controller.config.learning_rate == pytest.approx(0.1)
 
 
 def test_data_that_cannot_be_used_leave_the_window_alive(
@@ -224,10 +200,10 @@ def test_a_change_can_be_undone_and_done_again(
     with qtbot.waitSignal(started, timeout=10_000):
         window.panels.experiment.config_wished.emit(RunConfig(dataset="xor"))
     with qtbot.waitSignal(started, timeout=10_000):
-        window.undo()
+        window.changes.undo()
     assert window.controller.config.dataset == "circle"
     with qtbot.waitSignal(started, timeout=10_000):
-        window.redo()
+        window.changes.redo()
     assert window.controller.config.dataset == "xor"
 
 

@@ -318,7 +318,8 @@ def test_divergence_stops_at_the_iteration_where_it_happens(cut: int) -> None:
     assert (costs[:-1] <= limit).all()
     assert not costs[-1] <= limit
     assert "learning rate of 8" in run.stopped.message
-    assert "0.8" in run.stopped.message
+    assert run.stopped.message.endswith("try 0.1")
+    assert run.stopped.remedy == {"learning_rate": 0.1}
 
 
 def test_large_inputs_are_named_as_the_cause_of_divergence() -> None:
@@ -334,6 +335,7 @@ def test_large_inputs_are_named_as_the_cause_of_divergence() -> None:
     assert stop is not None
     assert stop.reason == "diverged"
     assert "scaling 'standard'" in stop.message
+    assert stop.remedy == {"scaling": "standard"}
 
 
 def test_the_trainer_takes_a_data_set_at_hand() -> None:

@@ -1,41 +1,84 @@
-"""Going back to earlier configurations, and forward again."""
+"""Going back over the changes that were made, and forward again."""
 
 import pytest
 
 from nnviz.session.config import RunConfig
-from nnviz.session.undo import ConfigTrail
+from nnviz.session.undo import Change, ChangeTrail, Choice, ConfigChange, ParameterEdit
 
-FIRST, SECOND, THIRD = (RunConfig(dataset=name) for name in ("xor", "gauss", "moons"))
+XOR, GAUSS, MOONS = (
+    Choice(RunConfig(dataset=name)) for name in ("xor", "gauss", "moons")
+)
+FIRST, SECOND = ConfigChange("gauss", XOR, GAUSS), ConfigChange("moons", GAUSS, MOONS)
 
 
-def trail_of(*configs: RunConfig) -> ConfigTrail:
-    trail = ConfigTrail()
-    for config in configs:
-        trail.add(config)
+def edit(before: float, after: float, *, run: int = 1, place: int = 0) -> ParameterEdit:
+    return ParameterEdit("weight", run, place, before, after)
+
+
+def trail_of(*changes: Change) -> ChangeTrail:
+    trail = ChangeTrail()
+    for change in changes:
+        trail.add(change)
     return trail
 
 
-def test_undo_and_redo_walk_the_choices() -> None:
-    trail = trail_of(FIRST, SECOND, THIRD)
-    assert [trail.undo(), trail.undo()] == [SECOND, FIRST]
-    assert not trail.can_undo
-    assert [trail.redo(), trail.redo()] == [SECOND, THIRD]
-    assert not trail.can_redo
-
-
-def test_a_new_choice_forgets_what_was_gone_back_from() -> None:
+def test_undo_and_redo_walk_the_changes() -> None:
     trail = trail_of(FIRST, SECOND)
+    assert [trail.undo(), trail.undo()] == [SECOND, FIRST]
+    assert trail.undoable is None
+    assert [trail.redo(), trail.redo()] == [FIRST, SECOND]
+    assert trail.redoable is None
+
+
+def test_a_new_change_forgets_what_was_taken_back() -> None:
+    trail = trail_of(FIRST)
     trail.undo()
-    trail.add(THIRD)
-    assert not trail.can_redo
-    assert trail.undo() == FIRST
+    trail.add(SECOND)
+    assert trail.redoable is None
+    assert trail.undo() is SECOND
 
 
-def test_the_same_choice_twice_is_one() -> None:
-    assert not trail_of(FIRST, FIRST).can_undo
+def test_the_edits_of_a_drag_are_one_change() -> None:
+    trail = trail_of(edit(0.0, 0.1), edit(0.1, 0.2), edit(0.2, 0.7))
+    change = trail.undo()
+    assert isinstance(change, ParameterEdit)
+    assert (change.before, change.after) == (0.0, 0.7)
+    assert trail.undoable is None
+
+
+@pytest.mark.parametrize("other", [edit(0.1, 0.2, place=1), edit(0.1, 0.2, run=2)])
+def test_edits_of_other_parameters_are_changes_of_their_own(
+    other: ParameterEdit,
+) -> None:
+    trail = trail_of(edit(0.0, 0.1), other)
+    assert trail.undo() is other
+
+
+def test_a_second_gesture_is_a_change_of_its_own() -> None:
+    trail = trail_of(edit(0.0, 0.1))
+    trail.end_gesture()
+    trail.add(edit(0.1, 0.2))
+    change = trail.undo()
+    assert isinstance(change, ParameterEdit)
+    assert change.before == 0.1
+
+
+def test_edits_of_runs_that_are_over_are_stepped_over() -> None:
+    trail = trail_of(FIRST, edit(0.0, 0.1, run=1), SECOND, edit(0.0, 0.2, run=2))
+    trail.forget_edits(run=3)
+    assert [trail.undo(), trail.undo()] == [SECOND, FIRST]
+    assert trail.undoable is None
+
+
+def test_edits_that_were_taken_back_are_forgotten_with_their_run() -> None:
+    trail = trail_of(FIRST, edit(0.0, 0.1, run=1))
+    trail.undo()
+    trail.forget_edits(run=2)
+    assert trail.redoable is None
+    assert trail.undoable is FIRST
 
 
 @pytest.mark.parametrize("step", ["undo", "redo"])
 def test_beyond_the_ends_there_is_nothing(step: str) -> None:
     with pytest.raises(IndexError):
-        getattr(trail_of(FIRST), step)()
+        getattr(ChangeTrail(), step)()

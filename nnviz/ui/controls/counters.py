@@ -72,7 +72,7 @@ class Counters(QWidget):
         super().__init__()
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(12)
+        self._line.setSpacing(8)
         self._iteration = self._add(
             "iteration", "iteration", "00,000,000", "Updates of the weights so far."
         )

@@ -18,6 +18,12 @@ STEP_SIZES = (
     Segment("iteration", "One batch: forward, loss, backward, update."),
     Segment("epoch", "All batches of the training part, once."),
 )
+_TRAIN, _PAUSE = "Train until paused (Space).", "Stop after this iteration (Space)."
+_RESET = "Start again from the same initial weights (Ctrl+R)."
+_NEW_WEIGHTS = (
+    "Start again from other initial weights: those of the next seed. What trains goes "
+    "on training (Ctrl+Shift+R)."
+)
 LATER = "It comes with the stepper."
 _NOT_YET = dict.fromkeys(("term", "neuron", "layer", "phase"), LATER)
 _ROOMY = 1520
@@ -34,6 +40,8 @@ class RunBar(QWidget):
     -------
     reset_requested, step_back_requested
         The user wants the initial weights back, or one step back.
+    new_weights_requested
+        The user wants other initial weights.
     play_requested, pause_requested
         The user wants training to go on, or to stop.
     step_requested
@@ -46,6 +54,7 @@ class RunBar(QWidget):
 
     reset_requested = Signal()
     step_back_requested = Signal()
+    new_weights_requested = Signal()
     play_requested = Signal()
     pause_requested = Signal()
     step_requested = Signal(str)
@@ -59,10 +68,13 @@ class RunBar(QWidget):
         self._theme: Theme | None = None
         self._running = False
         self._words: dict[QPushButton, tuple[str, str]] = {}
-        self._reset = self._button("reset", "Reset", "The same initial weights again.")
+        self._reset = self._button("reset", "Reset", _RESET)
+        self._new = self._button("new_weights", "New weights", _NEW_WEIGHTS)
         self._back = self._button("back", "Back", "One step back.")
-        self._play = self._button("play", "Train", "Train until paused (Space).")
-        self._step = self._button("step", "Step", "One step of the chosen size.")
+        self._play = self._button("play", "Train", _TRAIN)
+        self._step = self._button(
+            "step", "Step", "One step of the chosen size (Right)."
+        )
         self._sizes = Segments("step_size", STEP_SIZES)
         self._speed = _slider()
         self._speed_words = QLabel("speed")
@@ -75,6 +87,7 @@ class RunBar(QWidget):
         self.show_step_size("iteration")
         self.show_speed(None)
         self.show_running(False)
+        self.setFocusProxy(self._play)
         self._fit()
 
     @property
@@ -91,11 +104,7 @@ class RunBar(QWidget):
         """Show whether training goes on."""
         self._running = running
         words = "Pause" if running else "Train"
-        tip = (
-            "Stop after this iteration (Space)."
-            if running
-            else ("Train until paused (Space).")
-        )
+        tip = _PAUSE if running else _TRAIN
         self._words[self._play] = (words, tip)
         self._play.setText(words)
         self._play.setAccessibleName(words)
@@ -113,6 +122,10 @@ class RunBar(QWidget):
         self._speed.setValue(place_of(rate))
         self._speed.blockSignals(False)
         self._rate.setText(rate_text(rate))
+
+    def change_speed(self, places: int) -> None:
+        """Move the slider so many places, as if the user had: this announces it."""
+        self._speed.setValue(self._speed.value() + places)
 
     def show_standing(self, standing: Standing) -> None:
         """Show where the run stands."""
@@ -147,15 +160,19 @@ class RunBar(QWidget):
                 button.setMinimumWidth(0 if roomy else _NARROW)
                 button.setMaximumWidth(_ANY if roomy else _NARROW)
         self._speed_words.setVisible(roomy)
-        self._play.setFixedWidth(110 if roomy else 94)
+        self._play.setFixedWidth(110 if roomy else 100)
 
     def _paint_signs(self) -> None:
         theme = self._theme
         if theme is None:
             return
-        for button, name in ((self._reset, "reset"), (self._back, "back")):
+        for button, name in (
+            (self._reset, "reset"),
+            (self._new, "new_weights"),
+            (self._back, "back"),
+            (self._step, "step"),
+        ):
             button.setIcon(icon(name, theme.text, theme.disabled))
-        self._step.setIcon(icon("step", theme.text, theme.disabled))
         sign = "pause" if self._running else "play"
         self._play.setIcon(icon(sign, theme.on_accent, theme.disabled))
 
@@ -176,10 +193,10 @@ class RunBar(QWidget):
         words.setProperty("role", "muted")
         words.setBuddy(self._speed)
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, 8, 12, 8)
+        line.setContentsMargins(0, 4, 0, 4)
         line.setSpacing(6)
-        for widget in (self._reset, self._back, self._play, self._step):
-            line.addWidget(widget)
+        for button in self._words:
+            line.addWidget(button)
         line.addSpacing(6)
         line.addWidget(self._sizes)
         line.addSpacing(6)
@@ -191,6 +208,7 @@ class RunBar(QWidget):
 
     def _connect(self) -> None:
         self._reset.clicked.connect(self.reset_requested)
+        self._new.clicked.connect(self.new_weights_requested)
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self._toggle)
         self._step.clicked.connect(self._ask_for_step)
@@ -217,7 +235,7 @@ def _slider() -> QSlider:
     slider.setObjectName("speed")
     slider.setRange(0, TOP)
     slider.setPageStep(10)
-    slider.setMinimumWidth(56)
+    slider.setMinimumWidth(40)
     slider.setMaximumWidth(120)
     slider.setAccessibleName("Speed")
     slider.setToolTip(

@@ -82,6 +82,16 @@ def _reset(painter: QPainter, colour: QColor) -> None:
     painter.drawPath(head)
 
 
+def _new_weights(painter: QPainter, colour: QColor) -> None:
+    """Paint a die: other weights are drawn by chance."""
+    _stroke(painter, colour)
+    painter.drawRoundedRect(QRectF(1.5, 1.5, 11.0, 11.0), 2.5, 2.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for place in (4.5, 7.0, 9.5):
+        painter.drawEllipse(QPointF(place, 14.0 - place), 1.15, 1.15)
+
+
 def _close(painter: QPainter, colour: QColor) -> None:
     _stroke(painter, colour)
     painter.drawLine(QPointF(3.5, 3.5), QPointF(10.5, 10.5))
@@ -94,6 +104,7 @@ SHAPES: Mapping[str, Shape] = {
     "step": _step,
     "back": _back,
     "reset": _reset,
+    "new_weights": _new_weights,
     "close": _close,
 }
 """Every sign by its name."""

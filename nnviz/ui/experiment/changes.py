@@ -1,6 +1,7 @@
 """Every change of a configuration the panel can wish for, as a pure function."""
 
 from nnviz.core.errors import InputError
+from nnviz.data.catalog import CATALOG
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.choices import Shown
 
@@ -32,9 +33,13 @@ _FROM_RECIPE = (
 def choose_dataset(config: RunConfig, name: str) -> RunConfig:
     """Take another data set with the network and training its recipe has.
 
-    Seeds, test fraction, regularisation, schedule and stop conditions stay.
+    Seeds, test fraction, regularisation, schedule and stop conditions stay, but for an
+    accuracy where the data have none.
     """
     opened: dict[str, object] = dict.fromkeys(_FROM_RECIPE)
+    if CATALOG[name].task == "regression":
+        # Values have no accuracy to stop at.
+        opened["target_accuracy"] = None
     return config.changed(dataset=name, derived=(), **opened)
 
 
@@ -78,6 +83,23 @@ def remove_layer(shown: Shown, layer: int) -> RunConfig:
     del hidden[layer - 1]
     config = shown.config if hidden else shown.config.changed(activation=last)
     return _with_layers(config, tuple(hidden), tuple(activations))
+
+
+def set_batch_size(shown: Shown, size: object) -> RunConfig:
+    """Take batches of another size.
+
+    Raises
+    ------
+    InputError
+        If there are not so many samples to train on.
+    """
+    most = shown.training_samples
+    if isinstance(size, int) and size > most:
+        raise InputError(
+            f"batch size {size:,}: there are {most:,} training samples: give {most:,} "
+            "at most, or press 'full'"
+        )
+    return shown.config.changed(batch_size=size)
 
 
 def choose_optimizer(config: RunConfig, name: str) -> RunConfig:

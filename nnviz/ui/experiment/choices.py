@@ -54,6 +54,12 @@ class Shown:
         return self.settled.activations or ()
 
     @property
+    def training_samples(self) -> int:
+        """How many samples are left to train on."""
+        samples = self.dataset.samples
+        return samples - round(self.settled.test_fraction * samples)
+
+    @property
     def own_inputs(self) -> tuple[str, ...]:
         """The inputs that the data set has of its own, none derived."""
         names = self.dataset.input_names
@@ -87,11 +93,6 @@ def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
     except InputError as error:
         return str(error)
     loss = LOSSES[str(settled.loss)]
-    if dataset.task == "regression" and loss.needs_probabilities:
-        return (
-            f"loss '{loss.name}' compares probabilities, and the targets of "
-            f"'{dataset.name}' are any numbers: use 'mse', 'mae' or 'huber'"
-        )
     if loss.name == "cross_entropy" and dataset.output_count == 1:
         return (
             "cross_entropy over a single output would count only one of the two "
@@ -191,6 +192,24 @@ def split_obstacle(shown: Shown) -> str | None:
         f"'{shown.dataset.name}' comes with a test part of its own: "
         f"{shown.dataset.test_count:,} samples"
     )
+
+
+def data_seed_obstacle(shown: Shown, generated: bool) -> str | None:
+    """Return why the seed of the data cannot be set, or None if it can."""
+    if generated or not shown.dataset.test_count:
+        return None
+    return (
+        f"the samples of '{shown.dataset.name}' are measured and its test part is "
+        "given, so nothing is left to chance"
+    )
+
+
+def batch_remark(shown: Shown) -> str | None:
+    """Return what a batch size larger than the training part comes to, or None."""
+    size, most = shown.settled.batch_size, shown.training_samples
+    if not isinstance(size, int) or size <= most:
+        return None
+    return f"there are {most:,} training samples, so each batch holds all of them"
 
 
 def _derived_tip(formula: str) -> str:

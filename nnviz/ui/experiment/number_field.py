@@ -1,7 +1,7 @@
 """A field for one number, which says so when a number cannot be."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.ui.experiment.number_steps import Step, by_one
@@ -65,6 +65,19 @@ class NumberField(QLineEdit):
         """Mark what was typed as impossible and say why."""
         set_role(self, "true", "invalid")
         self.setToolTip(why)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave keys to the window that mean nothing in a number."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(
+            event, QKeyEvent
+        ):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            redo = event.matches(QKeySequence.StandardKey.Redo)
+            untouched = (undo or redo) and not self.isModified()
+            if event.key() == Qt.Key.Key_Space or untouched:
+                event.ignore()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with the arrow keys, and take the old number back with Escape."""

@@ -1,5 +1,6 @@
 """Where a run begins and where it ends: initial weights, seeds, stop conditions."""
 
+from nnviz.data.catalog import CATALOG
 from nnviz.ui.experiment import choices
 from nnviz.ui.experiment.choices import Shown
 from nnviz.ui.experiment.number_field import NumberField
@@ -37,6 +38,10 @@ class StartSection(Section):
         self._precision.show_options(choices.precision_options(), settled.precision)
         for name, field in self._fields.items():
             field.show_value(getattr(settled, name))
+        entry = CATALOG.get(shown.config.dataset)
+        generated = entry is not None and entry.kind == "generated"
+        why = choices.data_seed_obstacle(shown, generated)
+        allow(self._fields["data_seed"], why, TIPS["data_seed"])
 
     def _picker(self, name: str, words: str) -> Picker:
         picker = Picker(name)

@@ -66,6 +66,9 @@ class TrainingSection(Section):
             field.show_value(getattr(config, name))
         full = config.batch_size == "full"
         self._full.setChecked(full)
+        remark = choices.batch_remark(shown)
+        tip = TIPS["batch_size"]
+        self._batch.describe(f"<p><b>Now:</b> {remark}.</p>{tip}" if remark else tip)
         self._batch.show_value(None if full else _number(config.batch_size))
         self._schedule.show_options(choices.schedule_options(), config.schedule)
         defaults = SCHEDULES[config.schedule].settings
@@ -89,7 +92,7 @@ class TrainingSection(Section):
         self._batch.setObjectName("batch_size")
         self._batch.setFixedWidth(60)
         self._batch.setPlaceholderText("all")
-        self.setting(self._batch, "batch_size")
+        self.number(self._batch, changes.set_batch_size)
         self._full = QToolButton()
         self._full.setText("full")
         self._full.setCheckable(True)

@@ -90,7 +90,8 @@ TIPS = {
     "force and some end there. It can change while the network trains.",
     "l2": "λ₂: adds λ₂/2 Σw² to the cost, so a weight is pulled to 0 in proportion to "
     "its size. It can change while the network trains.",
-    "schedule": "How the learning rate changes over the iterations.",
+    "schedule": "How the learning rate changes over the iterations. Another one can be "
+    "chosen while the network trains.",
     "initializer": "The distribution that weights and biases are drawn from before "
     "the first iteration.",
     "precision": "How many digits every number is computed with.",

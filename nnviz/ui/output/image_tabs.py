@@ -48,6 +48,8 @@ class ImageTabs(QWidget):
         self._log_first = False
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Views of the images")
+        self.tabs.tabBar().setToolTip("What to see of the images")
         self.tabs.tabBar().setDrawBase(False)
         set_role(self.tabs.tabBar(), "narrow")
         for name, page in zip(TABS, self.pages(), strict=True):

@@ -78,6 +78,7 @@ class TableView(QWidget):
             "QTableView, QHeaderView { border: none }"
             "QHeaderView::section { padding: 4px 3px }"
         )
+        table.setToolTip("A row is a sample; the one chosen is the current sample")
         table.setShowGrid(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -35,6 +35,12 @@ def want_same_samples(one: RunConfig, other: RunConfig) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _OF_SAMPLES)
 
 
+def differing(one: RunConfig, other: RunConfig) -> frozenset[str]:
+    """Return the names of the settings in which two configurations differ."""
+    names = RunConfig.__struct_fields__
+    return frozenset(n for n in names if getattr(one, n) != getattr(other, n))
+
+
 def intervene(timeline: Timeline[T], intervention: Intervention) -> None:
     """Change what is asked for between two iterations; the timeline remembers it."""
     match intervention:

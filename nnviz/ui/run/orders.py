@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 from nnviz.ui.run.changes import intervene
@@ -59,6 +60,8 @@ class Orders(Generic[T]):
         Whether it has been told that nothing remains.
     evaluation_is_due
         Whether what is shown has no evaluation of its own yet.
+    stop_told
+        The stop that the window has been told of, until it asks for more training.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Orders(Generic[T]):
         self.number = 0
         self.at_rest = True
         self.evaluation_is_due = True
+        self.stop_told: Stop | None = None
 
     @property
     def are_new(self) -> bool:
@@ -144,6 +148,8 @@ class Orders(Generic[T]):
         self.remaining = iterations
         if iterations != 0:
             self.at_rest = False
+            # Whoever asks a run that is over to train hears again why it does not.
+            self.stop_told = None
 
     def _show(self, wish: ShowMoment | StepBack | StepBackEpoch) -> None:
         """Rest, and wish to see a moment."""

@@ -1,5 +1,6 @@
 """Owns the run in the window: starts it, steers it, and tells what comes of it."""
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from nnviz.data.dataset import Dataset
 from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
+from nnviz.session.defaults import resolve
 from nnviz.session.engine import check_edit
 from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
-from nnviz.ui.run.changes import CHANGEABLE, want_same_samples
+from nnviz.ui.run.changes import CHANGEABLE, differing, want_same_samples
 from nnviz.ui.run.commands import Change, Command, Edit, Save, ShowSnapshot, TakeBack
 from nnviz.ui.run.run_steering import RunSteering
 from nnviz.ui.run.snapshot import Block, Difference, RunStart, Snapshot
@@ -71,10 +73,21 @@ class RunController(RunSteering):
         self._asked, self._fresh = False, False
         self._settled: RunConfig | None = None
         self._branch = 0
+        self._diverged = False
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._frames.setInterval(_FRAME)
         self._frames.timeout.connect(self._show_frame)
+
+    @property
+    def run(self) -> int:
+        """The number of the current run, 0 before the first."""
+        return self._run
+
+    @property
+    def given(self) -> Dataset | None:
+        """The data that the current run was started with, if not by their name."""
+        return self._given
 
     @property
     def config(self) -> RunConfig:
@@ -125,12 +138,15 @@ class RunController(RunSteering):
         self._begin(self._config, self._data_for(self._config))
 
     def new_weights(self) -> None:
-        """Start again from the initial weights of the next seed, at rest."""
-        config = self._config.changed(seed=self._config.seed + 1)
-        self._begin(config, self._data_for(config))
+        """Start again from the initial weights of the next seed."""
+        self.change(seed=self._config.seed + 1)
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
-        """Give settings other values: during the run if they can, else in a new run.
+        """Give settings other values; see ``change_to``."""
+        self.change_to(self._config.changed(**settings))
+
+    def change_to(self, config: RunConfig, dataset: Dataset | None = None) -> None:
+        """Take other settings: during the run if they can, else in a new run.
 
         A new run starts from the same initial weights where the layers' shapes agree,
         and trains if the old one did.
@@ -140,14 +156,18 @@ class RunController(RunSteering):
         InputError
             For a value that cannot be; the run goes on as it was.
         """
-        config = self._config.changed(**settings)
-        left_open = settings.get("learning_rate", 0.0) is None
-        if settings.keys() <= CHANGEABLE and not left_open:
+        changed = differing(self._config, config)
+        start = self._started
+        if start is not None and self._can_change(changed, dataset):
+            # What is left open follows from the data: the trainer needs a value.
+            settled = resolve(config, start.data.dataset)
             self._config = config
-            self._ask(Change(settings))
+            self._ask(Change({name: getattr(settled, name) for name in changed}))
             return
         playing = self.playing
-        self._begin(config, self._data_for(config))
+        if dataset is not None:
+            self._given = dataset
+        self._begin(config, self._data_for(config) if dataset is None else dataset)
         if playing:
             self.play()
 
@@ -200,7 +220,7 @@ class RunController(RunSteering):
         self._workers.retire()
         self._run += 1
         self._config, self._started, self._snapshot = config, None, None
-        self._asked = self._fresh = False
+        self._asked = self._fresh = self._diverged = False
         self._settled, self._branch = None, 0
         self._set_playing(False)
         worker = TrainingWorker(self._run, config, dataset, state)
@@ -217,6 +237,12 @@ class RunController(RunSteering):
         self._workers.start(worker)
         self.set_speed(self.speed)
         self._frames.start()
+
+    def _can_change(self, settings: Set[str], dataset: Dataset | None) -> bool:
+        """Tell whether settings can change in the current run, as it is."""
+        alive = self._workers.current is not None and not self._diverged
+        same_data = dataset is None or dataset is self._given
+        return alive and same_data and settings <= CHANGEABLE
 
     def _data_for(self, config: RunConfig) -> Dataset | None:
         """Return the data of the current run if a configuration wants the same."""
@@ -288,6 +314,7 @@ class RunController(RunSteering):
     @Slot(int, object)
     def _on_stopped(self, run: int, stop: Stop) -> None:
         if run == self._run:
+            self._diverged = stop.reason == "diverged"
             self.stopped.emit(stop)
 
     @Slot(int, object)

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
-from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
 from nnviz.ui.run.commands import Command, ShowMoment, StepBack
@@ -112,7 +111,6 @@ class TrainingLoop:
         self._evaluation_seconds = 0.0
         self._may_abandon = False
         self._arrived_at = 0.0
-        self._stop_told: Stop | None = None
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
@@ -207,9 +205,9 @@ class TrainingLoop:
         self._reporter.has_news()
         self._window.rested.emit(self._run, self._orders.number)
         stop = self.trainer.stopped
-        if stop is not None and stop is not self._stop_told:
+        if stop is not None and stop is not self._orders.stop_told:
             self._window.stopped.emit(self._run, stop)
-        self._stop_told = stop
+        self._orders.stop_told = stop
 
     def _arrive(self) -> bool:
         """Bring back the moment wished for; return whether nothing came between."""

@@ -68,6 +68,12 @@ def test_another_data_set_brings_its_recipe_and_keeps_the_seed() -> None:
     assert changed == RunConfig(dataset="rings", seed=7, l2=0.1)
 
 
+def test_values_to_fit_have_no_accuracy_to_stop_at() -> None:
+    before = RunConfig(dataset="circle", target_accuracy=0.9)
+    assert changes.choose_dataset(before, "sine").target_accuracy is None
+    assert changes.choose_dataset(before, "xor").target_accuracy == 0.9
+
+
 def test_layer_of_its_own_activation_is_kept_when_layers_come_and_go() -> None:
     state = shown(hidden=(4, 3), activations=("tanh", "relu"))
     longer = changes.add_layer(state)

@@ -66,6 +66,34 @@ def test_batch_size_can_be_typed_and_full(qtbot: QtBot, panel: ExperimentPanel) 
     assert [wish.batch_size for wish in panel.wishes] == [50, "full"]
 
 
+def test_batch_larger_than_the_training_part_is_refused(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    with qtbot.waitSignal(panel.refused) as refusal:
+        field = enter(qtbot, panel, "batch_size", "401")
+    assert "400 training samples" in refusal.args[0]
+    assert field.property("invalid") == "true"
+    assert panel.wishes == []
+
+
+def test_batch_that_the_data_have_become_too_few_for_says_so(
+    panel: ExperimentPanel,
+) -> None:
+    config = RunConfig(samples=20, batch_size=32)
+    panel.show_config(config, load_dataset("circle", samples=20))
+    assert "16 training samples" in panel.findChild(QLineEdit, "batch_size").toolTip()
+
+
+@pytest.mark.parametrize(("dataset", "free"), [("circle", True), ("mnist", False)])
+def test_seed_of_data_is_there_where_something_is_drawn(
+    panel: ExperimentPanel, dataset: str, free: bool
+) -> None:
+    panel.show_config(RunConfig(dataset=dataset), load_dataset(dataset))
+    field = panel.findChild(QLineEdit, "data_seed")
+    assert field.isEnabled() == free
+    assert ("nothing is left to chance" in field.toolTip()) != free
+
+
 def test_impossible_loss_is_disabled_and_says_why(panel: ExperimentPanel) -> None:
     picker = panel.findChild(QComboBox, "loss_picker")
     item = picker.model().item(picker.findData("cross_entropy"))

@@ -1,0 +1,169 @@
+"""Every change the user makes goes through here, and can be undone."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnviz.core.errors import InputError
+from nnviz.data.dataset import Dataset
+from nnviz.session.config import RunConfig
+from nnviz.session.undo import Change, ChangeTrail, Choice, ConfigChange, ParameterEdit
+from nnviz.ui.change_words import changed_settings, parameter_name
+from nnviz.ui.run.run_controller import RunController
+
+
+class ChangesMade(QObject):
+    """Carries changes out on the run, and remembers them in their order.
+
+    Signals
+    -------
+    trail_changed
+        What undo and redo would do now, in words; "" where there is nothing.
+    settings_changed
+        The settings are others now, in the same run or in a new one.
+    refused
+        A change cannot be; carries why.
+    """
+
+    trail_changed = Signal(str, str)
+    settings_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, controller: RunController, parent: QObject) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._trail = ChangeTrail()
+        self._known: Choice | None = None
+        controller.run_started.connect(self._forget_lost_edits)
+        controller.failed.connect(self._forget_lost_edits)
+
+    @property
+    def undoable(self) -> str:
+        """What undo would take back, in words, or ""."""
+        return _words(self._trail.undoable)
+
+    @property
+    def redoable(self) -> str:
+        """What redo would make again, in words, or ""."""
+        return _words(self._trail.redoable)
+
+    def open(
+        self, config: RunConfig, dataset: Dataset | None = None, words: str = ""
+    ) -> None:
+        """Start another experiment, at rest."""
+        self._controller.start(config, dataset)
+        self.note(words)
+
+    @Slot(object)
+    def choose(self, config: RunConfig, words: str = "") -> None:
+        """Take other settings; what trains goes on training."""
+        self._take(Choice(config), words)
+
+    @Slot(dict)
+    def tune(self, settings: Mapping[str, object]) -> None:
+        """Give settings that change during a run other values."""
+        try:
+            config = self._controller.config.changed(**settings)
+        except InputError as error:
+            self.refused.emit(str(error))
+        else:
+            self._take(Choice(config))
+
+    @Slot()
+    def new_weights(self) -> None:
+        """Start again from the initial weights of the next seed."""
+        config = self._controller.config
+        seed = config.seed + 1
+        self._take(Choice(config.changed(seed=seed)), f"new weights, seed {seed}")
+
+    def edit(self, place: tuple[int, int, int], value: float) -> None:
+        """Set the parameter at (layer, neuron, column); column -1 is the bias."""
+        start, snapshot = self._controller.started, self._controller.snapshot
+        if start is None:
+            return
+        layout = start.network.layout
+        index = layout.place_of(*place)
+        known = start.network if snapshot is None else snapshot
+        before = float(known.parameters[index])
+        words = parameter_name(layout, place)
+        try:
+            self._controller.edit_parameter(index, value)
+        except InputError as error:
+            self.refused.emit(str(error))
+            return
+        self._trail.add(ParameterEdit(words, start.run, index, before, value))
+        self._tell()
+
+    @Slot()
+    def end_gesture(self) -> None:
+        """Let the next edit be a change of its own: the pointer was released."""
+        self._trail.end_gesture()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._trail.forget_edits(self._controller.run)
+        if self._trail.undoable is None:
+            return
+        change = self._trail.undo()
+        if isinstance(change, ParameterEdit):
+            self._controller.edit_parameter(change.place, change.before)
+        else:
+            self._go_back_to(change.before)
+        self._tell()
+
+    @Slot()
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._trail.forget_edits(self._controller.run)
+        if self._trail.redoable is None:
+            return
+        change = self._trail.redo()
+        if isinstance(change, ParameterEdit):
+            self._controller.edit_parameter(change.place, change.after)
+        else:
+            self._go_back_to(change.after)
+        self._tell()
+
+    def note(self, words: str = "") -> None:
+        """Remember the settings the run has now, by whomever they were changed."""
+        before, after = self._known, self._current
+        self._known = after
+        if before is not None and before != after:
+            words = words or changed_settings(before.config, after.config)
+            self._trail.add(ConfigChange(words, before, after))
+        self._forget_lost_edits()
+
+    @property
+    def _current(self) -> Choice:
+        return Choice(self._controller.config, self._controller.given)
+
+    def _take(self, choice: Choice, words: str = "") -> None:
+        if self._go_to(choice):
+            self.note(words)
+
+    def _go_to(self, choice: Choice) -> bool:
+        """Take settings and tell whether they can be."""
+        try:
+            self._controller.change_to(choice.config, choice.dataset)
+        except InputError as error:
+            self.refused.emit(str(error))
+            return False
+        self.settings_changed.emit()
+        return True
+
+    def _go_back_to(self, choice: Choice) -> None:
+        self._go_to(choice)
+        self._known = self._current
+
+    @Slot()
+    def _forget_lost_edits(self) -> None:
+        self._trail.forget_edits(self._controller.run)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.trail_changed.emit(self.undoable, self.redoable)
+
+
+def _words(change: Change | None) -> str:
+    return "" if change is None else change.words

@@ -1,0 +1,1 @@
+"""What explains the program: its keys, its guide, and where its parts come from."""

@@ -1,0 +1,85 @@
+"""Every key the window knows, collected from its menus and its panels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A key, and what it does."""
+
+    keys: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutGroup:
+    """Keys that belong together, such as those of one menu."""
+
+    title: str
+    shortcuts: tuple[Shortcut, ...]
+
+
+PANEL_GROUPS = (
+    ShortcutGroup(
+        "In the diagram",
+        (
+            Shortcut("Arrows", "Go to the next neuron or layer"),
+            Shortcut("Enter", "Choose a bias, then set what was typed"),
+            Shortcut("Up, Down", "Walk through the weights of a neuron"),
+            Shortcut("Digits", "Type another value for the chosen weight"),
+            Shortcut("U", "Fold or unfold a layer"),
+            Shortcut("F", "Fit the diagram"),
+            Shortcut("+, −", "Zoom in or out"),
+            Shortcut("Esc", "Give up the choice"),
+        ),
+    ),
+    ShortcutGroup(
+        "In the panels",
+        (
+            Shortcut("Tab, Shift+Tab", "Go to the next or previous control"),
+            Shortcut("Enter", "Press the button, or take the number"),
+            Shortcut("Up, Down", "Step a number, or choose from a list"),
+            Shortcut("Arrows", "Go over tiles and tabs, move a slider"),
+            Shortcut("Alt + letter", "Go to the field with that letter underlined"),
+            Shortcut("Esc", "Take the former number back, or leave the control"),
+        ),
+    ),
+)
+"""Keys that only mean something where the focus is."""
+
+
+def menu_groups(bar: QMenuBar) -> tuple[ShortcutGroup, ...]:
+    """Return the keys of a menu bar, one group for each menu that has any."""
+    groups = []
+    for action in bar.actions():
+        menu = action.menu()
+        found = tuple(_shortcuts(menu)) if isinstance(menu, QMenu) else ()
+        if found:
+            groups.append(ShortcutGroup(_plain(action.text()), found))
+    return tuple(groups)
+
+
+def _shortcuts(menu: QMenu) -> Iterator[Shortcut]:
+    """Walk a menu with its submenus."""
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _shortcuts(inner)
+        elif not action.shortcut().isEmpty():
+            form = QKeySequence.SequenceFormat.NativeText
+            yield Shortcut(action.shortcut().toString(form), _name(action.text()))
+
+
+def _name(text: str) -> str:
+    """Return an action's text; undo and redo without what they would do just now."""
+    plain = _plain(text)
+    first = plain.split(" ", 1)[0]
+    return first if first in ("Undo", "Redo") else plain
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")

@@ -1,0 +1,47 @@
+"""Opens the windows of the help, each at most once."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMainWindow
+
+from nnviz.ui.help.help_window import HelpWindow
+from nnviz.ui.help.keyboard_window import KeyboardWindow
+from nnviz.ui.help.shortcuts import PANEL_GROUPS, menu_groups
+from nnviz.ui.help.text_window import TextWindow
+from nnviz.ui.help.texts import about_text, guide_text
+
+
+class HelpPages(QObject):
+    """The keys, the guide and the sources, in windows beside the main one."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @Slot()
+    def show_keys(self) -> None:
+        """List the keys of all menus and panels."""
+        if not self._is_open("keyboard_window"):
+            groups = (*menu_groups(self._window.menuBar()), *PANEL_GROUPS)
+            KeyboardWindow(groups, self._window).show()
+
+    @Slot()
+    def show_guide(self) -> None:
+        """Show the guide."""
+        if not self._is_open("guide_window"):
+            TextWindow("guide_window", "Guide", guide_text(), self._window).show()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say what nnviz is, and where its fonts and data come from."""
+        if not self._is_open("about_window"):
+            title = "About nnviz"
+            TextWindow("about_window", title, about_text(), self._window).show()
+
+    def _is_open(self, name: str) -> bool:
+        """Bring a window to the front, if it is open."""
+        window = self._window.findChild(HelpWindow, name)
+        if window is None:
+            return False
+        window.raise_()
+        window.activateWindow()
+        return True

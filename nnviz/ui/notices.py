@@ -1,0 +1,103 @@
+"""What the message bar says of the run, and what its button then does."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from nnviz.session.stop import Stop
+from nnviz.ui.change_words import setting_name
+from nnviz.ui.changes_made import ChangesMade
+from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.experiment.wording import title
+from nnviz.ui.numbers import exact
+from nnviz.ui.run.run_controller import RunController
+
+
+class Notices(QObject):
+    """Says why a run ended, and offers a remedy where there is one."""
+
+    def __init__(
+        self,
+        controller: RunController,
+        changes: ChangesMade,
+        messages: MessageBar,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._controller, self._changes = controller, changes
+        self._messages = messages
+        self._remedy: Callable[[], None] | None = None
+        controller.stopped.connect(self._show_stop)
+        controller.failed.connect(self._show_failure)
+        controller.run_started.connect(self._clear)
+        controller.playing_changed.connect(self._clear_when_playing)
+        changes.refused.connect(self.show_refusal)
+        messages.action_triggered.connect(self._act)
+
+    @Slot(str)
+    def show_refusal(self, why: str) -> None:
+        """Say why something the user wants cannot be."""
+        self._say(why, "warning")
+
+    @Slot(object)
+    def _show_stop(self, stop: Stop) -> None:
+        if stop.reason != "diverged":
+            self._say(_sentence(stop.message), "good")
+            return
+        remedy = dict(stop.remedy)
+        words = " and ".join(_setting(name, value) for name, value in remedy.items())
+
+        def start_again() -> None:
+            # The cost diverged, so the weights are of no use: a new run begins.
+            self._changes.choose(self._controller.config.changed(**remedy))
+            self._controller.play()
+
+        self._say(
+            _sentence(stop.message), "error", f"Start again with {words}", start_again
+        )
+
+    @Slot(str)
+    def _show_failure(self, message: str) -> None:
+        undoable = self._changes.undoable
+        if self._controller.started is not None:
+            said = f"Training stopped, as something unexpected went wrong: {message}"
+            self._say(said, "error", "Start again", self._controller.reset)
+        elif undoable:
+            self._say(message, "error", f"Undo {undoable}", self._changes.undo)
+        else:
+            self._say(message, "error")
+
+    @Slot()
+    def _clear(self) -> None:
+        self._messages.clear()
+
+    @Slot(bool)
+    def _clear_when_playing(self, playing: bool) -> None:
+        if playing:
+            self._messages.clear()
+
+    def _say(
+        self,
+        text: str,
+        kind: str,
+        action: str | None = None,
+        remedy: Callable[[], None] | None = None,
+    ) -> None:
+        self._remedy = remedy
+        self._messages.show_message(text, kind, action)  # type: ignore[arg-type]
+
+    @Slot()
+    def _act(self) -> None:
+        remedy, self._remedy = self._remedy, None
+        if remedy is not None:
+            remedy()
+
+
+def _sentence(text: str) -> str:
+    """Begin a text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def _setting(name: str, value: object) -> str:
+    shown = exact(value) if isinstance(value, float) else f"'{title(str(value))}'"
+    return f"{setting_name(name)} {shown}"

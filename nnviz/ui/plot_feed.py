@@ -1,0 +1,75 @@
+"""Feeds the curves over the iterations, and draws them as often as is worthwhile."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from nnviz.session.history import Evaluation
+from nnviz.session.stop import Stop
+from nnviz.ui.panels import Panels
+from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
+
+_EVERY = 3
+"""Frames between two looks at the plots: a curve's new end is a pixel or two."""
+
+
+class PlotFeed(QObject):
+    """Hands costs, accuracies and gradients of the run to the plots."""
+
+    def __init__(
+        self, controller: RunController, panels: Panels, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._controller, self._panels = controller, panels
+        self._frames = 0
+        self._marked = False
+        controller.run_started.connect(self._show_start)
+        controller.block_arrived.connect(self._show_block)
+        controller.stopped.connect(self._mark_stop)
+
+    def show_frame(self, snapshot: Snapshot) -> None:
+        """Take up the gradients of a snapshot; draw if it is time to."""
+        self._frames += 1
+        if snapshot.iteration:
+            norms = snapshot.gradient_norms.tolist()
+            self._panels.gradients.add_norms(snapshot.iteration, norms)
+        if self._frames % _EVERY == 1 or not self._controller.playing:
+            for plot in self._panels.plots:
+                plot.refresh()
+
+    @Slot(object)
+    def _show_start(self, start: RunStart) -> None:
+        panels, self._marked = self._panels, False
+        for plot in panels.plots:
+            plot.clear()
+        hidden = range(1, len(start.network.sizes) - 1)
+        panels.gradients.set_layers([*(f"hidden {i}" for i in hidden), "output"])
+        regression = start.data.dataset.task == "regression"
+        panels.accuracy.set_title("R²" if regression else "Accuracy")
+
+    @Slot(object)
+    def _show_block(self, block: Block) -> None:
+        panels = self._panels
+        if len(block.costs):
+            panels.cost.extend(
+                block.first_iteration, np.asarray(block.costs, np.float64)
+            )
+        for found in block.evaluations:
+            self.show_evaluation(found)
+
+    def show_evaluation(self, found: Evaluation) -> None:
+        """Plot how good the network was at an iteration."""
+        panels, train, test = self._panels, found.train, found.test
+        panels.cost.add_evaluation(
+            found.iteration, train.cost, test.cost if test else None
+        )
+        if train.measure is not None:
+            other = test.measure if test else None
+            panels.accuracy.add_evaluation(found.iteration, train.measure, other)
+
+    @Slot(object)
+    def _mark_stop(self, stop: Stop) -> None:
+        if stop.reason == "diverged" and not self._marked:
+            self._marked = True
+            self._panels.cost.mark(stop.iteration, "diverged")
+            self._panels.cost.refresh()

@@ -1,0 +1,106 @@
+"""The menu for looks: theme, palette, the diagram, the panels, full screen."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from nnviz.ui.diagram.widget import KEY_ZOOM
+from nnviz.ui.edge_switch import KINDS
+from nnviz.ui.panels import Panels
+from nnviz.ui.theme.apply import MODES, Appearance
+from nnviz.ui.theme.tokens import PALETTES
+from nnviz.ui.window_menu import add_action
+
+
+class ViewMenu(QObject):
+    """Fills the menu and shows in it what is chosen.
+
+    Signals
+    -------
+    layout_reset_wished
+        The user wants the panels back where they were at first.
+    """
+
+    layout_reset_wished = Signal()
+
+    def __init__(
+        self, window: QMainWindow, menu: QMenu, panels: Panels, appearance: Appearance
+    ) -> None:
+        super().__init__(window)
+        self._window, self._menu, self._panels = window, menu, panels
+        self._appearance = appearance
+        self._modes = self._choices(menu, MODES, "theme", self._choose_theme)
+        self._add("S&witch dark and light", "Ctrl+T", "theme", self._switch_theme)
+        palettes = menu.addMenu("&Palette")
+        self._palettes = self._choices(palettes, PALETTES, "", self._choose_palette)
+        menu.addSeparator()
+        self._add_diagram()
+        menu.addSeparator()
+        for dock in window.findChildren(QDockWidget):
+            menu.addAction(dock.toggleViewAction())
+        self._add("&Reset layout", "", "reset_layout", self.layout_reset_wished.emit)
+        self._add("&Full screen", "F11", "full_screen", self._switch_full_screen)
+        menu.aboutToShow.connect(self._show_current)
+
+    def _add_diagram(self) -> None:
+        diagram, edges = self._panels.diagram, self._menu.addMenu("&Edges show")
+        for place, kind in enumerate(KINDS, start=1):
+            named = (f"Edges show &{kind}", f"Ctrl+{place}", f"edges_{kind}")
+            choose = partial(self._panels.edges.choose, kind)
+            add_action(self._window, edges, named, choose)
+        self._add("Zoom &in", "Ctrl++", "zoom_in", partial(diagram.zoom, KEY_ZOOM))
+        self._add(
+            "Zoom &out", "Ctrl+-", "zoom_out", partial(diagram.zoom, 1 / KEY_ZOOM)
+        )
+        self._add("&Fit diagram", "Ctrl+0", "fit", diagram.fit)
+
+    def _add(
+        self, text: str, keys: str, name: str, do: Callable[[], object]
+    ) -> QAction:
+        return add_action(self._window, self._menu, (text, keys, name), do)
+
+    def _choices(
+        self,
+        menu: QMenu,
+        names: Iterable[str],
+        noun: str,
+        choose: Callable[[QAction], object],
+    ) -> QActionGroup:
+        """Add actions of which one is chosen."""
+        group = QActionGroup(self)
+        for name in names:
+            action = menu.addAction(f"{name.capitalize()} {noun}".strip())
+            action.setData(name)
+            action.setCheckable(True)
+            group.addAction(action)
+        group.triggered.connect(choose)
+        return group
+
+    @Slot()
+    def _show_current(self) -> None:
+        """Check what is in use, however it was chosen."""
+        look = self._appearance
+        for group, current in (
+            (self._modes, look.mode),
+            (self._palettes, look.palette_name),
+        ):
+            for action in group.actions():
+                action.setChecked(action.data() == current)
+
+    @Slot(QAction)
+    def _choose_theme(self, action: QAction) -> None:
+        self._appearance.choose(action.data())
+
+    @Slot(QAction)
+    def _choose_palette(self, action: QAction) -> None:
+        self._appearance.choose_palette(action.data())
+
+    def _switch_theme(self) -> None:
+        self._appearance.choose("light" if self._appearance.theme.dark else "dark")
+
+    def _switch_full_screen(self) -> None:
+        full = Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(self._window.windowState() ^ full)

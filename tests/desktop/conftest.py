@@ -1,0 +1,24 @@
+"""The real window, for every test in this folder."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.theme.apply import Appearance
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """Return the window, shown and at rest on nothing yet."""
+    window = MainWindow(Appearance(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+    assert not [t for t in window.findChildren(QThread) if t.isRunning()]
+    assert not [t for t in threading.enumerate() if "training" in t.name.lower()]

@@ -1,0 +1,23 @@
+"""Drives the window as a person would."""
+
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.config import RunConfig
+from nnviz.ui.main_window import MainWindow
+
+
+def open_on(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+        window.open(config)
+
+
+def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
+    window.controller.step(iterations)
+    qtbot.waitUntil(lambda: not window.controller.playing, timeout=30_000)
+    snapshots = window.controller
+
+    def shown() -> bool:
+        snapshot = snapshots.snapshot
+        return snapshot is not None and snapshot.iteration >= iterations
+
+    qtbot.waitUntil(shown, timeout=10_000)
