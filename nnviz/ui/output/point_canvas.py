@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.output.axes import Axes
@@ -39,7 +39,7 @@ class PointCanvas(Canvas):
         The place under the pointer in own units, as `place_of` gives it; that of the
         sample itself where the pointer is near one; None when it has left.
     sample_requested
-        The data set row of the point that was clicked.
+        The data set row of the point that was clicked, or gone to by keyboard.
     """
 
     pointer_moved = Signal(object)
@@ -48,6 +48,10 @@ class PointCanvas(Canvas):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleDescription(
+            "Page Down and Page Up choose the sample after and before the current one"
+        )
         self.setMinimumSize(140, 120)
         self._parts: dict[str, Points] = {}
         self._layer: QPixmap | None = None
@@ -135,6 +139,17 @@ class PointCanvas(Canvas):
         sample = self._near(axes, event.position())
         if sample is not None:
             self.sample_requested.emit(sample.row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the sample after or before the current one."""
+        key = Qt.Key(event.key())
+        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(key)
+        rows = sorted(r for p in self._parts.values() for r in p.rows.tolist())
+        if step is None or not rows:
+            super().keyPressEvent(event)
+            return
+        here = -1 if self._chosen is None else rows.index(self._chosen.row)
+        self.sample_requested.emit(rows[(here + step) % len(rows)])
 
     def paint_points(self, painter: QPainter, axes: Axes) -> None:
         """Draw all points."""

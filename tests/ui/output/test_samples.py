@@ -186,3 +186,14 @@ def test_many_outputs_scroll_instead_of_being_squeezed(qtbot: QtBot) -> None:
     table = view.table.table
     assert min(table.columnWidth(k) for k in range(1, 16)) >= 72
     assert table.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize(("key", "row"), [("PageDown", 8), ("PageUp", 6)])
+def test_keys_choose_the_samples_beside(
+    opened: Opened, qtbot: QtBot, key: str, row: int
+) -> None:
+    view, _, plan = opened("circle")
+    view.show_sample(7)
+    with qtbot.waitSignal(view.sample_requested) as wish:
+        QTest.keyClick(canvas_of(view, plan), Qt.Key[f"Key_{key}"])
+    assert wish.args == [row]
