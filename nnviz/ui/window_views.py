@@ -127,7 +127,7 @@ class WindowViews(QObject):
         self._frames += 1
         self._repaint()
         panels = self._panels
-        if snapshot.iteration:
+        if snapshot.iteration and snapshot.is_present:
             norms = snapshot.gradient_norms.tolist()
             panels.gradients.add_norms(snapshot.iteration, norms)
         if self._frames % _PLOTS_EVERY == 1 or not self._controller.playing:
