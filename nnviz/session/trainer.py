@@ -59,6 +59,7 @@ class Trainer(Engine):
         self.history = History()
         self.stopped: Stop | None = None
         self.seconds = 0.0
+        self._start: Checkpoint | None = None
 
     def step(self) -> Stop | None:
         """Do one iteration; see ``run``."""
@@ -147,6 +148,7 @@ class Trainer(Engine):
         """Return another one at the same place, with an empty record."""
         twin = super().twin()
         twin.history, twin.stopped = History(), None
+        twin._start = None  # noqa: SLF001 (one of its own kind)
         return twin
 
     def _next_halt(self) -> int:
@@ -168,7 +170,7 @@ class Trainer(Engine):
 
     def _advance(self, count: int) -> None:
         """Do ``count`` iterations; if the cost diverges, end at that iteration."""
-        start = self.checkpoint()
+        start = self._start = self.checkpoint(in_place_of=self._start)
         self._train_and_remember(count)
         costs = self.history.costs[start.iteration :]
         bad = first_divergence(costs, self._initial_cost)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 from nnviz.ui.activation_panel.notes import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind
@@ -55,6 +56,7 @@ class FramePainter:
     def frame(self, snapshot: Snapshot, kind: EdgeKind, row: int) -> Frame:
         """Work out what a snapshot looks like; ``row`` is the current sample."""
         self.network.parameters[...] = snapshot.parameters
+        self.network.activations = tuple(map(find_activation, snapshot.activations))
         sample = self._sample(row)
         activations = (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
         if self._planned is None or self._turn % _PICTURES_EVERY == 0:

@@ -30,7 +30,7 @@ class PlotFeed(QObject):
     def show_frame(self, snapshot: Snapshot) -> None:
         """Take up the gradients of a snapshot; draw if it is time to."""
         self._frames += 1
-        if snapshot.iteration:
+        if snapshot.iteration and snapshot.is_present:
             norms = snapshot.gradient_norms.tolist()
             self._panels.gradients.add_norms(snapshot.iteration, norms)
         if self._frames % _EVERY == 1 or not self._controller.playing:

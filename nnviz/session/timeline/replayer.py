@@ -16,6 +16,9 @@ _STEPS = 24
 
 _STEPS_BYTES = 32 << 20
 
+_STEP_SECONDS = 0.003
+"""Least replay between two of them: a step back need not be quicker."""
+
 E = TypeVar("E", bound=Engine)
 
 
@@ -96,13 +99,13 @@ class Replayer(Generic[E]):
 
     def _advance(self, target: int, look_up: Callable[[], None]) -> None:
         """Do iterations and events up to a moment, leaving checkpoints on the way."""
-        step = max(1, -(-(target - self.twin.iteration) // _STEPS))
+        quick = int(_STEP_SECONDS / self._seconds_each)
+        step = max(1, quick, -(-(target - self.twin.iteration) // _STEPS))
         self._apply_events()
         while self.twin.iteration < target:
             self._replay(min(step, self._until_event(), target - self.twin.iteration))
             self._apply_events()
-            if step > 1:
-                self._leave_step()
+            self._leave_step()
             look_up()
 
     def _replay(self, most: int) -> None:

@@ -1,6 +1,6 @@
 """How many iterations lie between two checkpoints."""
 
-GAP_SECONDS = 0.02
+GAP_SECONDS = 0.025
 """The time it takes to replay from one checkpoint to the next, about."""
 
 

@@ -10,10 +10,10 @@ from nnviz.session.checkpoint import Checkpoint
 DEFAULT_BUDGET = 256 << 20
 """Bytes for parameters and optimiser state of all checkpoints together."""
 
-_AFTER_THINNING = 0.75
+_AFTER_THINNING = 0.9
 """The share of the budget that thinning leaves, so that it is seldom needed."""
 
-_AT_ONCE = 4
+_AT_ONCE = 16
 """One of so many checkpoints goes before gaps are measured anew."""
 
 _NEAR = 8

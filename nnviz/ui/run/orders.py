@@ -53,7 +53,7 @@ class Orders(Generic[T]):
     remaining
         Iterations left to train; without end if None.
     number
-        The number of the order obeyed last.
+        The number of the latest order that has been obeyed.
     waiting
         What is obeyed between two iterations.
     at_rest
@@ -141,7 +141,8 @@ class Orders(Generic[T]):
         self._begin(0, order)
 
     def _begin(self, iterations: int | None, order: int) -> None:
-        self.number = order
+        # What had to wait may be older than what was obeyed at once.
+        self.number = max(self.number, order)
         if self.remaining == 0:
             self._pace.begin()
             self._reporter.meter.begin(self._trainer.iteration)

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnviz.data.dataset import Dataset
-from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.engine import check_edit
@@ -15,6 +14,7 @@ from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.run.changes import CHANGEABLE, differing, want_same_samples
+from nnviz.ui.run.chosen import ChosenSettings
 from nnviz.ui.run.commands import Change, Command, Edit, Save, ShowSnapshot, TakeBack
 from nnviz.ui.run.run_steering import RunSteering
 from nnviz.ui.run.snapshot import Block, Difference, RunStart, Snapshot
@@ -65,14 +65,12 @@ class RunController(RunSteering):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run = 0
-        self._config = RunConfig()
+        self._chosen = ChosenSettings()
         self._given: Dataset | None = None
         self._workers = Workers(self)
         self._started: RunStart | None = None
         self._snapshot: Snapshot | None = None
         self._asked, self._fresh = False, False
-        self._settled: RunConfig | None = None
-        self._branch = 0
         self._diverged = False
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
@@ -92,7 +90,7 @@ class RunController(RunSteering):
     @property
     def config(self) -> RunConfig:
         """The settings as chosen; those left open are settled in ``started``."""
-        return self._config
+        return self._chosen.config
 
     @property
     def started(self) -> RunStart | None:
@@ -131,19 +129,19 @@ class RunController(RunSteering):
         """
         if self._workers.current is None:
             self.not_saved.emit(f"{path}: there is no run to save")
-        self._ask(Save(path, self._config))
+        self._ask(Save(path, self._chosen.config))
 
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
-        self._begin(self._config, self._data_for(self._config))
+        self._begin(self._chosen.config, self._data_for(self._chosen.config))
 
     def new_weights(self) -> None:
         """Start again from the initial weights of the next seed."""
-        self.change(seed=self._config.seed + 1)
+        self.change(seed=self._chosen.config.seed + 1)
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Give settings other values; see ``change_to``."""
-        self.change_to(self._config.changed(**settings))
+        self.change_to(self._chosen.config.changed(**settings))
 
     def change_to(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         """Take other settings: during the run if they can, else in a new run.
@@ -156,12 +154,12 @@ class RunController(RunSteering):
         InputError
             For a value that cannot be; the run goes on as it was.
         """
-        changed = differing(self._config, config)
+        changed = differing(self._chosen.config, config)
         start = self._started
         if start is not None and self._can_change(changed, dataset):
             # What is left open follows from the data: the trainer needs a value.
             settled = resolve(config, start.data.dataset)
-            self._config = config
+            self._chosen.config = config
             self._ask(Change({name: getattr(settled, name) for name in changed}))
             return
         playing = self.playing
@@ -172,24 +170,19 @@ class RunController(RunSteering):
             self.play()
 
     def switch(self, **settings: Any) -> None:  # noqa: ANN401
-        """Give other activations or another optimiser to the run, weights and all.
+        """Give a run that is ready other activations or another optimiser.
 
-        Takes ``activation``, ``activations``, ``optimizer`` with its settings, and what
-        ``change`` changes during a run. In the past this opens a branch.
+        Takes all that ``Trainer.change`` takes; the weights stay. In the past this
+        opens a branch.
 
         Raises
         ------
         InputError
             For a value that cannot be; the run goes on as it was.
         """
-        if self._settled is None:
-            return
-        shaping = {n: v for n, v in settings.items() if n not in CHANGEABLE}
-        settled = with_changes(self._settled, shaping)
-        self._config = self._config.changed(
-            **{name: getattr(settled, name) for name in shaping}
-        )
-        self._ask(Change(settings))
+        if self._started is not None:
+            self._chosen.switch(settings)
+            self._ask(Change(settings))
 
     def edit_parameter(self, index: int, value: float) -> None:
         """Set one entry of the flat vector of parameters.
@@ -219,9 +212,9 @@ class RunController(RunSteering):
         """Put a new run in place of the current one."""
         self._workers.retire()
         self._run += 1
-        self._config, self._started, self._snapshot = config, None, None
+        self._chosen.begin(config)
+        self._started = self._snapshot = None
         self._asked = self._fresh = self._diverged = False
-        self._settled, self._branch = None, 0
         self._set_playing(False)
         worker = TrainingWorker(self._run, config, dataset, state)
         worker.prepared.connect(self._on_prepared)
@@ -246,28 +239,13 @@ class RunController(RunSteering):
 
     def _data_for(self, config: RunConfig) -> Dataset | None:
         """Return the data of the current run if a configuration wants the same."""
-        if self._given is not None and config.dataset == self._config.dataset:
+        if self._given is not None and config.dataset == self._chosen.config.dataset:
             return self._given
         self._given = None
         if self._started is None:
             return None
-        same = want_same_samples(config, self._config)
+        same = want_same_samples(config, self._chosen.config)
         return self._started.dataset if same else None
-
-    def _adopt(self, snapshot: Snapshot) -> None:
-        """Take over the settings of a branch that has become the present."""
-        if not snapshot.is_present or self._settled is None:
-            return
-        old, self._settled = self._settled, snapshot.config
-        if snapshot.branch != self._branch:
-            self._branch = snapshot.branch
-            self._config = self._config.changed(
-                **{
-                    name: getattr(snapshot.config, name)
-                    for name in SHAPING
-                    if getattr(snapshot.config, name) != getattr(old, name)
-                }
-            )
 
     @property
     def _is_there(self) -> bool:
@@ -290,7 +268,8 @@ class RunController(RunSteering):
     @Slot(object)
     def _on_prepared(self, start: RunStart) -> None:
         if start.run == self._run:
-            self._started, self._settled = start, start.config
+            self._started = start
+            self._chosen.settle(start.config)
             self.run_started.emit(start)
 
     @Slot(object)
@@ -302,7 +281,7 @@ class RunController(RunSteering):
     @Slot(object)
     def _on_pictured(self, snapshot: Snapshot) -> None:
         if snapshot.run == self._run:
-            self._adopt(snapshot)
+            self._chosen.adopt(snapshot)
             self._snapshot = snapshot
             self._asked, self._fresh = False, True
 

@@ -216,3 +216,15 @@ def test_any_history_of_acts_and_branches_comes_back(
     for kind, value in done:
         do(walk, kind, value)
     walk.check(most=40)
+
+
+def test_an_act_that_is_corrected_after_a_visit_is_replayed_as_corrected() -> None:
+    walk = Walk(timeline(spacing=100))
+    walk.train(10)
+    walk.act(lambda line: line.edit(0, 1.0))
+    walk.line.visit(walk.line.now)
+    walk.act(lambda line: line.edit(0, 2.0))
+    walk.train(5)
+    for iteration in (13, 10, 11):
+        position = Position(iteration)
+        assert_same(walk.line.visit(position), walk.seen[position])
