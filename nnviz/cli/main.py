@@ -11,6 +11,7 @@ from nnviz.cli.datasets import datasets_command
 from nnviz.cli.train import train_command
 from nnviz.cli.window import (
     dataset_option,
+    log_option,
     open_window_on,
     preset_option,
     screenshot_command,
@@ -35,7 +36,8 @@ class OpeningGroup(click.Group):
 @click.pass_context
 def open_command(context: click.Context, file: str) -> None:
     """Open the window on a data file."""
-    context.exit(open_window_on(file, None))
+    log = context.parent.params["log"] if context.parent else None
+    context.exit(open_window_on(file, None, log))
 
 
 @click.group(
@@ -46,14 +48,17 @@ def open_command(context: click.Context, file: str) -> None:
 @click.version_option(__version__, prog_name="nnviz")
 @dataset_option
 @preset_option
+@log_option
 @click.pass_context
-def nnviz(context: click.Context, dataset: str | None, preset: str | None) -> None:
+def nnviz(
+    context: click.Context, dataset: str | None, preset: str | None, log: str | None
+) -> None:
     """Open a neural network up: every number real, checked, and reversible.
 
     Alone it opens the window; 'nnviz FILE' opens it on a data file.
     """
     if context.invoked_subcommand is None:
-        context.exit(open_window_on(dataset, preset))
+        context.exit(open_window_on(dataset, preset, log))
 
 
 nnviz.add_command(train_command)

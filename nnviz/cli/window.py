@@ -28,14 +28,19 @@ class WindowSize(click.ParamType[tuple[int, int]]):
 
 dataset_option = click.option("--dataset", help="A data set to begin with.")
 preset_option = click.option("--preset", help="A preset to begin with.")
+log_option = click.option(
+    "--log",
+    metavar="FILE",
+    help="Write the cost of every iteration in the window to a file, as JSON lines.",
+)
 
 
-def open_window_on(dataset: str | None, preset: str | None) -> int:
+def open_window_on(dataset: str | None, preset: str | None, log: str | None) -> int:
     """Open the window and return its exit status when it is closed."""
     config = _config(dataset, preset)
     from nnviz.ui.app import open_window
 
-    return open_window(config)
+    return open_window(config, None if log is None else Path(log))
 
 
 @click.command("screenshot")

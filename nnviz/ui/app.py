@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
+from nnviz.ui.cost_log import CostLog
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 
@@ -23,15 +24,30 @@ def application() -> QApplication:
     return app
 
 
-def open_window(config: RunConfig) -> int:
-    """Open the window on a configuration and return when it is closed."""
+def open_window(config: RunConfig, log: Path | None = None) -> int:
+    """Open the window on a configuration and return when it is closed.
+
+    Parameters
+    ----------
+    log
+        A file for the cost of every iteration, as JSON lines.
+
+    Raises
+    ------
+    InputError
+        If there is no display, or the log cannot be written.
+    """
     _check_display()
     app = application()
     window = MainWindow(Appearance(app))
+    costs = None if log is None else CostLog(log, window.controller)
     window.remember(QSettings("nnviz", "nnviz"))
     window.show()
     window.open(config)
-    return app.exec()
+    status = app.exec()
+    if costs is not None:
+        costs.close()
+    return status
 
 
 def _check_display() -> None:
