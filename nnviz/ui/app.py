@@ -1,5 +1,6 @@
 """Opens the window, and draws it into a file without a display."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -43,7 +44,10 @@ def open_window(config: RunConfig, log: Path | None = None) -> int:
     costs = None if log is None else CostLog(log, window.controller)
     window.remember(QSettings("nnviz", "nnviz"))
     window.show()
-    window.open(config)
+    # The first picture comes first: the thread that trains would share its time.
+    QTimer.singleShot(0, lambda: window.open(config))
+    gc.freeze()
+    gc.enable()
     status = app.exec()
     if costs is not None:
         costs.close()

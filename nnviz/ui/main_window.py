@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         menu.undo_wished.connect(self.undo)
         menu.redo_wished.connect(self.redo)
         appearance.changed.connect(self.panels.show_theme)
+        appearance.style()
 
     @Slot(object)
     def open(self, config: RunConfig) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.frame import Frame, FramePainter, ReadOut
 from nnviz.ui.theme.tokens import DARK, Theme
 
@@ -82,9 +83,17 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         """The iteration under the crosshair."""
         return self._pointed
 
-    def add(self, item: object) -> None:
+    def add(self, curve: Curve) -> None:
         """Draw one more curve."""
+        item = pyqtgraph.PlotCurveItem()
+        item.setVisible(curve.shown)
         self._box.addItem(item, ignoreBounds=True)
+        curve.item = item
+
+    def remove(self, curve: Curve) -> None:
+        """Draw a curve no more."""
+        self.scene().removeItem(curve.item)
+        curve.item = None
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""

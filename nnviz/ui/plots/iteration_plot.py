@@ -1,8 +1,9 @@
 """What all plots over the iterations share: heading, legend, canvas, read-out."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSizeF, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,14 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.numbers import count, significant
-from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.frame import EndLabel, Frame, Marker, ReadOut
+from nnviz.ui.plots.frame import Frame, Marker
+from nnviz.ui.plots.late_canvas import LateCanvas
 from nnviz.ui.plots.legend import legend_button
 from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
+from nnviz.ui.plots.wording import end_labels, read_out
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
+
+if TYPE_CHECKING:
+    from nnviz.ui.plots.canvas import Canvas
 
 SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""
@@ -41,24 +45,25 @@ class IterationPlot(QWidget):
         self._log = False
         self._following = True
         self._changed = True
-        self._canvas = Canvas(self)
+        self._place = LateCanvas(self)
+        self._canvas: Canvas | None = None
         self._heading = QLabel()
         self._header = QHBoxLayout()
         self._build(title)
-        self._canvas.pointed_at.connect(self._show_values)
-        self._canvas.zoomed.connect(self._stop_following)
-        self._canvas.fit_requested.connect(self.fit)
+        self._place.came.connect(self._take_canvas)
 
     def set_title(self, title: str) -> None:
         """Name what is plotted."""
         self._heading.setText(title)
-        self._canvas.setAccessibleName(f"{title} over the iterations")
+        place = self._place if self._canvas is None else self._canvas
+        place.setAccessibleName(f"{title} over the iterations")
 
     def add_curves(self, curves: Sequence[Curve]) -> None:
         """Draw these lines too, the first at the back, and list them in the legend."""
         for curve in curves:
             self._curves.append(curve)
-            self._canvas.add(curve.item)
+            if self._canvas is not None:
+                self._canvas.add(curve)
             curve.set_theme(self._theme)
             self._add_button(curve)
         self.touch()
@@ -66,7 +71,8 @@ class IterationPlot(QWidget):
     def remove_curves(self) -> None:
         """Forget all lines and their legend."""
         for curve, button in zip(self._curves, self._buttons, strict=True):
-            self._canvas.scene().removeItem(curve.item)
+            if self._canvas is not None:
+                self._canvas.remove(curve)
             button.deleteLater()
         self._curves.clear()
         self._buttons.clear()
@@ -79,7 +85,8 @@ class IterationPlot(QWidget):
 
     def show_now(self, iteration: int | None) -> None:
         """Show the place in time that the rest of the window shows."""
-        self._canvas.show_now(iteration)
+        if self._canvas is not None:
+            self._canvas.show_now(iteration)
 
     def cut(self, iterations: int) -> None:
         """Forget what came after this many iterations."""
@@ -111,7 +118,9 @@ class IterationPlot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme
-        self._canvas.set_theme(theme)
+        self._place.set_theme(theme)
+        if self._canvas is not None:
+            self._canvas.set_theme(theme)
         for curve, button in zip(self._curves, self._buttons, strict=True):
             curve.set_theme(theme)
             button.setIcon(curve.icon(theme))
@@ -124,20 +133,21 @@ class IterationPlot(QWidget):
 
     def refresh(self) -> None:
         """Bring the picture up to date, if it is seen and anything changed."""
-        if not self._changed or not self.isVisible():
+        canvas = self._canvas
+        if not self._changed or not self.isVisible() or canvas is None:
             return
         self._changed = False
         if self._following:
-            self._canvas.show_span(0.0, self._end())
-        first, last = self._canvas.span
-        pixels = max(int(self._canvas.area.width()), 2)
+            canvas.show_span(0.0, self._end())
+        first, last = canvas.span
+        pixels = max(int(canvas.area.width()), 2)
         for curve in self._curves:
             if curve.shown:
                 curve.read(first, last, pixels, self._log)
                 curve.draw(self._theme)
-        self._canvas.show_frame(self._frame(first, last))
-        if self._canvas.pointed is not None:
-            self._show_values(self._canvas.pointed)
+        canvas.show_frame(self._frame((first, last), canvas.area.size()))
+        if canvas.pointed is not None:
+            self._show_values(canvas.pointed)
 
     def value_span(self, low: float, high: float) -> tuple[float, float]:
         """Return the ends of the axis of values for what is to be seen on it."""
@@ -174,9 +184,19 @@ class IterationPlot(QWidget):
         header.setLayout(self._header)
         header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout.addWidget(header)
-        layout.addWidget(self._canvas, 1)
+        layout.addWidget(self._place, 1)
         set_role(self, "panel", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @Slot(object)
+    def _take_canvas(self, canvas: "Canvas") -> None:
+        self._canvas = canvas
+        canvas.pointed_at.connect(self._show_values)
+        canvas.zoomed.connect(self._stop_following)
+        canvas.fit_requested.connect(self.fit)
+        for curve in self._curves:
+            canvas.add(curve)
+        self.set_theme(self._theme)
 
     def _add_button(self, curve: Curve) -> None:
         button = legend_button(curve, self._theme, self)
@@ -188,30 +208,22 @@ class IterationPlot(QWidget):
         """Return the last iteration that the whole run shows."""
         return max([SHORTEST, *(c.series.last_iteration for c in self._curves)])
 
-    def _frame(self, first: float, last: float) -> Frame:
+    def _frame(self, iterations: tuple[float, float], size: QSizeF) -> Frame:
         extents = [extent for curve in self._curves if (extent := curve.extent)]
         low = min((extent[0] for extent in extents), default=0.0)
         high = max((extent[1] for extent in extents), default=1.0)
         span = self.value_span(low, high)
-        area = self._canvas.area
-        rows = max(int(area.height() // 28), 2)
+        rows = max(int(size.height() // 28), 2)
         values = (decade_ticks if self._log else value_ticks)(*span, rows)
-        columns = max(int(area.width() // 110), 2)
+        columns = max(int(size.width() // 110), 2)
         return Frame(
-            (first, last),
+            iterations,
             span,
-            tuple(iteration_ticks(first, last, columns)),
+            tuple(iteration_ticks(*iterations, columns)),
             tuple(values),
-            tuple(self._end_labels()),
+            end_labels(self._curves, self._theme),
             tuple(self._markers),
         )
-
-    def _end_labels(self) -> list[EndLabel]:
-        return [
-            EndLabel(end, curve.name, curve.manner.text_colour(self._theme))
-            for curve in self._curves
-            if (end := curve.end) is not None
-        ]
 
     @Slot()
     def _update_shown(self) -> None:
@@ -222,6 +234,8 @@ class IterationPlot(QWidget):
 
     @Slot()
     def _stop_following(self) -> None:
+        if self._canvas is None:
+            return
         first, last = self._canvas.span
         self._following = first <= 0.0 and last >= self._end()
         self.touch()
@@ -229,19 +243,8 @@ class IterationPlot(QWidget):
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
-        read_out = None if iteration is None else self._read_out(iteration)
-        self._canvas.show_read_out(read_out)
-
-    def _read_out(self, iteration: int) -> ReadOut:
-        """Return the exact values at an iteration, or the latest before it."""
-        lines = [(f"iteration {count(iteration)}", self._theme.text)]
-        shown = [curve for curve in self._curves if curve.shown]
-        width = max((len(curve.name) for curve in shown), default=0)
-        for curve in shown:
-            if found := curve.series.at(iteration):
-                where, value = found
-                text = f"{curve.name.ljust(width)} {significant(value, 6)}"
-                if where != iteration:
-                    text += f" at {count(where)}"
-                lines.append((text, curve.manner.text_colour(self._theme)))
-        return ReadOut(iteration, tuple(lines))
+        if self._canvas is not None:
+            found = None
+            if iteration is not None:
+                found = read_out(self._curves, iteration, self._theme)
+            self._canvas.show_read_out(found)

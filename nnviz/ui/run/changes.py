@@ -1,10 +1,12 @@
 """Settings that change in the middle of a run, and parameters set by hand."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnviz.session.config import RunConfig
-from nnviz.session.trainer import Trainer
 from nnviz.ui.run.commands import Change, Edit, Intervention
+
+if TYPE_CHECKING:
+    from nnviz.session.trainer import Trainer
 
 _BY_TRAINER = ("learning_rate", "l1", "l2")
 
@@ -25,7 +27,7 @@ def want_same_samples(one: RunConfig, other: RunConfig) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _OF_SAMPLES)
 
 
-def intervene(trainer: Trainer, intervention: Intervention) -> None:
+def intervene(trainer: "Trainer", intervention: Intervention) -> None:
     """Change what is asked for between two iterations."""
     match intervention:
         case Edit(index, value):
@@ -34,7 +36,7 @@ def intervene(trainer: Trainer, intervention: Intervention) -> None:
             _change(trainer, dict(settings))
 
 
-def _change(trainer: Trainer, settings: dict[str, Any]) -> None:
+def _change(trainer: "Trainer", settings: dict[str, Any]) -> None:
     own = {name: settings.pop(name) for name in _BY_TRAINER if name in settings}
     if own:
         trainer.change(**own)
@@ -43,7 +45,7 @@ def _change(trainer: Trainer, settings: dict[str, Any]) -> None:
         _lift_limit(trainer)
 
 
-def _lift_limit(trainer: Trainer) -> None:
+def _lift_limit(trainer: "Trainer") -> None:
     """Let a run that had reached a limit go on: the limit may be another now."""
     if trainer.stopped is not None and trainer.stopped.reason != "diverged":
         trainer.stopped = None

@@ -20,15 +20,12 @@ from nnviz.ui.run.commands import (
     Train,
     TrainEpoch,
 )
+from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
 
 _QUICK = 0.005
 """Seconds an evaluation may take to follow every iteration at slow speeds."""
-
-
-class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to end)
-    """The run is given up in the middle of an evaluation."""
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)

@@ -10,8 +10,8 @@ from nnviz.data.catalog import load_dataset
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.run.commands import Command, Wake
+from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.snapshot import run_start
-from nnviz.ui.run.training_loop import Interrupted, TrainingLoop
 
 _logger = logging.getLogger(__name__)
 
@@ -90,6 +90,9 @@ class TrainingWorker(QThread):
             self.failed.emit(self._run, f"{type(error).__name__}: {error}")
 
     def _train(self) -> None:
+        # Imported by the thread, while the window is being painted.
+        from nnviz.ui.run.training_loop import TrainingLoop
+
         dataset = self._load() if self._dataset is None else self._dataset
         loop = TrainingLoop(self._run, self._config, dataset, self)
         self.prepared.emit(run_start(self._run, loop.trainer, dataset))

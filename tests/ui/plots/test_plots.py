@@ -13,6 +13,7 @@ from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.cost_plot import CostPlot
 from nnviz.ui.plots.gradient_plot import GradientPlot
 from nnviz.ui.plots.iteration_plot import IterationPlot
+from nnviz.ui.plots.late_canvas import LateCanvas
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 
 
@@ -21,7 +22,7 @@ def cost(qtbot: QtBot) -> CostPlot:
     plot = CostPlot()
     qtbot.addWidget(plot)
     plot.resize(600, 200)
-    with qtbot.waitExposed(plot):
+    with qtbot.waitSignal(plot.findChild(LateCanvas).came):
         plot.show()
     return plot
 
