@@ -82,11 +82,19 @@ def screenshot(
     window.resize(*size)
     window.show()
     try:
+        _await_plots(window)
         _train(window, config, iterations)
         if not window.grab().save(str(out)):
             raise InputError(f"--out {out}: cannot be written; give a .png file")
     finally:
         window.close()
+
+
+def _await_plots(window: MainWindow) -> None:
+    """Let the window go on until the plots have come, which are late."""
+    loop = QEventLoop()
+    window.panels.cost.completed.connect(loop.quit)
+    loop.exec()
 
 
 def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:

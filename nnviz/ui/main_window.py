@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self._settings: QSettings | None = None
         self.controller = RunController(self)
         self.panels = Panels.make(appearance.theme)
+        appearance.style()
         self._place(self.panels)
         self._views = WindowViews(self.controller, self.panels, self)
         self._views.titled.connect(self._show_title)
@@ -55,7 +56,6 @@ class MainWindow(QMainWindow):
         menu.undo_wished.connect(self.undo)
         menu.redo_wished.connect(self.redo)
         appearance.changed.connect(self.panels.show_theme)
-        appearance.style()
 
     @Slot(object)
     def open(self, config: RunConfig) -> None:

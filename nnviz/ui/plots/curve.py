@@ -1,6 +1,7 @@
 """A line of a plot: its name, its colour, its data and the item that draws it."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,6 +153,13 @@ class Curve:
         painter.drawLine(1, middle, size.width() - 1, middle)
         painter.end()
         return QIcon(pixmap)
+
+
+def extent_of(curves: Iterable[Curve]) -> tuple[float, float]:
+    """Return the lowest and highest value that any of them draws; 0 and 1 if none."""
+    extents = [extent for curve in curves if (extent := curve.extent)]
+    low = min((extent[0] for extent in extents), default=0.0)
+    return low, max((extent[1] for extent in extents), default=1.0)
 
 
 def is_fine(values: Numbers) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSizeF, Qt, Slot
+from PySide6.QtCore import QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.plots.curve import Curve
+from nnviz.ui.plots.curve import Curve, extent_of
 from nnviz.ui.plots.frame import Frame, Marker
 from nnviz.ui.plots.late_canvas import LateCanvas
 from nnviz.ui.plots.legend import legend_button
@@ -35,6 +35,9 @@ class IterationPlot(QWidget):
 
     It follows the run until the user zooms or pans, and again after a double click.
     """
+
+    completed = Signal()
+    """The canvas has come, and what came in before is drawn."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,13 +142,12 @@ class IterationPlot(QWidget):
         self._changed = False
         if self._following:
             canvas.show_span(0.0, self._end())
-        first, last = canvas.span
         pixels = max(int(canvas.area.width()), 2)
         for curve in self._curves:
             if curve.shown:
-                curve.read(first, last, pixels, self._log)
+                curve.read(*canvas.span, pixels, self._log)
                 curve.draw(self._theme)
-        canvas.show_frame(self._frame((first, last), canvas.area.size()))
+        canvas.show_frame(self._frame(canvas.span, canvas.area.size()))
         if canvas.pointed is not None:
             self._show_values(canvas.pointed)
 
@@ -197,6 +199,7 @@ class IterationPlot(QWidget):
         for curve in self._curves:
             canvas.add(curve)
         self.set_theme(self._theme)
+        self.completed.emit()
 
     def _add_button(self, curve: Curve) -> None:
         button = legend_button(curve, self._theme, self)
@@ -209,9 +212,7 @@ class IterationPlot(QWidget):
         return max([SHORTEST, *(c.series.last_iteration for c in self._curves)])
 
     def _frame(self, iterations: tuple[float, float], size: QSizeF) -> Frame:
-        extents = [extent for curve in self._curves if (extent := curve.extent)]
-        low = min((extent[0] for extent in extents), default=0.0)
-        high = max((extent[1] for extent in extents), default=1.0)
+        low, high = extent_of(self._curves)
         span = self.value_span(low, high)
         rows = max(int(size.height() // 28), 2)
         values = (decade_ticks if self._log else value_ticks)(*span, rows)
@@ -244,7 +245,5 @@ class IterationPlot(QWidget):
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
         if self._canvas is not None:
-            found = None
-            if iteration is not None:
-                found = read_out(self._curves, iteration, self._theme)
+            found = read_out(self._curves, iteration, self._theme)
             self._canvas.show_read_out(found)

@@ -17,8 +17,12 @@ def end_labels(curves: Sequence[Curve], theme: Theme) -> tuple[EndLabel, ...]:
     )
 
 
-def read_out(curves: Sequence[Curve], iteration: int, theme: Theme) -> ReadOut:
+def read_out(
+    curves: Sequence[Curve], iteration: int | None, theme: Theme
+) -> ReadOut | None:
     """Return the exact values at an iteration, or the latest before it."""
+    if iteration is None:
+        return None
     lines = [(f"iteration {count(iteration)}", theme.text)]
     shown = [curve for curve in curves if curve.shown]
     width = max((len(curve.name) for curve in shown), default=0)

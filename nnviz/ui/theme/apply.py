@@ -75,8 +75,8 @@ class Appearance(QObject):
     def style(self) -> None:
         """Put the style sheet on, now and with every theme to come.
 
-        Once the window is built: Qt works out the style of a widget anew whenever it
-        is put into another one, which makes building it three times as long.
+        Best when the panels are made and not yet placed: Qt works out the style of a
+        widget anew whenever it is put into another one, and sizes depend on it.
         """
         if not self._styled:
             self._styled = True
