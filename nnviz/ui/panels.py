@@ -15,7 +15,7 @@ from nnviz.ui.plots.gradient_plot import GradientPlot
 from nnviz.ui.theme.tokens import Theme
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Panels:
     """The passive widgets of the window."""
 
