@@ -5,7 +5,7 @@ import click
 from benchmarks.learning import learning
 from benchmarks.stepper import stepper
 from benchmarks.training import training
-from benchmarks.window import window
+from benchmarks.window.command import window
 
 
 @click.group()

@@ -12,6 +12,7 @@ from nnviz.cli.explain import explain_command
 from nnviz.cli.train import train_command
 from nnviz.cli.window import (
     dataset_option,
+    log_option,
     open_window_on,
     open_window_on_file,
     preset_option,
@@ -46,10 +47,11 @@ def open_command(
     context: click.Context, file: str, dataset: str | None, preset: str | None
 ) -> None:
     """Open the window on a session or data file."""
-    given = (context.parent.params if context.parent else {}).values()
-    if any((dataset, preset, *given)):
+    given = dict(context.parent.params if context.parent else {})
+    log = given.pop("log", None)
+    if any((dataset, preset, *given.values())):
         raise click.UsageError(f"{file}: give a file, --dataset or --preset, not two")
-    context.exit(open_window_on_file(file))
+    context.exit(open_window_on_file(file, log))
 
 
 @click.group(
@@ -60,14 +62,17 @@ def open_command(
 @click.version_option(__version__, prog_name="nnviz")
 @dataset_option
 @preset_option
+@log_option
 @click.pass_context
-def nnviz(context: click.Context, dataset: str | None, preset: str | None) -> None:
+def nnviz(
+    context: click.Context, dataset: str | None, preset: str | None, log: str | None
+) -> None:
     """Open a neural network up: every number real, checked, and reversible.
 
     Alone it opens the window; 'nnviz FILE' opens it on a session or data file.
     """
     if context.invoked_subcommand is None:
-        context.exit(open_window_on(dataset, preset))
+        context.exit(open_window_on(dataset, preset, log))
 
 
 nnviz.add_command(train_command)

@@ -1,11 +1,13 @@
 """``nnviz`` itself, which opens the window, and ``nnviz screenshot``."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from nnviz.files.opening import Opened
     from nnviz.session.config import RunConfig
 
 
@@ -28,17 +30,19 @@ class WindowSize(click.ParamType[tuple[int, int]]):
 
 dataset_option = click.option("--dataset", help="A data set to begin with.")
 preset_option = click.option("--preset", help="A preset to begin with.")
+log_option = click.option(
+    "--log",
+    metavar="FILE",
+    help="Write the cost of every iteration in the window to a file, as JSON lines.",
+)
 
 
-def open_window_on(dataset: str | None, preset: str | None) -> int:
+def open_window_on(dataset: str | None, preset: str | None, log: str | None) -> int:
     """Open the window and return its exit status when it is closed."""
-    config = _config(dataset, preset)
-    from nnviz.ui.app import open_window
-
-    return open_window(config)
+    return _open(_config(dataset, preset), log)
 
 
-def open_window_on_file(file: str) -> int:
+def open_window_on_file(file: str, log: str | None) -> int:
     """Open the window on a session or data file and return its exit status.
 
     Raises
@@ -48,10 +52,16 @@ def open_window_on_file(file: str) -> int:
     """
     from nnviz.files.opening import open_file
 
-    opened = open_file(Path(file))
+    return _open(open_file(Path(file)), log)
+
+
+def _open(start: "RunConfig | Opened", log: str | None) -> int:
+    # Nothing that is made while the window opens is garbage; looking for some would
+    # take a tenth of the time.
+    gc.disable()
     from nnviz.ui.app import open_window
 
-    return open_window(opened)
+    return open_window(start, None if log is None else Path(log))
 
 
 @click.command("screenshot")

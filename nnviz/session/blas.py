@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from threadpoolctl import threadpool_limits
-
 
 @cache
 def use_one_thread() -> None:
@@ -12,4 +10,7 @@ def use_one_thread() -> None:
     At the sizes trained here a second thread only adds latency, and the sums it splits
     would depend on the machine.
     """
+    # Imported when a run begins, and not when the program does.
+    from threadpoolctl import threadpool_limits
+
     threadpool_limits(limits=1, user_api="blas")

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-import psutil
 
 from nnviz.core.errors import InputError
 
@@ -28,6 +27,9 @@ def check_capacity(
     sizes: tuple[int, ...], batch_size: int, samples: int, precision: str
 ) -> None:
     """Raise InputError if a run would need more memory than this machine has free."""
+    # Imported when a run begins, and not when the program does.
+    import psutil
+
     needed = needed_bytes(sizes, batch_size, samples, precision)
     free = psutil.virtual_memory().available
     if needed > free:

@@ -1,7 +1,9 @@
 """Opens the window, and draws it into a file without a display."""
 
+import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.core.errors import InputError
 from nnviz.files.opening import Opened
 from nnviz.session.config import RunConfig
+from nnviz.ui.cost_log import CostLog
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 
@@ -24,20 +27,42 @@ def application() -> QApplication:
     return app
 
 
-def open_window(start: RunConfig | Opened) -> int:
-    """Open the window on a configuration, or a file read; return when it is closed."""
+def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
+    """Open the window on a configuration, or a file read; return when it is closed.
+
+    Parameters
+    ----------
+    log
+        A file for the cost of every iteration, as JSON lines.
+
+    Raises
+    ------
+    InputError
+        If there is no display, or the log cannot be written.
+    """
     _check_display()
     app = application()
     window = MainWindow(Appearance(app))
     # On a small screen, a part of the window would lie outside.
     window.resize(window.size().boundedTo(window.screen().availableSize()))
+    costs = None if log is None else CostLog(log, window.controller)
     window.remember(QSettings("nnviz", "nnviz"))
     window.show()
+    # The first picture comes first: the thread that trains would share its time.
+    QTimer.singleShot(0, partial(_begin, window, start))
+    gc.freeze()
+    gc.enable()
+    status = app.exec()
+    if costs is not None:
+        costs.close()
+    return status
+
+
+def _begin(window: MainWindow, start: RunConfig | Opened) -> None:
     if isinstance(start, RunConfig):
         window.open(start)
     else:
         window.files.begin_with(start)
-    return app.exec()
 
 
 def _check_display() -> None:

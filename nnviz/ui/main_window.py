@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.controller = RunController(self)
         self.panels = Panels.make(appearance.theme)
         self._docks = DockPlaces(self)
+        appearance.style()
         self._place(self.panels)
         self.changes = ChangesMade(self.controller, self)
         self._views = WindowViews(self.controller, self.panels, self)

@@ -59,7 +59,9 @@ class FramePainter:
         self.network.activations = tuple(map(find_activation, snapshot.activations))
         sample = self._sample(row)
         activations = (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
-        if self._planned is None or self._turn % _PICTURES_EVERY == 0:
+        # At rest there may be no other frame to show them in.
+        at_rest = snapshot.iterations_per_second == 0.0
+        if self._planned is None or at_rest or self._turn % _PICTURES_EVERY == 0:
             self._planned = self._output_and_pictures(row)
         self._turn += 1
         output, pictures = self._planned

@@ -83,3 +83,13 @@ def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
     (_, first), *_, (_, last) = trainer.network.forward(point)
     assert state.pictures[1][4, 12, 30] == pytest.approx(first[4, 0], rel=1e-12)
     assert state.pictures[3][0, 12, 30] == pytest.approx(2 * last[0, 0] - 1, rel=1e-9)
+
+
+def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
+    trainer = trained("circle")
+    painter = FramePainter(run_start(1, trainer, trainer.data.dataset))
+    first = painter.frame(take_snapshot(1, trainer, None, None, 9.0), "weight", 3)
+    trainer.run(100)
+    last = painter.frame(take_snapshot(1, trainer, None, None, 0.0), "weight", 3)
+    assert last.output is not first.output
+    assert np.any(last.diagram.pictures[1] != first.diagram.pictures[1])

@@ -1,6 +1,7 @@
 """What the thread that trains hands to the window: values that never change."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from nnviz.session.history import Evaluation
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import Position
-from nnviz.session.trainer import Trainer
+
+if TYPE_CHECKING:
+    from nnviz.session.trainer import Trainer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +128,7 @@ class Difference:
     parameters: Floats
 
 
-def run_start(run: int, trainer: Trainer, dataset: Dataset) -> RunStart:
+def run_start(run: int, trainer: "Trainer", dataset: Dataset) -> RunStart:
     """Describe a run whose trainer has just been built."""
     return RunStart(
         run,
@@ -140,7 +143,7 @@ def run_start(run: int, trainer: Trainer, dataset: Dataset) -> RunStart:
 
 def take_snapshot(
     run: int,
-    trainer: Trainer,
+    trainer: "Trainer",
     evaluation: Evaluation | None,
     trace: Trace | None,
     iterations_per_second: float,
@@ -183,7 +186,7 @@ def layer_norms(layout: Layout, vector: Floats) -> Floats:
     return norms
 
 
-def next_learning_rate(trainer: Trainer) -> float:
+def next_learning_rate(trainer: "Trainer") -> float:
     """Return the learning rate of the next iteration, after the schedule."""
     config = trainer.config
     (rate,) = SCHEDULES[config.schedule].rates(

@@ -9,6 +9,7 @@ from nnviz.session.run_state import RunState
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
 from nnviz.ui.run.commands import Command, ShowMoment, StepBack
+from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.orders import Orders
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
@@ -24,10 +25,6 @@ _PATIENCE = 0.1
 
 Sooner, a newer wish puts it off: whoever scrubs sees where the pointer is now.
 """
-
-
-class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to end)
-    """The run is given up in the middle of an evaluation."""
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)

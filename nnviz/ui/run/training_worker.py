@@ -11,8 +11,8 @@ from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
 from nnviz.session.setup import load_data
 from nnviz.ui.run.commands import Command, Wake
+from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.snapshot import run_start
-from nnviz.ui.run.training_loop import Interrupted, TrainingLoop
 
 _logger = logging.getLogger(__name__)
 
@@ -110,6 +110,9 @@ class TrainingWorker(QThread):
             self.failed.emit(self._run, f"{type(error).__name__}: {error}")
 
     def _train(self) -> None:
+        # Imported by the thread, while the window is being painted.
+        from nnviz.ui.run.training_loop import TrainingLoop
+
         dataset = load_data(self._config) if self._dataset is None else self._dataset
         state = self._state
         config = self._config if state is None else state.config

@@ -13,13 +13,12 @@ MODES = ("system", "dark", "light")
 Role = QPalette.ColorRole
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give the whole application the theme's fonts, colours and style sheet."""
+def apply_colours(app: QApplication, theme: Theme) -> None:
+    """Give the whole application the theme's fonts and colours."""
     load_fonts()
     app.setStyle("Fusion")
     app.setFont(text_font())
     app.setPalette(qt_palette(theme))
-    app.setStyleSheet(style_sheet(theme))
 
 
 def qt_palette(theme: Theme) -> QPalette:
@@ -54,7 +53,8 @@ class Appearance(QObject):
         self._mode = "system"
         self._palette = DEFAULT_PALETTE
         self._theme = self._wanted()
-        apply_theme(app, self._theme)
+        self._styled = False
+        apply_colours(app, self._theme)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
@@ -71,6 +71,16 @@ class Appearance(QObject):
     def palette_name(self) -> str:
         """The name of the diverging pair in use."""
         return self._palette
+
+    def style(self) -> None:
+        """Put the style sheet on, now and with every theme to come.
+
+        Best when the panels are made and not yet placed: Qt works out the style of a
+        widget anew whenever it is put into another one, and sizes depend on it.
+        """
+        if not self._styled:
+            self._styled = True
+            self._app.setStyleSheet(style_sheet(self._theme))
 
     def choose(self, mode: str) -> None:
         """Use the dark or light theme, or follow the system again."""
@@ -98,7 +108,9 @@ class Appearance(QObject):
         theme = self._wanted()
         if theme != self._theme:
             self._theme = theme
-            apply_theme(self._app, theme)
+            apply_colours(self._app, theme)
+            if self._styled:
+                self._app.setStyleSheet(style_sheet(theme))
             self.changed.emit(theme)
 
 

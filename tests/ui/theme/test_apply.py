@@ -55,6 +55,7 @@ def test_a_heading_is_small_and_in_capitals(
     label = QLabel("Data")
     qtbot.addWidget(label)
     set_role(label, "heading")
+    appearance.style()
     label.ensurePolished()
     assert label.font().pixelSize() == 11
     assert label.font().capitalization() == label.font().Capitalization.AllUppercase

@@ -1,0 +1,150 @@
+"""One frame of what the window draws at its largest."""
+
+import statistics
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
+
+from benchmarks.window.row import Row
+from nnviz.core.types import Floats
+from nnviz.ui.app import application
+from nnviz.ui.diagram.inks import Inks
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.widget import NetworkDiagram
+from nnviz.ui.plots.accuracy_plot import AccuracyPlot
+from nnviz.ui.plots.cost_plot import CostPlot
+from nnviz.ui.plots.gradient_plot import GradientPlot
+from nnviz.ui.plots.iteration_plot import IterationPlot
+from nnviz.ui.theme.colour_maps import values_to_image
+from nnviz.ui.theme.tokens import DARK
+
+_FRAMES = 60
+_DIAGRAMS = {"3,400 edges": ((40, 40, 40, 5), 10.0), "32,000": ((100, 160, 100), 12.0)}
+_MILLION = 1_000_000
+
+
+def painting_rows() -> list[Row]:
+    """Draw each of them again and again with values that change; medians."""
+    application()
+    rows = [
+        Row(f"frame: diagram, {name}", _diagram(sizes), "ms", at_most=most)
+        for name, (sizes, most) in _DIAGRAMS.items()
+    ]
+    rows.append(Row("frame: all plots at a million", _plots(), "ms", at_most=5.0))
+    rows.append(Row("frame: seven heat maps", _heat_maps(), "ms", at_most=1.0))
+    return rows
+
+
+def _median(frame: Callable[[], None]) -> float:
+    """Return the median ms of a frame."""
+    spent: list[float] = []
+    for _ in range(_FRAMES + 5):
+        began = time.perf_counter()
+        frame()
+        spent.append((time.perf_counter() - began) * 1000.0)
+    return statistics.median(spent[5:])
+
+
+def _show(widget: QWidget, width: int, height: int) -> None:
+    """Show a widget, and wait until all of it is there."""
+    widget.resize(width, height)
+    widget.show()
+    loop = QEventLoop()
+    QTimer.singleShot(1000, loop.quit)
+    loop.exec()
+
+
+def _diagram(sizes: tuple[int, ...]) -> float:
+    """Return the ms of a frame of a diagram with every neuron shown, 1200x700."""
+    random = np.random.default_rng(0)
+    states = [_state(sizes, random) for _ in range(8)]
+    widget, turn = NetworkDiagram(), 0
+    widget.show_state(states[0])
+    _show(widget, 1200, 700)
+    for layer in range(len(sizes)):
+        widget.select_neuron(layer, 0)
+        QTest.keyClick(widget, Qt.Key.Key_U)
+    widget.select_neuron(-1, -1)
+
+    def frame() -> None:
+        nonlocal turn
+        turn += 1
+        widget.show_state(states[turn % len(states)])
+        widget.repaint()
+
+    found = _median(frame)
+    widget.close()
+    return found
+
+
+def _state(sizes: tuple[int, ...], random: np.random.Generator) -> DiagramState:
+    weights = tuple(random.normal(size=(o, i)) for i, o in pairwise(sizes))
+    return DiagramState(
+        sizes=sizes,
+        layer_names=tuple(f"layer {layer}" for layer in range(len(sizes))),
+        edges=weights,
+        biases=tuple(random.normal(size=size) for size in sizes[1:]),
+        activations=tuple(random.uniform(-1.0, 1.0, size) for size in sizes),
+    )
+
+
+def _plots() -> float:
+    """Return the ms of a frame of the three plots, all showing, that goes on."""
+    costs = np.random.default_rng(0).random(_MILLION + 100 * (_FRAMES + 5))
+    cost, accuracy, gradients = CostPlot(), AccuracyPlot(), GradientPlot()
+    gradients.set_layers(["layer 1", "layer 2", "layer 3"])
+
+    def extend(first: int, last: int) -> None:
+        cost.extend(first, costs[first:last])
+        cost.add_evaluation(last, costs[last - 1], costs[last - 2])
+        accuracy.add_evaluation(last, costs[last - 1], costs[last - 2])
+        gradients.add_norms(last, costs[last - 3 : last].tolist())
+
+    for first in range(0, _MILLION, 100):
+        extend(first, first + 100)
+    column, end = QWidget(), _MILLION
+    layout = QVBoxLayout(column)
+    plots: tuple[IterationPlot, ...] = (cost, accuracy, gradients)
+    for plot in plots:
+        layout.addWidget(plot)
+    _show(column, 1000, 750)
+    canvases = [column_view.viewport() for column_view in _views(column)]
+
+    def frame() -> None:
+        nonlocal end
+        extend(end, end + 100)
+        end += 100
+        for plot, canvas in zip(plots, canvases, strict=True):
+            plot.refresh()
+            canvas.repaint()
+
+    found = _median(frame)
+    column.close()
+    return found
+
+
+def _views(column: QWidget) -> list[QGraphicsView]:
+    return list(column.findChildren(QGraphicsView))
+
+
+def _heat_maps() -> float:
+    """Return the ms to colour and draw seven pictures of 100x100 numbers."""
+    random = np.random.default_rng(0)
+    pictures: list[Floats] = [random.uniform(-1, 1, (100, 100)) for _ in range(7)]
+    screen = QImage(800, 120, QImage.Format.Format_RGB32)
+    colours = Inks(DARK).diverging
+
+    def frame() -> None:
+        painter = QPainter(screen)
+        for place, picture in enumerate(pictures):
+            image = values_to_image(picture, 1.0, colours)
+            painter.drawImage(place * 110, 10, image)
+        painter.end()
+
+    return _median(frame)

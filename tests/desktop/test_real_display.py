@@ -1,0 +1,97 @@
+"""The program as a person uses it: a real window, real keys, seen from outside."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.display import Display, display, missing
+
+COMMAND = Path(sys.executable).with_name("nnviz")
+
+
+@pytest.fixture
+def screen() -> Iterator[Display]:
+    why = missing()
+    if why and os.environ.get("CI") and sys.platform == "linux":
+        pytest.fail(why)
+    if why:
+        pytest.skip(why)
+    with display() as running:
+        yield running
+
+
+@pytest.fixture
+def program(screen: Display, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The program on the display, with settings of its own."""
+    folders = {
+        name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
+    }
+    tmp_path.chmod(0o700)
+    running = subprocess.Popen(
+        [COMMAND, "--preset", "circle", "--log", tmp_path / "costs.jsonl"],
+        env={**screen.environment, **folders},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    yield running
+    running.kill()
+    running.communicate()
+
+
+def lines(file: Path) -> list[dict[str, object]]:
+    """Read the lines that are complete."""
+    whole = file.read_text().rpartition("\n")[0] if file.exists() else ""
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def costs(file: Path) -> np.ndarray:
+    """Return the cost of every iteration in the log: each once, in order."""
+    found: list[float] = []
+    for line in lines(file):
+        if "costs" in line:
+            assert line["first_iteration"] == len(found) + 1
+            found += line["costs"]
+    return np.array(found)
+
+
+def stillness(file: Path) -> Callable[[], bool]:
+    """Tell, asked again and again, whether the log has not grown for a while."""
+    sizes: list[int] = []
+
+    def still() -> bool:
+        sizes.append(file.stat().st_size)
+        return len(sizes) > 30 and len(set(sizes[-30:])) == 1
+
+    return still
+
+
+def test_keys_train_pause_and_quit_the_program(
+    program: subprocess.Popen[str], screen: Display, qtbot: QtBot, tmp_path: Path
+) -> None:
+    log = tmp_path / "costs.jsonl"
+    title = "Circle - nnviz"
+    qtbot.waitUntil(lambda: bool(screen.windows(title)), timeout=30_000)
+    screen.tell("search", "--onlyvisible", "--name", title, "windowfocus", "--sync")
+
+    screen.press("space")
+    qtbot.waitUntil(lambda: len(costs(log)) > 2000, timeout=30_000)
+    screen.press("space")
+    qtbot.waitUntil(stillness(log), timeout=10_000)
+    trained = costs(log)
+    assert trained[-100:].mean() < 0.5 * trained[:100].mean()
+
+    screen.press("Right")
+    qtbot.waitUntil(lambda: len(costs(log)) > len(trained), timeout=10_000)
+    screen.press("ctrl+q")
+    _, complaints = program.communicate(timeout=20)
+    assert len(costs(log)) == len(trained) + 1
+    assert program.returncode == 0
+    assert complaints == ""
+    assert screen.windows("nnviz") == []

@@ -1,0 +1,41 @@
+"""What ``--log`` writes is what the trainer trains."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.errors import InputError
+from nnviz.session.trainer import Trainer
+from nnviz.ui.cost_log import CostLog
+from nnviz.ui.run.run_controller import RunController
+from tests.ui.run.driving import CIRCLE, begin, step
+
+
+def test_the_log_holds_every_cost_and_every_evaluation(
+    controller: RunController, qtbot: QtBot, tmp_path: Path
+) -> None:
+    log = CostLog(tmp_path / "costs.jsonl", controller)
+    begin(qtbot, controller)
+    step(qtbot, controller, 500)
+    step(qtbot, controller)
+    log.close()
+    written = (tmp_path / "costs.jsonl").read_text().splitlines()
+    lines = [json.loads(line) for line in written]
+    alone = Trainer(CIRCLE)
+    alone.run(501)
+    costs = [cost for line in lines for cost in line.get("costs", ())]
+    np.testing.assert_array_equal(costs, alone.history.costs)
+    told = {
+        line["iteration"]: line["train_cost"] for line in lines if "iteration" in line
+    }
+    assert told == {e.iteration: e.train.cost for e in alone.history.evaluations}
+
+
+def test_a_log_that_cannot_be_written_is_refused(
+    controller: RunController, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=r"--log .*: cannot be written"):
+        CostLog(tmp_path / "nowhere" / "costs.jsonl", controller)
