@@ -14,8 +14,6 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
 from nnviz.core.errors import InputError
 from nnviz.data.readers.source import check_file
@@ -81,6 +79,9 @@ def write_session(path: Path, session: Session) -> None:
         _HEADER_KEY: text,
         _CHECKSUM_KEY: str(_checksum(text, arrays)),
     }
+    # Imported where it is needed: opening the window need not wait for it.
+    from safetensors.numpy import save
+
     write_atomically(path, save(arrays, words))
 
 
@@ -114,6 +115,8 @@ def read_session(path: Path) -> Session:
 
 def _contents(path: Path) -> tuple[Mapping[str, str], Arrays]:
     """Return the words and the arrays of a safetensors file."""
+    from safetensors import SafetensorError, safe_open
+
     try:
         with safe_open(path, "numpy") as file:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (a file is no mapping)

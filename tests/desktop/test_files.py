@@ -184,9 +184,10 @@ def test_a_table_is_previewed_while_the_network_trains(
 ) -> None:
     window.controller.play()
     window.files.open(table)
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "preview_dialog") is not None)
     preview = window.findChild(QDialog, "preview_dialog")
     assert isinstance(preview, PreviewDialog)
-    qtbot.waitUntil(preview.isVisible)
+    assert preview.isVisible()
     assert not preview.isModal()
     assert window.controller.playing
     with qtbot.waitSignal(window.controller.run_started):

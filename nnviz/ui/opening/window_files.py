@@ -59,8 +59,8 @@ class WindowFiles(QObject):
         self._reader = FileReader(self)
         self._reader.opened.connect(self.show_opened)
         self._reader.failed.connect(self._complain)
-        self._preview = PreviewDialog(theme, window)
-        self._preview.config_wished.connect(self.config_wished)
+        self._theme = theme
+        self._preview: PreviewDialog | None = None
         drop = FileDrop(window)
         drop.dropped.connect(self.open)
         controller.saved.connect(self._show_saved)
@@ -78,12 +78,15 @@ class WindowFiles(QObject):
     def close(self) -> None:
         """Wait until nothing is being read."""
         self._reader.close()
-        self._preview.close()
+        if self._preview is not None:
+            self._preview.close()
 
     @Slot(object)
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        self._preview.panel.show_theme(theme)
+        self._theme = theme
+        if self._preview is not None:
+            self._preview.panel.show_theme(theme)
 
     @Slot()
     def ask_to_open(self) -> None:
@@ -110,7 +113,7 @@ class WindowFiles(QObject):
                 self._controller.take_up(opened.config, opened.dataset)
                 self.chosen.emit(opened.config)
             case OpenedTable():
-                self._preview.show_table(opened.table)
+                self._show_preview(opened.table)
 
     def begin_with(self, opened: Opened) -> None:
         """Show the first file of a window, in which nothing runs yet."""
@@ -159,6 +162,13 @@ class WindowFiles(QObject):
         stop = session.state.stopped
         if stop is not None:
             self._messages.show_message(f"{opened.path.name}: {stop.message}")
+
+    def _show_preview(self, table: Table) -> None:
+        """Show a table; the dialog is made with the first one."""
+        if self._preview is None:
+            self._preview = PreviewDialog(self._theme, self._window)
+            self._preview.config_wished.connect(self.config_wished)
+        self._preview.show_table(table)
 
     @Slot(str)
     def _open_named(self, name: str) -> None:
