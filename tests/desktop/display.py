@@ -54,8 +54,12 @@ class Display:
 def display() -> Iterator[Display]:
     """Start a display on a free number, and end it."""
     reading, writing = os.pipe()
+    # Without -noreset the server throws everybody out when xdotool leaves as the last.
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24"],
+        [
+            *("Xvfb", "-noreset", "-displayfd", str(writing)),
+            *("-screen", "0", "1280x800x24"),
+        ],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )

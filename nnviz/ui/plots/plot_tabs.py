@@ -55,6 +55,7 @@ class PlotTabs(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("Plots")
+        self.tabs.setToolTip("What is plotted over the iterations")
         set_role(self.tabs, "narrow")
         set_role(self.bar, "panel", "surface")
         fixed, ignored = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored

@@ -44,6 +44,7 @@ class Script:
         self.pictured = Told(self._pictured)
         self.rested, self.stopped = Told(), Told()
         self.travelled, self.compared = Told(), Told()
+        self.saved, self.not_saved = Told(), Told()
 
     def _pictured(self) -> None:
         self.commands.append(ShowSnapshot())
