@@ -24,6 +24,9 @@ _PATIENCE = 0.1
 Sooner, a newer wish puts it off: whoever scrubs sees where the pointer is now.
 """
 
+_LONGEST = 0.5
+"""Seconds after which a newer wish goes before one that still takes its time."""
+
 
 class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to end)
     """The run is given up in the middle of an evaluation."""
@@ -93,7 +96,7 @@ class TrainingLoop:
         )
         self._evaluation_seconds = 0.0
         self._may_abandon = False
-        self._arrived_at = 0.0
+        self._arrived_at = self._set_out_at = 0.0
         self._stop_told: Stop | None = None
 
     def turn(self) -> None:
@@ -190,6 +193,7 @@ class TrainingLoop:
 
     def _arrive(self) -> bool:
         """Bring back the moment wished for; return whether nothing came between."""
+        self._set_out_at = time.perf_counter()
         try:
             self._travel.arrive(self._look_for_wishes)
         except _Abandoned:
@@ -221,7 +225,9 @@ class TrainingLoop:
         """Give a moment up for a newer one, but not again and again."""
         self._end_if_asked()
         self._receive()
-        overdue = time.perf_counter() - self._arrived_at > _PATIENCE
+        now = time.perf_counter()
+        overdue = now - self._arrived_at > _PATIENCE
+        overdue &= now - self._set_out_at < _LONGEST
         wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._orders.waiting)
         if self._orders.waiting and not (overdue and wishes):
             raise _Abandoned
