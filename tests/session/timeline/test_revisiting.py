@@ -161,10 +161,11 @@ def test_what_looks_up_can_end_a_visit_and_the_next_one_is_right() -> None:
 def test_a_moment_that_is_not_there_is_refused_and_the_nearest_is_known() -> None:
     line = timeline()
     line.run(5)
-    with pytest.raises(ValueError, match="not on the timeline"):
-        line.visit(Position(6))
-    assert line.nearest(6) == Position(5)
-    assert line.nearest(-3, 7) == Position(0)
+    for position in (Position(6), Position(2, 7), Position(2, -1)):
+        with pytest.raises(ValueError, match="not on the timeline"):
+            line.visit(position)
+    assert line.branches.nearest(6) == Position(5)
+    assert line.branches.nearest(-3, 7) == Position(0)
 
 
 acts = st.one_of(
