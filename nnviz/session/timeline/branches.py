@@ -20,12 +20,15 @@ class Branches:
     ----------
     live
         The branch that grows.
+    first
+        The earliest moment known: where the trainer stood when this began.
     """
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._all = [Branch(0)]
         self.live = self._all[0]
+        self.first = trainer.iteration
 
     @property
     def now(self) -> Position:
@@ -53,7 +56,7 @@ class Branches:
         known = branch is not None and 0 <= branch < len(self._all)
         number = branch if branch is not None and known else self.live.number
         end = self._all[number].end
-        return Position(max(0, min(iteration, end)), number)
+        return Position(max(self.first, min(iteration, end)), number)
 
     def costs(self, branch: int) -> Floats:
         """Return the cost of every iteration on the way to a branch's end."""

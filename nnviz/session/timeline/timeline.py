@@ -43,7 +43,8 @@ class Timeline(Generic[T]):
     Parameters
     ----------
     trainer
-        A run that has just been built, or has gone on without changes by hand.
+        A run that has just been built. Of one that has gone on already, what lies
+        before cannot be revisited.
     budget
         Bytes for the parameters and optimiser states that are kept.
     spacing
@@ -189,13 +190,14 @@ class Timeline(Generic[T]):
             tuple(Bookmark(name, at) for name, at in self._bookmarks.items()),
             self.now,
             cursor or self.now,
+            self.branches.first,
         )
 
     @property
     def _past(self) -> Replayer[T]:
         """What revisits moments, built when it is first needed."""
         if self._replayer is None:
-            self._replayer = Replayer(self.trainer, self._store)
+            self._replayer = Replayer(self.trainer, self._store, self.branches.first)
         return self._replayer
 
     def _leave(self) -> None:
