@@ -35,11 +35,13 @@ class Replayer(Generic[E]):
         What trains; looked at once, to build the twin.
     store
         Where checkpoints are found.
+    first
+        The earliest moment there is; how it came about is not known.
     """
 
-    def __init__(self, engine: E, store: CheckpointStore) -> None:
+    def __init__(self, engine: E, store: CheckpointStore, first: int = 0) -> None:
         self.twin = engine.twin()
-        self._store = store
+        self._store, self._first = store, first
         self._steps: list[Kept] = []
         self._seconds_each = _LOOK_SECONDS
         self._branch: Branch | None = None
@@ -58,10 +60,10 @@ class Replayer(Generic[E]):
         """
         if self._is_at(branch, iteration):
             return
-        before = max(0, iteration - 1)
+        before = max(self._first, iteration - 1)
         self._start_near(branch, before)
         self._advance(before, look_up)
-        if iteration > 0:
+        if iteration > before:
             self.twin.replay(1)
         self._apply_events()
 
@@ -72,7 +74,7 @@ class Replayer(Generic[E]):
     def _is_at(self, branch: Branch, iteration: int) -> bool:
         here = self.twin.iteration, self._events
         there = iteration, branch.events_until(iteration)
-        just_done = iteration == 0 or self.twin.before_last is not None
+        just_done = iteration == self._first or self.twin.before_last is not None
         return self._branch is branch and here == there and just_done
 
     def _start_near(self, branch: Branch, iteration: int) -> None:

@@ -48,6 +48,9 @@ class TimelineStanding:
         Where training goes on.
     cursor
         The moment that is shown.
+    first
+        The earliest moment that can be shown, in iterations; 0 unless the run had
+        begun before its timeline.
     """
 
     branches: tuple[BranchStanding, ...]
@@ -55,6 +58,7 @@ class TimelineStanding:
     bookmarks: tuple[Bookmark, ...]
     now: Position
     cursor: Position
+    first: int = 0
 
     @property
     def is_present(self) -> bool:

@@ -19,15 +19,19 @@ _AT_ONCE = 16
 _NEAR = 8
 """The latest of so many parts of the run is kept denser, towards now ever more."""
 
+_EVENT_HOLDS = 8
+"""An event goes only where checkpoints lie so many times as dense as elsewhere."""
+
 _OBJECTS = 1024
 """Bytes that a checkpoint takes beside its numbers."""
 
 
 class Worth(IntEnum):
-    """How long a checkpoint is kept: the lower ones go first."""
+    """How long a checkpoint is kept."""
 
     PASSING = 0
     EVENT = 1
+    """Kept longer, but never so many that the rest of the past lies bare."""
     MARKED = 2
     """The first of a branch, and those of bookmarks."""
     ROOT = 3
@@ -105,7 +109,7 @@ class CheckpointStore:
 
     def _thin(self, ends: Mapping[int, int]) -> None:
         target = int(_AFTER_THINNING * self.budget)
-        for worth in (Worth.PASSING, Worth.EVENT, Worth.MARKED):
+        for worth in (Worth.EVENT, Worth.MARKED):
             while self.nbytes > target and self._drop_some(worth, target, ends):
                 pass
 
@@ -144,7 +148,8 @@ def _candidates(
         before = kept[place - 1].iteration if place else one.iteration
         after = kept[place + 1].iteration if place + 1 < len(kept) else now
         gap = (one.iteration if after is None else after) - before
-        yield gap / _wanted(one.iteration, now), branch, place
+        held = _EVENT_HOLDS if one.worth is Worth.EVENT else 1
+        yield held * gap / _wanted(one.iteration, now), branch, place
 
 
 def _wanted(iteration: int, now: int | None) -> float:

@@ -7,9 +7,9 @@ from nnviz.core.types import Floats
 from nnviz.session.changeable import SHAPING
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.engine import check_edit
-from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.branch import Branch
+from nnviz.session.timeline.branches import Branches
 from nnviz.session.timeline.events import Act, Event, ParameterEdited, SettingsChanged
 from nnviz.session.timeline.replayer import Replayer
 from nnviz.session.timeline.spacing import Spacing
@@ -43,7 +43,8 @@ class Timeline(Generic[T]):
     Parameters
     ----------
     trainer
-        A run at any iteration: what came before is not on the timeline.
+        A run that has just been built. Of one that has gone on already, what lies
+        before cannot be revisited.
     budget
         Bytes for the parameters and optimiser states that are kept.
     spacing
@@ -53,6 +54,8 @@ class Timeline(Generic[T]):
     ----------
     trainer
         The run. Do not train it, change it or edit it past the timeline.
+    branches
+        The courses it has taken, with their records.
     """
 
     def __init__(
@@ -61,19 +64,17 @@ class Timeline(Generic[T]):
         self.trainer = trainer
         self._store = CheckpointStore(budget)
         self._spacing = Spacing(spacing)
-        self._branches = [Branch(0)]
-        self._live = self._branches[0]
+        self.branches = Branches(trainer)
         self._bookmarks: dict[str, Position] = {}
         self._replayer: Replayer[T] | None = None
-        self._first = trainer.iteration
         self._due = 0
         self._event_is_new = False
-        self._keep(self._live, trainer.checkpoint(), Worth.ROOT)
+        self._keep(self.branches.live, trainer.checkpoint(), Worth.ROOT)
 
     @property
     def now(self) -> Position:
         """Where training goes on."""
-        return Position(self.trainer.iteration, self._live.number)
+        return self.branches.now
 
     @property
     def twin(self) -> T:
@@ -90,7 +91,7 @@ class Timeline(Generic[T]):
         end = self.trainer.iteration + iterations
         if self._event_is_new and iterations > 0:
             self._event_is_new = False
-            self._keep(self._live, self.trainer.checkpoint(), Worth.EVENT)
+            self._keep(self.branches.live, self.trainer.checkpoint(), Worth.EVENT)
         while self.trainer.iteration < end and self.trainer.stopped is None:
             at = self.trainer.iteration
             seconds = self.trainer.seconds
@@ -99,7 +100,7 @@ class Timeline(Generic[T]):
             self._spacing.learn(done, self.trainer.seconds - seconds)
             before = self.trainer.before_last
             if done and before is not None and self.trainer.iteration >= self._due:
-                self._keep(self._live, before, Worth.PASSING)
+                self._keep(self.branches.live, before, Worth.PASSING)
                 self._due = self.trainer.iteration + self._spacing.iterations
         return self.trainer.stopped
 
@@ -126,14 +127,6 @@ class Timeline(Generic[T]):
         if after != before:
             self._remember(ParameterEdited(index, before, after))
 
-    def nearest(self, iteration: int, branch: int | None = None) -> Position:
-        """Return the moment of a branch that lies nearest, of this one if unknown."""
-        self._live.end = self.trainer.iteration
-        known = branch is not None and 0 <= branch < len(self._branches)
-        number = branch if branch is not None and known else self._live.number
-        end = self._branches[number].end
-        return Position(max(self._first, min(iteration, end)), number)
-
     def visit(self, position: Position, look_up: LookUp = _carry_on) -> T:
         """Bring a moment back, and return a trainer that stands there.
 
@@ -141,12 +134,12 @@ class Timeline(Generic[T]):
         program, evaluate with it, and leave it as it is. What ``look_up`` raises,
         called every few milliseconds, ends the visit.
         """
-        branch = self._branch(position)
+        branch = self.branches.at(position)
         self._past.visit(branch, position.iteration, look_up)
         twin = self._past.twin
         twin.stopped = None
         if position.iteration == branch.end:
-            live = branch is self._live
+            live = branch is self.branches.live
             twin.stopped = self.trainer.stopped if live else branch.stop
         return twin
 
@@ -157,14 +150,13 @@ class Timeline(Generic[T]):
         """
         if position == self.now:
             return
-        branch, at = self._branch(position), position.iteration
+        branch, at = self.branches.at(position), position.iteration
         twin = self.visit(position, look_up)
         self._leave()
         history = branch.record(at)
         if at < branch.end:
-            branch = Branch(len(self._branches), branch.owner(at), at)
-            self._branches.append(branch)
-        self._live, self._event_is_new, self._due = branch, False, at
+            branch = self.branches.fork(branch, at)
+        self.branches.live, self._event_is_new, self._due = branch, False, at
         self._take_place_of(twin)
         self.trainer.take_up(history, twin.stopped)
         if branch.end == branch.fork:
@@ -175,14 +167,14 @@ class Timeline(Generic[T]):
         before = self.visit(position).before_last
         self._bookmarks[name] = position
         if before is not None:
-            self._keep(self._branch(position), before, Worth.MARKED)
+            self._keep(self.branches.at(position), before, Worth.MARKED)
 
     def forget_bookmark(self, name: str) -> None:
         """Take a bookmark away, if it is there."""
         position = self._bookmarks.pop(name, None)
         if position is not None and position not in self._bookmarks.values():
             before = position.iteration - 1
-            owner = self._branch(position).owner(before)
+            owner = self.branches.at(position).owner(before)
             self._store.release(owner.number, before)
 
     def difference(self, one: Position, other: Position) -> Floats:
@@ -190,53 +182,30 @@ class Timeline(Generic[T]):
         before = self.visit(one).network.parameters.copy()
         return self.visit(other).network.parameters - before
 
-    def costs(self, branch: int) -> Floats:
-        """Return the cost of every iteration on the way to a branch's end."""
-        if branch == self._live.number:
-            return self.trainer.history.costs
-        return self._branches[branch].record(self._branches[branch].end).costs
-
-    def evaluation(self, position: Position) -> Evaluation | None:
-        """Return the latest evaluation that was recorded up to a moment."""
-        for branch, last in self._branch(position).lineage(position.iteration):
-            live = branch is self._live
-            found = self.trainer.history.evaluations if live else branch.evaluations
-            until = [e for e in found if e.iteration <= last]
-            if until:
-                return until[-1]
-        return None
-
     def standing(self, cursor: Position | None = None) -> TimelineStanding:
         """Describe the timeline, with what is shown; that is the present if None."""
-        self._live.end, self._live.stop = self.trainer.iteration, self.trainer.stopped
         return TimelineStanding(
-            tuple(branch.standing() for branch in self._branches),
-            tuple(event for b in self._branches for event in b.events[b.inherited :]),
+            self.branches.standings(),
+            self.branches.events(),
             tuple(Bookmark(name, at) for name, at in self._bookmarks.items()),
             self.now,
             cursor or self.now,
+            self.branches.first,
         )
 
     @property
     def _past(self) -> Replayer[T]:
         """What revisits moments, built when it is first needed."""
         if self._replayer is None:
-            self._replayer = Replayer(self.trainer, self._store)
+            self._replayer = Replayer(self.trainer, self._store, self.branches.first)
         return self._replayer
-
-    def _branch(self, position: Position) -> Branch:
-        self._live.end = self.trainer.iteration
-        branch = self._branches[position.branch]
-        if not self._first <= position.iteration <= branch.end:
-            raise ValueError(f"{position} is not on the timeline: see nearest()")
-        return branch
 
     def _leave(self) -> None:
         """Store the present, to come back to it later."""
         before = self.trainer.before_last
         if before is not None:
-            self._keep(self._live, before, Worth.PASSING)
-        self._live.keep(self.trainer.history, self.trainer.stopped)
+            self._keep(self.branches.live, before, Worth.PASSING)
+        self.branches.live.keep(self.trainer.history, self.trainer.stopped)
 
     def _take_place_of(self, twin: T) -> None:
         """Bring the trainer to where its twin is, with its last iteration done."""
@@ -246,13 +215,13 @@ class Timeline(Generic[T]):
             return
         self.trainer.place(before)
         self.trainer.replay(1)
-        for event in self._live.events:
+        for event in self.branches.live.events:
             if event.iteration == self.trainer.iteration:
                 event.act.apply(self.trainer)
 
     def _remember(self, act: Act) -> None:
         """Note what was just done; again the same at one moment is one event."""
-        live, now = self._live, self.now
+        live, now = self.branches.live, self.now
         last = live.events[-1] if len(live.events) > live.inherited else None
         kept = self._store.nearest(live.number, now.iteration)
         seen = kept is not None and kept.events >= len(live.events)
@@ -270,5 +239,5 @@ class Timeline(Generic[T]):
         iteration = checkpoint.iteration
         owner = branch.owner(iteration)
         one = Kept(checkpoint, owner.events_until(iteration), worth)
-        growing = {self._live.number: self.trainer.iteration}
+        growing = {self.branches.live.number: self.trainer.iteration}
         self._store.add(owner.number, one, growing)

@@ -166,5 +166,5 @@ class Reporter:
 def _trace_of(trainer: Trainer) -> Trace | None:
     """Return the trace of the iteration last done, if there is one of fair size."""
     size = sum(values.nbytes for values in trainer.program.workspace.values())
-    fits = trainer.iteration > 0 and size <= _TRACE_BYTES
+    fits = trainer.before_last is not None and size <= _TRACE_BYTES
     return trainer.trace() if fits else None

@@ -45,10 +45,7 @@ class RunController(RunSteering):
     """A Stop: a stop condition holds."""
 
     timeline_changed = Signal(object)
-    """A TimelineStanding: branches, events, bookmarks, or the moment shown.
-
-    While a branch grows, its end is told by snapshots alone.
-    """
+    """A TimelineStanding; while a branch grows, snapshots alone tell its end."""
 
     compared = Signal(object)
     """The Difference of two moments that was asked for."""

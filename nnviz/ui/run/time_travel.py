@@ -90,7 +90,7 @@ class TimeTravel(Generic[T]):
     def wish(self, iteration: int, branch: int | None = None) -> None:
         """Go to a moment; training comes to it later, by ``arrive``."""
         number = self.here.branch if branch is None else branch
-        position = self._timeline.nearest(iteration, number)
+        position = self._timeline.branches.nearest(iteration, number)
         if position == self._timeline.now:
             self._return_to_now()
         elif position != self._past:
@@ -110,7 +110,9 @@ class TimeTravel(Generic[T]):
         moment = self._timeline.visit(goal, look_up)
         if goal == self._past:
             self._arrived = True
-            self._reporter.look_at(moment, goal.branch, self._timeline.evaluation(goal))
+            self._reporter.look_at(
+                moment, goal.branch, self._timeline.branches.evaluation(goal)
+            )
 
     def go_on(self, look_up: LookUp) -> None:
         """Make the moment shown the present; all must be told of the one so far."""
@@ -130,7 +132,7 @@ class TimeTravel(Generic[T]):
 
     def _compare(self, one: Position, other: Position) -> None:
         one, other = (
-            self._timeline.nearest(place.iteration, place.branch)
+            self._timeline.branches.nearest(place.iteration, place.branch)
             for place in (one, other)
         )
         change = self._timeline.difference(one, other)

@@ -26,6 +26,9 @@ _PATIENCE = 0.1
 Sooner, a newer wish puts it off: whoever scrubs sees where the pointer is now.
 """
 
+_LONGEST = 0.5
+"""Seconds after which a newer wish goes before one that still takes its time."""
+
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)
     """What is done at rest is given up, because there are better things to do."""
@@ -107,7 +110,7 @@ class TrainingLoop:
         )
         self._evaluation_seconds = 0.0
         self._may_abandon = False
-        self._arrived_at = 0.0
+        self._arrived_at = self._set_out_at = 0.0
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
@@ -208,6 +211,7 @@ class TrainingLoop:
 
     def _arrive(self) -> bool:
         """Bring back the moment wished for; return whether nothing came between."""
+        self._set_out_at = time.perf_counter()
         try:
             self._travel.arrive(self._look_for_wishes)
         except _Abandoned:
@@ -239,7 +243,9 @@ class TrainingLoop:
         """Give a moment up for a newer one, but not again and again."""
         self._receive()
         self._end_if_asked()
-        overdue = time.perf_counter() - self._arrived_at > _PATIENCE
+        now = time.perf_counter()
+        overdue = now - self._arrived_at > _PATIENCE
+        overdue &= now - self._set_out_at < _LONGEST
         wishes = all(isinstance(c, ShowMoment | StepBack) for c in self._orders.waiting)
         if self._orders.waiting and not (overdue and wishes):
             raise _Abandoned

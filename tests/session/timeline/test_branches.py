@@ -10,7 +10,7 @@ from tests.session.timeline.walking import Seen, Walk, assert_same, timeline
 
 
 def costs(line: Timeline[Trainer], branch: int) -> list[float]:
-    return line.costs(branch).tolist()
+    return line.branches.costs(branch).tolist()
 
 
 def test_going_on_from_the_past_opens_a_branch_and_the_old_one_stays() -> None:
@@ -99,7 +99,9 @@ def test_the_record_of_a_branch_has_the_evaluations_on_its_way() -> None:
     line.run(20)
     done = [e.iteration for e in line.trainer.history.evaluations]
     assert done == [10, 20, 30, 40]
-    found = [line.evaluation(Position(k, b)) for k, b in ((34, 0), (29, 1), (9, 1))]
+    found = [
+        line.branches.evaluation(Position(k, b)) for k, b in ((34, 0), (29, 1), (9, 1))
+    ]
     assert [None if e is None else e.iteration for e in found] == [30, 20, None]
 
 

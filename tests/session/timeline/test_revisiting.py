@@ -161,10 +161,11 @@ def test_what_looks_up_can_end_a_visit_and_the_next_one_is_right() -> None:
 def test_a_moment_that_is_not_there_is_refused_and_the_nearest_is_known() -> None:
     line = timeline()
     line.run(5)
-    with pytest.raises(ValueError, match="not on the timeline"):
-        line.visit(Position(6))
-    assert line.nearest(6) == Position(5)
-    assert line.nearest(-3, 7) == Position(0)
+    for position in (Position(6), Position(2, 7), Position(2, -1)):
+        with pytest.raises(ValueError, match="not on the timeline"):
+            line.visit(position)
+    assert line.branches.nearest(6) == Position(5)
+    assert line.branches.nearest(-3, 7) == Position(0)
 
 
 acts = st.one_of(
@@ -228,3 +229,19 @@ def test_an_act_that_is_corrected_after_a_visit_is_replayed_as_corrected() -> No
     for iteration in (13, 10, 11):
         position = Position(iteration)
         assert_same(walk.line.visit(position), walk.seen[position])
+
+
+def test_a_run_that_had_begun_before_its_timeline_goes_back_to_that_moment() -> None:
+    config = RunConfig(dataset="circle", samples=103, optimizer="adam")
+    trainer = Trainer(config)
+    trainer.run(50)
+    walk = Walk(Timeline(trainer, spacing=10))
+    walk.train(30)
+    first = walk.seen.pop(Position(50))
+    walk.check()
+    assert walk.line.branches.nearest(3) == Position(50)
+    found = walk.line.visit(Position(50)).network.parameters
+    np.testing.assert_array_equal(found, first.parameters)
+    walk.go_on_from(50, 0)
+    walk.train(30)
+    assert walk.line.branches.costs(0).tolist() == walk.line.branches.costs(1).tolist()

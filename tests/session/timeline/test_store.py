@@ -59,6 +59,12 @@ def test_events_go_before_bookmarks_where_nothing_else_is_left() -> None:
     assert store.nbytes <= 12 * ONE
 
 
+def test_many_events_in_one_place_do_not_lay_the_rest_of_the_past_bare() -> None:
+    marked = {0: Worth.ROOT, **dict.fromkeys(range(3000, 3300), Worth.EVENT)}
+    found = iterations(filled(10_000, 60, marked))
+    assert np.diff(found).max() <= 6 * 10_000 / 60
+
+
 def test_a_released_bookmark_passes() -> None:
     store = CheckpointStore(10 * ONE)
     store.add(0, kept(0, Worth.ROOT), {})

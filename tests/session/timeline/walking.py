@@ -34,7 +34,7 @@ class Seen:
     @classmethod
     def of(cls, trainer: Trainer) -> "Seen":
         kept = trainer.checkpoint()
-        trace = trainer.trace() if trainer.iteration else None
+        trace = None if trainer.before_last is None else trainer.trace()
         return cls(
             kept.parameters,
             dict(kept.state),
