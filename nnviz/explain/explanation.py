@@ -1,5 +1,6 @@
 """What an explanation is: calculations in words, in formulas and in numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -120,7 +121,7 @@ class Explanation:
     def as_latex(self) -> str:
         """Return all formulas as one aligned block for a LaTeX document."""
         lines = [
-            line.replace(" = ", " &= ", 1)
+            _aligned(line)
             for each in self.calculations
             for line in (each.formula, each.numbers)
         ]
@@ -135,3 +136,8 @@ class Explanation:
             for each in self.calculations
         ]
         return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _aligned(line: str) -> str:
+    """Mark the first sign of relation in a line of LaTeX for alignment."""
+    return re.sub(r" (=|\\leftarrow|\\approx) ", r" &\1 ", line, count=1)
