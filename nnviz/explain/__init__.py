@@ -1,0 +1,1 @@
+"""How a number came about: the cursor over an iteration, and its arithmetic."""

@@ -1,0 +1,197 @@
+"""The backward pass of one neuron: from the slope of the loss to its delta."""
+
+import numpy as np
+
+from nnviz.explain.curves import curve_of, slope_numbers
+from nnviz.explain.explanation import Calculation, CurvePoint
+from nnviz.explain.loss import ERROR_TERMS
+from nnviz.explain.moment import Moment
+from nnviz.explain.notation import assigned, factor, of_layer, short, tex
+from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.terms import Terms, weighted_sum
+
+
+def backward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ...]:
+    """Return dL/da, f'(z), delta and the sample's share of the batch's mean."""
+    structure = moment.structure
+    share = _share(moment, layer, neuron)
+    if layer == structure.last and structure.joint:
+        return _joint_delta(moment, neuron), share
+    if layer == structure.last:
+        came = _output_slope(moment, neuron)
+    else:
+        came = (_slope_from_next(moment, layer, neuron),)
+    if not structure.activation(layer).elementwise:
+        return (*came, _mixed_delta(moment, layer, neuron), share)
+    slope, delta = _own_slope(moment, layer, neuron), _delta(moment, layer, neuron)
+    return (*came, slope, delta, share)
+
+
+def backward_terms(moment: Moment, layer: int, neuron: int) -> Terms:
+    """Lay out ``w * delta`` for every neuron of the next layer."""
+    after, trace = layer + 1, moment.trace
+    count = moment.structure.sizes[after]
+    return weighted_sum(
+        tuple(f"delta{after}[{k}]" for k in range(1, count + 1)),
+        (
+            ("w", trace[f"W{after}"][:, neuron]),
+            ("delta", moment.row(f"delta{after}")),
+        ),
+        None,
+        float(moment.row(f"da{layer}")[neuron]),
+    )
+
+
+def _joint_delta(moment: Moment, neuron: int) -> Calculation:
+    structure = moment.structure
+    last = structure.last
+    a, y = moment.of_sample(f"a{last}", neuron, "output"), moment.target(neuron)
+    result = moment.of_sample(f"delta{last}", neuron, "slope of the loss by z")
+    symbol = of_layer(r"\delta", last, neuron)
+    return Calculation(
+        "Delta of the output",
+        f"{structure.loss.name} and {structure.activation(last).name} have a simple "
+        f"slope together: output minus target, {short(result.value)}.",
+        rf"{symbol} = a_{{{neuron + 1}}} - y_{{{neuron + 1}}}",
+        rf"{symbol} = {tex(a.value)} - {factor(y.value)} = {tex(result.value)}",
+        result,
+        (a, y),
+        f"{assigned(a=a.value, y=y.value)}\ndelta = a - y",
+        "delta",
+    )
+
+
+def _output_slope(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
+    loss, last = moment.structure.loss, moment.structure.last
+    rule = ERROR_TERMS.get(loss.name)
+    if rule is None:
+        return ()
+    outputs = moment.structure.sizes[last]
+    e = moment.of_sample("error", neuron, "error")
+    result = moment.of_sample(f"da{last}", neuron, "slope of the loss by a")
+    symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', last, neuron)}}}"
+    middle = rule.slope_tex.format(e=factor(e.value), O=outputs)
+    return (
+        Calculation(
+            "Slope of the loss",
+            f"If the output rose a little, the loss would change {short(result.value)} "
+            "times as much.",
+            loss.slope_formula,
+            f"{symbol} = {middle} = {tex(result.value)}",
+            result,
+            (e,),
+            f"{assigned(e=e.value)}\nO = {outputs}\nda = {rule.slope}",
+            "da",
+        ),
+    )
+
+
+def _slope_from_next(moment: Moment, layer: int, neuron: int) -> Calculation:
+    terms = backward_terms(moment, layer, neuron)
+    result = moment.of_sample(f"da{layer}", neuron, "slope of the loss by a")
+    symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
+    weights = rf"w^{{({layer + 1})}}_{{k,{neuron + 1}}}"
+    return Calculation(
+        "Slope from the next layer",
+        f"The deltas of the {len(terms)} neuron(s) of layer {layer + 1} come back over "
+        f"the weights that lead there, and add up to {short(result.value)}.",
+        rf"{symbol} = \sum_k {weights} \, \delta^{{({layer + 1})}}_k",
+        sum_numbers(symbol, terms),
+        result,
+        sum_entries(terms),
+        sum_python("da", terms),
+        "da",
+        terms,
+    )
+
+
+def _own_slope(moment: Moment, layer: int, neuron: int) -> Calculation:
+    f = moment.structure.activation(layer)
+    z = moment.of_sample(f"z{layer}", neuron, "pre-activation")
+    a = moment.of_sample(f"a{layer}", neuron, "activation")
+    result = moment.of_sample(f"slope{layer}", neuron, "f'(z)")
+    symbol = rf"f'({of_layer('z', layer, neuron)})"
+    return Calculation(
+        f"Slope of {f.name}",
+        f"At z = {short(z.value)} the curve of {f.name} rises by {short(result.value)} "
+        "for each unit of z.",
+        f.slope_formula,
+        slope_numbers(f.name, symbol, z.value, a.value, result.value),
+        result,
+        (z, a),
+        f"import math\n{assigned(z=z.value, a=a.value)}\n"
+        f"slope = {curve_of(f.name).slope}",
+        "slope",
+        curve=CurvePoint(f.name, z.value, a.value, result.value),
+    )
+
+
+def _delta(moment: Moment, layer: int, neuron: int) -> Calculation:
+    da = moment.of_sample(f"da{layer}", neuron, "slope of the loss by a")
+    slope = moment.of_sample(f"slope{layer}", neuron, "f'(z)")
+    result = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
+    symbol = of_layer(r"\delta", layer, neuron)
+    by_a = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
+    return Calculation(
+        "Delta",
+        "The chain rule: the slope of the loss by a, times the slope of a by z, is "
+        f"delta = {short(result.value)}.",
+        rf"{symbol} = {by_a} \, f'({of_layer('z', layer, neuron)})",
+        rf"{symbol} = {factor(da.value)} \cdot {factor(slope.value)} "
+        rf"= {tex(result.value)}",
+        result,
+        (da, slope),
+        f"{assigned(da=da.value, slope=slope.value)}\ndelta = da * slope",
+        "delta",
+    )
+
+
+def _mixed_delta(moment: Moment, layer: int, neuron: int) -> Calculation:
+    """Softmax: every output depends on every z, so all slopes take part."""
+    a, da = moment.row(f"a{layer}"), moment.row(f"da{layer}")
+    wide = a.astype(np.float64)
+    jacobian = wide[neuron] * ((np.arange(len(a)) == neuron) - wide)
+    result = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
+    terms = weighted_sum(
+        tuple(f"da{layer}[{k}]" for k in range(1, len(a) + 1)),
+        (("J", jacobian), ("da", da)),
+        None,
+        result.value,
+    )
+    symbol, k = of_layer(r"\delta", layer, neuron), neuron + 1
+    return Calculation(
+        "Delta through softmax",
+        "This z moves all outputs of the softmax: the slopes of all of them, each "
+        f"times how much it moves, add up to delta = {short(result.value)}.",
+        rf"{symbol} = \sum_j a_{{{k}}} ([j = {k}] - a_j) "
+        r"\frac{\partial L}{\partial a_j}",
+        sum_numbers(symbol, terms),
+        result,
+        (moment.of_sample(f"a{layer}", neuron), *sum_entries(terms)),
+        sum_python("delta", terms),
+        "delta",
+        terms,
+    )
+
+
+def _share(moment: Moment, layer: int, neuron: int) -> Calculation:
+    delta = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
+    result = moment.of_sample(f"share{layer}", neuron, "slope of the cost by z")
+    count = moment.samples
+    by_z = of_layer("z", layer, neuron)
+    symbol, of_delta = (
+        rf"\frac{{\partial C}}{{\partial {by_z}}}",
+        of_layer(r"\delta", layer, neuron),
+    )
+    return Calculation(
+        "Share in the batch",
+        f"The cost is the mean over {count} sample(s), so this sample counts 1/{count} "
+        f"of its delta: {short(result.value)}.",
+        rf"{symbol} = \frac{{1}}{{N}} {of_delta}",
+        rf"{symbol} = \frac{{1}}{{{count}}} \cdot {factor(delta.value)} "
+        rf"= {tex(result.value)}",
+        result,
+        (delta,),
+        f"{assigned(delta=delta.value)}\nN = {count}\nshare = delta * (1 / N)",
+        "share",
+    )

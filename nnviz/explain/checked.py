@@ -1,0 +1,43 @@
+"""Whether what is selected exists."""
+
+from nnviz.core.errors import InputError
+from nnviz.core.trace import Trace
+from nnviz.explain.selection import BIAS, Selection
+from nnviz.explain.structure import Structure
+
+
+def check_selection(trace: Trace, structure: Structure, selection: Selection) -> None:
+    """Raise InputError if the network or the batch has no such place."""
+    samples = len(trace.rows)
+    if not 0 <= selection.sample < samples:
+        raise InputError(
+            f"sample {selection.sample + 1}: the batch of iteration "
+            f"{trace.iteration} has samples 1 to {samples}"
+        )
+    if selection.kind in ("sample", "loss"):
+        return
+    first = 0 if selection.kind != "edge" else 1
+    if not first <= selection.layer <= structure.last:
+        raise InputError(
+            f"layer {selection.layer}: this network has layers {first} to "
+            f"{structure.last}" + (", 0 being the inputs" if first == 0 else "")
+        )
+    if selection.kind == "layer":
+        return
+    size = structure.sizes[selection.layer]
+    if not 0 <= selection.neuron < size:
+        raise InputError(
+            f"neuron {selection.neuron + 1}: layer {selection.layer} has neurons 1 to "
+            f"{size}"
+        )
+    if selection.kind == "edge":
+        _check_column(structure, selection)
+
+
+def _check_column(structure: Structure, selection: Selection) -> None:
+    inputs = structure.sizes[selection.layer - 1]
+    if not BIAS <= selection.column < inputs:
+        raise InputError(
+            f"weight {selection.column + 1}: neurons of layer {selection.layer} have "
+            f"weights 1 to {inputs}"
+        )

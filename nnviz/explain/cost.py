@@ -1,0 +1,156 @@
+"""The cost of a batch: the average of its samples' losses, and the penalty."""
+
+import numpy as np
+
+from nnviz.core.network import Network
+from nnviz.core.trace import Trace
+from nnviz.core.types import Floats
+from nnviz.explain.explanation import Calculation, Entry, SampleStack
+from nnviz.explain.moment import Moment
+from nnviz.explain.notation import assigned, factor, short, tex
+from nnviz.explain.stack import stack_of
+from nnviz.explain.structure import Structure
+from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.terms import weighted_sum
+
+
+def cost_of(moment: Moment) -> tuple[Calculation, ...]:
+    """Return the average of the losses, and with a penalty its part and the sum."""
+    if not moment.structure.penalty:
+        return (_average(moment, "cost"),)
+    return (
+        _average(moment, "data_cost"),
+        _penalty(moment),
+        _with_penalty(moment),
+    )
+
+
+def predicted_change(trace: Trace, structure: Structure) -> float:
+    """Return g · Δθ over all parameters: how the cost should change to first order."""
+    names = structure.layout.named(np.empty(structure.layout.count))
+    return sum(
+        float(np.vdot(trace[f"d{name}"], trace[f"update_{name}"])) for name in names
+    )
+
+
+def cost_after(trace: Trace, structure: Structure) -> float:
+    """Return the cost of the same batch after the update, by another forward pass."""
+    network = Network(
+        structure.sizes,
+        structure.activations,
+        initializer="zeros",
+        precision=structure.precision,
+    )
+    for name, values in structure.layout.named(network.parameters).items():
+        values[...] = trace.after[name]
+    with np.errstate(all="ignore"):
+        output = network.output_layer(trace["inputs"])
+        losses = structure.loss.losses(output.z, output.a, trace["targets"].T)
+        penalty = structure.penalty.value(network.parameters, network.layout)
+        return float(losses.mean()) + penalty
+
+
+def _average(moment: Moment, name: str) -> Calculation:
+    losses, count = moment.trace["losses"], moment.samples
+    result = moment.shared(name, meaning="average loss of the batch")
+    weight = np.full(count, 1.0 / count, losses.dtype)
+    terms = weighted_sum(
+        moment.sample_names, (("loss", losses), ("weight", weight)), None, result.value
+    )
+    stack: SampleStack = stack_of(moment, losses)
+    return Calculation(
+        "Cost of the batch",
+        f"The losses of the {count} samples of the batch are {short(result.value)} on "
+        f"average. Sample {stack.driver + 1} of the batch has the largest part, "
+        f"{stack.driver_share:.0%}.",
+        r"C = \frac{1}{N} \sum_n L_n",
+        sum_numbers("C", terms),
+        result,
+        sum_entries(terms),
+        sum_python("C", terms),
+        "C",
+        terms,
+        stack,
+    )
+
+
+def _penalty(moment: Moment) -> Calculation:
+    penalty, structure = moment.structure.penalty, moment.structure
+    result = moment.shared("penalty", meaning="what large weights cost")
+    weights = [moment.trace[f"W{layer}"] for layer in range(1, structure.last + 1)]
+    sizes = sum(float(np.abs(w.astype(np.float64)).sum()) for w in weights)
+    squares = sum(float(np.square(w.astype(np.float64)).sum()) for w in weights)
+    values = assigned(
+        l1=penalty.l1, l2=penalty.l2, sum_of_sizes=sizes, sum_of_squares=squares
+    )
+    return Calculation(
+        "Penalty",
+        f"Regularisation adds {short(result.value)} for the size of the weights; "
+        "biases go free.",
+        r"R = \lambda_1 \sum |w| + \frac{\lambda_2}{2} \sum w^2",
+        rf"R = {tex(penalty.l1)} \cdot {factor(sizes)} + "
+        rf"\frac{{{tex(penalty.l2)}}}{{2}} \cdot {factor(squares)} "
+        rf"= {tex(result.value)}",
+        result,
+        (),
+        f"{values}\nR = l1 * sum_of_sizes + l2 / 2 * sum_of_squares",
+        "R",
+    )
+
+
+def _with_penalty(moment: Moment) -> Calculation:
+    data = moment.shared("data_cost", meaning="average loss of the batch")
+    penalty = moment.shared("penalty", meaning="penalty")
+    result = moment.shared("cost", meaning="cost of the batch")
+    return Calculation(
+        "Cost with penalty",
+        f"Together they are the cost that training makes smaller: "
+        f"{short(result.value)}.",
+        r"C = \frac{1}{N} \sum_n L_n + R",
+        f"C = {tex(data.value)} + {tex(penalty.value)} = {tex(result.value)}",
+        result,
+        (data, penalty),
+        f"{assigned(data_cost=data.value, R=penalty.value)}\nC = data_cost + R",
+        "C",
+    )
+
+
+def change_of_cost(moment: Moment, after: float | None = None) -> Calculation:
+    """Return the change of cost that the gradient predicts beside the real one.
+
+    ``after`` is the cost of the same batch after the update; worked out if not given.
+    """
+    trace, structure = moment.trace, moment.structure
+    cost = moment.shared("cost", meaning="cost before the update")
+    reached = cost_after(trace, structure) if after is None else after
+    predicted = predicted_change(trace, structure)
+    return Calculation(
+        "Change of the cost",
+        f"The gradient predicts that the update changes the cost by "
+        f"{short(predicted)}; on the same batch it changed by "
+        f"{short(reached - cost.value)}. The closer they are, the straighter the slope "
+        "was along the step.",
+        r"\Delta C \approx \sum_\theta \frac{\partial C}{\partial \theta} \Delta\theta",
+        rf"\Delta C \approx {tex(predicted)}",
+        Entry("predicted change", predicted, "gradient times update, added up"),
+        (
+            cost,
+            Entry("cost after", reached, "cost of the same batch after the update"),
+            Entry("change", reached - cost.value, "the change that happened"),
+        ),
+        _predicted_python(trace, structure),
+        "change",
+    )
+
+
+def _predicted_python(trace: Trace, structure: Structure) -> str:
+    """Write the prediction layer by layer; each weight would be too long a list."""
+    parts: list[float] = []
+    for layer in range(1, structure.last + 1):
+        for name in (f"W{layer}", f"b{layer}"):
+            gradient: Floats = trace[f"d{name}"]
+            parts.append(float(np.vdot(gradient, trace[f"update_{name}"])))
+    return (
+        "# gradient times update: weights and biases of each layer\n"
+        f"parts = {parts!r}\nchange = 0.0\nfor part in parts:\n    change += part"
+    )

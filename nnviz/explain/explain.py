@@ -1,0 +1,34 @@
+"""The one entry point: an explanation for whatever is selected."""
+
+from collections.abc import Callable
+
+from nnviz.core.trace import Trace
+from nnviz.explain.checked import check_selection
+from nnviz.explain.edges import explain_edge
+from nnviz.explain.explanation import Explanation
+from nnviz.explain.moment import Moment
+from nnviz.explain.neurons import explain_neuron
+from nnviz.explain.selection import Kind, Selection
+from nnviz.explain.structure import Structure
+from nnviz.explain.wholes import explain_layer, explain_loss, explain_sample
+
+_BY_KIND: dict[Kind, Callable[[Moment, Selection], Explanation]] = {
+    "neuron": explain_neuron,
+    "edge": explain_edge,
+    "layer": explain_layer,
+    "sample": explain_sample,
+    "loss": explain_loss,
+}
+
+
+def explain(trace: Trace, structure: Structure, selection: Selection) -> Explanation:
+    """Explain a neuron, edge, layer, sample or loss in one phase of an iteration.
+
+    Raises
+    ------
+    InputError
+        If the selection does not exist in this network or batch.
+    """
+    check_selection(trace, structure, selection)
+    moment = Moment(trace, structure, selection.sample)
+    return _BY_KIND[selection.kind](moment, selection)

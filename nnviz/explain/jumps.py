@@ -1,0 +1,61 @@
+"""Jumps of the cursor: to a phase, an operation, a layer, a neuron or a sample."""
+
+from dataclasses import replace
+
+from nnviz.core.operation import Phase
+from nnviz.explain.cursor import Position
+from nnviz.explain.route import PHASES, Route
+
+
+def to_phase(position: Position, phase: Phase) -> Position:
+    """Return the start of a phase, for the same sample."""
+    return Position(PHASES.index(phase), sample=position.sample)
+
+
+def to_operation(route: Route, position: Position, number: int) -> Position:
+    """Return the start of an operation, by its place in the program.
+
+    Raises
+    ------
+    IndexError
+        If the program has no such operation.
+    """
+    for phase, stages in enumerate(route.phases):
+        for stage, legs in enumerate(stages):
+            for place, leg in enumerate(legs):
+                if leg.number == number:
+                    return Position(phase, stage, place, sample=position.sample)
+    raise IndexError(f"operation {number} of {len(route.legs)}")
+
+
+def to_layer(route: Route, position: Position, layer: int) -> Position:
+    """Return where the work on a layer begins in the phase the cursor is in.
+
+    Where the phase does nothing for this layer alone, the start of what it does for
+    all layers; where it does nothing for it at all, the start of the phase.
+    """
+    return to_neuron(route, position, layer, 0)
+
+
+def to_neuron(route: Route, position: Position, layer: int, neuron: int) -> Position:
+    """Return the first place in the cursor's phase that works on a neuron."""
+    for stage, legs in enumerate(route.phases[position.phase]):
+        for place, leg in enumerate(legs):
+            found = leg.place_of(layer, neuron)
+            if found is not None:
+                start = Position(position.phase, stage, place, found)
+                return replace(start, sample=position.sample)
+    return Position(position.phase, sample=position.sample)
+
+
+def to_sample(route: Route, position: Position, sample: int) -> Position:
+    """Return the same place for another sample of the batch.
+
+    Raises
+    ------
+    IndexError
+        If the batch has no such row.
+    """
+    if not 0 <= sample < route.samples:
+        raise IndexError(f"sample {sample} of {route.samples}")
+    return replace(position, sample=sample, rounds=(*position.rounds[:5], 0))

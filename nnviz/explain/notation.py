@@ -1,0 +1,68 @@
+"""How numbers and names are written in formulas, in sentences and in Python."""
+
+import math
+from collections.abc import Sequence
+
+_DIGITS = 4
+
+
+def short(value: float) -> str:
+    """Write a number for a sentence: four significant digits."""
+    return f"{value:.{_DIGITS}g}"
+
+
+def tex(value: float) -> str:
+    """Write a number in LaTeX: four significant digits, powers of ten written out."""
+    if math.isnan(value):
+        return r"\mathrm{NaN}"
+    if math.isinf(value):
+        return r"\infty" if value > 0 else r"-\infty"
+    mantissa, _, power = f"{value:.{_DIGITS}g}".partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
+
+
+def factor(value: float) -> str:
+    """Write a number as a factor or an argument: in brackets if it is negative."""
+    text = tex(value)
+    return f"({text})" if text.startswith("-") or "cdot" in text else text
+
+
+def added(parts: Sequence[float]) -> str:
+    """Write a sum of numbers; negative ones are subtracted."""
+    text = tex(parts[0])
+    for part in parts[1:]:
+        text += f" - {tex(-part)}" if part < 0 else f" + {tex(part)}"
+    return text
+
+
+def of_layer(letter: str, layer: int, *index: int) -> str:
+    r"""Write a layer's quantity in LaTeX: ``z^{(1)}_{2}``; indices are from 0."""
+    places = ",".join(str(place + 1) for place in index)
+    return rf"{letter}^{{({layer})}}_{{{places}}}"
+
+
+def numbered(quantity: str, *index: int) -> str:
+    """Name a number as people and programs call it: ``W2[3, 1]``, from 1."""
+    if not index:
+        return quantity
+    return f"{quantity}[{', '.join(str(place + 1) for place in index)}]"
+
+
+def exact(value: float) -> str:
+    """Write a number in Python so that it is read back as this very number."""
+    value = float(value)
+    if math.isnan(value):
+        return "math.nan"
+    if math.isinf(value):
+        return "math.inf" if value > 0 else "-math.inf"
+    return repr(value)
+
+
+def listed(values: Sequence[float]) -> str:
+    """Write numbers as a Python list that is read back exactly."""
+    return f"[{', '.join(exact(value) for value in values)}]"
+
+
+def assigned(**values: float) -> str:
+    """Write one line of Python per name: ``z = 0.5``."""
+    return "\n".join(f"{name} = {exact(value)}" for name, value in values.items())

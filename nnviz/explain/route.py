@@ -1,0 +1,158 @@
+"""The way through one iteration: its operations, and how many terms each has.
+
+Nothing is listed that grows with the network: positions are worked out from counts.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from nnviz.core.operation import Operation, Phase
+from nnviz.explain.structure import Structure
+
+PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The part of an operation that belongs to one layer: neurons with terms each."""
+
+    layer: int
+    neurons: int
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One operation as the cursor walks it.
+
+    ``number`` is its place in the program. ``kind`` says what it does, by the name of
+    its first quantity without the layer's number: "z", "a", "delta", "dW", ...
+    ``layer`` counts from 1; 0 is for what belongs to all layers or none.
+    """
+
+    number: int
+    phase: Phase
+    layer: int
+    kind: str
+    produces: tuple[str, ...]
+    formula: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def neurons(self) -> int:
+        """How many neurons it works on, those of all its layers together."""
+        return sum(block.neurons for block in self.blocks)
+
+    def block_of(self, neuron: int) -> tuple[Block, int]:
+        """Return the block a neuron lies in, and its number there."""
+        ends = list(accumulate(block.neurons for block in self.blocks))
+        place = bisect_right(ends, neuron)
+        return self.blocks[place], neuron - (ends[place - 1] if place else 0)
+
+    def place_of(self, layer: int, neuron: int) -> int | None:
+        """Return where a layer's neuron comes in it, None if it does not."""
+        before = 0
+        for block in self.blocks:
+            if block.layer == layer and neuron < block.neurons:
+                return before + neuron
+            before += block.neurons
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """All legs of one iteration: phases hold stages, stages hold legs.
+
+    A stage is all operations in a row that serve the same layer; an operation for all
+    layers at once is a stage of its own. ``samples`` is the size of the batch.
+    """
+
+    phases: tuple[tuple[tuple[Leg, ...], ...], ...]
+    samples: int
+    structure: Structure
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """All operations in the program's order."""
+        return tuple(leg for stages in self.phases for legs in stages for leg in legs)
+
+
+def route_of(
+    operations: Sequence[Operation], structure: Structure, samples: int
+) -> Route:
+    """Lay out the way through a program's operations on a batch of ``samples``."""
+    legs = [
+        _leg(number, operation, structure, samples)
+        for number, operation in enumerate(operations)
+    ]
+    return Route(
+        tuple(_stages([leg for leg in legs if leg.phase == phase]) for phase in PHASES),
+        samples,
+        structure,
+    )
+
+
+def _stages(legs: list[Leg]) -> tuple[tuple[Leg, ...], ...]:
+    runs = groupby(legs, key=lambda leg: leg.layer or -leg.number - 1)
+    return tuple(tuple(run) for _, run in runs)
+
+
+def _leg(number: int, operation: Operation, structure: Structure, samples: int) -> Leg:
+    kind = re.sub(r"\d+(_data)?$", "", operation.quantity)
+    layer = operation.layer
+    blocks = _blocks(kind, operation, structure, samples)
+    return Leg(
+        number,
+        operation.phase,
+        layer,
+        kind,
+        operation.produces,
+        operation.formula,
+        blocks,
+    )
+
+
+def _blocks(
+    kind: str, operation: Operation, structure: Structure, samples: int
+) -> tuple[Block, ...]:
+    """Say how many neurons the operation works on, and how many terms each takes."""
+    layer, sizes = operation.layer, structure.sizes
+    if kind == "cost":
+        parts = 2 if structure.penalty else samples
+        return (Block(0, 1, parts),)
+    if kind == "data_cost":
+        return (Block(0, 1, samples),)
+    if kind in ("slope", "share"):
+        layers = [int(name.removeprefix(kind)) for name in operation.produces]
+        return tuple(Block(each, sizes[each], 1) for each in layers)
+    if layer == 0:
+        return _parameter_blocks(operation, structure)
+    neurons = 1 if kind in ("largest", "total", "log_total", "losses") else sizes[layer]
+    return (Block(layer, neurons, _terms(kind, layer, structure)),)
+
+
+def _parameter_blocks(operation: Operation, structure: Structure) -> tuple[Block, ...]:
+    """Return every layer's neurons with their weights and bias, or one number."""
+    sizes = structure.sizes
+    if next(iter(operation.outputs.values())).ndim == 0:
+        return (Block(0, 1, 1),)
+    layers = range(1, len(sizes))
+    return tuple(Block(each, sizes[each], sizes[each - 1] + 1) for each in layers)
+
+
+def _terms(kind: str, layer: int, structure: Structure) -> int:
+    """Return how many terms one neuron of an operation for one layer takes."""
+    sizes, last = structure.sizes, structure.last
+    if kind in ("z", "dW"):
+        return sizes[layer - 1] + 1
+    if kind == "da" and layer < last:
+        return sizes[layer + 1]
+    mixing = kind == "delta" and not structure.activation(layer).elementwise
+    if kind in ("largest", "total", "losses") or (
+        mixing and not (layer == last and structure.joint)
+    ):
+        return sizes[layer]
+    return 1

@@ -1,0 +1,158 @@
+"""The optimisers' rules step by step, for one parameter, in numbers."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One step of an optimiser for one parameter.
+
+    ``quantity`` is its name in the trace. ``expression`` is Python over the gradient
+    ``g``, the learning rate ``rate``, the optimiser's constants, the quantities made
+    before it, and with ``_before`` what it remembered. ``numbers`` is LaTeX in which
+    the same names in angle brackets are replaced by their numbers.
+    """
+
+    quantity: str
+    symbol: str
+    words: str
+    formula: str
+    numbers: str
+    expression: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names the step needs, in the order they come."""
+        return tuple(dict.fromkeys(re.findall(r"<(\w+)>", self.numbers)))
+
+
+_AGAINST = "The change goes against it, as far as the learning rate says."
+_MEASURED = (
+    "The change goes against it, measured by its usual size, as far as the learning "
+    "rate says."
+)
+
+_VELOCITY = Rule(
+    "velocity",
+    "v",
+    "The velocity keeps a part of what it was and takes the gradient in.",
+    r"v \leftarrow \mu v + g",
+    r"<momentum> \cdot <velocity_before> + <g>",
+    "momentum * velocity_before + g",
+)
+
+
+def _average(quantity: str, symbol: str, decay: str, decay_symbol: str) -> Rule:
+    square, what = "", "gradients"
+    if quantity == "second_moment":
+        square, what = "^2", "squared gradients"
+    times = " * g * g" if square else " * g"
+    return Rule(
+        quantity,
+        symbol,
+        f"The running average of {what} takes a little of the new one in.",
+        rf"{symbol} \leftarrow {decay_symbol} {symbol} "
+        rf"+ (1 - {decay_symbol}) g{square}",
+        rf"<{decay}> \cdot <{quantity}_before> + (1 - <{decay}>) \cdot <g>{square}",
+        f"{decay} * {quantity}_before + (1 - {decay}){times}",
+    )
+
+
+def _root(quantity: str, inside: str) -> Rule:
+    return Rule(
+        "root",
+        "r",
+        "Its root is the usual size of the gradient; a tiny number keeps it from 0.",
+        rf"r = \sqrt{{{inside}}} + \epsilon",
+        rf"\sqrt{{<{quantity}>}} + <epsilon>",
+        f"math.sqrt({quantity}) + epsilon",
+    )
+
+
+def _update(direction: str, symbol: str) -> Rule:
+    return Rule(
+        "update",
+        r"\Delta\theta",
+        _AGAINST,
+        rf"\Delta\theta = -\eta \, {symbol}",
+        rf"-<rate> \cdot <{direction}>",
+        f"-rate * {direction}",
+    )
+
+
+def _measured_update(direction: str, symbol: str) -> Rule:
+    return Rule(
+        "update",
+        r"\Delta\theta",
+        _MEASURED,
+        rf"\Delta\theta = -\eta \, \frac{{{symbol}}}{{r}}",
+        rf"-<rate> \cdot \frac{{<{direction}>}}{{<root>}}",
+        f"-rate * ({direction} / root)",
+    )
+
+
+def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
+    power = f"beta{number}_power"
+    return (
+        Rule(
+            power,
+            rf"\beta_{number}^t",
+            "The power falls with every iteration.",
+            rf"\beta_{number}^t = \beta_{number}^{{t-1}} \, \beta_{number}",
+            rf"<{power}_before> \cdot <beta{number}>",
+            f"{power}_before * beta{number}",
+        ),
+        Rule(
+            f"corrected_{moment}",
+            rf"\hat{{{symbol}}}",
+            "The average began at 0; this takes that pull out.",
+            rf"\hat{{{symbol}}} = \frac{{{symbol}}}{{1 - \beta_{number}^t}}",
+            rf"\frac{{<{moment}>}}{{1 - <{power}>}}",
+            f"{moment} / (1 - {power})",
+        ),
+    )
+
+
+_ADD_SQUARE = Rule(
+    "sum_of_squares",
+    "v",
+    "The square of the gradient is added to all those before.",
+    r"v \leftarrow v + g^2",
+    r"<sum_of_squares_before> + <g>^2",
+    "sum_of_squares_before + g * g",
+)
+
+_AHEAD = Rule(
+    "ahead",
+    "h",
+    "It looks one step ahead along the velocity.",
+    r"h = g + \mu v",
+    r"<g> + <momentum> \cdot <velocity>",
+    "g + momentum * velocity",
+)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "sgd": (_update("g", "g"),),
+    "momentum": (_VELOCITY, _update("velocity", "v")),
+    "nesterov": (_VELOCITY, _AHEAD, _update("ahead", "h")),
+    "rmsprop": (
+        _average("second_moment", "v", "decay", r"\rho"),
+        _root("second_moment", "v"),
+        _measured_update("g", "g"),
+    ),
+    "adagrad": (
+        _ADD_SQUARE,
+        _root("sum_of_squares", "v"),
+        _measured_update("g", "g"),
+    ),
+    "adam": (
+        _average("first_moment", "m", "beta1", r"\beta_1"),
+        _average("second_moment", "v", "beta2", r"\beta_2"),
+        *_corrected(1, "first_moment", "m"),
+        *_corrected(2, "second_moment", "v"),
+        _root("corrected_second_moment", r"\hat{v}"),
+        _measured_update("corrected_first_moment", r"\hat{m}"),
+    ),
+}
+"""By optimiser, in the order of its operations."""

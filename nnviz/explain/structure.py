@@ -1,0 +1,90 @@
+"""What an explanation must know of a run besides its trace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.layout import Layout
+from nnviz.core.loss import JointForm, Loss
+from nnviz.core.optimizer import Optimizer
+from nnviz.core.penalty import Penalty
+from nnviz.session.trainer import Trainer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """The network, its training and the names of its data.
+
+    ``optimizer_settings`` are all constants of the optimiser. ``input_names`` and
+    ``output_names`` have one name per input and output; ``class_names`` is empty for a
+    regression; ``image_shape`` is None where the inputs are no picture.
+    """
+
+    sizes: tuple[int, ...]
+    activations: tuple[Activation, ...]
+    loss: Loss
+    optimizer: Optimizer
+    optimizer_settings: Mapping[str, float] = field(default_factory=dict)
+    penalty: Penalty = field(default_factory=Penalty)
+    precision: str = "float64"
+    input_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+    image_shape: tuple[int, int] | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """Where the parameters lie in the flat vectors."""
+        return Layout(self.sizes)
+
+    @property
+    def last(self) -> int:
+        """The number of the output layer."""
+        return len(self.sizes) - 1
+
+    @property
+    def joint(self) -> bool:
+        """Whether loss and output activation are worked out together."""
+        return isinstance(self.loss.form, JointForm)
+
+    def activation(self, layer: int) -> Activation:
+        """Return the activation of a layer, counted from 1."""
+        return self.activations[layer - 1]
+
+    def sources(self, layer: int) -> tuple[str, ...]:
+        """Return the names of what a layer takes in: inputs, or ``a1[3]``."""
+        if layer == 1 and self.input_names:
+            return self.input_names
+        before, count = layer - 1, self.sizes[layer - 1]
+        if before == 0:
+            return tuple(f"x{k}" for k in range(1, count + 1))
+        return tuple(f"a{before}[{k}]" for k in range(1, count + 1))
+
+    def neuron_name(self, layer: int, neuron: int) -> str:
+        """Name a neuron for people; inputs and outputs by their own names."""
+        if layer == 0:
+            return f"input {self.sources(1)[neuron]}"
+        if layer == self.last and self.output_names:
+            return f"output {neuron + 1} ({self.output_names[neuron]})"
+        return f"neuron {neuron + 1} of layer {layer}"
+
+
+def structure_of(trainer: Trainer) -> Structure:
+    """Read off a trainer what explanations of its traces need."""
+    config, network, dataset = trainer.config, trainer.network, trainer.data.dataset
+    state = trainer.program.state
+    return Structure(
+        network.sizes,
+        network.activations,
+        trainer.loss,
+        state.optimizer,
+        dict(state.settings),
+        config.penalty,
+        str(np.dtype(network.precision)),
+        dataset.input_names,
+        dataset.output_names,
+        dataset.class_names,
+        dataset.image_shape,
+    )

@@ -1,0 +1,62 @@
+"""How a weighted sum is written: in symbols, in numbers, and in Python."""
+
+from nnviz.explain.explanation import Entry
+from nnviz.explain.notation import added, exact, factor, listed, tex
+from nnviz.explain.terms import Terms
+
+_WRITTEN_OUT = 4
+"""Sums of more products are shortened in formulas."""
+
+
+def sum_numbers(symbol: str, terms: Terms) -> str:
+    """Write the sum in LaTeX with its numbers; of many terms, the largest."""
+    constant = [] if terms.constant is None else [terms.constant]
+    if len(terms) <= _WRITTEN_OUT:
+        pairs = zip(terms.left, terms.right, strict=True)
+        text = " + ".join(
+            rf"{factor(float(left))} \cdot {factor(float(right))}"
+            for left, right in pairs
+        )
+        if constant:
+            text += added([0.0, *constant])[1:]
+    else:
+        few = terms.largest(_WRITTEN_OUT - 1)
+        text = added([float(product) for product in few.products])
+        text += r" + \cdots"
+        if constant:
+            text += added([0.0, *constant])[1:]
+    return f"{symbol} = {text} = {tex(terms.total)}"
+
+
+def sum_python(variable: str, terms: Terms, constant_name: str = "b") -> str:
+    """Write Python that adds the terms up one by one and ends at the very total."""
+    left, right = terms.left_name, terms.right_name
+    lines = [
+        f"{left} = {listed(terms.left.tolist())}",
+        f"{right} = {listed(terms.right.tolist())}",
+        f"{variable} = 0.0",
+        f"for {left}_k, {right}_k in zip({left}, {right}):",
+        f"    {variable} += {left}_k * {right}_k",
+    ]
+    if terms.constant is not None:
+        lines += [
+            f"{constant_name} = {exact(terms.constant)}",
+            f"{variable} += {constant_name}",
+        ]
+    lines += [
+        f"{variable} += {exact(rounding)}  # rounding: training adds in another order"
+        for rounding in terms.roundings
+    ]
+    return "\n".join(lines)
+
+
+def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...]:
+    """Return the constant and the rounding of a sum as entries, where there are any."""
+    entries = () if constant is None else (constant,)
+    if not terms.roundings:
+        return entries
+    meaning = (
+        "what the last digits differ by, because training adds the products in "
+        "another order or with fewer digits"
+    )
+    return (*entries, Entry("rounding", terms.rounding, meaning))

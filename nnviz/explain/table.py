@@ -1,0 +1,51 @@
+"""A table of numbers that can be sorted and searched."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.types import Floats, Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column: its heading, the quantity it shows, and a number per row."""
+
+    heading: str
+    values: Floats
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Rows with names, and columns of numbers."""
+
+    names: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, heading: str) -> Floats:
+        """Return the numbers below a heading; KeyError where there is none."""
+        for column in self.columns:
+            if column.heading == heading:
+                return column.values
+        raise KeyError(heading)
+
+    def order(self, heading: str) -> Indices:
+        """Return the rows from the largest magnitude of a column down."""
+        return largest_first(self.column(heading))
+
+    def find(self, text: str) -> Indices:
+        """Return the rows whose names contain a text, whatever its case."""
+        return matching(self.names, text)
+
+
+def largest_first(values: Floats) -> Indices:
+    """Return the places of numbers from the largest magnitude down."""
+    return np.argsort(-np.abs(values), kind="stable")
+
+
+def matching(names: tuple[str, ...], text: str) -> Indices:
+    """Return the places of the names that contain a text, whatever its case."""
+    wanted = text.casefold()
+    found = [place for place, name in enumerate(names) if wanted in name.casefold()]
+    return np.array(found, np.intp)

@@ -1,0 +1,126 @@
+"""The update of one weight or bias: the optimiser's rule, before, change, after."""
+
+import re
+
+from nnviz.core.types import Floats
+from nnviz.explain.explanation import Calculation, Cell, Entry
+from nnviz.explain.gradient import parameter, parameter_tex
+from nnviz.explain.moment import Moment
+from nnviz.explain.notation import assigned, factor, numbered, short, tex
+from nnviz.explain.rules import RULES, Rule
+
+_BEFORE = "_before"
+
+
+def update_of(
+    moment: Moment, layer: int, neuron: int, column: int
+) -> tuple[Calculation, ...]:
+    """Return the steps of the optimiser, the new value, and the predicted change."""
+    rules = RULES.get(moment.structure.optimizer.name, ())
+    place = layer, neuron, column
+    return (
+        *(_step(moment, rule, place) for rule in rules),
+        _new_value(moment, place),
+        _predicted(moment, place),
+    )
+
+
+Place = tuple[int, int, int]
+"""Layer, neuron and column of a parameter."""
+
+
+def _step(moment: Moment, rule: Rule, place: Place) -> Calculation:
+    inputs = {name: _variable(moment, name, place) for name in rule.variables}
+    result = _quantity(moment, rule.quantity, place)
+    values = {name: entry.value for name, entry in inputs.items()}
+    numbers = re.sub(
+        r"<(\w+)>", lambda found: factor(values[found.group(1)]), rule.numbers
+    )
+    imported = "import math\n" if "math." in rule.expression else ""
+    return Calculation(
+        rule.quantity.replace("_", " ").capitalize(),
+        f"{rule.words} It is {short(result.value)}.",
+        rule.formula,
+        f"{rule.symbol} = {numbers} = {tex(result.value)}",
+        result,
+        tuple(inputs.values()),
+        f"{imported}{assigned(**values)}\n{rule.quantity} = {rule.expression}",
+        rule.quantity,
+    )
+
+
+def _new_value(moment: Moment, place: Place) -> Calculation:
+    name, index = parameter(*place)
+    before = moment.shared(name, *index, meaning="before the update")
+    change = moment.shared(f"update_{name}", *index, meaning="change")
+    result = moment.after(name, *index, meaning="after the update")
+    symbol = parameter_tex(*place)
+    return Calculation(
+        "New value",
+        f"The change {short(change.value)} is added to {short(before.value)}: from now "
+        f"on it is {short(result.value)}.",
+        rf"{symbol} \leftarrow {symbol} + \Delta\theta",
+        rf"{symbol} = {tex(before.value)} + {factor(change.value)} "
+        rf"= {tex(result.value)}",
+        result,
+        (before, change),
+        f"{assigned(before=before.value, change=change.value)}\n"
+        "after = before + change",
+        "after",
+    )
+
+
+def _predicted(moment: Moment, place: Place) -> Calculation:
+    name, index = parameter(*place)
+    gradient = moment.shared(f"d{name}", *index, meaning="gradient")
+    change = moment.shared(f"update_{name}", *index, meaning="change")
+    predicted = gradient.value * change.value
+    return Calculation(
+        "Predicted change of the cost",
+        "To first order this one change moves the cost by gradient times change: "
+        f"{short(predicted)}.",
+        r"\Delta C \approx g \, \Delta\theta",
+        rf"\Delta C \approx {factor(gradient.value)} \cdot {factor(change.value)} "
+        rf"= {tex(predicted)}",
+        Entry(f"predicted change by {numbered(name, *index)}", predicted),
+        (gradient, change),
+        f"{assigned(g=gradient.value, change=change.value)}\npredicted = g * change",
+        "predicted",
+    )
+
+
+def _variable(moment: Moment, name: str, place: Place) -> Entry:
+    """Find what a rule calls by this name, for one parameter."""
+    settings = moment.structure.optimizer_settings
+    if name in settings:
+        return Entry(name, settings[name], "constant of the optimiser")
+    if name == "rate":
+        return Entry("learning rate", moment.trace.learning_rate)
+    if name == "g":
+        quantity, index = parameter(*place)
+        return moment.shared(f"d{quantity}", *index, meaning="gradient")
+    if name.endswith(_BEFORE):
+        return _remembered(moment, name.removesuffix(_BEFORE), place)
+    return _quantity(moment, name, place)
+
+
+def _quantity(moment: Moment, name: str, place: Place) -> Entry:
+    """Read one of the optimiser's own quantities, as it is after this iteration."""
+    index = _index(moment, moment.trace[name], place)
+    value = float(moment.trace[name][index])
+    return Entry(name, value, "", Cell(name, index))
+
+
+def _remembered(moment: Moment, name: str, place: Place) -> Entry:
+    """Read what the optimiser remembered before this iteration."""
+    values = moment.trace.state_before[name]
+    index = _index(moment, values, place)
+    cell = Cell(name, index, "before")
+    return Entry(f"{name} before", float(values[index]), "remembered", cell)
+
+
+def _index(moment: Moment, values: Floats, place: Place) -> tuple[int, ...]:
+    """Return where a parameter's number lies in a flat vector or a single number."""
+    if values.ndim == 0:
+        return ()
+    return (moment.structure.layout.place_of(*place),)

@@ -1,0 +1,166 @@
+"""The explanations of a layer, of a sample, and of the loss."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.explain.backward import backward_of
+from nnviz.explain.cost import change_of_cost, cost_of
+from nnviz.explain.explanation import Calculation, Explanation
+from nnviz.explain.loss import output_term, sample_loss
+from nnviz.explain.moment import Moment
+from nnviz.explain.notation import short
+from nnviz.explain.selection import Selection
+from nnviz.explain.table import Column, Table
+
+_MEANINGS = {
+    "z": "weighted sum",
+    "a": "activation",
+    "da": "slope of the loss by a",
+    "slope": "f'(z)",
+    "delta": "slope of the loss by z",
+    "share": "slope of the cost by z",
+}
+
+_SHOWN = {
+    "forward": ("z", "a"),
+    "loss": ("z", "a"),
+    "backward": ("da", "slope", "delta", "share"),
+}
+
+
+def explain_layer(moment: Moment, selection: Selection) -> Explanation:
+    """Explain a layer: a row for each of its neurons."""
+    layer, phase = selection.layer, selection.phase
+    names = tuple(
+        moment.structure.neuron_name(layer, k)
+        for k in range(moment.structure.sizes[layer])
+    )
+    title = f"{phase.capitalize()}: layer {layer}"
+    if layer == 0:
+        table = Table(names, (Column("input", moment.row("inputs")),))
+        words = "The inputs of the sample, as they come from the data."
+        return Explanation(title, words, phase, selection, (), table)
+    if phase == "update":
+        table = Table(names, _update_columns(moment, layer))
+        words = (
+            "How far the update moves each neuron: its bias, and the length of the "
+            "change of all its weights together."
+        )
+        return Explanation(title, words, phase, selection, (), table)
+    table = Table(names, _columns(moment, layer, _SHOWN[phase]))
+    return Explanation(
+        title, _layer_words(moment, selection), phase, selection, (), table
+    )
+
+
+def explain_sample(moment: Moment, selection: Selection) -> Explanation:
+    """Explain a sample: what goes in, what comes out, and how wrong that is."""
+    structure, phase = moment.structure, selection.phase
+    row = int(moment.trace.rows[moment.sample])
+    title = f"{phase.capitalize()}: sample {moment.sample + 1} of the batch"
+    outputs = _output_table(moment)
+    loss = moment.per_sample("losses")
+    words = (
+        f"Training sample {row + 1}: {structure.sizes[0]} input(s) give "
+        f"{structure.sizes[-1]} output(s), with a loss of {short(loss.value)}."
+    )
+    calculations: tuple[Calculation, ...] = ()
+    if phase == "loss":
+        calculations = (sample_loss(moment),)
+    if phase == "update":
+        words += " The update is made of all samples of the batch together."
+    notes = (_verdict(moment),) if structure.class_names else ()
+    return Explanation(title, words, phase, selection, calculations, outputs, notes)
+
+
+def explain_loss(moment: Moment, selection: Selection) -> Explanation:
+    """Explain the loss of a sample and the cost of the batch."""
+    phase, structure = selection.phase, moment.structure
+    title = f"{phase.capitalize()}: {structure.loss.name}"
+    outputs = range(structure.sizes[-1])
+    if phase == "update":
+        words = "The update is meant to make the cost smaller: here is whether it did."
+        return Explanation(title, words, phase, selection, (change_of_cost(moment),))
+    if phase == "backward":
+        words = "The backward pass begins here: how the loss changes with each output."
+        calculations: Sequence[Calculation] = [
+            backward_of(moment, structure.last, k)[0] for k in outputs
+        ]
+    else:
+        words = structure.loss.lesson
+        calculations = [
+            *(each for k in outputs for each in output_term(moment, k)),
+            sample_loss(moment),
+            *cost_of(moment),
+        ]
+    table = _output_table(moment)
+    return Explanation(title, words, phase, selection, tuple(calculations), table)
+
+
+def _columns(
+    moment: Moment, layer: int, quantities: Sequence[str]
+) -> tuple[Column, ...]:
+    """Return those of the quantities that the iteration worked out."""
+    return tuple(
+        Column(name, moment.row(f"{name}{layer}"), _MEANINGS[name])
+        for name in quantities
+        if f"{name}{layer}" in moment.trace
+    )
+
+
+def _update_columns(moment: Moment, layer: int) -> tuple[Column, ...]:
+    trace = moment.trace
+    moved = np.linalg.norm(trace[f"update_W{layer}"], axis=1)
+    lengths = np.linalg.norm(trace[f"W{layer}"], axis=1)
+    return (
+        Column("weights", lengths, "length of the weights before"),
+        Column("change of weights", moved, "length of their change"),
+        Column("bias", trace[f"b{layer}"], "before"),
+        Column("change of bias", trace[f"update_b{layer}"]),
+    )
+
+
+def _layer_words(moment: Moment, selection: Selection) -> str:
+    layer, structure = selection.layer, moment.structure
+    inputs, f = structure.sizes[layer - 1], structure.activation(layer).name
+    if selection.phase == "backward":
+        return (
+            "Each neuron's delta says how the loss of this sample would change with "
+            "its z."
+        )
+    return (
+        f"Each of the {structure.sizes[layer]} neuron(s) weighs {inputs} input(s) and "
+        f"applies {f}."
+    )
+
+
+def _output_table(moment: Moment) -> Table:
+    structure = moment.structure
+    last = structure.last
+    names = structure.output_names or tuple(
+        f"output {k}" for k in range(1, structure.sizes[-1] + 1)
+    )
+    output: Floats = moment.row(f"a{last}")
+    return Table(
+        names,
+        (
+            Column("output", output, "activation"),
+            Column("target", moment.row("targets"), "what it should be"),
+            Column("adds to loss", moment.row("terms")),
+            Column("delta", moment.row(f"delta{last}"), _MEANINGS["delta"]),
+        ),
+    )
+
+
+def _verdict(moment: Moment) -> str:
+    """Say which class the network takes the sample for, and which it is."""
+    names = moment.structure.class_names
+    output, wanted = moment.row(f"a{moment.structure.last}"), moment.row("targets")
+    if len(output) == 1:
+        taken, true = int(output[0] > 0.5), int(wanted[0] > 0.5)
+    else:
+        taken, true = int(output.argmax()), int(wanted.argmax())
+    end = "which is right" if taken == true else f"but it is {names[true]}"
+    return f"The network takes it for {names[taken]}, {end}."

@@ -1,0 +1,175 @@
+"""Explanations: every number is the trace's, and the Python gives it again."""
+
+import contextlib
+import io
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.core.errors import InputError
+from nnviz.explain.cost import cost_after
+from nnviz.explain.explain import explain
+from nnviz.explain.explanation import Cell, Explanation
+from nnviz.explain.route import PHASES
+from nnviz.explain.selection import KINDS, Selection
+from nnviz.explain.terms import add_up
+from tests.explain.networks import Case, case, cases
+
+
+def selections(case: Case, kind: str, phase: Any, sample: int) -> Iterator[Selection]:
+    """Select everything of a kind."""
+    sizes = case.structure.sizes
+    if kind in ("sample", "loss"):
+        yield Selection(kind, phase, sample)
+        return
+    first = 1 if kind == "edge" else 0
+    for layer in range(first, len(sizes)):
+        if kind == "layer":
+            yield Selection("layer", phase, sample, layer)
+            continue
+        for neuron in range(sizes[layer]):
+            if kind == "neuron":
+                yield Selection("neuron", phase, sample, layer, neuron)
+                continue
+            for column in range(-1, sizes[layer - 1]):
+                yield Selection("edge", phase, sample, layer, neuron, column)
+
+
+def stored(case: Case, cell: Cell) -> float:
+    values = {
+        "now": case.trace.quantities,
+        "after": case.trace.after,
+        "before": case.trace.state_before,
+    }[cell.when]
+    return float(values[cell.quantity][cell.index])
+
+
+def check_numbers(case: Case, found: Explanation) -> None:
+    for each in found.calculations:
+        for entry in (each.result, *each.entries):
+            if entry.cell is not None:
+                assert entry.value == stored(case, entry.cell), entry.name
+        if each.terms is not None:
+            terms = each.terms
+            constant = [] if terms.constant is None else [terms.constant]
+            parts = [*terms.products.tolist(), *constant, *terms.roundings]
+            assert add_up(parts) == each.result.value
+            few = terms.largest(2)
+            parts = [*few.products.tolist(), few.rest, *constant, *few.roundings]
+            assert add_up(parts) == each.result.value
+
+
+def check_python(case: Case, found: Explanation) -> None:
+    tolerance = 1e-13 if case.structure.precision == "float64" else 3e-6
+    for each in found.calculations:
+        names: dict[str, Any] = {}
+        exec(each.as_python(), names)
+        worked_out = float(names[each.variable])
+        value = each.result.value
+        scale = max([1.0, *(abs(entry.value) for entry in each.entries)])
+        if each.terms is not None:
+            assert worked_out == value
+        assert math.isclose(
+            worked_out, value, rel_tol=tolerance, abs_tol=tolerance * scale
+        ), (each.title, worked_out, value, each.python)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("phase", PHASES)
+@given(data=st.data())
+@settings(max_examples=12, deadline=None)
+def test_every_number_is_the_traces_and_python_gives_it_again(
+    kind: str, phase: str, data: st.DataObject
+) -> None:
+    case = data.draw(cases())
+    sample = data.draw(st.integers(0, len(case.trace.rows) - 1))
+    for selection in selections(case, kind, phase, sample):
+        found = explain(case.trace, case.structure, selection)
+        assert found.title
+        assert found.words.endswith(".")
+        check_numbers(case, found)
+        check_python(case, found)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_whole_explanation_runs_as_python_and_prints_its_numbers(
+    kind: str, phase: Any
+) -> None:
+    found_case = case(optimizer="adam", l2=0.1)
+    *_, selection = selections(found_case, kind, phase, 1)
+    found = explain(found_case.trace, found_case.structure, selection)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(found.as_python(), {})
+    lines = printed.getvalue().splitlines()
+    assert len(lines) == len(found.calculations)
+    for line, each in zip(lines, found.calculations, strict=True):
+        name, number = line.rsplit(" ", 1)
+        assert name == each.result.name
+        assert float(number) == pytest.approx(each.result.value, rel=1e-12)
+
+
+def test_formulas_keep_to_what_can_be_drawn() -> None:
+    found_case = case(output_activation="softmax", loss="cross_entropy", l2=0.1)
+    for kind in KINDS:
+        for phase in PHASES:
+            for selection in selections(found_case, kind, phase, 0):
+                latex = explain(
+                    found_case.trace, found_case.structure, selection
+                ).as_latex()
+                assert r"\left(" not in latex
+                assert r"\right)" not in latex
+                assert latex.count("{") == latex.count("}")
+
+
+def test_the_cost_after_is_the_next_cost_of_the_same_batch() -> None:
+    full = case(batch_size="full", l1=0.01, l2=0.02, iterations=3)
+    after = cost_after(full.trace, full.structure)
+    full.trainer.run(1)
+    assert full.trainer.history.costs[-1] == pytest.approx(after, rel=1e-14)
+
+
+def test_the_prediction_is_the_change_for_a_tiny_step() -> None:
+    tiny = case(batch_size="full", learning_rate=1e-6, l2=0.02)
+    found = explain(tiny.trace, tiny.structure, Selection("loss", "update"))
+    change = found.calculations[0]
+    happened = {entry.name: entry.value for entry in change.entries}["change"]
+    assert change.result.value == pytest.approx(happened, rel=1e-4)
+
+
+def test_the_hardest_pull_is_the_sample_with_the_largest_gradient() -> None:
+    found_case = case()
+    selection = Selection("edge", "backward", 0, 1, 2, 1)
+    stack = (
+        explain(found_case.trace, found_case.structure, selection).calculations[0].stack
+    )
+    assert stack is not None
+    gradients = found_case.trace["delta1"][:, 2] * found_case.trace["inputs"][:, 1]
+    np.testing.assert_array_equal(stack.values, gradients)
+    assert stack.driver == np.abs(gradients).argmax()
+    assert stack.values.mean() == pytest.approx(found_case.trace["dW1"][2, 1])
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        (Selection("neuron", layer=7), "layer 7: this network has layers 0 to 3"),
+        (
+            Selection("neuron", layer=1, neuron=4),
+            "neuron 5: layer 1 has neurons 1 to 4",
+        ),
+        (Selection("edge", layer=0), "layer 0: this network has layers 1 to 3"),
+        (Selection("edge", layer=1, column=3), "weight 4: neurons of layer 1 have"),
+        (Selection("sample", sample=5), "sample 6: the batch of iteration 2 has"),
+    ],
+)
+def test_what_does_not_exist_is_said(selection: Selection, message: str) -> None:
+    found = case()
+    with pytest.raises(InputError, match=message):
+        explain(found.trace, found.structure, selection)
