@@ -1,0 +1,214 @@
+"""Rows of numbers to be shown: their names, values, and how they are written."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnviz.explain.explanation import Entry
+from nnviz.explain.table import Table
+from nnviz.explain.terms import Terms
+from nnviz.ui.inspector.names import heading_of
+from nnviz.ui.numbers import MINUS, signed, significant
+
+WRITTEN_OUT = 12
+"""Sums of more terms than this show the largest alone."""
+LARGEST = 20
+DIGITS = 5
+_HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name with a number per column, None where a cell is empty.
+
+    ``place`` is which term or neuron it is, -1 for what comes after them. ``strong``
+    rows, results, stand below a line.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    meaning: str = ""
+    place: int = -1
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Rows below headings; ``coloured`` columns have the colour of their sign.
+
+    A grid without headings is a list: each name with its meaning and one number.
+    """
+
+    rows: tuple[Row, ...]
+    headings: tuple[str, ...] = ()
+    first_heading: str = ""
+    coloured: frozenset[int] = frozenset()
+    hidden: frozenset[tuple[int, int]] = frozenset()
+    """Rows and columns of numbers that are not to be seen yet."""
+
+    def row_of(self, place: int) -> int | None:
+        """Return the row that shows a term, or the one that stands for the others."""
+        for number, row in enumerate(self.rows):
+            if row.place == place:
+                return number
+        return next((n for n, row in enumerate(self.rows) if row.place == REST), None)
+
+
+REST = -2
+"""The place of the row that stands for all terms without a row of their own."""
+
+
+def terms_grid(terms: Terms, solved: bool = True) -> Grid:
+    """Return the table of a sum, of many terms the largest ones and the rest.
+
+    What gives the sum away is hidden until it is ``solved``.
+    """
+    few = len(terms) <= WRITTEN_OUT
+    rows = _all_rows(terms) if few else _largest_rows(terms)
+    factors = heading_of(terms.left_name), heading_of(terms.right_name)
+    headings = (*factors, "product", "sum") if few else (*factors, "product")
+    columns = () if solved else range(2, len(headings))
+    hidden = frozenset((row, c) for row in range(len(rows)) for c in columns)
+    return Grid(rows, headings, "from", frozenset({0, 2}), hidden)
+
+
+def entries_grid(
+    entries: Sequence[Entry], result: Entry, unsolved: frozenset[str] = frozenset()
+) -> Grid:
+    """Return the numbers that go into a calculation, and the one that comes out.
+
+    Those whose names are ``unsolved`` are hidden.
+    """
+    rows = [Row(e.name, (e.value,), e.meaning) for e in entries]
+    rows.append(Row(result.name, (result.value,), result.meaning, strong=True))
+    hidden = frozenset((n, 0) for n, row in enumerate(rows) if row.name in unsolved)
+    return Grid(tuple(rows), coloured=frozenset({0}), hidden=hidden)
+
+
+def table_grid(table: Table, most: int, unsolved: bool = False) -> Grid:
+    """Return the first rows of a table, at most so many."""
+    rows = tuple(
+        Row(name, tuple(float(column.values[place]) for column in table.columns), "", place)
+        for place, name in enumerate(table.names[:most])
+    )
+    titles = tuple(column.heading for column in table.columns)
+    cells = ((row, c) for row in range(len(rows)) for c in range(len(titles)))
+    return Grid(
+        rows,
+        titles,
+        "",
+        frozenset(range(len(titles))),
+        frozenset(cells) if unsolved else frozenset(),
+    )
+
+
+def written(grid: Grid) -> list[list[str]]:
+    """Write all numbers of a grid; those of a column below a heading alike."""
+    if not grid.headings:
+        return [[_alone(row.values[0])] for row in grid.rows]
+    columns = []
+    for column in range(len(grid.headings)):
+        values = [row.values[column] for row in grid.rows]
+        power, decimals = _scale(values)
+        columns.append([_scaled(value, power, decimals) for value in values])
+    return [list(cells) for cells in zip(*columns, strict=True)]
+
+
+def headings(grid: Grid) -> list[str]:
+    """Return the headings, with the power of ten that all numbers below lack."""
+    found = []
+    for column, heading in enumerate(grid.headings):
+        power, _ = _scale([row.values[column] for row in grid.rows])
+        high = f" ·10{str(power).translate(_HIGH)}" if power else ""
+        found.append(heading + high)
+    return found
+
+
+def _all_rows(terms: Terms) -> tuple[Row, ...]:
+    running = float(terms.running[-1]) if len(terms) else 0.0
+    rows = [
+        Row(name, (left, right, product, total), "", place)
+        for place, (name, left, right, product, total) in enumerate(
+            zip(
+                terms.names,
+                terms.left.tolist(),
+                terms.right.tolist(),
+                terms.products.tolist(),
+                terms.running.tolist(),
+                strict=True,
+            )
+        )
+    ]
+    for name, value, place in _endings(terms.constant, terms.roundings, len(terms)):
+        running += value
+        rows.append(Row(name, (None, None, value, running), _MEANING[name], place))
+    rows.append(Row("total", (None, None, None, terms.total), strong=True))
+    return tuple(rows)
+
+
+def _largest_rows(terms: Terms) -> tuple[Row, ...]:
+    few = terms.largest(LARGEST)
+    rows = [
+        Row(
+            terms.names[place],
+            (float(terms.left[place]), float(terms.right[place]), product),
+            "",
+            place,
+        )
+        for place, product in zip(
+            few.places.tolist(), few.products.tolist(), strict=True
+        )
+    ]
+    name = f"the other {few.rest_count:,}"
+    rows.append(Row(name, (None, None, few.rest), "their sum", REST))
+    for name, value, place in _endings(few.constant, few.roundings, len(terms)):
+        rows.append(Row(name, (None, None, value), _MEANING[name], place))
+    rows.append(Row("total", (None, None, terms.total), strong=True))
+    return tuple(rows)
+
+
+_MEANING = {
+    "bias": "added to the products",
+    "rounding": "what the last digits differ by: training adds in another order",
+}
+
+
+def _endings(
+    constant: float | None, roundings: Sequence[float], place: int
+) -> list[tuple[str, float, int]]:
+    found = [] if constant is None else [("bias", constant, place)]
+    return found + [("rounding", value, -1) for value in roundings]
+
+
+def _scale(values: Sequence[float | None]) -> tuple[int, int]:
+    """Return the power of ten to divide a column by, and how many decimals to write."""
+    sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
+    largest = max(sizes, default=0.0)
+    if largest == 0.0:
+        return 0, 4
+    power = math.floor(math.log10(largest))
+    if -3 < power < 4:
+        return 0, 4 - max(power, 0)
+    return power, 4
+
+
+def _scaled(value: float | None, power: int, decimals: int) -> str:
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    return signed(value / 10.0**power if power else value, decimals).strip()
+
+
+def _alone(value: float | None) -> str:
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    if value == int(value) and abs(value) < 10**DIGITS:
+        return f"{int(value)}".replace("-", MINUS)
+    return significant(value, DIGITS)
+
+
+def _not_finite(value: float) -> str:
+    return "nan" if math.isnan(value) else significant(value)
