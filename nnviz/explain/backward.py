@@ -70,7 +70,7 @@ def _output_slope(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
     e = moment.of_sample("error", neuron, "error")
     result = moment.of_sample(f"da{last}", neuron, "slope of the loss by a")
     symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', last, neuron)}}}"
-    middle = rule.slope_tex.format(e=factor(e.value), O=outputs)
+    middle = rule.slope_tex.format(e=factor(e.value), x=tex(e.value), O=outputs)
     return (
         Calculation(
             "Slope of the loss",

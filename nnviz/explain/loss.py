@@ -12,7 +12,10 @@ from nnviz.explain.terms import weighted_sum
 
 @dataclass(frozen=True, slots=True)
 class ErrorTerm:
-    """A loss of the error e alone: its term and its slope by a, with O outputs."""
+    """A loss of the error e alone: its term and its slope by a, with O outputs.
+
+    In LaTeX {e} is the error, in brackets if negative, and {x} without them.
+    """
 
     value: str
     slope: str
@@ -25,14 +28,14 @@ ERROR_TERMS: dict[str, ErrorTerm] = {
     "mae": ErrorTerm(
         "abs(e)",
         "(e > 0) / O - (e < 0) / O",
-        "|{e}|",
+        "|{x}|",
         r"\frac{{1}}{{{O}}} \, \mathrm{{sign}} {e}",
     ),
     "huber": ErrorTerm(
         "0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5",
         "max(-1.0, min(1.0, e)) * (1 / O)",
-        "h({e})",
-        r"\frac{{1}}{{{O}}} \max(-1, \min(1, {e}))",
+        "h({x})",
+        r"\frac{{1}}{{{O}}} \max(-1, \min(1, {x}))",
     ),
 }
 """By loss. Losses with a joint form have their stages in the trace."""
@@ -100,7 +103,7 @@ def _error_term(moment: Moment, neuron: int, name: str) -> tuple[Calculation, ..
         return ()
     symbol, form = f"t_{{{neuron + 1}}}", moment.structure.loss.form
     formula = getattr(form, "term_formula", "").replace("_k", f"_{{{neuron + 1}}}")
-    middle = rule.value_tex.format(e=factor(e.value))
+    middle = rule.value_tex.format(e=factor(e.value), x=tex(e.value))
     return (
         Calculation(
             "Term of the loss",

@@ -18,13 +18,15 @@ def tex(value: float) -> str:
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
     mantissa, _, power = f"{value:.{_DIGITS}g}".partition("e")
+    # In braces the minus is a sign and not an operation, and stands close.
+    mantissa = mantissa.replace("-", "{-}")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
 
 
 def factor(value: float) -> str:
     """Write a number as a factor or an argument: in brackets if it is negative."""
     text = tex(value)
-    return f"({text})" if text.startswith("-") or "cdot" in text else text
+    return f"({text})" if text.startswith("{-}") or "cdot" in text else text
 
 
 def added(parts: Sequence[float]) -> str:

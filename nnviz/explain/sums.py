@@ -12,11 +12,7 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
     """Write the sum in LaTeX with its numbers; of many terms, the largest."""
     constant = [] if terms.constant is None else [terms.constant]
     if len(terms) <= _WRITTEN_OUT:
-        pairs = zip(terms.left, terms.right, strict=True)
-        text = " + ".join(
-            rf"{factor(float(left))} \cdot {factor(float(right))}"
-            for left, right in pairs
-        )
+        text = _pairs(terms)
         if constant:
             text += added([0.0, *constant])[1:]
     else:
@@ -26,6 +22,14 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
         if constant:
             text += added([0.0, *constant])[1:]
     return f"{symbol} = {text} = {tex(terms.total)}"
+
+
+def _pairs(terms: Terms) -> str:
+    """Write every product as its factors; factors of 1 are left out."""
+    if (terms.right == 1.0).all():
+        return added(terms.left.tolist())
+    pairs = zip(terms.left.tolist(), terms.right.tolist(), strict=True)
+    return " + ".join(rf"{factor(left)} \cdot {factor(right)}" for left, right in pairs)
 
 
 def sum_python(variable: str, terms: Terms, constant_name: str = "b") -> str:

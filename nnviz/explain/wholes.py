@@ -14,6 +14,9 @@ from nnviz.explain.notation import short
 from nnviz.explain.selection import Selection
 from nnviz.explain.table import Column, Table
 
+_FEW = 3
+"""So many outputs are explained one by one."""
+
 _MEANINGS = {
     "z": "weighted sum",
     "a": "activation",
@@ -79,7 +82,7 @@ def explain_loss(moment: Moment, selection: Selection) -> Explanation:
     """Explain the loss of a sample and the cost of the batch."""
     phase, structure = selection.phase, moment.structure
     title = f"{phase.capitalize()}: {structure.loss.name}"
-    outputs = range(structure.sizes[-1])
+    outputs = _outputs_shown(moment)
     if phase == "update":
         words = "The update is meant to make the cost smaller: here is whether it did."
         return Explanation(title, words, phase, selection, (change_of_cost(moment),))
@@ -97,6 +100,12 @@ def explain_loss(moment: Moment, selection: Selection) -> Explanation:
         ]
     table = _output_table(moment)
     return Explanation(title, words, phase, selection, tuple(calculations), table)
+
+
+def _outputs_shown(moment: Moment) -> Sequence[int]:
+    """Return all outputs, or of many the one that adds the most to the loss."""
+    terms = moment.row("terms")
+    return range(len(terms)) if len(terms) <= _FEW else [int(terms.argmax())]
 
 
 def _columns(
