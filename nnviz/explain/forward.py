@@ -45,7 +45,7 @@ def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
     what = "inputs" if layer == 1 else f"activations of layer {layer - 1}"
     return Calculation(
         "Weighted sum",
-        f"Each of the {len(terms)} {what} is multiplied by its weight; the products "
+        f"Each of the {len(terms):,} {what} is multiplied by its weight; the products "
         f"and the bias {short(bias.value)} add up to z = {short(result.value)}.",
         formula,
         sum_numbers(symbol, terms),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.joint_loss import softplus_term, surprise_term
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, factor, short, tex
+from nnviz.explain.notation import assigned, counted, factor, short, tex
 from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
 from nnviz.explain.terms import weighted_sum
 
@@ -65,8 +65,8 @@ def sample_loss(moment: Moment) -> Calculation:
     verb = "The mean" if loss.averages_outputs else "The sum"
     return Calculation(
         "Loss of the sample",
-        f"{verb} of what its {len(terms)} output(s) add is the loss of this sample: "
-        f"{short(result.value)}.",
+        f"{verb} of what {counted(len(terms), 'output')} added is the loss of this "
+        f"sample: {short(result.value)}.",
         r"L = \frac{1}{O} \sum_k t_k" if loss.averages_outputs else r"L = \sum_k t_k",
         sum_numbers("L", laid_out),
         result,

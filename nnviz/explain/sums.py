@@ -59,8 +59,5 @@ def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...
     entries = () if constant is None else (constant,)
     if not terms.roundings:
         return entries
-    meaning = (
-        "what the last digits differ by, because training adds the products in "
-        "another order or with fewer digits"
-    )
+    meaning = "training adds in another order"
     return (*entries, Entry("rounding", terms.rounding, meaning))

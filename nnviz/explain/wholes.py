@@ -10,7 +10,7 @@ from nnviz.explain.cost import change_of_cost, cost_of
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.loss import output_term, sample_loss
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import short
+from nnviz.explain.notation import counted, short
 from nnviz.explain.selection import Selection
 from nnviz.explain.table import Column, Table
 
@@ -66,8 +66,8 @@ def explain_sample(moment: Moment, selection: Selection) -> Explanation:
     outputs = _output_table(moment)
     loss = moment.per_sample("losses")
     words = (
-        f"Training sample {row + 1}: {structure.sizes[0]} input(s) give "
-        f"{structure.sizes[-1]} output(s), with a loss of {short(loss.value)}."
+        f"Training sample {row + 1}: {counted(structure.sizes[0], 'input')} give "
+        f"{counted(structure.sizes[-1], 'output')}, with a loss of {short(loss.value)}."
     )
     calculations: tuple[Calculation, ...] = ()
     if phase == "loss":
@@ -140,8 +140,8 @@ def _layer_words(moment: Moment, selection: Selection) -> str:
             "its z."
         )
     return (
-        f"Each of the {structure.sizes[layer]} neuron(s) weighs {inputs} input(s) and "
-        f"applies {f}."
+        f"{counted(structure.sizes[layer], 'neuron')}: each weighs "
+        f"{counted(inputs, 'input')} and applies {f}."
     )
 
 
