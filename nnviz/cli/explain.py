@@ -242,7 +242,7 @@ def _calculation_json(each: "Calculation") -> dict[str, Any]:
             "roundings": terms.roundings,
             "total": terms.total,
         },
-        "python": each.python,
+        "python": each.as_python(),
     }
 
 

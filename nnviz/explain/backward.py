@@ -7,7 +7,7 @@ from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.loss import ERROR_TERMS
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, counted, factor, of_layer, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -100,9 +100,8 @@ def _slope_from_next(moment: Moment, layer: int, neuron: int) -> Calculation:
         sum_numbers(symbol, terms),
         result,
         sum_entries(terms),
-        sum_python("da", terms),
-        "da",
-        terms,
+        variable="da",
+        terms=terms,
     )
 
 
@@ -169,9 +168,8 @@ def _mixed_delta(moment: Moment, layer: int, neuron: int) -> Calculation:
         sum_numbers(symbol, terms),
         result,
         (moment.of_sample(f"a{layer}", neuron), *sum_entries(terms)),
-        sum_python("delta", terms),
-        "delta",
-        terms,
+        variable="delta",
+        terms=terms,
     )
 
 

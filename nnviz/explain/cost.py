@@ -10,7 +10,7 @@ from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, counted, factor, short, tex
 from nnviz.explain.stack import stack_of
 from nnviz.explain.structure import Structure
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import weighted_sum
 
 
@@ -67,10 +67,9 @@ def _average(moment: Moment, name: str) -> Calculation:
         sum_numbers("C", terms),
         result,
         sum_entries(terms),
-        sum_python("C", terms),
-        "C",
-        terms,
-        stack,
+        variable="C",
+        terms=terms,
+        stack=stack,
     )
 
 

@@ -5,7 +5,7 @@ from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, of_layer, short
 from nnviz.explain.softmax import softmax_of
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -51,9 +51,8 @@ def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
         sum_numbers(symbol, terms),
         result,
         sum_entries(terms, bias),
-        sum_python("z", terms),
-        "z",
-        terms,
+        variable="z",
+        terms=terms,
     )
 
 

@@ -16,7 +16,7 @@ from nnviz.explain.notation import (
 )
 from nnviz.explain.selection import BIAS
 from nnviz.explain.stack import stack_of
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -101,10 +101,9 @@ def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
             Entry(f"gradient of sample {moment.sample + 1}", own, "before the mean"),
             *sum_entries(terms),
         ),
-        sum_python("gradient", terms),
-        "gradient",
-        terms,
-        stack,
+        variable="gradient",
+        terms=terms,
+        stack=stack,
     )
 
 

@@ -6,7 +6,7 @@ from nnviz.explain.explanation import Calculation
 from nnviz.explain.joint_loss import softplus_term, surprise_term
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, counted, factor, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import weighted_sum
 
 
@@ -71,9 +71,8 @@ def sample_loss(moment: Moment) -> Calculation:
         sum_numbers("L", laid_out),
         result,
         sum_entries(laid_out),
-        sum_python("L", laid_out),
-        "L",
-        laid_out,
+        variable="L",
+        terms=laid_out,
     )
 
 

@@ -1,7 +1,7 @@
-"""How a weighted sum is written: in symbols, in numbers, and in Python."""
+"""How a weighted sum is written in LaTeX, and what goes with it as entries."""
 
 from nnviz.explain.explanation import Entry
-from nnviz.explain.notation import added, exact, factor, listed, tex
+from nnviz.explain.notation import added, factor, tex
 from nnviz.explain.terms import Terms
 
 _WRITTEN_OUT = 4
@@ -30,28 +30,6 @@ def _pairs(terms: Terms) -> str:
         return added(terms.left.tolist())
     pairs = zip(terms.left.tolist(), terms.right.tolist(), strict=True)
     return " + ".join(rf"{factor(left)} \cdot {factor(right)}" for left, right in pairs)
-
-
-def sum_python(variable: str, terms: Terms, constant_name: str = "b") -> str:
-    """Write Python that adds the terms up one by one and ends at the very total."""
-    left, right = terms.left_name, terms.right_name
-    lines = [
-        f"{left} = {listed(terms.left.tolist())}",
-        f"{right} = {listed(terms.right.tolist())}",
-        f"{variable} = 0.0",
-        f"for {left}_k, {right}_k in zip({left}, {right}):",
-        f"    {variable} += {left}_k * {right}_k",
-    ]
-    if terms.constant is not None:
-        lines += [
-            f"{constant_name} = {exact(terms.constant)}",
-            f"{variable} += {constant_name}",
-        ]
-    lines += [
-        f"{variable} += {exact(rounding)}  # rounding: training adds in another order"
-        for rounding in terms.roundings
-    ]
-    return "\n".join(lines)
 
 
 def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...]:

@@ -65,9 +65,7 @@ def test_the_json_numbers_are_the_traces() -> None:
     ],
 )
 def test_what_does_not_exist_is_one_clear_line(arguments: str, message: str) -> None:
-    error = run(
-        f"--preset xor {arguments}".replace("--preset xor --preset", "--preset")
-    )
+    error = run(f"--preset xor {arguments}")
     assert isinstance(error.exception, InputError)
     assert message in str(error.exception)
     assert "\n" not in str(error.exception)

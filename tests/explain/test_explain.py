@@ -76,7 +76,7 @@ def check_python(case: Case, found: Explanation) -> None:
             assert worked_out == value
         assert math.isclose(
             worked_out, value, rel_tol=tolerance, abs_tol=tolerance * scale
-        ), (each.title, worked_out, value, each.python)
+        ), (each.title, worked_out, value, each.as_python())
 
 
 @pytest.mark.parametrize("kind", KINDS)
