@@ -8,6 +8,7 @@ import click
 from nnviz import __version__
 from nnviz.cli.check_gradients import check_gradients_command
 from nnviz.cli.datasets import datasets_command
+from nnviz.cli.explain import explain_command
 from nnviz.cli.train import train_command
 from nnviz.cli.window import (
     dataset_option,
@@ -58,6 +59,7 @@ def nnviz(context: click.Context, dataset: str | None, preset: str | None) -> No
 
 nnviz.add_command(train_command)
 nnviz.add_command(check_gradients_command)
+nnviz.add_command(explain_command)
 nnviz.add_command(datasets_command)
 nnviz.add_command(screenshot_command)
 

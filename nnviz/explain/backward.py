@@ -6,8 +6,8 @@ from nnviz.explain.curves import curve_of, slope_numbers
 from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.loss import ERROR_TERMS
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, factor, of_layer, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.notation import assigned, counted, factor, of_layer, short, tex
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -70,7 +70,7 @@ def _output_slope(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
     e = moment.of_sample("error", neuron, "error")
     result = moment.of_sample(f"da{last}", neuron, "slope of the loss by a")
     symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', last, neuron)}}}"
-    middle = rule.slope_tex.format(e=factor(e.value), O=outputs)
+    middle = rule.slope_tex.format(e=factor(e.value), x=tex(e.value), O=outputs)
     return (
         Calculation(
             "Slope of the loss",
@@ -93,15 +93,15 @@ def _slope_from_next(moment: Moment, layer: int, neuron: int) -> Calculation:
     weights = rf"w^{{({layer + 1})}}_{{k,{neuron + 1}}}"
     return Calculation(
         "Slope from the next layer",
-        f"The deltas of the {len(terms)} neuron(s) of layer {layer + 1} come back over "
-        f"the weights that lead there, and add up to {short(result.value)}.",
+        f"The deltas of the {counted(len(terms), 'neuron')} of layer {layer + 1} come "
+        "back over the weights that lead there, and add up to "
+        f"{short(result.value)}.",
         rf"{symbol} = \sum_k {weights} \, \delta^{{({layer + 1})}}_k",
         sum_numbers(symbol, terms),
         result,
         sum_entries(terms),
-        sum_python("da", terms),
-        "da",
-        terms,
+        variable="da",
+        terms=terms,
     )
 
 
@@ -168,9 +168,8 @@ def _mixed_delta(moment: Moment, layer: int, neuron: int) -> Calculation:
         sum_numbers(symbol, terms),
         result,
         (moment.of_sample(f"a{layer}", neuron), *sum_entries(terms)),
-        sum_python("delta", terms),
-        "delta",
-        terms,
+        variable="delta",
+        terms=terms,
     )
 
 
@@ -185,8 +184,8 @@ def _share(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
     return Calculation(
         "Share in the batch",
-        f"The cost is the mean over {count} sample(s), so this sample counts 1/{count} "
-        f"of its delta: {short(result.value)}.",
+        f"The cost is the mean over {counted(count, 'sample')}, so this one counts "
+        f"1/{count} of its delta: {short(result.value)}.",
         rf"{symbol} = \frac{{1}}{{N}} {of_delta}",
         rf"{symbol} = \frac{{1}}{{{count}}} \cdot {factor(delta.value)} "
         rf"= {tex(result.value)}",

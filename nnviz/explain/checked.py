@@ -8,11 +8,17 @@ from nnviz.explain.structure import Structure
 
 def check_selection(trace: Trace, structure: Structure, selection: Selection) -> None:
     """Raise InputError if the network or the batch has no such place."""
-    samples = len(trace.rows)
+    check_place(structure, selection, len(trace.rows), trace.iteration)
+
+
+def check_place(
+    structure: Structure, selection: Selection, samples: int, iteration: int
+) -> None:
+    """Do the same for an iteration, whose batch has so many samples, before it ran."""
     if not 0 <= selection.sample < samples:
         raise InputError(
             f"sample {selection.sample + 1}: the batch of iteration "
-            f"{trace.iteration} has samples 1 to {samples}"
+            f"{iteration} has samples 1 to {samples}"
         )
     if selection.kind in ("sample", "loss"):
         return

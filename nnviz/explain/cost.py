@@ -7,10 +7,10 @@ from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Calculation, Entry, SampleStack
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, factor, short, tex
+from nnviz.explain.notation import assigned, counted, factor, short, tex
 from nnviz.explain.stack import stack_of
 from nnviz.explain.structure import Structure
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import weighted_sum
 
 
@@ -60,17 +60,16 @@ def _average(moment: Moment, name: str) -> Calculation:
     stack: SampleStack = stack_of(moment, losses)
     return Calculation(
         "Cost of the batch",
-        f"The losses of the {count} samples of the batch are {short(result.value)} on "
-        f"average. Sample {stack.driver + 1} of the batch has the largest part, "
-        f"{stack.driver_share:.0%}.",
+        f"The losses of the {counted(count, 'sample')} of the batch are "
+        f"{short(result.value)} on average. Sample {stack.driver + 1} of "
+        f"the batch has the largest part, {stack.driver_share:.0%}.",
         r"C = \frac{1}{N} \sum_n L_n",
         sum_numbers("C", terms),
         result,
         sum_entries(terms),
-        sum_python("C", terms),
-        "C",
-        terms,
-        stack,
+        variable="C",
+        terms=terms,
+        stack=stack,
     )
 
 

@@ -6,7 +6,7 @@ from nnviz.explain.notation import factor, tex
 
 _SIGMOID = "1 / (1 + math.exp(-z))"
 _SHARE = "0.5 * (1 + math.erf(z / math.sqrt(2)))"
-_IF_POSITIVE = r"1 \; \mathrm{{if}} \; {z} > 0, \; {other} \; \mathrm{{otherwise}}"
+_IF_POSITIVE = r"1 \; \mathrm{{if}} \; {x} > 0, \; {other} \; \mathrm{{otherwise}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +14,18 @@ class Curve:
     """How an activation and its slope are written with numbers.
 
     ``value`` and ``slope`` are Python expressions of z and a; ``value_tex`` and
-    ``slope_tex`` are LaTeX in which {z} and {a} are replaced.
+    ``slope_tex`` are LaTeX in which {z} and {a} are replaced; {x} is z without the
+    brackets around a negative number.
     """
 
     value: str
     slope: str
-    value_tex: str = "f({z})"
-    slope_tex: str = "f'({z})"
+    value_tex: str = "f({x})"
+    slope_tex: str = "f'({x})"
 
 
 CURVES: dict[str, Curve] = {
-    "linear": Curve("z", "1.0", "{z}", "1"),
+    "linear": Curve("z", "1.0", "{x}", "1"),
     "step": Curve(
         "1.0 if z > 0 else 0.0", "0.0", _IF_POSITIVE.replace("{other}", "0"), "0"
     ),
@@ -32,42 +33,42 @@ CURVES: dict[str, Curve] = {
         "1.0 if z > 0 else 0.0",
         "1.0 if abs(z) <= 1 else 0.0",
         _IF_POSITIVE.replace("{other}", "0"),
-        r"1 \; \mathrm{{if}} \; |{z}| \leq 1, \; 0 \; \mathrm{{otherwise}}",
+        r"1 \; \mathrm{{if}} \; |{x}| \leq 1, \; 0 \; \mathrm{{otherwise}}",
     ),
     "sigmoid": Curve(
         _SIGMOID, "a * (1 - a)", r"\frac{{1}}{{1 + e^{{-{z}}}}}", r"{a} \, (1 - {a})"
     ),
-    "tanh": Curve("math.tanh(z)", "1 - a * a", r"\tanh({z})", "1 - {a}^2"),
+    "tanh": Curve("math.tanh(z)", "1 - a * a", r"\tanh({x})", "1 - {a}^2"),
     "relu": Curve(
         "max(0.0, z)",
         "1.0 if z > 0 else 0.0",
-        r"\max(0, {z})",
+        r"\max(0, {x})",
         _IF_POSITIVE.replace("{other}", "0"),
     ),
     "leaky_relu": Curve(
         "max(0.01 * z, z)",
         "1.0 if z > 0 else 0.01",
-        r"\max(0.01 \cdot {z}, {z})",
+        r"\max(0.01 \cdot {z}, {x})",
         _IF_POSITIVE.replace("{other}", "0.01"),
     ),
     "elu": Curve("z if z > 0 else math.expm1(z)", "1.0 if z > 0 else math.exp(z)"),
     "softplus": Curve(
         "max(z, 0.0) + math.log1p(math.exp(-abs(z)))",
         _SIGMOID,
-        r"\ln(1 + e^{{{z}}})",
+        r"\ln(1 + e^{{{x}}})",
         r"\frac{{1}}{{1 + e^{{-{z}}}}}",
     ),
     "swish": Curve(
         "z / (1 + math.exp(-z))",
         f"a + (1 - a) * ({_SIGMOID})",
-        r"\frac{{{z}}}{{1 + e^{{-{z}}}}}",
+        r"\frac{{{x}}}{{1 + e^{{-{z}}}}}",
         r"{a} + \frac{{1 - {a}}}{{1 + e^{{-{z}}}}}",
     ),
     "gelu": Curve(
         f"z * ({_SHARE})",
         f"{_SHARE} + z * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)",
-        r"{z} \, \Phi({z})",
-        r"\Phi({z}) + {z} \, \frac{{e^{{-{z}^2/2}}}}{{\sqrt{{2 \pi}}}}",
+        r"{z} \, \Phi({x})",
+        r"\Phi({x}) + {z} \, \frac{{e^{{-{z}^2/2}}}}{{\sqrt{{2 \pi}}}}",
     ),
 }
 """By activation. One that is missing is evaluated by nnviz itself."""
@@ -83,7 +84,7 @@ def curve_of(name: str) -> Curve:
 
 def with_numbers(template: str, z: float, a: float) -> str:
     """Put z and a in their places in a LaTeX template."""
-    return template.format(z=factor(z), a=factor(a))
+    return template.format(x=tex(z), z=factor(z), a=factor(a))
 
 
 def value_numbers(name: str, symbol: str, z: float, a: float) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from nnviz.core.trace import Trace
 from nnviz.explain.checked import check_selection
 from nnviz.explain.edges import explain_edge
@@ -31,4 +33,6 @@ def explain(trace: Trace, structure: Structure, selection: Selection) -> Explana
     """
     check_selection(trace, structure, selection)
     moment = Moment(trace, structure, selection.sample)
-    return _BY_KIND[selection.kind](moment, selection)
+    # A run that diverged has numbers that overflow: they are shown as they are.
+    with np.errstate(all="ignore"):
+        return _BY_KIND[selection.kind](moment, selection)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nnviz.core.operation import Phase
 from nnviz.core.types import Floats
 from nnviz.explain.selection import Selection
+from nnviz.explain.sum_code import sum_python
 from nnviz.explain.table import Table
 from nnviz.explain.terms import Terms
 
@@ -72,8 +73,9 @@ class Calculation:
     """How one number came about.
 
     ``formula`` is LaTeX with symbols, ``numbers`` the same with the numbers in place,
-    shortened where there are many terms. ``python`` is code that stands on its own and
-    leaves the number in ``variable``.
+    shortened where there are many terms. ``as_python`` is code that stands on its own
+    and leaves the number in ``variable``; of a sum it is written only when it is asked
+    for, and ``python`` is empty.
     """
 
     title: str
@@ -94,6 +96,8 @@ class Calculation:
 
     def as_python(self) -> str:
         """Return a few lines of Python that work the number out again."""
+        if self.terms is not None and not self.python:
+            return sum_python(self.variable, self.terms)
         return self.python
 
 
@@ -131,7 +135,7 @@ class Explanation:
     def as_python(self) -> str:
         """Return Python that works all numbers out again and prints them."""
         blocks = [
-            f"# {each.title}\n{each.python}\nprint({each.result.name!r}, "
+            f"# {each.title}\n{each.as_python()}\nprint({each.result.name!r}, "
             f"{each.variable})"
             for each in self.calculations
         ]

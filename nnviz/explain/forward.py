@@ -5,7 +5,7 @@ from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, of_layer, short
 from nnviz.explain.softmax import softmax_of
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -45,15 +45,14 @@ def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
     what = "inputs" if layer == 1 else f"activations of layer {layer - 1}"
     return Calculation(
         "Weighted sum",
-        f"Each of the {len(terms)} {what} is multiplied by its weight; the products "
+        f"Each of the {len(terms):,} {what} is multiplied by its weight; the products "
         f"and the bias {short(bias.value)} add up to z = {short(result.value)}.",
         formula,
         sum_numbers(symbol, terms),
         result,
         sum_entries(terms, bias),
-        sum_python("z", terms),
-        "z",
-        terms,
+        variable="z",
+        terms=terms,
     )
 
 

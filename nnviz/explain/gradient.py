@@ -5,10 +5,18 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, factor, numbered, of_layer, short, tex
+from nnviz.explain.notation import (
+    assigned,
+    counted,
+    factor,
+    numbered,
+    of_layer,
+    short,
+    tex,
+)
 from nnviz.explain.selection import BIAS
 from nnviz.explain.stack import stack_of
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -47,7 +55,7 @@ def gradient_terms(moment: Moment, layer: int, neuron: int, column: int) -> Term
         moment.sample_names,
         (
             ("share", moment.trace[f"share{layer}"][:, neuron]),
-            ("a", _inputs(moment, layer, column)),
+            ("a", inputs_over_batch(moment, layer, column)),
         ),
         None,
         float(moment.trace[f"d{name}{suffix}"][index]),
@@ -57,11 +65,12 @@ def gradient_terms(moment: Moment, layer: int, neuron: int, column: int) -> Term
 def sample_gradients(moment: Moment, layer: int, neuron: int, column: int) -> Floats:
     """Return ``delta * a`` of every sample, (N,): their mean is the gradient."""
     deltas = moment.trace[f"delta{layer}"][:, neuron].astype(np.float64)
-    gradients: Floats = deltas * _inputs(moment, layer, column)
+    gradients: Floats = deltas * inputs_over_batch(moment, layer, column)
     return gradients
 
 
-def _inputs(moment: Moment, layer: int, column: int) -> Floats:
+def inputs_over_batch(moment: Moment, layer: int, column: int) -> Floats:
+    """Return what comes in over an edge for every sample, (N,); 1 for the bias."""
     if column == BIAS:
         return np.ones(moment.samples)
     values: Floats = moment.trace["inputs" if layer == 1 else f"a{layer - 1}"]
@@ -81,9 +90,10 @@ def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
     own = float(stack.values[moment.sample])
     return Calculation(
         f"Gradient of the {what}",
-        f"For each sample it is {one}; the mean over the {moment.samples} sample(s) of "
-        f"the batch is {short(result.value)}. Sample {stack.driver + 1} pulls the "
-        f"hardest, with {stack.driver_share:.0%} of all the pull.",
+        f"For each sample it is {one}; the mean over the batch, "
+        f"{counted(moment.samples, 'sample')}, is {short(result.value)}. Sample "
+        f"{stack.driver + 1} pulls the hardest, with {stack.driver_share:.0%} of all "
+        "the pull.",
         rf"{symbol} = \frac{{1}}{{N}} \sum_n \delta_n{of_input}",
         sum_numbers(symbol, terms),
         result,
@@ -91,10 +101,9 @@ def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
             Entry(f"gradient of sample {moment.sample + 1}", own, "before the mean"),
             *sum_entries(terms),
         ),
-        sum_python("gradient", terms),
-        "gradient",
-        terms,
-        stack,
+        variable="gradient",
+        terms=terms,
+        stack=stack,
     )
 
 

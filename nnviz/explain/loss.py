@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.joint_loss import softplus_term, surprise_term
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, factor, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.notation import assigned, counted, factor, short, tex
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import weighted_sum
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorTerm:
-    """A loss of the error e alone: its term and its slope by a, with O outputs."""
+    """A loss of the error e alone: its term and its slope by a, with O outputs.
+
+    In LaTeX {e} is the error, in brackets if negative, and {x} without them.
+    """
 
     value: str
     slope: str
@@ -25,14 +28,14 @@ ERROR_TERMS: dict[str, ErrorTerm] = {
     "mae": ErrorTerm(
         "abs(e)",
         "(e > 0) / O - (e < 0) / O",
-        "|{e}|",
+        "|{x}|",
         r"\frac{{1}}{{{O}}} \, \mathrm{{sign}} {e}",
     ),
     "huber": ErrorTerm(
         "0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5",
         "max(-1.0, min(1.0, e)) * (1 / O)",
-        "h({e})",
-        r"\frac{{1}}{{{O}}} \max(-1, \min(1, {e}))",
+        "h({x})",
+        r"\frac{{1}}{{{O}}} \max(-1, \min(1, {x}))",
     ),
 }
 """By loss. Losses with a joint form have their stages in the trace."""
@@ -62,15 +65,14 @@ def sample_loss(moment: Moment) -> Calculation:
     verb = "The mean" if loss.averages_outputs else "The sum"
     return Calculation(
         "Loss of the sample",
-        f"{verb} of what its {len(terms)} output(s) add is the loss of this sample: "
-        f"{short(result.value)}.",
+        f"{verb} of what {counted(len(terms), 'output')} added is the loss of this "
+        f"sample: {short(result.value)}.",
         r"L = \frac{1}{O} \sum_k t_k" if loss.averages_outputs else r"L = \sum_k t_k",
         sum_numbers("L", laid_out),
         result,
         sum_entries(laid_out),
-        sum_python("L", laid_out),
-        "L",
-        laid_out,
+        variable="L",
+        terms=laid_out,
     )
 
 
@@ -100,7 +102,7 @@ def _error_term(moment: Moment, neuron: int, name: str) -> tuple[Calculation, ..
         return ()
     symbol, form = f"t_{{{neuron + 1}}}", moment.structure.loss.form
     formula = getattr(form, "term_formula", "").replace("_k", f"_{{{neuron + 1}}}")
-    middle = rule.value_tex.format(e=factor(e.value))
+    middle = rule.value_tex.format(e=factor(e.value), x=tex(e.value))
     return (
         Calculation(
             "Term of the loss",

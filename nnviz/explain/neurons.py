@@ -106,9 +106,9 @@ def _backward(moment: Moment, selection: Selection) -> Explanation:
             Column("weight", _with_bias(moment, selection, "W", "b"), "before"),
             Column("input", np.append(moment.sources(layer), 1.0), "of this sample"),
             Column(
-                "gradient of sample",
+                "own gradient",
                 np.append(moment.sources(layer), 1.0) * float(delta),
-                "delta times input",
+                "of this sample: delta times input",
             ),
             Column("gradient", _with_bias(moment, selection, "dW", "db"), "of batch"),
         ),

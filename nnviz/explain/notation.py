@@ -8,7 +8,7 @@ _DIGITS = 4
 
 def short(value: float) -> str:
     """Write a number for a sentence: four significant digits."""
-    return f"{value:.{_DIGITS}g}"
+    return f"{value + 0.0:.{_DIGITS}g}"
 
 
 def tex(value: float) -> str:
@@ -17,14 +17,17 @@ def tex(value: float) -> str:
         return r"\mathrm{NaN}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    mantissa, _, power = f"{value:.{_DIGITS}g}".partition("e")
+    # Adding 0 makes a plain 0 of a negative one.
+    mantissa, _, power = f"{value + 0.0:.{_DIGITS}g}".partition("e")
+    # In braces the minus is a sign and not an operation, and stands close.
+    mantissa = mantissa.replace("-", "{-}")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
 
 
 def factor(value: float) -> str:
     """Write a number as a factor or an argument: in brackets if it is negative."""
     text = tex(value)
-    return f"({text})" if text.startswith("-") or "cdot" in text else text
+    return f"({text})" if text.startswith("{-}") or "cdot" in text else text
 
 
 def added(parts: Sequence[float]) -> str:
@@ -66,3 +69,8 @@ def listed(values: Sequence[float]) -> str:
 def assigned(**values: float) -> str:
     """Write one line of Python per name: ``z = 0.5``."""
     return "\n".join(f"{name} = {exact(value)}" for name, value in values.items())
+
+
+def counted(count: int, thing: str) -> str:
+    """Write how many there are of something: ``1 neuron``, ``4 neurons``."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -27,12 +27,6 @@ class Rule:
         return tuple(dict.fromkeys(re.findall(r"<(\w+)>", self.numbers)))
 
 
-_AGAINST = "The change goes against it, as far as the learning rate says."
-_MEASURED = (
-    "The change goes against it, measured by its usual size, as far as the learning "
-    "rate says."
-)
-
 _VELOCITY = Rule(
     "velocity",
     "v",
@@ -63,29 +57,30 @@ def _root(quantity: str, inside: str) -> Rule:
     return Rule(
         "root",
         "r",
-        "Its root is the usual size of the gradient; a tiny number keeps it from 0.",
+        "The root is the usual size of the gradient; a tiny number keeps it from 0.",
         rf"r = \sqrt{{{inside}}} + \epsilon",
         rf"\sqrt{{<{quantity}>}} + <epsilon>",
         f"math.sqrt({quantity}) + epsilon",
     )
 
 
-def _update(direction: str, symbol: str) -> Rule:
+def _update(direction: str, symbol: str, words: str) -> Rule:
     return Rule(
         "update",
         r"\Delta\theta",
-        _AGAINST,
+        f"The change goes against the {words}, as far as the learning rate says.",
         rf"\Delta\theta = -\eta \, {symbol}",
         rf"-<rate> \cdot <{direction}>",
         f"-rate * {direction}",
     )
 
 
-def _measured_update(direction: str, symbol: str) -> Rule:
+def _measured_update(direction: str, symbol: str, words: str) -> Rule:
     return Rule(
         "update",
         r"\Delta\theta",
-        _MEASURED,
+        f"The change goes against the {words}, measured by the usual size of "
+        "gradients, as far as the learning rate says.",
         rf"\Delta\theta = -\eta \, \frac{{{symbol}}}{{r}}",
         rf"-<rate> \cdot \frac{{<{direction}>}}{{<root>}}",
         f"-rate * ({direction} / root)",
@@ -133,18 +128,18 @@ _AHEAD = Rule(
 )
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "sgd": (_update("g", "g"),),
-    "momentum": (_VELOCITY, _update("velocity", "v")),
-    "nesterov": (_VELOCITY, _AHEAD, _update("ahead", "h")),
+    "sgd": (_update("g", "g", "gradient"),),
+    "momentum": (_VELOCITY, _update("velocity", "v", "velocity")),
+    "nesterov": (_VELOCITY, _AHEAD, _update("ahead", "h", "look ahead")),
     "rmsprop": (
         _average("second_moment", "v", "decay", r"\rho"),
         _root("second_moment", "v"),
-        _measured_update("g", "g"),
+        _measured_update("g", "g", "gradient"),
     ),
     "adagrad": (
         _ADD_SQUARE,
         _root("sum_of_squares", "v"),
-        _measured_update("g", "g"),
+        _measured_update("g", "g", "gradient"),
     ),
     "adam": (
         _average("first_moment", "m", "beta1", r"\beta_1"),
@@ -152,7 +147,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *_corrected(1, "first_moment", "m"),
         *_corrected(2, "second_moment", "v"),
         _root("corrected_second_moment", r"\hat{v}"),
-        _measured_update("corrected_first_moment", r"\hat{m}"),
+        _measured_update("corrected_first_moment", r"\hat{m}", "average gradient"),
     ),
 }
 """By optimiser, in the order of its operations."""

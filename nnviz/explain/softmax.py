@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, factor, listed, of_layer, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers, sum_python
+from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import weighted_sum
 
 
@@ -85,9 +85,8 @@ def _total(moment: Moment, layer: int) -> Calculation:
         sum_numbers("S", terms),
         result,
         sum_entries(terms),
-        sum_python("S", terms),
-        "S",
-        terms,
+        variable="S",
+        terms=terms,
     )
 
 

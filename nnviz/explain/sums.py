@@ -1,7 +1,7 @@
-"""How a weighted sum is written: in symbols, in numbers, and in Python."""
+"""How a weighted sum is written in LaTeX, and what goes with it as entries."""
 
 from nnviz.explain.explanation import Entry
-from nnviz.explain.notation import added, exact, factor, listed, tex
+from nnviz.explain.notation import added, factor, tex
 from nnviz.explain.terms import Terms
 
 _WRITTEN_OUT = 4
@@ -12,11 +12,7 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
     """Write the sum in LaTeX with its numbers; of many terms, the largest."""
     constant = [] if terms.constant is None else [terms.constant]
     if len(terms) <= _WRITTEN_OUT:
-        pairs = zip(terms.left, terms.right, strict=True)
-        text = " + ".join(
-            rf"{factor(float(left))} \cdot {factor(float(right))}"
-            for left, right in pairs
-        )
+        text = _pairs(terms)
         if constant:
             text += added([0.0, *constant])[1:]
     else:
@@ -28,26 +24,12 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
     return f"{symbol} = {text} = {tex(terms.total)}"
 
 
-def sum_python(variable: str, terms: Terms, constant_name: str = "b") -> str:
-    """Write Python that adds the terms up one by one and ends at the very total."""
-    left, right = terms.left_name, terms.right_name
-    lines = [
-        f"{left} = {listed(terms.left.tolist())}",
-        f"{right} = {listed(terms.right.tolist())}",
-        f"{variable} = 0.0",
-        f"for {left}_k, {right}_k in zip({left}, {right}):",
-        f"    {variable} += {left}_k * {right}_k",
-    ]
-    if terms.constant is not None:
-        lines += [
-            f"{constant_name} = {exact(terms.constant)}",
-            f"{variable} += {constant_name}",
-        ]
-    lines += [
-        f"{variable} += {exact(rounding)}  # rounding: training adds in another order"
-        for rounding in terms.roundings
-    ]
-    return "\n".join(lines)
+def _pairs(terms: Terms) -> str:
+    """Write every product as its factors; factors of 1 are left out."""
+    if (terms.right == 1.0).all():
+        return added(terms.left.tolist())
+    pairs = zip(terms.left.tolist(), terms.right.tolist(), strict=True)
+    return " + ".join(rf"{factor(left)} \cdot {factor(right)}" for left, right in pairs)
 
 
 def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...]:
@@ -55,8 +37,5 @@ def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...
     entries = () if constant is None else (constant,)
     if not terms.roundings:
         return entries
-    meaning = (
-        "what the last digits differ by, because training adds the products in "
-        "another order or with fewer digits"
-    )
+    meaning = "training adds in another order"
     return (*entries, Entry("rounding", terms.rounding, meaning))

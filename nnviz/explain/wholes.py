@@ -10,9 +10,12 @@ from nnviz.explain.cost import change_of_cost, cost_of
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.loss import output_term, sample_loss
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import short
+from nnviz.explain.notation import counted, short
 from nnviz.explain.selection import Selection
 from nnviz.explain.table import Column, Table
+
+_FEW = 3
+"""So many outputs are explained one by one."""
 
 _MEANINGS = {
     "z": "weighted sum",
@@ -63,8 +66,8 @@ def explain_sample(moment: Moment, selection: Selection) -> Explanation:
     outputs = _output_table(moment)
     loss = moment.per_sample("losses")
     words = (
-        f"Training sample {row + 1}: {structure.sizes[0]} input(s) give "
-        f"{structure.sizes[-1]} output(s), with a loss of {short(loss.value)}."
+        f"Training sample {row + 1}: {counted(structure.sizes[0], 'input')} give "
+        f"{counted(structure.sizes[-1], 'output')}, with a loss of {short(loss.value)}."
     )
     calculations: tuple[Calculation, ...] = ()
     if phase == "loss":
@@ -79,7 +82,7 @@ def explain_loss(moment: Moment, selection: Selection) -> Explanation:
     """Explain the loss of a sample and the cost of the batch."""
     phase, structure = selection.phase, moment.structure
     title = f"{phase.capitalize()}: {structure.loss.name}"
-    outputs = range(structure.sizes[-1])
+    outputs = _outputs_shown(moment)
     if phase == "update":
         words = "The update is meant to make the cost smaller: here is whether it did."
         return Explanation(title, words, phase, selection, (change_of_cost(moment),))
@@ -97,6 +100,12 @@ def explain_loss(moment: Moment, selection: Selection) -> Explanation:
         ]
     table = _output_table(moment)
     return Explanation(title, words, phase, selection, tuple(calculations), table)
+
+
+def _outputs_shown(moment: Moment) -> Sequence[int]:
+    """Return all outputs, or of many the one that adds the most to the loss."""
+    terms = moment.row("terms")
+    return range(len(terms)) if len(terms) <= _FEW else [int(terms.argmax())]
 
 
 def _columns(
@@ -131,8 +140,8 @@ def _layer_words(moment: Moment, selection: Selection) -> str:
             "its z."
         )
     return (
-        f"Each of the {structure.sizes[layer]} neuron(s) weighs {inputs} input(s) and "
-        f"applies {f}."
+        f"{counted(structure.sizes[layer], 'neuron')}: each weighs "
+        f"{counted(inputs, 'input')} and applies {f}."
     )
 
 

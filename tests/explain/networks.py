@@ -16,7 +16,7 @@ from nnviz.explain.structure import Structure, structure_of
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 
-HIDDEN = [name for name in ACTIVATIONS if name != "softmax"]
+HIDDEN = list(ACTIVATIONS)
 LOSSES = {
     "mse": ("linear", "tanh", "sigmoid", "softmax"),
     "mae": ("linear", "sigmoid"),

@@ -76,7 +76,7 @@ def check_python(case: Case, found: Explanation) -> None:
             assert worked_out == value
         assert math.isclose(
             worked_out, value, rel_tol=tolerance, abs_tol=tolerance * scale
-        ), (each.title, worked_out, value, each.python)
+        ), (each.title, worked_out, value, each.as_python())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -173,3 +173,19 @@ def test_what_does_not_exist_is_said(selection: Selection, message: str) -> None
     found = case()
     with pytest.raises(InputError, match=message):
         explain(found.trace, found.structure, selection)
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_run_that_diverged_is_explained_without_an_error(precision: str) -> None:
+    found = case(
+        activation="linear",
+        learning_rate=1e30,
+        iterations=12,
+        optimizer="adam" if precision == "float32" else "sgd",
+        precision=precision,
+        l2=1.0,
+    )
+    for kind in KINDS:
+        for phase in PHASES:
+            for selection in selections(found, kind, phase, 0):
+                explain(found.trace, found.structure, selection).as_latex()

@@ -1,0 +1,235 @@
+"""A number to work out by hand: its value, and what the usual slips would give."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnviz.core.errors import InputError
+from nnviz.core.trace import Trace
+from nnviz.core.types import Floats
+from nnviz.explain.checked import check_selection
+from nnviz.explain.explanation import Entry
+from nnviz.explain.gradient import inputs_over_batch, parameter, sample_gradients
+from nnviz.explain.moment import Moment
+from nnviz.explain.selection import BIAS, Selection
+from nnviz.explain.structure import Structure
+
+Asked = Literal["z", "a", "delta", "gradient"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A usual mistake: its short name, a sentence on it, and what it would give."""
+
+    name: str
+    words: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A number that is asked for, and the slips that can be told from it."""
+
+    question: str
+    answer: Entry
+    slips: tuple[Slip, ...]
+
+
+def exercise_of(
+    trace: Trace, structure: Structure, selection: Selection, asked: Asked
+) -> Exercise:
+    """Ask for z, a or delta of a neuron, or the gradient of an edge (-1: the bias).
+
+    Raises
+    ------
+    InputError
+        If the selection does not exist, or is an input.
+    """
+    check_selection(trace, structure, selection)
+    if selection.layer == 0:
+        raise InputError("inputs come from the data: choose a neuron of layer 1 or up")
+    moment = Moment(trace, structure, selection.sample)
+    with np.errstate(all="ignore"):
+        if asked == "gradient":
+            return _gradient(moment, selection)
+        return _of_neuron(moment, selection, asked)
+
+
+def _of_neuron(
+    moment: Moment, selection: Selection, asked: Literal["z", "a", "delta"]
+) -> Exercise:
+    layer, neuron = selection.layer, selection.neuron
+    name = moment.structure.neuron_name(layer, neuron)
+    answer = moment.of_sample(f"{asked}{layer}", neuron)
+    slips = {"z": _z_slips, "a": _a_slips, "delta": _delta_slips}[asked]
+    what = {
+        "z": "the weighted sum z",
+        "a": "the activation a",
+        "delta": "delta, the slope of the loss by z,",
+    }[asked]
+    return Exercise(
+        f"What is {what} of {name} for sample {moment.sample + 1}?",
+        answer,
+        (*slips(moment, layer, neuron), _sign(answer.value)),
+    )
+
+
+def _sign(answer: float) -> Slip:
+    return Slip("sign", "The sign is wrong: the size is right.", -answer)
+
+
+def _transposed(weights: Floats, neuron: int, values: Floats) -> float | None:
+    """Return the sum over the wrong axis, where the weights are square."""
+    rows, columns = weights.shape
+    return float(weights[:, neuron].dot(values)) if rows == columns > 1 else None
+
+
+def _z_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+    trace, sources = moment.trace, moment.sources(layer)
+    z = float(moment.row(f"z{layer}")[neuron])
+    bias = float(trace[f"b{layer}"][neuron])
+    yield Slip("forgot the bias", "The bias is missing: add it at the end.", z - bias)
+    yield Slip("bias subtracted", "The bias is added, not taken off.", z - 2.0 * bias)
+    wrong = _transposed(trace[f"W{layer}"], neuron, sources)
+    if wrong is not None:
+        yield Slip(
+            "transpose",
+            "These are the weights of a column of W: a neuron's weights are its row.",
+            wrong + bias,
+        )
+    yield Slip(
+        "activation applied",
+        "This is a: z is the sum before the activation function.",
+        float(moment.row(f"a{layer}")[neuron]),
+    )
+
+
+def _a_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+    activation = moment.structure.activation(layer)
+    z, bias = moment.row(f"z{layer}"), moment.trace[f"b{layer}"]
+    yield Slip(
+        "activation not applied",
+        f"This is z: the activation function {activation.name} is still to come.",
+        float(z[neuron]),
+    )
+    if activation.name == "softmax":
+        yield Slip(
+            "not divided",
+            "This is the exponential: divide it by the sum of all exponentials.",
+            float(moment.row(f"exponentials{layer}")[neuron]),
+        )
+    without = (z - bias)[:, None]
+    a = np.empty_like(without)
+    activation.evaluate(without, a)
+    yield Slip("forgot the bias", "The bias is missing in z.", float(a[neuron, 0]))
+
+
+def _delta_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+    yield Slip(
+        "1/m too early",
+        "This is delta divided by the batch size: the mean is taken in the gradient.",
+        float(moment.row(f"share{layer}")[neuron]),
+    )
+    structure = moment.structure
+    if layer == structure.last and structure.joint:
+        delta = float(moment.row(f"delta{layer}")[neuron])
+        a = float(moment.row(f"a{layer}")[neuron])
+        yield Slip(
+            "f' that cancels",
+            "It is a - y alone: with this loss the slope of the activation cancels.",
+            delta * a * (1.0 - a),
+        )
+        return
+    yield Slip(
+        "forgot f'",
+        "The slope of the activation is missing: multiply by f'(z).",
+        float(moment.row(f"da{layer}")[neuron]),
+    )
+    if layer < structure.last:
+        yield from _back_slips(moment, layer, neuron)
+
+
+def _back_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+    weights = moment.trace[f"W{layer + 1}"].T
+    wrong = _transposed(weights, neuron, moment.row(f"delta{layer + 1}"))
+    if wrong is None or f"slope{layer}" not in moment.trace:
+        return
+    yield Slip(
+        "transpose",
+        "These are the weights into the next layer's neuron: going back, take the "
+        "column of W, the weights that leave this neuron.",
+        wrong * float(moment.row(f"slope{layer}")[neuron]),
+    )
+
+
+def _gradient(moment: Moment, selection: Selection) -> Exercise:
+    layer, neuron, column = selection.layer, selection.neuron, selection.column
+    name = moment.structure.neuron_name(layer, neuron)
+    quantity, index = parameter(layer, neuron, column)
+    answer = moment.shared(f"d{quantity}", *index)
+    what = "bias" if column == BIAS else f"weight {column + 1}"
+    return Exercise(
+        f"What is the gradient of the {what} of {name}, over the batch of "
+        f"{moment.samples}?",
+        answer,
+        (*_gradient_slips(moment, selection, answer.value), _sign(answer.value)),
+    )
+
+
+def _gradient_slips(
+    moment: Moment, selection: Selection, answer: float
+) -> Iterator[Slip]:
+    layer, neuron, column = selection.layer, selection.neuron, selection.column
+    own = sample_gradients(moment, layer, neuron, column)
+    penalty = answer - float(own.mean())
+    yield Slip(
+        "forgot 1/m",
+        f"This is the sum over the batch: divide by its {moment.samples} samples.",
+        float(own.sum()) + penalty,
+    )
+    yield Slip(
+        "one sample only",
+        "This is the gradient of this sample alone: the batch's is the mean of all.",
+        float(own[moment.sample]),
+    )
+    if moment.structure.penalty:
+        quantity, index = parameter(layer, neuron, column)
+        yield Slip(
+            "forgot the penalty",
+            "The regularisation's part is missing.",
+            float(moment.trace[f"d{quantity}_data"][index]),
+        )
+    yield from _slope_slips(moment, selection, penalty)
+    weights = moment.trace[f"dW{layer}"]
+    if column != BIAS and weights.shape[0] == weights.shape[1]:
+        yield Slip(
+            "transpose",
+            "Row and column are exchanged: this is another weight's gradient.",
+            float(weights[column, neuron]),
+        )
+
+
+def _slope_slips(
+    moment: Moment, selection: Selection, penalty: float
+) -> Iterator[Slip]:
+    """Yield what comes of leaving out an f', of this layer or of the one before."""
+    layer, neuron, column = selection.layer, selection.neuron, selection.column
+    trace = moment.trace
+    if f"slope{layer}" in trace:
+        da = trace[f"da{layer}"][:, neuron]
+        inputs = inputs_over_batch(moment, layer, column)
+        yield Slip(
+            "forgot f'",
+            "The slope of the activation is missing in delta.",
+            float((da * inputs).mean()) + penalty,
+        )
+    if layer > 1 and column != BIAS:
+        z = trace[f"z{layer - 1}"][:, column]
+        deltas = trace[f"delta{layer}"][:, neuron]
+        yield Slip(
+            "activation not applied",
+            "The input of this layer is a of the layer before, not its z.",
+            float((deltas * z).mean()) + penalty,
+        )

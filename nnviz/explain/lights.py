@@ -1,0 +1,112 @@
+"""What is lit at a place of the cursor, and which way the data flows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nnviz.core.operation import Phase
+from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.lit import Lit, LitEdges, Span, columns_of
+from nnviz.explain.operands import operands_of
+from nnviz.explain.route import Leg, Route
+from nnviz.explain.structure import Structure
+from nnviz.explain.walk import leg_at
+
+Flow = Literal["forward", "backward", "none"]
+
+_FLOWS: dict[Phase, Flow] = {
+    "forward": "forward",
+    "loss": "forward",
+    "backward": "backward",
+    "update": "none",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """What the cursor's unit takes in, what it makes, over which edges, which way."""
+
+    operands: tuple[Lit, ...]
+    results: tuple[Lit, ...]
+    edges: tuple[LitEdges, ...]
+    flow: Flow
+
+
+def lights_at(route: Route, position: Position, grain: Grain) -> Lights:
+    """Return what is lit with the cursor there, stepping at that grain.
+
+    At the grains beyond a phase, what the cursor's phase takes in and makes.
+    """
+    structure = route.structure
+    operands: dict[Lit, None] = {}
+    results: dict[Lit, None] = {}
+    edges: dict[LitEdges, None] = {}
+    for leg, span in _spans(route, position, grain):
+        operands.update(dict.fromkeys(operands_of(structure, leg, span)))
+        results.update(dict.fromkeys(_results(structure, leg, span)))
+        edges.update(dict.fromkeys(_edges(structure, leg, span)))
+    flow = _FLOWS[leg_at(route, position).phase]
+    return Lights(tuple(operands), tuple(results), tuple(edges), flow)
+
+
+def _spans(
+    route: Route, position: Position, grain: Grain
+) -> Iterator[tuple[Leg, Span]]:
+    """Yield the parts of operations that belong to the cursor's unit."""
+    leg, batch = leg_at(route, position), (position.sample, route.samples)
+    if grain in ("term", "neuron"):
+        block, neuron = leg.block_of(position.neuron)
+        terms = range(block.terms)
+        if grain == "term":
+            terms = range(position.term, position.term + 1)
+        yield leg, Span(block.layer, range(neuron, neuron + 1), terms, *batch)
+        return
+    stages = route.phases[position.phase]
+    chosen = (stages[position.stage],) if grain == "layer" else stages
+    for each in (leg for stage in chosen for leg in stage):
+        for block in each.blocks:
+            neurons, terms = range(block.neurons), range(block.terms)
+            yield each, Span(block.layer, neurons, terms, *batch)
+
+
+def _results(structure: Structure, leg: Leg, span: Span) -> Iterator[Lit]:
+    """Yield what this part of the operation makes."""
+    if span.layer and _over_parameters(leg):
+        yield from _parameter_results(structure, leg, span)
+        return
+    for quantity in leg.produces:
+        if len(leg.blocks) == 1 or quantity == f"{leg.kind}{span.layer}":
+            yield Lit(quantity, span.neurons, span.one if span.layer else None)
+
+
+def _parameter_results(structure: Structure, leg: Leg, span: Span) -> Iterator[Lit]:
+    columns, bias = columns_of(span.terms, structure.sizes[span.layer - 1])
+    for quantity in leg.produces:
+        if f"W{span.layer}" in quantity and columns:
+            yield Lit(quantity, span.neurons, None, columns)
+        elif f"b{span.layer}" in quantity and bias:
+            yield Lit(quantity, span.neurons)
+        elif len(leg.produces) == 1:
+            yield Lit(quantity, _places(structure, span))
+
+
+def _places(structure: Structure, span: Span) -> range:
+    """Return where this part lies in a flat vector of all parameters."""
+    layout, layer = structure.layout, span.layer
+    first = layout.place_of(layer, span.neurons[0], span.terms[0])
+    return range(first, layout.place_of(layer, span.neurons[-1], span.terms[-1]) + 1)
+
+
+def _over_parameters(leg: Leg) -> bool:
+    """Whether its terms are the weights and the bias of their neuron."""
+    return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
+
+
+def _edges(structure: Structure, leg: Leg, span: Span) -> Iterator[LitEdges]:
+    """Yield the edges that carry something."""
+    layer = span.layer
+    if layer and (leg.kind == "z" or _over_parameters(leg)):
+        columns, bias = columns_of(span.terms, structure.sizes[layer - 1])
+        yield LitEdges(layer, span.neurons, columns, bias)
+    elif leg.kind == "da" and layer < structure.last:
+        yield LitEdges(layer + 1, span.terms, span.neurons)

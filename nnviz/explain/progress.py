@@ -1,0 +1,102 @@
+"""What is known already at a place in the iteration, and what is not yet."""
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.route import Leg, Route
+from nnviz.explain.walk import leg_at
+
+_APPLY = "W"
+"""The kind of the operation that changes the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the iteration has come; the cursor's own unit counts as done.
+
+    ``leg`` is the number of the operation the cursor is in, ``neurons`` of which are
+    known (of all its layers together), and ``terms`` terms of the next one.
+    """
+
+    route: Route
+    leg: int
+    neurons: int
+    terms: int = 0
+
+    def count(self, quantity: str, after: bool = False) -> int:
+        """Return how many neurons of a quantity are known, 0 if none.
+
+        ``W1`` and the like are the parameters before the update, known all along; with
+        ``after`` those afterwards. A quantity that is one number or one per sample
+        counts as one neuron.
+        """
+        maker = self._maker(quantity, after)
+        if maker is None:
+            return self._given(quantity)
+        done = maker.neurons if maker.number < self.leg else 0
+        done = self.neurons if maker.number == self.leg else done
+        return _part(maker, quantity, done)
+
+    def known(self, quantity: str, after: bool = False) -> bool:
+        """Return whether all of a quantity is known."""
+        maker = self._maker(quantity, after)
+        if maker is None:
+            return True
+        whole = _part(maker, quantity, maker.neurons)
+        return self.count(quantity, after) == whole
+
+    def _maker(self, quantity: str, after: bool) -> Leg | None:
+        """Return the operation that makes a quantity, None for what is given."""
+        for leg in self.route.legs:
+            if quantity in leg.produces and (leg.kind != _APPLY or after):
+                return leg
+        return None
+
+    def _given(self, quantity: str) -> int:
+        sizes = self.route.structure.sizes
+        layer = _layer_in(quantity)
+        if layer is not None:
+            return sizes[layer]
+        return sizes[-1] if quantity == "targets" else sizes[0]
+
+
+def progress_at(route: Route, position: Position, grain: Grain) -> Progress:
+    """Return what is known with the cursor there, stepping at that grain.
+
+    At the grains beyond a phase everything is.
+    """
+    leg = leg_at(route, position)
+    if grain == "term":
+        terms = leg.block_of(position.neuron)[0].terms
+        if position.term + 1 == terms:
+            return Progress(route, leg.number, position.neuron + 1)
+        return Progress(route, leg.number, position.neuron, position.term + 1)
+    if grain == "neuron":
+        return Progress(route, leg.number, position.neuron + 1)
+    stages = route.phases[position.phase]
+    last = route.phases[-1][-1][-1]
+    if grain == "layer":
+        last = stages[position.stage][-1]
+    elif grain == "phase":
+        last = stages[-1][-1]
+    return Progress(route, last.number, last.neurons)
+
+
+def _part(leg: Leg, quantity: str, done: int) -> int:
+    """Return how many of the first ``done`` neurons belong to a quantity's layer."""
+    layer = _layer_in(quantity)
+    starts = [0, *accumulate(block.neurons for block in leg.blocks)]
+    if layer is None or len(leg.blocks) == 1:
+        return min(done, leg.neurons)
+    for start, block in zip(starts, leg.blocks, strict=False):
+        if block.layer == layer:
+            return max(0, min(done - start, block.neurons))
+    return 0
+
+
+def _layer_in(quantity: str) -> int | None:
+    """Return the layer's number in a name such as ``dW2_data``."""
+    found = re.search(r"[A-Za-z](\d+)(_data)?$", quantity)
+    return int(found.group(1)) if found else None

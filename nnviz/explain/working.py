@@ -1,0 +1,82 @@
+"""Check my working: right or wrong, and which of the usual slips it looks like."""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from nnviz.core.errors import InputError
+from nnviz.explain.exercise import Exercise
+
+_LOOSEST = 0.05
+"""However few digits are typed, the answer may be off by this part of it at most."""
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an answer is right; if not, the name of the slip, "" if it is unknown."""
+
+    right: bool
+    slip: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number as it was typed, and half a unit of its last digit."""
+
+    value: float
+    half_digit: float
+
+    def agrees_with(self, value: float) -> bool:
+        """Tell whether it is this value, rounded to the digits typed."""
+        allowed = max(min(self.half_digit, _LOOSEST * abs(value)), 1e-15 * abs(value))
+        return abs(self.value - value) <= allowed * (1.0 + 1e-9)
+
+
+def read(text: str) -> Typed:
+    """Read what somebody typed.
+
+    Raises
+    ------
+    InputError
+        If it is not a finite number with a decimal point.
+    """
+    plain = text.strip().replace(_MINUS, "-").replace(" ", "")
+    if "," in plain:
+        raise InputError(f"'{text}': write a decimal point, such as 0.25")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        number = Decimal("nan")
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or not -400 < number.adjusted() < 300:
+        raise InputError(f"'{text}' is not a number: type one such as 0.25")
+    half = float(Decimal(5).scaleb(max(exponent - 1, -400)))
+    return Typed(float(number), half)
+
+
+def judge(exercise: Exercise, text: str) -> Verdict:
+    """Compare what was typed with the answer, to the digits that were typed.
+
+    Raises
+    ------
+    InputError
+        If it is not a number.
+    """
+    typed, answer = read(text), exercise.answer.value
+    if not math.isfinite(answer):
+        return Verdict(
+            False, "", "There is no number to find: the run has diverged here."
+        )
+    if typed.agrees_with(answer):
+        return Verdict(True, "", f"Right: {exercise.answer.name} = {answer!r}.")
+    for slip in exercise.slips:
+        if math.isfinite(slip.value) and typed.agrees_with(slip.value):
+            return Verdict(False, slip.name, f"Not yet. {slip.words}")
+    if abs(typed.value - answer) <= typed.half_digit:
+        return Verdict(
+            False, "digits", "That may be right: give two more digits to be sure."
+        )
+    return Verdict(False, "", "Not yet, and it is none of the usual slips.")
