@@ -1,49 +1,110 @@
 """A formula taken apart: what stays the same, and the numbers that change."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?\\infty|\\mathrm\{nan\}")
+_NUMBER = re.compile(
+    r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?\\infty|\\mathrm\{(?:nan|NaN)\}|\\bullet"
+)
 _BREAK = re.compile(r"\s(\+|-|=|\\approx|\\leftarrow)\s")
+_GROUP = re.compile(r"\\frac\{|\\sqrt\{|\^\{")
+_LAYER = re.compile(r"\([\d,k]+\)")
+
+Form = Literal["fraction", "power", "root"]
+_FORMS: dict[str, Form] = {r"\frac{": "fraction", r"\sqrt{": "root", "^{": "power"}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Part of a formula: LaTeX to be typeset, or a number to be written.
 
-    ``breaks`` tells whether a line may end before it.
+    ``breaks`` tells whether a line may end before it. A fraction, power or root with
+    numbers in it has a ``form``, and in ``parts`` what it is made of.
     """
 
     text: str
     is_number: bool = False
     breaks: bool = False
+    form: Form | None = None
+    parts: tuple[tuple["Piece", ...], ...] = ()
 
 
 @lru_cache(maxsize=2048)
 def take_apart(latex: str) -> tuple[Piece, ...]:
     """Split LaTeX at its numbers and operators, where it is not inside braces.
 
+    Fractions, powers and roots are taken apart in turn if there are numbers in them.
     What lies between repeats from one step to the next and is typeset once; numbers
     are written, which is a thousand times as fast.
     """
+    pieces: list[Piece] = []
+    start = 0
+    for group, first, last in _groups(latex):
+        pieces += _plain(latex, start, first)
+        pieces.append(group)
+        start = last
+    pieces += _plain(latex, start, len(latex))
+    return tuple(pieces)
+
+
+def has_numbers(pieces: tuple[Piece, ...]) -> bool:
+    """Tell whether anything in pieces can change from one step to the next."""
+    return any(piece.is_number or piece.form for piece in pieces)
+
+
+def _groups(latex: str) -> Iterator[tuple[Piece, int, int]]:
+    """Yield the outermost groups with numbers in them, and where they lie."""
+    depths, end = _depths(latex), 0
+    for found in _GROUP.finditer(latex):
+        if found.start() < end or depths[found.start()]:
+            continue
+        form = _FORMS[found.group()]
+        bodies = [_body(latex, found.end())]
+        if form == "fraction":
+            bodies.append(_body(latex, found.end() + len(bodies[0]) + 2))
+        stop = found.end() + sum(len(body) + 2 for body in bodies) - 1
+        parts = tuple(take_apart(body) for body in bodies)
+        fixed = form == "power" and _LAYER.fullmatch(bodies[0])
+        if fixed or not any(has_numbers(part) for part in parts):
+            continue
+        end = stop
+        yield Piece(latex[found.start() : stop], form=form, parts=parts), found.start(), stop
+
+
+def _body(latex: str, start: int) -> str:
+    """Return what lies between braces, the first of which is just before ``start``."""
+    depth = 1
+    for place in range(start, len(latex)):
+        depth += (latex[place] == "{") - (latex[place] == "}")
+        if depth == 0:
+            return latex[start:place]
+    return latex[start:]
+
+
+def _plain(latex: str, first: int, last: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of LaTeX in which no group has numbers."""
     depths = _depths(latex)
-    cuts = {0, len(latex)}
+    cuts = {first, last}
     numbers = set()
-    for found in _NUMBER.finditer(latex):
+    for found in _NUMBER.finditer(latex, first, last):
         start, stop = found.span()
         if depths[start] == 0 and not _is_index(latex, start):
             start += _is_difference(latex, start)
             cuts |= {start, stop}
             numbers.add(start)
-    breaks = {f.start() for f in _BREAK.finditer(latex) if depths[f.start()] == 0}
-    cuts |= breaks | {latex.index(" ", place + 1) for place in breaks}
-    pieces = (
-        Piece(latex[start:stop].strip(), start in numbers, start in breaks)
-        for start, stop in pairwise(sorted(cuts))
-    )
-    return tuple(piece for piece in pieces if piece.text)
+    breaks = {
+        f.start() for f in _BREAK.finditer(latex, first) if depths[f.start()] == 0
+    }
+    breaks = {place for place in breaks if place < last}
+    cuts |= breaks | {min(latex.index(" ", place + 1), last) for place in breaks}
+    for start, stop in pairwise(sorted(cuts)):
+        text = latex[start:stop].strip()
+        if text:
+            yield Piece(text, start in numbers, start in breaks)
 
 
 def _depths(latex: str) -> list[int]:

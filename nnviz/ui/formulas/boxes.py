@@ -1,0 +1,154 @@
+"""Measured parts of a formula: symbols, numbers, fractions, powers, roots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from nnviz.ui.formulas.pieces import Piece
+from nnviz.ui.formulas.typesetting import Typeset, typeset
+from nnviz.ui.theme.fonts import number_font
+from nnviz.ui.theme.tokens import Theme
+
+GAP = 3.0
+_SHARE = 0.86
+"""Size of a number's face as a share of the formula's: both look equally large."""
+_SMALLER = 0.8
+_RAISED = 0.42
+_AXIS = 0.3
+"""How far a power is raised, and a fraction's rule, as shares of the size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How formulas are set: size in pixels, colours, and pixels per unit of length."""
+
+    size: int
+    theme: Theme
+    ratio: float
+    colour: str = ""
+    """The colour of symbols and numbers; the theme's text where it is empty."""
+    bold: bool = False
+
+    @property
+    def number_font(self) -> QFont:
+        """The face of numbers."""
+        return number_font(round(_SHARE * self.size), self.bold)
+
+    @property
+    def ink(self) -> str:
+        """The colour to write in."""
+        return self.colour or self.theme.text
+
+    def smaller(self) -> "Type":
+        """Return the type of a power."""
+        return replace(self, size=max(round(_SMALLER * self.size), 9))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """Something to paint, right of and below the start of a baseline.
+
+    A symbol, a number's text, or else a rule as long as ``width``.
+    """
+
+    x: float
+    y: float
+    kind: Type
+    symbol: Typeset | None = None
+    text: str = ""
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """Inks with how much room they take about their baseline."""
+
+    width: float
+    ascent: float
+    descent: float
+    inks: tuple[Ink, ...]
+
+
+def box_of(piece: Piece, kind: Type) -> Box:
+    """Measure a piece."""
+    if piece.form == "fraction":
+        return _fraction(piece, kind)
+    if piece.form == "power":
+        return _raised(row_of(piece.parts[0], kind.smaller()), kind)
+    if piece.form == "root":
+        return _root(row_of(piece.parts[0], kind))
+    if piece.is_number:
+        text = written(piece.text)
+        width = QFontMetricsF(kind.number_font).horizontalAdvance(text)
+        ink = Ink(0.0, 0.0, kind, text=text)
+        return Box(width, 0.66 * kind.size, 0.06 * kind.size, (ink,))
+    symbol = typeset(piece.text, kind.size, kind.ink, kind.ratio)
+    ink = Ink(0.0, -symbol.ascent, kind, symbol)
+    return Box(symbol.width, symbol.ascent, symbol.descent, (ink,))
+
+
+def row_of(pieces: Sequence[Piece], kind: Type) -> Box:
+    """Set pieces beside each other."""
+    return join([(piece, box_of(piece, kind)) for piece in pieces])
+
+
+def join(boxes: Sequence[tuple[Piece, Box]]) -> Box:
+    """Set measured pieces beside each other; a power touches what it is a power of."""
+    x, inks = 0.0, []
+    for number, (piece, box) in enumerate(boxes):
+        if number and piece.form != "power":
+            x += GAP
+        inks += moved(box, x, 0.0)
+        x += box.width
+    ascent = max((box.ascent for _, box in boxes), default=0.0)
+    descent = max((box.descent for _, box in boxes), default=0.0)
+    return Box(x, ascent, descent, tuple(inks))
+
+
+def moved(box: Box, x: float, y: float) -> tuple[Ink, ...]:
+    """Return a box's inks elsewhere."""
+    return tuple(replace(ink, x=ink.x + x, y=ink.y + y) for ink in box.inks)
+
+
+def written(text: str) -> str:
+    """Return a number's text with a true minus sign; of a hidden one, dots."""
+    names = {
+        r"\infty": "∞",
+        r"-\infty": "\N{MINUS SIGN}∞",
+        r"\mathrm{nan}": "nan",
+        r"\mathrm{NaN}": "nan",
+        r"\bullet": "•••",
+    }
+    return names.get(text, text.replace("-", "\N{MINUS SIGN}"))
+
+
+def _fraction(piece: Piece, kind: Type) -> Box:
+    above, below = (row_of(part, kind) for part in piece.parts)
+    width = max(above.width, below.width) + 6.0
+    rule = -_AXIS * kind.size
+    up, down = rule - 3.0 - above.descent, rule + 4.0 + below.ascent
+    inks = (
+        *moved(above, (width - above.width) / 2.0, up),
+        Ink(0.0, rule, kind, width=width),
+        *moved(below, (width - below.width) / 2.0, down),
+    )
+    return Box(width, above.ascent - up, below.descent + down, inks)
+
+
+def _raised(box: Box, kind: Type) -> Box:
+    up = _RAISED * kind.size
+    return Box(box.width, box.ascent + up, 0.0, moved(box, 0.0, -up))
+
+
+def _root(inside: Box) -> Box:
+    kind = inside.inks[0].kind
+    sign = typeset(r"\surd", kind.size, kind.ink, kind.ratio)
+    top = -inside.ascent - 3.0
+    inks = (
+        Ink(0.0, -sign.ascent, kind, sign),
+        Ink(sign.width, min(top, -sign.ascent), kind, width=inside.width + 2.0),
+        *moved(inside, sign.width + 1.0, 0.0),
+    )
+    ascent = max(-top, sign.ascent) + 2.0
+    return Box(sign.width + inside.width + 4.0, ascent, inside.descent, inks)
