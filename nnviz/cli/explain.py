@@ -234,7 +234,7 @@ def _calculation_json(each: "Calculation") -> dict[str, Any]:
         "terms": None
         if terms is None
         else {
-            "names": terms.names,
+            "names": list(terms.names),
             terms.left_name: terms.left.tolist(),
             terms.right_name: terms.right.tolist(),
             "products": terms.products.tolist(),

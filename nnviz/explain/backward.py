@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.explain.curves import curve_of, slope_numbers
+from nnviz.explain.curves import slope_numbers, slope_python
 from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.loss import ERROR_TERMS
 from nnviz.explain.moment import Moment
@@ -119,8 +119,7 @@ def _own_slope(moment: Moment, layer: int, neuron: int) -> Calculation:
         slope_numbers(f.name, symbol, z.value, a.value, result.value),
         result,
         (z, a),
-        f"import math\n{assigned(z=z.value, a=a.value)}\n"
-        f"slope = {curve_of(f.name).slope}",
+        slope_python(f.name, z.value, a.value, result.value),
         "slope",
         curve=CurvePoint(f.name, z.value, a.value, result.value),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnviz.explain.notation import factor, tex
+from nnviz.explain.notation import assigned, exact, factor, tex
 
 _SIGMOID = "1 / (1 + math.exp(-z))"
 _SHARE = "0.5 * (1 + math.erf(z / math.sqrt(2)))"
@@ -71,29 +71,34 @@ CURVES: dict[str, Curve] = {
         r"\Phi({x}) + {z} \, \frac{{e^{{-{z}^2/2}}}}{{\sqrt{{2 \pi}}}}",
     ),
 }
-"""By activation. One that is missing is evaluated by nnviz itself."""
+"""By activation. One that is missing is shown by its numbers alone."""
+
+_UNWRITTEN = Curve("", "")
 
 
-def curve_of(name: str) -> Curve:
-    """Return how an activation is written; one without an entry calls nnviz."""
-    if name in CURVES:
-        return CURVES[name]
-    call = f"ACTIVATIONS[{name!r}]"
-    return Curve(f"evaluated({call}, z)", f"slope_of({call}, z, a)")
+def value_python(name: str, z: float, a: float) -> str:
+    """Write ``a = f(z)`` in Python."""
+    value = CURVES.get(name, _UNWRITTEN).value or f"{exact(a)}  # {name} of z"
+    return f"import math\n{assigned(z=z)}\na = {value}"
 
 
-def with_numbers(template: str, z: float, a: float) -> str:
-    """Put z and a in their places in a LaTeX template."""
-    return template.format(x=tex(z), z=factor(z), a=factor(a))
+def slope_python(name: str, z: float, a: float, slope: float) -> str:
+    """Write the slope f'(z) in Python."""
+    value = CURVES.get(name, _UNWRITTEN).slope or f"{exact(slope)}  # slope of {name}"
+    return f"import math\n{assigned(z=z, a=a)}\nslope = {value}"
 
 
 def value_numbers(name: str, symbol: str, z: float, a: float) -> str:
     """Write ``a = f(z)`` in LaTeX with numbers."""
-    middle = with_numbers(curve_of(name).value_tex, z, a)
-    return f"{symbol} = {middle} = {tex(a)}"
+    template = CURVES.get(name, _UNWRITTEN).value_tex
+    return f"{symbol} = {_with_numbers(template, z, a)} = {tex(a)}"
 
 
 def slope_numbers(name: str, symbol: str, z: float, a: float, slope: float) -> str:
     """Write the slope in LaTeX with numbers."""
-    middle = with_numbers(curve_of(name).slope_tex, z, a)
-    return f"{symbol} = {middle} = {tex(slope)}"
+    template = CURVES.get(name, _UNWRITTEN).slope_tex
+    return f"{symbol} = {_with_numbers(template, z, a)} = {tex(slope)}"
+
+
+def _with_numbers(template: str, z: float, a: float) -> str:
+    return template.format(x=tex(z), z=factor(z), a=factor(a))

@@ -4,7 +4,7 @@ from nnviz.explain.explanation import Calculation, Entry, Explanation
 from nnviz.explain.forward import forward_terms
 from nnviz.explain.gradient import gradient_of, parameter, parameter_tex
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, factor, numbered, short, tex
+from nnviz.explain.notation import assigned, factor, numbered, of_layer, short, tex
 from nnviz.explain.selection import BIAS, Selection
 from nnviz.explain.update import update_of
 
@@ -53,12 +53,14 @@ def _product(moment: Moment, selection: Selection) -> Calculation:
     source = moment.source(layer, column)
     z = moment.of_sample(f"z{layer}", neuron, "the sum it goes into")
     product = float(terms.products[column])
-    symbol = parameter_tex(layer, neuron, column)
+    symbol, source_tex = parameter_tex(layer, neuron, column), f"x_{{{column + 1}}}"
+    if layer > 1:
+        source_tex = of_layer("a", layer - 1, column)
     return Calculation(
         "Contribution",
         f"What comes in, {short(source.value)}, times the weight adds {short(product)} "
         f"to z = {short(z.value)}.",
-        rf"{symbol} \, {terms.right_name}_{{{column + 1}}}",
+        rf"{symbol} \, {source_tex}",
         rf"{factor(weight.value)} \cdot {factor(source.value)} = {tex(product)}",
         Entry(f"{weight.name} * {source.name}", product, "contribution"),
         (weight, source, z),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnviz.core.operation import Phase
-from nnviz.core.types import Floats
+from nnviz.core.types import Floats, Indices
 from nnviz.explain.selection import Selection
 from nnviz.explain.sum_code import sum_python
 from nnviz.explain.table import Table
@@ -61,7 +61,7 @@ class SampleStack:
     """
 
     values: Floats
-    rows: tuple[int, ...]
+    rows: Indices
     driver: int
     """The row within the batch of the sample that pulls the hardest."""
     driver_share: float
@@ -105,8 +105,9 @@ class Calculation:
 class Explanation:
     """Everything there is to say on one selection in one phase.
 
-    ``table`` lists the numbers of a whole layer or sample; ``notes`` are sentences that
-    go with it. ``calculations`` may be empty: then ``words`` say why.
+    ``table`` lists the numbers of a whole layer or sample, ``formula`` and ``numbers``
+    are its LaTeX (the latter for small ones only), ``notes`` are sentences that go with
+    it. ``calculations`` may be empty: then ``words`` say why.
     """
 
     title: str
@@ -115,6 +116,8 @@ class Explanation:
     selection: Selection
     calculations: tuple[Calculation, ...] = ()
     table: Table | None = None
+    formula: str = ""
+    numbers: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -124,11 +127,10 @@ class Explanation:
 
     def as_latex(self) -> str:
         """Return all formulas as one aligned block for a LaTeX document."""
-        lines = [
-            _aligned(line)
-            for each in self.calculations
-            for line in (each.formula, each.numbers)
-        ]
+        lines = [self.formula, self.numbers]
+        for each in self.calculations:
+            lines += [each.formula, each.numbers]
+        lines = [_aligned(line) for line in lines if line]
         body = " \\\\\n".join(lines)
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 

@@ -1,9 +1,9 @@
 """The forward pass of one neuron: the weighted sum z, then a = f(z)."""
 
-from nnviz.explain.curves import curve_of, value_numbers
+from nnviz.explain.curves import value_numbers, value_python
 from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, of_layer, short
+from nnviz.explain.notation import of_layer, short
 from nnviz.explain.softmax import softmax_of
 from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
@@ -72,7 +72,7 @@ def activation(moment: Moment, layer: int, neuron: int) -> Calculation:
         value_numbers(f.name, symbol, z.value, result.value),
         result,
         (z,),
-        f"import math\n{assigned(z=z.value)}\na = {curve_of(f.name).value}",
+        value_python(f.name, z.value, result.value),
         "a",
         curve=CurvePoint(f.name, z.value, result.value, slope),
     )

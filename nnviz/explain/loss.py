@@ -15,12 +15,20 @@ class ErrorTerm:
     """A loss of the error e alone: its term and its slope by a, with O outputs.
 
     In LaTeX {e} is the error, in brackets if negative, and {x} without them.
+    ``far_tex`` goes before ``value_tex`` where the error is beyond 1.
     """
 
     value: str
     slope: str
     value_tex: str
     slope_tex: str
+    far_tex: str = ""
+
+    def value_numbers(self, error: float) -> str:
+        """Write the term in LaTeX with its error in place."""
+        far = self.far_tex and abs(error) > 1.0
+        template = self.far_tex if far else self.value_tex
+        return template.format(e=factor(error), x=tex(error))
 
 
 ERROR_TERMS: dict[str, ErrorTerm] = {
@@ -34,8 +42,9 @@ ERROR_TERMS: dict[str, ErrorTerm] = {
     "huber": ErrorTerm(
         "0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5",
         "max(-1.0, min(1.0, e)) * (1 / O)",
-        "h({x})",
+        r"\frac{{1}}{{2}} \cdot {e}^2",
         r"\frac{{1}}{{{O}}} \max(-1, \min(1, {x}))",
+        r"|{x}| - \frac{{1}}{{2}}",
     ),
 }
 """By loss. Losses with a joint form have their stages in the trace."""
@@ -102,7 +111,7 @@ def _error_term(moment: Moment, neuron: int, name: str) -> tuple[Calculation, ..
         return ()
     symbol, form = f"t_{{{neuron + 1}}}", moment.structure.loss.form
     formula = getattr(form, "term_formula", "").replace("_k", f"_{{{neuron + 1}}}")
-    middle = rule.value_tex.format(e=factor(e.value), x=tex(e.value))
+    middle = rule.value_numbers(e.value)
     return (
         Calculation(
             "Term of the loss",

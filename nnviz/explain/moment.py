@@ -7,6 +7,7 @@ from nnviz.core.types import Floats
 from nnviz.explain.explanation import Cell, Entry
 from nnviz.explain.notation import numbered
 from nnviz.explain.structure import Structure
+from nnviz.explain.table import Numbered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,9 +24,9 @@ class Moment:
         return len(self.trace.rows)
 
     @property
-    def sample_names(self) -> tuple[str, ...]:
+    def sample_names(self) -> Numbered:
         """The samples of the batch by their numbers in it, from 1."""
-        return tuple(f"sample {row}" for row in range(1, self.samples + 1))
+        return Numbered("sample", self.samples)
 
     def row(self, quantity: str) -> Floats:
         """Return a quantity of this sample, one number per neuron."""

@@ -13,4 +13,4 @@ def stack_of(moment: Moment, values: Floats) -> SampleStack:
     total = float(sizes.sum())
     driver = int(sizes.argmax())
     share = float(sizes[driver]) / total if total > 0.0 else 0.0
-    return SampleStack(values, tuple(moment.trace.rows.tolist()), driver, share)
+    return SampleStack(values, moment.trace.rows, driver, share)

@@ -1,6 +1,8 @@
 """A table of numbers that can be sorted and searched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
@@ -44,7 +46,31 @@ def largest_first(values: Floats) -> Indices:
     return np.argsort(-np.abs(values), kind="stable")
 
 
-def matching(names: tuple[str, ...], text: str) -> Indices:
+@dataclass(frozen=True, slots=True)
+class Numbered(Sequence[str]):
+    """Names such as ``sample 1``, ``sample 2``, ... that are made when asked for.
+
+    A batch can be a whole training part of 60,000.
+    """
+
+    thing: str
+    total: int
+
+    def __len__(self) -> int:
+        return self.total
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        places = range(1, self.total + 1)[index]
+        if isinstance(places, range):
+            return tuple(f"{self.thing} {place}" for place in places)
+        return f"{self.thing} {places}"
+
+
+def matching(names: Sequence[str], text: str) -> Indices:
     """Return the places of the names that contain a text, whatever its case."""
     wanted = text.casefold()
     found = [place for place, name in enumerate(names) if wanted in name.casefold()]

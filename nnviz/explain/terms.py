@@ -1,6 +1,7 @@
 """The products of a weighted sum, and why they add up to the number that is stored."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ class Terms:
     float32: there the roundings are what float32 has lost.
     """
 
-    names: tuple[str, ...]
+    names: Sequence[str]
     left_name: str
     right_name: str
     left: Floats
@@ -85,7 +86,7 @@ class Shortened:
 
 
 def weighted_sum(
-    names: tuple[str, ...],
+    names: Sequence[str],
     factors: tuple[tuple[str, Floats], tuple[str, Floats]],
     constant: float | None,
     total: float,

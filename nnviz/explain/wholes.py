@@ -9,6 +9,7 @@ from nnviz.explain.backward import backward_of
 from nnviz.explain.cost import change_of_cost, cost_of
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.loss import output_term, sample_loss
+from nnviz.explain.matrices import layer_formula, sample_formula
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import counted, short
 from nnviz.explain.selection import Selection
@@ -42,20 +43,14 @@ def explain_layer(moment: Moment, selection: Selection) -> Explanation:
     )
     title = f"{phase.capitalize()}: layer {layer}"
     if layer == 0:
-        table = Table(names, (Column("input", moment.row("inputs")),))
-        words = "The inputs of the sample, as they come from the data."
-        return Explanation(title, words, phase, selection, (), table)
-    if phase == "update":
-        table = Table(names, _update_columns(moment, layer))
-        words = (
-            "How far the update moves each neuron: its bias, and the length of the "
-            "change of all its weights together."
-        )
-        return Explanation(title, words, phase, selection, (), table)
-    table = Table(names, _columns(moment, layer, _SHOWN[phase]))
-    return Explanation(
-        title, _layer_words(moment, selection), phase, selection, (), table
-    )
+        columns: tuple[Column, ...] = (Column("input", moment.row("inputs")),)
+    elif phase == "update":
+        columns = _update_columns(moment, layer)
+    else:
+        columns = _columns(moment, layer, _SHOWN[phase])
+    words, table = _layer_words(moment, selection), Table(names, columns)
+    formulas = layer_formula(moment, selection)
+    return Explanation(title, words, phase, selection, (), table, *formulas)
 
 
 def explain_sample(moment: Moment, selection: Selection) -> Explanation:
@@ -75,7 +70,10 @@ def explain_sample(moment: Moment, selection: Selection) -> Explanation:
     if phase == "update":
         words += " The update is made of all samples of the batch together."
     notes = (_verdict(moment),) if structure.class_names else ()
-    return Explanation(title, words, phase, selection, calculations, outputs, notes)
+    formulas = sample_formula(moment)
+    return Explanation(
+        title, words, phase, selection, calculations, outputs, *formulas, notes
+    )
 
 
 def explain_loss(moment: Moment, selection: Selection) -> Explanation:
@@ -133,6 +131,13 @@ def _update_columns(moment: Moment, layer: int) -> tuple[Column, ...]:
 
 def _layer_words(moment: Moment, selection: Selection) -> str:
     layer, structure = selection.layer, moment.structure
+    if layer == 0:
+        return "The inputs of the sample, as they come from the data."
+    if selection.phase == "update":
+        return (
+            "How far the update moves each neuron: its bias, and the length of the "
+            "change of all its weights together."
+        )
     inputs, f = structure.sizes[layer - 1], structure.activation(layer).name
     if selection.phase == "backward":
         return (

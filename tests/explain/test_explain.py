@@ -189,3 +189,23 @@ def test_a_run_that_diverged_is_explained_without_an_error(precision: str) -> No
         for phase in PHASES:
             for selection in selections(found, kind, phase, 0):
                 explain(found.trace, found.structure, selection).as_latex()
+
+
+def test_a_small_layer_is_written_as_matrices_with_numbers() -> None:
+    found_case = case(hidden=(2, 3))
+    found = explain(
+        found_case.trace, found_case.structure, Selection("layer", "forward", 1, 1)
+    )
+    assert found.formula.startswith("z^{(1)} = W^{(1)} x + b^{(1)}")
+    assert found.numbers.count("pmatrix") == 8
+    for value in found_case.trace["z1"][1]:
+        assert f"{abs(value):.4g}" in found.numbers
+
+
+def test_a_large_layer_is_written_in_symbols_alone() -> None:
+    found_case = case(hidden=(9,))
+    found = explain(
+        found_case.trace, found_case.structure, Selection("layer", "forward", 0, 1)
+    )
+    assert found.formula
+    assert found.numbers == ""

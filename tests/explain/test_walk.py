@@ -1,10 +1,14 @@
 """The cursor: where steps lead, and that every step can be taken back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.penalty import Penalty
+from nnviz.core.program import compile_program
 from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
 from nnviz.explain.route import Route, route_of
 from nnviz.explain.walk import aligned, enter, leg_at, start, step
@@ -17,9 +21,15 @@ class History:
     """Iterations with batches of different sizes and other operations in places."""
 
     def __init__(self, case: Case) -> None:
-        operations = case.program.operations
+        # A penalty and another optimiser bring other operations along.
+        other = replace(case.structure, penalty=Penalty(l1=0.1))
+        changed = compile_program(
+            case.trainer.network, case.trainer.loss, "adam", penalty=other.penalty
+        )
         self.routes = [
-            route_of(operations, case.structure, samples) for samples in (5, 5, 2)
+            route_of(case.program.operations, case.structure, 5),
+            route_of(changed.operations, other, 7),
+            route_of(case.program.operations, case.structure, 2),
         ]
 
     def route(self, iteration: int) -> Route:
@@ -143,3 +153,19 @@ def test_the_inverse_of_the_first_step_crosses_back() -> None:
     last = enter(route, crossing)
     assert leg_at(route, last).number == len(route.legs) - 1
     assert np.all(np.array(last.rounds) == 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_random_walk_of_1000_moves_returns_by_its_mirror_image(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    grains = [GRAINS[k] for k in rng.integers(0, len(GRAINS), 1000)]
+    directions = rng.choice([1, -1], 1000).tolist()
+    history = History(case(hidden=(5, 2)))
+    place = first = (0, Position(1, 0, 1, 1, 0, 3))
+    check_valid(history.route(0), first[1])
+    for grain, direction in zip(grains, directions, strict=True):
+        place = history.step(place, grain, direction)
+        check_valid(history.route(place[0]), place[1])
+    for grain, direction in zip(grains[::-1], directions[::-1], strict=True):
+        place = history.step(place, grain, -direction)
+    assert place == first

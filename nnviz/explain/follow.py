@@ -1,0 +1,72 @@
+"""What the inspector shows when it follows the cursor, and where that is in words."""
+
+from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.route import Leg, Route
+from nnviz.explain.selection import BIAS, Kind, Selection
+from nnviz.explain.walk import leg_at
+
+_BY_PHASE: tuple[Kind, Kind, Kind, Kind] = ("sample", "loss", "loss", "loss")
+"""What stands for a whole phase."""
+
+
+def selection_at(route: Route, position: Position, grain: Grain) -> Selection:
+    """Return what the cursor's unit is about.
+
+    At grain "term" a weight or bias where the operation works on single ones (their
+    gradient, their update), otherwise the neuron; at "neuron" the neuron, at "layer"
+    the layer. What belongs to no layer, and all coarser grains, are about the sample
+    or the loss.
+    """
+    leg, sample = leg_at(route, position), position.sample
+    block, neuron = leg.block_of(position.neuron)
+    layer = block.layer
+    if not layer or grain not in ("term", "neuron", "layer"):
+        kind = _BY_PHASE[position.phase]
+        return Selection("loss" if leg.phase == "loss" else kind, leg.phase, sample)
+    if leg.kind in ("losses", "largest", "total", "log_total"):
+        neuron = min(position.term, route.structure.sizes[layer] - 1)
+    if grain == "layer":
+        return Selection("layer", leg.phase, sample, layer)
+    if grain == "term" and _by_weight(leg):
+        inputs = block.terms - 1
+        column = BIAS if position.term == inputs else position.term
+        return Selection("edge", leg.phase, sample, layer, neuron, column)
+    return Selection("neuron", leg.phase, sample, layer, neuron)
+
+
+def words_at(route: Route, position: Position, grain: Grain) -> str:
+    """Say where the cursor is: ``forward, z1, neuron 2 of 4, term 3 of 5``."""
+    leg = leg_at(route, position)
+    parts: list[str] = [leg.phase]
+    if grain in ("term", "neuron", "layer"):
+        parts.append(_operation_name(leg, position, grain))
+    block, neuron = leg.block_of(position.neuron)
+    if grain in ("term", "neuron") and block.neurons > 1:
+        parts.append(f"neuron {neuron + 1} of {block.neurons}")
+    if grain == "term" and block.terms > 1:
+        parts.append(_term_name(leg, position.term, block.terms))
+    parts.append(f"sample {position.sample + 1} of {route.samples}")
+    return ", ".join(parts)
+
+
+def _by_weight(leg: Leg) -> bool:
+    """Whether every term is a weight or bias that is worked on by itself."""
+    return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
+
+
+def _operation_name(leg: Leg, position: Position, grain: Grain) -> str:
+    layer = leg.block_of(position.neuron)[0].layer
+    if grain == "layer" and leg.layer:
+        return f"layer {leg.layer}"
+    for quantity in leg.produces:
+        if quantity == f"{leg.kind}{layer}":
+            return quantity
+    return leg.produces[0].replace("_", " ")
+
+
+def _term_name(leg: Leg, term: int, terms: int) -> str:
+    has_bias = leg.kind == "z" or _by_weight(leg)
+    if has_bias and term == terms - 1:
+        return "bias"
+    what = "weight" if _by_weight(leg) else "term"
+    return f"{what} {term + 1} of {terms - has_bias}"

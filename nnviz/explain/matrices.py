@@ -1,0 +1,106 @@
+"""Formulas of whole layers and samples: matrices and vectors, small ones in numbers."""
+
+from nnviz.core.types import Floats
+from nnviz.explain.moment import Moment
+from nnviz.explain.notation import tex
+from nnviz.explain.selection import Selection
+
+_MOST = 6
+"""Matrices with more rows or columns are not written out."""
+
+
+def layer_formula(moment: Moment, selection: Selection) -> tuple[str, str]:
+    """Return a layer's formula in LaTeX, and with numbers where they fit, else ""."""
+    layer = selection.layer
+    if layer == 0:
+        return "", ""
+    write = {
+        "forward": _forward,
+        "loss": _forward,
+        "backward": _backward,
+        "update": _update,
+    }
+    return write[selection.phase](moment, layer)
+
+
+def sample_formula(moment: Moment) -> tuple[str, str]:
+    """Return what the network makes of a sample, from inputs to outputs."""
+    last = moment.structure.last
+    steps = [rf"a^{{({layer})}}" for layer in range(1, last + 1)]
+    formula = r" \rightarrow ".join(["x", *steps])
+    inputs, outputs = vector(moment.row("inputs")), vector(moment.row(f"a{last}"))
+    numbers = rf"{inputs} \rightarrow {outputs}" if inputs and outputs else ""
+    return formula, numbers
+
+
+def matrix(values: Floats) -> str:
+    """Write a small matrix in LaTeX, "" for a large one."""
+    if max(values.shape) > _MOST:
+        return ""
+    rows = r" \\ ".join(" & ".join(tex(float(x)) for x in row) for row in values)
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
+def vector(values: Floats) -> str:
+    """Write a small vector as a column in LaTeX, "" for a large one."""
+    return matrix(values[:, None])
+
+
+def _forward(moment: Moment, layer: int) -> tuple[str, str]:
+    f, trace = moment.structure.activation(layer), moment.trace
+    source = "x" if layer == 1 else f"a^{{({layer - 1})}}"
+    z = rf"z^{{({layer})}}"
+    formula = (
+        rf"{z} = W^{{({layer})}} {source} + b^{{({layer})}}, \; "
+        rf"a^{{({layer})}} = \mathrm{{{f.name.replace('_', ' ')}}}({z})"
+    )
+    parts = [
+        matrix(trace[f"W{layer}"]),
+        vector(moment.sources(layer)),
+        vector(trace[f"b{layer}"]),
+        vector(moment.row(f"z{layer}")),
+    ]
+    if not all(parts):
+        return formula, ""
+    weights, inputs, biases, sums = parts
+    return formula, rf"{z} = {weights} {inputs} + {biases} = {sums}"
+
+
+def _backward(moment: Moment, layer: int) -> tuple[str, str]:
+    structure, delta = moment.structure, rf"\delta^{{({layer})}}"
+    if layer == structure.last:
+        if not structure.joint:
+            formula = rf"{delta} = \frac{{\partial L}}{{\partial z^{{({layer})}}}}"
+            return formula, ""
+        parts = [vector(moment.row(name)) for name in (f"a{layer}", "targets")] + [
+            vector(moment.row(f"delta{layer}"))
+        ]
+        numbers = rf"{delta} = {parts[0]} - {parts[1]} = {parts[2]}"
+        return rf"{delta} = a^{{({layer})}} - y", numbers if all(parts) else ""
+    after = layer + 1
+    by_a = rf"\frac{{\partial L}}{{\partial a^{{({layer})}}}}"
+    formula = (
+        rf"{by_a} = W^{{({after})T}} \delta^{{({after})}}, \; "
+        rf"{delta} = {by_a} \odot f'(z^{{({layer})}})"
+    )
+    parts = [
+        matrix(moment.trace[f"W{after}"].T),
+        vector(moment.row(f"delta{after}")),
+        vector(moment.row(f"da{layer}")),
+    ]
+    if not all(parts):
+        return formula, ""
+    return formula, rf"{by_a} = {parts[0]} {parts[1]} = {parts[2]}"
+
+
+def _update(moment: Moment, layer: int) -> tuple[str, str]:
+    name, trace = rf"W^{{({layer})}}", moment.trace
+    formula = rf"{name} \leftarrow {name} + \Delta {name}"
+    parts = [
+        matrix(trace[f"W{layer}"]),
+        matrix(trace[f"update_W{layer}"]),
+        matrix(trace.after[f"W{layer}"]),
+    ]
+    if not all(parts):
+        return formula, ""
+    return formula, rf"{name} = {parts[0]} + {parts[1]} = {parts[2]}"

@@ -1,0 +1,67 @@
+"""What is explained while the cursor moves, and where it is in words."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.explain import explain
+from nnviz.explain.follow import selection_at, words_at
+from nnviz.explain.jumps import to_operation
+from nnviz.explain.route import Route
+from nnviz.explain.selection import Selection
+from nnviz.explain.walk import start, step
+from tests.explain.networks import Case, case, cases
+
+
+@given(cases(), st.sampled_from(GRAINS))
+@settings(max_examples=20, deadline=None)
+def test_every_place_can_be_explained(found: Case, grain: Grain) -> None:
+    route = found.route
+    place: Position | Crossing = start(sample=route.samples - 1)
+    seen: set[Selection] = set()
+    while isinstance(place, Position):
+        seen.add(selection_at(route, place, grain))
+        assert words_at(route, place, grain)
+        place = step(route, place, "term")
+    for selection in seen:
+        assert explain(found.trace, found.structure, selection).words
+
+
+def place_making(route: Route, quantity: str) -> Position:
+    number = next(leg.number for leg in route.legs if quantity in leg.produces)
+    return to_operation(route, start(sample=2), number)
+
+
+def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
+    route = case().route
+    place = Position(neuron=3, term=1, sample=2)
+    assert selection_at(route, place, "term") == Selection("neuron", "forward", 2, 1, 3)
+    words = "forward, z1, neuron 4 of 4, term 2 of 3, sample 3 of 5"
+    assert words_at(route, place, "term") == words
+
+
+def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
+    route = case().route
+    place = step(route, place_making(route, "dW2"), "term")
+    assert isinstance(place, Position)
+    selection = Selection("edge", "backward", 2, 2, 0, 1)
+    assert selection_at(route, place, "term") == selection
+    words = "backward, dW2, neuron 1 of 3, weight 2 of 4, sample 3 of 5"
+    assert words_at(route, place, "term") == words
+
+
+def test_the_last_term_is_the_bias() -> None:
+    route = case().route
+    assert "bias" in words_at(route, Position(term=3), "term")
+    place = step(route, place_making(route, "update"), "neuron")
+    assert isinstance(place, Position)
+    last = Position(*place.digits[:4], 3, place.sample)
+    assert selection_at(route, last, "term").column == -1
+
+
+def test_the_cost_is_about_the_loss_and_a_layer_about_the_layer() -> None:
+    route = case().route
+    cost = place_making(route, "cost")
+    assert selection_at(route, cost, "neuron") == Selection("loss", "loss", 2)
+    second = place_making(route, "z2")
+    assert selection_at(route, second, "layer") == Selection("layer", "forward", 2, 2)
