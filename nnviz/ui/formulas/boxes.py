@@ -97,13 +97,20 @@ def join(boxes: Sequence[tuple[Piece, Box]]) -> Box:
     """Set measured pieces beside each other; a power touches what it is a power of."""
     x, inks = 0.0, []
     for number, (piece, box) in enumerate(boxes):
-        if number and piece.form != "power":
-            x += GAP
+        if number:
+            x += _gap(boxes[number - 1][0], piece)
         inks += moved(box, x, 0.0)
         x += box.width
     ascent = max((box.ascent for _, box in boxes), default=0.0)
     descent = max((box.descent for _, box in boxes), default=0.0)
     return Box(x, ascent, descent, tuple(inks))
+
+
+def _gap(before: Piece, piece: Piece) -> float:
+    """Return the room between two pieces: none inside brackets and below a power."""
+    if piece.form == "power" or before.text.endswith("(") or piece.text[0] in ")^,":
+        return 0.0
+    return GAP
 
 
 def moved(box: Box, x: float, y: float) -> tuple[Ink, ...]:

@@ -96,10 +96,11 @@ def _plain(latex: str, first: int, last: int) -> Iterator[Piece]:
             start += _is_difference(latex, start)
             cuts |= {start, stop}
             numbers.add(start)
+    brackets = _open(latex, "(", ")")
+    operators = (f.start() for f in _BREAK.finditer(latex, first) if f.start() < last)
     breaks = {
-        f.start() for f in _BREAK.finditer(latex, first) if depths[f.start()] == 0
+        place for place in operators if depths[place] == 0 and brackets[place] == 0
     }
-    breaks = {place for place in breaks if place < last}
     cuts |= breaks | {min(latex.index(" ", place + 1), last) for place in breaks}
     for start, stop in pairwise(sorted(cuts)):
         text = latex[start:stop].strip()
@@ -109,11 +110,15 @@ def _plain(latex: str, first: int, last: int) -> Iterator[Piece]:
 
 def _depths(latex: str) -> list[int]:
     """Return how many braces are open at each character."""
+    return _open(latex, "{", "}")
+
+
+def _open(latex: str, opening: str, closing: str) -> list[int]:
     depths, depth = [], 0
     for character in latex:
-        depth -= character == "}"
+        depth -= character == closing
         depths.append(depth)
-        depth += character == "{"
+        depth += character == opening
     return depths
 
 

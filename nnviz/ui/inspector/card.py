@@ -110,6 +110,9 @@ class Card(QFrame):
         colour = sign_colour(calculation.result.value, self._theme)
         self.numbers.show_formula(numbers, colour if paragraph.solved else "")
         shown = [e for e in calculation.entries if not _in_terms(e, calculation)]
+        needed = bool(shown) or calculation.terms is None
+        if self.entries.isHidden() == needed:
+            self.entries.setVisible(needed)
         self.entries.show_grid(
             entries_grid(shown, calculation.result, frozenset(unsolved))
         )

@@ -43,7 +43,8 @@ class CardParts(QObject):
     ) -> None:
         """Show what this calculation has, hide what it has not."""
         if calculation.terms is not None:
-            self._terms_part().show_terms(calculation.terms, shape, solved)
+            name = calculation.result.name
+            self._terms_part().show_terms(calculation.terms, name, shape, solved)
         if calculation.curve is not None:
             self._curve_part().show_point(calculation.curve, not solved)
         if calculation.stack is not None:

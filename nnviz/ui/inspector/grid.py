@@ -58,13 +58,17 @@ REST = -2
 """The place of the row that stands for all terms without a row of their own."""
 
 
-def terms_grid(terms: Terms, solved: bool = True) -> Grid:
+def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
     """Return the table of a sum, of many terms the largest ones and the rest.
+
+    ``total`` is the name of what they add up to.
 
     What gives the sum away is hidden until it is ``solved``.
     """
     few = len(terms) <= WRITTEN_OUT
     rows = _all_rows(terms) if few else _largest_rows(terms)
+    end = (None,) * (2 if few else 1)
+    rows = (*rows, Row(total, (None, *end, terms.total), "the sum of it all", strong=True))
     factors = heading_of(terms.left_name), heading_of(terms.right_name)
     headings = (*factors, "product", "sum") if few else (*factors, "product")
     columns = () if solved else range(2, len(headings))
@@ -142,7 +146,6 @@ def _all_rows(terms: Terms) -> tuple[Row, ...]:
     for name, value, place in _endings(terms.constant, terms.roundings, len(terms)):
         running += value
         rows.append(Row(name, (None, None, value, running), _MEANING[name], place))
-    rows.append(Row("total", (None, None, None, terms.total), strong=True))
     return tuple(rows)
 
 
@@ -163,7 +166,6 @@ def _largest_rows(terms: Terms) -> tuple[Row, ...]:
     rows.append(Row(name, (None, None, few.rest), "their sum", REST))
     for name, value, place in _endings(few.constant, few.roundings, len(terms)):
         rows.append(Row(name, (None, None, value), _MEANING[name], place))
-    rows.append(Row("total", (None, None, terms.total), strong=True))
     return tuple(rows)
 
 

@@ -139,7 +139,7 @@ class Inspector(QWidget):
         shown = len(self.explanation.calculations) if self.explanation else 0
         found = False
         for card in self.page.cards[:shown]:
-            current = _quantity(card) == quantity
+            current = bool(quantity) and _quantity(card) == quantity
             found |= current
             card.show_current(current)
             terms = card.parts.terms

@@ -48,14 +48,21 @@ class RowsSection(QWidget):
         self._column.addWidget(self.switch)
 
     def show_terms(
-        self, terms: Terms, shape: tuple[int, int] | None, solved: bool = True
+        self,
+        terms: Terms,
+        total: str,
+        shape: tuple[int, int] | None,
+        solved: bool = True,
     ) -> None:
-        """Show a sum; ``shape`` is that of the picture the inputs are, if they are."""
+        """Show a sum; ``shape`` is that of the picture the inputs are, if they are.
+
+        ``total`` is the name of what the terms add up to.
+        """
         if shape is not None and shape[0] * shape[1] == len(terms):
             self._show_picture(terms, shape, solved)
         elif self.picture is not None:
             self.picture.hide()
-        self._show(terms, terms_grid(terms, solved), len(terms), "terms")
+        self._show(terms, terms_grid(terms, total, solved), len(terms), "terms")
         self.switch.setEnabled(solved)
 
     def show_table(self, table: Table, solved: bool = True) -> None:
