@@ -19,6 +19,16 @@ _AXIS = 0.3
 """How far a power is raised, and a fraction's rule, as shares of the size."""
 
 
+_WRITTEN = (
+    ("{-}", "\N{MINUS SIGN}"),
+    ("-", "\N{MINUS SIGN}"),
+    (r"\infty", "∞"),
+    (r"\mathrm{nan}", "nan"),
+    (r"\mathrm{NaN}", "nan"),
+    (r"\bullet", "•••"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """How formulas are set: size in pixels, colours, and pixels per unit of length."""
@@ -120,14 +130,9 @@ def moved(box: Box, x: float, y: float) -> tuple[Ink, ...]:
 
 def written(text: str) -> str:
     """Return a number's text with a true minus sign; of a hidden one, dots."""
-    names = {
-        r"\infty": "∞",
-        r"-\infty": "\N{MINUS SIGN}∞",
-        r"\mathrm{nan}": "nan",
-        r"\mathrm{NaN}": "nan",
-        r"\bullet": "•••",
-    }
-    return names.get(text, text.replace("-", "\N{MINUS SIGN}"))
+    for latex, plain in _WRITTEN:
+        text = text.replace(latex, plain)
+    return text
 
 
 def _fraction(piece: Piece, kind: Type) -> Box:

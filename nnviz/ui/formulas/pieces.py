@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Literal
 
 _NUMBER = re.compile(
-    r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?\\infty|\\mathrm\{(?:nan|NaN)\}|\\bullet"
+    r"(?:\{-\}|-)?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|\\infty)"
+    r"|\\mathrm\{(?:nan|NaN)\}|\\bullet"
 )
 _BREAK = re.compile(r"\s(\+|-|=|\\approx|\\leftarrow)\s")
 _GROUP = re.compile(r"\\frac\{|\\sqrt\{|\^\{")

@@ -25,6 +25,7 @@ from nnviz.ui.inspector.copying import copy_number, copy_text
 from nnviz.ui.inspector.grid import entries_grid
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
+from nnviz.ui.inspector.names import prose
 from nnviz.ui.inspector.masking import masked_end, masked_numbers, masked_words
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
@@ -105,7 +106,7 @@ class Card(QFrame):
             numbers = masked_numbers(numbers, unsolved.values())
         if not paragraph.solved:
             numbers = masked_end(numbers)
-        self.words.setText(words)
+        self.words.setText(prose(words))
         self.formula.show_formula(calculation.formula)
         colour = sign_colour(calculation.result.value, self._theme)
         self.numbers.show_formula(numbers, colour if paragraph.solved else "")

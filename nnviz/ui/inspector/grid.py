@@ -209,6 +209,9 @@ def _alone(value: float | None) -> str:
         return _not_finite(value)
     if value == int(value) and abs(value) < 10**DIGITS:
         return f"{int(value)}".replace("-", MINUS)
+    short = repr(value)
+    if len(short.lstrip("-")) <= DIGITS:
+        return short.replace("-", MINUS)
     return significant(value, DIGITS)
 
 

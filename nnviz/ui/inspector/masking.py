@@ -25,7 +25,7 @@ def masked_end(latex: str) -> str:
 def masked_numbers(latex: str, values: Iterable[float]) -> str:
     r"""Put dots, as ``\bullet``, for numbers in a formula; 0 and 1 stay."""
     for text in sorted({tex(value) for value in values}, key=len, reverse=True):
-        if len(text.strip("-")) > 1:
+        if len(text.strip("{-}")) > 1:
             pattern = rf"(?<![\w.]){re.escape(text)}(?![\w]|\.\d)"
             latex = re.sub(pattern, r"\\bullet", latex)
     return latex

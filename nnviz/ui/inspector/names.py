@@ -3,9 +3,14 @@
 import re
 from functools import lru_cache
 
+from nnviz.ui.numbers import MINUS
+
+HARD = "\N{NO-BREAK SPACE}"
 _LOW = str.maketrans("0123456789, ", "₀₁₂₃₄₅₆₇₈₉,\N{THIN SPACE}")
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_QUANTITY = re.compile(r"([A-Za-z_]+?)(\d*)\[([\d, ]+)\](.*)")
+_QUANTITY = re.compile(r"\b([A-Za-z_]+?)(\d*)\[([\d, ]+)\]")
+_POWER = re.compile(r"(\d)e([+-]?)0*(\d+)\b")
+_NEGATIVE = re.compile(r"(?<![\w.)])-(?=[\d.])")
 _LETTERS = {
     "delta": "δ{}",
     "W": "w{}",
@@ -40,13 +45,26 @@ _WORDS = {
 @lru_cache(maxsize=4096)
 def pretty(name: str) -> str:
     """Write a number's name as it stands in formulas; others stay as they are."""
-    found = _QUANTITY.fullmatch(name)
-    if found is None:
-        return name.replace("_", " ")
-    letter, layer, index, rest = found.groups()
+    return _QUANTITY.sub(_formula_name, name).replace("_", " ")
+
+
+def prose(words: str) -> str:
+    """Write the numbers in a sentence for reading: a true minus, powers of ten."""
+    words = _POWER.sub(_power, _QUANTITY.sub(_formula_name, words))
+    return _NEGATIVE.sub(MINUS, words).replace(" = ", f"{HARD}={HARD}")
+
+
+def _formula_name(found: re.Match[str]) -> str:
+    letter, layer, index = found.groups()
     place = index.translate(_LOW) + (f"⁽{layer.translate(_HIGH)}⁾" if layer else "")
     form = _LETTERS.get(letter, letter.replace("_", " ") + "{}")
-    return form.format(place) + rest
+    return form.format(place)
+
+
+def _power(found: re.Match[str]) -> str:
+    last, sign, power = found.groups()
+    minus = "⁻" if sign == "-" else ""
+    return f"{last}·10{minus}{power.translate(_HIGH)}"
 
 
 def heading_of(factor: str) -> str:

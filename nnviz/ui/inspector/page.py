@@ -10,6 +10,7 @@ from nnviz.explain.selection import BIAS, Selection
 from nnviz.explain import selection as select
 from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.masking import masked_words
+from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.theme.tokens import Theme
 
@@ -61,10 +62,11 @@ class Page(QWidget):
         """Show what explains a selection; parts that are there are used again."""
         old, self._explanation = self._explanation, explanation
         unsolved = next((p.unsolved for p in paragraphs if p.unsolved), {})
-        self.title.setText(explanation.title)
-        self.words.setText(masked_words(explanation.words, unsolved.values()))
+        self.title.setText(pretty(explanation.title))
+        words = masked_words(explanation.words, unsolved.values())
+        self.words.setText(prose(words))
         notes = masked_words("\n".join(explanation.notes), unsolved.values())
-        self.notes.setText(notes)
+        self.notes.setText(prose(notes))
         _set_shown(self.notes, bool(notes))
         values = explanation.results.values()
         _set_shown(self.warning, not all(map(math.isfinite, values)))
