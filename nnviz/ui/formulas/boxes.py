@@ -59,7 +59,7 @@ class Type:
 class Ink:
     """Something to paint, right of and below the start of a baseline.
 
-    A symbol, a number's text, or else a rule as long as ``width``.
+    A symbol, a number's text, or else a rule of ``width`` and ``height``.
     """
 
     x: float
@@ -68,6 +68,7 @@ class Ink:
     symbol: Typeset | None = None
     text: str = ""
     width: float = 0.0
+    height: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +89,8 @@ def box_of(piece: Piece, kind: Type) -> Box:
         return _raised(row_of(piece.parts[0], kind.smaller()), kind)
     if piece.form == "root":
         return _root(row_of(piece.parts[0], kind))
+    if piece.form == "matrix":
+        return matrix_box([row_of(c, kind) for c in piece.parts], piece.columns, kind)
     if piece.is_number:
         text = written(piece.text)
         width = QFontMetricsF(kind.number_font).horizontalAdvance(text)
@@ -133,6 +136,27 @@ def written(text: str) -> str:
     for latex, plain in _WRITTEN:
         text = text.replace(latex, plain)
     return text
+
+
+def matrix_box(cells: Sequence[Box], columns: int, kind: Type) -> Box:
+    """Set cells in rows between brackets, each column flush right."""
+    pitch, gap, inks = 1.3 * kind.size, 0.6 * kind.size, []
+    widths = [max(c.width for c in cells[k::columns]) for k in range(columns)]
+    rows = len(cells) // columns
+    height, x = rows * pitch, 5.0
+    top = -height / 2.0 - _AXIS * kind.size
+    for column, width in enumerate(widths):
+        for row in range(rows):
+            cell = cells[row * columns + column]
+            base = top + (row + 0.75) * pitch
+            inks += moved(cell, x + width - cell.width, base)
+        x += width + gap
+    end = x - gap + 5.0
+    for left, edge in ((0.0, 0.0), (end - 4.0, end - 1.0)):
+        inks.append(Ink(edge, top, kind, width=1.0, height=height))
+        inks.append(Ink(left, top, kind, width=4.0))
+        inks.append(Ink(left, top + height, kind, width=4.0))
+    return Box(end, -top + 2.0, height + top + 2.0, tuple(inks))
 
 
 def _fraction(piece: Piece, kind: Type) -> Box:

@@ -10,6 +10,7 @@ from nnviz.ui.formulas.boxes import GAP, Box, Type, box_of, join
 from nnviz.ui.formulas.pieces import Piece, take_apart
 
 LEADING = 5.0
+SMALLEST = 9
 RELATIONS = ("=", r"\approx")
 
 Measured = list[tuple[Piece, Box]]
@@ -30,12 +31,16 @@ def lay_out(latex: str, width: float, kind: Type, result: str = "") -> tuple[Lin
     """Set a formula in lines no wider than ``width`` where it can be broken.
 
     What comes after the last sign of relation is bold in the colour ``result``, unless
-    that is empty.
+    that is empty. What cannot be broken and is too wide makes all of it smaller.
     """
     lines: list[Line] = []
     top = 0.0
-    for number, parts in enumerate(_lines(latex, width, kind, result)):
-        box = join(parts)
+    boxes = [join(parts) for parts in _lines(latex, width, kind, result)]
+    widest = max((box.width for box in boxes), default=0.0) + 1.5 * kind.size
+    if widest > width + 1.5 * kind.size and kind.size > SMALLEST:
+        smaller = max(SMALLEST, min(kind.size - 1, int(kind.size * width / widest)))
+        return lay_out(latex, width, replace(kind, size=smaller), result)
+    for number, box in enumerate(boxes):
         ascent = max(box.ascent, 0.8 * kind.size)
         descent = max(box.descent, 0.25 * kind.size)
         left = 1.5 * kind.size if number else 0.0
@@ -57,7 +62,8 @@ def paint(painter: QPainter, lines: tuple[Line, ...]) -> None:
                 painter.setPen(QColor(ink.kind.ink))
                 painter.drawText(place, ink.text)
             else:
-                rule = QRectF(place.x(), round(place.y()), ink.width, 1.0)
+                left, top = round(place.x()), round(place.y())
+                rule = QRectF(left, top, ink.width, ink.height)
                 painter.fillRect(rule, QColor(ink.kind.ink))
 
 

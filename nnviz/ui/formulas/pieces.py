@@ -12,10 +12,11 @@ _NUMBER = re.compile(
     r"|\\mathrm\{(?:nan|NaN)\}|\\bullet"
 )
 _BREAK = re.compile(r"\s(\+|-|=|\\approx|\\leftarrow)\s")
-_GROUP = re.compile(r"\\frac\{|\\sqrt\{|\^\{")
+_GROUP = re.compile(r"\\frac\{|\\sqrt\{|\^\{|\\begin\{pmatrix\}")
+_END = r"\end{pmatrix}"
 _LAYER = re.compile(r"\([\d,k]+\)")
 
-Form = Literal["fraction", "power", "root"]
+Form = Literal["fraction", "power", "root", "matrix"]
 _FORMS: dict[str, Form] = {r"\frac{": "fraction", r"\sqrt{": "root", "^{": "power"}
 
 
@@ -23,8 +24,9 @@ _FORMS: dict[str, Form] = {r"\frac{": "fraction", r"\sqrt{": "root", "^{": "powe
 class Piece:
     """Part of a formula: LaTeX to be typeset, or a number to be written.
 
-    ``breaks`` tells whether a line may end before it. A fraction, power or root with
-    numbers in it has a ``form``, and in ``parts`` what it is made of.
+    ``breaks`` tells whether a line may end before it. A fraction, power, root or matrix
+    with numbers in it has a ``form``, and in ``parts`` what it is made of; the cells of
+    a matrix row by row, in so many ``columns``.
     """
 
     text: str
@@ -32,13 +34,14 @@ class Piece:
     breaks: bool = False
     form: Form | None = None
     parts: tuple[tuple["Piece", ...], ...] = ()
+    columns: int = 0
 
 
 @lru_cache(maxsize=2048)
 def take_apart(latex: str) -> tuple[Piece, ...]:
     """Split LaTeX at its numbers and operators, where it is not inside braces.
 
-    Fractions, powers and roots are taken apart in turn if there are numbers in them.
+    Fractions, powers, roots and matrices are taken apart in turn if there are numbers in them.
     What lies between repeats from one step to the next and is typeset once; numbers
     are written, which is a thousand times as fast.
     """
@@ -63,6 +66,10 @@ def _groups(latex: str) -> Iterator[tuple[Piece, int, int]]:
     for found in _GROUP.finditer(latex):
         if found.start() < end or depths[found.start()]:
             continue
+        if found.group() not in _FORMS:
+            end = latex.index(_END, found.end()) + len(_END)
+            yield _matrix(latex[found.start() : end]), found.start(), end
+            continue
         form = _FORMS[found.group()]
         bodies = [_body(latex, found.end())]
         if form == "fraction":
@@ -74,6 +81,13 @@ def _groups(latex: str) -> Iterator[tuple[Piece, int, int]]:
             continue
         end = stop
         yield Piece(latex[found.start() : stop], form=form, parts=parts), found.start(), stop
+
+
+def _matrix(latex: str) -> Piece:
+    inside = latex.removeprefix(r"\begin{pmatrix}").removesuffix(_END)
+    rows = [row.split("&") for row in inside.split(r"\\")]
+    parts = tuple(take_apart(cell.strip()) for row in rows for cell in row)
+    return Piece(latex, form="matrix", parts=parts, columns=len(rows[0]))
 
 
 def _body(latex: str, start: int) -> str:

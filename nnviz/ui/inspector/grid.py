@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnviz.explain.explanation import Entry
 from nnviz.explain.table import Table
@@ -10,9 +10,11 @@ from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.names import heading_of
 from nnviz.ui.numbers import MINUS, signed, significant
 
-WRITTEN_OUT = 12
+WRITTEN_OUT = 20
 """Sums of more terms than this show the largest alone."""
 LARGEST = 20
+_TELLING = ("change", "gradient", "delta", "a")
+"""Long tables are shortened to the rows that are largest in one of these columns."""
 DIGITS = 5
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -68,12 +70,31 @@ def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
     few = len(terms) <= WRITTEN_OUT
     rows = _all_rows(terms) if few else _largest_rows(terms)
     end = (None,) * (2 if few else 1)
-    rows = (*rows, Row(total, (None, *end, terms.total), "the sum of it all", strong=True))
+    last = Row(total, (None, *end, terms.total), "the sum of it all", strong=True)
     factors = heading_of(terms.left_name), heading_of(terms.right_name)
     headings = (*factors, "product", "sum") if few else (*factors, "product")
     columns = () if solved else range(2, len(headings))
-    hidden = frozenset((row, c) for row in range(len(rows)) for c in columns)
-    return Grid(rows, headings, "from", frozenset({0, 2}), hidden)
+    hidden = frozenset((row, c) for row in range(len(rows) + 1) for c in columns)
+    grid = Grid((*rows, last), headings, "from", frozenset({0, 2}), hidden)
+    return _without_factors(grid) if terms.right_name == "ones" else grid
+
+
+def _without_factors(grid: Grid) -> Grid:
+    """Leave out the second factor and the products of a sum of plain numbers."""
+    kept = (0, 3) if len(grid.headings) == 4 else (0,)
+    rows = tuple(
+        replace(
+            row,
+            values=(
+                row.values[0] if row.values[0] is not None else row.values[2],
+                *(row.values[k] for k in kept[1:]),
+            ),
+        )
+        for row in grid.rows
+    )
+    hidden = frozenset((r, kept.index(c)) for r, c in grid.hidden if c in kept)
+    headings = tuple(grid.headings[k] for k in kept)
+    return replace(grid, rows=rows, headings=headings, hidden=hidden)
 
 
 def entries_grid(
@@ -90,17 +111,26 @@ def entries_grid(
 
 
 def table_grid(table: Table, most: int, unsolved: bool = False) -> Grid:
-    """Return the first rows of a table, at most so many."""
-    rows = tuple(
-        Row(name, tuple(float(column.values[place]) for column in table.columns), "", place)
-        for place, name in enumerate(table.names[:most])
-    )
+    """Return the rows of a table; of many, those with the largest change."""
     titles = tuple(column.heading for column in table.columns)
+    places, about = range(len(table.names)), ""
+    if len(table.names) > most:
+        title = next((t for t in _TELLING if t in titles), titles[-1])
+        places, about = table.order(title)[:most].tolist(), "largest"
+    rows = tuple(
+        Row(
+            table.names[place],
+            tuple(float(column.values[place]) for column in table.columns),
+            "",
+            place,
+        )
+        for place in places
+    )
     cells = ((row, c) for row in range(len(rows)) for c in range(len(titles)))
     return Grid(
         rows,
         titles,
-        "",
+        about,
         frozenset(range(len(titles))),
         frozenset(cells) if unsolved else frozenset(),
     )
@@ -118,13 +148,12 @@ def written(grid: Grid) -> list[list[str]]:
     return [list(cells) for cells in zip(*columns, strict=True)]
 
 
-def headings(grid: Grid) -> list[str]:
-    """Return the headings, with the power of ten that all numbers below lack."""
+def powers(grid: Grid) -> list[str]:
+    """Return the power of ten by which each column's numbers are to be multiplied."""
     found = []
-    for column, heading in enumerate(grid.headings):
+    for column in range(len(grid.headings)):
         power, _ = _scale([row.values[column] for row in grid.rows])
-        high = f" ·10{str(power).translate(_HIGH)}" if power else ""
-        found.append(heading + high)
+        found.append(f"·10{str(power).translate(_HIGH)}" if power else "")
     return found
 
 
@@ -210,7 +239,7 @@ def _alone(value: float | None) -> str:
     if value == int(value) and abs(value) < 10**DIGITS:
         return f"{int(value)}".replace("-", MINUS)
     short = repr(value)
-    if len(short.lstrip("-")) <= DIGITS:
+    if "e" not in short and len(short.lstrip("-")) <= DIGITS:
         return short.replace("-", MINUS)
     return significant(value, DIGITS)
 

@@ -14,8 +14,9 @@ from nnviz.ui.theme.tokens import Theme, blend
 
 ROW = 21
 HEAD = 20
+POWERS = 14
 BASE = 15
-"""Height of a row and of the headings, and from a row's top to its baseline."""
+"""Height of a row, of the headings, of the powers below them, and from a row's top to its baseline."""
 HIDDEN = "•••"
 
 Marks = tuple[int | None, tuple[int, int] | None]
@@ -28,15 +29,22 @@ class Sheet:
 
     grid: Grid
     texts: list[list[str]]
-    headings: list[str]
+    powers: list[str]
     layout: GridLayout
+
+
+def head_of(grid: Grid, powers: list[str]) -> int:
+    """Return the height of the headings with the powers of ten below them."""
+    if not grid.headings:
+        return 0
+    return HEAD + (POWERS if any(powers) else 0)
 
 
 def paint_grid(
     painter: QPainter, sheet: Sheet, theme: Theme, marks: Marks, seen: QRect
 ) -> None:
     """Paint the headings, and those rows that can be seen."""
-    top = HEAD if sheet.headings else 0
+    top = head_of(sheet.grid, sheet.powers)
     first = max(0, (seen.top() - top) // ROW)
     last = min(len(sheet.texts), (seen.bottom() - top) // ROW + 1)
     _paint_headings(painter, sheet, theme)
@@ -61,14 +69,15 @@ def sign_colour(value: float, theme: Theme) -> str:
 
 
 def _paint_headings(painter: QPainter, sheet: Sheet, theme: Theme) -> None:
-    if not sheet.headings:
+    if not sheet.grid.headings:
         return
     painter.setFont(text_font(11))
     painter.setPen(QColor(theme.muted))
     metrics = QFontMetricsF(painter.font())
-    for heading, end in zip(sheet.headings, sheet.layout.ends, strict=True):
-        width = metrics.horizontalAdvance(heading)
-        painter.drawText(QPointF(end - width, 13.0), heading)
+    for lines, base in ((sheet.grid.headings, 13.0), (sheet.powers, 13.0 + POWERS)):
+        for text, end in zip(lines, sheet.layout.ends, strict=True):
+            left = end - metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(left, base), text)
     painter.drawText(QPointF(4.0, 13.0), sheet.grid.first_heading)
 
 
@@ -107,11 +116,11 @@ def _paint_name(
     width = metrics.horizontalAdvance(name)
     if width > end - 4.0:
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, end - 4.0)
-    ordinary = row.strong or row.place >= 0 or not sheet.headings
+    ordinary = row.strong or row.place >= 0 or not sheet.grid.headings
     painter.setPen(QColor(theme.text if ordinary else theme.muted))
     painter.drawText(QPointF(4.0, top + BASE), name)
     room = end - width - 18.0
-    if sheet.headings or not row.meaning or room < 40.0:
+    if sheet.grid.headings or not row.meaning or room < 40.0:
         return
     meaning = metrics.elidedText(row.meaning, Qt.TextElideMode.ElideRight, room)
     painter.setPen(QColor(theme.muted))

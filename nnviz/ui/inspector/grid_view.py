@@ -14,9 +14,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from nnviz.ui.inspector.copying import copy_number, tip_of
-from nnviz.ui.inspector.grid import Grid, headings, written
+from nnviz.ui.inspector.grid import Grid, powers, written
 from nnviz.ui.inspector.grid_layout import GridLayout, lay_out
-from nnviz.ui.inspector.grid_painting import HEAD, ROW, Sheet, paint_grid
+from nnviz.ui.inspector.grid_painting import ROW, Sheet, head_of, paint_grid
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
 
@@ -46,10 +46,12 @@ class GridView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.hint = ""
+        """What a double click on a row does, for the tip over it."""
         self._theme = theme
         self._grid = Grid(())
         self._texts: list[list[str]] = []
-        self._headings: list[str] = []
+        self._powers: list[str] = []
         self._layout: GridLayout | None = None
         self._lit: int | None = None
         self._chosen: tuple[int, int] | None = None
@@ -73,11 +75,11 @@ class GridView(QWidget):
 
     def show_grid(self, grid: Grid) -> None:
         """Show other numbers."""
-        size = len(self._grid.rows), len(self._grid.headings)
+        size = len(self._grid.rows), len(self._grid.headings), self._top
         self._grid = grid
-        self._texts, self._headings = written(grid), headings(grid)
+        self._texts, self._powers = written(grid), powers(grid)
         self._layout = None
-        if (len(grid.rows), len(grid.headings)) != size:
+        if (len(grid.rows), len(grid.headings), self._top) != size:
             self._chosen = None
             self.setFixedHeight(self.sizeHint().height())
         self.update()
@@ -120,7 +122,7 @@ class GridView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in sight."""
         painter = QPainter(self)
-        sheet = Sheet(self._grid, self._texts, self._headings, self._columns())
+        sheet = Sheet(self._grid, self._texts, self._powers, self._columns())
         marks = self._lit, self._chosen if self.hasFocus() else None
         paint_grid(painter, sheet, self._theme, marks, event.rect())
         painter.end()
@@ -174,13 +176,13 @@ class GridView(QWidget):
 
     @property
     def _top(self) -> int:
-        return HEAD if self._grid.headings else 0
+        return head_of(self._grid, self._powers)
 
     def _columns(self) -> GridLayout:
         if self._layout is None:
             metrics = QFontMetricsF(number_font(12))
             unit = metrics.horizontalAdvance("0")
-            self._layout = lay_out(self._texts, self._headings, self.width(), unit)
+            self._layout = lay_out(self._texts, self._grid.headings, self.width(), unit)
         return self._layout
 
     def _place_at(self, point: QPoint) -> tuple[int, int] | None:
@@ -200,7 +202,8 @@ class GridView(QWidget):
         heading = self._grid.headings[column] if self._grid.headings else ""
         if value is None:
             return about.meaning or about.name
-        return tip_of(f"{about.name} {heading}".strip(), value, about.meaning)
+        text = tip_of(f"{about.name} {heading}".strip(), value, about.meaning)
+        return f"{text}\n{self.hint}" if self.hint and about.place >= 0 else text
 
     def _move(self, down: int, right: int) -> None:
         columns = max(1, len(self._grid.headings))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.explain.selection import Selection
 from nnviz.ui.controls.segments import Segment, Segments
-from nnviz.ui.inspector.path_bar import PathBar, Surroundings
+from nnviz.ui.inspector.path_bar import PathBar, Surroundings, fitted
 
 PHASES = (
     Segment("forward", "From the inputs to the output: weighted sums, activations"),
@@ -35,6 +35,7 @@ class Header(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._here: Selection | None = None
+        self._neuron: Selection | None = None
         self.place = PathBar(("layer", "neuron", "edge"))
         self.other = PathBar(("sample", "loss"), "")
         for bar in (self.place, self.other):
@@ -61,10 +62,20 @@ class Header(QWidget):
     def show_place(self, selection: Selection, around: Surroundings) -> None:
         """Show where one is."""
         self._here = selection
-        self.place.show_place(selection, around)
-        self.other.show_place(selection, around)
+        where = self._way(selection, around)
+        self.place.show_place(where, around)
+        self.other.show_place(where, around)
         if self.phases.current != selection.phase:
             self.phases.show_current(selection.phase)
+
+    def _way(self, selection: Selection, around: Surroundings) -> Selection:
+        """Add the neuron that was selected last to a sample or the loss."""
+        if selection.kind not in ("sample", "loss"):
+            self._neuron = selection
+            return selection
+        last = self._neuron or replace(selection, layer=around.structure.last)
+        same = replace(last, kind=selection.kind, phase=selection.phase)
+        return fitted(replace(same, sample=selection.sample), around)
 
     @Slot(str)
     def _choose_phase(self, name: str) -> None:

@@ -9,6 +9,7 @@ HARD = "\N{NO-BREAK SPACE}"
 _LOW = str.maketrans("0123456789, ", "₀₁₂₃₄₅₆₇₈₉,\N{THIN SPACE}")
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _QUANTITY = re.compile(r"\b([A-Za-z_]+?)(\d*)\[([\d, ]+)\]")
+_WHOLE = re.compile(r"(largest|total|log_total)\d+")
 _POWER = re.compile(r"(\d)e([+-]?)0*(\d+)\b")
 _NEGATIVE = re.compile(r"(?<![\w.)])-(?=[\d.])")
 _LETTERS = {
@@ -24,6 +25,10 @@ _LETTERS = {
     "softplus": "s{}",
     "hit": "h{}",
     "terms": "t{}",
+    "error": "e{}",
+    "largest": "m",
+    "total": "S",
+    "log_total": "ℓ",
     "update_W": "Δw{}",
     "update_b": "Δb{}",
 }
@@ -45,6 +50,9 @@ _WORDS = {
 @lru_cache(maxsize=4096)
 def pretty(name: str) -> str:
     """Write a number's name as it stands in formulas; others stay as they are."""
+    whole = _WHOLE.fullmatch(name)
+    if whole is not None:
+        return _LETTERS[whole.group(1)]
     return _QUANTITY.sub(_formula_name, name).replace("_", " ")
 
 

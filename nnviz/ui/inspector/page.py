@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from nnviz.explain.explanation import Explanation
 from nnviz.explain.selection import BIAS, Selection
 from nnviz.explain import selection as select
+from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.masking import masked_words
 from nnviz.ui.inspector.names import pretty, prose
@@ -50,7 +51,9 @@ class Page(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 12)
         self._column.setSpacing(0)
-        self._texts = _column((self.title, self.words, self.warning, self.notes), 12)
+        self.formula, self.numbers = FormulaView(theme, size=15), FormulaView(theme, 15)
+        parts = self.title, self.words, self.formula, self.numbers
+        self._texts = _column((*parts, self.warning, self.notes), 12)
         self._rows = _column((self.table,), 8)
         self._column.addWidget(self._texts)
         self._column.addWidget(self._rows)
@@ -65,6 +68,7 @@ class Page(QWidget):
         self.title.setText(pretty(explanation.title))
         words = masked_words(explanation.words, unsolved.values())
         self.words.setText(prose(words))
+        self._show_formulas(explanation, bool(unsolved))
         notes = masked_words("\n".join(explanation.notes), unsolved.values())
         self.notes.setText(prose(notes))
         _set_shown(self.notes, bool(notes))
@@ -80,10 +84,18 @@ class Page(QWidget):
         if old is None or old.selection.kind != explanation.selection.kind:
             self._place_table(explanation.selection.kind in ("layer", "sample"))
 
+    def _show_formulas(self, explanation: Explanation, hidden: bool) -> None:
+        """Show the formula of a whole layer or sample, if it has one."""
+        self.formula.show_formula(explanation.formula)
+        self.numbers.show_formula(explanation.numbers)
+        _set_shown(self.formula, bool(explanation.formula))
+        _set_shown(self.numbers, bool(explanation.numbers) and not hidden)
+
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
-        self.table.show_theme(theme)
+        for part in (self.formula, self.numbers, self.table):
+            part.show_theme(theme)
         for card in self.cards:
             card.show_theme(theme)
 

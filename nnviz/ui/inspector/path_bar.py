@@ -111,6 +111,8 @@ class PathButton(QToolButton):
             return "bias" if number == BIAS else f"weight {number + 1}"
         if self.kind == "layer":
             return f"layer {number}" if number else "inputs"
+        if self.kind == "neuron" and self._here.layer == 0:
+            return f"input {number + 1}"
         return f"{self.kind} {number + 1}"
 
     def _go(self) -> None:

@@ -34,6 +34,7 @@ class RowsSection(QWidget):
         self.picture: ProductPicture | None = None
         self.full: FullTable | None = None
         self.grid_view = GridView(theme)
+        self.grid_view.hint = "Double-click to see what it is about"
         self.grid_view.place_requested.connect(self.place_requested)
         self.switch = QPushButton()
         self.switch.setProperty("role", "flat")
