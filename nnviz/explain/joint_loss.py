@@ -25,7 +25,9 @@ def _softplus(moment: Moment, neuron: int) -> Calculation:
     result = moment.of_sample(f"softplus{last}", neuron)
     return Calculation(
         "Softplus",
-        "Straight from z, so that it stays finite however sure the output is.",
+        "What this z would cost if the target were 0: minus the logarithm of 1 - a. It "
+        "is worked out straight from z, so that it stays finite however sure the output "
+        "is.",
         r"s = \ln(1 + e^{z})",
         rf"s = \ln(1 + e^{{{tex(z.value)}}}) = {tex(result.value)}",
         result,
@@ -42,7 +44,7 @@ def _hit(moment: Moment, neuron: int) -> Calculation:
     result = moment.of_sample(f"hit{last}", neuron)
     return Calculation(
         "What the target takes off",
-        f"Where the target is 1, z itself is taken off: {short(result.value)}.",
+        f"If the target is 1, z itself is taken off: {short(result.value)}.",
         "h = y z",
         rf"h = {tex(y.value)} \cdot {factor(z.value)} = {tex(result.value)}",
         result,

@@ -14,9 +14,12 @@ GAP = 3.0
 _SHARE = 0.86
 """Size of a number's face as a share of the formula's: both look equally large."""
 _SMALLER = 0.8
+_INDEX = 0.7
 _RAISED = 0.42
+_LOWERED = 0.24
 _AXIS = 0.3
-"""How far a power is raised, and a fraction's rule, as shares of the size."""
+"""Size of powers and indices, how far they are raised or lowered, and a fraction's
+rule, as shares of the size."""
 
 
 _WRITTEN = (
@@ -27,6 +30,10 @@ _WRITTEN = (
     (r"\mathrm{NaN}", "nan"),
     (r"\bullet", "•••"),
 )
+
+
+_BEARING = 1.4
+"""The room in pixels that a typeset sign has about it and an index does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ def box_of(piece: Piece, kind: Type) -> Box:
         return _raised(row_of(piece.parts[0], kind.smaller()), kind)
     if piece.form == "root":
         return _root(row_of(piece.parts[0], kind))
+    if piece.form == "index":
+        return _indexed(piece, kind)
     if piece.form == "matrix":
         return matrix_box([row_of(c, kind) for c in piece.parts], piece.columns, kind)
     if piece.is_number:
@@ -121,7 +130,9 @@ def join(boxes: Sequence[tuple[Piece, Box]]) -> Box:
 
 def _gap(before: Piece, piece: Piece) -> float:
     """Return the room between two pieces: none inside brackets and below a power."""
-    if piece.form == "power" or before.text.endswith("(") or piece.text[0] in ")^,":
+    if piece.form == "power" or piece.text[0] in ")^,":
+        return 0.0
+    if before.text.endswith(("(", r"\partial")):
         return 0.0
     return GAP
 
@@ -136,6 +147,24 @@ def written(text: str) -> str:
     for latex, plain in _WRITTEN:
         text = text.replace(latex, plain)
     return text
+
+
+def _indexed(piece: Piece, kind: Type) -> Box:
+    """Set the signs of an index one by one: each is typeset but once."""
+    letter, high, low = piece.parts
+    base, small = row_of(letter, kind), replace(kind, size=round(_INDEX * kind.size))
+    inks, width = list(base.inks), 0.0
+    ascent, descent = base.ascent, base.descent
+    for signs, shift in ((high, -_RAISED), (low, _LOWERED)):
+        x, down = base.width - _BEARING, shift * kind.size
+        for sign in signs:
+            box = box_of(sign, small)
+            inks += moved(box, x, down)
+            x += box.width - _BEARING
+            ascent = max(ascent, box.ascent - down)
+            descent = max(descent, box.descent + down)
+        width = max(width, x)
+    return Box(width, ascent, descent, tuple(inks))
 
 
 def matrix_box(cells: Sequence[Box], columns: int, kind: Type) -> Box:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -14,9 +14,14 @@ _NUMBER = re.compile(
 _BREAK = re.compile(r"\s(\+|-|=|\\approx|\\leftarrow)\s")
 _GROUP = re.compile(r"\\frac\{|\\sqrt\{|\^\{|\\begin\{pmatrix\}")
 _END = r"\end{pmatrix}"
+_INDEXED = re.compile(
+    r"(?P<base>\\[A-Za-z]+|[A-Za-z])"
+    r"(?:\^\{(?P<high>\(\d+\))\}(?:_(?:\{(?P<low>[\d,k]+)\}|(?P<letter>k)))?"
+    r"|_\{(?P<alone>[\d,k]*\d[\d,k]*)\})"
+)
 _LAYER = re.compile(r"\([\d,k]+\)")
 
-Form = Literal["fraction", "power", "root", "matrix"]
+Form = Literal["fraction", "power", "root", "matrix", "index"]
 _FORMS: dict[str, Form] = {r"\frac{": "fraction", r"\sqrt{": "root", "^{": "power"}
 
 
@@ -26,7 +31,8 @@ class Piece:
 
     ``breaks`` tells whether a line may end before it. A fraction, power, root or matrix
     with numbers in it has a ``form``, and in ``parts`` what it is made of; the cells of
-    a matrix row by row, in so many ``columns``.
+    a matrix row by row, in so many ``columns``. So has a name with an index, whose
+    parts are the letter and the signs above and below.
     """
 
     text: str
@@ -49,6 +55,8 @@ def take_apart(latex: str) -> tuple[Piece, ...]:
     start = 0
     for group, first, last in _groups(latex):
         pieces += _plain(latex, start, first)
+        if group.form == "matrix" and pieces and pieces[-1].form == "matrix":
+            group = replace(group, breaks=True)
         pieces.append(group)
         start = last
     pieces += _plain(latex, start, len(latex))
@@ -63,8 +71,13 @@ def has_numbers(pieces: tuple[Piece, ...]) -> bool:
 def _groups(latex: str) -> Iterator[tuple[Piece, int, int]]:
     """Yield the outermost groups with numbers in them, and where they lie."""
     depths, end = _depths(latex), 0
-    for found in _GROUP.finditer(latex):
+    starts = [*_GROUP.finditer(latex), *_INDEXED.finditer(latex)]
+    for found in sorted(starts, key=re.Match.start):
         if found.start() < end or depths[found.start()]:
+            continue
+        if found.re is _INDEXED:
+            end = found.end()
+            yield _indexed(found), found.start(), end
             continue
         if found.group() not in _FORMS:
             end = latex.index(_END, found.end()) + len(_END)
@@ -81,6 +94,13 @@ def _groups(latex: str) -> Iterator[tuple[Piece, int, int]]:
             continue
         end = stop
         yield Piece(latex[found.start() : stop], form=form, parts=parts), found.start(), stop
+
+
+def _indexed(found: re.Match[str]) -> Piece:
+    low = found["low"] or found["letter"] or found["alone"] or ""
+    parts = (found["base"],), tuple(found["high"] or ""), tuple(low)
+    signs = tuple(tuple(Piece(sign) for sign in part) for part in parts)
+    return Piece(found.group(), form="index", parts=signs)
 
 
 def _matrix(latex: str) -> Piece:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.errors import InputError
 from nnviz.explain.exercise import Exercise
 from nnviz.explain.working import Verdict, judge
-from nnviz.ui.inspector.names import pretty
+from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.theme.style import set_role
 
 
@@ -96,6 +96,7 @@ class AnswerField(QWidget):
     def _say(self, words: str, role: str) -> None:
         set_role(self.field, "", "invalid")
         set_role(self.verdict, role)
+        words = prose(words)
         self.verdict.setText(words)
         self.verdict.setAccessibleName(words)
         self.verdict.show()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GAP = 14.0
-LEAST_NAME = 62.0
+LEAST_NAME = 68.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _paint_marks(
 def _paint_name(
     painter: QPainter, sheet: Sheet, theme: Theme, number: int, top: int
 ) -> None:
-    row, end = sheet.grid.rows[number], sheet.layout.name_end
+    row, end = sheet.grid.rows[number], _name_end(sheet, number)
     if row.strong and number:
         painter.setPen(QPen(QColor(theme.line), 1.0))
         right = sheet.layout.ends[-1] + 4.0
@@ -125,6 +125,16 @@ def _paint_name(
     meaning = metrics.elidedText(row.meaning, Qt.TextElideMode.ElideRight, room)
     painter.setPen(QColor(theme.muted))
     painter.drawText(QPointF(width + 14.0, top + BASE), meaning)
+
+
+def _name_end(sheet: Sheet, number: int) -> float:
+    """Return where a row's name must end: it may go over cells that are empty."""
+    layout, texts = sheet.layout, sheet.texts[number]
+    if not sheet.grid.headings or not texts or texts[0]:
+        return layout.name_end
+    column = next((c for c, text in enumerate(texts) if text), 0)
+    left, _ = split(texts[column])
+    return max(layout.points[column] - layout.unit * len(left) - 8.0, layout.name_end)
 
 
 def _paint_numbers(
