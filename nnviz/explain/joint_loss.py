@@ -25,9 +25,8 @@ def _softplus(moment: Moment, neuron: int) -> Calculation:
     result = moment.of_sample(f"softplus{last}", neuron)
     return Calculation(
         "Softplus",
-        "What this z would cost if the target were 0: minus the logarithm of 1 - a. It "
-        "is worked out straight from z, so that it stays finite however sure the output "
-        "is.",
+        "What this z would cost if the target were 0: minus the logarithm of 1 - a. "
+        "Worked out straight from z it stays finite, however sure the output is.",
         r"s = \ln(1 + e^{z})",
         rf"s = \ln(1 + e^{{{tex(z.value)}}}) = {tex(result.value)}",
         result,

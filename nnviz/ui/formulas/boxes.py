@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -50,7 +51,7 @@ class Type:
     @property
     def number_font(self) -> QFont:
         """The face of numbers."""
-        return number_font(round(_SHARE * self.size), self.bold)
+        return _font(round(_SHARE * self.size), self.bold)
 
     @property
     def ink(self) -> str:
@@ -60,6 +61,11 @@ class Type:
     def smaller(self) -> "Type":
         """Return the type of a power."""
         return replace(self, size=max(round(_SMALLER * self.size), 9))
+
+
+@lru_cache(maxsize=64)
+def _font(size: int, bold: bool) -> QFont:
+    return number_font(size, bold)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +123,8 @@ def row_of(pieces: Sequence[Piece], kind: Type) -> Box:
 
 def join(boxes: Sequence[tuple[Piece, Box]]) -> Box:
     """Set measured pieces beside each other; a power touches what it is a power of."""
-    x, inks = 0.0, []
+    x = 0.0
+    inks: list[Ink] = []
     for number, (piece, box) in enumerate(boxes):
         if number:
             x += _gap(boxes[number - 1][0], piece)
@@ -169,7 +176,8 @@ def _indexed(piece: Piece, kind: Type) -> Box:
 
 def matrix_box(cells: Sequence[Box], columns: int, kind: Type) -> Box:
     """Set cells in rows between brackets, each column flush right."""
-    pitch, gap, inks = 1.3 * kind.size, 0.6 * kind.size, []
+    pitch, gap = 1.3 * kind.size, 0.6 * kind.size
+    inks: list[Ink] = []
     widths = [max(c.width for c in cells[k::columns]) for k in range(columns)]
     rows = len(cells) // columns
     height, x = rows * pitch, 5.0

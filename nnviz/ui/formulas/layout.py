@@ -82,9 +82,7 @@ def _lines(latex: str, width: float, kind: Type, result: str) -> Iterator[Measur
         yield line
 
 
-def _unbroken(
-    pieces: tuple[Piece, ...], kind: Type, result: str
-) -> Iterator[Measured]:
+def _unbroken(pieces: tuple[Piece, ...], kind: Type, result: str) -> Iterator[Measured]:
     """Yield what must stay on one line, measured."""
     part: Measured = []
     last = -1

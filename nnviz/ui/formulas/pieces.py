@@ -47,7 +47,7 @@ class Piece:
 def take_apart(latex: str) -> tuple[Piece, ...]:
     """Split LaTeX at its numbers and operators, where it is not inside braces.
 
-    Fractions, powers, roots and matrices are taken apart in turn if there are numbers in them.
+    Fractions, powers, roots and matrices with numbers in them are taken apart in turn.
     What lies between repeats from one step to the next and is typeset once; numbers
     are written, which is a thousand times as fast.
     """
@@ -93,7 +93,11 @@ def _groups(latex: str) -> Iterator[tuple[Piece, int, int]]:
         if fixed or not any(has_numbers(part) for part in parts):
             continue
         end = stop
-        yield Piece(latex[found.start() : stop], form=form, parts=parts), found.start(), stop
+        yield (
+            Piece(latex[found.start() : stop], form=form, parts=parts),
+            found.start(),
+            stop,
+        )
 
 
 def _indexed(found: re.Match[str]) -> Piece:

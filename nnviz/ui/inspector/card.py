@@ -25,8 +25,8 @@ from nnviz.ui.inspector.copying import copy_number, copy_text
 from nnviz.ui.inspector.grid import entries_grid
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
-from nnviz.ui.inspector.names import prose
 from nnviz.ui.inspector.masking import masked_end, masked_numbers, masked_words
+from nnviz.ui.inspector.names import prose
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

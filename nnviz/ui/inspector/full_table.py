@@ -27,7 +27,7 @@ def table_of(terms: Terms) -> Table:
     """Return all terms of a sum as a table."""
     left, right = heading_of(terms.left_name), heading_of(terms.right_name)
     return Table(
-        terms.names,
+        tuple(terms.names),
         (
             Column(left, terms.left),
             Column(right, terms.right),
@@ -123,4 +123,3 @@ class _Rows(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy number in full", self._copy)
         menu.popup(self.viewport().mapToGlobal(point))
-

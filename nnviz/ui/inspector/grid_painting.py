@@ -16,7 +16,7 @@ ROW = 21
 HEAD = 20
 POWERS = 14
 BASE = 15
-"""Height of a row, of the headings, of the powers below them, and from a row's top to its baseline."""
+"""Heights of a row, of the headings, of the powers below them; a row's baseline."""
 HIDDEN = "•••"
 
 Marks = tuple[int | None, tuple[int, int] | None]
@@ -148,7 +148,9 @@ def _paint_numbers(
             continue
         if (number, column) in grid.hidden:
             painter.setPen(QColor(theme.muted))
-            painter.drawText(QPointF(layout.ends[column] - 3 * layout.unit, base), HIDDEN)
+            painter.drawText(
+                QPointF(layout.ends[column] - 3 * layout.unit, base), HIDDEN
+            )
             continue
         left, _ = split(text)
         colour = theme.text
@@ -157,5 +159,3 @@ def _paint_numbers(
         painter.setPen(QColor(colour))
         place = QPointF(layout.points[column] - layout.unit * len(left), base)
         painter.drawText(place, text)
-
-

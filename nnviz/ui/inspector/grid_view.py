@@ -14,8 +14,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from nnviz.ui.inspector.copying import copy_number, tip_of
-from nnviz.ui.inspector.grid import Grid, powers, written
+from nnviz.ui.inspector.grid import Grid
 from nnviz.ui.inspector.grid_layout import GridLayout, lay_out
+from nnviz.ui.inspector.grid_numbers import powers, written
 from nnviz.ui.inspector.grid_painting import ROW, Sheet, head_of, paint_grid
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
@@ -217,4 +218,3 @@ class GridView(QWidget):
         place = self._grid.rows[row].place
         if place >= 0:
             self.place_requested.emit(place)
-

@@ -1,11 +1,19 @@
 """The head of the inspector: where one is, in which phase, and its tools."""
 
 from dataclasses import replace
+from typing import get_args
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from nnviz.core.operation import Phase
 from nnviz.explain.selection import Selection
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.inspector.path_bar import PathBar, Surroundings, fitted
@@ -81,7 +89,7 @@ class Header(QWidget):
     def _choose_phase(self, name: str) -> None:
         if self._here is None:
             return
-        wanted = next(s.name for s in PHASES if s.name == name)
+        wanted = next(phase for phase in get_args(Phase) if phase == name)
         self.phases.show_current(self._here.phase)
         self.selection_requested.emit(replace(self._here, phase=wanted))
 

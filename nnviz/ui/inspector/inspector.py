@@ -1,18 +1,20 @@
 """The inspector: the arithmetic of whatever is selected, following the cursor."""
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.structure import Structure
-from nnviz.ui.inspector.card import Card, Paragraph
+from nnviz.ui.inspector.card import Paragraph
 from nnviz.ui.inspector.copying import copy_text
 from nnviz.ui.inspector.empty import NOTHING_SELECTED, Empty
 from nnviz.ui.inspector.exercises import exercise_for
 from nnviz.ui.inspector.header import Header
 from nnviz.ui.inspector.page import Page
 from nnviz.ui.inspector.path_bar import Surroundings
+from nnviz.ui.inspector.place import Place, concerns, row_at
+from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.inspector.working import Working
 from nnviz.ui.theme.tokens import Theme
 
@@ -38,7 +40,7 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self.setAccessibleName("Inspector")
         self._subject: Subject | None = None
-        self._place: tuple[str, int | None] = "", None
+        self._place: Place | None = None
         self._working = Working()
         self.header, self.page = Header(), Page(theme)
         self.header.selection_requested.connect(self.selection_requested)
@@ -50,11 +52,11 @@ class Inspector(QWidget):
         menu.addAction("Copy as LaTeX", self.copy_latex)
         menu.addAction("Copy as Python", self.copy_python)
         self.empty = _empty_label()
-        self.scroll = _scrolled(self.page)
+        self.area = _scrolled(self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.scroll, self.empty):
+        for part in (self.header, self.area, self.empty):
             column.addWidget(part)
         self.show_empty(NOTHING_SELECTED)
 
@@ -73,20 +75,16 @@ class Inspector(QWidget):
         self._show_page()
         if old is None:
             self.header.show()
-            self.scroll.show()
+            self.area.show()
             self.empty.hide()
         elif old.selection.kind != explanation.selection.kind:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
         self._light()
 
-    def show_place(self, quantity: str, term: int | None) -> None:
-        """Light the term the cursor is at, in the calculation of a quantity (z1, dW2).
-
-        ``term`` None lights the calculation alone; a quantity that is not explained
-        here lights the term's row in the table, if there is one.
-        """
-        if (quantity, term) != self._place:
-            self._place = quantity, term
+    def show_place(self, place: Place | None) -> None:
+        """Light where the cursor is, if that is explained here; None for nowhere."""
+        if place != self._place:
+            self._place = place
             self._light()
 
     def show_empty(self, empty: Empty) -> None:
@@ -94,7 +92,7 @@ class Inspector(QWidget):
         self._subject = None
         self.empty.setText(f"<b>{empty.title}</b><br><br>{empty.words}")
         self.header.hide()
-        self.scroll.hide()
+        self.area.hide()
         self.empty.show()
 
     def show_theme(self, theme: Theme) -> None:
@@ -134,26 +132,29 @@ class Inspector(QWidget):
         return Paragraph(calculation, sample, shape, unsolved, exercise)
 
     def _light(self) -> None:
-        """Light the term of the cursor wherever it is, and bring it into sight."""
-        quantity, term = self._place
-        shown = len(self.explanation.calculations) if self.explanation else 0
-        found = False
-        for card in self.page.cards[:shown]:
-            current = bool(quantity) and _quantity(card) == quantity
-            found |= current
+        """Light the calculation and term of the cursor, and bring it into sight."""
+        explanation, place = self.explanation, self._place
+        if explanation is None:
+            return
+        pairs = zip(self.page.cards, explanation.calculations, strict=False)
+        for card, calculation in pairs:
+            current = place is not None and concerns(place, calculation.result.cell)
             card.show_current(current)
-            terms = card.parts.terms
-            if terms is None:
+            if card.parts.terms is None or calculation.terms is None:
                 continue
-            rect = terms.show_lit(term if current else None)
-            if rect is not None:
-                self._reveal(terms.grid_view, rect)
-        self.page.table.show_lit(None if found else term)
+            term = place.term if current and place is not None else None
+            self._reveal(card.parts.terms, term)
+        row = None if place is None else row_at(place, explanation)
+        if explanation.table is not None:
+            self._reveal(self.page.table, row)
 
-    def _reveal(self, view: QWidget, rect: QRect) -> None:
-        """Scroll as little as is needed to see a row."""
-        top = view.mapTo(self.page, rect.topLeft()).y()
-        bar, height = self.scroll.verticalScrollBar(), self.scroll.viewport().height()
+    def _reveal(self, rows: RowsSection, place: int | None) -> None:
+        """Light a row, and scroll as little as is needed to see it."""
+        rect = rows.show_lit(place)
+        if rect is None:
+            return
+        top = rows.grid_view.mapTo(self.page, rect.topLeft()).y()
+        bar, height = self.area.verticalScrollBar(), self.area.viewport().height()
         if top < bar.value():
             bar.setValue(top - 8)
         elif top + rect.height() > bar.value() + height:
@@ -169,11 +170,6 @@ class Inspector(QWidget):
         if self.explanation is not None:
             self._working.solve(self.explanation, name)
             self._show_page()
-
-
-def _quantity(card: Card) -> str:
-    cell = card.paragraph.calculation.result.cell if card.paragraph else None
-    return cell.quantity if cell is not None and cell.when == "now" else ""
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

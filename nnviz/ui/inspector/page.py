@@ -5,9 +5,9 @@ import math
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.explain import selection as select
 from nnviz.explain.explanation import Explanation
 from nnviz.explain.selection import BIAS, Selection
-from nnviz.explain import selection as select
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.masking import masked_words

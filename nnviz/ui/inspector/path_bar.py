@@ -66,7 +66,8 @@ class PathButton(QToolButton):
     def __init__(self, kind: Kind) -> None:
         super().__init__()
         self.kind: Kind = kind
-        self._here, self._around = Selection("loss"), None
+        self._here = Selection("loss")
+        self._around: Surroundings | None = None
         self.setObjectName(f"inspector_{kind}")
         self.setProperty("role", "flat")
         self.setCheckable(True)
@@ -125,8 +126,19 @@ class PathButton(QToolButton):
             self._choose(self._number)
 
     def _choose(self, number: int) -> None:
-        chosen = replace(self._here, kind=self.kind, **{_FIELDS[self.kind]: number})
-        self.wanted.emit(chosen if self._around is None else fitted(chosen, self._around))
+        chosen = _at(replace(self._here, kind=self.kind), number)
+        self.wanted.emit(fitted(chosen, self._around) if self._around else chosen)
+
+
+def _at(here: Selection, number: int) -> Selection:
+    """Return a place with another number of its kind."""
+    if here.kind == "sample":
+        return replace(here, sample=number)
+    if here.kind == "layer":
+        return replace(here, layer=number)
+    if here.kind == "neuron":
+        return replace(here, neuron=number)
+    return replace(here, column=number)
 
 
 def fitted(selection: Selection, around: Surroundings) -> Selection:
@@ -176,5 +188,3 @@ def _around(numbers: range, middle: int) -> range:
     start = max(numbers.start, middle - NEIGHBOURS // 2)
     stop = min(numbers.stop, start + NEIGHBOURS)
     return range(max(numbers.start, stop - NEIGHBOURS), stop)
-
-

@@ -52,7 +52,9 @@ class RowsModel(QAbstractTableModel):
         self._search = text
         self._arrange()
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+    def sort(
+        self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
+    ) -> None:
         """Sort by a column, magnitudes first; by the first in the rows' own order."""
         down = order == Qt.SortOrder.DescendingOrder
         self._sorted = (column, down) if column >= 0 else None
@@ -66,24 +68,26 @@ class RowsModel(QAbstractTableModel):
         """Return the number of a cell, None in the column of names."""
         if not index.isValid() or index.column() == 0:
             return None
-        return float(self._table.columns[index.column() - 1].values[self.place(index.row())])
+        return float(
+            self._table.columns[index.column() - 1].values[self.place(index.row())]
+        )
 
     def row_showing(self, place: int) -> int | None:
         """Return where a row of the table is shown, None if the search hides it."""
         found = np.flatnonzero(self._order == place)
         return int(found[0]) if len(found) else None
 
-    def rowCount(self, parent: Index | None = None) -> int:
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
         """Return how many rows match."""
         return 0 if parent is not None and parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: Index | None = None) -> int:
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
         """Return the number of columns with that of the names."""
         if parent is not None and parent.isValid():
             return 0
         return len(self._table.columns) + 1
 
-    def headerData(
+    def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = 0
     ) -> Any:  # noqa: ANN401
         """Return the heading of a column."""

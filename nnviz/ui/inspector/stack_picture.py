@@ -157,7 +157,7 @@ class StackPicture(Canvas):
             height = value * unit if np.isfinite(value) else 0.0
             place = QRectF(left, zero - max(height, 0.0), pitch - gap, abs(height))
             painter.fillRect(place, QColor(colour))
-            if row == self._sample or number == self._pointed and self.hasFocus():
+            if row == self._sample or (number == self._pointed and self.hasFocus()):
                 mark = QRectF(left, self._area.bottom() + 2.0, pitch - gap, 3.0)
                 painter.fillRect(mark, QColor(theme.accent))
 
