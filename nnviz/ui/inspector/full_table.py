@@ -74,7 +74,7 @@ class FullTable(QWidget):
         """Select and show the row of the cursor's term."""
         row = self.model.row_showing(place)
         if row is not None:
-            self.table.selectRow(row)
+            self.table.setCurrentIndex(self.model.index(row, 0))
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""

@@ -48,7 +48,11 @@ def _scaled(value: float | None, power: int, decimals: int) -> str:
         return ""
     if not math.isfinite(value):
         return _not_finite(value)
-    return signed(value / 10.0**power if power else value, decimals).strip()
+    scaled = value / 10.0**power if power else value
+    body = f"{scaled:.{decimals}f}"
+    if scaled and not float(body):
+        return signed(scaled, decimals).strip()
+    return body.replace("-", MINUS)
 
 
 def _alone(value: float | None) -> str:

@@ -26,6 +26,10 @@ PHASES = (
 )
 
 
+LEAST_WIDTH = 50
+"""Of a phase's button, in pixels: the inspector can be narrow."""
+
+
 class Header(QWidget):
     """Path, phases, the switch that hides results, and the menu to copy.
 
@@ -50,6 +54,8 @@ class Header(QWidget):
             bar.selection_requested.connect(self.selection_requested)
         self.phases = Segments("inspector_phase", PHASES)
         self.phases.chosen.connect(self._choose_phase)
+        for phase in PHASES:
+            self.phases.button(phase.name).setMinimumWidth(LEAST_WIDTH)
         self.check = QPushButton("Check me")
         self.check.setObjectName("inspector_check")
         self.check.setAccessibleName("Check my working")
