@@ -43,13 +43,13 @@ def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
         "b", layer, neuron
     )
     what = "input" if layer == 1 else f"activation of layer {layer - 1}"
-    each = (
-        f"Each {what}, {len(terms):,} in all, is" if len(terms) > 1 else "The input is"
-    )
+    begin = f"Each {what}, {len(terms):,} in all, is multiplied by its weight; the "
+    begin += "products and the bias"
+    if len(terms) == 1:
+        begin = f"The only {what} is multiplied by its weight; product and bias"
     return Calculation(
         "Weighted sum",
-        f"{each} multiplied by its weight; the products and the bias "
-        f"{short(bias.value)} add up to z = {short(result.value)}.",
+        f"{begin} {short(bias.value)} add up to z = {short(result.value)}.",
         formula,
         sum_numbers(symbol, terms),
         result,

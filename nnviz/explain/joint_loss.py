@@ -25,7 +25,8 @@ def _softplus(moment: Moment, neuron: int) -> Calculation:
     result = moment.of_sample(f"softplus{last}", neuron)
     return Calculation(
         "Softplus",
-        "Straight from z, so that it stays finite however sure the output is.",
+        "What the output would cost if its target were 0. It is taken straight from z, "
+        "so that it stays finite however sure the output is.",
         r"s = \ln(1 + e^{z})",
         rf"s = \ln(1 + e^{{{tex(z.value)}}}) = {tex(result.value)}",
         result,
