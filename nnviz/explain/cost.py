@@ -16,7 +16,7 @@ from nnviz.explain.terms import weighted_sum
 
 def cost_of(moment: Moment) -> tuple[Calculation, ...]:
     """Return the average of the losses, and with a penalty its part and the sum."""
-    if not moment.structure.penalty:
+    if not moment.penalized:
         return (_average(moment, "cost"),)
     return (
         _average(moment, "data_cost"),

@@ -24,7 +24,7 @@ def gradient_of(
     moment: Moment, layer: int, neuron: int, column: int
 ) -> tuple[Calculation, ...]:
     """Return the mean over the batch, and with a penalty its slope and the sum."""
-    if not moment.structure.penalty:
+    if not moment.penalized:
         return (_mean(moment, layer, neuron, column),)
     return (
         _mean(moment, layer, neuron, column),
@@ -50,7 +50,7 @@ def parameter_tex(layer: int, neuron: int, column: int) -> str:
 def gradient_terms(moment: Moment, layer: int, neuron: int, column: int) -> Terms:
     """Lay out ``share * a`` for every sample of the batch; a is 1 for the bias."""
     name, index = parameter(layer, neuron, column)
-    suffix = "_data" if moment.structure.penalty else ""
+    suffix = "_data" if moment.penalized else ""
     return weighted_sum(
         moment.sample_names,
         (
@@ -79,7 +79,7 @@ def inputs_over_batch(moment: Moment, layer: int, column: int) -> Floats:
 
 def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
     name, index = parameter(layer, neuron, column)
-    suffix = "_data" if moment.structure.penalty else ""
+    suffix = "_data" if moment.penalized else ""
     result = moment.shared(f"d{name}{suffix}", *index, meaning="gradient of the batch")
     terms = gradient_terms(moment, layer, neuron, column)
     stack = stack_of(moment, sample_gradients(moment, layer, neuron, column))
