@@ -1,23 +1,17 @@
 """``nnviz explain``: the arithmetic of one neuron in one iteration."""
 
 import re
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnviz.cli.explain_text import header, page
 from nnviz.cli.options import json_option
 
 if TYPE_CHECKING:
     from nnviz.core.operation import Phase
     from nnviz.explain.explanation import Calculation, Entry, Explanation
-    from nnviz.explain.table import Table
-    from nnviz.explain.terms import Terms
     from nnviz.session.trainer import Trainer
-
-_WIDTH = 88
-_LINES = 20
-"""So many terms of a sum are listed, the largest first where there are more."""
 
 _PHASES: "tuple[Phase, ...]" = ("forward", "loss", "backward", "update")
 
@@ -77,9 +71,9 @@ def explain_command(
 
         click.echo(msgspec.json.encode(_report(trainer, found)).decode())
     else:
-        click.echo("\n".join(_header(trainer, sample)))
+        click.echo("\n".join(header(trainer, sample)))
         for each in found:
-            click.echo("\n".join(_page(each)))
+            click.echo("\n".join(page(each)))
 
 
 def _explained(
@@ -117,81 +111,6 @@ def _explained(
     trace = trainer.trace()
     found = [explain(trace, structure, each) for each in selections]
     return trainer, [each for each in found if each.calculations]
-
-
-def _header(trainer: "Trainer", sample: int) -> list[str]:
-    trace, config = trainer.trace(), trainer.config
-    sizes = "-".join(str(size) for size in trainer.network.sizes)
-    rows = len(trace.rows)
-    return [
-        f"{config.dataset}, {sizes}, iteration {trace.iteration:,} of epoch "
-        f"{trace.epoch + 1}, {config.loss}, {config.optimizer}, learning rate "
-        f"{trace.learning_rate:g}",
-        f"sample {sample} of the {rows} in the batch, number "
-        f"{int(trace.rows[sample - 1]) + 1} of the training part; names count from 1",
-    ]
-
-
-def _page(found: "Explanation") -> list[str]:
-    """Lay one phase out in lines of text."""
-    lines = ["", found.title.upper(), "", *textwrap.wrap(found.words, _WIDTH)]
-    for each in found.calculations:
-        lines += ["", *_calculation(each)]
-    if found.table is not None:
-        lines += ["", *_table(found.table)]
-    return lines
-
-
-def _calculation(each: "Calculation") -> list[str]:
-    lines = [each.title, *_indented(each.words)]
-    if each.terms is not None:
-        lines += _terms(each.terms)
-    lines += [_entry(entry) for entry in each.entries]
-    return [*lines, _entry(each.result, mark="=")]
-
-
-def _indented(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
-
-
-def _entry(entry: "Entry", mark: str = " ") -> str:
-    return f"  {mark} {entry.name:<28} {entry.value!r:>24}  {entry.meaning}".rstrip()
-
-
-def _terms(terms: "Terms") -> list[str]:
-    """List the products of a sum; of many, the largest and the rest."""
-    head = f"    {'term':<16} {terms.left_name:>15} {terms.right_name:>15}"
-    few = terms.largest(_LINES)
-    order = range(len(terms)) if len(terms) <= _LINES else few.places
-    columns = (terms.left, terms.right, terms.products, terms.running)
-    lines = [
-        f"    {terms.names[k]:<16.16} {' '.join(_number(c[k]) for c in columns)}"
-        for k in order
-    ]
-    if len(terms) > _LINES:
-        label = f"{few.rest_count} others"
-        lines.append(f"    {label:<16} {'':>31} {_number(few.rest)}")
-    return [f"{head} {'product':>15} {'sum so far':>15}", *lines]
-
-
-def _number(value: float) -> str:
-    """Write a number of a table; adding 0 makes a plain 0 of a negative one."""
-    return f"{float(value) + 0.0:>15.8g}"
-
-
-def _table(table: "Table") -> list[str]:
-    wide = 17
-    lines = [
-        "  " + " " * 16 + "".join(f"{c.heading:>{wide}.{wide}}" for c in table.columns)
-    ]
-    order = range(len(table.names))
-    shown = order if len(order) <= _LINES else table.order("gradient")[:_LINES]
-    for row in shown:
-        values = "".join(f"  {_number(c.values[row])}" for c in table.columns)
-        lines.append(f"  {table.names[row]:<16.16}{values}")
-    if len(order) > _LINES:
-        lines.append(f"  and {len(order) - _LINES} more with smaller gradients")
-    return lines
 
 
 def _report(trainer: "Trainer", found: "list[Explanation]") -> dict[str, Any]:

@@ -111,10 +111,13 @@ def _own_slope(moment: Moment, layer: int, neuron: int) -> Calculation:
     a = moment.of_sample(f"a{layer}", neuron, "activation")
     result = moment.of_sample(f"slope{layer}", neuron, "f'(z)")
     symbol = rf"f'({of_layer('z', layer, neuron)})"
+    stops = ""
+    if result.value == 0.0:
+        stops = " So nothing comes through: for this sample the neuron does not learn."
     return Calculation(
         f"Slope of {f.name}",
         f"At z = {short(z.value)} the curve of {f.name} rises by {short(result.value)} "
-        "for each unit of z.",
+        f"for each unit of z.{stops}",
         f.slope_formula,
         slope_numbers(f.name, symbol, z.value, a.value, result.value),
         result,

@@ -10,13 +10,13 @@ from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, counted, factor, short, tex
 from nnviz.explain.stack import stack_of
 from nnviz.explain.structure import Structure
-from nnviz.explain.sums import sum_entries, sum_numbers
+from nnviz.explain.sums import mean_numbers, sum_entries
 from nnviz.explain.terms import weighted_sum
 
 
 def cost_of(moment: Moment) -> tuple[Calculation, ...]:
     """Return the average of the losses, and with a penalty its part and the sum."""
-    if not moment.structure.penalty:
+    if not moment.penalized:
         return (_average(moment, "cost"),)
     return (
         _average(moment, "data_cost"),
@@ -64,7 +64,7 @@ def _average(moment: Moment, name: str) -> Calculation:
         f"{short(result.value)} on average. Sample {stack.driver + 1} of "
         f"the batch has the largest part, {stack.driver_share:.0%}.",
         r"C = \frac{1}{N} \sum_n L_n",
-        sum_numbers("C", terms),
+        mean_numbers("C", losses, result.value),
         result,
         sum_entries(terms),
         variable="C",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnviz.explain.notation import assigned, exact, factor, tex
+from nnviz.explain.notation import assigned, equals, exact, factor, tex
 
 _SIGMOID = "1 / (1 + math.exp(-z))"
 _SHARE = "0.5 * (1 + math.erf(z / math.sqrt(2)))"
@@ -91,13 +91,13 @@ def slope_python(name: str, z: float, a: float, slope: float) -> str:
 def value_numbers(name: str, symbol: str, z: float, a: float) -> str:
     """Write ``a = f(z)`` in LaTeX with numbers."""
     template = CURVES.get(name, _UNWRITTEN).value_tex
-    return f"{symbol} = {_with_numbers(template, z, a)} = {tex(a)}"
+    return equals(symbol, _with_numbers(template, z, a), a)
 
 
 def slope_numbers(name: str, symbol: str, z: float, a: float, slope: float) -> str:
     """Write the slope in LaTeX with numbers."""
     template = CURVES.get(name, _UNWRITTEN).slope_tex
-    return f"{symbol} = {_with_numbers(template, z, a)} = {tex(slope)}"
+    return equals(symbol, _with_numbers(template, z, a), slope)
 
 
 def _with_numbers(template: str, z: float, a: float) -> str:

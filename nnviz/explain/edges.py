@@ -27,7 +27,7 @@ def explain_edge(moment: Moment, selection: Selection) -> Explanation:
         words = (
             begin
             + "takes part in the loss through the outputs alone"
-            + (", and in the penalty." if moment.structure.penalty else ".")
+            + (", and in the penalty." if moment.penalized else ".")
         )
     elif selection.phase == "backward":
         words = begin + "is judged by every sample; the mean is its gradient."

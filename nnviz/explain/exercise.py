@@ -194,7 +194,7 @@ def _gradient_slips(
         "This is the gradient of this sample alone: the batch's is the mean of all.",
         float(own[moment.sample]),
     )
-    if moment.structure.penalty:
+    if moment.penalized:
         quantity, index = parameter(layer, neuron, column)
         yield Slip(
             "forgot the penalty",

@@ -42,11 +42,14 @@ def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
     formula = rf"{symbol} = \sum_k {weights} \, {sources} + " + of_layer(
         "b", layer, neuron
     )
-    what = "inputs" if layer == 1 else f"activations of layer {layer - 1}"
+    what = "input" if layer == 1 else f"activation of layer {layer - 1}"
+    begin = f"Each {what}, {len(terms):,} in all, is multiplied by its weight; the "
+    begin += "products and the bias"
+    if len(terms) == 1:
+        begin = f"The only {what} is multiplied by its weight; product and bias"
     return Calculation(
         "Weighted sum",
-        f"Each of the {len(terms):,} {what} is multiplied by its weight; the products "
-        f"and the bias {short(bias.value)} add up to z = {short(result.value)}.",
+        f"{begin} {short(bias.value)} add up to z = {short(result.value)}.",
         formula,
         sum_numbers(symbol, terms),
         result,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.explain.explanation import Calculation, Entry
+from nnviz.explain.explanation import Calculation, Entry, SampleStack
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import (
     assigned,
@@ -16,7 +16,7 @@ from nnviz.explain.notation import (
 )
 from nnviz.explain.selection import BIAS
 from nnviz.explain.stack import stack_of
-from nnviz.explain.sums import sum_entries, sum_numbers
+from nnviz.explain.sums import mean_numbers, sum_entries
 from nnviz.explain.terms import Terms, weighted_sum
 
 
@@ -24,7 +24,7 @@ def gradient_of(
     moment: Moment, layer: int, neuron: int, column: int
 ) -> tuple[Calculation, ...]:
     """Return the mean over the batch, and with a penalty its slope and the sum."""
-    if not moment.structure.penalty:
+    if not moment.penalized:
         return (_mean(moment, layer, neuron, column),)
     return (
         _mean(moment, layer, neuron, column),
@@ -50,7 +50,7 @@ def parameter_tex(layer: int, neuron: int, column: int) -> str:
 def gradient_terms(moment: Moment, layer: int, neuron: int, column: int) -> Terms:
     """Lay out ``share * a`` for every sample of the batch; a is 1 for the bias."""
     name, index = parameter(layer, neuron, column)
-    suffix = "_data" if moment.structure.penalty else ""
+    suffix = "_data" if moment.penalized else ""
     return weighted_sum(
         moment.sample_names,
         (
@@ -79,7 +79,7 @@ def inputs_over_batch(moment: Moment, layer: int, column: int) -> Floats:
 
 def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
     name, index = parameter(layer, neuron, column)
-    suffix = "_data" if moment.structure.penalty else ""
+    suffix = "_data" if moment.penalized else ""
     result = moment.shared(f"d{name}{suffix}", *index, meaning="gradient of the batch")
     terms = gradient_terms(moment, layer, neuron, column)
     stack = stack_of(moment, sample_gradients(moment, layer, neuron, column))
@@ -91,11 +91,10 @@ def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
     return Calculation(
         f"Gradient of the {what}",
         f"For each sample it is {one}; the mean over the batch, "
-        f"{counted(moment.samples, 'sample')}, is {short(result.value)}. Sample "
-        f"{stack.driver + 1} pulls the hardest, with {stack.driver_share:.0%} of all "
-        "the pull.",
+        f"{counted(moment.samples, 'sample')}, is {short(result.value)}. "
+        f"{_pull(stack, moment.samples)}",
         rf"{symbol} = \frac{{1}}{{N}} \sum_n \delta_n{of_input}",
-        sum_numbers(symbol, terms),
+        mean_numbers(symbol, stack.values, result.value),
         result,
         (
             Entry(f"gradient of sample {moment.sample + 1}", own, "before the mean"),
@@ -104,6 +103,18 @@ def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
         variable="gradient",
         terms=terms,
         stack=stack,
+    )
+
+
+def _pull(stack: SampleStack, samples: int) -> str:
+    """Say which sample drives the mean."""
+    if samples == 1:
+        return "The batch is this one sample."
+    if stack.driver_share == 0.0:
+        return "It is 0 for every sample: none of them pulls at it."
+    return (
+        f"Sample {stack.driver + 1} pulls the hardest, with {stack.driver_share:.0%} "
+        "of all the pull."
     )
 
 

@@ -25,8 +25,8 @@ def _softplus(moment: Moment, neuron: int) -> Calculation:
     result = moment.of_sample(f"softplus{last}", neuron)
     return Calculation(
         "Softplus",
-        "What this z would cost if the target were 0: minus the logarithm of 1 - a. "
-        "Worked out straight from z it stays finite, however sure the output is.",
+        "What the output would cost if its target were 0. It is taken straight from z, "
+        "so that it stays finite however sure the output is.",
         r"s = \ln(1 + e^{z})",
         rf"s = \ln(1 + e^{{{tex(z.value)}}}) = {tex(result.value)}",
         result,
@@ -43,7 +43,7 @@ def _hit(moment: Moment, neuron: int) -> Calculation:
     result = moment.of_sample(f"hit{last}", neuron)
     return Calculation(
         "What the target takes off",
-        f"If the target is 1, z itself is taken off: {short(result.value)}.",
+        f"Where the target is 1, z itself is taken off: {short(result.value)}.",
         "h = y z",
         rf"h = {tex(y.value)} \cdot {factor(z.value)} = {tex(result.value)}",
         result,

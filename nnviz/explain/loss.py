@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.joint_loss import softplus_term, surprise_term
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import assigned, counted, factor, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers
+from nnviz.explain.notation import assigned, factor, short, tex
+from nnviz.explain.sums import mean_numbers, sum_entries, sum_numbers
 from nnviz.explain.terms import weighted_sum
 
 
@@ -71,13 +71,18 @@ def sample_loss(moment: Moment) -> Calculation:
         None,
         result.value,
     )
-    verb = "The mean" if loss.averages_outputs else "The sum"
+    verb = "mean" if loss.averages_outputs else "sum"
+    words = f"The {verb} of what the {len(terms)} outputs add is the loss of the sample"
+    if len(terms) == 1:
+        words = "There is one output, so what it adds is the loss of the sample"
+    numbers = sum_numbers("L", laid_out)
+    if loss.averages_outputs:
+        numbers = mean_numbers("L", terms, result.value)
     return Calculation(
         "Loss of the sample",
-        f"{verb} of what {counted(len(terms), 'output')} added is the loss of this "
-        f"sample: {short(result.value)}.",
+        f"{words}: {short(result.value)}.",
         r"L = \frac{1}{O} \sum_k t_k" if loss.averages_outputs else r"L = \sum_k t_k",
-        sum_numbers("L", laid_out),
+        numbers,
         result,
         sum_entries(laid_out),
         variable="L",

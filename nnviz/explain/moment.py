@@ -24,6 +24,11 @@ class Moment:
         return len(self.trace.rows)
 
     @property
+    def penalized(self) -> bool:
+        """Whether a penalty took part; it can come and go during a run."""
+        return "penalty_gradient" in self.trace
+
+    @property
     def sample_names(self) -> Numbered:
         """The samples of the batch by their numbers in it, from 1."""
         return Numbered("sample", self.samples)

@@ -30,6 +30,16 @@ def factor(value: float) -> str:
     return f"({text})" if text.startswith("{-}") or "cdot" in text else text
 
 
+def equals(symbol: str, middle: str, value: float) -> str:
+    """Write ``symbol = middle = value``, without a middle that says the same."""
+    written = tex(value)
+    return (
+        f"{symbol} = {written}"
+        if middle == written
+        else (f"{symbol} = {middle} = {written}")
+    )
+
+
 def added(parts: Sequence[float]) -> str:
     """Write a sum of numbers; negative ones are subtracted."""
     text = tex(parts[0])

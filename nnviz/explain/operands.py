@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from nnviz.explain.lit import Lit, Span, columns_of
-from nnviz.explain.route import Leg
+from nnviz.explain.route import PENALIZED_COST, Leg
 from nnviz.explain.structure import Structure
 
 Operands = tuple[Lit, ...]
@@ -124,7 +124,7 @@ def _cost(structure: Structure, leg: Leg, span: Span) -> Operands:
             Lit(f"W{each}", range(sizes[each]), None, range(sizes[each - 1]))
             for each in layers
         )
-    if leg.kind == "cost" and structure.penalty:
+    if leg.kind == PENALIZED_COST:
         parts = (Lit("data_cost", range(1)), Lit("penalty", range(1)))
         return tuple(parts[term] for term in span.terms)
     return (Lit("losses", range(1), span.terms),)

@@ -12,6 +12,9 @@ from itertools import accumulate, groupby
 from nnviz.core.operation import Operation, Phase
 from nnviz.explain.structure import Structure
 
+PENALIZED_COST = "penalized_cost"
+"""The kind of the operation that adds a penalty to the average loss."""
+
 PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
 
 
@@ -84,10 +87,13 @@ def route_of(
     operations: Sequence[Operation], structure: Structure, samples: int
 ) -> Route:
     """Lay out the way through a program's operations on a batch of ``samples``."""
-    legs = [
-        _leg(number, operation, structure, samples)
-        for number, operation in enumerate(operations)
-    ]
+    penalized = any("penalty" in operation.outputs for operation in operations)
+    legs = []
+    for number, operation in enumerate(operations):
+        kind = re.sub(r"\d+(_data)?$", "", operation.quantity)
+        kind = PENALIZED_COST if penalized and kind == "cost" else kind
+        blocks = _blocks(kind, operation, structure, samples)
+        legs.append(_leg(number, operation, kind, blocks))
     return Route(
         tuple(_stages([leg for leg in legs if leg.phase == phase]) for phase in PHASES),
         samples,
@@ -100,14 +106,13 @@ def _stages(legs: list[Leg]) -> tuple[tuple[Leg, ...], ...]:
     return tuple(tuple(run) for _, run in runs)
 
 
-def _leg(number: int, operation: Operation, structure: Structure, samples: int) -> Leg:
-    kind = re.sub(r"\d+(_data)?$", "", operation.quantity)
-    layer = operation.layer
-    blocks = _blocks(kind, operation, structure, samples)
+def _leg(
+    number: int, operation: Operation, kind: str, blocks: tuple[Block, ...]
+) -> Leg:
     return Leg(
         number,
         operation.phase,
-        layer,
+        operation.layer,
         kind,
         operation.produces,
         operation.formula,
@@ -120,11 +125,10 @@ def _blocks(
 ) -> tuple[Block, ...]:
     """Say how many neurons the operation works on, and how many terms each takes."""
     layer, sizes = operation.layer, structure.sizes
-    if kind == "cost":
-        parts = 2 if structure.penalty else samples
-        return (Block(0, 1, parts),)
-    if kind == "data_cost":
+    if kind in ("cost", "data_cost"):
         return (Block(0, 1, samples),)
+    if kind == PENALIZED_COST:
+        return (Block(0, 1, 2),)
     if kind in ("slope", "share"):
         layers = [int(name.removeprefix(kind)) for name in operation.produces]
         return tuple(Block(each, sizes[each], 1) for each in layers)

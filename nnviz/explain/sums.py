@@ -1,7 +1,9 @@
 """How a weighted sum is written in LaTeX, and what goes with it as entries."""
 
+from nnviz.core.types import Floats
 from nnviz.explain.explanation import Entry
-from nnviz.explain.notation import added, factor, tex
+from nnviz.explain.notation import added, equals, factor, tex
+from nnviz.explain.table import largest_first
 from nnviz.explain.terms import Terms
 
 _WRITTEN_OUT = 4
@@ -21,7 +23,20 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
         text += r" + \cdots"
         if constant:
             text += added([0.0, *constant])[1:]
-    return f"{symbol} = {text} = {tex(terms.total)}"
+    return equals(symbol, text, terms.total)
+
+
+def mean_numbers(symbol: str, values: Floats, mean: float) -> str:
+    """Write a mean in LaTeX with its numbers; of many, the largest."""
+    count = len(values)
+    if count == 1:
+        return equals(symbol, tex(float(values[0])), mean)
+    if count <= _WRITTEN_OUT:
+        text = added(values.tolist())
+    else:
+        largest = largest_first(values)[: _WRITTEN_OUT - 1]
+        text = added(values[largest].tolist()) + r" + \cdots"
+    return rf"{symbol} = \frac{{1}}{{{count}}} ({text}) = {tex(mean)}"
 
 
 def _pairs(terms: Terms) -> str:

@@ -84,6 +84,11 @@ class Shortened:
     total: float
     roundings: tuple[float, ...]
 
+    @property
+    def rounding(self) -> float:
+        """All roundings as one number to show, 0 if there is none."""
+        return math.fsum(self.roundings)
+
 
 def weighted_sum(
     names: Sequence[str],

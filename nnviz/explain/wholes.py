@@ -68,7 +68,7 @@ def explain_sample(moment: Moment, selection: Selection) -> Explanation:
     outputs = _output_table(moment)
     loss = moment.per_sample("losses")
     words = (
-        f"Training sample {row + 1}: {counted(structure.sizes[0], 'input')} give "
+        f"Training sample {row + 1}, from {counted(structure.sizes[0], 'input')} to "
         f"{counted(structure.sizes[-1], 'output')}, with a loss of {short(loss.value)}."
     )
     calculations: tuple[Calculation, ...] = ()

@@ -17,6 +17,7 @@ from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Cell, Explanation
 from nnviz.explain.route import PHASES
 from nnviz.explain.selection import KINDS, Selection
+from nnviz.explain.structure import structure_of
 from nnviz.explain.terms import add_up
 from tests.explain.networks import Case, case, cases
 
@@ -209,3 +210,17 @@ def test_a_large_layer_is_written_in_symbols_alone() -> None:
     )
     assert found.formula
     assert found.numbers == ""
+
+
+def test_a_penalty_that_came_during_the_run_is_explained() -> None:
+    found_case = case()
+    found_case.trainer.change(l2=0.5)
+    found_case.trainer.run(1)
+    trace = found_case.trainer.trace()
+    structure = structure_of(found_case.trainer)
+    selection = Selection("edge", "backward", 0, 2, 1, 0)
+    for known in (structure, found_case.structure):
+        results = explain(trace, known, selection).results
+        assert results["dW2[2, 1]"] == trace["dW2"][1, 0]
+    weight = trace["W2"][1, 0]
+    assert results["penalty gradient of W2[2, 1]"] == pytest.approx(0.5 * weight)

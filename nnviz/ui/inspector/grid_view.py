@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -30,6 +31,7 @@ _MOVES = {
 }
 
 
+_TAB, _BACK = Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
 _COPY = QKeySequence.StandardKey.Copy
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
@@ -138,6 +140,13 @@ class GridView(QWidget):
                 QToolTip.showText(event.globalPos(), self._tip(*place), self)
             return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose a number when one comes here by the keyboard."""
+        by_key = event.reason() in (_TAB, _BACK)
+        if by_key and self._chosen is None and self._grid.rows:
+            self._move(0, 0)
+        super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the number."""
