@@ -30,6 +30,9 @@ from nnviz.ui.inspector.names import prose
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
+SYMBOLS, NUMBERS = 15, 17
+"""Sizes of the formula with symbols and of that with numbers, in pixels."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paragraph:
@@ -75,8 +78,8 @@ class Card(QFrame):
         self.paragraph: Paragraph | None = None
         self.heading = _label("heading")
         self.words = _label("body")
-        self.formula = FormulaView(theme, size=15)
-        self.numbers = FormulaView(theme)
+        self.formula = FormulaView(theme, SYMBOLS)
+        self.numbers = FormulaView(theme, NUMBERS)
         self.entries = GridView(theme)
         self.answer: AnswerField | None = None
         self.menu_button = self._menu_button()

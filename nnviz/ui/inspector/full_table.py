@@ -20,6 +20,11 @@ from nnviz.ui.inspector.rows_model import RowsModel
 from nnviz.ui.theme.tokens import Theme
 
 HEIGHT = 300
+NAME_WIDTH = 84
+_STYLE = (
+    "QTableView, QHeaderView { border: none }"
+    "QHeaderView::section { padding: 4px 2px; font-size: 11px }"
+)
 _COPY = QKeySequence.StandardKey.Copy
 
 
@@ -93,6 +98,7 @@ class _Rows(QTableView):
         self.setModel(model)
         self.setAccessibleName("All numbers")
         self.setShowGrid(False)
+        self.setStyleSheet(_STYLE)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSortingEnabled(True)
@@ -101,10 +107,17 @@ class _Rows(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(28)
+        model.modelReset.connect(self._size_names)
         header.setHighlightSections(False)
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
+
+    def _size_names(self) -> None:
+        """Give the column of names what it needs."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(0, NAME_WIDTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the number at the current cell."""

@@ -52,7 +52,7 @@ def _scaled(value: float | None, power: int, decimals: int) -> str:
     body = f"{scaled:.{decimals}f}"
     if scaled and not float(body):
         return signed(scaled, decimals).strip()
-    return body.replace("-", MINUS)
+    return body.replace("-", MINUS if scaled else "")
 
 
 def _alone(value: float | None) -> str:

@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.structure import Structure
-from nnviz.ui.inspector.card import Paragraph
+from nnviz.ui.formulas.ahead import Typesetter
+from nnviz.ui.formulas.boxes import Type
+from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
 from nnviz.ui.inspector.copying import copy_text
 from nnviz.ui.inspector.empty import NOTHING_SELECTED, Empty
 from nnviz.ui.inspector.exercises import exercise_for
+from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.header import Header
 from nnviz.ui.inspector.page import Page
 from nnviz.ui.inspector.path_bar import Surroundings
@@ -39,6 +42,8 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName("Inspector")
+        self._theme = theme
+        self._typesetter = Typesetter(self)
         self._subject: Subject | None = None
         self._place: Place | None = None
         self._working = Working()
@@ -87,6 +92,16 @@ class Inspector(QWidget):
             self._place = place
             self._light()
 
+    def prepare(self, explanation: Explanation) -> None:
+        """Typeset an explanation's formulas while there is time, to show it at once."""
+        ratio = self.devicePixelRatioF()
+        theme, calculations = self._theme, explanation.calculations
+        symbols = [each.formula for each in calculations]
+        self._typesetter.add(symbols, Type(SYMBOLS, theme, ratio))
+        for each in calculations:
+            colour = sign_colour(each.result.value, theme)
+            self._typesetter.add([each.numbers], Type(NUMBERS, theme, ratio), colour)
+
     def show_empty(self, empty: Empty) -> None:
         """Say why there is nothing to explain."""
         self._subject = None
@@ -97,6 +112,7 @@ class Inspector(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
+        self._theme = theme
         self.page.show_theme(theme)
 
     def copy_latex(self) -> None:

@@ -1,5 +1,6 @@
 """The rows of a table for Qt's table view: sorted, searched, in full on demand."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from nnviz.explain.table import Table
 from nnviz.ui.inspector.copying import tip_of
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.names import pretty
-from nnviz.ui.numbers import significant
+from nnviz.ui.numbers import signed, significant
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 
@@ -24,6 +25,11 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _written(value: float) -> str:
+    """Write a number short; what is not finite as such."""
+    return signed(value, 4).strip() if math.isfinite(value) else significant(value)
 
 
 class RowsModel(QAbstractTableModel):
@@ -106,7 +112,7 @@ class RowsModel(QAbstractTableModel):
         value = self.value(index)
         name = self._table.names[self.place(index.row())]
         if role == Role.DisplayRole:
-            return pretty(name) if value is None else significant(value)
+            return pretty(name) if value is None else _written(value)
         if role == Role.TextAlignmentRole:
             return _RIGHT if index.column() else _LEFT
         if role == Role.FontRole:

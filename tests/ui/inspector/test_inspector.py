@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -6,12 +7,16 @@ from pytestqt.qtbot import QtBot
 from nnviz.explain import selection as select
 from nnviz.explain.route import route_of
 from nnviz.explain.selection import Selection
+from nnviz.explain.structure import structure_of
 from nnviz.explain.walk import start, step
+from nnviz.session.presets import PRESETS
+from nnviz.session.trainer import Trainer
+from nnviz.ui.formulas.typesetting import typeset
 from nnviz.ui.inspector.empty import NO_ITERATION, gone
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.inspector.place import Place, place_at
 from nnviz.ui.theme.tokens import LIGHT
-from tests.ui.inspector.iterations import Case, Show
+from tests.ui.inspector.iterations import Case, Show, iteration
 
 PHASES = ("forward", "loss", "backward", "update")
 
@@ -242,6 +247,29 @@ def test_another_theme_keeps_what_is_shown(show: Show, circle: Case) -> None:
     shown = visible(widget)
     widget.show_theme(LIGHT)
     assert visible(widget) == shown
+
+
+def test_what_is_prepared_needs_no_typesetting_when_it_is_shown(
+    qtbot: QtBot, show: Show, circle: Case
+) -> None:
+    widget = show(circle, select.neuron(1, 0))
+    selection = select.neuron(1, 0, "backward")
+    widget.prepare(circle.explain(selection))
+    qtbot.waitUntil(lambda: widget._typesetter.waiting == 0)
+    known = typeset.cache_info().misses
+    show(circle, selection)
+    assert typeset.cache_info().misses == known
+
+
+def test_numbers_that_are_not_finite_come_with_a_warning(show: Show) -> None:
+    config = msgspec.structs.replace(PRESETS["sine"].config, learning_rate=1e200)
+    trainer = Trainer(config)
+    trainer.run(3)
+    case = Case(trainer, trainer.trace(), structure_of(trainer))
+    widget = show(case, select.neuron(1, 0, "backward"))
+    assert widget.page.warning.isVisible()
+    show(iteration("circle"), select.neuron(1, 0))
+    assert not widget.page.warning.isVisible()
 
 
 @pytest.mark.parametrize("width", [320, 400])
