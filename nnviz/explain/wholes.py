@@ -1,6 +1,6 @@
 """The explanations of a layer, of a sample, and of the loss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -37,10 +37,7 @@ _SHOWN = {
 def explain_layer(moment: Moment, selection: Selection) -> Explanation:
     """Explain a layer: a row for each of its neurons."""
     layer, phase = selection.layer, selection.phase
-    names = tuple(
-        moment.structure.neuron_name(layer, k)
-        for k in range(moment.structure.sizes[layer])
-    )
+    names = _neuron_names(moment, layer)
     title = f"{phase.capitalize()}: layer {layer}"
     if layer == 0:
         columns: tuple[Column, ...] = (Column("input", moment.row("inputs")),)
@@ -51,6 +48,16 @@ def explain_layer(moment: Moment, selection: Selection) -> Explanation:
     words, table = _layer_words(moment, selection), Table(names, columns)
     formulas = layer_formula(moment, selection)
     return Explanation(title, words, phase, selection, (), table, *formulas)
+
+
+def _neuron_names(moment: Moment, layer: int) -> tuple[str, ...]:
+    """Return the names of a layer's neurons, short: the title names the layer."""
+    structure = moment.structure
+    if layer == 0:
+        return structure.sources(1)
+    if layer == structure.last and structure.output_names:
+        return structure.output_names
+    return tuple(f"neuron {k}" for k in range(1, structure.sizes[layer] + 1))
 
 
 def explain_sample(moment: Moment, selection: Selection) -> Explanation:
@@ -79,7 +86,7 @@ def explain_sample(moment: Moment, selection: Selection) -> Explanation:
 def explain_loss(moment: Moment, selection: Selection) -> Explanation:
     """Explain the loss of a sample and the cost of the batch."""
     phase, structure = selection.phase, moment.structure
-    title = f"{phase.capitalize()}: {structure.loss.name}"
+    title = f"{phase.capitalize()}: {structure.loss.name.replace('_', ' ')}"
     outputs = _outputs_shown(moment)
     if phase == "update":
         words = "The update is meant to make the cost smaller: here is whether it did."
@@ -92,12 +99,21 @@ def explain_loss(moment: Moment, selection: Selection) -> Explanation:
     else:
         words = structure.loss.lesson
         calculations = [
-            *(each for k in outputs for each in output_term(moment, k)),
+            *_each_once(each for k in outputs for each in output_term(moment, k)),
             sample_loss(moment),
             *cost_of(moment),
         ]
     table = _output_table(moment)
     return Explanation(title, words, phase, selection, tuple(calculations), table)
+
+
+def _each_once(calculations: Iterable[Calculation]) -> Iterator[Calculation]:
+    """Leave out what all outputs share after its first time."""
+    seen = set()
+    for calculation in calculations:
+        if calculation.result.name not in seen:
+            seen.add(calculation.result.name)
+            yield calculation
 
 
 def _outputs_shown(moment: Moment) -> Sequence[int]:

@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.formulas.layout import Line, Type, lay_out, paint
+from nnviz.ui.formulas.boxes import Type
+from nnviz.ui.formulas.layout import Line, lay_out, paint
 from nnviz.ui.theme.tokens import Theme
 
 MARGIN = 2.0
@@ -17,14 +18,15 @@ class FormulaView(QWidget):
         self, theme: Theme, size: int = 17, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._theme, self._size, self._latex = theme, size, ""
+        self._theme, self._size = theme, size
+        self._latex, self._result = "", ""
         self._lines: tuple[Line, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_formula(self, latex: str) -> None:
-        """Show another formula."""
-        if latex != self._latex:
-            self._latex = latex
+    def show_formula(self, latex: str, result: str = "") -> None:
+        """Show another formula; what it ends with can have a colour of its own."""
+        if (latex, result) != (self._latex, self._result):
+            self._latex, self._result = latex, result
             self.setAccessibleName(latex)
             self._lay_out()
 
@@ -47,7 +49,7 @@ class FormulaView(QWidget):
         """Paint the lines."""
         painter = QPainter(self)
         painter.translate(MARGIN, MARGIN)
-        paint(painter, self._lines, self._type)
+        paint(painter, self._lines)
         painter.end()
 
     @property
@@ -56,6 +58,8 @@ class FormulaView(QWidget):
 
     def _lay_out(self) -> None:
         width = max(self.width() - 2 * MARGIN, 120.0)
-        self._lines = lay_out(self._latex, width, self._type)
-        self.setFixedHeight(self.sizeHint().height())
+        self._lines = lay_out(self._latex, width, self._type, self._result)
+        height = self.sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(height)
         self.update()

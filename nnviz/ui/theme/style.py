@@ -6,6 +6,8 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="heading"`` (QLabel)     small capitals in the muted tone
 ``role="muted"`` (QLabel)       secondary words
 ``role="caption"`` (QLabel)     secondary words, small
+``role="heading_current"``      a heading where the cursor is (QLabel)
+``role="title"`` (QLabel)       what a page is about
 ``role="number"`` (QLabel)      a number, in the monospaced face
 ``role="counter"`` (QLabel)     a number to be read from afar
 ``role="log"`` (QPlainTextEdit) printed lines, small, in the monospaced face
@@ -18,6 +20,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="narrow"`` (QTabBar)     many tabs in little room
 ``segment="first"``, ``"middle"``, ``"last"``   joined buttons
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
+``surface="paragraph"`` (QFrame)                below a line
 =============================== =========================================
 """
 
@@ -40,6 +43,8 @@ QMainWindow::separator:hover { background: $accent; }
 *[surface="panel"] { background: $panel; }
 *[surface="canvas"] { background: $background; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+*[surface="paragraph"] { background: transparent; border: none;
+  border-top: 1px solid $line; }
 QFrame[frameShape="4"], QFrame[frameShape="5"] { color: $line; }
 QDockWidget { font-size: ${small}px; font-weight: 600; color: $muted;
   text-transform: uppercase; letter-spacing: 1px; }
@@ -59,6 +64,9 @@ LABELS = Template("""
 QLabel { background: transparent; }
 QLabel[role="heading"] { color: $muted; font-size: ${small}px; font-weight: 600;
   text-transform: uppercase; letter-spacing: 1px; }
+QLabel[role="heading_current"] { color: $accent; font-size: ${small}px;
+  font-weight: 600; text-transform: uppercase; letter-spacing: 1px; }
+QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: ${small}px; }
 QLabel[role="number"] { font-family: "$numbers"; }

@@ -26,7 +26,7 @@ def test_a_long_formula_takes_more_lines_where_there_is_less_room(qtbot: QtBot) 
 def test_nothing_is_painted_beyond_the_right_edge(qtbot: QtBot) -> None:
     widget = view(qtbot, 260)
     widget.show_formula(r"z = 0.5 \cdot 0.8 + 1.2 \cdot 0.9 - 0.3 \cdot 0.7 = 1.27")
-    ends = [p.x + p.width for line in widget._lines for p in line.placed]
+    ends = [line.left + line.box.width for line in widget._lines]
     assert max(ends) <= 260
 
 

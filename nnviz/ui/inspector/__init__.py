@@ -1,0 +1,1 @@
+"""The arithmetic of whatever is selected, as a page of a textbook."""

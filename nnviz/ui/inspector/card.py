@@ -1,0 +1,220 @@
+"""One calculation as a paragraph of a textbook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.explain.exercise import Exercise
+from nnviz.explain.explanation import Calculation, Entry
+from nnviz.ui.formulas.formula_view import FormulaView
+from nnviz.ui.inspector.answer import AnswerField
+from nnviz.ui.inspector.card_parts import CardParts
+from nnviz.ui.inspector.copying import copy_number, copy_text
+from nnviz.ui.inspector.grid import entries_grid
+from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.inspector.grid_view import GridView
+from nnviz.ui.inspector.masking import masked_end, masked_numbers, masked_words
+from nnviz.ui.inspector.names import prose
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+SYMBOLS, NUMBERS = 15, 17
+"""Sizes of the formula with symbols and of that with numbers, in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paragraph:
+    """What a card shows: a calculation, and what goes with it.
+
+    ``unsolved`` are the numbers, by name, that are hidden because somebody is to work
+    them out; ``exercise`` asks for the result, None where nothing is asked.
+    """
+
+    calculation: Calculation
+    sample: int = 0
+    image_shape: tuple[int, int] | None = None
+    unsolved: Mapping[str, float] | None = None
+    exercise: Exercise | None = None
+
+    @property
+    def solved(self) -> bool:
+        """Whether the result may be seen."""
+        return self.calculation.result.name not in (self.unsolved or {})
+
+
+class Card(QFrame):
+    """Heading, words, formula, the numbers in it, and where they come from.
+
+    Signals
+    -------
+    solved
+        The result was worked out or given up; carries its name.
+    sample_requested
+        A sample of the batch was chosen, by its row.
+    term_requested
+        A term was chosen, by its place.
+    """
+
+    solved = Signal(str)
+    sample_requested = Signal(int)
+    term_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "paragraph")
+        self._theme = theme
+        self.paragraph: Paragraph | None = None
+        self.heading = _label("heading")
+        self.words = _label("body")
+        self.formula = FormulaView(theme, SYMBOLS)
+        self.numbers = FormulaView(theme, NUMBERS)
+        self.entries = GridView(theme)
+        self.answer: AnswerField | None = None
+        self.menu_button = self._menu_button()
+        above = QHBoxLayout()
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addWidget(self.heading, 1)
+        above.addWidget(self.menu_button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 8, 16, 12)
+        self._column.setSpacing(6)
+        self._column.addLayout(above)
+        for part in (self.words, self.formula, self.numbers, self.entries):
+            self._column.addWidget(part)
+        self.parts = CardParts(theme, self._column)
+        self.parts.sample_requested.connect(self.sample_requested)
+        self.parts.term_requested.connect(self.term_requested)
+
+    def show_paragraph(self, paragraph: Paragraph) -> None:
+        """Show another calculation; parts that are there already are used again."""
+        self.paragraph = paragraph
+        calculation, unsolved = paragraph.calculation, paragraph.unsolved or {}
+        self.heading.setText(calculation.title)
+        self.setAccessibleName(calculation.title)
+        words, numbers = calculation.words, calculation.numbers
+        if unsolved:
+            words = masked_words(words, unsolved.values())
+            numbers = masked_numbers(numbers, unsolved.values())
+        if not paragraph.solved:
+            numbers = masked_end(numbers)
+        self.words.setText(prose(words))
+        self.formula.show_formula(calculation.formula)
+        colour = sign_colour(calculation.result.value, self._theme)
+        self.numbers.show_formula(numbers, colour if paragraph.solved else "")
+        shown = [e for e in calculation.entries if not _in_terms(e, calculation)]
+        needed = bool(shown) or calculation.terms is None
+        if self.entries.isHidden() == needed:
+            self.entries.setVisible(needed)
+        self.entries.show_grid(
+            entries_grid(shown, calculation.result, frozenset(unsolved))
+        )
+        self.entries.setAccessibleName(f"Numbers of {calculation.title}")
+        self.parts.show_parts(
+            calculation,
+            paragraph.sample,
+            paragraph.image_shape,
+            paragraph.solved,
+        )
+        self._show_answer(paragraph)
+
+    def show_current(self, current: bool) -> None:
+        """Mark that the cursor is in this calculation."""
+        set_role(self.heading, "heading_current" if current else "heading")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        for part in (self.formula, self.numbers, self.entries, self.parts):
+            part.show_theme(theme)
+        if self.paragraph is not None:
+            self.show_paragraph(self.paragraph)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy the calculation."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu)
+        menu.popup(event.globalPos())
+
+    def copy_result(self) -> None:
+        """Put the result on the clipboard, in full."""
+        if self.paragraph is not None and self.paragraph.solved:
+            copy_number(self.paragraph.calculation.result.value)
+
+    def copy_latex(self) -> None:
+        """Put the formulas on the clipboard."""
+        if self.paragraph is not None:
+            copy_text(self.paragraph.calculation.as_latex())
+
+    def copy_python(self) -> None:
+        """Put a few lines that work the number out again on the clipboard."""
+        if self.paragraph is not None:
+            copy_text(self.paragraph.calculation.as_python())
+
+    def _menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("copy")
+        button.setProperty("role", "flat")
+        button.setToolTip("Copy this calculation")
+        button.setAccessibleName("Copy this calculation")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self._fill(menu)
+        button.setMenu(menu)
+        return button
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.addAction("Copy result in full", self.copy_result)
+        menu.addAction("Copy as LaTeX", self.copy_latex)
+        menu.addAction("Copy as Python", self.copy_python)
+
+    def _show_answer(self, paragraph: Paragraph) -> None:
+        if paragraph.exercise is None:
+            if self.answer is not None:
+                self.answer.hide()
+            return
+        if self.answer is None:
+            self.answer = AnswerField()
+            self.answer.solved.connect(self._announce)
+            self._column.addWidget(self.answer)
+        self.answer.show()
+        self.answer.show_exercise(paragraph.exercise)
+        if paragraph.solved:
+            value = paragraph.exercise.answer.value
+            self.answer.show_solved(f"{paragraph.exercise.answer.name} = {value!r}")
+        else:
+            self.answer.show_unsolved()
+
+    @Slot()
+    def _announce(self) -> None:
+        if self.paragraph is not None:
+            self.solved.emit(self.paragraph.calculation.result.name)
+
+
+def _in_terms(entry: Entry, calculation: Calculation) -> bool:
+    """Tell whether a number stands in the table of terms already."""
+    terms = calculation.terms
+    if terms is None:
+        return False
+    return entry.name == "rounding" or entry.value == terms.constant
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label

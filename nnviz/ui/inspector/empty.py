@@ -1,0 +1,33 @@
+"""What the inspector says when there is nothing to explain."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why there is nothing, and what to do."""
+
+    title: str
+    words: str
+
+
+NOTHING_SELECTED = Empty(
+    "Nothing is selected",
+    "Click a neuron, an edge or a layer in the network. How its numbers come about "
+    "stands here, step by step.",
+)
+NO_ITERATION = Empty(
+    "No iteration has been done yet",
+    "Press Step to walk through the first one: the forward pass, the loss, the "
+    "backward pass and the update, number by number.",
+)
+
+
+def gone(why: str = "") -> Empty:
+    """Say that what was selected is not there any more; ``why`` is an error's text."""
+    reason = f" ({why})" if why else ""
+    return Empty(
+        "This is not there any more",
+        f"The network or the batch has changed since it was selected{reason}. Click "
+        "another neuron, edge or layer in the network.",
+    )

@@ -1,0 +1,186 @@
+"""Rows of numbers to be shown: their names, values, and how they are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nnviz.explain.explanation import Entry
+from nnviz.explain.table import Table
+from nnviz.explain.terms import Terms
+from nnviz.ui.inspector.names import heading_of
+
+WRITTEN_OUT = 20
+"""Sums of more terms than this show the largest alone."""
+LARGEST = 20
+_TELLING = ("change", "gradient", "delta", "a")
+"""Long tables are shortened to the rows that are largest in one of these columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name with a number per column, None where a cell is empty.
+
+    ``place`` is which term or neuron it is, -1 for what comes after them. ``strong``
+    rows, results, stand below a line.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    meaning: str = ""
+    place: int = -1
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Rows below headings; ``coloured`` columns have the colour of their sign.
+
+    A grid without headings is a list: each name with its meaning and one number.
+    """
+
+    rows: tuple[Row, ...]
+    headings: tuple[str, ...] = ()
+    first_heading: str = ""
+    coloured: frozenset[int] = frozenset()
+    hidden: frozenset[tuple[int, int]] = frozenset()
+    """Rows and columns of numbers that are not to be seen yet."""
+
+    def row_of(self, place: int) -> int | None:
+        """Return the row that shows a term, or the one that stands for the others."""
+        for number, row in enumerate(self.rows):
+            if row.place == place:
+                return number
+        return next((n for n, row in enumerate(self.rows) if row.place == REST), None)
+
+
+REST = -2
+"""The place of the row that stands for all terms without a row of their own."""
+
+
+def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
+    """Return the table of a sum, of many terms the largest ones and the rest.
+
+    ``total`` is the name of what they add up to.
+
+    What gives the sum away is hidden until it is ``solved``.
+    """
+    few = len(terms) <= WRITTEN_OUT
+    rows = _all_rows(terms) if few else _largest_rows(terms)
+    end = (None,) * (2 if few else 1)
+    last = Row(total, (None, *end, terms.total), "the sum of it all", strong=True)
+    factors = heading_of(terms.left_name), heading_of(terms.right_name)
+    headings = (*factors, "product", "sum") if few else (*factors, "product")
+    columns = () if solved else range(2, len(headings))
+    hidden = frozenset((row, c) for row in range(len(rows) + 1) for c in columns)
+    grid = Grid((*rows, last), headings, "from", frozenset({0, 2}), hidden)
+    return _without_factors(grid) if terms.right_name == "ones" else grid
+
+
+def _without_factors(grid: Grid) -> Grid:
+    """Leave out the second factor and the products of a sum of plain numbers."""
+    kept = (0, 3) if len(grid.headings) == 4 else (0,)
+    rows = tuple(
+        replace(
+            row,
+            values=(
+                row.values[0] if row.values[0] is not None else row.values[2],
+                *(row.values[k] for k in kept[1:]),
+            ),
+        )
+        for row in grid.rows
+    )
+    hidden = frozenset((r, kept.index(c)) for r, c in grid.hidden if c in kept)
+    headings = tuple(grid.headings[k] for k in kept)
+    return replace(grid, rows=rows, headings=headings, hidden=hidden)
+
+
+def entries_grid(
+    entries: Sequence[Entry], result: Entry, unsolved: frozenset[str] = frozenset()
+) -> Grid:
+    """Return the numbers that go into a calculation, and the one that comes out.
+
+    Those whose names are ``unsolved`` are hidden.
+    """
+    rows = [Row(e.name, (e.value,), e.meaning) for e in entries]
+    rows.append(Row(result.name, (result.value,), result.meaning, strong=True))
+    hidden = frozenset((n, 0) for n, row in enumerate(rows) if row.name in unsolved)
+    return Grid(tuple(rows), coloured=frozenset({0}), hidden=hidden)
+
+
+def table_grid(table: Table, most: int, unsolved: bool = False) -> Grid:
+    """Return the rows of a table; of many, those with the largest change."""
+    titles = tuple(column.heading for column in table.columns)
+    places, about = range(len(table.names)), ""
+    if len(table.names) > most:
+        title = next((t for t in _TELLING if t in titles), titles[-1])
+        places, about = table.order(title)[:most].tolist(), "largest"
+    rows = tuple(
+        Row(
+            table.names[place],
+            tuple(float(column.values[place]) for column in table.columns),
+            "",
+            place,
+        )
+        for place in places
+    )
+    cells = ((row, c) for row in range(len(rows)) for c in range(len(titles)))
+    return Grid(
+        rows,
+        titles,
+        about,
+        frozenset(range(len(titles))),
+        frozenset(cells) if unsolved else frozenset(),
+    )
+
+
+def _all_rows(terms: Terms) -> tuple[Row, ...]:
+    running = float(terms.running[-1]) if len(terms) else 0.0
+    rows = [
+        Row(name, (left, right, product, total), "", place)
+        for place, (name, left, right, product, total) in enumerate(
+            zip(
+                terms.names,
+                terms.left.tolist(),
+                terms.right.tolist(),
+                terms.products.tolist(),
+                terms.running.tolist(),
+                strict=True,
+            )
+        )
+    ]
+    for name, value, place in _endings(terms.constant, terms.roundings, len(terms)):
+        running += value
+        rows.append(Row(name, (None, None, value, running), _MEANING[name], place))
+    return tuple(rows)
+
+
+def _largest_rows(terms: Terms) -> tuple[Row, ...]:
+    few = terms.largest(LARGEST)
+    rows = [
+        Row(
+            terms.names[place],
+            (float(terms.left[place]), float(terms.right[place]), product),
+            "",
+            place,
+        )
+        for place, product in zip(
+            few.places.tolist(), few.products.tolist(), strict=True
+        )
+    ]
+    name = f"the other {few.rest_count:,}"
+    rows.append(Row(name, (None, None, few.rest), "their sum", REST))
+    for name, value, place in _endings(few.constant, few.roundings, len(terms)):
+        rows.append(Row(name, (None, None, value), _MEANING[name], place))
+    return tuple(rows)
+
+
+_MEANING = {
+    "bias": "added to the products",
+    "rounding": "what the last digits differ by: training adds in another order",
+}
+
+
+def _endings(
+    constant: float | None, roundings: Sequence[float], place: int
+) -> list[tuple[str, float, int]]:
+    found = [] if constant is None else [("bias", constant, place)]
+    return found + [("rounding", value, -1) for value in roundings]

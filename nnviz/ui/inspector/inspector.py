@@ -1,0 +1,208 @@
+"""The inspector: the arithmetic of whatever is selected, following the cursor."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nnviz.core.trace import Trace
+from nnviz.explain.explanation import Calculation, Explanation
+from nnviz.explain.structure import Structure
+from nnviz.ui.formulas.ahead import Typesetter
+from nnviz.ui.formulas.boxes import Type
+from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
+from nnviz.ui.inspector.copying import copy_text
+from nnviz.ui.inspector.empty import NOTHING_SELECTED, Empty
+from nnviz.ui.inspector.exercises import exercise_for
+from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.inspector.header import Header
+from nnviz.ui.inspector.page import Page
+from nnviz.ui.inspector.path_bar import Surroundings
+from nnviz.ui.inspector.place import Place, concerns, row_at
+from nnviz.ui.inspector.rows_section import RowsSection
+from nnviz.ui.inspector.working import Working
+from nnviz.ui.theme.tokens import Theme
+
+Subject = tuple[Explanation, Trace, Structure]
+
+
+class Inspector(QWidget):
+    """Shows an explanation with its numbers, and takes answers of one's own.
+
+    Signals
+    -------
+    selection_requested
+        Another place or phase is to be explained; carries the `Selection`.
+    sample_requested
+        A sample of the batch was chosen; carries its row in the batch.
+    """
+
+    selection_requested = Signal(object)
+    sample_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        self._theme = theme
+        self._typesetter = Typesetter(self)
+        self._subject: Subject | None = None
+        self._place: Place | None = None
+        self._working = Working()
+        self.header, self.page = Header(), Page(theme)
+        self.header.selection_requested.connect(self.selection_requested)
+        self.header.checking_changed.connect(self._check)
+        self.page.selection_requested.connect(self.selection_requested)
+        self.page.sample_requested.connect(self.sample_requested)
+        self.page.solved.connect(self._solve)
+        menu = self.header.copy.menu()
+        menu.addAction("Copy as LaTeX", self.copy_latex)
+        menu.addAction("Copy as Python", self.copy_python)
+        self.empty = _empty_label()
+        self.area = _scrolled(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.area, self.empty):
+            column.addWidget(part)
+        self.show_empty(NOTHING_SELECTED)
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """What is shown, None where there is nothing to explain."""
+        return self._subject[0] if self._subject else None
+
+    def show_explanation(
+        self, explanation: Explanation, trace: Trace, structure: Structure
+    ) -> None:
+        """Show an explanation, and the trace and the network it was made of."""
+        old, self._subject = self.explanation, (explanation, trace, structure)
+        around = Surroundings(structure, len(trace.rows))
+        self.header.show_place(explanation.selection, around)
+        self._show_page()
+        if old is None:
+            self.header.show()
+            self.area.show()
+            self.empty.hide()
+        elif old.selection.kind != explanation.selection.kind:
+            self.area.verticalScrollBar().setValue(0)
+        self._light()
+
+    def show_place(self, place: Place | None) -> None:
+        """Light where the cursor is, if that is explained here; None for nowhere."""
+        if place != self._place:
+            self._place = place
+            self._light()
+
+    def prepare(self, explanation: Explanation) -> None:
+        """Typeset an explanation's formulas while there is time, to show it at once."""
+        ratio = self.devicePixelRatioF()
+        theme, calculations = self._theme, explanation.calculations
+        symbols = [each.formula for each in calculations]
+        self._typesetter.add(symbols, Type(SYMBOLS, theme, ratio))
+        for each in calculations:
+            colour = sign_colour(each.result.value, theme)
+            self._typesetter.add([each.numbers], Type(NUMBERS, theme, ratio), colour)
+
+    def show_empty(self, empty: Empty) -> None:
+        """Say why there is nothing to explain."""
+        self._subject = None
+        self.empty.setText(f"<b>{empty.title}</b><br><br>{empty.words}")
+        self.header.hide()
+        self.area.hide()
+        self.empty.show()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self.page.show_theme(theme)
+
+    def copy_latex(self) -> None:
+        """Put all formulas on the clipboard."""
+        if self.explanation is not None:
+            copy_text(self.explanation.as_latex())
+
+    def copy_python(self) -> None:
+        """Put Python that works all numbers out again on the clipboard."""
+        if self.explanation is not None:
+            copy_text(self.explanation.as_python())
+
+    def _show_page(self) -> None:
+        if self._subject is None:
+            return
+        explanation = self._subject[0]
+        unsolved = self._working.unsolved(explanation)
+        paragraphs = [
+            self._paragraph(calculation, unsolved)
+            for calculation in explanation.calculations
+        ]
+        self.page.show_explanation(explanation, paragraphs)
+
+    def _paragraph(
+        self, calculation: Calculation, unsolved: dict[str, float]
+    ) -> Paragraph:
+        assert self._subject is not None
+        explanation, trace, structure = self._subject
+        sample, exercise = explanation.selection.sample, None
+        if self._working.asks(calculation):
+            exercise = exercise_for(calculation, trace, structure, sample)
+        shape = structure.image_shape
+        return Paragraph(calculation, sample, shape, unsolved, exercise)
+
+    def _light(self) -> None:
+        """Light the calculation and term of the cursor, and bring it into sight."""
+        explanation, place = self.explanation, self._place
+        if explanation is None:
+            return
+        pairs = zip(self.page.cards, explanation.calculations, strict=False)
+        for card, calculation in pairs:
+            current = place is not None and concerns(place, calculation.result.cell)
+            card.show_current(current)
+            if card.parts.terms is None or calculation.terms is None:
+                continue
+            term = place.term if current and place is not None else None
+            self._reveal(card.parts.terms, term)
+        row = None if place is None else row_at(place, explanation)
+        if explanation.table is not None:
+            self._reveal(self.page.table, row)
+
+    def _reveal(self, rows: RowsSection, place: int | None) -> None:
+        """Light a row, and scroll as little as is needed to see it."""
+        rect = rows.show_lit(place)
+        if rect is None:
+            return
+        top = rows.grid_view.mapTo(self.page, rect.topLeft()).y()
+        bar, height = self.area.verticalScrollBar(), self.area.viewport().height()
+        if top < bar.value():
+            bar.setValue(top - 8)
+        elif top + rect.height() > bar.value() + height:
+            bar.setValue(top + rect.height() - height + 8)
+
+    @Slot(bool)
+    def _check(self, checking: bool) -> None:
+        self._working.start(checking)
+        self._show_page()
+
+    @Slot(str)
+    def _solve(self, name: str) -> None:
+        if self.explanation is not None:
+            self._working.solve(self.explanation, name)
+            self._show_page()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def _empty_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("inspector_empty")
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    label.setMargin(24)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

@@ -1,0 +1,172 @@
+"""The page of an explanation: words, calculations one below the other, a table."""
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.explain import selection as select
+from nnviz.explain.explanation import Explanation
+from nnviz.explain.selection import BIAS, Selection
+from nnviz.ui.formulas.formula_view import FormulaView
+from nnviz.ui.inspector.card import Card, Paragraph
+from nnviz.ui.inspector.masking import masked_words
+from nnviz.ui.inspector.names import pretty, prose
+from nnviz.ui.inspector.rows_section import RowsSection
+from nnviz.ui.theme.tokens import Theme
+
+DIVERGED = (
+    "Some of these numbers are not finite: the run has diverged here. A smaller "
+    "learning rate helps; go back to an iteration before this one."
+)
+
+
+class Page(QWidget):
+    """Shows an explanation; cards are used again from one step to the next.
+
+    Signals
+    -------
+    selection_requested
+        A row was chosen; carries the `Selection` it is about.
+    sample_requested
+        A sample of the batch was chosen, by its row.
+    solved
+        A number was worked out or given up; carries its name.
+    """
+
+    selection_requested = Signal(object)
+    sample_requested = Signal(int)
+    solved = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._explanation: Explanation | None = None
+        self.title, self.words = _label("title"), _label("muted")
+        self.warning, self.notes = _label("bad"), _label("muted")
+        self.warning.setText(DIVERGED)
+        self.table = RowsSection(theme)
+        self.table.place_requested.connect(self._request_row)
+        self.cards: list[Card] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 0, 12)
+        self._column.setSpacing(0)
+        self.formula, self.numbers = FormulaView(theme, size=15), FormulaView(theme, 15)
+        parts = self.title, self.words, self.formula, self.numbers
+        self._texts = _column((*parts, self.warning, self.notes), 12)
+        self._rows = _column((self.table,), 8)
+        self._column.addWidget(self._texts)
+        self._column.addWidget(self._rows)
+        self._column.addStretch(1)
+
+    def show_explanation(
+        self, explanation: Explanation, paragraphs: list[Paragraph]
+    ) -> None:
+        """Show what explains a selection; parts that are there are used again."""
+        old, self._explanation = self._explanation, explanation
+        unsolved = next((p.unsolved for p in paragraphs if p.unsolved), {})
+        self.title.setText(pretty(explanation.title))
+        words = masked_words(explanation.words, unsolved.values())
+        self.words.setText(prose(words))
+        self._show_formulas(explanation, bool(unsolved))
+        notes = masked_words("\n".join(explanation.notes), unsolved.values())
+        self.notes.setText(prose(notes))
+        _set_shown(self.notes, bool(notes))
+        values = explanation.results.values()
+        _set_shown(self.warning, not all(map(math.isfinite, values)))
+        for number, paragraph in enumerate(paragraphs):
+            self._card(number).show_paragraph(paragraph)
+        for number, card in enumerate(self.cards):
+            _set_shown(card, number < len(paragraphs))
+        _set_shown(self._rows, explanation.table is not None)
+        if explanation.table is not None:
+            self.table.show_table(explanation.table, not unsolved)
+        if old is None or old.selection.kind != explanation.selection.kind:
+            self._place_table(explanation.selection.kind in ("layer", "sample"))
+
+    def _show_formulas(self, explanation: Explanation, hidden: bool) -> None:
+        """Show the formula of a whole layer or sample, if it has one."""
+        self.formula.show_formula(explanation.formula)
+        self.numbers.show_formula(explanation.numbers)
+        _set_shown(self.formula, bool(explanation.formula))
+        _set_shown(self.numbers, bool(explanation.numbers) and not hidden)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        for part in (self.formula, self.numbers, self.table):
+            part.show_theme(theme)
+        for card in self.cards:
+            card.show_theme(theme)
+
+    def _card(self, number: int) -> Card:
+        while number >= len(self.cards):
+            card = Card(self._theme)
+            card.solved.connect(self.solved)
+            card.sample_requested.connect(self.sample_requested)
+            card.term_requested.connect(self._request_term)
+            place = self._column.count() - 1
+            last = self._column.indexOf(self._rows) == place - 1
+            self._column.insertWidget(place - last, card)
+            self.cards.append(card)
+        return self.cards[number]
+
+    def _place_table(self, first: bool) -> None:
+        """Put the table above the cards of a layer or sample, else below."""
+        self._column.removeWidget(self._rows)
+        self._column.insertWidget(1 if first else self._column.count() - 1, self._rows)
+
+    def _request_row(self, place: int) -> None:
+        """Wish for the neuron of a layer's row, or the edge of a neuron's."""
+        here = self._explanation.selection if self._explanation else None
+        if here is None:
+            return
+        if here.kind == "layer":
+            wanted = select.neuron(here.layer, place, here.phase, here.sample)
+            self.selection_requested.emit(wanted)
+        elif here.kind == "neuron":
+            self.selection_requested.emit(self._edge(here, place))
+
+    def _request_term(self, place: int) -> None:
+        """Wish for the edge that a term of a neuron's weighted sum is of."""
+        here = self._explanation.selection if self._explanation else None
+        if here is not None and here.kind == "neuron" and here.phase == "forward":
+            self.selection_requested.emit(self._edge(here, place))
+
+    @property
+    def _inputs(self) -> int:
+        """How many inputs the neuron has, whose rows come before its bias."""
+        explanation = self._explanation
+        if explanation is not None and explanation.table is not None:
+            return len(explanation.table.names) - 1
+        calculations = explanation.calculations if explanation else ()
+        terms = calculations[0].terms if calculations else None
+        return len(terms) if terms is not None else 0
+
+    def _edge(self, here: Selection, place: int) -> Selection:
+        column = place if place < self._inputs else BIAS
+        return select.edge(here.layer, here.neuron, column, here.phase, here.sample)
+
+
+def _column(parts: tuple[QWidget, ...], bottom: int) -> QWidget:
+    """Return parts below each other, with the margins of the page."""
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(16, 8, 16, bottom)
+    column.setSpacing(6)
+    for part in parts:
+        column.addWidget(part)
+    return widget
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _set_shown(widget: QWidget, shown: bool) -> None:
+    if widget.isHidden() == shown:
+        widget.setVisible(shown)

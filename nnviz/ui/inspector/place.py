@@ -1,0 +1,60 @@
+"""Where the cursor is, as far as the inspector lights it."""
+
+import re
+from dataclasses import dataclass
+
+from nnviz.explain.cursor import Position
+from nnviz.explain.explanation import Cell, Explanation
+from nnviz.explain.route import Route
+from nnviz.explain.walk import leg_at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The quantity that is worked out, for which neuron, and at which term of it.
+
+    ``layer`` is 0 where the operation is of no layer; ``term`` is None where there is
+    a single one.
+    """
+
+    quantity: str
+    layer: int = 0
+    neuron: int = 0
+    term: int | None = None
+
+
+def place_at(route: Route, position: Position) -> Place:
+    """Return what is lit with the cursor at a position."""
+    leg = leg_at(route, position)
+    block, neuron = leg.block_of(position.neuron)
+    quantity = f"{leg.kind}{block.layer}"
+    if quantity not in leg.produces:
+        quantity = leg.produces[0]
+    term = position.term if block.terms > 1 else None
+    return Place(quantity, block.layer, neuron, term)
+
+
+def concerns(place: Place, cell: Cell | None) -> bool:
+    """Tell whether a number of the trace is the one worked out at a place."""
+    if cell is None or cell.when != "now" or cell.quantity != place.quantity:
+        return False
+    if re.fullmatch(r"d[Wb]\d+(_data)?", cell.quantity):
+        return cell.index[0] == place.neuron
+    return len(cell.index) < 2 or cell.index[1] == place.neuron
+
+
+def row_at(place: Place, explanation: Explanation) -> int | None:
+    """Return which row of an explanation's table is at a place, if one is.
+
+    Of a layer it is the neuron's row. Of a neuron, whose table has a row for each
+    weight and the bias, it is the term's, where parameters are worked on.
+    """
+    here = explanation.selection
+    if not place.layer or here.layer != place.layer:
+        return None
+    if here.kind == "layer":
+        return place.neuron
+    by_weight = explanation.phase == "update" or place.quantity.startswith("dW")
+    if here.kind == "neuron" and here.neuron == place.neuron and by_weight:
+        return place.term
+    return None

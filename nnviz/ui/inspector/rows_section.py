@@ -1,0 +1,128 @@
+"""Rows of numbers: the terms of a sum or a layer, with pictures, in full on demand."""
+
+from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from nnviz.explain.table import Table
+from nnviz.explain.terms import Terms
+from nnviz.ui.inspector.full_table import FullTable, table_of
+from nnviz.ui.inspector.grid import Grid, table_grid, terms_grid
+from nnviz.ui.inspector.grid_view import GridView
+from nnviz.ui.inspector.product_picture import ProductPicture
+from nnviz.ui.theme.tokens import Theme
+
+MOST_ROWS = 16
+"""Longer tables of a layer are cut off; all rows are there on demand."""
+
+
+class RowsSection(QWidget):
+    """Rows of numbers, with all of them on demand where there are too many.
+
+    Signals
+    -------
+    place_requested
+        A row was double-clicked, or chosen with Return; carries its place.
+    """
+
+    place_requested = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._table: Table | Terms | None = None
+        self._lit: int | None = None
+        self.picture: ProductPicture | None = None
+        self.full: FullTable | None = None
+        self.grid_view = GridView(theme)
+        self.grid_view.hint = "Double-click to see what it is about"
+        self.grid_view.place_requested.connect(self.place_requested)
+        self.switch = QPushButton()
+        self.switch.setProperty("role", "flat")
+        self.switch.setCheckable(True)
+        self.switch.setToolTip("Show every row, to be sorted and searched")
+        self.switch.toggled.connect(self._show_all)
+        self.switch.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.grid_view)
+        self._column.addWidget(self.switch)
+
+    def show_terms(
+        self,
+        terms: Terms,
+        total: str,
+        shape: tuple[int, int] | None,
+        solved: bool = True,
+    ) -> None:
+        """Show a sum; ``shape`` is that of the picture the inputs are, if they are.
+
+        ``total`` is the name of what the terms add up to.
+        """
+        if shape is not None and shape[0] * shape[1] == len(terms):
+            self._show_picture(terms, shape, solved)
+        elif self.picture is not None:
+            self.picture.hide()
+        self._show(terms, terms_grid(terms, total, solved), len(terms), "terms")
+        self.switch.setEnabled(solved)
+
+    def show_table(self, table: Table, solved: bool = True) -> None:
+        """Show the numbers of a layer or a sample."""
+        grid = table_grid(table, MOST_ROWS, not solved)
+        self._show(table, grid, len(table.names), "rows")
+
+    def show_lit(self, place: int | None) -> QRect | None:
+        """Light the row of a term, and return where it is, if it is shown."""
+        self._lit = place
+        row = None if place is None else self.grid_view.grid.row_of(place)
+        self.grid_view.show_lit(row)
+        if self.picture is not None:
+            self.picture.show_lit(-1 if place is None else place)
+        if self.full is not None and self.full.isVisible() and place is not None:
+            self.full.show_lit(place)
+        return None if row is None else self.grid_view.rect_of(row)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        for part in (self.grid_view, self.picture, self.full):
+            if part is not None:
+                part.show_theme(theme)
+
+    def _show(self, table: Table | Terms, grid: Grid, count: int, what: str) -> None:
+        if table is self._table and grid.hidden == self.grid_view.grid.hidden:
+            return
+        self._table = table
+        self.grid_view.show_grid(grid)
+        shown = sum(row.place >= 0 for row in grid.rows)
+        longer = count > shown
+        self.switch.setVisible(longer)
+        if longer:
+            self.switch.setText(f"All {count:,} {what}")
+        if self.full is not None and self.full.isVisible():
+            self.full.show_table(_as_table(table))
+        if not longer and self.full is not None:
+            self.full.hide()
+        self.show_lit(self._lit)
+
+    def _show_picture(self, terms: Terms, shape: tuple[int, int], solved: bool) -> None:
+        if self.picture is None:
+            self.picture = ProductPicture(self._theme)
+            self._column.insertWidget(0, self.picture)
+        self.picture.show()
+        self.picture.show_terms(terms, shape, not solved)
+
+    @Slot(bool)
+    def _show_all(self, wanted: bool) -> None:
+        if self.full is None:
+            self.full = FullTable(self._theme)
+            self.full.place_requested.connect(self.place_requested)
+            self._column.addWidget(self.full)
+        self.full.setVisible(wanted)
+        if wanted and self._table is not None:
+            self.full.show_table(_as_table(self._table))
+            self.show_lit(self._lit)
+
+
+def _as_table(table: Table | Terms) -> Table:
+    return table_of(table) if isinstance(table, Terms) else table

@@ -1,0 +1,137 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from nnviz.explain.explanation import Entry
+from nnviz.explain.table import Column, Table
+from nnviz.ui.inspector.full_table import FullTable
+from nnviz.ui.inspector.grid import Grid, Row, entries_grid, table_grid
+from nnviz.ui.inspector.grid_layout import lay_out
+from nnviz.ui.inspector.grid_numbers import powers, written
+from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.inspector.grid_view import GridView
+from nnviz.ui.inspector.names import pretty, prose
+from nnviz.ui.theme.tokens import DARK
+
+THIRD = 1.0 / 3.0
+
+
+def column(*values: float) -> Grid:
+    rows = tuple(Row(str(k), (value,), "", k) for k, value in enumerate(values))
+    return Grid(rows, ("value",))
+
+
+def view(qtbot: QtBot, grid: Grid) -> GridView:
+    widget = GridView(DARK)
+    qtbot.addWidget(widget)
+    widget.resize(320, 200)
+    widget.show_grid(grid)
+    widget.show()
+    return widget
+
+
+def test_numbers_of_a_column_have_the_same_decimals() -> None:
+    assert written(column(0.5, -12.25)) == [["0.500"], ["−12.250"]]
+
+
+def test_small_numbers_share_a_power_of_ten() -> None:
+    grid = column(2.5e-5, -1e-6)
+    assert written(grid) == [["2.5000"], ["−0.1000"]]
+    assert powers(grid) == ["·10⁻⁵"]
+
+
+def test_what_is_not_finite_is_written_as_such_in_the_colour_of_warnings() -> None:
+    assert written(column(float("nan"), float("-inf"))) == [["nan"], ["−∞"]]
+    assert sign_colour(float("nan"), DARK) == DARK.warning
+
+
+def test_entries_end_with_the_result() -> None:
+    grid = entries_grid([Entry("z", 1.0)], Entry("a", 2.0), frozenset({"a"}))
+    assert [row.name for row in grid.rows] == ["z", "a"]
+    assert grid.rows[-1].strong
+    assert grid.hidden == {(1, 0)}
+
+
+def test_a_long_table_begins_with_what_changes_most() -> None:
+    change = Column("change", np.array([0.1, -3.0, 0.2, 1.0]))
+    grid = table_grid(Table(("a", "b", "c", "d"), (change,)), 2)
+    assert [row.place for row in grid.rows] == [1, 3]
+
+
+def test_columns_align_at_the_decimal_point_within_the_width() -> None:
+    layout = lay_out([["1.25", "−10.5"], ["100.5", "2"]], ["x", "y"], 200.0, 7.0)
+    assert layout.ends[-1] <= 200.0
+    assert layout.points[0] + 3 * 7.0 <= layout.ends[0] + 1e-9
+    assert layout.points[0] < layout.points[1]
+
+
+@pytest.mark.parametrize("by", ["keys", "method"])
+def test_a_chosen_number_is_copied_in_full(qtbot: QtBot, by: str) -> None:
+    widget = view(qtbot, column(0.5, THIRD))
+    widget.setFocus()
+    if by == "method":
+        widget.choose(1, 0)
+        widget.copy_chosen()
+    else:
+        qtbot.keyClick(widget, Qt.Key.Key_Down)
+        qtbot.keyClick(widget, Qt.Key.Key_Down)
+        qtbot.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == repr(THIRD)
+
+
+def test_the_number_pointed_at_is_told_in_full(qtbot: QtBot) -> None:
+    widget = view(qtbot, column(0.5, THIRD))
+    widget.choose(1, 0)
+    assert repr(THIRD) in widget.accessibleDescription()
+
+
+def test_a_hidden_number_is_neither_told_nor_copied(qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("before")
+    rows = column(THIRD).rows
+    widget = view(qtbot, Grid(rows, ("value",), hidden=frozenset({(0, 0)})))
+    widget.choose(0, 0)
+    widget.copy_chosen()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert repr(THIRD) not in widget.accessibleDescription()
+
+
+def test_the_full_table_is_sorted_by_magnitude_and_searched(qtbot: QtBot) -> None:
+    widget = FullTable(DARK)
+    qtbot.addWidget(widget)
+    values = np.array([0.5, -3.0, 2.0])
+    widget.show_table(Table(("pixel 1", "pixel 2", "bias"), (Column("w", values),)))
+    widget.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert [widget.model.place(row) for row in range(3)] == [1, 2, 0]
+    widget.search.setText("PIXEL")
+    assert [widget.model.place(row) for row in range(2)] == [1, 0]
+    assert widget.model.rowCount() == 2
+
+
+def test_the_full_table_lights_the_row_of_the_cursor(qtbot: QtBot) -> None:
+    widget = FullTable(DARK)
+    qtbot.addWidget(widget)
+    widget.show_table(Table(("a", "b"), (Column("w", np.array([1.0, 2.0])),)))
+    widget.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    widget.show_lit(0)
+    assert widget.table.currentIndex().row() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("z1[2]", "z₂⁽¹⁾"),
+        ("delta2[13]", "δ₁₃⁽²⁾"),
+        ("db1[1] after", "∂C/∂b₁⁽¹⁾ after"),
+        ("total2", "S"),
+        ("learning_rate", "learning rate"),
+        ("pixel 3,4", "pixel 3,4"),
+    ],
+)
+def test_names_are_written_as_in_formulas(name: str, shown: str) -> None:
+    assert pretty(name) == shown
+
+
+def test_numbers_in_sentences_are_written_for_reading() -> None:
+    assert prose("it is -2.5e-06, not 1-2") == "it is −2.5·10⁻⁶, not 1-2"
