@@ -74,6 +74,11 @@ class Engine:
         """The moment before the iteration last done, if one has been done here."""
         return None if self._last is None else self._last.before
 
+    @property
+    def last_program(self) -> Program | None:
+        """The program of the iteration last done, if one has been done here."""
+        return None if self._last is None else self._last.program
+
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Change settings that need no new run from the next iteration on.
 

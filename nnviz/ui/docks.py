@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
     QMainWindow,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,7 @@ class DockPlaces:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._areas: dict[QDockWidget, Qt.DockWidgetArea] = {}
+        self._tabs: list[tuple[QDockWidget, QDockWidget]] = []
         self._sizes: list[tuple[list[QDockWidget], list[int], Qt.Orientation]] = []
 
     def add(self, title: str, widget: QWidget, area: str) -> QDockWidget:
@@ -38,6 +40,19 @@ class DockPlaces:
         dock = add_dock(self._window, title, widget, area)
         self._areas[dock] = _AREAS[area]
         return dock
+
+    def tab(self, dock: QDockWidget, behind: QDockWidget) -> None:
+        """Put a dock into the place of another one, behind it, with tabs."""
+        self._tabs.append((dock, behind))
+        self._tabify(dock, behind)
+
+    def _tabify(self, dock: QDockWidget, behind: QDockWidget) -> None:
+        self._window.tabifyDockWidget(behind, dock)
+        behind.raise_()
+        directly = Qt.FindChildOption.FindDirectChildrenOnly
+        for tabs in self._window.findChildren(QTabBar, "", directly):
+            tabs.setToolTip("Panels that share this place")
+            tabs.setAccessibleName("Panels")
 
     def size(
         self, docks: list[QDockWidget], sizes: list[int], along: Qt.Orientation
@@ -54,6 +69,8 @@ class DockPlaces:
         for dock, area in self._areas.items():
             self._window.addDockWidget(area, dock)
             dock.show()
+        for dock, behind in self._tabs:
+            self._tabify(dock, behind)
         for docks, sizes, along in self._sizes:
             self._window.resizeDocks(docks, sizes, along)
 

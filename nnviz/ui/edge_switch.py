@@ -39,7 +39,6 @@ class EdgeSwitch(QWidget):
             set_role(button, _place(kind), "segment")
             self._group.addButton(button)
             layout.addWidget(button)
-        layout.addStretch(1)
         self._group.buttonClicked.connect(self._choose)
 
     @property

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -27,6 +28,7 @@ from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_menu import WindowMenu
+from nnviz.ui.window_stepping import WindowStepping
 from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
 
@@ -57,6 +59,8 @@ class MainWindow(QMainWindow):
         self._place(self.panels)
         self.changes = ChangesMade(self.controller, self)
         self._views = WindowViews(self.controller, self.panels, self)
+        self.stepping = WindowStepping(self.controller, self.panels, self)
+        self.stepping.walked.connect(self._views.show_walking)
         self.files = self._make_files()
         self.changes.settings_changed.connect(self._views.show_settings)
         self._wishes = WindowWishes(
@@ -77,6 +81,8 @@ class MainWindow(QMainWindow):
         recent = RecentMenu(self.files.recent, self)
         recent.file_chosen.connect(self.files.open)
         menu.add_recent(recent)
+        menu.play_wished.connect(self.stepping.play_or_pause)
+        menu.step_wished.connect(self.stepping.step)
         menu.sample_step_wished.connect(self._views.step_sample)
         menu.speed_step_wished.connect(self.panels.run_bar.change_speed)
         view = ViewMenu(self, menu.view, self.panels, self.appearance)
@@ -168,20 +174,26 @@ class MainWindow(QMainWindow):
         experiment = docks.add("Experiment", panels.experiment, "left")
         output = docks.add("Output", padded(panels.output), "right")
         activation = docks.add("Activation", padded(panels.activation), "right")
+        inspector = docks.add("Inspector", panels.inspector, "right")
+        docks.tab(inspector, activation)
         below = docks.add("Plots", plots, "bottom")
         below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks.size([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
         docks.size([below], [_PLOTS_HEIGHT], down)
-        docks.size([output, activation], [11, 9], down)
+        docks.size([output, activation], [10, 11], down)
 
     def _centre(self, panels: Panels) -> QWidget:
-        """Stack messages, the switch for the edges and the diagram."""
+        """Stack messages, what the edges show, the cursor's place and the diagram."""
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(panels.messages)
-        column.addWidget(padded(panels.edges, 12, 8))
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 8)
+        row.addWidget(panels.edges)
+        row.addWidget(panels.where, 1)
+        column.addLayout(row)
         column.addWidget(panels.diagram, 1)
         return centre

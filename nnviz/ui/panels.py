@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
 from nnviz.ui.activation_panel.panel import ActivationPanel
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.edge_switch import EdgeSwitch
 from nnviz.ui.experiment.panel import ExperimentPanel
+from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.plots.accuracy_plot import AccuracyPlot
 from nnviz.ui.plots.cost_plot import CostPlot
@@ -22,10 +26,13 @@ class Panels:
     run_bar: RunBar
     messages: MessageBar
     edges: EdgeSwitch
+    where: QLabel
+    """Where the cursor is."""
     diagram: NetworkDiagram
     experiment: ExperimentPanel
     output: OutputView
     activation: ActivationPanel
+    inspector: Inspector
     cost: CostPlot
     accuracy: AccuracyPlot
     gradients: GradientPlot
@@ -37,10 +44,12 @@ class Panels:
             RunBar(),
             MessageBar(),
             EdgeSwitch(),
+            _where(),
             NetworkDiagram(),
             ExperimentPanel(),
             OutputView(theme),
             ActivationPanel(theme),
+            Inspector(theme),
             CostPlot(),
             AccuracyPlot(),
             GradientPlot(),
@@ -60,3 +69,14 @@ class Panels:
         self.experiment.set_theme(theme)
         self.output.show_theme(theme)
         self.activation.show_theme(theme)
+        self.inspector.show_theme(theme)
+
+
+def _where() -> QLabel:
+    label = QLabel()
+    label.setObjectName("cursor_place")
+    label.setAccessibleName("Place of the cursor")
+    label.setProperty("role", "caption")
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label

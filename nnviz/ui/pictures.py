@@ -11,6 +11,8 @@ from nnviz.ui.diagram.state import DiagramState, EdgeKind
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
 from nnviz.ui.run.snapshot import RunStart, Snapshot
+from nnviz.ui.stepping.picture import activations_of, stepping_of
+from nnviz.ui.stepping.walking import Walking
 
 Planned = tuple[OutputValues, tuple[Floats | None, ...]]
 """The output, and the pictures of the neurons by layer."""
@@ -53,12 +55,24 @@ class FramePainter:
         # Pixels need no names; they are one picture.
         self._input_names = () if self._image_shape else dataset.input_names
 
-    def frame(self, snapshot: Snapshot, kind: EdgeKind, row: int) -> Frame:
-        """Work out what a snapshot looks like; ``row`` is the current sample."""
-        self.network.parameters[...] = snapshot.parameters
+    def frame(
+        self,
+        snapshot: Snapshot,
+        kind: EdgeKind,
+        row: int,
+        walking: Walking | None = None,
+    ) -> Frame:
+        """Work out what a snapshot looks like; ``row`` is the current sample.
+
+        In a walk through its iteration, all is as it is where the walk stands.
+        """
+        parameters = snapshot.parameters if walking is None else walking.parameters
+        self.network.parameters[...] = parameters
         self.network.activations = tuple(map(find_activation, snapshot.activations))
         sample = self._sample(row)
-        activations = (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
+        activations = (
+            self._activations(sample) if walking is None else activations_of(walking)
+        )
         # At rest there may be no other frame to show them in.
         at_rest = snapshot.iterations_per_second == 0.0
         if self._planned is None or at_rest or self._turn % _PICTURES_EVERY == 0:
@@ -70,11 +84,12 @@ class FramePainter:
             DiagramState(
                 sizes=self.network.sizes,
                 layer_names=self._names,
-                edges=self._edges(snapshot, kind, activations),
-                biases=tuple(layout.biases(snapshot.parameters)),
+                edges=self._edges(snapshot, kind, parameters, activations),
+                stepping=None if walking is None else stepping_of(walking),
+                biases=tuple(layout.biases(parameters)),
                 kind=kind,
                 activations=activations,
-                weights=tuple(layout.weights(snapshot.parameters)),
+                weights=tuple(layout.weights(parameters)),
                 input_names=self._input_names,
                 output_names=self._output_names,
                 pictures=pictures,
@@ -83,6 +98,10 @@ class FramePainter:
             ),
             output,
         )
+
+    def _activations(self, sample: Floats) -> tuple[Floats, ...]:
+        """Return the inputs and the activations of all layers for a sample (1, I)."""
+        return (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
 
     def look_for_lost_neurons(self) -> None:
         """Find dead and saturated neurons anew; the next frames name them."""
@@ -94,6 +113,10 @@ class FramePainter:
         values = np.asarray(dataset.inputs[row : row + 1], np.float64)
         scaled: Floats = self._data.input_scaling.apply(values)
         return scaled
+
+    def row_of(self, train_row: int) -> int:
+        """Return the data set's row of a sample of the training part."""
+        return int(self._data.train_rows[train_row])
 
     def look_again(self) -> None:
         """Work out the output and all pictures in the next frame."""
@@ -127,14 +150,18 @@ class FramePainter:
         return sample.reshape(self._image_shape)
 
     def _edges(
-        self, snapshot: Snapshot, kind: EdgeKind, activations: tuple[Floats, ...]
+        self,
+        snapshot: Snapshot,
+        kind: EdgeKind,
+        parameters: Floats,
+        activations: tuple[Floats, ...],
     ) -> tuple[Floats, ...]:
         layout = self.network.layout
         if kind == "gradient":
             return tuple(layout.weights(snapshot.gradient))
         if kind == "update":
             return tuple(layout.weights(snapshot.update))
-        weights = layout.weights(snapshot.parameters)
+        weights = layout.weights(parameters)
         if kind == "weight":
             return tuple(weights)
         return tuple(w * a for w, a in zip(weights, activations[:-1], strict=True))

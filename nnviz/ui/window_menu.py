@@ -28,6 +28,11 @@ class WindowMenu(QObject):
         The user wants to save the session, or to save it under a name.
     keys_wished, guide_wished, about_wished
         The user wants to see the keyboard's shortcuts, the guide, or what nnviz is.
+    play_wished
+        The user wants to train, or to pause.
+    step_wished
+        The user wants a step forward (1) or back (-1): of the chosen size (""), one
+        "larger", or of the size named.
     sample_step_wished
         The user wants a sample so many rows further on.
     speed_step_wished
@@ -41,6 +46,8 @@ class WindowMenu(QObject):
     keys_wished = Signal()
     guide_wished = Signal()
     about_wished = Signal()
+    play_wished = Signal()
+    step_wished = Signal(int, str)
     sample_step_wished = Signal(int)
     speed_step_wished = Signal(int)
 
@@ -84,9 +91,8 @@ class WindowMenu(QObject):
 
     def _fill_run(self, menu: QMenu, changes: ChangesMade) -> None:
         run = self._controller
-        self._add(menu, "&Train or pause", "Space", "play", self._play_or_pause)
-        self._add(menu, "&One iteration", "Right", "step", run.step)
-        self._add(menu, "One &epoch", "Shift+Right", "epoch", run.run_epoch)
+        self._add(menu, "&Train or pause", "Space", "play", self.play_wished.emit)
+        self._fill_steps(menu)
         menu.addSeparator()
         self._add(menu, "&Reset", "Ctrl+R", "reset", run.reset)
         new = "&New weights"
@@ -105,6 +111,22 @@ class WindowMenu(QObject):
             ),
         ):
             self._add(menu, text, keys, name, do)
+
+    def _fill_steps(self, menu: QMenu) -> None:
+        """Add steps forward and back; a modifier makes them larger."""
+        wish = self.step_wished
+        for size, keys, name, words in (
+            ("", "", "", "step"),
+            ("larger", "Shift+", "_larger", "larger step"),
+            ("iteration", "Ctrl+", "_iteration", "iteration"),
+            ("epoch", "Ctrl+Shift+", "_epoch", "epoch"),
+        ):
+            for key, direction, end, where in (
+                ("Right", 1, "", "forward"),
+                ("Left", -1, "_back", "back"),
+            ):
+                named = f"One {words} {where}", f"{keys}{key}", f"step{name}{end}"
+                self._add(menu, *named, partial(wish.emit, direction, size))
 
     def _fill_help(self, menu: QMenu) -> None:
         self._add(menu, "&Keyboard", "F1", "keys", self.keys_wished.emit)
@@ -126,13 +148,6 @@ class WindowMenu(QObject):
         ):
             action.setEnabled(bool(words))
             action.setText(f"{verb} {words.replace('&', '&&')}".strip())
-
-    @Slot()
-    def _play_or_pause(self) -> None:
-        if self._controller.playing:
-            self._controller.pause()
-        else:
-            self._controller.play()
 
     @Slot(QAction)
     def _open_preset(self, action: QAction) -> None:

@@ -13,9 +13,7 @@ from nnviz.ui.pictures import FramePainter
 from nnviz.ui.plot_feed import PlotFeed
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
-
-_UNTIL_STILL = 3
-"""Frames at rest until everything, drawn in turns, has been drawn."""
+from nnviz.ui.stepping.walking import Walking
 
 _SELDOM = 15
 """Frames between two looks at what is slow to work out."""
@@ -44,7 +42,7 @@ class WindowViews(QObject):
         self._row = 0
         self._layer = 1
         self._frames = 0
-        self._still = 0
+        self._walking: Walking | None = None
         self._plots = PlotFeed(controller, panels, self)
         controller.run_started.connect(self._show_start)
         controller.block_arrived.connect(self._show_block)
@@ -62,7 +60,7 @@ class WindowViews(QObject):
     def _show_start(self, start: RunStart) -> None:
         panels = self._panels
         self._painter = FramePainter(start)
-        self._snapshot = None
+        self._snapshot = self._walking = None
         self._row, self._layer = self._painter.plan.first_row, 1
         panels.experiment.show_config(self._controller.config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
@@ -80,7 +78,8 @@ class WindowViews(QObject):
         if self._painter is None or self._is_still(snapshot):
             return
         self._frames += 1
-        if not self._controller.playing:
+        resting = _is_at_rest(snapshot) and not self._controller.playing
+        if resting:
             # No frame may follow that would make up for pictures left out in turn.
             self._painter.look_again()
             self._show_rest(snapshot)
@@ -88,7 +87,7 @@ class WindowViews(QObject):
         panels = self._panels
         self._plots.show_frame(snapshot)
         panels.run_bar.show_standing(_standing(snapshot))
-        if self._frames % _SELDOM == 1 or not self._controller.playing:
+        if self._frames % _SELDOM == 1 or resting:
             self._show_activation()
             self._painter.look_for_lost_neurons()
             self._answer_again()
@@ -115,22 +114,35 @@ class WindowViews(QObject):
     def _is_still(self, snapshot: Snapshot) -> bool:
         """Take the snapshot up; tell whether all of it has been shown at rest."""
         before, self._snapshot = self._snapshot, snapshot
-        same = (
+        return (
             before is not None
             and not self._controller.playing
+            and _is_at_rest(before)
             and snapshot.iteration == before.iteration
             and snapshot.evaluation is before.evaluation
             and np.array_equal(snapshot.parameters, before.parameters, equal_nan=True)
         )
-        self._still = self._still + 1 if same else 0
-        return self._still > _UNTIL_STILL
+
+    @Slot(object)
+    def show_walking(self, walking: Walking | None) -> None:
+        """Show a walk through the iteration where it stands, or its end."""
+        self._walking = walking
+        if self._painter is not None:
+            self._painter.look_again()
+            if walking is not None:
+                row = self._painter.row_of(walking.row)
+                self._row = row
+                self._panels.output.show_sample(row)
+        self._repaint()
 
     @Slot()
     def _repaint(self) -> None:
         if self._painter is None or self._snapshot is None:
             return
         panels = self._panels
-        frame = self._painter.frame(self._snapshot, panels.edges.kind, self._row)
+        frame = self._painter.frame(
+            self._snapshot, panels.edges.kind, self._row, self._walking
+        )
         panels.diagram.show_state(frame.diagram)
         if frame.output is not self._output:
             self._output = frame.output
@@ -194,6 +206,10 @@ class WindowViews(QObject):
             network, data = self._painter.network, self._painter.plan.data
             shares = shares_of_drawing(network, data, pixels)
             self._panels.output.show_drawing_shares(shares)
+
+
+def _is_at_rest(snapshot: Snapshot) -> bool:
+    return snapshot.iterations_per_second == 0.0
 
 
 def _standing(snapshot: Snapshot) -> Standing:

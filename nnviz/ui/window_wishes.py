@@ -25,13 +25,9 @@ class WindowWishes(QObject):
         self._controller, self._changes = controller, changes
         self._notices = Notices(controller, changes, panels.messages, self)
         bar, diagram, experiment = panels.run_bar, panels.diagram, panels.experiment
-        controller.playing_changed.connect(bar.show_running)
-        bar.play_requested.connect(controller.play)
-        bar.pause_requested.connect(controller.pause)
         bar.reset_requested.connect(controller.reset)
         bar.new_weights_requested.connect(changes.new_weights)
         bar.speed_chosen.connect(controller.set_speed)
-        bar.step_requested.connect(self._step)
         experiment.config_wished.connect(changes.choose)
         experiment.tuned.connect(changes.tune)
         experiment.refused.connect(self._notices.show_refusal)
@@ -44,13 +40,6 @@ class WindowWishes(QObject):
         if event.type() in _ENDS:
             self._changes.end_gesture()
         return False
-
-    @Slot(str)
-    def _step(self, size: str) -> None:
-        if size == "epoch":
-            self._controller.run_epoch()
-        else:
-            self._controller.step()
 
     @Slot(int, int, int, float)
     def _edit_weight(self, layer: int, neuron: int, column: int, value: float) -> None:

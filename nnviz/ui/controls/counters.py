@@ -77,7 +77,7 @@ class Counters(QWidget):
             "iteration", "iteration", "00,000,000", "Updates of the weights so far."
         )
         self._epoch = self._add(
-            "epoch", "epoch", "000,000", "Passes over the training part so far."
+            "epoch", "epoch", "00,000", "Passes over the training part so far."
         )
         self._train = self._add(
             "train_cost", "train cost", "1.234e−5", "Mean loss of what was trained on."

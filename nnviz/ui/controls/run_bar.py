@@ -15,19 +15,21 @@ STEP_SIZES = (
     Segment("neuron", "One neuron: its z and its a."),
     Segment("layer", "One layer of the forward or the backward pass."),
     Segment("phase", "Forward, loss, backward, update: one of them."),
+    Segment("sample", "The same place for the next sample of the batch."),
     Segment("iteration", "One batch: forward, loss, backward, update."),
     Segment("epoch", "All batches of the training part, once."),
 )
 _TRAIN, _PAUSE = "Train until paused (Space).", "Stop after this iteration (Space)."
 _RESET = "Start again from the same initial weights (Ctrl+R)."
+_BACK = "One step back, of the chosen size (Left)."
 _NEW_WEIGHTS = (
     "Start again from other initial weights: those of the next seed. What trains goes "
     "on training (Ctrl+Shift+R)."
 )
-LATER = "It comes with the stepper."
-_NOT_YET = dict.fromkeys(("term", "neuron", "layer", "phase"), LATER)
-_ROOMY = 1520
+_ROOMY = 1700
 """From this width on, the buttons have words beside their signs."""
+_TIGHT = 1400
+"""Below this width, steps have less room beside their words."""
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
@@ -70,7 +72,7 @@ class RunBar(QWidget):
         self._words: dict[QPushButton, tuple[str, str]] = {}
         self._reset = self._button("reset", "Reset", _RESET)
         self._new = self._button("new_weights", "New weights", _NEW_WEIGHTS)
-        self._back = self._button("back", "Back", "One step back.")
+        self._back = self._button("back", "Back", _BACK)
         self._play = self._button("play", "Train", _TRAIN)
         self._step = self._button(
             "step", "Step", "One step of the chosen size (Right)."
@@ -83,7 +85,6 @@ class RunBar(QWidget):
         self._place()
         self._connect()
         self.allow_step_back(False)
-        self._sizes.show_obstacles(_NOT_YET)
         self.show_step_size("iteration")
         self.show_speed(None)
         self.show_running(False)
@@ -134,8 +135,6 @@ class RunBar(QWidget):
     def allow_step_back(self, allowed: bool) -> None:
         """Let the user step back, or not."""
         self._back.setEnabled(allowed)
-        tip = "One step back." if allowed else f"One step back. {LATER}"
-        self._back.setToolTip(tip)
 
     def allow_step_sizes(self, obstacles: dict[str, str]) -> None:
         """Allow all sizes of a step but those that have an obstacle."""
@@ -160,6 +159,7 @@ class RunBar(QWidget):
                 button.setMinimumWidth(0 if roomy else _NARROW)
                 button.setMaximumWidth(_ANY if roomy else _NARROW)
         self._speed_words.setVisible(roomy)
+        self._sizes.show_room(little=self.width() < _TIGHT)
         self._play.setFixedWidth(110 if roomy else 100)
 
     def _paint_signs(self) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from nnviz.ui.theme.style import set_role
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -61,6 +63,11 @@ class Segments(QWidget):
             why = obstacles.get(name)
             button.setEnabled(why is None)
             button.setToolTip(self._tips[name] + (f" {why}" if why else ""))
+
+    def show_room(self, little: bool) -> None:
+        """Leave less room beside the words, or the usual."""
+        for button in self._buttons.values():
+            set_role(button, "little" if little else "", "room")
 
     def button(self, name: str) -> QPushButton:
         """Return the button of a word."""

@@ -3,8 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
+from nnviz.core.program import Program
 from nnviz.core.trace import Trace
+from nnviz.explain.route import Route, route_of
+from nnviz.explain.structure import structure_of
 from nnviz.session.history import Evaluation
 from nnviz.session.trainer import Trainer
 from nnviz.ui.run.pace import Clock, SpeedMeter
@@ -16,7 +20,7 @@ IN_FLIGHT = 2
 _INTERVAL = 0.012
 """Least seconds between two blocks at full speed: about one for each frame."""
 
-_TRACE_BYTES = 64 << 20
+_TRACE_BYTES = 512 << 20
 """An iteration with a larger workspace is not copied as a trace."""
 
 
@@ -49,6 +53,7 @@ class Reporter:
         self._told, self._evaluations_told, self._evaluations_seen = 0, 0, 0
         self._wanted, self._news = False, True
         self._trace: Trace | None = None
+        self._routes: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
         self._branch = 0
         self._past: tuple[Trainer, int] | None = None
         self.meter = SpeedMeter(clock)
@@ -137,9 +142,14 @@ class Reporter:
         snapshot = take_snapshot(
             self._run, self.shown, self.evaluation, trace, self.meter.rate()
         )
-        present = self._past is None
-        branch = self._branch if self._past is None else self._past[1]
-        self._send_snapshot(replace(snapshot, branch=branch, is_present=present))
+        self._send_snapshot(
+            replace(
+                snapshot,
+                branch=self._branch if self._past is None else self._past[1],
+                is_present=self._past is None,
+                route=None if trace is None else self._route(self.shown),
+            )
+        )
 
     def trace(self) -> Trace | None:
         """Return the trace of the iteration last done, if it is not too large.
@@ -153,6 +163,16 @@ class Reporter:
 
     def _trace_shown(self) -> Trace | None:
         return self.trace() if self._past is None else _trace_of(self._past[0])
+
+    def _route(self, trainer: Trainer) -> Route | None:
+        """Return the way through the iteration last done; it is kept by program."""
+        program = trainer.last_program
+        if program is None:
+            return None
+        if program not in self._routes:
+            structure, size = structure_of(trainer), program.batch_size
+            self._routes[program] = route_of(program.operations, structure, size)
+        return self._routes[program]
 
     def _next_block(self) -> Block:
         history = self._trainer.history

@@ -12,6 +12,7 @@ from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
+from nnviz.explain.route import Route
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.schedules import SCHEDULES
@@ -94,6 +95,8 @@ class Snapshot:
         The name of each layer's activation at this moment, the output layer's last.
     config
         The settings at this moment, with nothing left open.
+    route
+        The way through the iteration last done, wherever there is a trace of it.
     branch, is_present
         The branch it belongs to, and whether training goes on here; a moment of the
         past that is revisited is not the present.
@@ -116,6 +119,7 @@ class Snapshot:
     config: RunConfig
     branch: int = 0
     is_present: bool = True
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,10 +11,12 @@ from nnviz.core.trace import Trace
 from nnviz.explain.cursor import Crossing, Grain, Position
 from nnviz.explain.jumps import to_neuron, to_phase, to_sample
 from nnviz.explain.route import Route
+from nnviz.explain.selection import Selection
 from nnviz.explain.walk import aligned, enter, start, step
 from nnviz.ui.stepping.walking import Walking
 
-_FINE: tuple[Grain, ...] = ("term", "neuron", "layer", "phase", "sample")
+FINE: tuple[Grain, ...] = ("term", "neuron", "layer", "phase", "sample")
+"""Steps smaller than an iteration."""
 
 
 class Run(Protocol):
@@ -76,9 +78,19 @@ class Stepper(QObject):
         return self._walking
 
     @property
+    def grain(self) -> Grain:
+        """The size of steps that is chosen."""
+        return self._grain
+
+    @property
     def is_fine(self) -> bool:
         """Whether steps are smaller than an iteration."""
-        return self._grain in _FINE
+        return self._grain in FINE
+
+    @property
+    def awaits(self) -> bool:
+        """Whether another iteration has been asked for and is not there yet."""
+        return self._arrive is not None
 
     def set_grain(self, grain: Grain) -> None:
         """Choose the size of steps."""
@@ -109,17 +121,23 @@ class Stepper(QObject):
             self._walking = None
             self.moved.emit(None)
 
-    def step(self, direction: int) -> None:
-        """Take one step forward (1) or back (-1)."""
+    def forget(self) -> None:
+        """Know of no moment any more: another run begins."""
+        self._moment, self._sample = None, 0
+        self.leave()
+
+    def step(self, direction: int, grain: Grain | None = None) -> None:
+        """Take one step forward (1) or back (-1), of the chosen size or another."""
+        grain = grain or self._grain
         if self._arrive is not None:
             return
-        if not self.is_fine:
-            self._step_iterations(direction)
+        if grain not in FINE:
+            self._step_iterations(direction, grain)
         elif self._walking is None:
-            self._begin(direction)
+            self._begin(direction, grain)
         else:
-            walking = self._walking
-            place = step(walking.route, walking.position, self._grain, direction)
+            walking = replace(self._walking, grain=grain)
+            place = step(walking.route, walking.position, grain, direction)
             if isinstance(place, Crossing):
                 self._cross(place)
             else:
@@ -131,6 +149,12 @@ class Stepper(QObject):
             walking = self._walking
             place = to_neuron(walking.route, walking.position, layer, neuron)
             self._show(walking.at(place))
+
+    def jump_to(self, selection: Selection) -> None:
+        """Go to a phase and, in it, to a neuron."""
+        self.jump_to_phase(selection.phase)
+        if selection.layer and selection.kind in ("neuron", "edge", "layer"):
+            self.jump_to_neuron(selection.layer, selection.neuron)
 
     def jump_to_phase(self, phase: Phase) -> None:
         """Go to the start of a phase of the iteration shown."""
@@ -147,25 +171,25 @@ class Stepper(QObject):
             self._sample = sample
             self._show(walking.at(to_sample(walking.route, walking.position, sample)))
 
-    def _step_iterations(self, direction: int) -> None:
+    def _step_iterations(self, direction: int, grain: Grain) -> None:
         run = self._run
         whole, one = {
             1: (run.run_epoch, run.step),
             -1: (run.step_back_epoch, run.step_back),
         }[direction]
-        if self._grain == "epoch":
+        if grain == "epoch":
             whole()
         else:
             one()
 
-    def _begin(self, direction: int) -> None:
+    def _begin(self, direction: int, grain: Grain) -> None:
         """Walk into the next iteration from its start, or back into this one."""
         if direction > 0:
             self._ask_for(1, lambda _: start(self._sample))
         elif self._moment is not None and self._moment.route is not None:
             at_the_end = (True, 0)
             columns = (*[at_the_end] * 5, (False, self._sample))
-            crossing = Crossing(-1, self._grain, columns)
+            crossing = Crossing(-1, grain, columns)
             self._walk_at(enter(self._moment.route, crossing))
 
     def _cross(self, crossing: Crossing) -> None:

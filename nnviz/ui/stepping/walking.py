@@ -8,6 +8,7 @@ import numpy as np
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.follow import selection_at, words_at
 from nnviz.explain.progress import Progress, progress_at
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import Selection
@@ -44,18 +45,8 @@ class Walking:
 
     @property
     def selection(self) -> Selection:
-        """What to explain: the neuron, layer or loss that the step is about."""
-        leg, sample = self.leg, self.position.sample
-        if leg.phase == "loss":
-            return Selection("loss", "loss", sample)
-        block, neuron = leg.block_of(self.position.neuron)
-        if block.layer == 0:
-            return Selection("sample", leg.phase, sample)
-        if self.grain in ("term", "neuron"):
-            return Selection("neuron", leg.phase, sample, block.layer, neuron)
-        if self.grain == "layer":
-            return Selection("layer", leg.phase, sample, block.layer)
-        return Selection("sample", leg.phase, sample)
+        """What to explain: the weight, neuron, layer, sample or loss of the step."""
+        return selection_at(self.route, self.position, self.grain)
 
     @property
     def is_updated(self) -> bool:
@@ -71,18 +62,8 @@ class Walking:
     @property
     def sentence(self) -> str:
         """Where the cursor is, in words."""
-        leg, structure = self.leg, self.route.structure
-        block, neuron = leg.block_of(self.position.neuron)
-        parts = [f"iteration {self.trace.iteration:,}", leg.phase]
-        if block.layer:
-            parts.append(f"layer {block.layer}")
-            if self.grain in ("term", "neuron"):
-                parts[-1] = structure.neuron_name(block.layer, neuron)
-        parts.append(", ".join(leg.produces[:2]))
-        if self.grain == "term":
-            parts.append(f"term {self.position.term + 1} of {block.terms}")
-        sample, samples = self.position.sample + 1, self.route.samples
-        return " · ".join([*parts, f"sample {sample} of {samples}"])
+        words = words_at(self.route, self.position, self.grain)
+        return f"iteration {self.trace.iteration:,}: {words}"
 
 
 def flat(named: Mapping[str, Floats], sizes: tuple[int, ...]) -> Floats:

@@ -19,6 +19,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="tile"`` (QToolButton)   a choice with a picture
 ``role="narrow"`` (QTabBar)     many tabs in little room
 ``segment="first"``, ``"middle"``, ``"last"``   joined buttons
+``room="little"`` (button)      less room beside the words
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
 ``surface="paragraph"`` (QFrame)                below a line
 =============================== =========================================
@@ -116,6 +117,7 @@ QToolButton[role="tile"]:checked { background: $field; color: $text;
   border-right: none; }
 *[segment="middle"] { border-radius: 0; border-right: none; }
 *[segment="last"] { border-top-left-radius: 0; border-bottom-left-radius: 0; }
+*[room="little"] { padding-left: 7px; padding-right: 7px; }
 QToolButton::menu-indicator { image: none; }
 """)
 
@@ -240,7 +242,7 @@ def set_role(widget: QWidget, role: str, name: str = "role") -> None:
     role
         One of the values in this module's table.
     name
-        Which property: ``role``, ``segment``, ``surface`` or ``invalid``.
+        Which property: ``role``, ``segment``, ``room``, ``surface`` or ``invalid``.
     """
     if widget.property(name) == role:
         return

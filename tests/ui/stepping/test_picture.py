@@ -73,15 +73,7 @@ def test_the_activations_shown_are_those_of_the_trace() -> None:
     assert np.array_equal(shown[-1], walk.trace["a3"][2])
 
 
-@pytest.mark.parametrize(
-    ("grain", "kind"),
-    [("term", "neuron"), ("neuron", "neuron"), ("layer", "layer"), ("phase", "sample")],
-)
-def test_what_is_explained_is_as_large_as_the_step(grain: Grain, kind: str) -> None:
-    assert walking(grain).selection.kind == kind
-
-
 def test_the_sentence_says_where_the_cursor_is() -> None:
     sentence = walking("term", steps=1).sentence
-    for words in ("iteration 7", "forward", "neuron 1 of layer 1", "term 2 of 3"):
+    for words in ("iteration 7", "forward", "z1", "neuron 1 of 3", "term 2 of 2"):
         assert words in sentence

@@ -1,0 +1,205 @@
+"""The cursor in the window: steps, what follows it, and playing it by itself."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from nnviz.core.errors import InputError
+from nnviz.explain.cursor import GRAINS
+from nnviz.explain.explain import explain
+from nnviz.explain.selection import Selection
+from nnviz.ui.inspector.empty import NO_ITERATION, gone
+from nnviz.ui.inspector.place import place_at
+from nnviz.ui.panels import Panels
+from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.run.snapshot import RunStart, Snapshot
+from nnviz.ui.stepping.stepper import Moment, Stepper
+from nnviz.ui.stepping.walking import Walking
+
+_FASTEST = 30.0
+"""Steps a second at unlimited speed: more cannot be seen."""
+
+
+class WindowStepping(QObject):
+    """Steps by the bar, the keys and clicks; the inspector follows.
+
+    Signals
+    -------
+    walked
+        The `Walking` to show, or None when there is none.
+    """
+
+    walked = Signal(object)
+
+    def __init__(
+        self, controller: RunController, panels: Panels, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._controller, self._panels = controller, panels
+        self.stepper = Stepper(controller, self)
+        self._snapshot: Snapshot | None = None
+        self._selection = Selection("neuron", "forward", 0, 1, 0)
+        self._player = QTimer(self)
+        self._player.timeout.connect(self.forward)
+        self._connect()
+
+    def _connect(self) -> None:
+        controller, panels, bar = self._controller, self._panels, self._panels.run_bar
+        controller.run_started.connect(self._begin)
+        controller.snapshot_changed.connect(self._take)
+        controller.playing_changed.connect(self._show_playing)
+        self.stepper.moved.connect(self._show)
+        bar.step_requested.connect(self.forward)
+        bar.step_back_requested.connect(self.back)
+        bar.step_size_chosen.connect(self._choose_size)
+        bar.play_requested.connect(self.play)
+        bar.pause_requested.connect(self.pause)
+        bar.speed_chosen.connect(self._set_speed)
+        panels.diagram.selection_changed.connect(self._select_neuron)
+        panels.inspector.selection_requested.connect(self._select)
+        panels.inspector.sample_requested.connect(self._choose_sample)
+
+    @Slot()
+    def forward(self) -> None:
+        """Take one step of the chosen size."""
+        self.stepper.step(1)
+
+    @Slot()
+    def back(self) -> None:
+        """Take one step of the chosen size back."""
+        self.stepper.step(-1)
+
+    @Slot(int, str)
+    def step(self, direction: int, size: str) -> None:
+        """Step forward (1) or back (-1), by a size or "larger" than the one chosen."""
+        place = GRAINS.index(self.stepper.grain)
+        if size == "larger":
+            self.stepper.step(direction, GRAINS[min(place + 1, len(GRAINS) - 1)])
+        else:
+            sizes = [grain for grain in GRAINS if grain == size]
+            self.stepper.step(direction, sizes[0] if sizes else None)
+
+    @Slot()
+    def play(self) -> None:
+        """Train, or let the cursor walk if its steps are smaller than an iteration."""
+        if self.stepper.is_fine:
+            self._set_speed(self._panels.run_bar.speed)
+            self._player.start()
+            self._panels.run_bar.show_running(True)
+        else:
+            self._controller.play()
+
+    @Slot()
+    def pause(self) -> None:
+        """Rest."""
+        self._player.stop()
+        self._controller.pause()
+        self._panels.run_bar.show_running(False)
+
+    @Slot()
+    def play_or_pause(self) -> None:
+        """Do the one or the other."""
+        if self._controller.playing or self._player.isActive():
+            self.pause()
+        else:
+            self.play()
+
+    @Slot(object)
+    def _begin(self, _start: RunStart) -> None:
+        self._player.stop()
+        self._snapshot = None
+        self.stepper.forget()
+        self._panels.inspector.show_empty(NO_ITERATION)
+        self._panels.run_bar.show_running(self._controller.playing)
+        self._panels.run_bar.allow_step_back(False)
+
+    @Slot(object)
+    def _take(self, snapshot: Snapshot) -> None:
+        """Take in what the window shows now."""
+        self._snapshot = snapshot
+        self._panels.run_bar.allow_step_back(snapshot.iteration > 0)
+        if self._controller.playing:
+            if not self.stepper.awaits:
+                self.stepper.leave()
+        elif snapshot.iteration == 0 or snapshot.trace is not None:
+            self.stepper.show_moment(_moment(snapshot))
+        if self.stepper.walking is None and snapshot.trace is not None:
+            self._explain(self._selection)
+        elif self.stepper.walking is None and snapshot.iteration == 0:
+            self._panels.inspector.show_empty(NO_ITERATION)
+
+    @Slot(object)
+    def _show(self, walking: Walking | None) -> None:
+        """Let everything follow the cursor."""
+        self.walked.emit(walking)
+        inspector, where = self._panels.inspector, self._panels.where
+        where.setText(walking.sentence if walking else "")
+        if walking is None:
+            inspector.show_place(None)
+            return
+        inspector.show_place(place_at(walking.route, walking.position))
+        self._selection = walking.selection
+        self._explain(self._selection)
+
+    def _explain(self, selection: Selection) -> None:
+        """Explain what is selected by the iteration that is shown."""
+        snapshot, inspector = self._snapshot, self._panels.inspector
+        if snapshot is None or snapshot.trace is None or snapshot.route is None:
+            inspector.show_empty(NO_ITERATION)
+            return
+        structure = snapshot.route.structure
+        try:
+            found = explain(snapshot.trace, structure, selection)
+        except InputError as error:
+            inspector.show_empty(gone(str(error)))
+        else:
+            inspector.show_explanation(found, snapshot.trace, structure)
+
+    @Slot(object)
+    def _select(self, selection: Selection) -> None:
+        """Explain something else; a walk goes there."""
+        self._selection = selection
+        if self.stepper.walking is not None:
+            self.stepper.jump_to(selection)
+        self._selection = selection
+        self._explain(selection)
+
+    @Slot(int, int)
+    def _select_neuron(self, layer: int, neuron: int) -> None:
+        if layer >= 1:
+            here = self._selection
+            self._select(Selection("neuron", here.phase, here.sample, layer, neuron))
+
+    @Slot(int)
+    def _choose_sample(self, sample: int) -> None:
+        """Look at another sample of the batch."""
+        if self.stepper.walking is not None:
+            self.stepper.jump_to_sample(sample)
+            return
+        self._select(replace(self._selection, sample=sample))
+
+    @Slot(str)
+    def _choose_size(self, size: str) -> None:
+        for grain in GRAINS:
+            if grain == size:
+                self.stepper.set_grain(grain)
+        if not self.stepper.is_fine and self._player.isActive():
+            self.pause()
+
+    @Slot(object)
+    def _set_speed(self, rate: float | None) -> None:
+        self._player.setInterval(round(1000.0 / min(rate or _FASTEST, _FASTEST)))
+
+    @Slot(bool)
+    def _show_playing(self, playing: bool) -> None:
+        self._panels.run_bar.show_running(playing or self._player.isActive())
+
+
+def _moment(snapshot: Snapshot) -> Moment:
+    return Moment(
+        snapshot.iteration,
+        snapshot.branch,
+        snapshot.stop is not None and snapshot.is_present,
+        snapshot.trace,
+        snapshot.route,
+    )

@@ -1,0 +1,215 @@
+"""Walking an iteration in the real window: forward, back, by keys and clicks."""
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.explain.cursor import GRAINS, Grain
+from nnviz.session.config import RunConfig
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.stepping.walking import Walking
+from tests.desktop.driving import open_on, train
+
+SMALL = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)
+
+
+@pytest.fixture
+def stepped(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """Return the window after three iterations, stepping by neuron."""
+    open_on(window, qtbot, SMALL)
+    train(window, qtbot, 3)
+    qtbot.waitUntil(lambda: window.panels.inspector.explanation is not None)
+    choose(window, "neuron")
+    return window
+
+
+def choose(window: MainWindow, size: Grain) -> None:
+    window.panels.run_bar._sizes.button(size).click()
+
+
+def walk_of(window: MainWindow) -> Walking:
+    walking = window.stepping.stepper.walking
+    assert walking is not None
+    return walking
+
+
+def step(window: MainWindow, qtbot: QtBot, direction: int) -> None:
+    window.stepping.stepper.step(direction)
+    qtbot.waitUntil(lambda: not window.stepping.stepper.awaits, timeout=10_000)
+
+
+def test_a_small_step_walks_into_the_next_iteration(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    step(stepped, qtbot, 1)
+    walk = walk_of(stepped)
+    assert walk.trace.iteration == 4
+    assert walk.leg.kind == "z"
+    assert stepped.panels.where.text().startswith("iteration 4: forward, z1")
+
+
+def test_a_small_step_back_walks_into_the_iteration_last_done(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    step(stepped, qtbot, -1)
+    assert walk_of(stepped).trace.iteration == 3
+    assert walk_of(stepped).leg.phase == "update"
+
+
+def test_crossing_the_start_goes_back_to_the_iteration_before(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    choose(stepped, "phase")
+    for _ in range(5):
+        step(stepped, qtbot, -1)
+    assert walk_of(stepped).trace.iteration == 2
+
+
+def test_steps_forward_and_as_many_back_lead_to_the_same_state(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    step(stepped, qtbot, 1)
+    chance = random.Random(1)
+    moves: list[tuple[Grain, int]] = [
+        (chance.choice(GRAINS[:5]), chance.choice((1, 1, -1))) for _ in range(60)
+    ]
+    state = stepped.panels.diagram._state
+    here = walk_of(stepped)
+    done = []
+    for grain, direction in moves:
+        choose_only(stepped, grain)
+        step(stepped, qtbot, direction)
+        if stepped.stepping.stepper.walking is None:
+            break
+        done.append((grain, direction))
+    for grain, direction in reversed(done):
+        choose_only(stepped, grain)
+        step(stepped, qtbot, -direction)
+    again = walk_of(stepped)
+    assert again.position == here.position
+    assert again.trace.iteration == here.trace.iteration
+    for name in here.trace:
+        np.testing.assert_array_equal(again.trace[name], here.trace[name])
+    shown = stepped.panels.diagram._state
+    assert state is not None
+    assert shown is not None
+    for ours, theirs in zip(state.activations, shown.activations, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def choose_only(window: MainWindow, grain: Grain) -> None:
+    """Choose a size of steps without going to the start of anything."""
+    window.stepping.stepper._grain = grain
+
+
+def test_the_weights_shown_change_with_the_update_and_not_before(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    choose(stepped, "phase")
+    shown = []
+    for _ in range(4):
+        step(stepped, qtbot, 1)
+        state = stepped.panels.diagram._state
+        assert state is not None
+        shown.append(state.weights[0])
+    trace = walk_of(stepped).trace
+    for weights in shown[:3]:
+        np.testing.assert_array_equal(weights, trace["W1"])
+    np.testing.assert_array_equal(shown[3], trace.after["W1"])
+
+
+def test_the_inspector_explains_the_neuron_of_the_step(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    step(stepped, qtbot, 1)
+    step(stepped, qtbot, 1)
+    explanation = stepped.panels.inspector.explanation
+    assert explanation is not None
+    assert (explanation.selection.layer, explanation.selection.neuron) == (1, 1)
+    z = walk_of(stepped).trace["z1"][0, 1]
+    assert explanation.results["z1[2]"] == float(z)
+
+
+def test_a_click_on_a_neuron_takes_the_cursor_there(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    step(stepped, qtbot, 1)
+    stepped.panels.diagram.selection_changed.emit(2, 1)
+    assert walk_of(stepped).selection.layer == 2
+    assert walk_of(stepped).selection.neuron == 1
+
+
+def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
+    step(stepped, qtbot, 1)
+    stepped.controller.play()
+    qtbot.waitUntil(lambda: stepped.stepping.stepper.walking is None, timeout=10_000)
+    stepped.controller.pause()
+    assert stepped.panels.where.text() == ""
+
+
+def test_another_network_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
+    step(stepped, qtbot, 1)
+    open_on(stepped, qtbot, RunConfig(dataset="iris"))
+    assert stepped.stepping.stepper.walking is None
+    assert stepped.panels.inspector.explanation is None
+
+
+def test_a_step_back_from_the_very_start_of_the_run_stays(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, SMALL)
+    choose(window, "neuron")
+    qtbot.wait(50)
+    window.stepping.stepper.step(-1)
+    assert window.stepping.stepper.walking is None
+    step(window, qtbot, 1)
+    assert walk_of(window).trace.iteration == 1
+
+
+def test_a_step_beyond_the_end_of_a_run_that_is_over_stays(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, SMALL.changed(iterations=2))
+    train(window, qtbot, 2)
+    choose(window, "phase")
+    step(window, qtbot, -1)
+    step(window, qtbot, 1)
+    assert walk_of(window).trace.iteration == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "grain"),
+    [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, "neuron"),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, "layer"),
+    ],
+)
+def test_arrows_step_and_a_modifier_makes_steps_larger(
+    stepped: MainWindow,
+    qtbot: QtBot,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+    grain: Grain,
+) -> None:
+    step(stepped, qtbot, 1)
+    qtbot.keyClick(stepped, key, modifier)
+    assert walk_of(stepped).grain == grain
+
+
+def test_playing_walks_by_itself_and_pause_stops_it(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(stepped, Qt.Key.Key_Space)
+    at: Callable[[], bool] = lambda: (  # noqa: E731
+        stepped.stepping.stepper.walking is not None
+        and walk_of(stepped).position.neuron >= 2
+    )
+    qtbot.waitUntil(at, timeout=10_000)
+    qtbot.keyClick(stepped, Qt.Key.Key_Space)
+    here = walk_of(stepped).position
+    qtbot.wait(150)
+    assert walk_of(stepped).position == here
