@@ -130,7 +130,6 @@ def change_of_cost(moment: Moment, after: float | None = None) -> Calculation:
         f"{short(reached - cost.value)}. The closer they are, the straighter the slope "
         "was along the step.",
         r"\Delta C \approx \sum_\theta \frac{\partial C}{\partial \theta} \Delta\theta",
-        rf"{tex(reached)} - {factor(cost.value)} = {tex(reached - cost.value)}, \; "
         rf"\Delta C \approx {tex(predicted)}",
         Entry("predicted change", predicted, "gradient times update, added up"),
         (

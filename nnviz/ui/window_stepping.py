@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnviz.core.errors import InputError
 from nnviz.explain.cursor import GRAINS
 from nnviz.explain.explain import explain
+from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.empty import NO_ITERATION, gone
 from nnviz.ui.inspector.place import place_at
@@ -39,6 +40,7 @@ class WindowStepping(QObject):
         self.stepper = Stepper(controller, self)
         self._snapshot: Snapshot | None = None
         self._selection = Selection("neuron", "forward", 0, 1, 0)
+        self._prepared: Route | None = None
         self._player = QTimer(self)
         self._player.timeout.connect(self.forward)
         self._connect()
@@ -125,6 +127,7 @@ class WindowStepping(QObject):
             self.stepper.show_moment(_moment(snapshot))
         if self.stepper.walking is None and snapshot.trace is not None:
             self._explain(self._selection)
+            self._prepare(snapshot)
         elif self.stepper.walking is None and snapshot.iteration == 0:
             self._panels.inspector.show_empty(NO_ITERATION)
 
@@ -154,6 +157,20 @@ class WindowStepping(QObject):
             inspector.show_empty(gone(str(error)))
         else:
             inspector.show_explanation(found, snapshot.trace, structure)
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        """Have the formulas of all phases typeset while there is time."""
+        trace, route = snapshot.trace, snapshot.route
+        if trace is None or route is None or route is self._prepared:
+            return
+        self._prepared = route
+        for phase in PHASES:
+            selection = replace(self._selection, phase=phase)
+            try:
+                found = explain(trace, route.structure, selection)
+            except InputError:
+                return
+            self._panels.inspector.prepare(found)
 
     @Slot(object)
     def _select(self, selection: Selection) -> None:

@@ -32,7 +32,7 @@ class GridLayout:
 
 def lay_out(
     texts: Sequence[Sequence[str]],
-    headings: Sequence[str],
+    titles: tuple[Sequence[str], Sequence[str]],
     width: float,
     unit: float,
 ) -> GridLayout:
@@ -40,16 +40,15 @@ def lay_out(
 
     ``unit`` is the width of a character.
     """
-    columns = len(headings) or 1
+    columns = len(titles[0]) or 1
     lefts, rights = [], []
     for column in range(columns):
         parts = [split(row[column]) for row in texts]
         lefts.append(unit * max((len(left) for left, _ in parts), default=0))
         rights.append(unit * max((len(right) for _, right in parts), default=0))
-    if headings:
-        for column, heading in enumerate(headings):
-            lack = 0.93 * unit * len(heading) - lefts[column] - rights[column]
-            lefts[column] += max(lack, 0.0)
+    for column, lines in enumerate(zip(*titles, strict=True)):
+        longest = 0.93 * unit * max(map(len, lines))
+        lefts[column] += max(longest - lefts[column] - rights[column], 0.0)
     gap = GAP
     needed = sum(lefts) + sum(rights)
     if columns > 1 and needed + LEAST_NAME + columns * gap > width:

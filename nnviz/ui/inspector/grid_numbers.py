@@ -7,6 +7,8 @@ from nnviz.ui.inspector.grid import Grid
 from nnviz.ui.numbers import MINUS, signed, significant
 
 DIGITS = 5
+LONGEST = 10
+"""Longer headings are written in two lines."""
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -22,13 +24,21 @@ def written(grid: Grid) -> list[list[str]]:
     return [list(cells) for cells in zip(*columns, strict=True)]
 
 
-def powers(grid: Grid) -> list[str]:
-    """Return the power of ten by which each column's numbers are to be multiplied."""
-    found = []
-    for column in range(len(grid.headings)):
+def titles(grid: Grid) -> tuple[list[str], list[str]]:
+    """Return two lines of headings, each in two if it is long.
+
+    The lower one has the power of ten by which the numbers are to be multiplied.
+    """
+    upper, lower = [], []
+    for column, heading in enumerate(grid.headings):
+        first, _, last = heading.rpartition(" ")
+        if len(heading) <= LONGEST:
+            first, last = heading, ""
         power, _ = _scale([row.values[column] for row in grid.rows])
-        found.append(f"·10{str(power).translate(_HIGH)}" if power else "")
-    return found
+        high = f"·10{str(power).translate(_HIGH)}" if power else ""
+        upper.append(first)
+        lower.append(f"{last} {high}".strip())
+    return upper, lower
 
 
 def _scale(values: Sequence[float | None]) -> tuple[int, int]:

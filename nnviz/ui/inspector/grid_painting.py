@@ -14,9 +14,9 @@ from nnviz.ui.theme.tokens import Theme, blend
 
 ROW = 21
 HEAD = 20
-POWERS = 14
+SECOND = 14
 BASE = 15
-"""Heights of a row, of the headings, of the powers below them; a row's baseline."""
+"""Heights of a row, of headings, of their second line; a row's baseline."""
 HIDDEN = "•••"
 
 Marks = tuple[int | None, tuple[int, int] | None]
@@ -29,22 +29,21 @@ class Sheet:
 
     grid: Grid
     texts: list[list[str]]
-    powers: list[str]
+    titles: tuple[list[str], list[str]]
     layout: GridLayout
 
 
-def head_of(grid: Grid, powers: list[str]) -> int:
-    """Return the height of the headings with the powers of ten below them."""
-    if not grid.headings:
-        return 0
-    return HEAD + (POWERS if any(powers) else 0)
+def head_of(titles: tuple[list[str], list[str]]) -> int:
+    """Return the height of the headings."""
+    upper, lower = titles
+    return (HEAD if upper else 0) + (SECOND if any(lower) else 0)
 
 
 def paint_grid(
     painter: QPainter, sheet: Sheet, theme: Theme, marks: Marks, seen: QRect
 ) -> None:
     """Paint the headings, and those rows that can be seen."""
-    top = head_of(sheet.grid, sheet.powers)
+    top = head_of(sheet.titles)
     first = max(0, (seen.top() - top) // ROW)
     last = min(len(sheet.texts), (seen.bottom() - top) // ROW + 1)
     _paint_headings(painter, sheet, theme)
@@ -74,7 +73,7 @@ def _paint_headings(painter: QPainter, sheet: Sheet, theme: Theme) -> None:
     painter.setFont(text_font(11))
     painter.setPen(QColor(theme.muted))
     metrics = QFontMetricsF(painter.font())
-    for lines, base in ((sheet.grid.headings, 13.0), (sheet.powers, 13.0 + POWERS)):
+    for lines, base in zip(sheet.titles, (13.0, 13.0 + SECOND), strict=True):
         for text, end in zip(lines, sheet.layout.ends, strict=True):
             left = end - metrics.horizontalAdvance(text)
             painter.drawText(QPointF(left, base), text)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 from nnviz.ui.inspector.copying import copy_number, tip_of
 from nnviz.ui.inspector.grid import Grid
 from nnviz.ui.inspector.grid_layout import GridLayout, lay_out
-from nnviz.ui.inspector.grid_numbers import powers, written
+from nnviz.ui.inspector.grid_numbers import titles, written
 from nnviz.ui.inspector.grid_painting import ROW, Sheet, head_of, paint_grid
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
@@ -54,7 +54,7 @@ class GridView(QWidget):
         self._theme = theme
         self._grid = Grid(())
         self._texts: list[list[str]] = []
-        self._powers: list[str] = []
+        self._titles: tuple[list[str], list[str]] = ([], [])
         self._layout: GridLayout | None = None
         self._lit: int | None = None
         self._chosen: tuple[int, int] | None = None
@@ -80,7 +80,7 @@ class GridView(QWidget):
         """Show other numbers."""
         size = len(self._grid.rows), len(self._grid.headings), self._top
         self._grid = grid
-        self._texts, self._powers = written(grid), powers(grid)
+        self._texts, self._titles = written(grid), titles(grid)
         self._layout = None
         if (len(grid.rows), len(grid.headings), self._top) != size:
             self._chosen = None
@@ -125,7 +125,7 @@ class GridView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in sight."""
         painter = QPainter(self)
-        sheet = Sheet(self._grid, self._texts, self._powers, self._columns())
+        sheet = Sheet(self._grid, self._texts, self._titles, self._columns())
         marks = self._lit, self._chosen if self.hasFocus() else None
         paint_grid(painter, sheet, self._theme, marks, event.rect())
         painter.end()
@@ -186,13 +186,13 @@ class GridView(QWidget):
 
     @property
     def _top(self) -> int:
-        return head_of(self._grid, self._powers)
+        return head_of(self._titles)
 
     def _columns(self) -> GridLayout:
         if self._layout is None:
             metrics = QFontMetricsF(number_font(12))
             unit = metrics.horizontalAdvance("0")
-            self._layout = lay_out(self._texts, self._grid.headings, self.width(), unit)
+            self._layout = lay_out(self._texts, self._titles, self.width(), unit)
         return self._layout
 
     def _place_at(self, point: QPoint) -> tuple[int, int] | None:

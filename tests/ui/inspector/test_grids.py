@@ -9,7 +9,7 @@ from nnviz.explain.table import Column, Table
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid import Grid, Row, entries_grid, table_grid
 from nnviz.ui.inspector.grid_layout import lay_out
-from nnviz.ui.inspector.grid_numbers import powers, written
+from nnviz.ui.inspector.grid_numbers import titles, written
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.names import pretty, prose
@@ -39,7 +39,12 @@ def test_numbers_of_a_column_have_the_same_decimals() -> None:
 def test_small_numbers_share_a_power_of_ten() -> None:
     grid = column(2.5e-5, -1e-6)
     assert written(grid) == [["2.5000"], ["−0.1000"]]
-    assert powers(grid) == ["·10⁻⁵"]
+    assert titles(grid) == (["value"], ["·10⁻⁵"])
+
+
+def test_a_long_heading_takes_two_lines() -> None:
+    grid = Grid(column(1.0).rows, ("change of weights",))
+    assert titles(grid) == (["change of"], ["weights"])
 
 
 def test_what_is_not_finite_is_written_as_such_in_the_colour_of_warnings() -> None:
@@ -61,7 +66,9 @@ def test_a_long_table_begins_with_what_changes_most() -> None:
 
 
 def test_columns_align_at_the_decimal_point_within_the_width() -> None:
-    layout = lay_out([["1.25", "−10.5"], ["100.5", "2"]], ["x", "y"], 200.0, 7.0)
+    layout = lay_out(
+        [["1.25", "−10.5"], ["100.5", "2"]], (["x", "y"], ["", ""]), 200.0, 7.0
+    )
     assert layout.ends[-1] <= 200.0
     assert layout.points[0] + 3 * 7.0 <= layout.ends[0] + 1e-9
     assert layout.points[0] < layout.points[1]
