@@ -109,6 +109,14 @@ class TrainingLoop:
         else:
             self._go_on()
 
+    def let_go(self) -> None:
+        """Break all ties, here in the thread, once no more turns are taken.
+
+        Trainer and window would otherwise wait for the garbage collector of whichever
+        thread comes first, when the window's side may be gone.
+        """
+        vars(self).clear()
+
     def _receive(self) -> None:
         """Take in all that is asked."""
         while (command := self._window.next_command()) is not None:

@@ -102,8 +102,11 @@ class TrainingWorker(QThread):
         dataset = self._load() if self._dataset is None else self._dataset
         loop = TrainingLoop(self._run, self._config, dataset, self)
         self.prepared.emit(run_start(self._run, loop.trainer, dataset))
-        while not self.isInterruptionRequested():
-            loop.turn()
+        try:
+            while not self.isInterruptionRequested():
+                loop.turn()
+        finally:
+            loop.let_go()
 
     def _load(self) -> Dataset:
         config = self._config
