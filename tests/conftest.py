@@ -1,5 +1,22 @@
-"""Widgets are tested without a display."""
+"""Widgets are tested without a display, and garbage is collected by one thread."""
 
+import gc
 import os
+from collections.abc import Iterator
+
+import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_is_collected_by_other_threads(
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """Leave it until the threads of a test have ended; see ``nnviz.ui.garbage``."""
+    threads = "qtbot" in request.fixturenames
+    if threads:
+        gc.disable()
+    yield
+    if threads:
+        gc.enable()

@@ -13,6 +13,7 @@ from nnviz.core.errors import InputError
 from nnviz.files.opening import Opened
 from nnviz.session.config import RunConfig
 from nnviz.ui.cost_log import CostLog
+from nnviz.ui.garbage import GarbageCollector
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 
@@ -24,6 +25,7 @@ def application() -> QApplication:
         return app
     app = QApplication(sys.argv[:1])
     app.setApplicationName("nnviz")
+    GarbageCollector(app)
     return app
 
 
@@ -51,7 +53,6 @@ def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
     # The first picture comes first: the thread that trains would share its time.
     QTimer.singleShot(0, partial(_begin, window, start))
     gc.freeze()
-    gc.enable()
     status = app.exec()
     if costs is not None:
         costs.close()

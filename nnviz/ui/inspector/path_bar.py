@@ -71,6 +71,7 @@ class PathButton(QToolButton):
         self.setObjectName(f"inspector_{kind}")
         self.setProperty("role", "flat")
         self.setCheckable(True)
+        self.setAccessibleName(f"Explain the {kind}")
         self.setToolTip(_TIPS[kind] + ("" if kind == "loss" else _MORE))
         self.clicked.connect(self._go)
 

@@ -37,6 +37,7 @@ class RowsSection(QWidget):
         self.grid_view.hint = "Double-click to see what it is about"
         self.grid_view.place_requested.connect(self.place_requested)
         self.switch = QPushButton()
+        self.switch.setAccessibleName("All terms")
         self.switch.setProperty("role", "flat")
         self.switch.setCheckable(True)
         self.switch.setToolTip("Show every row, to be sorted and searched")

@@ -217,6 +217,7 @@ class TrainingLoop:
         except _Abandoned:
             return False
         self._arrived_at = time.perf_counter()
+        self._orders.evaluation_is_due = True
         return self._travel.arrived
 
     def _evaluate_at_rest(self) -> None:

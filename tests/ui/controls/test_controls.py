@@ -44,10 +44,12 @@ def test_step_carries_the_chosen_size(qtbot: QtBot, bar: RunBar) -> None:
     assert step.args == ["epoch"]
 
 
-def test_sizes_of_the_stepper_are_off_and_say_why(bar: RunBar) -> None:
-    button = bar.findChild(QWidget, "step_size").button("neuron")
-    assert not button.isEnabled()
-    assert "comes with the stepper" in button.toolTip()
+def test_a_size_that_cannot_be_says_why(bar: RunBar) -> None:
+    bar.allow_step_sizes({"term": "The batch is too large."})
+    sizes = bar.findChild(QWidget, "step_size")
+    assert not sizes.button("term").isEnabled()
+    assert "too large" in sizes.button("term").toolTip()
+    assert sizes.button("neuron").isEnabled()
 
 
 def test_speed_is_announced_only_when_the_user_moves_it(

@@ -228,24 +228,6 @@ def test_an_edit_that_cannot_be_is_refused(
         controller.edit_parameter(100_000, 0.0)
 
 
-def test_pause_after_play_in_the_past_does_not_train_on(
-    qtbot: QtBot, controller: RunController, heard: Listener
-) -> None:
-    begin(qtbot, controller)
-    step(qtbot, controller, 60)
-    controller.show_moment(20)
-    controller.play()
-    controller.pause()
-    controller.step()
-
-    def is_one_further() -> bool:
-        shown = controller.snapshot
-        return shown is not None and shown.iteration == 21 and not controller.playing
-
-    qtbot.waitUntil(is_one_further)
-    assert len(heard.costs) <= 61
-
-
 def test_an_activation_is_switched_without_a_new_run(
     qtbot: QtBot, controller: RunController, heard: Listener
 ) -> None:

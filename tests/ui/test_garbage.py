@@ -1,0 +1,40 @@
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.garbage import GarbageCollector
+
+
+class Knot:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def few() -> Iterator[None]:
+    """Let a few objects be enough to look for garbage."""
+    before = gc.get_threshold()
+    gc.set_threshold(1, 1, 1)
+    yield
+    gc.set_threshold(*before)
+
+
+def test_garbage_is_collected_while_the_loop_runs(qtbot: QtBot, few: None) -> None:
+    collector = GarbageCollector()
+    assert not gc.isenabled()
+    knot = weakref.ref(Knot())
+    assert knot() is not None
+    qtbot.waitUntil(lambda: knot() is None, timeout=5000)
+    assert not gc.isenabled()
+    collector.deleteLater()
+
+
+def test_little_garbage_is_left_alone(qtbot: QtBot) -> None:
+    gc.collect()
+    collector = GarbageCollector()
+    knot = weakref.ref(Knot())
+    collector.look()
+    assert knot() is not None
