@@ -3,7 +3,7 @@
 import click
 
 from benchmarks.learning import learning
-from benchmarks.stepper import stepper
+from benchmarks.stepper.command import stepper
 from benchmarks.training import training
 from benchmarks.window.command import window
 

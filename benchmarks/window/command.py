@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from benchmarks.window.row import Row
+from benchmarks.row import Row
 
 PARTS = ("training", "latency", "painting", "start", "telling", "memory")
 

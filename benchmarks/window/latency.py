@@ -4,8 +4,8 @@ import time
 
 from PySide6.QtCore import Qt
 
+from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
-from benchmarks.window.row import Row
 from nnviz.ui.run.snapshot import Block, Snapshot
 
 _SPEEDS = {"unlimited": None, "2,000/s": 2000.0, "10/s": 10.0}

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
 
-from benchmarks.window.row import Row
+from benchmarks.row import Row
 from nnviz.core.types import Floats
 from nnviz.ui.app import application
 from nnviz.ui.diagram.inks import Inks

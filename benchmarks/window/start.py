@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.window.row import Row
+from benchmarks.row import Row
 
 _PROGRAM = Path(__file__).with_name("first_paint.py")
 _ROUNDS = 11

@@ -4,8 +4,8 @@ import gc
 
 import psutil
 
+from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
-from benchmarks.window.row import Row
 from nnviz.ui.run.snapshot import Block
 
 _SPEEDS = (None, 5000.0, 300.0, 30.0)

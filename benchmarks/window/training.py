@@ -5,8 +5,8 @@ import time
 
 from PySide6.QtCore import Qt, QTimer
 
+from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
-from benchmarks.window.row import Row
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.run.snapshot import Snapshot

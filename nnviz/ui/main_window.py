@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
         menu.step_wished.connect(self.stepping.step)
         menu.sample_step_wished.connect(self._views.step_sample)
         menu.speed_step_wished.connect(self.panels.run_bar.change_speed)
-        view = ViewMenu(self, menu.view, self.panels, self.appearance)
-        view.layout_reset_wished.connect(self._docks.reset)
+        self._view = ViewMenu(self, menu.view, self.panels, self.appearance)
+        self._view.layout_reset_wished.connect(self._docks.reset)
         pages = HelpPages(self)
         menu.keys_wished.connect(pages.show_keys)
         menu.guide_wished.connect(pages.show_guide)
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
             self.appearance.choose(str(mode))
         if palette in PALETTES:
             self.appearance.choose_palette(str(palette))
+        self._view.motion.setChecked(settings.value("motion", True, bool) is not False)
         for name, restore in (
             ("geometry", self.restoreGeometry),
             ("layout", self.restoreState),
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         if self._settings is not None:
             self._settings.setValue("theme", self.appearance.mode)
             self._settings.setValue("palette", self.appearance.palette_name)
+            self._settings.setValue("motion", self._view.motion.isChecked())
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.saveState())
         self.files.close()

@@ -22,6 +22,11 @@ class ViewMenu(QObject):
     -------
     layout_reset_wished
         The user wants the panels back where they were at first.
+
+    Attributes
+    ----------
+    motion
+        Whether values of a step are seen to move; off for reduced motion.
     """
 
     layout_reset_wished = Signal()
@@ -56,6 +61,10 @@ class ViewMenu(QObject):
             "Zoom &out", "Ctrl+-", "zoom_out", partial(diagram.zoom, 1 / KEY_ZOOM)
         )
         self._add("&Fit diagram", "Ctrl+0", "fit", diagram.fit)
+        self.motion = self._add("Values &move along edges", "", "motion", _nothing)
+        self.motion.setCheckable(True)
+        self.motion.toggled.connect(diagram.set_motion)
+        self.motion.setChecked(True)
 
     def _add(
         self, text: str, keys: str, name: str, do: Callable[[], object]
@@ -104,3 +113,7 @@ class ViewMenu(QObject):
     def _switch_full_screen(self) -> None:
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(self._window.windowState() ^ full)
+
+
+def _nothing() -> None:
+    """Leave it to those who listen to whether the action is checked."""

@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.cursor import GRAINS, Grain
@@ -175,6 +176,7 @@ def test_a_step_beyond_the_end_of_a_run_that_is_over_stays(
 ) -> None:
     open_on(window, qtbot, SMALL.changed(iterations=2))
     train(window, qtbot, 2)
+    qtbot.waitUntil(lambda: window.panels.inspector.explanation is not None)
     choose(window, "phase")
     step(window, qtbot, -1)
     step(window, qtbot, 1)
@@ -213,3 +215,17 @@ def test_playing_walks_by_itself_and_pause_stops_it(
     here = walk_of(stepped).position
     qtbot.wait(150)
     assert walk_of(stepped).position == here
+
+
+def test_motion_can_be_reduced_and_stays_so(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("motion", False)
+    window.remember(settings)
+    open_on(window, qtbot, SMALL)
+    choose(window, "neuron")
+    step(window, qtbot, 1)
+    assert window.panels.diagram._marks.flow == 1.0
+    window.close()
+    assert settings.value("motion", True, bool) is False

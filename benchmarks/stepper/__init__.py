@@ -1,0 +1,1 @@
+"""What walking an iteration and travelling in time cost."""

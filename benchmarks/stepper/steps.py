@@ -1,0 +1,67 @@
+"""How long a step takes until it is seen, in the real window."""
+
+import statistics
+import time
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.row import Row
+from benchmarks.window.opened import WORKS, OpenWindow
+from nnviz.explain.cursor import GRAINS, Grain
+
+_AT_MOST = {"circle": 16.0, "mnist 784-128-64-10": 33.0}
+"""Milliseconds a step may take."""
+
+_BEFORE = 200
+"""Iterations done before the walk."""
+
+
+def step_rows(steps: int) -> Iterator[Row]:
+    """Step through the works at every grain, and time each until it is painted."""
+    for name, config in WORKS.items():
+        opened = OpenWindow(config)
+        opened.run.step(_BEFORE)
+        opened.wait_for(_BEFORE)
+        opened.wait(2.0)  # until formulas are typeset ahead
+        for grain in GRAINS:
+            times = sorted(_times(opened, grain, steps))
+            bound = _AT_MOST[name]
+            what = f"{name}: step by {grain}"
+            yield Row(f"{what}, median", statistics.median(times), "ms", at_most=bound)
+            yield Row(f"{what}, 95th percentile", times[int(0.95 * len(times))], "ms")
+        opened.close()
+
+
+def _times(opened: OpenWindow, grain: Grain, steps: int) -> Iterator[float]:
+    stepper, app = opened.window.stepping.stepper, QApplication.instance()
+    assert app is not None
+    stepper.set_grain(grain)
+    if stepper.is_fine:
+        stepper.step(1)
+        _settle(opened)
+    for _ in range(steps):
+        shown = _shown(opened)
+        began = time.perf_counter()
+        stepper.step(1)
+        while _shown(opened) == shown:
+            app.processEvents()
+        app.processEvents()
+        yield (time.perf_counter() - began) * 1000.0
+        _settle(opened)
+
+
+def _shown(opened: OpenWindow) -> tuple[object, ...]:
+    """Return what tells one place of the cursor from another."""
+    walking, snapshot = opened.window.stepping.stepper.walking, opened.run.snapshot
+    return (
+        walking.trace.iteration if walking else None,
+        walking.position if walking else None,
+        snapshot.iteration if snapshot and not walking else None,
+    )
+
+
+def _settle(opened: OpenWindow) -> None:
+    while opened.window.stepping.stepper.awaits or opened.run.playing:
+        opened.wait(0.005)
+    opened.wait(0.03)
