@@ -154,6 +154,5 @@ class DiagramCanvas(QWidget):
 def _area(state: DiagramState, width: int, height: int) -> Area:
     """Return the room for the layout beside the names of inputs and outputs."""
     inputs = () if state.input_image is not None else state.input_names
-    left, right = name_room(inputs), name_room(state.output_names)
-    limit = 0.2 * width
-    return Area(width, height, 28 + min(left, limit), 28 + min(right, limit))
+    left, right = name_room(inputs, width), name_room(state.output_names, width)
+    return Area(width, height, 28 + left, 28 + right)

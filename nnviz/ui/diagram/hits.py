@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nnviz.ui.diagram.fold_labels import fold_box
 from nnviz.ui.diagram.geometry import Column, Gap, Geometry, curve_fraction
 from nnviz.ui.diagram.parts import (
     BiasPart,
@@ -16,9 +17,6 @@ from nnviz.ui.diagram.parts import (
 
 EDGE_REACH = 6.0
 DOT_REACH = 4.0
-FOLD_HEIGHT = 22.0
-FOLD_DISTANCE = 8.0
-FOLD_WIDTH = 168.0
 
 
 def bias_dot(column: Column, y: float) -> tuple[float, float, float]:
@@ -41,12 +39,6 @@ def part_at(geometry: Geometry, x: float, y: float, curved: bool) -> Part | None
         if gap.x0 <= x <= gap.x1:
             return _edge_at(gap, x, y, curved)
     return None
-
-
-def fold_box(column: Column) -> tuple[float, float, float, float]:
-    """Return x, y, width and height of the label under a wide layer."""
-    top = column.bottom + FOLD_DISTANCE
-    return column.x - FOLD_WIDTH / 2, top, FOLD_WIDTH, FOLD_HEIGHT
 
 
 def _in_column(column: Column, x: float, y: float) -> Part | None:
