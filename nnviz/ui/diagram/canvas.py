@@ -3,13 +3,13 @@
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, QTimer, QVariantAnimation, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, QVariantAnimation, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.edges import is_curved
 from nnviz.ui.diagram.geometry import Area
-from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.marking import Marking
 from nnviz.ui.diagram.painting import DiagramPainter, Marks
@@ -94,6 +94,12 @@ class DiagramCanvas(QWidget):
         """Return the size the window's sketch gives it."""
         return QSize(820, 560)
 
+    def event(self, event: QEvent) -> bool:
+        """Paint for another screen that has other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.set_theme(self._painter.inks.theme)
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the diagram out for the new size."""
         self._sheet.resize(event.size())
@@ -104,19 +110,25 @@ class DiagramCanvas(QWidget):
     @Slot()
     def _draw(self) -> None:
         """Show the state as it is now."""
-        background = colour(self._painter.inks.theme.background)
-        if is_curved(self._scene.on_screen):
-            self._sheet.record(background, self._paint_edges)
-        else:
-            self._sheet.fill(background, self._paint_edges)
+        self._show_edges()
         self._overlay.update()
         if not self._painter.finished:
             self._refining.start()
 
-    def _paint_edges(self, painter: QPainter) -> None:
-        if self._state is not None:
-            seen = self._scene.on_screen
-            self._painter.paint_edges(painter, self._state, seen, self._marks)
+    def _show_edges(self) -> None:
+        if self._state is None:
+            self._sheet.clear()
+            return
+        seen = self._scene.on_screen
+        edges = self._painter.look_at_edges(
+            self._state, seen, self._marks, self._sheet.size()
+        )
+        if edges is None:
+            self._sheet.settle()
+        elif is_curved(seen):
+            self._sheet.record(edges.paint)
+        else:
+            self._sheet.fill(edges.paint_changes)
 
     def _paint_neurons(self, painter: QPainter) -> None:
         if self._state is not None:

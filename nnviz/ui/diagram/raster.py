@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from nnviz.core.types import Floats
 from nnviz.ui.diagram.edge_codes import NEGATIVE, EdgeCodes
 from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import LEVELS, TONES, Inks
@@ -32,11 +31,11 @@ class GapRaster:
         On the screen.
     size, ratio
         Of the screen, what lies outside is left out; and its pixels per unit of length.
-    strength
-        Of each edge now.
+    coded
+        The edges as they are now.
     """
 
-    def __init__(self, gap: Gap, size: QSize, ratio: float, strength: Floats) -> None:
+    def __init__(self, gap: Gap, size: QSize, ratio: float, coded: EdgeCodes) -> None:
         self._ratio = ratio
         first = max(int(np.floor(gap.x0 * ratio)), 0)
         last = min(int(np.ceil(gap.x1 * ratio)), int(size.width() * ratio))
@@ -45,7 +44,7 @@ class GapRaster:
         self._height = int(np.ceil(size.height() * ratio))
         self._owners = np.zeros((self._height + 1, self.width), np.intp)
         self._table = np.empty(2 * gap.count + 1, np.uint32)
-        self._lines = _Lines(gap, first, ratio, strength)
+        self._lines = _Lines(gap, first, ratio, coded)
         self._due = _from_coarse_to_fine(self.width)
 
     @property
@@ -79,8 +78,9 @@ class GapRaster:
 class _Lines:
     """The lines of a gap, the weakest first, so that the strongest are on top."""
 
-    def __init__(self, gap: Gap, left: int, ratio: float, strength: Floats) -> None:
-        self._order = np.argsort(strength, kind="stable")
+    def __init__(self, gap: Gap, left: int, ratio: float, coded: EdgeCodes) -> None:
+        # Sixteen levels are sorted ten times as fast as the strengths themselves.
+        self._order = np.argsort(coded.codes % LEVELS, kind="stable")
         self._starts, stops = (
             (ratio * ends[self._order]).astype(np.float32) for ends in gap.ends()
         )
