@@ -161,8 +161,8 @@ def _paint_small(
     painter: QPainter, box: QRect, value: float | None, inks: Inks
 ) -> None:
     """Paint a neuron too small for a picture as a spot in its sign's colour."""
-    name = inks.theme.muted if value is None else inks.spot(value)
-    painter.fillRect(box, colour(name))
+    spot = colour(inks.theme.muted) if value is None else inks.spot(value)
+    painter.fillRect(box, spot)
 
 
 def _paint_bar(
