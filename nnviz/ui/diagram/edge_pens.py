@@ -1,6 +1,7 @@
 """The pens that edges are drawn with, and the lines and curves they follow."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -37,12 +38,17 @@ def lines_of(gap: Gap, edges: Indices) -> list[QLineF]:
     rows, columns = np.divmod(edges, max(len(gap.before.anchors), 1))
     starts, stops = gap.before.anchors[columns], gap.after.anchors[rows]
     ends = zip(starts.tolist(), stops.tolist(), strict=True)
-    return [QLineF(gap.x0, start, gap.x1, stop) for start, stop in ends]
+    x0, x1 = gap.x0, gap.x1
+    return [QLineF(x0, start, x1, stop) for start, stop in ends]
 
 
 def pens_of(gap: Gap, inks: Inks) -> list[QPen]:
     """Return the pen of each code: width by level, dashed where negative."""
-    widest = thickest(gap)
+    return _pens(round(thickest(gap), 1), inks)
+
+
+@lru_cache(maxsize=64)
+def _pens(widest: float, inks: Inks) -> list[QPen]:
     pens = []
     for code, name in enumerate(inks.edge_colours):
         share = (code % LEVELS) / (LEVELS - 1)
@@ -56,6 +62,7 @@ def pens_of(gap: Gap, inks: Inks) -> list[QPen]:
     return pens
 
 
+@lru_cache(maxsize=4)
 def hairlines(inks: Inks) -> list[QPen]:
     """Return the pens of very many edges, one for each code."""
     return [QPen(colour(name), _HAIRLINE) for name in inks.edge_colours]

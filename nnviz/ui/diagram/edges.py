@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from nnviz.ui.diagram.edge_codes import EdgeCodes, encode
@@ -21,13 +21,15 @@ from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.geometry import Gap, Geometry
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.parts import EdgePart, NeuronPart
-from nnviz.ui.diagram.raster import GapRaster
+from nnviz.ui.diagram.raster import GapRaster, Picture
 from nnviz.ui.diagram.state import DiagramState
 
 MOST_CURVES = 120
 MOST_LINES = 2500
 MOST_STRONG, LEAST_STRONG = 84, 10
 """How many edges all gaps together, and each, draw in full manner."""
+MOST_AT_ONCE = 5_000
+"""From so many edges on, a gap is stretched before it is worked out anew."""
 _REACH = 4.0
 
 
@@ -60,10 +62,18 @@ class EdgePainter:
     ----------
     geometry, size, ratio
         Of the screen: its places, how large it is, its pixels per unit of length.
+    earlier
+        What painted the places as they were before: its pictures of very many edges are
+        stretched while the new ones are worked out.
     """
 
     def __init__(
-        self, geometry: Geometry, size: QSize, ratio: float, inks: Inks
+        self,
+        geometry: Geometry,
+        size: QSize,
+        ratio: float,
+        inks: Inks,
+        earlier: "EdgePainter | None" = None,
     ) -> None:
         self._geometry = geometry
         self._size, self._ratio, self._inks = size, ratio, inks
@@ -72,6 +82,10 @@ class EdgePainter:
         self._uses_raster = geometry.edge_count > MOST_LINES
         self._strong = max(MOST_STRONG // max(len(self._gaps), 1), LEAST_STRONG)
         self._rasters: dict[int, GapRaster] = {}
+        self.pictures: dict[int, Picture] = {}
+        if earlier is not None and self._uses_raster:
+            self.pictures.update(earlier.pictures)
+        self._waiting: set[int] = set()
         self._paths: dict[int, list[QPainterPath]] = {}
         self._lines: dict[int, list[QLineF]] = {}
         self._pens: dict[int, list[QPen]] = {}
@@ -83,7 +97,8 @@ class EdgePainter:
     @property
     def finished(self) -> bool:
         """Whether all rasters are as fine as they get."""
-        return all(raster.finished for raster in self._rasters.values())
+        fine = all(raster.finished for raster in self._rasters.values())
+        return fine and not self._waiting
 
     def fits(self, geometry: Geometry, size: QSize, ratio: float) -> bool:
         """Tell whether this was made for these places and this screen."""
@@ -104,7 +119,7 @@ class EdgePainter:
                 self._looks[gap.layer] = look
                 self._due.add(gap.layer)
         coarse = (n for n, raster in self._rasters.items() if not raster.finished)
-        self._due.update(coarse)
+        self._due.update(coarse, self._waiting)
         return bool(self._due) or not self._begun
 
     def paint(self, painter: QPainter) -> None:
@@ -168,13 +183,29 @@ class EdgePainter:
             painter.drawLines([lines[edge] for edge in edges.tolist()])
 
     def _paint_raster(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
+        picture = self.pictures.get(gap.layer)
+        if picture is not None and not picture.fits(gap):
+            picture = None
+        if picture is not None and self._can_wait(gap):
+            # What moves on at once is not worth the work.
+            self._waiting.add(gap.layer)
+            picture.paint(painter, gap)
+            return
+        self._waiting.discard(gap.layer)
         raster = self._rasters.get(gap.layer)
         if raster is None:
             raster = GapRaster(gap, self._size, self._ratio, coded)
             self._rasters[gap.layer] = raster
-        if raster.width > 0:
-            image = raster.paint(coded, self._inks)
-            painter.drawImage(QPointF(raster.left, 0.0), image)
+        raster.refine()
+        if raster.width > 0 and (picture is None or raster.covers):
+            picture = raster.paint(coded, self._inks)
+            self.pictures[gap.layer] = picture
+        if picture is not None:
+            picture.paint(painter, gap)
+
+    def _can_wait(self, gap: Gap) -> bool:
+        new = gap.layer not in self._rasters and gap.layer not in self._waiting
+        return new and gap.count > MOST_AT_ONCE
 
     def _paint_strong(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
         """Paint the strongest edges in full manner."""

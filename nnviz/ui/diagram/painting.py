@@ -58,7 +58,9 @@ class DiagramPainter:
     ) -> EdgePainter | None:
         """Return what paints the edges, None where they look as they did last."""
         if self._edges is None or not self._edges.fits(geometry, size, self.ratio):
-            self._edges = EdgePainter(geometry, size, self.ratio, self.inks)
+            self._edges = EdgePainter(
+                geometry, size, self.ratio, self.inks, self._edges
+            )
         pair = (marks.hovered, marks.chosen)
         marked = tuple(part for part in pair if isinstance(part, EdgePart))
         changed = self._edges.look(state, marks.focus, marked)
