@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnviz.ui.diagram.edge_codes import EdgeCodes, encode
 from nnviz.ui.diagram.edge_pens import (
@@ -93,6 +93,7 @@ class EdgePainter:
         self._looks: dict[int, _Look] = {}
         self._due: set[int] = set()
         self._begun = False
+        self._background = colour(inks.theme.background)
 
     @property
     def finished(self) -> bool:
@@ -124,16 +125,15 @@ class EdgePainter:
 
     def paint(self, painter: QPainter) -> None:
         """Paint all edges, the strong over the weak and the focused over all."""
-        painter.fillRect(QRect(QPoint(0, 0), self._size), self._background)
+        self._paint_background(painter)
         for look in self._looks.values():
             self._paint_gap(painter, look)
-        self._begun = True
         self._due.clear()
 
     def paint_changes(self, painter: QPainter) -> None:
         """Paint over what was painted last where it looks different now."""
         if not self._begun:
-            self.paint(painter)
+            self._paint_background(painter)
         for layer in sorted(self._due):
             look = self._looks[layer]
             strip = _strip(look.gap, self._size.height())
@@ -142,9 +142,9 @@ class EdgePainter:
             self._paint_gap(painter, look)
         self._due.clear()
 
-    @property
-    def _background(self) -> QColor:
-        return colour(self._inks.theme.background)
+    def _paint_background(self, painter: QPainter) -> None:
+        painter.fillRect(QRect(QPoint(0, 0), self._size), self._background)
+        self._begun = True
 
     def _paint_gap(self, painter: QPainter, look: _Look) -> None:
         gap, coded = look.gap, look.coded

@@ -136,7 +136,7 @@ class NeuronPainter:
         size = ASIDE_SIZE if aside else BENEATH_SIZE
         middle = box.x() + box.width() / 2
         if aside:
-            at = QPointF(box.right() + 2, box.y() + box.height() / 2 + 0.36 * size)
+            at = QPointF(box.right() + 4, box.y() + box.height() / 2 + 0.36 * size)
         else:
             width = digit_width(size) * len(text)
             left, top = middle - width / 2, box.bottom() + 4
