@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.edges import is_curved
 from nnviz.ui.diagram.geometry import Area
-from nnviz.ui.diagram.inks import Inks
+from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.marking import Marking
 from nnviz.ui.diagram.painting import DiagramPainter, Marks
@@ -117,7 +117,7 @@ class DiagramCanvas(QWidget):
 
     def _show_edges(self) -> None:
         if self._state is None:
-            self._sheet.clear()
+            self._sheet.record(self._paint_background)
             return
         seen = self._scene.on_screen
         edges = self._painter.look_at_edges(
@@ -129,6 +129,9 @@ class DiagramCanvas(QWidget):
             self._sheet.record(edges.paint)
         else:
             self._sheet.fill(edges.paint_changes)
+
+    def _paint_background(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), colour(self._painter.inks.theme.background))
 
     def _paint_neurons(self, painter: QPainter) -> None:
         if self._state is not None:

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
+from nnviz.ui.theme.tokens import DARK
 
 CURVED, LINES, RASTER = (2, 6, 4, 1), (2, 16, 16, 1), (60, 90, 60, 3)
+MANY = (300, 300, 3, 1)
 Make = Callable[[], NetworkDiagram]
 
 
@@ -136,7 +138,7 @@ def test_very_many_edges_stay_in_sight_while_one_zooms(
     make: Make, qtbot: QtBot
 ) -> None:
     diagram = make()
-    diagram.show_state(state(RASTER))
+    diagram.show_state(state(MANY))
     unfold(diagram)
     qtbot.waitUntil(lambda: diagram._painter.finished)
     diagram.zoom(1.1)
@@ -153,3 +155,8 @@ def test_another_screen_gets_pictures_of_its_own_sharpness(make: Make) -> None:
     QCoreApplication.sendEvent(diagram, QEvent(QEvent.Type.DevicePixelRatioChange))
     assert diagram._painter.ratio == diagram.devicePixelRatioF()
     assert diagram._sheet.pixmap().deviceIndependentSize().toSize() == diagram.size()
+
+
+def test_before_there_is_a_network_the_ground_is_painted(make: Make) -> None:
+    picture = edges_of(make())
+    assert picture.pixelColor(300, 200).name() == DARK.background
