@@ -56,7 +56,8 @@ def _in_column(column: Column, x: float, y: float) -> Part | None:
     place = _nearest(column, y)
     half = max(column.side / 2, 3.0)
     reach = max(column.side / 2, min(column.pitch / 2, 3.0))
-    if abs(x - column.x) <= half and abs(y - column.ys[place]) <= reach:
+    across = -half <= x - column.x <= half + column.aside
+    if across and abs(y - column.ys[place]) <= reach:
         return NeuronPart(column.layer, int(column.shown.neurons[place]))
     return None
 

@@ -31,6 +31,7 @@ class NeuronPainter:
         self._inks, self._write = inks, write
         self._sprites = Sprites(inks, ratio)
         self._images: dict[tuple[int, int], tuple[Floats, QImage]] = {}
+        self._full_bar = 1.0
         self._fonts = (number_font(BENEATH_SIZE), number_font(ASIDE_SIZE))
 
     def paint(
@@ -47,6 +48,7 @@ class NeuronPainter:
             if column.shown.is_image:
                 self._paint_image(painter, state, column)
                 continue
+            self._full_bar = _largest(state, column.layer)
             seen = (column.ys > -column.side) & (column.ys < bottom + column.side)
             for place in np.flatnonzero(seen).tolist():
                 self._paint_neuron(painter, state, column, place)
@@ -98,8 +100,8 @@ class NeuronPainter:
         elif pictures is not None:
             painter.drawImage(box, self._picture(state, pictures, layer, neuron))
         else:
-            value, largest = state.activation(layer, neuron), _largest(state, layer)
-            _paint_bar(painter, box, value, largest, self._inks)
+            value = state.activation(layer, neuron)
+            _paint_bar(painter, box, value, self._full_bar, self._inks)
 
     def _picture(
         self, state: DiagramState, pictures: Floats, layer: int, neuron: int

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from nnviz.ui.diagram.fold_labels import fold_box, fold_label
 from nnviz.ui.diagram.geometry import Area, Geometry, Shown
+from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.labels import short_titles
 from nnviz.ui.diagram.layout import VALUE_ROOM, lay_out
+from nnviz.ui.diagram.parts import NeuronPart
 
 DEEP = (32, 24, 16, 12, 10, 10, 10, 10)
 IMAGE = Shown(784, np.arange(0), (28, 28), True)
@@ -59,6 +61,13 @@ def test_sixteen_neurons_have_room_for_their_values(sizes: tuple[int, ...]) -> N
     geometry = lay_out([folded(size) for size in sizes], Area(640.0, 417.0, 90.0, 90.0))
     for layer in range(len(sizes)):
         assert has_room_for_values(geometry, layer)
+
+
+def test_a_value_beside_a_neuron_belongs_to_it() -> None:
+    geometry = lay_out([folded(size) for size in (2, 16, 1)], Area(640.0, 417.0))
+    column = geometry.columns[1]
+    x, y = column.right - 5.0, float(column.ys[3])
+    assert part_at(geometry, x, y, False) == NeuronPart(1, 3)
 
 
 def test_the_outputs_have_room_for_their_values_before_all_others() -> None:
