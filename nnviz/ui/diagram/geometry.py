@@ -116,7 +116,8 @@ class Column:
             ys=view.scale * self.ys + view.y,
             pitch=view.scale * self.pitch,
             side=view.scale * self.side,
-            aside=view.scale * self.aside,
+            # Values are not written larger.
+            aside=min(view.scale, 1.0) * self.aside,
             room=view.scale * self.room,
         )
 

@@ -13,6 +13,7 @@ from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.labels import short_titles
 from nnviz.ui.diagram.layout import VALUE_ROOM, lay_out
 from nnviz.ui.diagram.parts import NeuronPart
+from nnviz.ui.diagram.viewport import Viewport
 
 DEEP = (32, 24, 16, 12, 10, 10, 10, 10)
 IMAGE = Shown(784, np.arange(0), (28, 28), True)
@@ -68,6 +69,12 @@ def test_a_value_beside_a_neuron_belongs_to_it() -> None:
     column = geometry.columns[1]
     x, y = column.right - 5.0, float(column.ys[3])
     assert part_at(geometry, x, y, False) == NeuronPart(1, 3)
+
+
+def test_zooming_in_leaves_no_more_room_beside_neurons_than_values_take() -> None:
+    geometry = lay_out([folded(size) for size in (2, 16, 1)], Area(640.0, 417.0))
+    seen = geometry.seen_through(Viewport(3.0, -500.0, -200.0))
+    assert seen.columns[1].aside == geometry.columns[1].aside > 0.0
 
 
 def test_the_outputs_have_room_for_their_values_before_all_others() -> None:
