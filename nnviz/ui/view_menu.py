@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
-from nnviz.ui.diagram.widget import KEY_ZOOM
+from nnviz.ui.diagram.keyed import KEY_ZOOM
 from nnviz.ui.edge_switch import KINDS
 from nnviz.ui.panels import Panels
 from nnviz.ui.theme.apply import MODES, Appearance

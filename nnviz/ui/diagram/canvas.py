@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, QTimer, QVariantAnimation, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, QVariantAnimation, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -94,6 +94,12 @@ class DiagramCanvas(QWidget):
         """Return the size the window's sketch gives it."""
         return QSize(820, 560)
 
+    def event(self, event: QEvent) -> bool:
+        """Paint for another screen that has other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.set_theme(self._painter.inks.theme)
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the diagram out for the new size."""
         self._sheet.resize(event.size())
@@ -104,19 +110,28 @@ class DiagramCanvas(QWidget):
     @Slot()
     def _draw(self) -> None:
         """Show the state as it is now."""
-        background = colour(self._painter.inks.theme.background)
-        if is_curved(self._scene.on_screen):
-            self._sheet.record(background, self._paint_edges)
-        else:
-            self._sheet.fill(background, self._paint_edges)
+        self._show_edges()
         self._overlay.update()
         if not self._painter.finished:
             self._refining.start()
 
-    def _paint_edges(self, painter: QPainter) -> None:
-        if self._state is not None:
-            seen = self._scene.on_screen
-            self._painter.paint_edges(painter, self._state, seen, self._marks)
+    def _show_edges(self) -> None:
+        if self._state is None:
+            self._sheet.record(self._paint_background)
+            return
+        seen = self._scene.on_screen
+        edges = self._painter.look_at_edges(
+            self._state, seen, self._marks, self._sheet.size()
+        )
+        if edges is None:
+            self._sheet.settle()
+        elif is_curved(seen):
+            self._sheet.record(edges.paint)
+        else:
+            self._sheet.fill(edges.paint_changes)
+
+    def _paint_background(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), colour(self._painter.inks.theme.background))
 
     def _paint_neurons(self, painter: QPainter) -> None:
         if self._state is not None:
@@ -154,6 +169,5 @@ class DiagramCanvas(QWidget):
 def _area(state: DiagramState, width: int, height: int) -> Area:
     """Return the room for the layout beside the names of inputs and outputs."""
     inputs = () if state.input_image is not None else state.input_names
-    left, right = name_room(inputs), name_room(state.output_names)
-    limit = 0.2 * width
-    return Area(width, height, 28 + min(left, limit), 28 + min(right, limit))
+    left, right = name_room(inputs, width), name_room(state.output_names, width)
+    return Area(width, height, 28 + left, 28 + right)

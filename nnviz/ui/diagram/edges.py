@@ -1,27 +1,36 @@
 """Draws the edges: soft curves, batches of lines, or a raster, by how many they are."""
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from nnviz.ui.diagram.edge_codes import (
-    NEGATIVE,
-    THINNEST,
-    EdgeCodes,
-    encode,
-    thickest,
+from nnviz.ui.diagram.edge_codes import EdgeCodes, encode
+from nnviz.ui.diagram.edge_pens import (
+    batches,
+    curve,
+    curves_of,
+    hairlines,
+    lines_of,
+    pens_of,
+    strongest_edges,
 )
+from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.geometry import Gap, Geometry
-from nnviz.ui.diagram.inks import LEVELS, TONES, Inks, colour
-from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.raster import GapRaster
+from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.parts import EdgePart, NeuronPart
+from nnviz.ui.diagram.raster import GapRaster, Picture
 from nnviz.ui.diagram.state import DiagramState
 
 MOST_CURVES = 120
 MOST_LINES = 2500
-MOST_STRONG = 40
-# From a width just above 1 Qt fills lines as shapes, five times as fast.
-_HAIRLINE = 1.01
+MOST_STRONG, LEAST_STRONG = 84, 10
+"""How many edges all gaps together, and each, draw in full manner."""
+MOST_AT_ONCE = 5_000
+"""From so many edges on, a gap is stretched before it is worked out anew."""
+_REACH = 4.0
 
 
 def is_curved(geometry: Geometry) -> bool:
@@ -29,160 +38,209 @@ def is_curved(geometry: Geometry) -> bool:
     return geometry.edge_count <= MOST_CURVES
 
 
-class EdgePainter:
-    """Paints all edges of a geometry; what depends on places alone is kept."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """How a gap looks: the codes of its edges, and which edges are marked."""
 
-    def __init__(self, geometry: Geometry, size: QSize, ratio: float) -> None:
-        self.geometry = geometry
-        self._size, self._ratio = size, ratio
+    gap: Gap
+    coded: EdgeCodes
+    marked: tuple[EdgePart, ...]
+
+    def equals(self, other: "_Look | None") -> bool:
+        if other is None or self.marked != other.marked:
+            return False
+        return np.array_equal(self.coded.codes, other.coded.codes)
+
+
+class EdgePainter:
+    """Paints all edges of a geometry; what depends on places alone is kept.
+
+    ``look`` comes before each painting. Edges have few different codes, so that most
+    frames of a training change some gaps or none, and only these are painted anew.
+
+    Parameters
+    ----------
+    geometry, size, ratio
+        Of the screen: its places, how large it is, its pixels per unit of length.
+    earlier
+        What painted the places as they were before: its pictures of very many edges are
+        stretched while the new ones are worked out.
+    """
+
+    def __init__(
+        self,
+        geometry: Geometry,
+        size: QSize,
+        ratio: float,
+        inks: Inks,
+        earlier: "EdgePainter | None" = None,
+    ) -> None:
+        self._geometry = geometry
+        self._size, self._ratio, self._inks = size, ratio, inks
+        self._gaps = geometry.gaps
         self._curved = is_curved(geometry)
         self._uses_raster = geometry.edge_count > MOST_LINES
+        self._strong = max(MOST_STRONG // max(len(self._gaps), 1), LEAST_STRONG)
         self._rasters: dict[int, GapRaster] = {}
+        self.pictures: dict[int, Picture] = {}
+        if earlier is not None and self._uses_raster:
+            self.pictures.update(earlier.pictures)
+        self._waiting: set[int] = set()
         self._paths: dict[int, list[QPainterPath]] = {}
         self._lines: dict[int, list[QLineF]] = {}
-        self._inks: Inks | None = None
         self._pens: dict[int, list[QPen]] = {}
+        self._hairlines = hairlines(inks)
+        self._looks: dict[int, _Look] = {}
+        self._due: set[int] = set()
+        self._begun = False
+        self._background = colour(inks.theme.background)
 
     @property
     def finished(self) -> bool:
         """Whether all rasters are as fine as they get."""
-        return all(raster.finished for raster in self._rasters.values())
+        fine = all(raster.finished for raster in self._rasters.values())
+        return fine and not self._waiting
 
-    def fits(self, geometry: Geometry, size: QSize) -> bool:
-        """Tell whether this was made for these places and this size."""
-        return self.geometry is geometry and self._size == size
+    def fits(self, geometry: Geometry, size: QSize, ratio: float) -> bool:
+        """Tell whether this was made for these places and this screen."""
+        screen = self._size == size and self._ratio == ratio
+        return self._geometry is geometry and screen
 
-    def paint(
+    def look(
         self,
-        painter: QPainter,
         state: DiagramState,
-        inks: Inks,
         focus: NeuronPart | None,
-    ) -> None:
-        """Paint the edges, the strong over the weak and the focused over all."""
-        for gap in self.geometry.gaps:
-            coded = encode(state, gap, focus)
-            pens = self._pens_of(gap, inks)
-            if self._curved:
-                self._paint_curves(painter, gap, coded, pens)
-                continue
-            if self._uses_raster:
-                self._paint_raster(painter, gap, coded, inks)
-            else:
-                self._paint_lines(painter, gap, coded, inks)
-            self._paint_strong(painter, gap, coded, pens)
+        marked: tuple[EdgePart, ...],
+    ) -> bool:
+        """See how the edges look now; tell whether there is anything to paint."""
+        for gap in self._gaps:
+            marks = tuple(part for part in marked if part.layer == gap.layer)
+            look = _Look(gap, encode(state, gap, focus), marks)
+            if not look.equals(self._looks.get(gap.layer)):
+                self._looks[gap.layer] = look
+                self._due.add(gap.layer)
+        coarse = (n for n, raster in self._rasters.items() if not raster.finished)
+        self._due.update(coarse, self._waiting)
+        return bool(self._due) or not self._begun
 
-    def _pens_of(self, gap: Gap, inks: Inks) -> list[QPen]:
-        """Return the pens of a gap, made anew with other inks only."""
-        if inks is not self._inks:
-            self._inks = inks
-            self._pens.clear()
+    def paint(self, painter: QPainter) -> None:
+        """Paint all edges, the strong over the weak and the focused over all."""
+        self._paint_background(painter)
+        for look in self._looks.values():
+            self._paint_gap(painter, look)
+        self._due.clear()
+
+    def paint_changes(self, painter: QPainter) -> None:
+        """Paint over what was painted last where it looks different now."""
+        if not self._begun:
+            self._paint_background(painter)
+        for layer in sorted(self._due):
+            look = self._looks[layer]
+            strip = _strip(look.gap, self._size.height())
+            painter.setClipRect(strip)
+            painter.fillRect(strip, self._background)
+            self._paint_gap(painter, look)
+        self._due.clear()
+
+    def _paint_background(self, painter: QPainter) -> None:
+        painter.fillRect(QRect(QPoint(0, 0), self._size), self._background)
+        self._begun = True
+
+    def _paint_gap(self, painter: QPainter, look: _Look) -> None:
+        gap, coded = look.gap, look.coded
         if gap.layer not in self._pens:
-            self._pens[gap.layer] = _pens(gap, inks)
-        return self._pens[gap.layer]
+            self._pens[gap.layer] = pens_of(gap, self._inks)
+        if self._curved:
+            self._paint_curves(painter, gap, coded)
+        else:
+            if self._uses_raster:
+                self._paint_raster(painter, gap, coded)
+            else:
+                self._paint_lines(painter, gap, coded)
+            self._paint_strong(painter, gap, coded)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for part in look.marked:
+            self._paint_mark(painter, gap, part)
 
-    def _paint_curves(
-        self, painter: QPainter, gap: Gap, coded: EdgeCodes, pens: list[QPen]
-    ) -> None:
-        paths = self._paths.get(gap.layer)
-        if paths is None:
-            paths = self._paths[gap.layer] = _curves(gap)
+    def _paint_curves(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
+        if gap.layer not in self._paths:
+            self._paths[gap.layer] = curves_of(gap)
+        paths, pens = self._paths[gap.layer], self._pens[gap.layer]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         codes = coded.codes.tolist()
         for edge in _from_weak(coded).tolist():
             painter.strokePath(paths[edge], pens[codes[edge]])
 
-    def _paint_lines(
-        self, painter: QPainter, gap: Gap, coded: EdgeCodes, inks: Inks
-    ) -> None:
-        lines = self._lines_of(gap)
+    def _paint_lines(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
+        everything = np.arange(gap.count)
+        if gap.layer not in self._lines:
+            self._lines[gap.layer] = lines_of(gap, everything)
+        lines = self._lines[gap.layer]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        order = np.argsort(coded.codes % LEVELS, kind="stable")
-        codes = coded.codes[order]
-        order = order[np.lexsort((codes, codes % LEVELS))]
-        codes = coded.codes[order]
-        cuts = (np.flatnonzero(np.diff(codes)) + 1).tolist()
-        sequence = order.tolist()
-        for start, stop in zip([0, *cuts], [*cuts, len(sequence)], strict=True):
-            code = int(codes[start])
-            painter.setPen(QPen(colour(inks.edge_colours[code]), _HAIRLINE))
-            painter.drawLines([lines[edge] for edge in sequence[start:stop]])
+        for code, edges in batches(coded, everything):
+            painter.setPen(self._hairlines[code])
+            painter.drawLines([lines[edge] for edge in edges.tolist()])
 
-    def _paint_raster(
-        self, painter: QPainter, gap: Gap, coded: EdgeCodes, inks: Inks
-    ) -> None:
+    def _paint_raster(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
+        picture = self.pictures.get(gap.layer)
+        if picture is not None and not picture.fits(gap):
+            picture = None
+        if picture is not None and self._can_wait(gap):
+            # What moves on at once is not worth the work.
+            self._waiting.add(gap.layer)
+            picture.paint(painter, gap)
+            return
+        self._waiting.discard(gap.layer)
         raster = self._rasters.get(gap.layer)
         if raster is None:
-            raster = GapRaster(gap, self._size, self._ratio, coded.strength)
+            raster = GapRaster(gap, self._size, self._ratio, coded)
             self._rasters[gap.layer] = raster
-        if raster.width > 0:
-            painter.drawImage(QPointF(raster.left, 0.0), raster.paint(coded, inks))
+        raster.refine()
+        if raster.width > 0 and (picture is None or raster.covers):
+            picture = raster.paint(coded, self._inks)
+            self.pictures[gap.layer] = picture
+        if picture is not None:
+            picture.paint(painter, gap)
 
-    def _paint_strong(
-        self, painter: QPainter, gap: Gap, coded: EdgeCodes, pens: list[QPen]
-    ) -> None:
-        """Paint the strongest edges, of the focused ones if any, in full manner."""
-        strength = coded.strength
-        if coded.focused is not None:
-            strength = np.where(coded.focused, strength + 1.0, 0.0)
-        count = min(MOST_STRONG, len(strength))
-        if count == 0:
-            return
-        chosen = np.argpartition(strength, len(strength) - count)[-count:]
-        chosen = chosen[np.argsort(strength[chosen])]
-        if coded.focused is not None:
-            chosen = chosen[coded.focused[chosen]]
+    def _can_wait(self, gap: Gap) -> bool:
+        new = gap.layer not in self._rasters and gap.layer not in self._waiting
+        return new and gap.count > MOST_AT_ONCE
+
+    def _paint_strong(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
+        """Paint the strongest edges in full manner."""
+        pens = self._pens[gap.layer]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        codes = coded.codes.tolist()
-        lines = self._lines_of(gap, chosen.tolist())
-        for edge, line in zip(chosen.tolist(), lines, strict=True):
-            painter.setPen(pens[codes[edge]])
-            painter.drawLine(line)
+        for code, edges in batches(coded, strongest_edges(coded, self._strong)):
+            painter.setPen(pens[code])
+            painter.drawLines(lines_of(gap, edges))
 
-    def _lines_of(self, gap: Gap, chosen: list[int] | None = None) -> list[QLineF]:
-        """Return the lines of all edges, which are kept, or of some."""
-        if chosen is not None:
-            starts, stops = (ends[chosen].tolist() for ends in gap.ends())
-            ends = zip(starts, stops, strict=True)
-            return [QLineF(gap.x0, start, gap.x1, stop) for start, stop in ends]
-        if gap.layer not in self._lines:
-            everything = list(range(gap.count))
-            self._lines[gap.layer] = self._lines_of(gap, everything)
-        return self._lines[gap.layer]
-
-
-def curve(gap: Gap, start: float, stop: float) -> QPainterPath:
-    """Return the soft curve of an edge between two heights."""
-    middle = (gap.x0 + gap.x1) / 2
-    path = QPainterPath(QPointF(gap.x0, start))
-    path.cubicTo(middle, start, middle, stop, gap.x1, stop)
-    return path
+    def _paint_mark(self, painter: QPainter, gap: Gap, part: EdgePart) -> None:
+        """Paint an edge that is pointed at or selected in the accent colour."""
+        start = gap.before.place_of(part.column)
+        stop = gap.after.place_of(part.index)
+        if start is None or stop is None:
+            return
+        y0, y1 = float(gap.before.ys[start]), float(gap.after.ys[stop])
+        pen = QPen(colour(self._inks.theme.accent), 2.5)
+        if self._curved:
+            painter.strokePath(curve(gap, y0, y1), pen)
+        else:
+            painter.setPen(pen)
+            painter.drawLine(QLineF(gap.x0, y0, gap.x1, y1))
 
 
-def _curves(gap: Gap) -> list[QPainterPath]:
-    starts, stops = gap.ends()
-    ends = zip(starts.tolist(), stops.tolist(), strict=True)
-    return [curve(gap, start, stop) for start, stop in ends]
-
-
-def _from_weak(coded: EdgeCodes) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _from_weak(coded: EdgeCodes) -> Indices:
     if coded.focused is None:
         return np.argsort(coded.strength, kind="stable")
     return np.lexsort((coded.strength, coded.focused))
 
 
-def _pens(gap: Gap, inks: Inks) -> list[QPen]:
-    """Return the pen of each code: width by level, dashed where negative."""
-    widest = thickest(gap)
-    pens = []
-    for code, name in enumerate(inks.edge_colours):
-        share = (code % LEVELS) / (LEVELS - 1)
-        width = THINNEST + (widest - THINNEST) * share
-        pen = QPen(colour(name), width)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if (code // LEVELS) % TONES == NEGATIVE:
-            dash = max(4.0, 1.1 * width)
-            pen.setDashPattern([dash / width, 0.6 * dash / width])
-        pens.append(pen)
-    return pens
+def _strip(gap: Gap, height: int) -> QRect:
+    """Return the pixels that the lines of a gap touch, none of its neighbours'.
+
+    The ends of wide slanted lines reach over the gap.
+    """
+    left = gap.x0 - min(gap.before.half_width, _REACH)
+    right = gap.x1 + min(gap.after.half_width, _REACH)
+    return QRect(math.floor(left), 0, math.ceil(right) - math.floor(left), height)

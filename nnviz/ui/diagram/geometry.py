@@ -1,6 +1,5 @@
 """Where the neurons of each layer lie: columns from left to right."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -9,12 +8,6 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.viewport import Viewport
-
-LARGEST_NEURON = 50.0
-WIDEST_PITCH = 92.0
-VALUE_ROOM = 18.0
-FOLD_ROOM = 34.0
-LARGEST_IMAGE = 190.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +48,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One layer: neurons of equal size at ``x``, one at each of ``ys``."""
+    """One layer: neurons of equal size at ``x``, one at each of ``ys``.
+
+    ``aside`` is kept free for values at the right of the neurons, and labels above and
+    below may be as wide as ``room``.
+    """
 
     layer: int
     shown: Shown
@@ -65,6 +62,8 @@ class Column:
     side: float
     top: float
     bottom: float
+    aside: float = 0.0
+    room: float = 0.0
 
     @property
     def half_width(self) -> float:
@@ -73,6 +72,16 @@ class Column:
             return self.side / 2
         rows, columns = self.shown.image_shape
         return (self.bottom - self.top) / 2 * columns / rows
+
+    @property
+    def left(self) -> float:
+        """The left side, where edges arrive."""
+        return self.x - self.half_width
+
+    @property
+    def right(self) -> float:
+        """The right side, where edges leave."""
+        return self.x + self.half_width + self.aside
 
     @property
     def anchors(self) -> Floats:
@@ -107,6 +116,9 @@ class Column:
             ys=view.scale * self.ys + view.y,
             pitch=view.scale * self.pitch,
             side=view.scale * self.side,
+            # Values are not written larger.
+            aside=min(view.scale, 1.0) * self.aside,
+            room=view.scale * self.room,
         )
 
 
@@ -128,12 +140,12 @@ class Gap:
     @property
     def x0(self) -> float:
         """Where edges leave."""
-        return self.before.x + self.before.half_width
+        return self.before.right
 
     @property
     def x1(self) -> float:
         """Where edges arrive."""
-        return self.after.x - self.after.half_width
+        return self.after.left
 
     @property
     def count(self) -> int:
@@ -167,16 +179,6 @@ class Geometry:
         return Geometry(tuple(column.seen_through(view) for column in self.columns))
 
 
-def lay_out(layers: Sequence[Shown], area: Area) -> Geometry:
-    """Place the layers evenly from left to right, each centred in height."""
-    columns = [_column(layer, shown, area) for layer, shown in enumerate(layers)]
-    first = area.left + columns[0].half_width
-    last = area.width - area.right - columns[-1].half_width
-    centres = np.linspace(first, max(last, first + 1.0), len(columns)).tolist()
-    placed = zip(columns, centres, strict=True)
-    return Geometry(tuple(replace(column, x=x) for column, x in placed))
-
-
 def curve_fraction(fraction: float) -> float:
     """Return how far up a soft curve is when it is this far across.
 
@@ -188,27 +190,3 @@ def curve_fraction(fraction: float) -> float:
         t = (low + high) / 2
         low, high = (t, high) if 1.5 * t * (1 - t) + t**3 < fraction else (low, t)
     return low * low * (3 - 2 * low)
-
-
-def _column(layer: int, shown: Shown, area: Area) -> Column:
-    folds = FOLD_ROOM if shown.can_fold else 0.0
-    top, bottom = area.top, max(area.height - area.bottom - folds, area.top + 20.0)
-    middle = (top + bottom) / 2
-    if shown.is_image:
-        half = min(LARGEST_IMAGE, 0.3 * area.width, bottom - top) / 2
-        top, bottom = middle - half, middle + half
-    count = max(len(shown.neurons), 1)
-    pitch = (bottom - top) / count
-    if not shown.is_image:
-        pitch = min(pitch, WIDEST_PITCH)
-    ys = middle + pitch * (np.arange(len(shown.neurons)) - (count - 1) / 2)
-    if not shown.is_image:
-        top, bottom = middle - pitch * count / 2, middle + pitch * count / 2
-    return Column(layer, shown, 0.0, ys, pitch, _side(pitch), top, bottom)
-
-
-def _side(pitch: float) -> float:
-    """Return a neuron's size: the value goes beneath where there is room for it."""
-    if pitch >= 46.0:
-        return min(LARGEST_NEURON, pitch - VALUE_ROOM)
-    return 0.8 * pitch

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nnviz.ui.diagram.fold_labels import fold_box
 from nnviz.ui.diagram.geometry import Column, Gap, Geometry, curve_fraction
 from nnviz.ui.diagram.parts import (
     BiasPart,
@@ -16,9 +17,6 @@ from nnviz.ui.diagram.parts import (
 
 EDGE_REACH = 6.0
 DOT_REACH = 4.0
-FOLD_HEIGHT = 22.0
-FOLD_DISTANCE = 8.0
-FOLD_WIDTH = 168.0
 
 
 def bias_dot(column: Column, y: float) -> tuple[float, float, float]:
@@ -43,12 +41,6 @@ def part_at(geometry: Geometry, x: float, y: float, curved: bool) -> Part | None
     return None
 
 
-def fold_box(column: Column) -> tuple[float, float, float, float]:
-    """Return x, y, width and height of the label under a wide layer."""
-    top = column.bottom + FOLD_DISTANCE
-    return column.x - FOLD_WIDTH / 2, top, FOLD_WIDTH, FOLD_HEIGHT
-
-
 def _in_column(column: Column, x: float, y: float) -> Part | None:
     if column.shown.can_fold and _inside(fold_box(column), x, y):
         return FoldPart(column.layer)
@@ -64,7 +56,8 @@ def _in_column(column: Column, x: float, y: float) -> Part | None:
     place = _nearest(column, y)
     half = max(column.side / 2, 3.0)
     reach = max(column.side / 2, min(column.pitch / 2, 3.0))
-    if abs(x - column.x) <= half and abs(y - column.ys[place]) <= reach:
+    across = -half <= x - column.x <= half + column.aside
+    if across and abs(y - column.ys[place]) <= reach:
         return NeuronPart(column.layer, int(column.shown.neurons[place]))
     return None
 

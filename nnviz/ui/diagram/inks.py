@@ -13,6 +13,7 @@ Pixels = NDArray[np.uint32]
 
 LEVELS = 16
 TONES = 3
+_SPOTS = 32
 NORMAL, FOCUSED, DIMMED = range(3)
 _EMPHASIS = ((0.22, 0.55), (0.50, 0.50), (0.07, 0.15))
 
@@ -41,6 +42,13 @@ class Inks:
         )
         self.edge_pixels = np.array([_pixel(c) for c in self.edge_colours], np.uint32)
         self.background_pixel = _pixel(theme.background)
+        self._spots = tuple(
+            [
+                QColor(blend(theme.field, over, 0.25 + 0.75 * step / _SPOTS))
+                for step in range(_SPOTS + 1)
+            ]
+            for over in (theme.positive, theme.negative)
+        )
         self.diverging = diverging_table(theme)
         self.sequential = sequential_table(theme)
 
@@ -48,10 +56,10 @@ class Inks:
         """Return the colour of a number's sign."""
         return self.theme.negative if value < 0 else self.theme.positive
 
-    def spot(self, value: float) -> str:
+    def spot(self, value: float) -> QColor:
         """Return the colour of a neuron too small for more than its activation."""
-        share = 0.25 + 0.75 * min(abs(value), 1.0)
-        return blend(self.theme.field, self.signed(value), share)
+        step = round(_SPOTS * min(abs(value), 1.0)) if value == value else 0
+        return self._spots[value < 0][step]
 
 
 @lru_cache(maxsize=512)

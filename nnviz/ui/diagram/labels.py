@@ -1,29 +1,33 @@
 """Draws the words: layer names, names of inputs and outputs, and the read-out."""
 
+import re
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from nnviz.ui.diagram.fitting import fitted, text_width
+from nnviz.ui.diagram.fold_labels import fold_box, fold_label
 from nnviz.ui.diagram.geometry import Column
-from nnviz.ui.diagram.hits import fold_box
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.readout import Readout
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.fonts import number_font, text_font
 
 NAME_SIZE = 12
+FUNCTION_SIZE = 11
 WIDEST_NAME = 130.0
+WIDEST_SHARE = 0.2
 SMALLEST_PITCH = 11.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_ELIDE = Qt.TextElideMode.ElideRight
 
 
-def name_room(names: tuple[str, ...]) -> float:
-    """Return the width that the names beside a column need, in pixels."""
-    metrics = QFontMetricsF(text_font(NAME_SIZE))
-    widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
-    return min(widest, WIDEST_NAME)
+def name_room(names: tuple[str, ...], width: float) -> float:
+    """Return what the names beside a column take of a diagram's width, in pixels."""
+    widest = max((text_width(name, NAME_SIZE) for name in names), default=0.0)
+    return min(widest, WIDEST_NAME, WIDEST_SHARE * width)
 
 
 def paint_labels(
@@ -33,18 +37,11 @@ def paint_labels(
     for column in columns:
         _paint_names(painter, state, column, inks)
         if column.shown.can_fold:
-            _paint_fold(painter, state, column, inks)
-    metrics = QFontMetricsF(text_font(NAME_SIZE))
-    painter.setFont(text_font(NAME_SIZE))
-    room = _header_room(columns)
-    for column in columns:
-        name = metrics.elidedText(state.layer_names[column.layer], _ELIDE, room)
-        width = metrics.horizontalAdvance(name) + 12
-        x = min(max(column.x, width / 2), painter.viewport().width() - width / 2)
-        box = QRectF(x - width / 2, 8, width, 22)
-        painter.fillRect(box, colour(inks.theme.background))
-        painter.setPen(colour(inks.theme.muted))
-        painter.drawText(box, _CENTRE, name)
+            _paint_fold(painter, column, inks)
+    titles = short_titles(state.layer_names, [column.room for column in columns])
+    for column, title in zip(columns, titles, strict=True):
+        if 0.0 < column.x < painter.viewport().width():
+            _paint_header(painter, title, column, inks)
 
 
 def paint_readout(
@@ -90,10 +87,30 @@ def _placed(painter: QPainter, at: QPointF, width: float, height: float) -> QRec
     return QRectF(max(x, 8.0), max(y, 8.0), width, height)
 
 
-def _header_room(columns: tuple[Column, ...]) -> float:
-    if len(columns) < 2:
-        return 400.0
-    return max((columns[-1].x - columns[0].x) / (len(columns) - 1) - 16, 40.0)
+def short_titles(titles: Sequence[str], rooms: Sequence[float]) -> list[str]:
+    """Return the titles of layers, all as "h2" where a "hidden 2" finds no room."""
+    names = [title.partition(" · ")[0] for title in titles]
+    widths = [text_width(name, NAME_SIZE) for name in names]
+    if all(width <= room for width, room in zip(widths, rooms, strict=True)):
+        return list(titles)
+    return [re.sub(r"^(\w)\w* (\d+)", r"\1\2", title) for title in titles]
+
+
+def _paint_header(painter: QPainter, title: str, column: Column, inks: Inks) -> None:
+    """Paint a layer's name, and its activation below."""
+    name, _, function = title.partition(" · ")
+    name, width = fitted(name, NAME_SIZE, int(column.room))
+    function, beneath = fitted(function, FUNCTION_SIZE, int(column.room))
+    width = max(width, beneath) + 8
+    box = QRectF(column.x - width / 2, 6, width, 32 if function else 18)
+    painter.fillRect(box, colour(inks.theme.background))
+    painter.setFont(text_font(NAME_SIZE))
+    painter.setPen(colour(inks.theme.text))
+    painter.drawText(QRectF(box.x(), 6, width, 16), _CENTRE, name)
+    if function:
+        painter.setFont(text_font(FUNCTION_SIZE))
+        painter.setPen(colour(inks.theme.muted))
+        painter.drawText(QRectF(box.x(), 22, width, 14), _CENTRE, function)
 
 
 def _paint_names(
@@ -102,38 +119,27 @@ def _paint_names(
     """Paint names left of the inputs and right of the outputs."""
     if column.layer not in (0, state.last) or column.pitch < SMALLEST_PITCH:
         return
-    painter.setFont(text_font(min(NAME_SIZE, int(column.pitch))))
+    if column.shown.is_image:
+        return
+    size = min(NAME_SIZE, int(column.pitch))
+    painter.setFont(text_font(size))
     painter.setPen(colour(inks.theme.text))
-    metrics = QFontMetricsF(painter.font())
+    widest = int(min(WIDEST_NAME, WIDEST_SHARE * painter.viewport().width())) + 1
     ends = zip(column.shown.neurons.tolist(), column.ys.tolist(), strict=True)
     for neuron, y in ends:
-        name = state.name_of(column.layer, neuron)
-        name = metrics.elidedText(name, _ELIDE, WIDEST_NAME)
-        gap = column.half_width + 10
-        if column.layer == 0:
-            box = QRectF(column.x - gap - WIDEST_NAME - 4, y - 9, WIDEST_NAME + 4, 18)
-            painter.drawText(box, _RIGHT, name)
-        else:
-            box = QRectF(column.x + gap, y - 9, WIDEST_NAME + 4, 18)
-            painter.drawText(box, _LEFT, name)
+        name, width = fitted(state.name_of(column.layer, neuron), size, widest)
+        beside = column.right + (2 if column.aside else 10)
+        x = beside if column.layer else column.left - 10 - width
+        painter.drawText(QPointF(x, y + 0.36 * size), name)
 
 
-def _paint_fold(
-    painter: QPainter, state: DiagramState, column: Column, inks: Inks
-) -> None:
+def _paint_fold(painter: QPainter, column: Column, inks: Inks) -> None:
     """Paint the label under a wide layer: how much of it is shown."""
     box = QRectF(*fold_box(column))
-    size, shown = column.shown.size, len(column.shown.neurons)
-    kind = "inputs" if column.layer == 0 else "neurons"
-    text = f"▸ {size} {kind}: {shown} shown"
-    if column.shown.is_bundle:
-        text = f"▸ {size} {kind}"
-    elif shown == size:
-        text = f"▾ {size} {kind}"
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.line), 1.0))
     painter.setBrush(colour(inks.theme.panel))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     painter.setFont(text_font(11))
     painter.setPen(colour(inks.theme.muted))
-    painter.drawText(box, _CENTRE, text)
+    painter.drawText(box, _CENTRE, fold_label(column))

@@ -1,13 +1,15 @@
 """Draws the neurons: picture or bar, value beneath, bias at the corner."""
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from nnviz.core.types import Floats
+from nnviz.ui.diagram.fitting import digit_width
 from nnviz.ui.diagram.geometry import Column
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.layout import VALUE_ROOM
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.readout import NumberFormat
 from nnviz.ui.diagram.sprites import Sprites
@@ -17,7 +19,9 @@ from nnviz.ui.theme.fonts import number_font
 
 SMALLEST_ROUNDED = 12
 SMALLEST_DOT = 0.8
-VALUE_ROOM = 14.0
+BENEATH_SIZE, ASIDE_SIZE = 11, 10
+LEAST_ASIDE = 40.0
+"""What a value of six characters takes beside its neuron."""
 
 
 class NeuronPainter:
@@ -27,7 +31,8 @@ class NeuronPainter:
         self._inks, self._write = inks, write
         self._sprites = Sprites(inks, ratio)
         self._images: dict[tuple[int, int], tuple[Floats, QImage]] = {}
-        self._font = number_font(11)
+        self._full_bar = 1.0
+        self._fonts = (number_font(BENEATH_SIZE), number_font(ASIDE_SIZE))
 
     def paint(
         self,
@@ -38,12 +43,12 @@ class NeuronPainter:
     ) -> None:
         """Paint all columns, given as they lie on the screen."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        painter.setFont(self._font)
         bottom = painter.viewport().height()
         for column in columns:
             if column.shown.is_image:
                 self._paint_image(painter, state, column)
                 continue
+            self._full_bar = _largest(state, column.layer)
             seen = (column.ys > -column.side) & (column.ys < bottom + column.side)
             for place in np.flatnonzero(seen).tolist():
                 self._paint_neuron(painter, state, column, place)
@@ -69,11 +74,16 @@ class NeuronPainter:
             if radius >= SMALLEST_DOT:
                 negative = bool(state.biases[layer - 1][neuron] < 0)
                 self._sprites.draw_dot(painter, (dot_x, dot_y), radius, negative)
-        if column.pitch - column.side >= VALUE_ROOM:
-            text = state.word(layer, neuron)
-            if not text and value is not None:
-                text = f"{self._write(value)} {note or ''}".rstrip()
-            self._paint_value(painter, box, text)
+        aside = column.aside >= LEAST_ASIDE
+        if not aside and column.pitch - column.side < VALUE_ROOM:
+            return
+        text = state.word(layer, neuron)
+        if not text and value is not None:
+            # Beside a neuron is no room for the note; its frame is dashed.
+            note = "" if aside else note
+            text = f"{self._write(value)} {note or ''}".rstrip()
+        if text:
+            self._paint_value(painter, box, text, aside)
 
     def _fill(
         self,
@@ -90,8 +100,8 @@ class NeuronPainter:
         elif pictures is not None:
             painter.drawImage(box, self._picture(state, pictures, layer, neuron))
         else:
-            value, largest = state.activation(layer, neuron), _largest(state, layer)
-            _paint_bar(painter, box, value, largest, self._inks)
+            value = state.activation(layer, neuron)
+            _paint_bar(painter, box, value, self._full_bar, self._inks)
 
     def _picture(
         self, state: DiagramState, pictures: Floats, layer: int, neuron: int
@@ -121,10 +131,25 @@ class NeuronPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
 
-    def _paint_value(self, painter: QPainter, box: QRect, text: str) -> None:
+    def _paint_value(
+        self, painter: QPainter, box: QRect, text: str, aside: bool
+    ) -> None:
+        """Write a value beneath its neuron or to the right of it."""
+        size = ASIDE_SIZE if aside else BENEATH_SIZE
+        middle = box.x() + box.width() / 2
+        if aside:
+            at = QPointF(box.right() + 4, box.y() + box.height() / 2 + 0.36 * size)
+        else:
+            width = digit_width(size) * len(text)
+            left, top = middle - width / 2, box.bottom() + 4
+            at = QPointF(left, top + 10)
+            if width > box.width():
+                # It would stand on edges.
+                ground = QRectF(left - 1, top, width + 2, 12)
+                painter.fillRect(ground, colour(self._inks.theme.background))
+        painter.setFont(self._fonts[aside])
         painter.setPen(colour(self._inks.theme.muted))
-        place = QRect(box.center().x() - 60, box.bottom() + 3, 120, 14)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(at, text)
 
 
 def _largest(state: DiagramState, layer: int) -> float:
@@ -138,8 +163,8 @@ def _paint_small(
     painter: QPainter, box: QRect, value: float | None, inks: Inks
 ) -> None:
     """Paint a neuron too small for a picture as a spot in its sign's colour."""
-    name = inks.theme.muted if value is None else inks.spot(value)
-    painter.fillRect(box, colour(name))
+    spot = colour(inks.theme.muted) if value is None else inks.spot(value)
+    painter.fillRect(box, spot)
 
 
 def _paint_bar(

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnviz.ui.diagram.edges import EdgePainter, curve, is_curved
+from nnviz.ui.diagram.edges import EdgePainter
 from nnviz.ui.diagram.flows import paint_flows
-from nnviz.ui.diagram.geometry import Gap, Geometry
+from nnviz.ui.diagram.geometry import Geometry
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.labels import paint_labels, paint_readout
@@ -53,17 +53,18 @@ class DiagramPainter:
         """Whether painting the same again would show no more."""
         return self._edges is None or self._edges.finished
 
-    def paint_edges(
-        self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
-    ) -> None:
-        """Paint what lies under the neurons, at the places of a geometry."""
-        size = painter.viewport().size()
-        if self._edges is None or not self._edges.fits(geometry, size):
-            self._edges = EdgePainter(geometry, size, self.ratio)
-        self._edges.paint(painter, state, self.inks, marks.focus)
-        for part in (marks.hovered, marks.chosen):
-            if isinstance(part, EdgePart):
-                _paint_edge_mark(painter, geometry, part, self.inks)
+    def look_at_edges(
+        self, state: DiagramState, geometry: Geometry, marks: Marks, size: QSize
+    ) -> EdgePainter | None:
+        """Return what paints the edges, None where they look as they did last."""
+        if self._edges is None or not self._edges.fits(geometry, size, self.ratio):
+            self._edges = EdgePainter(
+                geometry, size, self.ratio, self.inks, self._edges
+            )
+        pair = (marks.hovered, marks.chosen)
+        marked = tuple(part for part in pair if isinstance(part, EdgePart))
+        changed = self._edges.look(state, marks.focus, marked)
+        return self._edges if changed else None
 
     def paint_neurons(
         self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
@@ -82,24 +83,6 @@ class DiagramPainter:
         if marks.readout is not None:
             at = QPointF(*marks.readout_at)
             paint_readout(painter, marks.readout, at, marks.typed, self.inks)
-
-
-def _paint_edge_mark(
-    painter: QPainter, geometry: Geometry, part: EdgePart, inks: Inks
-) -> None:
-    """Paint an edge that is pointed at or selected in the accent colour."""
-    gap = Gap(geometry.columns[part.layer - 1], geometry.columns[part.layer])
-    start, stop = gap.before.place_of(part.column), gap.after.place_of(part.index)
-    if start is None or stop is None:
-        return
-    y0, y1 = float(gap.before.ys[start]), float(gap.after.ys[stop])
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    pen = QPen(colour(inks.theme.accent), 2.5)
-    if is_curved(geometry):
-        painter.strokePath(curve(gap, y0, y1), pen)
-    else:
-        painter.setPen(pen)
-        painter.drawLine(QLineF(gap.x0, y0, gap.x1, y1))
 
 
 def _paint_bias_mark(

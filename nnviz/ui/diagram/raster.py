@@ -1,11 +1,12 @@
 """Very many edges: which one owns each pixel, found once, coloured per frame."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
 
-from nnviz.core.types import Floats
 from nnviz.ui.diagram.edge_codes import NEGATIVE, EdgeCodes
 from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import LEVELS, TONES, Inks
@@ -17,6 +18,32 @@ _STRIDE = 8
 """Columns between two that the first, coarse picture works out."""
 _WORK = 400_000
 """Edges times columns worked out in one go: some five milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """The pixels of a gap, whose left side lies at ``left``."""
+
+    image: QImage
+    left: float
+    gap: Gap
+
+    def fits(self, gap: Gap) -> bool:
+        """Tell whether a gap holds the same edges, if at other places."""
+        here, there = self.gap, gap
+        before = len(here.before.anchors) == len(there.before.anchors)
+        return before and len(here.after.anchors) == len(there.after.anchors)
+
+    def paint(self, painter: QPainter, gap: Gap) -> None:
+        """Paint it, stretched to where the gap is now."""
+        here, size = self.gap, self.image.deviceIndependentSize()
+        across = (gap.x1 - gap.x0) / max(here.x1 - here.x0, 1.0)
+        down = gap.after.side / here.after.side
+        left = gap.x0 + across * (self.left - here.x0)
+        top = float(gap.after.ys[0] - down * here.after.ys[0])
+        place = QRectF(left, top, across * size.width(), down * size.height())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(place, self.image)
 
 
 class GapRaster:
@@ -32,12 +59,12 @@ class GapRaster:
         On the screen.
     size, ratio
         Of the screen, what lies outside is left out; and its pixels per unit of length.
-    strength
-        Of each edge now.
+    coded
+        The edges as they are now.
     """
 
-    def __init__(self, gap: Gap, size: QSize, ratio: float, strength: Floats) -> None:
-        self._ratio = ratio
+    def __init__(self, gap: Gap, size: QSize, ratio: float, coded: EdgeCodes) -> None:
+        self._gap, self._ratio = gap, ratio
         first = max(int(np.floor(gap.x0 * ratio)), 0)
         last = min(int(np.ceil(gap.x1 * ratio)), int(size.width() * ratio))
         self.left = first / ratio
@@ -45,7 +72,8 @@ class GapRaster:
         self._height = int(np.ceil(size.height() * ratio))
         self._owners = np.zeros((self._height + 1, self.width), np.intp)
         self._table = np.empty(2 * gap.count + 1, np.uint32)
-        self._lines = _Lines(gap, first, ratio, strength)
+        self._lines = _Lines(gap, first, ratio, coded)
+        self._worked = 0
         self._due = _from_coarse_to_fine(self.width)
 
     @property
@@ -53,9 +81,13 @@ class GapRaster:
         """Whether every column of pixels is worked out."""
         return not self._due
 
-    def paint(self, coded: EdgeCodes, inks: Inks) -> QImage:
+    @property
+    def covers(self) -> bool:
+        """Whether every column of pixels has edges by now, if coarse ones."""
+        return self._worked >= -(-self.width // _STRIDE)
+
+    def paint(self, coded: EdgeCodes, inks: Inks) -> Picture:
         """Colour every pixel by its edge."""
-        self._refine()
         solid = inks.edge_pixels[coded.codes]
         tones = (coded.codes // LEVELS) % TONES
         self._table[0] = inks.background_pixel
@@ -65,22 +97,24 @@ class GapRaster:
         )
         image = indices_to_image(self._owners[: self._height], self._table)
         image.setDevicePixelRatio(self._ratio)
-        return image
+        return Picture(image, self.left, self._gap)
 
-    def _refine(self) -> None:
+    def refine(self) -> None:
         """Work out the next columns; each serves its neighbours until their turn."""
         count = max(_WORK // (self._lines.count * self._lines.steps + 1), _STRIDE)
         for x, width in self._due[:count]:
             owners = self._lines.owners(x, self._height)
             self._owners[:, x : x + width] = owners[:, np.newaxis]
         del self._due[:count]
+        self._worked += count
 
 
 class _Lines:
     """The lines of a gap, the weakest first, so that the strongest are on top."""
 
-    def __init__(self, gap: Gap, left: int, ratio: float, strength: Floats) -> None:
-        self._order = np.argsort(strength, kind="stable")
+    def __init__(self, gap: Gap, left: int, ratio: float, coded: EdgeCodes) -> None:
+        # Sixteen levels are sorted ten times as fast as the strengths themselves.
+        self._order = np.argsort(coded.codes % LEVELS, kind="stable")
         self._starts, stops = (
             (ratio * ends[self._order]).astype(np.float32) for ends in gap.ends()
         )

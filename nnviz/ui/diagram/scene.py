@@ -9,7 +9,8 @@ from nnviz.ui.diagram.folding import (
     strengths,
     strongest,
 )
-from nnviz.ui.diagram.geometry import Area, Geometry, Shown, lay_out
+from nnviz.ui.diagram.geometry import Area, Geometry, Shown
+from nnviz.ui.diagram.layout import lay_out
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.viewport import Viewport

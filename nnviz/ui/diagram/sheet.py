@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPicture, QPixmap
+from PySide6.QtGui import QPainter, QPicture, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 Paint = Callable[[QPainter], None]
@@ -23,7 +23,11 @@ class Sheet(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def record(self, background: QColor, paint: Paint) -> None:
+        self._pixels = QPixmap()
+        self._recording: QPicture | None = None
+        self._is_still = False
+
+    def record(self, paint: Paint) -> None:
         """Show what ``paint`` draws: paths.
 
         A recording packs images and takes straight lines for paths, both of which
@@ -34,21 +38,32 @@ class Sheet(QLabel):
         # A recording has no size of its own.
         painter.setWindow(self.rect())
         painter.setViewport(self.rect())
-        painter.fillRect(self.rect(), background)
         paint(painter)
         painter.end()
         self.setPicture(picture)
+        self._recording, self._is_still = picture, False
 
-    def fill(self, background: QColor, paint: Paint) -> None:
-        """Show what ``paint`` draws; the pixels are filled at once."""
+    def fill(self, paint: Paint) -> None:
+        """Show what ``paint`` draws over the pixels it filled last."""
+        # Nobody else may hold the pixels, or they would be copied first.
+        self.clear()
+        self._recording = None
         ratio = self.devicePixelRatioF()
-        pixels = QPixmap(self.size() * ratio)
-        pixels.setDevicePixelRatio(ratio)
-        pixels.fill(background)
-        painter = QPainter(pixels)
+        size = self.size() * ratio
+        if self._pixels.size() != size:
+            self._pixels = QPixmap(size)
+        self._pixels.setDevicePixelRatio(ratio)
+        painter = QPainter(self._pixels)
         paint(painter)
         painter.end()
-        self.setPixmap(pixels)
+        self.setPixmap(self._pixels)
+
+    def settle(self) -> None:
+        """Keep the pixels of a recording that stays: they are shown much faster."""
+        recording = self._recording
+        if recording is not None and self._is_still:
+            self.fill(lambda painter: painter.drawPicture(0, 0, recording))
+        self._is_still = True
 
 
 class Overlay(QWidget):

@@ -1,37 +1,26 @@
 """The network diagram as a widget: it shows a state and announces wishes."""
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
-    QKeyEvent,
     QMouseEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.diagram.canvas import DiagramCanvas
 from nnviz.ui.diagram.edges import is_curved
-from nnviz.ui.diagram.editing import Drag, begin_drag, editable_value, is_typed, parse
+from nnviz.ui.diagram.editing import Drag, begin_drag, editable_value
 from nnviz.ui.diagram.hits import part_at
-from nnviz.ui.diagram.navigation import neighbour, next_parameter
+from nnviz.ui.diagram.keyed import KeyedDiagram
 from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
-from nnviz.ui.diagram.readout import NumberFormat, read_out
+from nnviz.ui.diagram.readout import NumberFormat
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
 DRAG_DISTANCE = 4.0
-KEY_ZOOM = 1.25
-_HELP = (
-    "Arrows move between neurons and layers. Enter selects the bias; "
-    "up and down then walk through the weights; type a number and press Enter to set "
-    "it. Escape goes back, U folds and unfolds a layer, F fits, plus and minus zoom."
-)
 
 
-class NetworkDiagram(DiagramCanvas):
+class NetworkDiagram(KeyedDiagram):
     """Shows a network, to be explored and edited; never changes it.
 
     Signals
@@ -46,10 +35,6 @@ class NetworkDiagram(DiagramCanvas):
         inputs.
     """
 
-    weight_edited = Signal(int, int, int, float)
-    bias_edited = Signal(int, int, float)
-    selection_changed = Signal(int, int)
-
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -60,8 +45,6 @@ class NetworkDiagram(DiagramCanvas):
         super().__init__(parent, theme=theme, write=write)
         self.setObjectName("network_diagram")
         self.setAccessibleName("Network diagram")
-        self.setWhatsThis(_HELP)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._pressed: tuple[QPointF, Part | None] | None = None
         self._drag: Drag | None = None
@@ -72,20 +55,6 @@ class NetworkDiagram(DiagramCanvas):
         if self._state is not None and self._state.sizes != state.sizes:
             self._drag = None
         super().show_state(state)
-
-    def select_neuron(self, layer: int, neuron: int) -> None:
-        """Select a neuron without announcing it; (-1, -1) selects none."""
-        self._marking.choose(None)
-        self._marking.focus = NeuronPart(layer, neuron) if layer >= 0 else None
-        if self._state is not None:
-            self._marking.drop_missing(self._state)
-        self._describe()
-
-    @property
-    def selected_neuron(self) -> tuple[int, int]:
-        """(layer, neuron) of the selection, or (-1, -1)."""
-        focus = self._marking.focus
-        return (-1, -1) if focus is None else (focus.layer, focus.index)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
@@ -147,92 +116,6 @@ class NetworkDiagram(DiagramCanvas):
         self._marking.hovered = None
         self._draw()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, edit, zoom or fold by the keyboard."""
-        act = self._typing(event) or self._command(Qt.Key(event.key()))
-        if act is None or self._state is None:
-            super().keyPressEvent(event)
-            return
-        act()
-        self._draw()
-
-    def _command(self, key: Qt.Key) -> Callable[[], object] | None:
-        """Return what a key does."""
-        commands: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Left: partial(self._move, -1, 0),
-            Qt.Key.Key_Right: partial(self._move, 1, 0),
-            Qt.Key.Key_Up: partial(self._move, 0, -1),
-            Qt.Key.Key_Down: partial(self._move, 0, 1),
-            Qt.Key.Key_Return: self._enter,
-            Qt.Key.Key_Enter: self._enter,
-            Qt.Key.Key_F: self.fit,
-            Qt.Key.Key_Plus: partial(self.zoom, KEY_ZOOM),
-            Qt.Key.Key_Minus: partial(self.zoom, 1 / KEY_ZOOM),
-            Qt.Key.Key_U: self._fold_selected,
-        }
-        if self._marking.focus or self._marking.chosen:
-            commands[Qt.Key.Key_Escape] = self._escape
-        return commands.get(key)
-
-    def _typing(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """Return how a key continues the number typed for the chosen parameter."""
-        marking = self._marking
-        if marking.chosen is None:
-            return None
-        if event.key() == Qt.Key.Key_Backspace:
-            return partial(setattr, marking, "typed", marking.typed[:-1])
-        if is_typed(event.text()):
-            return partial(setattr, marking, "typed", marking.typed + event.text())
-        return None
-
-    def _move(self, across: int, down: int) -> None:
-        if self._state is None:
-            return
-        marking, geometry = self._marking, self._scene.on_screen
-        if marking.chosen is not None and marking.focus is not None:
-            step = down or across
-            marking.choose(
-                next_parameter(
-                    self._state, geometry, marking.focus, marking.chosen, step
-                )
-            )
-            return
-        marking.hovered = None
-        self._select(neighbour(geometry, marking.focus, across, down))
-
-    def _enter(self) -> None:
-        marking = self._marking
-        if marking.chosen is not None:
-            value = parse(marking.typed)
-            if value is not None:
-                self._announce(marking.chosen, value)
-                marking.typed = ""
-        elif marking.focus is not None and self._state is not None:
-            marking.hovered = None
-            geometry = self._scene.on_screen
-            marking.choose(
-                next_parameter(self._state, geometry, marking.focus, None, 0)
-            )
-
-    def _escape(self) -> None:
-        if self._marking.step_back():
-            self._describe()
-            self.selection_changed.emit(-1, -1)
-
-    def _select(self, part: NeuronPart | None) -> None:
-        if part == self._marking.focus:
-            return
-        self._marking.focus = part
-        self._marking.choose(None)
-        self._describe()
-        self.selection_changed.emit(*self.selected_neuron)
-
-    def _announce(self, part: EdgePart | BiasPart, value: float) -> None:
-        if isinstance(part, EdgePart):
-            self.weight_edited.emit(part.layer, part.index, part.column, value)
-        else:
-            self.bias_edited.emit(part.layer, part.index, value)
-
     def _drag_to(self, at: QPointF, fine: bool) -> None:
         if self._drag is not None:
             self._announce(self._drag.part, self._drag.value_at(at.y(), fine))
@@ -246,19 +129,6 @@ class NetworkDiagram(DiagramCanvas):
             return False
         return (at - self._pressed[0]).manhattanLength() < DRAG_DISTANCE
 
-    def _fold_selected(self) -> None:
-        focus = self._marking.focus
-        columns = self._scene.on_screen.columns
-        layer = 0 if focus is None else focus.layer
-        if layer < len(columns) and columns[layer].shown.can_fold:
-            self._toggle_fold(layer)
-
-    def _toggle_fold(self, layer: int) -> None:
-        if self._state is not None:
-            self._scene.toggle_fold(self._state, layer, self._marking.focus)
-            self._marking.hovered = None
-            self._draw()
-
     def _part_at(self, at: QPointF) -> Part | None:
         geometry = self._scene.on_screen
         return part_at(geometry, at.x(), at.y(), is_curved(geometry))
@@ -270,11 +140,3 @@ class NetworkDiagram(DiagramCanvas):
         elif isinstance(part, NeuronPart | FoldPart):
             shape = Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
-
-    def _describe(self) -> None:
-        """Tell screen readers about the selected neuron."""
-        text, focus = "", self._marking.focus
-        if focus is not None and self._state is not None:
-            text = read_out(self._state, focus, self._write).sentence()
-        self.setAccessibleDescription(text or "No neuron is selected")
-        self._draw()

@@ -1,0 +1,119 @@
+"""Places the layers of a diagram in the room there is for them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nnviz.ui.diagram.geometry import Area, Column, Geometry, Shown
+
+LARGEST_NEURON = 50.0
+WIDEST_PITCH = 92.0
+VALUE_ROOM = 14.0
+"""What a value takes beneath a neuron; beside it, ``ASIDE_ROOM``."""
+ASIDE_ROOM = 52.0
+FOLD_ROOM = 34.0
+LARGEST_IMAGE = 190.0
+_SMALLEST_VALUED = 12.0
+_LEAST_PITCH_BENEATH = 32.0
+_LEAST_GAP_BENEATH, _LEAST_GAP_ASIDE = 44.0, 72.0
+_LABEL_REACH = 44.0
+"""From the middle of an outer column to the window's edge: for its labels."""
+
+
+def lay_out(layers: Sequence[Shown], area: Area) -> Geometry:
+    """Place the layers from left to right, equally far apart, centred in height."""
+    share = max(area.width - area.left - area.right, 1.0) / len(layers)
+    columns = [_column(n, shown, area, share) for n, shown in enumerate(layers)]
+    placed = _spread(_with_room_for_values(columns, area), area)
+    middles = [column.x for column in placed]
+    # As if there were more columns, mirrored at the window's edges.
+    walls = [-middles[0], *middles, 2 * area.width - middles[-1]]
+    rooms = np.minimum(np.diff(walls)[:-1], np.diff(walls)[1:]) - 8.0
+    return Geometry(
+        tuple(
+            replace(column, room=room)
+            for column, room in zip(placed, rooms.tolist(), strict=True)
+        )
+    )
+
+
+def _column(layer: int, shown: Shown, area: Area, share: float) -> Column:
+    """Return a column that is not yet placed; all get the same share of the width."""
+    folds = FOLD_ROOM if shown.can_fold else 0.0
+    top, bottom = area.top, max(area.height - area.bottom - folds, area.top + 20.0)
+    middle = (top + bottom) / 2
+    count = max(len(shown.neurons), 1)
+    if shown.image_shape is not None:
+        rows, columns = shown.image_shape
+        widest = min(LARGEST_IMAGE, 0.3 * area.width, 2.0 * share)
+        height = min(LARGEST_IMAGE, bottom - top, widest * rows / columns)
+        pitch = height / count
+    else:
+        pitch = min((bottom - top) / count, WIDEST_PITCH)
+        height = pitch * count
+    ys = middle + pitch * (np.arange(len(shown.neurons)) - (count - 1) / 2)
+    top, bottom = middle - height / 2, middle + height / 2
+    side = min(_side(pitch), 0.45 * share)
+    return Column(layer, shown, 0.0, ys, pitch, side, top, bottom)
+
+
+def _side(pitch: float) -> float:
+    """Return a neuron's size: the value goes beneath where there is room for it."""
+    if pitch >= 46.0:
+        return min(LARGEST_NEURON, pitch - VALUE_ROOM - 4.0)
+    return 0.8 * pitch
+
+
+def _with_room_for_values(columns: list[Column], area: Area) -> list[Column]:
+    """Keep room for values beside small neurons, or at least beside the outputs.
+
+    Elsewhere they go beneath neurons of middling size, which get smaller for it.
+    """
+    cramped = [column.layer for column in columns if _is_cramped(column)]
+    for layers in (cramped, [n for n in cramped if n == len(columns) - 1]):
+        aside = [
+            replace(column, aside=ASIDE_ROOM if column.layer in layers else 0.0)
+            for column in columns
+        ]
+        if _gap(aside, area) >= _LEAST_GAP_ASIDE:
+            break
+    else:
+        aside = columns
+    if _gap(aside, area) < _LEAST_GAP_BENEATH:
+        return aside
+    return [
+        replace(column, side=column.pitch - VALUE_ROOM - 2.0)
+        if _is_cramped(column) and column.pitch >= _LEAST_PITCH_BENEATH
+        else column
+        for column in aside
+    ]
+
+
+def _is_cramped(column: Column) -> bool:
+    """Tell whether a value would fit beside a neuron, but not beneath."""
+    beneath = column.pitch - column.side >= VALUE_ROOM or column.aside > 0.0
+    return column.pitch >= _SMALLEST_VALUED and not (column.shown.is_image or beneath)
+
+
+def _ends(columns: list[Column], area: Area) -> tuple[float, float]:
+    """Return where the first column begins and the last one ends."""
+    begin = max(area.left, _LABEL_REACH - columns[0].half_width)
+    end = max(area.right, _LABEL_REACH - columns[-1].half_width - columns[-1].aside)
+    return begin, area.width - end
+
+
+def _gap(columns: list[Column], area: Area) -> float:
+    """Return how far apart the sides of columns are."""
+    begin, end = _ends(columns, area)
+    taken = sum(column.right - column.left for column in columns)
+    return max((end - begin - taken) / max(len(columns) - 1, 1), 1.0)
+
+
+def _spread(columns: list[Column], area: Area) -> list[Column]:
+    gap, (x, _) = _gap(columns, area), _ends(columns, area)
+    placed = []
+    for column in columns:
+        placed.append(replace(column, x=x + column.half_width))
+        x = placed[-1].right + gap
+    return placed

@@ -1,0 +1,162 @@
+"""What is painted anew, and that it looks as if everything were."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.widget import NetworkDiagram
+from nnviz.ui.theme.fonts import load_fonts
+from nnviz.ui.theme.tokens import DARK
+
+CURVED, LINES, RASTER = (2, 6, 4, 1), (2, 16, 16, 1), (60, 90, 60, 3)
+MANY = (300, 300, 3, 1)
+Make = Callable[[], NetworkDiagram]
+
+
+def state(sizes: tuple[int, ...], seed: int = 0) -> DiagramState:
+    random = np.random.default_rng(seed)
+    return DiagramState(
+        sizes,
+        ("input", *(f"hidden {n} · tanh" for n in range(1, len(sizes) - 1)), "output"),
+        tuple(random.normal(size=(o, i)) for i, o in pairwise(sizes)),
+        tuple(np.zeros(size) for size in sizes[1:]),
+        activations=tuple(np.zeros(size) for size in sizes),
+    )
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Make:
+    load_fonts()
+
+    def make() -> NetworkDiagram:
+        widget = NetworkDiagram()
+        qtbot.addWidget(widget)
+        widget.resize(640, 420)
+        widget.show()
+        return widget
+
+    return make
+
+
+def edges_of(diagram: NetworkDiagram) -> QImage:
+    return diagram._sheet.grab().toImage()
+
+
+def unfold(diagram: NetworkDiagram) -> None:
+    for layer in range(3):
+        diagram._toggle_fold(layer)
+
+
+@pytest.mark.parametrize("sizes", [CURVED, LINES])
+def test_changes_are_painted_as_if_all_were_painted_anew(
+    make: Make, sizes: tuple[int, ...]
+) -> None:
+    first, second = state(sizes, 1), state(sizes, 2)
+    changed, fresh = make(), make()
+    for shown in (first, second):
+        changed.show_state(shown)
+    fresh.show_state(second)
+    assert edges_of(changed) == edges_of(fresh)
+
+
+def test_one_changed_gap_leaves_no_trace_of_what_it_was(make: Make) -> None:
+    first, other = state(LINES, 1), state(LINES, 2)
+    second = DiagramState(
+        LINES,
+        first.layer_names,
+        (first.edges[0], other.edges[1], first.edges[2]),
+        first.biases,
+        activations=first.activations,
+    )
+    changed, fresh = make(), make()
+    for shown in (first, second):
+        changed.show_state(shown)
+    fresh.show_state(second)
+    assert edges_of(changed) == edges_of(fresh)
+
+
+def test_edges_that_look_the_same_are_not_painted_again(make: Make) -> None:
+    diagram = make()
+    diagram.show_state(state(LINES))
+    before = diagram._sheet.pixmap().cacheKey()
+    diagram.show_state(state(LINES))
+    assert diagram._sheet.pixmap().cacheKey() == before
+    diagram.show_state(state(LINES, 1))
+    assert diagram._sheet.pixmap().cacheKey() != before
+
+
+def test_curves_that_stay_become_pixels_that_look_the_same(make: Make) -> None:
+    diagram = make()
+    diagram.show_state(state(CURVED))
+    recorded = edges_of(diagram)
+    for _ in range(3):
+        diagram.show_state(state(CURVED))
+    assert not diagram._sheet.pixmap().isNull()
+    assert edges_of(diagram) == recorded
+
+
+def test_a_marked_edge_is_painted_and_unmarked_again(make: Make, qtbot: QtBot) -> None:
+    diagram = make()
+    diagram.show_state(state(LINES))
+    plain = edges_of(diagram)
+    gap = diagram._scene.on_screen.gaps[1]
+    qtbot.mouseMove(
+        diagram, QPoint(round(gap.x0 + gap.x1) // 2, round(gap.after.ys[8]))
+    )
+    assert edges_of(diagram) != plain
+    qtbot.mouseMove(diagram, QPoint(5, 5))
+    assert edges_of(diagram) == plain
+
+
+def test_zooming_very_many_edges_ends_in_the_same_picture_as_at_once(
+    make: Make, qtbot: QtBot
+) -> None:
+    step_by_step, at_once = make(), make()
+    for diagram in (step_by_step, at_once):
+        diagram.show_state(state(RASTER))
+    unfold(step_by_step)
+    qtbot.waitUntil(lambda: step_by_step._painter.finished)
+    for _ in range(3):
+        step_by_step.zoom(1.1)
+    at_once.zoom(1.1)
+    at_once.zoom(1.1)
+    at_once.zoom(1.1)
+    unfold(at_once)
+    assert not step_by_step._painter.finished
+    qtbot.waitUntil(lambda: step_by_step._painter.finished)
+    qtbot.waitUntil(lambda: at_once._painter.finished)
+    assert edges_of(step_by_step) == edges_of(at_once)
+
+
+def test_very_many_edges_stay_in_sight_while_one_zooms(
+    make: Make, qtbot: QtBot
+) -> None:
+    diagram = make()
+    diagram.show_state(state(MANY))
+    unfold(diagram)
+    qtbot.waitUntil(lambda: diagram._painter.finished)
+    diagram.zoom(1.1)
+    gap, picture = diagram._scene.on_screen.gaps[0], edges_of(diagram)
+    ground = picture.pixel(2, 2)
+    middle = [picture.pixel(x, 210) for x in range(round(gap.x0), round(gap.x1))]
+    assert sum(pixel != ground for pixel in middle) > 0.6 * len(middle)
+
+
+def test_another_screen_gets_pictures_of_its_own_sharpness(make: Make) -> None:
+    diagram = make()
+    diagram.show_state(state(LINES))
+    diagram._painter.ratio = 3.0
+    QCoreApplication.sendEvent(diagram, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert diagram._painter.ratio == diagram.devicePixelRatioF()
+    assert diagram._sheet.pixmap().deviceIndependentSize().toSize() == diagram.size()
+
+
+def test_before_there_is_a_network_the_ground_is_painted(make: Make) -> None:
+    picture = edges_of(make())
+    assert picture.pixelColor(300, 200).name() == DARK.background
