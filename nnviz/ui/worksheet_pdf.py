@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSizeF,
-    Qt,
 )
 from PySide6.QtGui import (
     QPageSize,
@@ -38,6 +37,7 @@ WIDTH, HEIGHT, MARGIN = 794.0, 1123.0, 57.0
 _FOOT = 24.0
 _BETWEEN = 13.0
 _DOTS = 1200
+_INK = "#14181d"
 
 _STYLE = """
 h1 { font-size: 22px; margin: 8px 0 4px 0 }
@@ -50,7 +50,6 @@ td { padding: 3px 4px; vertical-align: middle; border-style: none }
 .work td { padding-top: 9px; white-space: nowrap }
 td.room { border-bottom: 1px dotted #9aa4ae }
 td.blank { border-bottom: 1px solid #14181d }
-.rules td { padding-right: 24px }
 .given td { font-size: 12px; border-bottom: 1px solid #9aa4ae; padding-right: 16px }
 td.answer { font-weight: bold; border-bottom: 1px solid #9aa4ae }
 td.step { color: #55606b }
@@ -73,7 +72,7 @@ class PictureBook(QPyTextObject):
         return self._placed(draw_network(sheet), "top")
 
     def _placed(self, picture: Picture, place: str) -> str:
-        self._renderers.append(QSvgRenderer(QByteArray(picture.svg().encode())))
+        self._renderers.append(QSvgRenderer(QByteArray(_inked(picture.svg()).encode())))
         return (
             f'<img src="{len(self._renderers) - 1}" width="{picture.width:.0f}" '
             f'height="{picture.height:.0f}" style="vertical-align: {place}"/>'
@@ -96,14 +95,20 @@ class PictureBook(QPyTextObject):
         place: QTextFormat,
     ) -> None:
         """Paint a picture."""
-        painter.save()
-        # Shapes are filled only: a pen would make every letter bold.
-        painter.setPen(Qt.PenStyle.NoPen)
         self._of(place).render(painter, QRectF(rect))
-        painter.restore()
 
     def _of(self, place: QTextFormat) -> QSvgRenderer:
         return self._renderers[int(place.toImageFormat().name())]
+
+
+def _inked(svg: str) -> str:
+    """Return a picture in the colour of print, its shapes filled only.
+
+    A line that is not there would be printed where its width is not 0.
+    """
+    return svg.replace("currentColor", _INK).replace(
+        "<path ", '<path stroke-width="0" '
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,10 +124,8 @@ class Placed:
 def print_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
     """Do what ``to_pdf`` does where there is no window, nor a display."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = application()
-    pages = to_pdf(sheets, with_key)
-    app.processEvents()
-    return pages
+    application()
+    return to_pdf(sheets, with_key)
 
 
 def to_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
@@ -155,10 +158,11 @@ def placed_blocks(sheets: Sequence[Sheet], with_key: bool) -> Iterator[Placed]:
     for block in _blocks(sheets, book, with_key):
         document = _laid_out(block, book)
         height = document.size().height()
-        if block.part != part or bottom + height > limit:
-            page, bottom, part = page + 1, 0.0, block.part
-        yield Placed(page, bottom, document, part)
-        bottom += height + _BETWEEN
+        top = bottom + (0.0 if block.follows else _BETWEEN)
+        if block.part != part or top + height > limit:
+            page, top, part = page + 1, 0.0, block.part
+        yield Placed(page, top, document, part)
+        bottom = top + height
 
 
 def paint(painter: QPainter, placed: Placed) -> None:

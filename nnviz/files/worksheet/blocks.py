@@ -10,7 +10,9 @@ from typing import Protocol
 
 from nnviz.explain.explanation import Entry
 from nnviz.files.worksheet.sheet import Blank, Sheet, Task
-from nnviz.files.worksheet.wording import plain
+from nnviz.files.worksheet.wording import answer, plain
+
+_GAP = 6 * "&#160;" + " "
 
 SIDE_BY_SIDE = 3
 """So many short blanks stand in a row."""
@@ -28,10 +30,15 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Markup that stays on one page; ``part`` is what it belongs to."""
+    """Markup that stays on one page.
+
+    ``part`` is what it belongs to, a new one begins a page; ``follows`` tells whether
+    it goes on right below the one before.
+    """
 
     markup: str
     part: str
+    follows: bool = False
 
 
 def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
@@ -40,8 +47,8 @@ def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
     yield Block(_top(sheet, pictures), part)
     for place, task in enumerate(sheet.tasks, start=1):
         head = heading(place, task) + f"<p>{escape(task.words)}</p>"
-        rules = "".join(f"<td>{pictures.formula(rule)}</td>" for rule in task.rules)
-        head += f'<table class="rules"><tr>{rules}</tr></table>'
+        rules = _GAP.join(pictures.formula(rule) for rule in task.rules)
+        head += f'<p class="rules">{rules}</p>'
         given = _given(task, pictures)
         chunks = list(_rows(task, pictures))
         yield Block(head + given + _table("work", chunks), part)
@@ -137,8 +144,11 @@ def _rows(task: Task, pictures: Pictures) -> Iterator[str]:
 
 def _short(blank: Blank, pictures: Pictures) -> str:
     between, wide = "=", 2
-    if blank.before is not None:
-        between, wide = f"{number(blank.before)} &#8594;", 9
+    if blank.given is not None:
+        text = answer(blank.given.value) if blank.lead else plain(blank.given.value)
+        given = number(blank.given, text)
+        between = f"{escape(blank.lead)} {given}" if blank.lead else f"{given} &#8594;"
+        wide = 14 if blank.lead else 9
     return (
         f'<td class="symbol" width="7%">{pictures.formula(blank.symbol)}</td>'
         f'<td width="{wide}%">{between}</td>'

@@ -14,7 +14,7 @@ ROW, GAP, RADIUS = 84.0, 150.0, 19.0
 _MARGIN = 62.0
 _ABOVE, _BELOW = 26.0, 44.0
 _POSITIVE, _NEGATIVE = "#1668c9", "#b8500f"
-_FONT = 'font-family="Inter, Helvetica, Arial, sans-serif" font-size="12"'
+_FONT = 'font-family="Inter" font-size="12"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The answer key of a worksheet as blocks of markup."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from nnviz.files.worksheet.blocks import (
@@ -10,7 +10,7 @@ from nnviz.files.worksheet.blocks import (
     in_groups,
     number,
 )
-from nnviz.files.worksheet.sheet import Blank, Sheet, Step, Task
+from nnviz.files.worksheet.sheet import Blank, Sheet, Step
 from nnviz.files.worksheet.wording import answer, printed
 
 _TOGETHER = 6
@@ -30,47 +30,60 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
         top = ""
         said: set[str] = set()
         for few in in_groups(task.blanks, _TOGETHER):
-            rows = (_row(blank, task, pictures, said) for blank in few)
-            yield Block(
-                f'{head}<table class="key" width="100%">{"".join(rows)}</table>', part
-            )
+            if task.short:
+                words = "".join(
+                    _words(step, said) for each in few for step in each.steps
+                )
+                rows = _short_rows(few, pictures)
+            else:
+                words = ""
+                rows = "".join(_long_row(blank, pictures, said) for blank in few)
+            table = f'<table class="key" width="100%">{rows}</table>'
+            yield Block(head + words + table, part, follows=not head)
             head = ""
 
 
-def _row(blank: Blank, task: Task, pictures: Pictures, said: set[str]) -> str:
-    """Return an answer; what words say is said once in a task."""
-    if task.short:
-        return _short_row(blank, task, pictures, said)
+def _short_rows(blanks: Sequence[Blank], pictures: Pictures) -> str:
+    """Return answers whose steps stand beside each other, two of one step in a row."""
+    single = all(len(blank.steps) == 1 for blank in blanks)
+    rows = []
+    for pair in in_groups(blanks, 2 if single else 1):
+        cells = [_short_cells(blank, pictures) for blank in pair]
+        cells += ['<td width="36%"></td><td width="14%"></td>'] * (
+            single and len(pair) == 1
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return "".join(rows)
+
+
+def _long_row(blank: Blank, pictures: Pictures, said: set[str]) -> str:
     rows = []
     for step in blank.steps:
         words = _words(step, said)
-        last = step is blank.steps[-1]
+        kind = "answer" if step is blank.steps[-1] else "step"
         result = number(step.result, answer(step.result.value))
         rows.append(
             f'<tr><td width="84%">{words}<p class="sum">'
             f"{pictures.formula(step.numbers)}</p></td>"
-            f'<td class="{"answer" if last else "step"}" width="16%" align="right">'
-            f"{result}</td></tr>"
+            f'<td class="{kind}" width="16%" align="right">{result}</td></tr>'
         )
     return "".join(rows)
 
 
-def _short_row(blank: Blank, task: Task, pictures: Pictures, said: set[str]) -> str:
+def _short_cells(blank: Blank, pictures: Pictures) -> str:
     """Return an answer whose steps stand beside each other."""
-    words = "".join(_words(step, said) for step in blank.steps)
-    if words:
-        words = f'<tr><td colspan="3">{words}</td></tr>'
-    cells = [pictures.formula(step.numbers) for step in blank.steps]
-    cells += [""] * (2 - len(cells))
-    result = number(blank.answer, answer(blank.answer.value))
-    return (
-        f'{words}<tr><td width="42%">{cells[0]}</td><td width="42%">{cells[1]}</td>'
-        f'<td class="answer" width="16%" align="right">{result}</td></tr>'
+    wide = 36 if len(blank.steps) == 1 else 43
+    cells = "".join(
+        f'<td width="{wide}%">{pictures.formula(step.numbers)}</td>'
+        for step in blank.steps
     )
+    result = number(blank.answer, answer(blank.answer.value))
+    return f'{cells}<td class="answer" width="14%" align="right">{result}</td>'
 
 
 def _words(step: Step, said: set[str]) -> str:
     if not step.words or step.title in said:
         return ""
     said.add(step.title)
-    return f'<p class="words"><b>{escape(step.title)}.</b> {escape(printed(step.words))}</p>'
+    words = escape(printed(step.words))
+    return f'<p class="words"><b>{escape(step.title)}.</b> {words}</p>'

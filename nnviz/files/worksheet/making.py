@@ -58,8 +58,8 @@ def _facts(trainer: Trainer, moment: Moment) -> tuple[tuple[str, str], ...]:
     data = trainer.data.dataset
     return (
         ("Data", data.title or data.name),
-        *((("Hidden neurons", ", ".join(dict.fromkeys(hidden))),) if hidden else ()),
-        ("Output", output),
+        *((("Activation", ", ".join(dict.fromkeys(hidden))),) if hidden else ()),
+        ("At the output", output),
         ("Loss", str(config.loss).replace("_", " ")),
         ("Learning rate", f"{trace.learning_rate:g}"),
         ("Iteration", f"{trace.iteration:,}"),

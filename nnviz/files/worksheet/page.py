@@ -34,13 +34,13 @@ td[align=right] { text-align: right }
 .work td { padding-top: 11px; white-space: nowrap }
 .work .room { border-bottom: 1px dotted var(--line) }
 .work .blank { border-bottom: 1.5px solid var(--ink) }
-.rules, .facts { width: auto }
-.rules td { padding-right: 24px }
+.facts { width: auto }
 .given { width: auto; font-size: 12px }
 .given td { border-bottom: 1px solid var(--line); padding-right: 16px }
 .key .answer { font-weight: bold; border-bottom: 1px solid var(--line) }
 .key .step { color: var(--soft) }
 svg { vertical-align: middle; max-width: 100%; height: auto }
+svg text { font-family: Inter, Helvetica, Arial, sans-serif }
 svg .paper { fill: var(--paper) }
 .glyphs { position: absolute; width: 0; height: 0 }
 @media print {

@@ -21,13 +21,14 @@ class Step:
 class Blank:
     """A number that is asked for, and the steps that lead to it.
 
-    ``symbol`` is LaTeX. ``before`` is what is given beside the blank: of a new weight
-    the old one.
+    ``symbol`` is LaTeX. ``given`` is a number beside the blank, called ``lead``: of a
+    new weight the old one, without a name.
     """
 
     symbol: str
     steps: tuple[Step, ...]
-    before: Entry | None = None
+    given: Entry | None = None
+    lead: str = ""
 
     @property
     def answer(self) -> Entry:

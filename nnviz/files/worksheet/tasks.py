@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.explain.forward import forward_of
@@ -154,38 +156,38 @@ def _gradients(moment: Moment) -> Task:
     ]
     if moment.samples == 1:
         words += " The batch is this one sample, so that its loss L is the cost C."
-        given = _NOTHING
     else:
         words += (
-            " The gradient of the batch is the mean over its samples: those of the "
-            "others are given."
+            " The gradient of the batch is the mean over its samples: the sum of those "
+            "of the others is given."
         )
         rules.append(
             r"\frac{\partial C}{\partial w} = \frac{1}{N} \sum_n "
             r"\frac{\partial L_n}{\partial w}"
         )
-        given = tuple((_slope("L", place), _given(moment, place)) for place in places)
     blanks = tuple(_gradient(moment, place) for place in places)
-    return Task("Gradients", words, tuple(rules), blanks, short=True, given=given)
-
-
-def _given(moment: Moment, place: Place) -> tuple[Entry, ...]:
-    """Return the gradients of the samples that are not worked out."""
-    name, index = parameter(*place)
-    values = own_gradients(moment, *place).tolist()
-    return _others(moment, f"gradient by {numbered(name, *index)}", values)
+    return Task("Gradients", words, tuple(rules), blanks, short=True)
 
 
 def _gradient(moment: Moment, place: Place) -> Blank:
     (found,) = gradient_of(moment, *place)
     symbol = _slope("C", place)
     if moment.samples > 1:
-        return Blank(symbol, (_own(moment, place), _step(found)))
+        steps = _own(moment, place), _step(found)
+        return Blank(symbol, steps, _sum_of_others(moment, place), "others")
     terms = found.terms
     assert terms is not None
     numbers = sum_numbers(symbol, terms)
     step = Step(found.title, found.words, numbers, found.result)
     return Blank(symbol, (step,))
+
+
+def _sum_of_others(moment: Moment, place: Place) -> Entry:
+    """Add up the gradients of the samples that are not worked out."""
+    name, index = parameter(*place)
+    others = np.delete(own_gradients(moment, *place), moment.sample)
+    what = f"gradients by {numbered(name, *index)} of the other samples"
+    return Entry(what, float(others.sum()))
 
 
 def _own(moment: Moment, place: Place) -> Step:
