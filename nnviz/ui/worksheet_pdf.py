@@ -53,6 +53,7 @@ td.blank { border-bottom: 1px solid #14181d }
 .given td { font-size: 12px; border-bottom: 1px solid #9aa4ae; padding-right: 16px }
 td.answer { font-weight: bold; border-bottom: 1px solid #9aa4ae }
 td.step { color: #55606b }
+td.answer, td.step { white-space: nowrap }
 """
 
 

@@ -6,11 +6,16 @@ Only such markup is used as every reader of HTML knows: headings, paragraphs and
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from nnviz.explain.explanation import Entry
 from nnviz.files.worksheet.sheet import Blank, Sheet, Task
 from nnviz.files.worksheet.wording import answer, plain
+
+Thing = TypeVar("Thing")
+
+_TOGETHER = 9
+"""So many rows stay together on a page."""
 
 _GAP = 6 * "&#160;" + " "
 
@@ -49,9 +54,10 @@ def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
         head = heading(place, task) + f"<p>{escape(task.words)}</p>"
         rules = _GAP.join(pictures.formula(rule) for rule in task.rules)
         head += f'<p class="rules">{rules}</p>'
-        given = _given(task, pictures)
-        chunks = list(_rows(task, pictures))
-        yield Block(head + given + _table("work", chunks), part)
+        head += _given(task, pictures)
+        for rows in in_groups(list(_rows(task, pictures)), _TOGETHER):
+            yield Block(head + _table("work", rows), part, follows=not head)
+            head = ""
 
 
 def _top(sheet: Sheet, pictures: Pictures) -> str:
@@ -107,10 +113,10 @@ def heading(place: int, task: Task) -> str:
     return f"<h2>{place}. {escape(task.title)}</h2>"
 
 
-def in_groups(blanks: Sequence[Blank], size: int) -> Iterator[Sequence[Blank]]:
-    """Yield so many blanks at a time."""
-    for start in range(0, len(blanks), size):
-        yield blanks[start : start + size]
+def in_groups(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:
+    """Yield so many at a time."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
 
 
 def _given(task: Task, pictures: Pictures) -> str:
@@ -136,23 +142,25 @@ def _rows(task: Task, pictures: Pictures) -> Iterator[str]:
                 '<td width="2%">=</td><td class="blank" width="20%">&#160;</td></tr>'
             )
         return
-    for row in in_groups(task.blanks, SIDE_BY_SIDE):
+    wide = any(blank.lead for blank in task.blanks)
+    side_by_side = SIDE_BY_SIDE - wide
+    for row in in_groups(task.blanks, side_by_side):
         cells = "".join(_short(blank, pictures) for blank in row)
-        cells += "<td></td>" * (4 * (SIDE_BY_SIDE - len(row)))
+        cells += "<td></td>" * (4 * (side_by_side - len(row)))
         yield f"<tr>{cells}</tr>"
 
 
 def _short(blank: Blank, pictures: Pictures) -> str:
-    between, wide = "=", 2
-    if blank.given is not None:
-        text = answer(blank.given.value) if blank.lead else plain(blank.given.value)
-        given = number(blank.given, text)
-        between = f"{escape(blank.lead)} {given}" if blank.lead else f"{given} &#8594;"
-        wide = 14 if blank.lead else 9
+    between, wide, room = "=", 2, 22
+    if blank.given is not None and blank.lead:
+        text = number(blank.given, answer(blank.given.value))
+        between, wide, room = f"{escape(blank.lead)}: {text}, mean =", 22, 19
+    elif blank.given is not None:
+        between, wide, room = f"{number(blank.given)} &#8594;", 9, 15
     return (
         f'<td class="symbol" width="7%">{pictures.formula(blank.symbol)}</td>'
         f'<td width="{wide}%">{between}</td>'
-        f'<td class="blank" width="{24 - wide}%">&#160;</td>'
+        f'<td class="blank" width="{room}%">&#160;</td>'
         '<td width="2%"></td>'
     )
 

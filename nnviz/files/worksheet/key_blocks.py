@@ -13,7 +13,7 @@ from nnviz.files.worksheet.blocks import (
 from nnviz.files.worksheet.sheet import Blank, Sheet, Step
 from nnviz.files.worksheet.wording import answer, printed
 
-_TOGETHER = 6
+_TOGETHER = 4
 """So many answers stay together on a page."""
 
 
@@ -74,7 +74,7 @@ def _short_cells(blank: Blank, pictures: Pictures) -> str:
     """Return an answer whose steps stand beside each other."""
     wide = 36 if len(blank.steps) == 1 else 43
     cells = "".join(
-        f'<td width="{wide}%">{pictures.formula(step.numbers)}</td>'
+        f'<td width="{wide}%">{pictures.formula(step.numbers, 14)}</td>'
         for step in blank.steps
     )
     result = number(blank.answer, answer(blank.answer.value))
