@@ -72,11 +72,14 @@ def _long_row(blank: Blank, pictures: Pictures, said: set[str]) -> str:
 
 def _short_cells(blank: Blank, pictures: Pictures) -> str:
     """Return an answer whose steps stand beside each other."""
-    wide = 36 if len(blank.steps) == 1 else 43
-    cells = "".join(
-        f'<td width="{wide}%">{pictures.formula(step.numbers, 14)}</td>'
-        for step in blank.steps
-    )
+    formulas = [pictures.formula(step.numbers, 14) for step in blank.steps]
+    if blank.lead:
+        # A mean is too long to stand beside something else.
+        lines = "".join(f'<p class="sum">{formula}</p>' for formula in formulas)
+        cells = f'<td width="86%">{lines}</td>'
+    else:
+        wide = 36 if len(formulas) == 1 else 43
+        cells = "".join(f'<td width="{wide}%">{formula}</td>' for formula in formulas)
     result = number(blank.answer, answer(blank.answer.value))
     return f'{cells}<td class="answer" width="14%" align="right">{result}</td>'
 
