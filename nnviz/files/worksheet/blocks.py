@@ -154,7 +154,7 @@ def _short(blank: Blank, pictures: Pictures) -> str:
     between, wide, room = "=", 2, 22
     if blank.given is not None and blank.lead:
         text = number(blank.given, answer(blank.given.value))
-        between, wide, room = f"{escape(blank.lead)}: {text}, mean =", 22, 19
+        between, wide, room = f"{escape(blank.lead)}: {text} &#8594;", 18, 23
     elif blank.given is not None:
         between, wide, room = f"{number(blank.given)} &#8594;", 9, 15
     return (

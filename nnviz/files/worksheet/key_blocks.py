@@ -13,7 +13,7 @@ from nnviz.files.worksheet.blocks import (
 from nnviz.files.worksheet.sheet import Blank, Sheet, Step
 from nnviz.files.worksheet.wording import answer, printed
 
-_TOGETHER = 4
+_TOGETHER, _SHORT_TOGETHER = 4, 8
 """So many answers stay together on a page."""
 
 
@@ -29,7 +29,8 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
         head = top + heading(place, task)
         top = ""
         said: set[str] = set()
-        for few in in_groups(task.blanks, _TOGETHER):
+        together = _SHORT_TOGETHER if task.short else _TOGETHER
+        for few in in_groups(task.blanks, together):
             if task.short:
                 words = "".join(
                     _words(step, said) for each in few for step in each.steps

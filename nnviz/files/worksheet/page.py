@@ -25,6 +25,7 @@ section { background: var(--paper); box-sizing: border-box; max-width: 794px;
 h1 { font-size: 22px; margin: 12px 0 4px }
 h2 { font-size: 16px; margin: 20px 0 4px; break-after: avoid }
 p { margin: 0 0 6px }
+.rules { line-height: 38px }
 .small, .words { font-size: 12px; color: var(--soft) }
 .words { margin: 4px 0 2px }
 .sum { margin: 0 }
