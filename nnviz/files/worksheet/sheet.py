@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nnviz.core.trace import Trace
-from nnviz.explain.explanation import Entry
+from nnviz.explain.explanation import Calculation, Entry
 from nnviz.explain.structure import Structure
 
 
@@ -70,3 +70,8 @@ class Sheet:
     targets: tuple[Entry, ...]
     rounding: str
     tasks: tuple[Task, ...]
+
+
+def step_of(found: Calculation) -> Step:
+    """Return a calculation as one line."""
+    return Step(found.title, found.words, found.numbers, found.result)

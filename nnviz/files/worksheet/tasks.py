@@ -1,28 +1,19 @@
 """The tasks of a worksheet, in the order in which an iteration is worked out."""
 
-from collections.abc import Iterator
-
-import numpy as np
-
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.explain.forward import forward_of
-from nnviz.explain.gradient import gradient_of, parameter, parameter_tex
-from nnviz.explain.gradient import sample_gradients as own_gradients
+from nnviz.explain.gradient import parameter, parameter_tex
 from nnviz.explain.loss import output_term, sample_loss
 from nnviz.explain.moment import Moment
-from nnviz.explain.notation import factor, numbered, of_layer, short, tex
-from nnviz.explain.selection import BIAS, edge, loss, neuron
-from nnviz.explain.sums import sum_numbers
-from nnviz.files.worksheet.sheet import Blank, Step, Task
-
-Place = tuple[int, int, int]
-"""Layer, neuron and column of a weight, or with -1 of a bias."""
+from nnviz.explain.notation import factor, of_layer, short, tex
+from nnviz.explain.selection import edge, loss, neuron
+from nnviz.files.worksheet.gradients import gradients, places_of
+from nnviz.files.worksheet.sheet import Blank, Step, Task, step_of
 
 Given = tuple[tuple[str, tuple[Entry, ...]], ...]
 
 _NOTHING: Given = ()
-_DELTA = r"\delta"
 
 
 def tasks_of(moment: Moment) -> tuple[Task, ...]:
@@ -33,7 +24,7 @@ def tasks_of(moment: Moment) -> tuple[Task, ...]:
         *(_forward(moment, layer) for layer in layers),
         _loss(moment),
         *(_deltas(moment, layer) for layer in reversed(layers)),
-        _gradients(moment),
+        gradients(moment),
         _update(moment),
         _check(moment),
     )
@@ -46,22 +37,14 @@ def layer_name(moment: Moment, layer: int) -> str:
     return "the hidden layer" if moment.structure.last == 2 else f"layer {layer}"
 
 
-def places_of(moment: Moment, layer: int) -> Iterator[Place]:
-    """Yield the weights of a layer row by row, each neuron's bias after its own."""
-    sizes = moment.structure.sizes
-    for row in range(sizes[layer]):
-        for column in (*range(sizes[layer - 1]), BIAS):
-            yield layer, row, column
-
-
 def _forward(moment: Moment, layer: int) -> Task:
     blanks: list[Blank] = []
     rules: tuple[str, ...] = ()
     for row in range(moment.structure.sizes[layer]):
         z, *rest = forward_of(moment, layer, row)
         blanks += [
-            Blank(of_layer("z", layer, row), (_step(z),)),
-            Blank(of_layer("a", layer, row), tuple(_step(each) for each in rest)),
+            Blank(of_layer("z", layer, row), (step_of(z),)),
+            Blank(of_layer("a", layer, row), tuple(step_of(each) for each in rest)),
         ]
         rules = rules or (z.formula, *_distinct(rest))
     f = moment.structure.activation(layer).name
@@ -81,7 +64,7 @@ def _loss(moment: Moment) -> Task:
         steps: tuple[Step, ...] = (_joint_loss(moment),)
     else:
         found = [each for k in outputs for each in output_term(moment, k)]
-        steps = tuple(_step(each) for each in (*found, sample_loss(moment)))
+        steps = tuple(step_of(each) for each in (*found, sample_loss(moment)))
     blanks = [Blank("L", steps)]
     rules: tuple[str, ...] = (structure.loss.formula,)
     words, given = "How wrong is the output?", _NOTHING
@@ -89,7 +72,7 @@ def _loss(moment: Moment) -> Task:
         average = explain(
             moment.trace, structure, loss(sample=moment.sample)
         ).calculations[-1]
-        blanks.append(Blank("C", (_step(average),)))
+        blanks.append(Blank("C", (step_of(average),)))
         rules = (*rules, average.formula)
         words += " The cost is the mean over the batch: the losses of the others are "
         words += "given."
@@ -125,7 +108,7 @@ def _deltas(moment: Moment, layer: int) -> Task:
         found = _explained(moment, layer, row)
         names = [each.result.name for each in found]
         upto = found[: names.index(f"delta{layer}[{row + 1}]") + 1]
-        steps = tuple(_step(each) for each in upto)
+        steps = tuple(step_of(each) for each in upto)
         blanks.append(Blank(of_layer(r"\delta", layer, row), steps))
         rules = rules or _distinct(upto)
     words = "The chain rule begins at the loss: how does it change with z?"
@@ -142,71 +125,6 @@ def _explained(moment: Moment, layer: int, row: int) -> tuple[Calculation, ...]:
     return explain(moment.trace, moment.structure, chosen).calculations
 
 
-def _gradients(moment: Moment) -> Task:
-    layers = range(1, moment.structure.last + 1)
-    places = [place for layer in layers for place in places_of(moment, layer)]
-    words = (
-        "The gradient of a weight is the delta of its neuron times what comes in over "
-        "the weight; that of a bias is the delta itself."
-    )
-    rules = [
-        rf"{_slope('L', (layer, 0, 0))} = {of_layer(_DELTA, layer, 0)} \, "
-        rf"{_source_tex(layer, 0)}"
-        for layer in layers
-    ]
-    if moment.samples == 1:
-        words += " The batch is this one sample, so that its loss L is the cost C."
-    else:
-        words += (
-            " The gradient of the batch is the mean over its samples: the sum of those "
-            "of the others is given."
-        )
-        rules.append(
-            r"\frac{\partial C}{\partial w} = \frac{1}{N} \sum_n "
-            r"\frac{\partial L_n}{\partial w}"
-        )
-    blanks = tuple(_gradient(moment, place) for place in places)
-    return Task("Gradients", words, tuple(rules), blanks, short=True)
-
-
-def _gradient(moment: Moment, place: Place) -> Blank:
-    (found,) = gradient_of(moment, *place)
-    symbol = _slope("C", place)
-    if moment.samples > 1:
-        steps = _own(moment, place), _step(found)
-        return Blank(symbol, steps, _sum_of_others(moment, place), "others")
-    terms = found.terms
-    assert terms is not None
-    numbers = sum_numbers(symbol, terms)
-    step = Step(found.title, found.words, numbers, found.result)
-    return Blank(symbol, (step,))
-
-
-def _sum_of_others(moment: Moment, place: Place) -> Entry:
-    """Add up the gradients of the samples that are not worked out."""
-    name, index = parameter(*place)
-    others = np.delete(own_gradients(moment, *place), moment.sample)
-    what = f"gradients by {numbered(name, *index)} of the other samples"
-    return Entry(what, float(others.sum()))
-
-
-def _own(moment: Moment, place: Place) -> Step:
-    """Return this sample's own part of a gradient, before the mean."""
-    layer, row, column = place
-    delta = moment.of_sample(f"delta{layer}", row)
-    value = float(own_gradients(moment, *place)[moment.sample])
-    numbers = tex(delta.value)
-    if column != BIAS:
-        numbers = (
-            rf"{factor(delta.value)} \cdot {factor(moment.source(layer, column).value)}"
-        )
-    entry = Entry(f"gradient of sample {moment.sample + 1}", value)
-    numbers = f"{_slope('L', place)} = {numbers}"
-    if column != BIAS:
-        numbers += f" = {tex(value)}"
-    return Step("This sample's gradient", "", numbers, entry)
-
-
 def _update(moment: Moment) -> Task:
     layers = range(1, moment.structure.last + 1)
     blanks: list[Blank] = []
@@ -217,7 +135,7 @@ def _update(moment: Moment) -> Task:
         found = explain(moment.trace, moment.structure, chosen).calculations[:-1]
         name, index = parameter(*place)
         before = moment.shared(name, *index, meaning="before")
-        steps = tuple(_step(each) for each in found)
+        steps = tuple(step_of(each) for each in found)
         blanks.append(Blank(parameter_tex(*place), steps, before))
         rules = rules or (
             r"\Delta\theta = -\eta \, \frac{\partial C}{\partial \theta}",
@@ -241,7 +159,7 @@ def _check(moment: Moment) -> Task:
         "By how much should the cost change, to first order? Then run the same data "
         "forward through the new network: did it?",
         (found.formula,),
-        (Blank(r"\Delta C", (_step(found),)),),
+        (Blank(r"\Delta C", (step_of(found),)),),
     )
 
 
@@ -254,20 +172,8 @@ def _others(moment: Moment, what: str, values: list[float]) -> tuple[Entry, ...]
     )
 
 
-def _step(found: Calculation) -> Step:
-    return Step(found.title, found.words, found.numbers, found.result)
-
-
 def _distinct(found: tuple[Calculation, ...] | list[Calculation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.formula for each in found))
-
-
-def _slope(of: str, place: Place) -> str:
-    return rf"\frac{{\partial {of}}}{{\partial {parameter_tex(*place)}}}"
-
-
-def _source_tex(layer: int, column: int) -> str:
-    return of_layer("a", layer - 1, column) if layer > 1 else f"x_{{{column + 1}}}"
 
 
 def _plain(name: str) -> str:
