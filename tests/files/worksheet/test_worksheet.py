@@ -13,6 +13,7 @@ from nnviz.files.worksheet.by_hand import Choice, rounded, trained
 from nnviz.files.worksheet.making import make_sheet, make_sheets
 from nnviz.files.worksheet.page import to_html
 from nnviz.files.worksheet.sheet import Sheet
+from nnviz.files.worksheet.wording import answer
 from nnviz.session.config import RunConfig
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -129,6 +130,14 @@ def test_the_exercise_shows_what_is_given_and_no_answer(
         shown = f"{value:.4g}"
         if len(shown.lstrip("-")) >= 5:
             assert shown not in text, name
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(-0.25, "−0.25"), (2.55912e-05, "2.559·10⁻⁵"), (-0.0, "0"), (1.5e7, "1.5·10⁷")],
+)
+def test_numbers_are_written_as_people_write_them(value: float, written: str) -> None:
+    assert answer(value) == written
 
 
 def test_every_blank_is_empty() -> None:
