@@ -18,6 +18,7 @@ from nnviz.cli.window import (
     preset_option,
     screenshot_command,
 )
+from nnviz.cli.worksheet import worksheet_command
 from nnviz.core.errors import InputError
 
 
@@ -78,6 +79,7 @@ def nnviz(
 nnviz.add_command(train_command)
 nnviz.add_command(check_gradients_command)
 nnviz.add_command(explain_command)
+nnviz.add_command(worksheet_command)
 nnviz.add_command(datasets_command)
 nnviz.add_command(screenshot_command)
 

@@ -161,8 +161,12 @@ def _with_options(command: Command, options: tuple[Command, ...]) -> Command:
     return command
 
 
-def config_from(options: dict[str, Any], config_file: str | None) -> "RunConfig":
-    """Build a configuration from the options given, on top of a file's if any.
+def config_from(
+    options: dict[str, Any],
+    config_file: str | None,
+    base: "RunConfig | None" = None,
+) -> "RunConfig":
+    """Build a configuration from the options given, on top of a file's or ``base``.
 
     Raises
     ------
@@ -173,7 +177,8 @@ def config_from(options: dict[str, Any], config_file: str | None) -> "RunConfig"
     from nnviz.session.config import RunConfig
 
     given = {name: value for name, value in options.items() if value is not None}
-    base = RunConfig() if config_file is None else _read_config(config_file)
+    base = RunConfig() if base is None else base
+    base = base if config_file is None else _read_config(config_file)
     try:
         return base.changed(**{**_made_open(given), **given})
     except InputError as error:

@@ -1,0 +1,131 @@
+"""``nnviz worksheet``: an iteration to work out by hand, with its answer key."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.options import LayerSizes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nnviz.files.worksheet.sheet import Sheet
+    from nnviz.session.config import RunConfig
+
+_MOST_SHEETS = 100
+_MOST_DECIMALS = 3
+
+
+@click.command("worksheet")
+@click.option("--preset", help="An experiment to take.")
+@click.option("--dataset", help="A name from 'nnviz datasets', or a file.")
+@click.option("--target", help="Target column of a table: a name or number.")
+@click.option("--hidden", type=LayerSizes(), help="Hidden layers: 3, 2,2 or none.")
+@click.option("--activation", help="Activation of all hidden layers.")
+@click.option("--output-activation", help="Activation of the output layer.")
+@click.option("--loss", help="mse, mae, huber, cross_entropy, ...")
+@click.option("--learning-rate", type=float, help="Length of a step.")
+@click.option("--batch-size", type=int, help="Samples per iteration, 1 to 4.")
+@click.option("--seed", type=int, help="Number of the exercise: each is another.")
+@click.option("--iteration", type=int, default=1, show_default=True, help="Which one.")
+@click.option(
+    "--sample", type=int, default=1, show_default=True, help="Which of the batch."
+)
+@click.option(
+    "--decimals",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Decimals of weights, biases and data.",
+)
+@click.option("--exact", is_flag=True, help="Leave weights and data unrounded.")
+@click.option(
+    "--count", type=int, default=1, show_default=True, help="So many exercises."
+)
+@click.option("--no-key", is_flag=True, help="Leave the answers out.")
+@click.option(
+    "--out",
+    "outs",
+    metavar="FILE",
+    required=True,
+    multiple=True,
+    help="A file to write, .html or .pdf; give it twice for both.",
+)
+def worksheet_command(
+    outs: tuple[str, ...], count: int, no_key: bool, **options: Any
+) -> None:
+    """Print an exercise on one iteration of a small network, and its answer key.
+
+    Drawing, data and blanks for z, a, loss, delta, gradients and new weights; every
+    answer is the number that training computed.
+    """
+    writers = [(Path(out), _writer(out)) for out in outs]
+    sheets = _sheets(count, options)
+    from nnviz.files.atomic import write_atomically
+
+    for path, write in writers:
+        write_atomically(path, write(sheets, not no_key))
+
+
+def _sheets(count: int, options: dict[str, Any]) -> "Sequence[Sheet]":
+    from nnviz.core.errors import InputError
+    from nnviz.files.worksheet.by_hand import Choice
+    from nnviz.files.worksheet.making import make_sheets
+
+    iteration, sample = options.pop("iteration"), options.pop("sample")
+    decimals, exact = options.pop("decimals"), options.pop("exact")
+    if not 1 <= count <= _MOST_SHEETS:
+        raise InputError(f"--count {count}: give 1 to {_MOST_SHEETS}")
+    if not 1 <= decimals <= _MOST_DECIMALS:
+        raise InputError(
+            f"--decimals {decimals}: give 1 to {_MOST_DECIMALS}, or --exact"
+        )
+    config = _config(options.pop("preset"), options)
+    return make_sheets(
+        Choice(config, iteration, sample, None if exact else decimals), count
+    )
+
+
+def _config(preset: str | None, options: dict[str, Any]) -> "RunConfig":
+    """Put the options given on top of a preset."""
+    from nnviz.cli.options import config_from
+    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.session.presets import PRESETS
+
+    if preset is None:
+        return config_from({"dataset": "xor"} | _given(options), None)
+    if options["dataset"] is not None:
+        raise InputError("--dataset and --preset: give one of them, not both")
+    if preset not in PRESETS:
+        raise unknown_name("preset", preset, PRESETS)
+    base = PRESETS[preset].config
+    return config_from(_given(options), None, base)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _writer(out: str) -> "Callable[[Sequence[Sheet], bool], bytes]":
+    """Return what writes this kind of file, by how its name ends."""
+    kind = Path(out).suffix.lower()
+    if kind in (".html", ".htm"):
+        return _html
+    if kind == ".pdf":
+        return _pdf
+    from nnviz.core.errors import InputError
+
+    raise InputError(f"--out {out}: give a file that ends in .html or .pdf")
+
+
+def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
+    from nnviz.files.worksheet.page import to_html
+
+    return to_html(sheets, with_key).encode()
+
+
+def _pdf(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
+    from nnviz.ui.worksheet_pdf import print_pdf
+
+    return print_pdf(sheets, with_key)

@@ -1,0 +1,1 @@
+"""Worksheets: an iteration to be worked out by hand, with an answer key."""

@@ -1,0 +1,169 @@
+"""A worksheet as blocks of markup, which HTML pages and printed pages share.
+
+Only such markup is used as every reader of HTML knows: headings, paragraphs and tables.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Protocol, TypeVar
+
+from nnviz.explain.explanation import Entry
+from nnviz.files.worksheet.sheet import Blank, Sheet, Task
+from nnviz.files.worksheet.wording import answer, plain
+
+Thing = TypeVar("Thing")
+
+_TOGETHER = 9
+"""So many rows stay together on a page."""
+
+_GAP = 6 * "&#160;" + " "
+
+SIDE_BY_SIDE = 3
+"""So many short blanks stand in a row."""
+
+
+class Pictures(Protocol):
+    """Puts pictures into markup."""
+
+    def formula(self, latex: str, size: int = 15) -> str:
+        """Return the markup of a formula within a line."""
+
+    def network(self, sheet: Sheet) -> str:
+        """Return the markup of the drawing of a network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Markup that stays on one page.
+
+    ``part`` is what it belongs to, a new one begins a page; ``follows`` tells whether
+    it goes on right below the one before.
+    """
+
+    markup: str
+    part: str
+    follows: bool = False
+
+
+def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
+    """Yield the exercise itself, in which no answer is to be seen."""
+    part = f"Exercise {sheet.number}"
+    yield Block(_top(sheet, pictures), part)
+    for place, task in enumerate(sheet.tasks, start=1):
+        head = heading(place, task) + f"<p>{escape(task.words)}</p>"
+        rules = _GAP.join(pictures.formula(rule) for rule in task.rules)
+        head += f'<p class="rules">{rules}</p>'
+        head += _given(task, pictures)
+        for rows in in_groups(list(_rows(task, pictures)), _TOGETHER):
+            yield Block(head + _table("work", rows), part, follows=not head)
+            head = ""
+
+
+def _top(sheet: Sheet, pictures: Pictures) -> str:
+    facts = [(escape(name), escape(what)) for name, what in sheet.facts]
+    facts += [
+        (pictures.formula(f"x_{{{k}}}") + _named(entry, k), number(entry))
+        for k, entry in enumerate(sheet.inputs, start=1)
+    ]
+    facts += [
+        (pictures.formula(f"y_{{{k}}}") + " (target)", number(entry) + _meant(sheet, k))
+        for k, entry in enumerate(sheet.targets, start=1)
+    ]
+    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in facts)
+    return (
+        '<table class="name" width="100%"><tr>'
+        "<td>Name: ______________________________</td>"
+        '<td align="right">Date: ________________</td></tr></table>'
+        f"<h1>{escape(sheet.title)}</h1>"
+        '<p class="small">Exercise '
+        f"{sheet.number}. Forward to the loss, back by the chain rule, and on to new "
+        f"weights. {escape(sheet.rounding)}</p>"
+        f'<table class="top" width="100%"><tr><td>{pictures.network(sheet)}</td>'
+        f'<td><table class="facts">{rows}</table></td></tr></table>'
+        '<p class="small">Whole lines are positive weights, dashed ones negative; b is '
+        "the bias of the neuron above it. "
+        f"{pictures.formula('w^{(l)}_{j,k}', 13)} leads from neuron k to neuron j of "
+        "layer l.</p>"
+    )
+
+
+def _named(entry: Entry, number: int) -> str:
+    """Name an input, where its name says more than its number."""
+    return "" if entry.name == f"x{number}" else f" {escape(entry.name)}"
+
+
+def _meant(sheet: Sheet, place: int) -> str:
+    """Say what a target stands for, where it has a name."""
+    structure = sheet.structure
+    name = structure.output_names[place - 1]
+    if structure.class_names and len(sheet.targets) == 1:
+        name = structure.class_names[int(sheet.targets[0].value)]
+    return "" if name == f"y{place}" else f": {escape(name)}"
+
+
+def number(entry: Entry, text: str | None = None) -> str:
+    """Write a number so that programs can read all of its digits."""
+    shown = plain(entry.value) if text is None else text
+    return f'<data value="{entry.value!r}">{shown}</data>'
+
+
+def heading(place: int, task: Task) -> str:
+    """Return the heading of a task."""
+    return f"<h2>{place}. {escape(task.title)}</h2>"
+
+
+def in_groups(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:
+    """Yield so many at a time."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
+
+
+def _given(task: Task, pictures: Pictures) -> str:
+    """Return a table of what the samples give that are not worked out."""
+    if not task.given:
+        return ""
+    heads = [entry.name.rsplit(" of ")[-1] for entry in task.given[0][1]]
+    cells = "".join(f"<td>{escape(head)}</td>" for head in heads)
+    rows = [f"<tr><td>given:</td>{cells}</tr>"]
+    for name, entries in task.given:
+        cells = "".join(f"<td>{number(entry)}</td>" for entry in entries)
+        rows.append(f"<tr><td>{pictures.formula(name)}</td>{cells}</tr>")
+    return _table("given", rows)
+
+
+def _rows(task: Task, pictures: Pictures) -> Iterator[str]:
+    """Yield the rows of a task's blanks."""
+    if not task.short:
+        for blank in task.blanks:
+            yield (
+                f'<tr><td class="symbol" width="8%">{pictures.formula(blank.symbol)}'
+                '</td><td width="2%">=</td><td class="room" width="68%">&#160;</td>'
+                '<td width="2%">=</td><td class="blank" width="20%">&#160;</td></tr>'
+            )
+        return
+    wide = any(blank.lead for blank in task.blanks)
+    side_by_side = SIDE_BY_SIDE - wide
+    for row in in_groups(task.blanks, side_by_side):
+        cells = "".join(_short(blank, pictures) for blank in row)
+        cells += "<td></td>" * (4 * (side_by_side - len(row)))
+        yield f"<tr>{cells}</tr>"
+
+
+def _short(blank: Blank, pictures: Pictures) -> str:
+    between, wide, room = "=", 2, 22
+    if blank.given is not None and blank.lead:
+        text = number(blank.given, answer(blank.given.value))
+        between, wide, room = f"{escape(blank.lead)}: {text} &#8594;", 18, 23
+    elif blank.given is not None:
+        between, wide, room = f"{number(blank.given)} &#8594;", 9, 15
+    return (
+        f'<td class="symbol" width="7%">{pictures.formula(blank.symbol)}</td>'
+        f'<td width="{wide}%">{between}</td>'
+        f'<td class="blank" width="{room}%">&#160;</td>'
+        '<td width="2%"></td>'
+    )
+
+
+def _table(kind: str, rows: Iterable[str]) -> str:
+    return f'<table class="{kind}" width="100%">{"".join(rows)}</table>'

@@ -1,0 +1,183 @@
+"""An iteration that can be worked out by hand: a small network, short numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.errors import InputError
+from nnviz.core.types import Floats
+from nnviz.data.dataset import Dataset
+from nnviz.explain.checked import check_place
+from nnviz.explain.selection import Selection
+from nnviz.explain.structure import structure_of
+from nnviz.session.config import RunConfig
+from nnviz.session.setup import Setup, set_up
+from nnviz.session.trainer import Trainer
+
+MOST_INPUTS, MOST_OUTPUTS = 6, 3
+MOST_HIDDEN, MOST_NEURONS = 3, 6
+MOST_PARAMETERS, MOST_SAMPLES = 45, 4
+
+_TRIES = 20
+_ITERATIONS_TRIED = 20_000
+"""So many iterations at most go into the search for a lively exercise."""
+
+_NEXT_TRY = 1_000_003
+"""Lies between the seeds of two tries, so that they are no other exercise's."""
+
+_STEEP = 0.05
+_WRONG = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an exercise is of.
+
+    ``config`` may leave settings open: a hidden layer of 2, plain gradient descent and
+    one sample at a time are filled in. ``iteration`` and ``sample`` (of the batch)
+    count from 1. ``decimals`` is how many decimals weights, biases and data have; None
+    leaves them as training has them.
+    """
+
+    config: RunConfig
+    iteration: int = 1
+    sample: int = 1
+    decimals: int | None = 1
+
+
+def trained(choice: Choice) -> Trainer:
+    """Train up to the iteration; the numbers that it begins with are rounded.
+
+    With rounded numbers, seeds are tried until the exercise is worth the work: not all
+    neurons of a layer are flat, and the output is not right already.
+
+    Raises
+    ------
+    InputError
+        If the network is too large to be worked out by hand, or does not get there.
+    """
+    if choice.iteration < 1:
+        raise InputError(f"--iteration {choice.iteration}: iterations count from 1")
+    setup = set_up(_filled_in(choice))
+    check_size(setup)
+    trainer = _reach(choice, setup, setup.config.seed)
+    if choice.decimals is None:
+        return trainer
+    tries = max(1, min(_TRIES, _ITERATIONS_TRIED // choice.iteration))
+    for number in range(1, tries):
+        if _is_lively(trainer, choice.sample - 1):
+            break
+        trainer = _reach(choice, setup, setup.config.seed + number * _NEXT_TRY)
+    return trainer
+
+
+def check_size(setup: Setup) -> None:
+    """Raise InputError if nobody would work this network out by hand."""
+    sizes, count = setup.network.sizes, setup.network.layout.count
+    inputs, *hidden, outputs = sizes
+    fits = (
+        inputs <= MOST_INPUTS
+        and outputs <= MOST_OUTPUTS
+        and len(hidden) <= MOST_HIDDEN
+        and max(hidden, default=0) <= MOST_NEURONS
+        and count <= MOST_PARAMETERS
+    )
+    if not fits:
+        raise InputError(
+            f"{'-'.join(map(str, sizes))} with its {count:,} weights and biases is too "
+            f"large to be worked out by hand: a worksheet takes up to {MOST_INPUTS} "
+            f"inputs, {MOST_HIDDEN} hidden layers of {MOST_NEURONS} neurons, "
+            f"{MOST_OUTPUTS} outputs and {MOST_PARAMETERS} weights and biases"
+        )
+    if setup.order.batch_size > MOST_SAMPLES:
+        raise InputError(
+            f"a batch of {setup.order.batch_size} is too large to be worked out by "
+            f"hand: give --batch-size from 1 to {MOST_SAMPLES}"
+        )
+
+
+def rounded(values: Floats, decimals: int) -> Floats:
+    """Round numbers, but none but 0 to 0: a factor of 0 leaves nothing to work out."""
+    near = np.round(np.asarray(values, np.float64), decimals)
+    least = np.copysign(10.0**-decimals, values)
+    # Adding 0 makes a plain 0 of a negative one.
+    return np.where((near == 0.0) & (values != 0.0), least, near) + 0.0
+
+
+def _filled_in(choice: Choice) -> RunConfig:
+    """Fill in what suits work by hand where the configuration leaves it open."""
+    usual: dict[str, object] = {
+        "hidden": (2,),
+        "optimizer": "sgd",
+        "batch_size": 1,
+        "precision": "float64",
+    }
+    if choice.decimals is not None:
+        # Biases that are not 0, and inputs that do not drive every tanh to its end.
+        usual |= {"initializer": "normal", "scaling": "standard"}
+    config = choice.config
+    return config.changed(
+        **{
+            name: value
+            for name, value in usual.items()
+            if getattr(config, name) is None
+        }
+    )
+
+
+def _reach(choice: Choice, setup: Setup, seed: int) -> Trainer:
+    """Train to the iteration, and do it with rounded weights."""
+    trainer = _trainer(choice, setup, seed)
+    samples = len(trainer.order.rows(choice.iteration - 1))
+    place = Selection("sample", sample=choice.sample - 1)
+    check_place(structure_of(trainer), place, samples, choice.iteration)
+    trainer.run(choice.iteration - 1)
+    if choice.decimals is not None and trainer.stopped is None:
+        nice = rounded(trainer.network.parameters, choice.decimals)
+        for index, value in enumerate(nice.tolist()):
+            trainer.edit(index, value)
+    trainer.run(1)
+    if trainer.iteration < choice.iteration or trainer.stopped:
+        reason = trainer.stopped.message if trainer.stopped else "it ended"
+        raise InputError(
+            f"--iteration {choice.iteration}: the run did not get there: {reason}"
+        )
+    return trainer
+
+
+def _trainer(choice: Choice, setup: Setup, seed: int) -> Trainer:
+    config = setup.config.changed(seed=seed)
+    if choice.decimals is None:
+        return Trainer(config, None if setup.config.derived else setup.data.dataset)
+    config = config.changed(
+        scaling="none", target_scaling="none", derived=(), test_fraction=0.0
+    )
+    return Trainer(config, _rounded_data(setup, choice.decimals))
+
+
+def _rounded_data(setup: Setup, decimals: int) -> Dataset:
+    """Return the training part, scaled as for training and then rounded."""
+    of, train = setup.data.dataset, setup.data.train
+    targets = train.targets
+    if of.task == "regression":
+        targets = rounded(targets, decimals)
+    return Dataset(
+        name=of.name,
+        task=of.task,
+        inputs=rounded(train.inputs, decimals),
+        targets=targets,
+        class_names=of.class_names,
+        input_names=of.input_names,
+        output_names=of.output_names,
+        title=of.title,
+    )
+
+
+def _is_lively(trainer: Trainer, sample: int) -> bool:
+    trace = trainer.trace()
+    last = len(trainer.network.sizes) - 1
+    for layer in range(1, last):
+        slopes = trace.get(f"slope{layer}")
+        if slopes is not None and (np.abs(slopes[sample]) >= _STEEP).mean() < 0.5:
+            return False
+    return bool(np.abs(trace[f"delta{last}"][sample]).max() >= _WRONG)

@@ -1,0 +1,86 @@
+"""From a choice to a worksheet: one real iteration, and what is asked about it."""
+
+from nnviz.explain.moment import Moment
+from nnviz.explain.structure import structure_of
+from nnviz.files.worksheet.by_hand import Choice, trained
+from nnviz.files.worksheet.sheet import Sheet
+from nnviz.files.worksheet.tasks import tasks_of
+from nnviz.session.trainer import Trainer
+
+
+def make_sheets(choice: Choice, count: int = 1) -> tuple[Sheet, ...]:
+    """Make so many exercises, of this seed and those after it.
+
+    Raises
+    ------
+    InputError
+        If there is no such iteration or sample, or nobody would work it out by hand.
+    """
+    seeds = range(choice.config.seed, choice.config.seed + count)
+    return tuple(
+        make_sheet(
+            Choice(
+                choice.config.changed(seed=seed),
+                choice.iteration,
+                choice.sample,
+                choice.decimals,
+            )
+        )
+        for seed in seeds
+    )
+
+
+def make_sheet(choice: Choice) -> Sheet:
+    """Train the network to its iteration and write the exercise about it."""
+    trainer = trained(choice)
+    trace, structure = trainer.trace(), structure_of(trainer)
+    moment = Moment(trace, structure, choice.sample - 1)
+    inputs = tuple(moment.source(1, k) for k in range(structure.sizes[0]))
+    targets = tuple(moment.target(k) for k in range(structure.sizes[-1]))
+    return Sheet(
+        number=choice.config.seed,
+        title=f"One iteration of a {'-'.join(map(str, structure.sizes))} network",
+        trace=trace,
+        structure=structure,
+        sample=moment.sample,
+        facts=_facts(trainer, moment),
+        inputs=inputs,
+        targets=targets,
+        rounding=_rounding(choice.decimals),
+        tasks=tasks_of(moment),
+    )
+
+
+def _facts(trainer: Trainer, moment: Moment) -> tuple[tuple[str, str], ...]:
+    """Say what is trained on what, in pairs of a name and what it is."""
+    structure, config, trace = moment.structure, trainer.config, moment.trace
+    *hidden, output = (f.name for f in structure.activations)
+    data = trainer.data.dataset
+    return (
+        ("Data", data.title or data.name),
+        *((("Activation", ", ".join(dict.fromkeys(hidden))),) if hidden else ()),
+        ("At the output", output),
+        ("Loss", str(config.loss).replace("_", " ")),
+        ("Learning rate", f"{trace.learning_rate:g}"),
+        ("Iteration", f"{trace.iteration:,}"),
+        *(
+            (("Sample", f"{moment.sample + 1} of {moment.samples} in the batch"),)
+            if moment.samples > 1
+            else ()
+        ),
+    )
+
+
+def _rounding(decimals: int | None) -> str:
+    """Say how what is given and what is asked for are rounded."""
+    answers = (
+        "Answers are worked out with all digits and written with four significant "
+        "ones: going on with rounded numbers can change the last digit."
+    )
+    if decimals is None:
+        return (
+            "Weights, biases and data are training's own, written with six significant "
+            f"digits. {answers}"
+        )
+    places = "one decimal" if decimals == 1 else f"{decimals} decimals"
+    return f"Weights, biases and data were rounded to {places} beforehand. {answers}"

@@ -1,0 +1,77 @@
+"""What is on a worksheet, whatever it is printed as."""
+
+from dataclasses import dataclass
+
+from nnviz.core.trace import Trace
+from nnviz.explain.explanation import Calculation, Entry
+from nnviz.explain.structure import Structure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One line of arithmetic: LaTeX with its numbers, what they give, and words."""
+
+    title: str
+    words: str
+    numbers: str
+    result: Entry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blank:
+    """A number that is asked for, and the steps that lead to it.
+
+    ``symbol`` is LaTeX. ``given`` is a number beside the blank, called ``lead``: of a
+    new weight the old one, without a name.
+    """
+
+    symbol: str
+    steps: tuple[Step, ...]
+    given: Entry | None = None
+    lead: str = ""
+
+    @property
+    def answer(self) -> Entry:
+        """The number itself, as the trace has it."""
+        return self.steps[-1].result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """Blanks that belong together.
+
+    ``rules`` are LaTeX, written for the first blank. ``short`` blanks need no line of
+    their own to work on. ``given`` are rows of names (LaTeX) and numbers to start from.
+    """
+
+    title: str
+    words: str
+    rules: tuple[str, ...]
+    blanks: tuple[Blank, ...]
+    short: bool = False
+    given: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One exercise with its answers.
+
+    ``number`` tells exercises apart. ``facts`` are names and what they are, in words.
+    ``sample`` is the row of the batch that is worked out, from 0.
+    """
+
+    number: int
+    title: str
+    trace: Trace
+    structure: Structure
+    sample: int
+    facts: tuple[tuple[str, str], ...]
+    inputs: tuple[Entry, ...]
+    targets: tuple[Entry, ...]
+    rounding: str
+    tasks: tuple[Task, ...]
+
+
+def step_of(found: Calculation) -> Step:
+    """Return a calculation as one line."""
+    return Step(found.title, found.words, found.numbers, found.result)

@@ -1,0 +1,180 @@
+"""The tasks of a worksheet, in the order in which an iteration is worked out."""
+
+from nnviz.explain.explain import explain
+from nnviz.explain.explanation import Calculation, Entry
+from nnviz.explain.forward import forward_of
+from nnviz.explain.gradient import parameter, parameter_tex
+from nnviz.explain.loss import output_term, sample_loss
+from nnviz.explain.moment import Moment
+from nnviz.explain.notation import factor, of_layer, short, tex
+from nnviz.explain.selection import edge, loss, neuron
+from nnviz.files.worksheet.gradients import gradients, places_of
+from nnviz.files.worksheet.sheet import Blank, Step, Task, step_of
+
+Given = tuple[tuple[str, tuple[Entry, ...]], ...]
+
+_NOTHING: Given = ()
+
+
+def tasks_of(moment: Moment) -> tuple[Task, ...]:
+    """Return all tasks: forward, loss, backward, gradients, update, and a check."""
+    last = moment.structure.last
+    layers = range(1, last + 1)
+    return (
+        *(_forward(moment, layer) for layer in layers),
+        _loss(moment),
+        *(_deltas(moment, layer) for layer in reversed(layers)),
+        gradients(moment),
+        _update(moment),
+        _check(moment),
+    )
+
+
+def layer_name(moment: Moment, layer: int) -> str:
+    """Name a layer for people."""
+    if layer == moment.structure.last:
+        return "the output layer" if layer > 1 else "the only layer"
+    return "the hidden layer" if moment.structure.last == 2 else f"layer {layer}"
+
+
+def _forward(moment: Moment, layer: int) -> Task:
+    blanks: list[Blank] = []
+    rules: tuple[str, ...] = ()
+    for row in range(moment.structure.sizes[layer]):
+        z, *rest = forward_of(moment, layer, row)
+        blanks += [
+            Blank(of_layer("z", layer, row), (step_of(z),)),
+            Blank(of_layer("a", layer, row), tuple(step_of(each) for each in rest)),
+        ]
+        rules = rules or (z.formula, *_distinct(rest))
+    f = moment.structure.activation(layer).name
+    return Task(
+        f"Forward through {layer_name(moment, layer)}",
+        "Work out the weighted sum z of each neuron, then its activation a by the "
+        f"activation function {f}.",
+        rules,
+        tuple(blanks),
+    )
+
+
+def _loss(moment: Moment) -> Task:
+    structure = moment.structure
+    outputs = range(structure.sizes[-1])
+    if structure.joint:
+        steps: tuple[Step, ...] = (_joint_loss(moment),)
+    else:
+        found = [each for k in outputs for each in output_term(moment, k)]
+        steps = tuple(step_of(each) for each in (*found, sample_loss(moment)))
+    blanks = [Blank("L", steps)]
+    rules: tuple[str, ...] = (structure.loss.formula,)
+    words, given = "How wrong is the output?", _NOTHING
+    if moment.samples > 1:
+        average = explain(
+            moment.trace, structure, loss(sample=moment.sample)
+        ).calculations[-1]
+        blanks.append(Blank("C", (step_of(average),)))
+        rules = (*rules, average.formula)
+        words += " The cost is the mean over the batch: the losses of the others are "
+        words += "given."
+        given = (("L", _others(moment, "loss", moment.trace["losses"].tolist())),)
+    return Task(
+        f"Loss ({_plain(structure.loss.name)})", words, rules, (*blanks,), given=given
+    )
+
+
+def _joint_loss(moment: Moment) -> Step:
+    """Write a cross-entropy as a person works it out, from the outputs."""
+    found, structure = sample_loss(moment), moment.structure
+    outputs, wanted = moment.row(f"a{structure.last}"), moment.row("targets")
+    single = structure.loss.name == "binary_cross_entropy"
+    parts = []
+    for a, y in zip(outputs.tolist(), wanted.tolist(), strict=True):
+        if y == 1.0:
+            parts.append(rf"\ln {factor(a)}")
+        elif single:
+            parts.append(rf"\ln(1 - {tex(a)})")
+    numbers = rf"L = -{parts[0]}" if len(parts) == 1 else f"L = -({' + '.join(parts)})"
+    words = "Only what is true counts: minus the logarithm of the probability that the "
+    words += "network gave to it."
+    return Step(
+        found.title, words, f"{numbers} = {tex(found.result.value)}", found.result
+    )
+
+
+def _deltas(moment: Moment, layer: int) -> Task:
+    blanks: list[Blank] = []
+    rules: tuple[str, ...] = ()
+    for row in range(moment.structure.sizes[layer]):
+        found = _explained(moment, layer, row)
+        names = [each.result.name for each in found]
+        upto = found[: names.index(f"delta{layer}[{row + 1}]") + 1]
+        steps = tuple(step_of(each) for each in upto)
+        blanks.append(Blank(of_layer(r"\delta", layer, row), steps))
+        rules = rules or _distinct(upto)
+    words = "The chain rule begins at the loss: how does it change with z?"
+    if layer < moment.structure.last:
+        words = (
+            f"The deltas of layer {layer + 1} come back over the weights (those before "
+            "the update), and through the slope of the activation."
+        )
+    return Task(f"Deltas of {layer_name(moment, layer)}", words, rules, tuple(blanks))
+
+
+def _explained(moment: Moment, layer: int, row: int) -> tuple[Calculation, ...]:
+    chosen = neuron(layer, row, "backward", moment.sample)
+    return explain(moment.trace, moment.structure, chosen).calculations
+
+
+def _update(moment: Moment) -> Task:
+    layers = range(1, moment.structure.last + 1)
+    blanks: list[Blank] = []
+    rules: tuple[str, ...] = ()
+    for place in (place for layer in layers for place in places_of(moment, layer)):
+        layer, row, column = place
+        chosen = edge(layer, row, column, "update", moment.sample)
+        found = explain(moment.trace, moment.structure, chosen).calculations[:-1]
+        name, index = parameter(*place)
+        before = moment.shared(name, *index, meaning="before")
+        steps = tuple(step_of(each) for each in found)
+        blanks.append(Blank(parameter_tex(*place), steps, before))
+        rules = rules or (
+            r"\Delta\theta = -\eta \, \frac{\partial C}{\partial \theta}",
+            r"\theta \leftarrow \theta + \Delta\theta",
+        )
+    return Task(
+        "New weights and biases",
+        "Gradient descent: every weight and bias goes one step against its gradient, "
+        f"with the learning rate {short(moment.trace.learning_rate)}.",
+        rules,
+        tuple(blanks),
+        short=True,
+    )
+
+
+def _check(moment: Moment) -> Task:
+    chosen = loss("update", moment.sample)
+    (found,) = explain(moment.trace, moment.structure, chosen).calculations
+    return Task(
+        "To see whether it was worth it",
+        "By how much should the cost change, to first order? Then run the same data "
+        "forward through the new network: did it?",
+        (found.formula,),
+        (Blank(r"\Delta C", (step_of(found),)),),
+    )
+
+
+def _others(moment: Moment, what: str, values: list[float]) -> tuple[Entry, ...]:
+    """Name the numbers of the samples that are not worked out."""
+    return tuple(
+        Entry(f"{what} of sample {row + 1}", value)
+        for row, value in enumerate(values)
+        if row != moment.sample
+    )
+
+
+def _distinct(found: tuple[Calculation, ...] | list[Calculation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.formula for each in found))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

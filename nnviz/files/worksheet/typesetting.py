@@ -1,0 +1,82 @@
+"""LaTeX as pictures in SVG that take on the colour of the text around them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ziamath.config import config
+from ziamath.zmath import Latex
+
+_SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*(?:/>|(?<!/)>.*?</symbol>)', re.DOTALL)
+_OUTER = re.compile(
+    r'<svg [^>]*viewBox="(\S+) (\S+) (\S+) (\S+)"[^>]*>(.*)</svg>', re.S
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing or a typeset formula, ``width`` x ``height`` pixels.
+
+    ``inside`` is SVG whose top left corner is at ``left``, ``top``; a formula's
+    baseline is at 0. The shapes in ``glyphs`` (by their ids) it refers to are not in
+    it. ``words`` say what there is to see.
+    """
+
+    words: str
+    inside: str
+    left: float
+    top: float
+    width: float
+    height: float
+    glyphs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def descent(self) -> float:
+        """How far it reaches below the baseline."""
+        return self.height + self.top
+
+    def svg(self, attributes: str = "") -> str:
+        """Return the whole picture but for its glyphs."""
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" '
+            f'width="{self.width:g}" height="{self.height:g}" viewBox="'
+            f'{self.left:g} {self.top:g} {self.width:g} {self.height:g}"{attributes}>'
+            f"{self.inside}</svg>"
+        )
+
+    def centred_at(self, x: float, y: float) -> str:
+        """Return it as a part of another picture."""
+        across = x - self.left - self.width / 2
+        down = y - self.top - self.height / 2
+        return f'<g transform="translate({across:g} {down:g})">{self.inside}</g>'
+
+
+@lru_cache(maxsize=4096)
+def typeset(latex: str, size: int, shared: bool = False) -> Picture:
+    """Typeset LaTeX ``size`` pixels high.
+
+    With ``shared`` the shapes of letters are given apart, so that a page needs them
+    only once; without, the picture stands on its own and is SVG 1.
+    """
+    with _sharing(shared):
+        # Braces keep an operator at an end from being taken for a sign.
+        svg = Latex(f"{{}}{latex}{{}}", size=size, color="currentColor").svg()
+    glyphs = tuple((found[1], found[0]) for found in _SYMBOL.finditer(svg))
+    found = _OUTER.match(_SYMBOL.sub("", svg))
+    if found is None:
+        raise ValueError(f"{latex}: typeset into something that is no picture")
+    left, top, width, height = map(float, found.groups()[:4])
+    return Picture(latex, found[5], left, top, width, height, glyphs)
+
+
+@contextmanager
+def _sharing(shared: bool) -> Iterator[None]:
+    """Set ziamath's kind of SVG for a while: SVG 2 has shapes apart from their uses."""
+    before = config.svg2
+    config.svg2 = shared
+    try:
+        yield
+    finally:
+        config.svg2 = before

@@ -1,0 +1,30 @@
+"""How numbers are written in the text of a worksheet."""
+
+import re
+
+from nnviz.explain.notation import short
+
+_MINUS = "\N{MINUS SIGN}"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain(value: float) -> str:
+    """Write a number that is given, with six significant digits at most."""
+    return _with_power(f"{value + 0.0:.6g}")
+
+
+def answer(value: float) -> str:
+    """Write a number that was asked for, as formulas have it."""
+    return _with_power(short(value))
+
+
+def printed(words: str) -> str:
+    """Write a sentence as it is printed: minus signs, and names without underlines."""
+    return re.sub(r"(?<!\w)-(?=\d)", _MINUS, words).replace("_", " ")
+
+
+def _with_power(text: str) -> str:
+    """Write ``2.5e-05`` as people do, with a power of ten."""
+    mantissa, _, power = text.partition("e")
+    mantissa = mantissa.replace("-", _MINUS)
+    return f"{mantissa}·10{str(int(power)).translate(_RAISED)}" if power else mantissa

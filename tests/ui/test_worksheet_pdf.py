@@ -1,0 +1,71 @@
+"""Worksheets as pages of A4."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from nnviz.files.worksheet.by_hand import Choice
+from nnviz.files.worksheet.making import make_sheets
+from nnviz.files.worksheet.sheet import Sheet
+from nnviz.session.config import RunConfig
+from nnviz.ui.worksheet_pdf import HEIGHT, MARGIN, WIDTH, paint, placed_blocks, to_pdf
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def sheets(count: int = 1, **settings: object) -> tuple[Sheet, ...]:
+    config = RunConfig(**{"dataset": "xor", "seed": 1, **settings})  # type: ignore[arg-type]
+    return make_sheets(Choice(config), count)
+
+
+def test_the_pdf_has_the_pages_that_were_laid_out() -> None:
+    found = sheets(count=2)
+    pages = {placed.page for placed in placed_blocks(found, with_key=True)}
+    pdf = to_pdf(found)
+    assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(pages)
+    assert pages == set(range(8))
+
+
+def test_a_key_begins_a_page_and_comes_after_all_exercises() -> None:
+    parts: dict[int, set[str]] = {}
+    for placed in placed_blocks(sheets(count=2), with_key=True):
+        parts.setdefault(placed.page, set()).add(placed.part)
+    assert all(len(part) == 1 for part in parts.values())
+    order = list(dict.fromkeys(part.pop() for part in parts.values()))
+    assert order == ["Exercise 1", "Exercise 2", "Answer key 1", "Answer key 2"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"dataset": "iris", "hidden": (5,), "batch_size": 4, "loss": "mse"},
+        {"hidden": (4, 4), "activation": "relu"},
+        {"dataset": "rings", "hidden": (6,), "batch_size": 2},
+    ],
+)
+def test_no_block_leaves_its_page(settings: dict[str, object]) -> None:
+    for placed in placed_blocks(sheets(**settings), with_key=True):
+        size = placed.document.size()
+        assert placed.top + size.height() <= HEIGHT - 2 * MARGIN
+        assert placed.document.idealWidth() <= WIDTH - 2 * MARGIN + 1
+
+
+def test_a_page_has_ink_within_its_margins_only(qapp: QApplication) -> None:
+    image = QImage(int(WIDTH), int(HEIGHT), QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    for placed in placed_blocks(sheets(), with_key=False):
+        if placed.page == 0:
+            paint(painter, placed)
+    painter.end()
+    edge, inside = int(MARGIN) - 2, 0
+    for y in range(image.height()):
+        for x in range(image.width()):
+            if image.pixelColor(x, y).value() < 128:
+                assert edge <= x <= WIDTH - edge
+                inside += edge <= y <= HEIGHT - edge
+    assert inside > 5000
