@@ -27,6 +27,7 @@ from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_menu import WindowMenu
+from nnviz.ui.window_time import WindowTime
 from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
 
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._place(self.panels)
         self.changes = ChangesMade(self.controller, self)
         self._views = WindowViews(self.controller, self.panels, self)
+        self._time = WindowTime(self.controller, self.panels, self._views, self)
         self.files = self._make_files()
         self.changes.settings_changed.connect(self._views.show_settings)
         self._wishes = WindowWishes(
@@ -176,7 +178,7 @@ class MainWindow(QMainWindow):
         docks.size([output, activation], [11, 9], down)
 
     def _centre(self, panels: Panels) -> QWidget:
-        """Stack messages, the switch for the edges and the diagram."""
+        """Stack messages, the switch for the edges, the diagram and the timeline."""
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -184,4 +186,5 @@ class MainWindow(QMainWindow):
         column.addWidget(panels.messages)
         column.addWidget(padded(panels.edges, 12, 8))
         column.addWidget(panels.diagram, 1)
+        column.addWidget(panels.timeline)
         return centre

@@ -13,6 +13,7 @@ from nnviz.ui.plots.accuracy_plot import AccuracyPlot
 from nnviz.ui.plots.cost_plot import CostPlot
 from nnviz.ui.plots.gradient_plot import GradientPlot
 from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.timeline.panel import TimelinePanel
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -29,6 +30,7 @@ class Panels:
     cost: CostPlot
     accuracy: AccuracyPlot
     gradients: GradientPlot
+    timeline: TimelinePanel
 
     @classmethod
     def make(cls, theme: Theme) -> "Panels":
@@ -44,6 +46,7 @@ class Panels:
             CostPlot(),
             AccuracyPlot(),
             GradientPlot(),
+            TimelinePanel(theme),
         )
         panels.show_theme(theme)
         return panels
@@ -60,3 +63,4 @@ class Panels:
         self.experiment.set_theme(theme)
         self.output.show_theme(theme)
         self.activation.show_theme(theme)
+        self.timeline.set_theme(theme)
