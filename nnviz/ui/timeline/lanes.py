@@ -80,9 +80,7 @@ class Lanes:
 
     def course(self, number: int) -> list[tuple[Lane, int]]:
         """Return a branch and those it came from, each with how far it was taken."""
-        return [
-            (self.lane(one), last) for one, last in lineage(self._branches, number)
-        ]
+        return [(self.lane(one), last) for one, last in lineage(self._branches, number)]
 
     def nearest(self, iteration: int, row: float) -> Position:
         """Return the moment nearest to a row, of those at an iteration if any.
@@ -101,15 +99,18 @@ class Lanes:
     def _place(self, branch: BranchStanding, grows: bool) -> int:
         """Find the first row below the parent's in which there is room."""
         end = float("inf") if grows else branch.end
-        above = 0 if branch.parent is None else self._rows[branch.parent]
-        wanted = range(above + 1, MOST_ROWS) if branch.parent is not None else [0]
-        for row in (*wanted, *range(1, above + 1)):
-            if all(end < start or branch.fork > stop for start, stop in self._taken[row]):
-                break
+        if branch.parent is None:
+            rows = [0]
         else:
-            row = MOST_ROWS - 1
+            above = self._rows[branch.parent]
+            rows = [*range(above + 1, MOST_ROWS), *range(1, above + 1)]
+        free = (row for row in rows if self._has_room(row, branch.fork, end))
+        row = next(free, MOST_ROWS - 1)
         self._taken[row].append((branch.fork, end))
         return row
+
+    def _has_room(self, row: int, fork: int, end: float) -> bool:
+        return all(end < start or fork > stop for start, stop in self._taken[row])
 
 
 def lineage(branches: Sequence[BranchStanding], number: int) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.session.timeline.standing import Position
@@ -129,7 +129,7 @@ class TrackPainter:
     def _paint_live(
         self, painter: QPainter, track: Track, now: Position, cursor: Position
     ) -> None:
-        """Paint the way to where training goes on, and in full the one to the cursor."""
+        """Paint the way to where training goes on; in full the one to the cursor."""
         far = QColor(blend(self.theme.accent, self.theme.panel, 0.55))
         for colour, moment in ((far, now), (QColor(self.theme.accent), cursor)):
             painter.setPen(QPen(colour, _LIVE, _SOLID, _ROUND))

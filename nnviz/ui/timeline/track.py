@@ -40,7 +40,9 @@ _HELP = (
     "iteration, Page Up and Page Down by an epoch, Home to the beginning, End to now. "
     "Right-click a flag to compare with it or to forget it."
 )
-_START = TimelineStanding((BranchStanding(0, None, 0, 0),), (), (), *(2 * [Position(0)]))
+_START = TimelineStanding(
+    (BranchStanding(0, None, 0, 0),), (), (), *(2 * [Position(0)])
+)
 
 
 class TimelineTrack(QWidget):
@@ -107,7 +109,7 @@ class TimelineTrack(QWidget):
         """Let the branch that trains go to an iteration: cheap, for every frame."""
         standing = self._standing
         before = standing.now
-        if iteration == before.iteration:
+        if iteration <= before.iteration:
             return
         now = Position(iteration, before.branch)
         branches = list(standing.branches)
