@@ -2,8 +2,16 @@
 
 from typing import cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from nnviz.ui.diagram.state import EdgeKind
 from nnviz.ui.theme.style import set_role
@@ -53,11 +61,16 @@ class EdgeSwitch(QWidget):
             button.setToolTip(_TIPS[kind])
             self._group.addButton(button)
             layout.addWidget(button)
+        self._words = ""
         self._compared, self._end = QLabel(), _end_button()
-        layout.addSpacing(12)
-        layout.addWidget(self._compared)
+        self._compared.setObjectName("compared_moments")
+        # However much it says, the window grows no wider.
+        ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        self._compared.setSizePolicy(ignored, fixed)
+        layout.addSpacing(8)
+        layout.addWidget(self._compared, 1)
         layout.addWidget(self._end)
-        layout.addStretch(1)
+        layout.addStretch()
         self._group.buttonClicked.connect(self._choose)
         self._end.clicked.connect(self.comparison_ended)
         self.show_comparison(None)
@@ -80,9 +93,25 @@ class EdgeSwitch(QWidget):
         for kind, button in self._buttons.items():
             button.setVisible(kind in KINDS or compares)
             set_role(button, _place(kind, compares), "segment")
-        self._compared.setText(words or "")
+        self._words = words or ""
+        self._compared.setToolTip(self._words)
+        self._compared.setAccessibleName(self._words)
         self._compared.setVisible(compares)
         self._end.setVisible(compares)
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much of what is compared as there is room for."""
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        taken = sum(b.sizeHint().width() for b in self._buttons.values())
+        room = self.width() - taken - self._end.sizeHint().width() - 12
+        metrics, right = self._compared.fontMetrics(), Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(self._words, right, max(room, 0))
+        self._compared.setText(text)
+        self._compared.setMaximumWidth(metrics.horizontalAdvance(text) + 2)
 
     def _choose(self) -> None:
         self.kind_chosen.emit(self.kind)

@@ -65,19 +65,19 @@ class WindowTime(QObject):
     @Slot(object)
     def _show_difference(self, difference: Difference) -> None:
         self._views.show_difference(difference.parameters)
-        one, other = map(self._named, (difference.one, difference.other))
-        self._panels.edges.show_comparison(f"w at {other} {MINUS} w at {one}")
+        one, other = difference.one, difference.other
+        branches = one.branch != other.branch
+        first, second = (self._named(at, branches) for at in (other, one))
+        self._panels.edges.show_comparison(f"w at {first} {MINUS} w at {second}")
 
     @Slot()
     def _end_comparison(self) -> None:
         self._panels.edges.show_comparison(None)
         self._views.show_difference(None)
 
-    def _named(self, moment: Position) -> str:
-        """Return a moment's iteration, and its bookmark's name if it has one."""
+    def _named(self, moment: Position, branches: bool) -> str:
+        """Return a moment's iteration, its branch if wanted, and its bookmark."""
         marks = self._standing.bookmarks if self._standing else ()
-        names = [mark.name for mark in marks if mark.position == moment]
-        at = count(moment.iteration)
-        branches = len(self._standing.branches) if self._standing else 1
-        where = f" on branch {moment.branch + 1}" if branches > 1 else ""
-        return f"{at}{where} ({names[0]})" if names else f"{at}{where}"
+        names = [f" ({mark.name})" for mark in marks if mark.position == moment]
+        where = f" on branch {moment.branch + 1}" if branches else ""
+        return f"{count(moment.iteration)}{where}{names[0] if names else ''}"

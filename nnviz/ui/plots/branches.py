@@ -141,7 +141,7 @@ class LeftCurve(Curve):
     """The branches left by another line, in its colour, stepped back."""
 
     def __init__(self, curve: Curve) -> None:
-        manner = replace(curve.manner, faint=True, left=True)
+        manner = replace(curve.manner, left=True)
         super().__init__(curve.name, manner, curve.series)
         self.main = curve
         self.left = LeftBehind(curve.series)

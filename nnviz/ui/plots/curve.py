@@ -22,6 +22,14 @@ bottom, a line is drawn thick and antialiased; a longer one would take milliseco
 LARGEST = 1e150
 """What is not below this in magnitude is a gap: its square has no number."""
 
+_BACK = {
+    (False, False): 0.0,
+    (True, False): 0.5,
+    (False, True): 0.4,
+    (True, True): 0.72,
+}
+"""How far a line goes towards the panel's tone, by being faint and left."""
+
 DASH = 9.0
 """Pixels of a dash and its gap."""
 
@@ -39,7 +47,7 @@ class Manner:
     faint
         Whether it steps back behind the others.
     left
-        Whether it is of branches that were left: it steps back further, dotted.
+        Whether it is of branches that were left: it steps back, dotted if not faint.
     """
 
     role: str | int
@@ -53,8 +61,7 @@ class Manner:
             base = theme.classes[self.role % len(theme.classes)]
         else:
             base = str(getattr(theme, self.role))
-        share = 0.6 if self.left else 0.5 if self.faint else 0.0
-        return blend(base, theme.panel, share)
+        return blend(base, theme.panel, _BACK[self.faint, self.left])
 
     def text_colour(self, theme: Theme) -> str:
         """Return the colour of the line's name, which must be legible."""
@@ -67,7 +74,7 @@ class Manner:
         """Return the pen; a line that is not fine has its gaps in its data."""
         pen = QPen(QColor(self.colour(theme)), width)
         pen.setCosmetic(True)
-        if self.left and fine:
+        if self.left and not self.faint and fine:
             pen.setDashPattern([1.5, 2.0])
         elif self.dashed and fine:
             pen.setDashPattern([4.0, 2.5])

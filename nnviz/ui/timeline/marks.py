@@ -54,19 +54,22 @@ def diamonds(
     events: Sequence[Event], lanes: Lanes, scale: Scale
 ) -> tuple[Diamond, ...]:
     """Place events; neighbours in a row that would overlap become one diamond."""
-    placed: dict[int, list[list[Event]]] = {}
+    placed: dict[int, list[tuple[float, list[Event]]]] = {}
     for event in sorted(events, key=lambda event: event.iteration):
-        row = lanes.row_of(Position(event.iteration, event.branch))
-        groups = placed.setdefault(row, [])
+        lane = lanes.lane(lanes.owner(Position(event.iteration, event.branch)))
+        groups = placed.setdefault(lane.row, [])
         x = scale.across(event.iteration)
-        if groups and x - scale.across(groups[-1][0].iteration) < _APART:
-            groups[-1].append(event)
+        if lane.leaves:
+            # What happened at a fork lies where the branch has its own row.
+            x = max(x, scale.across(lane.fork) + scale.bend)
+        if groups and x - groups[-1][0] < _APART:
+            groups[-1][1].append(event)
         else:
-            groups.append([event])
+            groups.append((x, [event]))
     return tuple(
-        Diamond(scale.across(group[0].iteration), row, tuple(group))
+        Diamond(x, row, tuple(group))
         for row, groups in placed.items()
-        for group in groups
+        for x, group in groups
     )
 
 

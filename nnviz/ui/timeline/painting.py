@@ -17,7 +17,6 @@ TOP, LOWEST = 15.0, 30.0
 
 _ROW_HEIGHT = 9.0
 _TICK = 34.0
-_BEND = 14.0
 _LIVE, _LEFT = 4.0, 2.0
 _DIAMOND = 4.5
 
@@ -119,7 +118,7 @@ class TrackPainter:
         row = track.down(track.lanes.lane(track.live).row)
         painter.setPen(QPen(QColor(theme.line), _LIVE, _SOLID, _ROUND))
         start = scale.across(track.lanes.lane(track.live).fork)
-        painter.drawLine(QLineF(start + _bend(track.scale), row, scale.right, row))
+        painter.drawLine(QLineF(start + track.scale.bend, row, scale.right, row))
         pen = QPen(QColor(blend(theme.muted, theme.panel, 0.35)), _LEFT, _SOLID, _ROUND)
         painter.setPen(pen)
         for lane in track.lanes.all():
@@ -149,7 +148,7 @@ class TrackPainter:
             painter.drawLine(QLineF(first, down, last, down))
             return
         above = track.down(lane.parent_row)
-        bend = _bend(track.scale)
+        bend = track.scale.bend
         path = QPainterPath(QPointF(first, above))
         middle = first + bend / 2
         path.cubicTo(middle, above, middle, down, first + bend, down)
@@ -176,7 +175,7 @@ class TrackPainter:
         metrics = QFontMetricsF(self._words)
         colour = QColor(self.theme.good)
         ends = [one.x - 4.0 for one in track.flags[1:]] + [track.scale.right + 8.0]
-        for one, end in zip(track.flags, ends, strict=True):
+        for one, end in zip(track.flags, ends, strict=False):
             painter.setPen(QPen(colour, 1.0))
             pole = round(one.x) + 0.5
             painter.drawLine(QLineF(pole, 1.0, pole, track.down(one.row)))
@@ -214,15 +213,10 @@ def _place(track: Track, moment: Position) -> QPointF:
     """Return where a moment lies, on the bend too."""
     lanes, x = track.lanes, track.scale.across(moment.iteration)
     lane = lanes.lane(lanes.owner(moment))
-    share = min((x - track.scale.across(lane.fork)) / _bend(track.scale), 1.0)
+    share = min((x - track.scale.across(lane.fork)) / track.scale.bend, 1.0)
     smooth = share * share * (3.0 - 2.0 * share) if lane.leaves else 1.0
     above, below = track.down(lane.parent_row), track.down(lane.row)
     return QPointF(x, above + (below - above) * smooth)
-
-
-def _bend(scale: Scale) -> float:
-    """Return how far a branch goes sideways until it has its row, in pixels."""
-    return min(_BEND, max(scale.right - scale.left, 1.0) / 20.0)
 
 
 def _blank(size: QSize, ratio: float, colour: str | None) -> QPixmap:

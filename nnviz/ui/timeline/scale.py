@@ -7,6 +7,7 @@ from nnviz.ui.numbers import short_count
 
 _STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SHORTEST = 10
+_BEND = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Scale:
         """Return the iteration nearest to a pixel, never one before the start."""
         share = (x - self.left) / max(self.right - self.left, 1.0)
         return max(round(share * self.last), 0)
+
+    @property
+    def bend(self) -> float:
+        """How far a branch goes sideways until it has its row, in pixels."""
+        return min(_BEND, max(self.right - self.left, 1.0) / 20.0)
 
     def ticks(self, apart: float = 90.0) -> list[tuple[int, str]]:
         """Return round iterations with their labels, so many pixels apart at least."""
