@@ -55,7 +55,8 @@ class Tail:
         places, values = self.series.line(start - here, last - here, count)
         later = places + here > self.left_at
         places, values = places[later] + here, values[later]
-        if joint := self._joint():
+        # Where it is smoothed, a value that is not would stick out.
+        if not self.series.decay and (joint := self._joint()):
             places, values = np.append(joint[0], places), np.append(joint[1], values)
         return np.append(places, last), np.append(values, np.nan)
 

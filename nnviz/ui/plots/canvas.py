@@ -246,7 +246,7 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the crosshair by one iteration, zoom, or show the whole run."""
+        """Move the crosshair, zoom, show the moment there, or the whole run."""
         step = {Key.Key_Left: -1, Key.Key_Right: 1}.get(Key(event.key()))
         zoom = {Key.Key_Plus: 0.5, Key.Key_Minus: 2.0}.get(Key(event.key()))
         if step is not None:
@@ -254,6 +254,9 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
             self.point_at(max(here + step, 0))
         elif zoom is not None:
             self._zoom_by_key(zoom)
+        elif event.key() in (Key.Key_Return, Key.Key_Enter):
+            if self._pointed is not None:
+                self.moment_requested.emit(self._pointed)
         elif event.key() == Key.Key_0:
             self.fit_requested.emit()
         else:
