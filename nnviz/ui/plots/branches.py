@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.series import Line, Series
+from nnviz.ui.plots.series import Series
+from nnviz.ui.plots.zigzag import Line
 from nnviz.ui.theme.tokens import Theme
 
 Course = tuple[tuple[int, int], ...]

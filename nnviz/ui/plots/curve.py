@@ -10,7 +10,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.series import Line, Series
+from nnviz.ui.plots.series import Series
+from nnviz.ui.plots.zigzag import Line
 from nnviz.ui.theme.tokens import Theme, blend
 
 MOST_POINTS = 3000

@@ -1,8 +1,11 @@
-"""Where keys lead from a moment of a run."""
+"""Moments of a run: where keys lead, what grows, what words say of them."""
+
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
 from nnviz.session.timeline.standing import Position, TimelineStanding
+from nnviz.ui.numbers import count
 
 Key = Qt.Key
 
@@ -42,3 +45,26 @@ def within(wanted: Position, standing: TimelineStanding) -> Position:
     if wanted.branch == standing.now.branch:
         end = max(end, standing.now.iteration)
     return Position(max(0, min(wanted.iteration, end)), wanted.branch)
+
+
+def grown(standing: TimelineStanding, iteration: int) -> TimelineStanding:
+    """Return a timeline whose branch that trains has come to an iteration."""
+    now = Position(iteration, standing.now.branch)
+    branches = list(standing.branches)
+    branches[now.branch] = replace(branches[now.branch], end=iteration)
+    cursor = now if standing.is_present else standing.cursor
+    return replace(standing, branches=tuple(branches), now=now, cursor=cursor)
+
+
+def differ_in_cursor(one: TimelineStanding, other: TimelineStanding) -> bool:
+    """Tell whether no more than the moment shown differs: so it is in scrubbing."""
+    parts = ("branches", "events", "bookmarks", "now")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def described(standing: TimelineStanding) -> str:
+    """Say for screen readers what a timeline shows."""
+    at, now = standing.cursor.iteration, standing.now.iteration
+    shown = "now" if standing.is_present else f"the past, of {count(now)}"
+    branches, events = len(standing.branches), len(standing.events)
+    return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"

@@ -1,7 +1,5 @@
 """The track: it shows where the run stands in time, and is scrubbed."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -16,7 +14,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.standing import (
-    Bookmark,
     BranchStanding,
     Position,
     TimelineStanding,
@@ -25,13 +22,19 @@ from nnviz.ui.numbers import count
 from nnviz.ui.theme.tokens import DARK, Theme
 from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.marks import diamonds, flags
-from nnviz.ui.timeline.moments import moment_by_key, within
+from nnviz.ui.timeline.moments import (
+    described,
+    differ_in_cursor,
+    grown,
+    moment_by_key,
+    within,
+)
 from nnviz.ui.timeline.painting import Track, TrackPainter
 from nnviz.ui.timeline.scale import Scale, end_with_room
+from nnviz.ui.timeline.spot import Spot
 
 HEIGHT = 46
 _SIDE = 12.0
-_NEAR = 6.0
 _PATIENCE = 600
 """Milliseconds after which a wish that was not granted is no longer shown."""
 
@@ -102,8 +105,12 @@ class TimelineTrack(QWidget):
         goes_on = standing.now.branch != self._standing.now.branch
         if standing.cursor == self._wish or goes_on:
             self._wish = None
-        self._standing = standing
-        self._lay_out()
+        before, self._standing = self._standing, standing
+        if differ_in_cursor(before, standing):
+            self.setAccessibleDescription(described(standing))
+            self.update()
+        else:
+            self._lay_out()
 
     def show_now(self, iteration: int) -> None:
         """Let the branch that trains go to an iteration: cheap, for every frame."""
@@ -111,13 +118,7 @@ class TimelineTrack(QWidget):
         before = standing.now
         if iteration <= before.iteration:
             return
-        now = Position(iteration, before.branch)
-        branches = list(standing.branches)
-        branches[now.branch] = replace(branches[now.branch], end=iteration)
-        cursor = now if standing.is_present else standing.cursor
-        self._standing = replace(
-            standing, branches=tuple(branches), now=now, cursor=cursor
-        )
+        self._standing = grown(standing, iteration)
         if self._end() > self._track.scale.last:
             self._lay_out()
         elif self._moves(before.iteration, iteration):
@@ -130,19 +131,8 @@ class TimelineTrack(QWidget):
 
     def words_at(self, place: QPointF) -> str:
         """Say what lies at a place: the iteration, and what happened there."""
-        track, row = self._track, self._track.row_at(place.y())
-        moment = self._moment_at(place)
-        lines = [f"iteration {count(moment.iteration)}"]
-        if len(self._standing.branches) > 1:
-            owner = Lanes(self._standing).owner(moment)
-            lines[0] += f", branch {owner + 1}"
-        if flag := self._bookmark_at(place):
-            lines.append(f"bookmark {flag.name}")
-        close = [d for d in track.diamonds if abs(d.x - place.x()) <= _NEAR]
-        if close and self._layout is not None:
-            found = min(close, key=lambda d: abs(d.row - row))
-            lines.append(found.words(self._layout))
-        return "\n".join(lines)
+        spot = Spot(self._track, self._standing, place)
+        return spot.words(self._layout)
 
     def sizeHint(self) -> QSize:
         """Return the height of a track, and a width to begin with."""
@@ -180,7 +170,7 @@ class TimelineTrack(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the moment clicked; a drag stays on its branch."""
         if event.button() == Qt.MouseButton.LeftButton:
-            moment = self._moment_at(event.position())
+            moment = Spot(self._track, self._standing, event.position()).moment
             self._held = moment.branch
             self._ask(moment)
 
@@ -199,8 +189,9 @@ class TimelineTrack(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for what can be done with a flag."""
-        if bookmark := self._bookmark_at(QPointF(event.pos())):
-            self.bookmark_touched.emit(bookmark, event.globalPos())
+        spot = Spot(self._track, self._standing, QPointF(event.pos()))
+        if spot.bookmark is not None:
+            self.bookmark_touched.emit(spot.bookmark, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on or back by an iteration or an epoch, to the beginning, or to now."""
@@ -226,23 +217,6 @@ class TimelineTrack(QWidget):
         self._wish = None
         self.update()
 
-    def _moment_at(self, place: QPointF) -> Position:
-        track = self._track
-        if flag := self._bookmark_at(place, only_above=True):
-            return flag.position
-        iteration = track.scale.iteration_at(place.x())
-        return Lanes(self._standing).nearest(iteration, track.row_at(place.y()))
-
-    def _bookmark_at(
-        self, place: QPointF, *, only_above: bool = False
-    ) -> Bookmark | None:
-        """Return the bookmark whose flag, or pole, is at a place."""
-        x, track = place.x(), self._track
-        found = [f for f in track.flags if f.x - _NEAR / 2 <= x <= f.x + _NEAR + 3.0]
-        if only_above and place.y() > 9.0:
-            return None
-        return found[-1].bookmark if found else None
-
     def _end(self) -> int:
         return max(branch.end for branch in self._standing.branches)
 
@@ -253,7 +227,7 @@ class TimelineTrack(QWidget):
 
     def _lay_out(self) -> None:
         self._track = self._laid_out()
-        self.setAccessibleDescription(_described(self._standing))
+        self.setAccessibleDescription(described(self._standing))
         self.update()
 
     def _laid_out(self) -> Track:
@@ -267,11 +241,3 @@ class TimelineTrack(QWidget):
             diamonds(standing.events, lanes, scale),
             flags(standing.bookmarks, lanes, scale),
         )
-
-
-def _described(standing: TimelineStanding) -> str:
-    """Say for screen readers what the track shows."""
-    at, now = standing.cursor.iteration, standing.now.iteration
-    shown = "now" if standing.is_present else f"the past, of {count(now)}"
-    branches, events = len(standing.branches), len(standing.events)
-    return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"
