@@ -1,27 +1,49 @@
 """The switch for what the edges of the diagram show."""
 
-from typing import cast, get_args
+from typing import cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from nnviz.ui.diagram.state import EdgeKind
 from nnviz.ui.theme.style import set_role
 
-KINDS: tuple[str, ...] = get_args(EdgeKind)
+KINDS = ("weight", "contribution", "gradient", "update")
+"""What can be shown at any time."""
+
+DIFFERENCE = "difference"
+"""What can be shown while two moments are compared."""
 
 _TIPS = {
     "weight": "Edges show the weights w.",
     "contribution": "Edges show w·a: what each input adds to z for this sample.",
     "gradient": "Edges show dC/dw of the last iteration.",
     "update": "Edges show how the last iteration changed each weight.",
+    DIFFERENCE: "Edges show how far each weight is from one moment to another.",
 }
 
 
 class EdgeSwitch(QWidget):
-    """Weight, contribution, gradient or update: one of them is chosen."""
+    """One of the kinds is chosen; a difference, while two moments are compared.
+
+    Signals
+    -------
+    kind_chosen
+        What the edges show from now on.
+    comparison_ended
+        The user wants to compare no more.
+    """
 
     kind_chosen = Signal(str)
+    comparison_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,15 +53,26 @@ class EdgeSwitch(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._group = QButtonGroup(self)
-        for kind in KINDS:
-            button = QPushButton(kind, self)
+        self._buttons: dict[str, QPushButton] = {}
+        for kind in (*KINDS, DIFFERENCE):
+            button = self._buttons[kind] = QPushButton(kind, self)
             button.setCheckable(True)
             button.setChecked(kind == "weight")
             button.setToolTip(_TIPS[kind])
-            set_role(button, _place(kind), "segment")
             self._group.addButton(button)
             layout.addWidget(button)
+        self._words = ""
+        self._compared, self._end = QLabel(), _end_button()
+        self._compared.setObjectName("compared_moments")
+        # However much it says, the window grows no wider.
+        ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        self._compared.setSizePolicy(ignored, fixed)
+        layout.addSpacing(8)
+        layout.addWidget(self._compared, 1)
+        layout.addWidget(self._end)
         self._group.buttonClicked.connect(self._choose)
+        self._end.clicked.connect(self.comparison_ended)
+        self.show_comparison(None)
 
     @property
     def kind(self) -> EdgeKind:
@@ -49,16 +82,51 @@ class EdgeSwitch(QWidget):
 
     def choose(self, kind: str) -> None:
         """Press the button of a kind, as if the user had."""
-        for button in self._group.buttons():
-            if button.text() == kind:
-                button.click()
+        self._buttons[kind].click()
+
+    def show_comparison(self, words: str | None) -> None:
+        """Offer the difference that is described, and choose it; None takes it away."""
+        compares = words is not None
+        if compares or self.kind == DIFFERENCE:
+            self.choose(DIFFERENCE if compares else KINDS[0])
+        for kind, button in self._buttons.items():
+            button.setVisible(kind in KINDS or compares)
+            set_role(button, _place(kind, compares), "segment")
+        self._words = words or ""
+        self._compared.setToolTip(self._words)
+        self._compared.setAccessibleName(self._words)
+        self._compared.setVisible(compares)
+        self._end.setVisible(compares)
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much of what is compared as there is room for."""
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        taken = sum(b.sizeHint().width() for b in self._buttons.values())
+        room = self.width() - taken - self._end.sizeHint().width() - 12
+        metrics, right = self._compared.fontMetrics(), Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(self._words, right, max(room, 0))
+        self._compared.setText(text)
+        self._compared.setMaximumWidth(metrics.horizontalAdvance(text) + 2)
 
     def _choose(self) -> None:
         self.kind_chosen.emit(self.kind)
 
 
-def _place(kind: str) -> str:
+def _end_button() -> QPushButton:
+    button = QPushButton("End")
+    button.setObjectName("end_comparison")
+    button.setAccessibleName("End the comparison")
+    button.setToolTip("Compare no more: the edges show the weights again")
+    set_role(button, "flat")
+    return button
+
+
+def _place(kind: str, compares: bool) -> str:
     """Say where in the row of joined buttons a kind stands."""
     if kind == KINDS[0]:
         return "first"
-    return "last" if kind == KINDS[-1] else "middle"
+    return "last" if kind == (DIFFERENCE if compares else KINDS[-1]) else "middle"

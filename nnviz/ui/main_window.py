@@ -29,6 +29,7 @@ from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_menu import WindowMenu
 from nnviz.ui.window_stepping import WindowStepping
+from nnviz.ui.window_time import WindowTime
 from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._views = WindowViews(self.controller, self.panels, self)
         self.stepping = WindowStepping(self.controller, self.panels, self)
         self.stepping.walked.connect(self._views.show_walking)
+        self._time = WindowTime(self.controller, self.panels, self._views, self)
         self.files = self._make_files()
         self.changes.settings_changed.connect(self._views.show_settings)
         self._wishes = WindowWishes(
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
         docks.size([output, activation], [10, 11], down)
 
     def _centre(self, panels: Panels) -> QWidget:
-        """Stack messages, what the edges show, the cursor's place and the diagram."""
+        """Stack messages, switch, the cursor's place, the diagram and the timeline."""
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -198,4 +200,5 @@ class MainWindow(QMainWindow):
         row.addWidget(panels.where, 1)
         column.addLayout(row)
         column.addWidget(panels.diagram, 1)
+        column.addWidget(panels.timeline)
         return centre

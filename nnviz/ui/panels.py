@@ -17,6 +17,7 @@ from nnviz.ui.plots.accuracy_plot import AccuracyPlot
 from nnviz.ui.plots.cost_plot import CostPlot
 from nnviz.ui.plots.gradient_plot import GradientPlot
 from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.timeline.panel import TimelinePanel
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -36,6 +37,7 @@ class Panels:
     cost: CostPlot
     accuracy: AccuracyPlot
     gradients: GradientPlot
+    timeline: TimelinePanel
 
     @classmethod
     def make(cls, theme: Theme) -> "Panels":
@@ -53,6 +55,7 @@ class Panels:
             CostPlot(),
             AccuracyPlot(),
             GradientPlot(),
+            TimelinePanel(theme),
         )
         panels.show_theme(theme)
         return panels
@@ -70,6 +73,7 @@ class Panels:
         self.output.show_theme(theme)
         self.activation.show_theme(theme)
         self.inspector.show_theme(theme)
+        self.timeline.set_theme(theme)
 
 
 def _where() -> QLabel:

@@ -38,11 +38,14 @@ class FramePainter:
         A copy of the run's network, with the parameters of the latest snapshot.
     plan
         How the output of this data set is shown.
+    difference
+        Of the parameters at two moments that are compared, flat; None if none are.
     """
 
     def __init__(self, start: RunStart) -> None:
         self.network = start.network
         self.plan: OutputPlan = plan_output(start.data)
+        self.difference: Floats | None = None
         self._data = start.data
         self._names = _layer_names(start)
         self._notes: dict[tuple[int, int], str] = {}
@@ -161,10 +164,13 @@ class FramePainter:
             return tuple(layout.weights(snapshot.gradient))
         if kind == "update":
             return tuple(layout.weights(snapshot.update))
+        if kind == "difference" and self.difference is not None:
+            return tuple(layout.weights(self.difference))
         weights = layout.weights(parameters)
-        if kind == "weight":
-            return tuple(weights)
-        return tuple(w * a for w, a in zip(weights, activations[:-1], strict=True))
+        if kind == "contribution":
+            pairs = zip(weights, activations[:-1], strict=True)
+            return tuple(w * a for w, a in pairs)
+        return tuple(weights)
 
 
 def _input_pictures(plan: OutputPlan) -> Floats | None:

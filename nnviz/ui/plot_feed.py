@@ -5,7 +5,9 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.panels import Panels
+from nnviz.ui.plots.branches import Course
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
 
@@ -23,23 +25,40 @@ class PlotFeed(QObject):
         self._controller, self._panels = controller, panels
         self._frames = 0
         self._marked = False
+        self._branch = 0
         controller.run_started.connect(self._show_start)
         controller.block_arrived.connect(self._show_block)
         controller.stopped.connect(self._mark_stop)
+        controller.timeline_changed.connect(self._follow_branch)
 
     def show_frame(self, snapshot: Snapshot) -> None:
         """Take up the gradients of a snapshot; draw if it is time to."""
         self._frames += 1
-        if snapshot.iteration and snapshot.is_present:
+        # One that was still on its way when a branch was left is not of this one.
+        is_live = snapshot.is_present and snapshot.branch == self._branch
+        if snapshot.iteration and is_live:
             norms = snapshot.gradient_norms.tolist()
             self._panels.gradients.add_norms(snapshot.iteration, norms)
         if self._frames % _EVERY == 1 or not self._controller.playing:
             for plot in self._panels.plots:
+                plot.show_now(snapshot.iteration)
                 plot.refresh()
 
     @Slot(object)
+    def _follow_branch(self, standing: TimelineStanding) -> None:
+        """Let the plots go on with the branch that does; the one left steps back."""
+        if standing.now.branch == self._branch:
+            return
+        self._branch, self._marked = standing.now.branch, False
+        for plot in self._panels.plots:
+            plot.turn_to(_course(standing))
+        stop = standing.branches[self._branch].stop
+        if stop is not None:
+            self._mark_stop(stop)
+
+    @Slot(object)
     def _show_start(self, start: RunStart) -> None:
-        panels, self._marked = self._panels, False
+        panels, self._marked, self._branch = self._panels, False, 0
         for plot in panels.plots:
             plot.clear()
         hidden = range(1, len(start.network.sizes) - 1)
@@ -73,3 +92,13 @@ class PlotFeed(QObject):
             self._marked = True
             self._panels.cost.mark(stop.iteration, "diverged")
             self._panels.cost.refresh()
+
+
+def _course(standing: TimelineStanding) -> Course:
+    """Return the branches on the way to where training goes on, with their forks."""
+    branch = standing.branches[standing.now.branch]
+    line = [(branch.number, branch.fork)]
+    while branch.parent is not None:
+        branch = standing.branches[branch.parent]
+        line.append((branch.number, branch.fork))
+    return tuple(reversed(line))

@@ -105,6 +105,8 @@ class WindowViews(QObject):
         found = snapshot.evaluation
         if found is None or found.iteration != snapshot.iteration:
             return
+        if not snapshot.is_present:
+            return
         self._plots.show_evaluation(found)
         start = self._controller.started
         every = start.config.evaluate_every if start else None
@@ -171,6 +173,12 @@ class WindowViews(QObject):
         if start is not None:
             config, data = self._controller.config, start.data.dataset
             self._panels.experiment.show_config(config, data)
+
+    def show_difference(self, difference: Floats | None) -> None:
+        """Let the edges show a difference of parameters, flat, where they are to."""
+        if self._painter is not None:
+            self._painter.difference = difference
+            self._repaint()
 
     @Slot(int, int)
     def _select(self, layer: int, _neuron: int) -> None:

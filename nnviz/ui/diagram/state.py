@@ -6,7 +6,7 @@ from typing import Literal
 
 from nnviz.core.types import Floats
 
-EdgeKind = Literal["weight", "contribution", "gradient", "update"]
+EdgeKind = Literal["weight", "contribution", "gradient", "update", "difference"]
 
 
 @dataclass(frozen=True, slots=True)

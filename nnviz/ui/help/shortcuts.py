@@ -38,6 +38,14 @@ PANEL_GROUPS = (
         ),
     ),
     ShortcutGroup(
+        "In the timeline",
+        (
+            Shortcut("Left, Right", "Show the iteration before, or after"),
+            Shortcut("PgUp, PgDown", "Go back or on by an epoch"),
+            Shortcut("Home, End", "Show the beginning, or now"),
+        ),
+    ),
+    ShortcutGroup(
         "In the panels",
         (
             Shortcut("Tab, Shift+Tab", "Go to the next or previous control"),

@@ -6,6 +6,7 @@ import pyqtgraph
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -13,8 +14,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QMenu, QWidget
 
+from nnviz.ui.numbers import count
 from nnviz.ui.plots.frame import Frame, FramePainter, ReadOut
 from nnviz.ui.plots.zooming import Box, Span, values_within, values_zoomed, zoomed
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -28,7 +30,8 @@ Key = Qt.Key
 HELP = (
     "Wheel, or + and \N{MINUS SIGN}: zoom the iterations. Wheel over the values' axis, "
     "or with Shift: zoom the values. Drag: pan. Drag with Shift: zoom into a box. Left "
-    "and right: move the crosshair by one iteration. Double click or 0: whole run."
+    "and right: move the crosshair by one iteration. Double click or 0: whole run. "
+    "Click with Ctrl, or Enter: show the run at the crosshair's iteration."
 )
 
 
@@ -45,12 +48,15 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         The user wants to see values from the first number to the second.
     fit_requested
         The user wants to see the whole run, and to follow it.
+    moment_requested
+        The user wants to see the run at this iteration.
     """
 
     pointed_at = Signal(object)
     zoomed = Signal()
     values_zoomed = Signal(float, float)
     fit_requested = Signal()
+    moment_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,8 +190,11 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a box with Shift, or to pan."""
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        """Begin a box with Shift, or to pan; show the moment with Ctrl."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.moment_requested.emit(max(round(self._across(event.position())), 0))
+            event.accept()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._drawing.begin(event.position())
             event.accept()
         else:
@@ -224,8 +233,20 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         self.fit_requested.emit()
         event.accept()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to show the run at the crosshair, and the whole run."""
+        here = self._pointed
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if here is not None:
+            show = menu.addAction(f"Show iteration {count(here)}")
+            show.triggered.connect(lambda: self.moment_requested.emit(here))
+        menu.addAction("Fit the whole run").triggered.connect(self.fit_requested)
+        menu.popup(event.globalPos())
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the crosshair by one iteration, zoom, or show the whole run."""
+        """Move the crosshair, zoom, show the moment there, or the whole run."""
         step = {Key.Key_Left: -1, Key.Key_Right: 1}.get(Key(event.key()))
         zoom = {Key.Key_Plus: 0.5, Key.Key_Minus: 2.0}.get(Key(event.key()))
         if step is not None:
@@ -233,6 +254,9 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
             self.point_at(max(here + step, 0))
         elif zoom is not None:
             self._zoom_by_key(zoom)
+        elif event.key() in (Key.Key_Return, Key.Key_Enter):
+            if self._pointed is not None:
+                self.moment_requested.emit(self._pointed)
         elif event.key() == Key.Key_0:
             self.fit_requested.emit()
         else:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.series import Line, Series
+from nnviz.ui.plots.series import Series
+from nnviz.ui.plots.zigzag import Line
 from nnviz.ui.theme.tokens import Theme, blend
 
 MOST_POINTS = 3000
@@ -21,6 +22,14 @@ bottom, a line is drawn thick and antialiased; a longer one would take milliseco
 
 LARGEST = 1e150
 """What is not below this in magnitude is a gap: its square has no number."""
+
+_BACK = {
+    (False, False): 0.0,
+    (True, False): 0.5,
+    (False, True): 0.4,
+    (True, True): 0.72,
+}
+"""How far a line goes towards the panel's tone, by being faint and left."""
 
 DASH = 9.0
 """Pixels of a dash and its gap."""
@@ -38,11 +47,14 @@ class Manner:
         Whether it is about data that training does not see.
     faint
         Whether it steps back behind the others.
+    left
+        Whether it is of branches that were left: it steps back, dotted if not faint.
     """
 
     role: str | int
     dashed: bool = False
     faint: bool = False
+    left: bool = False
 
     def colour(self, theme: Theme) -> str:
         """Return the colour in a theme, opaque."""
@@ -50,7 +62,7 @@ class Manner:
             base = theme.classes[self.role % len(theme.classes)]
         else:
             base = str(getattr(theme, self.role))
-        return blend(base, theme.panel, 0.5) if self.faint else base
+        return blend(base, theme.panel, _BACK[self.faint, self.left])
 
     def text_colour(self, theme: Theme) -> str:
         """Return the colour of the line's name, which must be legible."""
@@ -63,7 +75,9 @@ class Manner:
         """Return the pen; a line that is not fine has its gaps in its data."""
         pen = QPen(QColor(self.colour(theme)), width)
         pen.setCosmetic(True)
-        if self.dashed and fine:
+        if self.left and not self.faint and fine:
+            pen.setDashPattern([1.5, 2.0])
+        elif self.dashed and fine:
             pen.setDashPattern([4.0, 2.5])
         return pen
 
@@ -115,7 +129,7 @@ class Curve:
         A faint line, which is thin, has a bucket for each pixel, a thick one for two.
         """
         buckets = count if self.manner.faint else max(count // 2, 2)
-        places, values = self.series.line(first, last, buckets)
+        places, values = self._fetch(first, last, buckets)
         if log:
             positive = np.where(values > 0.0, values, np.nan)
             values = np.log10(positive)
@@ -125,6 +139,9 @@ class Curve:
         if self.manner.dashed and not self._fine:
             values = with_gaps(places, values, DASH * (last - first) / count)
         self._line = places, values
+
+    def _fetch(self, first: float, last: float, count: int) -> Line:
+        return self.series.line(first, last, count)
 
     def draw(self, theme: Theme) -> None:
         """Hand the line to the item that paints it."""

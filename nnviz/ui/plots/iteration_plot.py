@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from nnviz.ui.plots.branches import BranchLines, Course
 from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.frame import Frame, Marker
@@ -31,6 +32,8 @@ class IterationPlot(QWidget):
     -------
     titled
         Something else is plotted from now on.
+    moment_requested
+        The user wants to see the run at this iteration.
 
     Attributes
     ----------
@@ -39,12 +42,14 @@ class IterationPlot(QWidget):
     """
 
     titled = Signal(str)
+    moment_requested = Signal(int)
 
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._theme = DARK
         self._curves: list[Curve] = []
+        self._branches = BranchLines()
         self._markers: list[Marker] = []
         self._log = False
         self._values: tuple[float, float] | None = None
@@ -55,6 +60,7 @@ class IterationPlot(QWidget):
         self._build(title)
         self.header.shown_changed.connect(self._update_shown)
         self._canvas.pointed_at.connect(self._show_values)
+        self._canvas.moment_requested.connect(self.moment_requested)
         self._canvas.zoomed.connect(self._stop_following)
         self._canvas.values_zoomed.connect(self._show_value_span)
         self._canvas.fit_requested.connect(self.fit)
@@ -74,6 +80,7 @@ class IterationPlot(QWidget):
         """Draw these lines too, the first at the back, and list them in the legend."""
         for curve in curves:
             self._curves.append(curve)
+            self._canvas.add(self._branches.add(curve, self._theme).item)
             self._canvas.add(curve.item)
             curve.set_theme(self._theme)
             self.header.add_curve(curve, self._theme)
@@ -81,7 +88,7 @@ class IterationPlot(QWidget):
 
     def remove_curves(self) -> None:
         """Forget all lines and their legend."""
-        for curve in self._curves:
+        for curve in (*self._curves, *self._branches.remove()):
             self._canvas.scene().removeItem(curve.item)
         self._curves.clear()
         self.header.remove_curves()
@@ -96,6 +103,12 @@ class IterationPlot(QWidget):
         """Show the place in time that the rest of the window shows."""
         self._canvas.show_now(iteration)
 
+    def turn_to(self, course: Course) -> None:
+        """Let another branch go on from where it leaves; what was drawn steps back."""
+        self._branches.turn_to(course)
+        self._markers.clear()
+        self.touch()
+
     def cut(self, iterations: int) -> None:
         """Forget what came after this many iterations."""
         for curve in self._curves:
@@ -107,6 +120,7 @@ class IterationPlot(QWidget):
         """Forget all values and markers, and follow the run again."""
         for curve in self._curves:
             curve.series.clear()
+        self._branches.clear()
         self._markers.clear()
         self.fit()
 
@@ -144,6 +158,7 @@ class IterationPlot(QWidget):
         self._canvas.set_theme(theme)
         for curve in self._curves:
             curve.set_theme(theme)
+        self._branches.set_theme(theme)
         self.header.set_theme(theme)
         self.touch()
         self.refresh()
@@ -165,6 +180,7 @@ class IterationPlot(QWidget):
             if curve.shown:
                 curve.read(first, last, pixels, self._log)
                 curve.draw(self._theme)
+        self._branches.draw((first, last), pixels, self._log, self._theme)
         self._canvas.show_frame(self._frame(first, last))
         if self._canvas.pointed is not None:
             self._show_values(self._canvas.pointed)
@@ -202,10 +218,12 @@ class IterationPlot(QWidget):
 
     def _end(self) -> float:
         """Return the last iteration that the whole run shows."""
-        return max([SHORTEST, *(c.series.last_iteration for c in self._curves)])
+        ends = [curve.series.last_iteration for curve in self._curves]
+        return max([SHORTEST, self._branches.last_iteration, *ends])
 
     def _frame(self, first: float, last: float) -> Frame:
         extents = [extent for curve in self._curves if (extent := curve.extent)]
+        extents = self._branches.widened(extents)
         low = min((extent[0] for extent in extents), default=0.0)
         high = max((extent[1] for extent in extents), default=1.0)
         span = self._values or self.value_span(low, high)

@@ -1,15 +1,16 @@
 """What a curve is drawn from: a value for each iteration, or one now and then."""
 
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
 from nnviz.ui.plots.growing import Growing, Numbers
-from nnviz.ui.plots.pyramid import Pyramid, Ranges
+from nnviz.ui.plots.pyramid import Pyramid
 from nnviz.ui.plots.smoothing import ExponentialMean
+from nnviz.ui.plots.zigzag import Line, zigzag
 
-Line = tuple[Numbers, Numbers]
-"""Iterations and values to connect, (points,) each; a gap is not a number."""
+_LEAD = 1000
+"""Values before a series' own from which its exponential mean comes."""
 
 
 class Series(Protocol):
@@ -18,6 +19,19 @@ class Series(Protocol):
     @property
     def last_iteration(self) -> float:
         """The iteration of the latest value; 0 while there is none."""
+        ...
+
+    @property
+    def decay(self) -> float:
+        """How much of the mean so far stays at each value; 0 is no smoothing."""
+        ...
+
+    def __len__(self) -> int:
+        """How many values there are."""
+        ...
+
+    def smooth(self, decay: float) -> None:
+        """Draw the exponential mean, if there is a value for every iteration."""
         ...
 
     def line(self, first: float, last: float, count: int) -> Line:
@@ -32,6 +46,24 @@ class Series(Protocol):
         """Forget what came after this many iterations."""
         ...
 
+    def end_at(self, iteration: int) -> None:
+        """Forget what comes after an iteration."""
+        ...
+
+    def after(self, iteration: int) -> Self:
+        """Return a copy of what comes after an iteration, counted from there at 0."""
+        ...
+
+    def append(self, tail: Self, first: int, span: tuple[int, int | None]) -> None:
+        """Put in values of a series that is counted from ``first``.
+
+        Parameters
+        ----------
+        span
+            The first and last iteration to put in, or all from the first on if None.
+        """
+        ...
+
     def clear(self) -> None:
         """Forget everything."""
         ...
@@ -44,6 +76,16 @@ class IterationSeries:
         self._raw = Pyramid()
         self._smooth = self._raw
         self._mean: ExponentialMean | None = None
+        self._lead = np.empty(0)
+        self.decay = 0.0
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    @property
+    def values(self) -> Numbers:
+        """A view of all values, never the smoothed ones, (length,)."""
+        return self._raw.values
 
     @property
     def last_iteration(self) -> float:
@@ -61,9 +103,13 @@ class IterationSeries:
 
     def smooth(self, decay: float) -> None:
         """Draw the exponential mean instead of the values; 0 draws the values."""
+        if decay == self.decay:
+            return
+        self.decay = decay
         self._smooth, self._mean = self._raw, None
         if decay > 0.0:
             self._mean = ExponentialMean(decay)
+            self._mean.extend(self._lead)
             self._smooth = Pyramid()
             self._smooth.extend(self._mean.extend(self._raw.values))
 
@@ -85,6 +131,25 @@ class IterationSeries:
             known = self._smooth.values[np.isfinite(self._smooth.values)]
             self._mean.restart(float(known[-1]) if len(known) else None)
 
+    def end_at(self, iteration: int) -> None:
+        """Forget what comes after an iteration."""
+        self.cut(iteration + 1)
+
+    def after(self, iteration: int) -> "IterationSeries":
+        """Return a copy of what comes after an iteration, counted from there at 0."""
+        tail, first = IterationSeries(), iteration + 1
+        tail._lead = self._raw.values[max(first - _LEAD, 0) : first].copy()
+        tail.extend(0, self._raw.values[first:])
+        return tail
+
+    def append(
+        self, tail: "IterationSeries", first: int, span: tuple[int, int | None]
+    ) -> None:
+        """Put in values of a series that is counted from ``first``."""
+        start, last = span
+        stop = len(tail) if last is None else max(last + 1 - first, 0)
+        self.extend(start, tail.values[start - first : stop])
+
     def clear(self) -> None:
         """Forget everything, but not how much to smooth."""
         self.cut(0)
@@ -96,11 +161,21 @@ class IterationSeries:
 
 
 class EvaluationSeries:
-    """A value at some iterations, in rising order."""
+    """A value at some iterations, in rising order; they are never smoothed."""
+
+    decay = 0.0
 
     def __init__(self) -> None:
         self._iterations = Growing()
         self._values = Pyramid()
+
+    def __len__(self) -> int:
+        return len(self._iterations)
+
+    @property
+    def points(self) -> Line:
+        """Views of all iterations and their values, (length,) each."""
+        return self._iterations.values, self._values.values
 
     @property
     def last_iteration(self) -> float:
@@ -112,8 +187,10 @@ class EvaluationSeries:
         """Put in a value; it and all later ones are replaced where they exist."""
         if len(self._iterations) and iteration <= self.last_iteration:
             self.cut(iteration - 1)
-        self._iterations.extend(np.array([iteration], dtype=np.float64))
-        self._values.extend(np.array([value], dtype=np.float64))
+        self._extend(np.array([float(iteration)]), np.array([float(value)]))
+
+    def smooth(self, decay: float) -> None:
+        """Change nothing."""
 
     def line(self, first: float, last: float, count: int) -> Line:
         """Return what to draw between two iterations in ``count`` pixels."""
@@ -139,29 +216,34 @@ class EvaluationSeries:
         self._iterations.cut(place)
         self._values.cut(place)
 
+    def end_at(self, iteration: int) -> None:
+        """Forget what comes after an iteration."""
+        self.cut(iteration)
+
+    def after(self, iteration: int) -> "EvaluationSeries":
+        """Return a copy of what comes after an iteration, counted from there at 0."""
+        tail, iterations = EvaluationSeries(), self._iterations.values
+        place = int(np.searchsorted(iterations, iteration, "right"))
+        later = iterations[place:] - (iteration + 1)
+        tail._extend(later, self._values.values[place:])
+        return tail
+
+    def append(
+        self, tail: "EvaluationSeries", first: int, span: tuple[int, int | None]
+    ) -> None:
+        """Put in values of a series that is counted from ``first``."""
+        places, values = tail.points
+        iterations = places + first
+        start = int(np.searchsorted(iterations, span[0]))
+        last = np.inf if span[1] is None else span[1]
+        stop = int(np.searchsorted(iterations, last, "right"))
+        self.cut(span[0] - 1)
+        self._extend(iterations[start:stop], values[start:stop])
+
     def clear(self) -> None:
         """Forget everything."""
         self.cut(-1)
 
-
-def zigzag(ranges: Ranges) -> Line:
-    """Return the line through the extremes of every bucket, two for each.
-
-    Where a smooth line falls the high comes first, so that it has no saw teeth. In a
-    noisy one the low always comes first, which fills the band.
-    """
-    if ranges.step == 1:
-        return ranges.starts, ranges.lows
-    places = np.repeat(ranges.starts, 2)
-    places[1::2] += ranges.step / 2
-    first, second = ranges.lows, ranges.highs
-    moves = np.diff(first + second) / 2
-    if np.nansum(second - first) < 1.2 * np.nansum(np.abs(moves)):
-        falls = np.append(moves, moves[-1:]) < 0.0
-        first, second = (
-            np.where(falls, second, first),
-            np.where(falls, first, second),
-        )
-    values = np.empty(len(places))
-    values[::2], values[1::2] = first, second
-    return places, values
+    def _extend(self, iterations: Numbers, values: Numbers) -> None:
+        self._iterations.extend(iterations)
+        self._values.extend(values)

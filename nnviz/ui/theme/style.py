@@ -12,6 +12,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="counter"`` (QLabel)     a number to be read from afar
 ``role="log"`` (QPlainTextEdit) printed lines, small, in the monospaced face
 ``role="fault"`` (QLabel)       why something cannot be
+``role="past"`` (QLabel)        what is shown is not the present
 ``role="good"``, ``"bad"``      a badge: agreement, failure (QLabel)
 ``role="primary"`` (button)     the one primary action
 ``role="flat"`` (button)        no field until the pointer is over it
@@ -78,6 +79,7 @@ QLabel[role="good"], QLabel[role="bad"] { border-radius: 9px; padding: 2px 10px;
 QLabel[role="good"] { color: $good; background: $good_field; }
 QLabel[role="bad"] { color: $bad; background: $bad_field; }
 QLabel[role="fault"] { color: $bad; }
+QLabel[role="past"] { color: $warning; }
 QLabel:disabled { color: $disabled; }
 """)
 

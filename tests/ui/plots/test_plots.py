@@ -11,6 +11,7 @@ from nnviz.ui.numbers import significant
 from nnviz.ui.plots.accuracy_plot import AccuracyPlot
 from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.cost_plot import CostPlot
+from nnviz.ui.plots.curve import Manner
 from nnviz.ui.plots.gradient_plot import GradientPlot
 from nnviz.ui.plots.iteration_plot import IterationPlot
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
@@ -130,3 +131,63 @@ def test_the_accuracy_axis_ends_at_one(qtbot: QtBot) -> None:
     low, high = plot.value_span(0.9, 0.99)
     assert 0.85 < low < 0.9
     assert 1.0 < high < 1.02
+
+
+def test_a_branch_that_was_left_stays_in_the_picture(cost: CostPlot) -> None:
+    for iteration in range(0, 1001, 100):
+        cost.add_evaluation(iteration, train=1.0)
+    cost.turn_to(((0, 0), (1, 200)))
+    cost.add_evaluation(300, train=0.2)
+    # Only what was left reaches to the right of the live line's end.
+    image = picture(cost)
+    area = cost.findChild(Canvas).area.toRect()
+    right = image.copy(area.adjusted(area.width() // 2, 0, -4, 0))
+    faint = Manner("positive", left=True).colour(DARK)
+    assert count_pixels(right, DARK.positive) == 0
+    assert count_pixels(right, faint) > 20
+
+
+def test_a_branch_that_was_left_at_huge_costs_does_not_flatten_the_others(
+    cost: CostPlot,
+) -> None:
+    cost.extend(1, np.array([1.0, 0.8, 1e30, 1e60]))
+    cost.turn_to(((0, 0), (1, 2)))
+    cost.extend(3, np.array([0.7, 0.6]))
+    cost.refresh()
+    assert cost.findChild(Canvas)._frame.y[1] < 2.0
+
+
+def test_hiding_a_line_hides_the_branches_it_left(cost: CostPlot, qtbot: QtBot) -> None:
+    for iteration in range(0, 1001, 100):
+        cost.add_evaluation(iteration, train=1.0)
+    cost.turn_to(((0, 0), (1, 200)))
+    button = cost.findChild(QPushButton, "loss_plot_show_train")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    faint = Manner("positive", left=True).colour(DARK)
+    assert count_pixels(picture(cost), faint) == 0
+
+
+def test_a_click_with_ctrl_wishes_for_the_moment(cost: CostPlot, qtbot: QtBot) -> None:
+    cost.extend(1, np.ones(1000))
+    cost.refresh()
+    canvas = cost.findChild(Canvas)
+    middle = canvas.area.center().toPoint()
+    with qtbot.waitSignal(cost.moment_requested) as told:
+        qtbot.mouseClick(
+            canvas.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            middle,
+        )
+    assert told.args == [pytest.approx(500, abs=3)]
+
+
+def test_enter_wishes_for_the_moment_at_the_crosshair(
+    cost: CostPlot, qtbot: QtBot
+) -> None:
+    cost.extend(1, np.ones(1000))
+    canvas = cost.findChild(Canvas)
+    canvas.point_at(321)
+    with qtbot.waitSignal(cost.moment_requested) as told:
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert told.args == [321]

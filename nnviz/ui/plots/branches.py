@@ -1,0 +1,225 @@
+"""Lines of branches that were left: kept, and drawn stepped back behind the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from nnviz.ui.plots.curve import Curve
+from nnviz.ui.plots.series import Series
+from nnviz.ui.plots.zigzag import Line
+from nnviz.ui.theme.tokens import Theme
+
+Course = tuple[tuple[int, int], ...]
+"""(branch, fork) of every branch on the way to one, the first branch first.
+
+A branch has the iterations after its fork.
+"""
+
+_ROOT: Course = ((0, 0),)
+_FEWEST = 8
+_CROSSED = 4
+"""A picture reads at most so many buckets of branches for each it has room for."""
+
+
+@dataclass(slots=True)
+class Tail:
+    """What a branch has of its own: entry 0 of ``series`` is iteration ``first``.
+
+    Attributes
+    ----------
+    joint
+        Iteration and value where it left its parent, if there was one.
+    left_at
+        After this iteration it is no part of the branch that goes on.
+    """
+
+    first: int
+    series: Series
+    joint: tuple[int, float] | None
+    left_at: int
+
+    @property
+    def last(self) -> float:
+        """The iteration of its latest value."""
+        return self.first + self.series.last_iteration
+
+    @property
+    def seen(self) -> bool:
+        """Whether it has anything that the branch that goes on does not share."""
+        return len(self.series) > 0 and self.last > self.left_at
+
+    def line(self, first: float, last: float, count: int) -> Line:
+        """Return what to draw of the part that was left, with a gap at its end."""
+        start, here = max(first, self.left_at + 1), self.first
+        places, values = self.series.line(start - here, last - here, count)
+        later = places + here > self.left_at
+        places, values = places[later] + here, values[later]
+        # Where it is smoothed, a value that is not would stick out.
+        if not self.series.decay and (joint := self._joint()):
+            places, values = np.append(joint[0], places), np.append(joint[1], values)
+        return np.append(places, last), np.append(values, np.nan)
+
+    def _joint(self) -> tuple[int, float] | None:
+        """Return where it leaves the branch that goes on."""
+        found = self.series.at(self.left_at - self.first)
+        if found is None:
+            return self.joint
+        return found[0] + self.first, found[1]
+
+
+class LeftBehind:
+    """The parts of all branches that the one that goes on does not share.
+
+    Parameters
+    ----------
+    live
+        What has the branch that goes on, from the start of the run.
+    """
+
+    def __init__(self, live: Series) -> None:
+        self._live = live
+        self._tails: dict[int, Tail] = {}
+        self._course = _ROOT
+
+    @property
+    def last_iteration(self) -> float:
+        """The iteration of the latest value; 0 while there is none."""
+        return max((tail.last for tail in self._seen()), default=0.0)
+
+    def turn_to(self, course: Course) -> None:
+        """Let another branch go on, in the series that has the live one."""
+        if course == self._course:
+            return
+        number, fork = self._course[-1]
+        joint = self._live.at(fork)
+        self._tails[number] = Tail(fork + 1, self._live.after(fork), joint, fork)
+        shared, parted = _parting(self._course, course)
+        self._live.end_at(parted)
+        for place in range(shared - 1, len(course)):
+            self._put_back(course, place, parted)
+        self._course = course
+        left = {number: fork for (number, _), (_, fork) in pairwise(course)}
+        for number, tail in self._tails.items():
+            tail.left_at = left.get(number, tail.first - 1)
+
+    def line(self, first: float, last: float, count: int) -> Line:
+        """Return what to draw between two iterations in ``count`` pixels."""
+        seen = [t for t in self._seen() if t.last >= first and t.left_at < last]
+        if not seen:
+            return np.empty(0), np.empty(0)
+        width = max(last - first, 1.0)
+        shares = [(min(t.last, last) - max(t.left_at, first)) / width for t in seen]
+        thrift = min(_CROSSED / max(sum(shares), 1.0), 1.0)
+        lines = []
+        for tail, share in zip(seen, shares, strict=True):
+            tail.series.smooth(self._live.decay)
+            buckets = max(int(count * share * thrift), _FEWEST)
+            lines.append(tail.line(first, last, buckets))
+        places = np.concatenate([line[0] for line in lines])
+        return places, np.concatenate([line[1] for line in lines])
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._tails.clear()
+        self._course = _ROOT
+
+    def _seen(self) -> list[Tail]:
+        live = self._course[-1][0]
+        return [t for number, t in self._tails.items() if number != live and t.seen]
+
+    def _put_back(self, course: Course, place: int, after: int) -> None:
+        """Append what a course has of one of its branches, after an iteration."""
+        number, fork = course[place]
+        tail = self._tails.get(number)
+        until = course[place + 1][1] if place + 1 < len(course) else None
+        if tail is not None:
+            first = max(fork, after) + 1
+            self._live.append(tail.series, tail.first, (first, until))
+
+
+class LeftCurve(Curve):
+    """The branches left by another line, in its colour, stepped back."""
+
+    def __init__(self, curve: Curve) -> None:
+        manner = replace(curve.manner, left=True)
+        super().__init__(curve.name, manner, curve.series)
+        self.main = curve
+        self.left = LeftBehind(curve.series)
+
+    def _fetch(self, first: float, last: float, count: int) -> Line:
+        return self.left.line(first, last, count)
+
+
+class BranchLines:
+    """Behind each line of a plot, the same of the branches that were left."""
+
+    def __init__(self) -> None:
+        self._lines: list[LeftCurve] = []
+
+    @property
+    def last_iteration(self) -> float:
+        """The last iteration that any of them has."""
+        return max((line.left.last_iteration for line in self._lines), default=0.0)
+
+    def add(self, curve: Curve, theme: Theme) -> Curve:
+        """Return what draws the branches left by a line."""
+        line = LeftCurve(curve)
+        line.set_theme(theme)
+        self._lines.append(line)
+        return line
+
+    def remove(self) -> list[LeftCurve]:
+        """Forget all lines; return what drew them."""
+        lines, self._lines = self._lines, []
+        return lines
+
+    def turn_to(self, course: Course) -> None:
+        """Let another branch go on."""
+        for line in self._lines:
+            line.left.turn_to(course)
+
+    def clear(self) -> None:
+        """Forget all branches but the first, which begins anew."""
+        for line in self._lines:
+            line.left.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        for line in self._lines:
+            line.set_theme(theme)
+
+    def draw(
+        self, span: tuple[float, float], pixels: int, log: bool, theme: Theme
+    ) -> None:
+        """Draw what is visible of the iterations ``span``, if the line itself is."""
+        for line in self._lines:
+            line.show(line.main.shown and line.left.last_iteration > 0.0)
+            if line.shown:
+                line.read(*span, pixels, log)
+                line.draw(theme)
+
+    def widened(
+        self, extents: Sequence[tuple[float, float]]
+    ) -> list[tuple[float, float]]:
+        """Return the extents of the lines and of the branches left, within reason.
+
+        A branch that was left because it diverged must not flatten the others.
+        """
+        left = [e for line in self._lines if (e := line.extent)]
+        if not extents or not left:
+            return [*extents, *left]
+        low, high = min(e[0] for e in extents), max(e[1] for e in extents)
+        room = (high - low) or abs(high) or 1.0
+        reach = low - room, high + room
+        return [*extents, *((max(a, reach[0]), min(b, reach[1])) for a, b in left)]
+
+
+def _parting(old: Course, new: Course) -> tuple[int, int]:
+    """Return how many branches two courses share, and the last common iteration."""
+    shared = 0
+    while shared < min(len(old), len(new)) and old[shared] == new[shared]:
+        shared += 1
+    forks = [course[shared][1] for course in (old, new) if len(course) > shared]
+    return shared, min(forks)

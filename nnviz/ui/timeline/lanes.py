@@ -1,0 +1,123 @@
+"""Where the branches of a run lie on the track: each in a row, from fork to end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnviz.session.timeline.standing import (
+    BranchStanding,
+    Position,
+    TimelineStanding,
+)
+
+MOST_ROWS = 4
+"""Branches that would need more rows share the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A branch on the track.
+
+    Attributes
+    ----------
+    row, parent_row
+        Counted from 0 at the top; the first branch has no parent, and its own row.
+    leaves
+        Whether it leaves another branch.
+    """
+
+    branch: int
+    fork: int
+    end: int
+    row: int
+    parent_row: int
+    leaves: bool
+
+
+class Lanes:
+    """All branches in rows, the first one on top.
+
+    Parameters
+    ----------
+    standing
+        Which branches there are; the one that grows has its row to itself.
+    """
+
+    def __init__(self, standing: TimelineStanding) -> None:
+        self._branches = standing.branches
+        self._live = standing.now.branch
+        self._rows: list[int] = []
+        self._taken: list[list[tuple[int, float]]] = [[] for _ in range(MOST_ROWS)]
+        for branch in standing.branches:
+            grows = branch.number == standing.now.branch
+            self._rows.append(self._place(branch, grows))
+
+    @property
+    def count(self) -> int:
+        """How many rows are in use."""
+        return max(self._rows, default=0) + 1
+
+    def lane(self, number: int) -> Lane:
+        """Return where a branch lies."""
+        branch, row = self._branches[number], self._rows[number]
+        leaves = branch.parent is not None
+        above = row if branch.parent is None else self._rows[branch.parent]
+        return Lane(number, branch.fork, branch.end, row, above, leaves)
+
+    def all(self) -> list[Lane]:
+        """Return all branches, the first one first."""
+        return [self.lane(branch.number) for branch in self._branches]
+
+    def row_of(self, position: Position) -> int:
+        """Return the row in which a moment lies."""
+        return self._rows[self.owner(position)]
+
+    def owner(self, position: Position) -> int:
+        """Return the branch that a moment lies on: before its fork, a parent."""
+        branch = self._branches[position.branch]
+        while branch.parent is not None and position.iteration < branch.fork:
+            branch = self._branches[branch.parent]
+        return branch.number
+
+    def course(self, number: int) -> list[tuple[Lane, int]]:
+        """Return a branch and those it came from, each with how far it was taken."""
+        return [(self.lane(one), last) for one, last in lineage(self._branches, number)]
+
+    def nearest(self, iteration: int, row: float) -> Position:
+        """Return the moment nearest to a row, of those at an iteration if any.
+
+        What several branches have in common counts as of the one that grows.
+        """
+        there = [b for b in self._branches if b.fork <= iteration <= b.end]
+        if not there:
+            longest = max(self._branches, key=lambda b: b.end)
+            return Position(longest.end, longest.number)
+        found = min(there, key=lambda b: (abs(self._rows[b.number] - row), -b.number))
+        live = Position(iteration, self._live)
+        shared = self.owner(live) == found.number
+        return live if shared else Position(iteration, found.number)
+
+    def _place(self, branch: BranchStanding, grows: bool) -> int:
+        """Find the first row below the parent's in which there is room."""
+        end = float("inf") if grows else branch.end
+        if branch.parent is None:
+            rows = [0]
+        else:
+            above = self._rows[branch.parent]
+            rows = [*range(above + 1, MOST_ROWS), *range(1, above + 1)]
+        free = (row for row in rows if self._has_room(row, branch.fork, end))
+        row = next(free, MOST_ROWS - 1)
+        self._taken[row].append((branch.fork, end))
+        return row
+
+    def _has_room(self, row: int, fork: int, end: float) -> bool:
+        return all(end < start or fork > stop for start, stop in self._taken[row])
+
+
+def lineage(branches: Sequence[BranchStanding], number: int) -> list[tuple[int, int]]:
+    """Return a branch and those it came from, each with the last iteration taken."""
+    line, branch = [(number, branches[number].end)], branches[number]
+    while branch.parent is not None:
+        last = min(line[-1][1], branch.fork)
+        branch = branches[branch.parent]
+        line.append((branch.number, last))
+    return line

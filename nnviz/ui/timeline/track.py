@@ -1,0 +1,243 @@
+"""The track: it shows where the run stands in time, and is scrubbed."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.core.layout import Layout
+from nnviz.session.timeline.standing import (
+    BranchStanding,
+    Position,
+    TimelineStanding,
+)
+from nnviz.ui.numbers import count
+from nnviz.ui.theme.tokens import DARK, Theme
+from nnviz.ui.timeline.lanes import Lanes
+from nnviz.ui.timeline.marks import diamonds, flags
+from nnviz.ui.timeline.moments import (
+    described,
+    differ_in_cursor,
+    grown,
+    moment_by_key,
+    within,
+)
+from nnviz.ui.timeline.painting import Track, TrackPainter
+from nnviz.ui.timeline.scale import Scale, end_with_room
+from nnviz.ui.timeline.spot import Spot
+
+HEIGHT = 46
+_SIDE = 12.0
+_PATIENCE = 600
+"""Milliseconds after which a wish that was not granted is no longer shown."""
+
+_HELP = (
+    "Click or drag to see the run at any iteration. Left and right go by one "
+    "iteration, Page Up and Page Down by an epoch, Home to the beginning, End to now. "
+    "Right-click a flag to compare with it or to forget it."
+)
+_START = TimelineStanding(
+    (BranchStanding(0, None, 0, 0),), (), (), now=Position(0), cursor=Position(0)
+)
+
+
+class TimelineTrack(QWidget):
+    """Shows branches, events, bookmarks and the moment shown; announces wishes.
+
+    Signals
+    -------
+    moment_requested
+        (iteration, branch): the user wants to see this moment. While the pointer is
+        dragged each place counts, the newest most.
+    bookmark_touched
+        The user asks what can be done with this `Bookmark`; carries it and the place
+        on the screen.
+    """
+
+    moment_requested = Signal(int, int)
+    bookmark_touched = Signal(object, QPoint)
+
+    def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline_track")
+        self.setAccessibleName("Timeline")
+        self.setWhatsThis(_HELP)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._painter = TrackPainter(theme)
+        self._layout: Layout | None = None
+        self._per_epoch = 1
+        self._standing = _START
+        self._track = self._laid_out()
+        self._wish: Position | None = None
+        self._held: int | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE)
+        self._patience.timeout.connect(self._give_up)
+
+    @property
+    def standing(self) -> TimelineStanding:
+        """The timeline as it is known, up to the last iteration told."""
+        return self._standing
+
+    @property
+    def shown(self) -> Position:
+        """The moment shown, or wished for by the user since."""
+        return self._wish or self._standing.cursor
+
+    def begin(self, layout: Layout, per_epoch: int) -> None:
+        """Show a run that begins; an epoch has so many iterations."""
+        self._layout, self._per_epoch = layout, per_epoch
+        self._wish = None
+        self.show_standing(_START)
+
+    def show_standing(self, standing: TimelineStanding) -> None:
+        """Show this timeline from now on."""
+        goes_on = standing.now.branch != self._standing.now.branch
+        if standing.cursor == self._wish or goes_on:
+            self._wish = None
+        before, self._standing = self._standing, standing
+        if differ_in_cursor(before, standing):
+            self.setAccessibleDescription(described(standing))
+            self.update()
+        else:
+            self._lay_out()
+
+    def show_now(self, iteration: int) -> None:
+        """Let the branch that trains go to an iteration: cheap, for every frame."""
+        standing = self._standing
+        before = standing.now
+        if iteration <= before.iteration:
+            return
+        self._standing = grown(standing, iteration)
+        if self._end() > self._track.scale.last:
+            self._lay_out()
+        elif self._moves(before.iteration, iteration):
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in these colours from now on."""
+        self._painter.theme = theme
+        self.update()
+
+    def words_at(self, place: QPointF) -> str:
+        """Say what lies at a place: the iteration, and what happened there."""
+        spot = Spot(self._track, self._standing, place)
+        return spot.words(self._layout)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a track, and a width to begin with."""
+        return QSize(400, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what is needed at least."""
+        return QSize(120, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the track, and a line around it where it has the focus."""
+        painter = QPainter(self)
+        moments = self._standing.now, self.shown
+        ratio = self.devicePixelRatioF()
+        self._painter.paint(painter, self._track, self.size(), moments, ratio)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._painter.theme.accent)
+            painter.drawRoundedRect(self.rect().adjusted(1, 0, -2, -1), 6.0, 6.0)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stretch the track."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what lies under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self.words_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the moment clicked; a drag stays on its branch."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            moment = Spot(self._track, self._standing, event.position()).moment
+            self._held = moment.branch
+            self._ask(moment)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub, and tell what lies there."""
+        if self._held is None:
+            return
+        iteration = self._track.scale.iteration_at(event.position().x())
+        self._ask(within(Position(iteration, self._held), self._standing))
+        words = f"iteration {count(self.shown.iteration)}"
+        QToolTip.showText(event.globalPosition().toPoint(), words, self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the scrubbing."""
+        self._held = None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for what can be done with a flag."""
+        spot = Spot(self._track, self._standing, QPointF(event.pos()))
+        if spot.bookmark is not None:
+            self.bookmark_touched.emit(spot.bookmark, event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on or back by an iteration or an epoch, to the beginning, or to now."""
+        key, standing = Qt.Key(event.key()), self._standing
+        moment = moment_by_key(key, self.shown, standing, self._per_epoch)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if moment is None or not plain:
+            super().keyPressEvent(event)
+        else:
+            self._ask(moment)
+
+    def _ask(self, moment: Position) -> None:
+        """Wish for a moment, and show the cursor there already."""
+        if moment == self.shown:
+            return
+        self._wish = moment
+        self._patience.start()
+        self.update()
+        self.moment_requested.emit(moment.iteration, moment.branch)
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._wish = None
+        self.update()
+
+    def _end(self) -> int:
+        return max(branch.end for branch in self._standing.branches)
+
+    def _moves(self, before: int, after: int) -> bool:
+        """Tell whether a step can be seen."""
+        scale = self._track.scale
+        return round(2 * scale.across(before)) != round(2 * scale.across(after))
+
+    def _lay_out(self) -> None:
+        self._track = self._laid_out()
+        self.setAccessibleDescription(described(self._standing))
+        self.update()
+
+    def _laid_out(self) -> Track:
+        standing, lanes = self._standing, Lanes(self._standing)
+        right = max(self.width() - _SIDE, _SIDE + 1.0)
+        scale = Scale(end_with_room(self._end()), _SIDE, right)
+        return Track(
+            lanes,
+            standing.now.branch,
+            scale,
+            diamonds(standing.events, lanes, scale),
+            flags(standing.bookmarks, lanes, scale),
+        )
