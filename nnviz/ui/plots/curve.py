@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
@@ -69,14 +68,20 @@ class Manner:
 
 
 class Curve:
-    """A named line over the iterations."""
+    """A named line over the iterations.
+
+    Attributes
+    ----------
+    item
+        What paints it on the canvas, once there is one.
+    """
 
     def __init__(self, name: str, manner: Manner, series: Series) -> None:
         self.name = name
         self.manner = manner
         self.series = series
         self.shown = True
-        self.item: Any = pyqtgraph.PlotCurveItem()
+        self.item: Any = None
         self._line: Line = (np.empty(0), np.empty(0))
         self._width = 1.0
         self._fine = True
@@ -107,7 +112,8 @@ class Curve:
     def show(self, shown: bool) -> None:
         """Draw the line, or hide it."""
         self.shown = shown
-        self.item.setVisible(shown)
+        if self.item is not None:
+            self.item.setVisible(shown)
 
     def read(self, first: float, last: float, count: int, log: bool) -> None:
         """Fetch what is visible between two iterations in ``count`` pixels.
@@ -139,7 +145,8 @@ class Curve:
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
-        self.item.setPen(self.manner.pen(theme, self._width, self._fine))
+        if self.item is not None:
+            self.item.setPen(self.manner.pen(theme, self._width, self._fine))
 
     def icon(self, theme: Theme) -> QIcon:
         """Return a picture of the line for the legend."""
