@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nnviz.core.trace import Trace
 from nnviz.session.history import Evaluation

@@ -1,8 +1,8 @@
 """What the thread that trains hands to the window: values that never change."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from nnviz.core.layout import Layout
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from nnviz.session.trainer import Trainer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RunStart:
+class RunStart(msgspec.Struct, frozen=True, eq=False):
     """A run that is ready to train.
 
     Attributes
@@ -49,8 +48,7 @@ class RunStart:
     iterations_per_epoch: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(msgspec.Struct, frozen=True, eq=False):
     """Iterations that follow one another, each with its cost.
 
     ``costs[k]`` is the cost of iteration ``first_iteration + k``, counted from 1,
@@ -71,8 +69,7 @@ class Block:
         return self.first_iteration + len(self.costs) - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, eq=False):
     """A run at one moment, between two iterations.
 
     Attributes
@@ -118,8 +115,7 @@ class Snapshot:
     is_present: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, eq=False):
     """The parameters of the other moment less those of the one, flat, read-only."""
 
     run: int
