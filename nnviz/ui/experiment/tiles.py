@@ -1,8 +1,8 @@
 """A gallery: tiles with a picture, of which one is chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -16,8 +16,7 @@ _INSET = 6
 _CAPTION = 15
 
 
-@dataclass(frozen=True, slots=True)
-class TileText:
+class TileText(msgspec.Struct, frozen=True):
     """What a tile is called: its name, the caption beneath, and the words aloud."""
 
     name: str

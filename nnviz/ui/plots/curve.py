@@ -1,9 +1,9 @@
 """A line of a plot: its name, its colour, its data and the item that draws it."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
@@ -25,8 +25,7 @@ DASH = 9.0
 """Pixels of a dash and its gap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(msgspec.Struct, frozen=True):
     """How a line is told from the others.
 
     Attributes
