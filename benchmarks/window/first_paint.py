@@ -80,7 +80,7 @@ def watch_panels(window: Any) -> None:  # noqa: ANN401
     def look() -> None:
         found = {
             "network": window.controller.snapshot is not None,
-            "plots": "nnviz.ui.plots.canvas" in sys.modules,
+            "plots": window.panels.cost.complete,
         }
         for name in [name for name in missing if found[name]]:
             missing.remove(name)

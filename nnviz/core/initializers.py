@@ -24,7 +24,7 @@ class Initializer:
     normal: bool = False
     draws_biases: bool = False
 
-    def fill(self, weights: Floats, biases: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, biases: Floats, rng: "np.random.Generator") -> None:
         """Draw weights (O, I) and biases (O,) in place, always from float64 numbers."""
         outputs, inputs = weights.shape
         spread = self.spread(inputs, outputs)
@@ -34,7 +34,7 @@ class Initializer:
         )
 
     def _draw(
-        self, rng: np.random.Generator, spread: float, shape: tuple[int, ...]
+        self, rng: "np.random.Generator", spread: float, shape: tuple[int, ...]
     ) -> Floats:
         if self.normal:
             return rng.normal(0.0, spread, shape)

@@ -138,7 +138,7 @@ def _directions(angle: Floats) -> Floats:
     return np.column_stack((np.cos(angle), np.sin(angle)))
 
 
-def _ring_points(inner: Floats, outer: Floats, random: np.random.Generator) -> Floats:
+def _ring_points(inner: Floats, outer: Floats, random: "np.random.Generator") -> Floats:
     """Draw points between two radii, evenly over the area of their ring."""
     radius = np.sqrt(random.uniform(inner**2, outer**2))
     angle = random.uniform(0.0, 2 * np.pi, len(inner))
@@ -146,7 +146,7 @@ def _ring_points(inner: Floats, outer: Floats, random: np.random.Generator) -> F
     return points
 
 
-def _displaced(points: Floats, noise: float, random: np.random.Generator) -> Floats:
+def _displaced(points: Floats, noise: float, random: "np.random.Generator") -> Floats:
     return points + noise * random.standard_normal(points.shape)
 
 

@@ -57,7 +57,7 @@ def bumps(count: int = 500, noise: float = 0.0, seed: int = 0) -> Dataset:
     return _dataset("bumps", formula, x, _noisy(values, noise, random))
 
 
-def _noisy(values: Floats, noise: float, random: np.random.Generator) -> Floats:
+def _noisy(values: Floats, noise: float, random: "np.random.Generator") -> Floats:
     return values + noise * random.standard_normal(len(values))
 
 

@@ -95,10 +95,19 @@ def screenshot(
     window.show()
     try:
         _train(window, config, iterations)
+        _await_plots(window)
         if not window.grab().save(str(out)):
             raise InputError(f"--out {out}: cannot be written; give a .png file")
     finally:
         window.close()
+
+
+def _await_plots(window: MainWindow) -> None:
+    """Wait until the plot that is seen has its canvas."""
+    if not window.panels.cost.complete:
+        loop = QEventLoop()
+        window.panels.cost.completed.connect(loop.quit)
+        loop.exec()
 
 
 def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:

@@ -1,17 +1,14 @@
 """Opens the windows of the help, each at most once."""
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMainWindow
-
-from nnviz.ui.help.help_window import HelpWindow
-from nnviz.ui.help.keyboard_window import KeyboardWindow
-from nnviz.ui.help.shortcuts import PANEL_GROUPS, menu_groups
-from nnviz.ui.help.text_window import TextWindow
-from nnviz.ui.help.texts import about_text, guide_text
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 
 class HelpPages(QObject):
-    """The keys, the guide and the sources, in windows beside the main one."""
+    """The keys, the guide and the sources, in windows beside the main one.
+
+    What they are made of is imported when one is asked for.
+    """
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -20,6 +17,9 @@ class HelpPages(QObject):
     @Slot()
     def show_keys(self) -> None:
         """List the keys of all menus and panels."""
+        from nnviz.ui.help.keyboard_window import KeyboardWindow
+        from nnviz.ui.help.shortcuts import PANEL_GROUPS, menu_groups
+
         if not self._is_open("keyboard_window"):
             groups = (*menu_groups(self._window.menuBar()), *PANEL_GROUPS)
             KeyboardWindow(groups, self._window).show()
@@ -27,19 +27,25 @@ class HelpPages(QObject):
     @Slot()
     def show_guide(self) -> None:
         """Show the guide."""
+        from nnviz.ui.help.text_window import TextWindow
+        from nnviz.ui.help.texts import guide_text
+
         if not self._is_open("guide_window"):
             TextWindow("guide_window", "Guide", guide_text(), self._window).show()
 
     @Slot()
     def show_about(self) -> None:
         """Say what nnviz is, and where its fonts and data come from."""
+        from nnviz.ui.help.text_window import TextWindow
+        from nnviz.ui.help.texts import about_text
+
         if not self._is_open("about_window"):
             title = "About nnviz"
             TextWindow("about_window", title, about_text(), self._window).show()
 
     def _is_open(self, name: str) -> bool:
         """Bring a window to the front, if it is open."""
-        window = self._window.findChild(HelpWindow, name)
+        window = self._window.findChild(QWidget, name)
         if window is None:
             return False
         window.raise_()

@@ -1,7 +1,6 @@
 """What one frame shows, worked out from a snapshot in a few large calls."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from nnviz.core.network import find_activation
@@ -21,8 +20,7 @@ _PICTURES_EVERY = 2
 """Frames between two looks at the output and the neurons' pictures."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, eq=False):
     """The diagram and the output at one moment."""
 
     diagram: DiagramState

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.plots.accuracy_plot import AccuracyPlot
+from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.cost_plot import CostPlot
 from nnviz.ui.plots.gradient_plot import GradientPlot
 
@@ -108,6 +109,8 @@ def test_a_thousand_paints_lose_no_reference(
     widget = make()
     qtbot.addWidget(widget)
     widget.show()
+    # With pyqtgraph imported, plots are whole as soon as they are shown.
+    assert widget.findChild(Canvas) or make is diagram
     pixmap = QPixmap(widget.size())
     widget.render(pixmap)
     with no_reference_lost():

@@ -1,13 +1,12 @@
 """The timeline as it stands: a value to show, without any numbers of the network."""
 
-from dataclasses import dataclass
+import msgspec
 
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(msgspec.Struct, frozen=True):
     """A moment of a run: after ``iteration`` iterations, on the way to a branch's end.
 
     Before its fork a branch shares its moments with its parent.
@@ -17,8 +16,7 @@ class Position:
     branch: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BranchStanding:
+class BranchStanding(msgspec.Struct, frozen=True):
     """Where a branch begins and ends, in iterations; the first has no parent."""
 
     number: int
@@ -28,16 +26,14 @@ class BranchStanding:
     stop: Stop | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(msgspec.Struct, frozen=True):
     """A moment with a name to find it by."""
 
     name: str
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineStanding:
+class TimelineStanding(msgspec.Struct, frozen=True):
     """All that a picture of the timeline needs.
 
     Attributes

@@ -1,7 +1,6 @@
 """Where a run stands, in figures that keep their place."""
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -13,8 +12,7 @@ _NOTHING = "–"
 _SIZE = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """Where a run stands; what is None is not known yet, or does not exist.
 
     Attributes

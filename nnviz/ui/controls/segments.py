@@ -1,16 +1,15 @@
 """Buttons joined to a bar, of which one is chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from nnviz.ui.theme.style import set_role
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """One of the joined buttons: its name, and what it does."""
 
     name: str

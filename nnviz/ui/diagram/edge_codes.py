@@ -1,7 +1,6 @@
 """How strong each drawn edge is, as the small number that picks its pen or pixel."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +15,7 @@ POSITIVE, NEGATIVE, UNSIGNED = range(TONES)
 THINNEST, THICKEST = 0.6, 7.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EdgeCodes:
+class EdgeCodes(msgspec.Struct, frozen=True, eq=False):
     """The codes of a gap's edges, row by row, and which of them are in focus."""
 
     strength: Floats

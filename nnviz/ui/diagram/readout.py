@@ -1,7 +1,8 @@
 """What the diagram says about a part: words and exact numbers by the pointer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, NeuronPart, Part
 from nnviz.ui.diagram.state import DiagramState
@@ -9,8 +10,7 @@ from nnviz.ui.diagram.state import DiagramState
 NumberFormat = Callable[[float], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """A named number; its sign picks its colour."""
 
     name: str
@@ -18,8 +18,7 @@ class Fact:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Readout:
+class Readout(msgspec.Struct, frozen=True):
     """A title and the facts below it."""
 
     title: str

@@ -1,8 +1,9 @@
 """Which options there are for a configuration, and why some cannot be."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
@@ -20,8 +21,7 @@ from nnviz.ui.experiment.formula_text import formula_html
 from nnviz.ui.experiment.wording import SCALING_TIPS, title
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A configuration beside what it comes to on its data set.
 
     Attributes
@@ -66,8 +66,7 @@ class Shown:
         return tuple(name for name in names if name not in DERIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """One thing to choose.
 
     Attributes

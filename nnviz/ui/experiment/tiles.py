@@ -1,9 +1,9 @@
 """A gallery: tiles with a picture, of which one is chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+import msgspec
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -16,8 +16,7 @@ _INSET = 6
 _CAPTION = 15
 
 
-@dataclass(frozen=True, slots=True)
-class TileText:
+class TileText(msgspec.Struct, frozen=True):
     """What a tile is called: its name, the caption beneath, and the words aloud."""
 
     name: str
@@ -26,13 +25,18 @@ class TileText:
 
 
 class Tile(QToolButton):
-    """A button that shows a picture, with or without its name beneath."""
+    """A button that shows a picture, with or without its name beneath.
+
+    The picture comes right after the button was first seen: working some out takes as
+    long as all the rest of a panel.
+    """
 
     def __init__(self, text: TileText, picture: Picture, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = text.name
         self._caption = text.caption
         self._picture = picture
+        self._seen, self._pictured = False, False
         self._theme: Theme | None = None
         self.setCheckable(True)
         self.setProperty("role", "tile")
@@ -53,9 +57,18 @@ class Tile(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.isEnabled():
             painter.setOpacity(0.35)
-        self._picture(painter, self._picture_area(), self._theme, self.isChecked())
+        if self._pictured:
+            self._picture(painter, self._picture_area(), self._theme, self.isChecked())
         self._paint_caption(painter, self._theme)
         painter.end()
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self._bring_picture)
+
+    @Slot()
+    def _bring_picture(self) -> None:
+        self._pictured = True
+        self.update()
 
     def _picture_area(self) -> QRectF:
         area = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)

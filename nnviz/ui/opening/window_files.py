@@ -1,6 +1,7 @@
 """What the window opens and saves: between files and the run."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,10 +16,12 @@ from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.opening.file_dialogs import open_dialog, save_dialog
 from nnviz.ui.opening.file_drop import FileDrop
 from nnviz.ui.opening.file_reader import FileReader
-from nnviz.ui.opening.preview_dialog import PreviewDialog
 from nnviz.ui.opening.recent_files import RecentFiles
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from nnviz.ui.opening.preview_dialog import PreviewDialog
 
 
 class WindowFiles(QObject):
@@ -166,6 +169,8 @@ class WindowFiles(QObject):
     def _show_preview(self, table: Table) -> None:
         """Show a table; the dialog is made with the first one."""
         if self._preview is None:
+            from nnviz.ui.opening.preview_dialog import PreviewDialog
+
             self._preview = PreviewDialog(self._theme, self._window)
             self._preview.config_wished.connect(self.config_wished)
         self._preview.show_table(table)

@@ -1,8 +1,8 @@
 """Axes of a small plot: where values are on the widget, and round numbers."""
 
 import math
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -15,8 +15,7 @@ from nnviz.ui.theme.tokens import Theme
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(msgspec.Struct, frozen=True):
     """The rectangle of a plot in pixels, and the values at its edges."""
 
     rect: QRectF

@@ -1,7 +1,6 @@
 """A fitted curve: the output over the only input, beside the samples."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from nnviz.core.network import Network
@@ -11,8 +10,7 @@ from nnviz.ui.output.predictions import outputs_for
 from nnviz.ui.output.surface_values import MARGIN, Points
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CurvePlan:
+class CurvePlan(msgspec.Struct, frozen=True, eq=False):
     """Where a curve is asked for, and the samples to draw beside it.
 
     Parameters
@@ -30,8 +28,7 @@ class CurvePlan:
     axis_names: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CurveValues:
+class CurveValues(msgspec.Struct, frozen=True, eq=False):
     """The outputs (N,) at the plan's x, in the targets' units."""
 
     y: Floats

@@ -90,6 +90,9 @@ class ImageTabs(QWidget):
             self._log_first = log_first
             self.tabs.setCurrentWidget(self.log if log_first else self.sample)
 
+    def show_sample(self, _row: int) -> None:
+        """Mark nothing: the current sample is shown by its values."""
+
     def show_values(self, values: SampleValues) -> None:
         """Show the current sample."""
         self.sample.show_values(values)

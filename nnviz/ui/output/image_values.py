@@ -1,8 +1,8 @@
 """Images and their classes: one sample, the confusion matrix, the mistakes."""
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +19,7 @@ from nnviz.ui.output.predictions import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SampleValues:
+class SampleValues(msgspec.Struct, frozen=True, eq=False):
     """One image and what the network says to it.
 
     Parameters
@@ -48,8 +47,7 @@ class SampleValues:
     predicted: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Confusion:
+class Confusion(msgspec.Struct, frozen=True, eq=False):
     """How many samples of each class (row) were taken for each class (column).
 
     Parameters
@@ -64,8 +62,7 @@ class Confusion:
     part: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mistake:
+class Mistake(msgspec.Struct, frozen=True, eq=False):
     """A sample that was taken for another class, and the share it had."""
 
     row: int
@@ -75,8 +72,7 @@ class Mistake:
     share: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Overview:
+class Overview(msgspec.Struct, frozen=True, eq=False):
     """How the network does on all samples of a part.
 
     Parameters

@@ -1,8 +1,8 @@
 """Data points: a filled disc for training, a ring for testing, and their legend."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -26,8 +26,7 @@ ROW = 18
 GAP = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One text of a legend; ``mark`` is disc, ring, line, dashes or area."""
 
     mark: str

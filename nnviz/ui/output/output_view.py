@@ -1,24 +1,33 @@
 """The output panel: the one view that suits the data."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
-from nnviz.ui.output.curve_view import CurveView
-from nnviz.ui.output.image_tabs import ImageTabs
 from nnviz.ui.output.image_values import Overview, SampleValues
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.surface_view import SurfaceView
 from nnviz.ui.output.table_values import TableValues
-from nnviz.ui.output.table_view import TableView
 from nnviz.ui.output.values import OutputPlan, OutputValues, ReadOut
 from nnviz.ui.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from nnviz.ui.output.curve_view import CurveView
+    from nnviz.ui.output.image_tabs import ImageTabs
+    from nnviz.ui.output.table_view import TableView
+
+    View = SurfaceView | CurveView | ImageTabs | TableView
 
 
 class OutputView(QWidget):
     """What the network gives: values come in, wishes go out.
+
+    A view is imported and made when there are data for it.
 
     Signals
     -------
@@ -45,14 +54,45 @@ class OutputView(QWidget):
         super().__init__(parent)
         self.setObjectName("output_view")
         self.setAccessibleName("Output of the network")
-        self.surface, self.curve = SurfaceView(theme), CurveView(theme)
-        self.images, self.table = ImageTabs(theme), TableView(theme)
+        self._theme = theme
         self._stack = QStackedLayout(self)
-        for view in (self.surface, self.curve, self.images, self.table):
-            self._stack.addWidget(view)
+        self._views: list[View] = []
         self._place: tuple[float, ...] | None = None
         self._plan: OutputPlan | None = None
-        self._connect()
+        self.surface = SurfaceView(theme)
+        self.surface.pointer_moved.connect(self._point_at)
+        self._add(self.surface)
+
+    @cached_property
+    def curve(self) -> "CurveView":
+        """The view of a function of one number."""
+        from nnviz.ui.output.curve_view import CurveView
+
+        view = CurveView(self._theme)
+        view.pointer_moved.connect(self._point_at)
+        self._add(view)
+        return view
+
+    @cached_property
+    def images(self) -> "ImageTabs":
+        """The views of image data."""
+        from nnviz.ui.output.image_tabs import ImageTabs
+
+        view = ImageTabs(self._theme)
+        view.sample_step_requested.connect(self.sample_step_requested)
+        view.digit_drawn.connect(self.digit_drawn)
+        view.overview_requested.connect(self.overview_requested)
+        self._add(view)
+        return view
+
+    @cached_property
+    def table(self) -> "TableView":
+        """The view of everything else."""
+        from nnviz.ui.output.table_view import TableView
+
+        view = TableView(self._theme)
+        self._add(view)
+        return view
 
     @property
     def place(self) -> tuple[float, ...] | None:
@@ -62,12 +102,12 @@ class OutputView(QWidget):
     @property
     def wants_overview(self) -> bool:
         """Whether an overview of all samples would be seen now."""
-        return self._stack.currentWidget() is self.images and self.images.wants_overview
+        return self._shows_images and self.images.wants_overview
 
     @property
     def drawing(self) -> Floats | None:
         """The pixels (784,) on the pad where it is seen and drawn on, else None."""
-        if self._stack.currentWidget() is not self.images:
+        if not self._shows_images:
             return None
         pad = self.images.pad
         if self.images.tabs.currentWidget() is not pad:
@@ -107,7 +147,7 @@ class OutputView(QWidget):
 
     def show_sample(self, row: int) -> None:
         """Mark the current sample, a row of the data set; images show its picture."""
-        for view in (self.surface, self.curve, self.table):
+        for view in self._views:
             view.show_sample(row)
 
     def show_read_out(self, read_out: ReadOut) -> None:
@@ -125,7 +165,7 @@ class OutputView(QWidget):
 
     def show_evaluation(self, evaluation: Evaluation) -> None:
         """Write an evaluation into the log, where there is one."""
-        if self._stack.currentWidget() is self.images:
+        if self._shows_images:
             self.images.show_evaluation(evaluation)
 
     def show_drawing_shares(self, shares: Floats) -> None:
@@ -134,19 +174,18 @@ class OutputView(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        for view in (self.surface, self.curve, self.images, self.table):
+        self._theme = theme
+        for view in self._views:
             view.show_theme(theme)
 
-    def _connect(self) -> None:
-        self.surface.pointer_moved.connect(self._point_at)
-        self.curve.pointer_moved.connect(self._point_at)
-        self.surface.sample_requested.connect(self.sample_requested)
-        self.curve.sample_requested.connect(self.sample_requested)
-        self.table.sample_requested.connect(self.sample_requested)
-        self.images.sample_requested.connect(self.sample_requested)
-        self.images.sample_step_requested.connect(self.sample_step_requested)
-        self.images.digit_drawn.connect(self.digit_drawn)
-        self.images.overview_requested.connect(self.overview_requested)
+    @property
+    def _shows_images(self) -> bool:
+        return self._plan is not None and self._plan.kind == "images"
+
+    def _add(self, view: "View") -> None:
+        view.sample_requested.connect(self.sample_requested)
+        self._views.append(view)
+        self._stack.addWidget(view)
 
     def _point_at(self, place: tuple[float, ...] | None) -> None:
         self._place = place

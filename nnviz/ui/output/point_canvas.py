@@ -1,8 +1,8 @@
 """Samples drawn as points over a picture: pointed at, chosen, and one marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
@@ -19,8 +19,7 @@ NEAR = 8.0
 """A pointer within so many pixels of a point means the point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """A sample that is drawn: its row of the data set, its part and its values."""
 
     row: int

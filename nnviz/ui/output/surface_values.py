@@ -1,7 +1,6 @@
 """The output over a plane: where to ask the network, and what it answered."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from nnviz.core.network import Network
@@ -14,8 +13,7 @@ MARGIN = 0.06
 """How far the surface reaches beyond the points, as a share of their extent."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
+class Points(msgspec.Struct, frozen=True, eq=False):
     """Samples drawn on a surface or beside a curve, (N,) each.
 
     Parameters
@@ -34,8 +32,7 @@ class Points:
     rows: Indices
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SurfacePlan:
+class SurfacePlan(msgspec.Struct, frozen=True, eq=False):
     """Where a surface is asked for: the same for the whole run.
 
     Parameters
@@ -67,8 +64,7 @@ class SurfacePlan:
     limit: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SurfaceValues:
+class SurfaceValues(msgspec.Struct, frozen=True, eq=False):
     """The outputs of every cell (H, W), the first row on top.
 
     Parameters

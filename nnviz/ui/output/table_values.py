@@ -1,7 +1,6 @@
 """Predictions beside targets, one row for each sample."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from nnviz.core.network import Network
@@ -15,8 +14,7 @@ from nnviz.ui.output.predictions import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TableValues:
+class TableValues(msgspec.Struct, frozen=True, eq=False):
     """What was wanted and what came out, (N,) or (N, O) each.
 
     Parameters

@@ -1,8 +1,8 @@
 """Which view suits a data set, and what that view shows of a network."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from nnviz.core.network import Network
@@ -26,8 +26,7 @@ OutputKind = Literal["surface", "curve", "images", "table"]
 OutputValues = SurfaceValues | CurveValues | SampleValues | TableValues
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OutputPlan:
+class OutputPlan(msgspec.Struct, frozen=True, eq=False):
     """What an output view needs to know of the data: the same for the whole run.
 
     Parameters
@@ -51,8 +50,7 @@ class OutputPlan:
         return int((shown_rows(self.data) if listed else self.data.train_rows)[0])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadOut:
+class ReadOut(msgspec.Struct, frozen=True, eq=False):
     """The exact outputs (O,) at a place that was pointed at, in own units."""
 
     place: tuple[float, ...]

@@ -1,10 +1,11 @@
 """Lines of branches that were left: kept, and drawn stepped back behind the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.series import Series
@@ -162,6 +163,11 @@ class BranchLines:
     def last_iteration(self) -> float:
         """The last iteration that any of them has."""
         return max((line.left.last_iteration for line in self._lines), default=0.0)
+
+    @property
+    def lines(self) -> Sequence[Curve]:
+        """What draws them, one for each line of the plot."""
+        return tuple(self._lines)
 
     def add(self, curve: Curve, theme: Theme) -> Curve:
         """Return what draws the branches left by a line."""

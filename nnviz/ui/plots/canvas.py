@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QMenu, QWidget
 
 from nnviz.ui.numbers import count
+from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.frame import Frame, FramePainter, ReadOut
 from nnviz.ui.plots.zooming import Box, Span, values_within, values_zoomed, zoomed
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -50,6 +51,8 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         The user wants to see the whole run, and to follow it.
     moment_requested
         The user wants to see the run at this iteration.
+    resized
+        There is room for more or fewer points and ticks.
     """
 
     pointed_at = Signal(object)
@@ -57,6 +60,7 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
     values_zoomed = Signal(float, float)
     fit_requested = Signal()
     moment_requested = Signal(int)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,9 +103,16 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         """The iteration under the crosshair."""
         return self._pointed
 
-    def add(self, item: object) -> None:
+    def add(self, curve: Curve) -> None:
         """Draw one more curve."""
-        self._box.addItem(item, ignoreBounds=True)
+        curve.item = pyqtgraph.PlotCurveItem()
+        curve.item.setVisible(curve.shown)
+        self._box.addItem(curve.item, ignoreBounds=True)
+
+    def remove(self, curve: Curve) -> None:
+        """Draw a curve no more."""
+        self.scene().removeItem(curve.item)
+        curve.item = None
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
@@ -149,6 +160,7 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no 
         super().resizeEvent(event)
         if hasattr(self, "_box"):
             self._place()
+            self.resized.emit()
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
         """Paint the panel's tone, the grid and the axes."""

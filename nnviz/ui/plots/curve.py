@@ -1,11 +1,10 @@
 """A line of a plot: its name, its colour, its data and the item that draws it."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
-import pyqtgraph
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
@@ -35,8 +34,7 @@ DASH = 9.0
 """Pixels of a dash and its gap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(msgspec.Struct, frozen=True):
     """How a line is told from the others.
 
     Attributes
@@ -83,14 +81,20 @@ class Manner:
 
 
 class Curve:
-    """A named line over the iterations."""
+    """A named line over the iterations.
+
+    Attributes
+    ----------
+    item
+        What paints it on the canvas, once there is one.
+    """
 
     def __init__(self, name: str, manner: Manner, series: Series) -> None:
         self.name = name
         self.manner = manner
         self.series = series
         self.shown = True
-        self.item: Any = pyqtgraph.PlotCurveItem()
+        self.item: Any = None
         self._line: Line = (np.empty(0), np.empty(0))
         self._width = 1.0
         self._fine = True
@@ -121,7 +125,8 @@ class Curve:
     def show(self, shown: bool) -> None:
         """Draw the line, or hide it."""
         self.shown = shown
-        self.item.setVisible(shown)
+        if self.item is not None:
+            self.item.setVisible(shown)
 
     def read(self, first: float, last: float, count: int, log: bool) -> None:
         """Fetch what is visible between two iterations in ``count`` pixels.
@@ -156,7 +161,8 @@ class Curve:
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
-        self.item.setPen(self.manner.pen(theme, self._width, self._fine))
+        if self.item is not None:
+            self.item.setPen(self.manner.pen(theme, self._width, self._fine))
 
     def icon(self, theme: Theme) -> QIcon:
         """Return a picture of the line for the legend."""

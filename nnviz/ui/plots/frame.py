@@ -1,7 +1,6 @@
 """What is painted around and over the curves: grid, labels, markers, crosshair."""
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -19,8 +18,7 @@ STROKE = 9.0
 Flags = Qt.AlignmentFlag
 
 
-@dataclass(frozen=True, slots=True)
-class EndLabel:
+class EndLabel(msgspec.Struct, frozen=True):
     """The name of a line, written where it leaves the picture."""
 
     value: float
@@ -28,8 +26,7 @@ class EndLabel:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(msgspec.Struct, frozen=True):
     """A line's first point, as long as there is no second one."""
 
     iteration: float
@@ -37,24 +34,21 @@ class Dot:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True):
     """Something that happened at an iteration."""
 
     iteration: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOut:
+class ReadOut(msgspec.Struct, frozen=True):
     """The exact values at the crosshair: words and their colours, line by line."""
 
     iteration: int
     lines: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """All that is painted besides the curves, in the units of the axes."""
 
     x: tuple[float, float] = (0.0, 1.0)

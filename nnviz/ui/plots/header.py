@@ -67,6 +67,17 @@ class PlotHeader(QWidget):
         """Put a switch at the right end."""
         self._row.addWidget(switch)
 
+    def add_toggle(self, text: str, what_for: str, checked: bool) -> QPushButton:
+        """Put a button at the right end that is up or down."""
+        button = QPushButton(text)
+        button.setCheckable(True)
+        button.setChecked(checked)
+        set_role(button, "toggle")
+        button.setObjectName(f"{self._plot}_{text}")
+        button.setToolTip(what_for)
+        self.add_switch(button)
+        return button
+
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         for curve, button in zip(self._curves, self._buttons, strict=True):

@@ -8,8 +8,12 @@ from nnviz.ui.plots.frame import Dot, EndLabel, ReadOut
 from nnviz.ui.theme.tokens import Theme
 
 
-def read_out(curves: Sequence[Curve], iteration: int, theme: Theme) -> ReadOut:
+def read_out(
+    curves: Sequence[Curve], iteration: int | None, theme: Theme
+) -> ReadOut | None:
     """Return the exact values at an iteration, or the latest before it."""
+    if iteration is None:
+        return None
     lines = [(f"iteration {count(iteration)}", theme.raised)]
     shown = [curve for curve in curves if curve.shown]
     width = max((len(curve.name) for curve in shown), default=0)
@@ -39,3 +43,9 @@ def dots(curves: Sequence[Curve], theme: Theme) -> tuple[Dot, ...]:
         for curve in curves
         if (dot := curve.dot) is not None
     )
+
+
+def hull(extents: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the lowest and the highest of some values; 0 and 1 where there is none."""
+    low = min((extent[0] for extent in extents), default=0.0)
+    return low, max((extent[1] for extent in extents), default=1.0)

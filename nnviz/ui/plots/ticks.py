@@ -1,13 +1,13 @@
 """Where the few grid lines of a plot are, and what they say."""
 
 import math
-from dataclasses import dataclass
+
+import msgspec
 
 from nnviz.ui.numbers import compact, short_count
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     """A grid line at a place on an axis, with its label."""
 
     place: float

@@ -1,15 +1,15 @@
 """What the window asks of the thread that trains: values that cross in a queue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.standing import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Train:
+class Train(msgspec.Struct, frozen=True):
     """Train so many iterations and rest; without end if None, not at all if 0.
 
     ``order`` comes back when they are done, so that nobody takes the end of an earlier
@@ -20,52 +20,44 @@ class Train:
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TrainEpoch:
+class TrainEpoch(msgspec.Struct, frozen=True):
     """Train to the end of the epoch that has begun, or a whole one, and rest."""
 
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SetSpeed:
+class SetSpeed(msgspec.Struct, frozen=True):
     """Train so many iterations a second; as fast as possible if None."""
 
     iterations_per_second: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(msgspec.Struct, frozen=True):
     """A block has been received: another one may be sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSnapshot:
+class ShowSnapshot(msgspec.Struct, frozen=True):
     """Send a snapshot as soon as there is something new to see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wake:
+class Wake(msgspec.Struct, frozen=True):
     """Look at what is asked; nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Give settings other values from the next iteration on."""
 
     settings: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """Set one entry of the flat vector of parameters."""
 
     index: int
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class ShowMoment:
+class ShowMoment(msgspec.Struct, frozen=True):
     """Rest, and show the run after so many iterations, on the way to a branch's end.
 
     What lies beyond either end is the end; without a branch it is the one shown.
@@ -76,55 +68,47 @@ class ShowMoment:
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StepBack:
+class StepBack(msgspec.Struct, frozen=True):
     """Rest, and show what was so many iterations before what is shown."""
 
     iterations: int = 1
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StepBackEpoch:
+class StepBackEpoch(msgspec.Struct, frozen=True):
     """Rest, and show the last beginning of an epoch before what is shown."""
 
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnToNow:
+class ReturnToNow(msgspec.Struct, frozen=True):
     """Show the present again."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoOnFromHere:
+class GoOnFromHere(msgspec.Struct, frozen=True):
     """Make what is shown the present: from the past, by a new branch."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetBookmark:
+class SetBookmark(msgspec.Struct, frozen=True):
     """Give what is shown a name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetBookmark:
+class ForgetBookmark(msgspec.Struct, frozen=True):
     """Take a bookmark away."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(msgspec.Struct, frozen=True):
     """Send how far the parameters of one moment are from those of the other."""
 
     one: Position
     other: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(msgspec.Struct, frozen=True):
     """Write the run into a session file, with the settings as the user chose them."""
 
     path: Path

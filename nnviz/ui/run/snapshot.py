@@ -1,8 +1,8 @@
 """What the thread that trains hands to the window: values that never change."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from nnviz.core.layout import Layout
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from nnviz.session.trainer import Trainer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RunStart:
+class RunStart(msgspec.Struct, frozen=True, eq=False):
     """A run that is ready to train.
 
     Attributes
@@ -50,8 +49,7 @@ class RunStart:
     iterations_per_epoch: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(msgspec.Struct, frozen=True, eq=False):
     """Iterations that follow one another, each with its cost.
 
     ``costs[k]`` is the cost of iteration ``first_iteration + k``, counted from 1,
@@ -72,8 +70,7 @@ class Block:
         return self.first_iteration + len(self.costs) - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, eq=False):
     """A run at one moment, between two iterations.
 
     Attributes
@@ -122,8 +119,7 @@ class Snapshot:
     route: Route | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, eq=False):
     """The parameters of the other moment less those of the one, flat, read-only."""
 
     run: int

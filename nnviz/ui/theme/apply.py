@@ -75,8 +75,8 @@ class Appearance(QObject):
     def style(self) -> None:
         """Put the style sheet on, now and with every theme to come.
 
-        Best when the panels are made and not yet placed: Qt works out the style of a
-        widget anew whenever it is put into another one, and sizes depend on it.
+        Best when all widgets are in their places: Qt works out the style of a widget
+        anew whenever it is put into another one.
         """
         if not self._styled:
             self._styled = True

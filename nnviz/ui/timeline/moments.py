@@ -1,7 +1,6 @@
 """Moments of a run: where keys lead, what grows, what words say of them."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from nnviz.session.timeline.standing import Position, TimelineStanding
