@@ -119,8 +119,8 @@ def test_looking_back_takes_nothing_from_the_plots(
 
 def test_the_plots_mark_the_moment_shown(trained: MainWindow, qtbot: QtBot) -> None:
     go_to(trained, qtbot, 50)
-    marks = [plot._canvas._now for plot in trained.panels.plots]
-    qtbot.waitUntil(lambda: trained.panels.cost._canvas._now == 50)
+    marks = [plot._now for plot in trained.panels.plots]
+    qtbot.waitUntil(lambda: trained.panels.cost._now == 50)
     assert len(marks) == 3
 
 

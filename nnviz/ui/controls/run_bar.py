@@ -28,8 +28,6 @@ _NEW_WEIGHTS = (
 )
 _ROOMY = 1700
 """From this width on, the buttons have words beside their signs."""
-_TIGHT = 1400
-"""Below this width, steps have less room beside their words."""
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
@@ -159,7 +157,6 @@ class RunBar(QWidget):
                 button.setMinimumWidth(0 if roomy else _NARROW)
                 button.setMaximumWidth(_ANY if roomy else _NARROW)
         self._speed_words.setVisible(roomy)
-        self._sizes.show_room(little=self.width() < _TIGHT)
         self._play.setFixedWidth(110 if roomy else 100)
 
     def _paint_signs(self) -> None:

@@ -6,8 +6,6 @@ import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from nnviz.ui.theme.style import set_role
-
 
 class Segment(msgspec.Struct, frozen=True):
     """One of the joined buttons: its name, and what it does."""
@@ -40,6 +38,7 @@ class Segments(QWidget):
             button = self._buttons[segment.name] = QPushButton(segment.name)
             button.setCheckable(True)
             button.setProperty("segment", _place(place, len(segments)))
+            button.setProperty("room", "little")
             button.setObjectName(f"{name}_{segment.name}")
             button.setAccessibleName(f"{name.replace('_', ' ')}: {segment.name}")
             button.setToolTip(segment.tip)
@@ -62,11 +61,6 @@ class Segments(QWidget):
             why = obstacles.get(name)
             button.setEnabled(why is None)
             button.setToolTip(self._tips[name] + (f" {why}" if why else ""))
-
-    def show_room(self, little: bool) -> None:
-        """Leave less room beside the words, or the usual."""
-        for button in self._buttons.values():
-            set_role(button, "little" if little else "", "room")
 
     def button(self, name: str) -> QPushButton:
         """Return the button of a word."""

@@ -7,11 +7,6 @@ from math import ceil
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from ziamath.config import config
-from ziamath.zmath import Latex, Text
-
-# Qt's renderer knows SVG 1 only.
-config.svg2 = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +25,7 @@ def typeset(latex: str, size: int, colour: str, ratio: float) -> Typeset:
 
     What cannot be typeset is shown as it is written.
     """
-    try:
-        svg = Latex(f"{{}}{latex}{{}}", size=size, color=colour).svg()
-    except Exception:  # noqa: BLE001 (ziamath raises whatever its parser meets)
-        svg = Text(latex, size=size, color=colour).svg()
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    renderer = QSvgRenderer(QByteArray(_svg(latex, size, colour).encode()))
     box = renderer.viewBoxF()
     width, height = ceil(box.width() * ratio), ceil(box.height() * ratio)
     pixels = QPixmap(width, height)
@@ -44,3 +35,16 @@ def typeset(latex: str, size: int, colour: str, ratio: float) -> Typeset:
     renderer.render(painter, QRectF(0.0, 0.0, box.width(), box.height()))
     painter.end()
     return Typeset(pixels, box.width(), -box.y(), box.height() + box.y())
+
+
+def _svg(latex: str, size: int, colour: str) -> str:
+    # Imported with the first formula: the window's first picture has none.
+    from ziamath.config import config
+    from ziamath.zmath import Latex, Text
+
+    # Qt's renderer knows SVG 1 only.
+    config.svg2 = False
+    try:
+        return str(Latex(f"{{}}{latex}{{}}", size=size, color=colour).svg())
+    except Exception:  # noqa: BLE001 (ziamath raises whatever its parser meets)
+        return str(Text(latex, size=size, color=colour).svg())
