@@ -2,7 +2,6 @@
 
 from nnviz.core.activation import Activation
 from nnviz.core.loss import Loss
-from nnviz.core.mistake import RuledOutError
 from nnviz.core.network import Network, find_activation
 from nnviz.core.program import find_mistake
 from nnviz.session.config import RunConfig
@@ -14,16 +13,25 @@ def activations_of(config: RunConfig, network: Network) -> tuple[Activation, ...
     return (*hidden, network.activations[-1])
 
 
-def check_mistake(
+def obstacle(
     config: RunConfig, network: Network, loss: Loss, batch_size: int
-) -> None:
-    """Raise ``RuledOutError`` if a mistake is chosen that makes no difference.
+) -> str | None:
+    """Return why the mistake that is chosen makes no difference, or None if it does.
 
     ``config`` has nothing left open; of ``network`` only the structure matters.
     """
+    if config.mistake is None:
+        return None
+    mistake, network = find_mistake(config.mistake), _as_configured(network, config)
+    return mistake.obstacle(network, loss, batch_size)
+
+
+def check_mistake(
+    config: RunConfig, network: Network, loss: Loss, batch_size: int
+) -> None:
+    """Raise ``RuledOutError`` if a mistake is chosen that makes no difference."""
     if config.mistake is not None:
-        network = network.copy()
-        network.activations = activations_of(config, network)
+        network = _as_configured(network, config)
         find_mistake(config.mistake).check(network, loss, batch_size)
 
 
@@ -31,8 +39,12 @@ def without_ruled_out(
     config: RunConfig, network: Network, loss: Loss, batch_size: int
 ) -> RunConfig:
     """Return the configuration without its mistake, if that makes no difference."""
-    try:
-        check_mistake(config, network, loss, batch_size)
-    except RuledOutError:
-        return config.changed(mistake=None)
-    return config
+    why = obstacle(config, network, loss, batch_size)
+    return config if why is None else config.changed(mistake=None)
+
+
+def _as_configured(network: Network, config: RunConfig) -> Network:
+    """Return a copy with the activations that are chosen."""
+    copy = network.copy()
+    copy.activations = activations_of(config, network)
+    return copy

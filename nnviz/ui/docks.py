@@ -31,6 +31,7 @@ class DockPlaces:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._areas: dict[QDockWidget, Qt.DockWidgetArea] = {}
+        self._tabs: list[tuple[QDockWidget, QDockWidget]] = []
         self._sizes: list[tuple[list[QDockWidget], list[int], Qt.Orientation]] = []
 
     def add(self, title: str, widget: QWidget, area: str) -> QDockWidget:
@@ -38,6 +39,11 @@ class DockPlaces:
         dock = add_dock(self._window, title, widget, area)
         self._areas[dock] = _AREAS[area]
         return dock
+
+    def stack(self, front: QDockWidget, behind: QDockWidget) -> None:
+        """Put one dock behind another, as tabs of one place."""
+        self._tabs.append((front, behind))
+        _stack(self._window, front, behind)
 
     def size(
         self, docks: list[QDockWidget], sizes: list[int], along: Qt.Orientation
@@ -54,6 +60,8 @@ class DockPlaces:
         for dock, area in self._areas.items():
             self._window.addDockWidget(area, dock)
             dock.show()
+        for front, behind in self._tabs:
+            _stack(self._window, front, behind)
         for docks, sizes, along in self._sizes:
             self._window.resizeDocks(docks, sizes, along)
 
@@ -69,6 +77,11 @@ def add_dock(
     _describe_buttons(dock)
     window.addDockWidget(_AREAS[area], dock)
     return dock
+
+
+def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None:
+    window.tabifyDockWidget(front, behind)
+    front.raise_()
 
 
 def _describe_buttons(dock: QDockWidget) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -26,6 +27,7 @@ from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
+from nnviz.ui.window_checks import WindowChecks
 from nnviz.ui.window_menu import WindowMenu
 from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
@@ -62,6 +64,10 @@ class MainWindow(QMainWindow):
         self._wishes = WindowWishes(
             self.controller, self.changes, self.panels, parent=self
         )
+        self._checks = WindowChecks(
+            self.controller, self.changes, self.panels, parent=self
+        )
+        self._checks.details_wished.connect(self._show_checking)
         self.panels.experiment.file_wished.connect(self.files.ask_to_open)
         self._fill_menus()
         appearance.changed.connect(self.panels.show_theme)
@@ -114,6 +120,12 @@ class MainWindow(QMainWindow):
     def _note_opened(self, config: RunConfig) -> None:
         self.changes.note(f"open {Path(config.dataset).name}")
 
+    @Slot()
+    def _show_checking(self) -> None:
+        """Bring the panel of the check to the front."""
+        self._checking.show()
+        self._checking.raise_()
+
     def remember(self, settings: QSettings) -> None:
         """Take up the layout and looks of the last time, and keep them at the end."""
         self._settings = settings
@@ -149,6 +161,7 @@ class MainWindow(QMainWindow):
             self._settings.setValue("palette", self.appearance.palette_name)
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.saveState())
+        self._checks.close()
         self.files.close()
         self.controller.close()
         super().closeEvent(event)
@@ -168,6 +181,8 @@ class MainWindow(QMainWindow):
         experiment = docks.add("Experiment", panels.experiment, "left")
         output = docks.add("Output", padded(panels.output), "right")
         activation = docks.add("Activation", padded(panels.activation), "right")
+        self._checking = docks.add("Checking", padded(panels.checking), "right")
+        docks.stack(activation, self._checking)
         below = docks.add("Plots", plots, "bottom")
         below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -182,6 +197,10 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(panels.messages)
-        column.addWidget(padded(panels.edges, 12, 8))
+        above = QHBoxLayout()
+        above.setContentsMargins(0, 0, 12, 0)
+        above.addWidget(padded(panels.edges, 12, 8))
+        above.addWidget(panels.badge)
+        column.addLayout(above)
         column.addWidget(panels.diagram, 1)
         return centre

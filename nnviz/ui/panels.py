@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from nnviz.ui.activation_panel.panel import ActivationPanel
+from nnviz.ui.checking.badge import CheckBadge
+from nnviz.ui.checking.panel import CheckingPanel
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.diagram.widget import NetworkDiagram
@@ -29,6 +31,8 @@ class Panels:
     cost: CostPlot
     accuracy: AccuracyPlot
     gradients: GradientPlot
+    badge: CheckBadge
+    checking: CheckingPanel
 
     @classmethod
     def make(cls, theme: Theme) -> "Panels":
@@ -44,6 +48,8 @@ class Panels:
             CostPlot(),
             AccuracyPlot(),
             GradientPlot(),
+            CheckBadge(),
+            CheckingPanel(),
         )
         panels.show_theme(theme)
         return panels

@@ -48,6 +48,12 @@ class RunStart:
     loss: Loss
     iterations_per_epoch: int
 
+    @property
+    def batch_size(self) -> int:
+        """How many samples a whole batch has."""
+        size, samples = self.config.batch_size, self.data.train.samples
+        return min(size, samples) if isinstance(size, int) else samples
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
