@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._checks = WindowChecks(
             self.controller, self.changes, self.panels, parent=self
         )
+        self._checks.checked.connect(self._views.show_check)
         self._checks.details_wished.connect(self._show_checking)
         self.panels.experiment.file_wished.connect(self.files.ask_to_open)
         self._fill_menus()

@@ -18,10 +18,13 @@ class WindowChecks(QObject):
 
     Signals
     -------
+    checked
+        A `LiveCheck` of the run.
     details_wished
         The user wants to see the panel.
     """
 
+    checked = Signal(object)
     details_wished = Signal()
 
     def __init__(
@@ -34,12 +37,13 @@ class WindowChecks(QObject):
         super().__init__(parent)
         self._controller, self._changes = controller, changes
         self._badge, self._panel = panels.badge, panels.checking
-        self._messages = panels.messages
+        self._messages, self._edges = panels.messages, panels.edges
         self._shown: tuple[str | None, tuple[str, ...]] | None = None
         self.checks = LiveChecks(controller, self)
         self.checks.began.connect(self._badge.show_working)
         self.checks.checked.connect(self._show_result)
         self.checks.failed.connect(self._show_failure)
+        self._edges.refused.connect(self._messages.show_message)
         self._badge.switched.connect(self._switch)
         self._badge.details_requested.connect(self._show_details)
         self._panel.gallery.mistake_chosen.connect(self._choose)
@@ -58,17 +62,23 @@ class WindowChecks(QObject):
     def _switch(self, on: bool) -> None:
         self.checks.switch(on)
         if not on:
-            self._badge.show_off()
-            self._panel.details.clear()
+            self._show_off()
 
     @Slot(object)
     def _show_result(self, found: LiveCheck) -> None:
         self._badge.show_result(found)
         self._panel.details.show_result(found)
+        self._edges.offer_check(True)
+        self.checked.emit(found)
+
+    def _show_off(self) -> None:
+        self._badge.show_off()
+        self._panel.details.clear()
+        self._edges.offer_check(False)
 
     @Slot(str)
     def _show_failure(self, message: str) -> None:
-        self._badge.show_off()
+        self._show_off()
         self._messages.show_message(f"The check failed: {message}", "error")
 
     @Slot()

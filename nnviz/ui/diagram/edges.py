@@ -5,7 +5,7 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnviz.ui.diagram.edge_codes import (
-    NEGATIVE,
+    DASHED,
     THINNEST,
     EdgeCodes,
     encode,
@@ -181,7 +181,7 @@ def _pens(gap: Gap, inks: Inks) -> list[QPen]:
         width = THINNEST + (widest - THINNEST) * share
         pen = QPen(colour(name), width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if (code // LEVELS) % TONES == NEGATIVE:
+        if (code // LEVELS) % TONES in DASHED:
             dash = max(4.0, 1.1 * width)
             pen.setDashPattern([dash / width, 0.6 * dash / width])
         pens.append(pen)

@@ -1,6 +1,5 @@
 """The badge, the details, the gallery and the notice."""
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QToolButton
@@ -13,16 +12,9 @@ from nnviz.session.live_check import LiveCheck, check_iteration
 from nnviz.session.trainer import Trainer
 from nnviz.ui.checking.badge import CheckBadge
 from nnviz.ui.checking.details import CheckDetails
-from nnviz.ui.checking.error_colours import (
-    FIRST_WRONG,
-    NOT_JUDGED,
-    error_levels,
-    error_table,
-)
 from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
 from nnviz.ui.checking.wording import headline, sentence
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 
 LEFT = Qt.MouseButton.LeftButton
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
@@ -200,21 +192,3 @@ def test_notice_does_not_displace_a_message(messages: MessageBar) -> None:
     assert messages.kind == "error"
     messages.clear_notice()
     assert messages.text == "The cost grew without limit."
-
-
-def test_levels_part_at_the_tolerance() -> None:
-    errors = np.array([np.nan, 0.0, 1e-12, 1e-6, 1.0001e-6, 1e-2, 1.0, np.inf])
-    levels = error_levels(errors, 1e-6)
-    assert levels[0] == NOT_JUDGED
-    assert levels[1:4].tolist() == [1, 1, FIRST_WRONG - 1]
-    assert levels[4] >= FIRST_WRONG
-    assert levels[-2:].tolist() == [255, 255]
-    assert (np.diff(levels[1:].astype(int)) >= 0).all()
-
-
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-def test_best_is_the_good_tone_and_worst_the_bad_one(theme: Theme) -> None:
-    table = error_table(theme)
-    named = {NOT_JUDGED: theme.disabled, 1: theme.good, 255: theme.bad}
-    for level, colour in named.items():
-        assert int(table[level]) == 0xFF000000 | int(colour[1:], 16)

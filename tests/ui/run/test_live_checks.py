@@ -216,7 +216,10 @@ def test_moments_of_the_past_are_checked_as_they_were(
     with qtbot.waitSignal(checks.checked) as answer:
         controller.show_moment(4)
     found = answer.args[0]
-    assert (found.iteration, [f.quantity for f in found.findings][:1]) == (4, ["share1"])
+    assert (found.iteration, [f.quantity for f in found.findings][:1]) == (
+        4,
+        ["share1"],
+    )
     assert all(finding.phase == "backward" for finding in found.findings)
 
 
