@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         above = QHBoxLayout()
         above.setContentsMargins(0, 0, 12, 0)
         above.addWidget(padded(panels.edges, 12, 8))
-        above.addWidget(panels.badge)
+        above.addWidget(padded(panels.badge, 0, 8))
         column.addLayout(above)
         column.addWidget(panels.diagram, 1)
         return centre

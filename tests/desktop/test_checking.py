@@ -1,5 +1,6 @@
 """The check and the gallery in the real window."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDockWidget, QPushButton
@@ -129,3 +130,43 @@ def test_no_thread_checks_once_the_window_is_closed(
     qtbot.waitUntil(worker.isRunning)
     window.close()
     assert worker.isFinished()
+
+
+def test_edges_show_the_verdicts_of_the_check(window: MainWindow, qtbot: QtBot) -> None:
+    edges, diagram = window.panels.edges, window.panels.diagram
+    edges.choose("check")
+    assert "No gradient has been checked yet" in window.panels.messages.text
+    window.panels.badge.findChild(QCheckBox, "check_switch").click()
+    choose(window, "bias_gradient_summed")
+    with qtbot.waitSignal(window._checks.checked):
+        window.controller.step()
+    edges.choose("check")
+
+    def is_shown() -> bool:
+        state = diagram._state
+        return state is not None and state.kind == "check"
+
+    qtbot.waitUntil(is_shown)
+    verdicts = diagram._state.verdicts
+    assert max(errors.max() for errors in verdicts.weights) < verdicts.tolerance
+    assert (verdicts.biases[-1] > 0.5).all()
+    window.panels.badge.findChild(QCheckBox, "check_switch").click()
+    assert edges.kind == "weight"
+
+
+def test_another_run_has_not_been_checked_yet(window: MainWindow, qtbot: QtBot) -> None:
+    window.panels.badge.findChild(QCheckBox, "check_switch").click()
+    with qtbot.waitSignal(window._checks.checked):
+        window.controller.step()
+    window.panels.edges.choose("check")
+    with qtbot.waitSignal(window.controller.run_started):
+        window.controller.change(hidden=(5, 6))
+    painter = window._views._painter
+    assert painter is not None
+    assert painter.verdicts is None
+
+    def is_grey() -> bool:
+        state = window.panels.diagram._state
+        return state.sizes == (4, 5, 6, 3) and bool(np.isnan(state.edges[0]).all())
+
+    qtbot.waitUntil(is_grey)

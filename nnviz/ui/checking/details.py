@@ -3,7 +3,8 @@
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.types import Floats
@@ -15,6 +16,10 @@ _NOTHING = (
     "Nothing has been checked yet. The check looks at each iteration that is shown "
     "number by number: at rest, and at slow speeds."
 )
+
+
+_EVERY = 200
+"""Milliseconds at least between two times that the text is laid out, which is slow."""
 
 
 class CheckDetails(QScrollArea):
@@ -33,24 +38,46 @@ class CheckDetails(QScrollArea):
         self._text.setTextInteractionFlags(selectable)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self._text)
         column.addStretch(1)
         self.setWidget(page)
+        self._latest: LiveCheck | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_EVERY)
+        self._pause.timeout.connect(self._write_if_seen)
 
     @property
     def text(self) -> str:
         """What is written, with its marks."""
+        self._write()
         return self._text.text()
 
     @Slot(object)
     def show_result(self, found: LiveCheck) -> None:
-        """Write down what a check found."""
-        self._text.setText(_page(found))
+        """Write down what a check found, as soon as it is seen."""
+        self._latest = found
+        if not self._pause.isActive():
+            self._write_if_seen()
 
     def clear(self) -> None:
         """Show that nothing has been checked."""
+        self._latest = None
         self._text.setText(_NOTHING)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._write()
+        super().showEvent(event)
+
+    @Slot()
+    def _write_if_seen(self) -> None:
+        if self.isVisible() and self._latest is not None:
+            self._write()
+            self._pause.start()
+
+    def _write(self) -> None:
+        found, self._latest = self._latest, None
+        if found is not None:
+            self._text.setText(_page(found))
 
 
 def _page(found: LiveCheck) -> str:

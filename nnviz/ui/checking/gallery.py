@@ -35,7 +35,7 @@ class MistakeGallery(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 8, 8)
+        column.setContentsMargins(0, 8, 8, 8)
         column.setSpacing(8)
         introduction = QLabel(_INTRODUCTION)
         introduction.setWordWrap(True)

@@ -15,7 +15,7 @@ DotLook = Literal["plus", "minus", "right", "wrong", "unknown"]
 _BEST = 1e-12
 """Errors up to this are the faintest."""
 
-_FAINT, _FAINTER, _STRONG = 0.35, 0.15, 0.7
+_FAINT, _FAINTER, _STRONG = 0.25, 0.1, 0.7
 
 
 def grade(errors: Floats, tolerance: float) -> tuple[NDArray[np.int8], Floats]:

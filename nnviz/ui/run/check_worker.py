@@ -21,6 +21,13 @@ _BREATH = 0.006
 """Seconds it then sleeps."""
 
 
+_PACE = 0.1
+"""Seconds between the beginnings of two checks at least: more would be unreadable.
+
+So long a check may take before a newer wish ends it.
+"""
+
+
 class _Ended(Exception):  # noqa: N818 (no error: the thread is asked to end)
     """The check is given up, because the thread shall end."""
 
@@ -36,8 +43,8 @@ class _Wish:
 class CheckWorker(QThread):
     """Checks the iteration it was last asked for; the newest wish wins.
 
-    A check that is overtaken ends at once, and what it has found is told: under a
-    steady stream of wishes every one of them gets an answer, if a shorter one.
+    A check that is overtaken ends soon, and what it has found is told: under a steady
+    stream of wishes there are answers, if shorter ones.
 
     Notes
     -----
@@ -54,7 +61,7 @@ class CheckWorker(QThread):
         super().__init__(parent)
         self.setObjectName("checking")
         self._wishes: SimpleQueue[_Wish] = SimpleQueue()
-        self._slice_began = 0.0
+        self._began, self._slice_began = -_PACE, 0.0
 
     def check(self, trace: Trace, start: RunStart) -> None:
         """Ask for a check of an iteration of this run, instead of any other."""
@@ -82,19 +89,21 @@ class CheckWorker(QThread):
             self.failed.emit(f"{type(error).__name__}: {error}")
 
     def _newest(self) -> _Wish:
-        """Wait for a wish and return the latest of all that wait."""
+        """Wait for a wish, and until it is time; return the latest of all that wait."""
         wish = self._wishes.get()
-        while True:
+        while not self.isInterruptionRequested():
+            rest = self._began + _PACE - time.perf_counter()
             try:
-                wish = self._wishes.get_nowait()
+                wish = self._wishes.get(rest > 0.0, max(rest, 0.0))
             except Empty:
-                return wish
+                break
+        return wish
 
     def _check(self, wish: _Wish) -> None:
         trace, start = wish.trace, wish.start
         if trace is None or start is None:
             return
-        self._slice_began = time.perf_counter()
+        self._began = self._slice_began = time.perf_counter()
         subject = subject_of(
             trace, start.network, start.loss, start.config, start.data, start.run
         )
@@ -107,4 +116,5 @@ class CheckWorker(QThread):
         if time.perf_counter() - self._slice_began >= _SLICE:
             time.sleep(_BREATH)
             self._slice_began = time.perf_counter()
-        return self._wishes.empty()
+        is_young = time.perf_counter() < self._began + _PACE
+        return is_young or self._wishes.empty()

@@ -1,5 +1,7 @@
 """The badge, the details, the gallery and the notice."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QToolButton
@@ -132,6 +134,21 @@ def test_details_list_every_gradient_and_what_was_drawn(qtbot: QtBot) -> None:
     assert "1,000 of 3,630 parameters were drawn at random" in details.text
     details.clear()
     assert "Nothing has been checked yet" in details.text
+
+
+def test_details_are_written_once_they_are_seen(qtbot: QtBot) -> None:
+    details = CheckDetails()
+    qtbot.addWidget(details)
+    found = check()
+    details.show_result(found)
+    label = details.findChild(QLabel, "check_details_text")
+    assert "Nothing has been checked yet" in label.text()
+    details.show()
+    assert "Iteration 3" in label.text()
+    later = replace(found, iteration=4), replace(found, iteration=5)
+    for each in later:
+        details.show_result(each)
+    qtbot.waitUntil(lambda: "Iteration 5" in label.text())
 
 
 def test_gallery_shows_every_mistake_with_its_reasons(gallery: MistakeGallery) -> None:
