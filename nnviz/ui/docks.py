@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
     QMainWindow,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -82,6 +83,11 @@ def add_dock(
 def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None:
     window.tabifyDockWidget(front, behind)
     front.raise_()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for tabs in window.findChildren(QTabBar, options=direct):
+        tabs.setAccessibleName("Panels in one place")
+        tabs.setToolTip("Which of the panels that share this place is seen")
+        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def _describe_buttons(dock: QDockWidget) -> None:

@@ -38,6 +38,8 @@ class CheckBadge(QWidget):
         self._switch.clicked.connect(self.switched)
         self._badge = QPushButton()
         self._badge.setObjectName("check_badge")
+        self._badge.setAccessibleName("Check: nothing yet")
+        self._badge.setToolTip("What the check found: press it for the details.")
         self._badge.clicked.connect(self.details_requested)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -15,3 +15,7 @@ class CheckingPanel(QTabWidget):
         self.details, self.gallery = CheckDetails(), MistakeGallery()
         self.addTab(self.details, "Check")
         self.addTab(self.gallery, "Mistakes")
+        self.setTabToolTip(0, "What the check found, gradient by gradient")
+        self.setTabToolTip(1, "Published mistakes, to be switched on and watched")
+        self.tabBar().setAccessibleName("Check and mistakes")
+        self.tabBar().setToolTip("What the check found, and what to try it on")
