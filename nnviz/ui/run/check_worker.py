@@ -67,6 +67,10 @@ class CheckWorker(QThread):
         """Ask for a check of an iteration of this run, instead of any other."""
         self._wishes.put(_Wish(trace, start))
 
+    def leave_off(self) -> None:
+        """Cut the check short that is under way, and tell what it has found."""
+        self._wishes.put(_Wish())
+
     def stop(self, milliseconds: int | None = None) -> bool:
         """Ask the thread to end and wait for it, for so long at most.
 

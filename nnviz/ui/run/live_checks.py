@@ -67,6 +67,10 @@ class LiveChecks(QObject):
         start, asked = self._controller.started, self._asked
         if self._worker is None or start is None or snapshot is None:
             return
+        if snapshot.trace is None and asked is not None:
+            # Full speed: what was shown is gone, and training needs the time.
+            self._asked = None
+            self._worker.leave_off()
         if snapshot.trace is None or (asked is not None and _same(asked, snapshot)):
             return
         self._asked = snapshot

@@ -132,6 +132,18 @@ def test_newest_wish_wins_and_the_one_before_is_answered_in_short(
     assert all(found.run == 7 for found in answers.found)
 
 
+def test_check_that_is_left_off_tells_what_it_has_found(
+    qtbot: QtBot, worker: CheckWorker
+) -> None:
+    start, (trace,) = iterations(LARGE, 1)
+    with qtbot.waitSignal(worker.checked) as answer:
+        worker.check(trace, start)
+        qtbot.waitUntil(worker._wishes.empty)
+        worker.leave_off()
+    found = answer.args[0]
+    assert found.gradient.parameters_checked < found.asked
+
+
 def test_check_can_be_given_up_in_the_middle(qtbot: QtBot, worker: CheckWorker) -> None:
     start, (trace,) = iterations(LARGE, 1)
     answers = Answers()
