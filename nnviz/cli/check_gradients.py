@@ -74,6 +74,7 @@ def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientChec
         train.targets[rows],
         penalty=trainer.config.penalty,
         only=only,
+        mistake=trainer.config.mistake,
     )
 
 

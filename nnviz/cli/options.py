@@ -116,6 +116,7 @@ _DATA_AND_NETWORK = (
     click.option("--initializer", help="xavier, he, lecun, uniform, normal, zeros."),
     click.option("--l1", type=float, help="L1 regularisation."),
     click.option("--l2", type=float, help="L2 regularisation."),
+    click.option("--mistake", help="A mistake to make: missing_mean, ..."),
     click.option("--seed", type=int, help="Seed of initial weights and batch order."),
 )
 

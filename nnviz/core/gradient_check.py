@@ -8,6 +8,7 @@ A parameter is moved by h and 2h both ways, the network runs forward again, and
 the program's backward pass says, all in float64.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,8 @@ class GradientCheck:
     straddles: NDArray[np.bool_]
     unresolved: NDArray[np.bool_]
     surrogate: NDArray[np.bool_]
+    tolerance: float = TOLERANCE
+    """The largest relative error that passes."""
 
     @property
     def parameters_checked(self) -> int:
@@ -79,10 +82,10 @@ class GradientCheck:
     @property
     def ok(self) -> bool:
         """Whether gradients could be judged, and every one of them agrees."""
-        return self.parameters_checked > 0 and self.max_relative_error <= TOLERANCE
+        return self.parameters_checked > 0 and self.max_relative_error <= self.tolerance
 
 
-def check_gradients(
+def check_gradients(  # noqa: PLR0913 (three of them are options)
     network: Network,
     loss: str | Loss,
     inputs: Floats,
@@ -90,6 +93,7 @@ def check_gradients(
     *,
     penalty: Penalty | None = None,
     only: Indices | None = None,
+    mistake: str | None = None,
 ) -> GradientCheck:
     """Compare the gradient of the cost with central differences.
 
@@ -105,6 +109,8 @@ def check_gradients(
         The regularisation that belongs to the cost.
     only
         The parameters to check, as places in the flat vector; all by default.
+    mistake
+        A name in ``MISTAKES`` that the program is compiled with.
 
     Returns
     -------
@@ -126,15 +132,15 @@ def check_gradients(
         )
     twin, loss, penalty = network.copy("float64"), find_loss(loss), penalty or Penalty()
     with np.errstate(all="ignore"):
-        analytic = _program_gradient(twin, loss, penalty, inputs, targets)
+        analytic = program_gradient(twin, loss, penalty, (inputs, targets), mistake)
         probe = Perturbation(twin, loss, penalty, inputs, targets)
         places = range(analytic.size) if only is None else only
-        verdicts = {int(i): _judge(probe, int(i), float(analytic[i])) for i in places}
-    return _collect(twin, analytic, verdicts)
+        verdicts = {int(i): judge(probe, int(i), float(analytic[i])) for i in places}
+    return collect(twin, analytic, verdicts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
     """What was found for one parameter; ``error`` is NaN where nothing was judged."""
 
     numeric: float
@@ -143,36 +149,40 @@ class _Verdict:
     unresolved: bool = False
 
 
-def _judge(probe: Perturbation, place: int, analytic: float) -> _Verdict:
+def judge(probe: Perturbation, place: int, analytic: float) -> Verdict:
     """Compare one gradient with its quotient, and with a finer one if they differ."""
-    verdict = _compare(probe.quotient(place), analytic)
+    verdict = compare(probe.quotient(place), analytic)
     if verdict.error > _RESOLVED and np.isfinite(analytic):
         # A long move is inexact where the cost bends strongly; a short one is not.
-        finer = _compare(probe.quotient(place, share=0.1), analytic)
+        finer = compare(probe.quotient(place, share=0.1), analytic)
         if finer.error < verdict.error:
             return finer
     return verdict
 
 
-def _compare(quotient: Quotient, analytic: float) -> _Verdict:
+def compare(quotient: Quotient, analytic: float) -> Verdict:
+    """Compare a gradient with one quotient."""
     numeric = quotient.slope
     # A gradient that is no number is an error whatever the quotient says.
     if not np.isfinite(analytic):
-        return _Verdict(numeric, np.inf)
+        return Verdict(numeric, np.inf)
     if quotient.straddles:
-        return _Verdict(numeric, np.nan, straddles=True)
+        return Verdict(numeric, np.nan, straddles=True)
     if not np.isfinite(numeric):
-        return _Verdict(numeric, np.inf)
+        return Verdict(numeric, np.inf)
     size, difference = max(abs(analytic), abs(numeric)), abs(analytic - numeric)
     if difference > 0.0 and quotient.rounding > _LOST * size:
-        return _Verdict(numeric, np.nan, unresolved=True)
-    return _Verdict(numeric, difference / max(size, quotient.rounding / _RESOLVED))
+        return Verdict(numeric, np.nan, unresolved=True)
+    return Verdict(numeric, difference / max(size, quotient.rounding / _RESOLVED))
 
 
-def _collect(
-    network: Network, analytic: Floats, verdicts: dict[int, _Verdict]
+def collect(
+    network: Network,
+    analytic: Floats,
+    verdicts: Mapping[int, Verdict],
+    tolerance: float = TOLERANCE,
 ) -> GradientCheck:
-    """Put the verdicts into flat vectors."""
+    """Put the verdicts, by place in the flat vector, into flat vectors."""
     count = analytic.size
     numeric, errors = np.full(count, np.nan), np.full(count, np.nan)
     straddles, unresolved = np.zeros(count, bool), np.zeros(count, bool)
@@ -184,18 +194,36 @@ def _collect(
             straddles[place] = verdict.straddles
             unresolved[place] = verdict.unresolved
     return GradientCheck(
-        network.layout, analytic, numeric, errors, straddles, unresolved, surrogate
+        network.layout,
+        analytic,
+        numeric,
+        errors,
+        straddles,
+        unresolved,
+        surrogate,
+        tolerance,
     )
 
 
-def _program_gradient(
-    network: Network, loss: Loss, penalty: Penalty, inputs: Floats, targets: Floats
+def program_gradient(
+    network: Network,
+    loss: Loss,
+    penalty: Penalty,
+    samples: tuple[Floats, Floats],
+    mistake: str | None = None,
 ) -> Floats:
-    """Let the program do one iteration and return its gradient; undo the update."""
+    """Let the program do one iteration and return its gradient; undo the update.
+
+    It works in the precision of the network. ``samples`` are the inputs (N, I) and
+    the targets (N, O) of the batch.
+    """
+    inputs, targets = samples
     batch = Batch.empty(len(inputs), network.layout, network.precision)
     batch.inputs[:, :-1] = inputs
     batch.targets[...] = targets.T
-    program = compile_program(network, loss, batch=batch, penalty=penalty)
+    program = compile_program(
+        network, loss, batch=batch, penalty=penalty, mistake=mistake
+    )
     before = network.parameters.copy()
     program.run()
     network.parameters[...] = before

@@ -10,6 +10,8 @@ from nnviz.core.loss import Loss
 from nnviz.core.loss_pass import loss_pass
 from nnviz.core.losses import LOSSES
 from nnviz.core.memory import Batch, IterationMemory
+from nnviz.core.mistake import Mistake
+from nnviz.core.mistakes import MISTAKES
 from nnviz.core.network import Network
 from nnviz.core.operation import Operation
 from nnviz.core.optimizer import OptimizerState
@@ -110,6 +112,7 @@ def compile_program(
     *,
     batch: int | Batch = 32,
     penalty: Penalty | None = None,
+    mistake: str | None = None,
 ) -> Program:
     """Compile one iteration of training.
 
@@ -126,11 +129,14 @@ def compile_program(
         The number of samples, or a batch that is used where it lies.
     penalty
         L1 and L2 regularisation; none by default.
+    mistake
+        A name in ``MISTAKES``: one operation is done as published code gets it wrong.
 
     Raises
     ------
     InputError
-        For unknown names, and where the loss does not suit the output activation.
+        For unknown names, and where the loss does not suit the output activation or
+        the mistake does not suit the network.
     """
     loss = find_loss(loss)
     loss.check(network.activations[-1], network.sizes[-1])
@@ -139,6 +145,9 @@ def compile_program(
         if batch < 1:
             raise InputError(f"batch size {batch}: give at least 1 sample")
         batch = Batch.empty(batch, network.layout, network.precision)
+    if mistake is not None and not find_mistake(mistake).keeps_batch:
+        # The samples of a full batch are the data themselves.
+        batch = Batch(batch.inputs.copy(), batch.targets.copy())
     penalty = penalty or Penalty()
     memory = IterationMemory(network, batch)
     forward, softmax_memories = forward_pass(memory)
@@ -148,6 +157,8 @@ def compile_program(
         *backward_pass(memory, loss, penalty, state),
         *update_pass(memory, state),
     ]
+    if mistake is not None:
+        operations = find_mistake(mistake).put_into(operations, loss, memory, state)
     return Program(operations, memory, state)
 
 
@@ -158,6 +169,13 @@ def find_loss(loss: str | Loss) -> Loss:
     if loss not in LOSSES:
         raise unknown_name("loss", loss, LOSSES)
     return LOSSES[loss]
+
+
+def find_mistake(name: str) -> Mistake:
+    """Return the mistake of that name."""
+    if name not in MISTAKES:
+        raise unknown_name("mistake", name, MISTAKES)
+    return MISTAKES[name]
 
 
 def _state(network: Network, optimizer: str | OptimizerState) -> OptimizerState:

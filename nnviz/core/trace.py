@@ -1,8 +1,9 @@
 """An immutable picture of one iteration, with the workspace's own names."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats, Indices
@@ -28,6 +29,8 @@ class Trace(Mapping[str, Floats]):
         The parameters after the update.
     state_before
         What the optimiser remembered before; ``quantities`` has what it does now.
+    settings
+        The settings that can change during a run, as they were in this iteration.
     """
 
     iteration: int
@@ -37,6 +40,7 @@ class Trace(Mapping[str, Floats]):
     quantities: Mapping[str, Floats]
     after: Mapping[str, Floats]
     state_before: Mapping[str, Floats]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Floats:
         return self.quantities[name]

@@ -8,7 +8,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 
 SHAPING = (
-    *("learning_rate", "l1", "l2", "schedule", "schedule_settings"),
+    *("learning_rate", "l1", "l2", "mistake", "schedule", "schedule_settings"),
     *("activations", "optimizer", "optimizer_settings"),
 )
 """What a run needs to know, besides its parameters, to go on bit for bit."""

@@ -10,6 +10,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
+from nnviz.core.mistakes import MISTAKES
 from nnviz.core.network import PRECISIONS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.penalty import Penalty
@@ -60,6 +61,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     batch_size: int | Literal["full"] | None = None
     l1: float = 0.0
     l2: float = 0.0
+    mistake: str | None = None
 
     epochs: float | None = None
     iterations: int | None = None
@@ -174,6 +176,7 @@ _TABLES: Mapping[str, Any] = {
     "scaling": SCALINGS,
     "target_scaling": SCALINGS,
     "schedule": SCHEDULES,
+    "mistake": MISTAKES,
 }
 
 _POSITIVE: tuple[str, Holds] = ("above 0", lambda x: x > 0)

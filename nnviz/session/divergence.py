@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.mistakes import MISTAKES
 from nnviz.core.operation import Operation
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
@@ -46,6 +47,12 @@ def likely_cause(
     """Find out what went wrong in a diverged iteration of a run so configured."""
     where = _first_not_finite(trace, operations)
     seen = f"{where} is not a finite number" if where else "the cost keeps growing"
+    if config.mistake is not None:
+        title = MISTAKES[config.mistake].title
+        return Cause(
+            f"{seen}; a mistake is switched on: '{title}': switch it off",
+            {"mistake": None},
+        )
     for quantity, setting in (("inputs", "scaling"), ("targets", "target_scaling")):
         largest = float(np.abs(trace[quantity]).max())
         if largest > _LARGE and getattr(config, setting) == "none":

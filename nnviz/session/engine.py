@@ -6,7 +6,6 @@ from typing import Any, Self
 import numpy as np
 
 from nnviz.core.errors import InputError
-from nnviz.core.network import find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import Program, compile_program
 from nnviz.core.trace import Trace
@@ -18,6 +17,11 @@ from nnviz.session.changeable import shaping_settings, with_changes
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.last_iteration import LastIteration
+from nnviz.session.ruled_out import (
+    activations_of,
+    check_mistake,
+    without_ruled_out,
+)
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.setup import set_up
 
@@ -83,18 +87,22 @@ class Engine:
         """Change settings that need no new run from the next iteration on.
 
         Those are the learning rate and its schedule, l1 and l2, the activations of
-        hidden layers, which leave the weights as they are, and the optimiser, which
-        then begins without memories.
+        hidden layers, which leave the weights as they are, the optimiser, which then
+        begins without memories, and the mistake. A mistake that makes no difference
+        with what is changed is switched off, unless it was asked for.
 
         Raises
         ------
         InputError
-            If the value cannot be.
+            If the value cannot be; everything stays as it was.
         ValueError
             For a setting that needs a new run.
         """
         old = self.config
-        self.config = with_changes(old, settings)
+        new, batch_size = with_changes(old, settings), self.order.batch_size
+        if "mistake" in settings:
+            check_mistake(new, self.network, self.loss, batch_size)
+        self.config = without_ruled_out(new, self.network, self.loss, batch_size)
         changed = {
             name
             for name, value in shaping_settings(self.config).items()
@@ -103,8 +111,7 @@ class Engine:
         if changed & {"optimizer", "optimizer_settings"}:
             self._start_optimizer()
         if "activations" in changed:
-            hidden = tuple(find_activation(n) for n in self.config.activations or ())
-            self.network.activations = (*hidden, self.network.activations[-1])
+            self.network.activations = activations_of(self.config, self.network)
         if changed - _RATES:
             self._compile()
 
@@ -204,6 +211,7 @@ class Engine:
                 self._state,
                 batch=self._samples if full else size,
                 penalty=self.config.penalty,
+                mistake=self.config.mistake,
             )
         return self._programs[size]
 

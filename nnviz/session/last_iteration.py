@@ -42,4 +42,5 @@ class LastIteration:
             quantities=quantities_of(self.program.workspace, layout, before.parameters),
             after=frozen_copies(layout.named(after)),
             state_before=frozen_copies(before.state),
+            settings=before.settings,
         )

@@ -18,6 +18,7 @@ from nnviz.session.batches import BatchOrder
 from nnviz.session.capacity import check_capacity
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
+from nnviz.session.ruled_out import check_mistake
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,21 +56,23 @@ def set_up(config: RunConfig, dataset: Dataset | None = None) -> Setup:
         target_scaling=str(config.target_scaling),
         precision=str(config.precision),
     )
-    network = _network(config, sizes)
+    network, loss = _network(config, sizes), find_loss(str(config.loss))
+    order = BatchOrder(
+        data.train.samples,
+        _at_most(config.batch_size, data.train.samples),
+        config.seed,
+    )
+    check_mistake(config, network, loss, order.batch_size)
     return Setup(
         config,
         data,
         Batch(data.train.padded, np.ascontiguousarray(data.train.targets.T)),
         network,
-        find_loss(str(config.loss)),
+        loss,
         OPTIMIZERS[str(config.optimizer)].start(
             network.parameters, config.optimizer_settings
         ),
-        BatchOrder(
-            data.train.samples,
-            _at_most(config.batch_size, data.train.samples),
-            config.seed,
-        ),
+        order,
     )
 
 

@@ -56,6 +56,8 @@ def parameter_name(layout: Layout, place: tuple[int, int, int]) -> str:
 def _value(name: str, old: object, new: object) -> str:
     """Write a setting's new value; what is left open follows from the data."""
     match new:
+        case None if name == "mistake":
+            return "off"
         case None:
             return "as the data suggest"
         case dict():

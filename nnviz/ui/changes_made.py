@@ -36,6 +36,7 @@ class ChangesMade(QObject):
         self._known: Choice | None = None
         controller.run_started.connect(self._forget_lost_edits)
         controller.failed.connect(self._forget_lost_edits)
+        controller.mistake_ruled_out.connect(self._leave_mistake_out)
 
     @property
     def undoable(self) -> str:
@@ -155,6 +156,13 @@ class ChangesMade(QObject):
     def _go_back_to(self, choice: Choice) -> None:
         self._go_to(choice)
         self._known = self._current
+
+    @Slot()
+    def _leave_mistake_out(self) -> None:
+        """Count a mistake that a new run left out to the change that began the run."""
+        known, current = self._known, self._current
+        if known is not None and known.config.changed(mistake=None) == current.config:
+            self._known = current
 
     @Slot()
     def _forget_lost_edits(self) -> None:

@@ -41,18 +41,11 @@ class DockPlaces:
         self._areas[dock] = _AREAS[area]
         return dock
 
-    def tab(self, dock: QDockWidget, behind: QDockWidget) -> None:
-        """Put a dock into the place of another one, behind it, with tabs."""
-        self._tabs.append((dock, behind))
-        self._tabify(dock, behind)
-
-    def _tabify(self, dock: QDockWidget, behind: QDockWidget) -> None:
-        self._window.tabifyDockWidget(behind, dock)
-        behind.raise_()
-        directly = Qt.FindChildOption.FindDirectChildrenOnly
-        for tabs in self._window.findChildren(QTabBar, "", directly):
-            tabs.setToolTip("Panels that share this place")
-            tabs.setAccessibleName("Panels")
+    def stack(self, front: QDockWidget, *behind: QDockWidget) -> None:
+        """Put docks behind another one, as tabs of one place."""
+        for dock in behind:
+            self._tabs.append((front, dock))
+            _stack(self._window, front, dock)
 
     def size(
         self, docks: list[QDockWidget], sizes: list[int], along: Qt.Orientation
@@ -69,8 +62,8 @@ class DockPlaces:
         for dock, area in self._areas.items():
             self._window.addDockWidget(area, dock)
             dock.show()
-        for dock, behind in self._tabs:
-            self._tabify(dock, behind)
+        for front, behind in self._tabs:
+            _stack(self._window, front, behind)
         for docks, sizes, along in self._sizes:
             self._window.resizeDocks(docks, sizes, along)
 
@@ -86,6 +79,16 @@ def add_dock(
     _describe_buttons(dock)
     window.addDockWidget(_AREAS[area], dock)
     return dock
+
+
+def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None:
+    window.tabifyDockWidget(front, behind)
+    front.raise_()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for tabs in window.findChildren(QTabBar, options=direct):
+        tabs.setAccessibleName("Panels in one place")
+        tabs.setToolTip("Which of the panels that share this place is seen")
+        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def _describe_buttons(dock: QDockWidget) -> None:

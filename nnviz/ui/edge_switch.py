@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -28,11 +28,20 @@ _TIPS = {
     "gradient": "Edges show dC/dw of the last iteration.",
     "update": "Edges show how the last iteration changed each weight.",
     DIFFERENCE: "Edges show how far each weight is from one moment to another.",
+    "check": "Edges and bias dots show whether each gradient was right in the last "
+    "check: thin and green passes, thick and red is wrong, grey and dashed was not "
+    "judged.",
 }
+_NOT_YET = (
+    "No gradient has been checked yet: switch on Check at the right, and do an "
+    "iteration."
+)
 
 
 class EdgeSwitch(QWidget):
-    """One of the kinds is chosen; a difference, while two moments are compared.
+    """Weight, contribution, gradient, update or check: one of them is chosen.
+
+    A difference, while two moments are compared.
 
     Signals
     -------
@@ -40,10 +49,13 @@ class EdgeSwitch(QWidget):
         What the edges show from now on.
     comparison_ended
         The user wants to compare no more.
+    refused
+        Why a kind that is wanted cannot be chosen.
     """
 
     kind_chosen = Signal(str)
     comparison_ended = Signal()
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +85,7 @@ class EdgeSwitch(QWidget):
         self._group.buttonClicked.connect(self._choose)
         self._end.clicked.connect(self.comparison_ended)
         self.show_comparison(None)
+        self.offer_check(False)
 
     @property
     def kind(self) -> EdgeKind:
@@ -80,9 +93,14 @@ class EdgeSwitch(QWidget):
         button = self._group.checkedButton()
         return cast("EdgeKind", button.text() if button else KINDS[0])
 
+    @Slot(str)
     def choose(self, kind: str) -> None:
         """Press the button of a kind, as if the user had."""
-        self._buttons[kind].click()
+        button = self._buttons[kind]
+        if button.isEnabled():
+            button.click()
+        else:
+            self.refused.emit(button.toolTip())
 
     def show_comparison(self, words: str | None) -> None:
         """Offer the difference that is described, and choose it; None takes it away."""
@@ -111,6 +129,14 @@ class EdgeSwitch(QWidget):
         text = metrics.elidedText(self._words, right, max(room, 0))
         self._compared.setText(text)
         self._compared.setMaximumWidth(metrics.horizontalAdvance(text) + 2)
+
+    def offer_check(self, offered: bool) -> None:
+        """Let the check be chosen or not; without it the weights are shown."""
+        button = self._buttons["check"]
+        button.setEnabled(offered)
+        button.setToolTip(_TIPS["check"] if offered else _NOT_YET)
+        if button.isChecked() and not offered:
+            self.choose("weight")
 
     def _choose(self) -> None:
         self.kind_chosen.emit(self.kind)

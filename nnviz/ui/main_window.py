@@ -27,6 +27,7 @@ from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
+from nnviz.ui.window_checks import WindowChecks
 from nnviz.ui.window_menu import WindowMenu
 from nnviz.ui.window_stepping import WindowStepping
 from nnviz.ui.window_time import WindowTime
@@ -68,6 +69,11 @@ class MainWindow(QMainWindow):
         self._wishes = WindowWishes(
             self.controller, self.changes, self.panels, parent=self
         )
+        self._checks = WindowChecks(
+            self.controller, self.changes, self.panels, parent=self
+        )
+        self._checks.checked.connect(self._views.show_check)
+        self._checks.details_wished.connect(self._show_checking)
         self.panels.experiment.file_wished.connect(self.files.ask_to_open)
         self._fill_menus()
         appearance.changed.connect(self.panels.show_theme)
@@ -122,6 +128,12 @@ class MainWindow(QMainWindow):
     def _note_opened(self, config: RunConfig) -> None:
         self.changes.note(f"open {Path(config.dataset).name}")
 
+    @Slot()
+    def _show_checking(self) -> None:
+        """Bring the panel of the check to the front."""
+        self._checking.show()
+        self._checking.raise_()
+
     def remember(self, settings: QSettings) -> None:
         """Take up the layout and looks of the last time, and keep them at the end."""
         self._settings = settings
@@ -159,6 +171,7 @@ class MainWindow(QMainWindow):
             self._settings.setValue("motion", self._view.motion.isChecked())
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.saveState())
+        self._checks.close()
         self.files.close()
         self.controller.close()
         super().closeEvent(event)
@@ -179,7 +192,8 @@ class MainWindow(QMainWindow):
         output = docks.add("Output", padded(panels.output), "right")
         activation = docks.add("Activation", padded(panels.activation), "right")
         inspector = docks.add("Inspector", panels.inspector, "right")
-        docks.tab(inspector, activation)
+        self._checking = docks.add("Checking", padded(panels.checking), "right")
+        docks.stack(activation, inspector, self._checking)
         below = docks.add("Plots", plots, "bottom")
         below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -198,6 +212,7 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(12, 0, 12, 8)
         row.addWidget(panels.edges)
         row.addWidget(panels.where, 1)
+        row.addWidget(panels.badge)
         column.addLayout(row)
         column.addWidget(panels.diagram, 1)
         column.addWidget(panels.timeline)

@@ -99,5 +99,7 @@ def _sentence(text: str) -> str:
 
 
 def _setting(name: str, value: object) -> str:
+    if value is None:
+        return f"no {setting_name(name)}"
     shown = exact(value) if isinstance(value, float) else f"'{title(str(value))}'"
     return f"{setting_name(name)} {shown}"

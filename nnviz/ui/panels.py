@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from nnviz.ui.activation_panel.panel import ActivationPanel
+from nnviz.ui.checking.badge import CheckBadge
+from nnviz.ui.checking.panel import CheckingPanel
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.diagram.widget import NetworkDiagram
@@ -38,6 +40,8 @@ class Panels:
     accuracy: AccuracyPlot
     gradients: GradientPlot
     timeline: TimelinePanel
+    badge: CheckBadge
+    checking: CheckingPanel
 
     @classmethod
     def make(cls, theme: Theme) -> "Panels":
@@ -56,6 +60,8 @@ class Panels:
             AccuracyPlot(),
             GradientPlot(),
             TimelinePanel(theme),
+            CheckBadge(),
+            CheckingPanel(),
         )
         panels.show_theme(theme)
         return panels

@@ -5,8 +5,9 @@ import numpy as np
 
 from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
+from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.notes import neuron_notes
-from nnviz.ui.diagram.state import DiagramState, EdgeKind
+from nnviz.ui.diagram.state import DiagramState, EdgeKind, Verdicts
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
 from nnviz.ui.run.snapshot import RunStart, Snapshot
@@ -38,6 +39,8 @@ class FramePainter:
         How the output of this data set is shown.
     difference
         Of the parameters at two moments that are compared, flat; None if none are.
+    verdicts
+        What the latest check of the gradients found.
     """
 
     def __init__(self, start: RunStart) -> None:
@@ -46,6 +49,7 @@ class FramePainter:
         self.difference: Floats | None = None
         self._data = start.data
         self._names = _layer_names(start)
+        self.verdicts: Verdicts | None = None
         self._notes: dict[tuple[int, int], str] = {}
         self._planned: Planned | None = None
         self._turn = 0
@@ -96,6 +100,7 @@ class FramePainter:
                 pictures=pictures,
                 input_image=self._image(sample[0]),
                 notes=self._notes,
+                verdicts=self.verdicts,
             ),
             output,
         )
@@ -165,10 +170,20 @@ class FramePainter:
         if kind == "difference" and self.difference is not None:
             return tuple(layout.weights(self.difference))
         weights = layout.weights(parameters)
+        if kind == "check" and self.verdicts is not None:
+            return self.verdicts.weights
+        if kind == "check":
+            return tuple(np.full(each.shape, np.nan) for each in weights)
         if kind == "contribution":
             pairs = zip(weights, activations[:-1], strict=True)
             return tuple(w * a for w, a in pairs)
         return tuple(weights)
+
+
+def verdicts_of(found: LiveCheck) -> Verdicts:
+    """Return what the diagram needs of a check."""
+    errors = found.weight_errors, found.bias_errors
+    return Verdicts(*errors, tolerance=found.gradient.tolerance)
 
 
 def _input_pictures(plan: OutputPlan) -> Floats | None:

@@ -4,12 +4,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.types import Floats
+from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.output.image_values import overview, shares_of_drawing
 from nnviz.ui.output.values import OutputValues, read_out
 from nnviz.ui.panels import Panels
-from nnviz.ui.pictures import FramePainter
+from nnviz.ui.pictures import FramePainter, verdicts_of
 from nnviz.ui.plot_feed import PlotFeed
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
@@ -179,6 +180,15 @@ class WindowViews(QObject):
         if self._painter is not None:
             self._painter.difference = difference
             self._repaint()
+
+    @Slot(object)
+    def show_check(self, found: LiveCheck) -> None:
+        """Show in the diagram which gradients are right, where that is chosen."""
+        start = self._controller.started
+        if self._painter is not None and start is not None and found.run == start.run:
+            self._painter.verdicts = verdicts_of(found)
+            if self._panels.edges.kind == "check":
+                self._repaint()
 
     @Slot(int, int)
     def _select(self, layer: int, _neuron: int) -> None:

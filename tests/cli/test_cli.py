@@ -187,6 +187,16 @@ def test_gradients_of_a_right_network_agree() -> None:
     assert found["kinks"] == 0
 
 
+def test_gradients_with_a_mistake_do_not_agree() -> None:
+    done = nnviz(
+        *"check-gradients --dataset iris --hidden 5,4 "
+        "--mistake bias_gradient_summed".split()
+    )
+    assert done.returncode == 1
+    assert "DO NOT agree" in done.stdout
+    assert "at b3[" in done.stdout
+
+
 def test_a_network_too_large_to_check_whole_is_checked_by_a_sample() -> None:
     found = answer(
         *"check-gradients --dataset digits --hidden 8 --parameters 50".split()

@@ -68,6 +68,20 @@ def test_a_run_goes_on_from_its_file_bit_for_bit(
     )
 
 
+def test_a_mistake_that_was_switched_on_is_kept(tmp_path: Path) -> None:
+    config = RunConfig(dataset="iris")
+    path = tmp_path / "run.nnviz"
+    run = trained(config, 30)
+    run.change(mistake="missing_mean")
+    run.run(5)
+    write_session(path, session_of(config, run, load_data(config)))
+    run.run(50)
+    again = reopened(path)
+    assert again.config.mistake == "missing_mean"
+    again.run(50)
+    np.testing.assert_array_equal(again.network.parameters, run.network.parameters)
+
+
 def test_the_settings_come_back_as_they_were_left_open(tmp_path: Path) -> None:
     config = RunConfig(dataset="iris", learning_rate=0.1 + 0.2, derived=())
     path = tmp_path / "run.nnviz"

@@ -24,6 +24,7 @@ from nnviz.ui.change_words import changed_settings, parameter_name
         ({"batch_size": "full"}, "batch size full"),
         ({"test_fraction": 0.5}, "test fraction 0.5"),
         ({"l2": 0.001}, "L2 0.001"),
+        ({"mistake": "missing_mean"}, "mistake missing mean"),
         ({}, "nothing"),
     ],
 )
@@ -32,6 +33,11 @@ def test_the_setting_that_decides_is_named_with_its_value(
 ) -> None:
     before = RunConfig()
     assert changed_settings(before, before.changed(**settings)) == words
+
+
+def test_a_mistake_is_switched_off() -> None:
+    before = RunConfig(mistake="missing_mean")
+    assert changed_settings(before, RunConfig()) == "mistake off"
 
 
 def test_what_is_left_open_again_follows_the_data() -> None:

@@ -73,6 +73,8 @@ class Event:
 
 
 def _text(value: object) -> str:
+    if value is None:
+        return "none"
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple):

@@ -33,15 +33,21 @@ _STRIPE = 4.0
 class MessageBar(QWidget):
     """Shows one message, with a remedy to press where there is one.
 
+    A notice stays for as long as what it says holds: messages come before it, and when
+    they go it is seen again.
+
     Signals
     -------
     action_triggered
         The user pressed the remedy.
+    notice_action_triggered
+        The user pressed the remedy of the notice, which stays until it is taken away.
     closed
         The user closed the message.
     """
 
     action_triggered = Signal()
+    notice_action_triggered = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,6 +55,8 @@ class MessageBar(QWidget):
         self.setObjectName("message_bar")
         self._kind: Kind = "info"
         self._theme: Theme | None = None
+        self._notice: tuple[str, str] | None = None
+        self._shows_notice = False
         self._kind_label = QLabel()
         self._kind_label.setProperty("role", "heading")
         self._text = QLabel()
@@ -93,7 +101,32 @@ class MessageBar(QWidget):
         action_text
             What the button of the remedy says, if there is one.
         """
+        self._shows_notice = False
+        self._say(text, kind, action_text)
+
+    def show_notice(self, text: str, action_text: str) -> None:
+        """Say something for as long as it holds.
+
+        Parameters
+        ----------
+        text
+            What is out of the ordinary.
+        action_text
+            What the button says that ends it.
+        """
+        self._notice = (text, action_text)
+        if self._shows_notice or self.isHidden():
+            self._return_to_notice()
+
+    def clear_notice(self) -> None:
+        """Take the notice away: what it said holds no more."""
+        self._notice = None
+        if self._shows_notice:
+            self.clear()
+
+    def _say(self, text: str, kind: Kind, action_text: str | None) -> None:
         self._kind = kind
+        self._close.setVisible(not self._shows_notice)
         self._kind_label.setText(_SPOKEN[kind])
         self._text.setText(text)
         self._action.setVisible(action_text is not None)
@@ -107,8 +140,17 @@ class MessageBar(QWidget):
 
     def clear(self) -> None:
         """Take the message away; this announces nothing."""
+        if self._notice is not None:
+            self._return_to_notice()
+            return
+        self._shows_notice = False
         self._text.clear()
         self.hide()
+
+    def _return_to_notice(self) -> None:
+        if self._notice is not None:
+            self._shows_notice = True
+            self._say(self._notice[0], "warning", self._notice[1])
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in these colours from now on."""
@@ -118,7 +160,7 @@ class MessageBar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Escape."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self._shows_notice:
             self._dismiss()
         else:
             super().keyPressEvent(event)
@@ -135,6 +177,9 @@ class MessageBar(QWidget):
         painter.end()
 
     def _act(self) -> None:
+        if self._shows_notice:
+            self.notice_action_triggered.emit()
+            return
         self.clear()
         self.action_triggered.emit()
 

@@ -9,9 +9,12 @@ from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import DIMMED, FOCUSED, LEVELS, TONES
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState, Stepping
+from nnviz.ui.diagram.verdicts import grade
 
 Codes = NDArray[np.int16]
-POSITIVE, NEGATIVE, UNSIGNED = range(TONES)
+POSITIVE, NEGATIVE, UNSIGNED, GOOD, BAD, UNKNOWN = range(TONES)
+DASHED = (NEGATIVE, UNKNOWN)
+"""Tones that something else than colour tells from the others."""
 THINNEST, THICKEST = 0.6, 7.0
 
 
@@ -29,16 +32,9 @@ def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes
     While a neuron is in focus, its edges are emphasised and all others step back; in a
     walk through an iteration, the edges that the current step uses.
     """
-    values = shown_values(state, gap)
-    strength = np.nan_to_num(np.abs(values), posinf=0.0)
-    largest = float(strength.max(initial=0.0))
-    if largest > 0:
-        strength *= 1 / largest
-    codes = (strength * (LEVELS - 0.01)).astype(np.int16)
-    if gap.before.shown.is_bundle:
-        codes += UNSIGNED * LEVELS
-    else:
-        codes += (values < 0).astype(np.int16) * np.int16(NEGATIVE * LEVELS)
+    strength, codes = (
+        _graded(state, gap) if state.kind == "check" else _sized(state, gap)
+    )
     if state.stepping is not None:
         focused = _lit(gap, state.stepping)
     elif focus is not None:
@@ -50,12 +46,40 @@ def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes
     return EdgeCodes(strength, codes, focused)
 
 
+def _sized(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
+    """Return how strong edges are by the size of their values, and their codes."""
+    values = shown_values(state, gap)
+    strength = np.nan_to_num(np.abs(values), posinf=0.0)
+    largest = float(strength.max(initial=0.0))
+    if largest > 0:
+        strength *= 1 / largest
+    codes = (strength * (LEVELS - 0.01)).astype(np.int16)
+    if gap.before.shown.is_bundle:
+        codes += UNSIGNED * LEVELS
+    else:
+        codes += (values < 0).astype(np.int16) * np.int16(NEGATIVE * LEVELS)
+    return strength, codes
+
+
+def _graded(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
+    """Return how strong edges are by the errors of their gradients, and their codes."""
+    tones, strength = grade(shown_values(state, gap), state.tolerance)
+    codes = (strength * (LEVELS - 0.01)).astype(np.int16)
+    codes += np.array([UNKNOWN, GOOD, BAD], np.int16)[tones] * np.int16(LEVELS)
+    return strength, codes
+
+
 def shown_values(state: DiagramState, gap: Gap) -> Floats:
-    """Return the values of a gap's edges, row by row; a bundle's is its length."""
+    """Return the values of a gap's edges, row by row.
+
+    A bundle's is its length; the worst error in it, where edges show those.
+    """
     values = state.edges[gap.layer - 1]
     rows, columns = gap.after.shown, gap.before.shown
     if len(rows.neurons) < rows.size:
         values = values[rows.neurons]
+    if columns.is_bundle and state.kind == "check":
+        return np.asarray(np.fmax.reduce(values, axis=1))
     if columns.is_bundle:
         return np.asarray(np.sqrt(np.einsum("oi,oi->o", values, values)))
     if len(columns.neurons) < columns.size:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 
-from nnviz.ui.diagram.edge_codes import NEGATIVE, THINNEST, EdgeCodes, thickest
+from nnviz.ui.diagram.edge_codes import DASHED, THINNEST, EdgeCodes, thickest
 from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import LEVELS, TONES, Inks, colour
@@ -55,7 +55,7 @@ def _pens(widest: float, inks: Inks) -> list[QPen]:
         width = THINNEST + (widest - THINNEST) * share
         pen = QPen(colour(name), width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if (code // LEVELS) % TONES == NEGATIVE:
+        if (code // LEVELS) % TONES in DASHED:
             dash = max(_SHORTEST_DASH, 1.1 * width)
             pen.setDashPattern([dash / width, 0.6 * dash / width])
         pens.append(pen)

@@ -21,9 +21,9 @@ def strengths(state: DiagramState, layer: int) -> Floats:
     """Rate each neuron of a layer by the largest edge into it and out of it."""
     total = np.zeros(state.sizes[layer])
     if layer > 0:
-        total += _relative(np.abs(state.edges[layer - 1]).max(axis=1))
+        total += _relative(_sizes(state, layer).max(axis=1))
     if layer < state.last:
-        total += _relative(np.abs(state.edges[layer]).max(axis=0))
+        total += _relative(_sizes(state, layer + 1).max(axis=0))
     return total
 
 
@@ -47,6 +47,19 @@ def strongest(
         preferred += [index for index in before.tolist() if index in best]
     chosen = list(dict.fromkeys([*preferred, *ranking.tolist()]))[:count]
     return np.array(sorted(chosen), np.intp)
+
+
+def _sizes(state: DiagramState, layer: int) -> Floats:
+    """Return how much each edge into a layer counts, (O, I)."""
+    if state.kind != "check":
+        return np.abs(state.edges[layer - 1])
+    # Errors that pass are noise: there the weights decide, after all that is wrong.
+    weights = state.true_weights(layer)
+    sizes = (
+        np.zeros_like(state.edges[layer - 1]) if weights is None else np.abs(weights)
+    )
+    wrong = state.edges[layer - 1] > state.tolerance
+    return np.where(wrong, 2.0 * sizes.max(initial=1.0), sizes)
 
 
 def _relative(values: Floats) -> Floats:

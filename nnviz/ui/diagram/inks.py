@@ -12,7 +12,7 @@ from nnviz.ui.theme.tokens import Theme, blend
 Pixels = NDArray[np.uint32]
 
 LEVELS = 16
-TONES = 3
+TONES = 6
 _SPOTS = 32
 NORMAL, FOCUSED, DIMMED = range(3)
 _EMPHASIS = ((0.22, 0.55), (0.50, 0.50), (0.07, 0.15))
@@ -25,7 +25,7 @@ class Inks:
     ----------
     edge_colours
         The colour of each edge code, ``(emphasis * TONES + tone) * LEVELS + level``,
-        where the tones are positive, negative and unsigned.
+        where the tones are positive, negative, unsigned, good, bad and unknown.
     edge_pixels
         The same as pixels.
     diverging, sequential
@@ -37,7 +37,7 @@ class Inks:
         self.edge_colours = tuple(
             blend(theme.background, over, base + span * level / (LEVELS - 1))
             for base, span in _EMPHASIS
-            for over in (theme.positive, theme.negative, theme.muted)
+            for over in _tones(theme)
             for level in range(LEVELS)
         )
         self.edge_pixels = np.array([_pixel(c) for c in self.edge_colours], np.uint32)
@@ -66,6 +66,11 @@ class Inks:
 def colour(name: str) -> QColor:
     """Return the colour for "#rrggbb"."""
     return QColor(name)
+
+
+def _tones(theme: Theme) -> tuple[str, ...]:
+    signs = theme.positive, theme.negative, theme.muted
+    return (*signs, theme.good, theme.bad, theme.disabled)
 
 
 def _pixel(name: str) -> int:

@@ -14,6 +14,7 @@ from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.readout import NumberFormat
 from nnviz.ui.diagram.sprites import Sprites
 from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.verdicts import bias_look
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font
 
@@ -72,8 +73,8 @@ class NeuronPainter:
         if layer > 0:
             dot_x, dot_y, radius = bias_dot(column, y)
             if radius >= SMALLEST_DOT:
-                negative = bool(state.biases[layer - 1][neuron] < 0)
-                self._sprites.draw_dot(painter, (dot_x, dot_y), radius, negative)
+                look = bias_look(state, layer, neuron)
+                self._sprites.draw_dot(painter, (dot_x, dot_y), radius, look)
         aside = column.aside >= LEAST_ASIDE
         if not aside and column.pitch - column.side < VALUE_ROOM:
             return

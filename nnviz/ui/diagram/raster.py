@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from nnviz.ui.diagram.edge_codes import NEGATIVE, EdgeCodes
+from nnviz.ui.diagram.edge_codes import DASHED, EdgeCodes
 from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import LEVELS, TONES, Inks
 from nnviz.ui.theme.colour_maps import indices_to_image
@@ -93,7 +93,7 @@ class GapRaster:
         self._table[0] = inks.background_pixel
         self._table[1::2] = solid
         self._table[2::2] = np.where(
-            tones == NEGATIVE, np.uint32(inks.background_pixel), solid
+            np.isin(tones, DASHED), np.uint32(inks.background_pixel), solid
         )
         image = indices_to_image(self._owners[: self._height], self._table)
         image.setDevicePixelRatio(self._ratio)

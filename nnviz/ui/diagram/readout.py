@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import msgspec
+import numpy as np
 
 from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, NeuronPart, Part
 from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.numbers import compact
 
 NumberFormat = Callable[[float], str]
 
@@ -36,7 +38,11 @@ def read_out(state: DiagramState, part: Part, write: NumberFormat) -> Readout:
     if isinstance(part, BiasPart):
         value = float(state.biases[part.layer - 1][part.index])
         title = f"{bias_name(part)} · {state.title_of(part.layer, part.index)}"
-        return Readout(title, (Fact("bias", write(value), value),))
+        facts = [Fact("bias", write(value), value)]
+        if state.kind == "check":
+            error = state.bias_error(part.layer, part.index)
+            facts.insert(0, _of_error(error, state.tolerance))
+        return Readout(title, tuple(facts))
     if isinstance(part, EdgePart):
         return _of_edge(state, part, write)
     if isinstance(part, BundlePart):
@@ -71,6 +77,8 @@ def _of_neuron(state: DiagramState, part: NeuronPart, write: NumberFormat) -> Re
 def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> Readout:
     value = float(state.edges[part.layer - 1][part.index, part.column])
     facts = [Fact(state.kind, write(value), value)]
+    if state.kind == "check":
+        facts = [_of_error(value, state.tolerance)]
     weights = state.true_weights(part.layer)
     if state.kind != "weight" and weights is not None:
         weight = float(weights[part.index, part.column])
@@ -82,7 +90,29 @@ def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> Readou
 
 def _of_bundle(state: DiagramState, part: BundlePart, write: NumberFormat) -> Readout:
     values = state.edges[part.layer - 1][part.index]
+    if state.kind == "check":
+        return _of_checked_bundle(state, part)
     low, high = float(values.min()), float(values.max())
     facts = (Fact("smallest", write(low), low), Fact("largest", write(high), high))
     title = state.title_of(part.layer, part.index)
     return Readout(f"{len(values)} {state.kind}s → {title}", facts)
+
+
+def _of_checked_bundle(state: DiagramState, part: BundlePart) -> Readout:
+    errors = state.edges[part.layer - 1][part.index]
+    judged = np.count_nonzero(~np.isnan(errors))
+    worst = float(np.fmax.reduce(errors))
+    title = state.title_of(part.layer, part.index)
+    facts = (
+        _of_error(worst, state.tolerance),
+        Fact("judged", f"{judged} of {len(errors)}", 0.0),
+    )
+    return Readout(f"{len(errors)} gradients → {title}", facts)
+
+
+def _of_error(error: float, tolerance: float) -> Fact:
+    """Say how far a gradient is from its difference quotient."""
+    if np.isnan(error):
+        return Fact("gradient", "not judged", 0.0)
+    mark = "✓" if error <= tolerance else "✕"
+    return Fact("relative error of the gradient", f"{mark} {compact(error, 2)}", 0.0)

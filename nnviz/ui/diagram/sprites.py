@@ -1,11 +1,13 @@
 """Small pictures that many neurons share, each painted once."""
 
 from collections.abc import Callable
+from math import cos, radians, sin
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.verdicts import DotLook
 
 ROUNDING = 0.14
 """Radius of a neuron's corner as a share of its side."""
@@ -32,15 +34,18 @@ class Sprites:
         painter.drawPixmap(x - _MARGIN, y - _MARGIN, frame)
 
     def draw_dot(
-        self, painter: QPainter, at: tuple[float, float], radius: float, minus: bool
+        self, painter: QPainter, at: tuple[float, float], radius: float, look: DotLook
     ) -> None:
-        """Draw a bias as a dot in its sign's colour; a negative one has a minus."""
+        """Draw a bias as a dot: by its sign, a negative one with a minus; or checked.
+
+        A right one is small, a wrong one is crossed out, an unknown one is hollow.
+        """
         radius = round(radius * 4) / 4
         side = int(2 * radius) + 2
         dot = self._get(
-            ("dot", radius, minus),
+            ("dot", radius, look),
             side,
-            lambda p: _dot(p, side, radius, minus, self.inks),
+            lambda p: _dot(p, side, radius, look, self.inks),
         )
         x, y = at
         reach = side / 2 + _MARGIN
@@ -78,13 +83,23 @@ def _frame(painter: QPainter, side: int, marked: bool, inks: Inks) -> None:
     painter.drawRoundedRect(box, radius, radius)
 
 
-def _dot(painter: QPainter, side: int, radius: float, minus: bool, inks: Inks) -> None:
-    middle = QPointF(side / 2, side / 2)
-    background = colour(inks.theme.background)
+def _dot(
+    painter: QPainter, side: int, radius: float, look: DotLook, inks: Inks
+) -> None:
+    middle, theme = QPointF(side / 2, side / 2), inks.theme
+    background = colour(theme.background)
     painter.setPen(QPen(background, 1.5) if radius >= 2.5 else Qt.PenStyle.NoPen)
-    painter.setBrush(colour(inks.signed(-1.0 if minus else 1.0)))
-    painter.drawEllipse(middle, radius, radius)
-    if minus and radius >= 3.0:
-        painter.setPen(QPen(background, 1.6))
-        reach = QPointF(0.5 * radius, 0.0)
+    tones = {"plus": theme.positive, "minus": theme.negative, "right": theme.good}
+    painter.setBrush(colour(tones.get(look, theme.bad)))
+    if look == "unknown":
+        painter.setPen(QPen(colour(theme.disabled), 1.5))
+        painter.setBrush(background)
+    size = 0.7 * radius if look == "right" else radius
+    painter.drawEllipse(middle, size, size)
+    if radius < 3.0:
+        return
+    painter.setPen(QPen(background, 1.6))
+    for turn in {"minus": (0,), "wrong": (45, 135)}.get(look, ()):
+        half, angle = 0.5 * radius, radians(turn)
+        reach = QPointF(half * cos(angle), half * sin(angle))
         painter.drawLine(middle - reach, middle + reach)

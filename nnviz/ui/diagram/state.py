@@ -6,7 +6,9 @@ from typing import Literal
 
 from nnviz.core.types import Floats
 
-EdgeKind = Literal["weight", "contribution", "gradient", "update", "difference"]
+EdgeKind = Literal[
+    "weight", "contribution", "gradient", "update", "check", "difference"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,23 @@ class Stepping:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Verdicts:
+    """The relative error of every gradient; NaN where none was judged.
+
+    Attributes
+    ----------
+    weights, biases
+        (O, I) and (O,) per layer.
+    tolerance
+        The largest error that passes.
+    """
+
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DiagramState:
     """Everything the diagram shows at one moment.
 
@@ -64,7 +83,7 @@ class DiagramState:
     biases
         (O,) per layer; always the biases themselves.
     kind
-        What ``edges`` holds.
+        What ``edges`` holds; with "check" the relative errors of ``verdicts``.
     activations
         Of the current sample, (I,) or (O,) per layer, the inputs first; or empty.
     weights
@@ -85,6 +104,8 @@ class DiagramState:
         A word about a neuron, by (layer, index): "dead", "saturated".
     stepping
         Where a walk through the iteration stands, None outside of one.
+    verdicts
+        What a check of the gradients found, if one has been made.
     """
 
     sizes: tuple[int, ...]
@@ -101,6 +122,7 @@ class DiagramState:
     input_image: Floats | None = None
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     stepping: Stepping | None = None
+    verdicts: Verdicts | None = None
 
     def __post_init__(self) -> None:
         shapes = tuple(zip(self.sizes[1:], self.sizes[:-1], strict=True))
@@ -115,6 +137,16 @@ class DiagramState:
     def last(self) -> int:
         """The output layer."""
         return len(self.sizes) - 1
+
+    def bias_error(self, layer: int, neuron: int) -> float:
+        """Return the relative error of a bias's gradient, NaN if it was not judged."""
+        found = self.verdicts
+        return float("nan") if found is None else float(found.biases[layer - 1][neuron])
+
+    @property
+    def tolerance(self) -> float:
+        """The largest relative error that passes."""
+        return 0.0 if self.verdicts is None else self.verdicts.tolerance
 
     def true_weights(self, layer: int) -> Floats | None:
         """Return the weights (O, I) of a layer where they are known."""

@@ -13,7 +13,7 @@ _SHAPING = (*SHAPING, "activation")
 CHANGEABLE = frozenset(
     (
         *("learning_rate", "l1", "l2", "schedule", "schedule_settings"),
-        *("evaluate_every", "epochs", "iterations"),
+        *("mistake", "evaluate_every", "epochs", "iterations"),
         *("target_cost", "target_accuracy", "patience"),
     )
 )

@@ -29,11 +29,15 @@ class ChosenSettings:
         self.config, self._settled, self._branch = config, None, 0
 
     def settle(self, config: RunConfig) -> None:
-        """Take in what was left open, now that the run is ready."""
-        self._settled = config
+        """Take in what was left open, now that the run is ready.
 
-    def switch(self, settings: Mapping[str, Any]) -> None:
-        """Take in changes of a run that is ready.
+        A mistake that makes no difference in it has been left out.
+        """
+        self._settled = config
+        self.config = self.config.changed(mistake=config.mistake)
+
+    def switch(self, settings: Mapping[str, Any]) -> RunConfig | None:
+        """Take in changes of a run that is ready; return its settings then.
 
         Raises
         ------
@@ -42,6 +46,7 @@ class ChosenSettings:
         """
         if self._settled is not None:
             self._follow(with_changes(self._settled, settings))
+        return self._settled
 
     def adopt(self, snapshot: Snapshot) -> None:
         """Take over the settings of a branch that has become the present."""

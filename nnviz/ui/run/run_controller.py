@@ -10,6 +10,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.engine import check_edit
+from nnviz.session.ruled_out import check_mistake, obstacle
 from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
@@ -55,6 +56,9 @@ class RunController(RunSteering):
 
     not_saved = Signal(str)
     """Why a session file could not be written; the run goes on."""
+
+    mistake_ruled_out = Signal(str, str)
+    """A mistake that has been switched off, and why it makes no difference now."""
 
     failed = Signal(str)
     """What went wrong; the run is over, and another one can be started."""
@@ -156,6 +160,8 @@ class RunController(RunSteering):
         if start is not None and self._can_change(changed, dataset):
             # What is left open follows from the data: the trainer needs a value.
             settled = resolve(config, start.data.dataset)
+            if "mistake" in changed:
+                check_mistake(settled, start.network, start.loss, start.batch_size)
             self._chosen.config = config
             self._ask(Change({name: getattr(settled, name) for name in changed}))
             return
@@ -178,8 +184,10 @@ class RunController(RunSteering):
             For a value that cannot be; the run goes on as it was.
         """
         if self._started is not None:
-            self._chosen.switch(settings)
+            settled = self._chosen.switch(settings)
             self._ask(Change(settings))
+            if settled is not None and self._tell_ruled_out(settled):
+                self._chosen.switch({"mistake": None})
 
     def edit_parameter(self, index: int, value: float) -> None:
         """Set one entry of the flat vector of parameters.
@@ -265,9 +273,21 @@ class RunController(RunSteering):
     @Slot(object)
     def _on_prepared(self, start: RunStart) -> None:
         if start.run == self._run:
+            wanted = start.config.changed(mistake=self._chosen.config.mistake)
             self._started = start
             self._chosen.settle(start.config)
             self.run_started.emit(start)
+            self._tell_ruled_out(wanted)
+
+    def _tell_ruled_out(self, config: RunConfig) -> bool:
+        """Say if the current run leaves the mistake of these settings out."""
+        start = self._started
+        if start is None:
+            return False
+        why = obstacle(config, start.network, start.loss, start.batch_size)
+        if why is not None:
+            self.mistake_ruled_out.emit(config.mistake, why)
+        return why is not None
 
     @Slot(object)
     def _on_iterated(self, block: Block) -> None:

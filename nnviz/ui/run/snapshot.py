@@ -48,6 +48,12 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
     loss: Loss
     iterations_per_epoch: int
 
+    @property
+    def batch_size(self) -> int:
+        """How many samples a whole batch has."""
+        size, samples = self.config.batch_size, self.data.train.samples
+        return min(size, samples) if isinstance(size, int) else samples
+
 
 class Block(msgspec.Struct, frozen=True, eq=False):
     """Iterations that follow one another, each with its cost.

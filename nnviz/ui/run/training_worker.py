@@ -6,6 +6,7 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.core.errors import InputError
+from nnviz.core.mistake import RuledOutError
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
@@ -116,7 +117,12 @@ class TrainingWorker(QThread):
         dataset = load_data(self._config) if self._dataset is None else self._dataset
         state = self._state
         config = self._config if state is None else state.config
-        loop = TrainingLoop(self._run, config, dataset, self, state)
+        try:
+            loop = TrainingLoop(self._run, config, dataset, self, state)
+        except RuledOutError:
+            # The structure is what is wanted now; the window says what is left out.
+            config = config.changed(mistake=None)
+            loop = TrainingLoop(self._run, config, dataset, self, state)
         self.prepared.emit(run_start(self._run, loop.trainer, dataset))
         while not self.isInterruptionRequested():
             loop.turn()

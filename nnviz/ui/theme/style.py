@@ -19,6 +19,8 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="toggle"`` (button)      on or off, without the accent
 ``role="tile"`` (QToolButton)   a choice with a picture
 ``role="narrow"`` (QTabBar)     many tabs in little room
+``role="good"``, ``"bad"``, ``"pending"`` (button)   a badge to press
+``surface="card"`` (QWidget)    one of a list, on a field of its own
 ``segment="first"``, ``"middle"``, ``"last"``   joined buttons
 ``room="little"`` (button)      less room beside the words
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
@@ -44,6 +46,8 @@ QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 *[surface="panel"] { background: $panel; }
 *[surface="canvas"] { background: $background; }
+*[surface="card"] { background: $field; border-radius: 7px; }
+*[surface="card"][chosen="true"] { border: 1px solid $warning; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 *[surface="paragraph"] { background: transparent; border: none;
   border-top: 1px solid $line; }
@@ -112,6 +116,14 @@ QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
 QPushButton[role="toggle"], QToolButton[role="toggle"] { color: $muted; }
 QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {
   background: $raised; color: $text; border-color: $muted; }
+QPushButton[role="good"], QPushButton[role="bad"], QPushButton[role="pending"] {
+  border-radius: 9px; padding: 2px 10px; font-size: ${small}px;
+  border-color: transparent; text-align: left; }
+QPushButton[role="good"] { color: $good; background: $good_field; }
+QPushButton[role="bad"] { color: $bad; background: $bad_field; }
+QPushButton[role="pending"] { color: $muted; background: $field; }
+QPushButton[role="good"]:focus, QPushButton[role="bad"]:focus,
+QPushButton[role="pending"]:focus { border-color: $accent; }
 QToolButton[role="tile"] { padding: 3px; font-size: ${small}px; color: $muted; }
 QToolButton[role="tile"]:checked { background: $field; color: $text;
   border: 1px solid $accent; }
@@ -244,7 +256,8 @@ def set_role(widget: QWidget, role: str, name: str = "role") -> None:
     role
         One of the values in this module's table.
     name
-        Which property: ``role``, ``segment``, ``room``, ``surface`` or ``invalid``.
+        Which property: ``role``, ``segment``, ``room``, ``surface``, ``chosen`` or
+        ``invalid``.
     """
     if widget.property(name) == role:
         return

@@ -170,6 +170,7 @@ def test_an_act_again_at_the_same_moment_is_one_event() -> None:
     [
         ({"activation": "relu"}, "activations tanh → relu"),
         ({"l2": 0.5}, "l2 0 → 0.5"),
+        ({"mistake": "missing_mean"}, "mistake none → missing_mean"),
         (
             {"schedule": "step"},
             "schedule constant → step, schedule settings  → every 1000, factor 0.5",

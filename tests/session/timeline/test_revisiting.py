@@ -39,12 +39,16 @@ def test_in_single_precision_too() -> None:
     walk.check()
 
 
+ALWAYS = ("missing_mean", "slope_of_activation", "data_overwritten")
+"""Mistakes that make a difference in the networks trained here."""
+
 EVENTS = {
     "learning rate": {"learning_rate": 0.5},
     "penalty": {"l1": 0.01, "l2": 0.1},
     "activation": {"activation": "relu"},
     "schedule": {"schedule": "step", "schedule_settings": {"every": 3.0}},
     "optimizer": {"optimizer": "adam", "learning_rate": 0.01},
+    **{mistake: {"mistake": mistake} for mistake in ALWAYS},
 }
 
 
@@ -174,6 +178,7 @@ acts = st.one_of(
     st.tuples(st.just("rate"), st.floats(0.001, 1.0)),
     st.tuples(st.just("l2"), st.sampled_from([0.0, 0.1])),
     st.tuples(st.just("activation"), st.sampled_from(["relu", "tanh"])),
+    st.tuples(st.just("mistake"), st.sampled_from([None, *ALWAYS])),
     st.tuples(st.just("optimizer"), st.sampled_from(list(OPTIMIZERS))),
     st.tuples(st.just("go on"), st.floats(0.0, 1.0)),
     st.tuples(st.just("visit"), st.floats(0.0, 1.0)),
@@ -190,7 +195,7 @@ def do(walk: Walk, kind: str, value: Any) -> None:
             walk.act(lambda line: line.edit(value, 0.1 * value))
         case "rate":
             walk.act(lambda line: line.change(learning_rate=value))
-        case "l2" | "activation" | "optimizer":
+        case "l2" | "activation" | "mistake" | "optimizer":
             walk.act(lambda line: line.change(**{kind: value}))
         case "go on":
             position = list(walk.seen)[int(value * (len(walk.seen) - 1))]

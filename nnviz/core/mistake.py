@@ -1,0 +1,119 @@
+"""What a mistake is: one operation of the program, done as published code does it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from nnviz.core.errors import InputError
+from nnviz.core.loss import Loss
+from nnviz.core.memory import IterationMemory
+from nnviz.core.network import Network
+from nnviz.core.operation import Call, Operation
+from nnviz.core.optimizer import OptimizerState
+
+
+class RuledOutError(InputError):
+    """A mistake makes no difference, or makes no sense, where it was chosen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """Where a wrong operation is built: all arrays that its calls may use."""
+
+    memory: IterationMemory
+    state: OptimizerState
+    right: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What a wrong operation does instead: its formula and its calls."""
+
+    formula: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A published mistake, as one changed operation of the program.
+
+    Attributes
+    ----------
+    name, title
+        For configurations, and for people.
+    found
+        Where such code is found.
+    why
+        Why it is wrong.
+    fix
+        What would be right.
+    watch
+        What to watch while it is on.
+    unless
+        Why it cannot be chosen where ``find`` finds nothing.
+    find
+        Returns the first quantity of the operation that it changes, or None where the
+        mistake makes no difference or makes no sense.
+    build
+        Returns the wrong formula and calls; memory and outputs stay.
+    least_batch
+        The smallest batch on which it makes a difference.
+    keeps_batch
+        Whether the batch is left as it was loaded; else it must not be the data
+        themselves.
+    """
+
+    name: str
+    title: str
+    found: str
+    why: str
+    fix: str
+    watch: str
+    unless: str
+    find: Callable[[Network, Loss], str | None]
+    build: Callable[[Site], Wrong]
+    least_batch: int = 1
+    keeps_batch: bool = True
+
+    def obstacle(self, network: Network, loss: Loss, batch_size: int) -> str | None:
+        """Return why it cannot be chosen here, or None if it can."""
+        if self.find(network, loss) is None:
+            return self.unless
+        if batch_size < self.least_batch:
+            return (
+                f"a batch of {batch_size} sample is its own average: choose a batch of "
+                f"{self.least_batch} or more"
+            )
+        return None
+
+    def check(self, network: Network, loss: Loss, batch_size: int) -> None:
+        """Raise ``RuledOutError`` where the mistake cannot be chosen."""
+        why = self.obstacle(network, loss, batch_size)
+        if why is not None:
+            raise RuledOutError(f"mistake '{self.name}' cannot be chosen here: {why}")
+
+    def put_into(
+        self,
+        operations: Sequence[Operation],
+        loss: Loss,
+        memory: IterationMemory,
+        state: OptimizerState,
+    ) -> list[Operation]:
+        """Return the operations with the one changed that the mistake sits in.
+
+        Raises
+        ------
+        RuledOutError
+            Where no operation is such that the mistake makes a difference.
+        """
+        self.check(memory.network, loss, self.least_batch)
+        quantity = self.find(memory.network, loss)
+        # With a penalty, the data's part of a gradient has a name of its own, and
+        # comes first.
+        names = {quantity, f"{quantity}_data"}
+        place = next(
+            i for i, step in enumerate(operations) if names & set(step.produces)
+        )
+        right = operations[place]
+        wrong = self.build(Site(memory, state, right))
+        changed = replace(right, formula=wrong.formula, calls=wrong.calls)
+        return [*operations[:place], changed, *operations[place + 1 :]]

@@ -1,0 +1,137 @@
+"""The wrong operations: where each mistake sits, and the NumPy calls that make it."""
+
+from functools import partial
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.loss import JointForm, Loss
+from nnviz.core.mistake import Site, Wrong
+from nnviz.core.network import Network
+
+_SAME_AT_A = ("linear", "step", "step_straight_through", "leaky_relu")
+"""Their slope at a is their slope at z, or is none that could be judged."""
+
+
+def layer_of_several(network: Network, _loss: Loss) -> str | None:
+    """Find the last layer with two neurons or more: its bias gradient."""
+    layers = [i for i, size in enumerate(network.sizes) if i and size > 1]
+    return f"db{layers[-1]}" if layers else None
+
+
+def sum_over_everything(site: Site) -> Wrong:
+    """Give every bias of a layer the sum of all its neurons' gradients."""
+    layer = site.right.layer
+    _weights, biases = site.right.outputs.values()
+    total = site.memory.constant(0.0)
+    return Wrong(
+        rf"\frac{{\partial C}}{{\partial b^{{({layer})}}_k}} = "
+        rf"\frac{{1}}{{N}} \sum_n \sum_j \delta^{{({layer})}}_{{nj}}",
+        (
+            *site.right.calls,
+            partial(np.add.reduce, site.memory.shares.layer(layer), None, None, total),
+            partial(np.copyto, biases, total),
+        ),
+    )
+
+
+def every_update(_network: Network, _loss: Loss) -> str:
+    """Find the operation that changes the parameters."""
+    return "W1"
+
+
+def forget_update(site: Site) -> Wrong:
+    """Add the update to the parameters, and leave the sum where nobody looks."""
+    state = site.state
+    forgotten = np.empty_like(state.parameters)
+    return Wrong(
+        r"\theta' = \theta + \Delta\theta, \; \theta \leftarrow \theta",
+        (partial(np.add, state.parameters, state.update, forgotten),),
+    )
+
+
+def every_share(_network: Network, _loss: Loss) -> str:
+    """Find the operation that divides by the number of samples."""
+    return "share1"
+
+
+def forget_average(site: Site) -> Wrong:
+    """Add the samples' gradients up without dividing by their number."""
+    m = site.memory
+    return Wrong(
+        r"\frac{\partial C}{\partial z} = \delta",
+        (partial(np.copyto, m.shares.all, m.deltas.all),),
+    )
+
+
+def last_softmax(network: Network, _loss: Loss) -> str | None:
+    """Find the last softmax layer: its shifted pre-activations."""
+    names = [f.name for f in network.activations]
+    layers = [i for i, name in enumerate(names, start=1) if name == "softmax"]
+    return f"shifted{layers[-1]}" if layers else None
+
+
+def forget_maximum(site: Site) -> Wrong:
+    """Take the exponentials of z itself."""
+    layer, (shifted,) = site.right.layer, site.right.outputs.values()
+    z = site.memory.z.layer(layer)
+    return Wrong(r"s_k = z_k", (partial(np.copyto, shifted, z.T),))
+
+
+def first_slope(network: Network, loss: Loss) -> str | None:
+    """Find the first layer whose slope is another one at a than at z."""
+    last = len(network.activations)
+    for layer, f in enumerate(network.activations, start=1):
+        joint = layer == last and isinstance(loss.form, JointForm)
+        if f.elementwise and f.name not in _SAME_AT_A and not joint:
+            return f"slope{layer}"
+    return None
+
+
+def slope_at_activation(site: Site) -> Wrong:
+    """Take the slope where the neuron's output is, not where its input is."""
+    layers = [int(name.removeprefix("slope")) for name in site.right.outputs]
+    span, m = (min(layers), max(layers)), site.memory
+    f: Activation = m.network.activations[layers[0] - 1]
+    a, slopes = m.a.span(*span), m.slopes.span(*span)
+    if f.name == "relu":
+        zero = np.zeros_like(a)
+        formula = r"f'(a) = 1 \; \mathrm{if} \; a \geq 0, \; 0 \; \mathrm{otherwise}"
+        return Wrong(formula, (partial(np.greater_equal, a, zero, slopes),))
+    again = np.empty_like(a)
+    return Wrong(
+        f.slope_formula.replace("(z)", "(a)"),
+        (partial(f.evaluate, a, again), partial(f.slope, a, again, slopes)),
+    )
+
+
+def square_layer(network: Network, _loss: Loss) -> str | None:
+    """Find the last hidden layer whose weights to the next one are square."""
+    sizes = network.sizes
+    layers = [i for i in range(1, len(sizes) - 1) if sizes[i] == sizes[i + 1] > 1]
+    return f"da{layers[-1]}" if layers else None
+
+
+def forget_transpose(site: Site) -> Wrong:
+    """Lead the deltas back through the weights as they lie."""
+    m, layer = site.memory, site.right.layer
+    weights = m.network.weights[layer]
+    return Wrong(
+        rf"\frac{{\partial L}}{{\partial a^{{({layer})}}}} = "
+        rf"W^{{({layer + 1})}} \delta^{{({layer + 1})}}",
+        (partial(weights.dot, m.deltas.layer(layer + 1), m.da.layer(layer)),),
+    )
+
+
+def first_product(_network: Network, _loss: Loss) -> str:
+    """Find the operation that reads the training data first."""
+    return "z1"
+
+
+def overwrite_inputs(site: Site) -> Wrong:
+    """Predict for one sample, and leave its inputs in the place of all others."""
+    inputs = site.memory.batch.inputs
+    return Wrong(
+        r"X \leftarrow x_1, \; z^{(1)} = W^{(1)} X + b^{(1)}",
+        (partial(np.copyto, inputs[1:], inputs[:1]), *site.right.calls),
+    )

@@ -1,0 +1,1 @@
+"""One iteration checked from outside: every number, and every gradient."""

@@ -1,0 +1,149 @@
+"""The gradient that a program left behind, against the cost as it should be."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nnviz.core.gradient_check import (
+    TOLERANCE,
+    GradientCheck,
+    Verdict,
+    collect,
+    compare,
+    judge,
+    program_gradient,
+)
+from nnviz.core.layout import Layout
+from nnviz.core.perturbation import Perturbation, Quotient
+from nnviz.core.types import Floats, Indices
+from nnviz.session.checking.subject import Subject
+
+SINGLE_TOLERANCE = 1e-3
+"""The largest relative error that passes for a program in float32."""
+
+_EVERY = 2000
+"""Networks of up to so many parameters are checked whole."""
+
+_SAMPLE = 1000
+_SMALLEST_SAMPLE = 60
+_BUDGET = 2e9
+"""Multiplications that a check of a sample may take, about."""
+
+_ROUNDINGS = 64
+_STREAM = 7
+"""Keeps the random numbers of samples apart from those of other purposes."""
+
+
+def check_gradient(
+    subject: Subject, places: Indices, look_up: Callable[[], bool]
+) -> GradientCheck:
+    """Compare some of the trace's gradient with central differences of the cost.
+
+    ``look_up`` is called after every parameter; once it returns False, what has been
+    judged so far is returned.
+    """
+    with np.errstate(all="ignore"):
+        analytic = gradient_of(subject)
+        probe = Perturbation(
+            subject.network,
+            subject.loss,
+            subject.penalty,
+            np.asarray(subject.inputs, np.float64),
+            np.asarray(subject.targets, np.float64),
+        )
+        floors = _floors(subject)
+        verdicts: dict[int, Verdict] = {}
+        for place in places.tolist():
+            if not look_up():
+                break
+            value = float(analytic[place])
+            if floors is None:
+                verdicts[place] = judge(probe, place, value)
+            else:
+                verdicts[place] = _judge_single(probe, place, value, floors[place])
+    tolerance = TOLERANCE if floors is None else SINGLE_TOLERANCE
+    return collect(subject.network, analytic, verdicts, tolerance)
+
+
+def gradient_of(subject: Subject) -> Floats:
+    """Return the gradient of a trace as a flat vector in float64."""
+    flat = np.empty(subject.layout.count)
+    for name, part in subject.layout.named(flat, "d").items():
+        part[...] = subject.trace[name]
+    return flat
+
+
+def sample_places(subject: Subject) -> Indices:
+    """Return the parameters to check, in random order: all of them, or a sample.
+
+    The sample takes as many of every layer's weights and of its biases as there are,
+    up to the same number; it is drawn by the number of the iteration.
+    """
+    layout, trace = subject.layout, subject.trace
+    rng = np.random.default_rng((trace.iteration, _STREAM))
+    if layout.count <= _EVERY:
+        return np.asarray(rng.permutation(layout.count), np.intp)
+    most = _affordable(layout, len(subject.inputs))
+    named = layout.named(np.arange(layout.count, dtype=np.float64))
+    groups = sorted(named.values(), key=lambda group: group.size)
+    drawn: list[Floats] = []
+    for k, group in enumerate(groups):
+        share = most // (len(groups) - k)
+        drawn.append(rng.choice(group.ravel(), min(group.size, share), replace=False))
+        most -= len(drawn[-1])
+    return rng.permutation(np.concatenate(drawn)).astype(np.intp)
+
+
+def _affordable(layout: Layout, samples: int) -> int:
+    """Return how many parameters can be checked in a second or two."""
+    outputs, inputs = layout.shapes[0]
+    forward = samples * (layout.count - outputs * inputs + sum(layout.sizes))
+    return int(np.clip(_BUDGET / (4 * forward), _SMALLEST_SAMPLE, _SAMPLE))
+
+
+def _floors(subject: Subject) -> Floats | None:
+    """Return the gradients that float32 blurs by as much as passes, (P,), or None.
+
+    A gradient is a sum over the samples, and rounding blurs it by a share of what was
+    added up, however much of that cancels. How much the rounding of the passes adds,
+    a program without mistakes shows, run in both precisions.
+    """
+    trace = subject.trace
+    if trace["dW1"].dtype == np.float64:
+        return None
+    flat = np.empty(subject.layout.count)
+    for layer, block in enumerate(subject.layout.blocks(flat), start=1):
+        shares = np.abs(np.asarray(trace[f"share{layer}"], np.float64))
+        inputs = trace["inputs"] if layer == 1 else trace[f"a{layer - 1}"]
+        block[:, :-1] = shares.T @ np.abs(inputs)
+        block[:, -1] = shares.sum(axis=0)
+    single, double = (
+        program_gradient(
+            subject.network.copy(precision),
+            subject.loss,
+            subject.penalty,
+            (subject.inputs, subject.targets),
+        )
+        for precision in ("float32", "float64")
+    )
+    blur = _ROUNDINGS * np.finfo(np.float32).eps * flat + 4.0 * np.abs(single - double)
+    floors: Floats = np.nan_to_num(blur, posinf=0.0) / SINGLE_TOLERANCE
+    return floors
+
+
+def _judge_single(
+    probe: Perturbation, place: int, analytic: float, floor: float
+) -> Verdict:
+    """Compare a float32 gradient with its quotient."""
+    found = _compare_single(probe.quotient(place), analytic, floor)
+    if found.error > SINGLE_TOLERANCE:
+        return _compare_single(probe.quotient(place, share=0.1), analytic, floor)
+    return found
+
+
+def _compare_single(quotient: Quotient, analytic: float, floor: float) -> Verdict:
+    found = compare(quotient, analytic)
+    if not np.isfinite(found.error):
+        return found
+    size = max(abs(analytic), abs(found.numeric), floor)
+    return Verdict(found.numeric, abs(analytic - found.numeric) / size if size else 0.0)

@@ -1,0 +1,95 @@
+"""What is checked: a trace, and what is known of the run without the program."""
+
+from dataclasses import dataclass
+
+from nnviz.core.layout import Layout
+from nnviz.core.loss import Loss
+from nnviz.core.network import Network
+from nnviz.core.penalty import Penalty
+from nnviz.core.trace import Trace
+from nnviz.core.types import Floats
+from nnviz.data.prepared import PreparedData
+from nnviz.session.changeable import with_changes
+from nnviz.session.config import RunConfig
+from nnviz.session.ruled_out import activations_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """One iteration to be checked; nothing in it changes.
+
+    Attributes
+    ----------
+    trace
+        All that the program left behind.
+    network
+        In float64, with the parameters as they were before the update.
+    loss, penalty, optimizer, optimizer_settings
+        What the program should have computed with.
+    inputs, targets
+        The samples of the batch as the data set has them, (N, I) and (N, O).
+    run
+        The number of the run, for those who wait for the answer.
+    """
+
+    trace: Trace
+    network: Network
+    loss: Loss
+    penalty: Penalty
+    optimizer: str
+    optimizer_settings: dict[str, float]
+    inputs: Floats
+    targets: Floats
+    run: int = 0
+
+    @property
+    def layout(self) -> Layout:
+        """Where the parameters lie."""
+        return self.network.layout
+
+    @property
+    def layers(self) -> range:
+        """The numbers of all layers after the inputs, from 1."""
+        return range(1, len(self.network.sizes))
+
+
+def subject_of(
+    trace: Trace,
+    network: Network,
+    loss: Loss,
+    config: RunConfig,
+    data: PreparedData,
+    run: int = 0,
+) -> Subject:
+    """Put together what a check needs.
+
+    Parameters
+    ----------
+    trace
+        The iteration.
+    network
+        Gives the structure; it is copied, and its parameters do not matter.
+    loss, config, data
+        Of the run; settings that can change during it are taken from the trace.
+    run
+        The number of the run.
+    """
+    before = network.copy("float64")
+    for layer, (weights, biases) in enumerate(
+        zip(before.weights, before.biases, strict=True), start=1
+    ):
+        weights[...] = trace[f"W{layer}"]
+        biases[...] = trace[f"b{layer}"]
+    then = with_changes(config, trace.settings)
+    before.activations = activations_of(then, network)
+    return Subject(
+        trace=trace,
+        network=before,
+        loss=loss,
+        penalty=then.penalty,
+        optimizer=str(then.optimizer),
+        optimizer_settings=dict(then.optimizer_settings or {}),
+        inputs=data.train.inputs[trace.rows],
+        targets=data.train.targets[trace.rows],
+        run=run,
+    )

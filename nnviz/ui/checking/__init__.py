@@ -1,0 +1,1 @@
+"""The live check and the gallery of mistakes."""

@@ -1,0 +1,103 @@
+"""The switch of the live check, and the badge that says what it found."""
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+
+from nnviz.session.live_check import LiveCheck
+from nnviz.ui.checking.wording import headline, remarks, sentence
+from nnviz.ui.numbers import count
+from nnviz.ui.theme.style import set_role
+
+_LISTED = 6
+
+
+class CheckBadge(QWidget):
+    """Switches the check on and off, and shows green, red, or grey while it works.
+
+    Signals
+    -------
+    switched
+        Whether the user wants iterations to be checked.
+    details_requested
+        The user pressed the badge.
+    """
+
+    switched = Signal(bool)
+    details_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("check")
+        self._switch = QCheckBox("Check")
+        self._switch.setObjectName("check_switch")
+        self._switch.setAccessibleName("Check every number and gradient")
+        self._switch.setToolTip(
+            "Work every quantity of the iteration out a second time, and compare the "
+            "gradient of each weight and bias with central differences of the cost."
+        )
+        self._switch.clicked.connect(self.switched)
+        self._badge = QPushButton()
+        self._badge.setObjectName("check_badge")
+        self._badge.setAccessibleName("Check: nothing yet")
+        self._badge.setToolTip("What the check found: press it for the details.")
+        self._badge.clicked.connect(self.details_requested)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self._switch)
+        line.addWidget(self._badge)
+        line.addStretch(1)
+        self.show_off()
+
+    @property
+    def text(self) -> str:
+        """What the badge says."""
+        return self._badge.text()
+
+    def sizeHint(self) -> QSize:
+        # The badge may say more or less without moving its neighbours.
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), 380), hint.height())
+
+    def show_off(self) -> None:
+        """Show that nothing is checked."""
+        self._switch.setChecked(False)
+        self._badge.hide()
+
+    @Slot(int)
+    def show_working(self, iteration: int) -> None:
+        """Show that an iteration is being checked; a verdict stays until the next."""
+        self._switch.setChecked(True)
+        if self._badge.isHidden():
+            tip = f"Iteration {count(iteration)} is being checked."
+            self._say("… checking", "pending", tip)
+
+    @Slot(object)
+    def show_result(self, found: LiveCheck) -> None:
+        """Show what a check found."""
+        self._switch.setChecked(True)
+        tip = "".join(f"<p>{line}</p>" for line in _tip(found))
+        if not found.ok:
+            self._say(f"✕ {headline(found)}", "bad", tip)
+        elif found.gradient.parameters_checked:
+            self._say(f"✓ {headline(found)}", "good", tip)
+        else:
+            self._say(f"– {headline(found)}", "pending", tip)
+
+    def _say(self, text: str, role: str, tip: str) -> None:
+        self._badge.setText(text)
+        self._badge.setToolTip(tip)
+        self._badge.setAccessibleName(f"Check: {text[2:]}")
+        set_role(self._badge, role)
+        self._badge.show()
+
+
+def _tip(found: LiveCheck) -> list[str]:
+    lines = [f"<b>Iteration {count(found.iteration)}</b>"]
+    lines += [sentence(finding) for finding in found.findings[:_LISTED]]
+    if found.wrong_gradients:
+        names = ", ".join(found.wrong_gradients)
+        lines.append(f"Not the gradient of the cost: {names}.")
+    lines += remarks(found)
+    lines.append(f"{count(found.quantities_checked)} quantities worked out again.")
+    return lines

@@ -1,0 +1,207 @@
+"""The check of an iteration: red where a number is wrong, and nowhere else."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.mistakes import MISTAKES
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.trace import frozen_copies
+from nnviz.session.checking.gradient import sample_places
+from nnviz.session.checking.subject import Subject, subject_of
+from nnviz.session.config import RunConfig
+from nnviz.session.live_check import check_iteration
+from nnviz.session.trainer import Trainer
+
+IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
+CIRCLE = RunConfig(dataset="circle", samples=60, hidden=(4, 3), l2=0.01)
+
+ALL = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
+SITES = {
+    "bias_gradient_summed": ({"db3"}, ("db3",)),
+    "update_not_stored": ({"W1", "b1", "W2", "b2", "W3", "b3"}, ()),
+    "missing_mean": ({"share1", "share2", "share3"}, ALL),
+    "softmax_without_max": ({"shifted3"}, ()),
+    "slope_of_activation": ({"slope1", "slope2"}, ("dW1", "db1", "dW2", "db2")),
+    "weights_not_transposed": ({"da1"}, ("dW1", "db1")),
+    "data_overwritten": ({"inputs"}, ALL),
+}
+"""Where each mistake sits in 4-6-6-3, and which gradients it makes wrong."""
+
+
+def subject(config: RunConfig, iterations: int = 20) -> Subject:
+    trainer = Trainer(config)
+    trainer.run(iterations)
+    return subject_of(
+        trainer.trace(), trainer.network, trainer.loss, trainer.config, trainer.data
+    )
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("batch_size", [16, "full"])
+@pytest.mark.parametrize("name", MISTAKES)
+def test_check_is_red_where_the_mistake_sits_and_nowhere_else(
+    name: str, batch_size: int | str, precision: str
+) -> None:
+    config = IRIS.changed(mistake=name, precision=precision, batch_size=batch_size)
+    found = check_iteration(subject(config))
+    quantities, gradients = SITES[name]
+    assert {finding.quantity for finding in found.findings} == quantities
+    assert found.wrong_gradients == gradients
+    assert not found.ok
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_check_is_green_without_a_mistake(optimizer: str, precision: str) -> None:
+    for config in (IRIS, CIRCLE):
+        chosen = config.changed(optimizer=optimizer, precision=precision)
+        found = check_iteration(subject(chosen, 200))
+        assert found.ok, found.findings
+        assert found.asked == found.gradient.layout.count
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    dataset=st.sampled_from(["circle", "iris", "sine", "wine"]),
+    layers=st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(list(ACTIVATIONS))), max_size=3
+    ),
+    loss=st.sampled_from([None, "mse", "mae", "huber"]),
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    precision=st.sampled_from(["float32", "float64"]),
+    batch_size=st.sampled_from([1, 7, "full"]),
+    penalty=st.sampled_from([0.0, 0.01]),
+    seed=st.integers(0, 99),
+    iterations=st.integers(1, 60),
+)
+def test_no_right_program_is_ever_called_wrong(
+    layers: list[tuple[int, str]], penalty: float, iterations: int, **choices: object
+) -> None:
+    config = RunConfig(
+        hidden=tuple(size for size, _ in layers),
+        activations=tuple(name for _, name in layers),
+        l1=penalty,
+        l2=penalty,
+        **choices,
+    )
+    found = check_iteration(subject(config, iterations))
+    assert found.ok, (found.findings, found.gradient.worst)
+
+
+def quantities_of(config: RunConfig) -> list[str]:
+    """Return what an iteration makes, without views of the same numbers."""
+    made = Trainer(config).program.operations
+    names = [name for step in made for name in step.produces]
+    single = config.dataset == "circle"
+    return [
+        name
+        for name in names
+        if not name.startswith("update_") and not (single and name == "losses")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [
+        (config, name)
+        for config in (IRIS, CIRCLE.changed(loss="mse"))
+        for name in quantities_of(config)
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.dataset,
+)
+def test_a_single_number_that_is_changed_is_found(config: RunConfig, name: str) -> None:
+    whole = subject(config)
+    trace = whole.trace
+    is_parameter = name[0] in "Wb" and name[1:].isdigit()
+    changed = {key: values.copy() for key, values in trace.quantities.items()}
+    after = {key: values.copy() for key, values in trace.after.items()}
+    values = np.atleast_1d((after if is_parameter else changed)[name])
+    worst = np.unravel_index(np.argmax(np.abs(values)), values.shape)
+    values[worst] = 1.01 * values[worst] + 1e-3
+    (after if is_parameter else changed)[name] = values.reshape(
+        trace.quantities[name].shape
+    )
+    wrong = replace(
+        trace, quantities=frozen_copies(changed), after=frozen_copies(after)
+    )
+    found = check_iteration(replace(whole, trace=wrong), lambda: False)
+    finding = next(f for f in found.findings if f.quantity == name)
+    assert finding.place == (() if trace.quantities[name].ndim == 0 else worst)
+
+
+def test_large_network_is_checked_on_a_sample_of_every_layer() -> None:
+    config = RunConfig(dataset="digits", hidden=(40, 20), batch_size=8)
+    one, other = subject(config, 3), subject(config, 3)
+    places = sample_places(one)
+    np.testing.assert_array_equal(places, sample_places(other))
+    assert len(set(places.tolist())) == len(places) == 1000
+    names = {one.layout.name_of(place).split("[")[0] for place in places}
+    assert names == {"W1", "b1", "W2", "b2", "W3", "b3"}
+    found = check_iteration(one)
+    assert found.ok
+    assert found.asked == 1000
+    assert found.gradient.parameters_checked > 900
+
+
+def test_small_biases_are_all_in_the_sample() -> None:
+    mistaken = RunConfig(
+        dataset="digits", hidden=(40, 20), batch_size=8, mistake="bias_gradient_summed"
+    )
+    found = check_iteration(subject(mistaken, 3))
+    assert not np.isnan(found.bias_errors[-1]).any()
+    assert found.wrong_gradients == ("db3",)
+
+
+def test_check_that_is_cut_short_tells_what_it_has_found() -> None:
+    left = iter([True] * 60)
+    found = check_iteration(subject(IRIS), lambda: next(left, False))
+    assert 0 < found.gradient.parameters_checked < 60
+    assert found.asked == found.gradient.layout.count
+    assert found.ok
+
+
+def test_errors_come_in_the_shapes_of_the_parameters() -> None:
+    found = check_iteration(subject(IRIS.changed(mistake="bias_gradient_summed")))
+    assert [e.shape for e in found.weight_errors] == [(6, 4), (6, 6), (3, 6)]
+    assert (found.bias_errors[-1] > 0.5).all()
+    assert max(e.max() for e in found.weight_errors) < 1e-6
+
+
+def test_penalty_changed_after_the_iteration_does_not_disturb() -> None:
+    trainer = Trainer(CIRCLE)
+    trainer.run(5)
+    trainer.change(l2=0.5, mistake="missing_mean")
+    trace = trainer.trace()
+    found = check_iteration(
+        subject_of(trace, trainer.network, trainer.loss, trainer.config, trainer.data)
+    )
+    assert found.ok
+
+
+def test_activation_and_optimizer_changed_after_the_iteration_do_not_disturb() -> None:
+    trainer = Trainer(CIRCLE.changed(activation="tanh", optimizer="momentum"))
+    trainer.run(5)
+    trainer.change(activation="relu", optimizer="adam")
+    trace = trainer.trace()
+    found = check_iteration(
+        subject_of(trace, trainer.network, trainer.loss, trainer.config, trainer.data)
+    )
+    assert (found.findings, found.ok) == ((), True)
+
+
+def test_overflow_is_red_at_the_softmax_and_in_all_gradients() -> None:
+    trainer = Trainer(IRIS.changed(mistake="softmax_without_max"))
+    trainer.network.biases[-1][...] = 800.0
+    trainer.run(1)
+    found = check_iteration(
+        subject_of(
+            trainer.trace(), trainer.network, trainer.loss, trainer.config, trainer.data
+        )
+    )
+    assert [finding.quantity for finding in found.findings] == ["shifted3"]
+    assert found.wrong_gradients == ALL

@@ -1,0 +1,170 @@
+"""Runs with a mistake: chosen, changed on the way, replayed, and what they learn."""
+
+import numpy as np
+import pytest
+
+from nnviz.core.errors import InputError
+from nnviz.core.mistake import RuledOutError
+from nnviz.core.mistakes import MISTAKES
+from nnviz.session.config import RunConfig
+from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.trainer import Trainer
+
+IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
+FULL = IRIS.changed(batch_size="full")
+
+
+def trained(config: RunConfig, iterations: int) -> Trainer:
+    trainer = Trainer(config)
+    trainer.run(iterations)
+    return trainer
+
+
+def test_mistake_is_written_and_read_with_the_configuration() -> None:
+    config = IRIS.changed(mistake="missing_mean")
+    assert RunConfig.from_json(config.to_json()) == config
+
+
+def test_unknown_mistake_is_refused() -> None:
+    with pytest.raises(InputError, match="unknown mistake 'off_by_one'"):
+        RunConfig(mistake="off_by_one")
+
+
+@pytest.mark.parametrize("config", [IRIS, FULL], ids=["batches", "full"])
+@pytest.mark.parametrize("name", MISTAKES)
+def test_run_with_a_mistake_is_replayed_bit_for_bit(
+    name: str, config: RunConfig
+) -> None:
+    trainer = trained(config.changed(mistake=name), 20)
+    checkpoint = trainer.checkpoint()
+    trainer.run(30)
+    first = trainer.network.parameters.copy()
+    trainer.restore(checkpoint)
+    trainer.run(30)
+    np.testing.assert_array_equal(trainer.network.parameters, first)
+    again = trained(config.changed(mistake=name), 50)
+    np.testing.assert_array_equal(again.network.parameters, first)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_switched_on_and_off_keeps_the_weights_and_the_data(name: str) -> None:
+    trainer, plain = trained(FULL, 10), trained(FULL, 10)
+    trainer.change(mistake=name)
+    np.testing.assert_array_equal(trainer.network.parameters, plain.network.parameters)
+    checkpoint = trainer.checkpoint()
+    trainer.run(5)
+    trainer.restore(checkpoint)
+    trainer.change(mistake=None)
+    trainer.run(20)
+    plain.run(20)
+    np.testing.assert_array_equal(trainer.network.parameters, plain.network.parameters)
+
+
+def test_restoring_brings_the_mistake_of_that_time_back() -> None:
+    trainer = trained(IRIS.changed(mistake="update_not_stored"), 5)
+    checkpoint = trainer.checkpoint()
+    trainer.change(mistake=None)
+    trainer.run(5)
+    trainer.restore(checkpoint)
+    assert trainer.config.mistake == "update_not_stored"
+    assert trainer.program.operations[-1].formula.endswith(r"\leftarrow \theta")
+
+
+def test_trace_remembers_the_settings_of_its_iteration() -> None:
+    trainer = trained(IRIS.changed(mistake="missing_mean", l2=0.5), 3)
+    trainer.change(mistake=None, l2=0.0)
+    settings = trainer.trace().settings
+    assert (settings["mistake"], settings["l2"]) == ("missing_mean", 0.5)
+
+
+def test_mistake_that_does_not_apply_is_refused_and_nothing_changes() -> None:
+    trainer = Trainer(IRIS.changed(hidden=(5, 6)))
+    with pytest.raises(InputError, match="'weights_not_transposed' cannot be chosen"):
+        trainer.change(mistake="weights_not_transposed")
+    assert trainer.config.mistake is None
+    with pytest.raises(InputError, match="'weights_not_transposed' cannot be chosen"):
+        Trainer(IRIS.changed(hidden=(5, 6), mistake="weights_not_transposed"))
+
+
+def test_last_batch_of_one_sample_is_no_obstacle() -> None:
+    config = RunConfig(dataset="circle", samples=49, batch_size=3, test_fraction=0.0)
+    trainer = trained(config.changed(mistake="missing_mean"), 40)
+    assert trainer.iteration == 40
+
+
+def test_parameters_never_change_without_a_stored_update() -> None:
+    trainer = Trainer(IRIS.changed(mistake="update_not_stored"))
+    before = trainer.network.parameters.copy()
+    trainer.run(200)
+    np.testing.assert_array_equal(trainer.network.parameters, before)
+
+
+def test_output_biases_never_learn_where_everything_is_summed() -> None:
+    config = IRIS.changed(optimizer="sgd", mistake="bias_gradient_summed")
+    trainer = trained(config, 500)
+    assert np.abs(trainer.network.biases[-1]).max() < 1e-12
+    assert trainer.evaluate().train.accuracy > 0.9
+
+
+def test_network_learns_no_more_than_the_average_of_overwritten_data() -> None:
+    wrong = trained(IRIS.changed(mistake="data_overwritten"), 1500)
+    right = trained(IRIS, 1500)
+    # The entropy of three equally frequent classes is ln 3.
+    assert wrong.history.costs[-200:].mean() > 0.8 * np.log(3.0)
+    assert right.history.costs[-200:].mean() < 0.2
+
+
+def test_missing_mean_is_a_learning_rate_as_many_times_as_large() -> None:
+    config = FULL.changed(optimizer="sgd", learning_rate=0.001)
+    samples = Trainer(config).data.train.samples
+    wrong = trained(config.changed(mistake="missing_mean"), 50)
+    right = trained(config.changed(learning_rate=0.001 * samples), 50)
+    np.testing.assert_allclose(
+        wrong.network.parameters, right.network.parameters, rtol=1e-6, atol=1e-9
+    )
+
+
+def test_divergence_names_the_mistake_that_is_on() -> None:
+    trainer = Trainer(IRIS.changed(mistake="softmax_without_max"))
+    trainer.network.weights[-1][...] = 5000.0
+    stop = trainer.run(10)
+    assert stop is not None
+    assert stop.reason == "diverged"
+    assert "'Softmax without subtracting the maximum'" in stop.message
+    assert stop.remedy == {"mistake": None}
+
+
+def test_mistake_that_another_activation_rules_out_is_switched_off() -> None:
+    config = IRIS.changed(activation="tanh", mistake="slope_of_activation")
+    trainer = Trainer(config)
+    timeline = Timeline(trainer, spacing=100)
+    timeline.run(10)
+    timeline.change(activation="linear")
+    assert trainer.config.mistake is None
+    timeline.run(10)
+    now = trainer.network.parameters.copy()
+    there = timeline.visit(Position(8))
+    assert there.config.mistake == "slope_of_activation"
+    there = timeline.visit(Position(20))
+    np.testing.assert_array_equal(there.network.parameters, now)
+    assert there.config.mistake is None
+
+
+def test_mistake_asked_for_with_what_rules_it_out_is_refused() -> None:
+    trainer = Trainer(IRIS.changed(activation="tanh"))
+    with pytest.raises(RuledOutError, match="needs a slope that is another one"):
+        trainer.change(activation="linear", mistake="slope_of_activation")
+    assert trainer.config.activation == "tanh"
+
+
+def test_run_with_a_mistake_goes_on_in_another_trainer_bit_for_bit() -> None:
+    trainer = trained(IRIS.changed(mistake="data_overwritten"), 12)
+    trainer.change(mistake="missing_mean")
+    state = trainer.state()
+    again = Trainer(state.config)
+    again.resume(state)
+    assert again.trace().settings["mistake"] == "data_overwritten"
+    trainer.run(20)
+    again.run(20)
+    np.testing.assert_array_equal(again.network.parameters, trainer.network.parameters)

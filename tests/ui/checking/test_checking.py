@@ -1,0 +1,211 @@
+"""The badge, the details, the gallery and the notice."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.mistakes import MISTAKES
+from nnviz.session.checking.subject import subject_of
+from nnviz.session.config import RunConfig
+from nnviz.session.live_check import LiveCheck, check_iteration
+from nnviz.session.trainer import Trainer
+from nnviz.ui.checking.badge import CheckBadge
+from nnviz.ui.checking.details import CheckDetails
+from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
+from nnviz.ui.checking.wording import headline, sentence
+from nnviz.ui.controls.message_bar import MessageBar
+
+LEFT = Qt.MouseButton.LeftButton
+IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
+
+
+def check(mistake: str | None = None, config: RunConfig = IRIS) -> LiveCheck:
+    trainer = Trainer(config.changed(mistake=mistake))
+    trainer.run(3)
+    return check_iteration(
+        subject_of(
+            trainer.trace(), trainer.network, trainer.loss, trainer.config, trainer.data
+        )
+    )
+
+
+@pytest.fixture
+def badge(qtbot: QtBot) -> CheckBadge:
+    badge = CheckBadge()
+    qtbot.addWidget(badge)
+    return badge
+
+
+@pytest.fixture
+def gallery(qtbot: QtBot) -> MistakeGallery:
+    gallery = MistakeGallery()
+    qtbot.addWidget(gallery)
+    return gallery
+
+
+@pytest.fixture
+def messages(qtbot: QtBot) -> MessageBar:
+    messages = MessageBar()
+    qtbot.addWidget(messages)
+    return messages
+
+
+@pytest.mark.parametrize(
+    ("mistake", "words"),
+    [
+        ("bias_gradient_summed", "db3 is wrong"),
+        ("update_not_stored", "W1, b1, W2 and 3 more: update not stored"),
+        ("missing_mean", "share1, share2, share3 are wrong"),
+        ("softmax_without_max", "shifted3 is wrong"),
+        ("slope_of_activation", "slope1, slope2 are wrong"),
+        ("weights_not_transposed", "da1 is wrong"),
+        ("data_overwritten", "inputs were overwritten"),
+    ],
+)
+def test_headline_names_where_the_mistake_sits(mistake: str, words: str) -> None:
+    assert headline(check(mistake)) == words
+
+
+def test_sentence_gives_the_worst_number_and_its_place() -> None:
+    (finding,) = check("weights_not_transposed").findings
+    words = sentence(finding)
+    sample, neuron = (place + 1 for place in finding.place)
+    assert words.startswith("da1 is wrong in 96 of 96 places; worst at")
+    assert f"sample {sample}, neuron {neuron}:" in words
+
+
+def test_badge_is_green_with_the_count_and_the_worst_error(badge: CheckBadge) -> None:
+    badge.show_result(check())
+    assert badge.text.startswith("✓ gradients agree: 93 of 93, worst ")
+    assert badge.findChild(QPushButton, "check_badge").property("role") == "good"
+
+
+def test_badge_is_red_and_explains_itself(qtbot: QtBot, badge: CheckBadge) -> None:
+    badge.show_result(check("bias_gradient_summed"))
+    button = badge.findChild(QPushButton, "check_badge")
+    assert (badge.text, button.property("role")) == ("✕ db3 is wrong", "bad")
+    assert "db3 is wrong in 3 of 3 places" in button.toolTip()
+    with qtbot.waitSignal(badge.details_requested):
+        qtbot.mouseClick(button, LEFT)
+
+
+def test_badge_keeps_its_verdict_while_the_next_is_worked_out(
+    badge: CheckBadge,
+) -> None:
+    badge.show_working(1)
+    assert badge.text == "… checking"
+    badge.show_result(check())
+    verdict = badge.text
+    badge.show_working(4)
+    assert badge.text == verdict
+
+
+def test_badge_is_grey_where_nothing_can_be_judged(badge: CheckBadge) -> None:
+    steps = RunConfig(
+        dataset="circle",
+        hidden=(3,),
+        activation="step_straight_through",
+        output_activation="step_straight_through",
+        loss="mse",
+    )
+    badge.show_result(check(config=steps))
+    assert badge.text == "– no gradient could be judged"
+
+
+def test_switch_announces_only_the_user(qtbot: QtBot, badge: CheckBadge) -> None:
+    with qtbot.assertNotEmitted(badge.switched):
+        badge.show_working(1)
+        badge.show_off()
+    with qtbot.waitSignal(badge.switched) as switched:
+        badge.findChild(QCheckBox, "check_switch").click()
+    assert switched.args == [True]
+
+
+def test_details_list_every_gradient_and_what_was_drawn(qtbot: QtBot) -> None:
+    details = CheckDetails()
+    qtbot.addWidget(details)
+    large = RunConfig(dataset="digits", hidden=(40, 20), batch_size=8)
+    details.show_result(check("bias_gradient_summed", large))
+    for name in ("dW1", "db1", "dW2", "db2", "dW3", "db3"):
+        assert f"<td>{name}</td>" in details.text
+    assert "1,000 of 3,630 parameters were drawn at random" in details.text
+    details.clear()
+    assert "Nothing has been checked yet" in details.text
+
+
+def test_details_are_written_once_they_are_seen(qtbot: QtBot) -> None:
+    details = CheckDetails()
+    qtbot.addWidget(details)
+    found = check()
+    details.show_result(found)
+    label = details.findChild(QLabel, "check_details_text")
+    assert "Nothing has been checked yet" in label.text()
+    details.show()
+    assert "Iteration 3" in label.text()
+    later = replace(found, iteration=4), replace(found, iteration=5)
+    for each in later:
+        details.show_result(each)
+    qtbot.waitUntil(lambda: "Iteration 5" in label.text())
+
+
+def test_gallery_shows_every_mistake_with_its_reasons(gallery: MistakeGallery) -> None:
+    words = " ".join(label.text() for label in gallery.findChildren(QLabel))
+    for mistake in MISTAKES.values():
+        for part in (mistake.title, mistake.found, mistake.why, mistake.watch):
+            assert part in words
+
+
+def test_gallery_announces_what_is_switched_on_and_off(
+    qtbot: QtBot, gallery: MistakeGallery
+) -> None:
+    button = gallery.findChild(QPushButton, "switch_missing_mean")
+    with qtbot.waitSignal(gallery.mistake_chosen) as chosen:
+        qtbot.mouseClick(button, LEFT)
+    assert chosen.args == ["missing_mean"]
+    with qtbot.assertNotEmitted(gallery.mistake_chosen):
+        gallery.show_state("missing_mean", {})
+    assert button.text() == "Turn off"
+    with qtbot.waitSignal(gallery.mistake_chosen) as chosen:
+        qtbot.mouseClick(button, LEFT)
+    assert chosen.args == [None]
+
+
+def test_mistake_that_does_not_apply_is_off_and_says_why(
+    gallery: MistakeGallery,
+) -> None:
+    trainer = Trainer(IRIS.changed(hidden=(5, 6)))
+    found = obstacles(trainer.network, trainer.loss, 16)
+    assert set(found) == {"weights_not_transposed"}
+    gallery.show_state(None, found)
+    button = gallery.findChild(QPushButton, "switch_weights_not_transposed")
+    assert not button.isEnabled()
+    assert button.toolTip() == found["weights_not_transposed"]
+    assert gallery.findChild(QPushButton, "switch_missing_mean").isEnabled()
+
+
+def test_notice_stays_behind_messages_until_it_is_taken_away(
+    qtbot: QtBot, messages: MessageBar
+) -> None:
+    messages.show_notice(notice("missing_mean"), "Turn off")
+    said = messages.text
+    assert "1/m is missing" in said
+    messages.show_message("Saved.", "good")
+    assert messages.text == "Saved."
+    qtbot.mouseClick(messages.findChild(QToolButton, "message_close"), LEFT)
+    assert (messages.text, messages.isHidden()) == (said, False)
+    with qtbot.waitSignal(messages.notice_action_triggered):
+        qtbot.mouseClick(messages.findChild(QPushButton, "message_action"), LEFT)
+    assert messages.text == said
+    messages.clear_notice()
+    assert messages.isHidden()
+
+
+def test_notice_does_not_displace_a_message(messages: MessageBar) -> None:
+    messages.show_message("The cost grew without limit.", "error", "Halve the rate")
+    messages.show_notice(notice("missing_mean"), "Turn off")
+    assert messages.kind == "error"
+    messages.clear_notice()
+    assert messages.text == "The cost grew without limit."

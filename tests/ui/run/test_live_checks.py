@@ -1,0 +1,251 @@
+"""The thread that checks, beside the one that trains."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.errors import InputError
+from nnviz.core.trace import Trace
+from nnviz.session.config import RunConfig
+from nnviz.session.live_check import LiveCheck
+from nnviz.session.trainer import Trainer
+from nnviz.ui.run.check_worker import CheckWorker
+from nnviz.ui.run.live_checks import LiveChecks
+from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.run.snapshot import RunStart, run_start
+from tests.ui.run.driving import begin, step, wait_for_rest
+
+IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
+LARGE = RunConfig(dataset="digits", hidden=(60, 30), batch_size=64)
+
+
+class Answers(QObject):
+    """Remembers what a check found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[LiveCheck] = []
+
+    @Slot(object)
+    def on_checked(self, found: LiveCheck) -> None:
+        self.found.append(found)
+
+
+@pytest.fixture
+def checks(qtbot: QtBot, controller: RunController) -> Iterator[LiveChecks]:
+    checks = LiveChecks(controller)
+    yield checks
+    checks.close()
+    checks.deleteLater()
+
+
+@pytest.fixture
+def worker(qtbot: QtBot) -> Iterator[CheckWorker]:
+    worker = CheckWorker()
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+def iterations(config: RunConfig, count: int) -> tuple[RunStart, list[Trace]]:
+    """Do some iterations, and return the trace of each."""
+    trainer = Trainer(config)
+    start, traces = run_start(7, trainer, trainer.data.dataset), []
+    for _ in range(count):
+        trainer.step()
+        traces.append(trainer.trace())
+    return start, traces
+
+
+def test_iteration_at_rest_is_checked(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, IRIS)
+    checks.switch(True)
+    with qtbot.waitSignal(checks.checked) as answer:
+        step(qtbot, controller, 3)
+    (found,) = answer.args
+    assert (found.iteration, found.ok) == (3, True)
+    assert found.gradient.parameters_checked == found.gradient.layout.count
+
+
+def test_mistake_switched_on_during_a_run_turns_the_check_red(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, IRIS)
+    checks.switch(True)
+    step(qtbot, controller, 3)
+    controller.change(mistake="bias_gradient_summed")
+    with qtbot.waitSignal(checks.checked, check_params_cb=lambda f: f.iteration == 4):
+        step(qtbot, controller)
+    with qtbot.waitSignal(
+        checks.checked, check_params_cb=lambda f: f.iteration == 5
+    ) as answer:
+        step(qtbot, controller)
+    assert [f.quantity for f in answer.args[0].findings] == ["db3"]
+
+
+def test_switching_on_checks_what_is_shown(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, IRIS)
+    step(qtbot, controller, 2)
+    with qtbot.waitSignal(checks.checked) as answer:
+        checks.switch(True)
+    assert answer.args[0].iteration == 2
+
+
+def test_switching_off_leaves_no_thread(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, LARGE)
+    checks.switch(True)
+    worker = checks._worker
+    assert worker is not None
+    with qtbot.waitSignal(checks.began):
+        step(qtbot, controller)
+    checks.switch(False)
+    assert worker.isFinished()
+    assert not checks.is_on
+
+
+def test_newest_wish_wins_and_the_one_before_is_answered_in_short(
+    qtbot: QtBot, worker: CheckWorker
+) -> None:
+    start, traces = iterations(LARGE, 6)
+    answers = Answers()
+    worker.checked.connect(answers.on_checked)
+    for trace in traces:
+        worker.check(trace, start)
+        qtbot.waitUntil(worker._wishes.empty)
+    qtbot.waitUntil(
+        lambda: bool(answers.found) and answers.found[-1].iteration == 6, timeout=20_000
+    )
+    last = answers.found[-1]
+    assert last.gradient.parameters_checked > 900
+    assert len(answers.found) > 1
+    for found in answers.found[:-1]:
+        assert found.gradient.parameters_checked < 900
+    assert all(found.run == 7 for found in answers.found)
+
+
+def test_check_that_is_left_off_tells_what_it_has_found(
+    qtbot: QtBot, worker: CheckWorker
+) -> None:
+    start, (trace,) = iterations(LARGE, 1)
+    with qtbot.waitSignal(worker.checked) as answer:
+        worker.check(trace, start)
+        qtbot.waitUntil(worker._wishes.empty)
+        worker.leave_off()
+    found = answer.args[0]
+    assert found.gradient.parameters_checked < found.asked
+
+
+def test_check_can_be_given_up_in_the_middle(qtbot: QtBot, worker: CheckWorker) -> None:
+    start, (trace,) = iterations(LARGE, 1)
+    answers = Answers()
+    worker.checked.connect(answers.on_checked)
+    worker.check(trace, start)
+    assert worker.stop(2000)
+    QCoreApplication.processEvents()
+    assert not answers.found
+
+
+def test_answers_of_an_earlier_run_are_dropped(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, IRIS)
+    checks.switch(True)
+    start, (trace,) = iterations(IRIS, 1)
+    assert controller.started is not None
+    assert start.run != controller.started.run
+    answers = Answers()
+    checks.checked.connect(answers.on_checked)
+    worker = checks._worker
+    assert worker is not None
+    with qtbot.waitSignal(worker.checked):
+        worker.check(trace, start)
+    assert not answers.found
+
+
+def test_mistake_that_does_not_apply_is_refused_and_the_run_goes_on(
+    qtbot: QtBot, controller: RunController
+) -> None:
+    begin(qtbot, controller, IRIS.changed(hidden=(5, 6)))
+    with pytest.raises(InputError, match="weights_not_transposed"):
+        controller.change(mistake="weights_not_transposed")
+    step(qtbot, controller)
+    assert controller.config.mistake is None
+
+
+def test_mistake_that_another_structure_rules_out_is_left_out_and_told(
+    qtbot: QtBot, controller: RunController
+) -> None:
+    begin(qtbot, controller, IRIS.changed(mistake="weights_not_transposed"))
+    with qtbot.waitSignal(controller.mistake_ruled_out) as told:
+        controller.change(hidden=(5, 6))
+    assert told.args[0] == "weights_not_transposed"
+    assert "give two layers that follow one another the same size" in told.args[1]
+    assert controller.config == IRIS.changed(hidden=(5, 6))
+    step(qtbot, controller)
+
+
+def test_mistake_that_a_switch_of_activation_rules_out_is_left_out_and_told(
+    qtbot: QtBot, controller: RunController
+) -> None:
+    config = IRIS.changed(activation="tanh", mistake="slope_of_activation")
+    begin(qtbot, controller, config)
+    step(qtbot, controller, 5)
+    with qtbot.waitSignal(controller.mistake_ruled_out):
+        controller.switch(activation="linear")
+    step(qtbot, controller, 5)
+    assert controller.config.mistake is None
+    assert controller.snapshot is not None
+    assert controller.snapshot.config.mistake is None
+    alone = Trainer(config)
+    alone.run(5)
+    alone.change(activation="linear")
+    alone.run(5)
+    np.testing.assert_array_equal(
+        controller.snapshot.parameters, alone.network.parameters
+    )
+
+
+def test_moments_of_the_past_are_checked_as_they_were(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, IRIS.changed(activation="tanh", mistake="missing_mean"))
+    step(qtbot, controller, 5)
+    controller.change(mistake=None)
+    controller.switch(activation="relu")
+    step(qtbot, controller, 5)
+    with qtbot.waitSignal(checks.checked) as answer:
+        checks.switch(True)
+    assert (answer.args[0].iteration, answer.args[0].ok) == (10, True)
+    with qtbot.waitSignal(checks.checked) as answer:
+        controller.show_moment(4)
+    found = answer.args[0]
+    assert (found.iteration, [f.quantity for f in found.findings][:1]) == (
+        4,
+        ["share1"],
+    )
+    assert all(finding.phase == "backward" for finding in found.findings)
+
+
+def test_moment_that_is_shown_again_is_not_checked_again(
+    qtbot: QtBot, controller: RunController, checks: LiveChecks
+) -> None:
+    begin(qtbot, controller, IRIS)
+    step(qtbot, controller, 9)
+    checks.switch(True)
+    answers = Answers()
+    began: list[int] = []
+    checks.began.connect(began.append)
+    checks.checked.connect(answers.on_checked)
+    controller.show_moment(4)
+    wait_for_rest(qtbot, controller, 4)
+    qtbot.waitUntil(lambda: bool(answers.found) and answers.found[-1].iteration == 4)
+    assert began.count(4) == 1
