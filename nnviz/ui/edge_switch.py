@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from nnviz.ui.diagram.state import EdgeKind
 from nnviz.ui.theme.style import set_role
 
-KINDS = ("weight", "contribution", "gradient", "update")
+KINDS = ("weight", "contribution", "gradient", "update", "check")
 """What can be shown at any time."""
 
 DIFFERENCE = "difference"

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.types import Floats
 from nnviz.ui.diagram.edge_codes import BAD, DASHED, GOOD, UNKNOWN, encode
 from nnviz.ui.diagram.folding import strengths
-from nnviz.ui.diagram.geometry import Area, Gap, Shown, lay_out
+from nnviz.ui.diagram.geometry import Area, Gap, Shown
 from nnviz.ui.diagram.inks import LEVELS, TONES
+from nnviz.ui.diagram.layout import lay_out
 from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart
 from nnviz.ui.diagram.readout import read_out
 from nnviz.ui.diagram.state import DiagramState, Verdicts
