@@ -17,7 +17,7 @@ from nnviz.ui.stepping.walking import Walking
 Planned = tuple[OutputValues, tuple[Floats | None, ...]]
 """The output, and the pictures of the neurons by layer."""
 
-_PICTURES_EVERY = 2
+_PICTURES_EVERY = 3
 """Frames between two looks at the output and the neurons' pictures."""
 
 

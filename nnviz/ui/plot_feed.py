@@ -11,7 +11,7 @@ from nnviz.ui.plots.branches import Course
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
 
-_EVERY = 3
+_EVERY = 4
 """Frames between two looks at the plots: a curve's new end is a pixel or two."""
 
 

@@ -50,7 +50,7 @@ class DiagramCanvas(QWidget):
         self._marking = Marking()
         self._flow = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._flow.setDuration(FLOW_MILLISECONDS)
-        self._flow.valueChanged.connect(self._overlay.update)
+        self._flow.valueChanged.connect(self._overlay.renew)
         self._moves = True
         self._held = False
         self._folded_at = 0.0
@@ -71,7 +71,11 @@ class DiagramCanvas(QWidget):
             self._arrange()
             self._scene.refold(state, self._marking.focus)
         self._arrange()
-        self._draw()
+        self._show_edges()
+        if state.stepping is None:
+            self._overlay.renew_soon()
+        else:
+            self._overlay.renew()
 
     def set_motion(self, moves: bool) -> None:
         """Let values move along the edges, or show them at their ends at once."""
@@ -111,9 +115,7 @@ class DiagramCanvas(QWidget):
     def _draw(self) -> None:
         """Show the state as it is now."""
         self._show_edges()
-        self._overlay.update()
-        if not self._painter.finished:
-            self._refining.start()
+        self._overlay.renew()
 
     def _show_edges(self) -> None:
         if self._state is None:
@@ -129,6 +131,8 @@ class DiagramCanvas(QWidget):
             self._sheet.record(edges.paint)
         else:
             self._sheet.fill(edges.paint_changes)
+        if not self._painter.finished:
+            self._refining.start()
 
     def _paint_background(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour(self._painter.inks.theme.background))

@@ -1,12 +1,17 @@
 """What lies under the neurons: drawn once, and painted by Qt alone."""
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPicture, QPixmap
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 Paint = Callable[[QPainter], None]
+
+_PACE, _LATEST = 0.04, 60
+"""Least seconds between two pictures of an overlay while frames follow, and how many
+milliseconds it may be out of date when they end."""
 
 
 class Sheet(QLabel):
@@ -67,15 +72,52 @@ class Sheet(QLabel):
 
 
 class Overlay(QWidget):
-    """Lies over a sheet and has itself painted by a function."""
+    """Lies over a sheet and has itself painted by a function.
+
+    Its pixels are kept: they are shown again whenever the sheet below changes.
+    """
 
     def __init__(self, parent: QWidget, paint: Paint) -> None:
         super().__init__(parent)
         self._paint = paint
+        self._pixels: QPixmap | None = None
+        self._renewed_at = 0.0
+        self._late = QTimer(self, interval=_LATEST, singleShot=True)
+        self._late.timeout.connect(self.renew)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def paintEvent(self, _event: object) -> None:
-        """Paint what is above the sheet."""
+    @Slot()
+    def renew(self) -> None:
+        """Paint anew."""
+        self._late.stop()
+        self._renewed_at = time.monotonic()
+        self._pixels = None
+        self.update()
+
+    def renew_soon(self) -> None:
+        """Paint anew, unless that was a moment ago: words need not be as fast.
+
+        Then the next call does it, or a timer if none follows.
+        """
+        if time.monotonic() - self._renewed_at >= _PACE:
+            self.renew()
+        else:
+            self._late.start()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Paint anew in the new size."""
+        self._pixels = None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Show what is above the sheet."""
+        if self._pixels is None:
+            ratio = self.devicePixelRatioF()
+            self._pixels = QPixmap(self.size() * ratio)
+            self._pixels.setDevicePixelRatio(ratio)
+            self._pixels.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._pixels)
+            self._paint(painter)
+            painter.end()
         painter = QPainter(self)
-        self._paint(painter)
+        painter.drawPixmap(0, 0, self._pixels)
         painter.end()

@@ -22,7 +22,7 @@ from nnviz.ui.run.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
 from nnviz.ui.run.workers import Workers
 
-_FRAME = 16
+_FRAME = 15
 """Milliseconds between two frames."""
 
 
