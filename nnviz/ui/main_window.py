@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         self._views = WindowViews(self.controller, self.panels, self)
         self.stepping = WindowStepping(self.controller, self.panels, self)
         self.stepping.walked.connect(self._views.show_walking)
+        self.stepping.began.connect(self._show_inspector)
+        self._inspector.visibilityChanged.connect(self.stepping.show_seen)
         self._time = WindowTime(self.controller, self.panels, self._views, self)
         self.files = self._make_files()
         self.changes.settings_changed.connect(self._views.show_settings)
@@ -129,6 +131,12 @@ class MainWindow(QMainWindow):
         self.changes.note(f"open {Path(config.dataset).name}")
 
     @Slot()
+    def _show_inspector(self) -> None:
+        """Bring the inspector to the front, unless it has been closed."""
+        if not self._inspector.isHidden():
+            self._inspector.raise_()
+
+    @Slot()
     def _show_checking(self) -> None:
         """Bring the panel of the check to the front."""
         self._checking.show()
@@ -191,9 +199,9 @@ class MainWindow(QMainWindow):
         experiment = docks.add("Experiment", panels.experiment, "left")
         output = docks.add("Output", padded(panels.output), "right")
         activation = docks.add("Activation", padded(panels.activation), "right")
-        inspector = docks.add("Inspector", panels.inspector, "right")
+        self._inspector = docks.add("Inspector", panels.inspector, "right")
         self._checking = docks.add("Checking", padded(panels.checking), "right")
-        docks.stack(activation, inspector, self._checking)
+        docks.stack(activation, self._inspector, self._checking)
         below = docks.add("Plots", plots, "bottom")
         below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -28,9 +28,12 @@ class WindowStepping(QObject):
     -------
     walked
         The `Walking` to show, or None when there is none.
+    began
+        A walk begins: the inspector should be seen.
     """
 
     walked = Signal(object)
+    began = Signal()
 
     def __init__(
         self, controller: RunController, panels: Panels, parent: QObject
@@ -41,6 +44,7 @@ class WindowStepping(QObject):
         self._snapshot: Snapshot | None = None
         self._selection = Selection("neuron", "forward", 0, 1, 0)
         self._prepared: Route | None = None
+        self._walks = False
         self._player = QTimer(self)
         self._player.timeout.connect(self.forward)
         self._connect()
@@ -60,6 +64,12 @@ class WindowStepping(QObject):
         panels.diagram.selection_changed.connect(self._select_neuron)
         panels.inspector.selection_requested.connect(self._select)
         panels.inspector.sample_requested.connect(self._choose_sample)
+
+    @Slot(bool)
+    def show_seen(self, seen: bool) -> None:
+        """Explain what is selected once the inspector is seen."""
+        if seen:
+            self._catch_up()
 
     @Slot()
     def forward(self) -> None:
@@ -125,15 +135,27 @@ class WindowStepping(QObject):
                 self.stepper.leave()
         elif snapshot.iteration == 0 or snapshot.trace is not None:
             self.stepper.show_moment(_moment(snapshot))
-        if self.stepper.walking is None and snapshot.trace is not None:
+        # A dock behind another one is visible to Qt, but none of it is seen.
+        seen = not self._panels.inspector.visibleRegion().isEmpty()
+        if self.stepper.walking is None and seen:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Explain what is selected by what is shown now."""
+        if self._snapshot is None:
+            return
+        if self._snapshot.trace is not None:
             self._explain(self._selection)
-            self._prepare(snapshot)
-        elif self.stepper.walking is None and snapshot.iteration == 0:
+            self._prepare(self._snapshot)
+        elif self._snapshot.iteration == 0:
             self._panels.inspector.show_empty(NO_ITERATION)
 
     @Slot(object)
     def _show(self, walking: Walking | None) -> None:
         """Let everything follow the cursor."""
+        if walking is not None and not self._walks:
+            self.began.emit()
+        self._walks = walking is not None
         self.walked.emit(walking)
         inspector, where = self._panels.inspector, self._panels.where
         where.setText(walking.sentence if walking else "")

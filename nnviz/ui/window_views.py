@@ -44,6 +44,7 @@ class WindowViews(QObject):
         self._layer = 1
         self._frames = 0
         self._walking: Walking | None = None
+        self._examined: Floats | None = None
         self._plots = PlotFeed(controller, panels, self)
         controller.run_started.connect(self._show_start)
         controller.block_arrived.connect(self._show_block)
@@ -61,7 +62,7 @@ class WindowViews(QObject):
     def _show_start(self, start: RunStart) -> None:
         panels = self._panels
         self._painter = FramePainter(start)
-        self._snapshot = self._walking = None
+        self._snapshot = self._walking = self._examined = None
         self._row, self._layer = self._painter.plan.first_row, 1
         panels.experiment.show_config(self._controller.config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
@@ -88,10 +89,18 @@ class WindowViews(QObject):
         panels = self._panels
         self._plots.show_frame(snapshot)
         panels.run_bar.show_standing(_standing(snapshot))
-        if self._frames % _SELDOM == 1 or resting:
+        if self._frames % _SELDOM == 1 or (resting and not self._is_examined(snapshot)):
+            self._examined = snapshot.parameters
             self._show_activation()
             self._painter.look_for_lost_neurons()
             self._answer_again()
+
+    def _is_examined(self, snapshot: Snapshot) -> bool:
+        """Tell whether what is slow to work out is known of these parameters."""
+        known = self._examined
+        return known is not None and np.array_equal(
+            known, snapshot.parameters, equal_nan=True
+        )
 
     def _answer_again(self) -> None:
         """Judge all samples and the drawing anew, where that is seen."""
@@ -153,7 +162,8 @@ class WindowViews(QObject):
         self._read_out(panels.output.place)
 
     def _show_activation(self) -> None:
-        unseen = self._controller.playing and not self._panels.activation.isVisible()
+        seen = not self._panels.activation.visibleRegion().isEmpty()
+        unseen = self._controller.playing and not seen
         if self._painter is None or unseen:
             return
         inputs = self._painter.plan.data.train.inputs

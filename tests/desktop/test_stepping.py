@@ -23,9 +23,14 @@ def stepped(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """Return the window after three iterations, stepping by neuron."""
     open_on(window, qtbot, SMALL)
     train(window, qtbot, 3)
-    qtbot.waitUntil(lambda: window.panels.inspector.explanation is not None)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     choose(window, "neuron")
     return window
+
+
+def is_at_rest(window: MainWindow) -> bool:
+    moment = window.stepping.stepper._moment
+    return moment is not None and moment.route is not None
 
 
 def choose(window: MainWindow, size: Grain) -> None:
@@ -135,6 +140,22 @@ def test_the_inspector_explains_the_neuron_of_the_step(
     assert explanation.results["z1[2]"] == float(z)
 
 
+def test_the_inspector_waits_until_it_is_seen(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    assert stepped.panels.inspector.explanation is None
+    stepped._inspector.raise_()
+    qtbot.waitUntil(lambda: stepped.panels.inspector.explanation is not None)
+
+
+def test_a_walk_brings_the_inspector_to_the_front(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
+    step(stepped, qtbot, 1)
+    region = stepped.panels.inspector.visibleRegion
+    qtbot.waitUntil(lambda: not region().isEmpty())
+
+
 def test_a_click_on_a_neuron_takes_the_cursor_there(
     stepped: MainWindow, qtbot: QtBot
 ) -> None:
@@ -176,7 +197,7 @@ def test_a_step_beyond_the_end_of_a_run_that_is_over_stays(
 ) -> None:
     open_on(window, qtbot, SMALL.changed(iterations=2))
     train(window, qtbot, 2)
-    qtbot.waitUntil(lambda: window.panels.inspector.explanation is not None)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     choose(window, "phase")
     step(window, qtbot, -1)
     step(window, qtbot, 1)
