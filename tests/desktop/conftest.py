@@ -1,10 +1,11 @@
 """The real window, for every test in this folder."""
 
+import gc
 import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,3 +23,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     window.close()
     assert not [t for t in window.findChildren(QThread) if t.isRunning()]
     assert not [t for t in threading.enumerate() if "training" in t.name.lower()]
+    # A style sheet is worked out for every widget there is: let none be left over.
+    window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
