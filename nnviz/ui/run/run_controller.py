@@ -136,10 +136,6 @@ class RunController(RunSteering):
         """Go back to the same initial weights, at rest."""
         self._begin(self._chosen.config, self._data_for(self._chosen.config))
 
-    def new_weights(self) -> None:
-        """Start again from the initial weights of the next seed."""
-        self.change(seed=self._chosen.config.seed + 1)
-
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Give settings other values; see ``change_to``."""
         self.change_to(self._chosen.config.changed(**settings))
