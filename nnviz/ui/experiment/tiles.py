@@ -1,6 +1,5 @@
 """A gallery: tiles with a picture, of which one is chosen."""
 
-
 import msgspec
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
