@@ -25,20 +25,33 @@ def unpacked_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("dataset", ["iris", "mnist"])
-def test_bundled_data_are_found_from_an_installed_wheel(
-    unpacked_wheel: Path, tmp_path: Path, dataset: str
-) -> None:
-    command = ["-m", "nnviz", "train", "--dataset", dataset, "--iterations", "5"]
+def run(wheel: Path, folder: Path, *words: str) -> str:
+    """Run a command of the wheel's nnviz in a folder, and return what it prints."""
     done = subprocess.run(
-        [sys.executable, *command, "--json"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(unpacked_wheel)},
+        [sys.executable, "-m", "nnviz", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(wheel)},
         check=True,
         capture_output=True,
         text=True,
     )
-    assert json.loads(done.stdout)["iterations"] == 5
+    return done.stdout
+
+
+@pytest.mark.parametrize("dataset", ["iris", "mnist"])
+def test_bundled_data_are_found_from_an_installed_wheel(
+    unpacked_wheel: Path, tmp_path: Path, dataset: str
+) -> None:
+    words = ("train", "--dataset", dataset, "--iterations", "5", "--json")
+    assert json.loads(run(unpacked_wheel, tmp_path, *words))["iterations"] == 5
+
+
+def test_the_window_opens_from_an_installed_wheel(
+    unpacked_wheel: Path, tmp_path: Path
+) -> None:
+    words = ("screenshot", "--iterations", "5", "--out", "window.png")
+    run(unpacked_wheel, tmp_path, *words)
+    assert (tmp_path / "window.png").stat().st_size > 10_000
 
 
 def test_the_wheel_holds_the_product_and_nothing_else(unpacked_wheel: Path) -> None:
@@ -47,3 +60,4 @@ def test_the_wheel_holds_the_product_and_nothing_else(unpacked_wheel: Path) -> N
     assets = unpacked_wheel / "nnviz" / "assets"
     for path in ("data/README.md", "fonts/README.md", "guide.md"):
         assert (assets / path).exists(), path
+    assert list((unpacked_wheel / "nnviz" / "ui" / "theme" / "marks").glob("*.svg"))

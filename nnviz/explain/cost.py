@@ -114,14 +114,11 @@ def _with_penalty(moment: Moment) -> Calculation:
     )
 
 
-def change_of_cost(moment: Moment, after: float | None = None) -> Calculation:
-    """Return the change of cost that the gradient predicts beside the real one.
-
-    ``after`` is the cost of the same batch after the update; worked out if not given.
-    """
+def change_of_cost(moment: Moment) -> Calculation:
+    """Return the change of cost that the gradient predicts beside the real one."""
     trace, structure = moment.trace, moment.structure
     cost = moment.shared("cost", meaning="cost before the update")
-    reached = cost_after(trace, structure) if after is None else after
+    reached = cost_after(trace, structure)
     predicted = predicted_change(trace, structure)
     return Calculation(
         "Change of the cost",

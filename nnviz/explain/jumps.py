@@ -1,4 +1,4 @@
-"""Jumps of the cursor: to a phase, an operation, a layer, a neuron or a sample."""
+"""Jumps of the cursor: to a phase, a neuron or a sample."""
 
 from dataclasses import replace
 
@@ -12,33 +12,12 @@ def to_phase(position: Position, phase: Phase) -> Position:
     return Position(PHASES.index(phase), sample=position.sample)
 
 
-def to_operation(route: Route, position: Position, number: int) -> Position:
-    """Return the start of an operation, by its place in the program.
+def to_neuron(route: Route, position: Position, layer: int, neuron: int) -> Position:
+    """Return the first place in the cursor's phase that works on a neuron.
 
-    Raises
-    ------
-    IndexError
-        If the program has no such operation.
-    """
-    for phase, stages in enumerate(route.phases):
-        for stage, legs in enumerate(stages):
-            for place, leg in enumerate(legs):
-                if leg.number == number:
-                    return Position(phase, stage, place, sample=position.sample)
-    raise IndexError(f"operation {number} of {len(route.legs)}")
-
-
-def to_layer(route: Route, position: Position, layer: int) -> Position:
-    """Return where the work on a layer begins in the phase the cursor is in.
-
-    Where the phase does nothing for this layer alone, the start of what it does for
+    Where the phase does nothing for this neuron alone, the start of what it does for
     all layers; where it does nothing for it at all, the start of the phase.
     """
-    return to_neuron(route, position, layer, 0)
-
-
-def to_neuron(route: Route, position: Position, layer: int, neuron: int) -> Position:
-    """Return the first place in the cursor's phase that works on a neuron."""
     for stage, legs in enumerate(route.phases[position.phase]):
         for place, leg in enumerate(legs):
             found = leg.place_of(layer, neuron)

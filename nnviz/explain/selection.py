@@ -42,16 +42,6 @@ def edge(
     return Selection("edge", phase, sample, layer, index, column)
 
 
-def layer(number: int, phase: Phase = "forward", sample: int = 0) -> Selection:
-    """Select a whole layer."""
-    return Selection("layer", phase, sample, number)
-
-
-def sample(row: int, phase: Phase = "forward") -> Selection:
-    """Select a sample of the batch."""
-    return Selection("sample", phase, row)
-
-
 def loss(phase: Phase = "loss", sample: int = 0) -> Selection:
     """Select the loss of a sample and the cost of its batch."""
     return Selection("loss", phase, sample)

@@ -1,1 +1,1 @@
-"""What is written and read: session files."""
+"""What is written and read: session files and worksheets."""

@@ -1,1 +1,1 @@
-"""What a run is: configuration, trainer and history."""
+"""What a run is: configuration, trainer, history, timeline and check."""

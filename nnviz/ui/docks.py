@@ -17,11 +17,11 @@ _AREAS = {
 }
 
 
-def padded(widget: QWidget, sides: int = 16, ends: int = 8) -> QWidget:
+def padded(widget: QWidget) -> QWidget:
     """Put a widget into another that leaves some room around it."""
     room = QWidget()
     layout = QVBoxLayout(room)
-    layout.setContentsMargins(sides, 0, sides, ends)
+    layout.setContentsMargins(16, 0, 16, 8)
     layout.addWidget(widget)
     return room
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.experiment.tiles import Tile
+from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.timeline.track import TimelineTrack
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -20,6 +21,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _MOVERS = (
     NetworkDiagram,
+    StackPicture,
     Tile,
     TimelineTrack,
     QAbstractItemView,

@@ -125,7 +125,6 @@ class MainWindow(QMainWindow):
         """Start a run by a preset, at rest."""
         self.open(preset.config, f"preset {preset.title}")
 
-    @Slot()
     @Slot(object)
     def _note_opened(self, config: RunConfig) -> None:
         self.changes.note(f"open {Path(config.dataset).name}")

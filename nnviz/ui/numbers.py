@@ -120,16 +120,6 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{MINUS if share < 0.0 else ''}{body}{THIN}%"
 
 
-def duration(seconds: float) -> str:
-    """Write a time span: 0.42 s, 1 min 05 s, 2 h 03 min."""
-    if seconds < 59.95:
-        return f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02d} s"
-    return f"{minutes // 60} h {minutes % 60:02d} min"
-
-
 def parsed(text: str) -> float:
     """Read a number as a person types it, with either minus and any grouping.
 

@@ -79,8 +79,11 @@ class FramePainter:
             self._activations(sample) if walking is None else activations_of(walking)
         )
         # At rest there may be no other frame to show them in.
-        at_rest = snapshot.iterations_per_second == 0.0
-        if self._planned is None or at_rest or self._turn % _PICTURES_EVERY == 0:
+        if (
+            self._planned is None
+            or snapshot.at_rest
+            or self._turn % _PICTURES_EVERY == 0
+        ):
             self._planned = self._output_and_pictures(row)
         self._turn += 1
         output, pictures = self._planned

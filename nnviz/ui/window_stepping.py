@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.errors import InputError
-from nnviz.explain.cursor import GRAINS
+from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.explain import explain
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
@@ -88,8 +88,7 @@ class WindowStepping(QObject):
         if size == "larger":
             self.stepper.step(direction, GRAINS[min(place + 1, len(GRAINS) - 1)])
         else:
-            sizes = [grain for grain in GRAINS if grain == size]
-            self.stepper.step(direction, sizes[0] if sizes else None)
+            self.stepper.step(direction, _grain(size))
 
     @Slot()
     def play(self) -> None:
@@ -219,9 +218,9 @@ class WindowStepping(QObject):
 
     @Slot(str)
     def _choose_size(self, size: str) -> None:
-        for grain in GRAINS:
-            if grain == size:
-                self.stepper.set_grain(grain)
+        grain = _grain(size)
+        if grain is not None:
+            self.stepper.set_grain(grain)
         if not self.stepper.is_fine and self._player.isActive():
             self.pause()
 
@@ -232,6 +231,11 @@ class WindowStepping(QObject):
     @Slot(bool)
     def _show_playing(self, playing: bool) -> None:
         self._panels.run_bar.show_running(playing or self._player.isActive())
+
+
+def _grain(size: str) -> Grain | None:
+    """Return the size of a step by its name; none is the one chosen."""
+    return next((grain for grain in GRAINS if grain == size), None)
 
 
 def _moment(snapshot: Snapshot) -> Moment:

@@ -21,7 +21,7 @@ class WindowTime(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._controller, self._panels, self._views = controller, panels, views
+        self._panels, self._views = panels, views
         self._standing: TimelineStanding | None = None
         controller.run_started.connect(self._show_start)
         controller.timeline_changed.connect(self._show_standing)
@@ -36,7 +36,7 @@ class WindowTime(QObject):
         timeline.comparison_requested.connect(controller.compare)
         panels.edges.comparison_ended.connect(self._end_comparison)
         for plot in panels.plots:
-            plot.moment_requested.connect(self._show_iteration)
+            plot.moment_requested.connect(controller.show_moment)
 
     @Slot(object)
     def _show_start(self, start: RunStart) -> None:
@@ -56,11 +56,6 @@ class WindowTime(QObject):
         live = 0 if self._standing is None else self._standing.now.branch
         if snapshot.is_present and snapshot.branch == live:
             self._panels.timeline.show_now(snapshot.iteration)
-
-    @Slot(int)
-    def _show_iteration(self, iteration: int) -> None:
-        """Show an iteration of the branch shown."""
-        self._controller.show_moment(iteration)
 
     @Slot(object)
     def _show_difference(self, difference: Difference) -> None:

@@ -80,7 +80,7 @@ class WindowViews(QObject):
         if self._painter is None or self._is_still(snapshot):
             return
         self._frames += 1
-        resting = _is_at_rest(snapshot) and not self._controller.playing
+        resting = snapshot.at_rest and not self._controller.playing
         if resting:
             # No frame may follow that would make up for pictures left out in turn.
             self._painter.look_again()
@@ -129,7 +129,7 @@ class WindowViews(QObject):
         return (
             before is not None
             and not self._controller.playing
-            and _is_at_rest(before)
+            and before.at_rest
             and snapshot.iteration == before.iteration
             and snapshot.evaluation is before.evaluation
             and np.array_equal(snapshot.parameters, before.parameters, equal_nan=True)
@@ -234,10 +234,6 @@ class WindowViews(QObject):
             network, data = self._painter.network, self._painter.plan.data
             shares = shares_of_drawing(network, data, pixels)
             self._panels.output.show_drawing_shares(shares)
-
-
-def _is_at_rest(snapshot: Snapshot) -> bool:
-    return snapshot.iterations_per_second == 0.0
 
 
 def _standing(snapshot: Snapshot) -> Standing:

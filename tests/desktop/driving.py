@@ -1,9 +1,16 @@
 """Drives the window as a person would."""
 
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.ui.main_window import MainWindow
+
+
+def action(window: MainWindow, name: str) -> QAction:
+    found = window.findChild(QAction, f"action_{name}")
+    assert found is not None
+    return found
 
 
 def open_on(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:

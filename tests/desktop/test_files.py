@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.opening.preview_dialog import PreviewDialog
 from nnviz.ui.theme.apply import Appearance
+from tests.desktop.driving import action
 
 
 @pytest.fixture
@@ -55,10 +56,6 @@ def session(tmp_path: Path) -> Path:
     return path
 
 
-def action(window: MainWindow, name: str) -> QAction:
-    return next(a for a in window.actions() if a.objectName() == name)
-
-
 def dialog(window: MainWindow, name: str) -> QFileDialog:
     found = window.findChild(QFileDialog, name)
     assert isinstance(found, QFileDialog)
@@ -71,7 +68,7 @@ def open_and_wait(window: MainWindow, qtbot: QtBot, path: Path) -> None:
 
 
 def save_as(window: MainWindow, qtbot: QtBot, path: Path) -> None:
-    action(window, "action_save").trigger()
+    action(window, "save").trigger()
     asked = dialog(window, "save_dialog")
     with qtbot.waitSignal(window.controller.saved):
         asked.fileSelected.emit(str(path))
@@ -132,7 +129,7 @@ def test_saving_again_writes_the_same_file_without_asking(
     wait_for(window, qtbot, 250)
     train(window, qtbot, 260)
     with qtbot.waitSignal(window.controller.saved):
-        action(window, "action_save").trigger()
+        action(window, "save").trigger()
     found = open_file(session)
     assert found.session.state.now.iteration == 260  # type: ignore[union-attr]
     assert "mine.nnviz" in window.panels.messages.text
@@ -146,7 +143,7 @@ def test_a_preset_leaves_the_session_file_alone(
     with qtbot.waitSignal(window.controller.run_started):
         window.open(RunConfig(dataset="gauss"))
     assert window.windowTitle() == "Two clouds - nnviz"
-    action(window, "action_save").trigger()
+    action(window, "save").trigger()
     dialog(window, "save_dialog").close()
     assert session.read_bytes() == before
 
@@ -225,7 +222,7 @@ def test_the_open_dialog_lets_the_network_train_on(
     window: MainWindow, qtbot: QtBot, session: Path
 ) -> None:
     window.controller.play()
-    action(window, "action_open").trigger()
+    action(window, "open").trigger()
     asked = dialog(window, "open_dialog")
     assert not asked.isModal()
     assert window.controller.playing

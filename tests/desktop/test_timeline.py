@@ -133,7 +133,7 @@ def test_going_on_from_the_past_keeps_both_branches_in_the_plots(
     qtbot.waitUntil(lambda: len(trained.panels.cost._batch) == 181)
     np.testing.assert_array_equal(live[1:101], before[1:101])
     assert live[150] != before[150]
-    assert trained.panels.cost._branches.last_iteration == 300
+    assert trained.panels.cost._lines.branches.last_iteration == 300
     assert panel(trained).track.standing.now == Position(180, 1)
 
 
@@ -199,7 +199,7 @@ def test_another_run_ends_a_comparison_and_begins_a_timeline(
     open_on(trained, qtbot, CIRCLE)
     assert trained.panels.edges.kind == "weight"
     assert panel(trained).track.standing.now == Position(0)
-    assert trained.panels.cost._branches.last_iteration == 0
+    assert trained.panels.cost._lines.branches.last_iteration == 0
 
 
 def test_a_comparison_makes_the_window_no_wider(

@@ -11,17 +11,11 @@ from nnviz.session.config import RunConfig
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.main_window import MainWindow
-from tests.desktop.driving import open_on, train
+from tests.desktop.driving import action, open_on, train
 
 CIRCLE = RunConfig(dataset="circle")
 WEIGHT = (2, 1, 3)
 """Layer, neuron and column of the weight that is edited here."""
-
-
-def action(window: MainWindow, name: str) -> QAction:
-    found = window.findChild(QAction, f"action_{name}")
-    assert found is not None
-    return found
 
 
 def weight(window: MainWindow) -> float:

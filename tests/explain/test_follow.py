@@ -6,11 +6,9 @@ from hypothesis import strategies as st
 from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
 from nnviz.explain.explain import explain
 from nnviz.explain.follow import selection_at, words_at
-from nnviz.explain.jumps import to_operation
-from nnviz.explain.route import Route
 from nnviz.explain.selection import Selection
 from nnviz.explain.walk import start, step
-from tests.explain.networks import Case, case, cases
+from tests.explain.networks import Case, case, cases, place_of
 
 
 @given(cases(), st.sampled_from(GRAINS))
@@ -27,11 +25,6 @@ def test_every_place_can_be_explained(found: Case, grain: Grain) -> None:
         assert explain(found.trace, found.structure, selection).words
 
 
-def place_making(route: Route, quantity: str) -> Position:
-    number = next(leg.number for leg in route.legs if quantity in leg.produces)
-    return to_operation(route, start(sample=2), number)
-
-
 def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
     route = case().route
     place = Position(neuron=3, term=1, sample=2)
@@ -42,7 +35,7 @@ def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
 
 def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
     route = case().route
-    place = step(route, place_making(route, "dW2"), "term")
+    place = step(route, place_of(route, "dW2", sample=2), "term")
     assert isinstance(place, Position)
     selection = Selection("edge", "backward", 2, 2, 0, 1)
     assert selection_at(route, place, "term") == selection
@@ -53,7 +46,7 @@ def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
 def test_the_last_term_is_the_bias() -> None:
     route = case().route
     assert "bias" in words_at(route, Position(term=3), "term")
-    place = step(route, place_making(route, "update"), "neuron")
+    place = step(route, place_of(route, "update", sample=2), "neuron")
     assert isinstance(place, Position)
     last = Position(*place.digits[:4], 3, place.sample)
     assert selection_at(route, last, "term").column == -1
@@ -61,7 +54,7 @@ def test_the_last_term_is_the_bias() -> None:
 
 def test_the_cost_is_about_the_loss_and_a_layer_about_the_layer() -> None:
     route = case().route
-    cost = place_making(route, "cost")
+    cost = place_of(route, "cost", sample=2)
     assert selection_at(route, cost, "neuron") == Selection("loss", "loss", 2)
-    second = place_making(route, "z2")
+    second = place_of(route, "z2", sample=2)
     assert selection_at(route, second, "layer") == Selection("layer", "forward", 2, 2)

@@ -5,19 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
-from nnviz.explain.jumps import (
-    to_layer,
-    to_neuron,
-    to_operation,
-    to_phase,
-    to_sample,
-)
+from nnviz.explain.jumps import to_neuron, to_phase, to_sample
 from nnviz.explain.lights import lights_at
 from nnviz.explain.lit import Lit, LitEdges
 from nnviz.explain.progress import progress_at
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.walk import leg_at, start, step
-from tests.explain.networks import Case, case, cases
+from tests.explain.networks import Case, case, cases, place_of
 
 
 def places(route: Route) -> list[Position]:
@@ -28,10 +22,6 @@ def places(route: Route) -> list[Position]:
         found.append(place)
         place = step(route, place, "term")
     return found
-
-
-def operation_making(route: Route, quantity: str) -> int:
-    return next(leg.number for leg in route.legs if quantity in leg.produces)
 
 
 def flat(case: Case, quantity: str) -> bool:
@@ -97,7 +87,7 @@ def test_parameters_are_known_before_and_their_new_values_only_at_the_end() -> N
     assert first.known("W1")
     assert first.known("inputs")
     assert first.count("W2", after=True) == 0
-    last = to_operation(route, start(), len(route.legs) - 1)
+    last = place_of(route, route.legs[-1].produces[0])
     halfway = progress_at(route, to_neuron(route, last, 2, 0), "phase")
     assert halfway.known("W2", after=True)
 
@@ -116,7 +106,7 @@ def test_a_product_lights_its_weight_its_input_and_its_edge() -> None:
 
 def test_slopes_flow_back_over_the_edges_to_the_next_layer() -> None:
     route = case().route
-    place = to_operation(route, start(), operation_making(route, "da1"))
+    place = place_of(route, "da1")
     lights = lights_at(route, place, "neuron")
     assert lights.edges == (LitEdges(2, range(3), range(1)),)
     assert lights.flow == "backward"
@@ -141,10 +131,10 @@ def test_a_jump_to_a_neuron_stays_in_the_phase() -> None:
     assert leg.block_of(backward.neuron)[1] == 3
 
 
-def test_a_jump_to_a_layer_without_work_is_the_start_of_the_phase() -> None:
+def test_a_jump_to_a_neuron_without_work_is_the_start_of_the_phase() -> None:
     route = case().route
     loss = to_phase(start(), "loss")
-    assert to_layer(route, loss, 1) == loss
+    assert to_neuron(route, loss, 1, 0) == loss
 
 
 def test_a_jump_beyond_the_batch_is_refused() -> None:

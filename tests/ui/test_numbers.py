@@ -93,13 +93,6 @@ def test_percentages_do_not_round_a_failure_away(share: float, text: str) -> Non
     assert numbers.percent(share) == f"{text}\N{NARROW NO-BREAK SPACE}%"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0.42, "0.42 s"), (59.99, "1 min 00 s"), (7380, "2 h 03 min")]
-)
-def test_durations(seconds: float, text: str) -> None:
-    assert numbers.duration(seconds) == text
-
-
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_an_exact_number_reads_back_as_itself(value: float) -> None:
     assert numbers.parsed(numbers.exact(value)) == value

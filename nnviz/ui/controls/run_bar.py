@@ -12,7 +12,7 @@ from nnviz.ui.theme.tokens import Theme
 
 STEP_SIZES = (
     Segment("term", "One product w·a of one neuron's sum."),
-    Segment("neuron", "One neuron: its z and its a."),
+    Segment("neuron", "One neuron of one operation: its z, or its a."),
     Segment("layer", "One layer of the forward or the backward pass."),
     Segment("phase", "Forward, loss, backward, update: one of them."),
     Segment("sample", "The same place for the next sample of the batch."),
@@ -45,7 +45,7 @@ class RunBar(QWidget):
     play_requested, pause_requested
         The user wants training to go on, or to stop.
     step_requested
-        The user wants one step; carries its size.
+        The user wants one step of the chosen size.
     step_size_chosen
         Carries the size.
     speed_chosen
@@ -57,7 +57,7 @@ class RunBar(QWidget):
     new_weights_requested = Signal()
     play_requested = Signal()
     pause_requested = Signal()
-    step_requested = Signal(str)
+    step_requested = Signal()
     step_size_chosen = Signal(str)
     speed_chosen = Signal(object)
 
@@ -88,11 +88,6 @@ class RunBar(QWidget):
         self.show_running(False)
         self.setFocusProxy(self._play)
         self._fit()
-
-    @property
-    def step_size(self) -> str:
-        """The size of a step that is chosen."""
-        return self._sizes.current
 
     @property
     def speed(self) -> float | None:
@@ -133,10 +128,6 @@ class RunBar(QWidget):
     def allow_step_back(self, allowed: bool) -> None:
         """Let the user step back, or not."""
         self._back.setEnabled(allowed)
-
-    def allow_step_sizes(self, obstacles: dict[str, str]) -> None:
-        """Allow all sizes of a step but those that have an obstacle."""
-        self._sizes.show_obstacles(obstacles)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint the signs on the buttons in these colours."""
@@ -208,7 +199,7 @@ class RunBar(QWidget):
         self._new.clicked.connect(self.new_weights_requested)
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self._toggle)
-        self._step.clicked.connect(self._ask_for_step)
+        self._step.clicked.connect(self.step_requested)
         self._sizes.chosen.connect(self.step_size_chosen)
         self._speed.valueChanged.connect(self._choose_speed)
 
@@ -216,10 +207,6 @@ class RunBar(QWidget):
     def _toggle(self) -> None:
         wish = self.pause_requested if self._running else self.play_requested
         wish.emit()
-
-    @Slot()
-    def _ask_for_step(self) -> None:
-        self.step_requested.emit(self.step_size)
 
     @Slot(int)
     def _choose_speed(self, place: int) -> None:

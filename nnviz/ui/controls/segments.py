@@ -1,6 +1,6 @@
 """Buttons joined to a bar, of which one is chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Signal, Slot
@@ -30,7 +30,6 @@ class Segments(QWidget):
         self.setObjectName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        self._tips = {segment.name: segment.tip for segment in segments}
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -54,13 +53,6 @@ class Segments(QWidget):
     def show_current(self, name: str) -> None:
         """Show a word as chosen; this announces nothing."""
         self._buttons[name].setChecked(True)
-
-    def show_obstacles(self, obstacles: Mapping[str, str]) -> None:
-        """Switch off the words that have an obstacle, and say it; allow all others."""
-        for name, button in self._buttons.items():
-            why = obstacles.get(name)
-            button.setEnabled(why is None)
-            button.setToolTip(self._tips[name] + (f" {why}" if why else ""))
 
     def button(self, name: str) -> QPushButton:
         """Return the button of a word."""

@@ -17,10 +17,6 @@ class Viewport:
         """Map a place of the layout to the screen."""
         return self.scale * x + self.x, self.scale * y + self.y
 
-    def to_layout(self, x: float, y: float) -> tuple[float, float]:
-        """Map a point of the screen to the layout."""
-        return (x - self.x) / self.scale, (y - self.y) / self.scale
-
     def zoomed(self, factor: float, x: float, y: float) -> "Viewport":
         """Zoom so that what is at a point of the screen stays there."""
         scale = min(max(self.scale * factor, SMALLEST), LARGEST)
@@ -30,8 +26,3 @@ class Viewport:
     def panned(self, dx: float, dy: float) -> "Viewport":
         """Move by a distance on the screen."""
         return Viewport(self.scale, self.x + dx, self.y + dy)
-
-    def since(self, earlier: "Viewport") -> "Viewport":
-        """Return the map from the screen as it was to the screen as it is."""
-        ratio = self.scale / earlier.scale
-        return Viewport(ratio, self.x - ratio * earlier.x, self.y - ratio * earlier.y)

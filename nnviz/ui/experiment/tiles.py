@@ -1,7 +1,5 @@
 """A gallery: tiles with a picture, of which one is chosen."""
 
-from collections.abc import Sequence
-
 import msgspec
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -111,11 +109,6 @@ class TileGrid(QWidget):
     def current(self) -> str | None:
         """The name of the tile shown as chosen, if any."""
         return self._current
-
-    @property
-    def tiles(self) -> Sequence[Tile]:
-        """The tiles in their order."""
-        return tuple(self._tiles)
 
     def add_tile(self, text: TileText, picture: Picture) -> Tile:
         """Append a tile."""

@@ -46,6 +46,24 @@ PANEL_GROUPS = (
         ),
     ),
     ShortcutGroup(
+        "In a plot",
+        (
+            Shortcut("Left, Right", "Move the crosshair by one iteration"),
+            Shortcut("Enter", "Show the run at the crosshair's iteration"),
+            Shortcut("+, −", "Zoom the iterations in or out"),
+            Shortcut("0", "Show the whole run"),
+        ),
+    ),
+    ShortcutGroup(
+        "In the output and the inspector",
+        (
+            Shortcut("PgUp, PgDown", "Choose the sample before, or after, in a plane"),
+            Shortcut("Arrows", "Go over the numbers of a table, a picture, or bars"),
+            Shortcut("Enter", "Go to what a number or a row is about"),
+            Shortcut("Down", "Offer the neighbours of a layer, neuron or weight"),
+        ),
+    ),
+    ShortcutGroup(
         "In the panels",
         (
             Shortcut("Tab, Shift+Tab", "Go to the next or previous control"),

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.ui.plots.branches import BranchLines, Course
+from nnviz.ui.plots.branches import Course
 from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.frame import Frame, Marker
 from nnviz.ui.plots.header import PlotHeader
 from nnviz.ui.plots.late_canvas import LateCanvas
-from nnviz.ui.plots.reading import dots, end_labels, hull, read_out
-from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
+from nnviz.ui.plots.lines import PlotLines
 from nnviz.ui.plots.zooming import Span
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -56,9 +54,7 @@ class IterationPlot(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._theme = DARK
-        self._curves: list[Curve] = []
-        self._branches = BranchLines()
-        self._markers: list[Marker] = []
+        self._lines = PlotLines()
         self._log = False
         self._now: int | None = None
         self._values: Span | None = None
@@ -91,27 +87,24 @@ class IterationPlot(QWidget):
     def add_curves(self, curves: Sequence[Curve]) -> None:
         """Draw these lines too, the first at the back, and list them in the legend."""
         for curve in curves:
-            self._curves.append(curve)
-            left = self._branches.add(curve, self._theme)
-            if self._canvas is not None:
-                self._canvas.add(left)
-                self._canvas.add(curve)
-            curve.set_theme(self._theme)
+            for line in self._lines.add(curve, self._theme):
+                if self._canvas is not None:
+                    self._canvas.add(line)
+                line.set_theme(self._theme)
             self.header.add_curve(curve, self._theme)
         self.touch()
 
     def remove_curves(self) -> None:
         """Forget all lines and their legend."""
-        for curve in (*self._curves, *self._branches.remove()):
+        for line in self._lines.remove():
             if self._canvas is not None:
-                self._canvas.remove(curve)
-        self._curves.clear()
+                self._canvas.remove(line)
         self.header.remove_curves()
         self.touch()
 
     def mark(self, iteration: int, text: str) -> None:
         """Mark an iteration at which something happened, such as divergence."""
-        self._markers.append(Marker(iteration, text))
+        self._lines.mark(iteration, text)
         self.touch()
 
     def show_now(self, iteration: int | None) -> None:
@@ -122,23 +115,17 @@ class IterationPlot(QWidget):
 
     def turn_to(self, course: Course) -> None:
         """Let another branch go on from where it leaves; what was drawn steps back."""
-        self._branches.turn_to(course)
-        self._markers.clear()
+        self._lines.turn_to(course)
         self.touch()
 
     def cut(self, iterations: int) -> None:
         """Forget what came after this many iterations."""
-        for curve in self._curves:
-            curve.series.cut(iterations)
-        self._markers = [m for m in self._markers if m.iteration <= iterations]
+        self._lines.cut(iterations)
         self.touch()
 
     def clear(self) -> None:
         """Forget all values and markers, and follow the run again."""
-        for curve in self._curves:
-            curve.series.clear()
-        self._branches.clear()
-        self._markers.clear()
+        self._lines.clear()
         self.fit()
 
     @Slot()
@@ -167,9 +154,7 @@ class IterationPlot(QWidget):
         self._place.set_theme(theme)
         if self._canvas is not None:
             self._canvas.set_theme(theme)
-        for curve in self._curves:
-            curve.set_theme(theme)
-        self._branches.set_theme(theme)
+        self._lines.set_theme(theme)
         self.header.set_theme(theme)
         self._draw_anew()
 
@@ -185,15 +170,11 @@ class IterationPlot(QWidget):
         self._changed = False
         if self._following:
             canvas.show_span(0.0, self._end())
-        first, last = canvas.span
-        pixels = max(int(canvas.area.width()), 2)
-        for curve in self._curves:
-            if curve.shown:
-                curve.read(first, last, pixels, self._log)
-                curve.draw(self._theme)
-        self._branches.draw((first, last), pixels, self._log, self._theme)
+        lines, span, size = self._lines, canvas.span, canvas.area.size()
+        lines.draw(span, max(int(size.width()), 2), self._log, self._theme)
         canvas.let_values_move(self._values is not None)
-        canvas.show_frame(self._frame((first, last), canvas.area.size()))
+        values = self._values or self.value_span(*lines.extent())
+        canvas.show_frame(lines.frame(span, values, size, self._log, self._theme))
         if canvas.pointed is not None:
             self._show_values(canvas.pointed)
 
@@ -237,32 +218,14 @@ class IterationPlot(QWidget):
         canvas.resized.connect(self._draw_anew)
         canvas.setAccessibleName(f"{self.title} over the iterations")
         canvas.show_now(self._now)
-        for left, curve in zip(self._branches.lines, self._curves, strict=True):
-            canvas.add(left)
-            canvas.add(curve)
+        for line in self._lines.all:
+            canvas.add(line)
         self.set_theme(self._theme)
         self.completed.emit()
 
     def _end(self) -> float:
         """Return the last iteration that the whole run shows."""
-        ends = [curve.series.last_iteration for curve in self._curves]
-        return max([SHORTEST, self._branches.last_iteration, *ends])
-
-    def _frame(self, iterations: Span, size: QSizeF) -> Frame:
-        extents = [extent for curve in self._curves if (extent := curve.extent)]
-        span = self._values or self.value_span(*hull(self._branches.widened(extents)))
-        rows = max(int(size.height() // 28), 2)
-        values = (decade_ticks if self._log else value_ticks)(*span, rows)
-        columns = max(int(size.width() // 110), 2)
-        return Frame(
-            iterations,
-            span,
-            tuple(iteration_ticks(*iterations, columns)),
-            tuple(values),
-            end_labels(self._curves, self._theme),
-            tuple(self._markers),
-            dots(self._curves, self._theme),
-        )
+        return max(SHORTEST, self._lines.last_iteration)
 
     @Slot()
     def _stop_following(self) -> None:
@@ -282,5 +245,4 @@ class IterationPlot(QWidget):
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
         if self._canvas is not None:
-            found = read_out(self._curves, iteration, self._theme)
-            self._canvas.show_read_out(found)
+            self._canvas.show_read_out(self._lines.read_out(iteration, self._theme))

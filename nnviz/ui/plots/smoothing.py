@@ -14,7 +14,6 @@ class ExponentialMean:
     """``m = d m + (1 - d) x`` over what is finite, beginning at the first value."""
 
     def __init__(self, decay: float) -> None:
-        self._decay = decay
         self._mean: float | None = None
         powers = decay ** np.arange(1.0, CHUNK + 1.0)
         self._powers = powers

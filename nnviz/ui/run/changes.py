@@ -60,7 +60,7 @@ def _change(timeline: Timeline[T], settings: dict[str, Any]) -> None:
         _lift_limit(trainer)
 
 
-def _lift_limit(trainer: "Trainer") -> None:
+def _lift_limit(trainer: Trainer) -> None:
     """Let a run that had reached a limit go on: the limit may be another now."""
     if trainer.stopped is not None and trainer.stopped.reason != "diverged":
         trainer.stopped = None

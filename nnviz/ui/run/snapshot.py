@@ -124,6 +124,11 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
     is_present: bool = True
     route: Route | None = None
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether no training goes on."""
+        return self.iterations_per_second == 0.0
+
 
 class Difference(msgspec.Struct, frozen=True, eq=False):
     """The parameters of the other moment less those of the one, flat, read-only."""

@@ -1,20 +1,20 @@
 """What the thread does turn by turn: obey, train a little, report; or rest."""
 
 import time
-from typing import Any, Protocol
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
-from nnviz.ui.run.commands import Command, ShowMoment, StepBack
+from nnviz.ui.run.commands import ShowMoment, StepBack
 from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.orders import Orders
 from nnviz.ui.run.pace import Pace
 from nnviz.ui.run.reporter import Reporter
 from nnviz.ui.run.saving import Saving
 from nnviz.ui.run.time_travel import TimeTravel
+from nnviz.ui.run.window import Window
 
 _QUICK = 0.005
 """Seconds an evaluation may take to follow every iteration at slow speeds."""
@@ -32,30 +32,6 @@ _LONGEST = 0.5
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)
     """What is done at rest is given up, because there are better things to do."""
-
-
-class _Emitter(Protocol):
-    def emit(self, *values: Any) -> None: ...  # noqa: ANN401
-
-
-class Window(Protocol):
-    """What the loop knows of the outside: commands come in, values go out."""
-
-    iterated: Any
-    pictured: Any
-    rested: Any
-    stopped: Any
-    travelled: Any
-    compared: Any
-    saved: Any
-    not_saved: Any
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether to end."""
-
-    def next_command(self, seconds: float | None = 0.0) -> Command | None:
-        """Return what is asked next, waiting so long at most; for ever if None."""
 
 
 class TrainingLoop:

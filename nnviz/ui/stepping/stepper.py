@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.operation import Phase
 from nnviz.core.trace import Trace
-from nnviz.explain.cursor import Crossing, Grain, Position
+from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
 from nnviz.explain.jumps import to_neuron, to_phase, to_sample
 from nnviz.explain.route import Route
 from nnviz.explain.selection import Selection
 from nnviz.explain.walk import aligned, enter, start, step
 from nnviz.ui.stepping.walking import Walking
 
-FINE: tuple[Grain, ...] = ("term", "neuron", "layer", "phase", "sample")
+FINE = GRAINS[: GRAINS.index("iteration")]
 """Steps smaller than an iteration."""
 
 

@@ -81,15 +81,6 @@ def indices_to_image(indices: NDArray[np.integer[Any]], table: ColourTable) -> Q
     return image
 
 
-@lru_cache(maxsize=16)
-def class_table(theme: Theme, strength: float = 1.0) -> ColourTable:
-    """Return the class colours, toned down towards the panel; classes repeat."""
-    panel = np.array(channels(theme.panel), dtype=float)
-    colours = np.array([channels(c) for c in theme.classes], dtype=float)
-    toned = panel + strength * (colours - panel)
-    return _frozen(_words(toned[np.arange(256) % len(toned)]))
-
-
 def _packed(colours: NDArray[np.float64], theme: Theme) -> ColourTable:
     """Pack colours (256, 3), with the warning tone for what is not a number."""
     colours[0] = channels(theme.warning)

@@ -36,20 +36,13 @@ def test_button_asks_to_play_and_then_to_pause(qtbot: QtBot, bar: RunBar) -> Non
         qtbot.mouseClick(button, LEFT)
 
 
-def test_step_carries_the_chosen_size(qtbot: QtBot, bar: RunBar) -> None:
+def test_a_size_is_chosen_and_a_step_wished_for(qtbot: QtBot, bar: RunBar) -> None:
     sizes = bar.findChild(QWidget, "step_size")
-    qtbot.mouseClick(sizes.button("epoch"), LEFT)
-    with qtbot.waitSignal(bar.step_requested) as step:
+    with qtbot.waitSignal(bar.step_size_chosen) as chosen:
+        qtbot.mouseClick(sizes.button("epoch"), LEFT)
+    assert chosen.args == ["epoch"]
+    with qtbot.waitSignal(bar.step_requested):
         qtbot.mouseClick(bar.findChild(QPushButton, "button_step"), LEFT)
-    assert step.args == ["epoch"]
-
-
-def test_a_size_that_cannot_be_says_why(bar: RunBar) -> None:
-    bar.allow_step_sizes({"term": "The batch is too large."})
-    sizes = bar.findChild(QWidget, "step_size")
-    assert not sizes.button("term").isEnabled()
-    assert "too large" in sizes.button("term").toolTip()
-    assert sizes.button("neuron").isEnabled()
 
 
 def test_speed_is_announced_only_when_the_user_moves_it(

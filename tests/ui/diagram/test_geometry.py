@@ -47,7 +47,7 @@ def test_zooming_keeps_what_is_under_the_pointer(
     factor: float, x: float, y: float
 ) -> None:
     view = Viewport(1.5, 20, -30)
-    place = view.to_layout(x, y)
+    place = (x - view.x) / view.scale, (y - view.y) / view.scale
     np.testing.assert_allclose(
         view.zoomed(factor, x, y).to_screen(*place), (x, y), atol=1e-6
     )

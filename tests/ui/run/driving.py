@@ -8,6 +8,7 @@ from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
+from nnviz.session.trainer import Trainer
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import Block, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
@@ -51,6 +52,32 @@ def wait_for_rest(
     qtbot.waitUntil(is_at_rest)
     assert controller.snapshot is not None
     return controller.snapshot
+
+
+def wait_for_moment(
+    qtbot: QtBot, controller: RunController, iteration: int, branch: int = 0
+) -> Snapshot:
+    """Wait for a picture of a moment at rest, with its own evaluation."""
+
+    def is_there() -> bool:
+        shown = controller.snapshot
+        return (
+            shown is not None
+            and (shown.iteration, shown.branch) == (iteration, branch)
+            and shown.evaluation is not None
+            and shown.evaluation.iteration == iteration
+            and (shown.trace is not None or iteration == 0)
+        )
+
+    qtbot.waitUntil(is_there)
+    assert controller.snapshot is not None
+    return controller.snapshot
+
+
+def headless(iterations: int, config: RunConfig = CIRCLE) -> Trainer:
+    trainer = Trainer(config)
+    trainer.run(iterations)
+    return trainer
 
 
 def worker_of(controller: RunController) -> TrainingWorker:

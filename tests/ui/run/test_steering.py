@@ -155,12 +155,12 @@ def test_reset_goes_back_to_the_same_weights_and_trains_the_same(
     np.testing.assert_array_equal(heard.costs, first)
 
 
-def test_new_weights_are_those_of_the_next_seed(
+def test_another_seed_begins_at_its_own_initial_weights(
     qtbot: QtBot, controller: RunController
 ) -> None:
     begin(qtbot, controller)
     with qtbot.waitSignal(controller.run_started):
-        controller.new_weights()
+        controller.change(seed=1)
     snapshot = wait_for_rest(qtbot, controller)
     expected = Trainer(CIRCLE.changed(seed=1)).network.parameters
     np.testing.assert_array_equal(snapshot.parameters, expected)

@@ -5,9 +5,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from nnviz.ui.theme.colour_maps import (
-    class_table,
     diverging_table,
-    indices_to_image,
     sequential_table,
     values_to_image,
 )
@@ -45,12 +43,6 @@ def test_a_transposed_array_is_shown_as_it_is_indexed() -> None:
 def test_nothing_but_zeros_needs_no_limit() -> None:
     image = values_to_image(np.zeros((1, 2)), 0.0, diverging_table(DARK))
     assert colours(image) == [DARK.panel] * 2
-
-
-def test_classes_have_their_own_colours() -> None:
-    image = indices_to_image(np.array([[0, 1, 10]]), class_table(DARK))
-    first, second = DARK.classes[:2]
-    assert colours(image) == [first, second, first]
 
 
 def test_a_table_is_made_once_and_cannot_be_spoilt() -> None:

@@ -1,0 +1,145 @@
+"""The window's keys: what they do, where they mean something else, and their list."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.config import RunConfig
+from nnviz.ui.help.help_window import HelpWindow
+from nnviz.ui.main_window import MainWindow
+from tests.desktop.driving import open_on
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def press(qtbot: QtBot, window: QWidget, keys: str) -> None:
+    qtbot.keySequence(window, keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"), [("Ctrl+2", "contribution"), ("Ctrl+4", "update")]
+)
+def test_keys_choose_what_edges_show(
+    window: MainWindow, qtbot: QtBot, keys: str, kind: str
+) -> None:
+    press(qtbot, window, keys)
+    assert window.panels.edges.kind == kind
+
+
+def test_keys_change_the_speed(window: MainWindow, qtbot: QtBot) -> None:
+    press(qtbot, window, "Ctrl+,")
+    slower = window.controller.speed
+    assert slower is not None
+    press(qtbot, window, "Ctrl+,")
+    assert window.controller.speed < slower
+    for _ in range(2):
+        press(qtbot, window, "Ctrl+.")
+    assert window.controller.speed is None
+
+
+def test_keys_go_through_the_samples(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, RunConfig(dataset="digits"))
+    title, titles = window.panels.output.images.sample.title, []
+    qtbot.waitUntil(lambda: title.text() != "")
+    for keys in ("Ctrl+PgDown", "Ctrl+PgUp"):
+        titles.append(title.text())
+        press(qtbot, window, keys)
+    assert titles[0] != titles[1]
+    assert title.text() == titles[0]
+
+
+def test_a_key_switches_dark_and_light(window: MainWindow, qtbot: QtBot) -> None:
+    dark = window.appearance.theme.dark
+    press(qtbot, window, "Ctrl+T")
+    assert window.appearance.theme.dark != dark
+    press(qtbot, window, "Ctrl+T")
+    assert window.appearance.theme.dark == dark
+
+
+def test_a_key_fills_the_screen_and_gives_it_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for full in (True, False):
+        press(qtbot, window, "F11")
+        qtbot.waitUntil(lambda full=full: window.isFullScreen() == full)
+
+
+def test_no_key_means_two_things(window: MainWindow) -> None:
+    keys = [a.shortcut().toString() for a in window.actions() if a.shortcut()]
+    used = [key for key in keys if key]
+    assert len(used) == len(set(used))
+
+
+def test_enter_trains_at_first(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    focused = window.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert window.controller.playing
+    window.controller.pause()
+
+
+def test_enter_presses_the_button_with_the_focus(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    button = window.findChild(QToolButton, "full_batch")
+    button.setFocus()
+    with qtbot.waitSignal(window.controller.run_started):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert window.controller.config.batch_size == "full"
+
+
+def test_space_trains_and_undo_undoes_from_a_field_too(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    window.activateWindow()
+    field = window.findChild(QLineEdit, "l2")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.controller.config.l2 == 0.25
+    qtbot.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert window.controller.config.l2 == 0.0
+    assert field.text() == "0"
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert window.controller.playing
+    window.controller.pause()
+
+
+@pytest.mark.parametrize("name", ["network_diagram", "speed"])
+def test_arrows_do_no_steps_where_they_move_something(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    window.activateWindow()
+    control = window.findChild(QWidget, name)
+    control.setFocus()
+    qtbot.keyClick(control, Qt.Key.Key_Right)
+    assert not window.controller.playing
+    window.findChild(QPushButton, "button_play").setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(
+        lambda: (s := window.controller.snapshot) is not None and s.iteration == 1
+    )
+
+
+def test_the_keys_are_listed_and_the_window_stays_usable(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for _ in range(2):
+        press(qtbot, window, "F1")
+    (keys,) = window.findChildren(HelpWindow, "keyboard_window")
+    listed = {label.text() for label in keys.findChildren(QLabel)}
+    assert {"Train or pause", "Space", "Undo", "Ctrl+Z", "Full screen"} <= listed
+    assert not keys.isModal()
+    keys.close()
