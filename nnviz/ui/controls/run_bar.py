@@ -29,7 +29,7 @@ _NEW_WEIGHTS = (
 _ROOMY = 1700
 """From this width on, the buttons have words beside their signs."""
 _TIGHT, _LEAST = 1235, 960
-"""Below the one width, what plots and slider tell too is left out, down to the other."""
+"""Below the one width, what the plots tell too is left out, down to the other."""
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
