@@ -18,6 +18,9 @@ _FAR = 1e6
 _LARGE = 20.0
 """Inputs and targets beyond this make every gradient large."""
 
+_MILD = 0.001
+"""Regularisation that no usual learning rate makes throw the weights about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -60,6 +63,14 @@ def likely_cause(
                 f"{seen}; {quantity} reach {largest:.4g}, which makes every gradient "
                 f"large: try {setting.replace('_', ' ')} 'standard'",
                 {setting: "standard"},
+            )
+    for name in ("l2", "l1"):
+        strength = getattr(config, name)
+        if trace.learning_rate * strength > 1.0:
+            return Cause(
+                f"{seen}; {name.upper()} regularisation of {strength:g} throws the "
+                f"weights about: try {_MILD:g}",
+                {name: _MILD},
             )
     rate = _smaller_rate(config)
     return Cause(

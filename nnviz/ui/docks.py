@@ -1,5 +1,7 @@
 """The panels around the diagram: movable, closable, remembered."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +28,19 @@ def padded(widget: QWidget) -> QWidget:
     return room
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the window's width or height, within limits in pixels."""
+
+    part: float
+    least: int
+    most: int
+
+    def of(self, whole: int) -> int:
+        """Return how many pixels that is of so many."""
+        return min(max(round(self.part * whole), self.least), self.most)
+
+
 class DockPlaces:
     """Where the docks of a window are at first, to go back to it."""
 
@@ -33,7 +48,7 @@ class DockPlaces:
         self._window = window
         self._areas: dict[QDockWidget, Qt.DockWidgetArea] = {}
         self._tabs: list[tuple[QDockWidget, QDockWidget]] = []
-        self._sizes: list[tuple[list[QDockWidget], list[int], Qt.Orientation]] = []
+        self._sizes: list[tuple[list[QDockWidget], list[Share], Qt.Orientation]] = []
 
     def add(self, title: str, widget: QWidget, area: str) -> QDockWidget:
         """Put a widget into a dock at the left, right or bottom."""
@@ -48,11 +63,18 @@ class DockPlaces:
             _stack(self._window, front, dock)
 
     def size(
-        self, docks: list[QDockWidget], sizes: list[int], along: Qt.Orientation
+        self, docks: list[QDockWidget], sizes: list[Share], along: Qt.Orientation
     ) -> None:
-        """Give docks a width or a height, or shares of what there is."""
+        """Say how much of the window docks get; docks in one column share it."""
         self._sizes.append((docks, sizes, along))
-        self._window.resizeDocks(docks, sizes, along)
+
+    def fit(self) -> None:
+        """Give the docks their shares of the window as large as it is now."""
+        for docks, sizes, along in self._sizes:
+            across = along == Qt.Orientation.Horizontal
+            whole = self._window.width() if across else self._window.height()
+            pixels = [size.of(whole) for size in sizes]
+            self._window.resizeDocks(docks, pixels, along)
 
     def reset(self) -> None:
         """Put all docks back where they were at first."""
@@ -64,8 +86,7 @@ class DockPlaces:
             dock.show()
         for front, behind in self._tabs:
             _stack(self._window, front, behind)
-        for docks, sizes, along in self._sizes:
-            self._window.resizeDocks(docks, sizes, along)
+        self.fit()
 
 
 def add_dock(

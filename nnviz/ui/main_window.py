@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.changes_made import ChangesMade
-from nnviz.ui.docks import DockPlaces, padded
+from nnviz.ui.docks import DockPlaces, Share, padded
 from nnviz.ui.help_menu import HelpPages
 from nnviz.ui.key_paths import belongs_to, press
 from nnviz.ui.opening.recent_menu import RecentMenu
@@ -35,7 +35,9 @@ from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_LEFT_WIDTH, _RIGHT_WIDTH, _PLOTS_HEIGHT = 280, 360, 250
+_LEFT_WIDTH, _RIGHT_WIDTH = Share(0.16, 280, 320), Share(0.24, 360, 480)
+_PLOTS_HEIGHT = Share(0.25, 190, 320)
+_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT = Share(0.48, 1, 2000), Share(0.52, 1, 2000)
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.resize(1600, 1000)
         self.appearance = appearance
         self._settings: QSettings | None = None
+        self._laid_out = False
         self.controller = RunController(self)
         self.panels = Panels.make(appearance.theme)
         self._docks = DockPlaces(self)
@@ -157,7 +160,8 @@ class MainWindow(QMainWindow):
         ):
             value = settings.value(name)
             if isinstance(value, QByteArray):
-                restore(value)
+                restored = restore(value)
+                self._laid_out = restored and name == "layout"
 
     def event(self, event: QEvent) -> bool:
         """Leave keys to the control with the focus where it needs them."""
@@ -170,6 +174,13 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press(QApplication.focusWidget(), event):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the panels their shares of the window when it is first seen."""
+        super().showEvent(event)
+        if not self._laid_out:
+            self._laid_out = True
+            self._docks.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._settings is not None:
@@ -206,7 +217,7 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks.size([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
         docks.size([below], [_PLOTS_HEIGHT], down)
-        docks.size([output, activation], [10, 11], down)
+        docks.size([output, activation], [_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT], down)
 
     def _centre(self, panels: Panels) -> QWidget:
         """Stack messages, switch, the cursor's place, the diagram and the timeline."""

@@ -27,17 +27,20 @@ class Notices(QObject):
         self._controller, self._changes = controller, changes
         self._messages = messages
         self._remedy: Callable[[], None] | None = None
+        self._refusal: str | None = None
         controller.stopped.connect(self._show_stop)
         controller.failed.connect(self._show_failure)
         controller.run_started.connect(self._clear)
         controller.playing_changed.connect(self._clear_when_playing)
         changes.refused.connect(self.show_refusal)
+        changes.settings_changed.connect(self._clear_refusal)
         messages.action_triggered.connect(self._act)
 
     @Slot(str)
     def show_refusal(self, why: str) -> None:
         """Say why something the user wants cannot be."""
         self._say(why, "warning")
+        self._refusal = why
 
     @Slot(object)
     def _show_stop(self, stop: Stop) -> None:
@@ -70,6 +73,13 @@ class Notices(QObject):
     @Slot()
     def _clear(self) -> None:
         self._messages.clear()
+
+    @Slot()
+    def _clear_refusal(self) -> None:
+        """Take a refusal away, if it is still seen: there is a value that can be."""
+        if self._refusal is not None and self._messages.text == self._refusal:
+            self._messages.clear()
+        self._refusal = None
 
     @Slot(bool)
     def _clear_when_playing(self, playing: bool) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.types import Floats
+from nnviz.data.dataset import Dataset
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
@@ -40,9 +41,8 @@ class WindowViews(QObject):
         self._painter: FramePainter | None = None
         self._snapshot: Snapshot | None = None
         self._output: OutputValues | None = None
-        self._row = 0
-        self._layer = 1
-        self._frames = 0
+        self._dataset: Dataset | None = None
+        self._row, self._layer, self._frames = 0, 1, 0
         self._walking: Walking | None = None
         self._examined: Floats | None = None
         self._plots = PlotFeed(controller, panels, self)
@@ -60,10 +60,12 @@ class WindowViews(QObject):
 
     @Slot(object)
     def _show_start(self, start: RunStart) -> None:
-        panels = self._panels
-        self._painter = FramePainter(start)
+        panels, same = self._panels, start.dataset is self._dataset
+        self._painter, self._dataset = FramePainter(start), start.dataset
         self._snapshot = self._walking = self._examined = None
-        self._row, self._layer = self._painter.plan.first_row, 1
+        # Who looks at a sample or a layer goes on doing so while it is there.
+        self._row = self._row if same else self._painter.plan.first_row
+        self._layer = self._layer if self._layer < len(start.network.sizes) else 1
         panels.experiment.show_config(self._controller.config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
         panels.output.show_plan(self._painter.plan, log_first=at_intervals)

@@ -195,3 +195,13 @@ def test_what_cannot_be_is_refused_and_no_change(
     window.panels.experiment.tuned.emit({"learning_rate": rate})
     assert "learning_rate" in window.panels.messages.text
     assert not action(window, "undo").isEnabled()
+
+
+def test_a_refusal_is_gone_once_a_value_is_taken(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_and_see(window, qtbot)
+    window.panels.experiment.refused.emit("'abc' is not a number")
+    assert window.panels.messages.isVisible()
+    window.panels.experiment.tuned.emit({"learning_rate": 0.05})
+    assert not window.panels.messages.isVisible()

@@ -130,6 +130,21 @@ def test_another_activation_starts_a_run_from_the_same_weights(
     window.controller.pause()
 
 
+def test_another_structure_leaves_sample_and_layer_looked_at(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle", hidden=(4, 4, 4)))
+    window._views.show_sample(7)
+    window.panels.diagram.selection_changed.emit(2, 1)
+    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+        window.changes.choose(window.controller.config.changed(hidden=(4, 5)))
+    title = window.panels.activation.title
+    qtbot.waitUntil(lambda: title.text().startswith("hidden 2: tanh, 5 neurons"))
+    assert window._views._row == 7
+    open_on(window, qtbot, RunConfig(dataset="xor"))
+    assert window._views._row == window._views._painter.plan.first_row
+
+
 def test_an_edited_weight_is_the_networks(window: MainWindow, qtbot: QtBot) -> None:
     open_on(window, qtbot, RunConfig(dataset="circle"))
     train(window, qtbot, 10)
@@ -228,6 +243,23 @@ def test_layout_and_theme_are_remembered(
     assert second.findChild(QDockWidget, "dock_plots").isHidden()
     assert second.findChild(QDockWidget, "dock_output").isVisible()
     second.close()
+
+
+def test_panels_have_their_share_of_a_larger_window(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    def sizes(width: int, height: int) -> tuple[int, int]:
+        window = MainWindow(Appearance(qapp))
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        window.show()
+        docks = {d.objectName(): d for d in window.findChildren(QDockWidget)}
+        qtbot.waitUntil(lambda: docks["dock_plots"].height() > 100)
+        return docks["dock_output"].width(), docks["dock_plots"].height()
+
+    (narrow, low), (wide, high) = sizes(1280, 800), sizes(1920, 1200)
+    assert narrow + 50 < wide
+    assert low + 50 < high
 
 
 def test_controls_have_the_names_that_scripts_rely_on(window: MainWindow) -> None:

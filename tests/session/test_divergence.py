@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from nnviz.session.config import RunConfig
 from nnviz.session.divergence import first_divergence
+from nnviz.session.trainer import Trainer
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,15 @@ def test_the_initial_cost_sets_the_scale() -> None:
     costs = np.array([5.0, 2e7])
     assert first_divergence(costs, 100.0) is None
     assert first_divergence(costs, 10.0) == 1
+
+
+@pytest.mark.parametrize("name", ["l1", "l2"])
+def test_regularisation_that_is_far_too_strong_is_the_cause_and_not_the_rate(
+    name: str,
+) -> None:
+    config = RunConfig(dataset="circle").changed(**{name: 1e7})
+    stop = Trainer(config).run(200)
+    assert stop is not None
+    assert stop.reason == "diverged"
+    assert f"{name.upper()} regularisation of 1e+07" in stop.message
+    assert Trainer(config.changed(**stop.remedy)).run(200) is None

@@ -101,6 +101,11 @@ class Counters(QWidget):
         rate = standing.rate
         self._rate.show_text(_NOTHING if rate is None else short_count(rate))
 
+    def show_few(self, few: bool) -> None:
+        """Show iteration, train cost and accuracy alone, or all."""
+        for counter in (self._epoch, self._test, self._rate):
+            counter.setHidden(few)
+
     def _add(self, name: str, words: str, widest: str, tip: str) -> Counter:
         counter = Counter(name, words, widest, tip)
         self._line.addWidget(counter)

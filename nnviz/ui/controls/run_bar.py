@@ -28,6 +28,8 @@ _NEW_WEIGHTS = (
 )
 _ROOMY = 1700
 """From this width on, the buttons have words beside their signs."""
+_TIGHT, _LEAST = 1235, 960
+"""Below the one width, what the plots tell too is left out, down to the other."""
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
@@ -76,10 +78,8 @@ class RunBar(QWidget):
             "step", "Step", "One step of the chosen size (Right)."
         )
         self._sizes = Segments("step_size", STEP_SIZES)
-        self._speed = _slider()
-        self._speed_words = QLabel("speed")
-        self._rate = QLabel()
-        self._counters = Counters()
+        self._speed, self._counters = _slider(), Counters()
+        self._speed_words, self._rate = QLabel("speed"), QLabel()
         self._place()
         self._connect()
         self.allow_step_back(False)
@@ -134,6 +134,11 @@ class RunBar(QWidget):
         self._theme = theme
         self._paint_signs()
 
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be narrow: the bar leaves out what it has no room for."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST), hint.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words out where there is little room."""
         super().resizeEvent(event)
@@ -148,6 +153,9 @@ class RunBar(QWidget):
                 button.setMinimumWidth(0 if roomy else _NARROW)
                 button.setMaximumWidth(_ANY if roomy else _NARROW)
         self._speed_words.setVisible(roomy)
+        tight = self.width() < _TIGHT
+        self._rate.setHidden(tight)
+        self._counters.show_few(tight)
         self._play.setFixedWidth(110 if roomy else 100)
 
     def _paint_signs(self) -> None:

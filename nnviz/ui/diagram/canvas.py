@@ -39,7 +39,7 @@ class DiagramCanvas(QWidget):
         write: NumberFormat = signed,
     ) -> None:
         super().__init__(parent)
-        self.setMinimumSize(320, 220)
+        self.setMinimumSize(320, 150)
         self._write = write
         self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
         self._renew_painter(theme)

@@ -86,3 +86,16 @@ def test_message_without_remedy_can_be_closed(
     assert messages.findChild(QPushButton, "message_action").isHidden()
     with qtbot.waitSignal(messages.closed):
         qtbot.mouseClick(messages.findChild(QToolButton, "message_close"), LEFT)
+
+
+def test_a_narrow_bar_leaves_out_some_counters(qtbot: QtBot) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    bar = RunBar(room)
+    room.show()
+    assert bar.minimumSizeHint().width() <= 1000
+    for width, seen in ((1300, True), (1000, False), (1300, True)):
+        bar.resize(width, 60)
+        assert bar.width() == width
+        assert bar.findChild(QWidget, "counter_iteration").isVisible()
+        assert bar.findChild(QWidget, "counter_epoch").isVisible() == seen
