@@ -9,7 +9,7 @@ from nnviz.explain.cursor import GRAINS
 from nnviz.explain.explain import explain
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
-from nnviz.ui.inspector.empty import NO_ITERATION, gone
+from nnviz.ui.inspector.empty import NO_ITERATION, gone, nothing_before
 from nnviz.ui.inspector.place import place_at
 from nnviz.ui.panels import Panels
 from nnviz.ui.run.run_controller import RunController
@@ -62,6 +62,9 @@ class WindowStepping(QObject):
         bar.speed_chosen.connect(self._set_speed)
         panels.diagram.selection_changed.connect(self._select_neuron)
         panels.diagram.parameter_chosen.connect(self._select_edge)
+        # What is edited is seen between two iterations, not within one.
+        panels.diagram.weight_edited.connect(self.stepper.leave)
+        panels.diagram.bias_edited.connect(self.stepper.leave)
         panels.inspector.selection_requested.connect(self._select)
         panels.inspector.sample_requested.connect(self.choose_sample)
 
@@ -129,11 +132,11 @@ class WindowStepping(QObject):
                 self.stepper.leave()
         elif (moment := self._moments.moment_of(snapshot)) is not None:
             self.stepper.show_moment(moment)
+            if moment.trace is None:
+                self._panels.inspector.show_empty(nothing_before(moment.iteration))
         if self.stepper.walking is None and snapshot.trace is not None:
             self._explain(self._selection)
             self._prepare(snapshot)
-        elif self.stepper.walking is None and snapshot.iteration == 0:
-            self._panels.inspector.show_empty(NO_ITERATION)
 
     @Slot()
     def _say_why(self) -> None:
