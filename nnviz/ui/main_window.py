@@ -36,7 +36,7 @@ from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_LEFT_WIDTH, _RIGHT_WIDTH, _PLOTS_HEIGHT = 280, 360, 250
+_LEFT_WIDTH, _RIGHT_WIDTH, _PLOTS_HEIGHT = 280, 360, 240
 
 
 class MainWindow(QMainWindow):
@@ -213,11 +213,12 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(panels.messages)
         row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 8)
+        row.setContentsMargins(12, 0, 12, 2)
         row.addWidget(panels.edges)
-        row.addWidget(panels.where, 1)
+        row.addStretch(1)
         row.addWidget(panels.badge)
         column.addLayout(row)
+        column.addWidget(panels.where)
         column.addWidget(panels.diagram, 1)
         column.addWidget(panels.timeline)
         return centre

@@ -36,7 +36,7 @@ class WindowMoments(QObject):
         return (
             f"Branch {snapshot.branch + 1} ends here, with iteration "
             f"{count(snapshot.iteration)}. \u201cGo on from here\u201d trains on from "
-            "this moment, \u201cNow\u201d leads back to the present."
+            "this moment, \u201cReturn to now\u201d leads back to the present."
         )
 
     def _is_last(self, snapshot: Snapshot) -> bool:
