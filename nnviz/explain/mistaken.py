@@ -60,8 +60,8 @@ def with_mistake(found: Explanation, trace: Trace, structure: Structure) -> Expl
 def _here(mistake: Mistake, where: str) -> str:
     return (
         f"A mistake is on, and it sits here: “{mistake.title}”. The rule below is the "
-        f"right one, but the program works out {where} by another: its numbers need "
-        f"not be what the rule gives. {mistake.why}"
+        f"right one; the program works out {where} by another, so that its numbers "
+        "need not be what the rule gives."
     )
 
 
