@@ -131,6 +131,7 @@ def _explanation_json(found: "Explanation") -> dict[str, Any]:
         "phase": found.phase,
         "title": found.title,
         "words": found.words,
+        "warning": found.warning,
         "calculations": [_calculation_json(each) for each in found.calculations],
         "table": None
         if found.table is None

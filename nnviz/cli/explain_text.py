@@ -32,6 +32,8 @@ def header(trainer: "Trainer", sample: int) -> list[str]:
 def page(found: "Explanation") -> list[str]:
     """Lay one phase out in lines of text."""
     lines = ["", found.title.upper(), "", *textwrap.wrap(found.words, _WIDTH)]
+    if found.warning:
+        lines += ["", *textwrap.wrap(found.warning, _WIDTH)]
     for each in found.calculations:
         lines += ["", *_calculation(each)]
     if found.table is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from nnviz.core.errors import InputError
 from nnviz.core.loss import Loss
 from nnviz.core.memory import IterationMemory
-from nnviz.core.network import Network
+from nnviz.core.network import Network, Shape
 from nnviz.core.operation import Call, Operation
 from nnviz.core.optimizer import OptimizerState
 
@@ -69,7 +69,7 @@ class Mistake:
     fix: str
     watch: str
     unless: str
-    find: Callable[[Network, Loss], str | None]
+    find: Callable[[Shape, Loss], str | None]
     build: Callable[[Site], Wrong]
     least_batch: int = 1
     keeps_batch: bool = True

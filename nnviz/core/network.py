@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -17,6 +18,18 @@ _CHUNK = 1024
 
 _STREAM = 1
 """Keeps the random numbers of weights apart from those of other purposes."""
+
+
+class Shape(Protocol):
+    """What a network is without its numbers."""
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons per layer, the inputs first."""
+
+    @property
+    def activations(self) -> tuple[Activation, ...]:
+        """One per layer after the inputs."""
 
 
 @dataclass(frozen=True, slots=True)

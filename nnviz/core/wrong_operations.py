@@ -7,13 +7,13 @@ import numpy as np
 from nnviz.core.activation import Activation
 from nnviz.core.loss import JointForm, Loss
 from nnviz.core.mistake import Site, Wrong
-from nnviz.core.network import Network
+from nnviz.core.network import Shape
 
 _SAME_AT_A = ("linear", "step", "step_straight_through", "leaky_relu")
 """Their slope at a is their slope at z, or is none that could be judged."""
 
 
-def layer_of_several(network: Network, _loss: Loss) -> str | None:
+def layer_of_several(network: Shape, _loss: Loss) -> str | None:
     """Find the last layer with two neurons or more: its bias gradient."""
     layers = [i for i, size in enumerate(network.sizes) if i and size > 1]
     return f"db{layers[-1]}" if layers else None
@@ -35,7 +35,7 @@ def sum_over_everything(site: Site) -> Wrong:
     )
 
 
-def every_update(_network: Network, _loss: Loss) -> str:
+def every_update(_network: Shape, _loss: Loss) -> str:
     """Find the operation that changes the parameters."""
     return "W1"
 
@@ -50,7 +50,7 @@ def forget_update(site: Site) -> Wrong:
     )
 
 
-def every_share(_network: Network, _loss: Loss) -> str:
+def every_share(_network: Shape, _loss: Loss) -> str:
     """Find the operation that divides by the number of samples."""
     return "share1"
 
@@ -64,7 +64,7 @@ def forget_average(site: Site) -> Wrong:
     )
 
 
-def last_softmax(network: Network, _loss: Loss) -> str | None:
+def last_softmax(network: Shape, _loss: Loss) -> str | None:
     """Find the last softmax layer: its shifted pre-activations."""
     names = [f.name for f in network.activations]
     layers = [i for i, name in enumerate(names, start=1) if name == "softmax"]
@@ -78,7 +78,7 @@ def forget_maximum(site: Site) -> Wrong:
     return Wrong(r"s_k = z_k", (partial(np.copyto, shifted, z.T),))
 
 
-def first_slope(network: Network, loss: Loss) -> str | None:
+def first_slope(network: Shape, loss: Loss) -> str | None:
     """Find the first layer whose slope is another one at a than at z."""
     last = len(network.activations)
     for layer, f in enumerate(network.activations, start=1):
@@ -105,7 +105,7 @@ def slope_at_activation(site: Site) -> Wrong:
     )
 
 
-def square_layer(network: Network, _loss: Loss) -> str | None:
+def square_layer(network: Shape, _loss: Loss) -> str | None:
     """Find the last hidden layer whose weights to the next one are square."""
     sizes = network.sizes
     layers = [i for i in range(1, len(sizes) - 1) if sizes[i] == sizes[i + 1] > 1]
@@ -123,7 +123,7 @@ def forget_transpose(site: Site) -> Wrong:
     )
 
 
-def first_product(_network: Network, _loss: Loss) -> str:
+def first_product(_network: Shape, _loss: Loss) -> str:
     """Find the operation that reads the training data first."""
     return "z1"
 

@@ -8,6 +8,7 @@ from nnviz.core.trace import Trace
 from nnviz.explain.checked import check_selection
 from nnviz.explain.edges import explain_edge
 from nnviz.explain.explanation import Explanation
+from nnviz.explain.mistaken import with_mistake
 from nnviz.explain.moment import Moment
 from nnviz.explain.neurons import explain_neuron
 from nnviz.explain.selection import Kind, Selection
@@ -35,4 +36,5 @@ def explain(trace: Trace, structure: Structure, selection: Selection) -> Explana
     moment = Moment(trace, structure, selection.sample)
     # A run that diverged has numbers that overflow: they are shown as they are.
     with np.errstate(all="ignore"):
-        return _BY_KIND[selection.kind](moment, selection)
+        found = _BY_KIND[selection.kind](moment, selection)
+    return with_mistake(found, trace, structure)

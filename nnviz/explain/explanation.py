@@ -107,7 +107,8 @@ class Explanation:
 
     ``table`` lists the numbers of a whole layer or sample, ``formula`` and ``numbers``
     are its LaTeX (the latter for small ones only), ``notes`` are sentences that go with
-    it. ``calculations`` may be empty: then ``words`` say why.
+    it. ``calculations`` may be empty: then ``words`` say why. ``warning`` says that
+    a mistake sits right here.
     """
 
     title: str
@@ -119,6 +120,7 @@ class Explanation:
     formula: str = ""
     numbers: str = ""
     notes: tuple[str, ...] = ()
+    warning: str = ""
 
     @property
     def results(self) -> Mapping[str, float]:

@@ -39,7 +39,8 @@ def words_at(route: Route, position: Position, grain: Grain) -> str:
     leg = leg_at(route, position)
     parts: list[str] = [leg.phase]
     if grain in ("term", "neuron", "layer"):
-        parts.append(_operation_name(leg, position, grain))
+        name = _operation_name(leg, position, grain)
+        parts[1:] = [name] if name != leg.phase else []
     block, neuron = leg.block_of(position.neuron)
     if grain in ("term", "neuron") and block.neurons > 1:
         parts.append(f"neuron {neuron + 1} of {block.neurons}")

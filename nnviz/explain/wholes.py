@@ -139,9 +139,9 @@ def _update_columns(moment: Moment, layer: int) -> tuple[Column, ...]:
     lengths = np.linalg.norm(trace[f"W{layer}"], axis=1)
     return (
         Column("weights", lengths, "length of the weights before"),
-        Column("change of weights", moved, "length of their change"),
+        Column("Δ weights", moved, "length of their change"),
         Column("bias", trace[f"b{layer}"], "before"),
-        Column("change of bias", trace[f"update_b{layer}"]),
+        Column("Δ bias", trace[f"update_b{layer}"], "its change"),
     )
 
 

@@ -29,6 +29,7 @@ from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_checks import WindowChecks
 from nnviz.ui.window_menu import WindowMenu
+from nnviz.ui.window_samples import WindowSamples
 from nnviz.ui.window_stepping import WindowStepping
 from nnviz.ui.window_time import WindowTime
 from nnviz.ui.window_views import WindowViews
@@ -68,6 +69,9 @@ class MainWindow(QMainWindow):
         self.stepping.walked.connect(self._views.show_walking)
         self.stepping.began.connect(self._show_inspector)
         self._inspector.visibilityChanged.connect(self.stepping.show_seen)
+        self._samples = WindowSamples(
+            self.controller, self.panels, self._views, self.stepping
+        )
         self._time = WindowTime(self.controller, self.panels, self._views, self)
         self.files = self._make_files()
         self.changes.settings_changed.connect(self._views.show_settings)
@@ -96,7 +100,7 @@ class MainWindow(QMainWindow):
         menu.add_recent(recent)
         menu.play_wished.connect(self.stepping.play_or_pause)
         menu.step_wished.connect(self.stepping.step)
-        menu.sample_step_wished.connect(self._views.step_sample)
+        menu.sample_step_wished.connect(self._samples.step)
         menu.speed_step_wished.connect(self.panels.run_bar.change_speed)
         self._view = ViewMenu(self, menu.view, self.panels, self.appearance)
         self._view.layout_reset_wished.connect(self._docks.reset)
@@ -227,11 +231,12 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(panels.messages)
         row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 8)
+        row.setContentsMargins(12, 0, 12, 2)
         row.addWidget(panels.edges)
-        row.addWidget(panels.where, 1)
+        row.addStretch(1)
         row.addWidget(panels.badge)
         column.addLayout(row)
+        column.addWidget(panels.where)
         column.addWidget(panels.diagram, 1)
         column.addWidget(panels.timeline)
         return centre

@@ -87,6 +87,7 @@ def _where() -> QLabel:
     label.setObjectName("cursor_place")
     label.setAccessibleName("Place of the cursor")
     label.setProperty("role", "caption")
-    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    label.setContentsMargins(14, 0, 12, 0)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

@@ -9,13 +9,14 @@ from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.explain import explain
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
-from nnviz.ui.inspector.empty import NO_ITERATION, gone
+from nnviz.ui.inspector.empty import NO_ITERATION, gone, nothing_before
 from nnviz.ui.inspector.place import place_at
 from nnviz.ui.panels import Panels
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.run.snapshot import RunStart, Snapshot
-from nnviz.ui.stepping.stepper import Moment, Stepper
+from nnviz.ui.stepping.stepper import Stepper
 from nnviz.ui.stepping.walking import Walking
+from nnviz.ui.window_moments import WindowMoments
 
 _FASTEST = 30.0
 """Steps a second at unlimited speed: more cannot be seen."""
@@ -42,6 +43,7 @@ class WindowStepping(QObject):
         self._controller, self._panels = controller, panels
         self.stepper = Stepper(controller, self)
         self._snapshot: Snapshot | None = None
+        self._moments = WindowMoments(controller, self)
         self._selection = Selection("neuron", "forward", 0, 1, 0)
         self._prepared: Route | None = None
         self._walks = False
@@ -55,6 +57,7 @@ class WindowStepping(QObject):
         controller.snapshot_changed.connect(self._take)
         controller.playing_changed.connect(self._show_playing)
         self.stepper.moved.connect(self._show)
+        self.stepper.ended.connect(self._say_why)
         bar.step_requested.connect(self.forward)
         bar.step_back_requested.connect(self.back)
         bar.step_size_chosen.connect(self._choose_size)
@@ -62,8 +65,12 @@ class WindowStepping(QObject):
         bar.pause_requested.connect(self.pause)
         bar.speed_chosen.connect(self._set_speed)
         panels.diagram.selection_changed.connect(self._select_neuron)
+        panels.diagram.parameter_chosen.connect(self._select_edge)
+        # What is edited is seen between two iterations, not within one.
+        panels.diagram.weight_edited.connect(self.stepper.leave)
+        panels.diagram.bias_edited.connect(self.stepper.leave)
         panels.inspector.selection_requested.connect(self._select)
-        panels.inspector.sample_requested.connect(self._choose_sample)
+        panels.inspector.sample_requested.connect(self.choose_sample)
 
     @Slot(bool)
     def show_seen(self, seen: bool) -> None:
@@ -132,8 +139,8 @@ class WindowStepping(QObject):
         if self._controller.playing:
             if not self.stepper.awaits:
                 self.stepper.leave()
-        elif snapshot.iteration == 0 or snapshot.trace is not None:
-            self.stepper.show_moment(_moment(snapshot))
+        elif (moment := self._moments.moment_of(snapshot)) is not None:
+            self.stepper.show_moment(moment)
         # A dock behind another one is visible to Qt, but none of it is seen.
         seen = not self._panels.inspector.visibleRegion().isEmpty()
         if self.stepper.walking is None and seen:
@@ -146,8 +153,23 @@ class WindowStepping(QObject):
         if self._snapshot.trace is not None:
             self._explain(self._selection)
             self._prepare(self._snapshot)
-        elif self._snapshot.iteration == 0:
-            self._panels.inspector.show_empty(NO_ITERATION)
+            return
+        moment = self._moments.moment_of(self._snapshot)
+        if moment is not None:
+            self._panels.inspector.show_empty(nothing_before(moment.iteration))
+
+    @Slot()
+    def _say_why(self) -> None:
+        """Say why there is no step forward."""
+        snapshot = self._snapshot
+        self._player.stop()
+        self._panels.run_bar.show_running(False)
+        if snapshot is None or snapshot.is_present:
+            # A run that is over says so when it is asked to train.
+            self._controller.step()
+            return
+        words = self._moments.words_at_end(snapshot)
+        self._panels.messages.show_message(words, "info")
 
     @Slot(object)
     def _show(self, walking: Walking | None) -> None:
@@ -208,8 +230,14 @@ class WindowStepping(QObject):
             here = self._selection
             self._select(Selection("neuron", here.phase, here.sample, layer, neuron))
 
+    @Slot(int, int, int)
+    def _select_edge(self, layer: int, neuron: int, column: int) -> None:
+        here = self._selection
+        phase = "backward" if here.phase == "loss" else here.phase
+        self._select(Selection("edge", phase, here.sample, layer, neuron, column))
+
     @Slot(int)
-    def _choose_sample(self, sample: int) -> None:
+    def choose_sample(self, sample: int) -> None:
         """Look at another sample of the batch."""
         if self.stepper.walking is not None:
             self.stepper.jump_to_sample(sample)
@@ -236,13 +264,3 @@ class WindowStepping(QObject):
 def _grain(size: str) -> Grain | None:
     """Return the size of a step by its name; none is the one chosen."""
     return next((grain for grain in GRAINS if grain == size), None)
-
-
-def _moment(snapshot: Snapshot) -> Moment:
-    return Moment(
-        snapshot.iteration,
-        snapshot.branch,
-        snapshot.stop is not None and snapshot.is_present,
-        snapshot.trace,
-        snapshot.route,
-    )

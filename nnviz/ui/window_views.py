@@ -52,8 +52,6 @@ class WindowViews(QObject):
         panels.edges.kind_chosen.connect(self._repaint)
         panels.diagram.selection_changed.connect(self._select)
         output = panels.output
-        output.sample_requested.connect(self.show_sample)
-        output.sample_step_requested.connect(self.step_sample)
         output.pointer_moved.connect(self._read_out)
         output.overview_requested.connect(self._show_overview)
         output.digit_drawn.connect(self._classify)

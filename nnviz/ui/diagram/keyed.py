@@ -29,6 +29,7 @@ class KeyedDiagram(DiagramCanvas):
     weight_edited = Signal(int, int, int, float)
     bias_edited = Signal(int, int, float)
     selection_changed = Signal(int, int)
+    parameter_chosen = Signal(int, int, int)
 
     def __init__(
         self,
@@ -99,11 +100,8 @@ class KeyedDiagram(DiagramCanvas):
         marking, geometry = self._marking, self._scene.on_screen
         if marking.chosen is not None and marking.focus is not None:
             step = down or across
-            marking.choose(
-                next_parameter(
-                    self._state, geometry, marking.focus, marking.chosen, step
-                )
-            )
+            here = marking.focus, marking.chosen
+            self._choose(next_parameter(self._state, geometry, *here, step))
             return
         marking.hovered = None
         self._select(neighbour(geometry, marking.focus, across, down))
@@ -118,9 +116,7 @@ class KeyedDiagram(DiagramCanvas):
         elif marking.focus is not None and self._state is not None:
             marking.hovered = None
             geometry = self._scene.on_screen
-            marking.choose(
-                next_parameter(self._state, geometry, marking.focus, None, 0)
-            )
+            self._choose(next_parameter(self._state, geometry, marking.focus, None, 0))
 
     def _escape(self) -> None:
         if self._marking.step_back():
@@ -134,6 +130,13 @@ class KeyedDiagram(DiagramCanvas):
         self._marking.choose(None)
         self._describe()
         self.selection_changed.emit(*self.selected_neuron)
+
+    def _choose(self, part: EdgePart | BiasPart | None) -> None:
+        """Choose a weight or bias, and tell of it."""
+        self._marking.choose(part)
+        if part is not None:
+            column = part.column if isinstance(part, EdgePart) else -1
+            self.parameter_chosen.emit(part.layer, part.index, column)
 
     def _announce(self, part: EdgePart | BiasPart, value: float) -> None:
         if isinstance(part, EdgePart):

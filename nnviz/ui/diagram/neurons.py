@@ -42,9 +42,14 @@ class NeuronPainter:
         columns: tuple[Column, ...],
         focus: NeuronPart | None,
     ) -> None:
-        """Paint all columns, given as they lie on the screen."""
+        """Paint all columns, given as they lie on the screen.
+
+        In a walk the neuron that is worked on stands out, else the one selected.
+        """
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         bottom = painter.viewport().height()
+        if state.stepping is not None and state.stepping.lit is not None:
+            focus = NeuronPart(*state.stepping.lit)
         for column in columns:
             if column.shown.is_image:
                 self._paint_image(painter, state, column)

@@ -36,12 +36,15 @@ class Stepping:
         Whether values flow from the inputs to the outputs, or back.
     words
         What is written under a neuron instead of its value, by (layer, index).
+    lit
+        (layer, index) of the neuron that is worked on; None for several, or none.
     """
 
     known: tuple[int, ...]
     flows: tuple[Flow, ...] = ()
     forward: bool = True
     words: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    lit: tuple[int, int] | None = None
 
     def knows(self, layer: int, neuron: int) -> bool:
         """Tell whether a neuron has its value."""

@@ -33,6 +33,9 @@ class NetworkDiagram(KeyedDiagram):
     selection_changed
         (layer, neuron) selected by the user, or (-1, -1) for none; layer 0 is the
         inputs.
+    parameter_chosen
+        (layer, neuron, column) of a weight chosen by the user, or of a bias, whose
+        column is -1.
     """
 
     def __init__(
@@ -98,6 +101,8 @@ class NetworkDiagram(KeyedDiagram):
         part = pressed[1]
         if isinstance(part, NeuronPart):
             self._select(part)
+        elif isinstance(part, EdgePart | BiasPart):
+            self._choose(part)
         elif isinstance(part, FoldPart):
             self._toggle_fold(part.layer)
         elif part is None and dragged is not None:

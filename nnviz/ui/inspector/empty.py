@@ -23,6 +23,17 @@ NO_ITERATION = Empty(
 )
 
 
+def nothing_before(iteration: int) -> Empty:
+    """Say that no iteration led to a moment, as far as is known."""
+    if iteration == 0:
+        return NO_ITERATION
+    return Empty(
+        "The iterations before are not recorded",
+        f"The session begins after iteration {iteration:,}. Press Step to walk through "
+        "the next one, number by number.",
+    )
+
+
 def gone(why: str = "") -> Empty:
     """Say that what was selected is not there any more; ``why`` is an error's text."""
     reason = f" ({why})" if why else ""

@@ -44,7 +44,6 @@ class Page(QWidget):
         self._explanation: Explanation | None = None
         self.title, self.words = _label("title"), _label("muted")
         self.warning, self.notes = _label("bad"), _label("muted")
-        self.warning.setText(DIVERGED)
         self.table = RowsSection(theme)
         self.table.place_requested.connect(self._request_row)
         self.cards: list[Card] = []
@@ -52,8 +51,8 @@ class Page(QWidget):
         self._column.setContentsMargins(0, 4, 0, 12)
         self._column.setSpacing(0)
         self.formula, self.numbers = FormulaView(theme, size=15), FormulaView(theme, 15)
-        parts = self.title, self.words, self.formula, self.numbers
-        self._texts = _column((*parts, self.warning, self.notes), 12)
+        parts = self.title, self.words, self.warning, self.formula, self.numbers
+        self._texts = _column((*parts, self.notes), 12)
         self._rows = _column((self.table,), 8)
         self._column.addWidget(self._texts)
         self._column.addWidget(self._rows)
@@ -73,7 +72,10 @@ class Page(QWidget):
         self.notes.setText(prose(notes))
         _set_shown(self.notes, bool(notes))
         values = explanation.results.values()
-        _set_shown(self.warning, not all(map(math.isfinite, values)))
+        diverged = "" if all(map(math.isfinite, values)) else DIVERGED
+        warning = "\n\n".join(filter(None, (explanation.warning, diverged)))
+        self.warning.setText(warning)
+        _set_shown(self.warning, bool(warning))
         for number, paragraph in enumerate(paragraphs):
             self._card(number).show_paragraph(paragraph)
         for number, card in enumerate(self.cards):

@@ -46,14 +46,12 @@ def concerns(place: Place, cell: Cell | None) -> bool:
 def row_at(place: Place, explanation: Explanation) -> int | None:
     """Return which row of an explanation's table is at a place, if one is.
 
-    Of a layer it is the neuron's row. Of a neuron, whose table has a row for each
-    weight and the bias, it is the term's, where parameters are worked on.
+    Of a neuron, whose table has a row for each weight and the bias, it is the term's,
+    where parameters are worked on. A layer is worked on as a whole.
     """
     here = explanation.selection
     if not place.layer or here.layer != place.layer:
         return None
-    if here.kind == "layer":
-        return place.neuron
     by_weight = explanation.phase == "update" or place.quantity.startswith("dW")
     if here.kind == "neuron" and here.neuron == place.neuron and by_weight:
         return place.term

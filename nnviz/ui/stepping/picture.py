@@ -31,6 +31,7 @@ def stepping_of(walking: Walking) -> Stepping:
         tuple(flows[:MOST_FLOWS]),
         lights.flow != "backward",
         dict(_words(walking)),
+        _lit_neuron(walking),
     )
 
 
@@ -45,6 +46,11 @@ def _known(walking: Walking) -> tuple[int, ...]:
     progress, sizes = walking.progress, walking.route.structure.sizes
     layers = range(1, len(sizes))
     return (sizes[0], *(progress.count(f"a{layer}") for layer in layers))
+
+
+def _lit_neuron(walking: Walking) -> tuple[int, int] | None:
+    here = walking.selection
+    return (here.layer, here.neuron) if here.kind in ("neuron", "edge") else None
 
 
 def _words(walking: Walking) -> Iterator[tuple[tuple[int, int], str]]:

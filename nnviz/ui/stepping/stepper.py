@@ -39,7 +39,7 @@ class Run(Protocol):
 class Moment:
     """An iteration at rest: its number, and its trace and route if it has any.
 
-    ``is_last`` tells that the run has ended here.
+    ``is_last`` tells that nothing follows: the run, or its branch, has ended here.
     """
 
     iteration: int
@@ -52,16 +52,19 @@ class Moment:
 class Stepper(QObject):
     """Steps forward and back at the chosen size.
 
-    Between two iterations there is no walk; a step smaller than an iteration begins
-    one. It ends where the window turns to another iteration.
+    Between two iterations there is no walk; a smaller step begins one. It ends where
+    the window turns to another iteration.
 
     Signals
     -------
     moved
         The `Walking` as it stands now, or None when there is none.
+    ended
+        A step forward was asked for where nothing follows.
     """
 
     moved = Signal(object)
+    ended = Signal()
 
     def __init__(self, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +134,9 @@ class Stepper(QObject):
         grain = grain or self._grain
         if self._arrive is not None:
             return
-        if grain not in FINE:
+        if grain == "iteration" and self._walking is not None:
+            self._step_whole(self._walking, direction)
+        elif grain not in FINE:
             self._step_iterations(direction, grain)
         elif self._walking is None:
             self._begin(direction, grain)
@@ -177,10 +182,18 @@ class Stepper(QObject):
             1: (run.run_epoch, run.step),
             -1: (run.step_back_epoch, run.step_back),
         }[direction]
-        if grain == "epoch":
+        if direction > 0 and self._moment is not None and self._moment.is_last:
+            self.ended.emit()
+        elif grain == "epoch":
             whole()
         else:
             one()
+
+    def _step_whole(self, walking: Walking, direction: int) -> None:
+        """Go to the same place in the iteration before or after."""
+        place = step(walking.route, walking.position, "iteration", direction)
+        if isinstance(place, Crossing):
+            self._cross(place)
 
     def _begin(self, direction: int, grain: Grain) -> None:
         """Walk into the next iteration from its start, or back into this one."""
@@ -203,7 +216,10 @@ class Stepper(QObject):
     def _ask_for(self, direction: int, place: Callable[[Route], Position]) -> None:
         """Have another iteration shown, and go to a place in it once it is."""
         moment = self._moment
-        if moment is None or (direction > 0 and moment.is_last):
+        if moment is None:
+            return
+        if direction > 0 and moment.is_last:
+            self.ended.emit()
             return
         self._arrive = moment.iteration + direction, place
         if direction > 0:
@@ -212,7 +228,10 @@ class Stepper(QObject):
             self._run.step_back()
 
     def _enter(self, moment: Moment) -> None:
-        if self._arrive is None or moment.route is None:
+        if self._arrive is None:
+            return
+        if moment.route is None:
+            self.leave()
             return
         place, self._arrive = self._arrive[1], None
         self._walk_at(place(moment.route))

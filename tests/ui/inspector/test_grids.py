@@ -5,6 +5,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.explanation import Entry
+from nnviz.explain.route import PHASES
+from nnviz.explain.selection import layer
 from nnviz.explain.table import Column, Table
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid import Grid, Row, entries_grid, table_grid
@@ -14,6 +16,7 @@ from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.theme.tokens import DARK
+from tests.ui.inspector.iterations import iteration
 
 THIRD = 1.0 / 3.0
 
@@ -45,6 +48,18 @@ def test_small_numbers_share_a_power_of_ten() -> None:
 def test_a_long_heading_takes_two_lines() -> None:
     grid = Grid(column(1.0).rows, ("change of weights",))
     assert titles(grid) == (["change of"], ["weights"])
+
+
+@pytest.mark.parametrize("preset", ["circle", "sine", "iris"])
+def test_the_names_of_a_layers_rows_have_room_in_a_narrow_inspector(
+    preset: str,
+) -> None:
+    for phase in PHASES:
+        table = iteration(preset).explain(layer(1, phase)).table
+        assert table is not None
+        grid = table_grid(table, 20)
+        found = lay_out(written(grid), titles(grid), 320.0, 7.2)
+        assert found.name_end >= 60.0
 
 
 def test_what_is_not_finite_is_written_as_such_in_the_colour_of_warnings() -> None:
