@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.explain.explanation import Entry
 from nnviz.explain.route import PHASES
-from nnviz.explain.selection import layer
+from nnviz.explain.selection import Selection
 from nnviz.explain.table import Column, Table
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid import Grid, Row, entries_grid, table_grid
@@ -55,7 +55,7 @@ def test_the_names_of_a_layers_rows_have_room_in_a_narrow_inspector(
     preset: str,
 ) -> None:
     for phase in PHASES:
-        table = iteration(preset).explain(layer(1, phase)).table
+        table = iteration(preset).explain(Selection("layer", phase, layer=1)).table
         assert table is not None
         grid = table_grid(table, 20)
         found = lay_out(written(grid), titles(grid), 320.0, 7.2)
