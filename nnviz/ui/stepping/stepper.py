@@ -134,19 +134,18 @@ class Stepper(QObject):
         grain = grain or self._grain
         if self._arrive is not None:
             return
-        if grain == "iteration" and self._walking is not None:
-            self._step_whole(self._walking, direction)
-        elif grain not in FINE:
-            self._step_iterations(direction, grain)
-        elif self._walking is None:
-            self._begin(direction, grain)
-        else:
+        if self._walking is not None and grain != "epoch":
             walking = replace(self._walking, grain=grain)
             place = step(walking.route, walking.position, grain, direction)
+            # A whole iteration leads to the same place in the next one.
             if isinstance(place, Crossing):
                 self._cross(place)
             else:
                 self._show(walking.at(place))
+        elif grain in FINE:
+            self._begin(direction, grain)
+        else:
+            self._step_iterations(direction, grain)
 
     def jump_to_neuron(self, layer: int, neuron: int) -> None:
         """Go to a neuron in the phase the cursor is in."""
@@ -188,12 +187,6 @@ class Stepper(QObject):
             whole()
         else:
             one()
-
-    def _step_whole(self, walking: Walking, direction: int) -> None:
-        """Go to the same place in the iteration before or after."""
-        place = step(walking.route, walking.position, "iteration", direction)
-        if isinstance(place, Crossing):
-            self._cross(place)
 
     def _begin(self, direction: int, grain: Grain) -> None:
         """Walk into the next iteration from its start, or back into this one."""
