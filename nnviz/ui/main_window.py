@@ -82,8 +82,8 @@ class MainWindow(QMainWindow):
             self.controller, self.changes, self.panels, parent=self
         )
         self._checks.checked.connect(self._views.show_check)
-        self._checks.details_wished.connect(self._show_checking)
-        self.panels.experiment.file_wished.connect(self.files.ask_to_open)
+        self._checks.details_requested.connect(self._show_checking)
+        self.panels.experiment.file_requested.connect(self.files.ask_to_open)
         self._fill_menus()
         appearance.changed.connect(self.panels.show_theme)
         # Else the first button has the focus, and Enter would reset.
@@ -91,29 +91,29 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         menu = WindowMenu(self, self.controller, self.changes)
-        menu.preset_wished.connect(self.open_preset)
-        menu.file_wished.connect(self.files.ask_to_open)
-        menu.save_wished.connect(self.files.save)
-        menu.save_as_wished.connect(self.files.save_as)
+        menu.preset_requested.connect(self.open_preset)
+        menu.file_requested.connect(self.files.ask_to_open)
+        menu.save_requested.connect(self.files.save)
+        menu.save_as_requested.connect(self.files.save_as)
         recent = RecentMenu(self.files.recent, self)
         recent.file_chosen.connect(self.files.open)
         menu.add_recent(recent)
-        menu.play_wished.connect(self.stepping.play_or_pause)
-        menu.step_wished.connect(self.stepping.step)
-        menu.sample_step_wished.connect(self._samples.step)
-        menu.speed_step_wished.connect(self.panels.run_bar.change_speed)
+        menu.play_requested.connect(self.stepping.play_or_pause)
+        menu.step_requested.connect(self.stepping.step)
+        menu.sample_step_requested.connect(self._samples.step)
+        menu.speed_step_requested.connect(self.panels.run_bar.change_speed)
         self._view = ViewMenu(self, menu.view, self.panels, self.appearance)
-        self._view.layout_reset_wished.connect(self._docks.reset)
+        self._view.layout_reset_requested.connect(self._docks.reset)
         pages = HelpPages(self)
-        menu.keys_wished.connect(pages.show_keys)
-        menu.guide_wished.connect(pages.show_guide)
-        menu.about_wished.connect(pages.show_about)
+        menu.keys_requested.connect(pages.show_keys)
+        menu.guide_requested.connect(pages.show_guide)
+        menu.about_requested.connect(pages.show_about)
 
     def _make_files(self) -> WindowFiles:
         """Connect what opens and saves files."""
         messages, theme = self.panels.messages, self.appearance.theme
         files = WindowFiles(self, self.controller, messages, theme)
-        files.config_wished.connect(self.open)
+        files.config_requested.connect(self.open)
         files.chosen.connect(self._note_opened)
         files.titled.connect(self.setWindowTitle)
         self._views.titled.connect(files.show_data_title)

@@ -20,7 +20,7 @@ class ViewMenu(QObject):
 
     Signals
     -------
-    layout_reset_wished
+    layout_reset_requested
         The user wants the panels back where they were at first.
 
     Attributes
@@ -29,7 +29,7 @@ class ViewMenu(QObject):
         Whether values of a step are seen to move; off for reduced motion.
     """
 
-    layout_reset_wished = Signal()
+    layout_reset_requested = Signal()
 
     def __init__(
         self, window: QMainWindow, menu: QMenu, panels: Panels, appearance: Appearance
@@ -46,7 +46,7 @@ class ViewMenu(QObject):
         menu.addSeparator()
         for dock in window.findChildren(QDockWidget):
             menu.addAction(dock.toggleViewAction())
-        self._add("&Reset layout", "", "reset_layout", self.layout_reset_wished.emit)
+        self._add("&Reset layout", "", "reset_layout", self.layout_reset_requested.emit)
         self._add("&Full screen", "F11", "full_screen", self._switch_full_screen)
         menu.aboutToShow.connect(self._show_current)
 

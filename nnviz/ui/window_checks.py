@@ -20,12 +20,12 @@ class WindowChecks(QObject):
     -------
     checked
         A `LiveCheck` of the run.
-    details_wished
+    details_requested
         The user wants to see the panel.
     """
 
     checked = Signal(object)
-    details_wished = Signal()
+    details_requested = Signal()
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class WindowChecks(QObject):
     @Slot()
     def _show_details(self) -> None:
         self._panel.setCurrentWidget(self._panel.details)
-        self.details_wished.emit()
+        self.details_requested.emit()
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:

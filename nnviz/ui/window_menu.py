@@ -20,36 +20,36 @@ class WindowMenu(QObject):
 
     Signals
     -------
-    preset_wished
+    preset_requested
         The user wants to start from this `Preset`.
-    file_wished
+    file_requested
         The user wants to open a file.
-    save_wished, save_as_wished
+    save_requested, save_as_requested
         The user wants to save the session, or to save it under a name.
-    keys_wished, guide_wished, about_wished
+    keys_requested, guide_requested, about_requested
         The user wants to see the keyboard's shortcuts, the guide, or what nnviz is.
-    play_wished
+    play_requested
         The user wants to train, or to pause.
-    step_wished
+    step_requested
         The user wants a step forward (1) or back (-1): of the chosen size (""), one
         "larger", or of the size named.
-    sample_step_wished
+    sample_step_requested
         The user wants a sample so many rows further on.
-    speed_step_wished
+    speed_step_requested
         The user wants the speed so many places of the slider higher.
     """
 
-    preset_wished = Signal(object)
-    file_wished = Signal()
-    save_wished = Signal()
-    save_as_wished = Signal()
-    keys_wished = Signal()
-    guide_wished = Signal()
-    about_wished = Signal()
-    play_wished = Signal()
-    step_wished = Signal(int, str)
-    sample_step_wished = Signal(int)
-    speed_step_wished = Signal(int)
+    preset_requested = Signal(object)
+    file_requested = Signal()
+    save_requested = Signal()
+    save_as_requested = Signal()
+    keys_requested = Signal()
+    guide_requested = Signal()
+    about_requested = Signal()
+    play_requested = Signal()
+    step_requested = Signal(int, str)
+    sample_step_requested = Signal(int)
+    speed_step_requested = Signal(int)
 
     def __init__(
         self, window: QMainWindow, controller: RunController, changes: ChangesMade
@@ -72,15 +72,15 @@ class WindowMenu(QObject):
 
     def _fill_file(self, menu: QMenu) -> None:
         self._file = menu
-        self._add(menu, "&Open…", "Ctrl+O", "open", self.file_wished.emit)
+        self._add(menu, "&Open…", "Ctrl+O", "open", self.file_requested.emit)
         self._recent_place = menu.addSeparator()
         presets = menu.addMenu("&Presets")
         for preset in PRESETS.values():
             presets.addAction(preset.title).setData(preset)
         presets.triggered.connect(self._open_preset)
         menu.addSeparator()
-        self._add(menu, "&Save session", "Ctrl+S", "save", self.save_wished.emit)
-        keys, save_as = "Ctrl+Shift+S", self.save_as_wished.emit
+        self._add(menu, "&Save session", "Ctrl+S", "save", self.save_requested.emit)
+        keys, save_as = "Ctrl+Shift+S", self.save_as_requested.emit
         self._add(menu, "Save session &as…", keys, "save_as", save_as)
         menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", "quit", self._window.close)
@@ -91,14 +91,14 @@ class WindowMenu(QObject):
 
     def _fill_run(self, menu: QMenu, changes: ChangesMade) -> None:
         run = self._controller
-        self._add(menu, "&Train or pause", "Space", "play", self.play_wished.emit)
+        self._add(menu, "&Train or pause", "Space", "play", self.play_requested.emit)
         self._fill_steps(menu)
         menu.addSeparator()
         self._add(menu, "&Reset", "Ctrl+R", "reset", run.reset)
         new = "&New weights"
         self._add(menu, new, "Ctrl+Shift+R", "new_weights", changes.new_weights)
         menu.addSeparator()
-        faster, sample = self.speed_step_wished, self.sample_step_wished
+        faster, sample = self.speed_step_requested, self.sample_step_requested
         for text, keys, name, do in (
             ("&Faster", "Ctrl+.", "faster", partial(faster.emit, _SPEED_STEP)),
             ("&Slower", "Ctrl+,", "slower", partial(faster.emit, -_SPEED_STEP)),
@@ -114,7 +114,7 @@ class WindowMenu(QObject):
 
     def _fill_steps(self, menu: QMenu) -> None:
         """Add steps forward and back; a modifier makes them larger."""
-        wish = self.step_wished
+        wish = self.step_requested
         for size, keys, name, words in (
             ("", "", "", "step"),
             ("larger", "Shift+", "_larger", "larger step"),
@@ -129,10 +129,10 @@ class WindowMenu(QObject):
                 self._add(menu, *named, partial(wish.emit, direction, size))
 
     def _fill_help(self, menu: QMenu) -> None:
-        self._add(menu, "&Keyboard", "F1", "keys", self.keys_wished.emit)
-        self._add(menu, "&Guide", "Shift+F1", "guide", self.guide_wished.emit)
+        self._add(menu, "&Keyboard", "F1", "keys", self.keys_requested.emit)
+        self._add(menu, "&Guide", "Shift+F1", "guide", self.guide_requested.emit)
         menu.addSeparator()
-        self._add(menu, "&About nnviz", "", "about", self.about_wished.emit)
+        self._add(menu, "&About nnviz", "", "about", self.about_requested.emit)
 
     def _add(
         self, menu: QMenu, text: str, keys: str, name: str, do: Callable[[], object]
@@ -151,7 +151,7 @@ class WindowMenu(QObject):
 
     @Slot(QAction)
     def _open_preset(self, action: QAction) -> None:
-        self.preset_wished.emit(action.data())
+        self.preset_requested.emit(action.data())
 
 
 def add_action(

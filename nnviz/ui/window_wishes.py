@@ -28,7 +28,7 @@ class WindowWishes(QObject):
         bar.reset_requested.connect(controller.reset)
         bar.new_weights_requested.connect(changes.new_weights)
         bar.speed_chosen.connect(controller.set_speed)
-        experiment.config_wished.connect(changes.choose)
+        experiment.config_requested.connect(changes.choose)
         experiment.tuned.connect(changes.tune)
         experiment.refused.connect(self._notices.show_refusal)
         diagram.weight_edited.connect(self._edit_weight)

@@ -188,7 +188,7 @@ def test_a_table_is_previewed_while_the_network_trains(
     assert not preview.isModal()
     assert window.controller.playing
     with qtbot.waitSignal(window.controller.run_started):
-        preview.panel.config_wished.emit(
+        preview.panel.config_requested.emit(
             RunConfig(dataset=str(table), target="y", inputs=("x",), task="regression")
         )
     assert not preview.isVisible()

@@ -82,7 +82,7 @@ def test_a_structure_is_undone_in_a_run_that_goes_on_training(
     window.controller.play()
     started = window.controller.run_started
     with qtbot.waitSignal(started):
-        window.panels.experiment.config_wished.emit(CIRCLE.changed(hidden=(3,)))
+        window.panels.experiment.config_requested.emit(CIRCLE.changed(hidden=(3,)))
     assert window.controller.playing
     assert action(window, "undo").text() == "&Undo layers 3"
     with qtbot.waitSignal(started):
@@ -99,7 +99,7 @@ def test_a_schedule_begins_in_the_run_that_trains(
     open_and_see(window, qtbot)
     run = window.controller.run
     wished = CIRCLE.changed(schedule="warmup")
-    window.panels.experiment.config_wished.emit(wished)
+    window.panels.experiment.config_requested.emit(wished)
     train(window, qtbot, 5)
     assert window.controller.run == run
     assert window.controller.snapshot.learning_rate < Trainer(CIRCLE).learning_rate

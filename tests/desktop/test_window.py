@@ -208,7 +208,7 @@ def test_a_change_can_be_undone_and_done_again(
     open_on(window, qtbot, RunConfig(dataset="circle"))
     started = window.controller.run_started
     with qtbot.waitSignal(started, timeout=10_000):
-        window.panels.experiment.config_wished.emit(RunConfig(dataset="xor"))
+        window.panels.experiment.config_requested.emit(RunConfig(dataset="xor"))
     with qtbot.waitSignal(started, timeout=10_000):
         window.changes.undo()
     assert window.controller.config.dataset == "circle"

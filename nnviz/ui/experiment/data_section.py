@@ -33,11 +33,11 @@ class DataSection(Section):
 
     Signals
     -------
-    file_wished
+    file_requested
         The user wants to open a file.
     """
 
-    file_wished = Signal()
+    file_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("Data")
@@ -91,7 +91,7 @@ class DataSection(Section):
 
     def _choose(self, name: str) -> None:
         if name == OWN_FILE:
-            self.file_wished.emit()
+            self.file_requested.emit()
         elif self.shown is not None:
             config = self.shown.config
             if name != config.dataset:

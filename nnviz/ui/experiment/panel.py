@@ -22,20 +22,20 @@ class ExperimentPanel(QWidget):
 
     Signals
     -------
-    config_wished
+    config_requested
         The user wants this `RunConfig`, which needs a new run.
     tuned
         The user wants other values for numbers that may change during a run
         (learning_rate, l1, l2), by their names.
-    file_wished
+    file_requested
         The user wants to open a file.
     refused
         What the user typed cannot be; carries why.
     """
 
-    config_wished = Signal(object)
+    config_requested = Signal(object)
     tuned = Signal(dict)
-    file_wished = Signal()
+    file_requested = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,10 +56,10 @@ class ExperimentPanel(QWidget):
             StartSection(),
             StopSection(),
         )
-        self._data.file_wished.connect(self.file_wished)
+        self._data.file_requested.connect(self.file_requested)
         training.tuned.connect(self.tuned)
         for section in self._sections:
-            section.wished.connect(self.config_wished)
+            section.wished.connect(self.config_requested)
             section.refused.connect(self.refused)
         self._build()
 

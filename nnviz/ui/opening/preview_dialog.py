@@ -14,18 +14,18 @@ class PreviewDialog(QDialog):
 
     Signals
     -------
-    config_wished
+    config_requested
         The user wants to train on the choice: a `RunConfig`.
     """
 
-    config_wished = Signal(object)
+    config_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preview_dialog")
         self.setModal(False)
         self.panel = PreviewPanel(theme)
-        self.panel.config_wished.connect(self._wish)
+        self.panel.config_requested.connect(self._wish)
         self.panel.closed.connect(self.close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -43,4 +43,4 @@ class PreviewDialog(QDialog):
     @Slot(object)
     def _wish(self, config: RunConfig) -> None:
         self.close()
-        self.config_wished.emit(config)
+        self.config_requested.emit(config)

@@ -34,14 +34,14 @@ class WindowFiles(QObject):
     -------
     chosen
         A file brought this `RunConfig`, and a run on it has been started.
-    config_wished
+    config_requested
         The user wants to start from this `RunConfig`.
     titled
         What the window is to be called.
     """
 
     chosen = Signal(object)
-    config_wished = Signal(object)
+    config_requested = Signal(object)
     titled = Signal(str)
 
     def __init__(
@@ -121,7 +121,7 @@ class WindowFiles(QObject):
     def begin_with(self, opened: Opened) -> None:
         """Show the first file of a window, in which nothing runs yet."""
         if isinstance(opened, OpenedTable):
-            self.config_wished.emit(_config_without_choice(opened.table))
+            self.config_requested.emit(_config_without_choice(opened.table))
         self.show_opened(opened)
 
     @Slot()
@@ -172,7 +172,7 @@ class WindowFiles(QObject):
             from nnviz.ui.opening.preview_dialog import PreviewDialog
 
             self._preview = PreviewDialog(self._theme, self._window)
-            self._preview.config_wished.connect(self.config_wished)
+            self._preview.config_requested.connect(self.config_requested)
         self._preview.show_table(table)
 
     @Slot(str)

@@ -40,13 +40,13 @@ class PreviewPanel(QWidget):
 
     Signals
     -------
-    config_wished
+    config_requested
         The user wants to train on the choice: a `RunConfig`.
     closed
         The user wants none of it.
     """
 
-    config_wished = Signal(object)
+    config_requested = Signal(object)
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -164,7 +164,7 @@ class PreviewPanel(QWidget):
     @Slot()
     def _wish(self) -> None:
         if self._table is not None:
-            self.config_wished.emit(config_for(self._table, self._choice))
+            self.config_requested.emit(config_for(self._table, self._choice))
 
     def _make_view(self) -> QTableView:
         view = QTableView()

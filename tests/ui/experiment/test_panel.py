@@ -15,7 +15,7 @@ def panel(qtbot: QtBot) -> ExperimentPanel:
     panel = ExperimentPanel()
     qtbot.addWidget(panel)
     panel.wishes, panel.tunes = [], []
-    panel.config_wished.connect(panel.wishes.append)
+    panel.config_requested.connect(panel.wishes.append)
     panel.tuned.connect(panel.tunes.append)
     panel.show_config(RunConfig(), load_dataset("circle"))
     return panel
@@ -113,7 +113,7 @@ def test_own_file_is_wished_and_chooses_nothing(
     qtbot: QtBot, panel: ExperimentPanel
 ) -> None:
     grid = panel.findChild(QWidget, "dataset_picker")
-    with qtbot.waitSignal(panel.file_wished):
+    with qtbot.waitSignal(panel.file_requested):
         qtbot.mouseClick(grid.tile("own file"), Qt.MouseButton.LeftButton)
     assert (panel.wishes, grid.current) == ([], "circle")
 

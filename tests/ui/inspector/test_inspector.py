@@ -165,7 +165,7 @@ def test_the_way_back_from_the_loss_is_the_neuron_before(
 def test_a_neuron_that_another_layer_has_not_becomes_its_last(
     qtbot: QtBot, show: Show, circle: Case
 ) -> None:
-    widget = show(circle, select.layer(1))
+    widget = show(circle, select.Selection("layer", layer=1))
     show(circle, select.neuron(1, 5))
     button = widget.header.place.buttons["layer"]
     with qtbot.waitSignal(widget.selection_requested) as wish:
@@ -178,7 +178,7 @@ def test_a_neuron_that_another_layer_has_not_becomes_its_last(
 def test_a_row_of_a_layer_leads_to_its_neuron(
     qtbot: QtBot, show: Show, circle: Case
 ) -> None:
-    widget = show(circle, select.layer(1, "backward", 2))
+    widget = show(circle, select.Selection("layer", "backward", 2, 1))
     view = widget.page.table.grid_view
     view.setFocus()
     with qtbot.waitSignal(widget.selection_requested) as wish:

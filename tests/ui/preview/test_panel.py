@@ -80,7 +80,7 @@ def test_training_is_wished_with_the_columns_chosen(
     pick(panel, "target_picker", "y")
     pick(panel, "task_picker", "regression")
     tick(panel, 2, Qt.CheckState.Unchecked)
-    with qtbot.waitSignal(panel.config_wished) as wished:
+    with qtbot.waitSignal(panel.config_requested) as wished:
         press(qtbot, panel, "preview_train")
     assert wished.args == [
         RunConfig(dataset=str(file), target="y", inputs=("x",), task="regression")
@@ -90,7 +90,7 @@ def test_training_is_wished_with_the_columns_chosen(
 def test_showing_a_table_wishes_nothing(
     panel: PreviewPanel, qtbot: QtBot, file: Path
 ) -> None:
-    with qtbot.assertNotEmitted(panel.config_wished):
+    with qtbot.assertNotEmitted(panel.config_requested):
         panel.show_table(read_table(file))
     assert panel.choice.target == "word"
 
@@ -128,7 +128,7 @@ def test_another_target_takes_the_task_that_suits_it(panel: PreviewPanel) -> Non
 
 def test_cancelling_only_closes(panel: PreviewPanel, qtbot: QtBot) -> None:
     with (
-        qtbot.assertNotEmitted(panel.config_wished),
+        qtbot.assertNotEmitted(panel.config_requested),
         qtbot.waitSignal(panel.closed),
     ):
         press(qtbot, panel, "preview_cancel")
