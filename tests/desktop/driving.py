@@ -28,3 +28,9 @@ def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
         return snapshot is not None and snapshot.iteration >= iterations
 
     qtbot.waitUntil(shown, timeout=10_000)
+
+
+def is_at_rest(window: MainWindow) -> bool:
+    """Tell whether the iteration last done can be walked."""
+    moment = window.stepping.stepper._moment
+    return moment is not None and moment.route is not None

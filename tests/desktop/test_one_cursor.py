@@ -9,7 +9,7 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.stepping.walking import Walking
-from tests.desktop.driving import open_on, train
+from tests.desktop.driving import is_at_rest, open_on, train
 
 SMALL = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)
 LEFT = Qt.MouseButton.LeftButton
@@ -20,7 +20,7 @@ def stepped(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """Return the window in a walk through the fourth iteration."""
     open_on(window, qtbot, SMALL)
     train(window, qtbot, 3)
-    qtbot.waitUntil(lambda: window.panels.inspector.explanation is not None)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     window.panels.run_bar._sizes.button("neuron").click()
     step(window, qtbot, 1)
     return window

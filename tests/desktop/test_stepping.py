@@ -13,7 +13,7 @@ from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.session.config import RunConfig
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.stepping.walking import Walking
-from tests.desktop.driving import open_on, train
+from tests.desktop.driving import is_at_rest, open_on, train
 
 SMALL = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)
 
@@ -26,11 +26,6 @@ def stepped(window: MainWindow, qtbot: QtBot) -> MainWindow:
     qtbot.waitUntil(lambda: is_at_rest(window))
     choose(window, "neuron")
     return window
-
-
-def is_at_rest(window: MainWindow) -> bool:
-    moment = window.stepping.stepper._moment
-    return moment is not None and moment.route is not None
 
 
 def choose(window: MainWindow, size: Grain) -> None:
