@@ -110,7 +110,7 @@ def test_the_end_of_a_branch_left_behind_is_told_and_can_be_walked_back_from(
     controller = stepped.controller
 
     def stands_at(iteration: int, branch: int) -> bool:
-        found = controller.snapshot
+        found = stepped.stepping._snapshot
         here = found and (found.iteration, found.branch)
         return here == (iteration, branch) and bool(found and found.trace)
 
