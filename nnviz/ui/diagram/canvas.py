@@ -24,6 +24,9 @@ from nnviz.ui.theme.tokens import DARK, Theme
 REFOLD_SECONDS = 1.0
 FLOW_MILLISECONDS = 350
 """How long a value is on its way along an edge."""
+_PACE, _LATEST = 0.025, 40
+"""Least seconds between two pictures of many edges while frames follow, and how many
+milliseconds they may be out of date when those end."""
 _REFINING = 10
 """Milliseconds between two looks at a picture that is drawn from coarse to fine."""
 
@@ -43,6 +46,9 @@ class DiagramCanvas(QWidget):
         self._write = write
         self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
         self._renew_painter(theme)
+        self._edges_at = 0.0
+        self._late = QTimer(self, interval=_LATEST, singleShot=True)
+        self._late.timeout.connect(self._show_edges)
         self._refining = QTimer(self, interval=_REFINING, singleShot=True)
         self._refining.timeout.connect(self._draw)
         self._state: DiagramState | None = None
@@ -71,11 +77,11 @@ class DiagramCanvas(QWidget):
             self._arrange()
             self._scene.refold(state, self._marking.focus)
         self._arrange()
-        self._show_edges()
         if state.stepping is None:
+            self._show_edges_soon()
             self._overlay.renew_soon()
         else:
-            self._overlay.renew()
+            self._draw()
 
     def set_motion(self, moves: bool) -> None:
         """Let values move along the edges, or show them at their ends at once."""
@@ -117,7 +123,19 @@ class DiagramCanvas(QWidget):
         self._show_edges()
         self._overlay.renew()
 
+    def _show_edges_soon(self) -> None:
+        """Show the edges now, unless they are many and were drawn a moment ago."""
+        moment = time.monotonic()
+        many = not is_curved(self._scene.on_screen)
+        if many and moment - self._edges_at < _PACE:
+            self._late.start()
+        else:
+            self._edges_at = moment
+            self._show_edges()
+
+    @Slot()
     def _show_edges(self) -> None:
+        self._late.stop()
         if self._state is None:
             self._sheet.record(self._paint_background)
             return

@@ -31,7 +31,9 @@ def state(sizes: tuple[int, ...], seed: int = 0) -> DiagramState:
 
 
 @pytest.fixture
-def make(qtbot: QtBot) -> Make:
+def make(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
+    # Here every state is to be painted, however soon it follows another one.
+    monkeypatch.setattr("nnviz.ui.diagram.canvas._PACE", 0.0)
     load_fonts()
 
     def make() -> NetworkDiagram:
@@ -160,3 +162,17 @@ def test_another_screen_gets_pictures_of_its_own_sharpness(make: Make) -> None:
 def test_before_there_is_a_network_the_ground_is_painted(make: Make) -> None:
     picture = edges_of(make())
     assert picture.pixelColor(300, 200).name() == DARK.background
+
+
+def test_many_edges_are_as_new_as_the_last_state_once_states_end(
+    make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diagram, other = make(), make()
+    for widget in (diagram, other):
+        widget.show_state(state(LINES))
+    other.show_state(state(LINES, 2))
+    monkeypatch.setattr("nnviz.ui.diagram.canvas._PACE", 60.0)
+    diagram.show_state(state(LINES, 1))
+    diagram.show_state(state(LINES, 2))
+    assert edges_of(diagram) != edges_of(other)
+    qtbot.waitUntil(lambda: edges_of(diagram) == edges_of(other), timeout=5000)
