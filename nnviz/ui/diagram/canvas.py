@@ -12,6 +12,7 @@ from nnviz.ui.diagram.geometry import Area
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.marking import Marking
+from nnviz.ui.diagram.pace import Pace
 from nnviz.ui.diagram.painting import DiagramPainter, Marks
 from nnviz.ui.diagram.readout import NumberFormat
 from nnviz.ui.diagram.scene import Scene
@@ -24,7 +25,7 @@ from nnviz.ui.theme.tokens import DARK, Theme
 REFOLD_SECONDS = 1.0
 FLOW_MILLISECONDS = 350
 """How long a value is on its way along an edge."""
-_PACE, _LATEST = 0.025, 40
+_LEAST, _LATEST = 0.025, 40
 """Least seconds between two pictures of many edges while frames follow, and how many
 milliseconds they may be out of date when those end."""
 _REFINING = 10
@@ -46,9 +47,7 @@ class DiagramCanvas(QWidget):
         self._write = write
         self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
         self._renew_painter(theme)
-        self._edges_at = 0.0
-        self._late = QTimer(self, interval=_LATEST, singleShot=True)
-        self._late.timeout.connect(self._show_edges)
+        self._edges_pace = Pace(self, self._show_edges, _LEAST, _LATEST)
         self._refining = QTimer(self, interval=_REFINING, singleShot=True)
         self._refining.timeout.connect(self._draw)
         self._state: DiagramState | None = None
@@ -125,17 +124,14 @@ class DiagramCanvas(QWidget):
 
     def _show_edges_soon(self) -> None:
         """Show the edges now, unless they are many and were drawn a moment ago."""
-        moment = time.monotonic()
-        many = not is_curved(self._scene.on_screen)
-        if many and moment - self._edges_at < _PACE:
-            self._late.start()
-        else:
-            self._edges_at = moment
+        if is_curved(self._scene.on_screen):
             self._show_edges()
+        else:
+            self._edges_pace.ask()
 
     @Slot()
     def _show_edges(self) -> None:
-        self._late.stop()
+        self._edges_pace.note()
         if self._state is None:
             self._sheet.record(self._paint_background)
             return

@@ -1,15 +1,16 @@
 """What lies under the neurons: drawn once, and painted by Qt alone."""
 
-import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnviz.ui.diagram.pace import Pace
+
 Paint = Callable[[QPainter], None]
 
-_PACE, _LATEST = 0.04, 60
+_LEAST, _LATEST = 0.04, 60
 """Least seconds between two pictures of an overlay while frames follow, and how many
 milliseconds it may be out of date when they end."""
 
@@ -81,28 +82,19 @@ class Overlay(QWidget):
         super().__init__(parent)
         self._paint = paint
         self._pixels: QPixmap | None = None
-        self._renewed_at = 0.0
-        self._late = QTimer(self, interval=_LATEST, singleShot=True)
-        self._late.timeout.connect(self.renew)
+        self._pace = Pace(self, self.renew, _LEAST, _LATEST)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @Slot()
     def renew(self) -> None:
         """Paint anew."""
-        self._late.stop()
-        self._renewed_at = time.monotonic()
+        self._pace.note()
         self._pixels = None
         self.update()
 
     def renew_soon(self) -> None:
-        """Paint anew, unless that was a moment ago: words need not be as fast.
-
-        Then the next call does it, or a timer if none follows.
-        """
-        if time.monotonic() - self._renewed_at >= _PACE:
-            self.renew()
-        else:
-            self._late.start()
+        """Paint anew, unless that was a moment ago: words need not be as fast."""
+        self._pace.ask()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Paint anew in the new size."""

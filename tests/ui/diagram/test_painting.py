@@ -33,7 +33,7 @@ def state(sizes: tuple[int, ...], seed: int = 0) -> DiagramState:
 @pytest.fixture
 def make(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
     # Here every state is to be painted, however soon it follows another one.
-    monkeypatch.setattr("nnviz.ui.diagram.canvas._PACE", 0.0)
+    monkeypatch.setattr("nnviz.ui.diagram.canvas._LEAST", 0.0)
     load_fonts()
 
     def make() -> NetworkDiagram:
@@ -165,13 +165,13 @@ def test_before_there_is_a_network_the_ground_is_painted(make: Make) -> None:
 
 
 def test_many_edges_are_as_new_as_the_last_state_once_states_end(
-    make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    make: Make, qtbot: QtBot
 ) -> None:
     diagram, other = make(), make()
     for widget in (diagram, other):
         widget.show_state(state(LINES))
     other.show_state(state(LINES, 2))
-    monkeypatch.setattr("nnviz.ui.diagram.canvas._PACE", 60.0)
+    diagram._edges_pace.least = 60.0
     diagram.show_state(state(LINES, 1))
     diagram.show_state(state(LINES, 2))
     assert edges_of(diagram) != edges_of(other)
