@@ -4,12 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnviz.core.errors import InputError
 from nnviz.explain.cursor import GRAINS, Grain
-from nnviz.explain.explain import explain
-from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
-from nnviz.ui.inspector.empty import NO_ITERATION, gone, nothing_before
+from nnviz.ui.explaining import Explaining
+from nnviz.ui.inspector.empty import NO_ITERATION, nothing_before
 from nnviz.ui.inspector.place import place_at
 from nnviz.ui.panels import Panels
 from nnviz.ui.run.run_controller import RunController
@@ -45,7 +43,7 @@ class WindowStepping(QObject):
         self._snapshot: Snapshot | None = None
         self._moments = WindowMoments(controller, self)
         self._selection = Selection("neuron", "forward", 0, 1, 0)
-        self._prepared: Route | None = None
+        self._explaining = Explaining(panels.inspector)
         self._walks = False
         self._player = QTimer(self)
         self._player.timeout.connect(self.forward)
@@ -141,9 +139,7 @@ class WindowStepping(QObject):
                 self.stepper.leave()
         elif (moment := self._moments.moment_of(snapshot)) is not None:
             self.stepper.show_moment(moment)
-        # A dock behind another one is visible to Qt, but none of it is seen.
-        seen = not self._panels.inspector.visibleRegion().isEmpty()
-        if self.stepper.walking is None and seen:
+        if self.stepper.walking is None and self._explaining.is_seen:
             self._catch_up()
 
     def _catch_up(self) -> None:
@@ -151,8 +147,8 @@ class WindowStepping(QObject):
         if self._snapshot is None:
             return
         if self._snapshot.trace is not None:
-            self._explain(self._selection)
-            self._prepare(self._snapshot)
+            self._explaining.show(self._snapshot, self._selection)
+            self._explaining.prepare(self._snapshot, self._selection)
             return
         moment = self._moments.moment_of(self._snapshot)
         if moment is not None:
@@ -185,35 +181,7 @@ class WindowStepping(QObject):
             return
         inspector.show_place(place_at(walking.route, walking.position))
         self._selection = walking.selection
-        self._explain(self._selection)
-
-    def _explain(self, selection: Selection) -> None:
-        """Explain what is selected by the iteration that is shown."""
-        snapshot, inspector = self._snapshot, self._panels.inspector
-        if snapshot is None or snapshot.trace is None or snapshot.route is None:
-            inspector.show_empty(NO_ITERATION)
-            return
-        structure = snapshot.route.structure
-        try:
-            found = explain(snapshot.trace, structure, selection)
-        except InputError as error:
-            inspector.show_empty(gone(str(error)))
-        else:
-            inspector.show_explanation(found, snapshot.trace, structure)
-
-    def _prepare(self, snapshot: Snapshot) -> None:
-        """Have the formulas of all phases typeset while there is time."""
-        trace, route = snapshot.trace, snapshot.route
-        if trace is None or route is None or route is self._prepared:
-            return
-        self._prepared = route
-        for phase in PHASES:
-            selection = replace(self._selection, phase=phase)
-            try:
-                found = explain(trace, route.structure, selection)
-            except InputError:
-                return
-            self._panels.inspector.prepare(found)
+        self._explaining.show(self._snapshot, self._selection)
 
     @Slot(object)
     def _select(self, selection: Selection) -> None:
@@ -222,7 +190,7 @@ class WindowStepping(QObject):
         if self.stepper.walking is not None:
             self.stepper.jump_to(selection)
         self._selection = selection
-        self._explain(selection)
+        self._explaining.show(self._snapshot, selection)
 
     @Slot(int, int)
     def _select_neuron(self, layer: int, neuron: int) -> None:
