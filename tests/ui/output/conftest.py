@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from nnviz.core.network import Network
 from nnviz.data.dataset import Dataset
@@ -11,6 +12,9 @@ from nnviz.data.derived import add_derived
 from nnviz.data.generated import circle, rings
 from nnviz.data.generated_functions import bumps, sine
 from nnviz.data.prepared import PreparedData, prepare
+from nnviz.ui.output.output_view import OutputView
+from nnviz.ui.output.values import OutputPlan, output_values, plan_output
+from nnviz.ui.theme.tokens import DARK
 
 random = np.random.default_rng(3)
 digits = random.integers(0, 256, (40, 28 * 28)).astype(np.uint8)
@@ -43,6 +47,9 @@ SETS = {
 }
 
 
+Case = Callable[[str], tuple[Network, PreparedData]]
+
+
 @pytest.fixture
 def case() -> Callable[[str], tuple[Network, PreparedData]]:
     """Return a function from a set's name to (network, prepared data)."""
@@ -62,5 +69,24 @@ def case() -> Callable[[str], tuple[Network, PreparedData]]:
         if dataset.task == "classification":
             last = "sigmoid" if outputs == 1 else "softmax"
         return Network((dataset.input_count, 5, outputs), ("tanh", last), seed=4), data
+
+    return make
+
+
+@pytest.fixture
+def opened(
+    qtbot: QtBot, case: Case
+) -> Callable[[str], tuple[OutputView, Network, OutputPlan]]:
+    """Return a function that shows a set: (view, network, plan)."""
+
+    def make(name: str) -> tuple[OutputView, Network, OutputPlan]:
+        network, data = case(name)
+        view, plan = OutputView(DARK), plan_output(data)
+        qtbot.addWidget(view)
+        view.resize(420, 420)
+        view.show_plan(plan)
+        view.show_values(output_values(network, plan))
+        view.show()
+        return view, network, plan
 
     return make

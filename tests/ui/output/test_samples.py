@@ -27,23 +27,17 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, case: Case) -> Opened:
+def opened(opened: Opened) -> Opened:
     """Return a function that shows a set and answers its pointer."""
 
     def make(name: str) -> tuple[OutputView, Network, OutputPlan]:
-        network, data = case(name)
-        view, plan = OutputView(DARK), plan_output(data)
-        qtbot.addWidget(view)
-        view.resize(420, 420)
-        view.show_plan(plan)
-        view.show_values(output_values(network, plan))
+        view, network, plan = opened(name)
 
         def answer(place: tuple[float, ...] | None) -> None:
             if place is not None:
                 view.show_read_out(read_out(network, plan, place))
 
         view.pointer_moved.connect(answer)
-        view.show()
         return view, network, plan
 
     return make

@@ -12,30 +12,13 @@ from nnviz.ui.activation_panel.panel import ActivationPanel
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.output.image_values import overview
 from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.output.values import OutputPlan, output_values, plan_output, read_out
+from nnviz.ui.output.values import OutputPlan, output_values, read_out
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 Opened = Callable[[str], tuple[OutputView, Network, OutputPlan]]
 SETS = ["circle", "rings", "bumps", "sine", "images", "table", "values"]
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, case: Case) -> Opened:
-    """Return a function that shows a set: (view, network, plan)."""
-
-    def make(name: str) -> tuple[OutputView, Network, OutputPlan]:
-        network, data = case(name)
-        view, plan = OutputView(DARK), plan_output(data)
-        qtbot.addWidget(view)
-        view.resize(420, 420)
-        view.show_plan(plan)
-        view.show_values(output_values(network, plan))
-        view.show()
-        return view, network, plan
-
-    return make
 
 
 @pytest.mark.parametrize("name", SETS)
