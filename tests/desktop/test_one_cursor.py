@@ -1,5 +1,6 @@
 """Edges, samples and branches: everything in the window follows one cursor."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
@@ -139,3 +140,21 @@ def test_a_weight_that_is_edited_is_seen_at_once_for_the_walk_ends(
 
     qtbot.waitUntil(seen, timeout=10_000)
     assert stepped.stepping.stepper.walking is None
+
+
+@pytest.mark.parametrize("kind", ["weight", "contribution", "gradient", "update"])
+def test_edges_of_a_walk_have_the_numbers_of_its_trace(
+    stepped: MainWindow, qtbot: QtBot, kind: str
+) -> None:
+    stepped.panels.edges.choose(kind)
+    trace, state = walk_of(stepped).trace, stepped.panels.diagram._state
+    assert state is not None
+    before = [trace["inputs"][0], trace["a1"][0], trace["a2"][0]]
+    for layer, shown in enumerate(state.edges, start=1):
+        expected = {
+            "weight": trace[f"W{layer}"],
+            "contribution": trace[f"W{layer}"] * before[layer - 1],
+            "gradient": trace[f"dW{layer}"],
+            "update": trace.after[f"W{layer}"] - trace[f"W{layer}"],
+        }[kind]
+        np.testing.assert_allclose(shown, expected, rtol=1e-9, atol=1e-15)
