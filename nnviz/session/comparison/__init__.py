@@ -1,0 +1,1 @@
+"""Several runs in lock-step, that differ in what is to be compared alone."""

@@ -1,0 +1,158 @@
+"""Who takes part in a comparison: runs that differ in the settings varied alone."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import msgspec
+
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.network import find_activation
+from nnviz.core.program import find_loss
+from nnviz.data.dataset import Dataset
+from nnviz.data.derived import add_derived
+from nnviz.session.config import RunConfig
+from nnviz.session.defaults import resolve
+
+_DATA = frozenset(
+    ("dataset", "target", "inputs", "task", "samples", "noise", "derived")
+) | {"scaling", "target_scaling", "test_fraction", "data_seed"}
+"""Settings that choose the data: contenders that differ in one load their own."""
+
+_OPENED: Mapping[str, Mapping[str, Any]] = {
+    "activation": {"activations": None},
+    "activations": {"activation": None},
+    "hidden": {"activations": None},
+    "optimizer": {"optimizer_settings": None},
+    "schedule": {"schedule_settings": {}},
+}
+"""What says nothing any more once a setting is varied."""
+
+
+class Variation(msgspec.Struct, frozen=True):
+    """A setting of the configuration, and the values it takes in a comparison."""
+
+    setting: str
+    values: tuple[Any, ...]
+
+
+class Contender(msgspec.Struct, frozen=True):
+    """A run that takes part: what it is called, and its settings, none left open.
+
+    ``values`` are those of the settings varied, in their order.
+    """
+
+    name: str
+    values: tuple[Any, ...]
+    config: RunConfig
+
+
+def contenders_of(
+    base: RunConfig,
+    dataset: Dataset,
+    variations: Sequence[Variation],
+    *,
+    own_initializers: bool = False,
+) -> tuple[Contender, ...]:
+    """Return the runs of a comparison: one for each value, or each pair of a grid.
+
+    All settings but those varied are equal, those that ``base`` leaves open too: they
+    are worked out once, for ``base`` itself. So all begin with the same initial
+    parameters, unless the initialiser, the seed or the layers are what is varied.
+
+    Parameters
+    ----------
+    base
+        The settings that are equal.
+    dataset
+        The data of ``base``, without derived inputs.
+    variations
+        What differs; two make a grid.
+    own_initializers
+        Whether each begins with the initialiser recommended for it instead.
+
+    Raises
+    ------
+    InputError
+        If a value cannot be, or the settings do not go together.
+    """
+    _check(variations)
+    derived = add_derived(dataset, base.derived) if base.derived else dataset
+    equal = resolve(base, derived)
+    found = []
+    for values in product(*(variation.values for variation in variations)):
+        varied = dict(zip((v.setting for v in variations), values, strict=True))
+        name = ", ".join(map(value_name, values))
+        start = base if "dataset" in varied else equal
+        try:
+            config = _varied(start, varied, own_initializers=own_initializers)
+            if not _DATA & varied.keys():
+                config = resolve(config, derived)
+        except InputError as error:
+            raise InputError(f"contender '{name}': {error}") from error
+        found.append(Contender(name, values, config))
+    return tuple(found)
+
+
+def value_name(value: object) -> str:
+    """Return what a value is called: as it is typed."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple | list):
+        return "-".join(map(value_name, value)) or "none"
+    return str(value)
+
+
+def shares_data(contenders: Sequence[Contender]) -> bool:
+    """Tell whether one data set serves all contenders."""
+    first, *others = (contender.config for contender in contenders)
+    return all(
+        getattr(first, name) == getattr(config, name)
+        for config in others
+        for name in _DATA
+    )
+
+
+def _check(variations: Sequence[Variation]) -> None:
+    fields = {field.name: field for field in msgspec.structs.fields(RunConfig)}
+    settings = [variation.setting for variation in variations]
+    if not settings:
+        raise InputError("nothing is varied: give a setting and its values")
+    if len(set(settings)) < len(settings):
+        raise InputError(f"vary each setting once: {', '.join(settings)} were given")
+    for variation in variations:
+        if variation.setting not in fields:
+            raise unknown_name("setting", variation.setting, fields)
+        if not variation.values:
+            raise InputError(f"vary {variation.setting}: give at least one value")
+        names = [value_name(value) for value in variation.values]
+        if len(set(names)) < len(names):
+            raise InputError(
+                f"vary {variation.setting}: a value is given twice: {', '.join(names)}"
+            )
+
+
+def _varied(
+    base: RunConfig, varied: Mapping[str, Any], *, own_initializers: bool
+) -> RunConfig:
+    opened: dict[str, Any] = {}
+    for setting in varied:
+        opened |= _OPENED.get(setting, {})
+    if own_initializers and "initializer" not in varied:
+        opened["initializer"] = None
+    if "dataset" not in varied:
+        opened |= _fitting_output(base, varied)
+    return base.changed(**{**opened, **varied})
+
+
+def _fitting_output(base: RunConfig, varied: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave loss or output activation open where what is varied demands another."""
+    loss = varied.get("loss", base.loss)
+    activation = varied.get("output_activation", base.output_activation)
+    if ("loss" in varied) == ("output_activation" in varied):
+        return {}
+    form = find_loss(str(loss)).form
+    needed = getattr(form, "activation", None)
+    if needed is None or needed == find_activation(str(activation)).name:
+        return {}
+    return {"output_activation": None} if "loss" in varied else {"loss": None}

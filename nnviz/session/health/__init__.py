@@ -1,0 +1,1 @@
+"""How the neurons of a network are: dead, saturated, reached by gradients."""
