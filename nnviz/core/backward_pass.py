@@ -17,17 +17,21 @@ def backward_pass(
     m: IterationMemory, loss: Loss, penalty: Penalty, state: OptimizerState
 ) -> list[Operation]:
     """Lead the slope of the loss back to every weight and bias."""
-    operations = _slope_operations(m, loss)
-    operations += _output_delta(m, loss)
+    operations = slopes(m, loss)
+    operations += output_delta(m, loss)
     for layer in reversed(m.layers[:-1]):
         operations += _hidden_delta(m, layer)
+    return [*operations, shares(m), *gradient_operations(m, penalty, state)]
+
+
+def shares(m: IterationMemory) -> Operation:
+    """Give every sample its share of the cost's slope, dL/dz over the batch size."""
     share = partial(
         np.multiply, m.deltas.all, m.constant(1.0 / m.batch_size), m.shares.all
     )
-    shares = {f"share{layer}": m.shares.layer(layer).T for layer in m.layers}
+    outputs = {f"share{layer}": m.shares.layer(layer).T for layer in m.layers}
     formula = r"\frac{\partial C}{\partial z} = \frac{1}{N} \delta"
-    operations.append(Operation("backward", 0, shares, formula, (share,)))
-    return operations + gradient_operations(m, penalty, state)
+    return Operation("backward", 0, outputs, formula, (share,))
 
 
 def _needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
@@ -35,7 +39,7 @@ def _needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
     return m.network.activations[layer - 1].elementwise and not joint
 
 
-def _slope_operations(m: IterationMemory, loss: Loss) -> list[Operation]:
+def slopes(m: IterationMemory, loss: Loss) -> list[Operation]:
     """Work out f'(z); neighbouring layers with the same f share one call."""
     layers = [layer for layer in m.layers if _needs_slope(m, loss, layer)]
     # Neighbours stay in one group: activation and distance from the start agree.
@@ -50,14 +54,15 @@ def _slope_operations(m: IterationMemory, loss: Loss) -> list[Operation]:
         call = partial(
             activation.slope, m.z.span(*span), m.a.span(*span), m.slopes.span(*span)
         )
-        slopes = {f"slope{layer}": m.slopes.layer(layer).T for layer in run}
+        outputs = {f"slope{layer}": m.slopes.layer(layer).T for layer in run}
         operations.append(
-            Operation("backward", run[-1], slopes, activation.slope_formula, (call,))
+            Operation("backward", run[-1], outputs, activation.slope_formula, (call,))
         )
     return operations
 
 
-def _output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
+def output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
+    """Work out dL/dz of the output layer."""
     last, form = m.layers[-1], loss.form
     if isinstance(form, JointForm):
         delta = m.deltas.layer(last)
@@ -68,7 +73,7 @@ def _output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
     slope = partial(form.slope, m.error, m.da.layer(last))
     return [
         Operation("backward", last, da, loss.slope_formula, (slope,)),
-        _delta_from_da(m, last),
+        delta_from_da(m, last),
     ]
 
 
@@ -84,11 +89,12 @@ def _hidden_delta(m: IterationMemory, layer: int) -> list[Operation]:
     )
     return [
         Operation("backward", layer, da, formula, (back,)),
-        _delta_from_da(m, layer),
+        delta_from_da(m, layer),
     ]
 
 
-def _delta_from_da(m: IterationMemory, layer: int) -> Operation:
+def delta_from_da(m: IterationMemory, layer: int) -> Operation:
+    """Lead dL/da of a layer through its function to dL/dz."""
     activation = m.network.activations[layer - 1]
     da, delta = m.da.layer(layer), m.deltas.layer(layer)
     if activation.jacobian_product is None:

@@ -19,8 +19,8 @@ def forward_pass(m: IterationMemory) -> tuple[list[Operation], SoftmaxMemories]:
     operations: list[Operation] = []
     memories: SoftmaxMemories = {}
     blocks = m.network.layout.blocks(m.network.parameters)
-    for layer, block, f in zip(m.layers, blocks, m.network.activations, strict=True):
-        z, a = m.z.layer(layer), m.a.layer(layer)
+    for layer, block in zip(m.layers, blocks, strict=True):
+        z = m.z.layer(layer)
         product = partial(block.dot, m.inputs_of(layer), z)
         formula = (
             rf"z^{{({layer})}} = W^{{({layer})}} a^{{({layer - 1})}} + b^{{({layer})}}"
@@ -28,13 +28,17 @@ def forward_pass(m: IterationMemory) -> tuple[list[Operation], SoftmaxMemories]:
         operations.append(
             Operation("forward", layer, {f"z{layer}": z.T}, formula, (product,))
         )
-        if f.name == "softmax":
-            memories[layer] = SoftmaxMemory.like(z)
-            stages = softmax_stages(z, a, memories[layer])
-            operations += staged("forward", layer, stages)
-        else:
-            call = partial(f.evaluate, z, a)
-            operations.append(
-                Operation("forward", layer, {f"a{layer}": a.T}, f.formula, (call,))
-            )
+        operations += activate(m, layer, memories)
     return operations, memories
+
+
+def activate(
+    m: IterationMemory, layer: int, memories: SoftmaxMemories
+) -> list[Operation]:
+    """Apply a layer's function, a = f(z); a softmax leaves its memory behind."""
+    z, a, f = m.z.layer(layer), m.a.layer(layer), m.network.activations[layer - 1]
+    if f.name == "softmax":
+        memories[layer] = SoftmaxMemory.like(z)
+        return list(staged("forward", layer, softmax_stages(z, a, memories[layer])))
+    call = partial(f.evaluate, z, a)
+    return [Operation("forward", layer, {f"a{layer}": a.T}, f.formula, (call,))]

@@ -6,6 +6,8 @@ that one call can serve several layers. Outside, every quantity is shown with a 
 sample, (N, O), as data sets and predictions are; both are the same memory.
 """
 
+import copy
+
 import numpy as np
 
 from nnviz.core.layout import Layout
@@ -27,6 +29,12 @@ class LayerRows:
         self.all: Floats = np.zeros((ends[-1], batch_size), precision)
         for end in ends:
             self.all[end - 1] = extra
+
+    def columns(self, part: slice) -> "LayerRows":
+        """Return the same for some of the columns, in the same memory."""
+        view = copy.copy(self)
+        view.all = self.all[:, part]
+        return view
 
     def layer(self, layer: int) -> Floats:
         """Return the rows of layer ``layer`` (from 1), shape (O, N)."""

@@ -30,28 +30,32 @@ class Layout:
         return sum(outputs * (inputs + 1) for outputs, inputs in self.shapes)
 
     def blocks(self, vector: Floats) -> list[Floats]:
-        """View a flat vector as one (O, I + 1) block per layer."""
+        """View a flat vector as one (O, I + 1) block per layer.
+
+        Vectors below each other, (K, P), become blocks (K, O, I + 1).
+        """
         views, start = [], 0
         for outputs, inputs in self.shapes:
             end = start + outputs * (inputs + 1)
-            views.append(vector[start:end].reshape(outputs, inputs + 1))
+            view = vector[..., start:end]
+            views.append(view.reshape(*vector.shape[:-1], outputs, inputs + 1))
             start = end
         return views
 
     def weights(self, vector: Floats) -> list[Floats]:
         """View a flat vector as the weights of each layer, (O, I)."""
-        return [block[:, :-1] for block in self.blocks(vector)]
+        return [block[..., :-1] for block in self.blocks(vector)]
 
     def biases(self, vector: Floats) -> list[Floats]:
         """View a flat vector as the biases of each layer, (O,)."""
-        return [block[:, -1] for block in self.blocks(vector)]
+        return [block[..., -1] for block in self.blocks(vector)]
 
     def named(self, vector: Floats, prefix: str = "") -> dict[str, Floats]:
         """View a flat vector as W1, b1, W2, ..., with a prefix such as ``d``."""
         views: dict[str, Floats] = {}
         for layer, block in enumerate(self.blocks(vector), start=1):
-            views[f"{prefix}W{layer}"] = block[:, :-1]
-            views[f"{prefix}b{layer}"] = block[:, -1]
+            views[f"{prefix}W{layer}"] = block[..., :-1]
+            views[f"{prefix}b{layer}"] = block[..., -1]
         return views
 
     def weight_mask(self, precision: str) -> Floats:

@@ -16,6 +16,13 @@ def loss_pass(
     m: IterationMemory, loss: Loss, penalty: Penalty, memories: SoftmaxMemories
 ) -> list[Operation]:
     """Work out each sample's loss, and the cost: their average and the penalty."""
+    return [*sample_losses(m, loss, memories), *_cost_operations(m, penalty)]
+
+
+def sample_losses(
+    m: IterationMemory, loss: Loss, memories: SoftmaxMemories
+) -> list[Operation]:
+    """Work out each sample's loss."""
     last, form = m.layers[-1], loss.form
     a, y = m.a.layer(last), m.batch.targets
     operations: list[Operation] = []
@@ -33,7 +40,7 @@ def loss_pass(
     calls = () if m.losses is m.terms else (collect,)
     losses = {"losses": m.losses[0]}
     operations.append(Operation("loss", last, losses, loss.formula, calls))
-    return [*operations, *_cost_operations(m, penalty)]
+    return operations
 
 
 def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:

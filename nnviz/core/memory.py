@@ -1,5 +1,6 @@
 """The arrays that the passes of one program share."""
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,21 +33,27 @@ class Batch:
 class IterationMemory:
     """All arrays of one iteration of a network on batches of one size.
 
+    Several networks of equal shape can share it: ``batch`` then holds a batch for
+    each, one after the other, and so do all arrays in their columns.
+
     Attributes
     ----------
     z, a, slopes, da, deltas, shares
         The layers' quantities: pre-activations, activations, f'(z), dL/da, dL/dz, and
         dC/dz, which is each sample's share, dL/dz divided by the batch size.
+    batch_size
+        How many samples one iteration of one network sees.
     error, terms, losses, cost
         a - y, what each output adds to a sample's loss, both (O, N), the losses (1, N),
         and their average with the penalty, a number.
     """
 
-    def __init__(self, network: Network, batch: Batch) -> None:
+    def __init__(self, network: Network, batch: Batch, networks: int = 1) -> None:
         layout, precision = network.layout, network.precision
         size = len(batch.inputs)
         self.network = network
         self.batch = batch
+        self.batch_size = size // networks
         self.z = LayerRows(layout, size, precision)
         self.a = LayerRows(layout, size, precision, extra=1.0)
         self.slopes = LayerRows(layout, size, precision)
@@ -65,14 +72,17 @@ class IterationMemory:
         """The numbers of all layers after the inputs, from 1."""
         return range(1, len(self.network.sizes))
 
-    @property
-    def batch_size(self) -> int:
-        """How many samples one iteration sees."""
-        return len(self.batch.inputs)
-
     def inputs_of(self, layer: int) -> Floats:
         """Return what a layer takes in, with its row of ones, (I + 1, N)."""
         return self.batch.inputs.T if layer == 1 else self.a.with_extra(layer - 1)
+
+    def of(self, network: Network, part: slice) -> "IterationMemory":
+        """Return what a network finds in some of the columns, in the same memory."""
+        view = copy.copy(self)
+        view.network = network
+        for name in ("z", "a", "slopes", "da", "deltas", "shares"):
+            setattr(view, name, getattr(self, name).columns(part))
+        return view
 
     def constant(self, value: float) -> Floats:
         """Return a number as a 0-d array: half the cost of a Python number."""

@@ -25,9 +25,15 @@ class Optimizer:
     build: "Callable[[OptimizerState], list[Operation]]"
 
     def start(
-        self, parameters: Floats, settings: Mapping[str, float] | None = None
+        self,
+        parameters: Floats,
+        settings: Mapping[str, float] | None = None,
+        gradient: Floats | None = None,
     ) -> "OptimizerState":
         """Return fresh memory for these parameters.
+
+        The parameters of several networks lie below each other, (K, P). ``gradient``
+        is where the gradient is found, if not in memory of its own.
 
         Raises
         ------
@@ -41,7 +47,7 @@ class Optimizer:
                 raise InputError(
                     f"optimizer '{self.name}' has no setting '{name}': it has {known}"
                 )
-        return OptimizerState(self, parameters, {**self.settings, **given})
+        return OptimizerState(self, parameters, {**self.settings, **given}, gradient)
 
 
 class OptimizerState:
@@ -50,20 +56,28 @@ class OptimizerState:
     Attributes
     ----------
     parameters, gradient, update
-        Flat vectors in the network's layout.
+        Flat vectors in the network's layout, (P,), or (K, P) for several networks.
+    minus_rate
+        The learning rate with its sign turned: a number, or one for each network,
+        (K, 1).
     state
         What lasts from one iteration to the next (velocity, moments, powers), by name.
     """
 
     def __init__(
-        self, optimizer: Optimizer, parameters: Floats, settings: dict[str, float]
+        self,
+        optimizer: Optimizer,
+        parameters: Floats,
+        settings: dict[str, float],
+        gradient: Floats | None = None,
     ) -> None:
         self.optimizer = optimizer
         self.settings = settings
         self.parameters = parameters
-        self.gradient = np.zeros_like(parameters)
+        self.gradient = np.zeros_like(parameters) if gradient is None else gradient
         self.update = np.zeros_like(parameters)
-        self.minus_rate = self.constant(0.0)
+        rates = (*parameters.shape[:-1], 1) if parameters.ndim > 1 else ()
+        self.minus_rate: Floats = np.zeros(rates, parameters.dtype)
         self.state: dict[str, Floats] = {}
         self.operations = tuple(optimizer.build(self))
 

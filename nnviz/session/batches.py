@@ -26,6 +26,7 @@ class BatchOrder:
     batch_size: int
     seed: int
     _epoch: dict[int, list[Indices]] = field(default_factory=dict, repr=False)
+    _group: dict[int, Indices] = field(default_factory=dict, repr=False)
 
     @property
     def per_epoch(self) -> int:
@@ -49,6 +50,20 @@ class BatchOrder:
                 batches = batches[-1:]
             yield batches
 
+    def blocks(self, start: int, count: int) -> Iterator[Indices]:
+        """Return the same as ``runs`` does as arrays, a row for each iteration."""
+        end, whole = start + count, self.samples // self.batch_size
+        while start < end:
+            epoch, place = divmod(start, self.per_epoch)
+            order, last = self._order(epoch), min(whole, place + end - start)
+            if place < whole:
+                rows = order[place * self.batch_size : last * self.batch_size]
+                yield rows.reshape(-1, self.batch_size)
+                start += last - place
+            else:
+                yield order[whole * self.batch_size :][None]
+                start += 1
+
     def _batches(self, epoch: int) -> list[Indices]:
         """Return an epoch's batches; the latest epoch is kept."""
         if epoch not in self._epoch:
@@ -63,7 +78,10 @@ class BatchOrder:
         # than a small data set takes to shuffle.
         together = max(1, _SHUFFLED_AT_ONCE // self.samples)
         group, place = divmod(epoch, together)
-        order: Indices = _shuffled(self.samples, together, self.seed, group)[place]
+        if group not in self._group:
+            self._group.clear()
+            self._group[group] = _shuffled(self.samples, together, self.seed, group)
+        order: Indices = self._group[group][place]
         return order
 
     def _split(self, order: Indices) -> list[Indices]:

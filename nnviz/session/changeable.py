@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
@@ -70,3 +73,11 @@ def _complete(
     same = changes.get(field, getattr(config, field)) == getattr(config, field)
     kept = getattr(config, constants) if same else {}
     changes[constants] = {**rule.settings, **kept, **changes.get(constants, {})}
+
+
+def check_edit(index: int, value: float, count: int) -> None:
+    """Raise InputError unless one of ``count`` parameters can take this value."""
+    if not 0 <= index < count:
+        raise InputError(f"parameter {index}: give one from 0 to {count - 1}")
+    if not np.isfinite(value):
+        raise InputError(f"parameter {index}: {value} is not a finite number")

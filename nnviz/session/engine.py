@@ -5,15 +5,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import Program, compile_program
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import PreparedData
 from nnviz.session.batches import BatchOrder
 from nnviz.session.blas import use_one_thread
-from nnviz.session.changeable import shaping_settings, with_changes
+from nnviz.session.changeable import check_edit, shaping_settings, with_changes
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.last_iteration import LastIteration
@@ -38,26 +38,33 @@ class Engine:
         The settings; those left open follow from the data set.
     dataset
         The data, if it is at hand; loaded by ``config.dataset`` otherwise.
+    prepared
+        What another run with the same settings for the data has prepared, to share it.
 
     Attributes
     ----------
     config
         The settings with nothing left open.
-    network, loss, data, order
-        The network being trained, its loss, the prepared data, and the order in which
-        batches come.
+    network, loss, data, samples, order
+        The network being trained, its loss, the prepared data, its training part as
+        programs take it, and the order in which batches come.
     program
         The program of a whole batch.
     iteration
         How many iterations are done.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        dataset: Dataset | None = None,
+        prepared: PreparedData | None = None,
+    ) -> None:
         use_one_thread()
-        setup = set_up(config, dataset)
+        setup = set_up(config, dataset, prepared)
         self.config, self.data = setup.config, setup.data
         self.network, self.loss, self.order = setup.network, setup.loss, setup.order
-        self._state, self._samples = setup.state, setup.samples
+        self._state, self.samples = setup.state, setup.samples
         self._programs: dict[int, Program] = {}
         self.program = self._program_for(self.order.batch_size)
         self.iteration = 0
@@ -137,6 +144,12 @@ class Engine:
         rate, program = self._iterate(costs[-1:])
         self._last = LastIteration(before, rate, program)
 
+    def rates(self, count: int) -> list[float]:
+        """Return the learning rates of the next iterations."""
+        return SCHEDULES[self.config.schedule].rates(
+            self.iteration, count, self.learning_rate, self.config.schedule_settings
+        )
+
     def trace(self) -> Trace:
         """Return a picture of the iteration last done.
 
@@ -209,7 +222,7 @@ class Engine:
                 self.network,
                 self.loss,
                 self._state,
-                batch=self._samples if full else size,
+                batch=self.samples if full else size,
                 penalty=self.config.penalty,
                 mistake=self.config.mistake,
             )
@@ -221,22 +234,12 @@ class Engine:
         Returns the learning rate and the program of the last one.
         """
         count, done, program = len(costs), 0, self.program
-        rates = SCHEDULES[self.config.schedule].rates(
-            self.iteration, count, self.learning_rate, self.config.schedule_settings
-        )
+        rates = self.rates(count)
         with np.errstate(all="ignore"):
             for batches in self.order.runs(self.iteration, count):
                 part = slice(done, done + len(batches))
                 program = self._program_for(len(batches[0]))
-                program.train(self._samples, batches, rates[part], costs[part])
+                program.train(self.samples, batches, rates[part], costs[part])
                 done += len(batches)
         self.iteration += count
         return (rates[-1] if rates else 0.0), program
-
-
-def check_edit(index: int, value: float, count: int) -> None:
-    """Raise InputError unless one of ``count`` parameters can take this value."""
-    if not 0 <= index < count:
-        raise InputError(f"parameter {index}: give one from 0 to {count - 1}")
-    if not np.isfinite(value):
-        raise InputError(f"parameter {index}: {value} is not a finite number")

@@ -34,8 +34,15 @@ class Setup:
     order: BatchOrder
 
 
-def set_up(config: RunConfig, dataset: Dataset | None = None) -> Setup:
+def set_up(
+    config: RunConfig,
+    dataset: Dataset | None = None,
+    prepared: PreparedData | None = None,
+) -> Setup:
     """Load and prepare the data, and build the network and its optimiser.
+
+    ``prepared`` is what another run with the same settings for the data has; it is
+    shared.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def set_up(config: RunConfig, dataset: Dataset | None = None) -> Setup:
     sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
     size = _at_most(config.batch_size, dataset.samples)
     check_capacity(sizes, size, dataset.samples, str(config.precision))
-    data = prepare(
+    data = prepared or prepare(
         dataset,
         test_fraction=config.test_fraction,
         seed=config.data_seed,

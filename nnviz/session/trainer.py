@@ -6,8 +6,9 @@ from typing import Self
 import numpy as np
 
 from nnviz.core.program import Program
+from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
-from nnviz.data.prepared import Part
+from nnviz.data.prepared import Part, PreparedData
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.divergence import first_divergence, likely_cause
@@ -37,6 +38,8 @@ class Trainer(Engine):
         The settings; those left open follow from the data set.
     dataset
         The data, if it is at hand; loaded by ``config.dataset`` otherwise.
+    prepared
+        What another run with the same settings for the data has prepared, to share it.
 
     Attributes
     ----------
@@ -53,8 +56,13 @@ class Trainer(Engine):
         If the configuration or the data cannot be used.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
-        super().__init__(config, dataset)
+    def __init__(
+        self,
+        config: RunConfig,
+        dataset: Dataset | None = None,
+        prepared: PreparedData | None = None,
+    ) -> None:
+        super().__init__(config, dataset, prepared)
         self._initial_cost = self._score(self.data.train, _ENOUGH).cost
         self.history = History()
         self.stopped: Stop | None = None
@@ -74,7 +82,7 @@ class Trainer(Engine):
         end = self.iteration + iterations
         while self.stopped is None and self.iteration < end:
             if not self._limit_reached():
-                self._advance(min(end, self._next_halt()) - self.iteration)
+                self._advance(min(end, self.next_halt) - self.iteration)
             if self.stopped is None:
                 self._look_around()
         return self.stopped
@@ -144,6 +152,19 @@ class Trainer(Engine):
         if limited and not self._limit_reached():
             self.stopped = None
 
+    def sound(self, costs: Floats, parameters: Floats) -> bool:
+        """Tell whether iterations of these costs have led anywhere but astray."""
+        if first_divergence(costs, self._initial_cost) is not None:
+            return False
+        return bool(np.isfinite(parameters).all())
+
+    def accept(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
+        """Go on from where the same iterations, done elsewhere, have led."""
+        self.history.room_for(len(costs))[...] = costs
+        self.history.advance(len(costs))
+        self.place(there)
+        self.seconds += seconds
+
     def twin(self) -> Self:
         """Return another one at the same place, with an empty record."""
         twin = super().twin()
@@ -151,8 +172,9 @@ class Trainer(Engine):
         twin._start = None  # noqa: SLF001 (one of its own kind)
         return twin
 
-    def _next_halt(self) -> int:
-        """Return the iteration at which to look around next."""
+    @property
+    def next_halt(self) -> int:
+        """The iteration at which to look around next, at the latest."""
         every = self._evaluate_every
         evaluation = (self.iteration // every + 1) * every
         halts = [self.iteration + _BLOCK, evaluation]

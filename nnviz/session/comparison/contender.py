@@ -14,7 +14,7 @@ from nnviz.data.derived import add_derived
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 
-_DATA = frozenset(
+DATA = frozenset(
     ("dataset", "target", "inputs", "task", "samples", "noise", "derived")
 ) | {"scaling", "target_scaling", "test_fraction", "data_seed"}
 """Settings that choose the data: contenders that differ in one load their own."""
@@ -86,7 +86,7 @@ def contenders_of(
         start = base if "dataset" in varied else equal
         try:
             config = _varied(start, varied, own_initializers=own_initializers)
-            if not _DATA & varied.keys():
+            if not DATA & varied.keys():
                 config = resolve(config, derived)
         except InputError as error:
             raise InputError(f"contender '{name}': {error}") from error
@@ -109,7 +109,7 @@ def shares_data(contenders: Sequence[Contender]) -> bool:
     return all(
         getattr(first, name) == getattr(config, name)
         for config in others
-        for name in _DATA
+        for name in DATA
     )
 
 

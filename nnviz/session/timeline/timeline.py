@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from nnviz.core.types import Floats
-from nnviz.session.changeable import SHAPING
+from nnviz.session.changeable import SHAPING, check_edit
 from nnviz.session.checkpoint import Checkpoint
-from nnviz.session.engine import check_edit
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.branches import Branches

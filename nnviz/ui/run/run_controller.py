@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from nnviz.data.dataset import Dataset
+from nnviz.session.changeable import check_edit
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
-from nnviz.session.engine import check_edit
 from nnviz.session.ruled_out import check_mistake
 from nnviz.session.run_state import RunState
 from nnviz.ui.run.changes import CHANGEABLE, differing, want_same_samples

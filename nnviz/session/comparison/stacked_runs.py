@@ -1,0 +1,135 @@
+"""Runs of equal shape, trained as one stack: many small products become one."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnviz.core.stack import Member, NetworkStack
+from nnviz.core.stacked_program import StackedProgram
+from nnviz.core.types import Floats, Indices
+from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.comparison.contender import DATA
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
+
+_LARGE = 20_000
+"""From so many multiplications in a layer on, products are no dearer one by one."""
+
+_EQUAL = ("hidden", "output_activation", "loss", "precision", "batch_size", "l1", "l2")
+
+
+def groups(trainers: Sequence[Trainer]) -> list[tuple[Trainer, ...]]:
+    """Put together the runs that can be stacked with gain; others stay alone.
+
+    A stack needs equal shapes, losses, penalties and data. Runs with a mistake stay
+    alone, and large networks: what they do is products, which are no faster together.
+    """
+    found: dict[Any, list[Trainer]] = {}
+    for trainer in trainers:
+        key = _stack_key(trainer)
+        found.setdefault(id(trainer) if key is None else key, []).append(trainer)
+    return [tuple(group) for group in found.values()]
+
+
+def _stack_key(trainer: Trainer) -> tuple[Any, ...] | None:
+    """Return what runs must have in common to be stacked, None if it must not be."""
+    config: RunConfig = trainer.config
+    largest = max(o * (i + 1) for o, i in trainer.network.layout.shapes)
+    if config.mistake is not None or largest * trainer.order.batch_size > _LARGE:
+        return None
+    return tuple(getattr(config, name) for name in (*_EQUAL, *sorted(DATA)))
+
+
+class StackedRuns:
+    """Trains several runs in one go; between two calls they stand where it led them.
+
+    Parameters
+    ----------
+    trainers
+        Runs of one group, all at the same iteration.
+    """
+
+    def __init__(self, trainers: Sequence[Trainer]) -> None:
+        # Neighbours with the same functions and rules share calls.
+        self._trainers = tuple(sorted(trainers, key=_kind))
+        self._stack = NetworkStack(
+            [
+                Member(
+                    t.network,
+                    str(t.config.optimizer),
+                    t.config.optimizer_settings or {},
+                )
+                for t in self._trainers
+            ]
+        )
+        self._programs: dict[int, StackedProgram] = {}
+
+    def run(self, count: int) -> None:
+        """Do so many iterations of every run that has not stopped."""
+        if count > 1:
+            self._together(count - 1)
+        for trainer in self._trainers:
+            # The last iteration is each one's own, so that it can be looked into.
+            trainer.run(1)
+
+    def _together(self, count: int) -> None:
+        before = [trainer.checkpoint() for trainer in self._trainers]
+        began = time.perf_counter()
+        self._stack.load([checkpoint.state for checkpoint in before])
+        costs = self._train(count)
+        states = self._stack.unload()
+        seconds = (time.perf_counter() - began) / len(self._trainers)
+        for place, trainer in enumerate(self._trainers):
+            own = costs[:, place]
+            if trainer.sound(own, trainer.network.parameters):
+                there = Checkpoint(
+                    trainer.iteration + count,
+                    trainer.network.parameters.copy(),
+                    states[place],
+                    before[place].settings,
+                )
+                trainer.accept(own, there, seconds)
+            else:
+                # Alone it finds the iteration and the cause.
+                trainer.place(before[place])
+                trainer.run(count)
+
+    def _train(self, count: int) -> Floats:
+        """Do so many iterations and return their costs, (count, K)."""
+        trainers, done = self._trainers, 0
+        first = trainers[0]
+        costs = np.empty((count, len(trainers)))
+        rates = np.array([trainer.rates(count) for trainer in trainers])
+        with np.errstate(all="ignore"):
+            for rows in self._rows(first.iteration, count):
+                part = slice(done, done + len(rows))
+                program = self._program_for(rows.shape[1] // len(trainers))
+                program.train(first.samples, rows, rates.T[part, :, None], costs[part])
+                done += len(rows)
+        return costs
+
+    def _rows(self, start: int, count: int) -> Iterator[Indices]:
+        """Return the rows of all batches, (n, K * N), in runs of equal size."""
+        orders = [trainer.order for trainer in self._trainers]
+        if len({order.seed for order in orders}) == 1:
+            for rows in orders[0].blocks(start, count):
+                yield np.tile(rows, (1, len(orders)))
+            return
+        for blocks in zip(*(o.blocks(start, count) for o in orders), strict=True):
+            yield np.concatenate(blocks, axis=1)
+
+    def _program_for(self, size: int) -> StackedProgram:
+        if size not in self._programs:
+            first = self._trainers[0]
+            self._programs[size] = StackedProgram(
+                self._stack, first.loss, first.config.penalty, size
+            )
+        return self._programs[size]
+
+
+def _kind(trainer: Trainer) -> tuple[str, ...]:
+    config = trainer.config
+    settings = str(config.optimizer_settings)
+    return (*(config.activations or ()), str(config.optimizer), settings)
