@@ -2,6 +2,7 @@
 
 import click
 
+from benchmarks.compare.command import compare
 from benchmarks.learning import learning
 from benchmarks.stepper.command import stepper
 from benchmarks.training import training
@@ -17,4 +18,5 @@ benchmarks.add_command(training)
 benchmarks.add_command(learning)
 benchmarks.add_command(window)
 benchmarks.add_command(stepper)
+benchmarks.add_command(compare)
 benchmarks(prog_name="python -m benchmarks")

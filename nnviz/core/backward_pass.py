@@ -1,5 +1,6 @@
 """The backward pass: the slope of the loss led back to every layer's delta."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
@@ -17,14 +18,14 @@ def backward_pass(
     m: IterationMemory, loss: Loss, penalty: Penalty, state: OptimizerState
 ) -> list[Operation]:
     """Lead the slope of the loss back to every weight and bias."""
-    operations = slopes(m, loss)
+    operations = slopes(m, [layer for layer in m.layers if needs_slope(m, loss, layer)])
     operations += output_delta(m, loss)
     for layer in reversed(m.layers[:-1]):
         operations += _hidden_delta(m, layer)
-    return [*operations, shares(m), *gradient_operations(m, penalty, state)]
+    return [*operations, _shares(m), *gradient_operations(m, penalty, state)]
 
 
-def shares(m: IterationMemory) -> Operation:
+def _shares(m: IterationMemory) -> Operation:
     """Give every sample its share of the cost's slope, dL/dz over the batch size."""
     share = partial(
         np.multiply, m.deltas.all, m.constant(1.0 / m.batch_size), m.shares.all
@@ -34,14 +35,14 @@ def shares(m: IterationMemory) -> Operation:
     return Operation("backward", 0, outputs, formula, (share,))
 
 
-def _needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
+def needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
+    """Tell whether the way back leads through f'(z) of a layer."""
     joint = layer == m.layers[-1] and isinstance(loss.form, JointForm)
     return m.network.activations[layer - 1].elementwise and not joint
 
 
-def slopes(m: IterationMemory, loss: Loss) -> list[Operation]:
-    """Work out f'(z); neighbouring layers with the same f share one call."""
-    layers = [layer for layer in m.layers if _needs_slope(m, loss, layer)]
+def slopes(m: IterationMemory, layers: Sequence[int]) -> list[Operation]:
+    """Work out f'(z) of these layers; neighbours with the same f share one call."""
     # Neighbours stay in one group: activation and distance from the start agree.
     runs = groupby(
         enumerate(layers),

@@ -30,19 +30,23 @@ class LayerRows:
         for end in ends:
             self.all[end - 1] = extra
 
-    def columns(self, part: slice) -> "LayerRows":
-        """Return the same for some of the columns, in the same memory."""
+    def within(self, memory: Floats) -> "LayerRows":
+        """Return rows that lie the same way in other memory, (R, N)."""
         view = copy.copy(self)
-        view.all = self.all[:, part]
+        view.all = memory
         return view
 
     def layer(self, layer: int) -> Floats:
         """Return the rows of layer ``layer`` (from 1), shape (O, N)."""
-        return self.all[self._starts[layer - 1] : self._ends[layer - 1] - 1]
+        return self.all[self.place_of(layer)]
+
+    def place_of(self, layer: int, extra: int = 0) -> slice:
+        """Return which rows are layer ``layer``, with the extra row if that is 1."""
+        return slice(self._starts[layer - 1], self._ends[layer - 1] - 1 + extra)
 
     def with_extra(self, layer: int) -> Floats:
         """Return the same with the extra row, shape (O + 1, N)."""
-        return self.all[self._starts[layer - 1] : self._ends[layer - 1]]
+        return self.all[self.place_of(layer, extra=1)]
 
     def span(self, first: int, last: int) -> Floats:
         """Return the rows of layers first to last, without the last extra row."""

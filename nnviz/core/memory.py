@@ -1,6 +1,5 @@
 """The arrays that the passes of one program share."""
 
-import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,14 +74,6 @@ class IterationMemory:
     def inputs_of(self, layer: int) -> Floats:
         """Return what a layer takes in, with its row of ones, (I + 1, N)."""
         return self.batch.inputs.T if layer == 1 else self.a.with_extra(layer - 1)
-
-    def of(self, network: Network, part: slice) -> "IterationMemory":
-        """Return what a network finds in some of the columns, in the same memory."""
-        view = copy.copy(self)
-        view.network = network
-        for name in ("z", "a", "slopes", "da", "deltas", "shares"):
-            setattr(view, name, getattr(self, name).columns(part))
-        return view
 
     def constant(self, value: float) -> Floats:
         """Return a number as a 0-d array: half the cost of a Python number."""

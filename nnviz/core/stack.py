@@ -1,6 +1,6 @@
 """Networks of equal shape, their parameters and optimisers below each other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -24,7 +24,7 @@ class Member:
 class NetworkStack:
     """The parameters and optimiser states of K networks of equal shape.
 
-    Members with the same activations and the same optimiser are best neighbours.
+    Members with the same optimiser are best neighbours.
 
     Raises
     ------
@@ -70,33 +70,19 @@ class NetworkStack:
             for place in range(part.stop - part.start)
         ]
 
-    def alike(self, layer: int | None = None) -> Iterator[tuple[Network, slice]]:
-        """Return runs of members with the same activations, or in one layer alone.
-
-        Each is told by its first network and its places among the members.
-        """
-        for part in self._runs(
-            lambda member: (
-                member.network.activations
-                if layer is None
-                else member.network.activations[layer - 1]
-            )
-        ):
-            yield self.members[part.start].network, part
+    @property
+    def alike(self) -> bool:
+        """Whether all members have the same activations."""
+        return len({member.network.activations for member in self.members}) == 1
 
     def _states(self) -> Iterator[tuple[slice, OptimizerState]]:
-        for part in self._runs(lambda member: (member.optimizer, member.settings)):
+        start = 0
+        for _, run in groupby(self.members, lambda m: (m.optimizer, m.settings)):
+            part = slice(start, start := start + len(list(run)))
             first = self.members[part.start]
             rows, gradient = self.parameters[part], self.gradient[part]
             rule = OPTIMIZERS[first.optimizer]
             yield part, rule.start(rows, first.settings, gradient)
-
-    def _runs(self, key: Callable[[Member], object]) -> Iterator[slice]:
-        start = 0
-        for _, run in groupby(self.members, key):
-            end = start + len(list(run))
-            yield slice(start, end)
-            start = end
 
 
 def _check_alike(networks: Sequence[Network]) -> None:

@@ -1,8 +1,7 @@
 """One iteration of several networks together: one product where each had its own.
 
-All arrays lie as for a single network whose batch is as long as all batches together;
-each network has columns of its own. Products are stacked, functions serve all
-neighbours that share them, and nothing passes from one network to another.
+Products are stacked, what all do alike is one call for all, and functions that differ
+are called for each; nothing passes from one network to another.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,14 +9,15 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.core.backward_pass import delta_from_da, output_delta, shares, slopes
+from nnviz.core.backward_pass import delta_from_da, needs_slope, output_delta, slopes
 from nnviz.core.forward_pass import SoftmaxMemories, activate
 from nnviz.core.loss import Loss
 from nnviz.core.loss_pass import sample_losses
-from nnviz.core.memory import Batch, IterationMemory
+from nnviz.core.memory import Batch
 from nnviz.core.operation import Call, Operation
 from nnviz.core.penalty import Penalty
 from nnviz.core.stack import NetworkStack
+from nnviz.core.stack_memory import StackMemory
 from nnviz.core.types import Floats, Indices
 from nnviz.core.update_pass import update_pass
 
@@ -42,14 +42,13 @@ class StackedProgram:
         self, stack: NetworkStack, loss: Loss, penalty: Penalty, batch_size: int
     ) -> None:
         self._stack = stack
-        shape, count = stack.shape, len(stack.members)
-        batch = Batch.empty(count * batch_size, shape.layout, shape.precision)
-        self._memory = IterationMemory(shape, batch, count)
-        self._costs: Floats = np.zeros(count, shape.precision)
+        self._memory = StackMemory(stack, batch_size)
+        count, precision = len(stack.members), stack.shape.precision
+        self._costs: Floats = np.zeros(count, precision)
         memories: SoftmaxMemories = {}
         self._calls: tuple[Call, ...] = (
             *self._forward(memories),
-            *_calls(sample_losses(self._memory, loss, memories)),
+            *_calls(sample_losses(self._memory.joint, loss, memories)),
             *self._cost(penalty),
             *self._backward(loss),
             *self._gradient(penalty),
@@ -76,7 +75,7 @@ class StackedProgram:
         costs
             Receives each member's cost, (K,).
         """
-        batch, calls, found = self._memory.batch, self._calls, self._costs
+        batch, calls, found = self._memory.joint.batch, self._calls, self._costs
         take_inputs, take_targets = samples.inputs.take, samples.targets.take
         inputs, targets = batch.inputs, batch.targets
         minus_rates = [(state.minus_rate, part) for part, state in self._stack.states]
@@ -89,29 +88,18 @@ class StackedProgram:
                 call()
             out[...] = found
 
-    def _apart(self, rows: Floats) -> Floats:
-        """View (R, K * N) as a matrix for each member, (K, R, N)."""
-        size = self._memory.batch_size
-        return rows.reshape(len(rows), -1, size).transpose(1, 0, 2)
-
-    def _alike(self, layer: int | None = None) -> Iterator[IterationMemory]:
-        """Return what neighbours with the same functions have of the memory."""
-        size = self._memory.batch_size
-        for network, part in self._stack.alike(layer):
-            columns = slice(part.start * size, part.stop * size)
-            yield self._memory.of(network, columns)
-
     def _forward(self, memories: SoftmaxMemories) -> Iterator[Call]:
-        m, stack = self._memory, self._stack
+        memory, stack = self._memory, self._stack
         blocks = stack.shape.layout.blocks(stack.parameters)
-        for layer, block in zip(m.layers, blocks, strict=True):
-            inputs, z = self._apart(m.inputs_of(layer)), self._apart(m.z.layer(layer))
+        for layer, block in enumerate(blocks, start=1):
+            inputs, z = memory.inputs_of(layer), memory.apart("z", layer)
             yield partial(np.matmul, block, inputs, z)
-            for part in self._alike(layer):
+            hidden = layer in memory.hidden
+            for part in memory.parts if hidden else (memory.joint,):
                 yield from _calls(activate(part, layer, memories))
 
     def _cost(self, penalty: Penalty) -> Iterator[Call]:
-        m, stack = self._memory, self._stack
+        m, stack = self._memory.joint, self._stack
         losses = m.losses.reshape(-1, m.batch_size)
         average = np.full(m.batch_size, 1.0 / m.batch_size, losses.dtype)
         yield partial(np.vecdot, losses, average, self._costs)
@@ -123,33 +111,47 @@ class StackedProgram:
             yield partial(np.add, self._costs, values, self._costs)
 
     def _backward(self, loss: Loss) -> Iterator[Call]:
-        m, stack = self._memory, self._stack
-        for part in self._alike():
-            yield from _calls(slopes(part, loss))
-        yield from _calls(output_delta(m, loss))
+        memory, joint, stack = self._memory, self._memory.joint, self._stack
+        last = joint.layers[-1]
+        for part in memory.parts:
+            layers = [
+                layer for layer in memory.hidden if needs_slope(part, loss, layer)
+            ]
+            yield from _calls(slopes(part, layers))
+        if needs_slope(joint, loss, last):
+            yield from _calls(slopes(joint, [last]))
+        yield from _calls(output_delta(joint, loss))
         blocks = stack.shape.layout.blocks(stack.parameters)
-        for layer in reversed(m.layers[:-1]):
-            turned = blocks[layer].transpose(0, 2, 1)
-            delta, da = m.deltas.layer(layer + 1), m.da.with_extra(layer)
-            yield partial(np.matmul, turned, self._apart(delta), self._apart(da))
-            yield from _calls(self._hidden_deltas(layer))
-        yield from shares(m).calls
+        for layer in reversed(memory.hidden):
+            turned, delta = (
+                blocks[layer].transpose(0, 2, 1),
+                memory.apart("deltas", layer + 1),
+            )
+            yield partial(np.matmul, turned, delta, memory.apart("da", layer, extra=1))
+            yield from self._hidden_delta(layer)
+        share = joint.constant(1.0 / joint.batch_size)
+        kinds = memory.everything("deltas"), memory.everything("shares")
+        for deltas, shares in zip(*kinds, strict=True):
+            yield partial(np.multiply, deltas, share, shares)
 
-    def _hidden_deltas(self, layer: int) -> list[Operation]:
+    def _hidden_delta(self, layer: int) -> Iterator[Call]:
         """Lead dL/da through the functions: through slopes all in one call."""
-        parts = list(self._alike(layer))
-        if all(part.network.activations[layer - 1].elementwise for part in parts):
-            parts = [self._memory]
-        return [delta_from_da(part, layer) for part in parts]
+        memory = self._memory
+        functions = [part.network.activations[layer - 1] for part in memory.parts]
+        if all(function.elementwise for function in functions):
+            rows = (memory.together(kind, layer) for kind in ("da", "slopes", "deltas"))
+            yield partial(np.multiply, *rows)
+        else:
+            yield from _calls([delta_from_da(part, layer) for part in memory.parts])
 
     def _gradient(self, penalty: Penalty) -> Iterator[Call]:
-        m, stack = self._memory, self._stack
+        memory, stack = self._memory, self._stack
         layout, gradient = stack.shape.layout, stack.gradient
         data = np.zeros_like(gradient) if penalty else gradient
         blocks = layout.blocks(data)
-        for layer in reversed(m.layers):
-            share = self._apart(m.shares.layer(layer))
-            inputs = self._apart(m.inputs_of(layer)).transpose(0, 2, 1)
+        for layer in reversed(memory.joint.layers):
+            share = memory.apart("shares", layer)
+            inputs = memory.inputs_of(layer).transpose(0, 2, 1)
             yield partial(np.matmul, share, inputs, blocks[layer - 1])
         if penalty:
             slope = np.zeros_like(gradient)
@@ -158,7 +160,7 @@ class StackedProgram:
 
     def _update(self) -> Iterator[Call]:
         for _, state in self._stack.states:
-            yield from _calls(update_pass(self._memory, state))
+            yield from _calls(update_pass(self._memory.joint, state))
 
 
 def _calls(operations: Sequence[Operation]) -> Iterator[Call]:

@@ -14,7 +14,7 @@ from nnviz.session.comparison.contender import DATA
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 
-_LARGE = 20_000
+_LARGE = 100_000
 """From so many multiplications in a layer on, products are no dearer one by one."""
 
 _EQUAL = ("hidden", "output_activation", "loss", "precision", "batch_size", "l1", "l2")
