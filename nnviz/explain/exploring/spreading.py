@@ -12,6 +12,12 @@ from nnviz.session.health.units import saturated_shares
 
 BINS = 40
 
+_HUGE = 1e300
+"""Where numbers overflow, those beyond this are in no histogram."""
+
+_FEW = 10_000
+"""Of more values, the farthest hundredth is found by so many of them."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
@@ -24,8 +30,8 @@ class Spread:
     zero
         The share of values that are exactly zero.
     edges, counts
-        A histogram, (B + 1,) and (B,), of the values that are not exactly zero, but for
-        the farthest hundredth; what lies beyond is in no bin.
+        A histogram, (B + 1,) and (B,), of the values that are not exactly zero; of more
+        than 10,000 values, the farthest hundredth is in no bin.
     """
 
     mean: float
@@ -98,18 +104,23 @@ def spread_of(values: Floats) -> Spread:
     mean, deviation = float(flat.mean()), float(flat.std())
     if not math.isfinite(deviation):
         mean = deviation = math.nan
-        flat = flat[np.isfinite(flat)]
+        flat = flat[np.abs(flat) < _HUGE]
     others = flat[flat != 0.0]
-    counts, edges = np.histogram(others, BINS, _span(others))
     zero = (len(flat) - len(others)) / max(values.size, 1)
+    counts, edges = np.histogram(others, BINS, _span(others))
     return Spread(mean, deviation, zero, edges, counts)
 
 
 def _span(values: Floats) -> tuple[float, float]:
-    """Return between what 99 of 100 values lie, widened where all are equal."""
+    """Return the least and largest value; of many, between what 99 of 100 lie."""
     if not values.size:
         return -1.0, 1.0
-    low, high = (float(edge) for edge in np.quantile(values[::7], (0.005, 0.995)))
+    if values.size > _FEW:
+        some = values[:: values.size // _FEW]
+        low, high = (float(edge) for edge in np.quantile(some, (0.005, 0.995)))
+    else:
+        low, high = float(values.min()), float(values.max())
     if high - low > 1e-9 * max(abs(low), abs(high)):
         return low, high
-    return low - 0.5, high + 0.5
+    margin = max(0.5, 1e-3 * abs(low))
+    return low - margin, high + margin

@@ -28,7 +28,7 @@ from nnviz.ui.theme.tokens import Theme
 POINTS = 601
 """Each curve has so many points."""
 
-NAMES = 122
+NAMES = 112
 """Room for the names at the ends of the lines, in pixels."""
 
 _NEAR = 5.0
@@ -215,10 +215,10 @@ class FunctionPlot(Canvas):
         """Draw the line at z, a knob to take it by, and a point on each curve."""
         axes = self.axes
         x = axes.x_at(self._z)
-        accent = QColor(self.theme.accent)
-        painter.setPen(QPen(accent, 2.0 if self.hasFocus() else 1.4))
+        ink = QColor(self.theme.accent if self.hasFocus() else self.theme.text)
+        painter.setPen(QPen(ink, 1.4))
         painter.drawLine(QPointF(x, axes.rect.top()), QPointF(x, axes.rect.bottom()))
-        painter.setBrush(accent)
+        painter.setBrush(ink)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(QPointF(x, axes.rect.top()), 4.5, 4.5)
         painter.setClipRect(axes.rect.adjusted(-6, -2, 6, 2))

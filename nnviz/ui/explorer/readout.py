@@ -9,13 +9,12 @@ from nnviz.explain.exploring.functions import function_at
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.explorer.formula_card import FormulaCard
 from nnviz.ui.explorer.moving import stepped, within_reach
-from nnviz.ui.explorer.series import Series
+from nnviz.ui.explorer.series import STAND_IN, Series
 from nnviz.ui.explorer.series_table import Row, SeriesTable
 from nnviz.ui.numbers import signed
 from nnviz.ui.theme.tokens import Theme
 
 WIDTH = 316
-STAND_IN = "†"
 _STAND_IN_TIP = (
     "The slope shown is a stand-in that training uses: it is not the derivative, which "
     "is 0."
@@ -108,8 +107,7 @@ def _row(series: Series, hidden: Collection[str], z: float) -> Row:
     value, slope = function_at(activation, z)
     shown = activation.name not in hidden
     tip = _STAND_IN_TIP if activation.surrogate else activation.lesson
-    mark = STAND_IN if activation.surrogate else ""
-    return Row(series, (signed(value, 4), signed(slope, 4)), shown, tip, mark)
+    return Row(series, (signed(value, 4), signed(slope, 4)), shown, tip)
 
 
 def _notes(series: Sequence[Series]) -> str:

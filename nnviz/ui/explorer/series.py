@@ -15,6 +15,9 @@ _SWATCH = QSize(34, 14)
 _STEPPED_BACK = 0.36
 _LONGEST = 22
 
+STAND_IN = "†"
+"""Marks a function whose slope is not its derivative."""
+
 
 class Series(msgspec.Struct, frozen=True):
     """A function as all views draw it.
@@ -38,9 +41,13 @@ class Series(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the user calls it, cut off where it is a long expression."""
+        """What the user calls it, cut off where it is a long expression.
+
+        A function whose slope is a stand-in is marked.
+        """
         full = title(self.activation.name)
-        return full if len(full) <= _LONGEST else full[: _LONGEST - 1] + "…"
+        short = full if len(full) <= _LONGEST else full[: _LONGEST - 1] + "…"
+        return short + STAND_IN if self.activation.surrogate else short
 
     def ink(self, theme: Theme) -> str:
         """Return the colour it is drawn in now."""
@@ -52,6 +59,7 @@ class Series(msgspec.Struct, frozen=True):
         """Return the pen of its line."""
         pen = self.style.pen(self.width)
         pen.setColor(QColor(self.ink(theme)))
+        pen.setCosmetic(False)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen

@@ -39,15 +39,12 @@ class Row(msgspec.Struct, frozen=True):
         Whether it is ticked; None where there is nothing to tick.
     tip
         More about it.
-    mark
-        A sign behind the name that a note explains.
     """
 
     series: Series
     cells: tuple[str, ...]
     shown: bool | None = None
     tip: str = ""
-    mark: str = ""
 
 
 class SeriesModel(QAbstractTableModel):
@@ -106,7 +103,7 @@ class SeriesModel(QAbstractTableModel):
         """Return what stands in a cell, or how it looks."""
         row, column = self.rows[index.row()], index.column()
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            return row.cells[column - 1] if column else row.series.name + row.mark
+            return row.cells[column - 1] if column else row.series.name
         if role == Role.ToolTipRole:
             return row.tip or None
         if role == Role.TextAlignmentRole:

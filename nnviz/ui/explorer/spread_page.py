@@ -21,6 +21,9 @@ from nnviz.ui.explorer.turns import Turns
 from nnviz.ui.numbers import count
 from nnviz.ui.theme.tokens import Theme
 
+_MOST_KNOWN = 300
+"""So many networks are remembered."""
+
 _LEGEND = (
     "μ mean, σ standard deviation, sat: share of z where the slope is below 1 % of the "
     "function's largest; the needle at 0 shows the share of values that are exactly 0."
@@ -59,7 +62,9 @@ class SpreadPage(QWidget):
         self.controls.show_data_name(name if inputs is not None else None)
         if inputs is None and self.settings.data:
             self.settings = replace(self.settings, data=False)
-        self._known = {}
+            self._known = {}
+        if self.settings.data:
+            self._known = {}
         self._update()
 
     def show_theme(self, theme: Theme) -> None:
@@ -119,6 +124,8 @@ class SpreadPage(QWidget):
         """Look at one layer of one network at a time."""
         inputs = self.settings.inputs(self._data)
         yield inputs
+        if len(self._known) > _MOST_KNOWN:
+            self._known = {}
         for row, subject in zip(list(self.rows), self._subjects, strict=True):
             if subject in self._known:
                 continue

@@ -8,6 +8,8 @@ from nnviz.ui.numbers import percent, significant
 _STEADY = 0.05
 _NOTABLE = 0.1
 _NONE = 1e-12
+_ONE = 0.995
+"""From here on two digits would read 1.0."""
 
 
 def words_for(spread: NetworkSpread) -> tuple[str, ...]:
@@ -34,5 +36,5 @@ def _spread_words(spread: NetworkSpread) -> str:
     way = "shrinks" if factor < 1.0 else "grows"
     if abs(factor - 1.0) <= _STEADY:
         way = "holds"
-    digits = 3 if factor >= 1.0 else 2
+    digits = 3 if factor >= _ONE else 2
     return f"spread {way}: × {significant(factor, digits)} per layer"
