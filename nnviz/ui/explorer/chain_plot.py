@@ -168,7 +168,7 @@ class ChainPlot(Canvas):
         last = float(known[-1]) if known.size else 0.0
         y = axes.y_at(max(min(last, axes.y_span[1]), axes.y_span[0]))
         words = self.words_of(series.activation.name)
-        return LineEnd(series, y, left_over(float(logs[-1])), words)
+        return LineEnd(series, y, left_over(float(logs[-1])), words, -last)
 
 
 def _powers(axes: Axes) -> list[float]:

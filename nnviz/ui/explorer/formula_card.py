@@ -18,7 +18,9 @@ class FormulaCard(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading, self.lesson = QLabel(), QLabel(_HINT)
-        self.heading.setProperty("role", "heading")
+        self.heading.setProperty("role", "title")
+        # However long an expression is, the column keeps its width.
+        self.heading.setMinimumWidth(1)
         self.formulas = FormulaView(theme, _SIZE), FormulaView(theme, _SIZE)
         self.lesson.setWordWrap(True)
         self.lesson.setProperty("role", "muted")
@@ -38,10 +40,10 @@ class FormulaCard(QWidget):
             self.lesson.setText(_HINT)
             return
         low, high = (compact(end) for end in activation.range)
-        self.heading.setText(f"{title(activation.name)}: from {low} to {high}")
+        self.heading.setText(title(activation.name))
         self.formulas[0].show_formula(activation.formula)
         self.formulas[1].show_formula(activation.slope_formula)
-        self.lesson.setText(activation.lesson)
+        self.lesson.setText(f"From {low} to {high}. {activation.lesson}")
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""

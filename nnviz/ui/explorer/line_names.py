@@ -30,6 +30,8 @@ class LineEnd(msgspec.Struct, frozen=True):
     y: float
     number: str = ""
     words: str = ""
+    rank: float = 0.0
+    """Of ends at the same place, the one with the lower rank stands above."""
 
 
 def spread_places(
@@ -65,7 +67,7 @@ def paint_line_names(
     list
         Where each label is, with the function's name.
     """
-    ends = sorted(ends, key=lambda end: end.y)
+    ends = sorted(ends, key=lambda end: (end.y, end.rank))
     row = WORDED_ROW if any(end.words for end in ends) else ROW
     clamped = [min(max(end.y, area.top()), area.bottom()) for end in ends]
     low, high = area.top() + row / 2, area.bottom() - row / 2

@@ -159,6 +159,7 @@ class SeriesTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setIconSize(QSize(34, 14))
         self.setFrameShape(QTableView.Shape.NoFrame)

@@ -174,7 +174,7 @@ class SpreadRow(Canvas):
         spread, theme = self._of(layer), self.theme
         lines = [
             (f"μ{significant(spread.mean, 2).rjust(8)}", theme.muted),
-            (f"σ{significant(spread.deviation, 2).rjust(8)}", theme.text),
+            (f"σ{significant(spread.deviation, 3).rjust(8)}", theme.text),
         ]
         if math.isnan(spread.deviation):
             lines = [("μ       –", theme.muted), ("σ       –", theme.text)]
