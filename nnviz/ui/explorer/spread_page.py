@@ -96,6 +96,9 @@ class SpreadPage(QWidget):
 
     def _update(self) -> None:
         """Show the rows; those that are not known yet are worked out soon."""
+        names = [function.name for function in self._functions]
+        if names and self.settings.function not in names:
+            self.settings = replace(self.settings, function=names[0])
         self.controls.show_settings(self.settings, self._functions)
         if not self.isVisible():
             return

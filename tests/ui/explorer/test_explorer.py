@@ -197,6 +197,20 @@ def test_initialisers_are_compared_for_one_function(shown: Shown, qtbot: QtBot) 
     assert len(names) == 9
 
 
+def test_the_function_of_all_rows_is_one_that_is_shown(shown: Shown) -> None:
+    explorer = shown(1500, 850)
+    explorer.spread.controls.rows.button(INITIALISERS).click()
+    assert explorer.spread.controls.fixed.current == "tanh"
+    explorer.show_activations(("relu", "gelu"))
+    assert explorer.spread.controls.fixed.current == "relu"
+
+
+def test_an_explorer_without_functions_paints(shown: Shown) -> None:
+    explorer = shown(1500, 850)
+    explorer.show_activations(())
+    assert not explorer.grab().isNull()
+
+
 def test_the_data_set_can_be_sent_through(shown: Shown, qtbot: QtBot) -> None:
     explorer = shown(1500, 850)
     explorer.show_activations(("tanh",))
