@@ -1,0 +1,1 @@
+"""What activation functions do, before any training: curves, chains, distributions."""

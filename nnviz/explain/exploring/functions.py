@@ -1,0 +1,36 @@
+"""Values and slopes of activation functions at chosen z."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.types import Floats
+from nnviz.session.health.units import slopes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionCurve:
+    """A function and its slope at many z, each of shape (P,)."""
+
+    z: Floats
+    value: Floats
+    slope: Floats
+
+
+@np.errstate(all="ignore")
+def function_curve(activation: Activation, z: Floats) -> FunctionCurve:
+    """Return f(z) and f'(z) at z (P,) of a function that acts on each z alone.
+
+    Softmax has no such curve: its slope is a matrix; see ``Activation.elementwise``.
+    """
+    row = np.asarray(z, float)[np.newaxis]
+    value = np.empty_like(row)
+    activation.evaluate(row, value)
+    return FunctionCurve(row[0], value[0], slopes(activation, row, value)[0])
+
+
+def function_at(activation: Activation, z: float) -> tuple[float, float]:
+    """Return f(z) and f'(z) at one z."""
+    curve = function_curve(activation, np.array([z]))
+    return float(curve.value[0]), float(curve.slope[0])

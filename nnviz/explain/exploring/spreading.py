@@ -1,0 +1,126 @@
+"""What a distribution of inputs becomes after each layer of an untrained network."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.types import Floats, Indices
+from nnviz.explain.exploring.untrained import Untrained
+from nnviz.session.health.units import saturated_shares
+
+BINS = 40
+
+_HUGE = 1e300
+"""Where numbers overflow, those beyond this are in no histogram."""
+
+_FEW = 10_000
+"""Of more values, the farthest hundredth is found by so many of them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Numbers of one quantity of a layer, over all its neurons and samples.
+
+    Parameters
+    ----------
+    mean, deviation
+        Mean and standard deviation; not a number where values are not finite.
+    zero
+        The share of values that are exactly zero.
+    edges, counts
+        A histogram, (B + 1,) and (B,), of the values that are not exactly zero; of more
+        than 10,000 values, the farthest hundredth is in no bin.
+    """
+
+    mean: float
+    deviation: float
+    zero: float
+    edges: Floats
+    counts: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerSpread:
+    """Distributions of a layer's z and a; layer 0 has the inputs as both.
+
+    ``saturated`` is the share of z where the slope is below 1 % of the function's
+    largest one.
+    """
+
+    layer: int
+    z: Spread
+    a: Spread
+    saturated: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkSpread:
+    """The inputs' distribution, and those of every layer, in order."""
+
+    subject: Untrained
+    layers: tuple[LayerSpread, ...]
+
+    @property
+    def factor(self) -> float:
+        """By what the standard deviation of a is multiplied per layer.
+
+        It is the geometric mean over all layers after the first, whose inputs are not
+        activations; 0 where it vanishes, not a number where it overflows.
+        """
+        first, last = self.layers[1].a.deviation, self.layers[-1].a.deviation
+        steps = len(self.layers) - 2
+        if steps < 1 or not math.isfinite(first) or not math.isfinite(last):
+            return math.nan
+        return (last / first) ** (1.0 / steps) if first > 0.0 else 0.0
+
+
+def network_spread(subject: Untrained, inputs: Floats) -> NetworkSpread:
+    """Send inputs (N, I) forward through an untrained network and look at each layer.
+
+    Everything comes from the engine's own `Network`, with its initialisers.
+    """
+    return NetworkSpread(subject, tuple(layer_spreads(subject, inputs)))
+
+
+def layer_spreads(subject: Untrained, inputs: Floats) -> Iterator[LayerSpread]:
+    """Look at one layer after the other, the inputs first; see `network_spread`."""
+    inputs = np.asarray(inputs, float)
+    with np.errstate(all="ignore"):
+        passes = subject.network(inputs.shape[1]).forward(inputs)
+    start = spread_of(inputs)
+    yield LayerSpread(0, start, start, 0.0)
+    for layer, (z, a) in enumerate(passes, start=1):
+        with np.errstate(all="ignore"):
+            share = float(saturated_shares(subject.activation, z, a).mean())
+        yield LayerSpread(layer, spread_of(z), spread_of(a), share)
+
+
+@np.errstate(all="ignore")
+def spread_of(values: Floats) -> Spread:
+    """Look at the numbers of an array of any shape."""
+    flat = values.ravel()
+    mean, deviation = float(flat.mean()), float(flat.std())
+    if not math.isfinite(deviation):
+        mean = deviation = math.nan
+        flat = flat[np.abs(flat) < _HUGE]
+    others = flat[flat != 0.0]
+    zero = (len(flat) - len(others)) / max(values.size, 1)
+    counts, edges = np.histogram(others, BINS, _span(others))
+    return Spread(mean, deviation, zero, edges, counts)
+
+
+def _span(values: Floats) -> tuple[float, float]:
+    """Return the least and largest value; of many, between what 99 of 100 lie."""
+    if not values.size:
+        return -1.0, 1.0
+    if values.size > _FEW:
+        some = values[:: values.size // _FEW]
+        low, high = (float(edge) for edge in np.quantile(some, (0.005, 0.995)))
+    else:
+        low, high = float(values.min()), float(values.max())
+    if high - low > 1e-9 * max(abs(low), abs(high)):
+        return low, high
+    margin = max(0.5, 1e-3 * abs(low))
+    return low - margin, high + margin

@@ -1,0 +1,55 @@
+"""Deep networks that nothing has trained, and inputs to send through them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.network import Network
+from nnviz.core.types import Floats
+
+_INPUTS = 51
+_GRADIENT = 52
+"""Keep the random numbers of inputs and gradients apart from those of weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untrained:
+    """An untrained network with layers of one width and one activation.
+
+    Parameters
+    ----------
+    activation
+        The function of every layer.
+    initializer
+        A name in ``INITIALIZERS``.
+    layers, width
+        How many layers, and how many neurons each of them has.
+    seed
+        Same seed, same weights and same drawn inputs.
+    """
+
+    activation: Activation
+    initializer: str
+    layers: int = 6
+    width: int = 100
+    seed: int = 0
+
+    def network(self, inputs: int) -> Network:
+        """Build the network for so many inputs."""
+        return Network(
+            (inputs, *(self.width,) * self.layers),
+            (self.activation,) * self.layers,
+            initializer=self.initializer,
+            seed=self.seed,
+        )
+
+
+def drawn_inputs(samples: int, width: int, seed: int) -> Floats:
+    """Draw inputs (N, I) from the normal distribution of mean 0 and spread 1."""
+    return np.random.default_rng((seed, _INPUTS)).normal(size=(samples, width))
+
+
+def drawn_gradient(samples: int, width: int, seed: int) -> Floats:
+    """Draw a gradient (O, N) that arrives at the last layer's activations."""
+    return np.random.default_rng((seed, _GRADIENT)).normal(size=(width, samples))

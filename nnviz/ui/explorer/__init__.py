@@ -1,0 +1,1 @@
+"""The activation explorer: functions and slopes, chains of layers, distributions."""

@@ -1,0 +1,115 @@
+"""The controls of the chain: how it is linked, how long it is, and its weights."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.experiment.choices import initializer_options
+from nnviz.ui.experiment.number_steps import nice_whole
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.explorer.chain_settings import (
+    CHAIN,
+    MOST_LAYERS,
+    MOST_WIDTH,
+    NETWORK,
+    SAME,
+    ChainSettings,
+)
+from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
+from nnviz.ui.numbers import count, signed
+
+_KINDS = (
+    Segment(SAME, "Every layer is at the z chosen on the plots"),
+    Segment(CHAIN, "Each layer's z is w times the activation of the layer before"),
+    Segment(NETWORK, "A whole untrained network, as the initialiser draws it"),
+)
+_FINE, _MOST_W = 20, 60
+"""Steps of w per one, and the largest step."""
+
+
+class ChainControls(QWidget):
+    """Shows `ChainSettings` and announces others.
+
+    Signals
+    -------
+    changed
+        The `ChainSettings` the user wants.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = ChainSettings()
+        self.kind = Segments("chain_kind", _KINDS)
+        self.layers = NumberSlider("layers", (1, MOST_LAYERS), count)
+        self.layers.describe("Layers of the chain", "How many layers there are")
+        self.w = NumberSlider("w", (-_MOST_W, _MOST_W), _w_text)
+        self.w.describe(
+            "Weight w", "The one weight from each neuron to the next, for all layers"
+        )
+        self.initializer = Picker("explorer_chain_initializer")
+        self.initializer.setMinimumWidth(140)
+        self.initializer.setAccessibleName("Initialiser of the network")
+        self.initializer.describe("How the untrained network's weights are drawn")
+        tip = "How many neurons each layer has"
+        self.width_field = whole_field("Neurons per layer", tip, nice_whole)
+        self._network = QWidget()
+        self._lay_out()
+        self.show_settings(self.settings)
+        self.kind.chosen.connect(self._choose_kind)
+        self.layers.moved.connect(self._choose_layers)
+        self.w.moved.connect(self._choose_w)
+        self.initializer.chosen.connect(self._choose_initializer)
+        self.width_field.entered.connect(self._choose_width)
+
+    def show_settings(self, settings: ChainSettings) -> None:
+        """Show these settings; this announces nothing."""
+        self.settings = settings
+        self.kind.show_current(settings.kind)
+        self.layers.show_step(settings.layers)
+        self.w.show_step(round(settings.w * _FINE))
+        self.initializer.show_options(initializer_options(), settings.initializer)
+        self.width_field.show_value(settings.width)
+        self.w.setVisible(settings.kind != NETWORK)
+        self._network.setVisible(settings.kind == NETWORK)
+
+    @Slot(str)
+    def _choose_kind(self, kind: str) -> None:
+        self.changed.emit(replace(self.settings, kind=kind))
+
+    @Slot(int)
+    def _choose_layers(self, layers: int) -> None:
+        self.changed.emit(replace(self.settings, layers=layers))
+
+    @Slot(int)
+    def _choose_w(self, step: int) -> None:
+        self.changed.emit(replace(self.settings, w=step / _FINE))
+
+    @Slot(str)
+    def _choose_initializer(self, name: str) -> None:
+        self.changed.emit(replace(self.settings, initializer=name))
+
+    @Slot(object)
+    def _choose_width(self, width: int) -> None:
+        width = min(max(width, 1), MOST_WIDTH)
+        self.width_field.show_value(width)
+        self.changed.emit(replace(self.settings, width=width))
+
+    def _lay_out(self) -> None:
+        inner = QHBoxLayout(self._network)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addWidget(named("width", self.width_field))
+        inner.addWidget(self.initializer)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        for part in (self.kind, self.layers, self.w, self._network):
+            line.addWidget(part)
+
+
+def _w_text(step: int) -> str:
+    return signed(step / _FINE, 2)

@@ -1,0 +1,177 @@
+"""What is left of a gradient after 1 ... n layers, on a logarithmic scale."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.core.types import Floats
+from nnviz.explain.exploring.chain import EXPLODED, VANISHED, decline_of
+from nnviz.ui.explorer.decline_words import left_over, words_for
+from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
+from nnviz.ui.explorer.series import Series, drawing_order
+from nnviz.ui.numbers import compact
+from nnviz.ui.output.axes import Axes, Span, paint_axis_names, ticks
+from nnviz.ui.output.canvas import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    Canvas,
+    small_font,
+    small_numbers,
+    write,
+)
+from nnviz.ui.theme.tokens import Theme
+
+NAMES = 384
+"""Room for names, numbers and words, in pixels."""
+
+_FARTHEST = 30.0
+"""Powers of ten beyond this leave the plot."""
+
+_LEAST = 1.0
+_DOTTED = 12
+"""Up to so many layers each has a dot."""
+
+_NAMES = ("layers", "what is left")
+
+
+class ChainPlot(Canvas):
+    """One line per function; where nothing is left it falls off the plot.
+
+    Signals
+    -------
+    function_touched
+        The name of a function whose words were clicked.
+    """
+
+    function_touched = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setMinimumSize(NAMES + 160, 220)
+        self.setAccessibleName("What is left of a gradient after so many layers")
+        self._series: list[Series] = []
+        self._logs: Mapping[str, Floats] = {}
+        self._layers = 1
+        self._labels: list[tuple[QRectF, str]] = []
+
+    def show_logs(
+        self, series: Sequence[Series], logs: Mapping[str, Floats], layers: int
+    ) -> None:
+        """Show logarithms to base 10 by name, (layers,) each; some may be missing."""
+        known = [s for s in series if s.activation.name in logs]
+        self._series, self._logs, self._layers = drawing_order(known), logs, layers
+        self.setAccessibleDescription(
+            "; ".join(f"{s.name}: {self.words_of(s.activation.name)}" for s in known)
+        )
+        self.update()
+
+    def words_of(self, name: str) -> str:
+        """Say what becomes of the gradient with the named function."""
+        return words_for(decline_of(self._logs[name]))
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(NAMES + 320, 260)
+
+    @property
+    def axes(self) -> Axes:
+        """Where values are on the widget now."""
+        rect = QRectF(self.rect()).adjusted(54, 20, -NAMES, -20)
+        return Axes(rect, (1.0, max(self._layers, 2)), self._span())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the grid, what counts as vanished, and the lines."""
+        painter, axes = self.painter(), self.axes
+        self._paint_grid(painter, axes)
+        painter.save()
+        painter.setClipRect(axes.rect.adjusted(-3, -3, 3, 1))
+        for series in self._series:
+            self._paint_line(painter, axes, series)
+        painter.restore()
+        ends = [self._end(axes, s) for s in self._series]
+        area = QRectF(axes.rect.right() + 3, 4, NAMES - 7, self.height() - 8)
+        self._labels = paint_line_names(painter, ends, area, self.theme)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Emphasise the function whose words are clicked."""
+        for label, name in self._labels:
+            if label.contains(event.position()):
+                self.function_touched.emit(name)
+                return
+
+    def _span(self) -> Span:
+        logs = [self._logs[s.activation.name] for s in self._series]
+        finite = [log[np.isfinite(log)] for log in logs]
+        low = min((float(log.min()) for log in finite if log.size), default=-_LEAST)
+        high = max((float(log.max()) for log in finite if log.size), default=0.0)
+        low = max(min(low, -_LEAST), -_FARTHEST)
+        high = min(max(high, 0.0), _FARTHEST)
+        margin = 0.06 * (high - low)
+        return low - margin, high + margin
+
+    def _paint_grid(self, painter: QPainter, axes: Axes) -> None:
+        rect = axes.rect
+        end = paint_axis_names(painter, axes, _NAMES, self.theme)
+        painter.setFont(small_numbers())
+        for power in _powers(axes):
+            y = round(axes.y_at(power)) + 0.5
+            painter.setPen(QPen(QColor(self.theme.grid), 1))
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            place = QRectF(rect.left() - 52, y - 7, 46, 14)
+            write(painter, place, RIGHT, compact(10.0**power), self.theme.muted)
+        for layer in ticks(axes.x_span, max(3, int(rect.width() / 34))):
+            x = axes.x_at(layer)
+            if layer == int(layer) and x + 10 < end:
+                place = QRectF(x - 20, rect.bottom() + 3, 40, 14)
+                write(painter, place, CENTRE, compact(layer), self.theme.muted)
+        self._paint_limit(painter, axes, VANISHED, "vanished: below 1e−6")
+        self._paint_limit(painter, axes, EXPLODED, "exploded: above 1e6")
+
+    def _paint_limit(
+        self, painter: QPainter, axes: Axes, limit: float, words: str
+    ) -> None:
+        """Draw a line at what counts as vanished or exploded, where it is in sight."""
+        low, high = axes.y_span
+        if not low < limit < high:
+            return
+        y, rect = axes.y_at(limit), axes.rect
+        painter.setPen(QPen(QColor(self.theme.muted), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        painter.setFont(small_font())
+        place = QRectF(rect.left() + 6, y - 15, rect.width() - 6, 14)
+        write(painter, place, LEFT, words, self.theme.muted)
+
+    def _paint_line(self, painter: QPainter, axes: Axes, series: Series) -> None:
+        logs = self._logs[series.activation.name]
+        number = np.arange(1.0, len(logs) + 1.0)
+        known = ~np.isnan(logs)
+        low, high = axes.y_span
+        bounded = np.clip(logs[known], low - 9.0 * (high - low), 9.0 * high + 9.0)
+        line = axes.line(number[known], bounded)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(series.pen(self.theme))
+        painter.drawPolyline(line)
+        if len(logs) <= _DOTTED:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(series.ink(self.theme)))
+            for place in line.toList():
+                painter.drawEllipse(place, 2.4, 2.4)
+
+    def _end(self, axes: Axes, series: Series) -> LineEnd:
+        """Return where a line ends, what is left there, and what that means."""
+        logs = self._logs[series.activation.name]
+        known = logs[~np.isnan(logs)]
+        last = float(known[-1]) if known.size else 0.0
+        y = axes.y_at(max(min(last, axes.y_span[1]), axes.y_span[0]))
+        words = self.words_of(series.activation.name)
+        return LineEnd(series, y, left_over(float(logs[-1])), words, -last)
+
+
+def _powers(axes: Axes) -> list[float]:
+    """Return the whole powers of ten that get a line."""
+    most = max(2, int(axes.rect.height() / 36))
+    return [power for power in ticks(axes.y_span, most) if power == int(power)]

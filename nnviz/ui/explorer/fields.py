@@ -1,0 +1,83 @@
+"""Controls of the explorer: a slider with its number, and a word with its field."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.theme.style import set_role
+
+Write = Callable[[int], str]
+
+
+class NumberSlider(QWidget):
+    """A word, a slider of whole steps, and the number it stands for.
+
+    Signals
+    -------
+    moved
+        The step the user chose.
+    """
+
+    moved = Signal(int)
+
+    def __init__(self, word: str, span: tuple[int, int], write: Write) -> None:
+        super().__init__()
+        self._write = write
+        self.slider, self.number = QSlider(Qt.Orientation.Horizontal), QLabel()
+        self.slider.setRange(*span)
+        self.slider.setMinimumWidth(70)
+        self.slider.setMaximumWidth(180)
+        set_role(self.number, "number")
+        name = QLabel(word)
+        name.setBuddy(self.slider)
+        widest = max((write(end) for end in span), key=len)
+        room = self.number.fontMetrics().horizontalAdvance(widest)
+        self.number.setMinimumWidth(room + 14)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for part in (name, self.slider, self.number):
+            line.addWidget(part)
+        self.slider.valueChanged.connect(self._move)
+
+    def describe(self, name: str, tip: str) -> None:
+        """Say what it is for."""
+        self.slider.setAccessibleName(name)
+        self.slider.setToolTip(tip)
+
+    def show_step(self, step: int) -> None:
+        """Show a step; this announces nothing."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(step)
+        self.slider.blockSignals(False)
+        self.number.setText(self._write(step))
+
+    @Slot(int)
+    def _move(self, step: int) -> None:
+        self.number.setText(self._write(step))
+        self.moved.emit(step)
+
+
+def named(word: str, control: QWidget) -> QWidget:
+    """Return a control with a word before it."""
+    both, label = QWidget(), QLabel(word)
+    label.setBuddy(control)
+    line = QHBoxLayout(both)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(8)
+    line.addWidget(label)
+    line.addWidget(control)
+    return both
+
+
+def whole_field(
+    name: str, tip: str, step: Callable[[float, int], float]
+) -> NumberField:
+    """Return a narrow field for a whole number."""
+    field = NumberField(step, whole=True)
+    field.setAccessibleName(name)
+    field.describe(tip)
+    field.setFixedWidth(58)
+    return field

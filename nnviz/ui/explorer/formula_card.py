@@ -1,0 +1,51 @@
+"""The formula of the emphasised function, and what it teaches."""
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnviz.core.activation import Activation
+from nnviz.ui.experiment.wording import title
+from nnviz.ui.formulas.formula_view import FormulaView
+from nnviz.ui.numbers import compact
+from nnviz.ui.theme.tokens import Theme
+
+_HINT = "Click a function, here or on a plot, for its formula."
+_SIZE = 14
+
+
+class FormulaCard(QWidget):
+    """Shows f, f', the range and the lesson of one function."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading, self.lesson = QLabel(), QLabel(_HINT)
+        self.heading.setProperty("role", "title")
+        # However long an expression is, the column keeps its width.
+        self.heading.setMinimumWidth(1)
+        self.formulas = FormulaView(theme, _SIZE), FormulaView(theme, _SIZE)
+        self.lesson.setWordWrap(True)
+        self.lesson.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for part in (self.heading, *self.formulas, self.lesson):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.show_function(None)
+
+    def show_function(self, activation: Activation | None) -> None:
+        """Show a function, or how to choose one."""
+        for part in (self.heading, *self.formulas):
+            part.setVisible(activation is not None)
+        if activation is None:
+            self.lesson.setText(_HINT)
+            return
+        low, high = (compact(end) for end in activation.range)
+        self.heading.setText(title(activation.name))
+        self.formulas[0].show_formula(activation.formula)
+        self.formulas[1].show_formula(activation.slope_formula)
+        self.lesson.setText(f"From {low} to {high}. {activation.lesson}")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        for formula in self.formulas:
+            formula.show_theme(theme)

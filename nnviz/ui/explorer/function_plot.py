@@ -1,0 +1,229 @@
+"""The plot of all functions, or of all slopes, with a line at z that is dragged."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from nnviz.core.types import Floats
+from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
+from nnviz.ui.explorer.moving import REACH, moved_by_key, within_reach
+from nnviz.ui.explorer.series import Series, drawing_order
+from nnviz.ui.numbers import signed
+from nnviz.ui.output.axes import Axes, Span, paint_axes
+from nnviz.ui.output.canvas import CENTRE, Canvas, write
+from nnviz.ui.theme.tokens import Theme
+
+POINTS = 601
+"""Each curve has so many points."""
+
+NAMES = 112
+"""Room for the names at the ends of the lines, in pixels."""
+
+_NEAR = 5.0
+_LOWEST, _HIGHEST = -2.0, 6.0
+
+
+def places() -> Floats:
+    """Return the z of all curves' points, (POINTS,); 0 is one of them."""
+    return np.linspace(-REACH, REACH, POINTS)
+
+
+class FunctionPlot(Canvas):
+    """Shows one curve per function over z.
+
+    Signals
+    -------
+    z_moved
+        The user wants to look at another z.
+    function_touched
+        The user clicked on a line; carries the function's name.
+    """
+
+    z_moved = Signal(float)
+    function_touched = Signal(str)
+
+    def __init__(
+        self, theme: Theme, quantity: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, parent)
+        self.quantity = quantity
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(260, 120)
+        self.setToolTip(
+            "Drag the line to another z, or move it with Left and Right, Page Up and "
+            "Page Down, Home and End. Click a curve to emphasise it."
+        )
+        self._series: list[Series] = []
+        self._curves: Mapping[str, Floats] = {}
+        self._z, self._held = 0.0, False
+        self._layer: QPixmap | None = None
+
+    def show_curves(
+        self, series: Sequence[Series], curves: Mapping[str, Floats]
+    ) -> None:
+        """Show these functions; each name has its values at `places`."""
+        self._series, self._curves = drawing_order(series), curves
+        self._draw_anew()
+
+    def show_z(self, z: float) -> None:
+        """Put the line at another z."""
+        self._z = z
+        self.setAccessibleName(f"{self.quantity} of all functions")
+        self.setAccessibleDescription(f"z = {signed(z, 2).strip()}")
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        super().show_theme(theme)
+        self._draw_anew()
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(420, 240)
+
+    @property
+    def axes(self) -> Axes:
+        """Where values are on the widget now."""
+        rect = QRectF(self.rect()).adjusted(46, 20, -NAMES, -20)
+        return Axes(rect, (-REACH, REACH), self._span())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the curves from their picture, and the line at z over them."""
+        painter = self.painter()
+        if not self._series:
+            hint = "tick a function to see it"
+            write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
+            return
+        if self._layer is None:
+            self._layer = self._drawn()
+        painter.drawPixmap(0, 0, self._layer)
+        self._paint_z(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the curves at another size."""
+        super().resizeEvent(event)
+        self._draw_anew()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Emphasise the curve under the pointer, or take hold of the line at z."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = event.position()
+        touched = self._curve_at(place)
+        grabbed = abs(self.axes.x_at(self._z) - place.x()) <= _NEAR
+        if touched and not grabbed:
+            self.function_touched.emit(touched)
+            return
+        self._held = True
+        self._move_to(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the line along."""
+        if self._held:
+            self._move_to(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the line."""
+        self._held = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the line by keys."""
+        z = moved_by_key(Qt.Key(event.key()), self._z)
+        if z is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif z != self._z:
+            self.z_moved.emit(z)
+
+    def _move_to(self, place: QPointF) -> None:
+        axes = self.axes
+        across = (place.x() - axes.rect.left()) / axes.rect.width()
+        z = within_reach(-REACH + 2 * REACH * across)
+        if z != self._z:
+            self.z_moved.emit(z)
+
+    def _curve_at(self, place: QPointF) -> str:
+        """Return the name of the curve under the pointer, or nothing."""
+        axes = self.axes
+        values = axes.values_at(place)
+        if values is None:
+            return ""
+        away = {
+            s.activation.name: abs(axes.y_at(self._value_of(s, values[0])) - place.y())
+            for s in self._series
+        }
+        nearest = min(away, key=lambda name: away[name], default="")
+        return nearest if nearest and away[nearest] <= _NEAR else ""
+
+    def _value_of(self, series: Series, z: float) -> float:
+        """Return the curve's value at z, between its points."""
+        return float(np.interp(z, places(), self._curves[series.activation.name]))
+
+    def _span(self) -> Span:
+        """Return the values to show: all of them, but not the far ends of lines."""
+        shown = [self._curves[s.activation.name] for s in self._series]
+        finite = [curve[np.isfinite(curve)] for curve in shown]
+        low = min((float(c.min()) for c in finite if c.size), default=0.0)
+        high = max((float(c.max()) for c in finite if c.size), default=1.0)
+        low, high = max(min(low, 0.0), _LOWEST), min(max(high, 1.0), _HIGHEST)
+        margin = 0.05 * (high - low)
+        return low - margin, high + margin
+
+    def _draw_anew(self) -> None:
+        self._layer = None
+        self.update()
+
+    def _drawn(self) -> QPixmap:
+        """Draw everything but the line at z, which alone moves often."""
+        ratio = self.devicePixelRatioF()
+        layer = QPixmap(self.size() * ratio)
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(Qt.GlobalColor.transparent)
+        painter, axes = QPainter(layer), self.axes
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_axes(painter, axes, ("z", self.quantity), self.theme)
+        painter.setPen(QPen(QColor(self.theme.line), 1))
+        across, up, rect = axes.x_at(0.0), axes.y_at(0.0), axes.rect
+        painter.drawLine(QPointF(rect.left(), up), QPointF(rect.right(), up))
+        painter.drawLine(QPointF(across, rect.top()), QPointF(across, rect.bottom()))
+        ends = [
+            LineEnd(s, axes.y_at(float(self._curves[s.activation.name][-1])))
+            for s in self._series
+        ]
+        area = QRectF(axes.rect.right(), 4, NAMES - 4, self.height() - 8)
+        paint_line_names(painter, ends, area, self.theme)
+        painter.setClipRect(axes.rect.adjusted(0, -2, 0, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for s in self._series:
+            painter.setPen(s.pen(self.theme))
+            painter.drawPolyline(axes.line(places(), self._curves[s.activation.name]))
+        painter.end()
+        return layer
+
+    def _paint_z(self, painter: QPainter) -> None:
+        """Draw the line at z, a knob to take it by, and a point on each curve."""
+        axes = self.axes
+        x = axes.x_at(self._z)
+        ink = QColor(self.theme.accent if self.hasFocus() else self.theme.text)
+        painter.setPen(QPen(ink, 1.4))
+        painter.drawLine(QPointF(x, axes.rect.top()), QPointF(x, axes.rect.bottom()))
+        painter.setBrush(ink)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(x, axes.rect.top()), 4.5, 4.5)
+        painter.setClipRect(axes.rect.adjusted(-6, -2, 6, 2))
+        for s in self._series:
+            y = axes.y_at(self._value_of(s, self._z))
+            painter.setPen(QPen(QColor(self.theme.panel), 1.2))
+            painter.setBrush(QColor(s.ink(self.theme)))
+            painter.drawEllipse(QPointF(x, y), 3.4, 3.4)

@@ -1,0 +1,184 @@
+"""What inputs become in untrained networks, layer by layer, in rows to compare."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nnviz.core.activation import Activation
+from nnviz.core.types import Floats
+from nnviz.explain.exploring.spreading import NetworkSpread, layer_spreads
+from nnviz.explain.exploring.untrained import Untrained
+from nnviz.ui.explorer.series import Series
+from nnviz.ui.explorer.spread_controls import SpreadControls
+from nnviz.ui.explorer.spread_heading import SpreadHeading
+from nnviz.ui.explorer.spread_row import SpreadRow
+from nnviz.ui.explorer.spread_settings import SAMPLES, SpreadSettings
+from nnviz.ui.explorer.turns import Turns
+from nnviz.ui.numbers import count
+from nnviz.ui.theme.tokens import Theme
+
+_MOST_KNOWN = 300
+"""So many networks are remembered."""
+
+_LEGEND = (
+    "μ mean, σ standard deviation, sat: share of z where the slope is below 1 % of the "
+    "function's largest; the needle at 0 shows the share of values that are exactly 0."
+)
+
+
+class SpreadPage(QWidget):
+    """A grid of histograms: a row per function or initialiser, a column per layer."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.settings = SpreadSettings()
+        self.controls = SpreadControls()
+        self.heading, self.legend = SpreadHeading(theme), QLabel()
+        self.rows: list[SpreadRow] = []
+        self.turns = Turns(self)
+        self._functions: tuple[Activation, ...] = ()
+        self._data: Floats | None = None
+        self._data_name = ""
+        self._known: dict[Untrained, NetworkSpread] = {}
+        self._lay_out()
+        self.controls.changed.connect(self._change)
+        self.turns.wanted.connect(self._begin)
+
+    def show_series(self, series: Sequence[Series]) -> None:
+        """Show these functions, or one of them with all initialisers."""
+        functions = tuple(s.activation for s in series)
+        if functions != self._functions:
+            self._functions = functions
+            self._update()
+
+    def show_inputs(self, inputs: Floats | None, name: str) -> None:
+        """Offer the scaled inputs (N, I) of a data set by its name, or none."""
+        self._data, self._data_name = inputs, name
+        self.controls.show_data_name(name if inputs is not None else None)
+        if inputs is None and self.settings.data:
+            self.settings = replace(self.settings, data=False)
+            self._known = {}
+        if self.settings.data:
+            self._known = {}
+        self._update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self.theme = theme
+        for part in (self.heading, *self.rows):
+            part.show_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work out what changed while the page was hidden."""
+        super().showEvent(event)
+        self._update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Work on nothing that nobody sees."""
+        super().hideEvent(event)
+        self.turns.stop()
+
+    @property
+    def _subjects(self) -> list[Untrained]:
+        return self.settings.subjects(list(self._functions))
+
+    @Slot(object)
+    def _change(self, settings: SpreadSettings) -> None:
+        if settings.data != self.settings.data:
+            self._known = {}
+        self.settings = settings
+        self._update()
+
+    def _update(self) -> None:
+        """Show the rows; those that are not known yet are worked out soon."""
+        names = [function.name for function in self._functions]
+        if names and self.settings.function not in names:
+            self.settings = replace(self.settings, function=names[0])
+        self.controls.show_settings(self.settings, self._functions)
+        if not self.isVisible():
+            return
+        subjects = self._subjects
+        self._make_rows(len(subjects))
+        self.heading.show_layers(self.settings.layers)
+        self.legend.setText(f"{self._source()} {_LEGEND}")
+        for row, subject in zip(self.rows, subjects, strict=True):
+            row.show_name(self.settings.row_title(subject))
+            if subject in self._known:
+                self._show(row, subject)
+        if any(subject not in self._known for subject in subjects):
+            self.turns.ask()
+
+    def _source(self) -> str:
+        if self.settings.data and self._data is not None:
+            number = count(min(SAMPLES, len(self._data)))
+            return f"Inputs: {number} samples of {self._data_name}, scaled."
+        return f"Inputs: {count(SAMPLES)} samples drawn from N(0, 1)."
+
+    @Slot()
+    def _begin(self) -> None:
+        self.turns.begin(self._work())
+
+    def _work(self) -> Iterator[object]:
+        """Look at one layer of one network at a time."""
+        inputs = self.settings.inputs(self._data)
+        yield inputs
+        if len(self._known) > _MOST_KNOWN:
+            self._known = {}
+        for row, subject in zip(list(self.rows), self._subjects, strict=True):
+            if subject in self._known:
+                continue
+            layers = []
+            for layer in layer_spreads(subject, inputs):
+                layers.append(layer)
+                yield layer
+            self._known[subject] = NetworkSpread(subject, tuple(layers))
+            self._show(row, subject)
+
+    def _show(self, row: SpreadRow, subject: Untrained) -> None:
+        own_scale = self.settings.scale == "layer"
+        spread = self._known[subject]
+        row.show_spread(spread, self.settings.quantity, own_scale=own_scale)
+
+    def _make_rows(self, number: int) -> None:
+        """Have so many rows."""
+        while len(self.rows) > number:
+            row = self.rows.pop()
+            self._column.removeWidget(row)
+            row.deleteLater()
+        while len(self.rows) < number:
+            row = SpreadRow(self.theme)
+            self._column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+
+    def _lay_out(self) -> None:
+        self.legend.setProperty("role", "caption")
+        self.legend.setWordWrap(True)
+        grid = QWidget()
+        self._column = QVBoxLayout(grid)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(grid)
+        area.setAccessibleName("Distributions by layer")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.controls)
+        column.addWidget(self.heading)
+        column.addWidget(area, 1)
+        column.addWidget(self.legend)
+
+
+def finite_inputs(inputs: Floats | None) -> Floats | None:
+    """Return inputs (N, I) to show, or None where there is nothing to send through."""
+    if inputs is None or inputs.ndim != 2 or not inputs.size:
+        return None
+    return np.asarray(inputs)
