@@ -93,4 +93,5 @@ def agreement(network: Network, inputs: Floats) -> Agreement | None:
         ]
         found = np.maximum(found, largest)
     rounding = float(np.finfo(network.precision).eps)
-    return Agreement(*found.tolist(), rounding, len(inputs))
+    z_apart, outputs_apart, scale = found.tolist()
+    return Agreement(z_apart, outputs_apart, scale, rounding, len(inputs))

@@ -83,7 +83,11 @@ class PartingSearch:
         quantities: Sequence[str] | None = None,
         limit: int = LIMIT,
     ) -> Self:
-        """Begin with two contenders; ``dataset`` is theirs, without derived inputs."""
+        """Begin with two contenders; ``dataset`` is theirs, without derived inputs.
+
+        Where their runs are at hand, twins of those at the start (see ``rewound``) do
+        as well and need no data prepared again.
+        """
         shared = dataset if shares_data((one, other)) else None
         return cls(
             (one.name, other.name),

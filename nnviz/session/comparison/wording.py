@@ -1,0 +1,47 @@
+"""How the numbers of a comparison are written in sentences and tables."""
+
+from collections.abc import Callable, Sequence
+
+from nnviz.session.comparison.outcome import Spread
+
+Write = Callable[[float], str]
+
+_SEVERAL = 4
+
+
+def number(value: float) -> str:
+    """Write a cost or R2."""
+    return f"{value:.4g}"
+
+
+def share(value: float) -> str:
+    """Write an accuracy or another share: 98.25%."""
+    return f"{100.0 * value:.4g}%"
+
+
+def whole(value: float) -> str:
+    """Write a number of iterations."""
+    return f"{value:,.0f}"
+
+
+def duration(seconds: float) -> str:
+    """Write the time of an iteration in the unit that suits."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-6:.3g} µs"
+
+
+def with_spread(values: Spread, write: Write) -> str:
+    """Write a median with its spread in brackets, if that can be told from it."""
+    median, low, high = map(write, (values.median, values.low, values.high))
+    return median if low == high else f"{median} ({low} to {high})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names with "and"; of many the first few."""
+    if len(names) > _SEVERAL:
+        shown = ", ".join(names[: _SEVERAL - 1])
+        return f"{shown} and {len(names) - _SEVERAL + 1} more"
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,265 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnviz.session.comparison.curve import Curve
+from nnviz.session.comparison.outcome import Outcome, Summary, summarise
+from nnviz.session.comparison.verdict import verdict
+from nnviz.session.comparison.wording import duration, listed
+
+LOW = (0.10, 0.11, 0.12, 0.13, 0.14)
+NEAR = (0.13, 0.14, 0.15, 0.16, 0.17)
+TOUCHING = (0.10, 0.12, 0.12, 0.13, 0.14)
+FAR = (0.30, 0.31, 0.32, 0.33, 0.34)
+
+
+def outcome(name: str, seed: int, **values: Any) -> Outcome:
+    usual: dict[str, Any] = {
+        "iterations": 100,
+        "cost": 0.5,
+        "test_cost": None,
+        "accuracy": 0.9,
+        "r2": None,
+        "measured_on": "test",
+        "iterations_to_target": None,
+        "dead_share": 0.0,
+        "saturated_share": 0.25,
+        "seconds_per_iteration": 1.2e-5,
+        "stop": "iterations",
+        "message": "iterations done: 100",
+        "curve": Curve.of(np.ones(10), 10),
+    }
+    return Outcome(contender=name, seed=seed, **{**usual, **values})
+
+
+def summaries(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Summary, ...]:
+    """One entry per contender: what is special in each of its runs."""
+    return summarise(
+        list(runs),
+        [
+            outcome(name, seed, **values)
+            for name, each in runs.items()
+            for seed, values in enumerate(each)
+        ],
+    )
+
+
+def by(field: str, **values: Sequence[Any]) -> tuple[Summary, ...]:
+    """Contenders whose runs differ in one number alone."""
+    return summaries({n: [{field: v} for v in each] for n, each in values.items()})
+
+
+def diverging(at: int = 3) -> dict[str, Any]:
+    message = f"the cost diverged at iteration {at}"
+    return {"stop": "diverged", "message": message, "cost": None, "accuracy": None}
+
+
+@pytest.mark.parametrize(
+    ("relu", "tanh", "winner"),
+    [
+        (LOW, FAR, "relu"),
+        (FAR, LOW, "tanh"),
+        (LOW, NEAR, "relu"),
+        (LOW, TOUCHING, None),
+        (LOW, LOW, None),
+        (LOW[:2], FAR[:2], "relu"),
+        (LOW[:3], (0.12, 0.2, 0.3), None),
+        (LOW[:1], FAR[:1], None),
+        (LOW, FAR[:1], None),
+    ],
+)
+def test_a_winner_is_called_only_where_spreads_lie_apart(
+    relu: Sequence[float], tanh: Sequence[float], winner: str | None
+) -> None:
+    found = verdict(by("cost", relu=relu, tanh=tanh))
+    assert found.winners.get("cost") == winner
+    clear = [sentence for sentence in found.sentences if "clear of all" in sentence]
+    assert bool(clear) == (winner is not None)
+
+
+def test_the_highest_accuracy_wins() -> None:
+    found = verdict(by("accuracy", relu=FAR, tanh=LOW, step=LOW))
+    assert found.winners == {"measure": "relu"}
+    assert (
+        "highest accuracy on the test part: relu 32% (31% to 33%), clear of all "
+        "others; then tanh 12% (11% to 13%)"
+    ) in found.sentences
+
+
+def test_overlapping_ones_are_named_and_the_rest_is_not() -> None:
+    found = verdict(by("cost", relu=LOW, tanh=TOUCHING, step=FAR))
+    assert (
+        "no winner in training cost: the spreads of relu 0.12 (0.11 to 0.13) and tanh "
+        "0.12 (0.12 to 0.13) overlap"
+    ) in found.sentences
+
+
+def test_with_one_seed_no_spread_is_known_and_nobody_wins() -> None:
+    found = verdict(by("cost", relu=[0.1], tanh=[0.3], step=[0.2]))
+    assert found.sentences[0].startswith("one run each: no spread is known")
+    assert (
+        "lowest training cost in this run: relu 0.1; then step 0.2" in found.sentences
+    )
+    assert not found.winners
+
+
+def test_all_equal_is_said_and_nobody_wins() -> None:
+    found = verdict(by("accuracy", relu=[1.0] * 5, tanh=[1.0] * 5))
+    assert not found.winners
+    assert (
+        "accuracy on the test part: 100% for all, so there is no winner"
+        in found.sentences
+    )
+
+
+@pytest.mark.parametrize("lost", [1, 2, 5])
+def test_one_that_diverged_is_named_and_never_wins(lost: int) -> None:
+    best = [{"cost": 0.001, "accuracy": 1.0, "iterations_to_target": 5}] * (5 - lost)
+    runs = {
+        "relu": [*[diverging()] * lost, *best],
+        "tanh": [{"cost": c, "iterations_to_target": 50} for c in LOW],
+        "step": [{"cost": c, "iterations_to_target": 80} for c in FAR],
+    }
+    found = verdict(summaries(runs), target="an accuracy of 90%")
+    assert found.winners == {"cost": "tanh", "iterations_to_target": "tanh"}
+    assert (
+        f"relu diverged in {lost} of 5 runs and is not ranked (seed 0: the cost "
+        "diverged at iteration 3)"
+    ) in found.sentences
+    assert not any("relu" in s for s in found.sentences if "not ranked" not in s)
+    assert found.table.rows[0][-1] == f"5, {lost} diverged"
+
+
+def test_if_all_diverged_nothing_is_ranked() -> None:
+    found = verdict(summaries({"relu": [diverging()], "tanh": [diverging(9)]}))
+    assert not found.winners
+    assert len(found.sentences) == 3
+    assert {row[1] for row in found.table.rows} == {"diverged"}
+
+
+@pytest.mark.parametrize(
+    ("relu", "tanh", "winner"),
+    [
+        ((10, 11, 12), (20, 21, 22), "relu"),
+        ((10, 11, 12), (12, 21, 22), None),
+        ((10, 11, None), (20, 21, 22), None),
+        ((30, 31, None), (20, 21, 22), "tanh"),
+        ((None, None, None), (20, 21, 22), None),
+    ],
+)
+def test_the_first_at_the_target_has_to_get_there_in_every_run(
+    relu: Sequence[int | None], tanh: Sequence[int | None], winner: str | None
+) -> None:
+    found = verdict(by("iterations_to_target", relu=relu, tanh=tanh), target="x")
+    assert found.winners.get("iterations_to_target") == winner
+
+
+def test_iterations_to_the_target_tell_who_got_there_and_how_often() -> None:
+    runs = by(
+        "iterations_to_target", relu=(1000, 2000), tanh=(None, 90), step=(None,) * 2
+    )
+    found = verdict(runs, target="an accuracy of 95%")
+    assert (
+        "iterations to an accuracy of 95%: relu 1,500 (1,000 to 2,000) and tanh 90 in "
+        "1 of 2 runs; never reached by step; no winner is called"
+    ) in found.sentences
+    assert [row[3] for row in found.table.rows] == [
+        "1,500 (1,000 to 2,000)",
+        "90, 1 of 2 runs",
+        "never",
+    ]
+
+
+@pytest.mark.parametrize("setting", ["loss", "l2", "dataset"])
+def test_costs_of_different_kinds_have_no_winner(setting: str) -> None:
+    found = verdict(by("cost", one=LOW, other=FAR), varied=[setting])
+    assert not found.winners
+    assert not any("training cost" in sentence for sentence in found.sentences)
+
+
+def test_different_data_have_no_winner_at_all() -> None:
+    found = verdict(by("accuracy", one=LOW, other=FAR), varied=["noise"])
+    assert not found.winners
+    assert (
+        "they learn from different samples, so no winner is called" in found.sentences
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (2, "the smallest and the largest"),
+        (3, "the smallest and the largest"),
+        (4, "the quartiles (25% and 75%)"),
+        (9, "the quartiles (25% and 75%)"),
+    ],
+)
+def test_what_stands_in_brackets_is_said(count: int, words: str) -> None:
+    costs = np.linspace(0.1, 0.2, count).tolist()
+    first = verdict(by("cost", relu=costs, tanh=costs)).sentences[0]
+    assert first == f"{count} runs each: medians, in brackets {words}"
+
+
+def test_units_lost_and_times_are_told() -> None:
+    runs = {
+        "relu": [{"dead_share": 0.25, "seconds_per_iteration": 1e-5}],
+        "gelu": [{"dead_share": 0.0, "seconds_per_iteration": 2.5e-3}],
+    }
+    assert verdict(summaries(runs)).sentences[-2:] == (
+        "time per iteration: from 10 µs (relu) to 2.5 ms (gelu)",
+        "hidden units lost, zero for every sample: relu 25%",
+    )
+    assert verdict(by("cost", relu=LOW)).sentences[-2:] == (
+        "time per iteration: 12 µs",
+        "no hidden unit is lost: none is zero for every sample",
+    )
+
+
+def test_runs_of_different_length_are_named() -> None:
+    found = verdict(by("iterations", relu=[1200], tanh=[5000]))
+    assert (
+        "they did not train equally long: relu 1,200 and tanh 5,000 iterations"
+        in found.sentences
+    )
+
+
+def test_the_table_has_a_row_for_each_contender() -> None:
+    found = verdict(by("cost", relu=LOW, tanh=FAR)).table
+    assert found.headings == (
+        *("contender", "training cost", "accuracy (test)", "time per iteration"),
+        *("units lost", "saturated", "runs"),
+    )
+    assert found.rows[1] == (
+        *("tanh", "0.32 (0.31 to 0.33)", "90%", "12 µs", "0%", "25%", "5"),
+    )
+
+
+def test_regressions_are_ranked_by_r2() -> None:
+    runs = {
+        name: [{"accuracy": None, "r2": value} for value in values]
+        for name, values in (("relu", LOW), ("tanh", FAR))
+    }
+    found = verdict(summaries(runs))
+    assert found.winners == {"measure": "tanh"}
+    assert found.table.headings[2] == "R2 (test)"
+
+
+def test_contenders_without_a_run_are_left_out() -> None:
+    found = verdict(summaries({"relu": [{}], "tanh": []}))
+    assert [row[0] for row in found.table.rows] == ["relu"]
+    assert verdict([]).sentences == ()
+
+
+def test_names_are_listed() -> None:
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(list("abcdef")) == "a, b, c and 3 more"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1.5, "1.5 s"), (0.0123, "12.3 ms"), (9.5e-6, "9.5 µs")]
+)
+def test_durations_have_the_unit_that_suits(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
