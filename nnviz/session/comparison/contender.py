@@ -97,7 +97,7 @@ def contenders_of(
 def value_name(value: object) -> str:
     """Return what a value is called: as it is typed."""
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.12g}"
     if isinstance(value, tuple | list):
         return "-".join(map(value_name, value)) or "none"
     return str(value)
