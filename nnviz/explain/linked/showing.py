@@ -79,6 +79,7 @@ def _shown(
     if side.stopped and side.trace.iteration < walk.leader.trace.iteration:
         notes = (f"{side.name} stopped at iteration {side.trace.iteration:,}", *notes)
     leads = side is walk.leader
+    subject = _subject(side, walk, block.layer, neuron)
     return Shown(
         side.name,
         side.trace.iteration,
@@ -90,8 +91,8 @@ def _shown(
         numbers[0],
         _partial(calculation, progress, leg) if numbers[0] is None else None,
         calculation,
-        _curve(side, block.layer, neuron, position.sample),
-        _chain(side, (block.layer, neuron, position.sample), progress),
+        _curve(side, *subject, position.sample),
+        _chain(side, (*subject, position.sample), progress),
         None if leads else numbers[1],
         notes,
     )
@@ -124,14 +125,27 @@ def _partial(
     term = progress.terms - 1
     so_far = float(terms.running[min(term, len(terms) - 1)])
     count = len(terms) + (terms.constant is not None)
-    if term < len(terms):
-        return Partial(term, count, float(terms.products[term]), so_far)
-    return None
+    if term >= len(terms):
+        return None
+    left, right, adds = (
+        float(values[term]) for values in (terms.left, terms.right, terms.products)
+    )
+    return Partial(term, count, left, right, adds, so_far)
+
+
+def _subject(side: Side, walk: LinkedWalk, layer: int, neuron: int) -> tuple[int, int]:
+    """Return whose numbers stand beside: the neuron's, or else that in focus."""
+    if layer:
+        return layer, neuron
+    sizes = side.structure.sizes
+    layer, neuron = walk.place.focus
+    layer = min(layer, side.structure.last)
+    return layer, min(neuron, sizes[layer] - 1)
 
 
 def _curve(side: Side, layer: int, neuron: int, sample: int) -> CurvePoint | None:
     """Return where a neuron stands on its activation; softmax has no curve."""
-    if not layer or not side.structure.activation(layer).elementwise:
+    if not side.structure.activation(layer).elementwise:
         return None
     trace = side.trace
     z, a = (float(trace[f"{name}{layer}"][sample, neuron]) for name in "za")
@@ -160,18 +174,30 @@ def _chain(
 ) -> tuple[Link, ...]:
     """Return a neuron's numbers: those of a sample, then those of its bias."""
     layer, neuron, sample = place
-    if not layer:
-        return ()
     links = []
     for stem, words, of_bias in _CHAIN:
-        quantity, after = f"{stem}{layer}", stem == "b"
+        quantity, when = f"{stem}{layer}", "after" if stem == "b" else "now"
         if quantity not in side.trace:
             links.append(Link(quantity, words, None, exists=False))
             continue
-        known = neuron < progress.count(quantity, after)
-        index = (neuron,) if of_bias else (sample, neuron)
-        cell = Cell(quantity, index, "after" if after else "now")
-        links.append(
-            Link(quantity, words, number_in(side.trace, cell) if known else None)
-        )
+        value = None
+        if _is_known(side, progress, quantity, (layer, neuron)):
+            index = (neuron,) if of_bias else (sample, neuron)
+            value = number_in(side.trace, Cell(quantity, index, when))
+        links.append(Link(quantity, words, value))
     return tuple(links)
+
+
+def _is_known(
+    side: Side, progress: Progress, quantity: str, place: tuple[int, int]
+) -> bool:
+    """Tell whether a neuron's part of a quantity is known."""
+    layer, neuron = place
+    if neuron < progress.count(quantity, after=quantity == f"b{layer}"):
+        return True
+    if quantity != f"update_b{layer}":
+        return False
+    # The flat vector of changes is worked out before it is laid out by layers.
+    changes = next(leg for leg in side.route.legs if leg.produces[0] == "update")
+    at = changes.place_of(layer, neuron)
+    return at is not None and at < progress.count("update")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nnviz.explain.explanation import Calculation, CurvePoint
+from nnviz.explain.notation import factor, tex
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A sum on its way: its term (from 0) of so many, what it adds, the sum so far."""
+    """A sum on its way: its term (from 0) of so many, what it adds, the sum so far.
+
+    ``left`` and ``right`` are the factors of the term.
+    """
 
     term: int
     terms: int
+    left: float
+    right: float
     adds: float
     so_far: float
+
+    @property
+    def numbers(self) -> str:
+        """The term in LaTeX with its numbers."""
+        return rf"{factor(self.left)} \cdot {factor(self.right)} = {tex(self.adds)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +61,8 @@ class Shown:
         The activation and where the neuron stands on it; ``a`` is shown once ``chain``
         has it.
     chain
-        All numbers of the neuron, in the order they are worked out.
+        All numbers of the neuron, in the order they are worked out; those of the
+        neuron in focus where the number is of none.
     difference
         The number less the leader's, None for the leader and where they do not
         correspond.

@@ -51,7 +51,7 @@ def column_words(shown: Shown, leader: Shown) -> ColumnWords:
     number = shown.value
     if shown.partial is not None:
         value, number = significant(shown.partial.so_far), shown.partial.so_far
-    rows = [_row(link, _same(link, leader), shown) for link in shown.chain]
+    rows = [_row(link, _same(link, shown, leader), shown) for link in shown.chain]
     notes = ". ".join(shown.notes)
     return ColumnWords(
         shown.name,
@@ -98,8 +98,11 @@ def _below(shown: Shown, leader: Shown) -> str:
     return f"{difference_text(shown.difference)} to {leader.name}"
 
 
-def _same(link: Link, leader: Shown) -> Link | None:
-    """Find the leader's number of the same name; its own has nothing to compare."""
+def _same(link: Link, shown: Shown, leader: Shown) -> Link | None:
+    """Find the leader's number of the same name, for the same neuron and sample."""
+    places = [(one.layer, one.neuron, one.row) for one in (shown, leader)]
+    if places[0] != places[1]:
+        return None
     return next((one for one in leader.chain if one.words == link.words), None)
 
 
@@ -109,8 +112,7 @@ def _row(link: Link, other: Link | None, shown: Shown) -> Row:
         text = NOT_YET if link.exists else ABSENT
         return Row(link.words, text, "", None, current and link.exists)
     difference = ""
-    comparable = shown.difference is not None or shown.value is None
-    if other is not None and other.value is not None and comparable:
+    if other is not None and other.value is not None:
         less = link.value - other.value
         difference = difference_text(less) if less else ""
     return Row(link.words, signed(link.value, 4), difference, link.value, current)

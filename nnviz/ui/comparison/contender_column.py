@@ -24,7 +24,7 @@ ROW = 17.0
 _TOP = 82.0
 """Where formulas begin: name, number and difference stand above."""
 _LEAST_CURVE = 56.0
-_CHAIN_WIDTH = 176.0
+_CHAIN_WIDTH = 166.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,12 +133,18 @@ class ContenderColumn(Canvas):
         if self.content is None or calculation is None:
             self._formulas = ()
             return
+        partial = self.content.shown.partial
         ratio, width = self.devicePixelRatioF(), self.width() - 2.0 * self._pad
         number = self.content.words.number
         colour = "" if number is None else sign_colour(number, self.theme)
         wanted = [(calculation.formula, 13, "")] if not self._compact else []
         if self.content.shown.value is not None:
-            wanted.append((calculation.numbers, 12 if self._compact else 15, colour))
+            numbers = calculation.numbers
+            # The symbol stands above; a narrow column has no room for it twice.
+            numbers = numbers.partition(" = ")[2] if self._compact else numbers
+            wanted.append((numbers, 12 if self._compact else 15, colour))
+        elif partial is not None:
+            wanted.append((partial.numbers, 12 if self._compact else 15, ""))
         elif self._compact:
             wanted.append((calculation.formula, 12, ""))
         self._formulas = tuple(
@@ -208,15 +214,13 @@ class ContenderColumn(Canvas):
         picture, table = QRectF(whole), QRectF(whole)
         if whole.width() >= _CHAIN_WIDTH + 90.0:
             picture.setRight(whole.right() - _CHAIN_WIDTH - 12.0)
-            picture.setHeight(min(whole.height(), 190.0))
+            picture.setHeight(min(whole.height(), 240.0))
             table.setLeft(whole.right() - _CHAIN_WIDTH)
         else:
             picture.setBottom(max(whole.bottom() - chain - 6.0, top + _LEAST_CURVE))
             table.setTop(picture.bottom() + 6.0)
-        if content.spans is not None and content.shown.layer:
-            colour = series_style(self.theme, content.number).colour
-            look = self.theme, colour
-            paint_function(painter, picture, content.shown, content.spans, look)
+        look = self.theme, series_style(self.theme, content.number).colour
+        paint_function(painter, picture, content.shown, content.spans, look)
         for place, row in enumerate(rows):
             line = QRectF(table.left(), table.top() + place * ROW, table.width(), ROW)
             self._paint_row(painter, row, line)

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from nnviz.explain.explanation import CurvePoint
 from nnviz.explain.linked.shown import Shown
 from nnviz.ui.inspector.curve_picture import curve, reach_for
-from nnviz.ui.numbers import compact, significant
+from nnviz.ui.numbers import compact
 from nnviz.ui.output.axes import Axes, Span
-from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_numbers, write
+from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.theme.tokens import Theme
 
 Spans = tuple[Span, Span]
@@ -36,16 +36,22 @@ def shared_spans(contenders: Sequence[Shown]) -> Spans | None:
 
 
 def paint_function(
-    painter: QPainter, rect: QRectF, shown: Shown, spans: Spans, look: tuple[Theme, str]
+    painter: QPainter,
+    rect: QRectF,
+    shown: Shown,
+    spans: Spans | None,
+    look: tuple[Theme, str],
 ) -> None:
     """Paint f, and as far as they are known z, the point (z, a) and the tangent.
 
     ``look`` is the theme and the contender's colour.
     """
     theme, colour = look
-    if shown.curve is None:
-        text = "mixes all outputs: no curve" if shown.layer else ""
-        write(painter, rect, CENTRE, text, theme.muted)
+    if shown.curve is None or spans is None:
+        painter.setFont(small_font())
+        line = QRectF(rect.left(), rect.top(), rect.width(), 16.0)
+        write(painter, line, LEFT, "f takes all z at once:", theme.muted)
+        write(painter, line.translated(0.0, 15.0), LEFT, "it has no curve", theme.muted)
         return
     axes = Axes(rect.adjusted(0.0, 2.0, 0.0, -14.0), *spans)
     _paint_zeros(painter, axes, theme)
@@ -113,11 +119,6 @@ def _paint_tangent(
     ]
     painter.setPen(QPen(QColor(theme.text), 1.4, Qt.PenStyle.DashLine))
     painter.drawLine(*ends)
-    painter.setFont(small_numbers())
-    rect = axes.rect
-    label = QRectF(rect.left(), rect.bottom() - 15.0, rect.width(), 14.0)
-    flags = LEFT if point.z > 0.0 else RIGHT
-    write(painter, label, flags, f"f′ {significant(slope, 3)}", theme.text)
 
 
 def _known(shown: Shown, words: str) -> bool:

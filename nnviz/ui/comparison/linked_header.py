@@ -47,6 +47,8 @@ class LinkedHeader(QWidget):
         self.layer.activated.connect(self._choose_layer)
         self.neuron.valueChanged.connect(self._choose_neuron)
         self.sample.valueChanged.connect(self._choose_sample)
+        for box in (self.leader, self.layer):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
 
     def show_walk(self, walk: LinkedWalk) -> None:

@@ -71,7 +71,7 @@ class LinkedStepper(QObject):
             self._walk = None
             self.moved.emit(None)
         elif arrive is not None and arrive[0] == iteration:
-            self._show(arrive[1](sides))
+            self._show(arrive[1](sides).sized(self._place.grain))
         else:
             place = self._place
             leader = min(place.leader, len(sides) - 1)
@@ -88,7 +88,7 @@ class LinkedStepper(QObject):
     def set_grain(self, grain: Grain) -> None:
         """Choose the size of steps."""
         self._place = replace(self._place, grain=grain)
-        if self._walk is not None:
+        if self._walk is not None and not self.awaits:
             self._show(self._walk.sized(grain))
 
     @Slot(int)
@@ -108,6 +108,8 @@ class LinkedStepper(QObject):
     @Slot(int)
     def lead(self, leader: int) -> None:
         """Let another contender lead."""
+        if self.awaits:
+            return
         if self._walk is None:
             self._place = replace(self._place, leader=leader)
         else:
@@ -116,19 +118,21 @@ class LinkedStepper(QObject):
     @Slot(int, int)
     def choose_neuron(self, layer: int, neuron: int) -> None:
         """Go to a neuron in the phase the cursor is in, or look at it."""
-        if self._walk is not None and layer > 0:
+        if self._walk is not None and layer > 0 and not self.awaits:
             self._show(self._walk.to_neuron(layer, neuron))
 
     @Slot(int)
     def choose_sample(self, sample: int) -> None:
         """Look at another sample of the leader's batch at the same place."""
         walk = self._walk
-        if walk is not None and 0 <= sample < walk.leader.route.samples:
+        if walk is None or self.awaits:
+            return
+        if 0 <= sample < walk.leader.route.samples:
             self._show(walk.to_sample(sample))
 
     def jump_to_phase(self, phase: Phase) -> None:
         """Go to the start of a phase of the iteration shown."""
-        if self._walk is not None:
+        if self._walk is not None and not self.awaits:
             self._show(self._walk.to_phase(phase))
 
     def _begin(self, direction: int) -> None:

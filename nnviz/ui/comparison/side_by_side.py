@@ -95,7 +95,7 @@ class SideBySide(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the formulas anew for other widths."""
         super().resizeEvent(event)
-        self._row_widget.layout().activate()
+        self._row.activate()
         for column in self._columns:
             column.relay()
         self._level()

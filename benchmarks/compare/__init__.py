@@ -1,0 +1,1 @@
+"""Measurements of comparisons: several contenders in lock-step."""
