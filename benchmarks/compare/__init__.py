@@ -1,1 +1,1 @@
-"""Measurements of comparisons: several contenders in lock-step."""
+"""What comparing costs."""

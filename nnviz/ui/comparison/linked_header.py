@@ -1,7 +1,14 @@
 """Where the cursor over all contenders stands, and the choice of what to look at."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
 
 from nnviz.explain.linked.counterpart import quantity_name, quantity_of
 from nnviz.explain.linked.walk import LinkedWalk
@@ -106,8 +113,9 @@ class LinkedHeader(QWidget):
         row.setSpacing(8)
         row.addWidget(self.place)
         row.addSpacing(8)
-        row.addWidget(self.detail)
-        row.addStretch(1)
+        # Where there is little room the detail is what gives way.
+        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.addWidget(self.detail, 1)
         for words, widget in (
             ("leader", self.leader),
             ("neuron", self.layer),
