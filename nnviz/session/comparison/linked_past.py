@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from nnviz.session.changeable import SHAPING
+from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.events import Event, SettingsChanged
 from nnviz.session.timeline.replayer import Replayer
@@ -25,7 +26,7 @@ class LinkedPast:
 
     Whoever trains the contenders calls ``note`` whenever they rest between two blocks
     of iterations. An iteration that is brought back is done by the contender's own
-    program.
+    program; one that ``visit`` has returned before comes back to the last bit.
 
     Parameters
     ----------
@@ -121,7 +122,10 @@ class LinkedPast:
     def _at(self, number: int, iteration: int, look_up: Callable[[], None]) -> Trainer:
         trainer, branch = self._trainers[number], self._branches[number]
         target = max(self._firsts[number], min(iteration, trainer.iteration))
-        if target == trainer.iteration and trainer.before_last is not None:
+        before = trainer.before_last
+        if target == trainer.iteration and before is not None:
+            # What has been looked at comes back to the last bit.
+            self._add(number, before, Worth.PASSING)
             return trainer
         if number not in self._replayers:
             first = self._firsts[number]
@@ -132,11 +136,17 @@ class LinkedPast:
         return replayer.twin
 
     def _keep(self, worth: Worth) -> None:
-        ends = dict(enumerate(trainer.iteration for trainer in self._trainers))
+        """Keep the moment before each last iteration, or this one itself for good."""
         for number, trainer in enumerate(self._trainers):
-            at = trainer.iteration
-            kept = self._store.nearest(number, at)
-            if kept is None or kept.iteration < at or worth is Worth.EVENT:
-                events = self._branches[number].events_until(at)
-                self._store.add(number, Kept(trainer.checkpoint(), events, worth), ends)
+            passing = trainer.before_last if worth is Worth.PASSING else None
+            self._add(number, passing or trainer.checkpoint(), worth)
         self._due = self.iteration + self._spacing.iterations
+
+    def _add(self, number: int, checkpoint: Checkpoint, worth: Worth) -> None:
+        """Keep a checkpoint of a contender, unless there is one of that moment."""
+        at = checkpoint.iteration
+        kept = self._store.nearest(number, at)
+        if kept is None or kept.iteration < at or worth is Worth.EVENT:
+            ends = dict(enumerate(trainer.iteration for trainer in self._trainers))
+            events = self._branches[number].events_until(at)
+            self._store.add(number, Kept(checkpoint, events, worth), ends)

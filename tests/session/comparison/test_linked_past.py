@@ -136,3 +136,16 @@ def test_a_visit_can_be_broken_off() -> None:
     with pytest.raises(EnoughError):
         past.visit(400, enough)
     check_equal(past.visit(400)[0].trace(), alone(compared, 0, 400))
+
+
+def test_what_has_been_looked_at_at_rest_comes_back_to_the_last_bit() -> None:
+    compared = comparison("activation", ("relu", "tanh", "sigmoid"))
+    past = LinkedPast(compared.trainers, spacing=1000)
+    compared.run(137)
+    past.note()
+    seen = [trainer.trace() for trainer in past.visit(137)]
+    compared.run(50)
+    past.note()
+    for one, trainer in zip(seen, past.visit(137), strict=True):
+        other = trainer.trace()
+        assert all(one[name].tobytes() == other[name].tobytes() for name in one)
