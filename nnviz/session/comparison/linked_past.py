@@ -132,6 +132,10 @@ class LinkedPast:
             self._replayers[number] = Replayer(trainer, self._store, first)
         branch.end = trainer.iteration
         replayer = self._replayers[number]
+        kept = self._store.nearest(number, target - 1)
+        if kept is not None and kept.iteration == target - 1:
+            # A twin that has come the whole way can differ from it by rounding.
+            replayer.forget()
         replayer.visit(branch, target, look_up)
         return replayer.twin
 
