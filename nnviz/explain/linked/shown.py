@@ -84,8 +84,3 @@ class Shown:
     chain: tuple[Link, ...]
     difference: float | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def z_known(self) -> bool:
-        """Whether z is known, so that the neuron has a place on its curve."""
-        return any(link.words == "z" and link.value is not None for link in self.chain)

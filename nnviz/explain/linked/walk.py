@@ -94,14 +94,6 @@ class LinkedWalk:
         position = walk.enter(sides[self.place.leader].route, crossing)
         return LinkedWalk(sides, replace(self.place, position=position))
 
-    def within(self, sides: tuple[Side, ...]) -> "LinkedWalk":
-        """Return the same place in another iteration; the nearest if it is not there.
-
-        Unlike ``enter`` this keeps no count of what was cut off.
-        """
-        here = counterpart(self.leader, self.place.position, sides[self.place.leader])
-        return LinkedWalk(sides, replace(self.place, position=here.position))
-
     def sized(self, grain: Grain) -> "LinkedWalk":
         """Step at another size from now on, from the start of the unit."""
         if grain == self.place.grain:

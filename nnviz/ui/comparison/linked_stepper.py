@@ -97,7 +97,7 @@ class LinkedStepper(QObject):
         if self._arrive is not None:
             return
         if self._walk is None:
-            self._begin(direction)
+            self._begin(direction, grain or self._place.grain)
             return
         moved = self._walk.step(direction, grain)
         if isinstance(moved, Crossing):
@@ -135,12 +135,12 @@ class LinkedStepper(QObject):
         if self._walk is not None and not self.awaits:
             self._show(self._walk.to_phase(phase))
 
-    def _begin(self, direction: int) -> None:
+    def _begin(self, direction: int, grain: Grain) -> None:
         """Walk into the next iteration: where the cursor left it, or at its start."""
         if direction < 0:
             return
         place, left = self._place, self._left
-        if left is not None and left.grain == place.grain:
+        if left is not None and left.grain == grain:
             forward = replace(left, direction=1)
             self._ask(1, lambda sides: LinkedWalk(sides, place).enter(sides, forward))
         else:

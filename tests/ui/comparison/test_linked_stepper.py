@@ -74,6 +74,20 @@ def test_a_step_back_out_of_the_first_iteration_is_taken_back_too(
     assert state(made) == first
 
 
+def test_whole_steps_out_of_the_first_iteration_and_back_keep_the_place(
+    qtbot: QtBot,
+) -> None:
+    made = owner()
+    made.stepper.set_grain("term")
+    for _ in range(20):
+        made.stepper.step(1)
+    place = state(made)
+    made.stepper.step(-1, "iteration")
+    assert made.stepper.walk is None
+    made.stepper.step(1, "iteration")
+    assert state(made) == place
+
+
 def test_a_step_at_an_iterations_end_does_one_more_of_every_contender(
     qtbot: QtBot,
 ) -> None:
