@@ -20,6 +20,9 @@ def selection_for(side: Side, position: Position, grain: Grain) -> Selection:
     leg, sample = leg_at(side.route, position), position.sample
     block, neuron = leg.block_of(position.neuron)
     layer, last = block.layer, side.structure.last
+    if leg.phase == "update" and not layer:
+        # What all parameters share is explained with each of them alike.
+        return Selection("neuron", leg.phase, sample, 1, 0)
     if not layer or leg.kind == "losses":
         return Selection("loss" if leg.phase == "loss" else "sample", leg.phase, sample)
     if leg.kind in _OVER_OUTPUTS:

@@ -101,17 +101,17 @@ def _shown(
 def _calculation(
     side: Side, position: Position, cell: Cell, walk: LinkedWalk
 ) -> Calculation | None:
-    """Find the calculation whose result is the number, or that it goes into."""
+    """Find the calculation whose result is the number."""
     wanted = selection_for(side, position, walk.place.grain)
     try:
         found = explain(side.trace, side.structure, wanted).calculations
     except InputError:
         return None
+    # A layer's changes are the flat vector's, laid out: they are explained there.
+    laid_out = cell.quantity.startswith("update_")
     for calculation in found:
-        if calculation.result.cell == cell:
-            return calculation
-    for calculation in found:
-        if any(entry.cell == cell for entry in calculation.entries):
+        result = calculation.result.cell
+        if result == cell or (laid_out and result and result.quantity == "update"):
             return calculation
     return None
 
