@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.explain.linked.shown import Shown
-from nnviz.ui.comparison.column_words import ColumnWords, Row
+from nnviz.ui.comparison.column_ink import paint_number, paint_row
+from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.function_picture import Spans, paint_function
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.layout import Line, lay_out, paint
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.output.canvas import LEFT, RIGHT, Canvas, fill, small_font, write
-from nnviz.ui.theme.fonts import number_font, text_font
+from nnviz.ui.output.canvas import LEFT, Canvas, fill, small_font, write
+from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.series import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
@@ -69,7 +70,8 @@ class ContenderColumn(Canvas):
         """Show a contender at another place."""
         self.content = content
         self.setAccessibleName(content.words.spoken)
-        self.setToolTip(f"{content.words.name}: click to let it lead the steps")
+        tip = f"{content.words.name}: click to let it lead the steps"
+        self.setToolTip("\n".join((tip, *content.shown.notes)))
         self._lay_out()
         self.update()
 
@@ -105,7 +107,9 @@ class ContenderColumn(Canvas):
             return
         painter = self.painter()
         self._paint_frame(painter, content)
-        self._paint_number(painter, content.words, self._inside(34.0, 28.0))
+        at = self._inside(34.0, 28.0)
+        look = self.theme, 17 if self._compact else 22
+        paint_number(painter, content.words, at, look)
         self._paint_below(painter, content, self._inside(62.0, 16.0))
         top = _TOP
         for lines in self._formulas:
@@ -169,27 +173,6 @@ class ContenderColumn(Canvas):
         name = head.adjusted(length + 8.0, 0.0, 0.0, 0.0)
         write(painter, name, LEFT, content.words.name, theme.text)
 
-    def _paint_number(self, painter: QPainter, words: ColumnWords, at: QRectF) -> None:
-        """Paint the number large, its symbol before it if there is room."""
-        theme, size = self.theme, 17 if self._compact else 22
-        painter.setFont(number_font(size, bold=True))
-        width = painter.fontMetrics().horizontalAdvance(words.value)
-        painter.setFont(text_font(13))
-        symbol = f"{words.symbol} ="
-        room = at.width() - width - 8.0
-        needed = painter.fontMetrics().horizontalAdvance(symbol)
-        left = 0.0
-        if needed <= room:
-            write(painter, at, LEFT, symbol, theme.muted)
-            left = needed + 8.0
-        painter.setFont(number_font(size, bold=True))
-        colour = theme.disabled
-        if words.number is not None:
-            colour = sign_colour(words.number, theme)
-        if words.value == "not yet":
-            painter.setFont(text_font(15))
-        write(painter, at.adjusted(left, 0.0, 0.0, 0.0), LEFT, words.value, colour)
-
     def _paint_below(
         self, painter: QPainter, content: ColumnContent, at: QRectF
     ) -> None:
@@ -223,26 +206,7 @@ class ContenderColumn(Canvas):
         paint_function(painter, picture, content.shown, content.spans, look)
         for place, row in enumerate(rows):
             line = QRectF(table.left(), table.top() + place * ROW, table.width(), ROW)
-            self._paint_row(painter, row, line)
-
-    def _paint_row(self, painter: QPainter, row: Row, at: QRectF) -> None:
-        theme = self.theme
-        if row.current:
-            fill(painter, at.adjusted(-4.0, 0.0, 4.0, 0.0), theme.raised, 4.0)
-        painter.setFont(text_font(12))
-        write(painter, at, LEFT, row.name, theme.text if row.current else theme.muted)
-        number = QRectF(at)
-        if row.difference and at.width() >= 160.0:
-            painter.setFont(number_font(10))
-            write(painter, at, RIGHT, row.difference, theme.muted)
-        if at.width() >= 160.0:
-            number.setRight(at.right() - 62.0)
-        if row.number is None:
-            painter.setFont(text_font(11))
-            write(painter, number, RIGHT, row.text, theme.disabled)
-            return
-        painter.setFont(number_font(12, bold=row.current))
-        write(painter, number, RIGHT, row.text, sign_colour(row.number, theme))
+            paint_row(painter, row, line, self.theme)
 
 
 def _height(lines: tuple[Line, ...]) -> float:

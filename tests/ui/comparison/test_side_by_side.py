@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.explain.cursor import Grain, Position
 from nnviz.explain.linked.walk import LinkedPlace, LinkedWalk, begin
 from nnviz.ui.comparison.column_words import ColumnWords
+from nnviz.ui.comparison.contender_column import LEAST_WIDTH
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.numbers import signed, significant
 from nnviz.ui.theme.fonts import load_fonts
@@ -78,7 +79,9 @@ def test_what_does_not_correspond_is_said_in_the_column(view: SideBySide) -> Non
     contenders = sides("optimizer", ("momentum", *OPTIMIZERS[2:]))
     at = place_of(contenders[0].route, "velocity")
     view.show_walk(LinkedWalk(contenders, LinkedPlace(0, at)))
-    assert words(view)[1].notes == "adam has no velocity: change is shown"
+    note = "adam has no velocity: change is shown"
+    assert words(view)[1].notes == note
+    assert note in view.columns[1].toolTip()
 
 
 def test_a_term_shows_the_sum_so_far(view: SideBySide) -> None:
@@ -149,3 +152,13 @@ def test_before_any_iteration_it_says_what_to_do(view: SideBySide) -> None:
     view.show_walk(None)
     assert view.empty.isVisible()
     assert not view.area.isVisible()
+
+
+def test_where_columns_have_no_room_they_are_scrolled(
+    qtbot: QtBot, view: SideBySide
+) -> None:
+    names = (*ACTIVATIONS, "elu", "gelu", "linear", "softplus")
+    view.resize(860, 420)
+    view.show_walk(walk_at(A_OF_NEURON_3, "activation", names))
+    qtbot.waitUntil(view.area.horizontalScrollBar().isVisible)
+    assert all(column.width() >= LEAST_WIDTH for column in view.columns)
