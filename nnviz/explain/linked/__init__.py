@@ -1,0 +1,1 @@
+"""One cursor over the iterations of several contenders."""

@@ -1,0 +1,125 @@
+"""What is written in a contender's column of the side-by-side view."""
+
+from dataclasses import dataclass
+
+from nnviz.explain.linked.shown import Link, Shown
+from nnviz.ui.inspector.names import pretty
+from nnviz.ui.numbers import MINUS, signed, significant
+
+NOT_YET = "not yet"
+ABSENT = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A number of the neuron: its name, itself, and how much more than the leader's.
+
+    ``number`` is None where it is not known yet or not worked out; ``text`` says which.
+    ``current`` marks the one the cursor is at.
+    """
+
+    name: str
+    text: str
+    difference: str
+    number: float | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWords:
+    """All text of a column; ``below`` is what stands under the large number."""
+
+    name: str
+    symbol: str
+    value: str
+    number: float | None
+    below: str
+    rows: tuple[Row, ...]
+    notes: str
+
+    @property
+    def spoken(self) -> str:
+        """All of it in a sentence, for those who do not see it."""
+        rows = ", ".join(f"{row.name} {row.text.strip()}" for row in self.rows)
+        parts = (f"{self.name}: {self.symbol} = {self.value}", self.below, self.notes)
+        return "; ".join(part for part in (*parts, rows) if part)
+
+
+def column_words(shown: Shown, leader: Shown) -> ColumnWords:
+    """Write what is shown of a contender, compared with the leader."""
+    value = NOT_YET if shown.value is None else significant(shown.value)
+    number = shown.value
+    if shown.partial is not None:
+        value, number = significant(shown.partial.so_far), shown.partial.so_far
+    rows = [_row(link, _same(link, shown, leader), shown) for link in shown.chain]
+    notes = ". ".join(shown.notes)
+    return ColumnWords(
+        shown.name,
+        symbol_of(shown),
+        value,
+        number,
+        _below(shown, leader),
+        tuple(rows),
+        notes,
+    )
+
+
+def symbol_of(shown: Shown) -> str:
+    """Name the number as formulas do: a₂⁽¹⁾, or in words where it has no letter."""
+    calculation = shown.calculation
+    if calculation is not None and shown.layer:
+        name = calculation.result.name
+        if name.startswith(tuple("abdWzs")) and "[" in name:
+            return pretty(name)
+    return shown.words
+
+
+def difference_text(difference: float) -> str:
+    """Write how much more a number is: +0.12."""
+    if difference == 0.0:
+        return "±0"
+    sign = MINUS if difference < 0.0 else "+"
+    return f"{sign}{significant(abs(difference), 3)}"
+
+
+def _below(shown: Shown, leader: Shown) -> str:
+    if shown.partial is not None:
+        part = shown.partial
+        return (
+            f"so far; term {part.term + 1} of {part.terms} "
+            f"adds {difference_text(part.adds)}"
+        )
+    if shown is leader:
+        return "leads"
+    if shown.difference is None:
+        return ""
+    if shown.difference == 0.0:
+        return f"as {leader.name}"
+    return f"{difference_text(shown.difference)} to {leader.name}"
+
+
+def _same(link: Link, shown: Shown, leader: Shown) -> Link | None:
+    """Find the leader's number of the same name, for the same neuron and sample."""
+    places = [(one.layer, one.neuron, one.row) for one in (shown, leader)]
+    if places[0] != places[1]:
+        return None
+    return next((one for one in leader.chain if one.words == link.words), None)
+
+
+def _row(link: Link, other: Link | None, shown: Shown) -> Row:
+    current = _bias_of(shown.quantity, link.quantity)
+    if not link.exists or link.value is None:
+        text = NOT_YET if link.exists else ABSENT
+        return Row(link.words, text, "", None, current and link.exists)
+    difference = ""
+    if other is not None and other.value is not None:
+        less = link.value - other.value
+        difference = difference_text(less) if less else ""
+    return Row(link.words, signed(link.value, 4), difference, link.value, current)
+
+
+def _bias_of(quantity: str, link: str) -> bool:
+    """Tell whether a row has the quantity, or that of the bias for a parameter's."""
+    if quantity == "update":
+        return link.startswith("update_b")
+    return quantity.replace("W", "b").removesuffix("_data") == link

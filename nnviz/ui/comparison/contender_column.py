@@ -1,0 +1,213 @@
+"""One contender at the cursor's place: its number, how it came about, its function."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.explain.linked.shown import Shown
+from nnviz.ui.comparison.column_ink import paint_number, paint_row
+from nnviz.ui.comparison.column_words import ColumnWords
+from nnviz.ui.comparison.function_picture import Spans, paint_function
+from nnviz.ui.formulas.boxes import Type
+from nnviz.ui.formulas.layout import Line, lay_out, paint
+from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.output.canvas import LEFT, Canvas, fill, small_font, write
+from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.series import draw_sample, series_style
+from nnviz.ui.theme.tokens import Theme, blend
+
+COMPACT = 230
+"""A column narrower than this leaves the formula with symbols out."""
+LEAST_WIDTH = 144
+ROW = 17.0
+_TOP = 82.0
+"""Where formulas begin: name, number and difference stand above."""
+_LEAST_CURVE = 56.0
+_CHAIN_WIDTH = 166.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnContent:
+    """What a column shows: ``number`` is the contender's, by which it has its colour.
+
+    ``spans`` are the ranges shared by all curves, None where nobody has one.
+    """
+
+    number: int
+    shown: Shown
+    words: ColumnWords
+    leads: bool
+    spans: Spans | None
+
+
+class ContenderColumn(Canvas):
+    """Paints a contender's column.
+
+    Signals
+    -------
+    chosen
+        It was clicked: this contender is to lead; carries its number.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.content: ColumnContent | None = None
+        self._formulas: tuple[tuple[Line, ...], ...] = ()
+        self._room = 0.0
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Return enough room for all of it."""
+        return QSize(300, 360)
+
+    def show_content(self, content: ColumnContent) -> None:
+        """Show a contender at another place."""
+        self.content = content
+        self.setAccessibleName(content.words.spoken)
+        tip = f"{content.words.name}: click to let it lead the steps"
+        self.setToolTip("\n".join((tip, *content.shown.notes)))
+        self._lay_out()
+        self.update()
+
+    @property
+    def needed(self) -> float:
+        """The height that the formulas need at this width."""
+        return sum(_height(lines) for lines in self._formulas)
+
+    def give_room(self, height: float) -> None:
+        """Leave so much room for formulas, so that columns are alike."""
+        if height != self._room:
+            self._room = height
+            self.update()
+
+    def relay(self) -> None:
+        """Break formulas anew after the width has changed."""
+        self._lay_out()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        super().show_theme(theme)
+        self._lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let this contender lead."""
+        if event.button() == Qt.MouseButton.LeftButton and self.content is not None:
+            self.chosen.emit(self.content.number)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint name, number, formulas, function and the neuron's numbers."""
+        content = self.content
+        if content is None:
+            return
+        painter = self.painter()
+        self._paint_frame(painter, content)
+        at = self._inside(34.0, 28.0)
+        look = self.theme, 17 if self._compact else 22
+        paint_number(painter, content.words, at, look)
+        self._paint_below(painter, content, self._inside(62.0, 16.0))
+        top = _TOP
+        for lines in self._formulas:
+            painter.save()
+            painter.translate(self._pad, top)
+            paint(painter, lines)
+            painter.restore()
+            top += _height(lines)
+        self._paint_rest(painter, content, _TOP + self._room + 4.0)
+        painter.end()
+
+    @property
+    def _compact(self) -> bool:
+        return self.width() < COMPACT
+
+    @property
+    def _pad(self) -> float:
+        return 8.0 if self._compact else 14.0
+
+    def _inside(self, top: float, height: float) -> QRectF:
+        return QRectF(self._pad, top, self.width() - 2.0 * self._pad, height)
+
+    def _lay_out(self) -> None:
+        calculation = self.content.shown.calculation if self.content else None
+        if self.content is None or calculation is None:
+            self._formulas = ()
+            return
+        partial = self.content.shown.partial
+        ratio, width = self.devicePixelRatioF(), self.width() - 2.0 * self._pad
+        number = self.content.words.number
+        colour = "" if number is None else sign_colour(number, self.theme)
+        wanted = [(calculation.formula, 13, "")] if not self._compact else []
+        if self.content.shown.value is not None:
+            numbers = calculation.numbers
+            # The symbol stands above; a narrow column has no room for it twice.
+            numbers = numbers.partition(" = ")[2] if self._compact else numbers
+            wanted.append((numbers, 12 if self._compact else 15, colour))
+        elif partial is not None:
+            wanted.append((partial.numbers, 12 if self._compact else 15, ""))
+        elif self._compact:
+            wanted.append((calculation.formula, 12, ""))
+        self._formulas = tuple(
+            lay_out(latex, max(width, 120.0), Type(size, self.theme, ratio), result)
+            for latex, size, result in wanted
+        )
+
+    def _paint_frame(self, painter: QPainter, content: ColumnContent) -> None:
+        """Paint the contender's line with its name, and a mark on the leader."""
+        theme = self.theme
+        if content.leads:
+            tone = blend(theme.panel, theme.accent, 0.07)
+            fill(painter, QRectF(self.rect()), tone)
+            fill(painter, QRectF(0.0, 0.0, self.width(), 2.0), theme.accent)
+        painter.setPen(QPen(QColor(theme.line), 1.0))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        head = self._inside(10.0, 20.0)
+        style = series_style(theme, content.number)
+        length = 18.0 if self._compact else 28.0
+        draw_sample(painter, QRectF(head.left(), head.top(), length, 20.0), style)
+        painter.setFont(text_font(13, bold=True))
+        name = head.adjusted(length + 8.0, 0.0, 0.0, 0.0)
+        write(painter, name, LEFT, content.words.name, theme.text)
+
+    def _paint_below(
+        self, painter: QPainter, content: ColumnContent, at: QRectF
+    ) -> None:
+        words, theme = content.words, self.theme
+        painter.setFont(small_font())
+        if words.notes:
+            write(painter, at, LEFT, words.notes, theme.warning)
+            return
+        colour = theme.accent if content.leads else theme.text
+        if content.shown.difference in (0.0, None) and not content.leads:
+            colour = theme.muted
+        write(painter, at, LEFT, words.below, colour)
+
+    def _paint_rest(
+        self, painter: QPainter, content: ColumnContent, top: float
+    ) -> None:
+        """Paint the function and the neuron's numbers, beside or below each other."""
+        whole = QRectF(self._pad, top, self.width() - 2.0 * self._pad, 0.0)
+        whole.setBottom(self.height() - 8.0)
+        rows = content.words.rows
+        chain = len(rows) * ROW
+        picture, table = QRectF(whole), QRectF(whole)
+        if whole.width() >= _CHAIN_WIDTH + 90.0:
+            picture.setRight(whole.right() - _CHAIN_WIDTH - 12.0)
+            picture.setHeight(min(whole.height(), 240.0))
+            table.setLeft(whole.right() - _CHAIN_WIDTH)
+        else:
+            picture.setBottom(max(whole.bottom() - chain - 6.0, top + _LEAST_CURVE))
+            table.setTop(picture.bottom() + 6.0)
+        look = self.theme, series_style(self.theme, content.number).colour
+        paint_function(painter, picture, content.shown, content.spans, look)
+        for place, row in enumerate(rows):
+            line = QRectF(table.left(), table.top() + place * ROW, table.width(), ROW)
+            paint_row(painter, row, line, self.theme)
+
+
+def _height(lines: tuple[Line, ...]) -> float:
+    return lines[-1].bottom + 6.0 if lines else 0.0
