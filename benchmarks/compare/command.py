@@ -8,7 +8,7 @@ import click
 
 from benchmarks.row import Row
 
-PARTS = ("lock-step",)
+PARTS = ("lock-step", "stepping")
 
 
 @click.command()
@@ -29,6 +29,10 @@ def compare(as_json: bool, turns: int, parts: tuple[str, ...]) -> None:
 
 
 def _rows(part: str, turns: int) -> Iterator[Row]:
+    if part == "stepping":
+        from benchmarks.compare.stepping import rows as stepping_rows
+
+        return iter(stepping_rows())
     from benchmarks.compare.lock_step import lock_step_rows
 
-    return {"lock-step": lambda: lock_step_rows(turns)}[part]()
+    return lock_step_rows(turns)
