@@ -1,6 +1,6 @@
 """Cells of equal size, one for each contender, in as many rows as serve them best."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 
 GAP = 10
 _WIDEST = 1.5
@@ -23,14 +23,12 @@ def arrange(count: int, room: QRect, head: int) -> list[QRect]:
         return []
     rows = max(range(1, count + 1), key=lambda n: (_size(count, room, head, n), -n))
     columns = -(-count // rows)
-    across, down = room.width() + GAP, room.height() + GAP
+    across, down = (room.width() + GAP) // columns, (room.height() + GAP) // rows
     cells = []
     for place in range(count):
         row, column = divmod(place, columns)
-        left, right = across * column // columns, across * (column + 1) // columns
-        top, bottom = down * row // rows, down * (row + 1) // rows
-        cell = QRect(left, top, right - left - GAP, bottom - top - GAP)
-        cells.append(cell.translated(room.topLeft()))
+        corner = room.topLeft() + QPoint(column * across, row * down)
+        cells.append(QRect(corner, QSize(across - GAP, down - GAP)))
     return cells
 
 

@@ -21,16 +21,19 @@ from nnviz.ui.comparison.contender_frames import (
     current_sample,
 )
 from nnviz.ui.comparison.outputs import CurrentSample, plan_small
-from nnviz.ui.comparison.shared_scale import OutputScale, rounded_up, scale_of
+from nnviz.ui.comparison.shared_scale import (
+    OutputScale,
+    kept_limit,
+    kept_scale,
+    rounded_up,
+    scale_of,
+)
 from nnviz.ui.diagram.folding import (
     SHOWN_WHEN_FOLDED,
     is_wide,
     strengths,
     strongest,
 )
-
-PER_TURN = 2
-"""Contenders that one frame works out anew."""
 
 _CHOOSE_EVERY = 60
 """Frames between two choices of the neurons that wide layers show."""
@@ -65,6 +68,8 @@ class ComparisonPainter:
         Copies of the contenders' networks; their parameters are overwritten.
     data
         The prepared data of each contender, or one for all.
+    per_turn
+        Contenders that one frame works out anew.
 
     Attributes
     ----------
@@ -73,7 +78,11 @@ class ComparisonPainter:
     """
 
     def __init__(
-        self, networks: Sequence[Network], data: PreparedData | Sequence[PreparedData]
+        self,
+        networks: Sequence[Network],
+        data: PreparedData | Sequence[PreparedData],
+        *,
+        per_turn: int = 1,
     ) -> None:
         several = [data] * len(networks) if isinstance(data, PreparedData) else data
         plans = {id(each): plan_small(each) for each in several}
@@ -81,6 +90,7 @@ class ComparisonPainter:
             ContenderPainter(network, plans[id(each)])
             for network, each in zip(networks, several, strict=True)
         ]
+        self._per_turn = per_turn
         self._first = self._painters[0].plan
         self.row = self._first.first_row
         self._frames: list[ContenderFrame] = []
@@ -90,6 +100,8 @@ class ComparisonPainter:
         self._chosen: dict[tuple[int, int], Indices] = {}
         self._neuron: tuple[int, int] | None = None
         self._age = 0
+        self._scale: OutputScale | None = None
+        self._widest = self._bundle = 0.0
 
     def mark(self, layer: int, neuron: int) -> None:
         """Show this neuron in every wide layer; -1, -1 for none."""
@@ -115,26 +127,35 @@ class ComparisonPainter:
         if self._row != self.row:
             self._row, self._sample = self.row, current_sample(self._first, self.row)
         sound = [each for each in self._frames if not has_diverged(each.stop)]
-        widest = rounded_up(max((f.largest for f in sound), default=0.0))
-        bundle = rounded_up(max((f.largest_bundle for f in sound), default=0.0))
+        scale = self._measure(sound or self._frames)
         for place, each in enumerate(self._frames):
-            self._frames[place] = _limited(each, widest, bundle)
+            self._frames[place] = _limited(each, self._widest, self._bundle)
         if self._age == 0:
             self._choose_neurons()
         self._age = (self._age + 1) % _CHOOSE_EVERY
         return ComparisonFrame(
             tuple(self._frames),
-            scale_of([each.output for each in sound or self._frames]),
-            widest,
+            scale,
+            self._widest,
             self._chosen,
             self._sample,
         )
 
+    def _measure(self, frames: Sequence[ContenderFrame]) -> OutputScale:
+        """Work out the scales that all contenders fit into, or keep those that do."""
+        scale = kept_scale(self._scale, scale_of([each.output for each in frames]))
+        widest = rounded_up(max(each.largest for each in frames))
+        self._widest = kept_limit(self._widest, widest)
+        bundle = rounded_up(max(each.largest_bundle for each in frames))
+        self._bundle = kept_limit(self._bundle, bundle)
+        self._scale = scale
+        return scale
+
     def _due(self, count: int, turn: int | None) -> Sequence[int]:
         if turn is None or not self._frames or self._row != self.row:
             return range(count)
-        begin = turn * PER_TURN
-        return sorted({place % count for place in range(begin, begin + PER_TURN)})
+        begin = turn * self._per_turn
+        return sorted({k % count for k in range(begin, begin + self._per_turn)})
 
     def _renew(self, place: int, moment: ContenderMoment) -> None:
         if place == len(self._frames):
@@ -150,12 +171,14 @@ class ComparisonPainter:
         for each in self._frames:
             diagram = each.diagram
             for layer, size in enumerate(diagram.sizes):
-                if not is_wide(size) or (layer == 0 and diagram.input_image is not None):
+                if not is_wide(size) or (
+                    layer == 0 and diagram.input_image is not None
+                ):
                     continue
                 found = np.nan_to_num(strengths(diagram, layer))
                 rated[layer, size] = rated.get((layer, size), 0.0) + found
         layer, neuron = self._neuron or (-1, -1)
-        self._chosen = {
+        chosen = {
             key: strongest(
                 values,
                 SHOWN_WHEN_FOLDED,
@@ -164,6 +187,8 @@ class ComparisonPainter:
             )
             for key, values in rated.items()
         }
+        if not _equal(self._chosen, chosen):
+            self._chosen = chosen
 
 
 def has_diverged(stop: Stop | None) -> bool:
@@ -189,3 +214,10 @@ def _same(before: ContenderMoment, now: ContenderMoment) -> bool:
     told = (before.iteration, before.stop) == (now.iteration, now.stop)
     judged = before.evaluation is now.evaluation and before.health is now.health
     return told and judged and np.array_equal(before.parameters, now.parameters)
+
+
+def _equal(
+    some: Mapping[tuple[int, int], Indices], others: Mapping[tuple[int, int], Indices]
+) -> bool:
+    same = some.keys() == others.keys()
+    return same and all(np.array_equal(some[key], others[key]) for key in some)

@@ -21,8 +21,9 @@ from nnviz.ui.comparison.outputs import (
     SurfacePicture,
 )
 from nnviz.ui.comparison.scale_heading import paint_scale
+from nnviz.ui.comparison.small_axes import row_at
 from nnviz.ui.comparison.small_bars import paint_bars
-from nnviz.ui.comparison.small_outputs import OutputPainter, row_at
+from nnviz.ui.comparison.small_outputs import OutputPainter
 from nnviz.ui.numbers import count, percent, signed, significant
 from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.output.pictures import paint_picture, picture

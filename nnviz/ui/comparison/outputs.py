@@ -134,6 +134,4 @@ def _thinned(points: Points) -> Points:
     if len(points.rows) <= _MOST_POINTS:
         return points
     kept = np.linspace(0, len(points.rows) - 1, _MOST_POINTS).astype(np.intp)
-    return Points(
-        points.x[kept], points.y[kept], points.marks[kept], points.rows[kept]
-    )
+    return Points(points.x[kept], points.y[kept], points.marks[kept], points.rows[kept])

@@ -23,6 +23,9 @@ _BEYOND = 0.5
 """How far a range may go beyond the targets, as a share of their extent: one bad
 contender shall not flatten all others."""
 
+_LOOSEST = 1.5
+"""A scale serves until it is so many times as long as it need be."""
+
 
 class OutputScale(msgspec.Struct, frozen=True):
     """What the same height, colour or length stands for in every picture.
@@ -50,6 +53,20 @@ def rounded_up(value: float) -> float:
         for step in (*_STEPS, 12.0)
         if power * step >= value * (1.0 - 1e-12)
     )
+
+
+def kept_limit(earlier: float, needed: float) -> float:
+    """Return the earlier limit as long as it serves: pictures shall not flicker."""
+    return earlier if needed <= earlier <= _LOOSEST * needed else needed
+
+
+def kept_scale(earlier: OutputScale | None, needed: OutputScale) -> OutputScale:
+    """Return the earlier scale as long as it serves."""
+    if earlier is None or earlier.classes != needed.classes:
+        return needed
+    fits = earlier.low <= needed.low and needed.high <= earlier.high
+    tight = earlier.high - earlier.low <= _LOOSEST * (needed.high - needed.low)
+    return earlier if fits and tight else needed
 
 
 def scale_of(pictures: Sequence[OutputPicture]) -> OutputScale:
@@ -84,7 +101,7 @@ def _range(wanted: Sequence[Floats], values: Sequence[Floats]) -> OutputScale:
     low = min(float(each.min()) for each in wanted)
     high = max(float(each.max()) for each in wanted)
     extent = (high - low) or 1.0
-    step = rounded_up(extent / 20.0)
+    step = rounded_up(extent / 8.0)
     finite = np.concatenate([each[np.isfinite(each)] for each in values])
     least = float(finite.min(initial=low))
     most = float(finite.max(initial=high))

@@ -64,4 +64,3 @@ def _column(layer: int, shown: Shown, size: tuple[int, int], layers: int) -> Col
     ys = centre + pitch * (np.arange(count) - (count - 1) / 2)
     edges = centre - pitch * count / 2, centre + pitch * count / 2
     return Column(layer, shown, 0.0, ys, min(pitch, side + _MOST_PITCH), side, *edges)
-

@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from nnviz.core.types import Floats, Indices
 from nnviz.ui.comparison.outputs import (
     CurrentSample,
     CurvePicture,
@@ -16,6 +15,12 @@ from nnviz.ui.comparison.outputs import (
     SurfacePicture,
 )
 from nnviz.ui.comparison.shared_scale import OutputScale
+from nnviz.ui.comparison.small_axes import (
+    axes_of,
+    curve_axes,
+    pairs_axes,
+    surface_axes,
+)
 from nnviz.ui.output.axes import Axes, ticks
 from nnviz.ui.output.canvas import outline
 from nnviz.ui.output.curve_canvas import sample_colours
@@ -24,9 +29,6 @@ from nnviz.ui.output.surface_values import Points
 from nnviz.ui.theme.tokens import Theme, blend
 
 CORNER = 6.0
-NEAR = 7.0
-"""A pointer within so many pixels of a point means the point."""
-
 _MOST = 40
 _Key = tuple[object, ...]
 
@@ -54,12 +56,12 @@ class OutputPainter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image = surface_image(picture.values, plan, self.theme, discrete=False)
         painter.drawImage(room, image)
-        axes = axes_of(picture, room, scale)
+        axes = surface_axes(picture, room)
         groups = [
             (points, mark_colours(plan, points.marks, self.theme), ring)
             for points, ring in ((plan.train, False), (plan.test, True))
         ]
-        key = (plan.limit, *room.getRect())
+        key = (plan.limit, room.width(), room.height())
         self._paint_points(painter, axes, (picture.plan, key), groups)
         painter.restore()
         outline(painter, room, self.theme.line, 1.0, CORNER)
@@ -73,7 +75,7 @@ class OutputPainter:
         colour: str,
     ) -> None:
         """Draw the samples, and the curve over them in its contender's colour."""
-        axes = axes_of(picture, room, scale)
+        axes = curve_axes(picture, room, scale)
         painter.save()
         painter.setClipPath(_rounded(room))
         self._paint_grid(painter, axes)
@@ -85,7 +87,7 @@ class OutputPainter:
                 (plan.test, tones[1], True),
             )
         ]
-        key = (scale, *room.getRect())
+        key = (scale, room.width(), room.height())
         self._paint_points(painter, axes, (plan, key), groups)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colour), 2.2))
@@ -102,7 +104,7 @@ class OutputPainter:
         colour: str,
     ) -> None:
         """Draw what was predicted (up) against what was wanted (across)."""
-        axes = axes_of(picture, room, scale)
+        axes = pairs_axes(room, scale)
         painter.save()
         painter.setClipPath(_rounded(room))
         painter.fillRect(room, QColor(self.theme.field))
@@ -188,44 +190,6 @@ class OutputPainter:
                 _paint_point(painter, place, QColor(tone), ring, self.theme)
         painter.end()
         return layer
-
-
-def axes_of(picture: OutputPicture, room: QRectF, scale: OutputScale) -> Axes | None:
-    """Return where values are in a picture; None where it has no axes."""
-    if isinstance(picture, SurfacePicture):
-        return Axes(room, picture.plan.x_span, picture.plan.y_span)
-    if isinstance(picture, CurvePicture):
-        x = picture.plan.x
-        return Axes(room, (float(x[0]), float(x[-1])), (scale.low, scale.high))
-    if isinstance(picture, PairsPicture):
-        span = scale.low, scale.high
-        return Axes(room, span, span)
-    return None
-
-
-def row_at(
-    picture: OutputPicture, room: QRectF, scale: OutputScale, place: QPointF
-) -> int | None:
-    """Return the data set's row of the sample at a place, None if none is near."""
-    axes = axes_of(picture, room, scale)
-    if axes is None:
-        return None
-    best, found = NEAR, None
-    for x, y, rows in _samples(picture):
-        across, down = axes.pixels(x, y)
-        away = np.nan_to_num(np.hypot(across - place.x(), down - place.y()), nan=np.inf)
-        if len(away) and away.min() < best:
-            best, found = float(away.min()), int(rows[away.argmin()])
-    return found
-
-
-def _samples(picture: OutputPicture) -> list[tuple[Floats, Floats, Indices]]:
-    if isinstance(picture, PairsPicture):
-        return [(picture.wanted, picture.predicted, picture.rows)]
-    if isinstance(picture, SurfacePicture | CurvePicture):
-        parts = picture.plan.train, picture.plan.test
-        return [(points.x, points.y, points.rows) for points in parts]
-    return []
 
 
 def _paint_point(
