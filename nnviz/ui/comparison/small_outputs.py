@@ -186,22 +186,30 @@ class OutputPainter:
         painter.translate(-axes.rect.topLeft())
         for points, colours, ring in groups:
             places = axes.places(points.x, points.y)
-            for place, tone in zip(places, colours, strict=True):
-                _paint_point(painter, place, QColor(tone), ring, self.theme)
+            _paint_dots(painter, places, colours, ring, self.theme)
         painter.end()
         return layer
 
 
-def _paint_point(
-    painter: QPainter, place: QPointF, tone: QColor, ring: bool, theme: Theme
+def _paint_dots(
+    painter: QPainter,
+    places: Sequence[QPointF],
+    colours: Sequence[str],
+    ring: bool,
+    theme: Theme,
 ) -> None:
-    """Draw a training sample as a dot, a test sample as a ring."""
-    painter.setPen(QPen(QColor(theme.background), 0.6))
-    painter.setBrush(tone)
-    if ring:
-        painter.setPen(QPen(tone, 1.2))
-        painter.setBrush(QColor(theme.panel))
-    painter.drawEllipse(place, 2.0, 2.0)
+    """Draw training samples as dots, test samples as rings: all of a colour at once."""
+    alike: dict[str, list[QPointF]] = {}
+    for place, colour in zip(places, colours, strict=True):
+        alike.setdefault(colour, []).append(place)
+    for colour, same in alike.items():
+        ground = (theme.background, 5.0), (colour, 4.0)
+        looks = ((colour, 5.0), (theme.panel, 2.6)) if ring else ground
+        for tone, width in looks:
+            pen = QPen(QColor(tone), width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints(same)
 
 
 def _rounded(room: QRectF) -> QPainterPath:
