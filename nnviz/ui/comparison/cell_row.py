@@ -27,6 +27,9 @@ HEADING = 22
 NAME = 20
 PADDING = 6
 CORNER = 8.0
+SAMPLE_ROOM = 132
+"""What the picture of the current sample takes at the left, where samples are images:
+in every row, so that the cells of a contender lie below one another."""
 _SAMPLE = 22
 """What the sample of a contender's line takes beside its name."""
 
@@ -92,7 +95,12 @@ class CellRow(Canvas):
 
     def cell_room(self) -> QRect:
         """Return what all cells together may take."""
-        return self.rect().adjusted(0, HEADING, 0, 0)
+        return self.rect().adjusted(self._left(), HEADING, 0, 0)
+
+    def _left(self) -> int:
+        """Return what is kept free at the left of all cells."""
+        has_image = self.frame is not None and self.frame.sample.pixels is not None
+        return SAMPLE_ROOM if has_image else 0
 
     def paint_heading(self, painter: QPainter, room: QRectF) -> None:
         """Say what all pictures have in common."""
@@ -105,6 +113,15 @@ class CellRow(Canvas):
     def press_cell(self, index: int, place: QPointF) -> bool:
         """Take a click at a place of a cell; False leaves it to choosing the cell."""
         return False
+
+    def set_frame(self, frame: ComparisonFrame) -> ComparisonFrame | None:
+        """Keep a moment, and lay the cells out for it; return the one before."""
+        earlier, left = self.frame, self._left()
+        self.frame = frame
+        self.setAccessibleName(spoken(self.names, frame))
+        if self._left() != left:
+            self._lay_out()
+        return earlier
 
     def forget(self) -> None:
         """Give up what was kept for the places and colours as they were."""
@@ -200,7 +217,7 @@ class CellRow(Canvas):
 def paint_diverged(painter: QPainter, room: QRectF, stop: Stop, theme: Theme) -> None:
     """Grey a picture out and say at which iteration its contender diverged."""
     veil = QColor(theme.panel)
-    veil.setAlphaF(0.78)
+    veil.setAlphaF(0.84)
     painter.fillRect(room, veil)
     middle = room.center().y()
     painter.setFont(text_font(12, bold=True))

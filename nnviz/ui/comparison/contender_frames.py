@@ -34,9 +34,9 @@ class ContenderFrame(msgspec.Struct, frozen=True, eq=False):
     accuracy, r2
         Of the test part where there is one, of the training part otherwise; None where
         it is not known, or says nothing.
-    largest, largest_bundle
-        The largest size of a weight whose edge is drawn by itself, and of the weights
-        into a neuron that are drawn as one; 0 without any.
+    largest, longest
+        The largest size of a weight whose edge is drawn by itself, and the largest
+        length of the weights of a neuron that are drawn as one; 0 without any.
     """
 
     iteration: int
@@ -47,7 +47,7 @@ class ContenderFrame(msgspec.Struct, frozen=True, eq=False):
     output: OutputPicture
     diagram: DiagramState
     largest: float
-    largest_bundle: float
+    longest: float
 
 
 class ContenderPainter:
@@ -83,7 +83,7 @@ class ContenderPainter:
             input_image=image,
             notes=_notes(moment.health),
         )
-        largest, bundle = _largest(weights, bundled=image is not None)
+        largest, longest = _largest(weights, bundled=image is not None)
         score = moment.evaluation
         judged = None if score is None else score.test or score.train
         return ContenderFrame(
@@ -95,7 +95,7 @@ class ContenderPainter:
             picture_of(network, self.plan, row, outputs, activations[-1]),
             diagram,
             largest,
-            bundle,
+            longest,
         )
 
     def _sample(self, row: int) -> Floats:

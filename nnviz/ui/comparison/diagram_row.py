@@ -4,8 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import CORNER, CellRow, paint_diverged, spoken
+from nnviz.ui.comparison.cell_row import CORNER, SAMPLE_ROOM, CellRow, paint_diverged
+from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
+from nnviz.ui.comparison.line_key import paint_line_key
 from nnviz.ui.comparison.small_diagram import SmallDiagram
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.parts import NeuronPart
@@ -42,12 +44,11 @@ class DiagramRow(CellRow):
 
     def show_frame(self, frame: ComparisonFrame) -> None:
         """Show a moment; only the networks that look different are painted."""
-        earlier, self.frame = self.frame, frame
-        self.setAccessibleName(spoken(self.names, frame))
+        earlier = self.set_frame(frame)
         if earlier is None or earlier.shown is not frame.shown:
             self.renew_all()
             return
-        if earlier.widest != frame.widest:
+        if (earlier.widest, earlier.longest) != (frame.widest, frame.longest):
             self.update()
         pairs = zip(earlier.contenders, frame.contenders, strict=True)
         self.renew(
@@ -100,8 +101,13 @@ class DiagramRow(CellRow):
         painter.setFont(small_font())
         words = scale_words(self.frame)
         write(painter, room.adjusted(2, 0, 0, 0), LEFT, words, self.theme.muted)
+        cells = self.cells()
+        if self.frame.sample.pixels is not None and cells:
+            left = QRectF(0, cells[0].top() + 30, SAMPLE_ROOM - 16, cells[0].height())
+            limits = self.frame.widest, self.frame.longest
+            paint_line_key(painter, left, limits, self._inks)
         states = [each.diagram for each in self.frame.contenders]
-        if any("dead" in state.notes.values() for state in states):
+        if any(DEAD in state.notes.values() for state in states):
             metrics = painter.fontMetrics()
             rest = room.width() - metrics.horizontalAdvance(words) - 24
             if metrics.horizontalAdvance(_CROSS) < rest:
@@ -134,11 +140,10 @@ class DiagramRow(CellRow):
 
 def scale_words(frame: ComparisonFrame) -> str:
     """Say which scale the edges of all networks have in common."""
+    bundled = frame.longest > 0.0
+    more = "from the picture: length of a neuron's weights" if bundled else ""
     widest = f"widest line: weight of {compact(frame.widest)}, in all networks"
-    bundled = any(f.diagram.input_image is not None for f in frame.contenders)
-    if bundled:
-        return f"{widest}; from the picture: length of a neuron's weights"
-    return f"{widest}; dashed: negative"
+    return f"{widest}; {more or 'dashed: negative'}"
 
 
 def _has(state: DiagramState, part: NeuronPart | None) -> bool:

@@ -48,6 +48,9 @@ class ComparisonFrame(msgspec.Struct, frozen=True, eq=False):
         Of the outputs.
     widest
         The size of a weight whose edge is as wide as edges get.
+    longest
+        The same for all weights from an input picture into a neuron, together: their
+        length; 0 without a picture.
     shown
         Which neurons of a layer are shown, by (layer, its size).
     """
@@ -55,6 +58,7 @@ class ComparisonFrame(msgspec.Struct, frozen=True, eq=False):
     contenders: tuple[ContenderFrame, ...]
     scale: OutputScale
     widest: float
+    longest: float
     shown: Mapping[tuple[int, int], Indices]
     sample: CurrentSample
 
@@ -101,7 +105,7 @@ class ComparisonPainter:
         self._neuron: tuple[int, int] | None = None
         self._age = 0
         self._scale: OutputScale | None = None
-        self._widest = self._bundle = 0.0
+        self._widest = self._longest = 0.0
 
     def mark(self, layer: int, neuron: int) -> None:
         """Show this neuron in every wide layer; -1, -1 for none."""
@@ -129,7 +133,7 @@ class ComparisonPainter:
         sound = [each for each in self._frames if not has_diverged(each.stop)]
         scale = self._measure(sound or self._frames)
         for place, each in enumerate(self._frames):
-            self._frames[place] = _limited(each, self._widest, self._bundle)
+            self._frames[place] = _limited(each, self._widest, self._longest)
         if self._age == 0:
             self._choose_neurons()
         self._age = (self._age + 1) % _CHOOSE_EVERY
@@ -137,6 +141,7 @@ class ComparisonPainter:
             tuple(self._frames),
             scale,
             self._widest,
+            self._longest,
             self._chosen,
             self._sample,
         )
@@ -146,8 +151,8 @@ class ComparisonPainter:
         scale = kept_scale(self._scale, scale_of([each.output for each in frames]))
         widest = rounded_up(max(each.largest for each in frames))
         self._widest = kept_limit(self._widest, widest)
-        bundle = rounded_up(max(each.largest_bundle for each in frames))
-        self._bundle = kept_limit(self._bundle, bundle)
+        longest = rounded_up(max(each.longest for each in frames))
+        self._longest = kept_limit(self._longest, longest)
         self._scale = scale
         return scale
 
@@ -196,11 +201,11 @@ def has_diverged(stop: Stop | None) -> bool:
     return stop is not None and stop.reason == "diverged"
 
 
-def _limited(frame: ContenderFrame, widest: float, bundle: float) -> ContenderFrame:
+def _limited(frame: ContenderFrame, widest: float, longest: float) -> ContenderFrame:
     """Return the frame with its edges on the scale of all."""
     bundled = frame.diagram.input_image is not None
     rest = (widest,) * (len(frame.diagram.sizes) - 2)
-    limits = (bundle if bundled else widest, *rest)
+    limits = (longest if bundled else widest, *rest)
     if frame.diagram.edge_limits == limits:
         return frame
     diagram = replace(frame.diagram, edge_limits=limits)

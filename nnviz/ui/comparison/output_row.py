@@ -1,6 +1,6 @@
 """The outputs of all contenders side by side, on one scale that is written above."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,6 @@ from nnviz.ui.comparison.cell_row import (
     PADDING,
     CellRow,
     paint_diverged,
-    spoken,
 )
 from nnviz.ui.comparison.contender_frames import ContenderFrame
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
@@ -31,7 +30,7 @@ from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import Theme
 
 NUMBERS = 16
-_DIGIT = 120
+_DIGIT = 112
 """What the picture of the current sample takes at the left, at most."""
 
 
@@ -62,10 +61,9 @@ class OutputRow(CellRow):
 
     def show_frame(self, frame: ComparisonFrame) -> None:
         """Show a moment; only the contenders that look different are painted."""
-        earlier, self.frame = self.frame, frame
-        self.setAccessibleName(spoken(self.names, frame))
-        if earlier is None or _has_digit(earlier) != _has_digit(frame):
-            self._lay_out()
+        earlier = self.set_frame(frame)
+        if earlier is None:
+            self.renew_all()
             return
         if earlier.scale != frame.scale or earlier.sample is not frame.sample:
             self.renew_all()
@@ -84,13 +82,6 @@ class OutputRow(CellRow):
     def head(self) -> int:
         """Return the height of the name and the numbers."""
         return PADDING + NAME + NUMBERS
-
-    def cell_room(self) -> QRect:
-        """Return what is beside the picture of the current sample."""
-        room = super().cell_room()
-        if self.frame is not None and _has_digit(self.frame):
-            room.setLeft(self._digit_side() + 16)
-        return room
 
     def forget(self) -> None:
         """Give up the points, which lie elsewhere now."""
@@ -121,8 +112,7 @@ class OutputRow(CellRow):
         if self.frame is None:
             return
         paint_scale(painter, room, self.frame, self.theme)
-        if _has_digit(self.frame):
-            self._paint_digit(painter, self.frame)
+        self._paint_digit(painter, self.frame)
 
     def paint_cell(self, painter: QPainter, index: int, size: tuple[int, int]) -> None:
         """Draw the numbers and the picture of a contender."""
@@ -156,15 +146,12 @@ class OutputRow(CellRow):
             paint_bars(painter, room, shown, scale.classes, self.theme)
         self._painter.paint_current(painter, room, shown, scale, frame.sample)
 
-    def _digit_side(self) -> int:
-        return max(min(_DIGIT, self.height() - HEADING - 2 * NUMBERS), 28)
-
     def _paint_digit(self, painter: QPainter, frame: ComparisonFrame) -> None:
         """Draw the current sample, once for all contenders."""
         sample = frame.sample
         if sample.pixels is None:
             return
-        side = self._digit_side()
+        side = max(min(_DIGIT, self.height() - HEADING - 2 * NUMBERS - PADDING), 28)
         place = QRectF(1, HEADING + PADDING, side, side)
         image = picture(sample.pixels, sample.brightest, self.theme)
         paint_picture(painter, place, image, self.theme)
@@ -173,10 +160,6 @@ class OutputRow(CellRow):
         write(painter, words, CENTRE, f"wanted: {sample.wanted}", self.theme.text)
         row = f"{sample.part}, row {count(sample.row + 1)}"
         write(painter, words.translated(0, 14), CENTRE, row, self.theme.muted)
-
-
-def _has_digit(frame: ComparisonFrame) -> bool:
-    return frame.sample.pixels is not None
 
 
 def _measure(frame: ContenderFrame) -> str:

@@ -203,8 +203,8 @@ def _paint_dots(
     for place, colour in zip(places, colours, strict=True):
         alike.setdefault(colour, []).append(place)
     for colour, same in alike.items():
-        ground = (theme.background, 5.0), (colour, 4.0)
-        looks = ((colour, 5.0), (theme.panel, 2.6)) if ring else ground
+        ground = (theme.background, 4.6), (colour, 3.6)
+        looks = ((colour, 4.6), (theme.panel, 2.4)) if ring else ground
         for tone, width in looks:
             pen = QPen(QColor(tone), width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
