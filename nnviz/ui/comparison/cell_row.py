@@ -201,10 +201,11 @@ class CellRow(Canvas):
     def _paint_frame(self, painter: QPainter, index: int, cell: QRect) -> None:
         """Write the name beside a sample of the contender's line; mark the chosen."""
         theme, is_chosen = self.theme, index == self.chosen
-        if is_chosen:
-            box = QRectF(1, 1, cell.width() - 2, cell.height() - 2)
-            outline(painter, box, theme.accent, 2.0, CORNER)
         left = self.picture_room(cell.size().toTuple()).left()
+        if is_chosen:
+            beside = left - PADDING + 1
+            box = QRectF(beside, 1, cell.width() - 2 * beside, cell.height() - 2)
+            outline(painter, box, theme.accent, 2.0, CORNER)
         room = QRectF(left, PADDING - 2, cell.width() - 2 * left, NAME)
         style = series_style(theme, index)
         draw_sample(painter, QRectF(left, room.top(), _SAMPLE, NAME), style)
