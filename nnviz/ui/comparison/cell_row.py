@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -12,13 +13,12 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.session.stop import Stop
 from nnviz.ui.comparison.cells import arrange
-from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
-from nnviz.ui.numbers import count
-from nnviz.ui.output.canvas import CENTRE, LEFT, Canvas, outline, small_font, write
+from nnviz.ui.comparison.frames import ComparisonFrame
+from nnviz.ui.comparison.standing import spoken, story
+from nnviz.ui.output.canvas import LEFT, Canvas, outline, write
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.series import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
@@ -139,9 +139,11 @@ class CellRow(Canvas):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Paint for another screen that has other pixels."""
+        """Paint for another screen that has other pixels; tell of a contender."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._lay_out()
+        if isinstance(event, QHelpEvent) and self._tell(event):
+            return True
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -163,12 +165,12 @@ class CellRow(Canvas):
         """Choose the contender that was clicked, or what its cell offers there."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        place = event.position()
-        for index, cell in enumerate(self._cells):
-            if cell.contains(place.toPoint()):
-                inside = place - QPointF(cell.topLeft())
-                if not self.press_cell(index, inside):
-                    self.contender_chosen.emit(index)
+        index = self._cell_at(event.position().toPoint())
+        if index is None:
+            return
+        inside = event.position() - QPointF(self._cells[index].topLeft())
+        if not self.press_cell(index, inside):
+            self.contender_chosen.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the contender before or after by the arrow keys."""
@@ -178,6 +180,19 @@ class CellRow(Canvas):
             return
         begin = self.chosen if self.chosen >= 0 or step > 0 else 0
         self.contender_chosen.emit((begin + step) % len(self.names))
+
+    def _tell(self, event: QHelpEvent) -> bool:
+        """Show the name in full, the numbers, and why a contender has stopped."""
+        index = self._cell_at(event.pos())
+        if index is None or self.frame is None:
+            return False
+        words = story(self.names[index], self.frame.contenders[index])
+        QToolTip.showText(event.globalPos(), words, self, self._cells[index])
+        return True
+
+    def _cell_at(self, place: QPoint) -> int | None:
+        cells = enumerate(self._cells)
+        return next((index for index, cell in cells if cell.contains(place)), None)
 
     def _lay_out(self) -> None:
         self._cells = arrange(len(self.names), self.cell_room(), self.head() + PADDING)
@@ -213,28 +228,3 @@ class CellRow(Canvas):
         painter.setFont(text_font(12, bold=is_chosen))
         words = room.adjusted(_SAMPLE + 6, 0, 0, 0)
         write(painter, words, LEFT, self.names[index], theme.text)
-
-
-def paint_diverged(painter: QPainter, room: QRectF, stop: Stop, theme: Theme) -> None:
-    """Grey a picture out and say at which iteration its contender diverged."""
-    veil = QColor(theme.panel)
-    veil.setAlphaF(0.84)
-    painter.fillRect(room, veil)
-    middle = room.center().y()
-    painter.setFont(text_font(12, bold=True))
-    line = QRectF(room.left(), middle - 17, room.width(), 16)
-    write(painter, line, CENTRE, "diverged", theme.bad)
-    painter.setFont(small_font())
-    at = f"at iteration {count(stop.iteration)}"
-    write(painter, line.translated(0, 17), CENTRE, at, theme.text)
-
-
-def spoken(names: Sequence[str], frame: ComparisonFrame) -> str:
-    """Return the contenders' numbers for screen readers."""
-    parts = []
-    for name, each in zip(names, frame.contenders, strict=True):
-        if each.stop is not None and has_diverged(each.stop):
-            parts.append(f"{name} diverged at iteration {count(each.stop.iteration)}")
-        else:
-            parts.append(f"{name} cost {each.cost:.4g}")
-    return ", ".join(parts)

@@ -4,11 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import CORNER, SAMPLE_ROOM, CellRow, paint_diverged
+from nnviz.ui.comparison.cell_row import CORNER, SAMPLE_ROOM, CellRow
 from nnviz.ui.comparison.contender_frames import DEAD
-from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
+from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.line_key import paint_line_key
 from nnviz.ui.comparison.small_diagram import SmallDiagram
+from nnviz.ui.comparison.standing import paint_standing
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
@@ -127,8 +128,7 @@ class DiagramRow(CellRow):
         diagram = self._diagram(index, room.size().toTuple())
         diagram.paint(painter, each.diagram, self.frame.shown, focus)
         painter.restore()
-        if each.stop is not None and has_diverged(each.stop):
-            paint_diverged(painter, QRectF(room), each.stop, self.theme)
+        paint_standing(painter, QRectF(room), each.stop, self.theme)
         outline(painter, QRectF(room), self.theme.line, 1.0, CORNER)
 
     def _diagram(self, index: int, size: tuple[int, int]) -> SmallDiagram:

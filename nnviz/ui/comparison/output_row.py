@@ -9,9 +9,7 @@ from nnviz.ui.comparison.cell_row import (
     NAME,
     PADDING,
     CellRow,
-    paint_diverged,
 )
-from nnviz.ui.comparison.contender_frames import ContenderFrame
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
@@ -23,7 +21,8 @@ from nnviz.ui.comparison.scale_heading import paint_scale
 from nnviz.ui.comparison.small_axes import row_at
 from nnviz.ui.comparison.small_bars import paint_bars
 from nnviz.ui.comparison.small_outputs import OutputPainter
-from nnviz.ui.numbers import count, percent, signed, significant
+from nnviz.ui.comparison.standing import measure, paint_standing
+from nnviz.ui.numbers import count, significant
 from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.output.pictures import paint_picture, picture
 from nnviz.ui.theme.series import series_style
@@ -121,13 +120,13 @@ class OutputRow(CellRow):
         each = self.frame.contenders[index]
         room = QRectF(self.picture_room(size))
         self._paint_output(painter, room, index, self.frame)
-        if each.stop is not None and has_diverged(each.stop):
-            paint_diverged(painter, room, each.stop, self.theme)
+        paint_standing(painter, room, each.stop, self.theme)
+        if has_diverged(each.stop):
             return
         line = QRectF(room.left(), PADDING + NAME - 2, room.width(), NUMBERS)
         painter.setFont(small_numbers())
         write(painter, line, LEFT, significant(each.cost, 4), self.theme.muted)
-        write(painter, line, RIGHT, _measure(each), self.theme.text)
+        write(painter, line, RIGHT, measure(each), self.theme.text)
 
     def _paint_output(
         self, painter: QPainter, room: QRectF, index: int, frame: ComparisonFrame
@@ -160,9 +159,3 @@ class OutputRow(CellRow):
         write(painter, words, CENTRE, f"wanted: {sample.wanted}", self.theme.text)
         row = f"{sample.part}, row {count(sample.row + 1)}"
         write(painter, words.translated(0, 14), CENTRE, row, self.theme.muted)
-
-
-def _measure(frame: ContenderFrame) -> str:
-    if frame.accuracy is not None:
-        return percent(frame.accuracy)
-    return "" if frame.r2 is None else f"R² {signed(frame.r2, 3).strip()}"

@@ -121,6 +121,8 @@ class SmallDiagram:
         if shown.is_image or len(shown.neurons) == shown.size:
             return
         painter.setFont(text_font(9))
-        room = QRectF(column.x - 40, self._size[1] - 13, 80, 12)
         words = f"{len(shown.neurons)} of {shown.size}"
+        wide = painter.fontMetrics().horizontalAdvance(words) + 4.0
+        left = max(2.0, min(column.x - wide / 2, self._size[0] - 2.0 - wide))
+        room = QRectF(left, self._size[1] - 13, wide, 12)
         write(painter, room, CENTRE, words, self._inks.theme.muted)

@@ -113,6 +113,14 @@ def test_edges_of_all_networks_share_the_largest_weight_of_all(dataset: str) -> 
     assert frame.widest == rounded_up(largest_weight(case.networks))
 
 
+def test_a_negative_weight_counts_by_its_size() -> None:
+    case = case_of("circle")
+    parameters = case.moment.contenders[1].parameters.copy()
+    case.networks[1].layout.weights(parameters)[0][1, 0] = -73.0
+    frame = case.painter.frame(case.changed(1, parameters=parameters))
+    assert frame.widest == 80.0
+
+
 def test_what_has_diverged_has_no_part_in_the_scales() -> None:
     case = case_of("plane")
     frame = case.painter.frame(case.diverged(2))

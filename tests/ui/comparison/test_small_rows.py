@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.stop import Stop
 from nnviz.ui.comparison.cell_row import CellRow
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.frames import ComparisonFrame
@@ -17,6 +18,7 @@ from nnviz.ui.comparison.output_row import OutputRow
 from nnviz.ui.comparison.outputs import SurfacePicture
 from nnviz.ui.comparison.scale_heading import scale_words
 from nnviz.ui.comparison.shared_scale import OutputScale
+from nnviz.ui.comparison.standing import story
 from nnviz.ui.output.axes import Axes
 from nnviz.ui.output.canvas import SURFACE_STRENGTH
 from nnviz.ui.output.surface_values import SurfaceValues
@@ -304,3 +306,20 @@ def test_pictures_are_as_fine_as_the_screen(
     row.show_theme(LIGHT)
     row.grab()
     assert row._pixels[0].size() == row.cells()[0].size() * 2.0
+
+
+def test_a_contender_that_reached_its_goal_says_so(opened: Opened) -> None:
+    case = case_of("iris")
+    row = opened(OutputRow, case)
+    assert not has_colour(pixels(row, 0), DARK.raised)
+    stop = Stop("target cost", 15, "the train cost has reached 0.1")
+    row.show_frame(case.painter.frame(case.changed(0, stop=stop)))
+    assert has_colour(pixels(row, 0), DARK.raised)
+
+
+def test_the_story_of_a_contender_says_why_it_stopped() -> None:
+    case = case_of("circle")
+    frame = case.painter.frame(case.diverged(1))
+    words = story("tanh", frame.contenders[1])
+    assert words.startswith("tanh\ncost ")
+    assert words.endswith("stopped: the cost keeps growing")
