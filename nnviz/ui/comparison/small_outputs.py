@@ -38,7 +38,7 @@ class OutputPainter:
 
     def __init__(self, theme: Theme, ratio: float) -> None:
         self.theme, self._ratio = theme, ratio
-        self._layers: dict[_Key, tuple[object, QPixmap]] = {}
+        self._layers: dict[_Key, QPixmap] = {}
 
     def paint_surface(
         self,
@@ -62,7 +62,7 @@ class OutputPainter:
             for points, ring in ((plan.train, False), (plan.test, True))
         ]
         key = (plan.limit, room.width(), room.height())
-        self._paint_points(painter, axes, (picture.plan, key), groups)
+        self._paint_points(painter, axes, key, groups)
         painter.restore()
         outline(painter, room, self.theme.line, 1.0, CORNER)
 
@@ -88,7 +88,7 @@ class OutputPainter:
             )
         ]
         key = (scale, room.width(), room.height())
-        self._paint_points(painter, axes, (plan, key), groups)
+        self._paint_points(painter, axes, key, groups)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colour), 2.2))
         painter.drawPolyline(axes.line(plan.x, picture.y))
@@ -162,17 +162,20 @@ class OutputPainter:
         self,
         painter: QPainter,
         axes: Axes,
-        made_for: tuple[object, _Key],
+        look: _Key,
         groups: Sequence[tuple[Points, Sequence[str], bool]],
     ) -> None:
-        """Draw points from a kept layer: hundreds of them take milliseconds."""
-        plan, rest = made_for
-        key = (id(plan), *rest)
+        """Draw points from a kept layer: hundreds of them take milliseconds.
+
+        Contenders have data of their own that hold the same points.
+        """
+        told = [(p.x.tobytes(), p.y.tobytes(), p.marks.tobytes()) for p, *_ in groups]
+        key = (*look, *told)
         if key not in self._layers:
             if len(self._layers) > _MOST:
                 self._layers.clear()
-            self._layers[key] = (plan, self._layer(axes, groups))
-        painter.drawPixmap(axes.rect.topLeft(), self._layers[key][1])
+            self._layers[key] = self._layer(axes, groups)
+        painter.drawPixmap(axes.rect.topLeft(), self._layers[key])
 
     def _layer(
         self, axes: Axes, groups: Sequence[tuple[Points, Sequence[str], bool]]

@@ -323,3 +323,8 @@ def test_the_story_of_a_contender_says_why_it_stopped() -> None:
     words = story("tanh", frame.contenders[1])
     assert words.startswith("tanh\ncost ")
     assert words.endswith("stopped: the cost keeps growing")
+
+
+def test_contenders_with_the_same_points_share_their_picture(opened: Opened) -> None:
+    row = opened(OutputRow, case_of("circle"))
+    assert len(row._painter._layers) == 1
