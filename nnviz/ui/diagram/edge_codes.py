@@ -29,6 +29,7 @@ class EdgeCodes(msgspec.Struct, frozen=True, eq=False):
 def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes:
     """Give each edge of a gap its code; the largest value drawn has full strength.
 
+    Unless the state says which size has it.
     While a neuron is in focus, its edges are emphasised and all others step back; in a
     walk through an iteration, the edges that the current step uses.
     """
@@ -50,9 +51,10 @@ def _sized(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
     """Return how strong edges are by the size of their values, and their codes."""
     values = shown_values(state, gap)
     strength = np.nan_to_num(np.abs(values), posinf=0.0)
-    largest = float(strength.max(initial=0.0))
+    largest = state.edge_limit(gap.layer) or float(strength.max(initial=0.0))
     if largest > 0:
         strength *= 1 / largest
+        np.minimum(strength, 1.0, out=strength)
     codes = (strength * (LEVELS - 0.01)).astype(np.int16)
     if gap.before.shown.is_bundle:
         codes += UNSIGNED * LEVELS

@@ -109,6 +109,9 @@ class DiagramState:
         Where a walk through the iteration stands, None outside of one.
     verdicts
         What a check of the gradients found, if one has been made.
+    edge_limits
+        Per layer after the inputs, the size of a value drawn at full strength; 0 or
+        missing measures the edges of a layer by the largest that is drawn.
     """
 
     sizes: tuple[int, ...]
@@ -126,6 +129,7 @@ class DiagramState:
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     stepping: Stepping | None = None
     verdicts: Verdicts | None = None
+    edge_limits: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         shapes = tuple(zip(self.sizes[1:], self.sizes[:-1], strict=True))
@@ -181,6 +185,11 @@ class DiagramState:
         """Return the magnitude at full colour, 0 where each picture has its own."""
         limits = self.picture_limits
         return limits[layer] if layer < len(limits) else 0.0
+
+    def edge_limit(self, layer: int) -> float:
+        """Return the size of an edge at full strength, 0 where the largest has it."""
+        limits = self.edge_limits
+        return limits[layer - 1] if layer <= len(limits) else 0.0
 
     def name_of(self, layer: int, index: int) -> str:
         """Return the name of an input or output, or "" where it has none."""

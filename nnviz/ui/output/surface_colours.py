@@ -50,6 +50,8 @@ def mark_colours(
     if plan.class_names:
         colours = class_colours(theme, len(plan.class_names))
         return [colours[int(mark)] for mark in marks.tolist()]
+    if not len(marks):
+        return []
     image = values_to_image(
         np.asarray(marks, np.float64)[None, :], plan.limit, diverging_table(theme)
     )

@@ -1,0 +1,230 @@
+"""What rows of small pictures have in common: cells, names, marks, and choosing one."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from nnviz.ui.comparison.cells import arrange
+from nnviz.ui.comparison.frames import ComparisonFrame
+from nnviz.ui.comparison.standing import spoken, story
+from nnviz.ui.output.canvas import LEFT, Canvas, outline, write
+from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.series import draw_sample, series_style
+from nnviz.ui.theme.tokens import Theme
+
+HEADING = 22
+NAME = 20
+PADDING = 6
+CORNER = 8.0
+SAMPLE_ROOM = 132
+"""What the picture of the current sample takes at the left, where samples are images:
+in every row, so that the cells of a contender lie below one another."""
+_SAMPLE = 22
+"""What the sample of a contender's line takes beside its name."""
+
+
+class CellRow(Canvas):
+    """One cell for each contender; its pixels are kept until it looks different.
+
+    Signals
+    -------
+    contender_chosen
+        The contender that was clicked, or gone to by the arrow keys.
+    """
+
+    contender_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.names: tuple[str, ...] = ()
+        self.frame: ComparisonFrame | None = None
+        self.chosen = -1
+        self._pixels: dict[int, QPixmap] = {}
+        self._cells: list[QRect] = []
+
+    def show_contenders(self, names: Sequence[str]) -> None:
+        """Show these contenders from now on, without pictures as yet."""
+        self.names, self.frame, self.chosen = tuple(names), None, -1
+        self._lay_out()
+
+    def show_chosen(self, index: int) -> None:
+        """Mark a contender; -1 marks none."""
+        changed, self.chosen = (self.chosen, index), index
+        self.renew(changed)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        super().show_theme(theme)
+        self._lay_out()
+
+    def cells(self) -> list[QRect]:
+        """Return where each contender is on the widget."""
+        return list(self._cells)
+
+    def picture_rect(self, index: int) -> QRect:
+        """Return where a contender's picture is on the widget."""
+        cell = self._cells[index]
+        return self.picture_room(cell.size().toTuple()).translated(cell.topLeft())
+
+    def picture_room(self, size: tuple[int, int]) -> QRect:
+        """Return where the picture lies in a cell of this width and height."""
+        width, height = size
+        high = max(height - self.head() - PADDING, 8)
+        wide = max(min(width - 2 * PADDING, round(self.aspect() * high)), 8)
+        return QRect((width - wide) // 2, self.head(), wide, high)
+
+    def aspect(self) -> float:
+        """Return how many times as wide as high a picture may be."""
+        return 1.6
+
+    def head(self) -> int:
+        """Return the height of the words above a picture."""
+        return PADDING + NAME
+
+    def cell_room(self) -> QRect:
+        """Return what all cells together may take."""
+        return self.rect().adjusted(self._left(), HEADING, 0, 0)
+
+    def _left(self) -> int:
+        """Return what is kept free at the left of all cells."""
+        has_image = self.frame is not None and self.frame.sample.pixels is not None
+        return SAMPLE_ROOM if has_image else 0
+
+    def paint_heading(self, painter: QPainter, room: QRectF) -> None:
+        """Say what all pictures have in common."""
+        raise NotImplementedError
+
+    def paint_cell(self, painter: QPainter, index: int, size: tuple[int, int]) -> None:
+        """Paint what is below the name, in a cell of this width and height."""
+        raise NotImplementedError
+
+    def press_cell(self, index: int, place: QPointF) -> bool:
+        """Take a click at a place of a cell; False leaves it to choosing the cell."""
+        return False
+
+    def set_frame(self, frame: ComparisonFrame) -> ComparisonFrame | None:
+        """Keep a moment, and lay the cells out for it; return the one before."""
+        earlier, left = self.frame, self._left()
+        self.frame = frame
+        self.setAccessibleName(spoken(self.names, frame))
+        if self._left() != left:
+            self._lay_out()
+        return earlier
+
+    def forget(self) -> None:
+        """Give up what was kept for the places and colours as they were."""
+
+    def renew(self, indices: Iterable[int]) -> None:
+        """Paint some cells anew."""
+        for index in indices:
+            self._pixels.pop(index, None)
+            if 0 <= index < len(self._cells):
+                self.update(self._cells[index])
+
+    def renew_all(self) -> None:
+        """Paint everything anew."""
+        self._pixels.clear()
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Paint for another screen that has other pixels; tell of a contender."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._lay_out()
+        if isinstance(event, QHelpEvent) and self._tell(event):
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the cells out anew."""
+        self._lay_out()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the kept pixels of all cells, and paint those that are not kept."""
+        painter = self.painter()
+        room = QRectF(0, 0, self.width(), HEADING)
+        if event.rect().intersects(room.toRect()):
+            self.paint_heading(painter, room)
+        for index, cell in enumerate(self._cells):
+            if event.region().intersects(cell):
+                painter.drawPixmap(cell.topLeft(), self._pixels_of(index, cell))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the contender that was clicked, or what its cell offers there."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        index = self._cell_at(event.position().toPoint())
+        if index is None:
+            return
+        inside = event.position() - QPointF(self._cells[index].topLeft())
+        if not self.press_cell(index, inside):
+            self.contender_chosen.emit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the contender before or after by the arrow keys."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if step is None or not self.names:
+            super().keyPressEvent(event)
+            return
+        begin = self.chosen if self.chosen >= 0 or step > 0 else 0
+        self.contender_chosen.emit((begin + step) % len(self.names))
+
+    def _tell(self, event: QHelpEvent) -> bool:
+        """Show the name in full, the numbers, and why a contender has stopped."""
+        index = self._cell_at(event.pos())
+        if index is None or self.frame is None:
+            return False
+        words = story(self.names[index], self.frame.contenders[index])
+        QToolTip.showText(event.globalPos(), words, self, self._cells[index])
+        return True
+
+    def _cell_at(self, place: QPoint) -> int | None:
+        cells = enumerate(self._cells)
+        return next((index for index, cell in cells if cell.contains(place)), None)
+
+    def _lay_out(self) -> None:
+        self._cells = arrange(len(self.names), self.cell_room(), self.head() + PADDING)
+        self.forget()
+        self.renew_all()
+
+    def _pixels_of(self, index: int, cell: QRect) -> QPixmap:
+        if index not in self._pixels:
+            ratio = self.devicePixelRatioF()
+            pixels = QPixmap(cell.size() * ratio)
+            pixels.setDevicePixelRatio(ratio)
+            pixels.fill(QColor(self.theme.panel))
+            painter = QPainter(pixels)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_frame(painter, index, cell)
+            self.paint_cell(painter, index, cell.size().toTuple())
+            painter.end()
+            self._pixels[index] = pixels
+        return self._pixels[index]
+
+    def _paint_frame(self, painter: QPainter, index: int, cell: QRect) -> None:
+        """Write the name beside a sample of the contender's line; mark the chosen."""
+        theme, is_chosen = self.theme, index == self.chosen
+        left = self.picture_room(cell.size().toTuple()).left()
+        if is_chosen:
+            beside = left - PADDING + 1
+            box = QRectF(beside, 1, cell.width() - 2 * beside, cell.height() - 2)
+            outline(painter, box, theme.accent, 2.0, CORNER)
+        room = QRectF(left, PADDING - 2, cell.width() - 2 * left, NAME)
+        style = series_style(theme, index)
+        draw_sample(painter, QRectF(left, room.top(), _SAMPLE, NAME), style)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(text_font(12, bold=is_chosen))
+        words = room.adjusted(_SAMPLE + 6, 0, 0, 0)
+        write(painter, words, LEFT, self.names[index], theme.text)

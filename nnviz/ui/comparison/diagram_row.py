@@ -1,0 +1,152 @@
+"""The networks of all contenders side by side; edges share one scale of weights."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.comparison.cell_row import CORNER, SAMPLE_ROOM, CellRow
+from nnviz.ui.comparison.contender_frames import DEAD
+from nnviz.ui.comparison.frames import ComparisonFrame
+from nnviz.ui.comparison.line_key import paint_line_key
+from nnviz.ui.comparison.small_diagram import SmallDiagram
+from nnviz.ui.comparison.standing import paint_standing
+from nnviz.ui.diagram.inks import Inks
+from nnviz.ui.diagram.parts import NeuronPart
+from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.numbers import compact
+from nnviz.ui.output.canvas import LEFT, RIGHT, outline, small_font, write
+from nnviz.ui.theme.tokens import Theme
+
+_CROSS = "crossed out: dead, zero for every sample"
+
+
+class DiagramRow(CellRow):
+    """Shows every contender's network; a neuron that is clicked is meant in all.
+
+    Signals
+    -------
+    neuron_chosen
+        Layer, 0 for the inputs, and neuron that were clicked.
+    """
+
+    neuron_chosen = Signal(int, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setObjectName("comparison_diagrams")
+        self.setMinimumSize(320, 110)
+        self.setToolTip(
+            "Each contender's network, line widths on one scale: click a neuron to "
+            "choose it in all of them, or beside it to choose the contender"
+        )
+        self._focus: NeuronPart | None = None
+        self._diagrams: dict[int, SmallDiagram] = {}
+        self._inks = Inks(theme)
+
+    def show_frame(self, frame: ComparisonFrame) -> None:
+        """Show a moment; only the networks that look different are painted."""
+        earlier = self.set_frame(frame)
+        if earlier is None or earlier.shown is not frame.shown:
+            self.renew_all()
+            return
+        if (earlier.widest, earlier.longest) != (frame.widest, frame.longest):
+            self.update()
+        pairs = zip(earlier.contenders, frame.contenders, strict=True)
+        self.renew(
+            index
+            for index, (before, now) in enumerate(pairs)
+            if before.diagram is not now.diagram or before.stop != now.stop
+        )
+
+    def mark(self, layer: int, neuron: int) -> None:
+        """Mark the current neuron in all networks; -1, -1 marks none."""
+        focus = NeuronPart(layer, neuron) if layer >= 0 else None
+        if focus != self._focus:
+            self._focus = focus
+            self.renew_all()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._inks = Inks(theme)
+        super().show_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of one row of cells."""
+        return QSize(820, 180)
+
+    def aspect(self) -> float:
+        """Return how many times as wide as high a network may be."""
+        return 2.4
+
+    def forget(self) -> None:
+        """Give up the places of neurons, which lie elsewhere now."""
+        self._diagrams.clear()
+
+    def press_cell(self, index: int, place: QPointF) -> bool:
+        """Choose the neuron at a place of a cell, if there is one."""
+        if self.frame is None:
+            return False
+        room = self.picture_room(self.cells()[index].size().toTuple())
+        state = self.frame.contenders[index].diagram
+        inside = place - QPointF(room.topLeft())
+        diagram = self._diagram(index, room.size().toTuple())
+        part = diagram.neuron_at(state, self.frame.shown, inside)
+        if part is not None:
+            self.neuron_chosen.emit(part.layer, part.index)
+        return part is not None
+
+    def paint_heading(self, painter: QPainter, room: QRectF) -> None:
+        """Say how wide the widest line is."""
+        if self.frame is None:
+            return
+        painter.setFont(small_font())
+        words = scale_words(self.frame)
+        write(painter, room.adjusted(2, 0, 0, 0), LEFT, words, self.theme.muted)
+        cells = self.cells()
+        if self.frame.sample.pixels is not None and cells:
+            left = QRectF(0, cells[0].top() + 30, SAMPLE_ROOM - 16, cells[0].height())
+            limits = self.frame.widest, self.frame.longest
+            paint_line_key(painter, left, limits, self._inks)
+        states = [each.diagram for each in self.frame.contenders]
+        if any(DEAD in state.notes.values() for state in states):
+            metrics = painter.fontMetrics()
+            rest = room.width() - metrics.horizontalAdvance(words) - 24
+            if metrics.horizontalAdvance(_CROSS) < rest:
+                write(painter, room, RIGHT, _CROSS, self.theme.muted)
+
+    def paint_cell(self, painter: QPainter, index: int, size: tuple[int, int]) -> None:
+        """Draw a network."""
+        if self.frame is None:
+            return
+        each, room = self.frame.contenders[index], self.picture_room(size)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(room), CORNER, CORNER)
+        painter.save()
+        painter.setClipPath(shape)
+        painter.translate(room.topLeft())
+        focus = self._focus if _has(each.diagram, self._focus) else None
+        diagram = self._diagram(index, room.size().toTuple())
+        diagram.paint(painter, each.diagram, self.frame.shown, focus)
+        painter.restore()
+        paint_standing(painter, QRectF(room), each.stop, self.theme)
+        outline(painter, QRectF(room), self.theme.line, 1.0, CORNER)
+
+    def _diagram(self, index: int, size: tuple[int, int]) -> SmallDiagram:
+        if index not in self._diagrams:
+            ratio = self.devicePixelRatioF()
+            self._diagrams[index] = SmallDiagram(self._inks, ratio, size)
+        return self._diagrams[index]
+
+
+def scale_words(frame: ComparisonFrame) -> str:
+    """Say which scale the edges of all networks have in common."""
+    bundled = frame.longest > 0.0
+    more = "from the picture: length of a neuron's weights" if bundled else ""
+    widest = f"widest line: weight of {compact(frame.widest)}, in all networks"
+    return f"{widest}; {more or 'dashed: negative'}"
+
+
+def _has(state: DiagramState, part: NeuronPart | None) -> bool:
+    if part is None or part.layer > state.last:
+        return False
+    return part.index < state.sizes[part.layer]

@@ -1,0 +1,330 @@
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.stop import Stop
+from nnviz.ui.comparison.cell_row import CellRow
+from nnviz.ui.comparison.diagram_row import DiagramRow
+from nnviz.ui.comparison.frames import ComparisonFrame
+from nnviz.ui.comparison.output_row import OutputRow
+from nnviz.ui.comparison.outputs import SurfacePicture
+from nnviz.ui.comparison.scale_heading import scale_words
+from nnviz.ui.comparison.shared_scale import OutputScale
+from nnviz.ui.comparison.standing import story
+from nnviz.ui.output.axes import Axes
+from nnviz.ui.output.canvas import SURFACE_STRENGTH
+from nnviz.ui.output.surface_values import SurfaceValues
+from nnviz.ui.theme.tokens import DARK, LIGHT, blend, channels
+from tests.ui.comparison.small_pictures import FUNCTIONS, Case, case_of
+
+Row = OutputRow | DiagramRow
+Opened = Callable[..., Row]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Opened:
+    """Return a function that shows a frame in a new row of pictures."""
+
+    def make(
+        kind: type[Row], case: Case, frame: ComparisonFrame | None = None
+    ) -> OutputRow | DiagramRow:
+        row = kind(DARK)
+        qtbot.addWidget(row)
+        row.resize(900, 220)
+        row.show_contenders(case.names)
+        row.show_frame(frame or case.painter.frame(case.moment))
+        row.show()
+        qtbot.waitExposed(row)
+        row.grab()
+        return row
+
+    return make
+
+
+def press(qtbot: QtBot, row: QWidget, place: QPointF | QPoint) -> None:
+    at = place.toPoint() if isinstance(place, QPointF) else place
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=at)
+
+
+def pixels(row: CellRow, index: int) -> QImage:
+    row.grab()
+    return row.grab(row.cells()[index]).toImage()
+
+
+def has_colour(image: QImage, name: str) -> bool:
+    wanted = QColor(name).rgb()
+    return any(
+        image.pixel(x, y) == wanted
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def surface_axes(row: OutputRow, index: int) -> Axes:
+    picture = row.frame.contenders[index].output
+    room = row.picture_rect(index).toRectF()
+    return Axes(room, picture.plan.x_span, picture.plan.y_span)
+
+
+@pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
+@pytest.mark.parametrize("count", [2, 4, 8])
+@pytest.mark.parametrize("width", [1240, 1600])
+def test_every_contender_has_room_of_its_own(
+    qtbot: QtBot, kind: type[Row], count: int, width: int
+) -> None:
+    row = kind(DARK)
+    qtbot.addWidget(row)
+    row.resize(width, 220)
+    row.show_contenders(FUNCTIONS[:count])
+    cells = row.cells()
+    assert len(cells) == count
+    assert all(row.rect().contains(cell) for cell in cells)
+    assert not any(a.intersects(b) for a, b in combinations(cells, 2))
+    for index in range(count):
+        picture = row.picture_rect(index)
+        assert cells[index].contains(picture)
+        assert picture.width() >= 120
+        assert picture.height() >= 90
+
+
+def test_eight_contenders_take_two_rows_where_that_is_better(qtbot: QtBot) -> None:
+    row = OutputRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(700, 420)
+    row.show_contenders(FUNCTIONS)
+    assert len({cell.top() for cell in row.cells()}) == 2
+
+
+def test_the_same_output_has_the_same_colour_in_every_surface(opened: Opened) -> None:
+    case = case_of("plane")
+    frame = case.painter.frame(case.moment)
+    told = frame.contenders[0].output
+    plan = told.plan
+    nothing = replace_points(plan)
+    heights = np.full((len(plan.y), len(plan.x)), 0.5)
+    taller = heights.copy()
+    taller[:4, :4] = 3.0
+    shown = [
+        msgspec.structs.replace(each, output=SurfacePicture(nothing, SurfaceValues(h)))
+        for each, h in zip(frame.contenders, (heights, taller, -heights), strict=True)
+    ]
+    frame = msgspec.structs.replace(
+        frame, contenders=tuple(shown), scale=OutputScale(-3.0, 3.0)
+    )
+    row = opened(OutputRow, case, frame)
+    colours = []
+    for index in range(3):
+        middle = row.picture_rect(index).center() - row.cells()[index].topLeft()
+        colours.append(pixels(row, index).pixelColor(middle + QPoint(30, 20)).name())
+    assert colours[0] == colours[1] != colours[2]
+    expected = channels(blend(DARK.panel, DARK.positive, SURFACE_STRENGTH * 0.5 / 3.0))
+    assert channels(colours[0]) == pytest.approx(expected, abs=2)
+
+
+def replace_points(plan: object) -> object:
+    empty = msgspec.structs.replace(
+        plan.train,
+        x=np.empty(0),
+        y=np.empty(0),
+        marks=np.empty(0),
+        rows=np.empty(0, np.intp),
+    )
+    return msgspec.structs.replace(plan, train=empty, test=empty)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "words"),
+    [
+        ("circle", "one scale for all"),
+        ("sine", "one scale for all: y from "),
+        ("iris", "all bars from 0 to 1"),
+        ("diabetes", "all from "),
+    ],
+)
+def test_the_scale_is_told(dataset: str, words: str) -> None:
+    case = case_of(dataset)
+    assert words in scale_words(case.painter.frame(case.moment))
+
+
+def test_a_click_on_a_picture_chooses_its_contender(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    row = opened(OutputRow, case_of("iris"))
+    with qtbot.waitSignal(row.contender_chosen) as chosen:
+        press(qtbot, row, row.picture_rect(2).center())
+    assert chosen.args == [2]
+
+
+def test_a_click_on_a_sample_chooses_it(qtbot: QtBot, opened: Opened) -> None:
+    row = opened(OutputRow, case_of("circle"))
+    axes, points = surface_axes(row, 1), row.frame.contenders[1].output.plan.train
+    place = axes.places(points.x[3:4], points.y[3:4])[0]
+    with qtbot.waitSignal(row.sample_chosen) as chosen:
+        press(qtbot, row, place)
+    found = int(np.flatnonzero(points.rows == chosen.args[0])[0])
+    away = np.hypot(points.x[found] - points.x[3], points.y[found] - points.y[3])
+    assert away < 0.2
+
+
+def test_page_keys_ask_for_other_samples(qtbot: QtBot, opened: Opened) -> None:
+    row = opened(OutputRow, case_of("iris"))
+    with qtbot.waitSignal(row.sample_step_requested) as asked:
+        qtbot.keyClick(row, Qt.Key.Key_PageUp)
+    assert asked.args == [-1]
+
+
+@pytest.mark.parametrize(
+    ("key", "index"), [(Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 0)]
+)
+def test_arrows_choose_the_contender_beside(
+    qtbot: QtBot, opened: Opened, key: Qt.Key, index: int
+) -> None:
+    row = opened(DiagramRow, case_of("circle"))
+    row.show_chosen(1)
+    with qtbot.waitSignal(row.contender_chosen) as chosen:
+        qtbot.keyClick(row, key)
+    assert chosen.args == [index]
+
+
+@pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
+def test_the_chosen_contender_is_outlined(opened: Opened, kind: type[Row]) -> None:
+    row = opened(kind, case_of("sine"))
+    before = pixels(row, 2)
+    row.show_chosen(2)
+    assert not has_colour(before, DARK.accent)
+    assert has_colour(pixels(row, 2), DARK.accent)
+
+
+@pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
+def test_a_contender_that_diverged_is_marked(opened: Opened, kind: type[Row]) -> None:
+    case = case_of("circle")
+    row = opened(kind, case)
+    assert not has_colour(pixels(row, 1), DARK.bad)
+    row.show_frame(case.painter.frame(case.diverged(1, at=1234)))
+    assert has_colour(pixels(row, 1), DARK.bad)
+    assert "tanh diverged at iteration 1,234" in row.accessibleName()
+
+
+@pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
+def test_only_what_looks_different_is_painted_anew(
+    opened: Opened, kind: type[Row]
+) -> None:
+    case = case_of("circle")
+    row = opened(kind, case)
+    later = case.changed(
+        1, iteration=21, parameters=case.moment.contenders[1].parameters * 0.999
+    )
+    row.show_frame(case.painter.frame(later))
+    assert sorted(row._pixels) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "dataset", ["circle", "rings", "plane", "sine", "iris", "digits", "diabetes"]
+)
+@pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
+def test_every_kind_of_data_has_its_picture_in_both_themes(
+    opened: Opened, kind: type[Row], dataset: str
+) -> None:
+    row = opened(kind, case_of(dataset))
+    dark = pixels(row, 0)
+    row.show_theme(LIGHT)
+    light = pixels(row, 0)
+    assert dark.pixelColor(1, 1).name() == DARK.panel
+    assert light.pixelColor(1, 1).name() == LIGHT.panel
+    colours = {light.pixel(x, y) for x in range(0, 200, 3) for y in range(60, 180, 3)}
+    assert len(colours) > 4
+
+
+def test_a_click_on_a_neuron_chooses_it(qtbot: QtBot, opened: Opened) -> None:
+    row = opened(DiagramRow, case_of("circle"))
+    room = row.picture_rect(2)
+    diagram = row._diagram(2, room.size().toTuple())
+    state = row.frame.contenders[2].diagram
+    column = diagram.place(state, row.frame.shown).columns[1]
+    place = QPointF(room.topLeft()) + QPointF(column.x, float(column.ys[3]))
+    with qtbot.waitSignal(row.neuron_chosen) as chosen:
+        press(qtbot, row, place)
+    assert chosen.args == [1, 3]
+
+
+def test_a_click_beside_neurons_chooses_the_contender(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    row = opened(DiagramRow, case_of("circle"))
+    corner = row.picture_rect(1).topLeft() + QPoint(3, 3)
+    with qtbot.waitSignal(row.contender_chosen) as chosen:
+        press(qtbot, row, corner)
+    assert chosen.args == [1]
+
+
+def test_the_current_neuron_is_marked_in_all_networks(opened: Opened) -> None:
+    row = opened(DiagramRow, case_of("circle"))
+    before = [pixels(row, index) for index in range(3)]
+    row.mark(1, 2)
+    for index in range(3):
+        assert pixels(row, index) != before[index]
+        assert has_colour(pixels(row, index), DARK.accent)
+
+
+def test_a_neuron_that_no_network_has_is_not_marked(opened: Opened) -> None:
+    row = opened(DiagramRow, case_of("circle"))
+    before = pixels(row, 0)
+    row.mark(5, 99)
+    assert pixels(row, 0) == before
+
+
+def test_dead_neurons_are_crossed_out(opened: Opened) -> None:
+    case = case_of("circle")
+    frame = case.painter.frame(case.moment)
+    state = replace(frame.contenders[0].diagram, notes={(1, 1): "dead"})
+    dead = msgspec.structs.replace(frame.contenders[0], diagram=state)
+    row = opened(DiagramRow, case)
+    assert not has_colour(pixels(row, 0), DARK.bad)
+    shown = (dead, *frame.contenders[1:])
+    row.show_frame(msgspec.structs.replace(frame, contenders=shown))
+    image = pixels(row, 0)
+    assert any(
+        image.pixelColor(x, y).red() > 220 and image.pixelColor(x, y).blue() < 130
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def test_pictures_are_as_fine_as_the_screen(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = opened(OutputRow, case_of("circle"))
+    monkeypatch.setattr(OutputRow, "devicePixelRatioF", lambda _: 2.0)
+    row.show_theme(LIGHT)
+    row.grab()
+    assert row._pixels[0].size() == row.cells()[0].size() * 2.0
+
+
+def test_a_contender_that_reached_its_goal_says_so(opened: Opened) -> None:
+    case = case_of("iris")
+    row = opened(OutputRow, case)
+    assert not has_colour(pixels(row, 0), DARK.raised)
+    stop = Stop("target cost", 15, "the train cost has reached 0.1")
+    row.show_frame(case.painter.frame(case.changed(0, stop=stop)))
+    assert has_colour(pixels(row, 0), DARK.raised)
+
+
+def test_the_story_of_a_contender_says_why_it_stopped() -> None:
+    case = case_of("circle")
+    frame = case.painter.frame(case.diverged(1))
+    words = story("tanh", frame.contenders[1])
+    assert words.startswith("tanh\ncost ")
+    assert words.endswith("stopped: the cost keeps growing")
+
+
+def test_contenders_with_the_same_points_share_their_picture(opened: Opened) -> None:
+    row = opened(OutputRow, case_of("circle"))
+    assert len(row._painter._layers) == 1
