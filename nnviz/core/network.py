@@ -1,5 +1,6 @@
 """A fully connected network: a flat vector of parameters, and a loop over layers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +10,9 @@ import numpy as np
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.own import own_function
+from nnviz.core.expression.parser import NAMES
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats
@@ -160,13 +164,39 @@ class Network:
         return inputs
 
 
-def find_activation(name: str | Activation) -> Activation:
-    """Return the activation of that name; an activation is returned as it is."""
+def find_activation(name: str | Activation, kind: str = "activation") -> Activation:
+    """Return the activation of that name; an activation is returned as it is.
+
+    Parameters
+    ----------
+    name
+        A name in ``ACTIVATIONS``, or a function of x that somebody wrote, such as
+        ``x * tanh(x)`` or ``mine = x * tanh(x)``.
+    kind
+        What the name is for, as errors call it.
+
+    Raises
+    ------
+    InputError
+        For an unknown name; for a text that is no function, an ``ExpressionError``.
+    """
     if isinstance(name, Activation):
         return name
-    if name not in ACTIVATIONS:
-        raise unknown_name("activation", name, ACTIVATIONS)
-    return ACTIVATIONS[name]
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    if _is_word(name):
+        raise unknown_name(kind, name, ACTIVATIONS)
+    try:
+        return own_function(name).activation
+    except ExpressionError as error:
+        raise error.called(kind) from None
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether a name cannot have been meant as a function of x."""
+    words = re.findall(r"[a-z_]\w*", name.lower())
+    plain = re.fullmatch(r"[^\W\d][\w -]*", name) is not None
+    return plain and not set(NAMES).intersection(words)
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
