@@ -44,7 +44,9 @@ class Activation:
     def label(self) -> str:
         """What people read; a function that is its own text may be cut short."""
         words = self.short or " ".join(self.name.split())
-        return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+        return (
+            words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+        )
 
     @property
     def elementwise(self) -> bool:

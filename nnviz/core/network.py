@@ -11,8 +11,8 @@ from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.functions import FUNCTIONS
 from nnviz.core.expression.own import own_function
-from nnviz.core.expression.parser import NAMES
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats
@@ -185,7 +185,7 @@ def find_activation(name: str | Activation, kind: str = "activation") -> Activat
     if name in ACTIVATIONS:
         return ACTIVATIONS[name]
     if _is_word(name):
-        raise unknown_name(kind, name, ACTIVATIONS)
+        raise _unknown(kind, name)
     try:
         return own_function(name).activation
     except ExpressionError as error:
@@ -196,7 +196,14 @@ def _is_word(name: str) -> bool:
     """Tell whether a name cannot have been meant as a function of x."""
     words = re.findall(r"[a-z_]\w*", name.lower())
     plain = re.fullmatch(r"[^\W\d][\w -]*", name) is not None
-    return plain and not set(NAMES).intersection(words)
+    return plain and not {"x", "z", "e", "pi"}.intersection(words)
+
+
+def _unknown(kind: str, name: str) -> InputError:
+    error = unknown_name(kind, name, ACTIVATIONS)
+    if name not in FUNCTIONS:
+        return error
+    return InputError(f"{error}; as a function of x, write {name}(x)")
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:

@@ -38,27 +38,34 @@ def subtract(a: Node, b: Node) -> Node:
 
 
 def multiply(a: Node, b: Node) -> Node:
-    """Return a * b, a number in front."""
-    if b.is_number and not a.is_number:
-        a, b = b, a
+    """Return a * b, a number and a sign in front."""
     if a.equals(0.0) or b.equals(0.0):
         return ZERO
-    if a.equals(1.0):
-        return b
-    if a.equals(-1.0):
-        return negate(b)
     if b.kind == "neg":
         return negate(multiply(a, b.args[0]))
     if a.kind == "neg":
         return negate(multiply(a.args[0], b))
-    if a.is_number and b.kind == "*" and b.args[0].is_number:
+    if b.is_number:
+        a, b = b, a
+    if a.is_number:
+        return _times_number(a, b)
+    for one, other in ((b, a), (a, b)):
+        if one.kind == "*" and one.args[0].is_number:
+            rest = (other, one.args[1]) if one is b else (one.args[1], other)
+            return multiply(one.args[0], multiply(*rest))
+    return _folded("*", a, b)
+
+
+def _times_number(a: Node, b: Node) -> Node:
+    """Return a * b for a number a; two numbers in front become one."""
+    if a.equals(1.0):
+        return b
+    if a.equals(-1.0):
+        return negate(b)
+    if b.kind == "*" and b.args[0].is_number:
         front = _folded("*", a, b.args[0])
         if front.is_number:
             return multiply(front, b.args[1])
-    elif b.kind == "*" and b.args[0].is_number:
-        return multiply(b.args[0], multiply(a, b.args[1]))
-    elif a.kind == "*" and a.args[0].is_number:
-        return multiply(a.args[0], multiply(a.args[1], b))
     return _folded("*", a, b)
 
 

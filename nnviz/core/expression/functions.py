@@ -66,15 +66,16 @@ def above(u: Any, v: Any, p: Any, q: Any) -> Any:  # noqa: ANN401
 
 
 def pick_max(u: Any, v: Any, p: Any, q: Any) -> Any:  # noqa: ANN401
-    """Return the slope of max(u, v) from their slopes p and q; on the left in a bend.
+    """Return the slope of max(u, v) from those of both, p and q.
 
-    Where u and v are equal, the one with the smaller slope was larger before.
+    Where u and v are equal it is the slope on the left, where the one that rises less
+    was larger.
     """
     return np.where(u > v, p, np.where(u < v, q, np.minimum(p, q)))
 
 
 def pick_min(u: Any, v: Any, p: Any, q: Any) -> Any:  # noqa: ANN401
-    """Return the slope of min(u, v) from their slopes p and q; on the left in a bend."""
+    """Return the slope of min(u, v) from those of both, p and q."""
     return np.where(u < v, p, np.where(u > v, q, np.maximum(p, q)))
 
 
