@@ -40,6 +40,11 @@ def softplus(u: Any) -> Any:  # noqa: ANN401
     return np.logaddexp(u, 0.0)
 
 
+def error_function(u: Any) -> Any:  # noqa: ANN401
+    """Return the Gauss error function, of a single number too."""
+    return erf(np.atleast_1d(u))
+
+
 def step(u: Any) -> Any:  # noqa: ANN401
     """Return 1 above 0, else 0."""
     return np.heaviside(u, 0.0)
@@ -101,7 +106,7 @@ FUNCTIONS: dict[str, Function] = {
     "sigmoid": Function(sigmoid),
     "softplus": Function(softplus),
     "relu": Function(relu),
-    "erf": Function(erf),
+    "erf": Function(error_function),
     "max": Function(largest, 2, MANY),
     "min": Function(smallest, 2, MANY),
     "clip": Function(np.clip, 3, 3),

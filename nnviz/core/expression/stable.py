@@ -44,11 +44,13 @@ def stable(node: Node) -> Node:
     Raises
     ------
     NoNumberError
-        For a part without x that is infinite or no number.
+        For a part without x that is infinite or no number, or a division by 0.
     """
     if not node.args:
         return node
     args = tuple(stable(arg) for arg in node.args)
+    if node.kind == "/" and args[1].equals(0.0):
+        raise NoNumberError(node.at)
     if all(arg.is_number for arg in args):
         return _worked_out(node, args)
     return _build(node.kind, args)
