@@ -1,6 +1,7 @@
 """Which options there are for a configuration, and why some cannot be."""
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
-from nnviz.core.network import PRECISIONS
+from nnviz.core.network import PRECISIONS, find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED, add_derived
@@ -18,7 +19,10 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.formula_text import formula_html
-from nnviz.ui.experiment.wording import SCALING_TIPS, title
+from nnviz.ui.experiment.wording import OWN_TIP, SCALING_TIPS, title
+
+OWN_FUNCTION = "Own function…"
+"""The option that asks for a function to be written; no activation is called so."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -32,16 +36,28 @@ class Shown(msgspec.Struct, frozen=True):
         The same with nothing left open.
     dataset
         The samples the run has.
+    written
+        Functions that the user wrote earlier.
     """
 
     config: RunConfig
     settled: RunConfig
     dataset: Dataset
+    written: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, config: RunConfig, dataset: Dataset) -> "Shown":
+    def of(
+        cls, config: RunConfig, dataset: Dataset, written: tuple[str, ...] = ()
+    ) -> "Shown":
         """Settle a configuration that is possible on this data set."""
-        return cls(config, resolve(config, dataset), dataset)
+        return cls(config, resolve(config, dataset), dataset, written)
+
+    @property
+    def own_functions(self) -> tuple[str, ...]:
+        """The functions of the user's: those in use, and those written earlier."""
+        output = str(self.settled.output_activation)
+        names = (*self.activations, output, *self.written)
+        return tuple(dict.fromkeys(n for n in names if n not in ACTIVATIONS))
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -103,17 +119,33 @@ def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
 def hidden_activation_options(shown: Shown) -> list[Option]:
     """Return the activations for the hidden layers."""
     none = None if shown.hidden else "there is no hidden layer: add one first"
-    return _options(ACTIVATIONS, lambda _: none)
+    return _activation_options(shown, lambda _: none)
 
 
 def output_activation_options(shown: Shown) -> list[Option]:
     """Return the activations for the output layer, judged with the loss."""
-    return _options(
-        ACTIVATIONS,
+    return _activation_options(
+        shown,
         lambda name: obstacle(
             shown.config.changed(output_activation=name), shown.dataset
         ),
     )
+
+
+def _activation_options(
+    shown: Shown, judge: Callable[[str], str | None]
+) -> list[Option]:
+    """Return the built-in activations, the user's own, and one to be written."""
+    own = [_own_option(text, judge(text)) for text in shown.own_functions]
+    # Which function it will be makes no difference to whether it can be.
+    new = Option(OWN_FUNCTION, OWN_FUNCTION, OWN_TIP, judge("0.5 * x"))
+    return [*_options(ACTIVATIONS, judge), *own, new]
+
+
+def _own_option(text: str, why_not: str | None) -> Option:
+    activation = find_activation(text)
+    tip = f"<p><i>{escape(text)}</i></p><p>{escape(activation.lesson)}</p>"
+    return Option(text, activation.label, tip, why_not)
 
 
 def loss_options(shown: Shown) -> list[Option]:
