@@ -4,12 +4,13 @@ from PySide6.QtCore import Slot
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import find_activation
-from nnviz.ui.experiment.changes import choose_hidden_activation
-from nnviz.ui.experiment.choices import (
+from nnviz.ui.experiment.activation_choices import (
     OWN_FUNCTION,
-    Shown,
     hidden_activation_options,
+    hidden_function_option,
 )
+from nnviz.ui.experiment.changes import choose_hidden_activation
+from nnviz.ui.experiment.choices import Shown
 from nnviz.ui.experiment.pictures import curve_picture, word_picture
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.tiles import TileGrid, TileText
@@ -49,7 +50,8 @@ class ActivationSection(Section):
         self._show_own(shown.own_functions)
         names = set(shown.activations)
         self._tiles.show_current(names.pop() if len(names) == 1 else None)
-        for option in hidden_activation_options(shown):
+        options = hidden_activation_options(shown)
+        for option in (*options, hidden_function_option(shown)):
             allow(self._tiles.tile(option.name), option.obstacle, option.tip)
         remark = "The layers differ: a choice here makes them alike."
         self._remark.setText(remark)

@@ -1,7 +1,6 @@
 """Which options there are for a configuration, and why some cannot be."""
 
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import Any
 
 import msgspec
@@ -10,7 +9,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
-from nnviz.core.network import PRECISIONS, find_activation
+from nnviz.core.network import PRECISIONS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED, add_derived
@@ -19,10 +18,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.formula_text import formula_html
-from nnviz.ui.experiment.wording import OWN_TIP, SCALING_TIPS, title
-
-OWN_FUNCTION = "Own function…"
-"""The option that asks for a function to be written; no activation is called so."""
+from nnviz.ui.experiment.wording import SCALING_TIPS, title
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -116,41 +112,9 @@ def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
     return None
 
 
-def hidden_activation_options(shown: Shown) -> list[Option]:
-    """Return the activations for the hidden layers."""
-    none = None if shown.hidden else "there is no hidden layer: add one first"
-    return _activation_options(shown, lambda _: none)
-
-
-def output_activation_options(shown: Shown) -> list[Option]:
-    """Return the activations for the output layer, judged with the loss."""
-    return _activation_options(
-        shown,
-        lambda name: obstacle(
-            shown.config.changed(output_activation=name), shown.dataset
-        ),
-    )
-
-
-def _activation_options(
-    shown: Shown, judge: Callable[[str], str | None]
-) -> list[Option]:
-    """Return the built-in activations, the user's own, and one to be written."""
-    own = [_own_option(text, judge(text)) for text in shown.own_functions]
-    # Which function it will be makes no difference to whether it can be.
-    new = Option(OWN_FUNCTION, OWN_FUNCTION, OWN_TIP, judge("0.5 * x"))
-    return [*_options(ACTIVATIONS, judge), *own, new]
-
-
-def _own_option(text: str, why_not: str | None) -> Option:
-    activation = find_activation(text)
-    tip = f"<p><i>{escape(text)}</i></p><p>{escape(activation.lesson)}</p>"
-    return Option(text, activation.label, tip, why_not)
-
-
 def loss_options(shown: Shown) -> list[Option]:
     """Return the losses, judged with the output activation and the targets."""
-    return _options(
+    return options_of(
         LOSSES,
         lambda name: obstacle(shown.config.changed(loss=name), shown.dataset),
     )
@@ -158,18 +122,18 @@ def loss_options(shown: Shown) -> list[Option]:
 
 def optimizer_options() -> list[Option]:
     """Return the optimisers."""
-    return _options(OPTIMIZERS)
+    return options_of(OPTIMIZERS)
 
 
 def schedule_options() -> list[Option]:
     """Return the learning-rate schedules."""
-    return _options(SCHEDULES)
+    return options_of(SCHEDULES)
 
 
 def initializer_options() -> list[Option]:
     """Return the initialisers, each by its full name only."""
     full = {name: item for name, item in INITIALIZERS.items() if item.name == name}
-    return _options(full)
+    return options_of(full)
 
 
 def precision_options() -> list[Option]:
@@ -254,7 +218,7 @@ def _never(_: str) -> str | None:
     return None
 
 
-def _options(
+def options_of(
     table: Mapping[str, Any], judge: Callable[[str], str | None] = _never
 ) -> list[Option]:
     """Make options of objects that have a formula and a lesson."""
