@@ -104,7 +104,7 @@ def value_numbers(name: str, symbol: str, z: float, a: float) -> str:
     """Write ``a = f(z)`` in LaTeX with numbers."""
     if name not in ACTIVATIONS:
         # A user's own formula is written with the number in place of z.
-        return equals(symbol, latex(own_function(name).raw, factor(z)), a)
+        return equals(symbol, latex(own_function(name).raw, tex(z)), a)
     template = CURVES.get(name, _UNWRITTEN).value_tex
     return equals(symbol, _with_numbers(template, z, a), a)
 

@@ -34,11 +34,16 @@ def latex(node: Node, variable: str = "z") -> str:
 class _Printer:
     def __init__(self, variable: str) -> None:
         self._variable = variable
+        self._variable_strength = _ATOM
+        if _is_signed(variable):
+            self._variable_strength = _SUM
+        elif r"\cdot" in variable:
+            self._variable_strength = _PRODUCT
 
     def write(self, node: Node) -> tuple[str, int]:
         """Return what a node is written as, and how tightly it holds together."""
         if node.kind == "x":
-            return self._variable, _ATOM
+            return self._variable, self._variable_strength
         if node.is_number:
             return _number(node.value)
         writer = _WRITERS.get(node.kind)
@@ -55,13 +60,13 @@ class _Printer:
     def sum(self, a: Node, b: Node) -> tuple[str, int]:
         """Write a + b."""
         right = self._at_least(_SUM, b)
-        right = f"({right})" if right.startswith("-") else right
+        right = f"({right})" if _is_signed(right) else right
         return f"{self._at_least(_SUM, a)} + {right}", _SUM
 
     def difference(self, a: Node, b: Node) -> tuple[str, int]:
         """Write a - b."""
         right = self._at_least(_PRODUCT, b)
-        right = f"({right})" if right.startswith("-") else right
+        right = f"({right})" if _is_signed(right) else right
         return f"{self._at_least(_SUM, a)} - {right}", _SUM
 
     def opposite(self, a: Node) -> tuple[str, int]:
@@ -147,6 +152,11 @@ _WRITERS: dict[str, Callable[..., tuple[str, int]]] = {
     "pick_max": _Printer.pick_of_max,
     "pick_min": _Printer.pick_of_min,
 }
+
+
+def _is_signed(text: str) -> bool:
+    """Tell whether LaTeX begins with a minus, as an operation or as a sign."""
+    return text.startswith(("-", "{-}"))
 
 
 def _number(value: float) -> tuple[str, int]:

@@ -115,7 +115,8 @@ class CurvePicture(Canvas):
 def axis_name(name: str) -> str:
     """Return what the axis of the values is called: ``tanh(z)``, or the function."""
     activation = find_activation(name)
-    return f"{name}(z)" if name in ACTIVATIONS else f"f(z): {activation.label}"
+    named = activation.short or name in ACTIVATIONS
+    return f"{activation.label}(z)" if named else f"f(z): {activation.label}"
 
 
 def reach_for(z: float) -> float:

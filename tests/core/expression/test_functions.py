@@ -13,6 +13,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.expression.derivative import derivative
 from nnviz.core.expression.kinks import kinks_of
+from nnviz.core.expression.latex import latex
 from nnviz.core.expression.own import own_function
 from nnviz.core.expression.parser import parse
 from nnviz.core.expression.python_text import python_text
@@ -265,3 +266,19 @@ def test_the_python_line_gives_the_same_numbers(text: str) -> None:
         except OverflowError:  # where NumPy goes on with infinity
             return
         np.testing.assert_allclose(again, numbers, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "variable", "written"),
+    [
+        ("0.5*x*(1 - x)", "{-}2", r"0.5 \, ({-}2) \, (1 - ({-}2))"),
+        ("tanh(x) + x", "{-}2", r"\tanh({-}2) + ({-}2)"),
+        ("2*x", "3", r"2 \cdot 3"),
+        ("x^2", r"3 \cdot 10^{-5}", r"(3 \cdot 10^{-5})^{2}"),
+        ("-x", "{-}2", "-({-}2)"),
+    ],
+)
+def test_a_number_in_place_of_z_has_the_brackets_it_needs(
+    text: str, variable: str, written: str
+) -> None:
+    assert latex(parse(text), variable) == written

@@ -7,7 +7,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment import changes, choices
+from nnviz.ui.experiment import activation_choices, changes, choices
 from nnviz.ui.experiment.choices import Option, Shown
 from nnviz.ui.experiment.formula_text import formula_html
 from nnviz.ui.experiment.number_steps import nice
