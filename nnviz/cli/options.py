@@ -38,16 +38,12 @@ class Activations(Names):
         """Split ``relu,max(x, 0.1*x)`` at the commas outside of brackets."""
         if isinstance(value, tuple):
             return value
-        names, depth = [""], 0
-        for sign in str(value):
-            depth += (sign == "(") - (sign == ")")
-            if sign == "," and depth <= 0:
-                names.append("")
-            else:
-                names[-1] += sign
-        if not all(name.strip() for name in names):
+        from nnviz.core.expression.lists import split_list
+
+        names = split_list(str(value))
+        if not all(names):
             self.fail(f"'{value}' is not a list of names: write relu,tanh", param, ctx)
-        return tuple(name.strip() for name in names)
+        return names
 
 
 class LayerSizes(click.ParamType[tuple[int, ...]]):

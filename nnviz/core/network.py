@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -184,12 +185,20 @@ def find_activation(name: str | Activation, kind: str = "activation") -> Activat
         return name
     if name in ACTIVATIONS:
         return ACTIVATIONS[name]
-    if _is_word(name):
-        raise _unknown(kind, name)
     try:
-        return own_function(name).activation
+        return _written(name)
     except ExpressionError as error:
         raise error.called(kind) from None
+    except LookupError:
+        raise _unknown(kind, name) from None
+
+
+@lru_cache(maxsize=512)
+def _written(name: str) -> Activation:
+    """Return the function that somebody wrote; a mere word is a LookupError."""
+    if _is_word(name):
+        raise LookupError(name)
+    return own_function(name).activation
 
 
 def _is_word(name: str) -> bool:

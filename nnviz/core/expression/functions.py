@@ -45,6 +45,11 @@ def error_function(u: Any) -> Any:  # noqa: ANN401
     return erf(np.atleast_1d(u))
 
 
+def cube(u: Any) -> Any:  # noqa: ANN401
+    """Return u u u, which is much faster than a power."""
+    return u * u * u
+
+
 def step(u: Any) -> Any:  # noqa: ANN401
     """Return 1 above 0, else 0."""
     return np.heaviside(u, 0.0)
@@ -124,6 +129,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "^": np.power,
     "neg": np.negative,
     "square": np.square,
+    "cube": cube,
+    "reciprocal": np.reciprocal,
     "above": above,
     "pick_max": pick_max,
     "pick_min": pick_min,

@@ -10,6 +10,8 @@ from nnviz.core.expression.functions import OPERATIONS
 from nnviz.core.expression.node import Node
 from nnviz.core.types import Floats
 
+_POWERS = {2.0: "square", 3.0: "cube", 0.5: "sqrt", -1.0: "reciprocal"}
+
 Step = tuple[Callable[..., Any], tuple[int, ...]]
 
 
@@ -81,25 +83,21 @@ class _Writer:
                 self._places[key] = self._inputs + len(self._numbers)
                 self._numbers.append(node.value)
             return self._places[key]
-        kind, places = _cheaper(node, [self._place(arg) for arg in _needed(node)])
-        key = (kind, places)
+        kind, args = _cheaper(node)
+        key = (kind, tuple(self._place(arg) for arg in args))
         if key not in self._places:
             self._steps.append(key)
             self._places[key] = -len(self._steps)
         return self._places[key]
 
 
-def _needed(node: Node) -> tuple[Node, ...]:
-    """Return the arguments to work out: a square needs no exponent."""
-    return node.args[:1] if _is_square(node) else node.args
-
-
-def _cheaper(node: Node, places: list[int]) -> tuple[str, tuple[int, ...]]:
-    return ("square" if _is_square(node) else node.kind), tuple(places)
-
-
-def _is_square(node: Node) -> bool:
-    return node.kind == "^" and node.args[1].equals(2.0)
+def _cheaper(node: Node) -> tuple[str, tuple[Node, ...]]:
+    """Return how a node is worked out: a square is no power of any number."""
+    if node.kind == "^" and node.args[1].is_number:
+        kind = _POWERS.get(node.args[1].value)
+        if kind is not None:
+            return kind, node.args[:1]
+    return node.kind, node.args
 
 
 def _final(place: int, first: int) -> int:

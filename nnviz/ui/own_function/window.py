@@ -1,6 +1,6 @@
 """The window in which the user writes an activation function."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QGraphicsOpacityEffect,
@@ -167,6 +167,7 @@ class OwnFunctionWindow(QDialog):
         self.name.setMaximumWidth(220)
         self.name.setToolTip("What it is called in pickers and pictures")
         self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setMinimumHeight(34)
         self.accept_button.setObjectName("own_function_accept")
         self.accept_button.setProperty("role", "primary")
