@@ -46,10 +46,10 @@ def test_its_name_is_read_in_pickers_and_in_the_menu(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_on(window, qtbot, CIRCLE)
-    write_mish(window, qtbot, "activation_picker_1")
-    assert window.findChild(QComboBox, "activation_picker_1").currentText() == "mish"
-    assert "mish" in action(window, "undo").text()
-    assert "exp" not in action(window, "undo").text()
+    window.panels.experiment.config_requested.emit(CIRCLE.changed(activation=MISH))
+    box = window.findChild(QComboBox, "activation_picker_1")
+    qtbot.waitUntil(lambda: box.currentText() == "mish")
+    assert action(window, "undo").text() == "&Undo activation mish"
 
 
 def test_it_is_undone_like_any_change(window: MainWindow, qtbot: QtBot) -> None:
@@ -66,17 +66,15 @@ def test_the_inspector_explains_it(window: MainWindow, qtbot: QtBot) -> None:
     open_on(window, qtbot, CIRCLE.changed(activation=MISH))
     train(window, qtbot, 5)
     qtbot.waitUntil(lambda: is_at_rest(window), timeout=10_000)
-    action(window, "step")
-    window.panels.diagram.neuron_selected.emit(1, 0)
-    qtbot.waitUntil(lambda: "mish" in words_of(window), timeout=10_000)
+    window._inspector.raise_()
+    window.panels.diagram.selection_changed.emit(1, 0)
 
+    def is_explained() -> bool:
+        explanation = window.panels.inspector.explanation
+        return explanation is not None and "mish" in explanation.words
 
-def words_of(window: MainWindow) -> str:
-    from PySide6.QtWidgets import QLabel
-
-    return " ".join(
-        label.text() for label in window.panels.inspector.findChildren(QLabel)
-    )
+    qtbot.waitUntil(is_explained, timeout=10_000)
+    assert not window.panels.inspector.grab().isNull()
 
 
 def test_it_is_offered_the_next_time(
