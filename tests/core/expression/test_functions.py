@@ -27,6 +27,7 @@ WRITTEN = {
     "step(x)": "step",
     "1 / (1 + exp(-x))": "sigmoid",
     "exp(x) / (1 + exp(x))": "sigmoid",
+    "2 * exp(x) / (1 + exp(x)) / 2": "sigmoid",
     "(exp(x) - exp(-x)) / (exp(x) + exp(-x))": "tanh",
     "2 * sigmoid(2*x) - 1": "tanh",
     "max(x, 0)": "relu",
