@@ -20,6 +20,7 @@ from nnviz.cli.window import (
 )
 from nnviz.cli.worksheet import worksheet_command
 from nnviz.core.errors import InputError
+from nnviz.core.expression.error import ExpressionError, pointing
 
 
 class OpeningGroup(click.Group):
@@ -85,11 +86,11 @@ nnviz.add_command(screenshot_command)
 
 
 def main() -> None:
-    """Run the command line; what the user got wrong is one line and status 2."""
+    """Run the command line; what the user got wrong is told with status 2."""
     try:
         status = nnviz.main(prog_name="nnviz", standalone_mode=False)
     except InputError as error:
-        _fail(str(error))
+        _fail(str(error), place=pointing(error))
     except click.ClickException as error:
         _fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
@@ -102,7 +103,11 @@ def main() -> None:
         sys.exit(status if isinstance(status, int) else 0)
 
 
-def _fail(message: str, status: int = 2) -> None:
+def _fail(message: str, status: int = 2, place: ExpressionError | None = None) -> None:
+    """Say what is wrong on one line, and below it where in a function that is."""
     line = " ".join(message.split())
     click.echo(f"nnviz: {line}", err=True)
+    if place is not None:
+        for part in place.pointed().splitlines():
+            click.echo(f"  {part}", err=True)
     sys.exit(status)

@@ -29,6 +29,23 @@ class Names(click.ParamType[tuple[str, ...]]):
         return names
 
 
+class Activations(Names):
+    """A list of activations, which may be functions with commas of their own."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Split ``relu,max(x, 0.1*x)`` at the commas outside of brackets."""
+        if isinstance(value, tuple):
+            return value
+        from nnviz.core.expression.lists import split_list
+
+        names = split_list(str(value))
+        if not all(names):
+            self.fail(f"'{value}' is not a list of names: write relu,tanh", param, ctx)
+        return names
+
+
 class LayerSizes(click.ParamType[tuple[int, ...]]):
     """Layer sizes with commas between them; ``none`` for no hidden layer."""
 
@@ -109,8 +126,10 @@ _DATA_AND_NETWORK = (
     click.option("--test-fraction", type=float, help="Share kept for testing."),
     click.option("--data-seed", type=int, help="Seed of generated data and the split."),
     click.option("--hidden", type=LayerSizes(), help="Hidden layers: 10,10 or none."),
-    click.option("--activation", help="Activation of all hidden layers."),
-    click.option("--activations", type=Names(), help="One for each hidden layer."),
+    click.option("--activation", help="Of hidden layers: a name or 'x * tanh(x)'."),
+    click.option(
+        "--activations", type=Activations(), help="One for each hidden layer."
+    ),
     click.option("--output-activation", help="Activation of the output layer."),
     click.option("--loss", help="mse, mae, huber, cross_entropy, ..."),
     click.option("--initializer", help="xavier, he, lecun, uniform, normal, zeros."),

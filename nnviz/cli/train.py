@@ -164,7 +164,7 @@ def _show(trainer: "Trainer") -> None:
     """Print the report for people."""
     found, config = report(trainer), trainer.config
     network = "-".join(str(size) for size in found["sizes"])
-    activations = ", ".join(f.name for f in trainer.network.activations)
+    activations = ", ".join(f.label for f in trainer.network.activations)
     click.echo(f"{network} ({activations}), {found['parameters']:,} parameters")
     click.echo(
         f"{config.loss}, {config.optimizer}, learning rate {config.learning_rate:g}, "

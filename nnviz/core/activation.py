@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from nnviz.core.types import Floats
 
+LONGEST_LABEL = 28
+"""So many characters of an activation's text are shown where room is short."""
+
 
 @dataclass(frozen=True, slots=True)
 class Activation:
@@ -17,6 +20,9 @@ class Activation:
     Softmax mixes the neurons of a layer, so its slope is a matrix per sample. It sets
     ``jacobian_product(a, da, out)``, which writes dL/dz from dL/da, and its ``slope``
     is the diagonal of that matrix.
+
+    Configurations and snapshots call an activation by its ``name``, by which
+    ``find_activation`` finds it again; people read its ``label``.
     """
 
     name: str
@@ -31,6 +37,16 @@ class Activation:
     jacobian_product: Callable[[Floats, Floats, Floats], object] | None = None
     surrogate: bool = False
     """Whether ``slope`` is a stand-in that is not the derivative of ``evaluate``."""
+    short: str = ""
+    """What a function that a user wrote is called, if its text is not its name."""
+
+    @property
+    def label(self) -> str:
+        """What people read; a function that is its own text may be cut short."""
+        words = self.short or " ".join(self.name.split())
+        return (
+            words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+        )
 
     @property
     def elementwise(self) -> bool:

@@ -71,7 +71,8 @@ class Loss:
         if isinstance(form, JointForm) and form.activation != activation.name:
             raise InputError(
                 f"loss '{self.name}' belongs to output activation "
-                f"'{form.activation}', not '{activation.name}': use that, or loss 'mse'"
+                f"'{form.activation}', not '{activation.label}': use that, or loss "
+                "'mse'"
             )
         if activation.name == "softmax" and outputs == 1:
             raise InputError(

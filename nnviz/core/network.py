@@ -1,7 +1,9 @@
 """A fully connected network: a flat vector of parameters, and a loop over layers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +11,9 @@ import numpy as np
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.functions import FUNCTIONS
+from nnviz.core.expression.own import own_function
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats
@@ -160,13 +165,54 @@ class Network:
         return inputs
 
 
-def find_activation(name: str | Activation) -> Activation:
-    """Return the activation of that name; an activation is returned as it is."""
+def find_activation(name: str | Activation, kind: str = "activation") -> Activation:
+    """Return the activation of that name; an activation is returned as it is.
+
+    Parameters
+    ----------
+    name
+        A name in ``ACTIVATIONS``, or a function of x that somebody wrote, such as
+        ``x * tanh(x)`` or ``mine = x * tanh(x)``.
+    kind
+        What the name is for, as errors call it.
+
+    Raises
+    ------
+    InputError
+        For an unknown name; for a text that is no function, an ``ExpressionError``.
+    """
     if isinstance(name, Activation):
         return name
-    if name not in ACTIVATIONS:
-        raise unknown_name("activation", name, ACTIVATIONS)
-    return ACTIVATIONS[name]
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    try:
+        return _written(name)
+    except ExpressionError as error:
+        raise error.called(kind) from None
+    except LookupError:
+        raise _unknown(kind, name) from None
+
+
+@lru_cache(maxsize=512)
+def _written(name: str) -> Activation:
+    """Return the function that somebody wrote; a mere word is a LookupError."""
+    if _is_word(name):
+        raise LookupError(name)
+    return own_function(name).activation
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether a name cannot have been meant as a function of x."""
+    words = re.findall(r"[a-z_]\w*", name.lower())
+    plain = re.fullmatch(r"[^\W\d][\w -]*", name) is not None
+    return plain and not {"x", "z", "e", "pi"}.intersection(words)
+
+
+def _unknown(kind: str, name: str) -> InputError:
+    error = unknown_name(kind, name, ACTIVATIONS)
+    if name not in FUNCTIONS:
+        return error
+    return InputError(f"{error}; as a function of x, write {name}(x)")
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:

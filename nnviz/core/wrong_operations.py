@@ -1,6 +1,6 @@
 """The wrong operations: where each mistake sits, and the NumPy calls that make it."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -8,9 +8,6 @@ from nnviz.core.activation import Activation
 from nnviz.core.loss import JointForm, Loss
 from nnviz.core.mistake import Site, Wrong
 from nnviz.core.network import Shape
-
-_SAME_AT_A = ("linear", "step", "step_straight_through", "leaky_relu")
-"""Their slope at a is their slope at z, or is none that could be judged."""
 
 
 def layer_of_several(network: Shape, _loss: Loss) -> str | None:
@@ -83,9 +80,24 @@ def first_slope(network: Shape, loss: Loss) -> str | None:
     last = len(network.activations)
     for layer, f in enumerate(network.activations, start=1):
         joint = layer == last and isinstance(loss.form, JointForm)
-        if f.elementwise and f.name not in _SAME_AT_A and not joint:
+        if f.elementwise and not joint and not _same_at_a(f):
             return f"slope{layer}"
     return None
+
+
+@cache
+def _same_at_a(f: Activation) -> bool:
+    """Tell whether its slope at a is its slope at z, or is none that is judged."""
+    if f.surrogate or f.name == "relu":
+        # That of relu is worked out as a >= 0, see below.
+        return f.surrogate
+    z = np.linspace(-4.0, 4.0, 161)
+    a, again, right, wrong = (np.empty_like(z) for _ in range(4))
+    f.evaluate(z, a)
+    f.slope(z, a, right)
+    f.evaluate(a, again)
+    f.slope(a, again, wrong)
+    return np.array_equal(right, wrong)
 
 
 def slope_at_activation(site: Site) -> Wrong:

@@ -115,9 +115,9 @@ def _own_slope(moment: Moment, layer: int, neuron: int) -> Calculation:
     if result.value == 0.0:
         stops = " So nothing comes through: for this sample the neuron does not learn."
     return Calculation(
-        f"Slope of {f.name}",
-        f"At z = {short(z.value)} the curve of {f.name} rises by {short(result.value)} "
-        f"for each unit of z.{stops}",
+        f"Slope of {f.label}",
+        f"At z = {short(z.value)} the curve of {f.label} rises by "
+        f"{short(result.value)} for each unit of z.{stops}",
         f.slope_formula,
         slope_numbers(f.name, symbol, z.value, a.value, result.value),
         result,

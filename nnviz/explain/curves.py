@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.expression.latex import latex
+from nnviz.core.expression.own import own_function
+from nnviz.core.expression.python_text import python_text
 from nnviz.explain.notation import assigned, equals, exact, factor, tex
 
 _SIGMOID = "1 / (1 + math.exp(-z))"
@@ -76,27 +80,38 @@ CURVES: dict[str, Curve] = {
 _UNWRITTEN = Curve("", "")
 
 
+def _curve(name: str) -> Curve:
+    """Return how an activation is written; a user's own from its tree."""
+    if name in CURVES or name in ACTIVATIONS:
+        return CURVES.get(name, _UNWRITTEN)
+    function = own_function(name)
+    return Curve(python_text(function.value), python_text(function.slope))
+
+
 def value_python(name: str, z: float, a: float) -> str:
     """Write ``a = f(z)`` in Python."""
-    value = CURVES.get(name, _UNWRITTEN).value or f"{exact(a)}  # {name} of z"
+    value = _curve(name).value or f"{exact(a)}  # {name} of z"
     return f"import math\n{assigned(z=z)}\na = {value}"
 
 
 def slope_python(name: str, z: float, a: float, slope: float) -> str:
     """Write the slope f'(z) in Python."""
-    value = CURVES.get(name, _UNWRITTEN).slope or f"{exact(slope)}  # slope of {name}"
+    value = _curve(name).slope or f"{exact(slope)}  # slope of {name}"
     return f"import math\n{assigned(z=z, a=a)}\nslope = {value}"
 
 
 def value_numbers(name: str, symbol: str, z: float, a: float) -> str:
     """Write ``a = f(z)`` in LaTeX with numbers."""
+    if name not in ACTIVATIONS:
+        # A user's own formula is written with the number in place of z.
+        return equals(symbol, latex(own_function(name).raw, tex(z)), a)
     template = CURVES.get(name, _UNWRITTEN).value_tex
     return equals(symbol, _with_numbers(template, z, a), a)
 
 
 def slope_numbers(name: str, symbol: str, z: float, a: float, slope: float) -> str:
     """Write the slope in LaTeX with numbers."""
-    template = CURVES.get(name, _UNWRITTEN).slope_tex
+    template = _curve(name).slope_tex
     return equals(symbol, _with_numbers(template, z, a), slope)
 
 

@@ -111,7 +111,7 @@ def _a_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
     z, bias = moment.row(f"z{layer}"), moment.trace[f"b{layer}"]
     yield Slip(
         "activation not applied",
-        f"This is z: the activation function {activation.name} is still to come.",
+        f"This is z: the activation function {activation.label} is still to come.",
         float(z[neuron]),
     )
     if activation.name == "softmax":

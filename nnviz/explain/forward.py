@@ -68,8 +68,8 @@ def activation(moment: Moment, layer: int, neuron: int) -> Calculation:
     slopes = f"slope{layer}" in moment.trace
     slope = float(moment.row(f"slope{layer}")[neuron]) if slopes else None
     return Calculation(
-        f"Activation {f.name}",
-        f"The activation function {f.name} turns z = {short(z.value)} into "
+        f"Activation {f.label}",
+        f"The activation function {f.label} turns z = {short(z.value)} into "
         f"a = {short(result.value)}.",
         rf"{symbol} = {f.formula.split('=', 1)[-1].strip()}",
         value_numbers(f.name, symbol, z.value, result.value),

@@ -1,5 +1,7 @@
 """Formulas of whole layers and samples: matrices and vectors, small ones in numbers."""
 
+from nnviz.core.activation import Activation
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.types import Floats
 from nnviz.explain.moment import Moment
 from nnviz.explain.notation import tex
@@ -46,13 +48,20 @@ def vector(values: Floats) -> str:
     return matrix(values[:, None])
 
 
+def _function_tex(f: Activation) -> str:
+    """Write an activation's name; a function that has none is f."""
+    if f.short or f.name in ACTIVATIONS:
+        return rf"\mathrm{{{f.label.replace('_', ' ')}}}"
+    return "f"
+
+
 def _forward(moment: Moment, layer: int) -> tuple[str, str]:
     f, trace = moment.structure.activation(layer), moment.trace
     source = "x" if layer == 1 else f"a^{{({layer - 1})}}"
     z = rf"z^{{({layer})}}"
     formula = (
         rf"{z} = W^{{({layer})}} {source} + b^{{({layer})}}, \; "
-        rf"a^{{({layer})}} = \mathrm{{{f.name.replace('_', ' ')}}}({z})"
+        rf"a^{{({layer})}} = {_function_tex(f)}({z})"
     )
     parts = [
         matrix(trace[f"W{layer}"]),

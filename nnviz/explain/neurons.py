@@ -59,7 +59,7 @@ def _explain_input(moment: Moment, selection: Selection) -> Explanation:
 
 def _forward(moment: Moment, selection: Selection) -> Explanation:
     name = _named(moment, selection)
-    f = moment.structure.activation(selection.layer).name
+    f = moment.structure.activation(selection.layer).label
     return _explanation(
         selection,
         (

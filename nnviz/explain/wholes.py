@@ -154,7 +154,7 @@ def _layer_words(moment: Moment, selection: Selection) -> str:
             "How far the update moves each neuron: its bias, and the length of the "
             "change of all its weights together."
         )
-    inputs, f = structure.sizes[layer - 1], structure.activation(layer).name
+    inputs, f = structure.sizes[layer - 1], structure.activation(layer).label
     if selection.phase == "backward":
         return (
             "Each neuron's delta says how the loss of this sample would change with "

@@ -6,12 +6,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
 from nnviz.core.mistakes import MISTAKES
-from nnviz.core.network import PRECISIONS
+from nnviz.core.network import PRECISIONS, find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.penalty import Penalty
 from nnviz.data.dataset import TASKS
@@ -24,7 +23,8 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     A setting that is None follows from the data set (see ``session.defaults``) or, for
     a stop condition, is no limit. ``activation`` serves all hidden layers,
-    ``activations`` gives one to each and goes before it.
+    ``activations`` gives one to each and goes before it. Activations are names or
+    functions of x, such as ``x * tanh(log(1 + exp(x)))``.
 
     Raises
     ------
@@ -75,7 +75,10 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         for field, table in _TABLES.items():
             _check_name(field, getattr(self, field), table)
         for name in self.activations or ():
-            _check_name("activation", name, ACTIVATIONS)
+            find_activation(name)
+        for field in ("activation", "output_activation"):
+            if getattr(self, field) is not None:
+                find_activation(getattr(self, field), field.replace("_", " "))
         for field, (right, holds) in _NUMBERS.items():
             _check_number(field, getattr(self, field), right, holds)
         self._check_columns()
@@ -166,8 +169,6 @@ _BEYOND = 2**63
 """No whole number is as large as this."""
 
 _TABLES: Mapping[str, Any] = {
-    "activation": ACTIVATIONS,
-    "output_activation": ACTIVATIONS,
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
     "initializer": INITIALIZERS,

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
+from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
+from nnviz.core.network import find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import find_loss
 from nnviz.data.catalog import CATALOG
@@ -53,7 +57,7 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
             "loss 'mse', 'mae' or 'huber'"
         )
     optimizer = _first(config.optimizer, recipe.get("optimizer"), "adam")
-    find_loss(loss).check(ACTIVATIONS[output_activation], dataset.output_count)
+    find_loss(loss).check(find_activation(output_activation), dataset.output_count)
     return config.changed(
         dataset=config.dataset if config.dataset not in CATALOG else dataset.name,
         hidden=hidden,
@@ -129,7 +133,19 @@ def _test_fraction(config: RunConfig, dataset: Dataset) -> float:
 
 
 def _initializer(activations: tuple[str, ...]) -> str:
-    return "he_normal" if set(activations) & _RELU_LIKE else "xavier_uniform"
+    relu_like = any(_is_relu_like(find_activation(name)) for name in activations)
+    return "he_normal" if relu_like else "xavier_uniform"
+
+
+def _is_relu_like(activation: Activation) -> bool:
+    """Tell whether an activation silences about half of what comes in."""
+    if activation.name in ACTIVATIONS:
+        return activation.name in _RELU_LIKE
+    z, a, slopes = np.array([-3.0, 3.0]), np.empty(2), np.empty(2)
+    activation.evaluate(z, a)
+    activation.slope(z, a, slopes)
+    below, above = np.abs(slopes)
+    return bool(above > 0.1 and below < 0.5 * above)
 
 
 def _precision(dataset: Dataset) -> str:

@@ -1,6 +1,8 @@
 """A change in a few words, as the menu names what it would undo."""
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.layout import Layout
+from nnviz.core.network import find_activation
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.wording import title
 from nnviz.ui.numbers import exact
@@ -63,15 +65,22 @@ def _value(name: str, old: object, new: object) -> str:
         case dict():
             return _constants(old if isinstance(old, dict) else {}, new)
         case tuple():
-            return ", ".join(title(str(part)) for part in new) or "none"
+            return ", ".join(_word(name, str(part)) for part in new) or "none"
         case float():
             return exact(new)
         case str() if name == "dataset":
             # A file's folder says nothing in a menu.
             return new.replace("\\", "/").rsplit("/", 1)[-1]
         case str():
-            return title(new)
+            return _word(name, new)
     return str(new)
+
+
+def _word(setting: str, value: str) -> str:
+    """Write a name as pickers do; a function of the user's may be long."""
+    if "activation" in setting and value not in ACTIVATIONS:
+        return find_activation(value).label
+    return title(value)
 
 
 def _constants(old: dict[str, float], new: dict[str, float]) -> str:

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         """Take up the layout and looks of the last time, and keep them at the end."""
         self._settings = settings
         self.files.remember(settings)
+        self.panels.experiment.functions.remember(settings)
         mode, palette = settings.value("theme"), settings.value("palette")
         if mode in MODES:
             self.appearance.choose(str(mode))

@@ -212,6 +212,6 @@ def _centred(values: Floats, limits: tuple[float, float]) -> Floats:
 
 
 def _layer_names(start: RunStart) -> tuple[str, ...]:
-    functions = [f.name for f in start.network.activations]
+    functions = [f.label for f in start.network.activations]
     hidden = [f"hidden {i} · {f}" for i, f in enumerate(functions[:-1], start=1)]
     return ("input", *hidden, f"output · {functions[-1]}")

@@ -17,7 +17,8 @@ from nnviz.explain.structure import Structure, structure_of
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 
-HIDDEN = list(ACTIVATIONS)
+OWN = ("mish = x * tanh(log(1 + exp(x)))", "max(x, 0) + min(exp(x) - 1, 0.1*x)")
+HIDDEN = [*ACTIVATIONS, *OWN]
 LOSSES = {
     "mse": ("linear", "tanh", "sigmoid", "softmax"),
     "mae": ("linear", "sigmoid"),

@@ -40,6 +40,19 @@ def reopened(path: Path) -> Trainer:
     return run
 
 
+def test_a_run_with_functions_of_the_users_goes_on_bit_for_bit(tmp_path: Path) -> None:
+    functions = ("mish = x * tanh(log(1 + exp(x)))", "max(x, 0.1*x)")
+    config = RunConfig(dataset="spiral", hidden=(6, 5), activations=functions)
+    path = tmp_path / "run.nnviz"
+    run = trained(config, 200)
+    write_session(path, session_of(config, run, load_data(config)))
+    again = reopened(path)
+    assert [f.name for f in again.network.activations[:2]] == list(functions)
+    for each in (run, again):
+        each.run(100)
+    assert np.array_equal(run.network.parameters, again.network.parameters)
+
+
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     rng = np.random.default_rng(0)

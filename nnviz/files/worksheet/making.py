@@ -54,7 +54,7 @@ def make_sheet(choice: Choice) -> Sheet:
 def _facts(trainer: Trainer, moment: Moment) -> tuple[tuple[str, str], ...]:
     """Say what is trained on what, in pairs of a name and what it is."""
     structure, config, trace = moment.structure, trainer.config, moment.trace
-    *hidden, output = (f.name for f in structure.activations)
+    *hidden, output = (f.label for f in structure.activations)
     data = trainer.data.dataset
     return (
         ("Data", data.title or data.name),

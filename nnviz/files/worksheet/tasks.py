@@ -47,7 +47,7 @@ def _forward(moment: Moment, layer: int) -> Task:
             Blank(of_layer("a", layer, row), tuple(step_of(each) for each in rest)),
         ]
         rules = rules or (z.formula, *_distinct(rest))
-    f = moment.structure.activation(layer).name
+    f = moment.structure.activation(layer).label
     return Task(
         f"Forward through {layer_name(moment, layer)}",
         "Work out the weighted sum z of each neuron, then its activation a by the "

@@ -101,7 +101,7 @@ def layer_values(
     curve, slope = curves(activation, places)
     return ActivationValues(
         layer,
-        activation.name,
+        activation.label,
         activation.elementwise,
         places,
         curve,

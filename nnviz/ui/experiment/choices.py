@@ -32,16 +32,28 @@ class Shown(msgspec.Struct, frozen=True):
         The same with nothing left open.
     dataset
         The samples the run has.
+    written
+        Functions that the user wrote earlier.
     """
 
     config: RunConfig
     settled: RunConfig
     dataset: Dataset
+    written: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, config: RunConfig, dataset: Dataset) -> "Shown":
+    def of(
+        cls, config: RunConfig, dataset: Dataset, written: tuple[str, ...] = ()
+    ) -> "Shown":
         """Settle a configuration that is possible on this data set."""
-        return cls(config, resolve(config, dataset), dataset)
+        return cls(config, resolve(config, dataset), dataset, written)
+
+    @property
+    def own_functions(self) -> tuple[str, ...]:
+        """The functions of the user's: those in use, and those written earlier."""
+        output = str(self.settled.output_activation)
+        names = (*self.activations, output, *self.written)
+        return tuple(dict.fromkeys(n for n in names if n not in ACTIVATIONS))
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -100,25 +112,9 @@ def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
     return None
 
 
-def hidden_activation_options(shown: Shown) -> list[Option]:
-    """Return the activations for the hidden layers."""
-    none = None if shown.hidden else "there is no hidden layer: add one first"
-    return _options(ACTIVATIONS, lambda _: none)
-
-
-def output_activation_options(shown: Shown) -> list[Option]:
-    """Return the activations for the output layer, judged with the loss."""
-    return _options(
-        ACTIVATIONS,
-        lambda name: obstacle(
-            shown.config.changed(output_activation=name), shown.dataset
-        ),
-    )
-
-
 def loss_options(shown: Shown) -> list[Option]:
     """Return the losses, judged with the output activation and the targets."""
-    return _options(
+    return options_of(
         LOSSES,
         lambda name: obstacle(shown.config.changed(loss=name), shown.dataset),
     )
@@ -126,18 +122,18 @@ def loss_options(shown: Shown) -> list[Option]:
 
 def optimizer_options() -> list[Option]:
     """Return the optimisers."""
-    return _options(OPTIMIZERS)
+    return options_of(OPTIMIZERS)
 
 
 def schedule_options() -> list[Option]:
     """Return the learning-rate schedules."""
-    return _options(SCHEDULES)
+    return options_of(SCHEDULES)
 
 
 def initializer_options() -> list[Option]:
     """Return the initialisers, each by its full name only."""
     full = {name: item for name, item in INITIALIZERS.items() if item.name == name}
-    return _options(full)
+    return options_of(full)
 
 
 def precision_options() -> list[Option]:
@@ -222,7 +218,7 @@ def _never(_: str) -> str | None:
     return None
 
 
-def _options(
+def options_of(
     table: Mapping[str, Any], judge: Callable[[str], str | None] = _never
 ) -> list[Option]:
     """Make options of objects that have a formula and a lesson."""

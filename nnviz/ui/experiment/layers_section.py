@@ -1,9 +1,11 @@
 """The layers, from the inputs to the outputs."""
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnviz.ui.experiment import changes, choices
+from nnviz.ui.experiment import activation_choices, changes, choices
 from nnviz.ui.experiment.choices import Shown
 from nnviz.ui.experiment.layer_row import LayerRow
 from nnviz.ui.experiment.picker import Picker
@@ -31,9 +33,7 @@ class LayersSection(Section):
         self.add(holder)
         self._outputs = _fact("O: one output for each target, so the data decide.")
         self._output = Picker("output_activation")
-        self.picker(
-            self._output, lambda s, name: s.config.changed(output_activation=name)
-        )
+        self._output.chosen.connect(self._choose_output)
         self.add_row(
             "o&utput", self._output, self._outputs, tip=TIPS["output_activation"]
         )
@@ -49,13 +49,14 @@ class LayersSection(Section):
         self._inputs.setText(_inputs(shown.dataset.input_names))
         self._outputs.setText(str(shown.dataset.output_count))
         self._fit_rows(len(shown.hidden))
-        options = choices.hidden_activation_options(shown)
+        options = activation_choices.hidden_activation_options(shown)
+        options.append(activation_choices.hidden_function_option(shown))
         layers = zip(self._layers, shown.hidden, shown.activations, strict=True)
         for row, neurons, activation in layers:
             row.show_layer(neurons, options, activation)
-        self._output.show_options(
-            choices.output_activation_options(shown), shown.settled.output_activation
-        )
+        options = activation_choices.output_activation_options(shown)
+        options.append(activation_choices.output_function_option(shown))
+        self._output.show_options(options, shown.settled.output_activation)
 
     def _fit_rows(self, wanted: int) -> None:
         """Have as many rows as layers; those that stay keep their focus."""
@@ -89,8 +90,29 @@ class LayersSection(Section):
     @Slot(int, str)
     def _choose(self, layer: int, name: str) -> None:
         shown = self.shown
-        if shown is not None:
+        if shown is None:
+            return
+        if name == activation_choices.OWN_FUNCTION:
+            current, choose = shown.activations[layer - 1], partial(self._choose, layer)
+            self.ask_function(f"hidden {layer}", current, choose)
+        elif layer <= len(shown.hidden):
             self.wish(lambda: changes.choose_layer_activation(shown, layer, name))
+
+    @Slot(str)
+    def _choose_output(self, name: str) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        if name == activation_choices.OWN_FUNCTION:
+            current = str(shown.settled.output_activation)
+            self.ask_function("the output", current, self._choose_output)
+            return
+        wanted = shown.config.changed(output_activation=name)
+        why_not = choices.obstacle(wanted, shown.dataset)
+        if why_not is None:
+            self.wish(lambda: wanted)
+        else:
+            self.refused.emit(why_not)
 
     @Slot(int)
     def _remove(self, layer: int) -> None:

@@ -1,6 +1,8 @@
 """The experiment panel: a configuration is shown, and wishes go out."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
@@ -11,7 +13,9 @@ from nnviz.ui.experiment.data_section import DataSection
 from nnviz.ui.experiment.layers_section import LayersSection
 from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.own_function.remembered import RememberedFunctions
+from nnviz.ui.own_function.window import OwnFunctionWindow
+from nnviz.ui.theme.tokens import DARK, Theme
 
 
 class ExperimentPanel(QWidget):
@@ -45,6 +49,12 @@ class ExperimentPanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(250)
+        self.functions = RememberedFunctions(self)
+        self.functions.changed.connect(self._show_again)
+        self._given: tuple[RunConfig, Dataset] | None = None
+        self._theme: Theme | None = None
+        self._writing: OwnFunctionWindow | None = None
+        self._take: Callable[[str], None] | None = None
         self._data = DataSection()
         self._activation = ActivationSection()
         training = TrainingSection()
@@ -61,6 +71,7 @@ class ExperimentPanel(QWidget):
         for section in self._sections:
             section.wished.connect(self.config_requested)
             section.refused.connect(self.refused)
+            section.own_function_requested.connect(self._ask_function)
         self._build()
 
     def show_config(self, config: RunConfig, dataset: Dataset) -> None:
@@ -79,14 +90,40 @@ class ExperimentPanel(QWidget):
         InputError
             If the configuration cannot be on this data set.
         """
-        shown = Shown.of(config, dataset)
+        shown = Shown.of(config, dataset, self.functions.texts)
+        self._given = config, dataset
         for section in self._sections:
             section.present(shown)
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours for what is painted by hand."""
+        self._theme = theme
         self._data.set_theme(theme)
         self._activation.set_theme(theme)
+        if self._writing is not None:
+            self._writing.show_theme(theme)
+
+    @Slot()
+    def _show_again(self) -> None:
+        if self._given is not None:
+            self.show_config(*self._given)
+
+    @Slot(str, str, object)
+    def _ask_function(
+        self, place: str, current: str, take: Callable[[str], None]
+    ) -> None:
+        """Open the window to write a function in, for one place of the network."""
+        if self._writing is None:
+            self._writing = OwnFunctionWindow(self._theme or DARK, self)
+            self._writing.chosen.connect(self._take_function)
+        self._take = take
+        self._writing.ask(place, current)
+
+    @Slot(str)
+    def _take_function(self, text: str) -> None:
+        self.functions.add(text)
+        if self._take is not None:
+            self._take(text)
 
     def _build(self) -> None:
         body = QWidget()

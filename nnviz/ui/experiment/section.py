@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.choices import Shown
@@ -31,10 +32,14 @@ class Section(QWidget):
         The user wants this `RunConfig`.
     refused
         What the user wants cannot be; carries why.
+    own_function_requested
+        The user wants to write a function: for which place, the one to start from, and
+        what to call with the one written.
     """
 
     wished = Signal(object)
     refused = Signal(str)
+    own_function_requested = Signal(str, str, object)
 
     def __init__(self, heading: str, *, folded: bool = False) -> None:
         super().__init__()
@@ -108,6 +113,16 @@ class Section(QWidget):
                 self.wish(lambda: change(shown, name))
 
         picker.chosen.connect(choose)
+
+    def ask_function(
+        self, place: str, current: str, choose: Callable[[str], None]
+    ) -> None:
+        """Announce that the user wants to write an activation for a place."""
+        if self.shown is not None:
+            # The picker goes back to what it is, until another one is chosen.
+            self.present(self.shown)
+            own = current if current not in ACTIVATIONS else ""
+            self.own_function_requested.emit(place, own, choose)
 
     def wish(self, change: Change, field: NumberField | None = None) -> None:
         """Announce a changed configuration, or why it cannot be."""

@@ -83,7 +83,10 @@ class Tile(QToolButton):
         painter.setPen(QColor(theme.text if self.isChecked() else theme.muted))
         area = self.rect().adjusted(1, 0, -1, -4)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(area, int(flags), self._caption)
+        wide = painter.fontMetrics().elidedText(
+            self._caption, Qt.TextElideMode.ElideRight, area.width() - 2
+        )
+        painter.drawText(area, int(flags), wide)
 
 
 class TileGrid(QWidget):
@@ -103,6 +106,7 @@ class TileGrid(QWidget):
         self._narrowest = narrowest
         self._columns = 1
         self._current: str | None = None
+        self._theme: Theme | None = None
         self._tiles: list[Tile] = []
 
     @property
@@ -110,14 +114,31 @@ class TileGrid(QWidget):
         """The name of the tile shown as chosen, if any."""
         return self._current
 
-    def add_tile(self, text: TileText, picture: Picture) -> Tile:
-        """Append a tile."""
+    def add_tile(
+        self, text: TileText, picture: Picture, before: str | None = None
+    ) -> Tile:
+        """Append a tile, or put it in front of the one of a name."""
         tile = Tile(text, picture, self)
         tile.clicked.connect(self._choose)
         tile.installEventFilter(self)
-        self._tiles.append(tile)
+        if self._theme is not None:
+            tile.set_theme(self._theme)
+        names = [other.name for other in self._tiles]
+        place = len(names) if before is None else names.index(before)
+        self._tiles.insert(place, tile)
+        if place and self.isVisible():
+            QWidget.setTabOrder(self._tiles[place - 1], tile)
+            tile.show()
         self._arrange()
         return tile
+
+    def remove_tile(self, name: str) -> None:
+        """Take a tile away."""
+        tile = self.tile(name)
+        self._tiles.remove(tile)
+        tile.hide()
+        tile.deleteLater()
+        self._arrange()
 
     def tile(self, name: str) -> Tile:
         """Return the tile of that name."""
@@ -136,6 +157,7 @@ class TileGrid(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Give all tiles their colours."""
+        self._theme = theme
         for tile in self._tiles:
             tile.set_theme(theme)
 

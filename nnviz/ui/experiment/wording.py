@@ -33,6 +33,11 @@ SCALING_TIPS = {
     "to 1, measured on the training part alone.",
 }
 
+OWN_TIP = (
+    "Write a function of x, such as x * tanh(log(1 + exp(x))): its slope is derived "
+    "from it and checked, and it is an activation like any other."
+)
+
 SETTING_TIPS = {
     "momentum": "μ: the share of the velocity kept from step to step. Near 1 past "
     "gradients roll on for about 1 / (1 − μ) steps.",

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import CurvePoint
 from nnviz.ui.inspector.grid_painting import sign_colour
@@ -38,7 +39,7 @@ class CurvePicture(Canvas):
             return
         self._point, self._hidden = point, hidden
         place = "" if hidden else f" at z = {point.z!r}, a = {point.a!r}"
-        text = f"The curve of {point.activation}{place}"
+        text = f"The curve of {find_activation(point.activation).label}{place}"
         if point.slope is not None and not hidden:
             text += f", slope {point.slope!r}"
         self.setAccessibleName(text)
@@ -57,7 +58,7 @@ class CurvePicture(Canvas):
             return
         z, a = curve(point.activation, reach_for(point.z))
         axes = self._axes(z, a)
-        paint_axes(painter, axes, ("z", f"{point.activation}(z)"), self.theme)
+        paint_axes(painter, axes, ("z", axis_name(point.activation)), self.theme)
         self._paint_zeros(painter, axes)
         painter.setClipRect(axes.rect.adjusted(-4.0, -4.0, 4.0, 4.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -111,6 +112,13 @@ class CurvePicture(Canvas):
         write(painter, label, LEFT, text, self.theme.text)
 
 
+def axis_name(name: str) -> str:
+    """Return what the axis of the values is called: ``tanh(z)``, or the function."""
+    activation = find_activation(name)
+    named = activation.short or name in ACTIVATIONS
+    return f"{activation.label}(z)" if named else f"f(z): {activation.label}"
+
+
 def reach_for(z: float) -> float:
     """Return how far the axis of z goes: 4, doubled until z is well inside."""
     reach = LEAST_REACH
@@ -124,5 +132,5 @@ def curve(name: str, reach: float) -> tuple[Floats, Floats]:
     """Return z (241,) and f(z) from minus to plus ``reach``."""
     z = np.linspace(-reach, reach, 241)
     a = np.empty_like(z)
-    ACTIVATIONS[name].evaluate(z, a)
+    find_activation(name).evaluate(z, a)
     return z, a

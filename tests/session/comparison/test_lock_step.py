@@ -100,6 +100,13 @@ def test_whatever_is_varied_a_stack_equals_runs_alone(
     assert_equal_to_alone(comparison, ITERATIONS)
 
 
+def test_own_functions_equal_runs_alone() -> None:
+    own = ("mish = x * tanh(log(1 + exp(x)))", "max(x, 0.1 * x)", "relu")
+    comparison = compare(CIRCLE, ("activation", own))
+    comparison.run(ITERATIONS)
+    assert_equal_to_alone(comparison, ITERATIONS)
+
+
 def test_different_activations_by_layer_equal_runs_alone() -> None:
     pairs = (("relu", "tanh"), ("tanh", "relu"), ("relu", "relu"), ("relu", "softmax"))
     comparison = compare(CIRCLE, ("activations", pairs))

@@ -1,0 +1,1 @@
+"""Functions that users write: read safely, differentiated, checked, evaluated."""

@@ -1,0 +1,150 @@
+"""Whether an expression can be an activation: finite, with a slope that is right."""
+
+import numpy as np
+
+from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.kinks import REACH
+from nnviz.core.expression.node import Node
+from nnviz.core.expression.sequence import Sequence
+from nnviz.core.expression.stable import value_of_numbers
+from nnviz.core.types import Floats
+
+MOST_KINKS = 64
+"""With more corners within reach, a slope says little about a function."""
+
+TOLERANCE = 1e-6
+"""The largest relative error of a slope that passes."""
+
+_MOVE = 1e-3
+_REMEDIES = {
+    "log": "log needs numbers above 0, such as log(1 + exp(x)) or log(1 + x^2)",
+    "ln": "ln needs numbers above 0, such as ln(1 + exp(x)) or ln(1 + x^2)",
+    "log1p": "log1p(u) needs u above -1, such as log1p(x^2)",
+    "sqrt": "sqrt needs numbers from 0 up, such as sqrt(1 + x^2)",
+    "/": "keep what is divided by away from 0, as in x / (1 + abs(x))",
+    "^": "only whole powers take negative numbers: abs(x)^1.5 takes all",
+}
+_TOO_LARGE = "it grows too fast: try tanh or a smaller power of it"
+
+
+def check_numbers(text: str, raw: Node, value: Sequence, slope: Sequence) -> None:
+    """Look at values and slopes for x from -30 to 30.
+
+    Raises
+    ------
+    ExpressionError
+        Where a value or a slope is no finite number.
+    """
+    x = _places()
+    a, s = np.empty_like(x), np.empty_like(x)
+    value.run(a, x)
+    slope.run(s, x, a)
+    for numbers, what in ((a, ""), (s, "its slope is ")):
+        wrong = np.flatnonzero(~np.isfinite(numbers))
+        if wrong.size:
+            # The first one a reader meets: the nearest to 0.
+            first = wrong[np.argmin(np.abs(x[wrong]))]
+            raise _refusal(text, raw, float(x[first]), float(numbers[first]), what)
+
+
+def check_slope(
+    text: str, value: Sequence, slope: Sequence, kinks: tuple[float, ...]
+) -> None:
+    """Compare the slope with central differences away from the corners.
+
+    Raises
+    ------
+    ExpressionError
+        Where they differ, or there are too many corners to tell.
+    """
+    if len([kink for kink in kinks if abs(kink) <= REACH]) > MOST_KINKS:
+        raise ExpressionError(
+            f"it bends sharply at more than {MOST_KINKS} places between -30 and 30: "
+            "use fewer or slower waves",
+            text,
+            0,
+        )
+    x = _places()
+    for kink in kinks:
+        x = x[np.abs(x - kink) > 4.0 * _MOVE]
+    if not x.size:
+        return
+    a, s = np.empty_like(x), np.empty_like(x)
+    value.run(a, x)
+    slope.run(s, x, a)
+    quotient, blur = _quotients(value, x)
+    judged = np.isfinite(quotient) & (blur < 0.01 * np.maximum(np.abs(quotient), 1.0))
+    error = np.abs(s - quotient) - 10.0 * blur
+    wrong = judged & (error > TOLERANCE * np.maximum(np.abs(quotient), 1.0))
+    if wrong.any() or not judged.any():
+        place = float(x[np.argmax(np.where(judged, error, -1.0))])
+        raise ExpressionError(
+            f"its slope does not agree with central differences near x = {place:.4g}: "
+            "use slower waves, and no large numbers that cancel",
+            text,
+            0,
+        )
+
+
+def _quotients(value: Sequence, x: Floats) -> tuple[Floats, Floats]:
+    """Return the slopes by differences, and by how much they may be wrong."""
+    quotients = [_quotient(value, x, share * _MOVE) for share in (0.5, 1.0, 2.0)]
+    fine = (4.0 * quotients[0] - quotients[1]) / 3.0
+    coarse = (4.0 * quotients[1] - quotients[2]) / 3.0
+    a = np.empty_like(x)
+    value.run(a, x)
+    rounding = 1e-15 * np.maximum(np.abs(a), 1.0) / _MOVE
+    return fine, np.abs(fine - coarse) + rounding
+
+
+def _quotient(value: Sequence, x: Floats, move: float) -> Floats:
+    above, below = np.empty_like(x), np.empty_like(x)
+    value.run(above, x + move)
+    value.run(below, x - move)
+    quotient: Floats = (above - below) / ((x + move) - (x - move))
+    return quotient
+
+
+def _places() -> Floats:
+    """Return places from -30 to 30: round ones, 0 among them, and others."""
+    rng = np.random.default_rng(2718)
+    chance = rng.uniform(-REACH, REACH, 400), rng.uniform(-3.0, 3.0, 400)
+    return np.concatenate((np.linspace(-REACH, REACH, 601), *chance))
+
+
+def _refusal(
+    text: str, raw: Node, x: float, found: float, what: str
+) -> ExpressionError:
+    kind = "not a number" if np.isnan(found) else "infinite"
+    culprit = None if what else _culprit(raw, x)
+    at = culprit.at if culprit is not None else 0
+    if what:
+        remedy = "round the corner off, as in sqrt(x^2 + 0.01)"
+    elif kind == "infinite" and (culprit is None or culprit.kind not in ("/", "log")):
+        remedy = _TOO_LARGE
+    else:
+        name = "" if culprit is None else culprit.kind
+        remedy = _REMEDIES.get(name, "it must have a value for every x")
+    where = f"{what}{kind} at x = {x:.4g}"
+    return ExpressionError(f"{where}: {remedy}", text, at)
+
+
+def _culprit(node: Node, x: float) -> Node | None:
+    """Return the first part that is no finite number although what it takes is."""
+    values = []
+    for arg in node.args:
+        found = _culprit(arg, x)
+        if found is not None:
+            return found
+        values.append(_value(arg, x))
+    if not node.args or np.isfinite(value_of_numbers(node.kind, values)):
+        return None
+    return node
+
+
+def _value(node: Node, x: float) -> float:
+    if node.kind == "x":
+        return x
+    if node.is_number:
+        return node.value
+    return value_of_numbers(node.kind, [_value(arg, x) for arg in node.args])

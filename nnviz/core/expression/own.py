@@ -1,0 +1,181 @@
+"""Activations that users write: ``mish = x * tanh(log(1 + exp(x)))``.
+
+Such a function is its text: the text is the activation's name in configurations,
+sessions and snapshots, and everything else follows from it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.expression.acceptance import check_numbers, check_slope
+from nnviz.core.expression.bounds import bounds_of
+from nnviz.core.expression.derivative import derivative
+from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.kinks import kinks_of
+from nnviz.core.expression.latex import latex
+from nnviz.core.expression.node import Node
+from nnviz.core.expression.parser import parse
+from nnviz.core.expression.sequence import Sequence, sequence_of
+from nnviz.core.expression.stable import NoNumberError, stable
+from nnviz.core.types import Floats
+
+LONGEST_NAME = 24
+"""A short name has at most so many characters."""
+
+_LONGEST_FORMULA = 400
+_SHORT = re.compile(r"[A-Za-z][A-Za-z0-9_ -]*")
+_TAKEN = ("x", "z", "e", "pi")
+
+
+@dataclass(frozen=True)
+class OwnFunction:
+    """A function that a user wrote, and its slope.
+
+    Attributes
+    ----------
+    text
+        As it was written, the short name included.
+    short
+        The short name, "" without one.
+    raw
+        The tree of what was written.
+    value, slope
+        The trees that are evaluated.
+    """
+
+    text: str
+    short: str
+    raw: Node
+    value: Node
+    slope: Node
+
+    @cached_property
+    def activation(self) -> Activation:
+        """The activation; it is called by the whole text."""
+        value, slope = self._sequences
+        kinks, bounds = kinks_of(self.value), bounds_of(value)
+        return Activation(
+            self.text,
+            f"f(z) = {latex(self.raw)}",
+            f"f'(z) = {_shortened(latex(self.slope))}",
+            bounds,
+            _lesson(value, slope, bounds, kinks),
+            self._evaluate,
+            self._slope,
+            kinks=kinks,
+            short=self.short,
+        )
+
+    def check(self) -> None:
+        """Raise ExpressionError if it cannot be an activation."""
+        value, slope = self._sequences
+        check_numbers(self.text, self.raw, value, slope)
+        check_slope(self.text, value, slope, kinks_of(self.value))
+
+    @cached_property
+    def _sequences(self) -> tuple[Sequence, Sequence]:
+        return sequence_of(self.value), sequence_of(self.slope, self.value)
+
+    def _evaluate(self, z: Floats, a: Floats) -> None:
+        self._sequences[0].run(a, z)
+
+    def _slope(self, z: Floats, a: Floats, s: Floats) -> None:
+        self._sequences[1].run(s, z, a)
+
+
+@lru_cache(maxsize=512)
+def own_function(text: str) -> OwnFunction:
+    """Read, differentiate and check what a user wrote.
+
+    Raises
+    ------
+    ExpressionError
+        Saying what is wrong, and at which character.
+    """
+    short, begin = _short_name(text)
+    # Spaces in place of the name, so that every place stays where it was.
+    raw = _parsed(text, " " * begin + text[begin:])
+    try:
+        value = stable(raw)
+    except NoNumberError as error:
+        raise ExpressionError(
+            "this part has no finite value: change its numbers", text, error.at
+        ) from None
+    function = OwnFunction(text, short, raw, value, derivative(value))
+    function.check()
+    return function
+
+
+def _parsed(text: str, body: str) -> Node:
+    try:
+        return parse(body)
+    except ExpressionError as error:
+        raise ExpressionError(error.reason, text, error.position) from None
+
+
+def _short_name(text: str) -> tuple[str, int]:
+    """Return the short name and where the function begins behind it."""
+    before, sign, _ = text.partition("=")
+    if not sign:
+        return "", 0
+    name = before.strip()
+    begin = len(before) - len(before.lstrip())
+    if not _SHORT.fullmatch(name) or len(name) > LONGEST_NAME or name in _TAKEN:
+        raise ExpressionError(
+            "in front of = stands a short name: letters, digits and spaces, at most "
+            f"{LONGEST_NAME}, and not x",
+            text,
+            begin,
+        )
+    if name in ACTIVATIONS:
+        raise ExpressionError(
+            f"'{name}' is there already: give yours another name", text, begin
+        )
+    return name, len(before) + 1
+
+
+def _shortened(formula: str) -> str:
+    """Leave a slope out that is too long to be read."""
+    if len(formula) <= _LONGEST_FORMULA:
+        return formula
+    return r"\frac{d}{dz} \, f(z)"
+
+
+def _lesson(
+    value: Sequence,
+    slope: Sequence,
+    bounds: tuple[float, float],
+    kinks: tuple[float, ...],
+) -> str:
+    """Say in words what looking at a function and its slope tells."""
+    z = np.linspace(-10.0, 10.0, 2001)
+    a, s = np.empty_like(z), np.empty_like(z)
+    value.run(a, z)
+    slope.run(s, z, a)
+    words = ["A function of your own."]
+    low, high = (float(bound) for bound in bounds)
+    if not np.ptp(a):
+        words.append("It is the same for every z: nothing can pass through it.")
+    elif np.isfinite(bounds).all():
+        words.append(f"It lies between {low:.4g} and {high:.4g}.")
+    elif np.isfinite(low):
+        words.append(f"It is never below {low:.4g}.")
+    elif np.isfinite(high):
+        words.append(f"It is never above {high:.4g}.")
+    if not s.any():
+        words.append("Its slope is zero: nothing before it can learn.")
+        return " ".join(words)
+    steepest = int(np.argmax(np.abs(s)))
+    words.append(
+        f"Between -10 and 10 its slope is at most {abs(s[steepest]):.3g} in size."
+    )
+    if len(kinks) == 1:
+        words.append(f"It bends sharply at z = {kinks[0]:.4g}.")
+    elif kinks:
+        words.append(f"It bends sharply at {len(kinks)} places.")
+    return " ".join(words)

@@ -1,0 +1,1 @@
+"""A function that the user writes: the field, its picture, and the ones written."""
