@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT, PALETTES, Theme, blend, theme_with
 
 Floats = NDArray[np.float64]
@@ -66,6 +67,23 @@ def test_ten_classes_keep_apart(theme: Theme, sight: str) -> None:
     for place, colour in enumerate(theme.classes):
         for other in theme.classes[:place]:
             assert distance(colour, other, sight) > 0.1, (colour, other)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_eight_series_keep_apart_and_stand_out(theme: Theme, sight: str) -> None:
+    colours = [series_style(theme, index).colour for index in range(8)]
+    for place, colour in enumerate(colours):
+        assert contrast(colour, theme.panel) >= 3.0
+        for other in colours[:place]:
+            assert distance(colour, other, sight) > 0.08, (colour, other)
+
+
+def test_series_differ_by_more_than_their_colour() -> None:
+    styles = [series_style(DARK, index) for index in range(12)]
+    assert len({style.dash for style in styles[:8]}) == 8
+    assert len({style.marker for style in styles[:8]}) == 8
+    assert len({(style.colour, style.dash) for style in styles}) == 12
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

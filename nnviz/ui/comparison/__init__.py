@@ -1,0 +1,1 @@
+"""The comparison: what contenders have in common, side by side, and what parts them."""
