@@ -44,6 +44,9 @@ class LayerHealth(msgspec.Struct, frozen=True, eq=False):
         The share of saturated samples of each neuron, (O,).
     gradient_norm
         The Euclidean norm of the cost's gradient by this layer's weights and biases.
+    data_gradient_norm
+        The same without the share of the penalty, exactly 0 where no sample has any
+        influence; None if it was not looked at.
     """
 
     layer: int
@@ -55,6 +58,7 @@ class LayerHealth(msgspec.Struct, frozen=True, eq=False):
     nearly_dead: Indices
     saturated: Floats
     gradient_norm: float
+    data_gradient_norm: float | None = None
 
     @property
     def neurons(self) -> int:

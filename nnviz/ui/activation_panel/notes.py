@@ -3,7 +3,7 @@
 from nnviz.core.activation import Activation
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
-from nnviz.ui.activation_panel.statistics import (
+from nnviz.session.health.units import (
     dead_neurons,
     largest_slope,
     saturated_shares,

@@ -1,18 +1,19 @@
 """Where the pre-activations of a layer lie on its function, without any Qt."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
 from nnviz.core.activation import Activation
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
+from nnviz.session.health.units import (
+    REACH,
+    curves,
+    dead_neurons,
+    saturated_shares,
+)
 
-SATURATED_BELOW = 0.01
-"""A slope below this share of the largest one counts as saturated."""
-
-_REACH = 30.0
 _BINS = 48
 _CURVE = 301
 
@@ -113,44 +114,8 @@ def layer_values(
     )
 
 
-def curves(activation: Activation, z: Floats) -> tuple[Floats, Floats]:
-    """Return the activation and its slope at z (P,); see ``elementwise`` above."""
-    both = np.vstack((z, np.zeros_like(z)))
-    a, slope = np.empty_like(both), np.empty_like(both)
-    activation.evaluate(both, a)
-    activation.slope(both, a, slope)
-    return a[0], slope[0]
-
-
-@cache
-def largest_slope(activation: Activation) -> float:
-    """Return the largest |slope| for z from -30 to 30."""
-    _, slope = curves(activation, np.linspace(-_REACH, _REACH, 6001))
-    return float(np.abs(slope).max())
-
-
-def saturated_shares(activation: Activation, z: Floats, a: Floats) -> Floats:
-    """Return for each neuron (O,) the share of samples where its slope is nearly 0.
-
-    Nearly 0 is below 1 % of the largest slope of the function. Where the slope is 0
-    everywhere, all samples are saturated.
-    """
-    slope = np.empty_like(z)
-    activation.slope(z, a, slope)
-    largest = largest_slope(activation)
-    limit = SATURATED_BELOW * largest
-    flat = np.abs(slope) < limit if largest > 0.0 else np.ones(z.shape, bool)
-    shares: Floats = flat.mean(axis=1)
-    return shares
-
-
-def dead_neurons(a: Floats) -> Indices:
-    """Return which neurons of a (O, N) are zero for all samples, counted from 0."""
-    return np.flatnonzero(~a.any(axis=1))
-
-
 def _reach(z: Floats) -> float:
     """Return how far from zero to show z: at least 3, 99 of 100 values."""
     if not z.size:
         return 3.0
-    return float(np.clip(np.quantile(np.abs(z), 0.99) * 1.15, 3.0, _REACH))
+    return float(np.clip(np.quantile(np.abs(z), 0.99) * 1.15, 3.0, REACH))

@@ -1,0 +1,181 @@
+"""How a network is on its training part: every layer, over all samples.
+
+The program itself runs forward and backward, in pieces that fit in memory; its
+update is left out. So z, a and gradients are those that training works out.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from nnviz.core.loss import Loss
+from nnviz.core.memory import Batch
+from nnviz.core.network import Network
+from nnviz.core.penalty import Penalty
+from nnviz.core.program import Program, compile_program
+from nnviz.core.types import Floats
+from nnviz.data.prepared import Part
+from nnviz.session.engine import Engine
+from nnviz.session.health.gathering import Gathering, reach
+from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
+from nnviz.session.health.units import (
+    dead,
+    flat_counts,
+    nearly_dead,
+    slopes,
+    zero_counts,
+)
+
+_CHUNK = 2048
+"""Samples in one piece."""
+
+_GLANCE = 512
+"""Samples that tell how far z and a reach."""
+
+
+def health_of(
+    engine: Engine,
+    most: int | None = None,
+    look_up: Callable[[], object] = lambda: None,
+) -> NetworkHealth:
+    """Look at the network of a run as it is now; see ``measure_health``.
+
+    ``look_up`` is called between two pieces; what it raises ends the look.
+    """
+    return measure_health(
+        (engine.network, engine.loss, engine.config.penalty),
+        engine.data.train,
+        engine.iteration,
+        most,
+        look_up,
+    )
+
+
+@np.errstate(all="ignore")
+def measure_health(
+    learner: tuple[Network, Loss, Penalty],
+    part: Part,
+    iteration: int,
+    most: int | None = None,
+    look_up: Callable[[], object] = lambda: None,
+) -> NetworkHealth:
+    """Look at every layer of a network, over all samples of a part.
+
+    Parameters
+    ----------
+    learner
+        The network, which is not changed, its loss and its penalty.
+    part
+        The samples.
+    iteration
+        After how many iterations this is.
+    most
+        At most so many samples are looked at, evenly spread; all if None.
+    look_up
+        Called between two pieces; what it raises ends the look.
+    """
+    network, loss, penalty = learner
+    apart = 1 if most is None else -(-part.samples // most)
+    inputs, targets = part.inputs[::apart], part.targets[::apart]
+    layers = _beginnings(network, inputs)
+    gradient = np.zeros(network.layout.count)
+    for program in _pieces(network, loss, inputs, targets):
+        gradient += program.state.gradient * (program.batch_size / len(inputs))
+        for layer in layers:
+            layer.add(program)
+        look_up()
+    data, whole = gradient, gradient + _of_penalty(network, penalty)
+    norms = zip(
+        map(norm, network.layout.blocks(whole)),
+        map(norm, network.layout.blocks(data)),
+        strict=True,
+    )
+    found = (layer.health(*pair) for layer, pair in zip(layers, norms, strict=True))
+    return NetworkHealth(iteration, tuple(found))
+
+
+def norm(values: Floats) -> float:
+    """Return the Euclidean norm, which is 0 only where every value is 0."""
+    largest = float(np.abs(values).max())
+    if largest == 0.0 or not np.isfinite(largest):
+        return largest
+    # Squares of very small numbers would vanish, and those of very large ones overflow.
+    return largest * float(np.linalg.norm(values / largest))
+
+
+class _LayerCount:
+    """What is known of a layer after the pieces seen so far."""
+
+    def __init__(self, network: Network, layer: int, z: Floats, a: Floats) -> None:
+        self._layer = layer
+        self._activation = network.activations[layer - 1]
+        self._z, self._a = Gathering(*reach(z)), Gathering(*reach(a))
+        self._samples = 0
+        self._zeros = np.zeros(len(z), np.intp)
+        self._flat = np.zeros(len(z), np.intp)
+
+    def add(self, program: Program) -> None:
+        """Take in the piece that a program has just run on."""
+        named, layer = program.workspace, self._layer
+        z, a = named[f"z{layer}"].T, named[f"a{layer}"].T
+        self._z.add(z)
+        self._a.add(a)
+        self._zeros += zero_counts(a)
+        # An output layer whose loss makes its delta at once has no slope at hand.
+        known = named.get(f"slope{layer}")
+        slope = slopes(self._activation, z, a) if known is None else known.T
+        self._flat += flat_counts(self._activation, slope)
+        self._samples += program.batch_size
+
+    def health(self, gradient_norm: float, data_gradient_norm: float) -> LayerHealth:
+        """Return the layer's health."""
+        return LayerHealth(
+            layer=self._layer,
+            activation=self._activation.name,
+            samples=self._samples,
+            z=self._z.distribution(),
+            a=self._a.distribution(),
+            dead=dead(self._zeros, self._samples),
+            nearly_dead=nearly_dead(self._zeros, self._samples),
+            saturated=self._flat / self._samples,
+            gradient_norm=gradient_norm,
+            data_gradient_norm=data_gradient_norm,
+        )
+
+
+def _beginnings(network: Network, inputs: Floats) -> list[_LayerCount]:
+    """Begin every layer's count, with histograms that reach as far as some samples."""
+    some = inputs[:: -(-len(inputs) // _GLANCE)]
+    return [
+        _LayerCount(network, layer, z, a)
+        for layer, (z, a) in enumerate(network.forward(some), start=1)
+    ]
+
+
+def _pieces(
+    network: Network, loss: Loss, inputs: Floats, targets: Floats
+) -> Iterator[Program]:
+    """Run the program forward and backward on piece after piece of the samples."""
+    programs: dict[int, Program] = {}
+    for start in range(0, len(inputs), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        size = len(inputs[rows])
+        if size not in programs:
+            batch = Batch.empty(size, network.layout, network.precision)
+            programs[size] = compile_program(network, loss, batch=batch)
+        program = programs[size]
+        program.workspace["inputs"][...] = inputs[rows]
+        program.workspace["targets"][...] = targets[rows]
+        for operation in program.operations:
+            if operation.phase != "update":
+                operation.run()
+        yield program
+
+
+def _of_penalty(network: Network, penalty: Penalty) -> Floats:
+    """Return what the penalty adds to the gradient, a flat vector."""
+    slope = np.zeros_like(network.parameters)
+    if penalty:
+        for call in penalty.slope_calls(network.parameters, network.layout, slope):
+            call()
+    return slope
