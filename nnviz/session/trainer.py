@@ -61,6 +61,11 @@ class Trainer(Engine):
         self.seconds = 0.0
         self._start: Checkpoint | None = None
 
+    @property
+    def until_evaluation(self) -> int:
+        """Iterations until the next evaluation that belongs to the run."""
+        return self._evaluate_every - self.iteration % self._evaluate_every
+
     def step(self) -> Stop | None:
         """Do one iteration; see ``run``."""
         return self.run(1)

@@ -33,11 +33,6 @@ class AttentiveTrainer(Trainer):
         super().__init__(config, dataset)
         self._look_up = look_up
 
-    @property
-    def until_evaluation(self) -> int:
-        """Iterations until the next evaluation that belongs to the run."""
-        return self._evaluate_every - self.iteration % self._evaluate_every
-
     def evaluate(self) -> Evaluation:
         """Score the network as it is now on the training and the test part."""
         with np.errstate(all="ignore"):

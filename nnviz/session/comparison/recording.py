@@ -1,0 +1,67 @@
+"""The health of all contenders while they train."""
+
+from collections.abc import Callable, Sequence
+
+from nnviz.session.health.history import HealthHistory
+from nnviz.session.health.measure import health_of
+from nnviz.session.trainer import Trainer
+
+
+class HealthRecord:
+    """Looks at contenders at the start, at every evaluation and when they stop.
+
+    Parameters
+    ----------
+    contenders
+        How many there are.
+    most
+        At most so many training samples are looked at; all if None.
+
+    Attributes
+    ----------
+    histories
+        One for each contender, in their order.
+    """
+
+    def __init__(self, contenders: int, most: int | None = None) -> None:
+        self.histories = tuple(HealthHistory() for _ in range(contenders))
+        self._most = most
+
+    def look(
+        self,
+        trainers: Sequence[Trainer],
+        *,
+        now: bool = False,
+        look_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Look at every contender that is due, and forget what lies ahead of it.
+
+        Parameters
+        ----------
+        trainers
+            The contenders' runs, in their order.
+        now
+            Whether to look at those that are not due as well, as at the end.
+        look_up
+            Called often; what it raises ends the look.
+        """
+        for trainer, history in zip(trainers, self.histories, strict=True):
+            history.cut(trainer.iteration)
+            if _is_due(trainer, history, now=now):
+                history.append(health_of(trainer, self._most, look_up))
+
+    @staticmethod
+    def until_due(trainers: Sequence[Trainer]) -> int | None:
+        """Return how many iterations to do before the next look, None if none runs."""
+        running = (t.until_evaluation for t in trainers if t.stopped is None)
+        return min(running, default=None)
+
+
+def _is_due(trainer: Trainer, history: HealthHistory, *, now: bool) -> bool:
+    latest, evaluations = history.latest, trainer.history.evaluations
+    if latest is None:
+        return True
+    if latest.iteration == trainer.iteration:
+        return False
+    evaluated = evaluations and evaluations[-1].iteration == trainer.iteration
+    return now or trainer.stopped is not None or bool(evaluated)

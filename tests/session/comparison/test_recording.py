@@ -1,0 +1,83 @@
+import pytest
+
+from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.contender import Variation, contenders_of
+from nnviz.session.comparison.recording import HealthRecord
+from nnviz.session.config import RunConfig
+from nnviz.session.health.measure import health_of
+from nnviz.session.setup import load_data
+
+BASE = RunConfig(dataset="circle", samples=60, evaluate_every=10)
+
+
+def comparison(base: RunConfig = BASE, *rates: float) -> Comparison:
+    dataset = load_data(base)
+    values = rates or (0.1, 0.01)
+    vary = [Variation("learning_rate", values)]
+    return Comparison(contenders_of(base, dataset, vary), dataset)
+
+
+def recorded(runs: Comparison, iterations: int) -> HealthRecord:
+    record = HealthRecord(len(runs.trainers))
+    record.look(runs.trainers)
+    end = runs.iteration + iterations
+    while runs.iteration < end:
+        due = record.until_due(runs.trainers)
+        if due is None:
+            break
+        runs.run(min(due, end - runs.iteration))
+        record.look(runs.trainers)
+    record.look(runs.trainers, now=True)
+    return record
+
+
+def test_every_contender_is_looked_at_at_start_evaluations_and_end() -> None:
+    for history in recorded(comparison(), 37).histories:
+        assert history.iterations.tolist() == [0, 10, 20, 30, 37]
+
+
+def test_the_looks_are_those_of_each_contender_s_own_network() -> None:
+    runs = comparison()
+    for history, trainer in zip(
+        recorded(runs, 20).histories, runs.trainers, strict=True
+    ):
+        wanted = [layer.gradient_norm for layer in health_of(trainer).layers]
+        found = [history.series(n, "gradient_norm")[-1] for n in (1, 2, 3)]
+        assert found == wanted
+
+
+def test_one_that_diverges_is_looked_at_where_it_stops() -> None:
+    base = RunConfig(
+        dataset="plane",
+        optimizer="sgd",
+        evaluate_every=1000,
+        output_activation="linear",
+    )
+    runs = comparison(base, 1e6, 0.01)
+    record = recorded(runs, 50)
+    stopped = runs.trainers[0].iteration
+    assert stopped < 50
+    assert record.histories[0].iterations.tolist() == [0, stopped]
+    assert record.histories[1].iterations.tolist()[-1] == 50
+
+
+def test_after_going_back_what_came_later_is_forgotten() -> None:
+    runs = comparison()
+    record = recorded(runs, 5)
+    at_5 = [trainer.checkpoint() for trainer in runs.trainers]
+    runs.run(15)
+    record.look(runs.trainers)
+    for trainer, checkpoint in zip(runs.trainers, at_5, strict=True):
+        trainer.restore(checkpoint)
+    record.look(runs.trainers)
+    assert record.histories[0].iterations.tolist() == [0, 5]
+
+
+@pytest.mark.parametrize("most", [7, 48])
+def test_fewer_samples_are_looked_at_if_wished(most: int) -> None:
+    runs = comparison()
+    record = HealthRecord(2, most)
+    record.look(runs.trainers)
+    latest = record.histories[0].latest
+    assert latest is not None
+    assert latest.layers[0].samples <= most
