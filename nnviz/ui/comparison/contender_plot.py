@@ -101,8 +101,7 @@ class ContenderPlot(IterationPlot):
         """
         curve = self._median_curve(index)
         series = EvaluationSeries()
-        for where, value in zip(iterations.tolist(), median.tolist(), strict=True):
-            series.add(round(where), value)
+        series.replace(np.asarray(iterations, np.float64), median)
         curve.series = series
         curve.band = Band(np.asarray(iterations, np.float64), *edges)
         self.touch()
