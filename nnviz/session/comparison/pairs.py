@@ -1,0 +1,74 @@
+"""The quantities that two runs have in common, and what their places are called."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nnviz.core.layout import Layout
+from nnviz.core.operation import Phase
+from nnviz.core.program import Program
+from nnviz.core.types import Floats
+
+_NUMBER = re.compile(r"\D+(\d+)(?:_data)?")
+_PARAMETER = re.compile(r"(?:d|update_)?[Wb]\d+(?:_data)?")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """A quantity that both have, as live views in one shape; see ``Operation``."""
+
+    quantity: str
+    phase: Phase | Literal["start"]
+    layer: int
+    one: Floats
+    other: Floats
+
+
+def common(
+    one: Program, other: Program, wanted: Collection[str] | None
+) -> Iterator[Pair]:
+    """Go through the quantities that two programs both make, in the first's order."""
+    for operation in one.operations:
+        for name, values in operation.outputs.items():
+            twin = other.workspace.get(name)
+            if twin is None or twin.shape != values.shape:
+                continue
+            if wanted is None or name in wanted:
+                layer = layer_of(name, operation.layer)
+                yield Pair(name, operation.phase, layer, values, twin)
+
+
+def layer_of(quantity: str, otherwise: int) -> int:
+    """Read the layer off a name such as ``dW2_data``."""
+    named = _NUMBER.fullmatch(quantity)
+    return int(named[1]) if named else otherwise
+
+
+def sample_and_neuron(
+    pair: Pair, where: tuple[int, ...], layout: Layout
+) -> tuple[int | None, int | None]:
+    """Return the sample in the batch and the neuron of a place, where it has them."""
+    if _PARAMETER.fullmatch(pair.quantity):
+        return None, where[0]
+    if pair.quantity == "losses":
+        return where[0], None
+    if len(where) != 2:
+        return None, None
+    layer = pair.layer or len(layout.sizes) - 1
+    # What a softmax takes together, as its largest z, is of no single neuron.
+    alone = pair.one.shape[1] == layout.sizes[layer]
+    return where[0], where[1] if alone else None
+
+
+def place_name(pair: Pair, where: tuple[int, ...], layout: Layout) -> str:
+    """Name a place in a quantity, counted from 1."""
+    if _PARAMETER.fullmatch(pair.quantity):
+        return f"{pair.quantity}[{', '.join(str(i + 1) for i in where)}]"
+    if len(where) == 1 and pair.one.size == layout.count:
+        return layout.name_of(where[0])
+    row, neuron = sample_and_neuron(pair, where, layout)
+    if row is None:
+        return ""
+    sample = f"sample {row + 1} of the batch"
+    return sample if neuron is None else f"neuron {neuron + 1} and {sample}"
