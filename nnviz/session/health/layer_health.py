@@ -47,6 +47,8 @@ class LayerHealth(msgspec.Struct, frozen=True, eq=False):
     data_gradient_norm
         The same without the share of the penalty, exactly 0 where no sample has any
         influence; None if it was not looked at.
+    steepest
+        The largest |slope| of all neurons and samples; None if it was not looked at.
     """
 
     layer: int
@@ -59,6 +61,7 @@ class LayerHealth(msgspec.Struct, frozen=True, eq=False):
     saturated: Floats
     gradient_norm: float
     data_gradient_norm: float | None = None
+    steepest: float | None = None
 
     @property
     def neurons(self) -> int:

@@ -113,6 +113,7 @@ class _LayerCount:
         self._samples = 0
         self._zeros = np.zeros(len(z), np.intp)
         self._flat = np.zeros(len(z), np.intp)
+        self._steepest = 0.0
 
     def add(self, program: Program) -> None:
         """Take in the piece that a program has just run on."""
@@ -125,6 +126,8 @@ class _LayerCount:
         known = named.get(f"slope{layer}")
         slope = slopes(self._activation, z, a) if known is None else known.T
         self._flat += flat_counts(self._activation, slope)
+        # Unlike max, this keeps what is no number.
+        self._steepest = float(np.maximum(self._steepest, np.abs(slope).max()))
         self._samples += program.batch_size
 
     def health(self, gradient_norm: float, data_gradient_norm: float) -> LayerHealth:
@@ -140,6 +143,7 @@ class _LayerCount:
             saturated=self._flat / self._samples,
             gradient_norm=gradient_norm,
             data_gradient_norm=data_gradient_norm,
+            steepest=self._steepest,
         )
 
 

@@ -179,6 +179,15 @@ def test_values_that_are_not_finite_are_counted_apart() -> None:
     assert np.isfinite([found.mean, found.deviation]).all()
 
 
+def test_the_steepest_slope_met_is_known() -> None:
+    network = Network((3, 4, 2), ("relu", "linear"))
+    assert looked_at(network, part(50)).layers[0].steepest == 1.0
+    network.biases[0][...] = -100.0
+    assert looked_at(network, part(50)).layers[0].steepest == 0.0
+    network.biases[0][0] = np.nan
+    assert np.isnan(looked_at(network, part(50)).layers[0].steepest or 0.0)
+
+
 def test_a_run_is_looked_at_as_it_is_and_not_changed() -> None:
     run, alone = trainer(hidden=(4,), l2=0.1), trainer(hidden=(4,), l2=0.1)
     for each in (run, alone):

@@ -1,0 +1,97 @@
+"""A network of linear layers is one matrix: which, and that the outputs agree."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.network import Network
+from nnviz.core.types import Floats
+
+_CHUNK = 2048
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collapsed:
+    """All layers as one, ``z = W x + b``, up to the z of the output layer.
+
+    ``weights`` (O, I) are the product of all layers' weights, the last one first;
+    ``biases`` (O,) are what they make of an input of zeros. Both are float64.
+    """
+
+    weights: Floats
+    biases: Floats
+
+    def z(self, inputs: Floats) -> Floats:
+        """Return the output layer's z (O, N) for inputs (N, I)."""
+        found: Floats = self.weights.dot(inputs.T) + self.biases[:, None]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far one matrix and the network it stands for are apart.
+
+    Attributes
+    ----------
+    z, outputs
+        The largest |difference| in the output layer's z and in its activations.
+    scale
+        The largest |z| of the network, which rounding is to be measured by.
+    rounding
+        The smallest relative step of the network's precision.
+    samples
+        How many were compared.
+    """
+
+    z: float
+    outputs: float
+    scale: float
+    rounding: float
+    samples: int
+
+    def words(self) -> str:
+        """Say it in a sentence."""
+        return (
+            f"on {self.samples:,} samples the one matrix and all layers differ by at "
+            f"most {self.z:.2g} in z, which reaches {self.scale:.4g}, and by at most "
+            f"{self.outputs:.2g} in the outputs: rounding of numbers with steps of "
+            f"{self.rounding:.2g}"
+        )
+
+
+def collapse(network: Network) -> Collapsed | None:
+    """Multiply the layers into one, or return None if a hidden one is not linear."""
+    if any(activation.name != "linear" for activation in network.activations[:-1]):
+        return None
+    weights = np.eye(network.sizes[0])
+    biases = np.zeros(network.sizes[0])
+    for own, bias in zip(network.weights, network.biases, strict=True):
+        weights = own.astype(np.float64).dot(weights)
+        biases = own.astype(np.float64).dot(biases) + bias
+    return Collapsed(weights, biases)
+
+
+@np.errstate(all="ignore")
+def agreement(network: Network, inputs: Floats) -> Agreement | None:
+    """Compare a network with its one matrix on inputs (N, I).
+
+    The network runs as it always does, layer by layer and in its own precision.
+    Returns None if it is not linear.
+    """
+    one = collapse(network)
+    if one is None:
+        return None
+    activation = network.activations[-1]
+    found = np.zeros(3)
+    for start in range(0, len(inputs), _CHUNK):
+        rows = inputs[start : start + _CHUNK]
+        layer, z = network.output_layer(rows), one.z(rows)
+        a = np.empty_like(z)
+        activation.evaluate(z, a)
+        largest = [
+            np.abs(values).max() for values in (z - layer.z, a - layer.a, layer.z)
+        ]
+        found = np.maximum(found, largest)
+    rounding = float(np.finfo(network.precision).eps)
+    z_apart, outputs_apart, scale = found.tolist()
+    return Agreement(z_apart, outputs_apart, scale, rounding, len(inputs))

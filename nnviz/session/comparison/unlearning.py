@@ -1,0 +1,131 @@
+"""Layers that no gradient reaches: measured, whatever their functions are called."""
+
+from dataclasses import dataclass
+
+from nnviz.core.network import Network
+from nnviz.core.types import Floats
+from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLearning:
+    """Whether a layer can learn now, and whether it ever has.
+
+    Attributes
+    ----------
+    layer
+        Counted from 1.
+    activation
+        The activation's name.
+    zero_gradient
+        Whether the gradient of the data by its weights and biases is exactly zero.
+    unchanged
+        Whether its weights and biases are the initial ones, bit for bit.
+    flat
+        Whether its own function has no slope for any neuron and sample looked at.
+    """
+
+    layer: int
+    activation: str
+    zero_gradient: bool
+    unchanged: bool
+    flat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What of a network learns, after ``iteration`` iterations.
+
+    ``samples`` is how many the gradient was taken over. ``penalised`` tells whether a
+    penalty pulls at the weights though the data do not.
+    """
+
+    iteration: int
+    samples: int
+    layers: tuple[LayerLearning, ...]
+    penalised: bool = False
+
+    @property
+    def still(self) -> tuple[LayerLearning, ...]:
+        """The layers whose gradient is zero."""
+        return tuple(layer for layer in self.layers if layer.zero_gradient)
+
+    def words(self) -> str | None:
+        """Say which layers do not learn and why, or None if all do."""
+        if not self.still:
+            return None
+        numbers = [layer.layer for layer in self.still]
+        several = len(numbers) > 1
+        which = _listed(numbers)
+        text = (
+            f"the gradient of {which} is exactly zero over all {self.samples:,} samples"
+            f"{self._cause()}: nothing in {'them' if several else 'it'} learns"
+        )
+        return f"{text}; {self._since_the_start()}"
+
+    def _cause(self) -> str:
+        """Name the last layer with no slope: nothing comes back through it."""
+        flat = [layer for layer in self.still if layer.flat]
+        if not flat:
+            return ""
+        return (
+            f" (the slope of {flat[-1].activation} in layer {flat[-1].layer} is zero)"
+        )
+
+    def _since_the_start(self) -> str:
+        moved = [layer.layer for layer in self.still if not layer.unchanged]
+        after = f"after {self.iteration:,} iterations"
+        if not moved:
+            return f"{after} the weights and biases are still the initial ones"
+        why = ", which the penalty moves" if self.penalised else ""
+        return (
+            f"{after} {_listed(moved)} has other weights or biases than initially{why}"
+        )
+
+
+def learning_of(
+    health: NetworkHealth, network: Network, initial: Floats | None = None
+) -> Learning:
+    """Compare gradients with zero, and parameters with the initial ones.
+
+    Parameters
+    ----------
+    health
+        A look at the network as it is.
+    network
+        Its parameters are compared.
+    initial
+        The flat vector it began with; that of its initialiser and seed if None.
+    """
+    layout = network.layout
+    initial = initial_parameters(network) if initial is None else initial
+    blocks = zip(layout.blocks(network.parameters), layout.blocks(initial), strict=True)
+    layers = tuple(
+        LayerLearning(
+            layer=layer.layer,
+            activation=layer.activation,
+            zero_gradient=_data_norm(layer) == 0.0,
+            unchanged=now.tobytes() == before.tobytes(),
+            flat=layer.steepest == 0.0,
+        )
+        for layer, (now, before) in zip(health.layers, blocks, strict=True)
+    )
+    penalised = any(layer.gradient_norm != _data_norm(layer) for layer in health.layers)
+    return Learning(health.iteration, health.layers[0].samples, layers, penalised)
+
+
+def initial_parameters(network: Network) -> Floats:
+    """Return the parameters that a network's initialiser and seed make."""
+    twin = network.copy()
+    twin.initialize()
+    return twin.parameters
+
+
+def _data_norm(layer: LayerHealth) -> float:
+    data = layer.data_gradient_norm
+    return layer.gradient_norm if data is None else data
+
+
+def _listed(layers: list[int]) -> str:
+    *others, last = map(str, layers)
+    return f"layers {', '.join(others)} and {last}" if others else f"layer {last}"
