@@ -1,0 +1,78 @@
+"""The costs of a long run in a few hundred numbers."""
+
+from collections.abc import Sequence
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from nnviz.core.types import Floats
+
+_MOST = 250
+"""A curve has at most so many points."""
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """Costs of batches: mean, lowest and highest of ``every`` iterations each.
+
+    Point k stands for the iterations from k x every on, counted from 0. Runs that were
+    planned equally long have their points at the same iterations. Costs from the first
+    one on that is not finite are left out.
+    """
+
+    every: int
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    @classmethod
+    def of(cls, costs: Floats, planned: int) -> Self:
+        """Thin the costs of a run that was to do ``planned`` iterations."""
+        finite = np.isfinite(costs)
+        sound = costs if finite.all() else costs[: int(np.argmin(finite))]
+        every = max(1, -(-max(planned, len(sound)) // _MOST))
+        starts = np.arange(0, len(sound), every)
+        if not starts.size:
+            return cls(every, (), (), ())
+        counts = np.diff(np.append(starts, len(sound)))
+        return cls(
+            every,
+            tuple((np.add.reduceat(sound, starts) / counts).tolist()),
+            tuple(np.minimum.reduceat(sound, starts).tolist()),
+            tuple(np.maximum.reduceat(sound, starts).tolist()),
+        )
+
+    @property
+    def iterations(self) -> tuple[float, ...]:
+        """The iteration in the middle of each point, counted from 1."""
+        half = (self.every + 1) / 2
+        return tuple(k * self.every + half for k in range(len(self.mean)))
+
+
+class Band(msgspec.Struct, frozen=True):
+    """The curves of several seeds at once: at each point the median and quartiles.
+
+    Where fewer than four go that far, ``low`` and ``high`` are the least and greatest.
+    """
+
+    iterations: tuple[float, ...]
+    median: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    @classmethod
+    def of(cls, curves: Sequence[Curve]) -> Self:
+        """Join curves whose points lie at the same iterations."""
+        longest = max(curves, key=lambda curve: len(curve.mean), default=None)
+        if longest is None:
+            return cls((), (), (), ())
+        columns = [
+            [curve.mean[k] for curve in curves if k < len(curve.mean)]
+            for k in range(len(longest.mean))
+        ]
+        quantiles = [
+            np.quantile(c, (0.5, 0.25, 0.75) if len(c) >= 4 else (0.5, 0.0, 1.0))
+            for c in columns
+        ]
+        median, low, high = np.array(quantiles).reshape(-1, 3).T.tolist()
+        return cls(longest.iterations, tuple(median), tuple(low), tuple(high))
