@@ -6,15 +6,18 @@ import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from nnviz.data.dataset import Dataset
+from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
 from nnviz.ui.comparison.seeds_bar import SeedsBar
 from nnviz.ui.comparison.varied import (
     FEWEST,
     MOST,
     VARIED,
-    Varied,
     checked,
     find_varied,
+    fitted,
+    obstacle,
     pieces,
 )
 from nnviz.ui.controls.segments import Segment, Segments
@@ -58,9 +61,9 @@ class ComparisonChooser(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_chooser")
-        self._values: dict[str, tuple[Any, ...]] = {
-            varied.setting: varied.suggested for varied in VARIED
-        }
+        self._values: dict[str, tuple[Any, ...]] = {}
+        self._base: tuple[RunConfig, Dataset] | None = None
+        self._varied = VARIED[0]
         self._setting = Picker("comparison_setting")
         self._chips, self.seeds = ValueChips(theme), SeedsBar()
         self._fairness = Segments(
@@ -88,9 +91,21 @@ class ComparisonChooser(QWidget):
     @property
     def choice(self) -> ComparisonChoice:
         """What is chosen now, also while it cannot be compared."""
-        own = self._fairness.current == OWN and self._setting.current != "initializer"
-        setting = self._setting.current
-        return ComparisonChoice(setting, self._values[setting], own)
+        own = self._fairness.current == OWN and self._varied.setting != "initializer"
+        return ComparisonChoice(self._varied.setting, self._current, own)
+
+    @property
+    def _current(self) -> tuple[Any, ...]:
+        """The values of the setting that is shown."""
+        return self._values.get(self._varied.setting, self._varied.suggested)
+
+    def show_base(self, base: RunConfig, dataset: Dataset) -> None:
+        """Offer what is possible with these settings, on data without derived inputs.
+
+        What the user chose before stays; what nobody chose is suggested anew.
+        """
+        self._base = base, dataset
+        self._turn_to(self._varied.setting)
 
     def show_choice(self, choice: ComparisonChoice) -> None:
         """Show what is compared; this announces nothing."""
@@ -112,15 +127,14 @@ class ComparisonChooser(QWidget):
         """Use the colours of a theme."""
         self._chips.show_theme(theme)
 
-    @property
-    def _varied(self) -> Varied:
-        return find_varied(self._setting.current)
-
     @Slot(str)
     def _turn_to(self, setting: str) -> None:
         options = [Option(v.setting, v.title, v.tip) for v in VARIED]
         self._setting.show_options(options, setting)
-        varied = self._varied
+        varied = find_varied(setting)
+        if self._base is not None:
+            varied = fitted(varied, *self._base)
+        self._varied = varied
         self._chips.show_offers(varied.offered, varied.hint)
         self._fairness.setEnabled(setting != "initializer")
         self._show_values()
@@ -128,40 +142,46 @@ class ComparisonChooser(QWidget):
     @Slot(str)
     def _add(self, text: str) -> None:
         """Take in one value or several, or say why one cannot be."""
-        varied, values = self._varied, [*self._values[self._setting.current]]
-        for piece in pieces(text, varied):
+        values = [*self._current]
+        for piece in pieces(text, self._varied):
             try:
-                value = varied.read(piece)
-                why = checked(varied.setting, value)
+                values.append(self._read(piece, values))
             except ValueError as error:
-                value, why = None, str(error)
-            if why is None and value in values:
-                why = f"{piece} is among them already"
-            if why is None and len(values) >= MOST:
-                why = f"{MOST} contenders at most: {piece} was left out"
-            if why is not None:
                 self._keep(values)
                 self._chips.mark_field(True)
-                self.show_error(why)
+                self.show_error(str(error))
                 return
-            values.append(value)
         self._keep(values)
         self._chips.empty_field()
 
+    def _read(self, piece: str, values: list[Any]) -> object:
+        """Return the value of a text; raise ValueError where it cannot be one more."""
+        value = self._varied.read(piece)
+        why = checked(self._varied.setting, value)
+        if why is None and self._base is not None:
+            why = obstacle(*self._base, self._varied.setting, value)
+        if why is None and value in values:
+            why = f"{piece} is among them already"
+        if why is None and len(values) >= MOST:
+            why = f"{MOST} contenders at most: {piece} was left out"
+        if why is not None:
+            raise ValueError(why)
+        return value
+
     @Slot(int)
     def _remove(self, place: int) -> None:
-        values = [*self._values[self._setting.current]]
+        values = [*self._current]
         del values[place]
         self._keep(values)
         left = self._chips.chips
         (left[min(place, len(left) - 1)] if left else self._chips.field).setFocus()
 
     def _keep(self, values: list[Any]) -> None:
-        self._values[self._setting.current] = tuple(values)
+        self._values[self._varied.setting] = tuple(values)
         self._show_values()
 
     def _show_values(self) -> None:
-        values = self._values[self._setting.current]
+        values = self._current
         self._chips.show_values(values, MOST)
         self._chips.mark_field(False)
         few = len(values) < FEWEST

@@ -77,7 +77,12 @@ class HealthView(QWidget):
         self._silence.hide()
 
     def show_health(self, health: Sequence[NetworkHealth | None]) -> None:
-        """Show how every contender is, in their order; None is not known yet."""
+        """Show how every contender is, in their order; None is not known yet.
+
+        What is shown already costs nothing, so this may be called for every frame.
+        """
+        if not _is_new(health, self.histograms.health):
+            return
         for canvas in self._canvases:
             canvas.show_health(health)
         for history, found in zip(self._histories, health, strict=True):
@@ -167,6 +172,13 @@ class HealthView(QWidget):
         self.history.header.setVisible(index == _OVER_TIME)
         self._moment.setVisible(index != _OVER_TIME)
         self.history.refresh()
+
+
+def _is_new(
+    health: Sequence[NetworkHealth | None], shown: Sequence[NetworkHealth | None]
+) -> bool:
+    pairs = zip(health, shown, strict=False)
+    return len(health) != len(shown) or any(one is not other for one, other in pairs)
 
 
 def _scrolled(canvas: HealthCanvas) -> QScrollArea:

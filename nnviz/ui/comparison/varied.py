@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
@@ -12,7 +13,9 @@ from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
 from nnviz.core.network import PRECISIONS
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.data.dataset import Dataset
 from nnviz.data.scaling import SCALINGS
+from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.wording import TIPS
@@ -57,6 +60,36 @@ def checked(setting: str, value: object) -> str | None:
     except InputError as error:
         return str(error)
     return None
+
+
+def obstacle(
+    base: RunConfig, dataset: Dataset, setting: str, value: object
+) -> str | None:
+    """Return why there can be no contender with this value, or None if there can."""
+    try:
+        contenders_of(base, dataset, [Variation(setting, (value,))])
+    except InputError as error:
+        return str(error)
+    return None
+
+
+def fitted(varied: Varied, base: RunConfig, dataset: Dataset) -> Varied:
+    """Leave out what cannot be with the other settings and the data."""
+
+    def possible(values: Iterable[object]) -> tuple[object, ...]:
+        return tuple(
+            v for v in values if obstacle(base, dataset, varied.setting, v) is None
+        )
+
+    offered = possible(varied.offered)
+    suggested = possible(varied.suggested)
+    if varied.setting == "learning_rate" and base.learning_rate is not None:
+        suggested = tuple(
+            float(f"{base.learning_rate * factor:.3g}") for factor in (0.1, 1.0, 10.0)
+        )
+    if len(suggested) < FEWEST:
+        suggested = (*suggested, *(v for v in offered if v not in suggested))[:3]
+    return replace(varied, offered=offered, suggested=suggested)
 
 
 def pieces(text: str, varied: Varied) -> list[str]:

@@ -170,6 +170,35 @@ def test_a_study_that_runs_can_be_cancelled(
     assert words.text() == "cancelled after 3 runs"
 
 
+def test_only_what_fits_the_data_is_offered(chooser: ComparisonChooser) -> None:
+    base = RunConfig(dataset="sine")
+    chooser.show_base(base, load_data(base))
+    turn_to(chooser, "loss")
+    field = chooser.findChild(QComboBox, "comparison_add")
+    offered = {field.itemText(place) for place in range(field.count())}
+    assert "mse" in offered
+    assert "binary_cross_entropy" not in offered
+
+
+def test_what_does_not_fit_the_data_is_refused_with_the_reason(
+    chooser: ComparisonChooser, qtbot: QtBot
+) -> None:
+    base = RunConfig(dataset="sine")
+    chooser.show_base(base, load_data(base))
+    turn_to(chooser, "loss")
+    type_in(chooser, qtbot, "binary_cross_entropy")
+    assert "is a regression" in error(chooser)
+
+
+def test_learning_rates_are_suggested_around_the_one_in_use(
+    chooser: ComparisonChooser,
+) -> None:
+    base = RunConfig(dataset="circle", learning_rate=0.02)
+    chooser.show_base(base, load_data(base))
+    turn_to(chooser, "learning_rate")
+    assert chooser.choice.values == (0.002, 0.02, 0.2)
+
+
 def test_which_fairness_holds_is_stated(chooser: ComparisonChooser) -> None:
     chooser.show_statement("all begin with the same weights")
     label = chooser.findChild(QLabel, "comparison_statement")
