@@ -36,6 +36,7 @@ class ValueChips(QWidget):
         self.setObjectName("comparison_values")
         self._theme = theme
         self._chips: list[QPushButton] = []
+        self._hint = ""
         self.field = QComboBox()
         self._dress_field()
         self._row = QHBoxLayout(self)
@@ -53,9 +54,7 @@ class ValueChips(QWidget):
         """Offer these values, and say what else can be typed."""
         self.field.clear()
         self.field.addItems([value_name(value) for value in offered])
-        edit = self.field.lineEdit()
-        if edit is not None:
-            edit.setPlaceholderText(hint)
+        self._hint = hint
         self.empty_field()
 
     def show_values(self, values: Sequence[Any], most: int) -> None:
@@ -68,6 +67,9 @@ class ValueChips(QWidget):
             self._row.insertWidget(place, chip)
         full = len(self._chips) >= most
         self.field.setEnabled(not full)
+        edit = self.field.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(f"{most} at most" if full else self._hint)
         self.field.setToolTip(
             f"{most} contenders at most: take one out before adding another"
             if full

@@ -30,6 +30,8 @@ FLOOR = 22.0
 """Height of the strip below the logarithmic axis, on which a norm of 0 lies."""
 
 _NEAR = 7.0
+_LABELLED = 1.0
+"""From so many decades on, the axis begins and ends at powers of ten."""
 
 
 class GradientCanvas(HealthCanvas):
@@ -65,6 +67,9 @@ class GradientCanvas(HealthCanvas):
         """The ends of the axis, as exponents of ten."""
         logs = [math.log10(n) for h in self.health for n in _norms(h) if _has_log(n)]
         low, high = min(logs, default=-1.0), max(logs, default=0.0)
+        if high - low >= _LABELLED:
+            low, high = math.floor(low), math.ceil(high)
+            return low - 0.08 * (high - low), high
         room = max((high - low) * 0.08, 0.1)
         return low - room, high + room
 

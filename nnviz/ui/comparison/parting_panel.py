@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -182,16 +183,19 @@ class PartingPanel(QWidget):
     def _lay_out(self) -> None:
         whom = (self._first, QLabel("and"), self._second, QLabel("differ by more than"))
         what = (self._tolerance, QLabel("in"), self._quantity, self._find)
-        for parts in (whom, what):
-            row = QHBoxLayout()
+        left, maximum = Qt.AlignmentFlag.AlignLeft, QSizePolicy.Policy.Maximum
+        for stretch, parts in enumerate((whom, what)):
+            line = QWidget()
+            line.setSizePolicy(maximum, QSizePolicy.Policy.Preferred)
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(6)
             for part in parts:
                 if isinstance(part, QLabel):
                     set_role(part, "muted")
                 row.addWidget(part)
-            row.addStretch(1)
-            self._question.addLayout(row)
-        self._question.setSpacing(4)
+            self._question.addWidget(line, stretch, left)
+        self._question.setSpacing(6)
         answer = QHBoxLayout()
         answer.addWidget(self._answer, 1)
         answer.addWidget(self._go)
