@@ -135,8 +135,7 @@ class ValueChips(QWidget):
     @Slot()
     def _offer_typed(self) -> None:
         text = self.field.currentText().strip()
-        # The list announces by itself what is one of its own.
-        if text and self.field.findText(text, Qt.MatchFlag.MatchExactly) < 0:
+        if text:
             self.offered.emit(text)
 
     @Slot()

@@ -60,6 +60,13 @@ def test_a_value_is_typed_in(chooser: ComparisonChooser, qtbot: QtBot) -> None:
     edit = type_in(chooser, qtbot, "gelu")
     assert chooser.choice.values == (*FOUR, "gelu")
     assert edit.text() == ""
+    assert error(chooser) == ""
+
+
+def test_a_value_is_chosen_from_the_list(chooser: ComparisonChooser) -> None:
+    field = chooser.findChild(QComboBox, "comparison_add")
+    field.activated.emit(field.findText("elu"))
+    assert chooser.choice.values == (*FOUR, "elu")
 
 
 def test_several_numbers_are_typed_at_once(
