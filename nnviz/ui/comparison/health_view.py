@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -32,6 +33,8 @@ _PAGES = (
     ("over time", "Any of these quantities over the iterations"),
 )
 _GRADIENT, _OVER_TIME = 2, 3
+_ROOMY = 500
+"""From so many pixels on, the pickers fit beside the tabs."""
 
 
 class HealthView(QWidget):
@@ -113,6 +116,16 @@ class HealthView(QWidget):
             canvas.show_theme(theme)
         self.history.set_theme(theme)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the pickers beside the tabs where there is room, else below them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        below = self.tabs.currentIndex() == _OVER_TIME and self.width() < _ROOMY
+        way = QBoxLayout.Direction
+        self._heads.setDirection(way.TopToBottom if below else way.LeftToRight)
+
     def _say(self, health: Sequence[NetworkHealth | None]) -> None:
         known = [found.iteration for found in health if found]
         if known:
@@ -127,15 +140,17 @@ class HealthView(QWidget):
         self._pages.addWidget(self.gradients)
         self._pages.addWidget(self.history)
         self.history.header.go_without_heading()
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 12, 0)
-        row.addWidget(self._tab_bar())
-        row.addWidget(self._moment, 1)
-        row.addWidget(self.history.header, 1)
+        heads = QWidget()
+        self._heads = QBoxLayout(QBoxLayout.Direction.LeftToRight, heads)
+        self._heads.setContentsMargins(8, 0, 12, 0)
+        self._heads.setSpacing(0)
+        self._heads.addWidget(self._tab_bar())
+        self._heads.addWidget(self._moment, 1)
+        self._heads.addWidget(self.history.header, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(heads)
         column.addWidget(self._pages, 1)
         column.addWidget(self._silence)
         self._dress_labels()
@@ -170,6 +185,7 @@ class HealthView(QWidget):
         about_gradients = index in (_GRADIENT, _OVER_TIME)
         self._silence.setVisible(about_gradients and bool(self._silence.text()))
         self.history.header.setVisible(index == _OVER_TIME)
+        self._arrange()
         self._moment.setVisible(index != _OVER_TIME)
         self.history.refresh()
 
