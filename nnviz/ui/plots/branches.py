@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.ui.plots.curve import Curve
+from nnviz.ui.plots.reading import within_reach
 from nnviz.ui.plots.series import Series
 from nnviz.ui.plots.zigzag import Line
 from nnviz.ui.theme.tokens import Theme
@@ -209,17 +210,9 @@ class BranchLines:
     def widened(
         self, extents: Sequence[tuple[float, float]]
     ) -> list[tuple[float, float]]:
-        """Return the extents of the lines and of the branches left, within reason.
-
-        A branch that was left because it diverged must not flatten the others.
-        """
+        """Return the extents of the lines and of the branches left, within reason."""
         left = [e for line in self._lines if (e := line.extent)]
-        if not extents or not left:
-            return [*extents, *left]
-        low, high = min(e[0] for e in extents), max(e[1] for e in extents)
-        room = (high - low) or abs(high) or 1.0
-        reach = low - room, high + room
-        return [*extents, *((max(a, reach[0]), min(b, reach[1])) for a, b in left)]
+        return [*extents, *within_reach(left, extents)]
 
 
 def _parting(old: Course, new: Course) -> tuple[int, int]:

@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
+from nnviz.ui.plots.band import Band, seen_band
+from nnviz.ui.plots.ending import Ending
 from nnviz.ui.plots.growing import Numbers
 from nnviz.ui.plots.series import Series
 from nnviz.ui.plots.zigzag import Line
@@ -69,6 +71,10 @@ class Manner(msgspec.Struct, frozen=True):
         colour = self.colour(theme)
         return blend(colour, theme.text, 0.3) if isinstance(self.role, int) else colour
 
+    def width(self, fine: bool) -> float:
+        """Return how thick the line is, in pixels."""
+        return 1.8 if fine and not self.faint else 1.0
+
     def pen(self, theme: Theme, width: float, fine: bool) -> QPen:
         """Return the pen; a line that is not fine has its gaps in its data."""
         pen = QPen(QColor(self.colour(theme)), width)
@@ -87,6 +93,10 @@ class Curve:
     ----------
     item
         What paints it on the canvas, once there is one.
+    ending
+        That it ended before the others, if it did.
+    band
+        What several runs span around it, if there are several.
     """
 
     def __init__(self, name: str, manner: Manner, series: Series) -> None:
@@ -95,7 +105,10 @@ class Curve:
         self.series = series
         self.shown = True
         self.item: Any = None
+        self.ending: Ending | None = None
+        self.band: Band | None = None
         self._line: Line = (np.empty(0), np.empty(0))
+        self._edges = np.empty(0)
         self._width = 1.0
         self._fine = True
 
@@ -107,9 +120,21 @@ class Curve:
         return float(finite[-1]) if len(finite) and self.shown else None
 
     @property
+    def last_point(self) -> tuple[float, float] | None:
+        """Where the line that is drawn ends, or nothing."""
+        places, values = self._line
+        finite = np.flatnonzero(np.isfinite(values))
+        if not self.shown or not len(finite):
+            return None
+        return float(places[finite[-1]]), float(values[finite[-1]])
+
+    @property
     def extent(self) -> tuple[float, float] | None:
         """The lowest and highest value drawn, or nothing."""
-        values = self._line[1][np.isfinite(self._line[1])]
+        values = self._line[1]
+        if self.band is not None:
+            values = np.concatenate((values, self._edges))
+        values = values[np.isfinite(values)]
         if not self.shown or not len(values):
             return None
         return float(values.min()), float(values.max())
@@ -140,6 +165,9 @@ class Curve:
             values = np.log10(positive)
         else:
             values = np.where(np.abs(values) < LARGEST, values, np.nan)
+        if self.band is not None:
+            band = seen_band(self.band, (first, last), log)
+            self._edges = np.concatenate((band.lows, band.highs))
         self._fine = is_fine(values)
         if self.manner.dashed and not self._fine:
             values = with_gaps(places, values, DASH * (last - first) / count)
@@ -148,10 +176,15 @@ class Curve:
     def _fetch(self, first: float, last: float, count: int) -> Line:
         return self.series.line(first, last, count)
 
+    def clear(self) -> None:
+        """Forget all values, its ending and its band."""
+        self.series.clear()
+        self.ending, self.band = None, None
+
     def draw(self, theme: Theme) -> None:
         """Hand the line to the item that paints it."""
         places, values = self._line
-        width = 1.8 if self._fine and not self.manner.faint else 1.0
+        width = self.manner.width(self._fine)
         if width != self._width:
             self._width = width
             self.set_theme(theme)

@@ -4,11 +4,14 @@ import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from nnviz.ui.plots.band import ShownBand, paint_band
+from nnviz.ui.plots.ending import Cross, paint_crosses
+from nnviz.ui.plots.mapping import across, down
+from nnviz.ui.plots.spreading import LABEL_HEIGHT, spread
 from nnviz.ui.plots.ticks import Tick
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 
-LABEL_HEIGHT = 14.0
 ROW_HEIGHT = 16.0
 DOT = 3.0
 INSIDE = 8.0
@@ -59,6 +62,8 @@ class Frame(msgspec.Struct, frozen=True):
     markers: tuple[Marker, ...] = ()
     dots: tuple[Dot, ...] = ()
     x_title: str = "iteration"
+    bands: tuple[ShownBand, ...] = ()
+    crosses: tuple[Cross, ...] = ()
 
 
 class FramePainter:
@@ -73,7 +78,7 @@ class FramePainter:
         """Paint the grid lines and the labels of the axes."""
         painter.setFont(self._numbers)
         for tick in frame.y_ticks:
-            y = round(_down(tick.place, frame.y, area)) + 0.5
+            y = round(down(tick.place, frame.y, area)) + 0.5
             if not area.top() - 1 <= y <= area.bottom() + 1:
                 continue
             painter.setPen(QColor(self.theme.grid))
@@ -82,6 +87,8 @@ class FramePainter:
             box = QRectF(0.0, y - 8.0, area.left() - 8.0, 16.0)
             painter.drawText(box, Flags.AlignRight | Flags.AlignVCenter, tick.label)
         self._paint_iterations(painter, frame, area)
+        for band in frame.bands:
+            paint_band(painter, band, (frame.x, frame.y), area)
 
     def paint_over(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
         """Paint the markers and the names at the ends of the lines."""
@@ -92,22 +99,24 @@ class FramePainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(dot.colour))
             x, y = (
-                _across(dot.iteration, frame.x, area),
-                _down(dot.value, frame.y, area),
+                across(dot.iteration, frame.x, area),
+                down(dot.value, frame.y, area),
             )
             painter.drawEllipse(QPointF(x, y), DOT, DOT)
         labels = labels_that_fit(frame, area)
-        wanted = [_down(label.value, frame.y, area) for label in labels]
+        wanted = [down(label.value, frame.y, area) for label in labels]
         for label, y in zip(labels, spread(wanted, area), strict=True):
             painter.setPen(QColor(label.colour))
             place = QPointF(area.right() + 8.0, y + 4.0)
             painter.drawText(place, label.text)
+        spans = frame.x, frame.y
+        paint_crosses(painter, frame.crosses, spans, area, self.theme.panel)
 
     def paint_upright(
         self, painter: QPainter, iteration: float, frame: Frame, area: QRectF
     ) -> None:
         """Paint the line of the crosshair, or of the place in time."""
-        x = _across(iteration, frame.x, area)
+        x = across(iteration, frame.x, area)
         if area.left() <= x <= area.right():
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
 
@@ -121,7 +130,7 @@ class FramePainter:
         texts = [text for text, _ in read_out.lines]
         column = _width(texts, self._numbers) + 2 * INSIDE + STROKE
         width, height = column * columns, rows * ROW_HEIGHT + 8.0
-        x = _across(read_out.iteration, frame.x, area)
+        x = across(read_out.iteration, frame.x, area)
         left = x + 10.0 if x + width + 10.0 < area.right() else x - width - 10.0
         left = max(left, 1.0)
         painter.setPen(QColor(self.theme.line))
@@ -130,9 +139,9 @@ class FramePainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(self._numbers)
         for index, (text, colour) in enumerate(read_out.lines):
-            across, down = divmod(index, rows)
-            place = QPointF(left + INSIDE + column * across, area.top() + 4.0)
-            box = QRectF(place.x(), place.y() + ROW_HEIGHT * down, column, ROW_HEIGHT)
+            column_index, row = divmod(index, rows)
+            place = QPointF(left + INSIDE + column * column_index, area.top() + 4.0)
+            box = QRectF(place.x(), place.y() + ROW_HEIGHT * row, column, ROW_HEIGHT)
             painter.fillRect(
                 QRectF(box.left(), box.top() + 3.0, 3.0, ROW_HEIGHT - 6.0),
                 QColor(colour),
@@ -153,7 +162,7 @@ class FramePainter:
         painter.setPen(QColor(self.theme.muted))
         title = QFontMetricsF(self._words).horizontalAdvance(frame.x_title)
         for tick in frame.x_ticks:
-            x = _across(tick.place, frame.x, area)
+            x = across(tick.place, frame.x, area)
             half = QFontMetricsF(self._numbers).horizontalAdvance(tick.label) / 2
             if x + half > area.right() - title - 12.0:
                 continue
@@ -169,7 +178,7 @@ class FramePainter:
         colour = QColor(self.theme.bad)
         painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DashLine))
         self.paint_upright(painter, marker.iteration, frame, area)
-        x = _across(marker.iteration, frame.x, area)
+        x = across(marker.iteration, frame.x, area)
         if not area.left() <= x <= area.right():
             return
         width = QFontMetricsF(self._words).horizontalAdvance(marker.text)
@@ -196,27 +205,6 @@ def labels_that_fit(frame: Frame, area: QRectF) -> list[EndLabel]:
     if len(seen) <= room:
         return seen
     return [seen[k * len(seen) // room] for k in range(room)]
-
-
-def spread(wanted: list[float], area: QRectF) -> list[float]:
-    """Move labels apart that would overlap; ``wanted`` is in rising order."""
-    placed: list[float] = []
-    for y in wanted:
-        least = placed[-1] + LABEL_HEIGHT if placed else area.top()
-        placed.append(max(y, least))
-    limit = area.bottom()
-    for index in reversed(range(len(placed))):
-        placed[index] = min(placed[index], limit)
-        limit = placed[index] - LABEL_HEIGHT
-    return placed
-
-
-def _across(value: float, span: tuple[float, float], area: QRectF) -> float:
-    return area.left() + (value - span[0]) / (span[1] - span[0]) * area.width()
-
-
-def _down(value: float, span: tuple[float, float], area: QRectF) -> float:
-    return area.bottom() - (value - span[0]) / (span[1] - span[0]) * area.height()
 
 
 def _width(texts: list[str], font: QFont) -> float:

@@ -84,14 +84,15 @@ class IterationPlot(QWidget):
         if self._canvas is not None:
             self._canvas.setAccessibleName(f"{title} over the iterations")
 
-    def add_curves(self, curves: Sequence[Curve]) -> None:
-        """Draw these lines too, the first at the back, and list them in the legend."""
+    def add_curves(self, curves: Sequence[Curve], listed: bool = True) -> None:
+        """Draw these lines too, the first at the back, in the legend if ``listed``."""
         for curve in curves:
             for line in self._lines.add(curve, self._theme):
                 if self._canvas is not None:
                     self._canvas.add(line)
                 line.set_theme(self._theme)
-            self.header.add_curve(curve, self._theme)
+            if listed:
+                self.header.add_curve(curve, self._theme)
         self.touch()
 
     def remove_curves(self) -> None:

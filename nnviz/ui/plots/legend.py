@@ -26,6 +26,12 @@ class LegendButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_role(self, "flat")
 
+    def rename(self, name: str) -> None:
+        """Write another name."""
+        self._name = name
+        self._write()
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """Return what the whole name takes."""
         words = QFontMetrics(self.font()).horizontalAdvance(self._name)
@@ -34,10 +40,13 @@ class LegendButton(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as much of the name as there is room for."""
         super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
         metrics, right = QFontMetrics(self.font()), Qt.TextElideMode.ElideRight
         room = self.width() - ICON.width() - BESIDE + 2
         text = metrics.elidedText(self._name, right, max(room, 0))
-        self.setText(text if len(text) > 2 else "")
+        self.setText(text if len(text) > 2 or text == self._name else "")
 
 
 def legend_button(curve: Curve, theme: Theme, plot: str) -> QPushButton:

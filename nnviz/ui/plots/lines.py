@@ -5,7 +5,15 @@ from PySide6.QtCore import QSizeF
 from nnviz.ui.plots.branches import BranchLines, Course
 from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.frame import Frame, Marker, ReadOut
-from nnviz.ui.plots.reading import dots, end_labels, hull, read_out
+from nnviz.ui.plots.reading import (
+    bands,
+    crosses,
+    dots,
+    end_labels,
+    hull,
+    read_out,
+    within_reach,
+)
 from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.plots.zooming import Span
 from nnviz.ui.theme.tokens import Theme
@@ -66,7 +74,7 @@ class PlotLines:
     def clear(self) -> None:
         """Forget all values and markers."""
         for curve in self._curves:
-            curve.series.clear()
+            curve.clear()
         self.branches.clear()
         self._markers.clear()
 
@@ -85,7 +93,9 @@ class PlotLines:
 
     def extent(self) -> Span:
         """Return the lowest and the highest value that is drawn."""
-        extents = [extent for curve in self._curves if (extent := curve.extent)]
+        live = [e for c in self._curves if c.ending is None and (e := c.extent)]
+        ended = [e for c in self._curves if c.ending and (e := c.extent)]
+        extents = [*live, *within_reach(ended, live)]
         return hull(self.branches.widened(extents))
 
     def frame(
@@ -103,6 +113,8 @@ class PlotLines:
             end_labels(self._curves, theme),
             tuple(self._markers),
             dots(self._curves, theme),
+            bands=bands(self._curves, iterations, log, theme),
+            crosses=crosses(self._curves, iterations, theme),
         )
 
     def read_out(self, iteration: int | None, theme: Theme) -> ReadOut | None:

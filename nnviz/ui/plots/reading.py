@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from nnviz.ui.numbers import count, significant
+from nnviz.ui.plots.band import ShownBand, seen_band
 from nnviz.ui.plots.curve import Curve
+from nnviz.ui.plots.ending import Cross
 from nnviz.ui.plots.frame import Dot, EndLabel, ReadOut
+from nnviz.ui.plots.mapping import Span
 from nnviz.ui.theme.tokens import Theme
 
 
@@ -19,12 +22,18 @@ def read_out(
     width = max((len(curve.name) for curve in shown), default=0)
     for curve in shown:
         if found := curve.series.at(iteration):
-            where, value = found
-            text = f"{curve.name.ljust(width)} {significant(value, 6)}"
-            if where != iteration:
-                text += f" at {count(where)}"
+            text = f"{curve.name.ljust(width)} {_said(curve, found, iteration)}"
             lines.append((text, curve.manner.colour(theme)))
     return ReadOut(iteration, tuple(lines))
+
+
+def _said(curve: Curve, found: tuple[int, float], iteration: int) -> str:
+    """Return a value in words, or why there is none any more."""
+    (where, value), ending = found, curve.ending
+    if ending is not None and iteration > ending.iteration:
+        return f"{ending.text} at {count(ending.iteration)}"
+    words = significant(value, 6)
+    return words if where == iteration else f"{words} at {count(where)}"
 
 
 def end_labels(curves: Sequence[Curve], theme: Theme) -> tuple[EndLabel, ...]:
@@ -32,7 +41,31 @@ def end_labels(curves: Sequence[Curve], theme: Theme) -> tuple[EndLabel, ...]:
     return tuple(
         EndLabel(end, curve.name, curve.manner.text_colour(theme))
         for curve in curves
-        if (end := curve.end) is not None
+        if (end := curve.end) is not None and curve.ending is None
+    )
+
+
+def crosses(curves: Sequence[Curve], span: Span, theme: Theme) -> tuple[Cross, ...]:
+    """Return the marks of the lines that end within a span of iterations."""
+    found = []
+    for curve in curves:
+        ending, point = curve.ending, curve.last_point
+        if ending is None or point is None or ending.iteration > span[1]:
+            continue
+        words, manner = f"{curve.name} {ending.text}", curve.manner
+        colours = manner.colour(theme), manner.text_colour(theme)
+        found.append(Cross(*point, words, *colours, ending.failed))
+    return tuple(found)
+
+
+def bands(
+    curves: Sequence[Curve], span: Span, log: bool, theme: Theme
+) -> tuple[ShownBand, ...]:
+    """Return the bands around lines as far as they are seen."""
+    return tuple(
+        ShownBand(seen_band(curve.band, span, log), curve.manner.colour(theme))
+        for curve in curves
+        if curve.band is not None and curve.shown
     )
 
 
@@ -43,6 +76,21 @@ def dots(curves: Sequence[Curve], theme: Theme) -> tuple[Dot, ...]:
         for curve in curves
         if (dot := curve.dot) is not None
     )
+
+
+def within_reach(
+    extents: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Return extents no farther from the others than these reach themselves.
+
+    What was left or has ended because it diverged must not flatten the others.
+    """
+    if not others or not extents:
+        return list(extents)
+    low, high = min(e[0] for e in others), max(e[1] for e in others)
+    room = (high - low) or abs(high) or 1.0
+    reach = low - room, high + room
+    return [(max(a, reach[0]), min(b, reach[1])) for a, b in extents]
 
 
 def hull(extents: Sequence[tuple[float, float]]) -> tuple[float, float]:

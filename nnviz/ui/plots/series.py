@@ -189,6 +189,11 @@ class EvaluationSeries:
             self.cut(iteration - 1)
         self._extend(np.array([float(iteration)]), np.array([float(value)]))
 
+    def replace(self, iterations: Numbers, values: Numbers) -> None:
+        """Put in these instead of all, (length,) each, in rising order."""
+        self.clear()
+        self._extend(iterations, values)
+
     def smooth(self, decay: float) -> None:
         """Change nothing."""
 

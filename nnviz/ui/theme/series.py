@@ -32,7 +32,10 @@ ON_LIGHT = (
     "#c2089e",
 )
 
-DASHES: tuple[tuple[float, ...], ...] = (
+Dash = tuple[float, ...]
+"""Strokes and gaps in turn, in widths of the pen; none for a solid line."""
+
+DASHES: tuple[Dash, ...] = (
     (),
     (6.0, 2.5),
     (1.5, 2.0),
@@ -42,8 +45,6 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (6.0, 2.0, 1.5, 2.0, 1.5, 2.0),
     (3.0, 1.5, 1.0, 1.5),
 )
-"""Strokes and gaps in widths of the pen; none is a solid line."""
-
 MARKERS = (
     "circle",
     "square",
@@ -65,13 +66,13 @@ class SeriesStyle:
     colour
         As ``#rrggbb``.
     dash
-        Strokes and gaps in widths of the pen, none for a solid line.
+        Its strokes and gaps.
     marker
         One of `MARKERS`: the mark of its points.
     """
 
     colour: str
-    dash: tuple[float, ...]
+    dash: Dash
     marker: str
 
     def pen(self, width: float) -> QPen:

@@ -1,0 +1,149 @@
+"""The values that are compared: a chip for each, and a field for one more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from nnviz.session.comparison.contender import value_name
+from nnviz.ui.comparison.contender_curve import shortened
+from nnviz.ui.comparison.legend import series_icon
+from nnviz.ui.plots.legend import ICON
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+_LETTERS = 14
+
+
+class ValueChips(QWidget):
+    """Shows values in their order, and announces what is added and removed.
+
+    Signals
+    -------
+    offered
+        What the user chose or typed, as text.
+    removed
+        The place, from 0, of the value to be taken out.
+    """
+
+    offered = Signal(str)
+    removed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("comparison_values")
+        self._theme = theme
+        self._chips: list[QPushButton] = []
+        self._hint = ""
+        self.field = QComboBox()
+        self._dress_field()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self.field)
+        self._row.addStretch(1)
+
+    @property
+    def chips(self) -> tuple[QPushButton, ...]:
+        """The buttons of the values, in their order."""
+        return tuple(self._chips)
+
+    def show_offers(self, offered: Sequence[object], hint: str) -> None:
+        """Offer these values, and say what else can be typed."""
+        self.field.clear()
+        self.field.addItems([value_name(value) for value in offered])
+        self._hint = hint
+        self.empty_field()
+
+    def show_values(self, values: Sequence[Any], most: int) -> None:
+        """Show these values; of ``most`` there is no room for another one."""
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = [self._chip(k, value_name(v)) for k, v in enumerate(values)]
+        for place, chip in enumerate(self._chips):
+            self._row.insertWidget(place, chip)
+        full = len(self._chips) >= most
+        self.field.setEnabled(not full)
+        edit = self.field.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(f"{most} at most" if full else self._hint)
+        self.field.setToolTip(
+            f"{most} contenders at most: take one out before adding another"
+            if full
+            else "Add a value: choose one, or type it and press Enter"
+        )
+
+    def empty_field(self) -> None:
+        """Take away what was typed."""
+        self.field.setCurrentIndex(-1)
+        self.field.setEditText("")
+
+    def mark_field(self, wrong: bool) -> None:
+        """Mark what was typed as impossible, or as possible again."""
+        edit = self.field.lineEdit()
+        if edit is not None:
+            set_role(edit, "true" if wrong else "", "invalid")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+        for place, chip in enumerate(self._chips):
+            chip.setIcon(series_icon(theme, place))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a value out by Delete or Backspace on its chip."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+            if event.key() in keys and watched in self._chips:
+                self._remove(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _chip(self, place: int, name: str) -> QPushButton:
+        chip = QPushButton(f"{shortened(name, _LETTERS)}  ✕")
+        chip.setIcon(series_icon(self._theme, place))
+        chip.setIconSize(ICON)
+        chip.setObjectName(f"comparison_value_{place}")
+        chip.setAccessibleName(f"{name}: take it out of the comparison")
+        chip.setToolTip(f"{name}: click, or press Delete, to take it out")
+        set_role(chip, "little", "room")
+        chip.clicked.connect(self._remove_clicked)
+        chip.installEventFilter(self)
+        return chip
+
+    def _dress_field(self) -> None:
+        self.field.setObjectName("comparison_add")
+        self.field.setAccessibleName("Add a value to compare")
+        self.field.setEditable(True)
+        self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.field.setMinimumWidth(120)
+        self.field.setMaximumWidth(230)
+        self.field.activated.connect(self._offer_chosen)
+        edit = self.field.lineEdit()
+        if edit is not None:
+            edit.returnPressed.connect(self._offer_typed)
+
+    @Slot(int)
+    def _offer_chosen(self, index: int) -> None:
+        text = self.field.itemText(index)
+        if text:
+            self.offered.emit(text)
+
+    @Slot()
+    def _offer_typed(self) -> None:
+        text = self.field.currentText().strip()
+        if text:
+            self.offered.emit(text)
+
+    @Slot()
+    def _remove_clicked(self) -> None:
+        self._remove(self.sender())
+
+    def _remove(self, chip: QObject | None) -> None:
+        for place, other in enumerate(self._chips):
+            if other is chip:
+                self.removed.emit(place)
+                return

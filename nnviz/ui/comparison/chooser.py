@@ -1,0 +1,242 @@
+"""Chooses what is compared: the setting that differs, its values, and how fairly."""
+
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.session.config import RunConfig
+from nnviz.ui.comparison.chips import ValueChips
+from nnviz.ui.comparison.seeds_bar import SeedsBar
+from nnviz.ui.comparison.varied import (
+    FEWEST,
+    MOST,
+    VARIED,
+    checked,
+    find_varied,
+    fitted,
+    obstacle,
+    pieces,
+)
+from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.experiment.choices import Option
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+SAME, OWN = "same initial weights", "each its recommended initialiser"
+
+
+class ComparisonChoice(msgspec.Struct, frozen=True):
+    """What is to be compared: the one setting that differs, and its values.
+
+    ``own_initializers`` tells whether each contender begins with the initialiser that
+    is recommended for it, instead of all with the same weights.
+    """
+
+    setting: str
+    values: tuple[Any, ...]
+    own_initializers: bool = False
+
+
+class ComparisonChooser(QWidget):
+    """The bar above a comparison. What cannot be is said below it.
+
+    Signals
+    -------
+    comparison_wished
+        Carries the `ComparisonChoice` to begin with.
+    study_wished
+        Carries the `ComparisonChoice` and over how many seeds to repeat it.
+    study_cancelled
+        The user waits for no more seeds.
+    """
+
+    comparison_wished = Signal(object)
+    study_wished = Signal(object, int)
+    study_cancelled = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("comparison_chooser")
+        self._values: dict[str, tuple[Any, ...]] = {}
+        self._base: tuple[RunConfig, Dataset] | None = None
+        self._varied = VARIED[0]
+        self._setting = Picker("comparison_setting")
+        self._chips, self.seeds = ValueChips(theme), SeedsBar()
+        self._fairness = Segments(
+            "comparison_fairness",
+            (
+                Segment(
+                    SAME,
+                    "All contenders begin with the very same weights and biases, bit "
+                    "for bit: whatever differs later comes from the setting alone",
+                ),
+                Segment(
+                    OWN,
+                    "Each begins with the initialiser recommended for it, such as He "
+                    "for relu: its spread of z suits it, but the weights differ",
+                ),
+            ),
+        )
+        self._statement, self._error = QLabel(), QLabel()
+        self._start = QPushButton("compare")
+        self._dress()
+        self._lay_out()
+        self._fairness.show_current(SAME)
+        self._turn_to("activation")
+
+    @property
+    def choice(self) -> ComparisonChoice:
+        """What is chosen now, also while it cannot be compared."""
+        own = self._fairness.current == OWN and self._varied.setting != "initializer"
+        return ComparisonChoice(self._varied.setting, self._current, own)
+
+    @property
+    def _current(self) -> tuple[Any, ...]:
+        """The values of the setting that is shown."""
+        return self._values.get(self._varied.setting, self._varied.suggested)
+
+    def show_base(self, base: RunConfig, dataset: Dataset) -> None:
+        """Offer what is possible with these settings, on data without derived inputs.
+
+        What the user chose before stays; what nobody chose is suggested anew.
+        """
+        self._base = base, dataset
+        self._turn_to(self._varied.setting)
+
+    def show_choice(self, choice: ComparisonChoice) -> None:
+        """Show what is compared; this announces nothing."""
+        self._values[choice.setting] = tuple(choice.values)
+        self._fairness.show_current(OWN if choice.own_initializers else SAME)
+        self._turn_to(choice.setting)
+
+    def show_statement(self, words: str) -> None:
+        """Say what the contenders that run have in common, and what not."""
+        self._statement.setText(words)
+        self._statement.setToolTip(words)
+
+    def show_error(self, words: str) -> None:
+        """Say why what is chosen cannot be; an empty text takes it away."""
+        self._error.setText(words)
+        self._error.setVisible(bool(words))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._chips.show_theme(theme)
+
+    @Slot(str)
+    def _turn_to(self, setting: str) -> None:
+        options = [Option(v.setting, v.title, v.tip) for v in VARIED]
+        self._setting.show_options(options, setting)
+        varied = find_varied(setting)
+        if self._base is not None:
+            varied = fitted(varied, *self._base)
+        self._varied = varied
+        self._chips.show_offers(varied.offered, varied.hint)
+        self._fairness.setEnabled(setting != "initializer")
+        self._show_values()
+
+    @Slot(str)
+    def _add(self, text: str) -> None:
+        """Take in one value or several, or say why one cannot be."""
+        values = [*self._current]
+        for piece in pieces(text, self._varied):
+            try:
+                values.append(self._read(piece, values))
+            except ValueError as error:
+                self._keep(values)
+                self._chips.mark_field(True)
+                self.show_error(str(error))
+                return
+        self._keep(values)
+        self._chips.empty_field()
+
+    def _read(self, piece: str, values: list[Any]) -> object:
+        """Return the value of a text; raise ValueError where it cannot be one more."""
+        value = self._varied.read(piece)
+        why = checked(self._varied.setting, value)
+        if why is None and self._base is not None:
+            why = obstacle(*self._base, self._varied.setting, value)
+        if why is None and value in values:
+            why = f"{piece} is among them already"
+        if why is None and len(values) >= MOST:
+            why = f"{MOST} contenders at most: {piece} was left out"
+        if why is not None:
+            raise ValueError(why)
+        return value
+
+    @Slot(int)
+    def _remove(self, place: int) -> None:
+        values = [*self._current]
+        del values[place]
+        self._keep(values)
+        left = self._chips.chips
+        (left[min(place, len(left) - 1)] if left else self._chips.field).setFocus()
+
+    def _keep(self, values: list[Any]) -> None:
+        self._values[self._varied.setting] = tuple(values)
+        self._show_values()
+
+    def _show_values(self) -> None:
+        values = self._current
+        self._chips.show_values(values, MOST)
+        self._chips.mark_field(False)
+        few = len(values) < FEWEST
+        self.show_error(f"Choose {FEWEST} to {MOST} values to compare." if few else "")
+        self._start.setEnabled(not few)
+        self.seeds.allow(not few)
+
+    @Slot()
+    def _announce(self) -> None:
+        self.comparison_wished.emit(self.choice)
+
+    @Slot(int)
+    def _announce_study(self, seeds: int) -> None:
+        self.study_wished.emit(self.choice, seeds)
+
+    def _dress(self) -> None:
+        self._setting.describe("The one setting in which the contenders differ")
+        self._setting.setAccessibleName("Setting to vary")
+        self._setting.setMinimumContentsLength(12)
+        self._setting.chosen.connect(self._turn_to)
+        self._chips.offered.connect(self._add)
+        self._chips.removed.connect(self._remove)
+        self._start.setObjectName("comparison_start")
+        self._start.setAccessibleName("Compare")
+        self._start.setToolTip(
+            "Begin anew with a contender for each value; all else is equal, and all "
+            "see the same batches in the same order"
+        )
+        set_role(self._start, "primary")
+        self._start.clicked.connect(self._announce)
+        self.seeds.study_wished.connect(self._announce_study)
+        self.seeds.study_cancelled.connect(self.study_cancelled)
+        self._statement.setObjectName("comparison_statement")
+        set_role(self._statement, "caption")
+        self._statement.setMinimumWidth(1)
+        self._error.setObjectName("comparison_error")
+        self._error.setWordWrap(True)
+        set_role(self._error, "fault")
+
+    def _lay_out(self) -> None:
+        vary = QLabel("vary")
+        set_role(vary, "muted")
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for row in (upper, lower):
+            row.setSpacing(8)
+        upper.addWidget(vary)
+        upper.addWidget(self._setting)
+        upper.addWidget(self._chips, 1)
+        upper.addWidget(self._start)
+        lower.addWidget(self._fairness)
+        lower.addWidget(self._statement, 1)
+        lower.addWidget(self.seeds)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(upper)
+        column.addLayout(lower)
+        column.addWidget(self._error)

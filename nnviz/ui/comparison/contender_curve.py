@@ -1,0 +1,83 @@
+"""A contender's line in a plot: in its style, in front or stepped back."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from nnviz.ui.plots.curve import Curve, Manner
+from nnviz.ui.plots.series import Series
+from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.tokens import Theme, blend
+
+LONGEST = 16
+"""Letters of a name that are written beside a curve."""
+
+_BACK = 0.62
+"""How far a line goes towards the panel's tone while another one is in front."""
+
+
+class ContenderManner(Manner, frozen=True):
+    """How the line of contender ``role`` is told from the others.
+
+    Attributes
+    ----------
+    chosen
+        Whether it is in front.
+    back
+        Whether it steps back since another one is in front.
+    """
+
+    chosen: bool = False
+    back: bool = False
+
+    def colour(self, theme: Theme) -> str:
+        """Return the colour in a theme, opaque."""
+        colour = series_style(theme, int(self.role)).colour
+        if self.left:
+            return blend(colour, theme.panel, 0.5)
+        return blend(colour, theme.panel, _BACK if self.back else 0.0)
+
+    def text_colour(self, theme: Theme) -> str:
+        """Return the colour of the line's name, which must be legible."""
+        if self.back:
+            return theme.muted
+        return blend(series_style(theme, int(self.role)).colour, theme.text, 0.25)
+
+    def width(self, fine: bool) -> float:
+        """Return how thick the line is, in pixels."""
+        return (2.6 if self.chosen else 1.8) if fine else 1.0
+
+    def pen(self, theme: Theme, width: float, fine: bool) -> QPen:
+        """Return the pen; a line that is not fine has its gaps in its data."""
+        pen = series_style(theme, int(self.role)).pen(width)
+        pen.setColor(QColor(self.colour(theme)))
+        if not fine:
+            pen.setStyle(Qt.PenStyle.SolidLine)
+        return pen
+
+
+class ContenderCurve(Curve):
+    """The line of one contender; the chosen one lies over the others."""
+
+    def __init__(self, name: str, index: int, series: Series) -> None:
+        manner = ContenderManner(index, dashed=index > 0)
+        super().__init__(shortened(name), manner, series)
+        self.index = index
+
+    def step(self, chosen: int | None, theme: Theme) -> None:
+        """Come to the front, or step back, as another or no contender is chosen."""
+        ahead = chosen == self.index
+        back = chosen is not None and not ahead
+        self.manner = replace(self.manner, chosen=ahead, back=back)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        super().set_theme(theme)
+        if self.item is not None:
+            self.item.setZValue(1.0 if getattr(self.manner, "chosen", False) else 0.0)
+
+
+def shortened(name: str, most: int = LONGEST) -> str:
+    """Return a name that is not longer than there is room for."""
+    return name if len(name) <= most else name[: most - 1] + "…"

@@ -1,0 +1,155 @@
+"""The verdict is read, selected and copied; a question is asked and answered."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.comparison.parting_panel import PartingPanel, PartingWish
+from nnviz.ui.comparison.verdict_panel import VerdictPanel
+from nnviz.ui.comparison.verdict_text import Matrix, Note, VerdictTable
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.numbers import MINUS
+from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.tokens import DARK, LIGHT
+
+TABLE = VerdictTable(
+    ("cost", "accuracy"),
+    (("relu", ("0.05", "98 %")), ("step", ("0.60", "61 %"))),
+)
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def verdict(qtbot: QtBot) -> VerdictPanel:
+    panel = VerdictPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(400, 200)
+    return panel
+
+
+@pytest.fixture
+def parting(qtbot: QtBot) -> PartingPanel:
+    panel = PartingPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show_contenders(("relu", "tanh", "step"))
+    panel.show_quantities(("cost", "a1"))
+    panel.resize(600, 120)
+    panel.show()
+    return panel
+
+
+def test_sentences_and_numbers_are_written(verdict: VerdictPanel) -> None:
+    verdict.show_verdict(("relu reached <0.1.",), TABLE)
+    written = verdict.text.toPlainText()
+    for words in ("relu reached <0.1.", "accuracy", "98 %", "step", "0.60"):
+        assert words in written
+
+
+def test_contenders_have_their_colours_in_the_table(verdict: VerdictPanel) -> None:
+    verdict.show_verdict((), TABLE)
+    assert series_style(DARK, 1).colour in verdict.text.toHtml()
+    verdict.show_theme(LIGHT)
+    assert series_style(LIGHT, 1).colour in verdict.text.toHtml()
+
+
+def test_a_button_copies_it_with_cells_parted_by_tabs(
+    verdict: VerdictPanel, qtbot: QtBot
+) -> None:
+    verdict.show_verdict(("relu is best.",), TABLE)
+    button = verdict.findChild(QPushButton, "comparison_verdict_copy")
+    qtbot.mouseClick(button, LEFT)
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "relu is best.",
+        "",
+        "contender\tcost\taccuracy",
+        "relu\t0.05\t98 %",
+        "step\t0.60\t61 %",
+    ]
+
+
+def test_nothing_can_be_copied_before_there_is_a_verdict(verdict: VerdictPanel) -> None:
+    assert not verdict.findChild(QPushButton, "comparison_verdict_copy").isEnabled()
+    assert "comes with" in verdict.text.toPlainText()
+
+
+def test_the_one_matrix_of_a_linear_network_is_a_table(verdict: VerdictPanel) -> None:
+    matrix = Matrix(np.array([[0.5, -2.0]]), np.array([0.25]), ("x", "y"), ("z",))
+    verdict.show_notes((Note("linear", "is one matrix.", matrix),))
+    assert verdict.plain.splitlines()[-2:] == [
+        "W\tx\ty\tb",
+        f"z\t0.5\t{MINUS}2\t0.25",
+    ]
+
+
+def test_a_large_matrix_is_cut_with_dots(verdict: VerdictPanel) -> None:
+    matrix = Matrix(np.ones((10, 784)), np.zeros(10))
+    verdict.show_notes((Note("linear", "is one matrix.", matrix),))
+    rows = [line.split("\t") for line in verdict.plain.splitlines()[-10:]]
+    assert {len(row) for row in rows} == {11}
+    assert rows[0][-2:] == ["…", "b"]
+    assert set(rows[-1]) == {"…"}
+
+
+def test_the_reader_keeps_the_place_when_numbers_change(verdict: VerdictPanel) -> None:
+    sentences = tuple(f"Sentence {k}." for k in range(30))
+    verdict.show()
+    verdict.show_verdict(sentences, TABLE)
+    bar = verdict.text.verticalScrollBar()
+    bar.setValue(100)
+    verdict.show_verdict((*sentences, "One more."), TABLE)
+    assert bar.value() == 100
+
+
+def test_a_question_carries_both_contenders_and_the_tolerance(
+    parting: PartingPanel, qtbot: QtBot
+) -> None:
+    parting.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(2)
+    field = parting.findChild(NumberField, "comparison_parting_tolerance")
+    field.selectAll()
+    qtbot.keyClicks(field, "0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    button = parting.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.waitSignal(parting.parting_wished) as heard:
+        qtbot.mouseClick(button, LEFT)
+    assert heard.args == [PartingWish(0, 2, 0.5, None)]
+
+
+def test_a_question_may_be_about_one_quantity(
+    parting: PartingPanel, qtbot: QtBot
+) -> None:
+    parting.findChild(QComboBox, "comparison_parting_quantity").setCurrentText("a1")
+    button = parting.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.waitSignal(parting.parting_wished) as heard:
+        qtbot.mouseClick(button, LEFT)
+    assert heard.args == [PartingWish(0, 1, 1e-6, "a1")]
+
+
+def test_a_contender_is_not_compared_with_itself(
+    parting: PartingPanel, qtbot: QtBot
+) -> None:
+    parting.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(0)
+    button = parting.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.assertNotEmitted(parting.parting_wished):
+        qtbot.mouseClick(button, LEFT)
+    answer = parting.findChild(QLabel, "comparison_parting_answer")
+    assert answer.text() == "Choose two different contenders."
+
+
+def test_a_search_can_be_cancelled(parting: PartingPanel, qtbot: QtBot) -> None:
+    parting.show_searching("iteration 1,200")
+    button = parting.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.waitSignal(parting.parting_cancelled):
+        qtbot.mouseClick(button, LEFT)
+
+
+def test_the_answer_leads_to_its_iteration(parting: PartingPanel, qtbot: QtBot) -> None:
+    parting.show_answer("relu and tanh differ in iteration 7", 7)
+    button = parting.findChild(QPushButton, "comparison_parting_go")
+    with qtbot.waitSignal(parting.moment_requested) as heard:
+        qtbot.mouseClick(button, LEFT)
+    assert heard.args == [7]
+    parting.show_answer("they never differ")
+    assert not button.isVisible()
