@@ -8,6 +8,7 @@ from nnviz.core.types import Floats
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.notes import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind, Verdicts
+from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
 from nnviz.ui.run.snapshot import RunStart, Snapshot
@@ -16,6 +17,9 @@ from nnviz.ui.stepping.walking import Walking
 
 Planned = tuple[OutputValues, tuple[Floats | None, ...]]
 """The output, and the pictures of the neurons by layer."""
+
+_COARSE = 2
+"""A neuron is half as large as the surface: every second cell of it will do."""
 
 _PICTURES_EVERY = 3
 """Frames between two looks at the output and the neurons' pictures."""
@@ -56,7 +60,7 @@ class FramePainter:
         dataset = start.data.dataset
         self._output_names = dataset.output_names
         self._image_shape = dataset.image_shape
-        self._input_pictures = _input_pictures(self.plan)
+        self._input_pictures = input_pictures(self.plan.shape, _COARSE)
         # Pixels need no names; they are one picture.
         self._input_names = () if self._image_shape else dataset.input_names
 
@@ -136,13 +140,10 @@ class FramePainter:
         shape = self.plan.shape
         if not isinstance(shape, SurfacePlan):
             return output_values(self.network, self.plan, row), self._weight_images()
-        size = (-1, len(shape.y), len(shape.x))
         layers = [a for _, a in self.network.forward(shape.inputs)]
         output = surface_of(layers[-1].T, self._data, shape)
-        pictures = [
-            _centred(_coarse(a.reshape(size)), f.range)
-            for a, f in zip(layers, self.network.activations, strict=True)
-        ]
+        functions = self.network.activations
+        pictures = neuron_pictures(layers, functions, shape, _COARSE)
         return output, (self._input_pictures, *pictures)
 
     def _weight_images(self) -> tuple[Floats | None, ...]:
@@ -187,28 +188,6 @@ def verdicts_of(found: LiveCheck) -> Verdicts:
     """Return what the diagram needs of a check."""
     errors = found.weight_errors, found.bias_errors
     return Verdicts(*errors, tolerance=found.gradient.tolerance)
-
-
-def _input_pictures(plan: OutputPlan) -> Floats | None:
-    """Return each input over the plane, (I, H, W); None where there is no plane."""
-    shape = plan.shape
-    if not isinstance(shape, SurfacePlan):
-        return None
-    size = (-1, len(shape.y), len(shape.x))
-    return _coarse(np.ascontiguousarray(shape.inputs.T).reshape(size))
-
-
-def _coarse(pictures: Floats) -> Floats:
-    """Halve the resolution: a neuron is half as large as the surface's grid."""
-    return np.ascontiguousarray(pictures[:, ::2, ::2])
-
-
-def _centred(values: Floats, limits: tuple[float, float]) -> Floats:
-    """Bring activations between 0 and 1 around 0, where the neutral colour is."""
-    if limits == (0.0, 1.0):
-        centred: Floats = 2.0 * values - 1.0
-        return centred
-    return values
 
 
 def _layer_names(start: RunStart) -> tuple[str, ...]:

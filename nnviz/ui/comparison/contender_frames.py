@@ -18,11 +18,16 @@ from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.numbers import significant
 from nnviz.ui.output.curve_values import CurvePlan
 from nnviz.ui.output.image_values import brightest
+from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
 from nnviz.ui.output.predictions import part_of
 from nnviz.ui.output.surface_values import SurfacePlan
 from nnviz.ui.output.values import OutputPlan
 
 DEAD = "dead"
+
+_COARSE = 3
+"""A neuron is a few pixels large: every third cell of the surface will do."""
+
 _NO_OUTPUTS = np.empty((0, 1))
 
 
@@ -60,7 +65,7 @@ class ContenderPainter:
         self._shape = dataset.image_shape
         self._names = tuple(f"layer {n}" for n in range(len(network.sizes)))
         self._input_names = () if self._shape else dataset.input_names
-        self._inputs = _input_pictures(plan)
+        self._inputs = input_pictures(plan.shape, _COARSE)
 
     def frame(self, moment: ContenderMoment, row: int) -> ContenderFrame:
         """Work out what a moment looks like; ``row`` is the current sample."""
@@ -111,12 +116,8 @@ class ContenderPainter:
         if not isinstance(shape, SurfacePlan):
             return _NO_OUTPUTS, ()
         layers = [a for _, a in self._network.forward(shape.inputs)]
-        size = (-1, len(shape.y), len(shape.x))
         functions = self._network.activations
-        pictures = [
-            _centred(_coarse(a.reshape(size)), f.range)
-            for a, f in zip(layers, functions, strict=True)
-        ]
+        pictures = neuron_pictures(layers, functions, shape, _COARSE)
         return layers[-1].T, (self._inputs, *pictures)
 
 
@@ -161,25 +162,3 @@ def _notes(health: NetworkHealth | None) -> dict[tuple[int, int], str]:
         notes |= {(layer.layer, n): "nearly dead" for n in layer.nearly_dead.tolist()}
         notes |= {(layer.layer, n): DEAD for n in layer.dead.tolist()}
     return notes
-
-
-def _input_pictures(plan: OutputPlan) -> Floats | None:
-    """Return each input over the plane, (I, H, W); None where there is no plane."""
-    shape = plan.shape
-    if not isinstance(shape, SurfacePlan):
-        return None
-    size = (-1, len(shape.y), len(shape.x))
-    return _coarse(np.ascontiguousarray(shape.inputs.T).reshape(size))
-
-
-def _coarse(pictures: Floats) -> Floats:
-    """Keep every third cell: a neuron is a few pixels large."""
-    return np.ascontiguousarray(pictures[:, ::3, ::3])
-
-
-def _centred(values: Floats, limits: tuple[float, float]) -> Floats:
-    """Bring activations between 0 and 1 around 0, where the neutral colour is."""
-    if limits == (0.0, 1.0):
-        centred: Floats = 2.0 * values - 1.0
-        return centred
-    return values

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
 from nnviz.ui.plots.smoothing import SMOOTHINGS
+from nnviz.ui.plots.smoothing_picker import SmoothingPicker
 
 
 class CostComparison(ContenderPlot):
@@ -24,7 +25,9 @@ class CostComparison(ContenderPlot):
             "can be told apart at small costs",
             checked=True,
         )
-        self._add_smoothing_picker()
+        picker = SmoothingPicker("comparison_cost_smoothing", "light")
+        picker.smoothing_chosen.connect(self.smooth)
+        self.header.add_switch(picker)
 
     def show_contenders(self, names: Sequence[str]) -> None:
         """Begin anew with these contenders."""
@@ -42,6 +45,7 @@ class CostComparison(ContenderPlot):
                 series.extend(block.start, np.asarray(costs, np.float64))
         self.touch()
 
+    @Slot(str)
     def smooth(self, name: str) -> None:
         """Draw the exponential mean of the costs: off, light or strong."""
         self._decay = SMOOTHINGS[name]
@@ -52,23 +56,6 @@ class CostComparison(ContenderPlot):
     def _smooth_all(self) -> None:
         for curve in self._curves:
             curve.series.smooth(self._decay)
-
-    def _add_smoothing_picker(self) -> None:
-        picker = QComboBox()
-        picker.setObjectName("comparison_cost_smoothing")
-        picker.addItems(["raw", "smooth", "smoother"])
-        picker.setCurrentIndex(1)
-        picker.setToolTip(
-            "Exponential mean of the batch costs over about 20 or 200 iterations, so "
-            "that curves do not hide each other; the read-out stays exact"
-        )
-        picker.setAccessibleName("Smoothing of the batch costs")
-        picker.currentIndexChanged.connect(self._smooth_by_index)
-        self.header.add_switch(picker)
-
-    @Slot(int)
-    def _smooth_by_index(self, index: int) -> None:
-        self.smooth(list(SMOOTHINGS)[index])
 
 
 class ScoreComparison(ContenderPlot):

@@ -1,13 +1,14 @@
 """The cost over the iterations: of every batch, of all training and test data."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.plots.curve import Curve, Manner
 from nnviz.ui.plots.growing import Numbers
 from nnviz.ui.plots.iteration_plot import IterationPlot
 from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
 from nnviz.ui.plots.smoothing import SMOOTHINGS
+from nnviz.ui.plots.smoothing_picker import SmoothingPicker
 
 
 class CostPlot(IterationPlot):
@@ -29,7 +30,9 @@ class CostPlot(IterationPlot):
             "Logarithmic axis: equal steps are equal factors, so that slow progress "
             "at a small cost can be seen"
         )
-        self._add_smoothing_picker()
+        picker = SmoothingPicker("loss_plot_smoothing", "off")
+        picker.smoothing_chosen.connect(self.smooth)
+        self.header.add_switch(picker)
 
     def extend(self, first_iteration: int, costs: Numbers) -> None:
         """Add the cost of every iteration of a block, (iterations,).
@@ -48,24 +51,9 @@ class CostPlot(IterationPlot):
             self._test.add(iteration, test)
         self.touch()
 
+    @Slot(str)
     def smooth(self, name: str) -> None:
         """Draw the exponential mean of the batch costs: off, light or strong."""
         self._batch.smooth(SMOOTHINGS[name])
         self.touch()
         self.refresh()
-
-    def _add_smoothing_picker(self) -> None:
-        picker = QComboBox()
-        picker.setObjectName("loss_plot_smoothing")
-        picker.addItems(["raw", "smooth", "smoother"])
-        picker.setToolTip(
-            "Exponential mean of the batch costs over about 20 or 200 iterations; "
-            "the read-out at the crosshair stays exact"
-        )
-        picker.setAccessibleName("Smoothing of the batch costs")
-        picker.currentIndexChanged.connect(self._smooth_by_index)
-        self.header.add_switch(picker)
-
-    @Slot(int)
-    def _smooth_by_index(self, index: int) -> None:
-        self.smooth(list(SMOOTHINGS)[index])
