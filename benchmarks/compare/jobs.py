@@ -1,8 +1,8 @@
 """Two processes over one: 100 seeds of six activations, beside what is possible.
 
-Cores may share what they are made of, so that two processes that have nothing to do with
-each other do less than twice the work of one. That ceiling is measured in between, on
-plain NumPy.
+Cores may share what they are made of, so that two processes that have nothing to do
+with each other do less than twice the work of one. That ceiling is measured in between,
+on plain NumPy.
 """
 
 import multiprocessing
@@ -21,7 +21,7 @@ from nnviz.session.config import RunConfig
 _ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "softplus", "gelu")
 
 
-def rows(seeds: int = 100, iterations: int = 500, turns: int = 3) -> list[Row]:
+def rows(seeds: int = 100, iterations: int = 2_000, turns: int = 3) -> list[Row]:
     """Measure in turns, so that a machine that slows down does so for all."""
     base = RunConfig(dataset="circle", iterations=iterations)
     plan = plan_of(base, (Variation("activation", _ACTIVATIONS),), seeds=seeds)
