@@ -194,11 +194,11 @@ def test_what_is_done_when_it_is_stopped_is_reported() -> None:
     command = f"{BASE} --vary iterations=5,1000000000 --json"
     code = (
         "import sys, nnviz.session.comparison.runner as runner\n"
-        "add = runner.Tally.add\n"
-        "def told(self, outcomes):\n"
-        "    print('one', file=sys.stderr, flush=True)\n"
-        "    return add(self, outcomes)\n"
-        "runner.Tally.add = told\n"
+        "do_task = runner.do_task\n"
+        "def told(*task):\n"
+        "    print('begun', file=sys.stderr, flush=True)\n"
+        "    return do_task(*task)\n"
+        "runner.do_task = told\n"
         f"sys.argv = ['nnviz', *{command.split()!r}]\n"
         "from nnviz.cli.main import main\n"
         "main()\n"
@@ -210,7 +210,8 @@ def test_what_is_done_when_it_is_stopped_is_reported() -> None:
         text=True,
     )
     assert process.stderr is not None
-    assert process.stderr.readline() == "one\n"
+    for _ in range(2):
+        assert process.stderr.readline() == "begun\n"
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=60)
     assert error == ""

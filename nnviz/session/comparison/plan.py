@@ -25,6 +25,9 @@ _MOST_SEEDS = 32
 _MOST_NUMBERS = 2**25
 """The data of all networks of a task hold at most so many numbers together."""
 
+_MOST_RUNS = 100_000
+"""No contender has more runs than anybody would wait for."""
+
 _GOALS = ("target_cost", "target_accuracy")
 
 
@@ -86,13 +89,13 @@ def plan_of(
     _check(varied, seeds)
     base = with_whole_path(_limited(base, varied))
     dataset = load_data(base)
-    target = Target.of(base, dataset.task)
-    base = base.changed(**dict.fromkeys(_GOALS))
+    goals, base = base, base.changed(**dict.fromkeys(_GOALS))
     contenders = contenders_of(
         base, dataset, variations, own_initializers=own_initializers
     )
     numbers = tuple(range(base.seed, base.seed + seeds))
     shared = dataset if shares_data(contenders) else None
+    target = Target.of(goals, _task_of(contenders, shared))
     tasks = [
         task for one in contenders for task in _tasks(one, numbers, target, shared)
     ]
@@ -106,6 +109,17 @@ def plan_of(
         target=target,
         tasks=tuple(sorted(tasks, key=lambda task: task.seeds[0])),
     )
+
+
+def _task_of(contenders: tuple[Contender, ...], shared: Dataset | None) -> str:
+    """Return what all contenders learn, classification or regression."""
+    if shared is not None:
+        return shared.task
+    found = {one.name: load_data(one.config).task for one in contenders}
+    if len(set(found.values())) > 1:
+        said = ", ".join(f"{name}: {task}" for name, task in found.items())
+        raise InputError(f"classes and numbers cannot be compared: {said}")
+    return next(iter(found.values()))
 
 
 def _tasks(
@@ -135,6 +149,8 @@ def _tasks(
 def _check(varied: set[str], seeds: int) -> None:
     if seeds < 1:
         raise InputError(f"seeds {seeds}: it must be 1 or more")
+    if seeds > _MOST_RUNS:
+        raise InputError(f"seeds {seeds}: it must be {_MOST_RUNS} or fewer")
     if "seed" in varied and seeds > 1:
         raise InputError("seeds: the seed is varied already: leave one of them out")
     for goal in _GOALS:

@@ -146,6 +146,8 @@ def test_recommended_initialisers_are_named() -> None:
         ("seed", (1, 2), 2, "the seed is varied already"),
         ("target_cost", (1.0, 2.0), 1, "a target is the same for all"),
         ("activation", ("relu",), 0, "1 or more"),
+        ("activation", ("relu",), 10**12, "100000 or fewer"),
+        ("dataset", ("circle", "sine"), 1, "circle: classification, sine: regression"),
     ],
 )
 def test_what_cannot_be_planned_is_said(
@@ -159,3 +161,9 @@ def test_seeds_can_be_what_is_varied() -> None:
     found = plan_of(RunConfig(iterations=1), (Variation("seed", (3, 8)),))
     assert [task.seeds for task in found.tasks] == [(3,), (8,)]
     assert found.seeds == (3, 8)
+
+
+def test_the_target_suits_the_data_that_are_varied() -> None:
+    base = RunConfig(dataset="circle", iterations=1)
+    found = plan_of(base, (Variation("dataset", ("sine", "plane")),))
+    assert found.target.quantity == "r2"
