@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from nnviz.session.comparison.plan import Plan
     from nnviz.session.comparison.results import Results
     from nnviz.session.comparison.runner import Runner
+    from nnviz.session.comparison.table import Table
+
+
+_WIDE = 10_000
+"""Columns that no table needs: what is not a terminal gets whole lines."""
 
 
 @click.command("compare")
@@ -148,13 +153,30 @@ def _train(
 def _show(results: "Results", out: str | None) -> None:
     """Print the table, the verdict and what was equal, for people."""
     verdict = results.verdict()
-    rows = [verdict.table.headings, *verdict.table.rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for name, *cells in rows:
-        line = [name.ljust(widths[0])]
-        line += [c.rjust(w) for c, w in zip(cells, widths[1:], strict=True)]
-        click.echo("  ".join(line))
+    _show_table(verdict.table)
     for sentence in (*verdict.sentences, *results.fairness(), *results.notes()):
         click.echo(sentence)
     if out is not None:
         click.echo(f"written: {out}")
+
+
+def _show_table(table: "Table") -> None:
+    """Print a table: folded into a terminal's width, in whole lines elsewhere."""
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = _WIDE
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1, 0, 1))
+    name, *others = table.headings
+    grid.add_column(Text(name), overflow="fold")
+    for heading in others:
+        grid.add_column(Text(heading), justify="right", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*map(Text, row))
+    with console.capture() as written:
+        console.print(grid)
+    for line in written.get().splitlines():
+        click.echo(line.rstrip())
