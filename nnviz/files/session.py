@@ -1,14 +1,10 @@
 """A session: a run as the user left it, to be kept in a file."""
 
-import zlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import numpy as np
-
-from nnviz.data.catalog import CATALOG
-from nnviz.data.dataset import Dataset, row_blocks
+from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.session.data_file import mark, with_whole_path
 from nnviz.session.run_state import RunState
 from nnviz.session.trainer import Trainer
 
@@ -51,25 +47,3 @@ def session_of(config: RunConfig, trainer: Trainer, dataset: Dataset) -> Session
     return Session(
         with_whole_path(config), replace(state, config=settled), mark(config, dataset)
     )
-
-
-def with_whole_path(config: RunConfig) -> RunConfig:
-    """Name a data file so that it is found from any folder."""
-    if config.dataset in CATALOG:
-        return config
-    return config.changed(dataset=str(Path(config.dataset).expanduser().absolute()))
-
-
-def mark(config: RunConfig, dataset: Dataset) -> int | None:
-    """Return a checksum of the samples of a user's file; None for other data.
-
-    Generated points may differ in the last digit between machines, and what is bundled
-    does not change: only files are watched.
-    """
-    if config.dataset in CATALOG:
-        return None
-    found = zlib.crc32(repr((dataset.inputs.shape, dataset.class_names)).encode())
-    for values in (dataset.inputs, dataset.targets):
-        for _, block in row_blocks(values):
-            found = zlib.crc32(np.ascontiguousarray(block).data, found)
-    return found

@@ -1,0 +1,81 @@
+"""What is equal in a comparison and what is not, read off the settings themselves."""
+
+from collections.abc import Iterable, Sequence
+
+from nnviz.session.comparison.contender import Contender, shares_data, value_name
+from nnviz.session.config import RunConfig
+
+_SHAPES = ("dataset", "target", "inputs", "task", "derived", "hidden")
+"""The settings on which the shapes of the weights depend."""
+
+_FOLLOWING = ("output_activation", "loss", "optimizer_settings", "schedule_settings")
+"""Settings that have to change where another one does."""
+
+
+def fairness(contenders: Sequence[Contender], varied: Iterable[str]) -> tuple[str, ...]:
+    """Say in a few sentences what the contenders have in common, and what not.
+
+    Parameters
+    ----------
+    contenders
+        Their settings, none left open.
+    varied
+        The settings that were varied on purpose.
+    """
+    return (
+        _weights(contenders),
+        _batches(contenders),
+        *_consequences(contenders, set(varied)),
+    )
+
+
+def _weights(contenders: Sequence[Contender]) -> str:
+    if _differ(contenders, ("seed",)):
+        return "Initial weights differ: each contender has a seed of its own."
+    if _differ(contenders, _SHAPES):
+        return "Initial weights differ: the networks have different shapes."
+    if _differ(contenders, ("initializer",)):
+        own = "; ".join(f"{c.name}: {c.config.initializer}" for c in contenders)
+        return f"Initial weights differ by their initialiser ({own})."
+    if _differ(contenders, ("precision",)):
+        return "The same initial weights, rounded to each contender's precision."
+    name = contenders[0].config.initializer
+    return f"The same initial weights for all contenders of a seed ({name})."
+
+
+def _batches(contenders: Sequence[Contender]) -> str:
+    if not shares_data(contenders):
+        return "Batches differ: the contenders have different data."
+    if _differ(contenders, ("seed",)):
+        return "The same data, in an order of its own for each contender."
+    if _differ(contenders, ("batch_size",)):
+        return "The same order of samples, in batches of different sizes."
+    return "The same batches in the same order for all contenders of a seed."
+
+
+def _consequences(contenders: Sequence[Contender], varied: set[str]) -> Iterable[str]:
+    """Name what else differs, because it had to."""
+    found = [name for name in _FOLLOWING if name not in varied]
+    for name in found:
+        if _differ(contenders, (name,)):
+            words = f"{name.replace('_', ' ')} ({_each(contenders, name)})"
+            yield f"What else differs, because it must: {words}."
+
+
+def _each(contenders: Sequence[Contender], name: str) -> str:
+    return "; ".join(f"{c.name}: {_words(getattr(c.config, name))}" for c in contenders)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {value_name(v)}" for k, v in value.items()) or "none"
+    return value_name(value)
+
+
+def _differ(contenders: Sequence[Contender], names: Iterable[str]) -> bool:
+    first: RunConfig = contenders[0].config
+    return any(
+        getattr(contender.config, name) != getattr(first, name)
+        for contender in contenders
+        for name in names
+    )

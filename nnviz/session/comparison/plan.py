@@ -1,0 +1,158 @@
+"""What a comparison over several seeds consists of: contenders, seeds, and tasks."""
+
+from itertools import pairwise
+
+import msgspec
+
+from nnviz.core.errors import InputError
+from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.contender import (
+    Contender,
+    Variation,
+    contenders_of,
+    shares_data,
+)
+from nnviz.session.comparison.target import Target
+from nnviz.session.comparison.task import Task
+from nnviz.session.config import RunConfig
+from nnviz.session.data_file import mark, with_whole_path
+from nnviz.session.defaults import default_epochs
+from nnviz.session.setup import load_data
+
+_MOST_SEEDS = 32
+"""A task has at most so many: more together are hardly faster."""
+
+_MOST_NUMBERS = 2**25
+"""The data of all networks of a task hold at most so many numbers together."""
+
+_GOALS = ("target_cost", "target_accuracy")
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is to be done, and the settings it was made from.
+
+    Attributes
+    ----------
+    base
+        The settings that are equal, with a limit of iterations or epochs.
+    variations
+        What differs.
+    contenders
+        Who takes part, in order.
+    seeds
+        From which each is trained.
+    target
+        What an evaluation has to reach for the iterations to be counted.
+    tasks
+        The work, a few seeds of one contender each.
+    """
+
+    base: RunConfig
+    variations: tuple[Variation, ...]
+    contenders: tuple[Contender, ...]
+    seeds: tuple[int, ...]
+    target: Target
+    tasks: tuple[Task, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the contenders are called, in order."""
+        return tuple(contender.name for contender in self.contenders)
+
+    @property
+    def runs(self) -> int:
+        """How many networks are trained."""
+        return sum(len(task.seeds) for task in self.tasks)
+
+
+def plan_of(
+    base: RunConfig,
+    variations: tuple[Variation, ...],
+    *,
+    seeds: int = 1,
+    own_initializers: bool = False,
+) -> Plan:
+    """Plan a comparison of each contender from so many seeds.
+
+    They are the seed of ``base`` and those that follow it; the data stay the same.
+    Goals among the settings do not end a run: they are the target.
+
+    Raises
+    ------
+    InputError
+        If a setting or value cannot be, or they do not go together.
+    """
+    varied = {variation.setting for variation in variations}
+    _check(varied, seeds)
+    base = with_whole_path(_limited(base, varied))
+    dataset = load_data(base)
+    target = Target.of(base, dataset.task)
+    base = base.changed(**dict.fromkeys(_GOALS))
+    contenders = contenders_of(
+        base, dataset, variations, own_initializers=own_initializers
+    )
+    numbers = tuple(range(base.seed, base.seed + seeds))
+    shared = dataset if shares_data(contenders) else None
+    tasks = [
+        task for one in contenders for task in _tasks(one, numbers, target, shared)
+    ]
+    if "seed" in varied:
+        numbers = tuple(contender.config.seed for contender in contenders)
+    return Plan(
+        base=base,
+        variations=variations,
+        contenders=contenders,
+        seeds=numbers,
+        target=target,
+        tasks=tuple(sorted(tasks, key=lambda task: task.seeds[0])),
+    )
+
+
+def _tasks(
+    contender: Contender,
+    seeds: tuple[int, ...],
+    target: Target,
+    shared: Dataset | None,
+) -> list[Task]:
+    """Split the seeds of a contender, whose data are ``shared`` or its own."""
+    config = with_whole_path(contender.config)
+    dataset = load_data(config) if shared is None else shared
+    if len(seeds) == 1:
+        # The seed may be what is varied.
+        seeds = (config.seed,)
+    return [
+        Task(
+            contender=contender.name,
+            config=config,
+            seeds=chunk,
+            target=target,
+            data_mark=mark(config, dataset),
+        )
+        for chunk in _chunks(seeds, dataset)
+    ]
+
+
+def _check(varied: set[str], seeds: int) -> None:
+    if seeds < 1:
+        raise InputError(f"seeds {seeds}: it must be 1 or more")
+    if "seed" in varied and seeds > 1:
+        raise InputError("seeds: the seed is varied already: leave one of them out")
+    for goal in _GOALS:
+        if goal in varied:
+            raise InputError(f"vary {goal}: a target is the same for all: give it once")
+
+
+def _limited(base: RunConfig, varied: set[str]) -> RunConfig:
+    """Give a limit to runs that would have none."""
+    if varied & {"epochs", "iterations"} or base.epochs or base.iterations:
+        return base
+    return base.changed(epochs=default_epochs(base.dataset))
+
+
+def _chunks(seeds: tuple[int, ...], dataset: Dataset) -> list[tuple[int, ...]]:
+    """Split the seeds evenly; into how many parts depends on no machine."""
+    numbers = dataset.inputs.size + dataset.targets.size
+    most = max(1, min(_MOST_SEEDS, _MOST_NUMBERS // numbers))
+    parts = -(-len(seeds) // most)
+    ends = [len(seeds) * k // parts for k in range(parts + 1)]
+    return [seeds[a:b] for a, b in pairwise(ends)]

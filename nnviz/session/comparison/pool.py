@@ -1,0 +1,181 @@
+"""Doing the tasks of a comparison in several processes of this machine."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
+
+import psutil
+
+from nnviz.core.errors import InputError
+from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.runner import Progress, Tally
+from nnviz.session.comparison.task import Task, do_task
+
+_TRIES = 3
+"""So many workers may die over a task."""
+
+_LOOK = 0.1
+"""Seconds between two looks at whether to go on."""
+
+
+def usual_jobs(tasks: int) -> int:
+    """Return how many processes do so many tasks the fastest: one for each core."""
+    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
+    return max(1, min(cores, usable, tasks))
+
+
+class ProcessPool:
+    """Does tasks in ``jobs`` processes, each in a pool of its own.
+
+    So a process that dies takes the task it was at with it, and no other; the task is
+    done again in a new one, up to three times in all.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._cancelled = threading.Event()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Progress]:
+        """Do the tasks; see ``Runner``.
+
+        Raises
+        ------
+        InputError
+            If three workers have died over the same task.
+        """
+        tally, waiting = Tally(tasks), deque((task, 1) for task in tasks)
+        lanes = [_Lane() for _ in range(min(self._jobs, len(tasks)))]
+        try:
+            while not self._cancelled.is_set():
+                for lane in lanes:
+                    if lane.future is None and waiting:
+                        lane.begin(*waiting.popleft())
+                busy = {lane.future: lane for lane in lanes if lane.future is not None}
+                if not busy:
+                    return
+                done, _ = wait(busy, _LOOK, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield self._taken(busy[future], tally, waiting)
+        finally:
+            for lane in lanes:
+                lane.close()
+
+    def cancel(self) -> None:
+        """Give up what is not done yet, and end the processes."""
+        self._cancelled.set()
+
+    def _taken(
+        self, lane: "_Lane", tally: Tally, waiting: deque[tuple[Task, int]]
+    ) -> Progress:
+        """Take the result of a lane, or put its task back if its process has died."""
+        task, tries = lane.task
+        try:
+            return tally.add(lane.take())
+        except BrokenProcessPool:
+            lane.close()
+            if tries == _TRIES:
+                raise InputError(
+                    f"the comparison of {task.title}: {_TRIES} processes have died "
+                    "over it: it may need more memory than there is"
+                ) from None
+            waiting.appendleft((task, tries + 1))
+            return tally.note(f"a process has died: {task.title} is done again")
+
+
+class _Lane:
+    """One process, started when it is needed, and the task that it is at."""
+
+    def __init__(self) -> None:
+        self.future: Future[tuple[Outcome, ...]] | None = None
+        self._task: tuple[Task, int] | None = None
+        self._executor: ProcessPoolExecutor | None = None
+        self._context = _Recording()
+
+    @property
+    def task(self) -> tuple[Task, int]:
+        """The task being done, and for which time."""
+        if self._task is None:
+            raise RuntimeError("there is no task")
+        return self._task
+
+    def begin(self, task: Task, tries: int) -> None:
+        """Hand a task to the process."""
+        self._task = (task, tries)
+        try:
+            self.future = self._submit(task)
+        except BrokenProcessPool:
+            # It has died while it had nothing to do.
+            self.close()
+            self.future = self._submit(task)
+
+    def _submit(self, task: Task) -> Future[tuple[Outcome, ...]]:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                max_workers=1, mp_context=self._context, initializer=_begin_worker
+            )
+        with _without_interrupts():
+            return self._executor.submit(do_task, task)
+
+    def take(self) -> tuple[Outcome, ...]:
+        """Return what the task has come to, or raise what went wrong."""
+        if self.future is None:
+            raise RuntimeError("there is nothing to take")
+        future, self.future = self.future, None
+        return future.result()
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        executor, self._executor, self.future = self._executor, None, None
+        if executor is not None:
+            for process in self._context.started:
+                process.kill()
+            executor.shutdown(wait=True, cancel_futures=True)
+            self._context.started.clear()
+
+
+class _Recording(SpawnContext):
+    """Starts processes and remembers them, so that they can be ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override] # noqa: N802, ANN401
+        process = SpawnProcess(*args, **kwargs)
+        self.started.append(process)
+        return process
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl+C does not reach: it is for this one to end them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_worker() -> None:
+    """Make a process end when the one that started it does, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

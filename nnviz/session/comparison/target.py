@@ -1,0 +1,62 @@
+"""How good a contender has to become for its iterations to be counted."""
+
+from typing import Literal, Self
+
+import msgspec
+
+from nnviz.core.errors import InputError
+from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
+
+_USUAL_ACCURACY = 0.95
+_USUAL_R2 = 0.9
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A bound that an evaluation meets or does not.
+
+    A cost is that of the training part, and at most ``value``. Accuracy and R2 are
+    those of the test part where there is one, and at least ``value``.
+    """
+
+    quantity: Literal["cost", "accuracy", "r2"]
+    value: float
+
+    @classmethod
+    def of(cls, config: RunConfig, task: str) -> Self:
+        """Return the target a configuration sets, or else a usual one.
+
+        That is an accuracy of 0.95 where ``task`` is classification, an R2 of 0.9
+        where it is regression.
+
+        Raises
+        ------
+        InputError
+            If the configuration sets two, or an accuracy for a regression.
+        """
+        cost, accuracy = config.target_cost, config.target_accuracy
+        if cost is not None and accuracy is not None:
+            raise InputError("target_cost and target_accuracy: give one of them")
+        if accuracy is not None and task == "regression":
+            raise InputError("target_accuracy: a regression has none: use target_cost")
+        if cost is not None:
+            return cls("cost", cost)
+        if task == "regression":
+            return cls("r2", _USUAL_R2)
+        return cls("accuracy", _USUAL_ACCURACY if accuracy is None else accuracy)
+
+    def met(self, evaluation: Evaluation) -> bool:
+        """Tell whether an evaluation is good enough."""
+        if self.quantity == "cost":
+            return evaluation.train.cost <= self.value
+        found = getattr(evaluation.test or evaluation.train, self.quantity)
+        return found is not None and found >= self.value
+
+    @property
+    def words(self) -> str:
+        """The target as part of a sentence."""
+        if self.quantity == "cost":
+            return f"a training cost of {self.value:g}"
+        if self.quantity == "r2":
+            return f"an R2 of {self.value:g}"
+        return f"an accuracy of {100 * self.value:g} %"

@@ -1,0 +1,177 @@
+"""The unit of work of a comparison: some seeds of one contender, done anywhere."""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+import msgspec
+
+from nnviz import __version__
+from nnviz.core.errors import InputError
+from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.contender import Contender
+from nnviz.session.comparison.curve import Curve
+from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.target import Target
+from nnviz.session.config import RunConfig
+from nnviz.session.data_file import mark
+from nnviz.session.history import Evaluation
+from nnviz.session.setup import load_data
+from nnviz.session.stop import Stop, iteration_limit
+from nnviz.session.trainer import Trainer
+
+_AT_ONCE = 500
+"""So many iterations lie between two looks at whether to go on."""
+
+
+_CHOOSES_DATA = (
+    *("dataset", "target", "inputs", "task", "samples", "noise", "data_seed"),
+)
+"""The settings by which data are loaded."""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """Some seeds of one contender, as a plain value that goes to any process.
+
+    Attributes
+    ----------
+    contender
+        Its name.
+    config
+        Its settings, with a limit of iterations or epochs; ``seed`` is left aside.
+    seeds
+        Of the initial weights and the order of batches.
+    target
+        What an evaluation has to reach for ``iterations_to_target``.
+    data_mark
+        The checksum of the data, if they are a file's; see ``data_file.mark``.
+    version
+        Of nnviz, which has to be the same where the work is done.
+    """
+
+    contender: str
+    config: RunConfig
+    seeds: tuple[int, ...]
+    target: Target
+    data_mark: int | None = None
+    version: str = __version__
+
+    @property
+    def title(self) -> str:
+        """The task in words."""
+        first, last = self.seeds[0], self.seeds[-1]
+        seeds = f"seed {first}" if first == last else f"seeds {first} to {last}"
+        return f"'{self.contender}', {seeds}"
+
+
+class TaskCancelledError(Exception):
+    """The task was given up because nobody wants it any more."""
+
+
+def do_task(
+    task: Task, wanted: Callable[[], bool] | None = None
+) -> tuple[Outcome, ...]:
+    """Train every seed of a task to its end, and return what came of each.
+
+    The same task has the same outcomes wherever it is done, but for the time taken.
+
+    Parameters
+    ----------
+    wanted
+        Asked now and then whether to go on.
+
+    Raises
+    ------
+    InputError
+        If the data are not there or not the same, or the versions differ.
+    TaskCancelledError
+        If it is wanted no more.
+    """
+    if task.version != __version__:
+        raise InputError(
+            f"nnviz {__version__} was asked for work of nnviz {task.version}: install "
+            "the same version on every machine"
+        )
+    seeds = tuple(
+        Contender(f"seed {seed}", (seed,), task.config.changed(seed=seed))
+        for seed in task.seeds
+    )
+    comparison = Comparison(seeds, _data(task))
+    while comparison.running:
+        if wanted is not None and not wanted():
+            raise TaskCancelledError(task.title)
+        comparison.run(_AT_ONCE)
+    return tuple(
+        _outcome(task, seed, trainer)
+        for seed, trainer in zip(task.seeds, comparison.trainers, strict=True)
+    )
+
+
+def _data(task: Task) -> Dataset:
+    settings = {name: getattr(task.config, name) for name in _CHOOSES_DATA}
+    dataset = _loaded(RunConfig(**settings).to_json(), task.data_mark)
+    found = mark(task.config, dataset) if task.data_mark is not None else None
+    if found != task.data_mark:
+        raise InputError(
+            f"{task.config.dataset}: another file than where the comparison was "
+            "started: put the same one in the same place on every machine"
+        )
+    return dataset
+
+
+@lru_cache(maxsize=2)
+def _loaded(config: str, _mark: int | None) -> Dataset:
+    """Keep the data: the next task of this process mostly has the same."""
+    return load_data(RunConfig.from_json(config))
+
+
+def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:
+    final, stop = _final(trainer), _stop(trainer)
+    scored = final.test or final.train
+    limit = iteration_limit(trainer.config, trainer.order.per_epoch)
+    dead, saturated = _shares_lost(trainer)
+    return Outcome(
+        contender=task.contender,
+        seed=seed,
+        iterations=trainer.iteration,
+        cost=_finite(final.train.cost),
+        test_cost=_finite(final.test.cost) if final.test else None,
+        accuracy=scored.accuracy,
+        r2=_finite(scored.r2),
+        measured_on="test" if final.test else "training",
+        iterations_to_target=_first_met(task.target, trainer),
+        dead_share=dead,
+        saturated_share=saturated,
+        seconds_per_iteration=trainer.seconds / max(1, trainer.iteration),
+        stop=stop.reason,
+        message=stop.message,
+        curve=Curve.of(trainer.history.costs, limit[0] if limit else 0),
+    )
+
+
+def _final(trainer: Trainer) -> Evaluation:
+    latest = trainer.history.evaluations[-1:]
+    if latest and latest[0].iteration == trainer.iteration:
+        return latest[0]
+    return trainer.evaluate()
+
+
+def _stop(trainer: Trainer) -> Stop:
+    if trainer.stopped is None:
+        raise RuntimeError("a run that goes on has no outcome yet")
+    return trainer.stopped
+
+
+def _first_met(target: Target, trainer: Trainer) -> int | None:
+    found = (e.iteration for e in trainer.history.evaluations if target.met(e))
+    return next(found, None)
+
+
+def _shares_lost(trainer: Trainer) -> tuple[float, float]:
+    """Return the shares of hidden neurons dead, and of their samples saturated."""
+    return 0.0, 0.0
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

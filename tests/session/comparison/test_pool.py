@@ -1,0 +1,161 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from msgspec.structs import replace
+
+from nnviz.core.errors import InputError
+from nnviz.session.comparison.plan import Plan
+from nnviz.session.comparison.pool import ProcessPool, usual_jobs
+from nnviz.session.comparison.runner import InProcess, Progress
+from nnviz.session.comparison.task import Task
+from tests.session.comparison.plans import numbers, outcomes, plan
+
+
+def workers() -> list[psutil.Process]:
+    """The processes that train; a tracker of Python's own lives as long as it does."""
+    children = psutil.Process().children()
+    found = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    return sorted(found, key=lambda child: child.create_time())
+
+
+def in_long_run(seeds: int = 1) -> tuple[ProcessPool, Iterator[Progress]]:
+    """A pool that has done one short task and is at long ones."""
+    short, *_ = plan("relu", seeds=1).tasks
+    endless = plan("tanh", "step", seeds=seeds, iterations=10**9).tasks
+    pool = ProcessPool(2)
+    return pool, pool.run((short, *endless))
+
+
+def test_processes_find_what_one_finds_bit_for_bit() -> None:
+    of = plan()
+    alone = numbers(outcomes(InProcess(), of))
+    assert numbers(outcomes(ProcessPool(1), of)) == alone
+    assert numbers(outcomes(ProcessPool(2), of)) == alone
+
+
+def test_progress_counts_runs() -> None:
+    of = plan()
+    steps = list(InProcess().run(of.tasks))
+    assert [(step.done, step.total) for step in steps] == [(3, 9), (6, 9), (9, 9)]
+
+
+def first_short(of: Plan) -> tuple[Task, ...]:
+    """The tasks, of which the first is done long before the second."""
+    first, *others = of.tasks
+    return (replace(first, config=first.config.changed(iterations=5)), *others)
+
+
+def test_a_process_that_dies_loses_its_task_alone_which_is_done_again() -> None:
+    tasks = first_short(plan(seeds=5, iterations=5_000))
+    steps = ProcessPool(2).run(tasks)
+    done = [next(steps)]
+    os.kill(workers()[-1].pid, signal.SIGKILL)
+    done += steps
+    notes = [step.note for step in done if step.note]
+    assert notes == ["a process has died: 'tanh', seeds 0 to 4 is done again"]
+    found = [one for step in done for one in step.latest]
+    alone = [one for step in InProcess().run(tasks) for one in step.latest]
+    assert numbers(found) == numbers(alone)
+    assert len(found) == len(alone)
+    assert workers() == []
+
+
+def test_a_process_that_dies_while_it_has_nothing_to_do_is_replaced() -> None:
+    tasks = first_short(plan(seeds=2))
+    steps = ProcessPool(1).run(tasks)
+    done = [next(steps)]
+    idle = workers()[0]
+    idle.kill()
+    idle.wait()
+    done += steps
+    assert done[-1].done == done[-1].total == 6
+
+
+def test_a_task_over_which_three_processes_have_died_is_named() -> None:
+    (task,) = plan("tanh", seeds=2, iterations=10**9).tasks
+    killer = threading.Thread(target=_kill_three)
+    killer.start()
+    with pytest.raises(InputError, match="'tanh', seeds 0 to 1: 3 processes"):
+        list(ProcessPool(1).run([task]))
+    killer.join()
+    assert workers() == []
+
+
+def _kill_three() -> None:
+    killed: set[int] = set()
+    while len(killed) < 3:
+        for worker in {w.pid for w in workers()} - killed:
+            os.kill(worker, signal.SIGKILL)
+            killed.add(worker)
+
+
+def test_cancelling_ends_every_process() -> None:
+    pool, steps = in_long_run()
+    assert next(steps).done == 1
+    assert len(workers()) == 2
+    threading.Thread(target=pool.cancel).start()
+    assert list(steps) == []
+    assert workers() == []
+
+
+def test_a_run_that_nobody_looks_at_any_more_leaves_no_process() -> None:
+    _, steps = in_long_run()
+    next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    assert workers() == []
+
+
+def test_one_process_can_be_cancelled_in_the_middle_of_a_task() -> None:
+    runner = InProcess()
+    threading.Thread(target=runner.cancel).start()
+    assert outcomes(runner, plan("tanh", seeds=1, iterations=10**9)) == []
+
+
+def test_what_is_wrong_with_a_task_is_said_by_the_process() -> None:
+    (task,) = plan("relu", seeds=1).tasks
+    with pytest.raises(InputError, match="work of nnviz 0"):
+        list(ProcessPool(1).run([replace(task, version="0.0.0")]))
+    assert workers() == []
+
+
+def test_processes_end_with_the_one_that_started_them() -> None:
+    code = (
+        "from nnviz.session.comparison.pool import ProcessPool\n"
+        "from tests.session.comparison.plans import plan\n"
+        "tasks = (*plan('relu', seeds=1).tasks,\n"
+        "         *plan('tanh', 'step', seeds=1, iterations=10**9).tasks)\n"
+        "steps = ProcessPool(2).run(tasks)\n"
+        "next(steps)\n"
+        "print('ready', flush=True)\n"
+        "list(steps)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "ready\n"
+    children = psutil.Process(parent.pid).children()
+    assert len(children) >= 2
+    parent.kill()
+    parent.communicate()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []
+
+
+def test_workers_load_no_window() -> None:
+    code = (
+        "import sys, nnviz.session.comparison.pool, nnviz.session.comparison.task\n"
+        "assert not any(n.startswith(('PySide6', 'pyqtgraph')) for n in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_there_are_no_more_processes_than_tasks_or_cores() -> None:
+    assert usual_jobs(1) == 1
+    assert 1 <= usual_jobs(10**6) <= (os.cpu_count() or 1)
