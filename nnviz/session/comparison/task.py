@@ -16,6 +16,7 @@ from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.config import RunConfig
 from nnviz.session.data_file import mark
+from nnviz.session.health.measure import health_of
 from nnviz.session.history import Evaluation
 from nnviz.session.setup import load_data
 from nnviz.session.stop import Stop, iteration_limit
@@ -130,7 +131,7 @@ def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:
     final, stop = _final(trainer), _stop(trainer)
     scored = final.test or final.train
     limit = iteration_limit(trainer.config, trainer.order.per_epoch)
-    dead, saturated = _shares_lost(trainer)
+    health = health_of(trainer)
     return Outcome(
         contender=task.contender,
         seed=seed,
@@ -141,8 +142,8 @@ def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:
         r2=_finite(scored.r2),
         measured_on="test" if final.test else "training",
         iterations_to_target=_first_met(task.target, trainer),
-        dead_share=dead,
-        saturated_share=saturated,
+        dead_share=health.dead_share,
+        saturated_share=health.saturated_share,
         seconds_per_iteration=trainer.seconds / max(1, trainer.iteration),
         stop=stop.reason,
         message=stop.message,
@@ -166,11 +167,6 @@ def _stop(trainer: Trainer) -> Stop:
 def _first_met(target: Target, trainer: Trainer) -> int | None:
     found = (e.iteration for e in trainer.history.evaluations if target.met(e))
     return next(found, None)
-
-
-def _shares_lost(trainer: Trainer) -> tuple[float, float]:
-    """Return the shares of hidden neurons dead, and of their samples saturated."""
-    return 0.0, 0.0
 
 
 def _finite(value: float | None) -> float | None:

@@ -19,9 +19,16 @@ from tests.session.comparison.plans import numbers, outcomes, plan
 
 def workers() -> list[psutil.Process]:
     """The processes that train; a tracker of Python's own lives as long as it does."""
-    children = psutil.Process().children()
-    found = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-    return sorted(found, key=lambda child: child.create_time())
+    found = [child for child in psutil.Process().children() if is_worker(child)]
+    return sorted(found, key=lambda child: child.pid)
+
+
+def is_worker(child: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(child.cmdline())
+    except psutil.Error:
+        # It has ended in the meantime.
+        return False
 
 
 def in_long_run(seeds: int = 1) -> tuple[ProcessPool, Iterator[Progress]]:

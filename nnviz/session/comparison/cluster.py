@@ -1,0 +1,141 @@
+"""Doing the tasks of a comparison on many machines, through Dask."""
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from nnviz import __version__
+from nnviz.core.errors import InputError
+from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.runner import Progress, Tally
+from nnviz.session.comparison.task import Task, do_task
+
+_Dask = Any
+"""An object of Dask, which has no types."""
+
+_ANSWER = 10
+"""Seconds within which a scheduler has to answer."""
+
+_LOOK = 0.1
+"""Seconds between two looks at what is new."""
+
+_TRIES = 3
+"""So many times is a task done that raises something."""
+
+
+class Cluster:
+    """Does tasks on the workers of a Dask scheduler, ``tcp://scheduler:8786``.
+
+    Whatever Dask does with a task of a worker that dies, it does here: the task goes to
+    another. Workers may come and go.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._cancelled = threading.Event()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Progress]:
+        """Do the tasks; see ``Runner``.
+
+        Raises
+        ------
+        InputError
+            If Dask is missing, no scheduler answers or it has gone, nnviz is missing or
+            another one there, or a task cannot be done.
+        """
+        client = self._client()
+        futures = {
+            client.submit(do_task, task, retries=_TRIES - 1, pure=False): task
+            for task in tasks
+        }
+        try:
+            yield from self._as_they_come(client, futures, Tally(tasks))
+        finally:
+            client.cancel(list(futures))
+            client.close(timeout=_ANSWER)
+
+    def cancel(self) -> None:
+        """Give up what is not done yet; tasks being done end where they are done."""
+        self._cancelled.set()
+
+    def _client(self) -> _Dask:
+        try:
+            distributed: _Dask = import_module("distributed")
+        except ModuleNotFoundError as error:
+            raise InputError(
+                "a cluster needs Dask: install nnviz-desktop[cluster]"
+            ) from error
+        try:
+            self._knock()
+            return distributed.Client(
+                self._address, timeout=_ANSWER, set_as_default=False
+            )
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"cluster {self._address}: no scheduler answers there ({error}): start "
+                "one with 'dask scheduler' and give its address, such as "
+                "tcp://127.0.0.1:8786"
+            ) from error
+
+    def _knock(self) -> None:
+        """Raise if nobody listens: Dask itself would go on looking for a name."""
+        place = urlsplit(self._address)
+        if place.hostname and place.port:
+            socket.create_connection((place.hostname, place.port), _ANSWER).close()
+
+    def _as_they_come(
+        self, client: _Dask, futures: dict[_Dask, Task], tally: Tally
+    ) -> Iterator[Progress]:
+        told = False
+        while futures and not self._cancelled.wait(_LOOK):
+            for future in [future for future in futures if future.done()]:
+                yield tally.add(self._result(future, futures.pop(future)))
+            self._check_there(client)
+            idle = not client.scheduler_info(n_workers=-1)["workers"]
+            if futures and idle and not told:
+                start = f"dask worker {self._address}"
+                yield tally.note(f"waiting for workers: start some with '{start}'")
+            told = idle
+
+    def _check_there(self, client: _Dask) -> None:
+        if client.status != "running":
+            raise InputError(
+                f"cluster {self._address}: the scheduler has gone; what it had not "
+                "done is lost"
+            )
+
+    def _result(self, future: _Dask, task: Task) -> tuple[Outcome, ...]:
+        from distributed import KilledWorker
+
+        try:
+            outcomes: tuple[Outcome, ...] = future.result(timeout=_ANSWER)
+        except InputError:
+            raise
+        except KilledWorker as error:
+            raise InputError(
+                f"the comparison of {task.title}: worker after worker has died over "
+                "it: it may need more memory than they have"
+            ) from error
+        except CancelledError as error:
+            raise InputError(
+                f"cluster {self._address}: {task.title} has been cancelled there, or "
+                "the scheduler has gone"
+            ) from error
+        except Exception as error:
+            if _is_strange(error):
+                raise InputError(
+                    f"cluster {self._address}: the same nnviz {__version__} has to be "
+                    f"installed on the scheduler and on every worker ({error})"
+                ) from error
+            raise
+        return outcomes
+
+
+def _is_strange(error: Exception) -> bool:
+    """Tell whether the other side could not make sense of a task at all."""
+    missing = isinstance(error, ImportError | AttributeError)
+    return missing or "deserializ" in str(error).lower()
