@@ -7,6 +7,7 @@ import click
 
 from nnviz import __version__
 from nnviz.cli.check_gradients import check_gradients_command
+from nnviz.cli.compare import compare_command
 from nnviz.cli.datasets import datasets_command
 from nnviz.cli.explain import explain_command
 from nnviz.cli.train import train_command
@@ -78,6 +79,7 @@ def nnviz(
 
 
 nnviz.add_command(train_command)
+nnviz.add_command(compare_command)
 nnviz.add_command(check_gradients_command)
 nnviz.add_command(explain_command)
 nnviz.add_command(worksheet_command)

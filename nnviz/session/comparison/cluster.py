@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError
 from importlib import import_module
 from typing import Any
@@ -38,7 +38,7 @@ class Cluster:
         self._address = address
         self._cancelled = threading.Event()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Progress]:
+    def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
         """Do the tasks; see ``Runner``.
 
         Raises
@@ -89,7 +89,7 @@ class Cluster:
 
     def _as_they_come(
         self, client: _Dask, futures: dict[_Dask, Task], tally: Tally
-    ) -> Iterator[Progress]:
+    ) -> Generator[Progress, None, None]:
         told = False
         while futures and not self._cancelled.wait(_LOOK):
             for future in [future for future in futures if future.done()]:

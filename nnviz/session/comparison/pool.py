@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ class ProcessPool:
         self._jobs = jobs
         self._cancelled = threading.Event()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Progress]:
+    def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
         """Do the tasks; see ``Runner``.
 
         Raises

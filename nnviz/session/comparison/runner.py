@@ -1,7 +1,7 @@
 """Getting the tasks of a comparison done: what all ways have in common, and one."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,7 +30,7 @@ class Runner(Protocol):
     called, from whichever thread. Nothing goes on after it has ended or was closed.
     """
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Progress]:
+    def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
         """Do the tasks; what goes wrong in one is raised."""
 
     def cancel(self) -> None:
@@ -60,7 +60,7 @@ class InProcess:
     def __init__(self) -> None:
         self._cancelled = threading.Event()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Progress]:
+    def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
         """Do the tasks; see ``Runner``."""
         tally = Tally(tasks)
         for task in tasks:

@@ -1,0 +1,160 @@
+"""``nnviz compare``: train contenders from several seeds and say what was measured."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.options import (
+    config_file_option,
+    config_from,
+    data_and_network_options,
+    json_option,
+    run_options,
+)
+from nnviz.cli.values import Varied
+
+if TYPE_CHECKING:
+    from nnviz.session.comparison.outcome import Outcome
+    from nnviz.session.comparison.plan import Plan
+    from nnviz.session.comparison.results import Results
+    from nnviz.session.comparison.runner import Runner
+
+
+@click.command("compare")
+@data_and_network_options
+@run_options
+@config_file_option
+@click.option(
+    "--vary",
+    type=Varied(),
+    multiple=True,
+    required=True,
+    help="activation=relu,tanh or hidden=8,16x16; a second one makes a grid.",
+)
+@click.option("--seeds", default=1, show_default=True, help="Runs of each contender.")
+@click.option("--own-initializers", is_flag=True, help="Each its recommended one.")
+@click.option("--jobs", type=int, help="Processes; as a rule one for each core.")
+@click.option("--cluster", help="Dask scheduler to use: tcp://scheduler:8786.")
+@click.option("--out", help="Write a report with plots: FILE.html.")
+@json_option
+def compare_command(**options: Any) -> None:
+    """Train contenders that differ in what is varied alone, and compare them.
+
+    All begin with the same initial weights and see the same batches.
+    --target-cost and --target-accuracy do not end a run here: the iterations until
+    then are counted.
+    """
+    out = options.pop("out")
+    if out is not None:
+        _check_place(out)
+    results = _results(options, quiet=options["as_json"])
+    if out is not None:
+        from nnviz.files.atomic import write_atomically
+        from nnviz.files.comparison_report.page import to_html
+
+        write_atomically(Path(out).expanduser(), to_html(results).encode())
+    if options["as_json"]:
+        import msgspec
+
+        click.echo(msgspec.json.encode(results.report()).decode())
+    else:
+        _show(results, out)
+
+
+def _check_place(out: str) -> None:
+    """Raise before the training if the report cannot be kept afterwards."""
+    from nnviz.core.errors import InputError
+
+    path = Path(out).expanduser()
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"--out {out}: give a name that ends in .html")
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"--out {out}: there is no such folder")
+
+
+def _results(options: dict[str, Any], *, quiet: bool) -> "Results":
+    from nnviz.core.errors import InputError
+    from nnviz.session.comparison.plan import plan_of
+    from nnviz.session.comparison.results import Results
+
+    own = ("vary", "seeds", "own_initializers", "jobs", "cluster", "as_json")
+    given = {name: value for name, value in options.items() if name not in own}
+    file = given.pop("config_file")
+    if given["epochs"] is not None and given["iterations"] is not None:
+        raise InputError("--epochs and --iterations: give one of them, not both")
+    plan = plan_of(
+        config_from(given, file),
+        options["vary"],
+        seeds=options["seeds"],
+        own_initializers=options["own_initializers"],
+    )
+    runner = _runner(options["jobs"], options["cluster"], len(plan.tasks))
+    return Results(plan, *_train(plan, runner, quiet=quiet))
+
+
+def _runner(jobs: int | None, cluster: str | None, tasks: int) -> "Runner":
+    from nnviz.core.errors import InputError
+    from nnviz.session.comparison.cluster import Cluster
+    from nnviz.session.comparison.pool import ProcessPool, usual_jobs
+    from nnviz.session.comparison.runner import InProcess
+
+    if jobs is not None and cluster is not None:
+        raise InputError("--jobs and --cluster: give one of them, not both")
+    if jobs is not None and jobs < 1:
+        raise InputError(f"--jobs {jobs}: it must be 1 or more")
+    if cluster is not None:
+        return Cluster(cluster)
+    jobs = usual_jobs(tasks) if jobs is None else jobs
+    return InProcess() if jobs == 1 else ProcessPool(jobs)
+
+
+def _train(
+    plan: "Plan", runner: "Runner", *, quiet: bool
+) -> tuple[tuple["Outcome", ...], bool]:
+    """Do the tasks; return what was done, and whether Ctrl+C came before the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    found: list[Outcome] = []
+    progress = Progress(
+        TextColumn("runs"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    stopped = False
+    try:
+        with progress, closing(runner.run(plan.tasks)) as steps:
+            line = progress.add_task("", total=plan.runs)
+            for step in steps:
+                found += step.latest
+                said = step.note or (step.latest[0].contender if step.latest else "")
+                progress.update(line, completed=step.done, description=said)
+                if step.note and progress.disable:
+                    click.echo(step.note, err=True)
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        stopped = True
+    return tuple(found), stopped
+
+
+def _show(results: "Results", out: str | None) -> None:
+    """Print the table, the verdict and what was equal, for people."""
+    verdict = results.verdict()
+    rows = [verdict.table.headings, *verdict.table.rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, *cells in rows:
+        line = [name.ljust(widths[0])]
+        line += [c.rjust(w) for c, w in zip(cells, widths[1:], strict=True)]
+        click.echo("  ".join(line))
+    for sentence in (*verdict.sentences, *results.fairness(), *results.notes()):
+        click.echo(sentence)
+    if out is not None:
+        click.echo(f"written: {out}")

@@ -1,0 +1,119 @@
+"""Values on the command line: lists, split where no parenthesis is open."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from nnviz.session.comparison.contender import Variation
+
+_OPENING, _CLOSING = "([{", ")]}"
+
+
+def split_at_commas(text: str) -> tuple[str, ...]:
+    """Split ``relu,max(x, 0.1*x)`` at the commas outside of all parentheses."""
+    parts, depth, start = [], 0, 0
+    for place, letter in enumerate(text):
+        depth += (letter in _OPENING) - (letter in _CLOSING)
+        if letter == "," and depth == 0:
+            parts.append(text[start:place].strip())
+            start = place + 1
+    return (*parts, text[start:].strip())
+
+
+class Varied(click.ParamType["Variation"]):
+    """A setting and its values, ``activation=relu,tanh``."""
+
+    name = "setting=value,..."
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> "Variation":
+        """Read the setting, and its values by the type that it has."""
+        from nnviz.session.comparison.contender import Variation
+
+        if isinstance(value, Variation):
+            return value
+        setting, sign, values = str(value).partition("=")
+        setting = setting.strip().replace("-", "_")
+        parts = split_at_commas(values)
+        if not sign or not setting or not all(parts):
+            self.fail(
+                f"'{value}': write a setting and its values, such as "
+                "activation=relu,tanh",
+                param,
+                ctx,
+            )
+        return Variation(setting, tuple(typed(setting, part) for part in parts))
+
+
+def typed(setting: str, text: str) -> Any:
+    """Read one value of a setting: a number, ``none``, layers ``16x16``, or a name.
+
+    Several names or layers in one value have ``-`` or ``x`` between them for
+    ``hidden``, ``+`` for ``activations``, ``inputs`` and ``derived``.
+
+    Raises
+    ------
+    InputError
+        If there is no such setting, or it cannot be varied in a word.
+    """
+    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.session.config import RunConfig
+
+    fields = RunConfig.__struct_fields__
+    if setting not in fields:
+        raise unknown_name("--vary setting", setting, fields)
+    if setting.endswith("_settings"):
+        raise InputError(f"--vary {setting}: several numbers at once cannot be varied")
+    if setting == "hidden":
+        return _layers(text)
+    if setting in ("activations", "inputs", "derived"):
+        return () if text == "none" else tuple(text.split("+"))
+    if setting in _NAMES:
+        return None if text.lower() == "none" and setting not in _HAVE_NONE else text
+    return _number(setting, text)
+
+
+_NAMES = (
+    frozenset(("dataset", "target", "task", "scaling", "target_scaling", "activation"))
+    | {"output_activation", "loss", "initializer", "precision"}
+    | {
+        *("optimizer", "schedule", "mistake"),
+    }
+)
+"""Settings whose values are words."""
+
+_HAVE_NONE = frozenset(("scaling", "target_scaling"))
+"""Settings that have ``none`` among their words."""
+
+
+def _layers(text: str) -> tuple[int, ...]:
+    from nnviz.core.errors import InputError
+
+    if text.lower() == "none":
+        return ()
+    try:
+        sizes = tuple(int(part) for part in text.lower().replace("x", "-").split("-"))
+    except ValueError:
+        sizes = (0,)
+    if min(sizes) < 1:
+        raise InputError(
+            f"--vary hidden '{text}': write layers as 16x16, or none for no layer"
+        )
+    return sizes
+
+
+def _number(setting: str, text: str) -> int | float | str | None:
+    from nnviz.core.errors import InputError
+
+    if text.lower() == "none":
+        return None
+    if setting == "batch_size" and text == "full":
+        return text
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    raise InputError(f"--vary {setting} '{text}': it must be a number")
