@@ -44,6 +44,11 @@ def draw_spreads(
         return ""
     scale, left = _Scale(values, log=log), 190
     rows = []
+    foot = 20 + _ROW * len(spreads)
+    for value in scale.ticks():
+        x = left + scale.place(value) * (_RIGHT - left)
+        rows.append(f'<path d="M{x:.1f} 6V{foot - 8}" class="grid"/>')
+        rows.append(_text(x, foot + 8, f"{value:g}", "middle"))
     for k, (name, spread) in enumerate(spreads):
         y = 20 + _ROW * k
         rows.append(_text(left - 10, y + 4, _short(name), "end"))
@@ -60,11 +65,6 @@ def draw_spreads(
             f'<path d="M{low:.1f} {y}H{high:.1f}" class="line"/>'
             f'<circle cx="{at:.1f}" cy="{y}" r="4.5" class="dot"/></g>'
         )
-    foot = 20 + _ROW * len(spreads)
-    for value in scale.ticks():
-        x = left + scale.place(value) * (_RIGHT - left)
-        rows.append(f'<path d="M{x:.1f} 6V{foot - 8}" class="grid"/>')
-        rows.append(_text(x, foot + 8, f"{value:g}", "middle"))
     rows.append(_text((left + _RIGHT) / 2, foot + 26, title, "middle"))
     return _svg(foot + 34, title, "".join(rows))
 

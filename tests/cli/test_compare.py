@@ -1,0 +1,219 @@
+"""``nnviz compare`` as people and programs call it."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nnviz.cli.values import split_at_commas, typed
+
+BASE = "compare --dataset circle --samples 60 --iterations 300 --jobs 1"
+
+
+def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def answer(words: str) -> dict[str, Any]:
+    done = nnviz(*words.split(), "--json")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def without_times(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {k: v for k, v in one.items() if k != "seconds_per_iteration"}
+        for one in found["contenders"]
+    ]
+
+
+def test_json_has_every_contender_with_its_spreads() -> None:
+    found = answer(f"{BASE} --vary activation=relu,tanh,step --seeds 5")
+    assert [one["name"] for one in found["contenders"]] == ["relu", "tanh", "step"]
+    for one in found["contenders"]:
+        assert set(one) >= {
+            "name", "seeds", "cost", "accuracy", "r2", "dead_share",
+            "saturated_share", "iterations_to_target", "seconds_per_iteration",
+            "diverged",
+        }  # fmt: skip
+        for key in ("cost", "accuracy"):
+            spread = one[key]
+            assert spread["low"] <= spread["median"] <= spread["high"]
+        assert one["r2"] is None
+        assert one["seeds"] == [0, 1, 2, 3, 4]
+    assert found["target"] == {"quantity": "accuracy", "value": 0.95}
+    assert found["fairness"][0].startswith("The same initial weights")
+
+
+def test_jobs_make_no_difference_to_the_numbers() -> None:
+    words = f"{BASE} --vary activation=relu,tanh --seeds 4"
+    assert without_times(answer(f"{words} --jobs 2")) == without_times(answer(words))
+
+
+def test_two_settings_make_a_grid() -> None:
+    found = answer(f"{BASE} --vary activation=relu,tanh --vary hidden=4,8x8,none")
+    assert [one["name"] for one in found["contenders"]] == [
+        *("relu, 4", "relu, 8-8", "relu, none", "tanh, 4", "tanh, 8-8", "tanh, none")
+    ]
+
+
+def test_a_regression_has_r2() -> None:
+    found = answer("compare --dataset sine --iterations 50 --vary optimizer=sgd,adam")
+    for one in found["contenders"]:
+        assert one["accuracy"] is None
+        assert one["r2"]["count"] == 1
+
+
+def test_a_contender_that_diverges_is_named_and_the_others_go_on() -> None:
+    done = nnviz(
+        *"compare --dataset plane --activation relu --optimizer sgd --iterations 200 "
+        "--vary learning_rate=0.01,9 --jobs 1".split()
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\b9\b.*diverged", done.stdout)
+
+
+def test_without_json_there_are_a_table_and_a_verdict() -> None:
+    done = nnviz(*f"{BASE} --vary activation=relu,tanh --seeds 2".split())
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.startswith("contender")
+    assert "lowest training cost" in done.stdout or "no winner" in done.stdout
+    assert "same batches" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("", "--vary"),
+        ("--vary activation", "'activation'.*activation=relu,tanh"),
+        ("--vary activation=relu,,tanh", "write a setting"),
+        ("--vary activaton=relu", "'activaton': did you mean 'activation'"),
+        ("--vary activation=relu,rellu", "contender 'rellu'.*did you mean 'relu'"),
+        ("--vary learning_rate=0.1,fast", "learning_rate 'fast'.*number"),
+        ("--vary hidden=4x0", "hidden '4x0'.*16x16"),
+        ("--vary seed=1,2 --seeds 2", "seed is varied already"),
+        ("--vary target_cost=1,2", "target_cost"),
+        ("--vary activation=relu,tanh --jobs 0", "--jobs 0"),
+        ("--vary activation=relu,tanh --jobs 2 --cluster x", "one of them"),
+        ("--vary activation=relu,tanh --out a.pdf", "--out a.pdf.*html"),
+        ("--vary activation=relu,tanh --out nowhere/a.html", "no such folder"),
+        ("--vary activation=relu,tanh --seeds 0", "seeds 0"),
+    ],
+)
+def test_a_mistake_is_one_line_that_says_what_would_be_right(
+    words: str, message: str
+) -> None:
+    done = nnviz(*"compare --dataset circle --iterations 5".split(), *words.split())
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert re.search(message, done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("relu,tanh", ("relu", "tanh")),
+        ("relu, max(x, 0.1*x)", ("relu", "max(x, 0.1*x)")),
+        ("f(g(a, b), c),d", ("f(g(a, b), c)", "d")),
+    ],
+)
+def test_commas_within_parentheses_do_not_split(
+    text: str, parts: tuple[str, ...]
+) -> None:
+    assert split_at_commas(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("setting", "text", "value"),
+    [
+        ("hidden", "16x8", (16, 8)),
+        ("hidden", "16-8", (16, 8)),
+        ("hidden", "none", ()),
+        ("learning_rate", "1e-3", 1e-3),
+        ("batch_size", "full", "full"),
+        ("batch_size", "8", 8),
+        ("mistake", "none", None),
+        ("scaling", "none", "none"),
+        ("activations", "relu+tanh", ("relu", "tanh")),
+    ],
+)
+def test_a_value_has_the_type_of_its_setting(
+    setting: str, text: str, value: object
+) -> None:
+    assert typed(setting, text) == value
+
+
+class Reader(HTMLParser):
+    """Notes what is opened, and what does not close."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    done = nnviz(*f"{BASE} --vary activation=relu,tanh --seeds 4 --out".split(), file)
+    assert done.returncode == 0, done.stderr
+    text, reader = file.read_text(), Reader()
+    reader.feed(text)
+    assert reader.open == []
+    tags = [tag for tag, _ in reader.seen]
+    assert not {"script", "link", "img", "iframe", "object"} & set(tags)
+    assert "http" not in text
+    assert "url(" not in text
+    assert tags.count("circle") == 4
+    for words in ("same batches", "relu", "tanh", "iteration", "NumPy"):
+        assert words in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal of Unix")
+def test_what_is_done_when_it_is_stopped_is_reported() -> None:
+    command = f"{BASE} --vary iterations=5,1000000000 --json"
+    code = (
+        "import sys, nnviz.session.comparison.runner as runner\n"
+        "add = runner.Tally.add\n"
+        "def told(self, outcomes):\n"
+        "    print('one', file=sys.stderr, flush=True)\n"
+        "    return add(self, outcomes)\n"
+        "runner.Tally.add = told\n"
+        f"sys.argv = ['nnviz', *{command.split()!r}]\n"
+        "from nnviz.cli.main import main\n"
+        "main()\n"
+    ).replace("'--iterations', '300', ", "")
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "one\n"
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert error == ""
+    found = json.loads(out)
+    assert found["stopped"] is True
+    assert [len(one["seeds"]) for one in found["contenders"]] == [1, 0]
