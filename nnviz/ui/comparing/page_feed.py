@@ -7,7 +7,7 @@ from nnviz.session.comparison.moment import CostBlock
 from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparing.fairness_words import fairness_words
 from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonStart
-from nnviz.ui.comparison.frames import PER_TURN, ComparisonPainter
+from nnviz.ui.comparison.frames import ComparisonPainter
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, ComparisonPage
 
 _SELDOM = 12
@@ -96,7 +96,7 @@ class PageFeed(QObject):
     def _take(self, snapshot: ComparisonSnapshot) -> None:
         before, self._snapshot = self._snapshot, snapshot
         contenders = snapshot.moment.contenders
-        self._unpainted = -(-len(contenders) // PER_TURN)
+        self._unpainted = len(contenders)
         for index, one in enumerate(contenders):
             found = one.evaluation
             if found is not None and found.iteration > self._told[index]:
