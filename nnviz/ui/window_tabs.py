@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -63,7 +63,7 @@ class WindowTabs(QObject):
         self._pages = {NETWORK: network}
         self._front = NETWORK
         self._panels: QByteArray | None = None
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         self._stack.setObjectName("centre")
         self._stack.addWidget(network)
         centre = QWidget()
@@ -105,11 +105,12 @@ class WindowTabs(QObject):
             self._stack.addWidget(self._pages[name])
         self._front = name
         self._window.setUpdatesEnabled(False)
-        if name == NETWORK:
-            self._bring_panels()
-        else:
+        if name != NETWORK:
             self._put_panels_away()
         self._stack.setCurrentWidget(self._pages[name])
+        self._stack.updateGeometry()
+        if name == NETWORK:
+            self._bring_panels()
         self._window.setUpdatesEnabled(True)
         self.changed.emit(name)
 
@@ -126,6 +127,18 @@ class WindowTabs(QObject):
                 dock.toggleViewAction().setEnabled(True)
             self._window.restoreState(self._panels)
             self._panels = None
+
+
+class _Pages(QStackedWidget):
+    """Needs no more room than the page in front."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().sizeHint() if page is None else page.sizeHint()
 
 
 def _bar() -> QTabBar:

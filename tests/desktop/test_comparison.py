@@ -36,17 +36,21 @@ def compare(
     return live
 
 
-def rest_at(live: LiveComparison, qtbot: QtBot, iteration: int) -> None:
+def rest_at(live: LiveComparison, qtbot: QtBot, iteration: int | None = None) -> int:
+    """Wait for a picture at rest, of an iteration if it matters; return which it is."""
+
     def rests() -> bool:
         shown = live.controller.snapshot
         return (
             not live.controller.playing
+            and not live.stepping.stepper.awaits
             and shown is not None
             and shown.at_rest
-            and shown.iteration == iteration
+            and iteration in (None, shown.iteration)
         )
 
     qtbot.waitUntil(rests, timeout=20_000)
+    return live.controller.iteration
 
 
 def geometry(window: MainWindow) -> dict[str, tuple[bool, int, int]]:
@@ -76,7 +80,7 @@ def test_keys_drive_the_page_in_front(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: live.controller.iteration > 30)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not live.controller.playing)
-    rest_at(live, qtbot, reached := live.controller.snapshot.iteration)
+    reached = rest_at(live, qtbot)
     qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     rest_at(live, qtbot, reached + 1)
