@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.ui.comparing.comparison_worker import ComparisonWorker
+from nnviz.ui.comparing.parting_desk import Asked, FindParting, PartingAnswer
 from nnviz.ui.comparing.snapshot import (
     ComparisonSnapshot,
     ComparisonStart,
@@ -45,6 +46,9 @@ class ComparisonController(QObject):
 
     playing_changed = Signal(bool)
     """Whether the contenders train, or are asked to."""
+
+    parted = Signal(object)
+    """A PartingAnswer: how far the search is, or what it has found."""
 
     failed = Signal(str)
     """What went wrong; the comparison is over, and another one can be started."""
@@ -99,6 +103,7 @@ class ComparisonController(QObject):
         worker.iterated.connect(self._on_iterated)
         worker.pictured.connect(self._on_pictured)
         worker.rested.connect(self._on_rested)
+        worker.parted.connect(self._on_parted)
         worker.failed.connect(self._on_failed)
         self._workers.start(worker)
         self.set_speed(self._speed)
@@ -143,6 +148,10 @@ class ComparisonController(QObject):
         self._speed = iterations_per_second
         self._ask(SetSpeed(iterations_per_second))
 
+    def find_parting(self, wish: FindParting) -> None:
+        """Search for the first number in which two contenders differ."""
+        self._ask(wish)
+
     def close(self) -> None:
         """End the comparison and wait until no thread is left."""
         self._leave()
@@ -161,7 +170,7 @@ class ComparisonController(QObject):
             self._ask(command)
             self._set_playing(playing)
 
-    def _ask(self, command: Command) -> None:
+    def _ask(self, command: Asked) -> None:
         if self._workers.current is not None:
             self._workers.current.ask(command)
 
@@ -205,6 +214,11 @@ class ComparisonController(QObject):
     def _on_rested(self, run: int, order: int) -> None:
         if (run, order) == (self._run, self._order):
             self._set_playing(False)
+
+    @Slot(int, object)
+    def _on_parted(self, run: int, answer: PartingAnswer) -> None:
+        if run == self._run:
+            self.parted.emit(answer)
 
     @Slot(int, str)
     def _on_failed(self, run: int, message: str) -> None:

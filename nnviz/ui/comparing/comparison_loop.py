@@ -2,12 +2,13 @@
 
 from typing import Any, Protocol
 
+from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.ui.comparing.comparison_reporter import ComparisonReporter
 from nnviz.ui.comparing.health_watch import HealthWatch
+from nnviz.ui.comparing.parting_desk import Asked, FindParting, PartingDesk
 from nnviz.ui.comparing.way_back import WayBack
 from nnviz.ui.run.commands import (
-    Command,
     SetSpeed,
     ShowMoment,
     ShowSnapshot,
@@ -27,12 +28,13 @@ class Outside(Protocol):
     iterated: Any
     pictured: Any
     rested: Any
+    parted: Any
 
     @property
     def interrupted(self) -> bool:
         """Whether to end."""
 
-    def next_command(self, seconds: float | None = 0.0) -> Command | None:
+    def next_command(self, seconds: float | None = 0.0) -> Asked | None:
         """Return what is asked next, waiting so long at most; for ever if None."""
 
 
@@ -49,11 +51,15 @@ class ComparisonLoop:
         The number of the comparison.
     comparison
         Nobody else may touch it once turns are taken.
+    dataset
+        Their data, without derived inputs.
     window
         Where commands come from and reports go to.
     """
 
-    def __init__(self, run: int, comparison: Comparison, window: Outside) -> None:
+    def __init__(
+        self, run: int, comparison: Comparison, dataset: Dataset, window: Outside
+    ) -> None:
         self._run, self._comparison, self._window = run, comparison, window
         self._pace = Pace()
         self._way_back = WayBack(comparison)
@@ -65,10 +71,12 @@ class ComparisonLoop:
         self._order = 0
         self._told_rest, self._may_abandon = True, False
         self._back = 0
+        self._search = PartingDesk(run, comparison, dataset, window.parted)
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
         self._receive()
+        self._search.go_on()
         if self._back:
             self._go_back()
         elif self._remaining == 0:
@@ -102,7 +110,7 @@ class ComparisonLoop:
         if command is not None:
             self._obey(command)
 
-    def _obey(self, command: Command) -> None:
+    def _obey(self, command: Asked) -> None:
         match command:
             case SetSpeed(rate):
                 self._pace.set_rate(rate)
@@ -110,10 +118,12 @@ class ComparisonLoop:
                 self._reporter.take_back()
             case ShowSnapshot():
                 self._reporter.want_snapshot()
+            case FindParting():
+                self._search.begin(command)
             case _:
                 self._steer(command)
 
-    def _steer(self, command: Command) -> None:
+    def _steer(self, command: Asked) -> None:
         """Take in where to go: on, back, or nowhere."""
         match command:
             case Train(iterations, order):
@@ -210,7 +220,7 @@ class ComparisonLoop:
         if not self._told_rest:
             self._come_to_rest()
         self._reporter.show(self._health.found, with_sides=True)
-        if not self._look_closely():
+        if not self._look_closely() and not self._search.is_busy:
             self._wait(None)
 
     def _come_to_rest(self) -> None:

@@ -28,6 +28,9 @@ from nnviz.ui.run.snapshot import frozen_copy
 _INTERVAL = 0.012
 """Least seconds between two blocks at full speed: about one for each frame."""
 
+_RECENT = 1000
+"""No more evaluations than this come between two snapshots."""
+
 _TRACE_BYTES = 256 << 20
 """Iterations with larger workspaces than this together are not copied."""
 
@@ -67,6 +70,7 @@ class ComparisonReporter:
         self._wanted, self._news = False, True
         self._routes: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
         self.meter = SpeedMeter(clock)
+        self._evaluated = [-1] * len(comparison.trainers)
         self.evaluations: list[Evaluation | None] = [None] * len(comparison.trainers)
 
     @property
@@ -130,6 +134,7 @@ class ComparisonReporter:
             ),
             self.meter.rate(),
             max(trainer.epoch for trainer in comparison.trainers),
+            tuple(self._new_evaluations(place) for place in self._places),
             self._sides() if with_sides else (),
         )
 
@@ -158,6 +163,16 @@ class ComparisonReporter:
         if at_rest is not None and at_rest.iteration <= trainer.iteration:
             known.append(at_rest)
         return max(known, key=lambda one: one.iteration, default=None)
+
+    def _new_evaluations(self, place: int) -> tuple[Evaluation, ...]:
+        """Return what has been evaluated since the last snapshot, in order."""
+        known = list(self._comparison.trainers[place].history.evaluations[-_RECENT:])
+        if (latest := self._evaluation(place)) is not None and latest not in known:
+            known.append(latest)
+        new = tuple(e for e in known if e.iteration > self._evaluated[place])
+        if new:
+            self._evaluated[place] = new[-1].iteration
+        return new
 
     def _sides(self) -> tuple[Side | None, ...]:
         """Copy the iteration last done by each, unless all are too large for that."""

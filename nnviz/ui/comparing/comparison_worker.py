@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.setup import load_data
+from nnviz.ui.comparing.parting_desk import Asked
 from nnviz.ui.comparing.snapshot import ComparisonWish, comparison_start
-from nnviz.ui.run.commands import Command, Wake
+from nnviz.ui.run.commands import Wake
 from nnviz.ui.run.interrupted import Interrupted
 
 _logger = logging.getLogger(__name__)
@@ -45,6 +46,9 @@ class ComparisonWorker(QThread):
     rested = Signal(int, int)
     """Run and order: what was asked for last is done and told."""
 
+    parted = Signal(int, object)
+    """Run and PartingAnswer: how far the search is, or what it has found."""
+
     failed = Signal(int, str)
     """Run and message: something was raised, and the thread has ended."""
 
@@ -58,9 +62,9 @@ class ComparisonWorker(QThread):
         super().__init__(parent)
         self.setObjectName(f"comparison {run}")
         self._run, self._wish, self._dataset = run, wish, dataset
-        self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._commands: SimpleQueue[Asked] = SimpleQueue()
 
-    def ask(self, command: Command) -> None:
+    def ask(self, command: Asked) -> None:
         """Hand a command to the thread; obeyed in order, within a few milliseconds."""
         self._commands.put(command)
 
@@ -101,7 +105,7 @@ class ComparisonWorker(QThread):
         )
         comparison = Comparison(contenders, dataset)
         self.prepared.emit(comparison_start(self._run, wish, comparison, dataset))
-        loop = ComparisonLoop(self._run, comparison, self)
+        loop = ComparisonLoop(self._run, comparison, dataset, self)
         while not self.isInterruptionRequested():
             loop.turn()
 
@@ -110,7 +114,7 @@ class ComparisonWorker(QThread):
         """Whether the thread has been asked to end."""
         return self.isInterruptionRequested()
 
-    def next_command(self, seconds: float | None = 0.0) -> Command | None:
+    def next_command(self, seconds: float | None = 0.0) -> Asked | None:
         """Return what is asked next, waiting so long at most; for ever if None."""
         if seconds == 0.0 and self._commands.empty():
             return None

@@ -1,10 +1,13 @@
 """A comparison in the window: its page, its bar, and what they ask for."""
 
+from pathlib import Path
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from nnviz.session.comparison.contender import Variation
+from nnviz.session.comparison.fairness import fairness
 from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparing.comparison_stepping import ComparisonStepping
 from nnviz.ui.comparing.page_feed import PageFeed
@@ -13,7 +16,9 @@ from nnviz.ui.comparing.snapshot import (
     ComparisonStart,
     ComparisonWish,
 )
-from nnviz.ui.comparing.usual_values import USUAL_ACTIVATIONS, usual_values
+from nnviz.ui.comparing.study_feed import StudyFeed
+from nnviz.ui.comparing.verdict_feed import VerdictFeed
+from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.page import ComparisonPage
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.controls.message_bar import MessageBar
@@ -21,6 +26,9 @@ from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
+
+USUAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
+"""What is compared unless something else is chosen."""
 
 
 class LiveComparison(QObject):
@@ -41,15 +49,17 @@ class LiveComparison(QObject):
     ) -> None:
         super().__init__(window)
         self._run, self._messages = run, messages
-        self._own, self._plays_on = False, False
+        self._own, self._plays_on, self._seeds_wanted = False, False, 0
         self.controller = ComparisonController(self)
         self.page = ComparisonPage(appearance.theme)
         self.bar = _bar(appearance.theme)
         self.feed = PageFeed(self.controller, self.page)
         self.stepping = ComparisonStepping(self.controller, self.page, self.bar)
+        self.words = VerdictFeed(self.controller, self.page)
+        self.study = StudyFeed(self.page, self.words)
         appearance.changed.connect(self._show_theme)
         self._connect()
-        self.page.start.show_offer(run.config.dataset)
+        self.show_base()
 
     def _connect(self) -> None:
         controller, bar = self.controller, self.bar
@@ -60,6 +70,19 @@ class LiveComparison(QObject):
         bar.new_weights_requested.connect(self.new_weights)
         self.page.start.usual_requested.connect(self.begin_usual)
         self.page.costs.moment_requested.connect(controller.show_moment)
+        self.page.chooser.comparison_wished.connect(self._begin_chosen)
+        self.page.chooser.study_wished.connect(self._begin_study)
+        self.study.failed.connect(self._say)
+        self._run.run_started.connect(self.show_base)
+
+    @Slot()
+    def show_base(self) -> None:
+        """Offer what is possible with the settings and data of the experiment."""
+        start = self._run.started
+        name = Path(self._run.config.dataset).name
+        self.page.start.show_offer(name)
+        if start is not None:
+            self.page.chooser.show_base(start.config, start.dataset)
 
     @Slot()
     def begin_usual(self) -> None:
@@ -67,12 +90,36 @@ class LiveComparison(QObject):
         self.compare(Variation("activation", USUAL_ACTIVATIONS))
 
     def vary(self, setting: str) -> None:
-        """Compare the usual values of a setting, equal in all else."""
-        self.compare(Variation(setting, usual_values(setting, self._run)))
+        """Compare the values that are suggested for a setting, equal in all else."""
+        chooser = self.page.chooser
+        chooser.turn_to(setting)
+        if chooser.can_start:
+            self._begin_chosen(chooser.choice)
+
+    @Slot(object)
+    def _begin_chosen(self, choice: ComparisonChoice) -> None:
+        self._own = choice.own_initializers
+        self.compare(Variation(choice.setting, choice.values))
+
+    @Slot(object, int)
+    def _begin_study(self, choice: ComparisonChoice, seeds: int) -> None:
+        """Repeat what is compared; first begin it, if it is not there yet."""
+        vary = (Variation(choice.setting, choice.values),)
+        start = self.controller.start
+        same = start is not None and (start.wish.variations, self._own) == (
+            vary,
+            choice.own_initializers,
+        )
+        if start is not None and same:
+            self.study.begin(start, self.controller.iteration, seeds)
+        else:
+            self._seeds_wanted = seeds
+            self._begin_chosen(choice)
 
     def compare(self, *variations: Variation) -> None:
         """Compare with the settings and the data of the experiment."""
         self._messages.clear()
+        self.study.cancel()
         # A mistake made on purpose is no part of what is compared.
         base = self._run.config.changed(mistake=None)
         start = self._run.started
@@ -115,10 +162,8 @@ class LiveComparison(QObject):
         self.stepping.step(direction, size)
 
     def ask_for_seeds(self) -> None:
-        """Offer to do the comparison over several seeds."""
-
-    def save_report(self) -> None:
-        """Let the user name a file for a report."""
+        """Go to where the number of seeds is chosen."""
+        self.page.chooser.seeds.setFocus()
 
     def step_sample(self, rows: int) -> None:
         """Go so many samples further."""
@@ -126,6 +171,7 @@ class LiveComparison(QObject):
 
     def close(self) -> None:
         """End what is compared, and wait for its thread."""
+        self.study.close()
         self.controller.close()
 
     def _again(self, **changes: object) -> None:
@@ -136,8 +182,18 @@ class LiveComparison(QObject):
             self.controller.compare(wish, start.dataset)
 
     @Slot(object)
-    def _begin(self, _start: ComparisonStart) -> None:
+    def _begin(self, start: ComparisonStart) -> None:
         self.page.start.show_state("")
+        variation = start.wish.variations[0]
+        own = start.wish.own_initializers
+        chooser = self.page.chooser
+        chooser.show_choice(ComparisonChoice(variation.setting, variation.values, own))
+        chooser.show_statement(
+            " ".join(fairness(start.contenders, [variation.setting]))
+        )
+        if self._seeds_wanted:
+            seeds, self._seeds_wanted = self._seeds_wanted, 0
+            self.study.begin(start, 0, seeds)
         if self._plays_on:
             self._plays_on = False
             self.controller.play()
@@ -154,6 +210,10 @@ class LiveComparison(QObject):
     def _complain(self, message: str) -> None:
         self.page.start.show_state("")
         self.page.show_start()
+        self._say(message)
+
+    @Slot(str)
+    def _say(self, message: str) -> None:
         self._messages.show_message(message, "error")
 
     @Slot(object)

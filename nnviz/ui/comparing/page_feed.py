@@ -5,7 +5,6 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.ui.comparing.comparison_controller import ComparisonController
-from nnviz.ui.comparing.fairness_words import fairness_words
 from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.comparison.frames import ComparisonPainter
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, ComparisonPage
@@ -31,7 +30,6 @@ class PageFeed(QObject):
         self.painter: ComparisonPainter | None = None
         self._snapshot: ComparisonSnapshot | None = None
         self._turn, self._frames, self._unpainted = 0, 0, 0
-        self._told: list[int] = []
         self._health_due = self._plots_due = False
         controller.started.connect(self._begin)
         controller.block_arrived.connect(self._extend)
@@ -67,10 +65,8 @@ class PageFeed(QObject):
     def _begin(self, start: ComparisonStart) -> None:
         self.painter = ComparisonPainter(start.networks, start.data)
         self._snapshot = None
-        self._told = [-1] * len(start.contenders)
         self._page.show_contenders(
             [contender.name for contender in start.contenders],
-            fairness_words(start),
             regression=start.dataset.task == "regression",
         )
 
@@ -98,10 +94,8 @@ class PageFeed(QObject):
         contenders = snapshot.moment.contenders
         self._unpainted = len(contenders)
         for index, one in enumerate(contenders):
-            found = one.evaluation
-            if found is not None and found.iteration > self._told[index]:
-                self._told[index] = found.iteration
-                self._page.costs.add_evaluations(index, [found])
+            if snapshot.evaluations[index]:
+                self._page.costs.add_evaluations(index, snapshot.evaluations[index])
             was = None if before is None else before.moment.contenders[index]
             if one.stop is not None and (was is None or was.stop is None):
                 self._page.costs.mark_stop(index, one.stop)

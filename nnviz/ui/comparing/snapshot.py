@@ -12,6 +12,7 @@ from nnviz.explain.linked.side import Side
 from nnviz.session.comparison.contender import Contender, Variation
 from nnviz.session.comparison.moment import ComparisonMoment
 from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.comparison import Comparison
@@ -62,6 +63,8 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
         Of all in lock-step, measured over about the last second; 0 at rest.
     epoch
         How many epochs are done, by the contender that has most.
+    evaluations
+        Of each contender, those made since the snapshot before, in order.
     sides
         The iteration last done by each contender, to be walked through, at rest and at
         slow speeds; None for one that has done none, and no tuple at all otherwise.
@@ -71,6 +74,7 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     moment: ComparisonMoment
     iterations_per_second: float
     epoch: float
+    evaluations: tuple[tuple[Evaluation, ...], ...]
     sides: tuple[Side | None, ...] = ()
 
     @property

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -14,14 +12,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.comparison.chooser import ComparisonChooser
 from nnviz.ui.comparison.cost_panel import CostPanel
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.legend import ContenderLegend
 from nnviz.ui.comparison.output_row import OutputRow
+from nnviz.ui.comparison.parting_panel import PartingPanel
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
-from nnviz.ui.theme.style import set_role
+from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.theme.tokens import Theme
 
 _TABS = (
@@ -57,7 +57,8 @@ class ComparisonPage(QWidget):
         self.legend, self.costs = ContenderLegend(theme), CostPanel(theme)
         self.outputs, self.diagrams = OutputRow(theme), DiagramRow(theme)
         self.health, self.stepping = HealthView(theme), SideBySide(theme)
-        self.fairness, self.tabs = QLabel(), _tab_bar()
+        self.chooser, self.tabs = ComparisonChooser(theme), _tab_bar()
+        self.verdict, self.parting = VerdictPanel(theme), PartingPanel(theme)
         self._views, self._body = QStackedWidget(), QStackedWidget()
         self._chosen = -1
         self._lay_out()
@@ -73,13 +74,8 @@ class ComparisonPage(QWidget):
         """Offer something to compare: there is nothing yet."""
         self._body.setCurrentIndex(0)
 
-    def show_contenders(
-        self, names: Sequence[str], fairness: str, *, regression: bool
-    ) -> None:
-        """Begin anew with these contenders.
-
-        ``fairness`` says what they have in common, and what not.
-        """
+    def show_contenders(self, names: Sequence[str], *, regression: bool) -> None:
+        """Begin anew with these contenders."""
         self._chosen = -1
         self.legend.show_contenders(names)
         self.costs.show_contenders(names, regression)
@@ -87,7 +83,8 @@ class ComparisonPage(QWidget):
         self.diagrams.show_contenders(names)
         self.health.show_contenders(names)
         self.stepping.show_walk(None)
-        self.fairness.setText(fairness)
+        self.verdict.clear()
+        self.parting.show_contenders(names)
         self._body.setCurrentIndex(1)
 
     def show_view(self, place: int) -> None:
@@ -98,7 +95,7 @@ class ComparisonPage(QWidget):
         """Paint in other colours from now on."""
         for part in (
             *(self.legend, self.costs, self.outputs, self.diagrams),
-            *(self.health, self.stepping),
+            *(self.health, self.stepping, self.chooser, self.verdict, self.parting),
         ):
             part.show_theme(theme)
 
@@ -125,14 +122,16 @@ class ComparisonPage(QWidget):
         self.view_changed.emit(place)
 
     def _lay_out(self) -> None:
-        self.fairness.setObjectName("comparison_fairness")
-        set_role(self.fairness, "muted")
-        self.fairness.setWordWrap(True)
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.verdict, 1)
+        column.addWidget(self.parting)
         pictures = QSplitter(Qt.Orientation.Vertical)
         pictures.addWidget(self.outputs)
         pictures.addWidget(self.diagrams)
         pictures.setChildrenCollapsible(False)
-        for view in (pictures, self.health, self.stepping, QWidget()):
+        for view in (pictures, self.health, self.stepping, words):
             self._views.addWidget(view)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setChildrenCollapsible(False)
@@ -143,10 +142,11 @@ class ComparisonPage(QWidget):
         body.setSizes([_COSTS * 100, _VIEWS * 100])
         self._body.addWidget(self.start)
         self._body.addWidget(body)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-        self.column.addWidget(self._body, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.chooser)
+        whole.addWidget(self._body, 1)
 
     def _left(self) -> QWidget:
         side = QWidget()
@@ -155,18 +155,14 @@ class ComparisonPage(QWidget):
         column.setSpacing(4)
         column.addWidget(self.legend)
         column.addWidget(self.costs, 1)
-        column.addWidget(self.fairness)
         return side
 
     def _right(self) -> QWidget:
         side = QWidget()
-        self.row = QHBoxLayout()
-        self.row.setContentsMargins(4, 0, 0, 0)
-        self.row.addWidget(self.tabs, 1)
         column = QVBoxLayout(side)
         column.setContentsMargins(4, 0, 12, 8)
         column.setSpacing(4)
-        column.addLayout(self.row)
+        column.addWidget(self.tabs)
         column.addWidget(self._views, 1)
         policy = QSizePolicy.Policy
         side.setSizePolicy(policy.Expanding, policy.Expanding)
