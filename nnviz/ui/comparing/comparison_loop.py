@@ -69,7 +69,7 @@ class ComparisonLoop:
         )
         self._remaining: int | None = 0
         self._order = 0
-        self._told_rest, self._may_abandon = True, False
+        self._told_rest, self._may_abandon, self._sweeping = True, False, False
         self._back = 0
         self._search = PartingDesk(run, comparison, dataset, window.parted)
 
@@ -97,6 +97,8 @@ class ComparisonLoop:
             raise Interrupted
         if self._may_abandon and (self._remaining != 0 or self._back):
             raise _Abandoned
+        if self._sweeping:
+            self._reporter.show(self._health.found, with_sides=False)
 
     def _send_block(self, block: object) -> None:
         self._window.iterated.emit(self._run, block)
@@ -189,7 +191,9 @@ class ComparisonLoop:
         if not comparison.running:
             self._remaining = 0
         elif self._health.is_due:
+            self._sweeping = not self._pace.followable
             self._health.sweep()
+            self._sweeping = False
 
     def _seconds(self) -> float:
         return sum(trainer.seconds for trainer in self._comparison.trainers)

@@ -101,6 +101,7 @@ class PageFeed(QObject):
                 self._page.costs.mark_stop(index, one.stop)
                 self._page.legend.show_states(_states(snapshot))
             self._health_due |= was is None or one.health is not was.health
+        self._page.costs.hurry(not snapshot.at_rest)
         if snapshot.at_rest:
             self._page.costs.show_now(snapshot.iteration)
             self._plots_due = True
