@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from nnviz.files.opening import Opened
+    from nnviz.session.comparison.contender import Variation
     from nnviz.session.config import RunConfig
 
 
@@ -71,18 +72,55 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
 @click.option("--size", type=WindowSize(), default="1600x1000", show_default=True)
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark")
 @click.option("--out", required=True, help="The PNG file to write.")
+@click.option(
+    "--tab",
+    type=click.Choice(["network", "comparison", "activations"]),
+    default="network",
+    show_default=True,
+    help="The page in front.",
+)
+@click.option(
+    "--vary",
+    metavar="SETTING=A,B",
+    help="What contenders of a comparison differ in, such as activation=relu,tanh.",
+)
 def screenshot_command(
-    iterations: int, size: tuple[int, int], theme: str, out: str, **start: str | None
+    size: tuple[int, int], theme: str, out: str, **shown: Any
 ) -> None:
     """Draw the window into a PNG file; needs no display."""
     from nnviz.core.errors import InputError
 
+    iterations, vary = shown["iterations"], shown["vary"]
     if iterations < 0:
         raise InputError(f"--iterations {iterations}: give 0 or more")
-    config = _config(start["dataset"], start["preset"])
-    from nnviz.ui.app import screenshot
+    if vary is not None and shown["tab"] != "comparison":
+        raise InputError("--vary: it belongs to --tab comparison")
+    config = _config(shown["dataset"], shown["preset"])
+    varied = () if vary is None else (_variation(vary),)
+    from nnviz.ui.screenshot import Picture, screenshot
 
-    screenshot(config, iterations, size, Path(out), theme)
+    picture = Picture(config, iterations, shown["tab"], varied)
+    screenshot(picture, size, Path(out), theme)
+
+
+def _variation(text: str) -> "Variation":
+    """Read ``setting=a,b``; a number is one where it can be."""
+    from nnviz.core.errors import InputError
+    from nnviz.session.comparison.contender import Variation
+
+    setting, equals, values = text.partition("=")
+    if not equals or not setting or not values:
+        raise InputError(f"--vary {text}: write a setting and values: activation=a,b")
+    return Variation(setting, tuple(map(_value, values.split(","))))
+
+
+def _value(text: str) -> str | int | float:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def _config(dataset: str | None, preset: str | None) -> "RunConfig":

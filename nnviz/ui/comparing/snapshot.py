@@ -83,6 +83,16 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
         return self.moment.iteration
 
     @property
+    def is_complete(self) -> bool:
+        """Whether each contender has been evaluated and looked at as it is."""
+        return all(
+            one.evaluation is not None
+            and one.health is not None
+            and one.iteration == one.evaluation.iteration == one.health.iteration
+            for one in self.moment.contenders
+        )
+
+    @property
     def at_rest(self) -> bool:
         """Whether no training goes on."""
         return self.iterations_per_second == 0.0
