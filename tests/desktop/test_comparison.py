@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.comparison import Comparison
@@ -13,7 +13,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.ui.comparing.live_comparison import LiveComparison
-from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP
+from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 from tests.desktop.driving import action, open_on, train
@@ -288,3 +288,56 @@ def test_pages_have_tabs_and_keys(window: MainWindow, qtbot: QtBot) -> None:
     assert window.tabs.front == "activations"
     qtbot.keyClick(window, Qt.Key.Key_F2)
     assert window.tabs.front == "network"
+
+
+def test_where_two_part_is_found_while_they_rest(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.page.show_view(VERDICT)
+    qtbot.mouseClick(
+        window.findChild(QPushButton, "comparison_parting_find"),
+        Qt.MouseButton.LeftButton,
+    )
+    answer = window.findChild(QLabel, "comparison_parting_answer")
+    qtbot.waitUntil(
+        lambda: (
+            "relu and tanh first differ by more than 1e-06 in iteration 1"
+            in answer.text()
+        ),
+        timeout=10_000,
+    )
+
+
+def test_the_verdict_is_that_of_the_contenders_as_they_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot, Variation("activation", ("relu", "step")))
+    live.page.show_view(VERDICT)
+    live.controller.step(300)
+    rest_at(live, qtbot, 300)
+    verdict = live.page.verdict
+    cost = live.controller.snapshot.moment.contenders[0].evaluation.train.cost
+    qtbot.waitUntil(lambda: f"relu {cost:.4g}" in verdict.plain, timeout=10_000)
+    assert "nothing in them learns" in verdict.plain
+
+
+def test_several_seeds_come_as_bands_and_can_be_cancelled(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot, Variation("activation", ("relu", "tanh")))
+    live.page.show_view(VERDICT)
+    live.controller.step(50)
+    rest_at(live, qtbot, 50)
+    choice = live.page.chooser.choice
+    live.page.chooser.study_wished.emit(choice, 2)
+    worker = live.study._workers.current
+    with qtbot.waitSignal(worker.ended, timeout=60_000):
+        pass
+    assert len(live.study._outcomes) == 4
+    assert {one.iterations for one in live.study._outcomes} == {50}
+    qtbot.waitUntil(lambda: "2 seeds" in live.page.verdict.plain, timeout=5_000)
+    live.page.chooser.study_wished.emit(choice, 500)
+    worker = live.study._workers.current
+    live.page.chooser.study_cancelled.emit()
+    qtbot.waitUntil(worker.isFinished, timeout=30_000)
