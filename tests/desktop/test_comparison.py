@@ -336,7 +336,7 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
         pass
     assert len(live.study._outcomes) == 4
     assert {one.iterations for one in live.study._outcomes} == {50}
-    qtbot.waitUntil(lambda: "2 seeds" in live.page.verdict.plain, timeout=5_000)
+    qtbot.waitUntil(lambda: "2 runs each" in live.page.verdict.plain, timeout=5_000)
     live.page.chooser.study_wished.emit(choice, 500)
     worker = live.study._workers.current
     live.page.chooser.study_cancelled.emit()
