@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnviz.cli.values import Varied
+
 if TYPE_CHECKING:
     from nnviz.files.opening import Opened
-    from nnviz.session.comparison.contender import Variation
     from nnviz.session.config import RunConfig
 
 
@@ -81,7 +82,8 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
 )
 @click.option(
     "--vary",
-    metavar="SETTING=A,B",
+    type=Varied(),
+    multiple=True,
     help="What contenders of a comparison differ in, such as activation=relu,tanh.",
 )
 def screenshot_command(
@@ -93,34 +95,13 @@ def screenshot_command(
     iterations, vary = shown["iterations"], shown["vary"]
     if iterations < 0:
         raise InputError(f"--iterations {iterations}: give 0 or more")
-    if vary is not None and shown["tab"] != "comparison":
+    if vary and shown["tab"] != "comparison":
         raise InputError("--vary: it belongs to --tab comparison")
     config = _config(shown["dataset"], shown["preset"])
-    varied = () if vary is None else (_variation(vary),)
     from nnviz.ui.screenshot import Picture, screenshot
 
-    picture = Picture(config, iterations, shown["tab"], varied)
+    picture = Picture(config, iterations, shown["tab"], vary)
     screenshot(picture, size, Path(out), theme)
-
-
-def _variation(text: str) -> "Variation":
-    """Read ``setting=a,b``; a number is one where it can be."""
-    from nnviz.core.errors import InputError
-    from nnviz.session.comparison.contender import Variation
-
-    setting, equals, values = text.partition("=")
-    if not equals or not setting or not values:
-        raise InputError(f"--vary {text}: write a setting and values: activation=a,b")
-    return Variation(setting, tuple(map(_value, values.split(","))))
-
-
-def _value(text: str) -> str | int | float:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _config(dataset: str | None, preset: str | None) -> "RunConfig":

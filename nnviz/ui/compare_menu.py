@@ -49,6 +49,7 @@ class CompareMenu(QObject):
         menu.addSeparator()
         seeds = ("&Several seeds…", "", "compare_seeds")
         self._add(seeds, comparison.ask_for_seeds)
+        self._add(("Save re&port…", "", "save_report"), comparison.save_report)
 
     def add_tabs(self, menu: QMenu, tabs: WindowTabs) -> None:
         """Add an entry for every page of the window."""

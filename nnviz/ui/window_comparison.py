@@ -76,6 +76,12 @@ class WindowComparison(QObject):
         self.asked_for.emit()
         self.live.ask_for_seeds()
 
+    @Slot()
+    def save_report(self) -> None:
+        """Let the user name a file for a report."""
+        self.asked_for.emit()
+        self.live.save_report()
+
     def play_or_pause(self) -> None:
         """Train, or rest."""
         self.live.play_or_pause()

@@ -323,7 +323,7 @@ def test_the_verdict_is_that_of_the_contenders_as_they_are(
 
 
 def test_several_seeds_come_as_bands_and_can_be_cancelled(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     live = compare(window, qtbot, Variation("activation", ("relu", "tanh")))
     live.page.show_view(VERDICT)
@@ -337,6 +337,8 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     assert len(live.study._outcomes) == 4
     assert {one.iterations for one in live.study._outcomes} == {50}
     qtbot.waitUntil(lambda: "2 runs each" in live.page.verdict.plain, timeout=5_000)
+    live._write_report(str(tmp_path / "report.html"))
+    assert "relu" in (tmp_path / "report.html").read_text()
     live.page.chooser.study_wished.emit(choice, 500)
     worker = live.study._workers.current
     live.page.chooser.study_cancelled.emit()

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from nnviz.core.errors import InputError
+from nnviz.files.atomic import write_atomically
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
 from nnviz.ui.comparing.comparison_controller import ComparisonController
@@ -23,6 +25,7 @@ from nnviz.ui.comparison.page import ComparisonPage
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.opening.file_dialogs import report_dialog
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
@@ -49,6 +52,7 @@ class LiveComparison(QObject):
     ) -> None:
         super().__init__(window)
         self._run, self._messages = run, messages
+        self._window = window
         self._own, self._plays_on, self._seeds_wanted = False, False, 0
         self.controller = ComparisonController(self)
         self.page = ComparisonPage(appearance.theme)
@@ -119,7 +123,7 @@ class LiveComparison(QObject):
     def compare(self, *variations: Variation) -> None:
         """Compare with the settings and the data of the experiment."""
         self._messages.clear()
-        self.study.cancel()
+        self.study.forget()
         # A mistake made on purpose is no part of what is compared.
         base = self._run.config.changed(mistake=None)
         start = self._run.started
@@ -164,6 +168,32 @@ class LiveComparison(QObject):
     def ask_for_seeds(self) -> None:
         """Go to where the number of seeds is chosen."""
         self.page.chooser.seeds.setFocus()
+
+    def save_report(self) -> None:
+        """Let the user name a file for what several seeds have come to."""
+        if self.study.results is None:
+            self._messages.show_message(
+                "A report is about several seeds: choose how many and press 'run all'.",
+                "info",
+            )
+            return
+        dialog = report_dialog(self._window)
+        dialog.fileSelected.connect(self._write_report)
+        dialog.show()
+
+    @Slot(str)
+    def _write_report(self, name: str) -> None:
+        from nnviz.files.comparison_report.page import to_html
+
+        results = self.study.results
+        if results is None:
+            return
+        try:
+            write_atomically(Path(name), to_html(results).encode())
+        except InputError as error:
+            self._say(str(error))
+        else:
+            self._messages.show_message(f"written: {name}", "good")
 
     def step_sample(self, rows: int) -> None:
         """Go so many samples further."""

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.session.comparison.curve import Band
 from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.plan import Plan
+from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import Progress
 from nnviz.ui.comparing.snapshot import ComparisonStart, ComparisonWish
 from nnviz.ui.comparing.study_worker import StudyWorker
@@ -30,7 +32,21 @@ class StudyFeed(QObject):
         self._page, self._verdict = page, verdict
         self._workers: Workers[StudyWorker] = Workers(self)
         self._outcomes: list[Outcome] = []
+        self._plan: Plan | None = None
         page.chooser.study_cancelled.connect(self.cancel)
+
+    @property
+    def results(self) -> Results | None:
+        """What the latest study has come to, or None before its first result."""
+        if self._plan is None or not self._outcomes:
+            return None
+        stopped = len(self._outcomes) < self._plan.runs
+        return Results(self._plan, tuple(self._outcomes), stopped)
+
+    def forget(self) -> None:
+        """End the study and forget what came of it: something else is compared."""
+        self.cancel()
+        self._plan, self._outcomes = None, []
 
     def begin(self, start: ComparisonStart, iterations: int, seeds: int) -> None:
         """Repeat a comparison from so many seeds, for so many iterations.
@@ -60,13 +76,14 @@ class StudyFeed(QObject):
         self._workers.close()
 
     @Slot(object, object)
-    def _take(self, names: tuple[str, ...], progress: Progress) -> None:
+    def _take(self, plan: Plan, progress: Progress) -> None:
         if self.sender() is not self._workers.current:
             return
+        self._plan = plan
         self._page.chooser.seeds.show_progress(progress.done, progress.total)
         self._outcomes += progress.latest
         if progress.latest:
-            self._show_bands(names, {one.contender for one in progress.latest})
+            self._show_bands(plan.names, {one.contender for one in progress.latest})
             self._verdict.show_seeds(tuple(self._outcomes))
 
     def _show_bands(self, names: tuple[str, ...], changed: set[str]) -> None:

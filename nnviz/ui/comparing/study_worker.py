@@ -26,7 +26,7 @@ class StudyWorker(QThread):
     """
 
     progressed = Signal(object, object)
-    """The names of the contenders, and a Progress."""
+    """The Plan, and a Progress."""
 
     ended = Signal(str)
     """All is done or cancelled; why it failed, or an empty text."""
@@ -74,9 +74,9 @@ class StudyWorker(QThread):
             seeds=self._seeds,
             own_initializers=wish.own_initializers,
         )
-        self.progressed.emit(plan.names, Progress(0, plan.runs))
+        self.progressed.emit(plan, Progress(0, plan.runs))
         self._pool = ProcessPool(usual_jobs(len(plan.tasks)))
         if self.isInterruptionRequested():
             return
         for progress in self._pool.run(plan.tasks):
-            self.progressed.emit(plan.names, progress)
+            self.progressed.emit(plan, progress)
