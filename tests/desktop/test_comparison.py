@@ -5,7 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QTabBar,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.comparison import Comparison
@@ -337,7 +344,10 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     assert len(live.study._outcomes) == 4
     assert {one.iterations for one in live.study._outcomes} == {50}
     qtbot.waitUntil(lambda: "2 runs each" in live.page.verdict.plain, timeout=5_000)
-    live._write_report(str(tmp_path / "report.html"))
+    action(window, "save_report").trigger()
+    dialog = window.findChild(QFileDialog, "report_dialog")
+    dialog.fileSelected.emit(str(tmp_path / "report.html"))
+    dialog.reject()
     assert "relu" in (tmp_path / "report.html").read_text()
     live.page.chooser.study_wished.emit(choice, 500)
     worker = live.study._workers.current

@@ -1,11 +1,10 @@
 """What the thread of a comparison does turn by turn: obey, train, report; or rest."""
 
-from typing import Any, Protocol
-
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.ui.comparing.comparison_reporter import ComparisonReporter
 from nnviz.ui.comparing.health_watch import HealthWatch
+from nnviz.ui.comparing.outside import Outside
 from nnviz.ui.comparing.parting_desk import Asked, FindParting, PartingDesk
 from nnviz.ui.comparing.way_back import WayBack
 from nnviz.ui.run.commands import (
@@ -20,22 +19,6 @@ from nnviz.ui.run.commands import (
 )
 from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.pace import Pace
-
-
-class Outside(Protocol):
-    """What the loop knows of the outside: commands come in, values go out."""
-
-    iterated: Any
-    pictured: Any
-    rested: Any
-    parted: Any
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether to end."""
-
-    def next_command(self, seconds: float | None = 0.0) -> Asked | None:
-        """Return what is asked next, waiting so long at most; for ever if None."""
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)

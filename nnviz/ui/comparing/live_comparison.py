@@ -6,13 +6,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
-from nnviz.core.errors import InputError
-from nnviz.files.atomic import write_atomically
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
 from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparing.comparison_stepping import ComparisonStepping
 from nnviz.ui.comparing.page_feed import PageFeed
+from nnviz.ui.comparing.report_saving import ReportSaving
 from nnviz.ui.comparing.snapshot import (
     ComparisonSnapshot,
     ComparisonStart,
@@ -25,7 +24,6 @@ from nnviz.ui.comparison.page import ComparisonPage
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
-from nnviz.ui.opening.file_dialogs import report_dialog
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
@@ -52,7 +50,7 @@ class LiveComparison(QObject):
     ) -> None:
         super().__init__(window)
         self._run, self._messages = run, messages
-        self._window = window
+        self.report = ReportSaving(window, messages)
         self._own, self._plays_on, self._seeds_wanted = False, False, 0
         self.controller = ComparisonController(self)
         self.page = ComparisonPage(appearance.theme)
@@ -171,29 +169,7 @@ class LiveComparison(QObject):
 
     def save_report(self) -> None:
         """Let the user name a file for what several seeds have come to."""
-        if self.study.results is None:
-            self._messages.show_message(
-                "A report is about several seeds: choose how many and press 'run all'.",
-                "info",
-            )
-            return
-        dialog = report_dialog(self._window)
-        dialog.fileSelected.connect(self._write_report)
-        dialog.show()
-
-    @Slot(str)
-    def _write_report(self, name: str) -> None:
-        from nnviz.files.comparison_report.page import to_html
-
-        results = self.study.results
-        if results is None:
-            return
-        try:
-            write_atomically(Path(name), to_html(results).encode())
-        except InputError as error:
-            self._say(str(error))
-        else:
-            self._messages.show_message(f"written: {name}", "good")
+        self.report.ask(self.study.results)
 
     def step_sample(self, rows: int) -> None:
         """Go so many samples further."""
