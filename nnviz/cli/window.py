@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnviz.cli.values import Varied
+
 if TYPE_CHECKING:
     from nnviz.files.opening import Opened
     from nnviz.session.config import RunConfig
@@ -71,18 +73,35 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
 @click.option("--size", type=WindowSize(), default="1600x1000", show_default=True)
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark")
 @click.option("--out", required=True, help="The PNG file to write.")
+@click.option(
+    "--tab",
+    type=click.Choice(["network", "comparison", "activations"]),
+    default="network",
+    show_default=True,
+    help="The page in front.",
+)
+@click.option(
+    "--vary",
+    type=Varied(),
+    multiple=True,
+    help="What contenders of a comparison differ in, such as activation=relu,tanh.",
+)
 def screenshot_command(
-    iterations: int, size: tuple[int, int], theme: str, out: str, **start: str | None
+    size: tuple[int, int], theme: str, out: str, **shown: Any
 ) -> None:
     """Draw the window into a PNG file; needs no display."""
     from nnviz.core.errors import InputError
 
+    iterations, vary = shown["iterations"], shown["vary"]
     if iterations < 0:
         raise InputError(f"--iterations {iterations}: give 0 or more")
-    config = _config(start["dataset"], start["preset"])
-    from nnviz.ui.app import screenshot
+    if vary and shown["tab"] != "comparison":
+        raise InputError("--vary: it belongs to --tab comparison")
+    config = _config(shown["dataset"], shown["preset"])
+    from nnviz.ui.screenshot import Picture, screenshot
 
-    screenshot(config, iterations, size, Path(out), theme)
+    picture = Picture(config, iterations, shown["tab"], vary)
+    screenshot(picture, size, Path(out), theme)
 
 
 def _config(dataset: str | None, preset: str | None) -> "RunConfig":

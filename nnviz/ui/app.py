@@ -1,4 +1,4 @@
-"""Opens the window, and draws it into a file without a display."""
+"""Opens the window."""
 
 import gc
 import os
@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core.errors import InputError
@@ -74,67 +74,3 @@ def _check_display() -> None:
             "there is no display to open a window on: set DISPLAY, or use 'nnviz "
             "train' or 'nnviz screenshot --out FILE.png'"
         )
-
-
-def screenshot(
-    config: RunConfig, iterations: int, size: tuple[int, int], out: Path, theme: str
-) -> None:
-    """Draw the real window after so many iterations into a PNG file.
-
-    Raises
-    ------
-    InputError
-        If the configuration cannot be run, or the file cannot be written.
-    """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = application()
-    appearance = Appearance(app)
-    appearance.choose(theme)
-    window = MainWindow(appearance)
-    window.resize(*size)
-    window.show()
-    try:
-        _train(window, config, iterations)
-        _await_plots(window)
-        if not window.grab().save(str(out)):
-            raise InputError(f"--out {out}: cannot be written; give a .png file")
-    finally:
-        window.close()
-
-
-def _await_plots(window: MainWindow) -> None:
-    """Wait until the plot that is seen has its canvas."""
-    if not window.panels.cost.complete:
-        loop = QEventLoop()
-        window.panels.cost.completed.connect(loop.quit)
-        loop.exec()
-
-
-def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
-    """Run to an iteration and until its picture is on the screen."""
-    loop, failures = QEventLoop(), []
-    controller = window.controller
-
-    def fail(message: str) -> None:
-        failures.append(message)
-        loop.quit()
-
-    def settle() -> None:
-        snapshot = controller.snapshot
-        done = (
-            snapshot is not None
-            and (snapshot.iteration >= iterations or snapshot.stop is not None)
-            and snapshot.evaluation is not None
-            and snapshot.evaluation.iteration == snapshot.iteration
-        )
-        if done and not controller.playing:
-            QTimer.singleShot(200, loop.quit)
-
-    controller.failed.connect(fail)
-    controller.snapshot_changed.connect(settle)
-    if iterations:
-        controller.run_started.connect(lambda _: controller.step(iterations))
-    window.open(config)
-    loop.exec()
-    if failures:
-        raise InputError(failures[0])

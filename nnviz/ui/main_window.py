@@ -6,19 +6,20 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
+    QStackedWidget,
     QToolBar,
-    QVBoxLayout,
-    QWidget,
 )
 
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.changes_made import ChangesMade
+from nnviz.ui.compare_menu import CompareMenu
 from nnviz.ui.docks import DockPlaces, Share, padded
+from nnviz.ui.driving import NetworkDriver
 from nnviz.ui.help_menu import HelpPages
 from nnviz.ui.key_paths import belongs_to, press
+from nnviz.ui.network_page import network_page
 from nnviz.ui.opening.recent_menu import RecentMenu
 from nnviz.ui.opening.window_files import WindowFiles
 from nnviz.ui.panels import Panels
@@ -29,8 +30,10 @@ from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_checks import WindowChecks
 from nnviz.ui.window_menu import WindowMenu
+from nnviz.ui.window_pages import WindowPages
 from nnviz.ui.window_samples import WindowSamples
 from nnviz.ui.window_stepping import WindowStepping
+from nnviz.ui.window_tabs import NETWORK, WindowTabs
 from nnviz.ui.window_time import WindowTime
 from nnviz.ui.window_views import WindowViews
 from nnviz.ui.window_wishes import WindowWishes
@@ -83,14 +86,21 @@ class MainWindow(QMainWindow):
         )
         self._checks.checked.connect(self._views.show_check)
         self._checks.details_requested.connect(self._show_checking)
-        self.panels.experiment.file_requested.connect(self.files.ask_to_open)
+        self.pages = self._make_pages()
         self._fill_menus()
         appearance.changed.connect(self.panels.show_theme)
         # Else the first button has the focus, and Enter would reset.
         self.panels.run_bar.setFocus()
 
+    def _make_pages(self) -> WindowPages:
+        """Connect the network with the pages beside it."""
+        network = NetworkDriver(
+            self.controller, self.panels, self.changes, self.stepping, self._samples
+        )
+        return WindowPages(self, self.tabs, network, self.appearance, self._bars)
+
     def _fill_menus(self) -> None:
-        menu = WindowMenu(self, self.controller, self.changes)
+        menu = WindowMenu(self, self.changes)
         menu.preset_requested.connect(self.open_preset)
         menu.file_requested.connect(self.files.ask_to_open)
         menu.save_requested.connect(self.files.save)
@@ -98,12 +108,11 @@ class MainWindow(QMainWindow):
         recent = RecentMenu(self.files.recent, self)
         recent.file_chosen.connect(self.files.open)
         menu.add_recent(recent)
-        menu.play_requested.connect(self.stepping.play_or_pause)
-        menu.step_requested.connect(self.stepping.step)
-        menu.sample_step_requested.connect(self._samples.step)
-        menu.speed_step_requested.connect(self.panels.run_bar.change_speed)
+        self.pages.obey(menu)
         self._view = ViewMenu(self, menu.view, self.panels, self.appearance)
-        self._view.layout_reset_requested.connect(self._docks.reset)
+        self._view.layout_reset_requested.connect(self._reset_layout)
+        compare = CompareMenu(self, menu.compare, self.pages.comparison)
+        compare.add_tabs(menu.view, self.tabs)
         pages = HelpPages(self)
         menu.keys_requested.connect(pages.show_keys)
         menu.guide_requested.connect(pages.show_guide)
@@ -118,11 +127,13 @@ class MainWindow(QMainWindow):
         files.titled.connect(self.setWindowTitle)
         self._views.titled.connect(files.show_data_title)
         self.appearance.changed.connect(files.show_theme)
+        self.panels.experiment.file_requested.connect(files.ask_to_open)
         return files
 
     @Slot(object)
     def open(self, config: RunConfig, words: str = "") -> None:
         """Start a run by a configuration, at rest."""
+        self.tabs.show_tab(NETWORK)
         self.files.leave()
         self.panels.messages.clear()
         self.changes.open(config, words=words)
@@ -134,7 +145,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _note_opened(self, config: RunConfig) -> None:
+        self.tabs.show_tab(NETWORK)
         self.changes.note(f"open {Path(config.dataset).name}")
+
+    @Slot()
+    def _reset_layout(self) -> None:
+        self.tabs.show_tab(NETWORK)
+        self._docks.reset()
 
     @Slot()
     def _show_inspector(self) -> None:
@@ -193,8 +210,9 @@ class MainWindow(QMainWindow):
             self._settings.setValue("palette", self.appearance.palette_name)
             self._settings.setValue("motion", self._view.motion.isChecked())
             self._settings.setValue("geometry", self.saveGeometry())
-            self._settings.setValue("layout", self.saveState())
+            self._settings.setValue("layout", self.tabs.layout)
         self._checks.close()
+        self.pages.close()
         self.files.close()
         self.controller.close()
         super().closeEvent(event)
@@ -203,9 +221,11 @@ class MainWindow(QMainWindow):
         bar = QToolBar("Run", self)
         bar.setObjectName("bar_run")
         bar.setMovable(False)
-        bar.addWidget(panels.run_bar)
+        self._bars = QStackedWidget()
+        self._bars.addWidget(panels.run_bar)
+        bar.addWidget(self._bars)
         self.addToolBar(bar)
-        self.setCentralWidget(self._centre(panels))
+        self.tabs = WindowTabs(self, network_page(panels), panels.messages)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, _RIGHT
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
         self.setCorner(Qt.Corner.BottomRightCorner, right)
@@ -223,21 +243,3 @@ class MainWindow(QMainWindow):
         docks.size([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
         docks.size([below], [_PLOTS_HEIGHT], down)
         docks.size([output, activation], [_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT], down)
-
-    def _centre(self, panels: Panels) -> QWidget:
-        """Stack messages, switch, the cursor's place, the diagram and the timeline."""
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(panels.messages)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 2)
-        row.addWidget(panels.edges)
-        row.addStretch(1)
-        row.addWidget(panels.badge)
-        column.addLayout(row)
-        column.addWidget(panels.where)
-        column.addWidget(panels.diagram, 1)
-        column.addWidget(panels.timeline)
-        return centre

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS
 from nnviz.ui.changes_made import ChangesMade
-from nnviz.ui.run.run_controller import RunController
 
 _SPEED_STEP = 5
 """Places of the slider by which a key makes training faster or slower."""
@@ -37,6 +36,8 @@ class WindowMenu(QObject):
         The user wants a sample so many rows further on.
     speed_step_requested
         The user wants the speed so many places of the slider higher.
+    reset_requested, new_weights_requested
+        The user wants the initial weights back, or others.
     """
 
     preset_requested = Signal(object)
@@ -50,13 +51,12 @@ class WindowMenu(QObject):
     step_requested = Signal(int, str)
     sample_step_requested = Signal(int)
     speed_step_requested = Signal(int)
+    reset_requested = Signal()
+    new_weights_requested = Signal()
 
-    def __init__(
-        self, window: QMainWindow, controller: RunController, changes: ChangesMade
-    ) -> None:
+    def __init__(self, window: QMainWindow, changes: ChangesMade) -> None:
         super().__init__(window)
         self._window = window
-        self._controller = controller
         bar = window.menuBar()
         self._fill_file(bar.addMenu("&File"))
         edit = bar.addMenu("&Edit")
@@ -67,7 +67,8 @@ class WindowMenu(QObject):
         changes.trail_changed.connect(self._show_trail)
         self._show_trail("", "")
         self.view = bar.addMenu("&View")
-        self._fill_run(bar.addMenu("&Run"), changes)
+        self._fill_run(bar.addMenu("&Run"))
+        self.compare = bar.addMenu("&Compare")
         self._fill_help(bar.addMenu("&Help"))
 
     def _fill_file(self, menu: QMenu) -> None:
@@ -89,14 +90,13 @@ class WindowMenu(QObject):
         """Put the menu of recent files beneath Open."""
         self._file.insertMenu(self._recent_place, recent)
 
-    def _fill_run(self, menu: QMenu, changes: ChangesMade) -> None:
-        run = self._controller
+    def _fill_run(self, menu: QMenu) -> None:
         self._add(menu, "&Train or pause", "Space", "play", self.play_requested.emit)
         self._fill_steps(menu)
         menu.addSeparator()
-        self._add(menu, "&Reset", "Ctrl+R", "reset", run.reset)
-        new = "&New weights"
-        self._add(menu, new, "Ctrl+Shift+R", "new_weights", changes.new_weights)
+        self._add(menu, "&Reset", "Ctrl+R", "reset", self.reset_requested.emit)
+        new = ("&New weights", "Ctrl+Shift+R", "new_weights")
+        self._add(menu, *new, self.new_weights_requested.emit)
         menu.addSeparator()
         faster, sample = self.speed_step_requested, self.sample_step_requested
         for text, keys, name, do in (

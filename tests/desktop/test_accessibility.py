@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
+from nnviz.ui.comparison.page import STEP
 from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.main_window import MainWindow
 from tests.desktop.driving import open_on
@@ -44,7 +46,7 @@ OPENED_OTHERWISE = {
 
 
 def controls(window: MainWindow) -> list[QWidget]:
-    """Return what a person can use, without the insides of combo boxes and tables."""
+    """Return what a person can use, without the insides of fields and tables."""
     return [
         widget
         for widget in window.findChildren(QWidget)
@@ -52,6 +54,7 @@ def controls(window: MainWindow) -> list[QWidget]:
         and not isinstance(widget, QScrollBar | QHeaderView)
         and widget.objectName() not in OPENED_OTHERWISE
         and not is_inside(widget, QComboBox)
+        and not is_inside(widget, QAbstractSpinBox)
     ]
 
 
@@ -87,6 +90,14 @@ def shown(
     request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot
 ) -> MainWindow:
     open_on(window, qtbot, RunConfig(dataset=request.param))
+    window.tabs.show_tab("activations")
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        live.compare(Variation("activation", ("relu", "tanh")))
+    live.controller.step(2)
+    qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None, timeout=10_000)
+    live.page.show_view(STEP)
     return window
 
 

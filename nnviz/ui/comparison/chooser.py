@@ -99,6 +99,15 @@ class ComparisonChooser(QWidget):
         """The values of the setting that is shown."""
         return self._values.get(self._varied.setting, self._varied.suggested)
 
+    @property
+    def can_start(self) -> bool:
+        """Whether what is chosen can be compared."""
+        return self._start.isEnabled()
+
+    def turn_to(self, setting: str) -> None:
+        """Choose a setting, as if the user had."""
+        self._turn_to(setting)
+
     def show_base(self, base: RunConfig, dataset: Dataset) -> None:
         """Offer what is possible with these settings, on data without derived inputs.
 

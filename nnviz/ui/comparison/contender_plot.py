@@ -46,6 +46,7 @@ class ContenderPlot(IterationPlot):
         self._curves: list[ContenderCurve] = []
         self._medians: dict[int, ContenderCurve] = {}
         self._chosen: int | None = None
+        self._quick = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ class ContenderPlot(IterationPlot):
         """Begin anew with these contenders."""
         self.remove_curves()
         self._medians.clear()
-        self._chosen = None
+        self._chosen, self._quick = None, False
         self._curves = [
             ContenderCurve(name, index, self._make())
             for index, name in enumerate(names)
@@ -71,6 +72,14 @@ class ContenderPlot(IterationPlot):
             curve.step(index, self._theme)
         self.touch()
         self.refresh()
+
+    def hurry(self, quick: bool) -> None:
+        """Draw lines as fast as can be, since they move, or as well."""
+        if quick != self._quick:
+            self._quick = quick
+            for curve in (*self._curves, *self._medians.values()):
+                curve.hurry(quick)
+            self.touch()
 
     def mark_stop(self, index: int, stop: Stop) -> None:
         """Mark where a contender's line ends for good, and say why."""

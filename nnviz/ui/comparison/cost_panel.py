@@ -67,6 +67,11 @@ class CostPanel(QWidget):
         for plot in self._plots:
             plot.show_now(iteration)
 
+    def hurry(self, quick: bool) -> None:
+        """Draw lines as fast as can be, since they move, or as well."""
+        for plot in self._plots:
+            plot.hurry(quick)
+
     def refresh(self) -> None:
         """Bring the plot that is seen up to date."""
         for plot in self._plots:

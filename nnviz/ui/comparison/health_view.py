@@ -162,6 +162,7 @@ class HealthView(QWidget):
             self.tabs.setTabToolTip(place, tip)
         self.tabs.setObjectName("comparison_health_tabs")
         self.tabs.setAccessibleName("What is shown of the contenders' health")
+        self.tabs.setToolTip("What is shown of the contenders' layers")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         set_role(self.tabs, "narrow")

@@ -131,6 +131,8 @@ class ActivationExplorer(QWidget):
         side.setFrameShape(QScrollArea.Shape.NoFrame)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.setFixedWidth(WIDTH)
+        side.setAccessibleName("Functions and their values")
+        side.setToolTip("Which functions are drawn, and what each gives at z")
         holder = QWidget()
         within = QVBoxLayout(holder)
         within.setContentsMargins(0, 0, 12, 0)

@@ -30,6 +30,17 @@ def save_dialog(parent: QWidget, folder: str, name: str) -> QFileDialog:
     return dialog
 
 
+def report_dialog(parent: QWidget) -> QFileDialog:
+    """Return a dialog for the name of a report; it asks before replacing one."""
+    dialog = _dialog(parent, "Save report", "", "Report (*.html)")
+    dialog.setObjectName("report_dialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix("html")
+    dialog.selectFile("comparison.html")
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, folder: str, kinds: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder, kinds)
     dialog.setModal(False)

@@ -60,7 +60,7 @@ class RunReports(RunSteering):
         super().__init__(parent)
         self._run = 0
         self._chosen = ChosenSettings()
-        self._workers = Workers(self)
+        self._workers: Workers[TrainingWorker] = Workers(self)
         self._started: RunStart | None = None
         self._snapshot: Snapshot | None = None
         self._asked, self._fresh = False, False

@@ -1,14 +1,31 @@
 """The threads a window has: one that trains, and any that are still ending."""
 
-from PySide6.QtCore import QObject, Slot
+from typing import Any, Generic, Protocol, TypeVar
 
-from nnviz.ui.run.training_worker import TrainingWorker
+from PySide6.QtCore import QObject, Slot
 
 _PATIENCE = 50
 """Milliseconds the window waits for a thread before it goes on without."""
 
 
-class Workers(QObject):
+class Stoppable(Protocol):
+    """What is needed of a thread to keep it, and to let it go."""
+
+    @property
+    def finished(self) -> Any:  # noqa: ANN401 (Qt's signals have no common type)
+        """The signal that it has ended."""
+
+    def start(self) -> None:
+        """Start it."""
+
+    def stop(self, milliseconds: int | None = None) -> bool:
+        """Ask it to end, wait so long at most; return whether it has ended."""
+
+
+Thread = TypeVar("Thread", bound=Stoppable)
+
+
+class Workers(QObject, Generic[Thread]):
     """Keeps the current worker, and the former ones until their threads have ended.
 
     A thread that loads data cannot be interrupted; the window does not wait for it.
@@ -16,10 +33,10 @@ class Workers(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.current: TrainingWorker | None = None
-        self._ending: list[TrainingWorker] = []
+        self.current: Thread | None = None
+        self._ending: list[Thread] = []
 
-    def start(self, worker: TrainingWorker) -> None:
+    def start(self, worker: Thread) -> None:
         """Make a worker the current one, and start its thread."""
         self.retire()
         self.current = worker

@@ -1,0 +1,1 @@
+"""How a comparison lives in the window: its thread, and who speaks with it."""

@@ -1,0 +1,214 @@
+"""Tells the window of every iteration of all contenders, and never floods it."""
+
+import time
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from nnviz.core.program import Program
+from nnviz.core.types import Floats
+from nnviz.explain.linked.side import Side
+from nnviz.explain.route import Route, route_of
+from nnviz.explain.structure import structure_of
+from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.moment import (
+    ComparisonMoment,
+    ContenderMoment,
+    CostBlock,
+)
+from nnviz.session.health.layer_health import NetworkHealth
+from nnviz.session.history import Evaluation
+from nnviz.session.trainer import Trainer
+from nnviz.ui.comparing.snapshot import ComparisonSnapshot
+from nnviz.ui.run.pace import Clock, SpeedMeter
+from nnviz.ui.run.reporter import IN_FLIGHT
+from nnviz.ui.run.snapshot import frozen_copy
+
+_INTERVAL = 0.012
+"""Least seconds between two blocks at full speed: about one for each frame."""
+
+_RECENT = 1000
+"""No more evaluations than this come between two snapshots."""
+
+_TRACE_BYTES = 256 << 20
+"""Iterations with larger workspaces than this together are not copied."""
+
+
+class ComparisonReporter:
+    """Sends costs by credit, and snapshots when asked for.
+
+    Parameters
+    ----------
+    run
+        The number of the comparison.
+    comparison
+        Looked at between two iterations only.
+    health
+        The latest look at each contender; it changes in place.
+    send_block, send_snapshot
+        Carry a value to the window.
+
+    Attributes
+    ----------
+    evaluations
+        The latest evaluation of each contender that was made at rest.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        comparison: Comparison,
+        send_block: Callable[[CostBlock], None],
+        send_snapshot: Callable[[ComparisonSnapshot], None],
+        clock: Clock = time.perf_counter,
+    ) -> None:
+        self._run, self._comparison = run, comparison
+        self._send_block, self._send_snapshot = send_block, send_snapshot
+        self._clock, self._sent_at = clock, clock()
+        self._in_flight, self._told = 0, 0
+        self._wanted, self._news = False, True
+        self._routes: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
+        self.meter = SpeedMeter(clock)
+        self._evaluated = [-1] * len(comparison.trainers)
+        self.evaluations: list[Evaluation | None] = [None] * len(comparison.trainers)
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the window can take another block."""
+        return self._in_flight < IN_FLIGHT
+
+    @property
+    def all_told(self) -> bool:
+        """Whether the costs of every iteration done have been sent."""
+        return self._told >= self._comparison.iteration
+
+    def take_back(self) -> None:
+        """Count a block as received."""
+        self._in_flight -= 1
+
+    def want_snapshot(self) -> None:
+        """Remember that the window waits for a snapshot."""
+        self._wanted = True
+
+    def has_news(self) -> None:
+        """Remember that the last snapshot sent is out of date."""
+        self._news = True
+
+    def is_evaluated(self, place: int) -> bool:
+        """Tell whether a contender has been evaluated as it is now."""
+        found = self._evaluation(place)
+        return (
+            found is not None
+            and found.iteration == self._comparison.trainers[place].iteration
+        )
+
+    def tell(self, *, now: bool) -> None:
+        """Send the costs that were not told, if the window can take them.
+
+        Unless it is to be ``now``, not sooner than a frame after the last ones.
+        """
+        if self.all_told or not self.may_send:
+            return
+        moment = self._clock()
+        if now or moment - self._sent_at >= _INTERVAL:
+            self._sent_at = moment
+            self._in_flight += 1
+            self._send_block(self._next_block())
+
+    def show(self, health: list[NetworkHealth | None], *, with_sides: bool) -> None:
+        """Send a snapshot if one is wanted and there is something new to see."""
+        if self._wanted and self._news:
+            self._wanted = self._news = False
+            self._send_snapshot(self._snapshot(health, with_sides=with_sides))
+
+    def _snapshot(
+        self, health: list[NetworkHealth | None], *, with_sides: bool
+    ) -> ComparisonSnapshot:
+        comparison = self._comparison
+        return ComparisonSnapshot(
+            self._run,
+            ComparisonMoment(
+                comparison.iteration,
+                tuple(self._contender(place, health[place]) for place in self._places),
+            ),
+            self.meter.rate(),
+            max(trainer.epoch for trainer in comparison.trainers),
+            tuple(self._new_evaluations(place) for place in self._places),
+            self._sides() if with_sides else (),
+        )
+
+    @property
+    def _places(self) -> range:
+        return range(len(self._comparison.trainers))
+
+    def _contender(self, place: int, health: NetworkHealth | None) -> ContenderMoment:
+        trainer = self._comparison.trainers[place]
+        costs = trainer.history.costs
+        return ContenderMoment(
+            iteration=trainer.iteration,
+            parameters=frozen_copy(trainer.network.parameters),
+            cost=float(costs[-1]) if len(costs) else float("nan"),
+            evaluation=self._evaluation(place),
+            health=health,
+            stop=trainer.stopped,
+            seconds=trainer.seconds,
+        )
+
+    def _evaluation(self, place: int) -> Evaluation | None:
+        """Return the latest evaluation of a contender: in its run, or at rest."""
+        trainer = self._comparison.trainers[place]
+        known = trainer.history.evaluations[-1:]
+        at_rest = self.evaluations[place]
+        if at_rest is not None and at_rest.iteration <= trainer.iteration:
+            known.append(at_rest)
+        return max(known, key=lambda one: one.iteration, default=None)
+
+    def _new_evaluations(self, place: int) -> tuple[Evaluation, ...]:
+        """Return what has been evaluated since the last snapshot, in order."""
+        known = list(self._comparison.trainers[place].history.evaluations[-_RECENT:])
+        if (latest := self._evaluation(place)) is not None and latest not in known:
+            known.append(latest)
+        new = tuple(e for e in known if e.iteration > self._evaluated[place])
+        if new:
+            self._evaluated[place] = new[-1].iteration
+        return new
+
+    def _sides(self) -> tuple[Side | None, ...]:
+        """Copy the iteration last done by each, unless all are too large for that."""
+        trainers = self._comparison.trainers
+        size = sum(
+            values.nbytes
+            for trainer in trainers
+            for values in trainer.program.workspace.values()
+        )
+        if size > _TRACE_BYTES:
+            return ()
+        return tuple(self._side(place) for place in self._places)
+
+    def _side(self, place: int) -> Side | None:
+        trainer = self._comparison.trainers[place]
+        program = trainer.last_program
+        if program is None:
+            return None
+        name = self._comparison.contenders[place].name
+        stopped = trainer.stopped is not None
+        route, trace = self._route(trainer, program), trainer.trace()
+        return Side(name, trace, route, trainer.order.per_epoch, stopped)
+
+    def _route(self, trainer: Trainer, program: Program) -> Route:
+        """Return the way through the iteration last done; it is kept by program."""
+        if program not in self._routes:
+            structure, size = structure_of(trainer), program.batch_size
+            self._routes[program] = route_of(program.operations, structure, size)
+        return self._routes[program]
+
+    def _next_block(self) -> CostBlock:
+        first, self._told = self._told, self._comparison.iteration
+        trainers = self._comparison.trainers
+        costs: Floats = np.full((len(trainers), self._told - first), np.nan)
+        for row, trainer in zip(costs, trainers, strict=True):
+            found = trainer.history.costs[first : self._told]
+            row[: len(found)] = found
+        costs.flags.writeable = False
+        return CostBlock(first, costs)

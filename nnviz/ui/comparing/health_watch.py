@@ -1,0 +1,80 @@
+"""Looks at the neurons of all contenders now and then, so that training goes on."""
+
+import time
+from collections.abc import Callable
+
+from nnviz.session.health.layer_health import NetworkHealth
+from nnviz.session.health.measure import health_of
+from nnviz.session.trainer import Trainer
+from nnviz.ui.run.pace import Clock
+
+_SHARE = 0.2
+"""The part of the time that looks may take; the rest is for training."""
+
+_MOST = 4096
+"""Samples looked at while training goes on; at rest it is all of them."""
+
+
+class HealthWatch:
+    """Keeps the latest look at each contender; all are looked at in one sweep.
+
+    Parameters
+    ----------
+    trainers
+        The runs, between two iterations whenever they are looked at.
+    look_up
+        Called often; what it raises ends the sweep.
+
+    Attributes
+    ----------
+    found
+        The latest look at each contender, None before the first.
+    """
+
+    def __init__(
+        self,
+        trainers: tuple[Trainer, ...],
+        look_up: Callable[[], None],
+        clock: Clock = time.perf_counter,
+    ) -> None:
+        self._trainers, self._look_up, self._clock = trainers, look_up, clock
+        self._took, self._ended = 0.0, clock()
+        self.found: list[NetworkHealth | None] = [None] * len(trainers)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last sweep is so long ago that another can be afforded."""
+        spent = self._clock() - self._ended
+        if spent * _SHARE <= self._took * (1.0 - _SHARE):
+            return False
+        return any(self._is_old(place) for place in range(len(self.found)))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all contenders are known as they are now, over all samples."""
+        return not any(self._lacks(place) for place in range(len(self.found)))
+
+    def forget(self) -> None:
+        """Forget what was found: the runs are at an earlier moment now."""
+        self.found = [None] * len(self._trainers)
+
+    def sweep(self, *, at_rest: bool = False) -> None:
+        """Look at every contender that has trained since the last sweep."""
+        began = self._clock()
+        for place, trainer in enumerate(self._trainers):
+            if self._lacks(place) if at_rest else self._is_old(place):
+                most = None if at_rest else _MOST
+                self.found[place] = health_of(trainer, most, self._look_up)
+                self._look_up()
+        self._ended = self._clock()
+        self._took = self._ended - began
+
+    def _is_old(self, place: int) -> bool:
+        one = self.found[place]
+        return one is None or one.iteration != self._trainers[place].iteration
+
+    def _lacks(self, place: int) -> bool:
+        one, trainer = self.found[place], self._trainers[place]
+        if one is None or self._is_old(place):
+            return True
+        return any(layer.samples < trainer.data.train.samples for layer in one.layers)

@@ -1,0 +1,116 @@
+"""Where two contenders part is searched for between two blocks of training."""
+
+import time
+from typing import Any
+
+import msgspec
+
+from nnviz.core.errors import InputError
+from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.parting_search import PartingSearch
+from nnviz.ui.run.commands import Command
+
+_SECONDS = 0.005
+"""How long the search goes on before the thread looks up."""
+
+_TELL = 0.1
+"""Seconds between two words on how far it is."""
+
+_AT_ONCE = 4
+"""Iterations between two looks at the clock."""
+
+
+class FindParting(msgspec.Struct, frozen=True):
+    """Search where two contenders part, by their places; end a search without them."""
+
+    pair: tuple[int, int] | None = None
+    tolerance: float = 1e-6
+    quantity: str | None = None
+
+
+class PartingAnswer(msgspec.Struct, frozen=True):
+    """How far a search is, in words, or what it has found.
+
+    ``iteration`` is the one in which the two part, if they do.
+    """
+
+    words: str
+    finished: bool
+    iteration: int | None = None
+    fault: bool = False
+
+
+Asked = Command | FindParting
+"""What the window asks of the thread of a comparison."""
+
+
+class PartingDesk:
+    """Does one search at a time, a few milliseconds in each turn.
+
+    Parameters
+    ----------
+    run
+        The number of the comparison.
+    comparison, dataset
+        The contenders, and their data without derived inputs.
+    told
+        The signal that carries answers.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        comparison: Comparison,
+        dataset: Dataset,
+        told: Any,  # noqa: ANN401 (Qt's signals have no common type)
+    ) -> None:
+        self._run, self._told, self._dataset = run, told, dataset
+        self._contenders = comparison.contenders
+        self._search: PartingSearch | None = None
+        self._said = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a search goes on."""
+        return self._search is not None
+
+    def begin(self, wish: FindParting) -> None:
+        """Begin a search in place of the one that goes on, or only end that."""
+        self._search = None
+        if wish.pair is None:
+            self._say(PartingAnswer("", finished=True))
+            return
+        one, other = (self._contenders[place] for place in wish.pair)
+        quantities = None if wish.quantity is None else (wish.quantity,)
+        try:
+            self._search = PartingSearch.of(
+                one,
+                other,
+                self._dataset,
+                tolerance=wish.tolerance,
+                quantities=quantities,
+            )
+        except InputError as error:
+            self._say(PartingAnswer(str(error), finished=True, fault=True))
+
+    def go_on(self) -> None:
+        """Search a little further, and say how far it is now and then."""
+        search = self._search
+        if search is None:
+            return
+        began = time.perf_counter()
+        while not search.finished and time.perf_counter() - began < _SECONDS:
+            search.advance(_AT_ONCE)
+        if search.finished:
+            self._search = None
+            parting = search.parting
+            at = None if parting is None else parting.iteration
+            self._say(PartingAnswer(f"{search.words()}.", finished=True, iteration=at))
+        elif began - self._said > _TELL:
+            self._said = began
+            words = f"iteration {search.iteration:,}: no difference so far"
+            self._say(PartingAnswer(words, finished=False))
+
+    def _say(self, answer: PartingAnswer) -> None:
+        self._told.emit(self._run, answer)

@@ -1,0 +1,61 @@
+"""What the page of a comparison shows before there is one."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.ui.theme.style import set_role
+
+_WORDS = (
+    "Train several networks side by side, from the same initial weights and on the "
+    "same batches, so that only one setting makes the difference. What is equal is "
+    "taken from the experiment on the Network page."
+)
+
+
+class StartingView(QWidget):
+    """Says what a comparison is, and offers one.
+
+    Signals
+    -------
+    usual_requested
+        The user wants the comparison that is offered.
+    """
+
+    usual_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._state = QLabel(_WORDS), QLabel()
+        self.button = QPushButton()
+        self.button.setObjectName("button_usual_comparison")
+        set_role(self.button, "primary")
+        self.button.setMinimumHeight(40)
+        self.button.clicked.connect(self.usual_requested)
+        self.button.setToolTip(
+            "Trains a network with each of these activations in lock-step (Space)"
+        )
+        for label in (self._words, self._state):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setMaximumWidth(560)
+            set_role(label, "muted")
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(2)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(self._words, 0, middle)
+        column.addWidget(self.button, 0, middle)
+        column.addWidget(self._state, 0, middle)
+        column.addStretch(3)
+        self.show_offer("circle")
+
+    def show_offer(self, data: str) -> None:
+        """Offer the usual comparison on a data set."""
+        words = f"Compare relu, tanh, sigmoid, step on {data}"
+        self.button.setText(words)
+        self.button.setAccessibleName(words)
+
+    def show_state(self, words: str) -> None:
+        """Say what is going on, such as data being loaded."""
+        self._state.setText(words)
+        self.button.setEnabled(not words)

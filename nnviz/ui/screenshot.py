@@ -1,0 +1,149 @@
+"""Draws the real window into a PNG file; needs no display."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QEventLoop, QTimer
+
+from nnviz.core.errors import InputError
+from nnviz.session.comparison.contender import Variation
+from nnviz.session.config import RunConfig
+from nnviz.ui.app import application
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window_tabs import NETWORK
+
+_SETTLED = 200
+"""Milliseconds until what has come is painted."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """What the window shows in a picture of it.
+
+    Attributes
+    ----------
+    config
+        The run, or what contenders have in common.
+    iterations
+        How many are done first.
+    tab
+        The page in front.
+    vary
+        What contenders differ in; nothing leaves the comparison's page empty.
+    """
+
+    config: RunConfig
+    iterations: int = 0
+    tab: str = NETWORK
+    vary: tuple[Variation, ...] = ()
+
+
+def screenshot(shown: Picture, size: tuple[int, int], out: Path, theme: str) -> None:
+    """Draw the real window after so many iterations into a PNG file.
+
+    Raises
+    ------
+    InputError
+        If the configuration cannot be run, or the file cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    appearance = Appearance(app)
+    appearance.choose(theme)
+    window = MainWindow(appearance)
+    window.resize(*size)
+    window.show()
+    try:
+        if shown.tab == NETWORK:
+            _train(window, shown.config, shown.iterations)
+            _await_plots(window)
+        else:
+            _train(window, shown.config, 0)
+            window.tabs.show_tab(shown.tab)
+            _compare(window, shown)
+        if not window.grab().save(str(out)):
+            raise InputError(f"--out {out}: cannot be written; give a .png file")
+    finally:
+        window.close()
+
+
+def _await_plots(window: MainWindow) -> None:
+    """Wait until the plot that is seen has its canvas."""
+    if not window.panels.cost.complete:
+        loop = QEventLoop()
+        window.panels.cost.completed.connect(loop.quit)
+        loop.exec()
+
+
+def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
+    """Run to an iteration and until its picture is on the screen."""
+    loop = _Waiting()
+    controller = window.controller
+
+    def settle() -> None:
+        snapshot = controller.snapshot
+        done = (
+            snapshot is not None
+            and (snapshot.iteration >= iterations or snapshot.stop is not None)
+            and snapshot.evaluation is not None
+            and snapshot.evaluation.iteration == snapshot.iteration
+        )
+        if done and not controller.playing:
+            loop.settle()
+
+    controller.failed.connect(loop.fail)
+    controller.snapshot_changed.connect(settle)
+    if iterations:
+        controller.run_started.connect(lambda _: controller.step(iterations))
+    loop.wait(lambda: window.open(config))
+
+
+def _compare(window: MainWindow, shown: Picture) -> None:
+    """Train contenders, and wait until all is known of them as they are."""
+    loop = _Waiting()
+    if not shown.vary:
+        loop.wait(loop.settle)
+        return
+    live = window.pages.comparison.live
+    controller = live.controller
+
+    def settle() -> None:
+        snapshot = controller.snapshot
+        if snapshot is None or controller.playing or not snapshot.at_rest:
+            return
+        arrived = snapshot.iteration >= shown.iterations or all(
+            one.stop is not None for one in snapshot.moment.contenders
+        )
+        if arrived and snapshot.is_complete:
+            loop.settle()
+
+    controller.failed.connect(loop.fail)
+    controller.frame.connect(settle)
+    if shown.iterations:
+        controller.started.connect(lambda _: controller.step(shown.iterations))
+    loop.wait(lambda: live.compare(*shown.vary))
+
+
+class _Waiting:
+    """Lets the window live until something has come, or has failed."""
+
+    def __init__(self) -> None:
+        self._loop, self._failures = QEventLoop(), list[str]()
+
+    def fail(self, message: str) -> None:
+        """Wait no longer, since it will not come."""
+        self._failures.append(message)
+        self._loop.quit()
+
+    def settle(self) -> None:
+        """Wait until it has been painted, and no longer."""
+        QTimer.singleShot(_SETTLED, self._loop.quit)
+
+    def wait(self, begin: Callable[[], object]) -> None:
+        """Begin, and wait; raise InputError if it fails."""
+        QTimer.singleShot(0, begin)
+        self._loop.exec()
+        if self._failures:
+            raise InputError(self._failures[0])

@@ -1,0 +1,155 @@
+"""What the window shows at large: the network with its panels, or another page."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+TABS: Mapping[str, tuple[str, str]] = {
+    "network": ("Network", "One network: train it, and look into every number"),
+    "comparison": (
+        "Comparison",
+        "Several networks side by side, equal in all but one setting",
+    ),
+    "activations": (
+        "Activations",
+        "All activation functions: slopes, depth, and what becomes of the inputs",
+    ),
+}
+"""Each page's title, and what it is for."""
+
+NETWORK = "network"
+
+
+class WindowTabs(QObject):
+    """Puts one page after the other into the centre of a window.
+
+    The panels belong to the network: they are hidden while another page is in front,
+    and come back as they were. Other pages are made when they are first seen.
+
+    Parameters
+    ----------
+    window
+        The window; its docks have been placed.
+    network
+        The page in front at first.
+    above
+        Seen above every page.
+
+    Signals
+    -------
+    changed
+        Another page is in front: its name.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        network: QWidget,
+        above: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._pages = {NETWORK: network}
+        self._front = NETWORK
+        self._panels: QByteArray | None = None
+        self._stack = _Pages()
+        self._stack.setObjectName("centre")
+        self._stack.addWidget(network)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(above)
+        column.addWidget(self._stack, 1)
+        window.setCentralWidget(centre)
+        self.bar = _bar()
+        # One row less than tabs of their own; and they stay where they are.
+        window.menuBar().setCornerWidget(self.bar, Qt.Corner.TopRightCorner)
+        self.bar.currentChanged.connect(self._turn)
+
+    def offer(self, name: str, maker: Callable[[], QWidget]) -> None:
+        """Let a page be made when it is first asked for."""
+        self._makers[name] = maker
+
+    @property
+    def front(self) -> str:
+        """The name of the page in front."""
+        return self._front
+
+    @property
+    def layout(self) -> QByteArray:
+        """The layout of the panels, as they are while the network is in front."""
+        return self._window.saveState() if self._panels is None else self._panels
+
+    @Slot(str)
+    def show_tab(self, name: str) -> None:
+        """Bring a page to the front."""
+        self.bar.setCurrentIndex(list(TABS).index(name))
+
+    @Slot(int)
+    def _turn(self, index: int) -> None:
+        name = list(TABS)[index]
+        if name not in self._pages:
+            self._pages[name] = self._makers[name]()
+            self._stack.addWidget(self._pages[name])
+        self._front = name
+        self._window.setUpdatesEnabled(False)
+        if name != NETWORK:
+            self._put_panels_away()
+        self._stack.setCurrentWidget(self._pages[name])
+        self._stack.updateGeometry()
+        if name == NETWORK:
+            self._bring_panels()
+        self._window.setUpdatesEnabled(True)
+        self.changed.emit(name)
+
+    def _put_panels_away(self) -> None:
+        if self._panels is None:
+            self._panels = self._window.saveState()
+            for dock in self._window.findChildren(QDockWidget):
+                dock.hide()
+                dock.toggleViewAction().setEnabled(False)
+
+    def _bring_panels(self) -> None:
+        if self._panels is not None:
+            for dock in self._window.findChildren(QDockWidget):
+                dock.toggleViewAction().setEnabled(True)
+            self._window.restoreState(self._panels)
+            self._panels = None
+
+
+class _Pages(QStackedWidget):
+    """Needs no more room than the page in front."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().sizeHint() if page is None else page.sizeHint()
+
+
+def _bar() -> QTabBar:
+    bar = QTabBar()
+    bar.setObjectName("window_tabs")
+    bar.setAccessibleName("Pages of the window")
+    bar.setToolTip("What the window shows: one network, several, or the activations")
+    bar.setDrawBase(False)
+    bar.setExpanding(False)
+    bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for title, tip in TABS.values():
+        place = bar.addTab(title)
+        bar.setTabToolTip(place, tip)
+    return bar

@@ -1,0 +1,355 @@
+"""Comparisons in the real window: they train, step, go back, and leave no trace."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QTabBar,
+)
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.contender import Variation, contenders_of
+from nnviz.session.config import RunConfig
+from nnviz.session.setup import load_data
+from nnviz.ui.comparing.live_comparison import LiveComparison
+from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.theme.apply import Appearance
+from tests.desktop.driving import action, open_on, train
+
+CIRCLE = RunConfig(dataset="circle", samples=120)
+THREE = Variation("activation", ("relu", "tanh", "sigmoid"))
+
+
+def compare(
+    window: MainWindow,
+    qtbot: QtBot,
+    vary: Variation = THREE,
+    config: RunConfig = CIRCLE,
+) -> LiveComparison:
+    open_on(window, qtbot, config)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        live.compare(vary)
+    return live
+
+
+def rest_at(live: LiveComparison, qtbot: QtBot, iteration: int | None = None) -> int:
+    """Wait for a picture at rest, of an iteration if it matters; return which it is."""
+
+    def rests() -> bool:
+        shown = live.controller.snapshot
+        return (
+            not live.controller.playing
+            and not live.stepping.stepper.awaits
+            and shown is not None
+            and shown.at_rest
+            and iteration in (None, shown.iteration)
+        )
+
+    qtbot.waitUntil(rests, timeout=20_000)
+    return live.controller.iteration
+
+
+def geometry(window: MainWindow) -> dict[str, tuple[bool, int, int]]:
+    docks = window.findChildren(QDockWidget)
+    return {d.objectName(): (d.isHidden(), d.width(), d.height()) for d in docks}
+
+
+def test_three_activations_train_as_without_a_window(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(300)
+    rest_at(live, qtbot, 300)
+    data = load_data(CIRCLE)
+    alone = Comparison(contenders_of(CIRCLE, data, [THREE]), data)
+    alone.run(300)
+    for one, trainer in zip(
+        live.controller.snapshot.moment.contenders, alone.trainers, strict=True
+    ):
+        np.testing.assert_allclose(one.parameters, trainer.network.parameters)
+
+
+def test_keys_drive_the_page_in_front(window: MainWindow, qtbot: QtBot) -> None:
+    live = compare(window, qtbot)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: live.controller.iteration > 30)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not live.controller.playing)
+    reached = rest_at(live, qtbot)
+    qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    rest_at(live, qtbot, reached + 1)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    rest_at(live, qtbot, reached)
+    action(window, "reset").trigger()
+    qtbot.waitUntil(lambda: live.controller.start is not None)
+    rest_at(live, qtbot, 0)
+    assert window.controller.snapshot.iteration == 0
+
+
+def test_space_begins_the_comparison_that_is_offered(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
+    names = [contender.name for contender in live.controller.start.contenders]
+    assert names == ["relu", "tanh", "sigmoid", "step"]
+
+
+def test_the_button_begins_the_comparison_that_it_names(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    window.tabs.show_tab("comparison")
+    button = window.findChild(QPushButton, "button_usual_comparison")
+    controller = window.pages.comparison.live.controller
+    with qtbot.waitSignal(controller.started, timeout=10_000):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_panels_come_back_as_they_were(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, CIRCLE)
+    docks = {d.objectName(): d for d in window.findChildren(QDockWidget)}
+    docks["dock_activation"].hide()
+    window.resizeDocks([docks["dock_experiment"]], [320], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: docks["dock_experiment"].width() == 320)
+    before = geometry(window)
+    for other in ("comparison", "activations"):
+        window.tabs.show_tab(other)
+        assert all(dock.isHidden() for dock in docks.values())
+    window.tabs.show_tab("network")
+    qtbot.waitUntil(lambda: geometry(window) == before, timeout=3_000)
+
+
+def test_the_layout_remembered_is_that_of_the_network(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "nnviz.ini")
+    first = MainWindow(Appearance(qapp))
+    qtbot.addWidget(first)
+    first.remember(QSettings(file, QSettings.Format.IniFormat))
+    first.show()
+    first.findChild(QDockWidget, "dock_plots").hide()
+    first.tabs.show_tab("comparison")
+    first.close()
+    second = MainWindow(Appearance(qapp))
+    qtbot.addWidget(second)
+    second.remember(QSettings(file, QSettings.Format.IniFormat))
+    second.show()
+    assert second.tabs.front == "network"
+    assert second.findChild(QDockWidget, "dock_plots").isHidden()
+    assert second.findChild(QDockWidget, "dock_output").isVisible()
+    second.close()
+
+
+def test_what_trains_rests_while_another_page_is_in_front(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    train(window, qtbot, 20)
+    window.controller.play()
+    window.tabs.show_tab("comparison")
+    assert not window.controller.playing
+    live = window.pages.comparison.live
+    live.play_or_pause()
+    qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
+    window.tabs.show_tab("network")
+    assert not live.controller.playing
+    assert window.controller.snapshot.iteration >= 20
+
+
+def test_a_file_or_preset_brings_the_network_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.tabs.show_tab("comparison")
+    open_on(window, qtbot, RunConfig(dataset="xor"))
+    assert window.tabs.front == "network"
+
+
+def test_one_that_diverges_is_marked_and_the_others_go_on(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    rates = Variation("learning_rate", (0.03, 1e6))
+    config = CIRCLE.changed(optimizer="sgd", activation="relu")
+    live = compare(window, qtbot, rates, config)
+    live.controller.step(200)
+    rest_at(live, qtbot, 200)
+    sound, diverged = live.controller.snapshot.moment.contenders
+    assert sound.iteration == 200
+    assert diverged.stop.reason == "diverged"
+    legend = live.page.legend.buttons
+    qtbot.waitUntil(lambda: "diverged" in legend[1].accessibleName())
+    assert "diverged" not in legend[0].accessibleName()
+
+
+def test_closing_while_contenders_train_ends_their_thread(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(Appearance(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    live = compare(window, qtbot)
+    worker = live.controller._workers.current
+    live.controller.play()
+    qtbot.waitUntil(lambda: live.controller.iteration > 50)
+    window.close()
+    assert worker.isFinished()
+
+
+def test_steps_smaller_than_an_iteration_walk_all_contenders(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(5)
+    rest_at(live, qtbot, 5)
+    qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None)
+    live.bar.step_size_chosen.emit("neuron")
+    assert live.page.view == STEP
+    before = live.stepping.stepper.walk.place
+    live.step(-1, "")
+    assert live.stepping.stepper.walk.place != before
+    assert len(live.page.stepping.columns) == 3
+    live.step(1, "")
+    assert live.stepping.stepper.walk.place == before
+
+
+def test_a_step_over_the_end_goes_to_the_next_iteration(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(5)
+    rest_at(live, qtbot, 5)
+    qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None)
+    live.bar.step_size_chosen.emit("phase")
+    live.step(1, "")
+    rest_at(live, qtbot, 6)
+    qtbot.waitUntil(lambda: live.stepping.stepper.iteration == 6)
+    assert live.stepping.stepper.walk.place.position.phase == 0
+
+
+@pytest.mark.parametrize("dataset", ["circle", "sine", "iris", "digits"])
+def test_all_views_follow(window: MainWindow, qtbot: QtBot, dataset: str) -> None:
+    live = compare(window, qtbot, config=RunConfig(dataset=dataset))
+    live.controller.step(20)
+    rest_at(live, qtbot, 20)
+    for view in (LAYERS, STEP, OUTPUTS):
+        live.page.show_view(view)
+    outputs = live.page.outputs
+    qtbot.waitUntil(
+        lambda: (
+            outputs.frame is not None
+            and [one.iteration for one in outputs.frame.contenders] == [20] * 3
+        )
+    )
+
+
+def test_leaving_the_same_weights_begins_each_with_its_own(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        action(window, "own_initializers").trigger()
+    config = {c.name: c.config.initializer for c in live.controller.start.contenders}
+    assert config["relu"] == "he_normal"
+    assert config["tanh"] == "xavier_uniform"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["activation", "optimizer", "learning_rate", "initializer", "batch_size", "loss"],
+)
+def test_every_setting_of_the_menu_can_be_compared(
+    window: MainWindow, qtbot: QtBot, setting: str
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    action(window, f"compare_{setting}").trigger()
+    assert window.tabs.front == "comparison"
+    live = window.pages.comparison.live
+    qtbot.waitUntil(lambda: live.controller.start is not None, timeout=10_000)
+    start = live.controller.start
+    assert [variation.setting for variation in start.wish.variations] == [setting]
+    assert len(start.contenders) >= 2
+
+
+def test_pages_have_tabs_and_keys(window: MainWindow, qtbot: QtBot) -> None:
+    tabs = window.findChild(QTabBar, "window_tabs")
+    assert [tabs.tabText(k) for k in range(tabs.count())] == [
+        *("Network", "Comparison", "Activations")
+    ]
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    assert window.tabs.front == "activations"
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    assert window.tabs.front == "network"
+
+
+def test_where_two_part_is_found_while_they_rest(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.page.show_view(VERDICT)
+    qtbot.mouseClick(
+        window.findChild(QPushButton, "comparison_parting_find"),
+        Qt.MouseButton.LeftButton,
+    )
+    answer = window.findChild(QLabel, "comparison_parting_answer")
+    qtbot.waitUntil(
+        lambda: (
+            "relu and tanh first differ by more than 1e-06 in iteration 1"
+            in answer.text()
+        ),
+        timeout=10_000,
+    )
+
+
+def test_the_verdict_is_that_of_the_contenders_as_they_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot, Variation("activation", ("relu", "step")))
+    live.page.show_view(VERDICT)
+    live.controller.step(300)
+    rest_at(live, qtbot, 300)
+    verdict = live.page.verdict
+    cost = live.controller.snapshot.moment.contenders[0].evaluation.train.cost
+    qtbot.waitUntil(lambda: f"relu {cost:.4g}" in verdict.plain, timeout=10_000)
+    assert "nothing in them learns" in verdict.plain
+
+
+def test_several_seeds_come_as_bands_and_can_be_cancelled(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    live = compare(window, qtbot, Variation("activation", ("relu", "tanh")))
+    live.page.show_view(VERDICT)
+    live.controller.step(50)
+    rest_at(live, qtbot, 50)
+    choice = live.page.chooser.choice
+    live.page.chooser.study_wished.emit(choice, 2)
+    worker = live.study._workers.current
+    with qtbot.waitSignal(worker.ended, timeout=60_000):
+        pass
+    assert len(live.study._outcomes) == 4
+    assert {one.iterations for one in live.study._outcomes} == {50}
+    qtbot.waitUntil(lambda: "2 runs each" in live.page.verdict.plain, timeout=5_000)
+    action(window, "save_report").trigger()
+    dialog = window.findChild(QFileDialog, "report_dialog")
+    dialog.fileSelected.emit(str(tmp_path / "report.html"))
+    dialog.reject()
+    assert "relu" in (tmp_path / "report.html").read_text()
+    live.page.chooser.study_wished.emit(choice, 500)
+    worker = live.study._workers.current
+    live.page.chooser.study_cancelled.emit()
+    qtbot.waitUntil(worker.isFinished, timeout=30_000)
