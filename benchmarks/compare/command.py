@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import click
 
 from benchmarks.row import Row
 
-PARTS = ("lock-step", "stepping")
+PARTS = ("lock-step", "stepping", "window", "jobs")
 
 
 @click.command()
@@ -28,11 +28,11 @@ def compare(as_json: bool, turns: int, parts: tuple[str, ...]) -> None:
         click.echo(json.dumps({"rows": [row.as_dict() for row in rows]}))
 
 
-def _rows(part: str, turns: int) -> Iterator[Row]:
-    if part == "stepping":
-        from benchmarks.compare.stepping import rows as stepping_rows
-
-        return iter(stepping_rows())
+def _rows(part: str, turns: int) -> Iterable[Row]:
+    from benchmarks.compare import jobs, stepping, window
     from benchmarks.compare.lock_step import lock_step_rows
 
-    return lock_step_rows(turns)
+    if part == "lock-step":
+        return lock_step_rows(turns)
+    rows = {"stepping": stepping.rows, "window": window.rows, "jobs": jobs.rows}
+    return rows[part]()
