@@ -52,8 +52,8 @@ class StackedRuns:
     """
 
     def __init__(self, trainers: Sequence[Trainer]) -> None:
-        # Neighbours with the same functions and rules share calls.
-        self._trainers = tuple(sorted(trainers, key=_kind))
+        # Neighbours with the same rule share its calls.
+        self._trainers = tuple(sorted(trainers, key=_rule))
         self._stack = NetworkStack(
             [
                 Member(
@@ -65,6 +65,7 @@ class StackedRuns:
             ]
         )
         self._programs: dict[int, StackedProgram] = {}
+        self._parts = _parts_of_time(self._trainers)
 
     def run(self, count: int) -> None:
         """Do so many iterations of every run that has not stopped."""
@@ -80,7 +81,7 @@ class StackedRuns:
         self._stack.load([checkpoint.state for checkpoint in before])
         costs = self._train(count)
         states = self._stack.unload()
-        seconds = (time.perf_counter() - began) / len(self._trainers)
+        seconds = (time.perf_counter() - began) * self._parts
         for place, trainer in enumerate(self._trainers):
             own = costs[:, place]
             if trainer.sound(own, trainer.network.parameters):
@@ -90,7 +91,7 @@ class StackedRuns:
                     states[place],
                     before[place].settings,
                 )
-                trainer.accept(own, there, seconds)
+                trainer.accept(own, there, float(seconds[place]))
             else:
                 # Alone it finds the iteration and the cause.
                 trainer.place(before[place])
@@ -129,7 +130,26 @@ class StackedRuns:
         return self._programs[size]
 
 
-def _kind(trainer: Trainer) -> tuple[str, ...]:
+def _rule(trainer: Trainer) -> tuple[str, ...]:
     config = trainer.config
-    settings = str(config.optimizer_settings)
-    return (*(config.activations or ()), str(config.optimizer), settings)
+    return str(config.optimizer), str(config.optimizer_settings)
+
+
+def _parts_of_time(trainers: Sequence[Trainer]) -> Floats:
+    """Return each run's part of the time that all take together, (K,).
+
+    Runs that do the same have equal parts; others are timed alone, a few iterations.
+    """
+    kinds = {(t.network.activations, _rule(t)) for t in trainers}
+    alone = [1.0 if len(kinds) == 1 else _seconds_alone(t) for t in trainers]
+    return np.array(alone) / sum(alone)
+
+
+def _seconds_alone(trainer: Trainer) -> float:
+    """Return the time of some iterations at the best, done by a twin."""
+    twin, times = trainer.twin(), []
+    for _ in range(5):
+        began = time.perf_counter()
+        twin.replay(20)
+        times.append(time.perf_counter() - began)
+    return min(times)

@@ -1,5 +1,6 @@
 """What contenders trained together are worth: each the same as if trained alone."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
+from nnviz.session.comparison.stacked_runs import StackedRuns
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
@@ -199,3 +201,18 @@ def test_goals_and_limits_hold_in_a_comparison() -> None:
 def test_contenders_share_one_copy_of_the_data() -> None:
     first, second = compare(CIRCLE, ("activation", ("relu", "tanh"))).trainers
     assert first.data is second.data
+
+
+def test_the_time_of_a_stack_is_shared_out_among_its_contenders() -> None:
+    comparison = compare(CIRCLE, ("activation", ("relu", "gelu")))
+    began = time.perf_counter()
+    comparison.run(ITERATIONS)
+    whole = time.perf_counter() - began
+    times = [trainer.seconds for trainer in comparison.trainers]
+    assert min(times) > 0.0
+    assert sum(times) < whole
+
+
+def test_runs_that_do_the_same_have_equal_parts_of_the_time() -> None:
+    trainers = compare(CIRCLE, ("seed", range(4))).trainers
+    np.testing.assert_array_equal(StackedRuns(trainers)._parts, np.full(4, 0.25))
