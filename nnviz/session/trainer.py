@@ -17,7 +17,7 @@ from nnviz.session.history import Evaluation, History
 from nnviz.session.last_iteration import LastIteration
 from nnviz.session.run_state import RunState
 from nnviz.session.scores import Score, score
-from nnviz.session.stop import Stop, goal_reached, iteration_limit
+from nnviz.session.stop import Reason, Stop, goal_reached, iteration_limit
 
 _BLOCK = 1000
 """The most iterations between two looks at their costs."""
@@ -159,9 +159,8 @@ class Trainer(Engine):
 
     def sound(self, costs: Floats, parameters: Floats) -> bool:
         """Tell whether iterations of these costs have led anywhere but astray."""
-        if first_divergence(costs, self._initial_cost) is not None:
-            return False
-        return bool(np.isfinite(parameters).all())
+        diverged = first_divergence(costs, self._initial_cost) is not None
+        return not diverged and bool(np.isfinite(parameters).all())
 
     def accept(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
         """Go on from where the same iterations, done elsewhere, have led."""
@@ -180,15 +179,15 @@ class Trainer(Engine):
     @property
     def next_halt(self) -> int:
         """The iteration at which to look around next, at the latest."""
-        every = self._evaluate_every
-        evaluation = (self.iteration // every + 1) * every
-        halts = [self.iteration + _BLOCK, evaluation]
-        limit = iteration_limit(self.config, self.order.per_epoch)
-        return min(halts) if limit is None else min(*halts, limit[0])
+        halt = self.iteration + min(_BLOCK, self.until_evaluation)
+        return halt if self._limit is None else min(halt, self._limit[0])
+
+    @property
+    def _limit(self) -> tuple[int, Reason] | None:
+        return iteration_limit(self.config, self.order.per_epoch)
 
     def _limit_reached(self) -> bool:
-        limit = iteration_limit(self.config, self.order.per_epoch)
-        return limit is not None and self.iteration >= limit[0]
+        return self._limit is not None and self.iteration >= self._limit[0]
 
     @property
     def _evaluate_every(self) -> int:
@@ -200,9 +199,9 @@ class Trainer(Engine):
         start = self._start = self.checkpoint(in_place_of=self._start)
         self._train_and_remember(count)
         costs = self.history.costs[start.iteration :]
-        bad = first_divergence(costs, self._initial_cost)
-        if bad is None and np.isfinite(self.network.parameters).all():
+        if self.sound(costs, self.network.parameters):
             return
+        bad = first_divergence(costs, self._initial_cost)
         if bad is not None and bad + 1 < count:
             self.restore(start)
             self._train_and_remember(bad + 1)
@@ -233,8 +232,7 @@ class Trainer(Engine):
 
     def _look_around(self) -> None:
         """Evaluate if it is time to, and see whether a limit or goal is reached."""
-        limit = iteration_limit(self.config, self.order.per_epoch)
-        ended = self._limit_reached()
+        limit, ended = self._limit, self._limit_reached()
         if ended or self.iteration % self._evaluate_every == 0:
             self._evaluate_and_judge()
         if self.stopped is None and limit is not None and ended:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from nnviz.session.comparison.curve import Band
-from nnviz.session.comparison.outcome import Spread
+from nnviz.session.comparison.spread import Spread
 
 _WIDTH, _HEIGHT = 720, 320
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 12, 704, 276

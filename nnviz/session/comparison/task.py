@@ -16,6 +16,7 @@ from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.config import RunConfig
 from nnviz.session.data_file import mark
+from nnviz.session.data_settings import LOADED
 from nnviz.session.health.measure import health_of
 from nnviz.session.history import Evaluation
 from nnviz.session.setup import load_data
@@ -24,12 +25,6 @@ from nnviz.session.trainer import Trainer
 
 _AT_ONCE = 500
 """So many iterations lie between two looks at whether to go on."""
-
-
-_CHOOSES_DATA = (
-    *("dataset", "target", "inputs", "task", "samples", "noise", "data_seed"),
-)
-"""The settings by which data are loaded."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +105,7 @@ def do_task(
 
 
 def _data(task: Task) -> Dataset:
-    settings = {name: getattr(task.config, name) for name in _CHOOSES_DATA}
+    settings = {name: getattr(task.config, name) for name in sorted(LOADED)}
     dataset = _loaded(RunConfig(**settings).to_json(), task.data_mark)
     found = mark(task.config, dataset) if task.data_mark is not None else None
     if found != task.data_mark:

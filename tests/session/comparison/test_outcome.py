@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from nnviz.session.comparison.curve import Band, Curve
-from nnviz.session.comparison.outcome import Outcome, Spread, summarise
+from nnviz.session.comparison.outcome import Outcome, summarise
+from nnviz.session.comparison.spread import Spread
 
 
 def outcome(contender: str = "relu", seed: int = 0, **values: Any) -> Outcome:

@@ -263,3 +263,16 @@ def test_names_are_listed() -> None:
 )
 def test_durations_have_the_unit_that_suits(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_other_inputs_made_from_the_same_samples_can_win() -> None:
+    found = verdict(by("cost", x=FAR, xy=LOW), varied=["derived"])
+    assert found.winners == {"cost": "xy"}
+
+
+def test_brackets_of_the_few_that_reach_the_target_are_their_ends() -> None:
+    many = [{"iterations_to_target": k if k < 3 else None} for k in range(1, 6)]
+    found = verdict(summaries({"relu": many}), target="an accuracy of 95%")
+    assert found.sentences[0].endswith(
+        "the quartiles (25% and 75%), of fewer than 4 runs the smallest and the largest"
+    )
