@@ -106,20 +106,23 @@ def do_task(
 
 def _data(task: Task) -> Dataset:
     settings = {name: getattr(task.config, name) for name in sorted(LOADED)}
-    dataset = _loaded(RunConfig(**settings).to_json(), task.data_mark)
-    found = mark(task.config, dataset) if task.data_mark is not None else None
-    if found != task.data_mark:
-        raise InputError(
-            f"{task.config.dataset}: another file than where the comparison was "
-            "started: put the same one in the same place on every machine"
-        )
-    return dataset
+    return _loaded(RunConfig(**settings).to_json(), task.data_mark)
 
 
 @lru_cache(maxsize=2)
-def _loaded(config: str, _mark: int | None) -> Dataset:
-    """Keep the data: the next task of this process mostly has the same."""
-    return load_data(RunConfig.from_json(config))
+def _loaded(settings: str, expected: int | None) -> Dataset:
+    """Keep the data, which the next task of this process mostly has too.
+
+    Data that are not those expected are not kept: they may be put right.
+    """
+    config = RunConfig.from_json(settings)
+    dataset = load_data(config)
+    if expected is not None and mark(config, dataset) != expected:
+        raise InputError(
+            f"{config.dataset}: another file than where the comparison was started: "
+            "put the same one in the same place on every machine"
+        )
+    return dataset
 
 
 def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:

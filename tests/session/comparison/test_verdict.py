@@ -172,15 +172,16 @@ def test_iterations_to_the_target_tell_who_got_there_and_how_often() -> None:
     ]
 
 
-@pytest.mark.parametrize("setting", ["loss", "l2", "dataset"])
+@pytest.mark.parametrize("setting", ["loss", "l1", "l2", "target_scaling", "dataset"])
 def test_costs_of_different_kinds_have_no_winner(setting: str) -> None:
     found = verdict(by("cost", one=LOW, other=FAR), varied=[setting])
     assert not found.winners
     assert not any("training cost" in sentence for sentence in found.sentences)
 
 
-def test_different_data_have_no_winner_at_all() -> None:
-    found = verdict(by("accuracy", one=LOW, other=FAR), varied=["noise"])
+@pytest.mark.parametrize("setting", ["dataset", "noise", "test_fraction", "data_seed"])
+def test_different_data_have_no_winner_at_all(setting: str) -> None:
+    found = verdict(by("accuracy", one=LOW, other=FAR), varied=[setting])
     assert not found.winners
     assert (
         "they learn from different samples, so no winner is called" in found.sentences
