@@ -1,4 +1,4 @@
-"""Values on the command line: lists, split where no parenthesis is open."""
+"""Values on the command line: a setting and what it is to be, one after the other."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,19 +6,6 @@ import click
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.contender import Variation
-
-_OPENING, _CLOSING = "([{", ")]}"
-
-
-def split_at_commas(text: str) -> tuple[str, ...]:
-    """Split ``relu,max(x, 0.1*x)`` at the commas outside of all parentheses."""
-    parts, depth, start = [], 0, 0
-    for place, letter in enumerate(text):
-        depth += (letter in _OPENING) - (letter in _CLOSING)
-        if letter == "," and depth == 0:
-            parts.append(text[start:place].strip())
-            start = place + 1
-    return (*parts, text[start:].strip())
 
 
 class Varied(click.ParamType["Variation"]):
@@ -30,13 +17,14 @@ class Varied(click.ParamType["Variation"]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> "Variation":
         """Read the setting, and its values by the type that it has."""
+        from nnviz.core.expression.lists import split_list
         from nnviz.session.comparison.contender import Variation
 
         if isinstance(value, Variation):
             return value
         setting, sign, values = str(value).partition("=")
         setting = setting.strip().replace("-", "_")
-        parts = split_at_commas(values)
+        parts = split_list(values)
         if not sign or not setting or not all(parts):
             self.fail(
                 f"'{value}': write a setting and its values, such as "
@@ -75,12 +63,12 @@ def typed(setting: str, text: str) -> Any:
     return _number(setting, text)
 
 
-_NAMES = (
-    frozenset(("dataset", "target", "task", "scaling", "target_scaling", "activation"))
-    | {"output_activation", "loss", "initializer", "precision"}
-    | {
+_NAMES = frozenset(
+    (
+        *("dataset", "target", "task", "scaling", "target_scaling", "activation"),
+        *("output_activation", "loss", "initializer", "precision"),
         *("optimizer", "schedule", "mistake"),
-    }
+    )
 )
 """Settings whose values are words."""
 

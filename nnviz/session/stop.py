@@ -41,6 +41,16 @@ def iteration_limit(config: RunConfig, per_epoch: int) -> tuple[int, Reason] | N
     return min(limits) if limits else None
 
 
+def limit_reached(config: RunConfig, per_epoch: int, iteration: int) -> Stop | None:
+    """Return the stop of a run whose epochs or iterations have run out by now."""
+    limit = iteration_limit(config, per_epoch)
+    if limit is None or iteration < limit[0]:
+        return None
+    reason = limit[1]
+    done = iteration / per_epoch if reason == "epochs" else iteration
+    return Stop(reason, iteration, f"{reason} done: {done:,g}")
+
+
 def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | None:
     """Judge the latest evaluation by the goals and the plateau of a configuration.
 

@@ -17,7 +17,7 @@ from nnviz.session.history import Evaluation, History
 from nnviz.session.last_iteration import LastIteration
 from nnviz.session.run_state import RunState
 from nnviz.session.scores import Score, score
-from nnviz.session.stop import Stop, goal_reached, iteration_limit
+from nnviz.session.stop import Stop, goal_reached, iteration_limit, limit_reached
 
 _BLOCK = 1000
 """The most iterations between two looks at their costs."""
@@ -34,12 +34,8 @@ class Trainer(Engine):
 
     Parameters
     ----------
-    config
-        The settings; those left open follow from the data set.
-    dataset
-        The data, if it is at hand; loaded by ``config.dataset`` otherwise.
-    prepared
-        What another run with the same settings for the data has prepared, to share it.
+    config, dataset, prepared
+        As for any engine, which refuses what cannot be used.
 
     Attributes
     ----------
@@ -49,11 +45,6 @@ class Trainer(Engine):
         Why the run has ended, or None.
     seconds
         Time spent in training, without evaluations.
-
-    Raises
-    ------
-    InputError
-        If the configuration or the data cannot be used.
     """
 
     def __init__(
@@ -159,9 +150,8 @@ class Trainer(Engine):
 
     def sound(self, costs: Floats, parameters: Floats) -> bool:
         """Tell whether iterations of these costs have led anywhere but astray."""
-        if first_divergence(costs, self._initial_cost) is not None:
-            return False
-        return bool(np.isfinite(parameters).all())
+        diverged = first_divergence(costs, self._initial_cost) is not None
+        return not diverged and bool(np.isfinite(parameters).all())
 
     def accept(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
         """Go on from where the same iterations, done elsewhere, have led."""
@@ -180,15 +170,12 @@ class Trainer(Engine):
     @property
     def next_halt(self) -> int:
         """The iteration at which to look around next, at the latest."""
-        every = self._evaluate_every
-        evaluation = (self.iteration // every + 1) * every
-        halts = [self.iteration + _BLOCK, evaluation]
+        halt = self.iteration + min(_BLOCK, self.until_evaluation)
         limit = iteration_limit(self.config, self.order.per_epoch)
-        return min(halts) if limit is None else min(*halts, limit[0])
+        return halt if limit is None else min(halt, limit[0])
 
-    def _limit_reached(self) -> bool:
-        limit = iteration_limit(self.config, self.order.per_epoch)
-        return limit is not None and self.iteration >= limit[0]
+    def _limit_reached(self) -> Stop | None:
+        return limit_reached(self.config, self.order.per_epoch, self.iteration)
 
     @property
     def _evaluate_every(self) -> int:
@@ -200,9 +187,9 @@ class Trainer(Engine):
         start = self._start = self.checkpoint(in_place_of=self._start)
         self._train_and_remember(count)
         costs = self.history.costs[start.iteration :]
-        bad = first_divergence(costs, self._initial_cost)
-        if bad is None and np.isfinite(self.network.parameters).all():
+        if self.sound(costs, self.network.parameters):
             return
+        bad = first_divergence(costs, self._initial_cost)
         if bad is not None and bad + 1 < count:
             self.restore(start)
             self._train_and_remember(bad + 1)
@@ -233,14 +220,10 @@ class Trainer(Engine):
 
     def _look_around(self) -> None:
         """Evaluate if it is time to, and see whether a limit or goal is reached."""
-        limit = iteration_limit(self.config, self.order.per_epoch)
         ended = self._limit_reached()
         if ended or self.iteration % self._evaluate_every == 0:
             self._evaluate_and_judge()
-        if self.stopped is None and limit is not None and ended:
-            reason = limit[1]
-            done = self.epoch if reason == "epochs" else self.iteration
-            self.stopped = Stop(reason, self.iteration, f"{reason} done: {done:,g}")
+        self.stopped = self.stopped or ended
 
     def _evaluate_and_judge(self) -> None:
         found = self.evaluate()
@@ -250,12 +233,14 @@ class Trainer(Engine):
         else:
             self.stopped = goal_reached(self.config, self.history.evaluations)
 
+    @np.errstate(all="ignore")
     def _score(self, part: Part, most: int | None = None) -> Score:
-        with np.errstate(all="ignore"):
-            return score(
-                self.network,
-                self.loss,
-                self.config.penalty,
-                (part.inputs[:most], part.targets[:most]),
-                classification=self.data.dataset.task == "classification",
-            )
+        samples = part.inputs[:most], part.targets[:most]
+        classes = self.data.dataset.task == "classification"
+        return score(
+            self.network,
+            self.loss,
+            self.config.penalty,
+            samples,
+            classification=classes,
+        )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from nnviz.session.comparison.curve import Band
-from nnviz.session.comparison.outcome import Spread
+from nnviz.session.comparison.spread import Spread
 
 _WIDTH, _HEIGHT = 720, 320
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 12, 704, 276
@@ -65,7 +65,8 @@ def draw_spreads(
             f'<path d="M{low:.1f} {y}H{high:.1f}" class="line"/>'
             f'<circle cx="{at:.1f}" cy="{y}" r="4.5" class="dot"/></g>'
         )
-    rows.append(_text((left + _RIGHT) / 2, foot + 26, title, "middle"))
+    axis = f"{title} (log)" if scale.log else title
+    rows.append(_text((left + _RIGHT) / 2, foot + 26, axis, "middle"))
     return _svg(foot + 34, title, "".join(rows))
 
 
@@ -87,12 +88,24 @@ class _Scale:
 
     def ticks(self) -> list[float]:
         """Return round values that lie within."""
-        step = _step((self._high - self._low) / 5)
         if self.log:
-            step = max(1.0, math.ceil(step))
+            return _log_ticks(self._low, self._high)
+        step = _step((self._high - self._low) / 5)
         first, last = math.ceil(self._low / step), math.floor(self._high / step)
-        found = [k * step for k in range(first, last + 1)]
-        return [float(f"{10**t:.6g}") if self.log else float(f"{t:.6g}") for t in found]
+        return [float(f"{k * step:.6g}") for k in range(first, last + 1)]
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return powers of ten between two, given by logarithms; over few, 2 and 5 too."""
+    every = math.ceil((high - low) / 6)
+    digits = (1, 2, 5) if high - low < 2.5 else (1,)
+    found = [
+        float(f"{digit}e{power}")
+        for power in range(math.floor(low), math.ceil(high))
+        if power % every == 0
+        for digit in digits
+    ]
+    return [value for value in found if low <= math.log10(value) <= high]
 
 
 def _step(raw: float) -> float:

@@ -12,12 +12,8 @@ from nnviz.core.program import find_loss
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import add_derived
 from nnviz.session.config import RunConfig
+from nnviz.session.data_settings import DATA
 from nnviz.session.defaults import resolve
-
-DATA = frozenset(
-    ("dataset", "target", "inputs", "task", "samples", "noise", "derived")
-) | {"scaling", "target_scaling", "test_fraction", "data_seed"}
-"""Settings that choose the data: contenders that differ in one load their own."""
 
 _OPENED: Mapping[str, Mapping[str, Any]] = {
     "activation": {"activations": None},

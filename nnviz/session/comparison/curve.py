@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from nnviz.core.types import Floats
+from nnviz.session.comparison.spread import middle
 
 _MOST = 250
 """A curve has at most so many points."""
@@ -66,13 +67,9 @@ class Band(msgspec.Struct, frozen=True):
         longest = max(curves, key=lambda curve: len(curve.mean), default=None)
         if longest is None:
             return cls((), (), (), ())
-        columns = [
-            [curve.mean[k] for curve in curves if k < len(curve.mean)]
+        found = [
+            middle([curve.mean[k] for curve in curves if k < len(curve.mean)])
             for k in range(len(longest.mean))
         ]
-        quantiles = [
-            np.quantile(c, (0.5, 0.25, 0.75) if len(c) >= 4 else (0.5, 0.0, 1.0))
-            for c in columns
-        ]
-        median, low, high = np.array(quantiles).reshape(-1, 3).T.tolist()
+        median, low, high = np.array(found).reshape(-1, 3).T.tolist()
         return cls(longest.iterations, tuple(median), tuple(low), tuple(high))

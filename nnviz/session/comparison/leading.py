@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nnviz.session.comparison.outcome import Spread
+from nnviz.session.comparison.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)

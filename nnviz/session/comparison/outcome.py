@@ -1,15 +1,12 @@
 """What came of a contender: of one seed, and of all its seeds together."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, Self
+from typing import Literal
 
 import msgspec
-import numpy as np
 
 from nnviz.session.comparison.curve import Curve
-
-_FEW = 4
-"""From so many values on, quartiles say more than the smallest and the largest."""
+from nnviz.session.comparison.spread import Spread
 
 Part = Literal["test", "training"]
 
@@ -64,33 +61,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return self.stop == "diverged"
 
 
-class Spread(msgspec.Struct, frozen=True):
-    """The median of ``count`` values, and where the middle of them lies.
-
-    ``low`` and ``high`` are the quartiles (25 % and 75 %, between two values by linear
-    interpolation) of four values or more, and the smallest and largest of fewer.
-    """
-
-    median: float
-    low: float
-    high: float
-    count: int
-
-    @classmethod
-    def of(cls, values: Iterable[float | None]) -> Self | None:
-        """Return the spread of the values that there are, or None without any."""
-        found = np.array([value for value in values if value is not None], float)
-        if not found.size:
-            return None
-        shares = (0.5, 0.25, 0.75) if found.size >= _FEW else (0.5, 0.0, 1.0)
-        median, low, high = np.quantile(found, shares).tolist()
-        return cls(median, low, high, found.size)
-
-    def overlaps(self, other: "Spread") -> bool:
-        """Tell whether the two have values between low and high in common."""
-        return self.low <= other.high and other.low <= self.high
-
-
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What all seeds of a contender have come to.
 
@@ -118,6 +88,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     def measure(self) -> Spread | None:
         """The accuracy where there is one, R2 otherwise."""
         return self.r2 if self.accuracy is None else self.accuracy
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """All spreads that there are."""
+        found = (getattr(self, name) for name in _SPREADS)
+        return tuple(spread for spread in found if spread is not None)
 
 
 _SPREADS = (

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from nnviz.session.comparison.outcome import Summary
+from nnviz.session.comparison.spread import QUARTILES_FROM
 from nnviz.session.comparison.wording import duration, listed, share, whole, with_spread
-
-_QUARTILES_FROM = 4
-"""So many values have quartiles in a spread; see ``Spread``."""
 
 _SAME_TIME = 0.02
 """Times that differ by no more than this share are called one time."""
@@ -73,15 +71,14 @@ def lost(summaries: Sequence[Summary]) -> Iterator[str]:
 
 def _brackets(summaries: Sequence[Summary]) -> str:
     """Say what the numbers in brackets are."""
-    counts = [
-        s.cost.count for s in summaries if s.cost is not None and s.cost.count > 1
-    ]
+    spreads = [spread for summary in summaries for spread in summary.spreads]
+    counts = [spread.count for spread in spreads if spread.count > 1]
     ends, quartiles = "the smallest and the largest", "the quartiles (25% and 75%)"
-    if not any(count < _QUARTILES_FROM for count in counts):
+    if not any(count < QUARTILES_FROM for count in counts):
         return quartiles
-    if all(count < _QUARTILES_FROM for count in counts):
+    if all(count < QUARTILES_FROM for count in counts):
         return ends
-    return f"{quartiles}, of fewer than {_QUARTILES_FROM} runs {ends}"
+    return f"{quartiles}, of fewer than {QUARTILES_FROM} runs {ends}"
 
 
 def _divergence(summary: Summary) -> str:

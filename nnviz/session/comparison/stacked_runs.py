@@ -10,8 +10,8 @@ from nnviz.core.stack import Member, NetworkStack
 from nnviz.core.stacked_program import StackedProgram
 from nnviz.core.types import Floats, Indices
 from nnviz.session.checkpoint import Checkpoint
-from nnviz.session.comparison.contender import DATA
 from nnviz.session.config import RunConfig
+from nnviz.session.data_settings import DATA
 from nnviz.session.trainer import Trainer
 
 _LARGE = 100_000

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nnviz.session.comparison.outcome import Spread, Summary
+from nnviz.session.comparison.outcome import Summary
+from nnviz.session.comparison.spread import Spread
 from nnviz.session.comparison.wording import (
     Write,
     duration,

@@ -5,6 +5,7 @@ from typing import Literal, Self
 import msgspec
 
 from nnviz.core.errors import InputError
+from nnviz.session.comparison.wording import share
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 
@@ -59,4 +60,4 @@ class Target(msgspec.Struct, frozen=True):
             return f"a training cost of {self.value:g}"
         if self.quantity == "r2":
             return f"an R2 of {self.value:g}"
-        return f"an accuracy of {100 * self.value:g} %"
+        return f"an accuracy of {share(self.value)}"

@@ -16,6 +16,7 @@ from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.config import RunConfig
 from nnviz.session.data_file import mark
+from nnviz.session.data_settings import LOADED
 from nnviz.session.health.measure import health_of
 from nnviz.session.history import Evaluation
 from nnviz.session.setup import load_data
@@ -24,12 +25,6 @@ from nnviz.session.trainer import Trainer
 
 _AT_ONCE = 500
 """So many iterations lie between two looks at whether to go on."""
-
-
-_CHOOSES_DATA = (
-    *("dataset", "target", "inputs", "task", "samples", "noise", "data_seed"),
-)
-"""The settings by which data are loaded."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,21 +105,24 @@ def do_task(
 
 
 def _data(task: Task) -> Dataset:
-    settings = {name: getattr(task.config, name) for name in _CHOOSES_DATA}
-    dataset = _loaded(RunConfig(**settings).to_json(), task.data_mark)
-    found = mark(task.config, dataset) if task.data_mark is not None else None
-    if found != task.data_mark:
-        raise InputError(
-            f"{task.config.dataset}: another file than where the comparison was "
-            "started: put the same one in the same place on every machine"
-        )
-    return dataset
+    settings = {name: getattr(task.config, name) for name in sorted(LOADED)}
+    return _loaded(RunConfig(**settings).to_json(), task.data_mark)
 
 
 @lru_cache(maxsize=2)
-def _loaded(config: str, _mark: int | None) -> Dataset:
-    """Keep the data: the next task of this process mostly has the same."""
-    return load_data(RunConfig.from_json(config))
+def _loaded(settings: str, expected: int | None) -> Dataset:
+    """Keep the data, which the next task of this process mostly has too.
+
+    Data that are not those expected are not kept: they may be put right.
+    """
+    config = RunConfig.from_json(settings)
+    dataset = load_data(config)
+    if expected is not None and mark(config, dataset) != expected:
+        raise InputError(
+            f"{config.dataset}: another file than where the comparison was started: "
+            "put the same one in the same place on every machine"
+        )
+    return dataset
 
 
 def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:

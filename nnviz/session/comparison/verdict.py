@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from nnviz.session.comparison.leading import Leading, leading
-from nnviz.session.comparison.outcome import Spread, Summary
+from nnviz.session.comparison.outcome import Summary
 from nnviz.session.comparison.remarks import lengths, lost, remarks_on_runs, times
+from nnviz.session.comparison.spread import Spread
 from nnviz.session.comparison.table import Table, table_of
 from nnviz.session.comparison.wording import (
     Write,
@@ -16,13 +17,9 @@ from nnviz.session.comparison.wording import (
     whole,
     with_spread,
 )
+from nnviz.session.data_settings import SAMPLES
 
-_OTHER_DATA = frozenset(
-    ("dataset", "target", "inputs", "task", "samples", "noise", "derived")
-) | {"test_fraction", "data_seed"}
-"""Settings by which contenders have other samples, so that no number has a winner."""
-
-_OTHER_COST = _OTHER_DATA | {"loss", "l1", "l2", "target_scaling"}
+_OTHER_COST = SAMPLES | {"loss", "l1", "l2", "target_scaling"}
 """Settings by which the cost itself means something else."""
 
 
@@ -80,7 +77,7 @@ def verdict(
     sound = [summary for summary in done if not summary.diverged]
     sentences = [*remarks_on_runs(done), *lengths(sound)]
     winners: dict[str, str] = {}
-    alike = _OTHER_DATA.isdisjoint(varied)
+    alike = SAMPLES.isdisjoint(varied)
     if len(sound) > 1:
         sentences += _unlike(varied)
     for criterion in _criteria(sound, varied):
@@ -100,7 +97,7 @@ def verdict(
 
 def _unlike(varied: Collection[str]) -> Iterator[str]:
     """Say what does not mean the same for all contenders."""
-    if not _OTHER_DATA.isdisjoint(varied):
+    if not SAMPLES.isdisjoint(varied):
         yield "they learn from different samples, so no winner is called"
     elif not _OTHER_COST.isdisjoint(varied):
         yield "their costs are of different kinds and are not compared"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from nnviz.session.comparison.outcome import Spread
+from nnviz.session.comparison.spread import Spread
 
 Write = Callable[[float], str]
 

@@ -5,11 +5,10 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.network import find_activation
+from nnviz.ui.remembered_texts import RememberedTexts
 
 MOST = 12
 """How many functions are remembered."""
-
-_KEY = "own_functions"
 
 
 class RememberedFunctions(QObject):
@@ -25,28 +24,21 @@ class RememberedFunctions(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings: QSettings | None = None
-        self._texts: tuple[str, ...] = ()
+        self._memory = RememberedTexts("own_functions", MOST)
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The functions, the latest first."""
-        return self._texts
+        return tuple(filter(is_own, self._memory.texts))
 
     def remember(self, settings: QSettings) -> None:
         """Take up what the settings have, and keep them true from now on."""
-        self._settings = settings
-        found = settings.value(_KEY) or []
-        texts = [found] if isinstance(found, str) else [str(text) for text in found]
-        self._texts = tuple(filter(is_own, texts))[:MOST]
+        self._memory.remember(settings)
         self.changed.emit()
 
     def add(self, text: str) -> None:
         """Put a function on top of the list."""
-        others = [other for other in self._texts if other != text]
-        self._texts = (text, *others)[:MOST]
-        if self._settings is not None:
-            self._settings.setValue(_KEY, list(self._texts))
+        self._memory.add(text)
         self.changed.emit()
 
 

@@ -90,6 +90,10 @@ def test_a_stack_of_all_optimisers_equals_runs_alone() -> None:
         ({"dataset": "sine", "loss": "mae"}, ("activation", ("relu", "tanh"))),
         ({"activations": ("relu", "tanh")}, ("optimizer", ("adam", "sgd", "nesterov"))),
         ({"hidden": ()}, ("seed", range(3))),
+        (
+            {"optimizer": "momentum"},
+            ("optimizer_settings", ({"momentum": 0.5}, {"momentum": 0.9})),
+        ),
     ],
     ids=str,
 )
@@ -140,7 +144,11 @@ def test_large_networks_stay_programs_of_their_own() -> None:
         ("loss", ("mse", "mae", "huber", "binary_cross_entropy")),
         ("batch_size", (4, 8, "full")),
         ("hidden", ((4,), (4, 3))),
+        ("l1", (0.0, 0.1)),
         ("l2", (0.0, 0.1)),
+        ("precision", ("float32", "float64")),
+        ("scaling", ("none", "standard")),
+        ("derived", ((), ("x1*x2",))),
         ("mistake", (None, "missing_mean")),
     ],
 )

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from nnviz.session.comparison.curve import Band, Curve
-from nnviz.session.comparison.outcome import Outcome, Spread, summarise
+from nnviz.session.comparison.outcome import Outcome, summarise
+from nnviz.session.comparison.spread import Spread
 
 
 def outcome(contender: str = "relu", seed: int = 0, **values: Any) -> Outcome:
@@ -74,10 +75,13 @@ def test_contenders_are_summed_up_in_their_order_and_by_seed() -> None:
 
 
 def test_a_run_that_diverged_is_counted_and_in_no_spread() -> None:
-    lost = outcome(seed=1, cost=None, stop="diverged", message="it ran away")
+    lost = outcome(
+        seed=1, cost=9.0, dead_share=1.0, stop="diverged", message="it ran away"
+    )
     (found,) = summarise(["relu"], [outcome(), lost])
     assert found.diverged == 1
     assert found.messages == ("seed 1: it ran away",)
+    assert {spread.count for spread in found.spreads} == {1}
     assert found.cost == Spread(0.5, 0.5, 0.5, 1)
 
 
@@ -104,6 +108,13 @@ def test_a_curve_keeps_the_lowest_and_the_highest_cost() -> None:
     part = costs[k * curve.every : (k + 1) * curve.every]
     assert curve.mean[k] == pytest.approx(part.mean(), rel=1e-12)
     assert curve.low[k] == part.min()
+
+
+def test_the_last_point_of_a_curve_can_stand_for_fewer_iterations() -> None:
+    costs = np.random.default_rng(1).exponential(size=1_002)
+    curve = Curve.of(costs, 1_250)
+    assert curve.every == 5
+    assert curve.mean[-1] == pytest.approx(costs[1_000:].mean(), rel=1e-12)
 
 
 def test_a_short_run_has_every_cost_in_its_curve() -> None:

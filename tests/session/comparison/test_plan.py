@@ -39,7 +39,7 @@ def test_a_task_is_the_same_after_a_way_through_json() -> None:
 
 
 def test_an_outcome_is_that_of_the_run_trained_alone() -> None:
-    (task,) = plan("tanh", seeds=2).tasks
+    (task,) = plan("tanh", seeds=2, noise=0.5).tasks
     found = do_task(task)
     for outcome in found:
         alone = Trainer(task.config.changed(seed=outcome.seed))
@@ -48,6 +48,7 @@ def test_an_outcome_is_that_of_the_run_trained_alone() -> None:
         assert outcome.iterations == 600
         assert outcome.cost == pytest.approx(score.train.cost, rel=1e-9)
         assert score.test is not None
+        assert score.test.accuracy != score.train.accuracy
         assert outcome.accuracy == score.test.accuracy
         assert outcome.measured_on == "test"
         np.testing.assert_allclose(
@@ -102,13 +103,20 @@ def test_a_run_that_diverges_has_an_outcome_of_its_own() -> None:
 def test_a_file_that_has_changed_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("\n".join(["a,b", *(f"{k},{k % 7}" for k in range(40))]))
-    (task, _) = plan_of(
+    (task, other) = plan_of(
         RunConfig(dataset=str(file), iterations=2), RELU_TANH, seeds=2
     ).tasks
-    assert len(do_task(task)) == 2
     file.write_text("\n".join(["a,b", *(f"{k},{k % 5}" for k in range(40))]))
     with pytest.raises(InputError, match=r"mine\.csv: another file"):
-        do_task(msgspec.structs.replace(task, data_mark=1))
+        do_task(task)
+    file.write_text("\n".join(["a,b", *(f"{k},{k % 7}" for k in range(40))]))
+    assert len(do_task(other)) == 2
+
+
+def test_work_of_another_version_is_refused() -> None:
+    (task,) = plan("relu", seeds=1).tasks
+    with pytest.raises(InputError, match=r"work of nnviz 0\.0\.1: install the same"):
+        do_task(msgspec.structs.replace(task, version="0.0.1"))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +125,9 @@ def test_a_file_that_has_changed_is_refused(tmp_path: Path) -> None:
         ("activation", ("relu", "tanh"), "same initial weights"),
         ("activation", ("relu", "tanh"), "same batches in the same order"),
         ("hidden", ((4,), (8, 8)), "different shapes"),
-        ("seed", (1, 2), "a seed of its own"),
+        ("derived", ((), ("x1*x2",)), "different shapes"),
+        ("seed", (1, 2), "weights differ: each contender has a seed of its own"),
+        ("seed", (1, 2), "an order of its own"),
         ("batch_size", (8, "full"), "batches of different sizes"),
         ("noise", (0.0, 0.2), "different data"),
         ("initializer", ("he_normal", "zeros"), "zeros: zeros"),

@@ -172,15 +172,16 @@ def test_iterations_to_the_target_tell_who_got_there_and_how_often() -> None:
     ]
 
 
-@pytest.mark.parametrize("setting", ["loss", "l2", "dataset"])
+@pytest.mark.parametrize("setting", ["loss", "l1", "l2", "target_scaling", "dataset"])
 def test_costs_of_different_kinds_have_no_winner(setting: str) -> None:
     found = verdict(by("cost", one=LOW, other=FAR), varied=[setting])
     assert not found.winners
     assert not any("training cost" in sentence for sentence in found.sentences)
 
 
-def test_different_data_have_no_winner_at_all() -> None:
-    found = verdict(by("accuracy", one=LOW, other=FAR), varied=["noise"])
+@pytest.mark.parametrize("setting", ["dataset", "noise", "test_fraction", "data_seed"])
+def test_different_data_have_no_winner_at_all(setting: str) -> None:
+    found = verdict(by("accuracy", one=LOW, other=FAR), varied=[setting])
     assert not found.winners
     assert (
         "they learn from different samples, so no winner is called" in found.sentences
@@ -263,3 +264,16 @@ def test_names_are_listed() -> None:
 )
 def test_durations_have_the_unit_that_suits(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_other_inputs_made_from_the_same_samples_can_win() -> None:
+    found = verdict(by("cost", x=FAR, xy=LOW), varied=["derived"])
+    assert found.winners == {"cost": "xy"}
+
+
+def test_brackets_of_the_few_that_reach_the_target_are_their_ends() -> None:
+    many = [{"iterations_to_target": k if k < 3 else None} for k in range(1, 6)]
+    found = verdict(summaries({"relu": many}), target="an accuracy of 95%")
+    assert found.sentences[0].endswith(
+        "the quartiles (25% and 75%), of fewer than 4 runs the smallest and the largest"
+    )
