@@ -86,11 +86,32 @@ class Trainer(Engine):
         """
         end = self.iteration + iterations
         while self.stopped is None and self.iteration < end:
-            if not self._limit_reached():
-                self._advance(min(end, self.next_halt) - self.iteration)
-            if self.stopped is None:
-                self._look_around()
+            self.advance(min(end, self.next_halt) - self.iteration)
+            self.look_around()
         return self.stopped
+
+    def advance(self, count: int) -> None:
+        """Do so many iterations, up to the next halt at most, without looking around.
+
+        If the cost diverges, the run ends at that iteration.
+        """
+        if self._limit_reached():
+            return
+        start = self._start = self.checkpoint(in_place_of=self._start)
+        self._train_and_remember(count)
+        costs = self.history.costs[start.iteration :]
+        bad = first_divergence(costs, self._initial_cost)
+        if bad is None and np.isfinite(self.network.parameters).all():
+            return
+        if bad is not None and bad + 1 < count:
+            self.restore(start)
+            self._train_and_remember(bad + 1)
+        self._stop_diverged()
+
+    def look_around(self) -> None:
+        """Evaluate if it is time to, and see whether a limit or goal is reached."""
+        if self.stopped is None:
+            self._look_around()
 
     def evaluate(self) -> Evaluation:
         """Score the network as it is now on the training and the test part."""
@@ -195,19 +216,6 @@ class Trainer(Engine):
         epoch = self.order.per_epoch
         return self.config.evaluate_every or epoch * -(-_SELDOM // epoch)
 
-    def _advance(self, count: int) -> None:
-        """Do ``count`` iterations; if the cost diverges, end at that iteration."""
-        start = self._start = self.checkpoint(in_place_of=self._start)
-        self._train_and_remember(count)
-        costs = self.history.costs[start.iteration :]
-        bad = first_divergence(costs, self._initial_cost)
-        if bad is None and np.isfinite(self.network.parameters).all():
-            return
-        if bad is not None and bad + 1 < count:
-            self.restore(start)
-            self._train_and_remember(bad + 1)
-        self._stop_diverged()
-
     def _stop_diverged(self) -> None:
         cause = likely_cause(self.trace(), self.program.operations, self.config)
         message = f"the cost diverged at iteration {self.iteration}: {cause.text}"
@@ -232,7 +240,6 @@ class Trainer(Engine):
         return last
 
     def _look_around(self) -> None:
-        """Evaluate if it is time to, and see whether a limit or goal is reached."""
         limit = iteration_limit(self.config, self.order.per_epoch)
         ended = self._limit_reached()
         if ended or self.iteration % self._evaluate_every == 0:
