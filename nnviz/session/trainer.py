@@ -77,11 +77,35 @@ class Trainer(Engine):
         """
         end = self.iteration + iterations
         while self.stopped is None and self.iteration < end:
-            if not self._limit_reached():
-                self._advance(min(end, self.next_halt) - self.iteration)
-            if self.stopped is None:
-                self._look_around()
+            self.advance(min(end, self.next_halt) - self.iteration)
+            self.look_around()
         return self.stopped
+
+    def advance(self, count: int) -> None:
+        """Do so many iterations, up to the next halt at most, without looking around.
+
+        If the cost diverges, the run ends at that iteration.
+        """
+        if self._limit_reached():
+            return
+        start = self._start = self.checkpoint(in_place_of=self._start)
+        self._train_and_remember(count)
+        costs = self.history.costs[start.iteration :]
+        if self.sound(costs, self.network.parameters):
+            return
+        bad = first_divergence(costs, self._initial_cost)
+        if bad is not None and bad + 1 < count:
+            self.restore(start)
+            self._train_and_remember(bad + 1)
+        self._stop_diverged()
+
+    def look_around(self) -> None:
+        """Evaluate if it is time to, and see whether a limit or goal is reached."""
+        ended = self._limit_reached()
+        due = ended or self.iteration % self._evaluate_every == 0
+        if self.stopped is None and due:
+            self._evaluate_and_judge()
+        self.stopped = self.stopped or ended
 
     def evaluate(self) -> Evaluation:
         """Score the network as it is now on the training and the test part."""
@@ -182,19 +206,6 @@ class Trainer(Engine):
         epoch = self.order.per_epoch
         return self.config.evaluate_every or epoch * -(-_SELDOM // epoch)
 
-    def _advance(self, count: int) -> None:
-        """Do ``count`` iterations; if the cost diverges, end at that iteration."""
-        start = self._start = self.checkpoint(in_place_of=self._start)
-        self._train_and_remember(count)
-        costs = self.history.costs[start.iteration :]
-        if self.sound(costs, self.network.parameters):
-            return
-        bad = first_divergence(costs, self._initial_cost)
-        if bad is not None and bad + 1 < count:
-            self.restore(start)
-            self._train_and_remember(bad + 1)
-        self._stop_diverged()
-
     def _stop_diverged(self) -> None:
         cause = likely_cause(self.trace(), self.program.operations, self.config)
         message = f"the cost diverged at iteration {self.iteration}: {cause.text}"
@@ -217,13 +228,6 @@ class Trainer(Engine):
         self.history.advance(count)
         self.seconds += time.perf_counter() - began
         return last
-
-    def _look_around(self) -> None:
-        """Evaluate if it is time to, and see whether a limit or goal is reached."""
-        ended = self._limit_reached()
-        if ended or self.iteration % self._evaluate_every == 0:
-            self._evaluate_and_judge()
-        self.stopped = self.stopped or ended
 
     def _evaluate_and_judge(self) -> None:
         found = self.evaluate()

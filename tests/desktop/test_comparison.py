@@ -197,6 +197,52 @@ def test_one_that_diverges_is_marked_and_the_others_go_on(
     assert "diverged" not in legend[0].accessibleName()
 
 
+def test_walking_back_and_forth_shows_identical_numbers_though_one_has_stopped(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    rates = Variation("learning_rate", (0.03, 1e6, 0.1))
+    config = CIRCLE.changed(optimizer="sgd", activation="relu")
+    live = compare(window, qtbot, rates, config)
+    window.activateWindow()
+    key, seen = Qt.Key.Key_Right, {}
+    last = 24
+    for iteration in (*range(1, last + 1), *range(last - 1, 0, -1), 2, 3):
+        before = live.controller.iteration
+        key = Qt.Key.Key_Right if iteration > before else Qt.Key.Key_Left
+        qtbot.keyClick(window, key)
+        rest_at(live, qtbot, iteration)
+        qtbot.waitUntil(lambda i=iteration: live.stepping.stepper.iteration == i)
+        now = [
+            (one.iteration, one.parameters.tobytes(), one.cost, one.stop)
+            for one in live.controller.snapshot.moment.contenders
+        ]
+        assert seen.setdefault(iteration, now) == now
+    stopped = seen[last][1]
+    assert stopped[0] < last
+    assert stopped[3].reason == "diverged"
+    assert [one[3] for one in seen[1]] == [None, None, None]
+
+
+def test_an_iteration_of_the_plot_is_shown_and_played_on_from(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(200)
+    rest_at(live, qtbot, 200)
+    before = live.controller.snapshot.moment.contenders[0].parameters
+    live.page.costs.moment_requested.emit(120)
+    rest_at(live, qtbot, 120)
+    live.controller.step(80)
+    rest_at(live, qtbot, 200)
+    again = live.controller.snapshot.moment.contenders[0].parameters
+    assert again.tobytes() == before.tobytes()
+    live.controller.step(10)
+    rest_at(live, qtbot, 210)
+    live.bar.step_size_chosen.emit("epoch")
+    live.step(-1, "")
+    rest_at(live, qtbot, 210 - live.controller.start.iterations_per_epoch)
+
+
 def test_closing_while_contenders_train_ends_their_thread(
     qtbot: QtBot, qapp: QApplication
 ) -> None:

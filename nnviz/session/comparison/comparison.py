@@ -1,12 +1,28 @@
 """Contenders trained in lock-step, from identical weights on identical batches."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import PreparedData
 from nnviz.session.comparison.contender import Contender, shares_data
+from nnviz.session.comparison.recording import HealthRecord
 from nnviz.session.comparison.stacked_runs import StackedRuns, groups
+from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
+
+
+class BuildsTrainer(Protocol):
+    """What makes a run out of its settings, as ``Trainer`` itself does."""
+
+    def __call__(
+        self,
+        config: RunConfig,
+        dataset: Dataset | None = None,
+        prepared: PreparedData | None = None,
+    ) -> Trainer:
+        """Build the run."""
 
 
 class Comparison:
@@ -25,6 +41,12 @@ class Comparison:
     stacked
         Whether runs may be stacked; if not, each is a program of its own, bit for bit
         as if it were trained alone.
+    health
+        What looks at all contenders now, at every evaluation and when they stop; no
+        time is spent on looks without it.
+    trainer
+        What builds the runs. One that raises while it evaluates ends ``run`` there,
+        and nothing is lost: see ``catch_up``.
 
     Attributes
     ----------
@@ -32,6 +54,8 @@ class Comparison:
         Who takes part, and their runs in the same order.
     iteration
         How many iterations are done.
+    health
+        What has been given.
     """
 
     def __init__(
@@ -40,14 +64,19 @@ class Comparison:
         dataset: Dataset | None = None,
         *,
         stacked: bool = True,
+        health: HealthRecord | None = None,
+        trainer: BuildsTrainer = Trainer,
     ) -> None:
         if not contenders:
             raise InputError("a comparison needs contenders: give at least one")
         self.contenders = tuple(contenders)
-        self.trainers = tuple(_trainers(self.contenders, dataset))
+        self.trainers = tuple(_trainers(self.contenders, dataset, trainer))
         self.iteration = 0
+        self.health = health
         self._stacked = stacked
         self._runs: dict[tuple[Trainer, ...], StackedRuns] = {}
+        self._unseen: list[Trainer] = []
+        self._look()
 
     @property
     def running(self) -> tuple[Trainer, ...]:
@@ -61,16 +90,31 @@ class Comparison:
     def run(self, iterations: int) -> None:
         """Do so many iterations of every contender that has not stopped."""
         end = self.iteration + iterations
+        self.catch_up()
         while self.iteration < end and (running := self.running):
             halt = min(trainer.next_halt for trainer in running)
             self._advance(running, max(1, min(end, halt) - self.iteration))
             self.iteration = max(trainer.iteration for trainer in self.trainers)
+            self._unseen = list(running)
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Do the evaluations that belong to this iteration and were broken off."""
+        if self._unseen:
+            while self._unseen:
+                self._unseen[0].look_around()
+                del self._unseen[0]
+            self._look()
+
+    def _look(self) -> None:
+        if self.health is not None:
+            self.health.look(self.trainers)
 
     def _advance(self, running: tuple[Trainer, ...], count: int) -> None:
         together = groups(running) if self._stacked else [(t,) for t in running]
         for group in together:
             if len(group) == 1:
-                group[0].run(count)
+                group[0].advance(count)
             else:
                 self._stack_of(group).run(count)
 
@@ -84,15 +128,15 @@ class Comparison:
 
 
 def _trainers(
-    contenders: Sequence[Contender], dataset: Dataset | None
+    contenders: Sequence[Contender], dataset: Dataset | None, build: BuildsTrainer
 ) -> list[Trainer]:
     """Build the runs; those with the same data share it."""
     if not shares_data(contenders):
-        return [Trainer(contender.config) for contender in contenders]
-    first = Trainer(contenders[0].config, dataset)
+        return [build(contender.config) for contender in contenders]
+    first = build(contenders[0].config, dataset)
     found = [first]
     for contender in contenders[1:]:
         same = contender.config.precision == first.config.precision
         data = first.data if same else None
-        found.append(Trainer(contender.config, dataset, data))
+        found.append(build(contender.config, dataset, data))
     return found

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from nnviz.session.changeable import SHAPING
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.timeline.branch import Branch
-from nnviz.session.timeline.events import Event, SettingsChanged
 from nnviz.session.timeline.replayer import Replayer
 from nnviz.session.timeline.spacing import Spacing
 from nnviz.session.timeline.store import (
@@ -49,7 +47,6 @@ class LinkedPast:
         self._spacing = Spacing(spacing)
         self._branches = tuple(Branch(number) for number in range(len(trainers)))
         self._firsts = tuple(trainer.iteration for trainer in trainers)
-        self._configs = tuple(trainer.config for trainer in trainers)
         self._replayers: dict[int, Replayer[Trainer]] = {}
         self._noted = self.iteration, self._seconds
         self._due = 0
@@ -78,22 +75,6 @@ class LinkedPast:
         if self.iteration >= self._due:
             self._keep(Worth.PASSING)
 
-    def note_change(self) -> None:
-        """Remember that settings have been changed here, between two iterations."""
-        triples = zip(self._trainers, self._branches, self._configs, strict=True)
-        for trainer, branch, old in triples:
-            new = trainer.config
-            changed = [n for n in SHAPING if getattr(old, n) != getattr(new, n)]
-            before, after = (
-                {name: getattr(config, name) for name in changed}
-                for config in (old, new)
-            )
-            if changed:
-                act = SettingsChanged(before, after)
-                branch.events.append(Event(trainer.iteration, branch.number, act))
-        self._configs = tuple(trainer.config for trainer in self._trainers)
-        self._keep(Worth.EVENT)
-
     def visit(
         self, iteration: int, look_up: Callable[[], None] = _carry_on
     ) -> tuple[Trainer, ...]:
@@ -121,14 +102,15 @@ class LinkedPast:
 
     def _at(self, number: int, iteration: int, look_up: Callable[[], None]) -> Trainer:
         trainer, branch = self._trainers[number], self._branches[number]
-        target = max(self._firsts[number], min(iteration, trainer.iteration))
+        first = self._firsts[number]
+        target = max(first, min(iteration, trainer.iteration))
         before = trainer.before_last
-        if target == trainer.iteration and before is not None:
-            # What has been looked at comes back to the last bit.
-            self._add(number, before, Worth.PASSING)
+        if target == trainer.iteration and (before or target == first):
+            if before is not None:
+                # What has been looked at comes back to the last bit.
+                self._add(number, before, Worth.PASSING)
             return trainer
         if number not in self._replayers:
-            first = self._firsts[number]
             self._replayers[number] = Replayer(trainer, self._store, first)
         branch.end = trainer.iteration
         replayer = self._replayers[number]
@@ -150,7 +132,6 @@ class LinkedPast:
         """Keep a checkpoint of a contender, unless there is one of that moment."""
         at = checkpoint.iteration
         kept = self._store.nearest(number, at)
-        if kept is None or kept.iteration < at or worth is Worth.EVENT:
+        if kept is None or kept.iteration < at:
             ends = dict(enumerate(trainer.iteration for trainer in self._trainers))
-            events = self._branches[number].events_until(at)
-            self._store.add(number, Kept(checkpoint, events, worth), ends)
+            self._store.add(number, Kept(checkpoint, 0, worth), ends)

@@ -12,28 +12,24 @@ class HealthRecord:
 
     Parameters
     ----------
-    contenders
-        How many there are.
     most
         At most so many training samples are looked at; all if None.
+    look_up
+        Called often; what it raises ends the look.
 
     Attributes
     ----------
     histories
-        One for each contender, in their order.
+        One for each contender, in their order, once they have been looked at.
     """
 
-    def __init__(self, contenders: int, most: int | None = None) -> None:
-        self.histories = tuple(HealthHistory() for _ in range(contenders))
-        self._most = most
-
-    def look(
-        self,
-        trainers: Sequence[Trainer],
-        *,
-        now: bool = False,
-        look_up: Callable[[], object] = lambda: None,
+    def __init__(
+        self, most: int | None = None, look_up: Callable[[], object] = lambda: None
     ) -> None:
+        self.histories: tuple[HealthHistory, ...] = ()
+        self._most, self._look_up = most, look_up
+
+    def look(self, trainers: Sequence[Trainer], *, now: bool = False) -> None:
         """Look at every contender that is due, and forget what lies ahead of it.
 
         Parameters
@@ -42,19 +38,13 @@ class HealthRecord:
             The contenders' runs, in their order.
         now
             Whether to look at those that are not due as well, as at the end.
-        look_up
-            Called often; what it raises ends the look.
         """
+        if not self.histories:
+            self.histories = tuple(HealthHistory() for _ in trainers)
         for trainer, history in zip(trainers, self.histories, strict=True):
             history.cut(trainer.iteration)
             if _is_due(trainer, history, now=now):
-                history.append(health_of(trainer, self._most, look_up))
-
-    @staticmethod
-    def until_due(trainers: Sequence[Trainer]) -> int | None:
-        """Return how many iterations to do before the next look, None if none runs."""
-        running = (t.until_evaluation for t in trainers if t.stopped is None)
-        return min(running, default=None)
+                history.append(health_of(trainer, self._most, self._look_up))
 
 
 def _is_due(trainer: Trainer, history: HealthHistory, *, now: bool) -> bool:

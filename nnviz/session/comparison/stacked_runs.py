@@ -68,12 +68,13 @@ class StackedRuns:
         self._parts = _parts_of_time(self._trainers)
 
     def run(self, count: int) -> None:
-        """Do so many iterations of every run that has not stopped."""
+        """Do so many iterations, up to the next halt of any run; see ``advance``."""
         if count > 1:
             self._together(count - 1)
         for trainer in self._trainers:
             # The last iteration is each one's own, so that it can be looked into.
-            trainer.run(1)
+            if trainer.stopped is None:
+                trainer.advance(1)
 
     def _together(self, count: int) -> None:
         before = [trainer.checkpoint() for trainer in self._trainers]
@@ -95,7 +96,7 @@ class StackedRuns:
             else:
                 # Alone it finds the iteration and the cause.
                 trainer.place(before[place])
-                trainer.run(count)
+                trainer.advance(count)
 
     def _train(self, count: int) -> Floats:
         """Do so many iterations and return their costs, (count, K)."""

@@ -1,28 +1,27 @@
 """What the thread of a comparison does turn by turn: obey, train, report; or rest."""
 
+import time
+from collections.abc import Callable
+
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.ui.comparing.comparison_reporter import ComparisonReporter
 from nnviz.ui.comparing.health_watch import HealthWatch
 from nnviz.ui.comparing.outside import Outside
 from nnviz.ui.comparing.parting_desk import Asked, FindParting, PartingDesk
-from nnviz.ui.comparing.way_back import WayBack
-from nnviz.ui.run.commands import (
-    SetSpeed,
-    ShowMoment,
-    ShowSnapshot,
-    StepBack,
-    StepBackEpoch,
-    TakeBack,
-    Train,
-    TrainEpoch,
-)
+from nnviz.ui.comparing.steering import Steering
+from nnviz.ui.run.commands import SetSpeed, ShowSnapshot, TakeBack
 from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.pace import Pace
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)
-    """What is done at rest is given up, because there are better things to do."""
+    """What is being done is given up, because there are better things to do."""
+
+
+def _never() -> bool:
+    return False
 
 
 class ComparisonLoop:
@@ -33,7 +32,7 @@ class ComparisonLoop:
     run
         The number of the comparison.
     comparison
-        Nobody else may touch it once turns are taken.
+        Nobody else may touch it once turns are taken. Its runs look up by ``look_up``.
     dataset
         Their data, without derived inputs.
     window
@@ -45,24 +44,23 @@ class ComparisonLoop:
     ) -> None:
         self._run, self._comparison, self._window = run, comparison, window
         self._pace = Pace()
-        self._way_back = WayBack(comparison)
-        self._health = HealthWatch(comparison.trainers, self.look_up)
+        self._linked = LinkedRun(comparison)
+        self._steering = Steering(self._linked, self._begin)
+        self._health = HealthWatch(self._linked, self.look_up)
         self._reporter = ComparisonReporter(
-            run, comparison, self._send_block, window.pictured.emit
+            run, self._linked, self._send_block, window.pictured.emit
         )
-        self._remaining: int | None = 0
-        self._order = 0
-        self._told_rest, self._may_abandon, self._sweeping = True, False, False
-        self._back = 0
+        self._told_order, self._sweeping = 0, False
+        self._is_disturbed: Callable[[], bool] = _never
         self._search = PartingDesk(run, comparison, dataset, window.parted)
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
         self._receive()
         self._search.go_on()
-        if self._back:
-            self._go_back()
-        elif self._remaining == 0:
+        if self._steering.moment is not None:
+            self._travel(self._steering.moment)
+        elif self._steering.rests:
             self._rest()
         else:
             self._go_on()
@@ -78,10 +76,33 @@ class ComparisonLoop:
         self._receive()
         if self._window.interrupted:
             raise Interrupted
-        if self._may_abandon and (self._remaining != 0 or self._back):
+        if self._is_disturbed():
             raise _Abandoned
         if self._sweeping:
             self._reporter.show(self._health.found, with_sides=False)
+
+    def _try(
+        self, work: Callable[[], object], is_disturbed: Callable[[], bool]
+    ) -> bool:
+        """Do something that may be given up, and return whether it has been done."""
+        self._is_disturbed = is_disturbed
+        try:
+            work()
+        except _Abandoned:
+            return False
+        finally:
+            self._is_disturbed = _never
+        return True
+
+    def _unless_steered(self) -> Callable[[], bool]:
+        """Return what tells whether another wish has come since now."""
+        order = self._steering.order
+        return lambda: self._steering.order != order
+
+    def _unless_sent_elsewhere(self) -> Callable[[], bool]:
+        """Return what tells whether another moment is to be shown than now."""
+        moment = self._steering.moment
+        return lambda: self._steering.moment != moment
 
     def _send_block(self, block: object) -> None:
         self._window.iterated.emit(self._run, block)
@@ -106,46 +127,11 @@ class ComparisonLoop:
             case FindParting():
                 self._search.begin(command)
             case _:
-                self._steer(command)
+                self._steering.take(command)
 
-    def _steer(self, command: Asked) -> None:
-        """Take in where to go: on, back, or nowhere."""
-        match command:
-            case Train(iterations, order):
-                self._begin(iterations, order)
-            case TrainEpoch(order):
-                self._begin(self._to_end_of_epoch(), order)
-            case StepBack(iterations, order):
-                self._begin(0, order)
-                self._back += iterations
-            case StepBackEpoch(order):
-                self._begin(0, order)
-                self._back += self._from_begin_of_epoch()
-            case ShowMoment(iteration, _, order):
-                self._show_moment(iteration, order)
-
-    def _show_moment(self, iteration: int, order: int) -> None:
-        """Go back, or on, to an iteration."""
-        ahead = iteration - self._comparison.iteration
-        self._begin(max(0, ahead), order)
-        self._back = max(0, -ahead)
-
-    def _begin(self, iterations: int | None, order: int) -> None:
-        self._order = order
-        if self._remaining == 0:
-            self._pace.begin()
-            self._reporter.meter.begin(self._comparison.iteration)
-        self._remaining, self._told_rest = iterations, False
-
-    @property
-    def _per_epoch(self) -> int:
-        return min(trainer.order.per_epoch for trainer in self._comparison.trainers)
-
-    def _to_end_of_epoch(self) -> int:
-        return self._per_epoch - self._comparison.iteration % self._per_epoch
-
-    def _from_begin_of_epoch(self) -> int:
-        return (self._comparison.iteration - 1) % self._per_epoch + 1
+    def _begin(self) -> None:
+        self._pace.begin()
+        self._reporter.meter.begin(self._linked.iteration)
 
     def _go_on(self) -> None:
         """Do what is due, or wait until something is."""
@@ -156,26 +142,30 @@ class ComparisonLoop:
             self._report()
             self._wait(self._pace.wait())
         else:
-            self._train(min(due, self._way_back.until_next))
+            self._train(due)
             self._report()
 
     def _train(self, count: int) -> None:
-        comparison = self._comparison
-        if self._remaining is not None:
-            count = min(count, self._remaining)
-            self._remaining -= count
-        iteration, seconds = comparison.iteration, self._seconds()
-        comparison.run(count)
-        spent = self._seconds() - seconds
-        self._pace.done(comparison.iteration - iteration, spent)
-        self._way_back.keep()
-        self._reporter.meter.mark(comparison.iteration)
+        """Do so many of the iterations that remain, or show them again."""
+        linked, steering = self._linked, self._steering
+        if past := linked.is_past:
+            count = min(count, self._comparison.iteration - linked.iteration)
+        if steering.remaining is not None:
+            count = min(count, steering.remaining)
+            steering.remaining -= count
+        iteration, began = linked.iteration, time.perf_counter()
+        spent = self._seconds()
+        disturbed = self._unless_sent_elsewhere() if past else self._unless_steered()
+        self._try(lambda: linked.advance(count, self.look_up), disturbed)
+        spent = time.perf_counter() - began if past else self._seconds() - spent
+        self._pace.done(linked.iteration - iteration, spent)
+        self._reporter.meter.mark(linked.iteration)
         self._reporter.has_news()
-        if not comparison.running:
-            self._remaining = 0
-        elif self._health.is_due:
+        if not linked.may_go_on:
+            steering.remaining = 0
+        elif self._health.is_due and not disturbed():
             self._sweeping = not self._pace.followable
-            self._health.sweep()
+            self._try(self._health.sweep, self._unless_steered())
             self._sweeping = False
 
     def _seconds(self) -> float:
@@ -184,17 +174,17 @@ class ComparisonLoop:
     def _report(self) -> None:
         followable = self._pace.followable
         self._reporter.tell(now=followable)
-        self._reporter.show(self._health.found, with_sides=followable)
+        if self._steering.moment is None:
+            self._reporter.show(self._health.found, with_sides=followable)
 
-    def _go_back(self) -> None:
-        """Go back as far as was asked, before anything else is done."""
-        self._reporter.tell(now=True)
-        if not self._reporter.all_told:
-            self._wait(None)
-            return
-        target = max(0, self._comparison.iteration - self._back)
-        self._back = 0
-        self._way_back.go_back(target, self.look_up)
+    def _travel(self, moment: int) -> None:
+        """Look at another moment, before anything else is done."""
+        self._try(
+            lambda: self._linked.go_to(moment, self.look_up),
+            self._unless_sent_elsewhere(),
+        )
+        if self._steering.moment == moment:
+            self._steering.moment = None
         self._health.forget()
         self._reporter.has_news()
 
@@ -204,38 +194,31 @@ class ComparisonLoop:
         if not self._reporter.all_told:
             self._wait(None)
             return
-        if not self._told_rest:
+        if self._told_order != self._steering.order:
             self._come_to_rest()
         self._reporter.show(self._health.found, with_sides=True)
         if not self._look_closely() and not self._search.is_busy:
             self._wait(None)
 
     def _come_to_rest(self) -> None:
-        self._told_rest = True
-        self._reporter.meter.begin(self._comparison.iteration)
+        self._told_order = self._steering.order
+        self._linked.arrive()
+        self._reporter.meter.begin(self._linked.iteration)
         self._reporter.has_news()
-        self._window.rested.emit(self._run, self._order)
+        self._window.rested.emit(self._run, self._steering.order)
 
     def _look_closely(self) -> bool:
         """Evaluate and measure what is not known yet; return whether there was any."""
-        self._may_abandon = True
-        try:
-            evaluated, measured = self._evaluate(), not self._health.is_complete
-            if measured:
-                self._health.sweep(at_rest=True)
-        except _Abandoned:
-            return True
-        finally:
-            self._may_abandon = False
-        if evaluated or measured:
+        if self._reporter.all_evaluated and self._health.is_complete:
+            return False
+        if self._try(self._look, self._unless_steered()):
             self._reporter.has_news()
-        return evaluated or measured
+        return True
 
-    def _evaluate(self) -> bool:
-        found = False
-        for place, trainer in enumerate(self._comparison.trainers):
+    def _look(self) -> None:
+        self._comparison.catch_up()
+        for place, trainer in enumerate(self._linked.trainers):
             if not self._reporter.is_evaluated(place):
                 self._reporter.evaluations[place] = trainer.evaluate()
-                found = True
                 self.look_up()
-        return found
+        self._health.sweep(at_rest=True)

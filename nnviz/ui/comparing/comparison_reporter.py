@@ -11,7 +11,7 @@ from nnviz.core.types import Floats
 from nnviz.explain.linked.side import Side
 from nnviz.explain.route import Route, route_of
 from nnviz.explain.structure import structure_of
-from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.comparison.moment import (
     ComparisonMoment,
     ContenderMoment,
@@ -42,10 +42,8 @@ class ComparisonReporter:
     ----------
     run
         The number of the comparison.
-    comparison
-        Looked at between two iterations only.
-    health
-        The latest look at each contender; it changes in place.
+    linked
+        The contenders at the moment to be shown, looked at between two iterations only.
     send_block, send_snapshot
         Carry a value to the window.
 
@@ -58,20 +56,20 @@ class ComparisonReporter:
     def __init__(
         self,
         run: int,
-        comparison: Comparison,
+        linked: LinkedRun,
         send_block: Callable[[CostBlock], None],
         send_snapshot: Callable[[ComparisonSnapshot], None],
         clock: Clock = time.perf_counter,
     ) -> None:
-        self._run, self._comparison = run, comparison
+        self._run, self._linked = run, linked
         self._send_block, self._send_snapshot = send_block, send_snapshot
         self._clock, self._sent_at = clock, clock()
         self._in_flight, self._told = 0, 0
         self._wanted, self._news = False, True
         self._routes: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
         self.meter = SpeedMeter(clock)
-        self._evaluated = [-1] * len(comparison.trainers)
-        self.evaluations: list[Evaluation | None] = [None] * len(comparison.trainers)
+        self._evaluated = [-1] * len(linked.trainers)
+        self.evaluations: list[Evaluation | None] = [None] * len(linked.trainers)
 
     @property
     def may_send(self) -> bool:
@@ -81,7 +79,12 @@ class ComparisonReporter:
     @property
     def all_told(self) -> bool:
         """Whether the costs of every iteration done have been sent."""
-        return self._told >= self._comparison.iteration
+        return self._told >= self._linked.comparison.iteration
+
+    @property
+    def all_evaluated(self) -> bool:
+        """Whether every contender has been evaluated as it is shown."""
+        return all(map(self.is_evaluated, self._places))
 
     def take_back(self) -> None:
         """Count a block as received."""
@@ -96,11 +99,11 @@ class ComparisonReporter:
         self._news = True
 
     def is_evaluated(self, place: int) -> bool:
-        """Tell whether a contender has been evaluated as it is now."""
+        """Tell whether a contender has been evaluated as it is shown."""
         found = self._evaluation(place)
         return (
             found is not None
-            and found.iteration == self._comparison.trainers[place].iteration
+            and found.iteration == self._linked.trainers[place].iteration
         )
 
     def tell(self, *, now: bool) -> None:
@@ -125,48 +128,48 @@ class ComparisonReporter:
     def _snapshot(
         self, health: list[NetworkHealth | None], *, with_sides: bool
     ) -> ComparisonSnapshot:
-        comparison = self._comparison
         return ComparisonSnapshot(
             self._run,
             ComparisonMoment(
-                comparison.iteration,
+                self._linked.iteration,
                 tuple(self._contender(place, health[place]) for place in self._places),
             ),
             self.meter.rate(),
-            max(trainer.epoch for trainer in comparison.trainers),
+            max(trainer.epoch for trainer in self._linked.trainers),
             tuple(self._new_evaluations(place) for place in self._places),
             self._sides() if with_sides else (),
         )
 
     @property
     def _places(self) -> range:
-        return range(len(self._comparison.trainers))
+        return range(len(self._linked.trainers))
 
     def _contender(self, place: int, health: NetworkHealth | None) -> ContenderMoment:
-        trainer = self._comparison.trainers[place]
-        costs = trainer.history.costs
+        trainer = self._linked.trainers[place]
         return ContenderMoment(
             iteration=trainer.iteration,
             parameters=frozen_copy(trainer.network.parameters),
-            cost=float(costs[-1]) if len(costs) else float("nan"),
+            cost=self._linked.cost(place),
             evaluation=self._evaluation(place),
             health=health,
             stop=trainer.stopped,
-            seconds=trainer.seconds,
+            seconds=self._linked.seconds(place),
         )
 
     def _evaluation(self, place: int) -> Evaluation | None:
         """Return the latest evaluation of a contender: in its run, or at rest."""
-        trainer = self._comparison.trainers[place]
-        known = trainer.history.evaluations[-1:]
-        at_rest = self.evaluations[place]
-        if at_rest is not None and at_rest.iteration <= trainer.iteration:
-            known.append(at_rest)
-        return max(known, key=lambda one: one.iteration, default=None)
+        own, at_rest = self._linked.evaluation(place), self.evaluations[place]
+        here = self._linked.trainers[place].iteration
+        if at_rest is None or at_rest.iteration > here:
+            return own
+        if own is None or own.iteration < at_rest.iteration:
+            return at_rest
+        return own
 
     def _new_evaluations(self, place: int) -> tuple[Evaluation, ...]:
         """Return what has been evaluated since the last snapshot, in order."""
-        known = list(self._comparison.trainers[place].history.evaluations[-_RECENT:])
+        trainer = self._linked.comparison.trainers[place]
+        known = list(trainer.history.evaluations[-_RECENT:])
         if (latest := self._evaluation(place)) is not None and latest not in known:
             known.append(latest)
         new = tuple(e for e in known if e.iteration > self._evaluated[place])
@@ -176,7 +179,7 @@ class ComparisonReporter:
 
     def _sides(self) -> tuple[Side | None, ...]:
         """Copy the iteration last done by each, unless all are too large for that."""
-        trainers = self._comparison.trainers
+        trainers = self._linked.trainers
         size = sum(
             values.nbytes
             for trainer in trainers
@@ -187,11 +190,11 @@ class ComparisonReporter:
         return tuple(self._side(place) for place in self._places)
 
     def _side(self, place: int) -> Side | None:
-        trainer = self._comparison.trainers[place]
+        trainer = self._linked.trainers[place]
         program = trainer.last_program
         if program is None:
             return None
-        name = self._comparison.contenders[place].name
+        name = self._linked.comparison.contenders[place].name
         stopped = trainer.stopped is not None
         route, trace = self._route(trainer, program), trainer.trace()
         return Side(name, trace, route, trainer.order.per_epoch, stopped)
@@ -204,8 +207,9 @@ class ComparisonReporter:
         return self._routes[program]
 
     def _next_block(self) -> CostBlock:
-        first, self._told = self._told, self._comparison.iteration
-        trainers = self._comparison.trainers
+        comparison = self._linked.comparison
+        first, self._told = self._told, comparison.iteration
+        trainers = comparison.trainers
         costs: Floats = np.full((len(trainers), self._told - first), np.nan)
         for row, trainer in zip(costs, trainers, strict=True):
             found = trainer.history.costs[first : self._told]

@@ -1,15 +1,20 @@
 """The thread that trains all contenders: nobody else writes their arrays."""
 
 import logging
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import PreparedData
+from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
+from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.parting_desk import Asked
 from nnviz.ui.comparing.snapshot import ComparisonWish, comparison_start
+from nnviz.ui.run.attentive_trainer import AttentiveTrainer
 from nnviz.ui.run.commands import Wake
 from nnviz.ui.run.interrupted import Interrupted
 
@@ -63,6 +68,7 @@ class ComparisonWorker(QThread):
         self.setObjectName(f"comparison {run}")
         self._run, self._wish, self._dataset = run, wish, dataset
         self._commands: SimpleQueue[Asked] = SimpleQueue()
+        self._look_up: Callable[[], None] = lambda: None
 
     def ask(self, command: Asked) -> None:
         """Hand a command to the thread; obeyed in order, within a few milliseconds."""
@@ -103,11 +109,24 @@ class ComparisonWorker(QThread):
             wish.variations,
             own_initializers=wish.own_initializers,
         )
-        comparison = Comparison(contenders, dataset)
-        self.prepared.emit(comparison_start(self._run, wish, comparison, dataset))
+        comparison = Comparison(contenders, dataset, trainer=self._trainer)
+        start = comparison_start(self._run, wish, comparison, dataset)
         loop = ComparisonLoop(self._run, comparison, dataset, self)
+        self._look_up = loop.look_up
+        self.prepared.emit(start)
         while not self.isInterruptionRequested():
             loop.turn()
+
+    def _trainer(
+        self,
+        config: RunConfig,
+        dataset: Dataset | None = None,
+        prepared: PreparedData | None = None,
+    ) -> Trainer:
+        """Build the run of a contender, unless nobody waits for it any more."""
+        if self.interrupted:
+            raise Interrupted
+        return AttentiveTrainer(config, dataset, lambda: self._look_up(), prepared)
 
     @property
     def interrupted(self) -> bool:

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
+from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.health.measure import health_of
-from nnviz.session.trainer import Trainer
 from nnviz.ui.run.pace import Clock
 
 _SHARE = 0.2
@@ -18,10 +18,13 @@ _MOST = 4096
 class HealthWatch:
     """Keeps the latest look at each contender; all are looked at in one sweep.
 
+    A record of exact moments would hold up training, or be held up; what is looked at
+    here is whatever there is time for.
+
     Parameters
     ----------
-    trainers
-        The runs, between two iterations whenever they are looked at.
+    run
+        The contenders, between two iterations whenever they are looked at.
     look_up
         Called often; what it raises ends the sweep.
 
@@ -33,13 +36,13 @@ class HealthWatch:
 
     def __init__(
         self,
-        trainers: tuple[Trainer, ...],
+        run: LinkedRun,
         look_up: Callable[[], None],
         clock: Clock = time.perf_counter,
     ) -> None:
-        self._trainers, self._look_up, self._clock = trainers, look_up, clock
+        self._run, self._look_up, self._clock = run, look_up, clock
         self._took, self._ended = 0.0, clock()
-        self.found: list[NetworkHealth | None] = [None] * len(trainers)
+        self.found: list[NetworkHealth | None] = [None] * len(run.trainers)
 
     @property
     def is_due(self) -> bool:
@@ -55,13 +58,13 @@ class HealthWatch:
         return not any(self._lacks(place) for place in range(len(self.found)))
 
     def forget(self) -> None:
-        """Forget what was found: the runs are at an earlier moment now."""
-        self.found = [None] * len(self._trainers)
+        """Forget what was found: another moment is looked at now."""
+        self.found = [None] * len(self._run.trainers)
 
     def sweep(self, *, at_rest: bool = False) -> None:
         """Look at every contender that has trained since the last sweep."""
         began = self._clock()
-        for place, trainer in enumerate(self._trainers):
+        for place, trainer in enumerate(self._run.trainers):
             if self._lacks(place) if at_rest else self._is_old(place):
                 most = None if at_rest else _MOST
                 self.found[place] = health_of(trainer, most, self._look_up)
@@ -71,10 +74,10 @@ class HealthWatch:
 
     def _is_old(self, place: int) -> bool:
         one = self.found[place]
-        return one is None or one.iteration != self._trainers[place].iteration
+        return one is None or one.iteration != self._run.trainers[place].iteration
 
     def _lacks(self, place: int) -> bool:
-        one, trainer = self.found[place], self._trainers[place]
+        one, trainer = self.found[place], self._run.trainers[place]
         if one is None or self._is_old(place):
             return True
         return any(layer.samples < trainer.data.train.samples for layer in one.layers)

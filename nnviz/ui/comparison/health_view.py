@@ -90,7 +90,8 @@ class HealthView(QWidget):
             canvas.show_health(health)
         for history, found in zip(self._histories, health, strict=True):
             latest = history.latest
-            if found and (latest is None or latest.iteration != found.iteration):
+            # Going back in time forgets nothing: what came later stays true.
+            if found and (latest is None or latest.iteration < found.iteration):
                 history.append(found)
         self.history.show_histories(self._histories)
         self._say(health)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.data.dataset import Dataset
-from nnviz.data.prepared import Part
+from nnviz.data.prepared import Part, PreparedData
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score, score
@@ -20,7 +20,7 @@ class AttentiveTrainer(Trainer):
 
     Parameters
     ----------
-    config, dataset
+    config, dataset, prepared
         As for any trainer.
     look_up
         Called while the network is at rest in the middle of an evaluation; what it
@@ -28,9 +28,13 @@ class AttentiveTrainer(Trainer):
     """
 
     def __init__(
-        self, config: RunConfig, dataset: Dataset, look_up: Callable[[], None]
+        self,
+        config: RunConfig,
+        dataset: Dataset | None,
+        look_up: Callable[[], None],
+        prepared: PreparedData | None = None,
     ) -> None:
-        super().__init__(config, dataset)
+        super().__init__(config, dataset, prepared)
         self._look_up = look_up
 
     def evaluate(self) -> Evaluation:

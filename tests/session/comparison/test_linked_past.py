@@ -90,23 +90,6 @@ def test_a_contender_that_stopped_earlier_stays_at_its_last_iteration() -> None:
     check_equal(visited[1].trace(), second.trace())
 
 
-def test_a_change_of_settings_on_the_way_is_replayed() -> None:
-    compared = comparison("activation", ("relu", "tanh"))
-    past = trained(compared, [10])
-    past.visit(5)
-    old = compared.trainers[0].learning_rate
-    for trainer in compared.trainers:
-        trainer.change(learning_rate=0.5)
-    past.note_change()
-    compared.run(10)
-    past.note()
-    for iteration in (15, 10, 11, 5, 12):
-        rates = [t.trace().learning_rate for t in past.visit(iteration)]
-        assert rates == [0.5 if iteration > 10 else old] * 2
-    one = past.visit(10)[0].trace()
-    check_equal(one, alone(compared, 0, 10))
-
-
 def test_before_the_first_iteration_there_is_no_trace() -> None:
     compared = comparison("activation", ("relu", "tanh"))
     past = trained(compared, [5])

@@ -14,6 +14,7 @@ from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.stacked_runs import StackedRuns
 from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
 
@@ -224,3 +225,33 @@ def test_the_time_of_a_stack_is_shared_out_among_its_contenders() -> None:
 def test_runs_that_do_the_same_have_equal_parts_of_the_time() -> None:
     trainers = compare(CIRCLE, ("seed", range(4))).trainers
     np.testing.assert_array_equal(StackedRuns(trainers)._parts, np.full(4, 0.25))
+
+
+class _BreakingOff(Trainer):
+    """Breaks its first evaluation off, as a window does that is asked to pause."""
+
+    broken = False
+
+    def evaluate(self) -> Evaluation:
+        if not self.broken:
+            self.broken = True
+            raise InterruptedError
+        return super().evaluate()
+
+
+def test_an_evaluation_broken_off_is_made_up_for() -> None:
+    config = RunConfig(dataset="circle", samples=60, evaluate_every=10)
+    data = load_data(config)
+    vary = [Variation("activation", ("relu", "tanh", "sigmoid"))]
+    contenders = contenders_of(config, data, vary)
+    broken = Comparison(contenders, data, trainer=_BreakingOff)
+    whole = Comparison(contenders, data)
+    whole.run(35)
+    for _ in contenders:
+        with pytest.raises(InterruptedError):
+            broken.run(35 - broken.iteration)
+        assert {trainer.iteration for trainer in broken.trainers} == {10}
+    broken.run(25)
+    for one, other in zip(broken.trainers, whole.trainers, strict=True):
+        assert one.history.evaluations == other.history.evaluations
+        assert one.network.parameters.tobytes() == other.network.parameters.tobytes()
