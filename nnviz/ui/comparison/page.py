@@ -18,6 +18,7 @@ from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.legend import ContenderLegend
 from nnviz.ui.comparison.output_row import OutputRow
+from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.comparison.parting_panel import PartingPanel
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
@@ -127,10 +128,7 @@ class ComparisonPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.verdict, 1)
         column.addWidget(self.parting)
-        pictures = QSplitter(Qt.Orientation.Vertical)
-        pictures.addWidget(self.outputs)
-        pictures.addWidget(self.diagrams)
-        pictures.setChildrenCollapsible(False)
+        pictures = PairedPictures(self.outputs, self.diagrams)
         for view in (pictures, self.health, self.stepping, words):
             self._views.addWidget(view)
         body = QSplitter(Qt.Orientation.Horizontal)
