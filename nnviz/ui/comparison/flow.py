@@ -13,7 +13,7 @@ class FlowLayout(QLayout):
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
-    def addItem(self, item: QLayoutItem) -> None:
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         """Put a widget at the end."""
         self._items.append(item)
 
@@ -21,23 +21,23 @@ class FlowLayout(QLayout):
         """Return how many widgets there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Return the item of a widget, None beyond the last one."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Give up a widget and return its item."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def expandingDirections(self) -> Qt.Orientation:
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         """Return that more room would not be used."""
         return Qt.Orientation(0)
 
-    def hasHeightForWidth(self) -> bool:
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
         """Return that less width needs more rows."""
         return True
 
-    def heightForWidth(self, width: int) -> int:
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Return what all rows take."""
         places = self._places(width)
         return max((place.bottom() + 1 for place in places), default=0)
@@ -48,11 +48,11 @@ class FlowLayout(QLayout):
         across = sum(hint.width() + self.spacing() for hint in hints)
         return QSize(across, max((hint.height() for hint in hints), default=0))
 
-    def minimumSize(self) -> QSize:
+    def minimumSize(self) -> QSize:  # noqa: N802
         """Return the size of the smallest row."""
         return QSize(0, self.sizeHint().height())
 
-    def setGeometry(self, room: QRect) -> None:
+    def setGeometry(self, room: QRect) -> None:  # noqa: N802
         """Put every widget at its place."""
         super().setGeometry(room)
         for item, place in zip(self._items, self._places(room.width()), strict=True):
@@ -67,7 +67,6 @@ class FlowLayout(QLayout):
             if at.x() and at.x() + size.width() > width:
                 at, high = QPoint(0, at.y() + high + self.spacing()), 0
             places.append(QRect(at, size))
-            at, high = at + QPoint(size.width() + self.spacing(), 0), max(
-                high, size.height()
-            )
+            at = at + QPoint(size.width() + self.spacing(), 0)
+            high = max(high, size.height())
         return places

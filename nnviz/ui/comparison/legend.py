@@ -34,7 +34,7 @@ class ContenderLegend(QWidget):
         self._names: tuple[str, ...] = ()
         self._buttons: list[LegendButton] = []
         self._row = FlowLayout(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

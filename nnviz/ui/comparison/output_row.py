@@ -1,5 +1,7 @@
 """The outputs of all contenders side by side, on one scale that is written above."""
 
+from math import inf
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
@@ -18,7 +20,7 @@ from nnviz.ui.comparison.outputs import (
 )
 from nnviz.ui.comparison.scale_heading import paint_scale
 from nnviz.ui.comparison.small_axes import row_at, unit_aspect
-from nnviz.ui.comparison.small_bars import paint_bars
+from nnviz.ui.comparison.small_bars import TALLEST, paint_bars
 from nnviz.ui.comparison.small_outputs import OutputPainter
 from nnviz.ui.comparison.standing import measure, paint_standing
 from nnviz.ui.numbers import count, significant
@@ -85,6 +87,13 @@ class OutputRow(CellRow):
         if isinstance(shown, PairsPicture):
             return 1.0, 1.0
         return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 1.6)
+
+    def tallest(self) -> float:
+        """Return how high a picture can be made use of, in pixels."""
+        shown = None if self.frame is None else self.frame.contenders[0].output
+        if self.frame is not None and isinstance(shown, BarsPicture):
+            return TALLEST * len(self.frame.scale.classes)
+        return inf
 
     def head(self) -> int:
         """Return the height of the name and the numbers."""

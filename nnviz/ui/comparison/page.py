@@ -1,6 +1,6 @@
 """The page of a comparison: what is compared, the costs, and views by tabs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -34,6 +34,8 @@ _TABS = (
 OUTPUTS, LAYERS, STEP, VERDICT = range(len(_TABS))
 _COSTS, _VIEWS = 40, 60
 """How the width is shared at first."""
+_LEAST = 440
+"""The fewest pixels across that all views can do with."""
 
 
 class ComparisonPage(QWidget):
@@ -87,6 +89,11 @@ class ComparisonPage(QWidget):
         self.verdict.clear()
         self.parting.show_contenders(names)
         self._body.setCurrentIndex(1)
+
+    def show_states(self, states: Mapping[int, str]) -> None:
+        """Say of some contenders what became of them, such as "diverged"."""
+        self.legend.show_states(states)
+        self.health.show_states(states)
 
     def show_view(self, place: int) -> None:
         """Bring a view to the front."""
@@ -162,6 +169,8 @@ class ComparisonPage(QWidget):
         column.setSpacing(4)
         column.addWidget(self.tabs)
         column.addWidget(self._views, 1)
+        # A view that would like more shall not move the others when it comes.
+        side.setMinimumWidth(_LEAST)
         policy = QSizePolicy.Policy
         side.setSizePolicy(policy.Expanding, policy.Expanding)
         return side

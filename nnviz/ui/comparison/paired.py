@@ -125,11 +125,12 @@ class PairedPictures(QWidget):
         high = (room.height() + GAP) / rows - GAP - self._outputs.head() - PADDING
         lowest, highest = self._outputs.aspects()
         most = max(self._diagrams.aspects())
-        out = min(wide / lowest, _MOST_BELOW * (high - 2 * PADDING))
+        tallest = self._outputs.tallest()
+        out = min(wide / lowest, _MOST_BELOW * (high - 2 * PADDING), tallest)
         rest = high - 2 * PADDING - out
         output = min(wide, highest * out), out
         yield _Pair(output, (min(wide, most * rest), rest), below=True)
         out = min(_MOST_BESIDE * (wide - 2 * PADDING), highest * high)
         rest = wide - 2 * PADDING - out
-        output = out, min(high, out / lowest)
+        output = out, min(high, out / lowest, tallest)
         yield _Pair(output, (min(rest, most * high), high), below=False)
