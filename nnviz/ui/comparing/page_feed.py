@@ -99,7 +99,7 @@ class PageFeed(QObject):
             was = None if before is None else before.moment.contenders[index]
             if one.stop is not None and (was is None or was.stop is None):
                 self._page.costs.mark_stop(index, one.stop)
-                self._page.legend.show_states(_states(snapshot))
+                self._page.show_states(_states(snapshot))
             self._health_due |= was is None or one.health is not was.health
         self._page.costs.hurry(not snapshot.at_rest)
         if snapshot.at_rest:

@@ -11,11 +11,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.ui.comparison.cells import arrange
+from nnviz.ui.comparison.cells import Places, arrange
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.standing import spoken, story
 from nnviz.ui.output.canvas import LEFT, Canvas, outline, write
@@ -44,6 +45,8 @@ class CellRow(Canvas):
     """
 
     contender_chosen = Signal(int)
+    shape_changed = Signal()
+    """There are other contenders, or their pictures have another shape."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -53,11 +56,13 @@ class CellRow(Canvas):
         self.chosen = -1
         self._pixels: dict[int, QPixmap] = {}
         self._cells: list[QRect] = []
+        self._given: Places | None = None
 
     def show_contenders(self, names: Sequence[str]) -> None:
         """Show these contenders from now on, without pictures as yet."""
         self.names, self.frame, self.chosen = tuple(names), None, -1
         self._lay_out()
+        self.shape_changed.emit()
 
     def show_chosen(self, index: int) -> None:
         """Mark a contender; -1 marks none."""
@@ -67,6 +72,17 @@ class CellRow(Canvas):
     def show_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         super().show_theme(theme)
+        self._lay_out()
+
+    def settle(self, places: Places) -> None:
+        """Let the parts be at these places, instead of at those of its own choice."""
+        if places == self._given:
+            return
+        self._given = places
+        taken = QRegion(places.heading).united(places.side)
+        for cell in places.cells:
+            taken = taken.united(cell)
+        self.setMask(taken)
         self._lay_out()
 
     def cells(self) -> list[QRect]:
@@ -81,13 +97,16 @@ class CellRow(Canvas):
     def picture_room(self, size: tuple[int, int]) -> QRect:
         """Return where the picture lies in a cell of this width and height."""
         width, height = size
+        lowest, highest = self.aspects()
         high = max(height - self.head() - PADDING, 8)
-        wide = max(min(width - 2 * PADDING, round(self.aspect() * high)), 8)
+        wide = max(min(width - 2 * PADDING, round(highest * high)), 8)
+        if lowest:
+            high = min(high, max(round(wide / lowest), 8))
         return QRect((width - wide) // 2, self.head(), wide, high)
 
-    def aspect(self) -> float:
-        """Return how many times as wide as high a picture may be."""
-        return 1.6
+    def aspects(self) -> tuple[float, float]:
+        """Return how many times as wide as high a picture is at least and at most."""
+        return 0.0, 1.6
 
     def head(self) -> int:
         """Return the height of the words above a picture."""
@@ -95,12 +114,19 @@ class CellRow(Canvas):
 
     def cell_room(self) -> QRect:
         """Return what all cells together may take."""
-        return self.rect().adjusted(self._left(), HEADING, 0, 0)
+        return self.rect().adjusted(self.left(), HEADING, 0, 0)
 
-    def _left(self) -> int:
+    def left(self) -> int:
         """Return what is kept free at the left of all cells."""
         has_image = self.frame is not None and self.frame.sample.pixels is not None
         return SAMPLE_ROOM if has_image else 0
+
+    def side(self) -> QRect:
+        """Return what is kept free at the left, beside the first row of cells."""
+        if self._given is not None:
+            return self._given.side
+        high = self._cells[0].height() if self._cells else 0
+        return QRect(0, HEADING, self.left(), high)
 
     def paint_heading(self, painter: QPainter, room: QRectF) -> None:
         """Say what all pictures have in common."""
@@ -116,11 +142,12 @@ class CellRow(Canvas):
 
     def set_frame(self, frame: ComparisonFrame) -> ComparisonFrame | None:
         """Keep a moment, and lay the cells out for it; return the one before."""
-        earlier, left = self.frame, self._left()
+        earlier, shape = self.frame, (self.left(), self.aspects())
         self.frame = frame
         self.setAccessibleName(spoken(self.names, frame))
-        if self._left() != left:
+        if (self.left(), self.aspects()) != shape:
             self._lay_out()
+            self.shape_changed.emit()
         return earlier
 
     def forget(self) -> None:
@@ -154,9 +181,10 @@ class CellRow(Canvas):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the kept pixels of all cells, and paint those that are not kept."""
         painter = self.painter()
-        room = QRectF(0, 0, self.width(), HEADING)
-        if event.rect().intersects(room.toRect()):
-            self.paint_heading(painter, room)
+        room = QRect(0, 0, self.width(), HEADING)
+        room = room if self._given is None else self._given.heading
+        if event.region().intersects(room):
+            self.paint_heading(painter, QRectF(room))
         for index, cell in enumerate(self._cells):
             if event.region().intersects(cell):
                 painter.drawPixmap(cell.topLeft(), self._pixels_of(index, cell))
@@ -195,7 +223,11 @@ class CellRow(Canvas):
         return next((index for index, cell in cells if cell.contains(place)), None)
 
     def _lay_out(self) -> None:
-        self._cells = arrange(len(self.names), self.cell_room(), self.head() + PADDING)
+        if self._given is not None and len(self._given.cells) == len(self.names):
+            self._cells = list(self._given.cells)
+        else:
+            head = self.head() + PADDING
+            self._cells = arrange(len(self.names), self.cell_room(), head)
         self.forget()
         self.renew_all()
 
@@ -221,6 +253,8 @@ class CellRow(Canvas):
             beside = left - PADDING + 1
             box = QRectF(beside, 1, cell.width() - 2 * beside, cell.height() - 2)
             outline(painter, box, theme.accent, 2.0, CORNER)
+        if self.head() < NAME:
+            return
         room = QRectF(left, PADDING - 2, cell.width() - 2 * left, NAME)
         style = series_style(theme, index)
         draw_sample(painter, QRectF(left, room.top(), _SAMPLE, NAME), style)

@@ -1,10 +1,29 @@
 """Cells of equal size, one for each contender, in as many rows as serve them best."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPoint, QRect, QSize
 
 GAP = 10
 _WIDEST = 1.5
 """A picture that is wider than so many times its height gains nothing by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of a row of pictures are on its widget, in pixels.
+
+    Attributes
+    ----------
+    heading, side
+        What all pictures have in common, in words, and in a picture at the left.
+    cells
+        Each contender's.
+    """
+
+    heading: QRect
+    side: QRect
+    cells: tuple[QRect, ...]
 
 
 def arrange(count: int, room: QRect, head: int) -> list[QRect]:

@@ -5,16 +5,19 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from nnviz.session.comparison.contender import value_name
 from nnviz.ui.comparison.contender_curve import shortened
+from nnviz.ui.comparison.flow import FlowLayout
 from nnviz.ui.comparison.legend import series_icon
 from nnviz.ui.plots.legend import ICON
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
 _LETTERS = 14
+_NARROW, _ROOMY = 112, 176
+"""Pixels of the field for one more value, without and with something to type."""
 
 
 class ValueChips(QWidget):
@@ -39,11 +42,8 @@ class ValueChips(QWidget):
         self._hint = ""
         self.field = QComboBox()
         self._dress_field()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row = FlowLayout(self)
         self._row.addWidget(self.field)
-        self._row.addStretch(1)
 
     @property
     def chips(self) -> tuple[QPushButton, ...]:
@@ -63,10 +63,12 @@ class ValueChips(QWidget):
             self._row.removeWidget(chip)
             chip.deleteLater()
         self._chips = [self._chip(k, value_name(v)) for k, v in enumerate(values)]
-        for place, chip in enumerate(self._chips):
-            self._row.insertWidget(place, chip)
+        self._row.removeWidget(self.field)
+        for part in (*self._chips, self.field):
+            self._row.addWidget(part)
         full = len(self._chips) >= most
         self.field.setEnabled(not full)
+        self.field.setFixedWidth(_NARROW if full else _ROOMY)
         edit = self.field.lineEdit()
         if edit is not None:
             edit.setPlaceholderText(f"{most} at most" if full else self._hint)
@@ -119,8 +121,6 @@ class ValueChips(QWidget):
         self.field.setAccessibleName("Add a value to compare")
         self.field.setEditable(True)
         self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.field.setMinimumWidth(120)
-        self.field.setMaximumWidth(230)
         self.field.activated.connect(self._offer_chosen)
         edit = self.field.lineEdit()
         if edit is not None:

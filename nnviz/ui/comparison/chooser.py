@@ -210,6 +210,7 @@ class ComparisonChooser(QWidget):
         self._setting.describe("The one setting in which the contenders differ")
         self._setting.setAccessibleName("Setting to vary")
         self._setting.setMinimumContentsLength(12)
+        self._setting.setMinimumWidth(140)
         self._setting.chosen.connect(self._turn_to)
         self._chips.offered.connect(self._add)
         self._chips.removed.connect(self._remove)

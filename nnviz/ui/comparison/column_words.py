@@ -52,7 +52,9 @@ def column_words(shown: Shown, leader: Shown) -> ColumnWords:
     if shown.partial is not None:
         value, number = significant(shown.partial.so_far), shown.partial.so_far
     rows = [_row(link, _same(link, shown, leader), shown) for link in shown.chain]
-    notes = ". ".join(shown.notes)
+    # The name stands above already, and there is little room.
+    ended = f"{shown.name} stopped"
+    notes = ". ".join(note.replace(ended, "stopped", 1) for note in shown.notes)
     return ColumnWords(
         shown.name,
         symbol_of(shown),
@@ -95,7 +97,8 @@ def _below(shown: Shown, leader: Shown) -> str:
         return ""
     if shown.difference == 0.0:
         return f"as {leader.name}"
-    return f"{difference_text(shown.difference)} to {leader.name}"
+    size = significant(abs(shown.difference), 3)
+    return f"{size} {'less' if shown.difference < 0.0 else 'more'} than {leader.name}"
 
 
 def _same(link: Link, shown: Shown, leader: Shown) -> Link | None:

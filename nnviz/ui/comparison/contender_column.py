@@ -20,7 +20,7 @@ from nnviz.ui.theme.tokens import Theme, blend
 
 COMPACT = 230
 """A column narrower than this leaves the formula with symbols out."""
-LEAST_WIDTH = 144
+LEAST_WIDTH = 156
 ROW = 17.0
 _TOP = 82.0
 """Where formulas begin: name, number and difference stand above."""
@@ -115,6 +115,9 @@ class ContenderColumn(Canvas):
         for lines in self._formulas:
             painter.save()
             painter.translate(self._pad, top)
+            # What is too wide even in the smallest type is squeezed, not cut off.
+            fitting = min(1.0, (self.width() - 2.0 * self._pad) / _width(lines))
+            painter.scale(fitting, fitting)
             paint(painter, lines)
             painter.restore()
             top += _height(lines)
@@ -207,6 +210,10 @@ class ContenderColumn(Canvas):
         for place, row in enumerate(rows):
             line = QRectF(table.left(), table.top() + place * ROW, table.width(), ROW)
             paint_row(painter, row, line, self.theme)
+
+
+def _width(lines: tuple[Line, ...]) -> float:
+    return max((line.left + line.box.width for line in lines), default=0.0) or 1.0
 
 
 def _height(lines: tuple[Line, ...]) -> float:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import CORNER, SAMPLE_ROOM, CellRow
+from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow
 from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.line_key import paint_line_key
@@ -42,6 +42,7 @@ class DiagramRow(CellRow):
         self._focus: NeuronPart | None = None
         self._diagrams: dict[int, SmallDiagram] = {}
         self._inks = Inks(theme)
+        self.paired = False
 
     def show_frame(self, frame: ComparisonFrame) -> None:
         """Show a moment; only the networks that look different are painted."""
@@ -74,9 +75,13 @@ class DiagramRow(CellRow):
         """Return the size of one row of cells."""
         return QSize(820, 180)
 
-    def aspect(self) -> float:
-        """Return how many times as wide as high a network may be."""
-        return 2.4
+    def aspects(self) -> tuple[float, float]:
+        """Return how many times as wide as high a network is at least and at most."""
+        return 0.0, 2.4
+
+    def head(self) -> int:
+        """Return the height of the name; below its output a network needs none."""
+        return PADDING if self.paired else super().head()
 
     def forget(self) -> None:
         """Give up the places of neurons, which lie elsewhere now."""
@@ -102,9 +107,8 @@ class DiagramRow(CellRow):
         painter.setFont(small_font())
         words = scale_words(self.frame)
         write(painter, room.adjusted(2, 0, 0, 0), LEFT, words, self.theme.muted)
-        cells = self.cells()
-        if self.frame.sample.pixels is not None and cells:
-            left = QRectF(0, cells[0].top() + 30, SAMPLE_ROOM - 16, cells[0].height())
+        if self.frame.sample.pixels is not None:
+            left = QRectF(self.side()).adjusted(0, PADDING, -16, 0)
             limits = self.frame.widest, self.frame.longest
             paint_line_key(painter, left, limits, self._inks)
         states = [each.diagram for each in self.frame.contenders]

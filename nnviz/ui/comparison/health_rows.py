@@ -1,6 +1,6 @@
 """What the pictures of health share: a row for each contender, named at its left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
@@ -14,6 +14,8 @@ from nnviz.ui.theme.tokens import Theme, blend
 
 SAMPLE = 18.0
 """Pixels of a piece of line beside a name."""
+
+DIVERGED = "diverged"
 
 _WIDEST = 120.0
 _STEPPED_BACK = 0.55
@@ -37,6 +39,7 @@ class HealthCanvas(Canvas):
         self.names: tuple[str, ...] = ()
         self.health: tuple[NetworkHealth | None, ...] = ()
         self.chosen: int | None = None
+        self.states: Mapping[int, str] = {}
 
     @property
     def layers(self) -> int:
@@ -48,11 +51,12 @@ class HealthCanvas(Canvas):
         """Return the room for the names, in pixels."""
         metrics = QFontMetricsF(small_font())
         names = [metrics.horizontalAdvance(shortened(name)) for name in self.names]
+        names += [metrics.horizontalAdvance(state) for state in self.states.values()]
         return min(max(names, default=0.0), _WIDEST) + SAMPLE + 22.0
 
     def show_contenders(self, names: Sequence[str]) -> None:
         """Begin anew with these contenders."""
-        self.names, self.chosen = tuple(names), None
+        self.names, self.chosen, self.states = tuple(names), None, {}
         self.show_health((None,) * len(self.names))
 
     def show_health(self, health: Sequence[NetworkHealth | None]) -> None:
@@ -60,6 +64,15 @@ class HealthCanvas(Canvas):
         self.health = tuple(health)
         self.updateGeometry()
         self.update()
+
+    def show_states(self, states: Mapping[int, str]) -> None:
+        """Say below some names what became of them, such as "diverged"."""
+        self.states = dict(states)
+        self.update()
+
+    def has_diverged(self, index: int) -> bool:
+        """Tell whether a contender's values have run away."""
+        return self.states.get(index) == DIVERGED
 
     def choose(self, index: int | None) -> None:
         """Put one contender in front of the others, or none."""
@@ -100,9 +113,13 @@ class HealthCanvas(Canvas):
         words = row.adjusted(SAMPLE + 14.0, 0.0, 0.0, 0.0)
         words.setWidth(self.margin - SAMPLE - 18.0)
         back = self.chosen not in (None, index)
-        write(
-            painter, words, LEFT, self.names[index], theme.muted if back else theme.text
-        )
+        tone = theme.muted if back else theme.text
+        if index in self.states:
+            state = words.translated(0.0, 8.0)
+            bad = theme.bad if self.has_diverged(index) else theme.muted
+            write(painter, state, LEFT, self.states[index], bad)
+            words.translate(0.0, -8.0)
+        write(painter, words, LEFT, self.names[index], tone)
 
     def event(self, event: QEvent) -> bool:
         """Say what a place is about while the pointer rests there."""

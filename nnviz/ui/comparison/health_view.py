@@ -1,6 +1,6 @@
 """How the layers of all contenders are: distributions, units, gradients, over time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -95,6 +95,11 @@ class HealthView(QWidget):
                 history.append(found)
         self.history.show_histories(self._histories)
         self._say(health)
+
+    def show_states(self, states: Mapping[int, str]) -> None:
+        """Say beside some contenders what became of them, such as "diverged"."""
+        for canvas in self._canvases:
+            canvas.show_states(states)
 
     def show_histories(self, histories: Sequence[HealthHistory]) -> None:
         """Show how all contenders went on, instead of what was seen here."""

@@ -27,6 +27,8 @@ _NARROWEST, _LOWEST = 46, 20
 _FARTHEST = 6.0
 """A contender may widen a shared scale to so many times the middle one's reach."""
 
+_RAN_AWAY = "diverged: its values have left every scale"
+
 
 class HistogramCanvas(HealthCanvas):
     """How often each value of z and of a occurs, over all neurons and samples.
@@ -74,6 +76,10 @@ class HistogramCanvas(HealthCanvas):
         painter = self.painter()
         for index in range(len(self.names)):
             self.paint_name(painter, index)
+            if self.has_diverged(index):
+                row = self.row(index).adjusted(self.margin, 0.0, -GAP, 0.0)
+                painter.setFont(small_font())
+                write(painter, row, CENTRE, _RAN_AWAY, self.theme.muted)
         for layer in range(1, self.layers + 1):
             self._paint_heading(painter, layer)
             for part in (0, 1):
@@ -107,11 +113,12 @@ class HistogramCanvas(HealthCanvas):
 
     def _paint_column(self, painter: QPainter, layer: int, part: int) -> None:
         found = self.distributions(layer, part)
-        scale = shared_scale([d for d in found if d is not None])
+        sound = [None if self.has_diverged(k) else d for k, d in enumerate(found)]
+        scale = shared_scale([d for d in sound if d is not None])
         if scale is None:
             return
         left, width = self.column(layer, part)
-        for index, distribution in enumerate(found):
+        for index, distribution in enumerate(sound):
             row = self.row(index).adjusted(0, 2, 0, -1)
             area = QRectF(left, row.top(), width, row.height())
             self._paint_base(painter, area, scale)

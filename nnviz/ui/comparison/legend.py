@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.ui.comparison.flow import FlowLayout
 from nnviz.ui.plots.legend import ICON, LegendButton
 from nnviz.ui.theme.series import draw_sample, series_style
 from nnviz.ui.theme.style import set_role
@@ -15,7 +16,7 @@ NOBODY = -1
 
 
 class ContenderLegend(QWidget):
-    """Names and styles of all contenders, in one row.
+    """Names and styles of all contenders, in as many rows as they need.
 
     Signals
     -------
@@ -32,11 +33,10 @@ class ContenderLegend(QWidget):
         self._theme = theme
         self._names: tuple[str, ...] = ()
         self._buttons: list[LegendButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
-        self._row.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._row = FlowLayout(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @property
     def buttons(self) -> tuple[LegendButton, ...]:
@@ -50,8 +50,8 @@ class ContenderLegend(QWidget):
             button.deleteLater()
         self._names = tuple(names)
         self._buttons = [self._button(i, name) for i, name in enumerate(names)]
-        for place, button in enumerate(self._buttons):
-            self._row.insertWidget(place, button)
+        for button in self._buttons:
+            self._row.addWidget(button)
         self.show_states({})
 
     def show_states(self, states: Mapping[int, str]) -> None:

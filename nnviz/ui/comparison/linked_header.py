@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -108,26 +109,34 @@ class LinkedHeader(QWidget):
         self.sample_chosen.emit(value - 1)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 14, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 6, 14, 8)
+        column.setSpacing(6)
+        words, row = QHBoxLayout(), QHBoxLayout()
+        words.setSpacing(12)
         row.setSpacing(8)
-        row.addWidget(self.place)
-        row.addSpacing(8)
-        # Where there is little room the detail is what gives way.
-        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row.addWidget(self.detail, 1)
-        for words, widget in (
+        # Words give way where there is little room: the columns keep their places.
+        policy = QSizePolicy.Policy
+        self.place.setSizePolicy(policy.Preferred, policy.Fixed)
+        self.place.setMinimumWidth(1)
+        self.detail.setSizePolicy(policy.Ignored, policy.Fixed)
+        words.addWidget(self.place)
+        words.addWidget(self.detail, 1)
+        column.addLayout(words)
+        column.addLayout(row)
+        for title, widget in (
             ("leader", self.leader),
             ("neuron", self.layer),
             ("", self.neuron),
             ("sample", self.sample),
         ):
-            if words:
-                label = QLabel(words)
+            if title:
+                label = QLabel(title)
                 set_role(label, "muted")
                 label.setBuddy(widget)
                 row.addWidget(label)
             row.addWidget(widget)
+        row.addStretch(1)
 
 
 def place_words(walk: LinkedWalk) -> str:

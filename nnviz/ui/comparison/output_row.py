@@ -1,11 +1,12 @@
 """The outputs of all contenders side by side, on one scale that is written above."""
 
+from math import inf
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_row import (
-    HEADING,
     NAME,
     PADDING,
     CellRow,
@@ -18,8 +19,8 @@ from nnviz.ui.comparison.outputs import (
     SurfacePicture,
 )
 from nnviz.ui.comparison.scale_heading import paint_scale
-from nnviz.ui.comparison.small_axes import row_at
-from nnviz.ui.comparison.small_bars import paint_bars
+from nnviz.ui.comparison.small_axes import row_at, unit_aspect
+from nnviz.ui.comparison.small_bars import TALLEST, paint_bars
 from nnviz.ui.comparison.small_outputs import OutputPainter
 from nnviz.ui.comparison.standing import measure, paint_standing
 from nnviz.ui.numbers import count, significant
@@ -77,6 +78,22 @@ class OutputRow(CellRow):
     def sizeHint(self) -> QSize:
         """Return the size of one row of cells."""
         return QSize(820, 220)
+
+    def aspects(self) -> tuple[float, float]:
+        """Return the shapes that suit what is shown; a plane has equal units."""
+        shown = None if self.frame is None else self.frame.contenders[0].output
+        if isinstance(shown, SurfacePicture):
+            return (unit_aspect(shown),) * 2
+        if isinstance(shown, PairsPicture):
+            return 1.0, 1.0
+        return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 1.6)
+
+    def tallest(self) -> float:
+        """Return how high a picture can be made use of, in pixels."""
+        shown = None if self.frame is None else self.frame.contenders[0].output
+        if self.frame is not None and isinstance(shown, BarsPicture):
+            return TALLEST * len(self.frame.scale.classes)
+        return inf
 
     def head(self) -> int:
         """Return the height of the name and the numbers."""
@@ -150,8 +167,9 @@ class OutputRow(CellRow):
         sample = frame.sample
         if sample.pixels is None:
             return
-        side = max(min(_DIGIT, self.height() - HEADING - 2 * NUMBERS - PADDING), 28)
-        place = QRectF(1, HEADING + PADDING, side, side)
+        beside = self.side()
+        side = max(min(_DIGIT, beside.height() - 2 * NUMBERS - PADDING), 28)
+        place = QRectF(1, beside.top() + PADDING, side, side)
         image = picture(sample.pixels, sample.brightest, self.theme)
         paint_picture(painter, place, image, self.theme)
         painter.setFont(small_font())

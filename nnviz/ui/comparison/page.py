@@ -1,6 +1,6 @@
 """The page of a comparison: what is compared, the costs, and views by tabs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,6 +18,7 @@ from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.legend import ContenderLegend
 from nnviz.ui.comparison.output_row import OutputRow
+from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.comparison.parting_panel import PartingPanel
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
@@ -33,6 +34,8 @@ _TABS = (
 OUTPUTS, LAYERS, STEP, VERDICT = range(len(_TABS))
 _COSTS, _VIEWS = 40, 60
 """How the width is shared at first."""
+_LEAST = 440
+"""The fewest pixels across that all views can do with."""
 
 
 class ComparisonPage(QWidget):
@@ -87,6 +90,11 @@ class ComparisonPage(QWidget):
         self.parting.show_contenders(names)
         self._body.setCurrentIndex(1)
 
+    def show_states(self, states: Mapping[int, str]) -> None:
+        """Say of some contenders what became of them, such as "diverged"."""
+        self.legend.show_states(states)
+        self.health.show_states(states)
+
     def show_view(self, place: int) -> None:
         """Bring a view to the front."""
         self.tabs.setCurrentIndex(place)
@@ -127,10 +135,7 @@ class ComparisonPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.verdict, 1)
         column.addWidget(self.parting)
-        pictures = QSplitter(Qt.Orientation.Vertical)
-        pictures.addWidget(self.outputs)
-        pictures.addWidget(self.diagrams)
-        pictures.setChildrenCollapsible(False)
+        pictures = PairedPictures(self.outputs, self.diagrams)
         for view in (pictures, self.health, self.stepping, words):
             self._views.addWidget(view)
         body = QSplitter(Qt.Orientation.Horizontal)
@@ -164,6 +169,8 @@ class ComparisonPage(QWidget):
         column.setSpacing(4)
         column.addWidget(self.tabs)
         column.addWidget(self._views, 1)
+        # A view that would like more shall not move the others when it comes.
+        side.setMinimumWidth(_LEAST)
         policy = QSizePolicy.Policy
         side.setSizePolicy(policy.Expanding, policy.Expanding)
         return side

@@ -22,6 +22,12 @@ def surface_axes(picture: SurfacePicture, room: QRectF) -> Axes:
     return Axes(room, picture.plan.x_span, picture.plan.y_span)
 
 
+def unit_aspect(picture: SurfacePicture) -> float:
+    """Return how many times as wide as high a plane with equal units is, 0.5 to 2."""
+    (left, right), (low, high) = picture.plan.x_span, picture.plan.y_span
+    return min(max((right - left) / (high - low), 0.5), 2.0)
+
+
 def curve_axes(picture: CurvePicture, room: QRectF, scale: OutputScale) -> Axes:
     """Return where the input is, across, and the output on the shared scale."""
     x = picture.plan.x

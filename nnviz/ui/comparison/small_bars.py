@@ -12,7 +12,9 @@ from nnviz.ui.output.pictures import TICK
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 
-_TALLEST = 34.0
+TALLEST = 34.0
+"""The most pixels that a class takes."""
+
 _TICK = 12.0
 _NUMBER = 34.0
 
@@ -27,11 +29,11 @@ def paint_bars(
     """Draw a row for each class, a full bar being 1."""
     if not classes:
         return
-    row = min(_TALLEST, room.height() / len(classes))
+    row = min(TALLEST, room.height() / len(classes))
     size = max(min(11, int(row)), 6)
     metrics = QFontMetricsF(text_font(size))
     widest = max(metrics.horizontalAdvance(picture.names[k]) for k in classes)
-    label = min(0.36 * room.width(), widest + 2.0)
+    label = min(0.45 * room.width(), widest + 2.0)
     for place, k in enumerate(classes):
         line = QRectF(room.left(), room.top() + place * row, room.width(), row)
         _paint_row(painter, line, picture, k, (label, size, theme))

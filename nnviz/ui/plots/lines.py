@@ -104,7 +104,7 @@ class PlotLines:
         """Return what surrounds the lines where they are seen in so many pixels."""
         rows = max(int(size.height() // 28), 2)
         ticks = (decade_ticks if log else value_ticks)(*values, rows)
-        columns = max(int(size.width() // 110), 2)
+        columns = max(int(size.width() // 80), 2)
         return Frame(
             iterations,
             values,

@@ -1,0 +1,136 @@
+"""Every contender's output with its network: below it, or beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.comparison.cell_row import HEADING, PADDING
+from nnviz.ui.comparison.cells import GAP, Places
+from nnviz.ui.comparison.diagram_row import DiagramRow
+from nnviz.ui.comparison.output_row import OutputRow
+
+_MOST_BELOW, _MOST_BESIDE = 0.62, 0.66
+"""The output's share of the height, or of the width, that it and its network divide."""
+_TALLEST = 1.4
+"""A network that is so many times as high as wide gains nothing by more height."""
+_WORTH = 0.5
+"""What the area of a network counts, beside that of an output."""
+_SIDE_PICTURE = 150
+"""What the current sample takes at the left where it is a picture, with its words."""
+_SIDE_KEY = 96
+"""What the samples of lines take below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The output's width and height, and the network's; ``below`` or beside it."""
+
+    output: tuple[float, float]
+    network: tuple[float, float]
+    below: bool
+
+    @property
+    def worth(self) -> float:
+        """How good it is, by the areas."""
+        (wide, high), (across, down) = self.output, self.network
+        if min(wide, high, across, down) < 8.0:
+            return 0.0
+        return wide * high + _WORTH * across * min(down, _TALLEST * across)
+
+
+class PairedPictures(QWidget):
+    """Lays outputs and networks over one another, each at cells of its own.
+
+    Both widgets are as large as this one, and masked where the other one is.
+    """
+
+    def __init__(
+        self, outputs: OutputRow, diagrams: DiagramRow, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._outputs, self._diagrams = outputs, diagrams
+        diagrams.paired = True
+        for row in (outputs, diagrams):
+            row.setParent(self)
+            row.shape_changed.connect(self._lay_out)
+        self.setMinimumSize(320, 240)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the cells out anew."""
+        for row in (self._outputs, self._diagrams):
+            row.setGeometry(self.rect())
+        self._lay_out()
+        super().resizeEvent(event)
+
+    @Slot()
+    def _lay_out(self) -> None:
+        count, left = len(self._outputs.names), self._outputs.left()
+        room = self.rect().adjusted(left, HEADING, 0, -HEADING)
+        if not count or room.width() < GAP or room.height() < GAP:
+            return
+        columns, pair = self._best(count, room)
+        rows = -(-count // columns)
+        across = (room.width() + GAP) // columns
+        down = (room.height() + GAP) // rows
+        cells = [
+            QRect(
+                room.left() + place % columns * across,
+                room.top() + place // columns * down,
+                across - GAP,
+                down - GAP,
+            )
+            for place in range(count)
+        ]
+        split = [self._split(cell, pair) for cell in cells]
+        self._settle([each[0] for each in split], [each[1] for each in split], left)
+
+    def _settle(self, outputs: list[QRect], networks: list[QRect], left: int) -> None:
+        top, wide = QRect(0, 0, self.width(), HEADING), self.width()
+        bottom = QRect(0, self.height() - HEADING, wide, HEADING)
+        high = min(_SIDE_PICTURE, outputs[0].height()) if left else 0
+        picture = QRect(0, HEADING, left, high)
+        begin = max(networks[0].top(), picture.bottom() + PADDING)
+        key = QRect(0, begin, left, _SIDE_KEY if left else 0)
+        self._outputs.settle(Places(top, picture, tuple(outputs)))
+        self._diagrams.settle(Places(bottom, key, tuple(networks)))
+
+    def _split(self, cell: QRect, pair: _Pair) -> tuple[QRect, QRect]:
+        """Return what the output takes of a cell, and what its network takes."""
+        head = self._outputs.head()
+        if pair.below:
+            high = head + round(pair.output[1]) + PADDING
+            return cell.adjusted(0, 0, 0, high - cell.height()), cell.adjusted(
+                0, high, 0, 0
+            )
+        wide = round(pair.output[0]) + 2 * PADDING
+        top = head - PADDING
+        output = cell.adjusted(0, 0, wide - cell.width(), 0)
+        return output, cell.adjusted(wide, top, 0, 0)
+
+    def _best(self, count: int, room: QRect) -> tuple[int, _Pair]:
+        """Return how many columns serve the pictures best, and what is in a cell."""
+        found = (
+            (columns, pair)
+            for columns in range(1, count + 1)
+            for pair in self._pairs(count, columns, room)
+        )
+        return max(found, key=lambda each: each[1].worth)
+
+    def _pairs(self, count: int, columns: int, room: QRect) -> Iterator[_Pair]:
+        rows = -(-count // columns)
+        wide = (room.width() + GAP) / columns - GAP - 2 * PADDING
+        high = (room.height() + GAP) / rows - GAP - self._outputs.head() - PADDING
+        lowest, highest = self._outputs.aspects()
+        most = max(self._diagrams.aspects())
+        tallest = self._outputs.tallest()
+        out = min(wide / lowest, _MOST_BELOW * (high - 2 * PADDING), tallest)
+        rest = high - 2 * PADDING - out
+        output = min(wide, highest * out), out
+        yield _Pair(output, (min(wide, most * rest), rest), below=True)
+        out = min(_MOST_BESIDE * (wide - 2 * PADDING), highest * high)
+        rest = wide - 2 * PADDING - out
+        output = out, min(high, out / lowest, tallest)
+        yield _Pair(output, (min(rest, most * high), high), below=False)
