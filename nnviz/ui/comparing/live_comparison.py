@@ -113,10 +113,17 @@ class LiveComparison(QObject):
             choice.own_initializers,
         )
         if start is not None and same:
-            self.study.begin(start, self.controller.iteration, seeds)
+            self._repeat(start, seeds)
         else:
             self._seeds_wanted = seeds
             self._begin_chosen(choice)
+
+    def _repeat(self, start: ComparisonStart, seeds: int) -> None:
+        """Do over several seeds what is compared, and say what each seed shares."""
+        varied = [variation.setting for variation in start.wish.variations]
+        words = " ".join(fairness(start.contenders, varied))
+        self.page.chooser.show_statement(words)
+        self.study.begin(start, self.controller.iteration, seeds)
 
     def compare(self, *variations: Variation) -> None:
         """Compare with the settings and the data of the experiment."""
@@ -194,12 +201,10 @@ class LiveComparison(QObject):
         own = start.wish.own_initializers
         chooser = self.page.chooser
         chooser.show_choice(ComparisonChoice(variation.setting, variation.values, own))
-        chooser.show_statement(
-            " ".join(fairness(start.contenders, [variation.setting]))
-        )
+        chooser.show_statement(" ".join(start.fairness))
         if self._seeds_wanted:
             seeds, self._seeds_wanted = self._seeds_wanted, 0
-            self.study.begin(start, 0, seeds)
+            self._repeat(start, seeds)
         if self._plays_on:
             self._plays_on = False
             self.controller.play()
@@ -232,5 +237,6 @@ def _bar(theme: Theme) -> RunBar:
     bar = RunBar()
     bar.setObjectName("comparison_bar")
     bar.setAccessibleName("Controls of the comparison")
+    bar.leave_out_scores()
     bar.set_theme(theme)
     return bar
