@@ -429,3 +429,19 @@ def test_the_bar_shows_no_cost_of_nobody(window: MainWindow, qtbot: QtBot) -> No
     }
     assert "counter_iteration" in shown
     assert not shown & {"counter_train_cost", "counter_test_cost", "counter_accuracy"}
+
+
+def test_a_step_back_goes_from_where_the_contenders_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(5)
+    rest_at(live, qtbot, 5)
+    qtbot.waitUntil(lambda: live.stepping.stepper.iteration == 5)
+    # The cursor does not know yet that they have gone on.
+    live.controller.frame.disconnect(live.stepping._take)
+    live.controller.step(40)
+    rest_at(live, qtbot, 45)
+    live.controller.frame.connect(live.stepping._take)
+    live.step(-1, "")
+    rest_at(live, qtbot, 44)

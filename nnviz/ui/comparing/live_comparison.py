@@ -133,7 +133,7 @@ class LiveComparison(QObject):
         base = self._run.config.changed(mistake=None)
         start = self._run.started
         dataset = None if start is None else start.dataset
-        self.page.start.show_state("Loading data and building the networks…")
+        self._say_preparing()
         wish = ComparisonWish(base, variations, self._own)
         self.controller.compare(wish, dataset)
 
@@ -192,7 +192,13 @@ class LiveComparison(QObject):
         if start is not None:
             wish = replace(start.wish, **changes)
             self._plays_on = self.controller.playing
+            self._say_preparing()
             self.controller.compare(wish, start.dataset)
+
+    def _say_preparing(self) -> None:
+        """Say what keeps the contenders from being there, wherever it is looked for."""
+        for show in (self.page.start.show_state, self.page.chooser.show_statement):
+            show("Preparing the data and building the networks…")
 
     @Slot(object)
     def _begin(self, start: ComparisonStart) -> None:
@@ -220,6 +226,7 @@ class LiveComparison(QObject):
     @Slot(str)
     def _complain(self, message: str) -> None:
         self.page.start.show_state("")
+        self.page.chooser.show_statement("")
         self.page.show_start()
         self._say(message)
 

@@ -83,6 +83,8 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     sides
         The iteration last done by each contender, to be walked through, at rest and at
         slow speeds; None for one that has done none, and no tuple at all otherwise.
+    done
+        How many iterations are done; more than those of the moment if that is past.
     """
 
     run: int
@@ -91,10 +93,16 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     epoch: float
     evaluations: tuple[tuple[Evaluation, ...], ...]
     sides: tuple[Side | None, ...] = ()
+    done: int = 0
+
+    @property
+    def is_past(self) -> bool:
+        """Whether a moment before the last one done is shown."""
+        return self.iteration < self.done
 
     @property
     def iteration(self) -> int:
-        """How many iterations are done."""
+        """How many iterations are done at the moment shown."""
         return self.moment.iteration
 
     @property
