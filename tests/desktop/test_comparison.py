@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDockWidget,
     QFileDialog,
     QLabel,
@@ -238,6 +239,7 @@ def test_an_iteration_of_the_plot_is_shown_and_played_on_from(
     assert again.tobytes() == before.tobytes()
     live.controller.step(10)
     rest_at(live, qtbot, 210)
+    qtbot.waitUntil(lambda: live.stepping.stepper.iteration == 210)
     live.bar.step_size_chosen.emit("epoch")
     live.step(-1, "")
     rest_at(live, qtbot, 210 - live.controller.start.iterations_per_epoch)
@@ -399,3 +401,47 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     worker = live.study._workers.current
     live.page.chooser.study_cancelled.emit()
     qtbot.waitUntil(worker.isFinished, timeout=30_000)
+
+
+def test_quantities_are_offered_that_both_contenders_have(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot, Variation("hidden", ((4,), (4, 3), (4, 3, 2))))
+    offered = window.findChild(QComboBox, "comparison_parting_quantity")
+
+    def names() -> list[str]:
+        return [offered.itemText(place) for place in range(offered.count())]
+
+    assert names()[:3] == ["any quantity", "W1", "b1"]
+    assert {"z1", "a1"} <= set(names())
+    assert "z3" not in names()
+    live.page.parting.pair_chosen.emit(1, 2)
+    assert "z3" not in names()
+    assert "z2" in names()
+
+
+def test_the_bar_shows_no_cost_of_nobody(window: MainWindow, qtbot: QtBot) -> None:
+    live = compare(window, qtbot)
+    shown = {
+        label.objectName()
+        for label in live.bar.findChildren(QLabel)
+        if label.objectName().startswith("counter_") and label.isVisible()
+    }
+    assert "counter_iteration" in shown
+    assert not shown & {"counter_train_cost", "counter_test_cost", "counter_accuracy"}
+
+
+def test_a_step_back_goes_from_where_the_contenders_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(5)
+    rest_at(live, qtbot, 5)
+    qtbot.waitUntil(lambda: live.stepping.stepper.iteration == 5)
+    # The cursor does not know yet that they have gone on.
+    live.controller.frame.disconnect(live.stepping._take)
+    live.controller.step(40)
+    rest_at(live, qtbot, 45)
+    live.controller.frame.connect(live.stepping._take)
+    live.step(-1, "")
+    rest_at(live, qtbot, 44)

@@ -9,6 +9,7 @@ from nnviz.core.layout import Layout
 from nnviz.core.operation import Phase
 from nnviz.core.program import Program
 from nnviz.core.types import Floats
+from nnviz.session.engine import Engine
 
 _NUMBER = re.compile(r"\D+(\d+)(?:_data)?")
 _PARAMETER = re.compile(r"(?:d|update_)?[Wb]\d+(?:_data)?")
@@ -37,6 +38,19 @@ def common(
             if wanted is None or name in wanted:
                 layer = layer_of(name, operation.layer)
                 yield Pair(name, operation.phase, layer, values, twin)
+
+
+def quantities_of(engine: Engine) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of all numbers of a run's program by name, in its order.
+
+    The parameters come first, as they are before the first iteration.
+    """
+    network, program = engine.network, engine.program
+    found = {n: a.shape for n, a in network.layout.named(network.parameters).items()}
+    for operation in program.operations:
+        for name, values in operation.outputs.items():
+            found.setdefault(name, values.shape)
+    return found
 
 
 def layer_of(quantity: str, otherwise: int) -> int:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.ui.comparing.comparison_reporter import ComparisonReporter
@@ -33,15 +32,11 @@ class ComparisonLoop:
         The number of the comparison.
     comparison
         Nobody else may touch it once turns are taken. Its runs look up by ``look_up``.
-    dataset
-        Their data, without derived inputs.
     window
         Where commands come from and reports go to.
     """
 
-    def __init__(
-        self, run: int, comparison: Comparison, dataset: Dataset, window: Outside
-    ) -> None:
+    def __init__(self, run: int, comparison: Comparison, window: Outside) -> None:
         self._run, self._comparison, self._window = run, comparison, window
         self._pace = Pace()
         self._linked = LinkedRun(comparison)
@@ -52,7 +47,7 @@ class ComparisonLoop:
         )
         self._told_order, self._sweeping = 0, False
         self._is_disturbed: Callable[[], bool] = _never
-        self._search = PartingDesk(run, comparison, dataset, window.parted)
+        self._search = PartingDesk(run, comparison, window.parted)
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""

@@ -138,6 +138,7 @@ class ComparisonReporter:
             max(trainer.epoch for trainer in self._linked.trainers),
             tuple(self._new_evaluations(place) for place in self._places),
             self._sides() if with_sides else (),
+            self._linked.comparison.iteration,
         )
 
     @property

@@ -74,10 +74,25 @@ class ComparisonStepping(QObject):
         grain = next((grain for grain in GRAINS if grain == size), None)
         if self._controller.playing and self._wanted is None:
             self._controller.pause()
-        elif self.stepper.walk is None and direction < 0:
-            self._controller.step_back()
+        elif self._is_behind or (self.stepper.walk is None and direction < 0):
+            self._step_whole(direction, grain or self.stepper.grain)
         else:
             self.stepper.step(direction, grain)
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether the contenders have gone on, and the cursor has not followed yet."""
+        known = self._controller.iteration == self.stepper.iteration
+        return not known and not self.stepper.awaits
+
+    def _step_whole(self, direction: int, grain: Grain) -> None:
+        """Go on or back from where the contenders are, wherever the cursor stands."""
+        controller = self._controller
+        if grain == "epoch":
+            go = controller.step_epoch if direction > 0 else controller.step_back_epoch
+        else:
+            go = controller.step if direction > 0 else controller.step_back
+        go()
 
     @Slot()
     def play(self) -> None:

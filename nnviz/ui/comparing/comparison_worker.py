@@ -111,7 +111,7 @@ class ComparisonWorker(QThread):
         )
         comparison = Comparison(contenders, dataset, trainer=self._trainer)
         start = comparison_start(self._run, wish, comparison, dataset)
-        loop = ComparisonLoop(self._run, comparison, dataset, self)
+        loop = ComparisonLoop(self._run, comparison, self)
         self._look_up = loop.look_up
         self.prepared.emit(start)
         while not self.isInterruptionRequested():

@@ -113,10 +113,17 @@ class LiveComparison(QObject):
             choice.own_initializers,
         )
         if start is not None and same:
-            self.study.begin(start, self.controller.iteration, seeds)
+            self._repeat(start, seeds)
         else:
             self._seeds_wanted = seeds
             self._begin_chosen(choice)
+
+    def _repeat(self, start: ComparisonStart, seeds: int) -> None:
+        """Do over several seeds what is compared, and say what each seed shares."""
+        varied = [variation.setting for variation in start.wish.variations]
+        words = " ".join(fairness(start.contenders, varied))
+        self.page.chooser.show_statement(words)
+        self.study.begin(start, self.controller.iteration, seeds)
 
     def compare(self, *variations: Variation) -> None:
         """Compare with the settings and the data of the experiment."""
@@ -126,7 +133,7 @@ class LiveComparison(QObject):
         base = self._run.config.changed(mistake=None)
         start = self._run.started
         dataset = None if start is None else start.dataset
-        self.page.start.show_state("Loading data and building the networks…")
+        self._say_preparing()
         wish = ComparisonWish(base, variations, self._own)
         self.controller.compare(wish, dataset)
 
@@ -185,7 +192,13 @@ class LiveComparison(QObject):
         if start is not None:
             wish = replace(start.wish, **changes)
             self._plays_on = self.controller.playing
+            self._say_preparing()
             self.controller.compare(wish, start.dataset)
+
+    def _say_preparing(self) -> None:
+        """Say what keeps the contenders from being there, wherever it is looked for."""
+        for show in (self.page.start.show_state, self.page.chooser.show_statement):
+            show("Preparing the data and building the networks…")
 
     @Slot(object)
     def _begin(self, start: ComparisonStart) -> None:
@@ -194,12 +207,10 @@ class LiveComparison(QObject):
         own = start.wish.own_initializers
         chooser = self.page.chooser
         chooser.show_choice(ComparisonChoice(variation.setting, variation.values, own))
-        chooser.show_statement(
-            " ".join(fairness(start.contenders, [variation.setting]))
-        )
+        chooser.show_statement(" ".join(start.fairness))
         if self._seeds_wanted:
             seeds, self._seeds_wanted = self._seeds_wanted, 0
-            self.study.begin(start, 0, seeds)
+            self._repeat(start, seeds)
         if self._plays_on:
             self._plays_on = False
             self.controller.play()
@@ -215,6 +226,7 @@ class LiveComparison(QObject):
     @Slot(str)
     def _complain(self, message: str) -> None:
         self.page.start.show_state("")
+        self.page.chooser.show_statement("")
         self.page.show_start()
         self._say(message)
 
@@ -232,5 +244,6 @@ def _bar(theme: Theme) -> RunBar:
     bar = RunBar()
     bar.setObjectName("comparison_bar")
     bar.setAccessibleName("Controls of the comparison")
+    bar.leave_out_scores()
     bar.set_theme(theme)
     return bar

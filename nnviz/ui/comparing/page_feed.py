@@ -1,5 +1,7 @@
 """From the comparison to its page: in each frame the part that is due is painted."""
 
+import time
+
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
@@ -9,8 +11,8 @@ from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.comparison.frames import ComparisonPainter
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, ComparisonPage
 
-_SELDOM = 12
-"""Frames between two looks at what need not follow every frame."""
+_AT_REST = 0.005
+"""Seconds that pictures may take in one frame where no training goes on."""
 
 
 class PageFeed(QObject):
@@ -81,7 +83,8 @@ class PageFeed(QObject):
         if snapshot is not None:
             self._take(snapshot)
         self._frames += 1
-        if self._frames % 2:
+        others_wait = self._plots_due or self._health_due
+        if self._frames % 2 or (self._unpainted and not others_wait):
             self._paint_pictures()
         elif self._plots_due:
             self._plots_due = False
@@ -102,8 +105,9 @@ class PageFeed(QObject):
                 self._page.show_states(_states(snapshot))
             self._health_due |= was is None or one.health is not was.health
         self._page.costs.hurry(not snapshot.at_rest)
-        if snapshot.at_rest:
-            self._page.costs.show_now(snapshot.iteration)
+        followed = snapshot.at_rest or snapshot.is_past
+        self._page.costs.show_now(snapshot.iteration if followed else None)
+        if followed:
             self._plots_due = True
 
     def _paint_pictures(self) -> None:
@@ -112,9 +116,15 @@ class PageFeed(QObject):
             return
         if self._page.view != OUTPUTS:
             return
-        self._unpainted -= 1
-        self._show_pictures(self._turn)
-        self._turn += 1
+        began = time.perf_counter()
+        while self._unpainted:
+            self._unpainted -= 1
+            self._show_pictures(self._turn)
+            self._turn += 1
+            # A step is to be seen soon; while training goes on frames come first.
+            spent = time.perf_counter() - began
+            if not self._snapshot.at_rest or spent > _AT_REST:
+                break
 
     @np.errstate(all="ignore")
     def _show_pictures(self, turn: int | None) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from nnviz.core.errors import InputError
-from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.parting_search import PartingSearch
+from nnviz.session.comparison.rewound import rewound
+from nnviz.session.engine import Engine
 from nnviz.ui.run.commands import Command
 
 _SECONDS = 0.005
@@ -52,8 +52,8 @@ class PartingDesk:
     ----------
     run
         The number of the comparison.
-    comparison, dataset
-        The contenders, and their data without derived inputs.
+    comparison
+        The contenders; only looked at.
     told
         The signal that carries answers.
     """
@@ -62,11 +62,10 @@ class PartingDesk:
         self,
         run: int,
         comparison: Comparison,
-        dataset: Dataset,
         told: Any,  # noqa: ANN401 (Qt's signals have no common type)
     ) -> None:
-        self._run, self._told, self._dataset = run, told, dataset
-        self._contenders = comparison.contenders
+        self._run, self._told = run, told
+        self._contenders, self._trainers = comparison.contenders, comparison.trainers
         self._search: PartingSearch | None = None
         self._said = 0.0
 
@@ -81,18 +80,17 @@ class PartingDesk:
         if wish.pair is None:
             self._say(PartingAnswer("", finished=True))
             return
-        one, other = (self._contenders[place] for place in wish.pair)
-        quantities = None if wish.quantity is None else (wish.quantity,)
-        try:
-            self._search = PartingSearch.of(
-                one,
-                other,
-                self._dataset,
-                tolerance=wish.tolerance,
-                quantities=quantities,
-            )
-        except InputError as error:
-            self._say(PartingAnswer(str(error), finished=True, fault=True))
+        one, other = wish.pair
+        self._search = PartingSearch(
+            (self._contenders[one].name, self._contenders[other].name),
+            (self._from_start(one), self._from_start(other)),
+            tolerance=wish.tolerance,
+            quantities=None if wish.quantity is None else (wish.quantity,),
+        )
+
+    def _from_start(self, place: int) -> Engine:
+        """Return a twin of a contender at its start; its data are not prepared anew."""
+        return rewound(self._trainers[place], self._contenders[place].config)
 
     def go_on(self) -> None:
         """Search a little further, and say how far it is now and then."""

@@ -1,5 +1,6 @@
 """What the thread of a comparison hands to the window: values that never change."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +11,9 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.side import Side
 from nnviz.session.comparison.contender import Contender, Variation
+from nnviz.session.comparison.measured_fairness import measured_fairness
 from nnviz.session.comparison.moment import ComparisonMoment
+from nnviz.session.comparison.pairs import quantities_of
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 
@@ -40,6 +43,11 @@ class ComparisonStart(msgspec.Struct, frozen=True, eq=False):
         parameters, for the window to evaluate with, and the loss.
     iterations_per_epoch
         The fewest of all contenders.
+    fairness
+        What they have in common and what not, in sentences, as found in the runs.
+    quantities
+        Of each contender, the shapes of all numbers that it makes, by name, in the
+        program's order; its parameters, as they are at the start, come first.
     """
 
     run: int
@@ -50,6 +58,13 @@ class ComparisonStart(msgspec.Struct, frozen=True, eq=False):
     networks: tuple[Network, ...]
     losses: tuple[Loss, ...]
     iterations_per_epoch: int
+    fairness: tuple[str, ...]
+    quantities: tuple[Mapping[str, tuple[int, ...]], ...]
+
+    def common_quantities(self, one: int, other: int) -> tuple[str, ...]:
+        """Return the names of what two contenders both make, in the first's order."""
+        mine, others = self.quantities[one], self.quantities[other]
+        return tuple(name for name in mine if others.get(name) == mine[name])
 
 
 class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
@@ -68,6 +83,8 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     sides
         The iteration last done by each contender, to be walked through, at rest and at
         slow speeds; None for one that has done none, and no tuple at all otherwise.
+    done
+        How many iterations are done; more than those of the moment if that is past.
     """
 
     run: int
@@ -76,10 +93,16 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     epoch: float
     evaluations: tuple[tuple[Evaluation, ...], ...]
     sides: tuple[Side | None, ...] = ()
+    done: int = 0
+
+    @property
+    def is_past(self) -> bool:
+        """Whether a moment before the last one done is shown."""
+        return self.iteration < self.done
 
     @property
     def iteration(self) -> int:
-        """How many iterations are done."""
+        """How many iterations are done at the moment shown."""
         return self.moment.iteration
 
     @property
@@ -112,4 +135,8 @@ def comparison_start(
         tuple(trainer.network.copy() for trainer in trainers),
         tuple(trainer.loss for trainer in trainers),
         min(trainer.order.per_epoch for trainer in trainers),
+        measured_fairness(
+            comparison.contenders, trainers, [v.setting for v in wish.variations]
+        ),
+        tuple(quantities_of(trainer) for trainer in trainers),
     )

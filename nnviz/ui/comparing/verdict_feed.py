@@ -31,6 +31,7 @@ class VerdictFeed(QObject):
         controller.frame.connect(self._take)
         controller.parted.connect(self._show_parting)
         page.view_changed.connect(self._catch_up)
+        page.parting.pair_chosen.connect(self._offer_quantities)
         page.parting.parting_wished.connect(self._find)
         page.parting.parting_cancelled.connect(self._end_search)
         page.parting.moment_requested.connect(controller.show_moment)
@@ -75,10 +76,16 @@ class VerdictFeed(QObject):
             target=outcomes.target.words,
             varied=[variation.setting for variation in start.wish.variations],
         )
-        headings, *_ = (found.table.headings[1:],)
+        headings = found.table.headings[1:]
         rows = tuple((row[0], row[1:]) for row in found.table.rows)
         self._page.verdict.show_verdict(found.sentences, VerdictTable(headings, rows))
         self._page.verdict.show_notes(outcomes.notes(moment))
+
+    @Slot(int, int)
+    def _offer_quantities(self, one: int, other: int) -> None:
+        start = self._controller.start
+        if start is not None:
+            self._page.parting.show_quantities(start.common_quantities(one, other))
 
     @Slot(object)
     def _find(self, wish: PartingWish) -> None:

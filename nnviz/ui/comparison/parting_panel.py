@@ -52,11 +52,14 @@ class PartingPanel(QWidget):
         The user waits no longer.
     moment_requested
         The user wants to see the iteration in which they part.
+    pair_chosen
+        The places of the two: ``show_quantities`` answers with what both have.
     """
 
     parting_wished = Signal(object)
     parting_cancelled = Signal()
     moment_requested = Signal(int)
+    pair_chosen = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,13 +84,16 @@ class PartingPanel(QWidget):
             picker.clear()
             picker.addItems([shortened(name, 24) for name in names])
             picker.setCurrentIndex(min(place, len(names) - 1))
+        self._tell_pair()
         self.show_theme(self._theme)
         self.show_answer("")
 
     def show_quantities(self, names: Sequence[str]) -> None:
-        """Offer these quantities, which all contenders have, besides any."""
+        """Offer these quantities, which both contenders have, besides any."""
+        chosen = self._quantity.currentText()
         self._quantity.clear()
         self._quantity.addItems([ANY, *names])
+        self._quantity.setCurrentIndex(max(0, self._quantity.findText(chosen)))
 
     def show_searching(self, words: str) -> None:
         """Say how far the search is; the button ends it."""
@@ -116,6 +122,12 @@ class PartingPanel(QWidget):
         self._answer.setText(words)
         self._answer.setVisible(bool(words))
         self._go.setVisible(iteration is not None)
+
+    @Slot()
+    def _tell_pair(self) -> None:
+        first, second = self._first.currentIndex(), self._second.currentIndex()
+        if min(first, second) >= 0:
+            self.pair_chosen.emit(first, second)
 
     @Slot()
     def _ask(self) -> None:
@@ -147,6 +159,7 @@ class PartingPanel(QWidget):
     def _dress(self) -> None:
         for picker in (self._first, self._second):
             picker.setIconSize(ICON)
+            picker.activated.connect(self._tell_pair)
         self._tolerance.setObjectName("comparison_parting_tolerance")
         self._tolerance.setAccessibleName("Tolerance")
         self._tolerance.describe(

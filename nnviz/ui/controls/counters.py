@@ -68,6 +68,7 @@ class Counters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._scoreless = False
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(8)
@@ -102,9 +103,17 @@ class Counters(QWidget):
         self._rate.show_text(_NOTHING if rate is None else short_count(rate))
 
     def show_few(self, few: bool) -> None:
-        """Show iteration, train cost and accuracy alone, or all."""
+        """Show iteration, train cost and accuracy alone, or all there are."""
         for counter in (self._epoch, self._test, self._rate):
             counter.setHidden(few)
+        if self._scoreless:
+            for counter in (self._train, self._test, self._score):
+                counter.hide()
+
+    def leave_out_scores(self) -> None:
+        """Show no cost and no accuracy from now on."""
+        self._scoreless = True
+        self.show_few(False)
 
     def _add(self, name: str, words: str, widest: str, tip: str) -> Counter:
         counter = Counter(name, words, widest, tip)

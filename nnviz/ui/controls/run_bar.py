@@ -125,6 +125,11 @@ class RunBar(QWidget):
         """Show where the run stands."""
         self._counters.show_standing(standing)
 
+    def leave_out_scores(self) -> None:
+        """Show no cost and no accuracy, where there is more than one of each."""
+        self._counters.leave_out_scores()
+        self._fit()
+
     def allow_step_back(self, allowed: bool) -> None:
         """Let the user step back, or not."""
         self._back.setEnabled(allowed)

@@ -40,6 +40,7 @@ def test_steps_back_and_forth_show_identical_numbers_though_one_has_stopped() ->
     stopped = run.comparison.trainers[1]
     assert stopped.stopped is not None
     assert 0 < stopped.iteration < 40
+    assert [shown[2] for shown in seen[40]] == [None, stopped.stopped, None]
     for iteration in (*range(39, -1, -1), *range(41), 3, stopped.iteration, 40):
         run.go_to(iteration)
         assert state(run) == seen[iteration]

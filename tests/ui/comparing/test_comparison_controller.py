@@ -210,3 +210,37 @@ def test_closing_while_data_load_leaves_no_thread(
     controller.close()
     assert worker is not None
     assert worker.isFinished()
+
+
+def test_the_past_is_played_again_from_what_is_kept_and_told_once(
+    qtbot: QtBot, controller: ComparisonController, heard: Listener
+) -> None:
+    begin(qtbot, controller)
+    step(qtbot, controller, 300)
+    controller.show_moment(100)
+    qtbot.waitUntil(lambda: controller.iteration == 100, timeout=5_000)
+    assert controller.snapshot.is_past
+    assert controller.snapshot.done == 300
+    controller.play()
+    qtbot.waitUntil(lambda: controller.iteration > 320, timeout=10_000)
+    controller.pause()
+    shown = wait_for_rest(qtbot, controller)
+    assert not shown.is_past
+    assert heard.costs.shape == (3, shown.iteration)
+
+
+def test_a_pause_does_not_wait_for_evaluations(
+    qtbot: QtBot, controller: ComparisonController
+) -> None:
+    base = RunConfig(
+        dataset="spiral", samples=60_000, evaluate_every=1, hidden=(64, 64)
+    )
+    begin(qtbot, controller, ComparisonWish(base, THREE.variations))
+    controller.play()
+    qtbot.waitUntil(lambda: controller.iteration > 0, timeout=20_000)
+    controller.pause()
+    shown = wait_for_rest(qtbot, controller)
+    reached = {one.iteration for one in shown.moment.contenders}
+    assert len(reached) == 1
+    evaluations = [one.evaluation for one in shown.moment.contenders]
+    assert {found.iteration for found in evaluations} == reached
