@@ -98,7 +98,7 @@ class _Scale:
 def _log_ticks(low: float, high: float) -> list[float]:
     """Return powers of ten between two, given by logarithms; over few, 2 and 5 too."""
     every = math.ceil((high - low) / 6)
-    digits = (1, 2, 5) if high - low < 2.5 else (1,)
+    digits = (1, 2, 5) if high - low < 3.0 else (1,)
     found = [
         float(f"{digit}e{power}")
         for power in range(math.floor(low), math.ceil(high))

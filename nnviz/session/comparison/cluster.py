@@ -23,9 +23,6 @@ _ANSWER = 10
 _LOOK = 0.1
 """Seconds between two looks at what is new."""
 
-_TRIES = 3
-"""So many times is a task done that raises something."""
-
 
 class Cluster:
     """Does tasks on the workers of a Dask scheduler, ``tcp://scheduler:8786``.
@@ -48,10 +45,7 @@ class Cluster:
             another one there, or a task cannot be done.
         """
         client = self._client()
-        futures = {
-            client.submit(do_task, task, retries=_TRIES - 1, pure=False): task
-            for task in tasks
-        }
+        futures = {client.submit(do_task, task, pure=False): task for task in tasks}
         try:
             yield from self._as_they_come(client, futures, Tally(tasks))
         finally:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from nnviz.session.comparison.contender import Contender, shares_data, value_name
 from nnviz.session.config import RunConfig
 
-_SHAPES = ("dataset", "target", "inputs", "task", "derived", "hidden")
-"""The settings on which the shapes of the weights depend."""
+_OTHER_NETWORKS = ("dataset", "target", "inputs", "task")
+"""Settings by which networks may have other inputs and outputs, or begin otherwise."""
+
+_OTHER_SHAPES = ("derived", "hidden")
+"""Settings by which weights have other shapes, whatever else."""
 
 _FOLLOWING = ("output_activation", "loss", "optimizer_settings", "schedule_settings")
 """Settings that have to change where another one does."""
@@ -32,8 +35,10 @@ def fairness(contenders: Sequence[Contender], varied: Iterable[str]) -> tuple[st
 def _weights(contenders: Sequence[Contender]) -> str:
     if _differ(contenders, ("seed",)):
         return "Initial weights differ: each contender has a seed of its own."
-    if _differ(contenders, _SHAPES):
+    if _differ(contenders, _OTHER_SHAPES):
         return "Initial weights differ: the networks have different shapes."
+    if _differ(contenders, _OTHER_NETWORKS):
+        return "Initial weights are each contender's own: of one seed, for its data."
     if _differ(contenders, ("initializer",)):
         own = "; ".join(f"{c.name}: {c.config.initializer}" for c in contenders)
         return f"Initial weights differ by their initialiser ({own})."

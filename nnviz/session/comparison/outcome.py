@@ -32,7 +32,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         The share of hidden neurons that are dead at the end, and of all their samples
         that are saturated.
     seconds_per_iteration
-        Time spent in training, an even share where several were trained together.
+        Time spent in training; its part of that where several were trained together.
     stop, message
         Why the run ended, in one word or two and as a sentence.
     curve

@@ -274,3 +274,16 @@ def test_progress_is_each_contenders_own() -> None:
     there = walk.counterparts()[0]
     progress = progress_at(momentum.route, there.position, "neuron")
     assert progress.count("dW1") == 4
+
+
+@pytest.mark.parametrize(("layer", "shown"), [(1, 1), (2, 1), (3, 1), (4, 2)])
+def test_of_another_depth_hidden_layers_meet_hidden_ones(
+    layer: int, shown: int
+) -> None:
+    both = sides("hidden", ((4, 3, 2), (5,)))
+    walk = begin(both).to_neuron(layer, 0)
+    assert walk.neuron == (layer, 0)
+    _, there = walk.counterparts()
+    leg = leg_at(both[1].route, there.position)
+    assert leg.block_of(there.position.neuron)[0].layer == shown
+    assert there.same == (layer == shown)

@@ -19,7 +19,8 @@ def marks(svg: str) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize(
-    ("low", "high"), [(0.004, 0.07), (0.0011, 0.9), (1e-9, 3.0), (2.0, 9.0), (0.97, 1)]
+    ("low", "high"),
+    [(0.004, 0.07), (0.0025, 0.7), (0.0011, 0.9), (1e-9, 3.0), (2.0, 9.0), (0.97, 1)],
 )
 def test_an_axis_has_marks_enough_to_be_read(low: float, high: float) -> None:
     found = marks(draw_spreads("cost", [("f", Spread(low, low, high, 9))], log=True))

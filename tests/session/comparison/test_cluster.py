@@ -123,11 +123,3 @@ def test_a_scheduler_that_goes_is_told(tmp_path: Path) -> None:
 def test_where_no_scheduler_answers_the_address_is_named(address: str) -> None:
     with pytest.raises(InputError, match=f"cluster {address}: no scheduler answers"):
         list(Cluster(address).run(plan("relu").tasks))
-
-
-def test_without_dask_it_is_said_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(InputError, match=r"install nnviz-desktop\[cluster\]"):
-        list(Cluster("tcp://127.0.0.1:1").run(plan("relu").tasks))

@@ -193,3 +193,11 @@ def test_numbers_that_are_not_finite_are_told_apart(
 ) -> None:
     with np.errstate(all="ignore"):
         assert furthest(np.array(x), np.array(y), 0.1) == wanted
+
+
+def test_a_difference_as_large_as_the_tolerance_is_none() -> None:
+    x, y = np.array([1.0, np.inf]), np.array([1.5, np.inf])
+    with np.errstate(all="ignore"):
+        assert furthest(x, y, 0.49) == ((0,), 0.5)
+        assert furthest(x, y, 0.5) is None
+        assert furthest(x[:1], y[:1], 0.5) is None

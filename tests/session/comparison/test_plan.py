@@ -130,6 +130,8 @@ def test_work_of_another_version_is_refused() -> None:
         ("seed", (1, 2), "an order of its own"),
         ("batch_size", (8, "full"), "batches of different sizes"),
         ("noise", (0.0, 0.2), "different data"),
+        ("noise", (0.0, 0.2), "same initial weights"),
+        ("dataset", ("circle", "gauss"), "own: of one seed, for its data"),
         ("initializer", ("he_normal", "zeros"), "zeros: zeros"),
         ("optimizer", ("sgd", "adam"), "adam: beta1 0.9"),
         ("precision", ("float32", "float64"), "rounded"),

@@ -86,17 +86,21 @@ def test_a_process_that_dies_while_it_has_nothing_to_do_is_replaced() -> None:
 
 def test_a_task_over_which_three_processes_have_died_is_named() -> None:
     (task,) = plan("tanh", seeds=2, iterations=10**9).tasks
-    killer = threading.Thread(target=_kill_three)
+    over, killed = threading.Event(), set[int]()
+    killer = threading.Thread(target=_kill_all, args=(over, killed))
     killer.start()
-    with pytest.raises(InputError, match="'tanh', seeds 0 to 1: 3 processes"):
-        list(ProcessPool(1).run([task]))
-    killer.join()
+    try:
+        with pytest.raises(InputError, match="'tanh', seeds 0 to 1: 3 processes"):
+            list(ProcessPool(1).run([task]))
+    finally:
+        over.set()
+        killer.join()
+    assert len(killed) == 3
     assert workers() == []
 
 
-def _kill_three() -> None:
-    killed: set[int] = set()
-    while len(killed) < 3:
+def _kill_all(over: threading.Event, killed: set[int]) -> None:
+    while not over.wait(0.01):
         for worker in {w.pid for w in workers()} - killed:
             os.kill(worker, signal.SIGKILL)
             killed.add(worker)

@@ -97,6 +97,16 @@ def test_relu_has_dead_nearly_dead_and_living_neurons_in_that_test() -> None:
     assert len(first.dead) + len(first.nearly_dead) < first.neurons
 
 
+def test_shares_of_a_network_count_every_hidden_neuron_alike() -> None:
+    found = looked_at(wide("relu"), part(150))
+    first, second = found.hidden
+    assert first.saturated_share != second.saturated_share
+    dead = len(first.dead) + len(second.dead)
+    assert found.dead_share == pytest.approx(dead / 50, rel=1e-12)
+    flat = np.concatenate([first.saturated, second.saturated])
+    assert found.saturated_share == pytest.approx(flat.mean(), rel=1e-12)
+
+
 def test_neurons_known_to_be_dead_are_reported() -> None:
     network = Network((3, 6, 5, 2), ("relu", "relu", "linear"), seed=1)
     network.biases[0][[1, 4]] = -100.0
