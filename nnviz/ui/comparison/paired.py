@@ -13,7 +13,7 @@ from nnviz.ui.comparison.cells import GAP, Places
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
 
-_MOST_BELOW, _MOST_BESIDE = 0.62, 0.66
+_MOST_BELOW, _MOST_BESIDE = 0.62, 0.59
 """The output's share of the height, or of the width, that it and its network divide."""
 _TALLEST = 1.4
 """A network that is so many times as high as wide gains nothing by more height."""
