@@ -16,23 +16,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nnviz.ui.comparison.cell_frame import NAME, PADDING, paint_mark, paint_name
 from nnviz.ui.comparison.cells import Places, arrange
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.standing import spoken, story
-from nnviz.ui.output.canvas import LEFT, Canvas, outline, write
-from nnviz.ui.theme.fonts import text_font
-from nnviz.ui.theme.series import draw_sample, series_style
+from nnviz.ui.output.canvas import Canvas
 from nnviz.ui.theme.tokens import Theme
 
 HEADING = 22
-NAME = 20
-PADDING = 6
-CORNER = 8.0
 SAMPLE_ROOM = 132
 """What the picture of the current sample takes at the left, where samples are images:
 in every row, so that the cells of a contender lie below one another."""
-_SAMPLE = 22
-"""What the sample of a contender's line takes beside its name."""
 
 
 class CellRow(Canvas):
@@ -239,26 +233,15 @@ class CellRow(Canvas):
             pixels.fill(QColor(self.theme.panel))
             painter = QPainter(pixels)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_frame(painter, index, cell)
+            room = QRectF(self.picture_room(cell.size().toTuple()))
+            chosen = index == self.chosen
+            if chosen:
+                whole = QRectF(0, 0, cell.width(), cell.height())
+                paint_mark(painter, whole, room.left(), self.theme)
+            if self.head() >= NAME:
+                whose = index, self.names[index], chosen
+                paint_name(painter, room, whose, self.theme)
             self.paint_cell(painter, index, cell.size().toTuple())
             painter.end()
             self._pixels[index] = pixels
         return self._pixels[index]
-
-    def _paint_frame(self, painter: QPainter, index: int, cell: QRect) -> None:
-        """Write the name beside a sample of the contender's line; mark the chosen."""
-        theme, is_chosen = self.theme, index == self.chosen
-        left = self.picture_room(cell.size().toTuple()).left()
-        if is_chosen:
-            beside = left - PADDING + 1
-            box = QRectF(beside, 1, cell.width() - 2 * beside, cell.height() - 2)
-            outline(painter, box, theme.accent, 2.0, CORNER)
-        if self.head() < NAME:
-            return
-        room = QRectF(left, PADDING - 2, cell.width() - 2 * left, NAME)
-        style = series_style(theme, index)
-        draw_sample(painter, QRectF(left, room.top(), _SAMPLE, NAME), style)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(text_font(12, bold=is_chosen))
-        words = room.adjusted(_SAMPLE + 6, 0, 0, 0)
-        write(painter, words, LEFT, self.names[index], theme.text)

@@ -16,7 +16,7 @@ from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
 _LETTERS = 14
-_NARROW, _ROOMY = 112, 176
+_NARROW, _ROOMY = 112, 204
 """Pixels of the field for one more value, without and with something to type."""
 
 

@@ -227,6 +227,7 @@ class ComparisonChooser(QWidget):
         self._statement.setObjectName("comparison_statement")
         set_role(self._statement, "caption")
         self._statement.setMinimumWidth(1)
+        self._statement.setWordWrap(True)
         self._error.setObjectName("comparison_error")
         self._error.setWordWrap(True)
         set_role(self._error, "fault")
@@ -234,19 +235,16 @@ class ComparisonChooser(QWidget):
     def _lay_out(self) -> None:
         vary = QLabel("vary")
         set_role(vary, "muted")
-        upper, lower = QHBoxLayout(), QHBoxLayout()
-        for row in (upper, lower):
-            row.setSpacing(8)
-        upper.addWidget(vary)
-        upper.addWidget(self._setting)
-        upper.addWidget(self._chips, 1)
-        upper.addWidget(self._start)
-        lower.addWidget(self._fairness)
-        lower.addWidget(self._statement, 1)
-        lower.addWidget(self.seeds)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        column.addLayout(upper)
-        column.addLayout(lower)
+        for parts in (
+            (vary, self._setting, self._chips, self._start),
+            (self._fairness, self._statement, self.seeds),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for part in parts:
+                row.addWidget(part, int(part in (self._chips, self._statement)))
+            column.addLayout(row)
         column.addWidget(self._error)

@@ -20,6 +20,8 @@ from nnviz.ui.theme.tokens import Theme, blend
 
 COMPACT = 230
 """A column narrower than this leaves the formula with symbols out."""
+_ROOMY = 360
+"""One at least so wide writes the numbers in full."""
 LEAST_WIDTH = 156
 ROW = 17.0
 _TOP = 82.0
@@ -147,9 +149,10 @@ class ContenderColumn(Canvas):
         wanted = [(calculation.formula, 13, "")] if not self._compact else []
         if self.content.shown.value is not None:
             numbers = calculation.numbers
-            # The symbol stands above; a narrow column has no room for it twice.
-            numbers = numbers.partition(" = ")[2] if self._compact else numbers
-            wanted.append((numbers, 12 if self._compact else 15, colour))
+            # The symbol stands above; there is seldom room for it twice.
+            narrow = self.width() < _ROOMY
+            numbers = numbers.partition(" = ")[2] if narrow else numbers
+            wanted.append((numbers, 12 if narrow else 15, colour))
         elif partial is not None:
             wanted.append((partial.numbers, 12 if self._compact else 15, ""))
         elif self._compact:

@@ -4,7 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow
+from nnviz.ui.comparison.cell_frame import CORNER, PADDING
+from nnviz.ui.comparison.cell_row import CellRow
 from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.line_key import paint_line_key

@@ -18,16 +18,22 @@ Spans = tuple[Span, Span]
 """What z and f(z) range over."""
 
 _MARGIN = 0.08
+_FARTHEST = 8.0
 _TANGENT = 42.0
 _RADIUS = 5.0
 
 
 def shared_spans(contenders: Sequence[Shown]) -> Spans | None:
-    """Return ranges of z and f(z) that have room for every contender's curve."""
+    """Return ranges of z and f(z) that have room for every contender's curve.
+
+    One whose z is very much farther out than the middle one is left out of account.
+    """
     points = [shown.curve for shown in contenders if shown.curve is not None]
     if not points:
         return None
-    reach = max(reach_for(point.z) for point in points)
+    reaches = sorted(reach_for(point.z) for point in points if math.isfinite(point.z))
+    middle = reaches[(len(reaches) - 1) // 2] if reaches else 1.0
+    reach = max((r for r in reaches if r <= _FARTHEST * middle), default=middle)
     values = [curve(point.activation, reach)[1] for point in points]
     low = min(float(a.min()) for a in values)
     high = max(float(a.max()) for a in values)

@@ -25,7 +25,7 @@ from nnviz.ui.plots.ticks import decade_ticks
 from nnviz.ui.theme.series import draw_marker
 from nnviz.ui.theme.tokens import Theme, blend
 
-HEAD, FOOT, LEFT_ROOM = 20.0, 22.0, 56.0
+HEAD, FOOT, LEFT_ROOM = 32.0, 22.0, 56.0
 FLOOR = 22.0
 """Height of the strip below the logarithmic axis, on which a norm of 0 lies."""
 
@@ -58,14 +58,20 @@ class GradientCanvas(HealthCanvas):
         return QRectF(self.rect()).adjusted(LEFT_ROOM, HEAD, -right, -foot)
 
     @property
+    def sound(self) -> tuple[NetworkHealth | None, ...]:
+        """The health of those that have not diverged, whose norms leave every axis."""
+        pairs = enumerate(self.health)
+        return tuple(None if self.has_diverged(k) else each for k, each in pairs)
+
+    @property
     def any_zero(self) -> bool:
         """Whether any norm is exactly 0."""
-        return any(norm == 0.0 for health in self.health for norm in _norms(health))
+        return any(norm == 0.0 for health in self.sound for norm in _norms(health))
 
     @property
     def decades(self) -> tuple[float, float]:
         """The ends of the axis, as exponents of ten."""
-        logs = [math.log10(n) for h in self.health for n in _norms(h) if _has_log(n)]
+        logs = [math.log10(n) for h in self.sound for n in _norms(h) if _has_log(n)]
         low, high = min(logs, default=-1.0), max(logs, default=0.0)
         if high - low >= _LABELLED:
             low, high = math.floor(low), math.ceil(high)
@@ -90,7 +96,7 @@ class GradientCanvas(HealthCanvas):
             write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
             return
         self._paint_axes(painter)
-        order = sorted(range(len(self.health)), key=lambda index: index == self.chosen)
+        order = sorted(range(len(self.sound)), key=lambda index: index == self.chosen)
         for index in order:
             self._paint_line(painter, index)
         self._paint_names(painter)
@@ -98,7 +104,7 @@ class GradientCanvas(HealthCanvas):
     def tip_at(self, place: QPointF) -> str:
         """Return the norms near a place."""
         lines = []
-        for name, health in zip(self.names, self.health, strict=True):
+        for name, health in zip(self.names, self.sound, strict=True):
             for layer, norm in enumerate(_norms(health), start=1):
                 if not math.isfinite(norm):
                     continue
@@ -110,7 +116,7 @@ class GradientCanvas(HealthCanvas):
 
     def index_at(self, place: QPointF) -> int | None:
         """Return whose point is at a place, the chosen one's before the others'."""
-        for index, health in enumerate(self.health):
+        for index, health in enumerate(self.sound):
             for layer, norm in enumerate(_norms(health), start=1):
                 if math.isfinite(norm):
                     apart = self.place(layer, norm) - place
@@ -122,7 +128,7 @@ class GradientCanvas(HealthCanvas):
         area, theme = self.area, self.theme
         painter.setFont(small_numbers())
         low, high = self.decades
-        for tick in decade_ticks(low, high, max(int(area.height() // 24), 2)):
+        for tick in decade_ticks(low, high, _rows(area.height())):
             share = (tick.place - low) / (high - low)
             y = round(area.bottom() - share * area.height()) + 0.5
             painter.setPen(QColor(theme.grid))
@@ -134,6 +140,9 @@ class GradientCanvas(HealthCanvas):
         painter.setFont(small_font())
         title = QRectF(8.0, 1.0, self.width() - 16.0, 15.0)
         write(painter, title, LEFT, "|gradient| of W and b, by layer", theme.muted)
+        gone = [name for k, name in enumerate(self.names) if self.has_diverged(k)]
+        if gone:
+            write(painter, title, RIGHT, f"diverged: {', '.join(gone)}", theme.bad)
         width = area.width() / self.layers
         for layer in range(1, self.layers + 1):
             x = area.left() + (layer - 1) * width
@@ -151,7 +160,7 @@ class GradientCanvas(HealthCanvas):
         style = self.style_of(index)
         places = [
             self.place(layer, norm)
-            for layer, norm in enumerate(_norms(self.health[index]), start=1)
+            for layer, norm in enumerate(_norms(self.sound[index]), start=1)
             if math.isfinite(norm)
         ]
         painter.setPen(style.pen(2.6 if index == self.chosen else 1.8))
@@ -163,7 +172,7 @@ class GradientCanvas(HealthCanvas):
     def _paint_names(self, painter: QPainter) -> None:
         """Write the names at the right, each as high as its line ends."""
         ends = []
-        for index, health in enumerate(self.health):
+        for index, health in enumerate(self.sound):
             norms = _norms(health)
             if norms and math.isfinite(norms[-1]):
                 place = self.place(len(norms), norms[-1])
@@ -203,6 +212,11 @@ def no_gradient(names: Sequence[str], health: Sequence[NetworkHealth | None]) ->
 def _listed(words: Sequence[str]) -> str:
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def _rows(height: float) -> int:
+    """Return how many grid lines so many pixels have room for; a few will do."""
+    return min(max(int(height // 24), 2), 8)
 
 
 def _norms(health: NetworkHealth | None) -> list[float]:

@@ -6,11 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import (
-    NAME,
-    PADDING,
-    CellRow,
-)
+from nnviz.ui.comparison.cell_frame import NAME, PADDING
+from nnviz.ui.comparison.cell_row import CellRow
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
@@ -86,7 +83,7 @@ class OutputRow(CellRow):
             return (unit_aspect(shown),) * 2
         if isinstance(shown, PairsPicture):
             return 1.0, 1.0
-        return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 1.6)
+        return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 4.0)
 
     def tallest(self) -> float:
         """Return how high a picture can be made use of, in pixels."""

@@ -7,12 +7,13 @@ from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import HEADING, PADDING
+from nnviz.ui.comparison.cell_frame import PADDING
+from nnviz.ui.comparison.cell_row import HEADING
 from nnviz.ui.comparison.cells import GAP, Places
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
 
-_MOST_BELOW, _MOST_BESIDE = 0.62, 0.66
+_MOST_BELOW, _MOST_BESIDE = 0.62, 0.59
 """The output's share of the height, or of the width, that it and its network divide."""
 _TALLEST = 1.4
 """A network that is so many times as high as wide gains nothing by more height."""

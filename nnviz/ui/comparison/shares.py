@@ -54,7 +54,7 @@ SHARES = (
         "nearly dead neurons: their activation is zero for nearly every sample",
     ),
     Share(
-        "satur.",
+        "saturated",
         "muted",
         lambda layer: layer.saturated_share,
         lambda layer: percent(layer.saturated_share, 0),

@@ -1,7 +1,7 @@
 """What the page of a comparison shows before there is one."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.ui.theme.style import set_role
 
@@ -10,6 +10,8 @@ _WORDS = (
     "same batches, so that only one setting makes the difference. What is equal is "
     "taken from the experiment on the Network page."
 )
+
+_WIDE = 560
 
 
 class StartingView(QWidget):
@@ -37,16 +39,23 @@ class StartingView(QWidget):
         for label in (self._words, self._state):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMaximumWidth(560)
             set_role(label, "muted")
-        column = QVBoxLayout(self)
+        # No alignment for labels: an aligned one is not as high as its words need.
+        inside = QWidget()
+        inside.setFixedWidth(_WIDE)
+        column = QVBoxLayout(inside)
         column.setSpacing(16)
-        column.addStretch(2)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(self._words, 0, middle)
-        column.addWidget(self.button, 0, middle)
-        column.addWidget(self._state, 0, middle)
-        column.addStretch(3)
+        column.addWidget(self._words)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._state)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(inside)
+        row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.addStretch(2)
+        whole.addLayout(row)
+        whole.addStretch(3)
         self.show_offer("circle")
 
     def show_offer(self, data: str) -> None:

@@ -99,7 +99,7 @@ def _table_html(table: VerdictTable, theme: Theme) -> str:
         tinted = (
             f" bgcolor='{blend(theme.panel, theme.field, 0.7)}'" if place % 2 else ""
         )
-        values = "".join(_cell(cell) for cell in cells)
+        values = "".join(_measured_html(cell, theme) for cell in cells)
         who = marked(name, place, theme)
         rows.append(f"<tr{tinted}><td style='white-space:pre'>{who}</td>{values}</tr>")
     return (
@@ -131,6 +131,20 @@ def _cell(text: str) -> str:
     return (
         f"<td align='right' style='white-space:pre;font-family:\"{NUMBER_FAMILY}\"'>"
         f"{escape(text)}</td>"
+    )
+
+
+def _measured_html(text: str, theme: Theme) -> str:
+    """Return a cell whose spread, or share of the runs, stands below the value."""
+    value, bracket, rest = text.partition(" (")
+    if not bracket:
+        value, _, rest = text.partition(", ")
+    if not rest:
+        return _cell(text)
+    small = f"color:{theme.muted};font-size:{SMALL_SIZE}px"
+    below = escape(rest.removesuffix(")"))
+    return _cell(value).replace(
+        "</td>", f"<br><span style='{small}'>{below}</span></td>"
     )
 
 

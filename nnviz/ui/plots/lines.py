@@ -18,6 +18,9 @@ from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.plots.zooming import Span
 from nnviz.ui.theme.tokens import Theme
 
+_MOST_ROWS = 8
+"""A plot has few grid lines, however high it is."""
+
 
 class PlotLines:
     """The lines of a plot, the first at the back.
@@ -102,7 +105,7 @@ class PlotLines:
         self, iterations: Span, values: Span, size: QSizeF, log: bool, theme: Theme
     ) -> Frame:
         """Return what surrounds the lines where they are seen in so many pixels."""
-        rows = max(int(size.height() // 28), 2)
+        rows = min(max(int(size.height() // 28), 2), _MOST_ROWS)
         ticks = (decade_ticks if log else value_ticks)(*values, rows)
         columns = max(int(size.width() // 80), 2)
         return Frame(
