@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDockWidget,
     QFileDialog,
     QLabel,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.network import find_activation
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
@@ -353,3 +355,34 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     worker = live.study._workers.current
     live.page.chooser.study_cancelled.emit()
     qtbot.waitUntil(worker.isFinished, timeout=30_000)
+
+
+def test_what_was_compared_is_offered_again(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "nnviz.ini")
+    values = ("relu", "x * tanh(x)")
+    for first in (True, False):
+        window = MainWindow(Appearance(qapp))
+        qtbot.addWidget(window)
+        window.remember(QSettings(file, QSettings.Format.IniFormat))
+        window.show()
+        open_on(window, qtbot, CIRCLE)
+        if first:
+            compare(window, qtbot, Variation("activation", values))
+        window.tabs.show_tab("comparison")
+        chosen = window.pages.comparison.live.page.chooser.choice
+        assert (chosen.setting, chosen.values) == ("activation", values)
+        window.close()
+
+
+def test_a_function_written_for_a_comparison_is_offered_everywhere(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    compare(window, qtbot, Variation("activation", ("relu", "x * tanh(x)")))
+    assert window.panels.experiment.functions.texts == ("x * tanh(x)",)
+    field = window.findChild(QComboBox, "comparison_add")
+    assert field.findText("x * tanh(x)") >= 0
+    window.tabs.show_tab("activations")
+    shown = window.pages.explorer.page._activations
+    assert shown[-1].name == find_activation("x * tanh(x)").name

@@ -19,6 +19,7 @@ from nnviz.ui.comparison.varied import (
     fitted,
     obstacle,
     pieces,
+    with_functions,
 )
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import Option
@@ -63,6 +64,7 @@ class ComparisonChooser(QWidget):
         self.setObjectName("comparison_chooser")
         self._values: dict[str, tuple[Any, ...]] = {}
         self._base: tuple[RunConfig, Dataset] | None = None
+        self._functions: tuple[str, ...] = ()
         self._varied = VARIED[0]
         self._setting = Picker("comparison_setting")
         self._chips, self.seeds = ValueChips(theme), SeedsBar()
@@ -122,6 +124,11 @@ class ComparisonChooser(QWidget):
         self._fairness.show_current(OWN if choice.own_initializers else SAME)
         self._turn_to(choice.setting)
 
+    def show_functions(self, texts: tuple[str, ...]) -> None:
+        """Offer these functions of the user's among the activations."""
+        self._functions = texts
+        self._turn_to(self._varied.setting)
+
     def show_statement(self, words: str) -> None:
         """Say what the contenders that run have in common, and what not."""
         self._statement.setText(words)
@@ -140,7 +147,7 @@ class ComparisonChooser(QWidget):
     def _turn_to(self, setting: str) -> None:
         options = [Option(v.setting, v.title, v.tip) for v in VARIED]
         self._setting.show_options(options, setting)
-        varied = find_varied(setting)
+        varied = with_functions(find_varied(setting), self._functions)
         if self._base is not None:
             varied = fitted(varied, *self._base)
         self._varied = varied
