@@ -22,6 +22,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.ui.comparing.live_comparison import LiveComparison
+from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
@@ -386,3 +387,28 @@ def test_a_function_written_for_a_comparison_is_offered_everywhere(
     window.tabs.show_tab("activations")
     shown = window.pages.explorer.page._activations
     assert shown[-1].name == find_activation("x * tanh(x)").name
+
+
+def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    impossible = ComparisonChoice("loss", ("mse", "cross_entropy"))
+    with qtbot.waitSignal(live.controller.failed, timeout=10_000):
+        live.page.chooser.study_wished.emit(impossible, 3)
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        live.compare(THREE)
+    assert live.study._workers.current is None
+    assert not live.controller.playing
+
+
+def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> None:
+    live = compare(window, qtbot)
+    live.page.chooser.study_wished.emit(live.page.chooser.choice, 50)
+    assert live.study._workers.current is not None
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        action(window, "own_initializers").trigger()
+    assert live.study._workers.current is None
+    assert live.study.results is None

@@ -185,6 +185,7 @@ class LiveComparison(QObject):
         if start is not None:
             wish = replace(start.wish, **changes)
             self._plays_on = self.controller.playing
+            self.study.forget()
             self.controller.compare(wish, start.dataset)
 
     @Slot(object)
@@ -214,6 +215,7 @@ class LiveComparison(QObject):
 
     @Slot(str)
     def _complain(self, message: str) -> None:
+        self._plays_on, self._seeds_wanted = False, 0
         self.page.start.show_state("")
         self.page.show_start()
         self._say(message)
