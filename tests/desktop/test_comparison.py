@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.network import find_activation
+from nnviz.files.session_file import read_session
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
+from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.live_comparison import LiveComparison
 from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
@@ -412,3 +414,22 @@ def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> No
         action(window, "own_initializers").trigger()
     assert live.study._workers.current is None
     assert live.study.results is None
+
+
+def test_a_session_saved_while_contenders_train_is_the_network_s(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    train(window, qtbot, 40)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    live.play_or_pause()
+    qtbot.waitUntil(lambda: live.controller.iteration > 100, timeout=10_000)
+    file = tmp_path / "mine.nnviz"
+    window.files._save_to(file)
+    qtbot.waitUntil(file.exists, timeout=10_000)
+    alone = Trainer(CIRCLE)
+    alone.run(40)
+    kept = read_session(file).state.now.parameters
+    np.testing.assert_array_equal(kept, alone.network.parameters)
+    assert live.controller.playing

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
+from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.seeds_bar import SeedsBar
 from nnviz.ui.comparison.varied import (
     FEWEST,
@@ -26,6 +27,9 @@ from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
+
+_LETTERS = 300
+"""More of what is wrong is not read, and a word of them would widen the window."""
 
 SAME, OWN = "same initial weights", "each its recommended initialiser"
 
@@ -136,7 +140,7 @@ class ComparisonChooser(QWidget):
 
     def show_error(self, words: str) -> None:
         """Say why what is chosen cannot be; an empty text takes it away."""
-        self._error.setText(words)
+        self._error.setText(shortened(words, _LETTERS))
         self._error.setVisible(bool(words))
 
     def show_theme(self, theme: Theme) -> None:
@@ -235,6 +239,7 @@ class ComparisonChooser(QWidget):
         self._statement.setMinimumWidth(1)
         self._error.setObjectName("comparison_error")
         self._error.setWordWrap(True)
+        self._error.setMinimumWidth(1)
         set_role(self._error, "fault")
 
     def _lay_out(self) -> None:
