@@ -13,6 +13,7 @@ from nnviz.cli.options import (
     json_option,
     run_options,
 )
+from nnviz.cli.place import check_place
 from nnviz.cli.values import Varied
 
 if TYPE_CHECKING:
@@ -52,31 +53,26 @@ def compare_command(**options: Any) -> None:
     then are counted.
     """
     out = options.pop("out")
-    if out is not None:
-        _check_place(out)
+    place = None if out is None else check_place("--out", out, (".html", ".htm"))
     results = _results(options, quiet=options["as_json"])
-    if out is not None:
-        from nnviz.files.atomic import write_atomically
-        from nnviz.files.comparison_report.page import to_html
-
-        write_atomically(Path(out).expanduser(), to_html(results).encode())
     if options["as_json"]:
         import msgspec
 
         click.echo(msgspec.json.encode(results.report()).decode())
     else:
-        _show(results, out)
+        _show(results)
+    if place is not None:
+        # Last: what cannot be written does not take the rest with it.
+        _write(results, place)
+        if not options["as_json"]:
+            click.echo(f"written: {out}")
 
 
-def _check_place(out: str) -> None:
-    """Raise before the training if the report cannot be kept afterwards."""
-    from nnviz.core.errors import InputError
+def _write(results: "Results", place: Path) -> None:
+    from nnviz.files.atomic import write_atomically
+    from nnviz.files.comparison_report.page import to_html
 
-    path = Path(out).expanduser()
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"--out {out}: give a name that ends in .html")
-    if not path.absolute().parent.is_dir():
-        raise InputError(f"--out {out}: there is no such folder")
+    write_atomically(place, to_html(results).encode())
 
 
 def _results(options: dict[str, Any], *, quiet: bool) -> "Results":
@@ -150,14 +146,12 @@ def _train(
     return tuple(found), stopped
 
 
-def _show(results: "Results", out: str | None) -> None:
+def _show(results: "Results") -> None:
     """Print the table, the verdict and what was equal, for people."""
     verdict = results.verdict()
     _show_table(verdict.table)
     for sentence in (*verdict.sentences, *results.fairness(), *results.notes()):
         click.echo(sentence)
-    if out is not None:
-        click.echo(f"written: {out}")
 
 
 def _show_table(table: "Table") -> None:

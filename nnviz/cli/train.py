@@ -13,6 +13,7 @@ from nnviz.cli.options import (
     json_option,
     run_options,
 )
+from nnviz.cli.place import check_place
 
 if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
@@ -37,7 +38,9 @@ def train_command(
     What is not given follows from the data set: 'nnviz train --dataset mnist' works.
     """
     if save is not None:
-        _check_place(save)
+        from nnviz.files.session import ENDING
+
+        check_place("--save", save, (ENDING,))
     trainer = _trained(_config(options, config_file), save, quiet=as_json)
     if as_json:
         import msgspec
@@ -45,18 +48,6 @@ def train_command(
         click.echo(msgspec.json.encode(report(trainer)).decode())
     else:
         _show(trainer)
-
-
-def _check_place(save: str) -> None:
-    """Raise before the training if what it brings cannot be kept afterwards."""
-    from nnviz.core.errors import InputError
-    from nnviz.files.session import ENDING
-
-    path = Path(save).expanduser()
-    if path.suffix.lower() != ENDING:
-        raise InputError(f"--save {save}: give a name that ends in {ENDING}")
-    if not path.absolute().parent.is_dir():
-        raise InputError(f"--save {save}: there is no such folder")
 
 
 def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer":

@@ -92,6 +92,20 @@ def _layers(text: str) -> tuple[int, ...]:
     return sizes
 
 
+_WHOLE = frozenset(
+    (
+        *("samples", "data_seed", "seed", "batch_size"),
+        *("iterations", "patience", "evaluate_every"),
+    )
+)
+"""Settings whose values are whole numbers."""
+
+
+def _right(setting: str) -> str:
+    number = "a whole number" if setting in _WHOLE else "a number"
+    return f"{number}, or full" if setting == "batch_size" else number
+
+
 def _number(setting: str, text: str) -> int | float | str | None:
     from nnviz.core.errors import InputError
 
@@ -99,9 +113,9 @@ def _number(setting: str, text: str) -> int | float | str | None:
         return None
     if setting == "batch_size" and text == "full":
         return text
-    for kind in (int, float):
+    for kind in (int,) if setting in _WHOLE else (int, float):
         try:
             return kind(text)
         except ValueError:
             continue
-    raise InputError(f"--vary {setting} '{text}': it must be a number")
+    raise InputError(f"--vary {setting} '{text}': it must be {_right(setting)}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.options import LayerSizes
+from nnviz.cli.place import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +61,7 @@ def worksheet_command(
     Drawing, data and blanks for z, a, loss, delta, gradients and new weights; every
     answer is the number that training computed.
     """
-    writers = [(Path(out), _writer(out)) for out in outs]
+    writers = [(_place(out), _writer(out)) for out in outs]
     sheets = _sheets(count, options)
     from nnviz.files.atomic import write_atomically
 
@@ -107,16 +108,13 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
+def _place(out: str) -> Path:
+    return check_place("--out", out, (".html", ".htm", ".pdf"))
+
+
 def _writer(out: str) -> "Callable[[Sequence[Sheet], bool], bytes]":
     """Return what writes this kind of file, by how its name ends."""
-    kind = Path(out).suffix.lower()
-    if kind in (".html", ".htm"):
-        return _html
-    if kind == ".pdf":
-        return _pdf
-    from nnviz.core.errors import InputError
-
-    raise InputError(f"--out {out}: give a file that ends in .html or .pdf")
+    return _pdf if Path(out).suffix.lower() == ".pdf" else _html
 
 
 def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:

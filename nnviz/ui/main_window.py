@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.files.remember(settings)
         self.panels.experiment.functions.remember(settings)
+        self.pages.comparison.remember(settings)
         mode, palette = settings.value("theme"), settings.value("palette")
         if mode in MODES:
             self.appearance.choose(str(mode))

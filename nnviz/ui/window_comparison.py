@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.panels import Panels
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 
@@ -28,14 +28,16 @@ class WindowComparison(QObject):
         self,
         window: QMainWindow,
         controller: RunController,
-        messages: MessageBar,
+        panels: Panels,
         appearance: Appearance,
         bars: QStackedWidget,
     ) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
-        self._messages, self._appearance, self._bars = messages, appearance, bars
+        self._messages, self._functions = panels.messages, panels.experiment.functions
+        self._appearance, self._bars = appearance, bars
         self._live: LiveComparison | None = None
+        self._settings: QSettings | None = None
 
     @property
     def page(self) -> QWidget:
@@ -46,13 +48,19 @@ class WindowComparison(QObject):
     def live(self) -> "LiveComparison":
         """What is compared; made now if it has not been."""
         if self._live is None:
+            from nnviz.ui.comparing.chosen_before import ChosenBefore
             from nnviz.ui.comparing.live_comparison import LiveComparison
 
             self._live = LiveComparison(
                 self._window, self._controller, self._messages, self._appearance
             )
             self._bars.addWidget(self._live.bar)
+            ChosenBefore(self._live, self._functions, self._settings)
         return self._live
+
+    def remember(self, settings: QSettings) -> None:
+        """Keep what is compared here, to offer it again the next time."""
+        self._settings = settings
 
     def show_bar(self) -> None:
         """Let the comparison have the place of the run bar."""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.ui.own_function.remembered import RememberedFunctions
 from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
@@ -17,10 +19,16 @@ class WindowExplorer(QObject):
     """Shows all activations, and what they make of the current data."""
 
     def __init__(
-        self, controller: RunController, appearance: Appearance, parent: QObject
+        self,
+        controller: RunController,
+        functions: RememberedFunctions,
+        appearance: Appearance,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._controller, self._appearance = controller, appearance
+        self._functions = functions
+        self._offered: tuple[str, ...] = ()
         self._explorer: ActivationExplorer | None = None
 
     @property
@@ -35,7 +43,10 @@ class WindowExplorer(QObject):
         return self._explorer
 
     def refresh(self) -> None:
-        """Offer the inputs of the current data."""
+        """Offer the user's own functions, and the inputs of the current data."""
+        if self._explorer is not None and self._functions.texts != self._offered:
+            self._offered = self._functions.texts
+            self._explorer.show_activations((*ACTIVATIONS, *self._offered))
         start = self._controller.started
         if self._explorer is not None and start is not None:
             data = start.data

@@ -40,10 +40,9 @@ class WindowPages(QObject):
         super().__init__(window)
         controller, panels = network.controller, network.panels
         self._tabs, self._panels, self._bars = tabs, panels, bars
-        self.comparison = WindowComparison(
-            window, controller, panels.messages, appearance, bars
-        )
-        self.explorer = WindowExplorer(controller, appearance, self)
+        self.comparison = WindowComparison(window, controller, panels, appearance, bars)
+        functions = panels.experiment.functions
+        self.explorer = WindowExplorer(controller, functions, appearance, self)
         tabs.offer("comparison", lambda: self.comparison.page)
         tabs.offer("activations", lambda: self.explorer.page)
         self._drivers: dict[str, Driver] = {

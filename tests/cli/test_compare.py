@@ -108,11 +108,17 @@ def test_without_json_there_are_a_table_and_a_verdict() -> None:
         ("--vary activation=relu,tanh --out a.pdf", "--out a.pdf.*html"),
         ("--vary activation=relu,tanh --out nowhere/a.html", "no such folder"),
         ("--vary activation=relu,tanh --seeds 0", "seeds 0"),
+        ("--vary activation=relu,tanh --out ~nobody-here/a.html", "no such file"),
+        ("--vary activation=relu,tanh --out folder.html", "folder.html: is a folder"),
+        ("--vary batch_size=1.5,2", "batch_size '1.5'.*a whole number, or full"),
+        ("--vary seed=1e3,2", "seed '1e3'.*a whole number"),
     ],
 )
 def test_a_mistake_is_one_line_that_says_what_would_be_right(
-    words: str, message: str
+    words: str, message: str, tmp_path: Path
 ) -> None:
+    (tmp_path / "folder.html").mkdir()
+    words = words.replace("folder.html", str(tmp_path / "folder.html"))
     done = nnviz(*"compare --dataset circle --iterations 5".split(), *words.split())
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
@@ -220,3 +226,12 @@ def test_what_is_done_when_it_is_stopped_is_reported() -> None:
     found = json.loads(done.stdout)
     assert found["stopped"] is True
     assert [len(one["seeds"]) for one in found["contenders"]] == [1, 0]
+
+
+def test_an_address_that_is_none_is_one_line_too() -> None:
+    done = nnviz(
+        *f"{BASE.removesuffix(' --jobs 1')} --cluster tcp://here".split(),
+        *"--vary activation=relu,tanh".split(),
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -16,11 +16,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.network import find_activation
+from nnviz.files.session_file import read_session
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
+from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.live_comparison import LiveComparison
+from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
@@ -445,3 +449,78 @@ def test_a_step_back_goes_from_where_the_contenders_are(
     live.controller.frame.connect(live.stepping._take)
     live.step(-1, "")
     rest_at(live, qtbot, 44)
+
+
+def test_what_was_compared_is_offered_again(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "nnviz.ini")
+    values = ("relu", "x * tanh(x)")
+    for first in (True, False):
+        window = MainWindow(Appearance(qapp))
+        qtbot.addWidget(window)
+        window.remember(QSettings(file, QSettings.Format.IniFormat))
+        window.show()
+        open_on(window, qtbot, CIRCLE)
+        if first:
+            compare(window, qtbot, Variation("activation", values))
+        window.tabs.show_tab("comparison")
+        chosen = window.pages.comparison.live.page.chooser.choice
+        assert (chosen.setting, chosen.values) == ("activation", values)
+        window.close()
+
+
+def test_a_function_written_for_a_comparison_is_offered_everywhere(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    compare(window, qtbot, Variation("activation", ("relu", "x * tanh(x)")))
+    assert window.panels.experiment.functions.texts == ("x * tanh(x)",)
+    field = window.findChild(QComboBox, "comparison_add")
+    assert field.findText("x * tanh(x)") >= 0
+    window.tabs.show_tab("activations")
+    shown = window.pages.explorer.page._activations
+    assert shown[-1].name == find_activation("x * tanh(x)").name
+
+
+def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    impossible = ComparisonChoice("loss", ("mse", "cross_entropy"))
+    with qtbot.waitSignal(live.controller.failed, timeout=10_000):
+        live.page.chooser.study_wished.emit(impossible, 3)
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        live.compare(THREE)
+    assert live.study._workers.current is None
+    assert not live.controller.playing
+
+
+def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> None:
+    live = compare(window, qtbot)
+    live.page.chooser.study_wished.emit(live.page.chooser.choice, 50)
+    assert live.study._workers.current is not None
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        action(window, "own_initializers").trigger()
+    assert live.study._workers.current is None
+    assert live.study.results is None
+
+
+def test_a_session_saved_while_contenders_train_is_the_network_s(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    train(window, qtbot, 40)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    live.play_or_pause()
+    qtbot.waitUntil(lambda: live.controller.iteration > 100, timeout=10_000)
+    file = tmp_path / "mine.nnviz"
+    window.files._save_to(file)
+    qtbot.waitUntil(file.exists, timeout=10_000)
+    alone = Trainer(CIRCLE)
+    alone.run(40)
+    kept = read_session(file).state.now.parameters
+    np.testing.assert_array_equal(kept, alone.network.parameters)
+    assert live.controller.playing

@@ -9,6 +9,7 @@ import numpy as np
 from nnviz import __version__
 from nnviz.files.comparison_report.plots import draw_curves, draw_spreads, style_of
 from nnviz.session.comparison.contender import value_name
+from nnviz.session.comparison.outcome import parts_measured
 from nnviz.session.comparison.results import Results
 
 _LIGHT = [
@@ -112,7 +113,7 @@ def _dots(results: Results) -> Iterable[str]:
     if measured is not None:
         name = "R2" if measured.accuracy is None else "accuracy"
         yield draw_spreads(
-            f"{name} ({measured.measured_on} part)",
+            f"{name} ({parts_measured(found)} part)",
             [(s.name, s.measure) for s in found],
             log=False,
         )

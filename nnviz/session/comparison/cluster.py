@@ -17,6 +17,9 @@ from nnviz.session.comparison.task import Task, do_task
 _Dask = Any
 """An object of Dask, which has no types."""
 
+_SCHEMES = ("tcp", "tls", "ws", "wss")
+"""How a scheduler on another machine can be spoken to."""
+
 _ANSWER = 10
 """Seconds within which a scheduler has to answer."""
 
@@ -78,8 +81,9 @@ class Cluster:
     def _knock(self) -> None:
         """Raise if nobody listens: Dask itself would go on looking for a name."""
         place = urlsplit(self._address)
-        if place.hostname and place.port:
-            socket.create_connection((place.hostname, place.port), _ANSWER).close()
+        if place.scheme not in _SCHEMES or not place.hostname or not place.port:
+            raise ValueError("a machine and a port are needed")
+        socket.create_connection((place.hostname, place.port), _ANSWER).close()
 
     def _as_they_come(
         self, client: _Dask, futures: dict[_Dask, Task], tally: Tally

@@ -95,8 +95,9 @@ def value_name(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, tuple | list):
-        return "-".join(map(value_name, value)) or "none"
-    return str(value)
+        words = any(isinstance(part, str) for part in value)
+        return ("+" if words else "-").join(map(value_name, value)) or "none"
+    return "none" if value is None else str(value)
 
 
 def shares_data(contenders: Sequence[Contender]) -> bool:

@@ -96,6 +96,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(spread for spread in found if spread is not None)
 
 
+def parts_measured(summaries: Iterable[Summary]) -> str:
+    """Return on what ``measure`` is: the test part, the training part, or both."""
+    return " or ".join(sorted({str(s.measured_on) for s in summaries if s.measure}))
+
+
 _SPREADS = (
     *("iterations", "cost", "test_cost", "accuracy", "r2", "iterations_to_target"),
     *("dead_share", "saturated_share", "seconds_per_iteration"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nnviz.session.comparison.outcome import Summary
+from nnviz.session.comparison.outcome import Summary, parts_measured
 from nnviz.session.comparison.spread import Spread
 from nnviz.session.comparison.wording import (
     Write,
@@ -33,7 +33,7 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> Table:
     headings = ["contender", "training cost"]
     if measured is not None:
         name = "R2" if measured.accuracy is None else "accuracy"
-        headings.append(f"{name} ({measured.measured_on})")
+        headings.append(f"{name} ({parts_measured(summaries)})")
     if target is not None:
         headings.append(f"iterations to {target}")
     headings += ["time per iteration", "units lost", "saturated"]

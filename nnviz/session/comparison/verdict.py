@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from nnviz.session.comparison.leading import Leading, leading
-from nnviz.session.comparison.outcome import Summary
+from nnviz.session.comparison.outcome import Summary, parts_measured
 from nnviz.session.comparison.remarks import lengths, lost, remarks_on_runs, times
 from nnviz.session.comparison.spread import Spread
 from nnviz.session.comparison.table import Table, table_of
@@ -112,7 +112,7 @@ def _criteria(
     if measured:
         classes = measured[0].accuracy is not None
         name, write = ("accuracy", share) if classes else ("R2", number)
-        what = f"{name} on the {measured[0].measured_on} part"
+        what = f"{name} on the {parts_measured(measured)} part"
         yield _Criterion("measure", what, "highest", write, lambda s: s.measure)
 
 

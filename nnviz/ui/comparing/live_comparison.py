@@ -193,6 +193,7 @@ class LiveComparison(QObject):
             wish = replace(start.wish, **changes)
             self._plays_on = self.controller.playing
             self._say_preparing()
+            self.study.forget()
             self.controller.compare(wish, start.dataset)
 
     def _say_preparing(self) -> None:
@@ -225,6 +226,7 @@ class LiveComparison(QObject):
 
     @Slot(str)
     def _complain(self, message: str) -> None:
+        self._plays_on, self._seeds_wanted = False, 0
         self.page.start.show_state("")
         self.page.chooser.show_statement("")
         self.page.show_start()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
+from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.seeds_bar import SeedsBar
 from nnviz.ui.comparison.varied import (
     FEWEST,
@@ -19,12 +20,16 @@ from nnviz.ui.comparison.varied import (
     fitted,
     obstacle,
     pieces,
+    with_functions,
 )
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
+
+_LETTERS = 300
+"""More of what is wrong is not read, and a word of them would widen the window."""
 
 SAME, OWN = "same initial weights", "each its recommended initialiser"
 
@@ -63,6 +68,7 @@ class ComparisonChooser(QWidget):
         self.setObjectName("comparison_chooser")
         self._values: dict[str, tuple[Any, ...]] = {}
         self._base: tuple[RunConfig, Dataset] | None = None
+        self._functions: tuple[str, ...] = ()
         self._varied = VARIED[0]
         self._setting = Picker("comparison_setting")
         self._chips, self.seeds = ValueChips(theme), SeedsBar()
@@ -122,6 +128,11 @@ class ComparisonChooser(QWidget):
         self._fairness.show_current(OWN if choice.own_initializers else SAME)
         self._turn_to(choice.setting)
 
+    def show_functions(self, texts: tuple[str, ...]) -> None:
+        """Offer these functions of the user's among the activations."""
+        self._functions = texts
+        self._turn_to(self._varied.setting)
+
     def show_statement(self, words: str) -> None:
         """Say what the contenders that run have in common, and what not."""
         self._statement.setText(words)
@@ -129,7 +140,7 @@ class ComparisonChooser(QWidget):
 
     def show_error(self, words: str) -> None:
         """Say why what is chosen cannot be; an empty text takes it away."""
-        self._error.setText(words)
+        self._error.setText(shortened(words, _LETTERS))
         self._error.setVisible(bool(words))
 
     def show_theme(self, theme: Theme) -> None:
@@ -140,7 +151,7 @@ class ComparisonChooser(QWidget):
     def _turn_to(self, setting: str) -> None:
         options = [Option(v.setting, v.title, v.tip) for v in VARIED]
         self._setting.show_options(options, setting)
-        varied = find_varied(setting)
+        varied = with_functions(find_varied(setting), self._functions)
         if self._base is not None:
             varied = fitted(varied, *self._base)
         self._varied = varied
@@ -230,6 +241,7 @@ class ComparisonChooser(QWidget):
         self._statement.setWordWrap(True)
         self._error.setObjectName("comparison_error")
         self._error.setWordWrap(True)
+        self._error.setMinimumWidth(1)
         set_role(self._error, "fault")
 
     def _lay_out(self) -> None:

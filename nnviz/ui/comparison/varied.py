@@ -92,6 +92,13 @@ def fitted(varied: Varied, base: RunConfig, dataset: Dataset) -> Varied:
     return replace(varied, offered=offered, suggested=suggested)
 
 
+def with_functions(varied: Varied, texts: tuple[str, ...]) -> Varied:
+    """Offer functions of the user's too, where an activation is chosen."""
+    if not varied.setting.endswith("activation"):
+        return varied
+    return replace(varied, offered=(*varied.offered, *texts))
+
+
 def pieces(text: str, varied: Varied) -> list[str]:
     """Return the values in a text: one, or several parted by commas or spaces.
 

@@ -118,7 +118,8 @@ def test_a_scheduler_that_goes_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:1", "nonsense", "foo://x:1", "tcp://127.0.0.1"]
+    "address",
+    ["tcp://127.0.0.1:1", "nonsense", "foo://x:1", "tcp://127.0.0.1", "", "://"],
 )
 def test_where_no_scheduler_answers_the_address_is_named(address: str) -> None:
     with pytest.raises(InputError, match=f"cluster {address}: no scheduler answers"):

@@ -4,7 +4,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.contender import Variation, contenders_of
+from nnviz.session.comparison.contender import Variation, contenders_of, value_name
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 
@@ -119,3 +119,17 @@ def test_contenders_can_differ_in_their_data() -> None:
     comparison = Comparison(contenders_of(base, load_data(base), vary))
     quiet, noisy = (t.data.train.inputs for t in comparison.trainers)
     assert not np.array_equal(quiet, noisy)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (None, "none"),
+        (("relu", "tanh"), "relu+tanh"),
+        (("x1^2",), "x1^2"),
+        ((8, 4), "8-4"),
+        ((), "none"),
+    ],
+)
+def test_a_value_is_called_as_it_is_typed(value: object, name: str) -> None:
+    assert value_name(value) == name

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nnviz.session.comparison.curve import Band, Curve
-from nnviz.session.comparison.outcome import Outcome, summarise
+from nnviz.session.comparison.outcome import Outcome, parts_measured, summarise
 from nnviz.session.comparison.spread import Spread
 
 
@@ -139,3 +139,12 @@ def test_a_band_is_worked_out_point_by_point_from_the_runs_that_go_that_far() ->
     assert (band.low[3], band.high[3]) == tuple(np.percentile(early, (25, 75)))
     assert band.median[30] == np.median(whole[:, 30])
     assert len(band.iterations) == 40
+
+
+def test_contenders_measured_on_different_parts_are_said_to_be() -> None:
+    found = summarise(
+        ["a", "b"],
+        [outcome("a", measured_on="training"), outcome("b", measured_on="test")],
+    )
+    assert parts_measured(found) == "test or training"
+    assert parts_measured(found[:1]) == "training"

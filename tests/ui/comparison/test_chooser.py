@@ -230,3 +230,12 @@ def test_an_expression_is_one_value() -> None:
     varied = find_varied("activation")
     assert pieces("relu, tanh", varied) == ["relu", "tanh"]
     assert pieces("relu * tanh(relu, 1)", varied) == ["relu * tanh(relu, 1)"]
+
+
+def test_a_very_long_word_does_not_widen_the_window(
+    chooser: ComparisonChooser, qtbot: QtBot
+) -> None:
+    before = chooser.minimumSizeHint().width()
+    type_in(chooser, qtbot, "x" * 500)
+    assert error(chooser).startswith("unknown activation")
+    assert chooser.minimumSizeHint().width() <= before

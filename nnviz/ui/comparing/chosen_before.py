@@ -1,0 +1,77 @@
+"""What was compared last, and the functions written: both are offered again."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, QSettings, Slot
+
+from nnviz.ui.comparing.snapshot import ComparisonStart
+from nnviz.ui.comparison.chooser import ComparisonChoice
+from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
+from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
+
+if TYPE_CHECKING:
+    from nnviz.ui.comparing.live_comparison import LiveComparison
+
+_KEY = "comparison"
+_OF_FUNCTIONS = ("activation", "output_activation")
+
+
+class ChosenBefore(QObject):
+    """Keeps the choice of a comparison from one window to the next.
+
+    Parameters
+    ----------
+    live
+        The comparison.
+    functions
+        The user's own; what is typed in the comparison is put among them.
+    settings
+        Where the choice is kept, if anywhere.
+    """
+
+    def __init__(
+        self,
+        live: "LiveComparison",
+        functions: RememberedFunctions,
+        settings: QSettings | None,
+    ) -> None:
+        super().__init__(live)
+        self._chooser, self._functions = live.page.chooser, functions
+        self._settings = settings
+        self._offer()
+        functions.changed.connect(self._offer)
+        live.controller.started.connect(self._keep)
+        found = None if settings is None else read_choice(settings.value(_KEY))
+        if found is not None:
+            self._chooser.show_choice(found)
+
+    @Slot()
+    def _offer(self) -> None:
+        self._chooser.show_functions(self._functions.texts)
+
+    @Slot(object)
+    def _keep(self, start: ComparisonStart) -> None:
+        (first, *_), own = start.wish.variations, start.wish.own_initializers
+        choice = ComparisonChoice(first.setting, first.values, own)
+        if self._settings is not None:
+            self._settings.setValue(_KEY, msgspec.json.encode(choice).decode())
+        if choice.setting in _OF_FUNCTIONS:
+            for text in reversed(choice.values):
+                if is_own(text) and text not in self._functions.texts:
+                    self._functions.add(text)
+
+
+def read_choice(text: object) -> ComparisonChoice | None:
+    """Return the choice that was kept, or None where it can be none any more."""
+    try:
+        found = msgspec.json.decode(str(text), type=ComparisonChoice)
+    except (msgspec.DecodeError, UnicodeError):
+        return None
+    values = tuple(tuple(v) if isinstance(v, list) else v for v in found.values)
+    known = any(varied.setting == found.setting for varied in VARIED)
+    if not known or not FEWEST <= len(values) <= MOST:
+        return None
+    if any(checked(found.setting, value) for value in values):
+        return None
+    return ComparisonChoice(found.setting, values, found.own_initializers)
