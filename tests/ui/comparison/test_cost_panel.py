@@ -166,3 +166,16 @@ def test_the_legend_says_who_diverged(qtbot: QtBot) -> None:
     legend.show_contenders(NAMES)
     legend.show_states({1: "diverged"})
     assert legend.buttons[1].accessibleName() == "Contender tanh, diverged"
+
+
+def test_names_of_the_legend_wrap_instead_of_being_cut_off(qtbot: QtBot) -> None:
+    legend = ContenderLegend(DARK)
+    qtbot.addWidget(legend)
+    names = ["relu", "tanh", "sigmoid", "step", "linear", "leaky_relu", "swish", "gelu"]
+    legend.show_contenders(names)
+    legend.resize(360, legend.heightForWidth(360))
+    legend.show()
+    qtbot.waitExposed(legend)
+    assert [button.text() for button in legend.buttons] == names
+    assert all(legend.rect().contains(button.geometry()) for button in legend.buttons)
+    assert len({button.y() for button in legend.buttons}) > 1

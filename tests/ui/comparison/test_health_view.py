@@ -185,3 +185,28 @@ def test_another_layer_can_be_followed(view: HealthView, qtbot: QtBot) -> None:
 def test_a_place_of_nobody_has_nothing_to_say(view: HealthView) -> None:
     view.show_health((network(5, 0.1), None))
     assert view.histograms.tip_at(QPointF(QPoint(1, 1))) == ""
+
+
+def test_one_that_diverged_has_no_part_in_the_axis_of_gradients(
+    view: HealthView,
+) -> None:
+    view.show_health([network(5, 0.1, 0.2), network(5, 1e9, 1e8)])
+    view.show_states({1: "diverged"})
+    low, high = view.gradients.decades
+    assert low < -1.0
+    assert high < 0.0
+
+
+def test_histograms_leave_out_one_that_diverged(view: HealthView) -> None:
+    view.show_health([network(5, 0.1), network(5, 0.1)])
+    colour = QColor(series_style(DARK, 1).colour).rgb()
+
+    def coloured() -> int:
+        canvas = view.histograms
+        image = canvas.grab(canvas.row(1).toRect().adjusted(90, 0, 0, 0)).toImage()
+        places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+        return sum(image.pixel(x, y) == colour for x, y in places)
+
+    assert coloured() > 0
+    view.show_states({1: "diverged"})
+    assert coloured() == 0
