@@ -156,7 +156,9 @@ def test_commas_within_parentheses_do_not_split(
 def test_a_value_has_the_type_of_its_setting(
     setting: str, text: str, value: object
 ) -> None:
-    assert typed(setting, text) == value
+    found = typed(setting, text)
+    assert found == value
+    assert type(found) is type(value)
 
 
 class Reader(HTMLParser):
