@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTabBar,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -300,6 +301,31 @@ def test_pages_have_tabs_and_keys(window: MainWindow, qtbot: QtBot) -> None:
     assert window.tabs.front == "activations"
     qtbot.keyClick(window, Qt.Key.Key_F2)
     assert window.tabs.front == "network"
+
+
+class Windows(QObject):
+    """Notes the windows that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shows = event.type() == QEvent.Type.Show
+        if shows and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_pages_open_no_window_of_their_own(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    for page in ("activations", "comparison", "network"):
+        window.tabs.show_tab(page)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 def test_where_two_part_is_found_while_they_rest(
