@@ -27,6 +27,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.live_comparison import LiveComparison
 from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
+from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 from tests.desktop.driving import action, open_on, train
@@ -459,3 +460,17 @@ def test_a_session_saved_while_contenders_train_is_the_network_s(
     kept = read_session(file).state.now.parameters
     np.testing.assert_array_equal(kept, alone.network.parameters)
     assert live.controller.playing
+
+
+def test_arrow_keys_on_the_explorer_move_z(window: MainWindow, qtbot: QtBot) -> None:
+    window.tabs.show_tab("activations")
+    explorer = window.pages.explorer.page
+    plot = next(p for p in explorer.findChildren(FunctionPlot) if p.isVisible())
+    window.activateWindow()
+    plot.setFocus()
+    qtbot.waitUntil(plot.hasFocus)
+    before = explorer.z
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert explorer.z > before
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert explorer.z == before
