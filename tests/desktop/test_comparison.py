@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTabBar,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.live_comparison import LiveComparison
 from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, STEP, VERDICT
+from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 from tests.desktop.driving import action, open_on, train
@@ -349,6 +351,31 @@ def test_pages_have_tabs_and_keys(window: MainWindow, qtbot: QtBot) -> None:
     assert window.tabs.front == "network"
 
 
+class Windows(QObject):
+    """Notes the windows that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shows = event.type() == QEvent.Type.Show
+        if shows and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_pages_open_no_window_of_their_own(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    for page in ("activations", "comparison", "network"):
+        window.tabs.show_tab(page)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+
+
 def test_where_two_part_is_found_while_they_rest(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -524,3 +551,17 @@ def test_a_session_saved_while_contenders_train_is_the_network_s(
     kept = read_session(file).state.now.parameters
     np.testing.assert_array_equal(kept, alone.network.parameters)
     assert live.controller.playing
+
+
+def test_arrow_keys_on_the_explorer_move_z(window: MainWindow, qtbot: QtBot) -> None:
+    window.tabs.show_tab("activations")
+    explorer = window.pages.explorer.page
+    plot = next(p for p in explorer.findChildren(FunctionPlot) if p.isVisible())
+    window.activateWindow()
+    plot.setFocus()
+    qtbot.waitUntil(plot.hasFocus)
+    before = explorer.z
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert explorer.z > before
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert explorer.z == before

@@ -68,8 +68,9 @@ class Arrangement(QWidget):
         self.views.setHidden(wide)
         places = _TOGETHER if wide else _ALONE
         for (name, page), place in zip(self._pages.items(), places, strict=True):
-            page.setVisible(wide or name == self.views.current)
+            # In this order: without a place, it would be shown as a window of its own.
             self._grid.addWidget(page, *place)
+            page.setVisible(wide or name == self.views.current)
         for line, share in enumerate((4, 7) if wide else (1, 0)):
             self._grid.setColumnStretch(line, share)
         for line, share in enumerate((4, 5) if wide else (1, 0)):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -137,6 +137,17 @@ class FunctionPlot(Canvas):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of the line."""
         self._held = False
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys that move the line, also those that are shortcuts elsewhere."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(
+            event, QKeyEvent
+        ):
+            bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if bare and moved_by_key(Qt.Key(event.key()), self._z) is not None:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the line by keys."""
