@@ -15,6 +15,10 @@ _AT_REST = 0.005
 """Seconds that pictures may take in one frame where no training goes on."""
 
 
+_HEALTH_EVERY = 4
+"""Every so many frames new health is shown before anything else."""
+
+
 class PageFeed(QObject):
     """Shows a comparison on its page, a bounded part of it in each frame.
 
@@ -83,14 +87,14 @@ class PageFeed(QObject):
         if snapshot is not None:
             self._take(snapshot)
         self._frames += 1
-        others_wait = self._plots_due or self._health_due
-        if self._frames % 2 or (self._unpainted and not others_wait):
+        if self._health_due and self._frames % _HEALTH_EVERY == 0:
+            # Seen or not: how it went on is to be known later.
+            self._show_health()
+        elif self._frames % 2 or (self._unpainted and not self._plots_due):
             self._paint_pictures()
         elif self._plots_due:
             self._plots_due = False
             self._page.costs.refresh()
-        elif self._health_due and self._page.view == LAYERS:
-            self._paint_health()
 
     def _take(self, snapshot: ComparisonSnapshot) -> None:
         before, self._snapshot = self._snapshot, snapshot
@@ -133,7 +137,7 @@ class PageFeed(QObject):
             self._page.outputs.show_frame(frame)
             self._page.diagrams.show_frame(frame)
 
-    def _paint_health(self) -> None:
+    def _show_health(self) -> None:
         if self._snapshot is not None:
             self._health_due = False
             health = [one.health for one in self._snapshot.moment.contenders]
@@ -145,7 +149,7 @@ class PageFeed(QObject):
         if self._page.view == OUTPUTS:
             self._show_pictures(None)
         elif self._page.view == LAYERS:
-            self._paint_health()
+            self._show_health()
 
 
 def _states(snapshot: ComparisonSnapshot) -> dict[int, str]:

@@ -1,0 +1,43 @@
+"""Comparisons in the real window, for tests of it."""
+
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.comparison.contender import Variation
+from nnviz.session.config import RunConfig
+from nnviz.ui.comparing.live_comparison import LiveComparison
+from nnviz.ui.main_window import MainWindow
+from tests.desktop.driving import open_on
+
+CIRCLE = RunConfig(dataset="circle", samples=120)
+THREE = Variation("activation", ("relu", "tanh", "sigmoid"))
+
+
+def compare(
+    window: MainWindow,
+    qtbot: QtBot,
+    vary: Variation = THREE,
+    config: RunConfig = CIRCLE,
+) -> LiveComparison:
+    open_on(window, qtbot, config)
+    window.tabs.show_tab("comparison")
+    live = window.pages.comparison.live
+    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+        live.compare(vary)
+    return live
+
+
+def rest_at(live: LiveComparison, qtbot: QtBot, iteration: int | None = None) -> int:
+    """Wait for a picture at rest, of an iteration if it matters; return which it is."""
+
+    def rests() -> bool:
+        shown = live.controller.snapshot
+        return (
+            not live.controller.playing
+            and not live.stepping.stepper.awaits
+            and shown is not None
+            and shown.at_rest
+            and iteration in (None, shown.iteration)
+        )
+
+    qtbot.waitUntil(rests, timeout=20_000)
+    return live.controller.iteration
