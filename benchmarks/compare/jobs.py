@@ -21,7 +21,7 @@ from nnviz.session.config import RunConfig
 _ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "softplus", "gelu")
 
 
-def rows(seeds: int = 100, iterations: int = 2_000, turns: int = 3) -> list[Row]:
+def rows(seeds: int = 100, iterations: int = 10_000, turns: int = 3) -> list[Row]:
     """Measure in turns, so that a machine that slows down does so for all."""
     base = RunConfig(dataset="circle", iterations=iterations)
     plan = plan_of(base, (Variation("activation", _ACTIVATIONS),), seeds=seeds)
