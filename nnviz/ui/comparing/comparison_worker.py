@@ -1,12 +1,9 @@
 """The thread that trains all contenders: nobody else writes their arrays."""
 
-import logging
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
-from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.session.config import RunConfig
@@ -15,13 +12,11 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.parting_desk import Asked
 from nnviz.ui.comparing.snapshot import ComparisonWish, comparison_start
 from nnviz.ui.run.attentive_trainer import AttentiveTrainer
-from nnviz.ui.run.commands import Wake
+from nnviz.ui.run.command_thread import CommandThread
 from nnviz.ui.run.interrupted import Interrupted
 
-_logger = logging.getLogger(__name__)
 
-
-class ComparisonWorker(QThread):
+class ComparisonWorker(CommandThread[Asked]):
     """Builds the contenders and trains them in lock-step, until it is stopped.
 
     Parameters
@@ -54,9 +49,6 @@ class ComparisonWorker(QThread):
     parted = Signal(int, object)
     """Run and PartingAnswer: how far the search is, or what it has found."""
 
-    failed = Signal(int, str)
-    """Run and message: something was raised, and the thread has ended."""
-
     def __init__(
         self,
         run: int,
@@ -64,39 +56,12 @@ class ComparisonWorker(QThread):
         dataset: Dataset | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"comparison {run}")
-        self._run, self._wish, self._dataset = run, wish, dataset
-        self._commands: SimpleQueue[Asked] = SimpleQueue()
+        super().__init__("comparison", run, parent)
+        self._wish, self._dataset = wish, dataset
         self._look_up: Callable[[], None] = lambda: None
 
-    def ask(self, command: Asked) -> None:
-        """Hand a command to the thread; obeyed in order, within a few milliseconds."""
-        self._commands.put(command)
-
-    def stop(self, milliseconds: int | None = None) -> bool:
-        """Ask the thread to end and wait for it, for so long at most.
-
-        Returns whether it has ended.
-        """
-        self.requestInterruption()
-        self.ask(Wake())
-        return self.wait() if milliseconds is None else self.wait(milliseconds)
-
-    def run(self) -> None:
-        """Compare; this is the body of the thread."""
-        try:
-            self._compare()
-        except Interrupted:
-            _logger.debug("comparison %d was interrupted", self._run)
-        except InputError as error:
-            self.failed.emit(self._run, str(error))
-        except Exception as error:
-            # Whatever it is, it is reported, and the window lives on.
-            _logger.exception("comparison %d failed", self._run)
-            self.failed.emit(self._run, f"{type(error).__name__}: {error}")
-
-    def _compare(self) -> None:
+    def work(self) -> None:
+        """Compare; this is what the thread is for."""
         from nnviz.session.comparison.comparison import Comparison
         from nnviz.session.comparison.contender import contenders_of
         from nnviz.ui.comparing.comparison_loop import ComparisonLoop
@@ -110,8 +75,8 @@ class ComparisonWorker(QThread):
             own_initializers=wish.own_initializers,
         )
         comparison = Comparison(contenders, dataset, trainer=self._trainer)
-        start = comparison_start(self._run, wish, comparison, dataset)
-        loop = ComparisonLoop(self._run, comparison, self)
+        start = comparison_start(self.number, wish, comparison, dataset)
+        loop = ComparisonLoop(self.number, comparison, self)
         self._look_up = loop.look_up
         self.prepared.emit(start)
         while not self.isInterruptionRequested():
@@ -127,17 +92,3 @@ class ComparisonWorker(QThread):
         if self.interrupted:
             raise Interrupted
         return AttentiveTrainer(config, dataset, lambda: self._look_up(), prepared)
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the thread has been asked to end."""
-        return self.isInterruptionRequested()
-
-    def next_command(self, seconds: float | None = 0.0) -> Asked | None:
-        """Return what is asked next, waiting so long at most; for ever if None."""
-        if seconds == 0.0 and self._commands.empty():
-            return None
-        try:
-            return self._commands.get(timeout=seconds)
-        except Empty:
-            return None

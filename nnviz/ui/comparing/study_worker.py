@@ -1,20 +1,17 @@
 """Several seeds of a comparison, done by other processes while the window lives."""
 
-import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
-from nnviz.core.errors import InputError
 from nnviz.ui.comparing.snapshot import ComparisonWish
+from nnviz.ui.run.reporting_thread import ReportingThread
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.pool import ProcessPool
 
-_logger = logging.getLogger(__name__)
 
-
-class StudyWorker(QThread):
+class StudyWorker(ReportingThread):
     """Waits for the processes, and tells of each result as it comes.
 
     Parameters
@@ -34,33 +31,23 @@ class StudyWorker(QThread):
     def __init__(
         self, wish: ComparisonWish, seeds: int, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("study")
+        super().__init__("study", parent)
         self._wish, self._seeds = wish, seeds
         self._pool: ProcessPool | None = None
 
-    def stop(self, milliseconds: int | None = None) -> bool:
-        """Give up what is not done yet, and wait for so long at most.
-
-        Returns whether the thread has ended.
-        """
-        self.requestInterruption()
+    def wake(self) -> None:
+        """Give up what is not done yet."""
         if self._pool is not None:
             self._pool.cancel()
-        return self.wait() if milliseconds is None else self.wait(milliseconds)
 
-    def run(self) -> None:
-        """Do all seeds; this is the body of the thread."""
-        try:
-            self._study()
-        except InputError as error:
-            self.ended.emit(str(error))
-        except Exception as error:
-            # Whatever it is, it is reported, and the window lives on.
-            _logger.exception("the study failed")
-            self.ended.emit(f"{type(error).__name__}: {error}")
-        else:
-            self.ended.emit("")
+    def report(self, message: str) -> None:
+        """Tell the window why the thread has ended before its time."""
+        self.ended.emit(message)
+
+    def work(self) -> None:
+        """Do all seeds; this is what the thread is for."""
+        self._study()
+        self.ended.emit("")
 
     def _study(self) -> None:
         from nnviz.session.comparison.plan import plan_of

@@ -1,18 +1,17 @@
 """The thread that checks iterations, beside the one that trains."""
 
-import logging
 import time
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.trace import Trace
 from nnviz.session.checking.subject import subject_of
 from nnviz.session.live_check import check_iteration
+from nnviz.ui.run.interrupted import Interrupted
+from nnviz.ui.run.reporting_thread import ReportingThread
 from nnviz.ui.run.snapshot import RunStart
-
-_logger = logging.getLogger(__name__)
 
 _SLICE = 0.002
 """Seconds of work after which the thread lets the others have the interpreter."""
@@ -28,10 +27,6 @@ So long a check may take before a newer wish ends it.
 """
 
 
-class _Ended(Exception):  # noqa: N818 (no error: the thread is asked to end)
-    """The check is given up, because the thread shall end."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wish:
     """An iteration to check; without one, only a reason to look up."""
@@ -40,7 +35,7 @@ class _Wish:
     start: RunStart | None = None
 
 
-class CheckWorker(QThread):
+class CheckWorker(ReportingThread):
     """Checks the iteration it was last asked for; the newest wish wins.
 
     A check that is overtaken ends soon, and what it has found is told: under a steady
@@ -58,8 +53,7 @@ class CheckWorker(QThread):
     """What was raised; the thread has ended."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("checking")
+        super().__init__("checking", parent)
         self._wishes: SimpleQueue[_Wish] = SimpleQueue()
         self._began, self._slice_began = -_PACE, 0.0
 
@@ -69,28 +63,20 @@ class CheckWorker(QThread):
 
     def leave_off(self) -> None:
         """Cut the check short that is under way, and tell what it has found."""
+        self.wake()
+
+    def wake(self) -> None:
+        """Make the thread look up, should it wait for a wish."""
         self._wishes.put(_Wish())
 
-    def stop(self, milliseconds: int | None = None) -> bool:
-        """Ask the thread to end and wait for it, for so long at most.
+    def report(self, message: str) -> None:
+        """Tell the window why the thread has ended before its time."""
+        self.failed.emit(message)
 
-        Returns whether it has ended.
-        """
-        self.requestInterruption()
-        self._wishes.put(_Wish())
-        return self.wait() if milliseconds is None else self.wait(milliseconds)
-
-    def run(self) -> None:
-        """Check what is asked for; this is the body of the thread."""
-        try:
-            while not self.isInterruptionRequested():
-                self._check(self._newest())
-        except _Ended:
-            _logger.debug("a check was given up")
-        except Exception as error:
-            # Whatever it is, it is reported, and the window lives on.
-            _logger.exception("a check failed")
-            self.failed.emit(f"{type(error).__name__}: {error}")
+    def work(self) -> None:
+        """Check what is asked for; this is what the thread is for."""
+        while not self.interrupted:
+            self._check(self._newest())
 
     def _newest(self) -> _Wish:
         """Wait for a wish, and until it is time; return the latest of all that wait."""
@@ -116,7 +102,7 @@ class CheckWorker(QThread):
     def _look_up(self) -> bool:
         """Return whether to go on with this check; make room for other threads."""
         if self.isInterruptionRequested():
-            raise _Ended
+            raise Interrupted
         if time.perf_counter() - self._slice_began >= _SLICE:
             time.sleep(_BREATH)
             self._slice_began = time.perf_counter()

@@ -1,24 +1,18 @@
 """The thread that trains: nobody else writes the arrays of a run."""
 
-import logging
-from queue import Empty, SimpleQueue
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject, QThread, Signal
-
-from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
 from nnviz.session.setup import load_data
-from nnviz.ui.run.commands import Command, Wake
-from nnviz.ui.run.interrupted import Interrupted
+from nnviz.ui.run.command_thread import CommandThread
+from nnviz.ui.run.commands import Command
 from nnviz.ui.run.snapshot import run_start
 
-_logger = logging.getLogger(__name__)
 
-
-class TrainingWorker(QThread):
+class TrainingWorker(CommandThread[Command]):
     """Builds one run and trains it as the commands say, until it is stopped.
 
     Parameters
@@ -67,9 +61,6 @@ class TrainingWorker(QThread):
     not_saved = Signal(str)
     """Why a session file could not be written; the run goes on."""
 
-    failed = Signal(int, str)
-    """Run and message: something was raised, and the thread has ended."""
-
     def __init__(
         self,
         run: int,
@@ -78,39 +69,11 @@ class TrainingWorker(QThread):
         state: RunState | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"training {run}")
-        self._run, self._config, self._dataset = run, config, dataset
-        self._state = state
-        self._commands: SimpleQueue[Command] = SimpleQueue()
+        super().__init__("training", run, parent)
+        self._config, self._dataset, self._state = config, dataset, state
 
-    def ask(self, command: Command) -> None:
-        """Hand a command to the thread; obeyed in order, within a few milliseconds."""
-        self._commands.put(command)
-
-    def stop(self, milliseconds: int | None = None) -> bool:
-        """Ask the thread to end and wait for it, for so long at most.
-
-        Returns whether it has ended.
-        """
-        self.requestInterruption()
-        self.ask(Wake())
-        return self.wait() if milliseconds is None else self.wait(milliseconds)
-
-    def run(self) -> None:
-        """Train; this is the body of the thread."""
-        try:
-            self._train()
-        except Interrupted:
-            _logger.debug("run %d was interrupted", self._run)
-        except InputError as error:
-            self.failed.emit(self._run, str(error))
-        except Exception as error:
-            # Whatever it is, it is reported, and the window lives on.
-            _logger.exception("run %d failed", self._run)
-            self.failed.emit(self._run, f"{type(error).__name__}: {error}")
-
-    def _train(self) -> None:
+    def work(self) -> None:
+        """Train; this is what the thread is for."""
         # Imported by the thread, while the window is being painted.
         from nnviz.ui.run.training_loop import TrainingLoop
 
@@ -118,26 +81,12 @@ class TrainingWorker(QThread):
         state = self._state
         config = self._config if state is None else state.config
         try:
-            loop = TrainingLoop(self._run, config, dataset, self, state)
+            loop = TrainingLoop(self.number, config, dataset, self, state)
         except RuledOutError:
             # The structure is what is wanted now; the window says what is left out.
             config = config.changed(mistake=None)
-            loop = TrainingLoop(self._run, config, dataset, self, state)
-        self.prepared.emit(run_start(self._run, loop.trainer, dataset))
+            loop = TrainingLoop(self.number, config, dataset, self, state)
+        self.prepared.emit(run_start(self.number, loop.trainer, dataset))
         while not self.isInterruptionRequested():
             loop.turn()
         loop.finish()
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the thread has been asked to end."""
-        return self.isInterruptionRequested()
-
-    def next_command(self, seconds: float | None = 0.0) -> Command | None:
-        """Return what is asked next, waiting so long at most; for ever if None."""
-        if seconds == 0.0 and self._commands.empty():
-            return None
-        try:
-            return self._commands.get(timeout=seconds)
-        except Empty:
-            return None
