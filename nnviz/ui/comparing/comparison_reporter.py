@@ -8,9 +8,8 @@ import numpy as np
 
 from nnviz.core.program import Program
 from nnviz.core.types import Floats
-from nnviz.explain.linked.side import Side
-from nnviz.explain.route import Route, route_of
-from nnviz.explain.structure import structure_of
+from nnviz.explain.linked.side import Side, side_of, way_of
+from nnviz.explain.route import Route
 from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.comparison.moment import (
     ComparisonMoment,
@@ -192,19 +191,14 @@ class ComparisonReporter:
 
     def _side(self, place: int) -> Side | None:
         trainer = self._linked.trainers[place]
-        program = trainer.last_program
-        if program is None:
-            return None
         name = self._linked.comparison.contenders[place].name
         stopped = trainer.stopped is not None
-        route, trace = self._route(trainer, program), trainer.trace()
-        return Side(name, trace, route, trainer.order.per_epoch, stopped)
+        return side_of(name, trainer, stopped=stopped, way=self._route)
 
     def _route(self, trainer: Trainer, program: Program) -> Route:
         """Return the way through the iteration last done; it is kept by program."""
         if program not in self._routes:
-            structure, size = structure_of(trainer), program.batch_size
-            self._routes[program] = route_of(program.operations, structure, size)
+            self._routes[program] = way_of(trainer, program)
         return self._routes[program]
 
     def _next_block(self) -> CostBlock:
