@@ -1,12 +1,11 @@
 """One contender's iteration, as a cursor over all contenders finds it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from nnviz.core.program import Program
 from nnviz.core.trace import Trace
-from nnviz.explain.route import Route, route_of
-from nnviz.explain.structure import Structure, structure_of
+from nnviz.explain.route import Route
+from nnviz.explain.routes import Routes
+from nnviz.explain.structure import Structure
 from nnviz.session.trainer import Trainer
 
 
@@ -30,25 +29,15 @@ class Side:
         return self.route.structure
 
 
-Way = Callable[[Trainer, Program], Route]
-"""Returns the way through an iteration of a program of a trainer's."""
-
-
-def way_of(trainer: Trainer, program: Program) -> Route:
-    """Return the way through an iteration of one of a trainer's programs."""
-    return route_of(program.operations, structure_of(trainer), program.batch_size)
-
-
 def side_of(
-    name: str, trainer: Trainer, *, stopped: bool = False, way: Way = way_of
+    name: str, trainer: Trainer, *, stopped: bool = False, routes: Routes | None = None
 ) -> Side | None:
     """Look at the iteration a trainer has done last; None if it has done none.
 
-    What is returned is a copy: the trainer may go on. ``way`` may know the way from
-    an earlier look.
+    What is returned is a copy: the trainer may go on. ``routes`` keeps the way through
+    it for the next look.
     """
-    program = trainer.last_program
-    if program is None:
+    route = (routes or Routes()).of(trainer)
+    if route is None:
         return None
-    route = way(trainer, program)
     return Side(name, trainer.trace(), route, trainer.order.per_epoch, stopped)

@@ -2,14 +2,12 @@
 
 import time
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from nnviz.core.program import Program
 from nnviz.core.types import Floats
-from nnviz.explain.linked.side import Side, side_of, way_of
-from nnviz.explain.route import Route
+from nnviz.explain.linked.side import Side, side_of
+from nnviz.explain.routes import Routes
 from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.comparison.moment import (
     ComparisonMoment,
@@ -18,14 +16,10 @@ from nnviz.session.comparison.moment import (
 )
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.history import Evaluation
-from nnviz.session.trainer import Trainer
 from nnviz.ui.comparing.snapshot import ComparisonSnapshot
+from nnviz.ui.run.credit import Credit
 from nnviz.ui.run.pace import Clock, SpeedMeter
-from nnviz.ui.run.reporter import IN_FLIGHT
 from nnviz.ui.run.snapshot import frozen_copy
-
-_INTERVAL = 0.012
-"""Least seconds between two blocks at full speed: about one for each frame."""
 
 _RECENT = 1000
 """No more evaluations than this come between two snapshots."""
@@ -34,7 +28,7 @@ _TRACE_BYTES = 256 << 20
 """Iterations with larger workspaces than this together are not copied."""
 
 
-class ComparisonReporter:
+class ComparisonReporter(Credit):
     """Sends costs by credit, and snapshots when asked for.
 
     Parameters
@@ -60,20 +54,13 @@ class ComparisonReporter:
         send_snapshot: Callable[[ComparisonSnapshot], None],
         clock: Clock = time.perf_counter,
     ) -> None:
+        super().__init__(clock)
         self._run, self._linked = run, linked
         self._send_block, self._send_snapshot = send_block, send_snapshot
-        self._clock, self._sent_at = clock, clock()
-        self._in_flight, self._told = 0, 0
-        self._wanted, self._news = False, True
-        self._routes: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
+        self._told, self._routes = 0, Routes()
         self.meter = SpeedMeter(clock)
         self._evaluated = [-1] * len(linked.trainers)
         self.evaluations: list[Evaluation | None] = [None] * len(linked.trainers)
-
-    @property
-    def may_send(self) -> bool:
-        """Whether the window can take another block."""
-        return self._in_flight < IN_FLIGHT
 
     @property
     def all_told(self) -> bool:
@@ -84,18 +71,6 @@ class ComparisonReporter:
     def all_evaluated(self) -> bool:
         """Whether every contender has been evaluated as it is shown."""
         return all(map(self.is_evaluated, self._places))
-
-    def take_back(self) -> None:
-        """Count a block as received."""
-        self._in_flight -= 1
-
-    def want_snapshot(self) -> None:
-        """Remember that the window waits for a snapshot."""
-        self._wanted = True
-
-    def has_news(self) -> None:
-        """Remember that the last snapshot sent is out of date."""
-        self._news = True
 
     def is_evaluated(self, place: int) -> bool:
         """Tell whether a contender has been evaluated as it is shown."""
@@ -110,18 +85,12 @@ class ComparisonReporter:
 
         Unless it is to be ``now``, not sooner than a frame after the last ones.
         """
-        if self.all_told or not self.may_send:
-            return
-        moment = self._clock()
-        if now or moment - self._sent_at >= _INTERVAL:
-            self._sent_at = moment
-            self._in_flight += 1
+        if not self.all_told and self.spend_on_block(now=now):
             self._send_block(self._next_block())
 
     def show(self, health: list[NetworkHealth | None], *, with_sides: bool) -> None:
         """Send a snapshot if one is wanted and there is something new to see."""
-        if self._wanted and self._news:
-            self._wanted = self._news = False
+        if self.spend_on_snapshot():
             self._send_snapshot(self._snapshot(health, with_sides=with_sides))
 
     def _snapshot(
@@ -193,13 +162,7 @@ class ComparisonReporter:
         trainer = self._linked.trainers[place]
         name = self._linked.comparison.contenders[place].name
         stopped = trainer.stopped is not None
-        return side_of(name, trainer, stopped=stopped, way=self._route)
-
-    def _route(self, trainer: Trainer, program: Program) -> Route:
-        """Return the way through the iteration last done; it is kept by program."""
-        if program not in self._routes:
-            self._routes[program] = way_of(trainer, program)
-        return self._routes[program]
+        return side_of(name, trainer, stopped=stopped, routes=self._routes)
 
     def _next_block(self) -> CostBlock:
         comparison = self._linked.comparison

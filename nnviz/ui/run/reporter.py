@@ -2,30 +2,22 @@
 
 import time
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
-from nnviz.core.program import Program
 from nnviz.core.trace import Trace
-from nnviz.explain.route import Route, route_of
-from nnviz.explain.structure import structure_of
+from nnviz.explain.routes import Routes
 from nnviz.session.history import Evaluation
 from nnviz.session.trainer import Trainer
+from nnviz.ui.run.credit import Credit
 from nnviz.ui.run.pace import Clock, SpeedMeter
 from nnviz.ui.run.snapshot import Block, Snapshot, frozen_copy, take_snapshot
-
-IN_FLIGHT = 2
-"""The most blocks that are sent and not yet taken back."""
-
-_INTERVAL = 0.012
-"""Least seconds between two blocks at full speed: about one for each frame."""
 
 _TRACE_BYTES = 512 << 20
 """An iteration with a larger workspace is not copied as a trace."""
 
 
-class Reporter:
+class Reporter(Credit):
     """Sends what is new in a run: blocks by credit, snapshots when asked for.
 
     Parameters
@@ -46,15 +38,12 @@ class Reporter:
         send_snapshot: Callable[[Snapshot], None],
         clock: Clock = time.perf_counter,
     ) -> None:
+        super().__init__(clock)
         self._run, self._trainer = run, trainer
         self._send_block, self._send_snapshot = send_block, send_snapshot
-        self._clock = clock
-        self._sent_at = clock()
-        self._in_flight = 0
         self._told, self._evaluations_told, self._evaluations_seen = 0, 0, 0
-        self._wanted, self._news = False, True
         self._trace: Trace | None = None
-        self._routes: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
+        self._routes = Routes()
         self._branch = 0
         self._past: tuple[Trainer, int] | None = None
         self.meter = SpeedMeter(clock)
@@ -66,28 +55,11 @@ class Reporter:
         return self._trainer if self._past is None else self._past[0]
 
     @property
-    def may_send(self) -> bool:
-        """Whether the window can take another block."""
-        return self._in_flight < IN_FLIGHT
-
-    @property
     def all_told(self) -> bool:
         """Whether every iteration done and every evaluation has been sent."""
         trainer = self._trainer
         evaluations = len(trainer.history.evaluations)
         return (self._told, self._evaluations_told) == (trainer.iteration, evaluations)
-
-    def take_back(self) -> None:
-        """Count a block as received."""
-        self._in_flight -= 1
-
-    def want_snapshot(self) -> None:
-        """Remember that the window waits for a snapshot."""
-        self._wanted = True
-
-    def has_news(self) -> None:
-        """Remember that the last snapshot sent is out of date."""
-        self._news = True
 
     def look_at(
         self, moment: Trainer, branch: int, evaluation: Evaluation | None
@@ -126,19 +98,13 @@ class Reporter:
 
         Unless it is to be ``now``, not sooner than a frame after the last one.
         """
-        if self.all_told or not self.may_send:
-            return
-        moment = self._clock()
-        if now or moment - self._sent_at >= _INTERVAL:
-            self._sent_at = moment
-            self._in_flight += 1
+        if not self.all_told and self.spend_on_block(now=now):
             self._send_block(self._next_block())
 
     def show(self, *, with_trace: bool) -> None:
         """Send a snapshot if one is wanted and there is something new to see."""
-        if not (self._wanted and self._news):
+        if not self.spend_on_snapshot():
             return
-        self._wanted = self._news = False
         trace = self._trace_shown() if with_trace else None
         snapshot = take_snapshot(
             self._run, self.shown, self.evaluation, trace, self.meter.rate()
@@ -148,7 +114,7 @@ class Reporter:
                 snapshot,
                 branch=self._branch if self._past is None else self._past[1],
                 is_present=self._past is None,
-                route=None if trace is None else self._route(self.shown),
+                route=None if trace is None else self._routes.of(self.shown),
             )
         )
 
@@ -164,16 +130,6 @@ class Reporter:
 
     def _trace_shown(self) -> Trace | None:
         return self.trace() if self._past is None else _trace_of(self._past[0])
-
-    def _route(self, trainer: Trainer) -> Route | None:
-        """Return the way through the iteration last done; it is kept by program."""
-        program = trainer.last_program
-        if program is None:
-            return None
-        if program not in self._routes:
-            structure, size = structure_of(trainer), program.batch_size
-            self._routes[program] = route_of(program.operations, structure, size)
-        return self._routes[program]
 
     def _next_block(self) -> Block:
         history = self._trainer.history

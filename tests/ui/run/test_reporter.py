@@ -5,7 +5,8 @@ import pytest
 
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.reporter import IN_FLIGHT, Reporter
+from nnviz.ui.run.credit import IN_FLIGHT
+from nnviz.ui.run.reporter import Reporter
 from nnviz.ui.run.snapshot import Block, Snapshot
 
 

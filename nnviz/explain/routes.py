@@ -1,0 +1,25 @@
+"""The ways through iterations, kept because programs are run again and again."""
+
+from weakref import WeakKeyDictionary
+
+from nnviz.core.program import Program
+from nnviz.explain.route import Route, route_of
+from nnviz.explain.structure import structure_of
+from nnviz.session.trainer import Trainer
+
+
+class Routes:
+    """Works the way through each program out once, and forgets it with the program."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
+
+    def of(self, trainer: Trainer) -> Route | None:
+        """Return the way through the iteration last done, None if there is none."""
+        program = trainer.last_program
+        if program is None:
+            return None
+        if program not in self._kept:
+            structure, size = structure_of(trainer), program.batch_size
+            self._kept[program] = route_of(program.operations, structure, size)
+        return self._kept[program]
