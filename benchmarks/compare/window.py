@@ -6,13 +6,13 @@ import time
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from benchmarks.row import Row
+from nnviz.live.comparison_snapshot import ComparisonSnapshot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.ui.app import application
 from nnviz.ui.comparing.live_comparison import LiveComparison
-from nnviz.ui.comparing.snapshot import ComparisonSnapshot
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, VERDICT
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
-from nnviz.ui.run.snapshot import Block, Snapshot
+from nnviz.live.snapshot import Block, Snapshot
 
 _SPEEDS = {"unlimited": None, "2,000/s": 2000.0, "10/s": 10.0}
 _ROUNDS = 6

@@ -6,7 +6,7 @@ import psutil
 
 from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
-from nnviz.ui.run.snapshot import Block
+from nnviz.live.snapshot import Block
 
 _SPEEDS = (None, 5000.0, 300.0, 30.0)
 _WARM = 20_000

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QTimer
 
 from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
+from nnviz.live.snapshot import Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.snapshot import Snapshot
 
 _SHARES = {"circle": 0.5, "mnist 784-128-64-10": 0.7}
 """To reach: iterations a second in the window over those of a trainer alone."""

@@ -6,9 +6,9 @@ from nnviz.core.errors import InputError
 from nnviz.explain.explain import explain
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
+from nnviz.live.snapshot import Snapshot
 from nnviz.ui.inspector.empty import NO_ITERATION, gone
 from nnviz.ui.inspector.inspector import Inspector
-from nnviz.ui.run.snapshot import Snapshot
 
 
 class Explaining:

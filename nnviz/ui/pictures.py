@@ -5,13 +5,13 @@ import numpy as np
 
 from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
+from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.notes import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind, Verdicts
 from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
-from nnviz.ui.run.snapshot import RunStart, Snapshot
 from nnviz.ui.stepping.picture import activations_of, stepping_of
 from nnviz.ui.stepping.walking import Walking
 

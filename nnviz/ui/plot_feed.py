@@ -3,13 +3,13 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.panels import Panels
 from nnviz.ui.plots.branches import Course
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
 
 _EVERY = 4
 """Frames between two looks at the plots: a curve's new end is a pixel or two."""

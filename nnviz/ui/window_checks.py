@@ -4,13 +4,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.mistakes import MISTAKES
 from nnviz.core.network import find_activation
+from nnviz.live.snapshot import Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.checking.gallery import notice, obstacles
 from nnviz.ui.panels import Panels
 from nnviz.ui.run.live_checks import LiveChecks
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.snapshot import Snapshot
 
 
 class WindowChecks(QObject):

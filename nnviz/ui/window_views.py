@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
+from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
@@ -14,7 +15,6 @@ from nnviz.ui.panels import Panels
 from nnviz.ui.pictures import FramePainter, verdicts_of
 from nnviz.ui.plot_feed import PlotFeed
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.snapshot import Block, RunStart, Snapshot
 from nnviz.ui.stepping.walking import Walking
 
 _SELDOM = 15

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz import __version__
+from nnviz.live.commands import Edit
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.help.help_window import HelpWindow
 from nnviz.ui.main_window import MainWindow
-from nnviz.ui.run.commands import Edit
 from nnviz.ui.theme.apply import Appearance
 from tests.desktop.driving import action, open_on, train
 from tests.ui.run.driving import worker_of

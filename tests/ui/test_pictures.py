@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from nnviz.live.snapshot import run_start, take_snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.diagram.state import DiagramState, EdgeKind
 from nnviz.ui.output.surface_values import SurfaceValues
 from nnviz.ui.pictures import Frame, FramePainter
-from nnviz.ui.run.snapshot import run_start, take_snapshot
 
 
 def trained(dataset: str) -> Trainer:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QSettings, Slot
 
-from nnviz.ui.comparing.snapshot import ComparisonStart
+from nnviz.live.comparison_snapshot import ComparisonStart
 from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
 from nnviz.ui.own_function.remembered import RememberedFunctions, is_own

@@ -3,15 +3,7 @@
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnviz.data.dataset import Dataset
-from nnviz.session.comparison.moment import CostBlock
-from nnviz.ui.comparing.comparison_worker import ComparisonWorker
-from nnviz.ui.comparing.parting_desk import Asked, FindParting, PartingAnswer
-from nnviz.ui.comparing.snapshot import (
-    ComparisonSnapshot,
-    ComparisonStart,
-    ComparisonWish,
-)
-from nnviz.ui.run.commands import (
+from nnviz.live.commands import (
     Command,
     SetSpeed,
     ShowMoment,
@@ -22,6 +14,14 @@ from nnviz.ui.run.commands import (
     Train,
     TrainEpoch,
 )
+from nnviz.live.comparison_snapshot import (
+    ComparisonSnapshot,
+    ComparisonStart,
+    ComparisonWish,
+)
+from nnviz.live.first_difference_desk import Asked, FindParting, PartingAnswer
+from nnviz.session.comparison.moment import CostBlock
+from nnviz.ui.comparing.comparison_worker import ComparisonWorker
 from nnviz.ui.run.workers import Workers
 
 _FRAME = 15

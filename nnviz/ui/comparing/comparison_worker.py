@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, Signal
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
+from nnviz.live.comparison_snapshot import ComparisonWish, comparison_start
+from nnviz.live.first_difference_desk import Asked
+from nnviz.live.interrupted import Interrupted
+from nnviz.live.interruptible_trainer import AttentiveTrainer
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
-from nnviz.ui.comparing.parting_desk import Asked
-from nnviz.ui.comparing.snapshot import ComparisonWish, comparison_start
-from nnviz.ui.run.attentive_trainer import AttentiveTrainer
 from nnviz.ui.run.command_thread import CommandThread
-from nnviz.ui.run.interrupted import Interrupted
 
 
 class ComparisonWorker(CommandThread[Asked]):
@@ -62,9 +62,9 @@ class ComparisonWorker(CommandThread[Asked]):
 
     def work(self) -> None:
         """Compare; this is what the thread is for."""
+        from nnviz.live.comparison_loop import ComparisonLoop
         from nnviz.session.comparison.comparison import Comparison
         from nnviz.session.comparison.contender import contenders_of
-        from nnviz.ui.comparing.comparison_loop import ComparisonLoop
 
         wish, dataset = self._wish, self._dataset
         dataset = load_data(wish.base) if dataset is None else dataset

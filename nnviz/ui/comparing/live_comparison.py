@@ -6,17 +6,17 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from nnviz.live.comparison_snapshot import (
+    ComparisonSnapshot,
+    ComparisonStart,
+    ComparisonWish,
+)
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
 from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparing.comparison_stepping import ComparisonStepping
 from nnviz.ui.comparing.page_feed import PageFeed
 from nnviz.ui.comparing.report_saving import ReportSaving
-from nnviz.ui.comparing.snapshot import (
-    ComparisonSnapshot,
-    ComparisonStart,
-    ComparisonWish,
-)
 from nnviz.ui.comparing.study_feed import StudyFeed
 from nnviz.ui.comparing.verdict_feed import VerdictFeed
 from nnviz.ui.comparison.chooser import ComparisonChoice

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnviz.core.types import Floats
+from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.session.comparison.collapse import agreement, collapse
 from nnviz.session.comparison.curve import Curve
 from nnviz.session.comparison.moment import ComparisonMoment, ContenderMoment
@@ -13,7 +14,6 @@ from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.comparison.unlearning import learning_of
 from nnviz.session.history import Evaluation
-from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.comparison.verdict_text import Matrix, Note
 
 _NO_CURVE = Curve(1, (), (), ())

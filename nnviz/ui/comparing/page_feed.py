@@ -5,9 +5,9 @@ import time
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.ui.comparing.comparison_controller import ComparisonController
-from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.comparison.frames import ComparisonPainter
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, ComparisonPage
 

@@ -4,12 +4,12 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.live.comparison_snapshot import ComparisonStart, ComparisonWish
 from nnviz.session.comparison.curve import Band
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.plan import Plan
 from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import Progress
-from nnviz.ui.comparing.snapshot import ComparisonStart, ComparisonWish
 from nnviz.ui.comparing.study_worker import StudyWorker
 from nnviz.ui.comparing.verdict_feed import VerdictFeed
 from nnviz.ui.comparison.page import ComparisonPage

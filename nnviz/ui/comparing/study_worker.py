@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from nnviz.ui.comparing.snapshot import ComparisonWish
+from nnviz.live.comparison_snapshot import ComparisonWish
 from nnviz.ui.run.reporting_thread import ReportingThread
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.core.errors import InputError
+from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
+from nnviz.live.first_difference_desk import FindParting, PartingAnswer
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparing.outcomes import Outcomes
-from nnviz.ui.comparing.parting_desk import FindParting, PartingAnswer
-from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.comparison.page import VERDICT, ComparisonPage
 from nnviz.ui.comparison.parting_panel import PartingWish
 from nnviz.ui.comparison.verdict_text import VerdictTable

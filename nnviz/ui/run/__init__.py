@@ -1,1 +1,1 @@
-"""A run in the window: the thread that trains, and the controller that owns it."""
+"""A run in the window."""

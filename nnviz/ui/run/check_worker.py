@@ -7,11 +7,11 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.trace import Trace
+from nnviz.live.interrupted import Interrupted
+from nnviz.live.snapshot import RunStart
 from nnviz.session.checking.subject import subject_of
 from nnviz.session.live_check import check_iteration
-from nnviz.ui.run.interrupted import Interrupted
 from nnviz.ui.run.reporting_thread import ReportingThread
-from nnviz.ui.run.snapshot import RunStart
 
 _SLICE = 0.002
 """Seconds of work after which the thread lets the others have the interpreter."""

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from nnviz.ui.run.commands import Wake
+from nnviz.live.commands import Wake
 from nnviz.ui.run.reporting_thread import ReportingThread
 
 Asked = TypeVar("Asked")

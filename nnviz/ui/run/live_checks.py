@@ -3,10 +3,10 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.live.snapshot import Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.run.check_worker import CheckWorker
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.snapshot import Snapshot
 
 
 class LiveChecks(QObject):

@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from nnviz.data.dataset import Dataset
+from nnviz.live.commands import Change, Edit, Save
+from nnviz.live.run_changes import CHANGEABLE, differing, want_same_samples
 from nnviz.session.changeable import check_edit
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.ruled_out import check_mistake
 from nnviz.session.run_state import RunState
-from nnviz.ui.run.changes import CHANGEABLE, differing, want_same_samples
-from nnviz.ui.run.commands import Change, Edit, Save
 from nnviz.ui.run.run_reports import RunReports
 from nnviz.ui.run.training_worker import TrainingWorker
 

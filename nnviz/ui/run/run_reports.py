@@ -4,14 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from nnviz.live.commands import Command, ShowSnapshot, TakeBack
+from nnviz.live.requested_config import ChosenSettings
+from nnviz.live.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.ruled_out import obstacle
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
-from nnviz.ui.run.chosen import ChosenSettings
-from nnviz.ui.run.commands import Command, ShowSnapshot, TakeBack
 from nnviz.ui.run.run_steering import RunSteering
-from nnviz.ui.run.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
 from nnviz.ui.run.workers import Workers
 

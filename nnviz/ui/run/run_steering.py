@@ -2,8 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from nnviz.session.timeline.standing import Position
-from nnviz.ui.run.commands import (
+from nnviz.live.commands import (
     Command,
     Compare,
     ForgetBookmark,
@@ -17,6 +16,7 @@ from nnviz.ui.run.commands import (
     Train,
     TrainEpoch,
 )
+from nnviz.session.timeline.standing import Position
 
 
 class RunSteering(QObject):

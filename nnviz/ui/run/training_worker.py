@@ -4,12 +4,12 @@ from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.mistake import RuledOutError
 from nnviz.data.dataset import Dataset
+from nnviz.live.commands import Command
+from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
 from nnviz.session.setup import load_data
 from nnviz.ui.run.command_thread import CommandThread
-from nnviz.ui.run.commands import Command
-from nnviz.ui.run.snapshot import run_start
 
 
 class TrainingWorker(CommandThread[Command]):
@@ -75,7 +75,7 @@ class TrainingWorker(CommandThread[Command]):
     def work(self) -> None:
         """Train; this is what the thread is for."""
         # Imported by the thread, while the window is being painted.
-        from nnviz.ui.run.training_loop import TrainingLoop
+        from nnviz.live.training_loop import TrainingLoop
 
         dataset = load_data(self._config) if self._dataset is None else self._dataset
         state = self._state

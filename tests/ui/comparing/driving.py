@@ -5,13 +5,13 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
+from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonWish
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.ui.comparing.comparison_controller import ComparisonController
-from nnviz.ui.comparing.snapshot import ComparisonSnapshot, ComparisonWish
 
 CIRCLE = RunConfig(dataset="circle", samples=103)
 THREE = ComparisonWish(CIRCLE, (Variation("activation", ("relu", "tanh", "sigmoid")),))

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from nnviz.live.comparison_snapshot import ComparisonWish
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
 from nnviz.ui.comparing.comparison_controller import ComparisonController
-from nnviz.ui.comparing.snapshot import ComparisonWish
 from tests.ui.comparing.driving import (
     CIRCLE,
     THREE,

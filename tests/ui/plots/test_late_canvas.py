@@ -56,7 +56,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     "name",
     [
         "pyqtgraph",
-        "nnviz.ui.run.training_loop",
+        "nnviz.live.training_loop",
         "nnviz.ui.output.image_tabs",
         "nnviz.ui.preview.panel",
         "nnviz.ui.help.texts",

@@ -5,12 +5,12 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
+from nnviz.live.snapshot import Block, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.session.trainer import Trainer
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.snapshot import Block, Snapshot
 from nnviz.ui.run.training_worker import TrainingWorker
 
 CIRCLE = RunConfig(dataset="circle", samples=103)

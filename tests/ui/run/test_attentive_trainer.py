@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz.data.catalog import load_dataset
+from nnviz.live.interruptible_trainer import AttentiveTrainer
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.attentive_trainer import AttentiveTrainer
 
 LARGE = RunConfig(dataset="circle", samples=9000, evaluate_every=10, l2=0.01)
 

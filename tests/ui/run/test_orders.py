@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from nnviz.data.catalog import load_dataset
-from nnviz.session.config import RunConfig
-from nnviz.ui.run.commands import (
+from nnviz.live.commands import (
     Command,
     ReturnToNow,
     ShowMoment,
@@ -15,8 +14,9 @@ from nnviz.ui.run.commands import (
     TakeBack,
     Train,
 )
-from nnviz.ui.run.snapshot import Block, Snapshot
-from nnviz.ui.run.training_loop import TrainingLoop
+from nnviz.live.snapshot import Block, Snapshot
+from nnviz.live.training_loop import TrainingLoop
+from nnviz.session.config import RunConfig
 
 SLICED = RunConfig(dataset="circle", samples=6000, evaluate_every=10**9)
 

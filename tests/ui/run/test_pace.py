@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.ui.run.pace import Pace, SpeedMeter
+from nnviz.live.pacing import Pace, SpeedMeter
 
 
 class Clock:

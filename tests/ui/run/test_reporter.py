@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from nnviz.live.back_pressure import IN_FLIGHT
+from nnviz.live.reporter import Reporter
+from nnviz.live.snapshot import Block, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.credit import IN_FLIGHT
-from nnviz.ui.run.reporter import Reporter
-from nnviz.ui.run.snapshot import Block, Snapshot
 
 
 class Setting:

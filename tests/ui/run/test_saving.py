@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.files.opening import OpenedSession, open_file
 from nnviz.files.session_file import read_session
+from nnviz.live.commands import Command, Save, Train
+from nnviz.live.training_loop import TrainingLoop
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.commands import Command, Save, Train
 from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.training_loop import TrainingLoop
 from tests.ui.run.driving import CIRCLE, Listener, begin, step, wait_for_rest
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from nnviz.live.snapshot import Snapshot, layer_norms, run_start, take_snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.snapshot import Snapshot, layer_norms, run_start, take_snapshot
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from nnviz.ui.comparing.parting_desk import Asked
+from nnviz.live.first_difference_desk import Asked
 
 
 class Outside(Protocol):

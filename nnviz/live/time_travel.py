@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from nnviz.session.timeline.standing import Position, TimelineStanding
-from nnviz.session.timeline.timeline import Timeline
-from nnviz.session.trainer import Trainer
-from nnviz.ui.run.commands import (
+from nnviz.live.commands import (
     Compare,
     ForgetBookmark,
     ReturnToNow,
@@ -16,8 +13,11 @@ from nnviz.ui.run.commands import (
     StepBackEpoch,
     Travel,
 )
-from nnviz.ui.run.reporter import Reporter
-from nnviz.ui.run.snapshot import Difference, frozen_copy
+from nnviz.live.reporter import Reporter
+from nnviz.live.snapshot import Difference, frozen_copy
+from nnviz.session.timeline.standing import Position, TimelineStanding
+from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.trainer import Trainer
 
 LookUp = Callable[[], None]
 T = TypeVar("T", bound=Trainer)

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
+from nnviz.live.pacing import Clock
 from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.health.measure import health_of
-from nnviz.ui.run.pace import Clock
 
 _SHARE = 0.2
 """The part of the time that looks may take; the rest is for training."""

@@ -2,11 +2,11 @@
 
 from typing import Any, TypeVar
 
+from nnviz.live.commands import Change, Edit, Intervention
 from nnviz.session.changeable import SHAPING
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.commands import Change, Edit, Intervention
 
 _SHAPING = (*SHAPING, "activation")
 

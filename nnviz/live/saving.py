@@ -6,8 +6,8 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.files.session import session_of
 from nnviz.files.session_file import write_session
+from nnviz.live.commands import Save
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.commands import Save
 
 
 class Saving:

@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
+from nnviz.live.commands import Command
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.parting_search import PartingSearch
 from nnviz.session.comparison.rewound import rewound
 from nnviz.session.engine import Engine
-from nnviz.ui.run.commands import Command
 
 _SECONDS = 0.005
 """How long the search goes on before the thread looks up."""

@@ -1,6 +1,6 @@
 """When a thread may tell the window something, so that it is never flooded."""
 
-from nnviz.ui.run.pace import Clock
+from nnviz.live.pacing import Clock
 
 IN_FLIGHT = 2
 """The most blocks that are sent and not yet taken back."""

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from nnviz.ui.run.commands import Command
+from nnviz.live.commands import Command
 
 
 class Window(Protocol):

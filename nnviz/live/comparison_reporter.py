@@ -8,6 +8,10 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.explain.linked.side import Side, side_of
 from nnviz.explain.routes import Routes
+from nnviz.live.back_pressure import Credit
+from nnviz.live.comparison_snapshot import ComparisonSnapshot
+from nnviz.live.pacing import Clock, SpeedMeter
+from nnviz.live.snapshot import frozen_copy
 from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.comparison.moment import (
     ComparisonMoment,
@@ -16,10 +20,6 @@ from nnviz.session.comparison.moment import (
 )
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.history import Evaluation
-from nnviz.ui.comparing.snapshot import ComparisonSnapshot
-from nnviz.ui.run.credit import Credit
-from nnviz.ui.run.pace import Clock, SpeedMeter
-from nnviz.ui.run.snapshot import frozen_copy
 
 _RECENT = 1000
 """No more evaluations than this come between two snapshots."""

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from nnviz.session.comparison.linked_run import LinkedRun
-from nnviz.session.trainer import Trainer
-from nnviz.ui.comparing.parting_desk import Asked
-from nnviz.ui.run.commands import (
+from nnviz.live.commands import (
     ShowMoment,
     StepBack,
     StepBackEpoch,
     Train,
     TrainEpoch,
 )
+from nnviz.live.first_difference_desk import Asked
+from nnviz.session.comparison.linked_run import LinkedRun
+from nnviz.session.trainer import Trainer
 
 
 class Steering:

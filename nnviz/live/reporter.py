@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from nnviz.core.trace import Trace
 from nnviz.explain.routes import Routes
+from nnviz.live.back_pressure import Credit
+from nnviz.live.pacing import Clock, SpeedMeter
+from nnviz.live.snapshot import Block, Snapshot, frozen_copy, take_snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.credit import Credit
-from nnviz.ui.run.pace import Clock, SpeedMeter
-from nnviz.ui.run.snapshot import Block, Snapshot, frozen_copy, take_snapshot
 
 _TRACE_BYTES = 512 << 20
 """An iteration with a larger workspace is not copied as a trace."""

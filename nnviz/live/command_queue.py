@@ -4,11 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from nnviz.session.stop import Stop
-from nnviz.session.timeline.timeline import Timeline
-from nnviz.session.trainer import Trainer
-from nnviz.ui.run.changes import intervene
-from nnviz.ui.run.commands import (
+from nnviz.live.commands import (
     Change,
     Command,
     Compare,
@@ -28,10 +24,14 @@ from nnviz.ui.run.commands import (
     TrainEpoch,
     Wake,
 )
-from nnviz.ui.run.pace import Pace
-from nnviz.ui.run.reporter import Reporter
-from nnviz.ui.run.saving import Saving
-from nnviz.ui.run.time_travel import TimeTravel
+from nnviz.live.pacing import Pace
+from nnviz.live.reporter import Reporter
+from nnviz.live.run_changes import intervene
+from nnviz.live.saving import Saving
+from nnviz.live.time_travel import TimeTravel
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.trainer import Trainer
 
 T = TypeVar("T", bound=Trainer)
 

@@ -3,16 +3,16 @@
 import time
 from collections.abc import Callable
 
+from nnviz.live.commands import SetSpeed, ShowSnapshot, TakeBack
+from nnviz.live.comparison_port import Outside
+from nnviz.live.comparison_reporter import ComparisonReporter
+from nnviz.live.comparison_steering import Steering
+from nnviz.live.first_difference_desk import Asked, FindParting, PartingDesk
+from nnviz.live.health_watch import HealthWatch
+from nnviz.live.interrupted import Interrupted
+from nnviz.live.pacing import Pace
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.linked_run import LinkedRun
-from nnviz.ui.comparing.comparison_reporter import ComparisonReporter
-from nnviz.ui.comparing.health_watch import HealthWatch
-from nnviz.ui.comparing.outside import Outside
-from nnviz.ui.comparing.parting_desk import Asked, FindParting, PartingDesk
-from nnviz.ui.comparing.steering import Steering
-from nnviz.ui.run.commands import SetSpeed, ShowSnapshot, TakeBack
-from nnviz.ui.run.interrupted import Interrupted
-from nnviz.ui.run.pace import Pace
 
 
 class _Abandoned(Exception):  # noqa: N818 (no error: there are better things to do)

@@ -3,18 +3,18 @@
 import time
 
 from nnviz.data.dataset import Dataset
+from nnviz.live.command_queue import Orders
+from nnviz.live.commands import ShowMoment, StepBack
+from nnviz.live.interrupted import Interrupted
+from nnviz.live.interruptible_trainer import AttentiveTrainer
+from nnviz.live.loop_port import Window
+from nnviz.live.pacing import Pace
+from nnviz.live.reporter import Reporter
+from nnviz.live.saving import Saving
+from nnviz.live.time_travel import TimeTravel
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
 from nnviz.session.timeline.timeline import Timeline
-from nnviz.ui.run.attentive_trainer import AttentiveTrainer
-from nnviz.ui.run.commands import ShowMoment, StepBack
-from nnviz.ui.run.interrupted import Interrupted
-from nnviz.ui.run.orders import Orders
-from nnviz.ui.run.pace import Pace
-from nnviz.ui.run.reporter import Reporter
-from nnviz.ui.run.saving import Saving
-from nnviz.ui.run.time_travel import TimeTravel
-from nnviz.ui.run.window import Window
 
 _QUICK = 0.005
 """Seconds an evaluation may take to follow every iteration at slow speeds."""

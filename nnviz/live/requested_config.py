@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nnviz.live.snapshot import Snapshot
 from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
-from nnviz.ui.run.snapshot import Snapshot
 
 
 class ChosenSettings:
