@@ -13,9 +13,9 @@ from nnviz.core.errors import InputError
 from nnviz.files.opening import Opened
 from nnviz.session.config import RunConfig
 from nnviz.ui.cost_log import CostLog
-from nnviz.ui.garbage import GarbageCollector
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.threads.garbage import GarbageCollector
 
 
 def application() -> QApplication:

@@ -9,7 +9,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.undo import Change, ChangeTrail, Choice, ConfigChange, ParameterEdit
 from nnviz.ui.change_words import changed_settings, parameter_name
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 
 
 class ChangesMade(QObject):

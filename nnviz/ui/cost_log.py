@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.core.errors import InputError
 from nnviz.live.snapshot import Block
 from nnviz.session.history import Evaluation
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 
 
 class CostLog(QObject):

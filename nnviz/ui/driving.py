@@ -4,7 +4,7 @@ from typing import Protocol
 
 from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.panels import Panels
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window_samples import WindowSamples
 from nnviz.ui.window_stepping import WindowStepping
 

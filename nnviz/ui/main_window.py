@@ -24,9 +24,9 @@ from nnviz.ui.opening.recent_menu import RecentMenu
 from nnviz.ui.opening.window_files import WindowFiles
 from nnviz.ui.panels import Panels
 from nnviz.ui.plots.plot_tabs import PlotTabs
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
+from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.view_menu import ViewMenu
 from nnviz.ui.window_checks import WindowChecks
 from nnviz.ui.window_menu import WindowMenu

@@ -10,7 +10,7 @@ from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.experiment.wording import title
 from nnviz.ui.numbers import exact
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 
 
 class Notices(QObject):

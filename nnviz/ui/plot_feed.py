@@ -9,7 +9,7 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.panels import Panels
 from nnviz.ui.plots.branches import Course
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 
 _EVERY = 4
 """Frames between two looks at the plots: a curve's new end is a pixel or two."""

@@ -9,8 +9,8 @@ from nnviz.session.live_check import LiveCheck
 from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.checking.gallery import notice, obstacles
 from nnviz.ui.panels import Panels
-from nnviz.ui.run.live_checks import LiveChecks
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.live_checks import LiveChecks
+from nnviz.ui.threads.run_controller import RunController
 
 
 class WindowChecks(QObject):

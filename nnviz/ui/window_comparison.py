@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from nnviz.ui.panels import Panels
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.threads.run_controller import RunController
 
 if TYPE_CHECKING:
     from nnviz.ui.comparing.live_comparison import LiveComparison

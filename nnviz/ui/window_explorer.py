@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.ui.own_function.remembered import RememberedFunctions
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.threads.run_controller import RunController
 
 if TYPE_CHECKING:
     from nnviz.ui.explorer.explorer import ActivationExplorer

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.ui.numbers import count
 from nnviz.ui.panels import Panels
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window_stepping import WindowStepping
 from nnviz.ui.window_views import WindowViews
 

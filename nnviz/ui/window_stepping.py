@@ -11,9 +11,9 @@ from nnviz.ui.explaining import Explaining
 from nnviz.ui.inspector.empty import NO_ITERATION, nothing_before
 from nnviz.ui.inspector.place import place_at
 from nnviz.ui.panels import Panels
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.stepping.stepper import Stepper
 from nnviz.ui.stepping.walking import Walking
+from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window_moments import WindowMoments
 
 _FASTEST = 30.0

@@ -14,8 +14,8 @@ from nnviz.ui.output.values import OutputValues, read_out
 from nnviz.ui.panels import Panels
 from nnviz.ui.pictures import FramePainter, verdicts_of
 from nnviz.ui.plot_feed import PlotFeed
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.stepping.walking import Walking
+from nnviz.ui.threads.run_controller import RunController
 
 _SELDOM = 15
 """Frames between two looks at what is slow to work out."""

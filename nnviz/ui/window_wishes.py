@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.notices import Notices
 from nnviz.ui.panels import Panels
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 
 _ENDS = (QEvent.Type.MouseButtonRelease, QEvent.Type.KeyPress)
 """What ends a drag of a weight."""

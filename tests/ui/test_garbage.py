@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.garbage import GarbageCollector
+from nnviz.ui.threads.garbage import GarbageCollector
 
 
 class Knot:

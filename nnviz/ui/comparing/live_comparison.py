@@ -13,7 +13,6 @@ from nnviz.live.comparison_snapshot import (
 )
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
-from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparing.comparison_stepping import ComparisonStepping
 from nnviz.ui.comparing.page_feed import PageFeed
 from nnviz.ui.comparing.report_saving import ReportSaving
@@ -24,9 +23,10 @@ from nnviz.ui.comparison.page import ComparisonPage
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.threads.comparison_controller import ComparisonController
+from nnviz.ui.threads.run_controller import RunController
 
 USUAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
 """What is compared unless something else is chosen."""

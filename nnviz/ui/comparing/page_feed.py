@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.session.comparison.moment import CostBlock
-from nnviz.ui.comparing.comparison_controller import ComparisonController
 from nnviz.ui.comparison.frames import ComparisonPainter
 from nnviz.ui.comparison.page import LAYERS, OUTPUTS, ComparisonPage
+from nnviz.ui.threads.comparison_controller import ComparisonController
 
 _AT_REST = 0.005
 """Seconds that pictures may take in one frame where no training goes on."""

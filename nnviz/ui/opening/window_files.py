@@ -17,8 +17,8 @@ from nnviz.ui.opening.file_dialogs import open_dialog, save_dialog
 from nnviz.ui.opening.file_drop import FileDrop
 from nnviz.ui.opening.file_reader import FileReader
 from nnviz.ui.opening.recent_files import RecentFiles
-from nnviz.ui.run.run_controller import RunController
 from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.threads.run_controller import RunController
 
 if TYPE_CHECKING:
     from nnviz.ui.opening.preview_dialog import PreviewDialog

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.comparing.comparison_controller import ComparisonController
+from nnviz.ui.threads.comparison_controller import ComparisonController
 from tests.ui.comparing.driving import Listener
 
 

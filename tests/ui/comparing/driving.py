@@ -11,7 +11,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
-from nnviz.ui.comparing.comparison_controller import ComparisonController
+from nnviz.ui.threads.comparison_controller import ComparisonController
 
 CIRCLE = RunConfig(dataset="circle", samples=103)
 THREE = ComparisonWish(CIRCLE, (Variation("activation", ("relu", "tanh", "sigmoid")),))

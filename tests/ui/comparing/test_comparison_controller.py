@@ -8,7 +8,7 @@ from nnviz.live.comparison_snapshot import ComparisonWish
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
-from nnviz.ui.comparing.comparison_controller import ComparisonController
+from nnviz.ui.threads.comparison_controller import ComparisonController
 from tests.ui.comparing.driving import (
     CIRCLE,
     THREE,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import Listener
 
 

@@ -10,8 +10,8 @@ from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.run_controller import RunController
-from nnviz.ui.run.training_worker import TrainingWorker
+from nnviz.ui.threads.run_controller import RunController
+from nnviz.ui.threads.training_worker import TrainingWorker
 
 CIRCLE = RunConfig(dataset="circle", samples=103)
 

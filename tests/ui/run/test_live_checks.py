@@ -13,9 +13,9 @@ from nnviz.live.snapshot import RunStart, run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.live_check import LiveCheck
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.check_worker import CheckWorker
-from nnviz.ui.run.live_checks import LiveChecks
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.check_worker import CheckWorker
+from nnviz.ui.threads.live_checks import LiveChecks
+from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import begin, step, wait_for_rest
 
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)

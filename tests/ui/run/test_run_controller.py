@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import (
     CIRCLE,
     Listener,

@@ -12,7 +12,7 @@ from nnviz.live.training_loop import TrainingLoop
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import CIRCLE, Listener, begin, step, wait_for_rest
 
 

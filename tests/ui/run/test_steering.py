@@ -8,7 +8,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import (
     CIRCLE,
     Listener,

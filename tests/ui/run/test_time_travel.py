@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.standing import Position
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import (
     Listener,
     begin,

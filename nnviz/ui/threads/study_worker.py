@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.live.comparison_snapshot import ComparisonWish
-from nnviz.ui.run.reporting_thread import ReportingThread
+from nnviz.ui.threads.reporting_thread import ReportingThread
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.pool import ProcessPool

@@ -21,8 +21,8 @@ from nnviz.live.comparison_snapshot import (
 )
 from nnviz.live.first_difference_desk import Asked, FindParting, PartingAnswer
 from nnviz.session.comparison.moment import CostBlock
-from nnviz.ui.comparing.comparison_worker import ComparisonWorker
-from nnviz.ui.run.workers import Workers
+from nnviz.ui.threads.comparison_worker import ComparisonWorker
+from nnviz.ui.threads.worker_pool import Workers
 
 _FRAME = 15
 """Milliseconds between two frames."""

@@ -13,7 +13,7 @@ from nnviz.live.interruptible_trainer import AttentiveTrainer
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
-from nnviz.ui.run.command_thread import CommandThread
+from nnviz.ui.threads.command_thread import CommandThread
 
 
 class ComparisonWorker(CommandThread[Asked]):

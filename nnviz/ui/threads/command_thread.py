@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.live.commands import Wake
-from nnviz.ui.run.reporting_thread import ReportingThread
+from nnviz.ui.threads.reporting_thread import ReportingThread
 
 Asked = TypeVar("Asked")
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.run.check_worker import CheckWorker
-from nnviz.ui.run.run_controller import RunController
+from nnviz.ui.threads.check_worker import CheckWorker
+from nnviz.ui.threads.run_controller import RunController
 
 
 class LiveChecks(QObject):

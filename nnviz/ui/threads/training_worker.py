@@ -9,7 +9,7 @@ from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
 from nnviz.session.setup import load_data
-from nnviz.ui.run.command_thread import CommandThread
+from nnviz.ui.threads.command_thread import CommandThread
 
 
 class TrainingWorker(CommandThread[Command]):

@@ -14,8 +14,8 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.ruled_out import check_mistake
 from nnviz.session.run_state import RunState
-from nnviz.ui.run.run_reports import RunReports
-from nnviz.ui.run.training_worker import TrainingWorker
+from nnviz.ui.threads.run_reports import RunReports
+from nnviz.ui.threads.training_worker import TrainingWorker
 
 
 class RunController(RunReports):

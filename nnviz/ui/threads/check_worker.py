@@ -11,7 +11,7 @@ from nnviz.live.interrupted import Interrupted
 from nnviz.live.snapshot import RunStart
 from nnviz.session.checking.subject import subject_of
 from nnviz.session.live_check import check_iteration
-from nnviz.ui.run.reporting_thread import ReportingThread
+from nnviz.ui.threads.reporting_thread import ReportingThread
 
 _SLICE = 0.002
 """Seconds of work after which the thread lets the others have the interpreter."""

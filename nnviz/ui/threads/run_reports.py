@@ -11,9 +11,9 @@ from nnviz.session.config import RunConfig
 from nnviz.session.ruled_out import obstacle
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
-from nnviz.ui.run.run_steering import RunSteering
-from nnviz.ui.run.training_worker import TrainingWorker
-from nnviz.ui.run.workers import Workers
+from nnviz.ui.threads.run_steering import RunSteering
+from nnviz.ui.threads.training_worker import TrainingWorker
+from nnviz.ui.threads.worker_pool import Workers
 
 _FRAME = 15
 """Milliseconds between two frames."""

@@ -1,0 +1,1 @@
+"""The window's threads, and the controllers that own them."""
