@@ -5,7 +5,7 @@ from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.wording import title
-from nnviz.ui.numbers import exact
+from nnviz.ui.painting.numbers import exact
 
 _NAMES = {
     "dataset": "data set",

@@ -9,7 +9,7 @@ from nnviz.ui.change_words import setting_name
 from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.experiment.wording import title
-from nnviz.ui.numbers import exact
+from nnviz.ui.painting.numbers import exact
 from nnviz.ui.threads.run_controller import RunController
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.panels import Panels
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window_stepping import WindowStepping

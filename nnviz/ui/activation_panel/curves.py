@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.activation_panel.statistics import ActivationValues
-from nnviz.ui.output.axes import Axes, paint_axes
-from nnviz.ui.output.canvas import CENTRE, Canvas, toned, write
+from nnviz.ui.painting.axes import Axes, paint_axes
+from nnviz.ui.painting.canvas import CENTRE, Canvas, toned, write
 from nnviz.ui.theme.tokens import Theme
 
 BAR_SHARE = 0.55

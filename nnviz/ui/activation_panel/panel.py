@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from nnviz.ui.activation_panel.curves import CurvesCanvas
 from nnviz.ui.activation_panel.statistics import ActivationValues
-from nnviz.ui.numbers import count, percent
-from nnviz.ui.output.marks import Entry, Legend
+from nnviz.ui.painting.numbers import count, percent
+from nnviz.ui.painting.point_marks import Entry, Legend
 from nnviz.ui.theme.tokens import Theme
 
 NAMED = 4

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from nnviz.core.types import Floats
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.checking.wording import headline, remarks, sentence
-from nnviz.ui.numbers import compact, count
+from nnviz.ui.painting.numbers import compact, count
 
 _NOTHING = (
     "Nothing has been checked yet. The check looks at each iteration that is shown "

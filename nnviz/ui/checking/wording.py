@@ -2,7 +2,7 @@
 
 from nnviz.session.checking.expectation import Finding
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.numbers import compact, count
+from nnviz.ui.painting.numbers import compact, count
 
 _SEVERAL = 3
 

@@ -20,7 +20,7 @@ from nnviz.ui.comparison.cell_frame import NAME, PADDING, paint_mark, paint_name
 from nnviz.ui.comparison.cells import Places, arrange
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.standing import spoken, story
-from nnviz.ui.output.canvas import Canvas
+from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.tokens import Theme
 
 HEADING = 22

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 
 from nnviz.ui.comparison.column_words import NOT_YET, ColumnWords, Row
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.output.canvas import LEFT, RIGHT, fill, write
+from nnviz.ui.painting.canvas import LEFT, RIGHT, fill, write
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nnviz.explain.linked.shown import Link, Shown
 from nnviz.ui.inspector.names import pretty
-from nnviz.ui.numbers import MINUS, signed, significant
+from nnviz.ui.painting.numbers import MINUS, signed, significant
 
 NOT_YET = "not yet"
 ABSENT = "–"

@@ -13,7 +13,7 @@ from nnviz.ui.comparison.function_picture import Spans, paint_function
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.layout import Line, lay_out, paint
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.output.canvas import LEFT, Canvas, fill, small_font, write
+from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.series import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend

@@ -15,13 +15,13 @@ from nnviz.ui.comparison.outputs import (
     picture_of,
 )
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.numbers import significant
 from nnviz.ui.output.curve_values import CurvePlan
 from nnviz.ui.output.image_values import brightest
 from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
 from nnviz.ui.output.predictions import part_of
 from nnviz.ui.output.surface_values import SurfacePlan
 from nnviz.ui.output.values import OutputPlan
+from nnviz.ui.painting.numbers import significant
 
 DEAD = "dead"
 

@@ -14,8 +14,8 @@ from nnviz.ui.comparison.standing import paint_standing
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.numbers import compact
-from nnviz.ui.output.canvas import LEFT, RIGHT, outline, small_font, write
+from nnviz.ui.painting.canvas import LEFT, RIGHT, outline, small_font, write
+from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
 
 _CROSS = "crossed out: dead, zero for every sample"

@@ -9,9 +9,16 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from nnviz.explain.explanation import CurvePoint
 from nnviz.explain.linked.shown import Shown
 from nnviz.ui.inspector.curve_picture import curve, reach_for
-from nnviz.ui.numbers import compact
-from nnviz.ui.output.axes import Axes, Span
-from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
+from nnviz.ui.painting.axes import Axes, Span
+from nnviz.ui.painting.canvas import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    small_font,
+    small_numbers,
+    write,
+)
+from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
 
 Spans = tuple[Span, Span]

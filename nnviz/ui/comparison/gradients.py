@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
-from nnviz.ui.numbers import significant
-from nnviz.ui.output.canvas import (
+from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     RIGHT,
@@ -20,8 +19,9 @@ from nnviz.ui.output.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.plots.spreading import spread
-from nnviz.ui.plots.ticks import decade_ticks
+from nnviz.ui.painting.label_spread import spread
+from nnviz.ui.painting.numbers import significant
+from nnviz.ui.painting.ticks import decade_ticks
 from nnviz.ui.theme.series import draw_marker
 from nnviz.ui.theme.tokens import Theme, blend
 

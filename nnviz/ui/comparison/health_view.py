@@ -22,7 +22,7 @@ from nnviz.ui.comparison.health_history import HealthHistoryPlot
 from nnviz.ui.comparison.health_rows import HealthCanvas
 from nnviz.ui.comparison.histograms import HistogramCanvas
 from nnviz.ui.comparison.shares import ShareCanvas
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

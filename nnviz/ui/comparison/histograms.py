@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.session.health.layer_health import Distribution
 from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
-from nnviz.ui.numbers import compact, count, significant
-from nnviz.ui.output.canvas import (
+from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     RIGHT,
@@ -18,6 +17,7 @@ from nnviz.ui.output.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.painting.numbers import compact, count, significant
 from nnviz.ui.theme.tokens import Theme, blend
 
 Scale = tuple[float, float]

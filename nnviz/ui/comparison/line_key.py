@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.numbers import compact
-from nnviz.ui.output.canvas import LEFT, small_font, write
+from nnviz.ui.painting.canvas import LEFT, small_font, write
+from nnviz.ui.painting.numbers import compact
 
 _ROW = 20.0
 _LENGTH = 26.0

@@ -20,9 +20,16 @@ from nnviz.ui.comparison.small_axes import row_at, unit_aspect
 from nnviz.ui.comparison.small_bars import TALLEST, paint_bars
 from nnviz.ui.comparison.small_outputs import OutputPainter
 from nnviz.ui.comparison.standing import measure, paint_standing
-from nnviz.ui.numbers import count, significant
-from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.output.pictures import paint_picture, picture
+from nnviz.ui.painting.canvas import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    small_font,
+    small_numbers,
+    write,
+)
+from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import Theme
 

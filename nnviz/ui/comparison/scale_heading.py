@@ -10,8 +10,8 @@ from nnviz.ui.comparison.outputs import (
     PairsPicture,
     SurfacePicture,
 )
-from nnviz.ui.numbers import compact, count
-from nnviz.ui.output.canvas import (
+from nnviz.ui.output.surface_colours import scale_image
+from nnviz.ui.painting.canvas import (
     LEFT,
     RIGHT,
     class_colours,
@@ -21,7 +21,7 @@ from nnviz.ui.output.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.output.surface_colours import scale_image
+from nnviz.ui.painting.numbers import compact, count
 from nnviz.ui.theme.tokens import Theme
 
 _RAMP = 96.0

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.session.health.layer_health import LayerHealth
 from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
-from nnviz.ui.numbers import count, percent
-from nnviz.ui.output.canvas import (
+from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     RIGHT,
@@ -20,6 +19,7 @@ from nnviz.ui.output.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.tokens import Theme
 
 HEAD = 36.0

@@ -11,7 +11,7 @@ from nnviz.ui.comparison.outputs import (
     SurfacePicture,
 )
 from nnviz.ui.comparison.shared_scale import OutputScale
-from nnviz.ui.output.axes import Axes
+from nnviz.ui.painting.axes import Axes
 
 NEAR = 7.0
 """A pointer within so many pixels of a point means the point."""

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from nnviz.ui.comparison.outputs import BarsPicture
-from nnviz.ui.numbers import signed
-from nnviz.ui.output.canvas import LEFT, RIGHT, fill, toned, write
 from nnviz.ui.output.pictures import TICK
+from nnviz.ui.painting.canvas import LEFT, RIGHT, fill, toned, write
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 

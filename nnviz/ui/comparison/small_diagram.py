@@ -15,8 +15,8 @@ from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.neurons import NeuronPainter
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.numbers import signed
-from nnviz.ui.output.canvas import CENTRE, write
+from nnviz.ui.painting.canvas import CENTRE, write
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.fonts import text_font
 
 Chosen = Mapping[tuple[int, int], Indices]

@@ -21,11 +21,11 @@ from nnviz.ui.comparison.small_axes import (
     pairs_axes,
     surface_axes,
 )
-from nnviz.ui.output.axes import Axes, ticks
-from nnviz.ui.output.canvas import outline
 from nnviz.ui.output.curve_canvas import sample_colours
 from nnviz.ui.output.surface_colours import mark_colours, surface_image
 from nnviz.ui.output.surface_values import Points
+from nnviz.ui.painting.axes import Axes, ticks
+from nnviz.ui.painting.canvas import outline
 from nnviz.ui.theme.tokens import Theme, blend
 
 CORNER = 6.0

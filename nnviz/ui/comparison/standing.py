@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.contender_frames import ContenderFrame
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
-from nnviz.ui.numbers import count, percent, signed, significant
-from nnviz.ui.output.canvas import CENTRE, fill, small_font, write
+from nnviz.ui.painting.canvas import CENTRE, fill, small_font, write
+from nnviz.ui.painting.numbers import count, percent, signed, significant
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -19,7 +19,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.wording import TIPS
-from nnviz.ui.numbers import parsed
+from nnviz.ui.painting.numbers import parsed
 
 FEWEST, MOST = 2, 8
 """So many contenders there are at least and at most."""

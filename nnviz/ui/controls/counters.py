@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnviz.ui.numbers import count, percent, short_count, significant
+from nnviz.ui.painting.numbers import count, percent, short_count, significant
 from nnviz.ui.theme.fonts import number_font
 
 _NOTHING = "–"

@@ -19,7 +19,7 @@ from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.diagram.sheet import Overlay, Sheet
 from nnviz.ui.diagram.state import DiagramState, Stepping
 from nnviz.ui.diagram.viewport import Viewport
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
 REFOLD_SECONDS = 1.0

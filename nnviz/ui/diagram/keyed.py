@@ -12,7 +12,7 @@ from nnviz.ui.diagram.editing import is_typed, parse
 from nnviz.ui.diagram.navigation import neighbour, next_parameter
 from nnviz.ui.diagram.parts import BiasPart, EdgePart, NeuronPart
 from nnviz.ui.diagram.readout import NumberFormat, read_out
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
 KEY_ZOOM = 1.25

@@ -7,7 +7,7 @@ import numpy as np
 
 from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, NeuronPart, Part
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.numbers import compact
+from nnviz.ui.painting.numbers import compact
 
 NumberFormat = Callable[[float], str]
 

@@ -14,7 +14,7 @@ from nnviz.ui.diagram.keyed import KeyedDiagram
 from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
 from nnviz.ui.diagram.readout import NumberFormat
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
 DRAG_DISTANCE = 4.0

@@ -16,7 +16,7 @@ from nnviz.ui.experiment.number_steps import Step, by_tenth, by_twentieth, nice_
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.wording import TIPS
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import Theme
 
 _PLAIN_NAMES = {

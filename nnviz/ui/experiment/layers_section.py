@@ -11,7 +11,7 @@ from nnviz.ui.experiment.layer_row import LayerRow
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
 from nnviz.ui.experiment.wording import TIPS
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 
 _FEW = 3
 """So many inputs are named; more are counted."""

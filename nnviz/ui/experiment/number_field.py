@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.ui.experiment.number_steps import Step, by_one
-from nnviz.ui.numbers import exact, parsed
+from nnviz.ui.painting.numbers import exact, parsed
 from nnviz.ui.theme.style import set_role
 
 WIDTH = 92

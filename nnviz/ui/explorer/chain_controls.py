@@ -18,7 +18,7 @@ from nnviz.ui.explorer.chain_settings import (
     ChainSettings,
 )
 from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
-from nnviz.ui.numbers import count, signed
+from nnviz.ui.painting.numbers import count, signed
 
 _KINDS = (
     Segment(SAME, "Every layer is at the z chosen on the plots"),

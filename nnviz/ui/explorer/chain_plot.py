@@ -12,9 +12,8 @@ from nnviz.explain.exploring.chain import EXPLODED, VANISHED, decline_of
 from nnviz.ui.explorer.decline_words import left_over, words_for
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
 from nnviz.ui.explorer.series import Series, drawing_order
-from nnviz.ui.numbers import compact
-from nnviz.ui.output.axes import Axes, Span, paint_axis_names, ticks
-from nnviz.ui.output.canvas import (
+from nnviz.ui.painting.axes import Axes, Span, paint_axis_names, ticks
+from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     RIGHT,
@@ -23,6 +22,7 @@ from nnviz.ui.output.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
 
 NAMES = 384

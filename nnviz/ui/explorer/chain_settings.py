@@ -10,7 +10,7 @@ from nnviz.explain.exploring.chain import chained, same_z
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
 from nnviz.ui.experiment.wording import title
 from nnviz.ui.explorer.moving import FIRST_Z
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 
 SAME, CHAIN, NETWORK = "same z", "chain", "network"
 """Every layer at one z; each z from the layer before; a whole network."""

@@ -3,7 +3,7 @@
 import math
 
 from nnviz.explain.exploring.chain import Decline
-from nnviz.ui.numbers import significant
+from nnviz.ui.painting.numbers import significant
 
 _WRITABLE = 300.0
 """Beyond 10 to this power a number is not written in full."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnviz.core.activation import Activation
 from nnviz.ui.experiment.wording import title
 from nnviz.ui.formulas.formula_view import FormulaView
-from nnviz.ui.numbers import compact
+from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
 
 _HINT = "Click a function, here or on a plot, for its formula."

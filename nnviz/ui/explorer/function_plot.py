@@ -20,9 +20,9 @@ from nnviz.core.types import Floats
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
 from nnviz.ui.explorer.moving import REACH, moved_by_key, within_reach
 from nnviz.ui.explorer.series import Series, drawing_order
-from nnviz.ui.numbers import signed
-from nnviz.ui.output.axes import Axes, Span, paint_axes
-from nnviz.ui.output.canvas import CENTRE, Canvas, write
+from nnviz.ui.painting.axes import Axes, Span, paint_axes
+from nnviz.ui.painting.canvas import CENTRE, Canvas, write
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import Theme
 
 POINTS = 601

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.ui.explorer.series import Series
-from nnviz.ui.output.canvas import LEFT, RIGHT, small_font, small_numbers, write
+from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.theme.tokens import Theme
 
 ROW = 13.0

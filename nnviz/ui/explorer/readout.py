@@ -11,7 +11,7 @@ from nnviz.ui.explorer.formula_card import FormulaCard
 from nnviz.ui.explorer.moving import stepped, within_reach
 from nnviz.ui.explorer.series import STAND_IN, Series
 from nnviz.ui.explorer.series_table import Row, SeriesTable
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import Theme
 
 WIDTH = 316

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.explorer.spread_row import LABEL
-from nnviz.ui.output.canvas import LEFT, Canvas, write
+from nnviz.ui.painting.canvas import LEFT, Canvas, write
 from nnviz.ui.theme.tokens import Theme
 
 _HEIGHT = 18

@@ -18,7 +18,7 @@ from nnviz.ui.explorer.spread_heading import SpreadHeading
 from nnviz.ui.explorer.spread_row import SpreadRow
 from nnviz.ui.explorer.spread_settings import SAMPLES, SpreadSettings
 from nnviz.ui.explorer.turns import Turns
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import Theme
 
 _MOST_KNOWN = 300

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.explain.exploring.spreading import LayerSpread, NetworkSpread, Spread
 from nnviz.ui.explorer.spread_words import words_for
-from nnviz.ui.numbers import percent, significant
-from nnviz.ui.output.axes import Span
-from nnviz.ui.output.canvas import (
+from nnviz.ui.painting.axes import Span
+from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     Canvas,
@@ -20,6 +19,7 @@ from nnviz.ui.output.canvas import (
     toned,
     write,
 )
+from nnviz.ui.painting.numbers import percent, significant
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -3,7 +3,7 @@
 import math
 
 from nnviz.explain.exploring.spreading import NetworkSpread
-from nnviz.ui.numbers import percent, significant
+from nnviz.ui.painting.numbers import percent, significant
 
 _STEADY = 0.05
 _NOTABLE = 0.1

@@ -13,9 +13,9 @@ from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import CurvePoint
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.numbers import significant
-from nnviz.ui.output.axes import Axes, paint_axes
-from nnviz.ui.output.canvas import CENTRE, LEFT, Canvas, write
+from nnviz.ui.painting.axes import Axes, paint_axes
+from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, write
+from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
 

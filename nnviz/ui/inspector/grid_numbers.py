@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from nnviz.ui.inspector.grid import Grid
-from nnviz.ui.numbers import MINUS, signed, significant
+from nnviz.ui.painting.numbers import MINUS, signed, significant
 
 DIGITS = 5
 LONGEST = 10

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from nnviz.ui.numbers import MINUS
+from nnviz.ui.painting.numbers import MINUS
 
 HARD = "\N{NO-BREAK SPACE}"
 _LOW = str.maketrans("0123456789, ", "₀₁₂₃₄₅₆₇₈₉,\N{THIN SPACE}")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.explain.terms import Terms
-from nnviz.ui.output.canvas import CENTRE, Canvas, write
+from nnviz.ui.painting.canvas import CENTRE, Canvas, write
 from nnviz.ui.theme.colour_maps import (
     diverging_table,
     sequential_table,

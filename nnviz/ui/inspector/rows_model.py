@@ -17,7 +17,7 @@ from nnviz.explain.table import Table
 from nnviz.ui.inspector.copying import tip_of
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.names import pretty
-from nnviz.ui.numbers import signed, significant
+from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.types import Indices
 from nnviz.explain.explanation import SampleStack
-from nnviz.ui.numbers import percent, significant
-from nnviz.ui.output.canvas import LEFT, RIGHT, Canvas, write
+from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, write
+from nnviz.ui.painting.numbers import percent, significant
 from nnviz.ui.theme.tokens import Theme, blend
 
 HEIGHT = 132

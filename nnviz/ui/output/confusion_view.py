@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.ui.numbers import compact, count, percent
-from nnviz.ui.output.canvas import (
+from nnviz.ui.output.image_values import Confusion
+from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     RIGHT,
@@ -17,7 +17,7 @@ from nnviz.ui.output.canvas import (
     toned,
     write,
 )
-from nnviz.ui.output.image_values import Confusion
+from nnviz.ui.painting.numbers import compact, count, percent
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.output.axes import Axes, paint_axes
-from nnviz.ui.output.canvas import CENTRE, write
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
-from nnviz.ui.output.marks import Group, paint_cursor, paint_disc, paint_ring
 from nnviz.ui.output.point_canvas import PointCanvas
 from nnviz.ui.output.values import ReadOut
+from nnviz.ui.painting.axes import Axes, paint_axes
+from nnviz.ui.painting.canvas import CENTRE, write
+from nnviz.ui.painting.point_marks import Group, paint_cursor, paint_disc, paint_ring
 from nnviz.ui.theme.tokens import Theme, blend
 
 

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.ui.numbers import signed, significant
-from nnviz.ui.output.caption import Caption, place_text
 from nnviz.ui.output.curve_canvas import CurveCanvas, sample_colours
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
-from nnviz.ui.output.marks import Entry, Legend
 from nnviz.ui.output.sample_note import sample_lines
 from nnviz.ui.output.values import ReadOut
+from nnviz.ui.painting.caption import Caption, place_text
+from nnviz.ui.painting.numbers import signed, significant
+from nnviz.ui.painting.point_marks import Entry, Legend
 from nnviz.ui.theme.tokens import Theme
 
 

@@ -16,9 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.types import Floats
-from nnviz.ui.output.canvas import CENTRE, Canvas, outline, write
 from nnviz.ui.output.drawn_digit import SIDE, centred_digit
 from nnviz.ui.output.pictures import ClassBars, Picture, picture
+from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
 from nnviz.ui.theme.tokens import Theme
 
 INK_SIDE = 224

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.numbers import count, percent
-from nnviz.ui.output.canvas import CENTRE, fill, outline, small_font, write
 from nnviz.ui.output.image_values import Mistake, Overview
 from nnviz.ui.output.pictures import paint_picture, picture
+from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
+from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex

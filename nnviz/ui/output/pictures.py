@@ -10,8 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
-from nnviz.ui.numbers import percent, signed
-from nnviz.ui.output.canvas import (
+from nnviz.ui.painting.canvas import (
     LEFT,
     RIGHT,
     Canvas,
@@ -22,6 +21,7 @@ from nnviz.ui.output.canvas import (
     toned,
     write,
 )
+from nnviz.ui.painting.numbers import percent, signed
 from nnviz.ui.theme.colour_maps import sequential_table, values_to_image
 from nnviz.ui.theme.tokens import Theme
 

@@ -8,11 +8,16 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.output.axes import Axes
-from nnviz.ui.output.canvas import Canvas
-from nnviz.ui.output.marks import Group, paint_chosen, paint_pointed, point_layer
 from nnviz.ui.output.sample_note import NoteLine, paint_note
 from nnviz.ui.output.surface_values import Points
+from nnviz.ui.painting.axes import Axes
+from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.painting.point_marks import (
+    Group,
+    paint_chosen,
+    paint_pointed,
+    point_layer,
+)
 from nnviz.ui.theme.tokens import Theme
 
 NEAR = 8.0

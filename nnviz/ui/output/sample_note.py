@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from nnviz.ui.numbers import count, significant
-from nnviz.ui.output.canvas import LEFT, small_font, small_numbers
+from nnviz.ui.painting.canvas import LEFT, small_font, small_numbers
+from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.theme.tokens import Theme
 
 ROW = 16.0

@@ -6,18 +6,18 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.output.axes import Axes, paint_labels
-from nnviz.ui.output.canvas import CENTRE, outline, write
-from nnviz.ui.output.marks import (
+from nnviz.ui.output.point_canvas import PointCanvas
+from nnviz.ui.output.surface_colours import mark_colours, surface_image
+from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
+from nnviz.ui.painting.axes import Axes, paint_labels
+from nnviz.ui.painting.canvas import CENTRE, outline, write
+from nnviz.ui.painting.point_marks import (
     Group,
     paint_disc,
     paint_ring,
     paint_ringed_value,
     paint_value,
 )
-from nnviz.ui.output.point_canvas import PointCanvas
-from nnviz.ui.output.surface_colours import mark_colours, surface_image
-from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.theme.tokens import Theme
 
 CORNER = 8.0

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from nnviz.core.types import Floats
-from nnviz.ui.output.canvas import SURFACE_STRENGTH, class_colours, class_strengths
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
+from nnviz.ui.painting.canvas import SURFACE_STRENGTH, class_colours, class_strengths
 from nnviz.ui.theme.colour_maps import (
     ColourTable,
     diverging_table,

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.numbers import compact, signed, significant
-from nnviz.ui.output.canvas import LEFT, Canvas, class_colours, write
-from nnviz.ui.output.caption import Caption, place_text
-from nnviz.ui.output.marks import Entry, Legend
 from nnviz.ui.output.point_canvas import Sample
 from nnviz.ui.output.sample_note import NoteLine, sample_lines
 from nnviz.ui.output.surface_canvas import ABOVE_IT, BELOW_IT, LEFT_OF_IT, SurfaceCanvas
 from nnviz.ui.output.surface_colours import scale_image
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.values import ReadOut
+from nnviz.ui.painting.canvas import LEFT, Canvas, class_colours, write
+from nnviz.ui.painting.caption import Caption, place_text
+from nnviz.ui.painting.numbers import compact, signed, significant
+from nnviz.ui.painting.point_marks import Entry, Legend
 from nnviz.ui.theme.tokens import Theme
 
 BAR = 80.0

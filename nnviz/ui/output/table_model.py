@@ -12,9 +12,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.core.types import Indices
-from nnviz.ui.numbers import count, percent, signed
-from nnviz.ui.output.canvas import LEFT, RIGHT
 from nnviz.ui.output.table_values import TableValues
+from nnviz.ui.painting.canvas import LEFT, RIGHT
+from nnviz.ui.painting.numbers import count, percent, signed
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 

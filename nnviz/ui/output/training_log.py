@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nnviz.core.types import Indices
 from nnviz.session.history import Evaluation
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 
 
 class TrainingLog:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
-from nnviz.ui.output.axes import Axes, paint_axes
-from nnviz.ui.output.canvas import CENTRE, Canvas, write
+from nnviz.ui.painting.axes import Axes, paint_axes
+from nnviz.ui.painting.canvas import CENTRE, Canvas, write
 from nnviz.ui.theme.tokens import Theme
 
 REACH = 5.0

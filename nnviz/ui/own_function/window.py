@@ -18,10 +18,10 @@ from nnviz.core.expression.error import ExpressionError
 from nnviz.core.expression.own import LONGEST_NAME
 from nnviz.core.network import find_activation
 from nnviz.ui.formulas.formula_view import FormulaView
-from nnviz.ui.output.marks import Entry, Legend
 from nnviz.ui.own_function.examples import EXAMPLES, Examples
 from nnviz.ui.own_function.field import FunctionField
 from nnviz.ui.own_function.plot import FunctionPlot
+from nnviz.ui.painting.point_marks import Entry, Legend
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

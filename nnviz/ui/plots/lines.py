@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QSizeF
 
+from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.plots.branches import BranchLines, Course
 from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.frame import Frame, Marker, ReadOut
@@ -14,7 +15,6 @@ from nnviz.ui.plots.reading import (
     read_out,
     within_reach,
 )
-from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.plots.zooming import Span
 from nnviz.ui.theme.tokens import Theme
 

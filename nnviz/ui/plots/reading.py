@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nnviz.ui.numbers import count, significant
+from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.plots.band import ShownBand, seen_band
 from nnviz.ui.plots.curve import Curve
 from nnviz.ui.plots.ending import Cross

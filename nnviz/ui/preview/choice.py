@@ -10,7 +10,7 @@ from nnviz.data.readers.choose import MOST_CATEGORIES, to_dataset
 from nnviz.data.readers.table import Column, Table
 from nnviz.data.readers.targets import make_targets
 from nnviz.session.config import RunConfig
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from nnviz.data.dataset import task_named
 from nnviz.data.readers.table import Table
 from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.preview.choice import (
     Choice,
     config_for,

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.data.readers.table import Column, Table
-from nnviz.ui.numbers import compact, count
+from nnviz.ui.painting.numbers import compact, count
 from nnviz.ui.preview.choice import Choice, different_words, obstacle_of_input
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme

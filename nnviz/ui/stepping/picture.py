@@ -10,7 +10,7 @@ from nnviz.explain.lights import lights_at
 from nnviz.explain.lit import LitEdges
 from nnviz.explain.route import Leg
 from nnviz.ui.diagram.state import Flow, Stepping
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.stepping.walking import Walking
 
 MOST_FLOWS = 40

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.events import Event
 from nnviz.session.timeline.standing import Bookmark, Position
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.scale import Scale
 

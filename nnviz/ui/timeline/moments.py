@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from nnviz.session.timeline.standing import Position, TimelineStanding
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 
 Key = Qt.Key
 

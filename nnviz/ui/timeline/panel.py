@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.standing import Bookmark, Position, TimelineStanding
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.timeline.track import TimelineTrack

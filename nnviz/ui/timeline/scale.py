@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from nnviz.ui.numbers import short_count
+from nnviz.ui.painting.numbers import short_count
 
 _STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SHORTEST = 10

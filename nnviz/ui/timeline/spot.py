@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.standing import Bookmark, Position, TimelineStanding
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.painting import Track
 

@@ -18,7 +18,7 @@ from nnviz.session.timeline.standing import (
     Position,
     TimelineStanding,
 )
-from nnviz.ui.numbers import count
+from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import DARK, Theme
 from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.marks import diamonds, flags

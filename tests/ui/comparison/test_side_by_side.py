@@ -11,7 +11,7 @@ from nnviz.explain.linked.walk import LinkedPlace, LinkedWalk, begin
 from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.contender_column import LEAST_WIDTH
 from nnviz.ui.comparison.side_by_side import SideBySide
-from nnviz.ui.numbers import signed, significant
+from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT
 from tests.explain.linked.contenders import ACTIVATIONS, OPTIMIZERS, sides

@@ -19,9 +19,9 @@ from nnviz.ui.comparison.outputs import SurfacePicture
 from nnviz.ui.comparison.scale_heading import scale_words
 from nnviz.ui.comparison.shared_scale import OutputScale
 from nnviz.ui.comparison.standing import story
-from nnviz.ui.output.axes import Axes
-from nnviz.ui.output.canvas import SURFACE_STRENGTH
 from nnviz.ui.output.surface_values import SurfaceValues
+from nnviz.ui.painting.axes import Axes
+from nnviz.ui.painting.canvas import SURFACE_STRENGTH
 from nnviz.ui.theme.tokens import DARK, LIGHT, blend, channels
 from tests.ui.comparison.small_pictures import FUNCTIONS, Case, case_of
 

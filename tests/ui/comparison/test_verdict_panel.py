@@ -11,7 +11,7 @@ from nnviz.ui.comparison.parting_panel import PartingPanel, PartingWish
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.comparison.verdict_text import Matrix, Note, VerdictTable
 from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.numbers import MINUS
+from nnviz.ui.painting.numbers import MINUS
 from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
 

@@ -16,7 +16,7 @@ from nnviz.ui.diagram.readout import read_out
 from nnviz.ui.diagram.state import DiagramState, Verdicts
 from nnviz.ui.diagram.verdicts import NOT_JUDGED, PASSED, WRONG, bias_look, grade
 from nnviz.ui.diagram.widget import NetworkDiagram
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 
 ERRORS = np.array([[1e-9, 0.5, np.nan], [np.inf, 1e-6, 2e-12]])

@@ -16,7 +16,7 @@ from nnviz.ui.explorer.explorer import ActivationExplorer
 from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.explorer.line_names import spread_places
 from nnviz.ui.explorer.spread_settings import INITIALISERS
-from nnviz.ui.numbers import signed
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, LIGHT
 
 Shown = Callable[..., ActivationExplorer]

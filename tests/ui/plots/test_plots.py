@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.numbers import significant
+from nnviz.ui.painting.numbers import significant
 from nnviz.ui.plots.accuracy_plot import AccuracyPlot
 from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.plots.cost_plot import CostPlot

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.ui.plots.ticks import decade_ticks, iteration_ticks, value_ticks
+from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
 
 
 @pytest.mark.parametrize(

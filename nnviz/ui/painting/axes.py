@@ -8,8 +8,15 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from nnviz.core.types import Floats
-from nnviz.ui.numbers import compact
-from nnviz.ui.output.canvas import CENTRE, LEFT, RIGHT, small_font, small_numbers, write
+from nnviz.ui.painting.canvas import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    small_font,
+    small_numbers,
+    write,
+)
+from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
 
 Span = tuple[float, float]

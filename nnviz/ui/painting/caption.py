@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.numbers import signed
-from nnviz.ui.output.canvas import LEFT, Canvas, small_numbers, write
+from nnviz.ui.painting.canvas import LEFT, Canvas, small_numbers, write
+from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import Theme
 
 ROW = 16

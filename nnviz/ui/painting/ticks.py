@@ -4,7 +4,7 @@ import math
 
 import msgspec
 
-from nnviz.ui.numbers import compact, short_count
+from nnviz.ui.painting.numbers import compact, short_count
 
 
 class Tick(msgspec.Struct, frozen=True):

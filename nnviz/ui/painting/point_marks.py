@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.output.canvas import LEFT, Canvas, small_font, write
+from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, write
 from nnviz.ui.theme.tokens import Theme, blend
 
 RADIUS = 3.6

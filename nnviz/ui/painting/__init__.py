@@ -1,0 +1,1 @@
+"""What everything painted is made of: canvas, axes, ticks, marks, numbers."""
