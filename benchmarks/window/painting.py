@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
 from benchmarks.row import Row
 from nnviz.core.types import Floats
 from nnviz.ui.app import application
+from nnviz.ui.charts.accuracy_plot import AccuracyPlot
+from nnviz.ui.charts.cost_plot import CostPlot
+from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.widget import NetworkDiagram
-from nnviz.ui.plots.accuracy_plot import AccuracyPlot
-from nnviz.ui.plots.cost_plot import CostPlot
-from nnviz.ui.plots.gradient_plot import GradientPlot
-from nnviz.ui.plots.iteration_plot import IterationPlot
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.tokens import DARK
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.changes_made import ChangesMade
+from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.compare_menu import CompareMenu
 from nnviz.ui.docks import DockPlaces, Share, padded
 from nnviz.ui.driving import NetworkDriver
@@ -23,7 +24,6 @@ from nnviz.ui.network_page import network_page
 from nnviz.ui.opening.recent_menu import RecentMenu
 from nnviz.ui.opening.window_files import WindowFiles
 from nnviz.ui.panels import Panels
-from nnviz.ui.plots.plot_tabs import PlotTabs
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.threads.run_controller import RunController

@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from nnviz.ui.activation_panel.panel import ActivationPanel
+from nnviz.ui.charts.accuracy_plot import AccuracyPlot
+from nnviz.ui.charts.cost_plot import CostPlot
+from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.checking.badge import CheckBadge
 from nnviz.ui.checking.panel import CheckingPanel
 from nnviz.ui.controls.message_bar import MessageBar
@@ -15,9 +18,6 @@ from nnviz.ui.edge_switch import EdgeSwitch
 from nnviz.ui.experiment.panel import ExperimentPanel
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.plots.accuracy_plot import AccuracyPlot
-from nnviz.ui.plots.cost_plot import CostPlot
-from nnviz.ui.plots.gradient_plot import GradientPlot
 from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.timeline.panel import TimelinePanel
 

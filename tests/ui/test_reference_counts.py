@@ -16,12 +16,12 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.charts.accuracy_plot import AccuracyPlot
+from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.cost_plot import CostPlot
+from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.widget import NetworkDiagram
-from nnviz.ui.plots.accuracy_plot import AccuracyPlot
-from nnviz.ui.plots.canvas import Canvas
-from nnviz.ui.plots.cost_plot import CostPlot
-from nnviz.ui.plots.gradient_plot import GradientPlot
 
 
 class Bell(QObject):

@@ -4,8 +4,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from nnviz.ui.plots.curve import Curve, Manner
-from nnviz.ui.plots.series import Series
+from nnviz.ui.charts.chart_curve import Curve, Manner
+from nnviz.ui.charts.chart_series import Series
 from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import Theme, blend
 

@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.stop import Stop
+from nnviz.ui.charts.chart_band import Band
+from nnviz.ui.charts.chart_series import EvaluationSeries, Series
+from nnviz.ui.charts.end_marker import Ending
+from nnviz.ui.charts.growable_array import Numbers
+from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.comparison.contender_curve import ContenderCurve
-from nnviz.ui.plots.band import Band
-from nnviz.ui.plots.ending import Ending
-from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.iteration_plot import IterationPlot
-from nnviz.ui.plots.series import EvaluationSeries, Series
 
 _WORDS = {
     "diverged": "diverged",

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
+from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.comparison.cost_plot import CostComparison, ScoreComparison
-from nnviz.ui.plots.plot_tabs import PlotTabs
 from nnviz.ui.theme.tokens import Theme
 
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.session.comparison.moment import CostBlock
 from nnviz.session.history import Evaluation
+from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
+from nnviz.ui.charts.smoothing import SMOOTHINGS
+from nnviz.ui.charts.smoothing_picker import SmoothingPicker
 from nnviz.ui.comparison.contender_plot import ContenderPlot
-from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
-from nnviz.ui.plots.smoothing import SMOOTHINGS
-from nnviz.ui.plots.smoothing_picker import SmoothingPicker
 
 
 class CostComparison(ContenderPlot):

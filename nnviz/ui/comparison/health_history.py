@@ -8,9 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from nnviz.session.health.history import HealthHistory, Quantity
+from nnviz.ui.charts.chart_series import EvaluationSeries
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.health_rows import layer_title
-from nnviz.ui.plots.series import EvaluationSeries
 
 
 class Followed(msgspec.Struct, frozen=True):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.ui.charts.chart_legend import ICON, LegendButton
 from nnviz.ui.comparison.flow import FlowLayout
-from nnviz.ui.plots.legend import ICON, LegendButton
 from nnviz.ui.theme.series import draw_sample, series_style
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.charts.chart_legend import ICON
 from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.legend import series_icon
 from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.plots.legend import ICON
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

@@ -10,10 +10,10 @@ from nnviz.session.comparison.moment import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.session.stop import Stop
+from nnviz.ui.charts.chart_canvas import Canvas
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.cost_panel import CostPanel
 from nnviz.ui.comparison.legend import NOBODY, ContenderLegend
-from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
 

@@ -17,10 +17,10 @@ from nnviz.session.health.layer_health import (
 )
 from nnviz.session.health.measure import health_of
 from nnviz.session.setup import load_data
+from nnviz.ui.charts.chart_canvas import Canvas
 from nnviz.ui.comparison.gradients import no_gradient
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.histograms import outline_of, shared_scale
-from nnviz.ui.plots.canvas import Canvas
 from nnviz.ui.theme.series import series_style
 from nnviz.ui.theme.tokens import DARK
 

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QTabWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.plots.canvas import Canvas
-from nnviz.ui.plots.cost_plot import CostPlot
-from nnviz.ui.plots.gradient_plot import GradientPlot
+from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.cost_plot import CostPlot
+from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.theme.tokens import LIGHT
 
 OPEN = """
@@ -73,7 +73,7 @@ def test_the_first_picture_does_not_wait_for(name: str, imported: set[str]) -> N
 @pytest.fixture
 def before_pyqtgraph(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let plots do as if pyqtgraph had not been imported yet."""
-    monkeypatch.setattr("nnviz.ui.plots.late_canvas._SLOW", "not imported")
+    monkeypatch.setattr("nnviz.ui.charts.late_canvas._SLOW", "not imported")
 
 
 @pytest.mark.usefixtures("before_pyqtgraph")

@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.charts.accuracy_plot import AccuracyPlot
+from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_curve import Manner
+from nnviz.ui.charts.cost_plot import CostPlot
+from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.painting.numbers import significant
-from nnviz.ui.plots.accuracy_plot import AccuracyPlot
-from nnviz.ui.plots.canvas import Canvas
-from nnviz.ui.plots.cost_plot import CostPlot
-from nnviz.ui.plots.curve import Manner
-from nnviz.ui.plots.gradient_plot import GradientPlot
-from nnviz.ui.plots.iteration_plot import IterationPlot
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 
 

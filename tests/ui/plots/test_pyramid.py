@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.plots.pyramid import Pyramid
+from nnviz.ui.charts.pyramid import Pyramid
 
 VALUES = st.lists(
     st.one_of(st.floats(-9, 9), st.sampled_from([np.nan, np.inf, -np.inf])),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
+from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
 
 
 def exponential_mean(values: list[float], decay: float) -> list[float]:

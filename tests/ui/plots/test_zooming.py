@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.charts.accuracy_plot import AccuracyPlot
+from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.cost_plot import CostPlot
+from nnviz.ui.charts.decorations import EndLabel, Frame, labels_that_fit
+from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.charts.plot_tabs import PlotTabs
+from nnviz.ui.charts.zooming import values_within, zoomed
 from nnviz.ui.painting.label_spread import spread
-from nnviz.ui.plots.accuracy_plot import AccuracyPlot
-from nnviz.ui.plots.canvas import Canvas
-from nnviz.ui.plots.cost_plot import CostPlot
-from nnviz.ui.plots.frame import EndLabel, Frame, labels_that_fit
-from nnviz.ui.plots.gradient_plot import GradientPlot
-from nnviz.ui.plots.plot_tabs import PlotTabs
-from nnviz.ui.plots.zooming import values_within, zoomed
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier

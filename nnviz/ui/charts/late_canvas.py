@@ -57,7 +57,7 @@ class LateCanvas(QWidget):
     def _bring(self) -> None:
         if self.layout() is not None:
             return
-        from nnviz.ui.plots.canvas import Canvas
+        from nnviz.ui.charts.chart_canvas import Canvas
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

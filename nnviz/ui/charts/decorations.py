@@ -4,11 +4,11 @@ import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from nnviz.ui.charts.chart_band import ShownBand, paint_band
+from nnviz.ui.charts.chart_mapping import across, down
+from nnviz.ui.charts.end_marker import Cross, paint_crosses
 from nnviz.ui.painting.label_spread import LABEL_HEIGHT, spread
 from nnviz.ui.painting.ticks import Tick
-from nnviz.ui.plots.band import ShownBand, paint_band
-from nnviz.ui.plots.ending import Cross, paint_crosses
-from nnviz.ui.plots.mapping import across, down
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.plots.curve import Curve, Manner
-from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.iteration_plot import IterationPlot
-from nnviz.ui.plots.series import EvaluationSeries, IterationSeries
-from nnviz.ui.plots.smoothing import SMOOTHINGS
-from nnviz.ui.plots.smoothing_picker import SmoothingPicker
+from nnviz.ui.charts.chart_curve import Curve, Manner
+from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
+from nnviz.ui.charts.growable_array import Numbers
+from nnviz.ui.charts.iteration_plot import IterationPlot
+from nnviz.ui.charts.smoothing import SMOOTHINGS
+from nnviz.ui.charts.smoothing_picker import SmoothingPicker
 
 
 class CostPlot(IterationPlot):

@@ -4,8 +4,8 @@ import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from nnviz.ui.charts.chart_mapping import Span, across, down
 from nnviz.ui.painting.label_spread import LABEL_HEIGHT, spread
-from nnviz.ui.plots.mapping import Span, across, down
 
 _ARM = 4.0
 

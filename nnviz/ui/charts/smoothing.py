@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.ui.plots.growing import Numbers
+from nnviz.ui.charts.growable_array import Numbers
 
 SMOOTHINGS = {"off": 0.0, "light": 0.95, "strong": 0.995}
 """How much of the mean so far stays at each step: about 20 and 200 steps long."""

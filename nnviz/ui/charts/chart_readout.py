@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from nnviz.ui.charts.chart_band import ShownBand, seen_band
+from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_mapping import Span
+from nnviz.ui.charts.decorations import Dot, EndLabel, ReadOut
+from nnviz.ui.charts.end_marker import Cross
 from nnviz.ui.painting.numbers import count, significant
-from nnviz.ui.plots.band import ShownBand, seen_band
-from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.ending import Cross
-from nnviz.ui.plots.frame import Dot, EndLabel, ReadOut
-from nnviz.ui.plots.mapping import Span
 from nnviz.ui.theme.tokens import Theme
 
 

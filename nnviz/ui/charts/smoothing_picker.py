@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from nnviz.ui.plots.smoothing import SMOOTHINGS
+from nnviz.ui.charts.smoothing import SMOOTHINGS
 
 
 class SmoothingPicker(QComboBox):

@@ -5,8 +5,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.mapping import Span, across, down
+from nnviz.ui.charts.chart_mapping import Span, across, down
+from nnviz.ui.charts.growable_array import Numbers
 
 MOST = 400
 """Points of each edge of a band that are painted at the most."""

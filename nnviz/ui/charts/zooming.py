@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnviz.ui.plots.frame import Frame
+from nnviz.ui.charts.decorations import Frame
 
 Span = tuple[float, float]
 SMALLEST = 6.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnviz.ui.plots.growing import Growing, Numbers
+from nnviz.ui.charts.growable_array import Growing, Numbers
 
 GROUP = 4
 

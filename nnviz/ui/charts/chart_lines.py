@@ -2,11 +2,9 @@
 
 from PySide6.QtCore import QSizeF
 
-from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
-from nnviz.ui.plots.branches import BranchLines, Course
-from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.frame import Frame, Marker, ReadOut
-from nnviz.ui.plots.reading import (
+from nnviz.ui.charts.branch_lines import BranchLines, Course
+from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_readout import (
     bands,
     crosses,
     dots,
@@ -15,7 +13,9 @@ from nnviz.ui.plots.reading import (
     read_out,
     within_reach,
 )
-from nnviz.ui.plots.zooming import Span
+from nnviz.ui.charts.decorations import Frame, Marker, ReadOut
+from nnviz.ui.charts.zooming import Span
+from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.theme.tokens import Theme
 
 _MOST_ROWS = 8

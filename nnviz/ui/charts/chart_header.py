@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.legend import legend_button
+from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_legend import legend_button
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

@@ -7,17 +7,17 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.ui.plots.branches import Course
-from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.header import PlotHeader
-from nnviz.ui.plots.late_canvas import LateCanvas
-from nnviz.ui.plots.lines import PlotLines
-from nnviz.ui.plots.zooming import Span
+from nnviz.ui.charts.branch_lines import Course
+from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_header import PlotHeader
+from nnviz.ui.charts.chart_lines import PlotLines
+from nnviz.ui.charts.late_canvas import LateCanvas
+from nnviz.ui.charts.zooming import Span
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
 
 if TYPE_CHECKING:
-    from nnviz.ui.plots.canvas import Canvas
+    from nnviz.ui.charts.chart_canvas import Canvas
 
 SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from nnviz.ui.plots.curve import Curve
+from nnviz.ui.charts.chart_curve import Curve
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

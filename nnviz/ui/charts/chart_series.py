@@ -4,10 +4,10 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from nnviz.ui.plots.growing import Growing, Numbers
-from nnviz.ui.plots.pyramid import Pyramid
-from nnviz.ui.plots.smoothing import ExponentialMean
-from nnviz.ui.plots.zigzag import Line, zigzag
+from nnviz.ui.charts.growable_array import Growing, Numbers
+from nnviz.ui.charts.minmax_line import Line, zigzag
+from nnviz.ui.charts.pyramid import Pyramid
+from nnviz.ui.charts.smoothing import ExponentialMean
 
 _LEAD = 1000
 """Values before a series' own from which its exponential mean comes."""

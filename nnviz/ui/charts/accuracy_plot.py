@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.plots.curve import Curve, Manner
-from nnviz.ui.plots.iteration_plot import IterationPlot
-from nnviz.ui.plots.series import EvaluationSeries
+from nnviz.ui.charts.chart_curve import Curve, Manner
+from nnviz.ui.charts.chart_series import EvaluationSeries
+from nnviz.ui.charts.iteration_plot import IterationPlot
 
 
 class AccuracyPlot(IterationPlot):

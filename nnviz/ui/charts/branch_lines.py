@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 from msgspec.structs import replace
 
-from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.reading import within_reach
-from nnviz.ui.plots.series import Series
-from nnviz.ui.plots.zigzag import Line
+from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_readout import within_reach
+from nnviz.ui.charts.chart_series import Series
+from nnviz.ui.charts.minmax_line import Line
 from nnviz.ui.theme.tokens import Theme
 
 Course = tuple[tuple[int, int], ...]

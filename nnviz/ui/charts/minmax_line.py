@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.pyramid import Ranges
+from nnviz.ui.charts.growable_array import Numbers
+from nnviz.ui.charts.pyramid import Ranges
 
 Line = tuple[Numbers, Numbers]
 """Iterations and values to connect, (points,) each; a gap is not a number."""

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnviz.ui.charts.curve_surface import SHORTEST_SPAN, CurveSurface
+from nnviz.ui.charts.zooming import Box, Span, values_within, values_zoomed, zoomed
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.plots.curve_surface import SHORTEST_SPAN, CurveSurface
-from nnviz.ui.plots.zooming import Box, Span, values_within, values_zoomed, zoomed
 
 Key = Qt.Key
 

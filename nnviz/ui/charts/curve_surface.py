@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from nnviz.ui.plots.curve import Curve
-from nnviz.ui.plots.frame import Frame, FramePainter, ReadOut
+from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.decorations import Frame, FramePainter, ReadOut
 from nnviz.ui.theme.tokens import DARK, Theme
 
 TOP, BOTTOM = 6.0, 24.0

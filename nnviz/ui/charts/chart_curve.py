@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from nnviz.ui.plots.band import Band, seen_band
-from nnviz.ui.plots.ending import Ending
-from nnviz.ui.plots.growing import Numbers
-from nnviz.ui.plots.series import Series
-from nnviz.ui.plots.zigzag import Line
+from nnviz.ui.charts.chart_band import Band, seen_band
+from nnviz.ui.charts.chart_series import Series
+from nnviz.ui.charts.end_marker import Ending
+from nnviz.ui.charts.growable_array import Numbers
+from nnviz.ui.charts.minmax_line import Line
 from nnviz.ui.theme.tokens import Theme, blend
 
 MOST_POINTS = 3000

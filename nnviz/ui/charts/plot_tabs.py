@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.plots.iteration_plot import IterationPlot
+from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.theme.style import set_role
 
 
