@@ -12,9 +12,9 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.ui.app import application
-from nnviz.ui.comparing.live_comparison import LiveComparison
-from nnviz.ui.comparison.page import LAYERS, OUTPUTS, VERDICT
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, VERDICT
+from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
 from nnviz.ui.theme.apply import Appearance
 
 _SIX = Variation("activation", ("relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from nnviz.ui.window_comparison import WindowComparison
+from nnviz.ui.pages.comparison.window_comparison import WindowComparison
 from nnviz.ui.window_menu import add_action
 from nnviz.ui.window_tabs import TABS, WindowTabs
 

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from nnviz.ui.changes_made import ChangesMade
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.edits import ChangesMade
+from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_stepping import WindowStepping
+from nnviz.ui.pages.network.sample_choice import WindowSamples
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window_samples import WindowSamples
-from nnviz.ui.window_stepping import WindowStepping
 
 
 class Driver(Protocol):

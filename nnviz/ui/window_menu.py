@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS
-from nnviz.ui.changes_made import ChangesMade
+from nnviz.ui.pages.network.edits import ChangesMade
 
 _SPEED_STEP = 5
 """Places of the slider by which a key makes training faster or slower."""

@@ -4,8 +4,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
-from nnviz.ui.comparing.live_comparison import LiveComparison
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
 from tests.desktop.driving import open_on
 
 CIRCLE = RunConfig(dataset="circle", samples=120)

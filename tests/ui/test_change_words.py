@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.core.layout import Layout
 from nnviz.session.config import RunConfig
-from nnviz.ui.change_words import changed_settings, parameter_name
+from nnviz.ui.pages.network.change_words import changed_settings, parameter_name
 
 
 @pytest.mark.parametrize(

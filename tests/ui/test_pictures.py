@@ -8,7 +8,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.diagram.state import DiagramState, EdgeKind
 from nnviz.ui.output.surface_values import SurfaceValues
-from nnviz.ui.pictures import Frame, FramePainter
+from nnviz.ui.pages.network.frame_builder import Frame, FramePainter
 
 
 def trained(dataset: str) -> Trainer:

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from nnviz.ui.comparing.chosen_before import read_choice
 from nnviz.ui.comparison.chooser import ComparisonChoice
+from nnviz.ui.pages.comparison.last_comparison import read_choice
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.stop import Stop
-from nnviz.ui.change_words import setting_name
-from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.experiment.wording import title
+from nnviz.ui.pages.network.change_words import setting_name
+from nnviz.ui.pages.network.edits import ChangesMade
 from nnviz.ui.painting.numbers import exact
 from nnviz.ui.threads.run_controller import RunController
 

@@ -11,7 +11,7 @@ from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
 from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
 
 if TYPE_CHECKING:
-    from nnviz.ui.comparing.live_comparison import LiveComparison
+    from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
 
 _KEY = "comparison"
 _OF_FUNCTIONS = ("activation", "output_activation")

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from nnviz.ui.changes_made import ChangesMade
-from nnviz.ui.notices import Notices
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.edits import ChangesMade
+from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.notices import Notices
 from nnviz.ui.threads.run_controller import RunController
 
 _ENDS = (QEvent.Type.MouseButtonRelease, QEvent.Type.KeyPress)

@@ -13,16 +13,16 @@ from nnviz.live.comparison_snapshot import (
 )
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
-from nnviz.ui.comparing.comparison_stepping import ComparisonStepping
-from nnviz.ui.comparing.page_feed import PageFeed
-from nnviz.ui.comparing.report_saving import ReportSaving
-from nnviz.ui.comparing.study_feed import StudyFeed
-from nnviz.ui.comparing.verdict_feed import VerdictFeed
 from nnviz.ui.comparison.chooser import ComparisonChoice
-from nnviz.ui.comparison.page import ComparisonPage
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+from nnviz.ui.pages.comparison.comparison_stepping import ComparisonStepping
+from nnviz.ui.pages.comparison.page_feed import PageFeed
+from nnviz.ui.pages.comparison.report_saving import ReportSaving
+from nnviz.ui.pages.comparison.study_feed import StudyFeed
+from nnviz.ui.pages.comparison.verdict_feed import VerdictFeed
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.comparison_controller import ComparisonController

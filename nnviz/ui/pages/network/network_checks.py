@@ -6,9 +6,9 @@ from nnviz.core.mistakes import MISTAKES
 from nnviz.core.network import find_activation
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.changes_made import ChangesMade
 from nnviz.ui.checking.gallery import notice, obstacles
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.edits import ChangesMade
+from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.threads.live_checks import LiveChecks
 from nnviz.ui.threads.run_controller import RunController
 

@@ -10,8 +10,8 @@ from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.plan import Plan
 from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import Progress
-from nnviz.ui.comparing.verdict_feed import VerdictFeed
-from nnviz.ui.comparison.page import ComparisonPage
+from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+from nnviz.ui.pages.comparison.verdict_feed import VerdictFeed
 from nnviz.ui.threads.study_worker import StudyWorker
 from nnviz.ui.threads.worker_pool import Workers
 

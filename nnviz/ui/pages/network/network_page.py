@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.network_panels import Panels
 
 
 def network_page(panels: Panels) -> QWidget:

@@ -8,7 +8,7 @@ from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.standing import TimelineStanding
 from nnviz.ui.charts.branch_lines import Course
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.threads.run_controller import RunController
 
 _EVERY = 4

@@ -11,9 +11,9 @@ from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.output.image_values import overview, shares_of_drawing
 from nnviz.ui.output.values import OutputValues, read_out
-from nnviz.ui.panels import Panels
-from nnviz.ui.pictures import FramePainter, verdicts_of
-from nnviz.ui.plot_feed import PlotFeed
+from nnviz.ui.pages.network.frame_builder import FramePainter, verdicts_of
+from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.plot_feed import PlotFeed
 from nnviz.ui.stepping.walking import Walking
 from nnviz.ui.threads.run_controller import RunController
 

@@ -6,8 +6,8 @@ from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.linked.walk import LinkedWalk
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.comparison.linked_stepper import LinkedStepper
-from nnviz.ui.comparison.page import STEP, ComparisonPage
 from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.pages.comparison.comparison_page import STEP, ComparisonPage
 from nnviz.ui.threads.comparison_controller import ComparisonController
 
 _FASTEST = 30.0

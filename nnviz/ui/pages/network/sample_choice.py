@@ -3,11 +3,11 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_presenter import WindowViews
+from nnviz.ui.pages.network.network_stepping import WindowStepping
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.panels import Panels
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window_stepping import WindowStepping
-from nnviz.ui.window_views import WindowViews
 
 
 class WindowSamples(QObject):

@@ -8,7 +8,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.undo import Change, ChangeTrail, Choice, ConfigChange, ParameterEdit
-from nnviz.ui.change_words import changed_settings, parameter_name
+from nnviz.ui.pages.network.change_words import changed_settings, parameter_name
 from nnviz.ui.threads.run_controller import RunController
 
 

@@ -7,14 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.selection import Selection
 from nnviz.live.snapshot import RunStart, Snapshot
-from nnviz.ui.explaining import Explaining
 from nnviz.ui.inspector.empty import NO_ITERATION, nothing_before
 from nnviz.ui.inspector.place import place_at
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.explaining import Explaining
+from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.stepping_moments import WindowMoments
 from nnviz.ui.stepping.stepper import Stepper
 from nnviz.ui.stepping.walking import Walking
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window_moments import WindowMoments
 
 _FASTEST = 30.0
 """Steps a second at unlimited speed: more cannot be seen."""

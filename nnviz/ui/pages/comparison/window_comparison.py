@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from nnviz.ui.panels import Panels
+from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.run_controller import RunController
 
 if TYPE_CHECKING:
-    from nnviz.ui.comparing.live_comparison import LiveComparison
+    from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
 
 
 class WindowComparison(QObject):
@@ -48,8 +48,8 @@ class WindowComparison(QObject):
     def live(self) -> "LiveComparison":
         """What is compared; made now if it has not been."""
         if self._live is None:
-            from nnviz.ui.comparing.chosen_before import ChosenBefore
-            from nnviz.ui.comparing.live_comparison import LiveComparison
+            from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
+            from nnviz.ui.pages.comparison.last_comparison import ChosenBefore
 
             self._live = LiveComparison(
                 self._window, self._controller, self._messages, self._appearance

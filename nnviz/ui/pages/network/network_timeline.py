@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.snapshot import Difference, RunStart, Snapshot
 from nnviz.session.timeline.standing import Position, TimelineStanding
+from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_presenter import WindowViews
 from nnviz.ui.painting.numbers import MINUS, count
-from nnviz.ui.panels import Panels
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window_views import WindowViews
 
 
 class WindowTime(QObject):
