@@ -12,10 +12,10 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.ui.app import application
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, VERDICT
 from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
 
 _SIX = Variation("activation", ("relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu"))
 _CIRCLE = RunConfig(dataset="circle")

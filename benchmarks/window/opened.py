@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 
 from nnviz.session.config import RunConfig
 from nnviz.ui.app import application
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
 
 WORKS = {
     "circle": RunConfig(dataset="circle"),

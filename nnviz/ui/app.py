@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from nnviz.core.errors import InputError
 from nnviz.files.opening import Opened
 from nnviz.session.config import RunConfig
-from nnviz.ui.cost_log import CostLog
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.garbage import GarbageCollector
+from nnviz.ui.window.cost_log import CostLog
+from nnviz.ui.window.main_window import MainWindow
 
 
 def application() -> QApplication:

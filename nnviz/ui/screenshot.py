@@ -11,9 +11,9 @@ from nnviz.core.errors import InputError
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.ui.app import application
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.window_tabs import NETWORK
+from nnviz.ui.window.main_window import MainWindow
+from nnviz.ui.window.window_tabs import NETWORK
 
 _SETTLED = 200
 """Milliseconds until what has come is painted."""

@@ -4,8 +4,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on
 
 CIRCLE = RunConfig(dataset="circle", samples=120)

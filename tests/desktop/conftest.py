@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.ui.main_window import MainWindow
+from nnviz.ui.window.main_window import MainWindow
 
 
 def action(window: MainWindow, name: str) -> QAction:

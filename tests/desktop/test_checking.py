@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDockWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.ui.main_window import MainWindow
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on, train
 
 LEFT = Qt.MouseButton.LeftButton

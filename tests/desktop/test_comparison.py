@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.setup import load_data
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, STEP
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
 from tests.desktop.driving import action
 

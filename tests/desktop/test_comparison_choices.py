@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.network import find_activation
 from nnviz.session.comparison.contender import Variation
 from nnviz.ui.comparison.chooser import ComparisonChoice
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.pages.comparison.comparison_page import VERDICT
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
 from tests.desktop.driving import action, open_on
 

@@ -17,9 +17,9 @@ from nnviz.files.session_file import write_session
 from nnviz.session.config import RunConfig
 from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
-from nnviz.ui.main_window import MainWindow
-from nnviz.ui.opening.preview_dialog import PreviewDialog
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
+from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 from tests.desktop.driving import action
 
 

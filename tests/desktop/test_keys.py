@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.ui.help.help_window import HelpWindow
-from nnviz.ui.main_window import MainWindow
+from nnviz.ui.window.help.help_window import HelpWindow
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -16,9 +16,9 @@ from nnviz import __version__
 from nnviz.live.commands import Edit
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.help.help_window import HelpWindow
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.help.help_window import HelpWindow
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, open_on, train
 from tests.ui.run.driving import worker_of
 

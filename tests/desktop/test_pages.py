@@ -17,9 +17,9 @@ from nnviz.files.session_file import read_session
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.explorer.function_plot import FunctionPlot
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, STEP
 from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, compare, rest_at
 from tests.desktop.driving import open_on, train
 

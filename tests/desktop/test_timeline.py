@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.standing import Position
 from nnviz.session.trainer import Trainer
-from nnviz.ui.main_window import MainWindow
 from nnviz.ui.timeline.panel import TimelinePanel
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on, train
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")

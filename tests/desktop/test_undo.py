@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
-from nnviz.ui.main_window import MainWindow
+from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, open_on, train
 
 CIRCLE = RunConfig(dataset="circle")

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.edge_switch import EdgeSwitch
+from nnviz.ui.diagram.edge_switch import EdgeSwitch
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.network import find_activation
-from nnviz.ui.remembered_texts import RememberedTexts
+from nnviz.ui.controls.remembered_texts import RememberedTexts
 
 MOST = 12
 """How many functions are remembered."""

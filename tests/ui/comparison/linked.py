@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.explain.linked.side import Side, side_of
 from nnviz.session.comparison.linked_past import LinkedPast
-from nnviz.ui.comparison.linked_stepper import LinkedStepper
+from nnviz.ui.stepping.linked_stepper import LinkedStepper
 from tests.explain.linked.contenders import comparison
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.files.opening import OpenedTable
 from nnviz.ui.opening import file_reader
-from nnviz.ui.opening.file_reader import FileReader
+from nnviz.ui.window.opening.file_reader import FileReader
 
 
 @pytest.fixture

@@ -59,14 +59,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "nnviz.live.training_loop",
         "nnviz.ui.output.image_tabs",
         "nnviz.ui.preview.panel",
-        "nnviz.ui.help.texts",
+        "nnviz.ui.window.help.texts",
         "numpy.random",
         "ziamath",
     ],
 )
 def test_the_first_picture_does_not_wait_for(name: str, imported: set[str]) -> None:
     assert find_spec(name) is not None
-    assert "nnviz.ui.main_window" in imported
+    assert "nnviz.ui.window.main_window" in imported
     assert name not in imported
 
 

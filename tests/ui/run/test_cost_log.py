@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.errors import InputError
 from nnviz.session.trainer import Trainer
-from nnviz.ui.cost_log import CostLog
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.ui.window.cost_log import CostLog
 from tests.ui.run.driving import CIRCLE, begin, step
 
 

@@ -5,9 +5,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.linked.walk import LinkedWalk
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
-from nnviz.ui.comparison.linked_stepper import LinkedStepper
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.pages.comparison.comparison_page import STEP, ComparisonPage
+from nnviz.ui.stepping.linked_stepper import LinkedStepper
 from nnviz.ui.threads.comparison_controller import ComparisonController
 
 _FASTEST = 30.0

@@ -13,8 +13,8 @@ from nnviz.ui.checking.badge import CheckBadge
 from nnviz.ui.checking.panel import CheckingPanel
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.diagram.edge_switch import EdgeSwitch
 from nnviz.ui.diagram.widget import NetworkDiagram
-from nnviz.ui.edge_switch import EdgeSwitch
 from nnviz.ui.experiment.panel import ExperimentPanel
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView

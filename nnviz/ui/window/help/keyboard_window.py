@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.help.help_window import HelpWindow
-from nnviz.ui.help.shortcuts import ShortcutGroup
+from nnviz.ui.window.help.help_window import HelpWindow
+from nnviz.ui.window.help.shortcuts import ShortcutGroup
 
 _SIZE = (780, 720)
 

@@ -17,8 +17,8 @@ class HelpPages(QObject):
     @Slot()
     def show_keys(self) -> None:
         """List the keys of all menus and panels."""
-        from nnviz.ui.help.keyboard_window import KeyboardWindow
-        from nnviz.ui.help.shortcuts import PANEL_GROUPS, menu_groups
+        from nnviz.ui.window.help.keyboard_window import KeyboardWindow
+        from nnviz.ui.window.help.shortcuts import PANEL_GROUPS, menu_groups
 
         if not self._is_open("keyboard_window"):
             groups = (*menu_groups(self._window.menuBar()), *PANEL_GROUPS)
@@ -27,8 +27,8 @@ class HelpPages(QObject):
     @Slot()
     def show_guide(self) -> None:
         """Show the guide."""
-        from nnviz.ui.help.text_window import TextWindow
-        from nnviz.ui.help.texts import guide_text
+        from nnviz.ui.window.help.text_window import TextWindow
+        from nnviz.ui.window.help.texts import guide_text
 
         if not self._is_open("guide_window"):
             TextWindow("guide_window", "Guide", guide_text(), self._window).show()
@@ -36,8 +36,8 @@ class HelpPages(QObject):
     @Slot()
     def show_about(self) -> None:
         """Say what nnviz is, and where its fonts and data come from."""
-        from nnviz.ui.help.text_window import TextWindow
-        from nnviz.ui.help.texts import about_text
+        from nnviz.ui.window.help.text_window import TextWindow
+        from nnviz.ui.window.help.texts import about_text
 
         if not self._is_open("about_window"):
             title = "About nnviz"

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.ui.pages.comparison.window_comparison import WindowComparison
-from nnviz.ui.window_menu import add_action
-from nnviz.ui.window_tabs import TABS, WindowTabs
+from nnviz.ui.window.window_menu import add_action
+from nnviz.ui.window.window_tabs import TABS, WindowTabs
 
 _SETTINGS = (
     ("activation", "&activations", "Ctrl+Shift+C"),

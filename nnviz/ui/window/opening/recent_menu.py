@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnviz.ui.opening.recent_files import RecentFiles
+from nnviz.ui.window.opening.recent_files import RecentFiles
 
 
 class RecentMenu(QMenu):

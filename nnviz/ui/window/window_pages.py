@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from nnviz.ui.driving import Driver, NetworkDriver, NoDriver
 from nnviz.ui.pages.comparison.window_comparison import WindowComparison
 from nnviz.ui.pages.explorer_page import WindowExplorer
 from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.window_menu import WindowMenu
-from nnviz.ui.window_tabs import NETWORK, WindowTabs
+from nnviz.ui.window.driving import Driver, NetworkDriver, NoDriver
+from nnviz.ui.window.window_menu import WindowMenu
+from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 
 
 class WindowPages(QObject):

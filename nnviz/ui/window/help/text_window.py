@@ -3,7 +3,7 @@
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from nnviz.ui.help.help_window import HelpWindow
+from nnviz.ui.window.help.help_window import HelpWindow
 
 _SIZE = (780, 680)
 _ABOVE_HEADING, _BELOW = 18.0, 6.0

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
+from nnviz.ui.diagram.edge_switch import KINDS
 from nnviz.ui.diagram.keyed import KEY_ZOOM
-from nnviz.ui.edge_switch import KINDS
 from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
-from nnviz.ui.window_menu import add_action
+from nnviz.ui.window.window_menu import add_action
 
 
 class ViewMenu(QObject):

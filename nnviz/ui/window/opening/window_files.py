@@ -13,15 +13,15 @@ from nnviz.files.opening import Opened, OpenedData, OpenedSession, OpenedTable
 from nnviz.files.session import ENDING
 from nnviz.session.config import RunConfig
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.opening.file_dialogs import open_dialog, save_dialog
-from nnviz.ui.opening.file_drop import FileDrop
-from nnviz.ui.opening.file_reader import FileReader
-from nnviz.ui.opening.recent_files import RecentFiles
 from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.ui.window.opening.file_dialogs import open_dialog, save_dialog
+from nnviz.ui.window.opening.file_drop import FileDrop
+from nnviz.ui.window.opening.file_reader import FileReader
+from nnviz.ui.window.opening.recent_files import RecentFiles
 
 if TYPE_CHECKING:
-    from nnviz.ui.opening.preview_dialog import PreviewDialog
+    from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 
 
 class WindowFiles(QObject):
@@ -169,7 +169,7 @@ class WindowFiles(QObject):
     def _show_preview(self, table: Table) -> None:
         """Show a table; the dialog is made with the first one."""
         if self._preview is None:
-            from nnviz.ui.opening.preview_dialog import PreviewDialog
+            from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 
             self._preview = PreviewDialog(self._theme, self._window)
             self._preview.config_requested.connect(self.config_requested)

@@ -14,13 +14,6 @@ from PySide6.QtWidgets import (
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.charts.plot_tabs import PlotTabs
-from nnviz.ui.compare_menu import CompareMenu
-from nnviz.ui.docks import DockPlaces, Share, padded
-from nnviz.ui.driving import NetworkDriver
-from nnviz.ui.help_menu import HelpPages
-from nnviz.ui.key_paths import belongs_to, press
-from nnviz.ui.opening.recent_menu import RecentMenu
-from nnviz.ui.opening.window_files import WindowFiles
 from nnviz.ui.pages.network.edits import ChangesMade
 from nnviz.ui.pages.network.network_checks import WindowChecks
 from nnviz.ui.pages.network.network_page import network_page
@@ -33,10 +26,17 @@ from nnviz.ui.pages.network.wishes import WindowWishes
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.view_menu import ViewMenu
-from nnviz.ui.window_menu import WindowMenu
-from nnviz.ui.window_pages import WindowPages
-from nnviz.ui.window_tabs import NETWORK, WindowTabs
+from nnviz.ui.window.compare_menu import CompareMenu
+from nnviz.ui.window.docks import DockPlaces, Share, padded
+from nnviz.ui.window.driving import NetworkDriver
+from nnviz.ui.window.help_menu import HelpPages
+from nnviz.ui.window.key_paths import belongs_to, press
+from nnviz.ui.window.opening.recent_menu import RecentMenu
+from nnviz.ui.window.opening.window_files import WindowFiles
+from nnviz.ui.window.view_menu import ViewMenu
+from nnviz.ui.window.window_menu import WindowMenu
+from nnviz.ui.window.window_pages import WindowPages
+from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH = Share(0.16, 280, 320), Share(0.24, 360, 480)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from nnviz.ui.remembered_texts import RememberedTexts
+from nnviz.ui.controls.remembered_texts import RememberedTexts
 
 MOST = 8
 """How many files are remembered."""

@@ -1,0 +1,1 @@
+"""The window around the pages: menus, docks, tabs, opening files, help."""
