@@ -9,7 +9,7 @@ from benchmarks.row import Row
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 
 CIRCLE = RunConfig(

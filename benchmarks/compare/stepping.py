@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from benchmarks.row import Row
 from nnviz.explain.cursor import Crossing, Grain
-from nnviz.explain.linked.side import side_of
-from nnviz.explain.linked.walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.linked.contender_trace import side_of
+from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 _AT_MOST = 16.0
 """Milliseconds a step may take."""

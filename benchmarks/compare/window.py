@@ -10,7 +10,7 @@ from nnviz.live.comparison_snapshot import ComparisonSnapshot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.ui.app import application
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, VERDICT
 from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison

@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.row import Row
 from nnviz.session.config import RunConfig
-from nnviz.session.timeline.standing import Position
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 
 

@@ -19,8 +19,8 @@ from nnviz.ui.charts.cost_plot import CostPlot
 from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.diagram.inks import Inks
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.tokens import DARK
 

@@ -13,15 +13,15 @@ from nnviz.cli.options import (
     json_option,
     run_options,
 )
-from nnviz.cli.place import check_place
-from nnviz.cli.values import Varied
+from nnviz.cli.output_path import check_place
+from nnviz.cli.variations import Varied
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.outcome import Outcome
     from nnviz.session.comparison.plan import Plan
     from nnviz.session.comparison.results import Results
+    from nnviz.session.comparison.results_table import Table
     from nnviz.session.comparison.runner import Runner
-    from nnviz.session.comparison.table import Table
 
 
 _WIDE = 10_000
@@ -70,7 +70,7 @@ def compare_command(**options: Any) -> None:
 
 def _write(results: "Results", place: Path) -> None:
     from nnviz.files.atomic import write_atomically
-    from nnviz.files.comparison_report.page import to_html
+    from nnviz.files.comparison_report.report_page import to_html
 
     write_atomically(place, to_html(results).encode())
 

@@ -9,9 +9,8 @@ from nnviz import __version__
 from nnviz.cli.check_gradients import check_gradients_command
 from nnviz.cli.compare import compare_command
 from nnviz.cli.datasets import datasets_command
-from nnviz.cli.explain import explain_command
-from nnviz.cli.train import train_command
-from nnviz.cli.window import (
+from nnviz.cli.explain_command import explain_command
+from nnviz.cli.open_window import (
     dataset_option,
     log_option,
     open_window_on,
@@ -19,6 +18,7 @@ from nnviz.cli.window import (
     preset_option,
     screenshot_command,
 )
+from nnviz.cli.train import train_command
 from nnviz.cli.worksheet import worksheet_command
 from nnviz.core.errors import InputError
 from nnviz.core.expression.error import ExpressionError, pointing

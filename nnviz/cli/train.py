@@ -13,7 +13,7 @@ from nnviz.cli.options import (
     json_option,
     run_options,
 )
-from nnviz.cli.place import check_place
+from nnviz.cli.output_path import check_place
 
 if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
@@ -52,7 +52,7 @@ def train_command(
 
 def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer":
     """Train to the end, and keep the run if that is wanted."""
-    from nnviz.session.setup import load_data
+    from nnviz.session.run_parts import load_data
     from nnviz.session.trainer import Trainer
 
     dataset = load_data(config)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.options import LayerSizes
-from nnviz.cli.place import check_place
+from nnviz.cli.output_path import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,7 +118,7 @@ def _writer(out: str) -> "Callable[[Sequence[Sheet], bool], bytes]":
 
 
 def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
-    from nnviz.files.worksheet.page import to_html
+    from nnviz.files.worksheet.worksheet_page import to_html
 
     return to_html(sheets, with_key).encode()
 

@@ -4,11 +4,11 @@ import numpy as np
 
 from nnviz.explain.curves import slope_numbers, slope_python
 from nnviz.explain.explanation import Calculation, CurvePoint
-from nnviz.explain.loss import ERROR_TERMS
-from nnviz.explain.moment import Moment
+from nnviz.explain.latex_sums import sum_entries, sum_numbers
+from nnviz.explain.loss_steps import ERROR_TERMS
 from nnviz.explain.notation import assigned, counted, factor, of_layer, short, tex
-from nnviz.explain.sums import sum_entries, sum_numbers
 from nnviz.explain.terms import Terms, weighted_sum
+from nnviz.explain.traced_sample import Moment
 
 
 def backward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ...]:

@@ -5,13 +5,13 @@ import numpy as np
 from nnviz.core.network import Network
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
+from nnviz.explain.batch_shares import stack_of
 from nnviz.explain.explanation import Calculation, Entry, SampleStack
-from nnviz.explain.moment import Moment
+from nnviz.explain.latex_sums import mean_numbers, sum_entries
 from nnviz.explain.notation import assigned, counted, factor, short, tex
-from nnviz.explain.stack import stack_of
 from nnviz.explain.structure import Structure
-from nnviz.explain.sums import mean_numbers, sum_entries
 from nnviz.explain.terms import weighted_sum
+from nnviz.explain.traced_sample import Moment
 
 
 def cost_of(moment: Moment) -> tuple[Calculation, ...]:

@@ -9,12 +9,12 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
-from nnviz.explain.checked import check_selection
 from nnviz.explain.explanation import Entry
-from nnviz.explain.gradient import inputs_over_batch, parameter, sample_gradients
-from nnviz.explain.moment import Moment
+from nnviz.explain.gradient_steps import inputs_over_batch, parameter, sample_gradients
 from nnviz.explain.selection import BIAS, Selection
 from nnviz.explain.structure import Structure
+from nnviz.explain.traced_sample import Moment
+from nnviz.explain.validate_selection import check_selection
 
 Asked = Literal["z", "a", "delta", "gradient"]
 

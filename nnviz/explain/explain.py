@@ -5,15 +5,15 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.core.trace import Trace
-from nnviz.explain.checked import check_selection
-from nnviz.explain.edges import explain_edge
+from nnviz.explain.aggregates import explain_layer, explain_loss, explain_sample
+from nnviz.explain.edge_explanation import explain_edge
 from nnviz.explain.explanation import Explanation
-from nnviz.explain.mistaken import with_mistake
-from nnviz.explain.moment import Moment
-from nnviz.explain.neurons import explain_neuron
+from nnviz.explain.mistake_notes import with_mistake
+from nnviz.explain.neuron_explanation import explain_neuron
 from nnviz.explain.selection import Kind, Selection
 from nnviz.explain.structure import Structure
-from nnviz.explain.wholes import explain_layer, explain_loss, explain_sample
+from nnviz.explain.traced_sample import Moment
+from nnviz.explain.validate_selection import check_selection
 
 _BY_KIND: dict[Kind, Callable[[Moment, Selection], Explanation]] = {
     "neuron": explain_neuron,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from nnviz.core.operation import Phase
 from nnviz.core.types import Floats, Indices
+from nnviz.explain.number_table import Table
 from nnviz.explain.selection import Selection
 from nnviz.explain.sum_code import sum_python
-from nnviz.explain.table import Table
 from nnviz.explain.terms import Terms
 
 

@@ -2,11 +2,11 @@
 
 from nnviz.explain.curves import value_numbers, value_python
 from nnviz.explain.explanation import Calculation, CurvePoint
-from nnviz.explain.moment import Moment
+from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.notation import of_layer, short
-from nnviz.explain.softmax import softmax_of
-from nnviz.explain.sums import sum_entries, sum_numbers
+from nnviz.explain.softmax_steps import softmax_of
 from nnviz.explain.terms import Terms, weighted_sum
+from nnviz.explain.traced_sample import Moment
 
 
 def forward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ...]:

@@ -1,8 +1,8 @@
 """Cross-entropies, worked out straight from z together with their activation."""
 
 from nnviz.explain.explanation import Calculation
-from nnviz.explain.moment import Moment
 from nnviz.explain.notation import assigned, factor, short, tex
+from nnviz.explain.traced_sample import Moment
 
 
 def softplus_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:

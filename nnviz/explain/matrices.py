@@ -3,9 +3,9 @@
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.types import Floats
-from nnviz.explain.moment import Moment
 from nnviz.explain.notation import tex
 from nnviz.explain.selection import Selection
+from nnviz.explain.traced_sample import Moment
 
 _MOST = 6
 """Matrices with more rows or columns are not written out."""

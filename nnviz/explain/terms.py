@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.types import Floats, Indices
-from nnviz.explain.table import largest_first, matching
+from nnviz.explain.number_table import largest_first, matching
 
 
 @dataclass(frozen=True, slots=True, eq=False)

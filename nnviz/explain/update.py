@@ -4,10 +4,10 @@ import re
 
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Calculation, Cell, Entry
-from nnviz.explain.gradient import parameter, parameter_tex
-from nnviz.explain.moment import Moment
+from nnviz.explain.gradient_steps import parameter, parameter_tex
 from nnviz.explain.notation import assigned, factor, numbered, short, tex
 from nnviz.explain.rules import RULES, Rule
+from nnviz.explain.traced_sample import Moment
 
 _BEFORE = "_before"
 

@@ -9,15 +9,15 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.readers.any_file import is_table
 from nnviz.data.readers.csv_table import read_table
 from nnviz.data.readers.pixels import check_has_label, looks_like_pixels
+from nnviz.data.readers.raw_table import Table
 from nnviz.data.readers.source import check_file
-from nnviz.data.readers.table import Table
 from nnviz.files.session import ENDING, Session
 from nnviz.files.session_file import read_session
 from nnviz.session.config import RunConfig
 from nnviz.session.data_file import mark, with_whole_path
 from nnviz.session.defaults import resolve
+from nnviz.session.run_parts import load_data
 from nnviz.session.run_state import check_fits
-from nnviz.session.setup import load_data
 
 
 @dataclass(frozen=True, slots=True, eq=False)

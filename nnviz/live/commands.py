@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from nnviz.session.config import RunConfig
-from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline_view import Position
 
 
 class Train(msgspec.Struct, frozen=True):

@@ -6,18 +6,18 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.explain.linked.side import Side, side_of
+from nnviz.explain.linked.contender_trace import Side, side_of
 from nnviz.explain.routes import Routes
 from nnviz.live.back_pressure import Credit
 from nnviz.live.comparison_snapshot import ComparisonSnapshot
 from nnviz.live.pacing import Clock, SpeedMeter
 from nnviz.live.snapshot import frozen_copy
-from nnviz.session.comparison.linked_run import LinkedRun
-from nnviz.session.comparison.moment import (
+from nnviz.session.comparison.comparison_moment import (
     ComparisonMoment,
     ContenderMoment,
     CostBlock,
 )
+from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.history import Evaluation
 

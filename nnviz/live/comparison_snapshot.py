@@ -9,10 +9,10 @@ from nnviz.core.loss import Loss
 from nnviz.core.network import Network
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
-from nnviz.explain.linked.side import Side
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.session.comparison.comparison_moment import ComparisonMoment
 from nnviz.session.comparison.contender import Contender, Variation
 from nnviz.session.comparison.measured_fairness import measured_fairness
-from nnviz.session.comparison.moment import ComparisonMoment
 from nnviz.session.comparison.pairs import quantities_of
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation

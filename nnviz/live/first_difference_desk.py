@@ -7,8 +7,8 @@ import msgspec
 
 from nnviz.live.commands import Command
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.parting_search import PartingSearch
-from nnviz.session.comparison.rewound import rewound
+from nnviz.session.comparison.first_difference_search import PartingSearch
+from nnviz.session.comparison.restart import rewound
 from nnviz.session.engine import Engine
 
 _SECONDS = 0.005

@@ -17,7 +17,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline_view import Position
 
 if TYPE_CHECKING:
     from nnviz.session.trainer import Trainer

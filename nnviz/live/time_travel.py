@@ -15,8 +15,8 @@ from nnviz.live.commands import (
 )
 from nnviz.live.reporter import Reporter
 from nnviz.live.snapshot import Difference, frozen_copy
-from nnviz.session.timeline.standing import Position, TimelineStanding
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position, TimelineStanding
 from nnviz.session.trainer import Trainer
 
 LookUp = Callable[[], None]

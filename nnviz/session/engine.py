@@ -17,13 +17,13 @@ from nnviz.session.changeable import check_edit, shaping_settings, with_changes
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.last_iteration import LastIteration
-from nnviz.session.ruled_out import (
+from nnviz.session.mistake_applicability import (
     activations_of,
     check_mistake,
     without_ruled_out,
 )
+from nnviz.session.run_parts import set_up
 from nnviz.session.schedules import SCHEDULES
-from nnviz.session.setup import set_up
 
 _RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
 """Settings that a program is told anew in every iteration."""

@@ -25,7 +25,7 @@ from nnviz.session.checking.forward_rules import (
     forward_expectations,
     loss_expectations,
 )
-from nnviz.session.checking.gradient import check_gradient, sample_places
+from nnviz.session.checking.gradient_rules import check_gradient, sample_places
 from nnviz.session.checking.subject import Subject
 from nnviz.session.checking.update_rules import update_expectations
 

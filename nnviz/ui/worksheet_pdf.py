@@ -25,9 +25,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.files.worksheet.blocks import Block, sheet_blocks
 from nnviz.files.worksheet.drawing import draw_network
+from nnviz.files.worksheet.formula_pictures import Picture, typeset
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.sheet import Sheet
-from nnviz.files.worksheet.typesetting import Picture, typeset
 from nnviz.ui.app import application
 from nnviz.ui.theme.fonts import load_fonts, text_font
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from nnviz.cli.values import typed
+from nnviz.cli.variations import typed
 from nnviz.core.expression.lists import split_list
 
 BASE = "compare --dataset circle --samples 60 --iterations 300 --jobs 1"

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
-from nnviz.ui.diagram.widget import NetworkDiagram
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.pages.comparison.comparison_page import STEP
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, STEP
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow

@@ -15,7 +15,7 @@ from nnviz.files.opening import open_file
 from nnviz.files.session import session_of
 from nnviz.files.session_file import write_session
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
-from nnviz.ui.timeline.panel import TimelinePanel
+from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on, train
 

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.cursor_selection import selection_at, words_at
 from nnviz.explain.explain import explain
-from nnviz.explain.follow import selection_at, words_at
 from nnviz.explain.selection import Selection
 from nnviz.explain.walk import start, step
 from tests.explain.networks import Case, case, cases, place_of

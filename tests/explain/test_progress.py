@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.highlights import lights_at
 from nnviz.explain.jumps import to_neuron, to_phase, to_sample
-from nnviz.explain.lights import lights_at
 from nnviz.explain.lit import Lit, LitEdges
 from nnviz.explain.progress import progress_at
 from nnviz.explain.route import PHASES, Route

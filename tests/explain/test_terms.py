@@ -11,11 +11,11 @@ from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.explain.curves import CURVES
 from nnviz.explain.forward import forward_terms
-from nnviz.explain.loss import ERROR_TERMS
-from nnviz.explain.moment import Moment
+from nnviz.explain.loss_steps import ERROR_TERMS
+from nnviz.explain.number_table import Column, Numbered, Table
 from nnviz.explain.rules import RULES
-from nnviz.explain.table import Column, Numbered, Table
 from nnviz.explain.terms import Terms, add_up, roundings_to, weighted_sum
+from nnviz.explain.traced_sample import Moment
 from tests.explain.networks import case
 
 finite = st.floats(-1e300, 1e300)

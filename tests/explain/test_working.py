@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
+from nnviz.explain.answer_check import Verdict, judge
 from nnviz.explain.exercise import Asked, exercise_of
 from nnviz.explain.selection import Selection
-from nnviz.explain.working import Verdict, judge
 from tests.explain.networks import Case, case, cases
 
 SQUARE = case(inputs=3, hidden=(3, 3), iterations=2, seed=4, l2=0.05)

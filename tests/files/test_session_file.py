@@ -17,8 +17,8 @@ from nnviz.files.session import Session, session_of
 from nnviz.files.session_file import read_session, write_session
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
+from nnviz.session.run_parts import load_data
 from nnviz.session.scores import Score
-from nnviz.session.setup import load_data
 from nnviz.session.trainer import Trainer
 
 

@@ -11,7 +11,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.mistakes import MISTAKES
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.trace import frozen_copies
-from nnviz.session.checking.gradient import sample_places
+from nnviz.session.checking.gradient_rules import sample_places
 from nnviz.session.checking.subject import Subject, subject_of
 from nnviz.session.config import RunConfig
 from nnviz.session.live_check import check_iteration

@@ -7,8 +7,8 @@ from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
 from nnviz.core.mistakes import MISTAKES
 from nnviz.session.config import RunConfig
-from nnviz.session.timeline.standing import Position
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)

@@ -9,7 +9,7 @@ from nnviz.session.checking.subject import subject_of
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.live_check import check_iteration
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 
 MISH = "mish = x * tanh(log(1 + exp(x)))"

@@ -20,8 +20,8 @@ from nnviz.ui.charts.accuracy_plot import AccuracyPlot
 from nnviz.ui.charts.chart_canvas import Canvas
 from nnviz.ui.charts.cost_plot import CostPlot
 from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.diagram.widget import NetworkDiagram
 
 
 class Bell(QObject):

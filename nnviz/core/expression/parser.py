@@ -6,7 +6,7 @@ import math
 from nnviz.core.expression.error import ExpressionError
 from nnviz.core.expression.functions import FUNCTIONS, SAME, Function
 from nnviz.core.expression.node import Node
-from nnviz.core.expression.tokens import Token, tokens_of
+from nnviz.core.expression.tokenizer import Token, tokens_of
 
 DEEPEST = 30
 """Brackets, signs and powers go at most so deep into each other."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.data.readers.table import Column, Kind, Problem, shown
+from nnviz.data.readers.raw_table import Column, Kind, Problem, shown
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "null"))
 """How a missing value is written, in small letters."""

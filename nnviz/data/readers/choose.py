@@ -14,8 +14,8 @@ from nnviz.data.readers.pixels import (
     looks_like_pixels,
     pixels_dataset,
 )
-from nnviz.data.readers.table import Column, Table, located, shown
-from nnviz.data.readers.targets import make_targets
+from nnviz.data.readers.raw_table import Column, Table, located, shown
+from nnviz.data.readers.target_columns import make_targets
 
 MOST_CATEGORIES = 200
 """An input column with more different words is not turned into one-hot columns."""

@@ -22,8 +22,8 @@ from nnviz.data.readers.csv_text import (
     read_rows,
 )
 from nnviz.data.readers.pixels import looks_like_pixels, pixel_names
+from nnviz.data.readers.raw_table import Table, check_names, matrix_table
 from nnviz.data.readers.source import read_bytes
-from nnviz.data.readers.table import Table, check_names, matrix_table
 
 
 def read_table(path: Path, header: bool | None = None) -> Table:

@@ -9,7 +9,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset
 from nnviz.data.readers.idx import IMAGES, LABELS, idx_shape, read_idx
-from nnviz.data.readers.table import located
+from nnviz.data.readers.raw_table import located
 
 TEST_WORDS = ("t10k", "test")
 

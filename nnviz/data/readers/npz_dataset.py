@@ -11,8 +11,8 @@ from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset, Task
 from nnviz.data.readers.npz import read_arrays
-from nnviz.data.readers.table import located
-from nnviz.data.readers.targets import Targets, make_targets
+from nnviz.data.readers.raw_table import located
+from nnviz.data.readers.target_columns import Targets, make_targets
 
 SMALLEST_SIDE = 8
 """Flat rows of bytes are images from this many pixels high and wide."""

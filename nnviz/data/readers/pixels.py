@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset
-from nnviz.data.readers.table import Table, located, shown
+from nnviz.data.readers.raw_table import Table, located, shown
 
 PIXEL = re.compile(r"pixel_?\d+|\d+x\d+", re.IGNORECASE)
 LABEL = "label"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
-from nnviz.explain.exploring.functions import function_at
+from nnviz.explain.exploring.function_curves import function_at
 
 VANISHED = -6.0
 """Logarithm of what counts as vanished: a millionth."""

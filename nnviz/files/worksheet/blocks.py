@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from nnviz.explain.explanation import Entry
 from nnviz.files.worksheet.sheet import Blank, Sheet, Task
-from nnviz.files.worksheet.wording import answer, plain
+from nnviz.files.worksheet.worksheet_numbers import answer, plain
 
 Thing = TypeVar("Thing")
 

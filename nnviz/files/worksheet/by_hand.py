@@ -7,11 +7,11 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
-from nnviz.explain.checked import check_place
 from nnviz.explain.selection import Selection
 from nnviz.explain.structure import structure_of
+from nnviz.explain.validate_selection import check_place
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import Setup, set_up
+from nnviz.session.run_parts import Setup, set_up
 from nnviz.session.trainer import Trainer
 
 MOST_INPUTS, MOST_OUTPUTS = 6, 3

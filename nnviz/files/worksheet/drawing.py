@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nnviz.explain.notation import of_layer
+from nnviz.files.worksheet.formula_pictures import Picture, typeset
 from nnviz.files.worksheet.sheet import Sheet
-from nnviz.files.worksheet.typesetting import Picture, typeset
-from nnviz.files.worksheet.wording import plain
+from nnviz.files.worksheet.worksheet_numbers import plain
 
 ROW, GAP, RADIUS = 84.0, 150.0, 19.0
 """Between two neurons of a layer, between two layers, and of a neuron, in pixels."""

@@ -11,7 +11,7 @@ from nnviz.files.worksheet.blocks import (
     number,
 )
 from nnviz.files.worksheet.sheet import Blank, Sheet, Step
-from nnviz.files.worksheet.wording import answer, printed
+from nnviz.files.worksheet.worksheet_numbers import answer, printed
 
 _TOGETHER, _SHORT_TOGETHER = 4, 8
 """So many answers stay together on a page."""

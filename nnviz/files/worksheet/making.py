@@ -1,7 +1,7 @@
 """From a choice to a worksheet: one real iteration, and what is asked about it."""
 
-from nnviz.explain.moment import Moment
 from nnviz.explain.structure import structure_of
+from nnviz.explain.traced_sample import Moment
 from nnviz.files.worksheet.by_hand import Choice, trained
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.tasks import tasks_of

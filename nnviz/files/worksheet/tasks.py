@@ -3,12 +3,12 @@
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.explain.forward import forward_of
-from nnviz.explain.gradient import parameter, parameter_tex
-from nnviz.explain.loss import output_term, sample_loss
-from nnviz.explain.moment import Moment
+from nnviz.explain.gradient_steps import parameter, parameter_tex
+from nnviz.explain.loss_steps import output_term, sample_loss
 from nnviz.explain.notation import factor, of_layer, short, tex
 from nnviz.explain.selection import edge, loss, neuron
-from nnviz.files.worksheet.gradients import gradients, places_of
+from nnviz.explain.traced_sample import Moment
+from nnviz.files.worksheet.gradient_tasks import gradients, places_of
 from nnviz.files.worksheet.sheet import Blank, Step, Task, step_of
 
 Given = tuple[tuple[str, tuple[Entry, ...]], ...]

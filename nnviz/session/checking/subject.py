@@ -11,7 +11,7 @@ from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
 from nnviz.session.changeable import with_changes
 from nnviz.session.config import RunConfig
-from nnviz.session.ruled_out import activations_of
+from nnviz.session.mistake_applicability import activations_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

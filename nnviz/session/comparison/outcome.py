@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from nnviz.session.comparison.curve import Curve
+from nnviz.session.comparison.cost_curve import Curve
 from nnviz.session.comparison.spread import Spread
 
 Part = Literal["test", "training"]

@@ -17,7 +17,7 @@ from nnviz.session.comparison.task import Task
 from nnviz.session.config import RunConfig
 from nnviz.session.data_file import mark, with_whole_path
 from nnviz.session.defaults import default_epochs
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 _MOST_SEEDS = 32
 """A task has at most so many: more together are hardly faster."""

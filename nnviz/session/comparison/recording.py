@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from nnviz.session.health.history import HealthHistory
+from nnviz.session.health.health_record import HealthHistory
 from nnviz.session.health.measure import health_of
 from nnviz.session.trainer import Trainer
 

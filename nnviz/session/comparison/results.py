@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from nnviz import __version__
-from nnviz.session.comparison.curve import Band
+from nnviz.session.comparison.cost_curve import Band
 from nnviz.session.comparison.fairness import fairness
 from nnviz.session.comparison.outcome import Outcome, Summary, summarise
 from nnviz.session.comparison.plan import Plan

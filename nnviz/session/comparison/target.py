@@ -5,7 +5,7 @@ from typing import Literal, Self
 import msgspec
 
 from nnviz.core.errors import InputError
-from nnviz.session.comparison.wording import share
+from nnviz.session.comparison.number_words import share
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 

@@ -11,7 +11,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Contender
-from nnviz.session.comparison.curve import Curve
+from nnviz.session.comparison.cost_curve import Curve
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.config import RunConfig
@@ -19,7 +19,7 @@ from nnviz.session.data_file import mark
 from nnviz.session.data_settings import LOADED
 from nnviz.session.health.measure import health_of
 from nnviz.session.history import Evaluation
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.stop import Stop, iteration_limit
 from nnviz.session.trainer import Trainer
 

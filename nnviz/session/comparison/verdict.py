@@ -4,12 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
-from nnviz.session.comparison.leading import Leading, leading
-from nnviz.session.comparison.outcome import Summary, parts_measured
-from nnviz.session.comparison.remarks import lengths, lost, remarks_on_runs, times
-from nnviz.session.comparison.spread import Spread
-from nnviz.session.comparison.table import Table, table_of
-from nnviz.session.comparison.wording import (
+from nnviz.session.comparison.number_words import (
     Write,
     listed,
     number,
@@ -17,6 +12,11 @@ from nnviz.session.comparison.wording import (
     whole,
     with_spread,
 )
+from nnviz.session.comparison.outcome import Summary, parts_measured
+from nnviz.session.comparison.ranking import Leading, leading
+from nnviz.session.comparison.results_table import Table, table_of
+from nnviz.session.comparison.spread import Spread
+from nnviz.session.comparison.verdict_notes import lengths, lost, remarks_on_runs, times
 from nnviz.session.data_settings import SAMPLES
 
 _OTHER_COST = SAMPLES | {"loss", "l1", "l2", "target_scaling"}

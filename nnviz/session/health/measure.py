@@ -16,7 +16,7 @@ from nnviz.core.program import Program, compile_program
 from nnviz.core.types import Floats
 from nnviz.data.prepared import Part
 from nnviz.session.engine import Engine
-from nnviz.session.health.gathering import Gathering, reach
+from nnviz.session.health.histogram_sums import Gathering, reach
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 from nnviz.session.health.units import (
     dead,

@@ -6,7 +6,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation, History
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.events import Event
-from nnviz.session.timeline.standing import BranchStanding
+from nnviz.session.timeline.timeline_view import BranchStanding
 
 
 class Branch:

@@ -4,7 +4,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.events import Event
-from nnviz.session.timeline.standing import BranchStanding, Position
+from nnviz.session.timeline.timeline_view import BranchStanding, Position
 from nnviz.session.trainer import Trainer
 
 

@@ -12,16 +12,16 @@ from nnviz.session.timeline.branches import Branches
 from nnviz.session.timeline.events import Act, Event, ParameterEdited, SettingsChanged
 from nnviz.session.timeline.replayer import Replayer
 from nnviz.session.timeline.spacing import Spacing
-from nnviz.session.timeline.standing import (
-    Bookmark,
-    Position,
-    TimelineStanding,
-)
 from nnviz.session.timeline.store import (
     DEFAULT_BUDGET,
     CheckpointStore,
     Kept,
     Worth,
+)
+from nnviz.session.timeline.timeline_view import (
+    Bookmark,
+    Position,
+    TimelineStanding,
 )
 from nnviz.session.trainer import Trainer
 

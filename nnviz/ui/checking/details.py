@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.checking.wording import headline, remarks, sentence
+from nnviz.ui.checking.check_words import headline, remarks, sentence
 from nnviz.ui.painting.numbers import compact, count
 
 _NOTHING = (

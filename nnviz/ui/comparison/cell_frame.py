@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 
 from nnviz.ui.painting.canvas import LEFT, outline, write
 from nnviz.ui.theme.fonts import text_font
-from nnviz.ui.theme.series import draw_sample, series_style
+from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
 
 NAME = 20

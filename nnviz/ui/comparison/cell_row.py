@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.ui.comparison.cell_frame import NAME, PADDING, paint_mark, paint_name
-from nnviz.ui.comparison.cells import Places, arrange
+from nnviz.ui.comparison.cell_places import Places, arrange
+from nnviz.ui.comparison.contender_caption import spoken, story
 from nnviz.ui.comparison.frames import ComparisonFrame
-from nnviz.ui.comparison.standing import spoken, story
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.tokens import Theme
 

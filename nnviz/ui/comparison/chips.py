@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from nnviz.session.comparison.contender import value_name
 from nnviz.ui.charts.chart_legend import ICON
 from nnviz.ui.comparison.contender_curve import shortened
-from nnviz.ui.comparison.flow import FlowLayout
-from nnviz.ui.comparison.legend import series_icon
+from nnviz.ui.comparison.contender_legend import series_icon
+from nnviz.ui.comparison.flow_layout import FlowLayout
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnviz.explain.linked.shown import Link, Shown
+from nnviz.explain.linked.contender_view import Link, Shown
 from nnviz.ui.inspector.names import pretty
 from nnviz.ui.painting.numbers import MINUS, signed, significant
 

@@ -6,16 +6,16 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.explain.linked.shown import Shown
+from nnviz.explain.linked.contender_view import Shown
 from nnviz.ui.comparison.column_ink import paint_number, paint_row
 from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.function_picture import Spans, paint_function
 from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.layout import Line, lay_out, paint
+from nnviz.ui.formulas.formula_layout import Line, lay_out, paint
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
 from nnviz.ui.theme.fonts import text_font
-from nnviz.ui.theme.series import draw_sample, series_style
+from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
 COMPACT = 230

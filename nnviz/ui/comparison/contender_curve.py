@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPen
 
 from nnviz.ui.charts.chart_curve import Curve, Manner
 from nnviz.ui.charts.chart_series import Series
-from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
 LONGEST = 16

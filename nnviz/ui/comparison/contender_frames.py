@@ -5,7 +5,7 @@ import numpy as np
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
-from nnviz.session.comparison.moment import ContenderMoment
+from nnviz.session.comparison.comparison_moment import ContenderMoment
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.outputs import (
@@ -18,9 +18,9 @@ from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.output.curve_values import CurvePlan
 from nnviz.ui.output.image_values import brightest
 from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
+from nnviz.ui.output.output_values import OutputPlan
 from nnviz.ui.output.predictions import part_of
 from nnviz.ui.output.surface_values import SurfacePlan
-from nnviz.ui.output.values import OutputPlan
 from nnviz.ui.painting.numbers import significant
 
 DEAD = "dead"

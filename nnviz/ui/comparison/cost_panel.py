@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.session.comparison.moment import CostBlock
+from nnviz.session.comparison.comparison_moment import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.plot_tabs import PlotTabs
-from nnviz.ui.comparison.cost_plot import CostComparison, ScoreComparison
+from nnviz.ui.comparison.contender_cost_plot import CostComparison, ScoreComparison
 from nnviz.ui.theme.tokens import Theme
 
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_frame import CORNER, PADDING
 from nnviz.ui.comparison.cell_row import CellRow
+from nnviz.ui.comparison.contender_caption import paint_standing
 from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.line_key import paint_line_key
 from nnviz.ui.comparison.small_diagram import SmallDiagram
-from nnviz.ui.comparison.standing import paint_standing
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState

@@ -13,7 +13,7 @@ import numpy as np
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
 from nnviz.data.prepared import PreparedData
-from nnviz.session.comparison.moment import ComparisonMoment, ContenderMoment
+from nnviz.session.comparison.comparison_moment import ComparisonMoment, ContenderMoment
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.contender_frames import (
     ContenderFrame,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.explain.explanation import CurvePoint
-from nnviz.explain.linked.shown import Shown
+from nnviz.explain.linked.contender_view import Shown
 from nnviz.ui.inspector.curve_picture import curve, reach_for
 from nnviz.ui.painting.axes import Axes, Span
 from nnviz.ui.painting.canvas import (

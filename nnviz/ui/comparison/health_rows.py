@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
-from nnviz.ui.theme.series import SeriesStyle, draw_sample, series_style
+from nnviz.ui.theme.line_styles import SeriesStyle, draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
 SAMPLE = 18.0

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.session.health.history import HealthHistory
+from nnviz.session.health.health_record import HealthHistory
 from nnviz.session.health.layer_health import NetworkHealth
-from nnviz.ui.comparison.gradients import GradientCanvas, no_gradient
-from nnviz.ui.comparison.health_history import HealthHistoryPlot
 from nnviz.ui.comparison.health_rows import HealthCanvas
 from nnviz.ui.comparison.histograms import HistogramCanvas
+from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
+from nnviz.ui.comparison.layer_history_plot import HealthHistoryPlot
 from nnviz.ui.comparison.shares import ShareCanvas
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.explain.linked.counterpart import quantity_name, quantity_of
-from nnviz.explain.linked.walk import LinkedWalk
+from nnviz.explain.linked.linked_walk import LinkedWalk
+from nnviz.explain.linked.matching_position import quantity_name, quantity_of
 from nnviz.explain.structure import Structure
 from nnviz.explain.walk import leg_at
 from nnviz.ui.theme.style import set_role

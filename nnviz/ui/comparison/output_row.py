@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_frame import NAME, PADDING
 from nnviz.ui.comparison.cell_row import CellRow
+from nnviz.ui.comparison.contender_caption import measure, paint_standing
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
@@ -19,8 +20,7 @@ from nnviz.ui.comparison.scale_heading import paint_scale
 from nnviz.ui.comparison.small_axes import row_at, unit_aspect
 from nnviz.ui.comparison.small_bars import TALLEST, paint_bars
 from nnviz.ui.comparison.small_outputs import OutputPainter
-from nnviz.ui.comparison.standing import measure, paint_standing
-from nnviz.ui.output.pictures import paint_picture, picture
+from nnviz.ui.output.image_canvas import paint_picture, picture
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
@@ -30,7 +30,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import count, significant
-from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import Theme
 
 NUMBERS = 16

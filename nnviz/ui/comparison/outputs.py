@@ -9,6 +9,7 @@ from nnviz.core.types import Floats, Indices
 from nnviz.data.prepared import PreparedData
 from nnviz.session.scores import classes_of
 from nnviz.ui.output.curve_values import CurvePlan, curve
+from nnviz.ui.output.output_values import OutputPlan, plan_output
 from nnviz.ui.output.predictions import answers, class_shares, shown_rows
 from nnviz.ui.output.surface_values import (
     Points,
@@ -16,7 +17,6 @@ from nnviz.ui.output.surface_values import (
     SurfaceValues,
     surface_of,
 )
-from nnviz.ui.output.values import OutputPlan, plan_output
 
 SIZE = 48
 """Cells of a small surface each way."""

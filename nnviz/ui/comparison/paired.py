@@ -8,8 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_frame import PADDING
+from nnviz.ui.comparison.cell_places import GAP, Places
 from nnviz.ui.comparison.cell_row import HEADING
-from nnviz.ui.comparison.cells import GAP, Places
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.explain.linked.showing import shown_at
-from nnviz.explain.linked.walk import LinkedWalk
+from nnviz.explain.linked.build_view import shown_at
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.ui.comparison.column_words import column_words
 from nnviz.ui.comparison.contender_column import ColumnContent, ContenderColumn
 from nnviz.ui.comparison.function_picture import shared_spans

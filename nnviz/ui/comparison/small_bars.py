@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from nnviz.ui.comparison.outputs import BarsPicture
-from nnviz.ui.output.pictures import TICK
+from nnviz.ui.output.image_canvas import TICK
 from nnviz.ui.painting.canvas import LEFT, RIGHT, fill, toned, write
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.fonts import number_font, text_font

@@ -7,12 +7,12 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.small_layout import lay_out_small
-from nnviz.ui.diagram.edges import EdgePainter
+from nnviz.ui.diagram.edge_painting import EdgePainter
 from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.geometry import Column, Geometry
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.neurons import NeuronPainter
+from nnviz.ui.diagram.neuron_painting import NeuronPainter
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.painting.canvas import CENTRE, write

@@ -18,7 +18,7 @@ from nnviz.data.scaling import SCALINGS
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
-from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.painting.numbers import parsed
 
 FEWEST, MOST = 2, 8

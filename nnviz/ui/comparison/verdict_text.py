@@ -8,7 +8,7 @@ import msgspec
 from nnviz.core.types import Floats
 from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE
-from nnviz.ui.theme.series import MARKERS, series_style
+from nnviz.ui.theme.line_styles import MARKERS, series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
 MOST = 8

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from nnviz.ui.diagram.edge_painting import is_curved
 from nnviz.ui.diagram.edge_pens import curve
-from nnviz.ui.diagram.edges import is_curved
 from nnviz.ui.diagram.geometry import Gap, Geometry
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.readout import NumberFormat
+from nnviz.ui.diagram.part_readout import NumberFormat
 from nnviz.ui.diagram.state import Flow, Stepping
 from nnviz.ui.theme.fonts import number_font
 

@@ -10,7 +10,7 @@ from nnviz.ui.diagram.fitting import fitted, text_width
 from nnviz.ui.diagram.fold_labels import fold_box, fold_label
 from nnviz.ui.diagram.geometry import Column
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.readout import Readout
+from nnviz.ui.diagram.part_readout import Readout
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.fonts import number_font, text_font
 

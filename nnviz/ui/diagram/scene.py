@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnviz.ui.diagram.diagram_layout import lay_out
 from nnviz.ui.diagram.folding import (
     SHOWN_WHEN_FOLDED,
     Indices,
@@ -10,7 +11,6 @@ from nnviz.ui.diagram.folding import (
     strongest,
 )
 from nnviz.ui.diagram.geometry import Area, Geometry, Shown
-from nnviz.ui.diagram.layout import lay_out
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.viewport import Viewport

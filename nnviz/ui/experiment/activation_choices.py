@@ -6,7 +6,7 @@ from html import escape
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import find_activation
 from nnviz.ui.experiment.choices import Option, Shown, obstacle, options_of
-from nnviz.ui.experiment.wording import OWN_TIP
+from nnviz.ui.experiment.setting_words import OWN_TIP
 
 OWN_FUNCTION = "Own function…"
 """The option that asks for a function to be written; no activation is called so."""

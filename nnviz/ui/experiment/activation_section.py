@@ -9,12 +9,12 @@ from nnviz.ui.experiment.activation_choices import (
     hidden_activation_options,
     hidden_function_option,
 )
-from nnviz.ui.experiment.changes import choose_hidden_activation
 from nnviz.ui.experiment.choices import Shown
-from nnviz.ui.experiment.pictures import curve_picture, word_picture
 from nnviz.ui.experiment.section import Section, allow, caption
+from nnviz.ui.experiment.section_changes import choose_hidden_activation
+from nnviz.ui.experiment.setting_words import TIPS, title
+from nnviz.ui.experiment.tile_pictures import curve_picture, word_picture
 from nnviz.ui.experiment.tiles import TileGrid, TileText
-from nnviz.ui.experiment.wording import TIPS, title
 from nnviz.ui.theme.tokens import Theme
 
 _NARROWEST = 60

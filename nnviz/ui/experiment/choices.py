@@ -18,7 +18,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.formula_text import formula_html
-from nnviz.ui.experiment.wording import SCALING_TIPS, title
+from nnviz.ui.experiment.setting_words import SCALING_TIPS, title
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from nnviz.data.catalog import CATALOG
 from nnviz.ui.experiment import choices
-from nnviz.ui.experiment.changes import choose_dataset, toggle_derived
 from nnviz.ui.experiment.choices import Shown
 from nnviz.ui.experiment.dataset_gallery import OWN_FILE, dataset_gallery
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import Step, by_tenth, by_twentieth, nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
-from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.experiment.section_changes import choose_dataset, toggle_derived
+from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import Theme
 

@@ -3,9 +3,9 @@
 from functools import partial
 
 from nnviz.data.catalog import CATALOG, Entry, load_dataset
-from nnviz.ui.experiment.pictures import Picture, data_picture, word_picture
+from nnviz.ui.experiment.setting_words import TIPS
+from nnviz.ui.experiment.tile_pictures import Picture, data_picture, word_picture
 from nnviz.ui.experiment.tiles import TileGrid, TileText
-from nnviz.ui.experiment.wording import TIPS
 
 OWN_FILE = "own file"
 """The name of the tile that opens a file."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.experiment.setting_words import TIPS
 
 NEURONS_WIDTH = 46
 

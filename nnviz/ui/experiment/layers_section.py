@@ -10,7 +10,7 @@ from nnviz.ui.experiment.choices import Shown
 from nnviz.ui.experiment.layer_row import LayerRow
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
-from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.painting.numbers import count
 
 _FEW = 3

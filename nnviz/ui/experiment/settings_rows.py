@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import Step, by_twentieth, nice, nice_whole
-from nnviz.ui.experiment.wording import SETTING_TIPS, title
+from nnviz.ui.experiment.setting_words import SETTING_TIPS, title
 
 _STEPS: Mapping[str, Step] = {
     "every": nice_whole,

@@ -13,7 +13,7 @@ from nnviz.ui.experiment.number_steps import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow
-from nnviz.ui.experiment.wording import TIPS
+from nnviz.ui.experiment.setting_words import TIPS
 
 
 class StartSection(Section):

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from nnviz.ui.experiment.pictures import Picture
+from nnviz.ui.experiment.tile_pictures import Picture
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
 

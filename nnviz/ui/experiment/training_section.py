@@ -12,8 +12,8 @@ from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import nice, nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
+from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.experiment.settings_rows import SettingsRows
-from nnviz.ui.experiment.wording import TIPS
 
 TUNABLE = {
     "learning_rate": "&learning rate",

@@ -12,8 +12,8 @@ from nnviz.core.types import Floats
 from nnviz.ui.explorer.chain_controls import ChainControls
 from nnviz.ui.explorer.chain_plot import ChainPlot
 from nnviz.ui.explorer.chain_settings import NETWORK, ChainSettings, worked_out
-from nnviz.ui.explorer.series import Series
-from nnviz.ui.explorer.turns import Turns
+from nnviz.ui.explorer.function_lines import Series
+from nnviz.ui.explorer.idle_job import Turns
 from nnviz.ui.theme.tokens import Theme
 
 

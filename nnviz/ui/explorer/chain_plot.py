@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.chain import EXPLODED, VANISHED, decline_of
-from nnviz.ui.explorer.decline_words import left_over, words_for
+from nnviz.ui.explorer.function_lines import Series, drawing_order
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
-from nnviz.ui.explorer.series import Series, drawing_order
+from nnviz.ui.explorer.vanishing_words import left_over, words_for
 from nnviz.ui.painting.axes import Axes, Span, paint_axis_names, ticks
 from nnviz.ui.painting.canvas import (
     CENTRE,

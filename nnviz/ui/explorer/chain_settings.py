@@ -8,8 +8,8 @@ from nnviz.core.types import Floats
 from nnviz.explain.exploring.backflow import flowing_back
 from nnviz.explain.exploring.chain import chained, same_z
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
-from nnviz.ui.experiment.wording import title
-from nnviz.ui.explorer.moving import FIRST_Z
+from nnviz.ui.experiment.setting_words import title
+from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.painting.numbers import signed
 
 SAME, CHAIN, NETWORK = "same z", "chain", "network"

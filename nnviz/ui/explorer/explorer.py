@@ -11,11 +11,11 @@ from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 from nnviz.ui.explorer.arrangement import Arrangement
 from nnviz.ui.explorer.chain_page import ChainPage
+from nnviz.ui.explorer.explorer_readout import WIDTH, Readout
+from nnviz.ui.explorer.function_lines import as_series
 from nnviz.ui.explorer.functions_page import FunctionsPage
-from nnviz.ui.explorer.moving import FIRST_Z
-from nnviz.ui.explorer.readout import WIDTH, Readout
-from nnviz.ui.explorer.series import as_series
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
+from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.theme.tokens import Theme
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.activation import Activation
-from nnviz.ui.experiment.wording import title
+from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme

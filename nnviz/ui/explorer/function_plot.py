@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
+from nnviz.ui.explorer.function_lines import Series, drawing_order
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
-from nnviz.ui.explorer.moving import REACH, moved_by_key, within_reach
-from nnviz.ui.explorer.series import Series, drawing_order
+from nnviz.ui.explorer.z_control import REACH, moved_by_key, within_reach
 from nnviz.ui.painting.axes import Axes, Span, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, Canvas, write
 from nnviz.ui.painting.numbers import signed

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.activation import Activation
-from nnviz.explain.exploring.functions import FunctionCurve, function_curve
+from nnviz.explain.exploring.function_curves import FunctionCurve, function_curve
+from nnviz.ui.explorer.function_lines import Series
 from nnviz.ui.explorer.function_plot import FunctionPlot, places
-from nnviz.ui.explorer.series import Series
 from nnviz.ui.theme.tokens import Theme
 
 

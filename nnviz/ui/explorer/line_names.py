@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.ui.explorer.series import Series
+from nnviz.ui.explorer.function_lines import Series
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.theme.tokens import Theme
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from nnviz.ui.explorer.series import Series, swatch
+from nnviz.ui.explorer.function_lines import Series, swatch
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -11,7 +11,7 @@ from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import Option, initializer_options
 from nnviz.ui.experiment.number_steps import by_one, nice_whole
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.wording import title
+from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.explorer.fields import named, whole_field
 from nnviz.ui.explorer.spread_settings import (
     FUNCTIONS,

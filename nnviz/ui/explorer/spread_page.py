@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
-from nnviz.explain.exploring.spreading import NetworkSpread, layer_spreads
+from nnviz.explain.exploring.input_spread import NetworkSpread, layer_spreads
 from nnviz.explain.exploring.untrained import Untrained
-from nnviz.ui.explorer.series import Series
+from nnviz.ui.explorer.function_lines import Series
+from nnviz.ui.explorer.idle_job import Turns
 from nnviz.ui.explorer.spread_controls import SpreadControls
 from nnviz.ui.explorer.spread_heading import SpreadHeading
 from nnviz.ui.explorer.spread_row import SpreadRow
 from nnviz.ui.explorer.spread_settings import SAMPLES, SpreadSettings
-from nnviz.ui.explorer.turns import Turns
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import Theme
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.explain.exploring.spreading import LayerSpread, NetworkSpread, Spread
+from nnviz.explain.exploring.input_spread import LayerSpread, NetworkSpread, Spread
 from nnviz.ui.explorer.spread_words import words_for
 from nnviz.ui.painting.axes import Span
 from nnviz.ui.painting.canvas import (

@@ -8,7 +8,7 @@ from nnviz.core.activation import Activation
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
-from nnviz.ui.experiment.wording import title
+from nnviz.ui.experiment.setting_words import title
 
 FUNCTIONS, INITIALISERS = "functions", "initialisers"
 """What the rows differ in."""

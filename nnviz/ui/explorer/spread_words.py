@@ -2,7 +2,7 @@
 
 import math
 
-from nnviz.explain.exploring.spreading import NetworkSpread
+from nnviz.explain.exploring.input_spread import NetworkSpread
 from nnviz.ui.painting.numbers import percent, significant
 
 _STEADY = 0.05

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.layout import lay_out
+from nnviz.ui.formulas.formula_layout import lay_out
 
 PAUSE = 15
 """Milliseconds between two formulas, in which the window answers."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from nnviz.ui.formulas.pieces import Piece
-from nnviz.ui.formulas.typesetting import Typeset, typeset
+from nnviz.ui.formulas.typeset import Typeset, typeset
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.layout import Line, lay_out, paint
+from nnviz.ui.formulas.formula_layout import Line, lay_out, paint
 from nnviz.ui.theme.tokens import Theme
 
 MARGIN = 2.0

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.errors import InputError
+from nnviz.explain.answer_check import Verdict, judge
 from nnviz.explain.exercise import Exercise
-from nnviz.explain.working import Verdict, judge
 from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.theme.style import set_role
 

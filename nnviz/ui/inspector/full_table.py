@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.explain.table import Column, Table
+from nnviz.explain.number_table import Column, Table
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.copying import copy_number
 from nnviz.ui.inspector.names import heading_of

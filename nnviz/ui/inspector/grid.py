@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nnviz.explain.explanation import Entry
-from nnviz.explain.table import Table
+from nnviz.explain.number_table import Table
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.names import heading_of
 

@@ -10,15 +10,15 @@ from nnviz.ui.formulas.ahead import Typesetter
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
 from nnviz.ui.inspector.copying import copy_text
-from nnviz.ui.inspector.empty import NOTHING_SELECTED, Empty
+from nnviz.ui.inspector.cursor_place import Place, concerns, row_at
+from nnviz.ui.inspector.empty_words import NOTHING_SELECTED, Empty
+from nnviz.ui.inspector.exercise_state import Working
 from nnviz.ui.inspector.exercises import exercise_for
+from nnviz.ui.inspector.explanation_page import Page
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.inspector.header import Header
-from nnviz.ui.inspector.page import Page
+from nnviz.ui.inspector.inspector_header import Header
 from nnviz.ui.inspector.path_bar import Surroundings
-from nnviz.ui.inspector.place import Place, concerns, row_at
 from nnviz.ui.inspector.rows_section import RowsSection
-from nnviz.ui.inspector.working import Working
 from nnviz.ui.theme.tokens import Theme
 
 Subject = tuple[Explanation, Trace, Structure]

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.core.types import Indices
-from nnviz.explain.table import Table
+from nnviz.explain.number_table import Table
 from nnviz.ui.inspector.copying import tip_of
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.names import pretty

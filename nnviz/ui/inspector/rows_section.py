@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nnviz.explain.table import Table
+from nnviz.explain.number_table import Table
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.full_table import FullTable, table_of
 from nnviz.ui.inspector.grid import Grid, table_grid, terms_grid

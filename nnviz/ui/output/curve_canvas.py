@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
+from nnviz.ui.output.output_values import ReadOut
 from nnviz.ui.output.point_canvas import PointCanvas
-from nnviz.ui.output.values import ReadOut
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.point_marks import Group, paint_cursor, paint_disc, paint_ring

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.ui.output.curve_canvas import CurveCanvas, sample_colours
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
+from nnviz.ui.output.output_values import ReadOut
 from nnviz.ui.output.sample_note import sample_lines
-from nnviz.ui.output.values import ReadOut
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.painting.point_marks import Entry, Legend

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from nnviz.core.types import Floats
 from nnviz.ui.output.drawn_digit import SIDE, centred_digit
-from nnviz.ui.output.pictures import ClassBars, Picture, picture
+from nnviz.ui.output.image_canvas import ClassBars, Picture, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
 from nnviz.ui.theme.tokens import Theme
 

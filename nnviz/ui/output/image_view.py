@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.output.image_canvas import ClassBars, Picture
 from nnviz.ui.output.image_values import SampleValues
-from nnviz.ui.output.pictures import ClassBars, Picture
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme

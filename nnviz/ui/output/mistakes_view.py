@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.output.image_canvas import paint_picture, picture
 from nnviz.ui.output.image_values import Mistake, Overview
-from nnviz.ui.output.pictures import paint_picture, picture
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
 from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.tokens import Theme

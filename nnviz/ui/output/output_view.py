@@ -10,10 +10,10 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
 from nnviz.ui.output.image_values import Overview, SampleValues
+from nnviz.ui.output.output_values import OutputPlan, OutputValues, ReadOut
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.surface_view import SurfaceView
 from nnviz.ui.output.table_values import TableValues
-from nnviz.ui.output.values import OutputPlan, OutputValues, ReadOut
 from nnviz.ui.theme.tokens import Theme
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from nnviz.core.expression.tokens import LONGEST
+from nnviz.core.expression.tokenizer import LONGEST
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

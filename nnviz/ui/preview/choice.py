@@ -7,8 +7,8 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import TASKS, Task
 from nnviz.data.readers.choose import MOST_CATEGORIES, to_dataset
-from nnviz.data.readers.table import Column, Table
-from nnviz.data.readers.targets import make_targets
+from nnviz.data.readers.raw_table import Column, Table
+from nnviz.data.readers.target_columns import make_targets
 from nnviz.session.config import RunConfig
 from nnviz.ui.painting.numbers import count
 

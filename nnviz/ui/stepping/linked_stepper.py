@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.operation import Phase
 from nnviz.explain.cursor import Crossing, Grain
-from nnviz.explain.linked.side import Side
-from nnviz.explain.linked.walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 
 Sides = tuple[Side, ...]
 

@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.cursor import Grain, Position
-from nnviz.explain.follow import selection_at, words_at
+from nnviz.explain.cursor_selection import selection_at, words_at
 from nnviz.explain.progress import Progress, progress_at
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import Selection

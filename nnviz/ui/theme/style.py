@@ -34,7 +34,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE, TEXT_FAMILY, TEXT_SIZE
-from nnviz.ui.theme.rules import RULES
+from nnviz.ui.theme.style_rules import RULES
 from nnviz.ui.theme.tokens import Theme, blend
 
 MARKS = Path(__file__).with_name("marks")

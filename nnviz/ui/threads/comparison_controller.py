@@ -20,7 +20,7 @@ from nnviz.live.comparison_snapshot import (
     ComparisonWish,
 )
 from nnviz.live.first_difference_desk import Asked, FindParting, PartingAnswer
-from nnviz.session.comparison.moment import CostBlock
+from nnviz.session.comparison.comparison_moment import CostBlock
 from nnviz.ui.threads.comparison_worker import ComparisonWorker
 from nnviz.ui.threads.worker_pool import Workers
 

@@ -11,7 +11,7 @@ from nnviz.live.first_difference_desk import Asked
 from nnviz.live.interrupted import Interrupted
 from nnviz.live.interruptible_trainer import AttentiveTrainer
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.command_thread import CommandThread
 

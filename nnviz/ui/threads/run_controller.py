@@ -12,7 +12,7 @@ from nnviz.live.run_changes import CHANGEABLE, differing, want_same_samples
 from nnviz.session.changeable import check_edit
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
-from nnviz.session.ruled_out import check_mistake
+from nnviz.session.mistake_applicability import check_mistake
 from nnviz.session.run_state import RunState
 from nnviz.ui.threads.run_reports import RunReports
 from nnviz.ui.threads.training_worker import TrainingWorker

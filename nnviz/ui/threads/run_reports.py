@@ -8,9 +8,9 @@ from nnviz.live.commands import Command, ShowSnapshot, TakeBack
 from nnviz.live.requested_config import ChosenSettings
 from nnviz.live.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.session.config import RunConfig
-from nnviz.session.ruled_out import obstacle
+from nnviz.session.mistake_applicability import obstacle
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.standing import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineStanding
 from nnviz.ui.threads.run_steering import RunSteering
 from nnviz.ui.threads.training_worker import TrainingWorker
 from nnviz.ui.threads.worker_pool import Workers

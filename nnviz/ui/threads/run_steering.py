@@ -16,7 +16,7 @@ from nnviz.live.commands import (
     Train,
     TrainEpoch,
 )
-from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline_view import Position
 
 
 class RunSteering(QObject):

@@ -7,8 +7,8 @@ from nnviz.data.dataset import Dataset
 from nnviz.live.commands import Command
 from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
+from nnviz.session.run_parts import load_data
 from nnviz.session.run_state import RunState
-from nnviz.session.setup import load_data
 from nnviz.ui.threads.command_thread import CommandThread
 
 

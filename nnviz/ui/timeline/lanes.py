@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnviz.session.timeline.standing import (
+from nnviz.session.timeline.timeline_view import (
     BranchStanding,
     Position,
     TimelineStanding,

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from nnviz.session.timeline.standing import Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Position, TimelineStanding
 from nnviz.ui.painting.numbers import count
 
 Key = Qt.Key

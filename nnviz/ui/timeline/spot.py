@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPointF
 
 from nnviz.core.layout import Layout
-from nnviz.session.timeline.standing import Bookmark, Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineStanding
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.timeline.lanes import Lanes
-from nnviz.ui.timeline.painting import Track
+from nnviz.ui.timeline.track_painting import Track
 
 _NEAR = 6.0
 _CLOTH = 9.0

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.layout import Layout
-from nnviz.session.timeline.standing import (
+from nnviz.session.timeline.timeline_view import (
     BranchStanding,
     Position,
     TimelineStanding,
@@ -21,7 +21,6 @@ from nnviz.session.timeline.standing import (
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import DARK, Theme
 from nnviz.ui.timeline.lanes import Lanes
-from nnviz.ui.timeline.marks import diamonds, flags
 from nnviz.ui.timeline.moments import (
     described,
     differ_in_cursor,
@@ -29,9 +28,10 @@ from nnviz.ui.timeline.moments import (
     moment_by_key,
     within,
 )
-from nnviz.ui.timeline.painting import Track, TrackPainter
 from nnviz.ui.timeline.scale import Scale, end_with_room
 from nnviz.ui.timeline.spot import Spot
+from nnviz.ui.timeline.timeline_marks import diamonds, flags
+from nnviz.ui.timeline.track_painting import Track, TrackPainter
 
 HEIGHT = 46
 _SIDE = 12.0

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.diagram.widget import NetworkDiagram
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.experiment.tiles import Tile
 from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.timeline.track import TimelineTrack

@@ -9,7 +9,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.readers.choose import to_dataset
 from nnviz.data.readers.csv_table import read_table
-from nnviz.data.readers.table import Table
+from nnviz.data.readers.raw_table import Table
 
 PEOPLE = """age,sex,height,fit
 31,f,1.7,yes

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.explain.exploring.functions import function_at, function_curve
+from nnviz.explain.exploring.function_curves import function_at, function_curve
 
 TRUE_SLOPES = [a for a in ACTIVATIONS.values() if a.elementwise and not a.surrogate]
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.explain.exploring.spreading import network_spread, spread_of
+from nnviz.explain.exploring.input_spread import network_spread, spread_of
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
 
 

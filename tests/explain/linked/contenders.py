@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from nnviz.explain.linked.side import Side, side_of
+from nnviz.explain.linked.contender_trace import Side, side_of
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
 OPTIMIZERS = ("sgd", "momentum", "adam")

@@ -7,10 +7,10 @@ import pytest
 
 from nnviz.core.activations import ACTIVATIONS as FUNCTIONS
 from nnviz.explain.cursor import GRAINS, Crossing, Position
-from nnviz.explain.linked.counterpart import counterpart
-from nnviz.explain.linked.showing import shown_at
-from nnviz.explain.linked.side import Side
-from nnviz.explain.linked.walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.linked.build_view import shown_at
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.linked.matching_position import counterpart
 from nnviz.explain.progress import progress_at
 from nnviz.explain.walk import leg_at
 from tests.explain.linked.contenders import (

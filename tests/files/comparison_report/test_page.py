@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from nnviz.files.comparison_report.page import to_html
+from nnviz.files.comparison_report.report_page import to_html
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import InProcess

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nnviz.files.comparison_report.plots import draw_curves, draw_spreads
-from nnviz.session.comparison.curve import Band
+from nnviz.files.comparison_report.report_plots import draw_curves, draw_spreads
+from nnviz.session.comparison.cost_curve import Band
 from nnviz.session.comparison.spread import Spread
 
 

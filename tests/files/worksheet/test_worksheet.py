@@ -11,9 +11,9 @@ from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Entry
 from nnviz.files.worksheet.by_hand import Choice, rounded, trained
 from nnviz.files.worksheet.making import make_sheet, make_sheets
-from nnviz.files.worksheet.page import to_html
 from nnviz.files.worksheet.sheet import Sheet
-from nnviz.files.worksheet.wording import answer
+from nnviz.files.worksheet.worksheet_numbers import answer
+from nnviz.files.worksheet.worksheet_page import to_html
 from nnviz.session.config import RunConfig
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,7 +6,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of, value_name
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 CIRCLE = RunConfig(dataset="circle", samples=60)
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "step", "linear")

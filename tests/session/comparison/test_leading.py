@@ -1,4 +1,4 @@
-from nnviz.session.comparison.leading import leading
+from nnviz.session.comparison.ranking import leading
 from nnviz.session.comparison.spread import Spread
 
 

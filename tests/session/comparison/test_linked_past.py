@@ -10,7 +10,7 @@ from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.linked_past import LinkedPast
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 
 CIRCLE = RunConfig(dataset="circle", samples=60)

@@ -7,7 +7,7 @@ from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.linked_run import LinkedRun
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 CIRCLE = RunConfig(dataset="circle", samples=60, optimizer="sgd", activation="relu")
 RATES = Variation("learning_rate", (0.03, 1e6, 0.1))

@@ -15,7 +15,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.stacked_runs import StackedRuns
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 
 ITERATIONS = 1000

@@ -8,7 +8,7 @@ from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.measured_fairness import measured_fairness
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 CIRCLE = RunConfig(dataset="circle", samples=60)
 

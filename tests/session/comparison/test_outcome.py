@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from nnviz.session.comparison.curve import Band, Curve
+from nnviz.session.comparison.cost_curve import Band, Curve
 from nnviz.session.comparison.outcome import Outcome, parts_measured, summarise
 from nnviz.session.comparison.spread import Spread
 

@@ -5,11 +5,11 @@ import pytest
 
 from nnviz.core.trace import Trace
 from nnviz.session.comparison.contender import Contender, Variation, contenders_of
-from nnviz.session.comparison.parting import furthest
-from nnviz.session.comparison.parting_search import PartingSearch
+from nnviz.session.comparison.first_difference import furthest
+from nnviz.session.comparison.first_difference_search import PartingSearch
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import Engine
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 CIRCLE = RunConfig(dataset="circle", samples=60, batch_size=7, hidden=(4, 3))
 IRIS = RunConfig(dataset="iris", batch_size=16, hidden=(5,), optimizer="adam")

@@ -5,7 +5,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.comparison.recording import HealthRecord
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 
 BASE = RunConfig(dataset="circle", samples=60, evaluate_every=10)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.session.comparison.rewound import rewound
+from nnviz.session.comparison.restart import rewound
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import Engine
 from nnviz.session.trainer import Trainer

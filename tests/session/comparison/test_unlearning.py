@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.session.comparison.unlearning import Learning, learning_of
+from nnviz.session.comparison.frozen_layers import Learning, learning_of
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
 from nnviz.session.trainer import Trainer

@@ -4,10 +4,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.session.comparison.curve import Curve
+from nnviz.session.comparison.cost_curve import Curve
+from nnviz.session.comparison.number_words import duration, listed
 from nnviz.session.comparison.outcome import Outcome, Summary, summarise
 from nnviz.session.comparison.verdict import verdict
-from nnviz.session.comparison.wording import duration, listed
 
 LOW = (0.10, 0.11, 0.12, 0.13, 0.14)
 NEAR = (0.13, 0.14, 0.15, 0.16, 0.17)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nnviz.session.timeline.standing import BranchStanding, Position
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import BranchStanding, Position
 from nnviz.session.trainer import Trainer
 from tests.session.timeline.walking import Seen, Walk, assert_same, timeline
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
-from nnviz.session.timeline.standing import Position
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 from tests.session.timeline.walking import Seen, Walk, assert_same, timeline
 

@@ -9,8 +9,8 @@ import numpy as np
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
-from nnviz.session.timeline.standing import Position
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 
 

@@ -13,9 +13,9 @@ from nnviz.session.config import RunConfig
 from nnviz.session.live_check import LiveCheck, check_iteration
 from nnviz.session.trainer import Trainer
 from nnviz.ui.checking.badge import CheckBadge
+from nnviz.ui.checking.check_words import headline, sentence
 from nnviz.ui.checking.details import CheckDetails
 from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
-from nnviz.ui.checking.wording import headline, sentence
 from nnviz.ui.controls.message_bar import MessageBar
 
 LEFT = Qt.MouseButton.LeftButton

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.explain.linked.side import Side, side_of
+from nnviz.explain.linked.contender_trace import Side, side_of
 from nnviz.session.comparison.linked_past import LinkedPast
 from nnviz.ui.stepping.linked_stepper import LinkedStepper
 from tests.explain.linked.contenders import comparison

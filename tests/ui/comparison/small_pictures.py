@@ -8,10 +8,10 @@ import numpy as np
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.session.comparison.comparison import Comparison
+from nnviz.session.comparison.comparison_moment import ComparisonMoment, ContenderMoment
 from nnviz.session.comparison.contender import Variation, contenders_of
-from nnviz.session.comparison.moment import ComparisonMoment, ContenderMoment
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.frames import ComparisonPainter
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.ui.comparison.chooser import OWN, SAME, ComparisonChoice, ComparisonChooser
 from nnviz.ui.comparison.varied import VARIED, Varied, checked, find_varied, pieces
 from nnviz.ui.experiment.number_field import NumberField

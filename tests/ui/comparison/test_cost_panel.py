@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from nnviz.session.comparison.moment import CostBlock
+from nnviz.session.comparison.comparison_moment import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.comparison.contender_legend import NOBODY, ContenderLegend
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.cost_panel import CostPanel
-from nnviz.ui.comparison.legend import NOBODY, ContenderLegend
-from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
 
 NAMES = ("relu", "tanh", "step")

@@ -16,12 +16,12 @@ from nnviz.session.health.layer_health import (
     NetworkHealth,
 )
 from nnviz.session.health.measure import health_of
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.ui.charts.chart_canvas import Canvas
-from nnviz.ui.comparison.gradients import no_gradient
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.histograms import outline_of, shared_scale
-from nnviz.ui.theme.series import series_style
+from nnviz.ui.comparison.layer_gradients import no_gradient
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK
 
 NAMES = ("relu", "step")

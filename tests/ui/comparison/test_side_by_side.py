@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.cursor import Grain, Position
-from nnviz.explain.linked.walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.contender_column import LEAST_WIDTH
 from nnviz.ui.comparison.side_by_side import SideBySide

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.cell_row import CellRow
+from nnviz.ui.comparison.contender_caption import story
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.output_row import OutputRow
 from nnviz.ui.comparison.outputs import SurfacePicture
 from nnviz.ui.comparison.scale_heading import scale_words
 from nnviz.ui.comparison.shared_scale import OutputScale
-from nnviz.ui.comparison.standing import story
 from nnviz.ui.output.surface_values import SurfaceValues
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import SURFACE_STRENGTH

@@ -7,12 +7,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.comparison.parting_panel import PartingPanel, PartingWish
+from nnviz.ui.comparison.first_difference_panel import PartingPanel, PartingWish
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.comparison.verdict_text import Matrix, Note, VerdictTable
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.painting.numbers import MINUS
-from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
 
 TABLE = VerdictTable(

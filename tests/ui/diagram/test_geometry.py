@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.ui.diagram.diagram_layout import lay_out
 from nnviz.ui.diagram.folding import strongest
 from nnviz.ui.diagram.geometry import Area, Geometry, Shown, curve_fraction
 from nnviz.ui.diagram.hits import part_at
-from nnviz.ui.diagram.layout import lay_out
 from nnviz.ui.diagram.parts import EdgePart, NeuronPart
 from nnviz.ui.diagram.viewport import Viewport
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.ui.diagram.diagram_layout import VALUE_ROOM, lay_out
 from nnviz.ui.diagram.fold_labels import fold_box, fold_label
 from nnviz.ui.diagram.geometry import Area, Geometry, Shown
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.labels import short_titles
-from nnviz.ui.diagram.layout import VALUE_ROOM, lay_out
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.viewport import Viewport
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
 
@@ -33,7 +33,7 @@ def state(sizes: tuple[int, ...], seed: int = 0) -> DiagramState:
 @pytest.fixture
 def make(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
     # Here every state is to be painted, however soon it follows another one.
-    monkeypatch.setattr("nnviz.ui.diagram.canvas._LEAST", 0.0)
+    monkeypatch.setattr("nnviz.ui.diagram.diagram_canvas._LEAST", 0.0)
     load_fonts()
 
     def make() -> NetworkDiagram:

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.diagram.edge_codes import encode
 from nnviz.ui.diagram.hits import bias_dot
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.state import DiagramState, Flow, Stepping
-from nnviz.ui.diagram.widget import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 

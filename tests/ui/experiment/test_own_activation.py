@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.activation_choices import OWN_FUNCTION
-from nnviz.ui.experiment.panel import ExperimentPanel
-from nnviz.ui.own_function.window import OwnFunctionWindow
+from nnviz.ui.experiment.experiment_panel import ExperimentPanel
+from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.theme.tokens import DARK
 
 MISH = "mish = x * tanh(log(1 + exp(x)))"

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.panel import ExperimentPanel
+from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.explanation import Entry
+from nnviz.explain.number_table import Column, Table
 from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
-from nnviz.explain.table import Column, Table
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid import Grid, Row, entries_grid, table_grid
 from nnviz.ui.inspector.grid_layout import lay_out

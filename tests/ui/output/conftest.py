@@ -12,8 +12,8 @@ from nnviz.data.derived import add_derived
 from nnviz.data.generated import circle, rings
 from nnviz.data.generated_functions import bumps, sine
 from nnviz.data.prepared import PreparedData, prepare
+from nnviz.ui.output.output_values import OutputPlan, output_values, plan_output
 from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.output.values import OutputPlan, output_values, plan_output
 from nnviz.ui.theme.tokens import DARK
 
 random = np.random.default_rng(3)

@@ -13,10 +13,15 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.network import Network
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData, prepare
+from nnviz.ui.output.output_values import (
+    OutputPlan,
+    output_values,
+    plan_output,
+    read_out,
+)
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.output.point_canvas import PointCanvas
 from nnviz.ui.output.predictions import answers
-from nnviz.ui.output.values import OutputPlan, output_values, plan_output, read_out
 from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.network import find_activation
 from nnviz.ui.own_function.examples import EXAMPLES
+from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.own_function.remembered import MOST, RememberedFunctions
-from nnviz.ui.own_function.window import OwnFunctionWindow
 from nnviz.ui.theme.tokens import DARK, LIGHT
 
 

@@ -58,7 +58,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "pyqtgraph",
         "nnviz.live.training_loop",
         "nnviz.ui.output.image_tabs",
-        "nnviz.ui.preview.panel",
+        "nnviz.ui.preview.preview_panel",
         "nnviz.ui.window.help.texts",
         "numpy.random",
         "ziamath",

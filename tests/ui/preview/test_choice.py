@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nnviz.data.readers.csv_table import read_table
-from nnviz.data.readers.table import Table
-from nnviz.session.setup import load_data
+from nnviz.data.readers.raw_table import Table
+from nnviz.session.run_parts import load_data
 from nnviz.ui.preview.choice import Choice, config_for, first_choice, judge
 
 ROWS = [

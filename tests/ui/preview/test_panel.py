@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.readers.csv_table import read_table
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.preview.panel import PreviewPanel
-from nnviz.ui.preview.table_model import FIRST, KIND, USE
+from nnviz.ui.preview.preview_model import FIRST, KIND, USE
+from nnviz.ui.preview.preview_panel import PreviewPanel
 from nnviz.ui.theme.tokens import DARK
 
 

@@ -8,7 +8,7 @@ from nnviz.core.types import Floats
 from nnviz.live.snapshot import Block, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.standing import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineStanding
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.threads.training_worker import TrainingWorker

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
-from nnviz.session.timeline.standing import BranchStanding
+from nnviz.session.timeline.timeline_view import BranchStanding
 from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import (
     CIRCLE,

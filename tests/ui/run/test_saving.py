@@ -10,7 +10,7 @@ from nnviz.files.session_file import read_session
 from nnviz.live.commands import Command, Save, Train
 from nnviz.live.training_loop import TrainingLoop
 from nnviz.session.config import RunConfig
-from nnviz.session.setup import load_data
+from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import CIRCLE, Listener, begin, step, wait_for_rest

@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.threads.run_controller import RunController
 from tests.ui.run.driving import (
     Listener,

@@ -7,7 +7,7 @@ from nnviz.explain.structure import structure_of
 from nnviz.explain.walk import start, step
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.stepping.picture import activations_of, stepping_of
+from nnviz.ui.stepping.step_picture import activations_of, stepping_of
 from nnviz.ui.stepping.walking import Walking
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nnviz.ui.theme.series import series_style
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT, PALETTES, Theme, blend, theme_with
 
 Floats = NDArray[np.float64]

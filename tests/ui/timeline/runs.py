@@ -1,7 +1,7 @@
 """Timelines to show: a branch of a branch, and events."""
 
 from nnviz.session.timeline.events import Event, SettingsChanged
-from nnviz.session.timeline.standing import (
+from nnviz.session.timeline.timeline_view import (
     Bookmark,
     BranchStanding,
     Position,

@@ -1,6 +1,6 @@
 """Branches in rows."""
 
-from nnviz.session.timeline.standing import (
+from nnviz.session.timeline.timeline_view import (
     BranchStanding,
     Position,
     TimelineStanding,

@@ -4,8 +4,8 @@ import itertools
 
 from nnviz.core.layout import Layout
 from nnviz.ui.timeline.lanes import Lanes
-from nnviz.ui.timeline.marks import diamonds, flags
 from nnviz.ui.timeline.scale import Scale
+from nnviz.ui.timeline.timeline_marks import diamonds, flags
 from tests.ui.timeline.runs import branched, rate_changed, straight
 
 SCALE = Scale(1000, 0.0, 500.0)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.layout import Layout
-from nnviz.session.timeline.standing import Position
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
-from nnviz.ui.timeline.panel import TimelinePanel
+from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.timeline.track import TimelineTrack
 from tests.ui.timeline.runs import branched, rate_changed, straight
 

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.comparison.chooser import ComparisonChooser
+from nnviz.ui.comparison.contender_legend import ContenderLegend
 from nnviz.ui.comparison.cost_panel import CostPanel
 from nnviz.ui.comparison.diagram_row import DiagramRow
+from nnviz.ui.comparison.first_difference_panel import PartingPanel
 from nnviz.ui.comparison.health_view import HealthView
-from nnviz.ui.comparison.legend import ContenderLegend
 from nnviz.ui.comparison.output_row import OutputRow
 from nnviz.ui.comparison.paired import PairedPictures
-from nnviz.ui.comparison.parting_panel import PartingPanel
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
 from nnviz.ui.comparison.verdict_panel import VerdictPanel

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnviz.explain.cursor import GRAINS, Grain
-from nnviz.explain.linked.walk import LinkedWalk
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.pages.comparison.comparison_page import STEP, ComparisonPage

@@ -36,7 +36,7 @@ class ReportSaving(QObject):
     @Slot(str)
     def write(self, name: str) -> None:
         """Write the report."""
-        from nnviz.files.comparison_report.page import to_html
+        from nnviz.files.comparison_report.report_page import to_html
 
         if self._results is None:
             return

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.live.comparison_snapshot import ComparisonStart, ComparisonWish
-from nnviz.session.comparison.curve import Band
+from nnviz.session.comparison.cost_curve import Band
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.plan import Plan
 from nnviz.session.comparison.results import Results

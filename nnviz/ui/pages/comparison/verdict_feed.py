@@ -7,7 +7,7 @@ from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.live.first_difference_desk import FindParting, PartingAnswer
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
-from nnviz.ui.comparison.parting_panel import PartingWish
+from nnviz.ui.comparison.first_difference_panel import PartingWish
 from nnviz.ui.comparison.verdict_text import VerdictTable
 from nnviz.ui.pages.comparison.comparison_page import VERDICT, ComparisonPage
 from nnviz.ui.pages.comparison.outcomes import Outcomes

@@ -4,7 +4,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.wording import title
+from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.painting.numbers import exact
 
 _NAMES = {

@@ -7,7 +7,7 @@ from nnviz.explain.explain import explain
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
 from nnviz.live.snapshot import Snapshot
-from nnviz.ui.inspector.empty import NO_ITERATION, gone
+from nnviz.ui.inspector.empty_words import NO_ITERATION, gone
 from nnviz.ui.inspector.inspector import Inspector
 
 

@@ -10,9 +10,14 @@ from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.notes import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind, Verdicts
 from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
+from nnviz.ui.output.output_values import (
+    OutputPlan,
+    OutputValues,
+    output_values,
+    plan_output,
+)
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
-from nnviz.ui.output.values import OutputPlan, OutputValues, output_values, plan_output
-from nnviz.ui.stepping.picture import activations_of, stepping_of
+from nnviz.ui.stepping.step_picture import activations_of, stepping_of
 from nnviz.ui.stepping.walking import Walking
 
 Planned = tuple[OutputValues, tuple[Floats | None, ...]]

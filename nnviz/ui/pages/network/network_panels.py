@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from nnviz.ui.activation_panel.panel import ActivationPanel
+from nnviz.ui.activation_panel.activation_panel import ActivationPanel
 from nnviz.ui.charts.accuracy_plot import AccuracyPlot
 from nnviz.ui.charts.cost_plot import CostPlot
 from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.checking.badge import CheckBadge
-from nnviz.ui.checking.panel import CheckingPanel
+from nnviz.ui.checking.checking_panel import CheckingPanel
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.diagram.edge_switch import EdgeSwitch
-from nnviz.ui.diagram.widget import NetworkDiagram
-from nnviz.ui.experiment.panel import ExperimentPanel
+from nnviz.ui.diagram.network_diagram import NetworkDiagram
+from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.theme.tokens import Theme
-from nnviz.ui.timeline.panel import TimelinePanel
+from nnviz.ui.timeline.timeline_panel import TimelinePanel
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -10,7 +10,7 @@ from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import Standing
 from nnviz.ui.output.image_values import overview, shares_of_drawing
-from nnviz.ui.output.values import OutputValues, read_out
+from nnviz.ui.output.output_values import OutputValues, read_out
 from nnviz.ui.pages.network.frame_builder import FramePainter, verdicts_of
 from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.pages.network.plot_feed import PlotFeed

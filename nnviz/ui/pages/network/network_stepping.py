@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.selection import Selection
 from nnviz.live.snapshot import RunStart, Snapshot
-from nnviz.ui.inspector.empty import NO_ITERATION, nothing_before
-from nnviz.ui.inspector.place import place_at
+from nnviz.ui.inspector.cursor_place import place_at
+from nnviz.ui.inspector.empty_words import NO_ITERATION, nothing_before
 from nnviz.ui.pages.network.explaining import Explaining
 from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.pages.network.stepping_moments import WindowMoments

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.snapshot import Difference, RunStart, Snapshot
-from nnviz.session.timeline.standing import Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Position, TimelineStanding
 from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.pages.network.network_presenter import WindowViews
 from nnviz.ui.painting.numbers import MINUS, count

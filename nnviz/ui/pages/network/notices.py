@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.stop import Stop
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.experiment.wording import title
+from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.pages.network.change_words import setting_name
 from nnviz.ui.pages.network.edits import ChangesMade
 from nnviz.ui.painting.numbers import exact

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.standing import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineStanding
 from nnviz.ui.charts.branch_lines import Course
 from nnviz.ui.pages.network.network_panels import Panels
 from nnviz.ui.threads.run_controller import RunController

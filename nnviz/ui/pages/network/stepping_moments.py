@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.snapshot import Snapshot
-from nnviz.session.timeline.standing import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineStanding
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.stepping.stepper import Moment
 from nnviz.ui.threads.run_controller import RunController

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from nnviz.data.readers.table import Table
+from nnviz.data.readers.raw_table import Table
 from nnviz.session.config import RunConfig
-from nnviz.ui.preview.panel import PreviewPanel
+from nnviz.ui.preview.preview_panel import PreviewPanel
 from nnviz.ui.theme.tokens import Theme
 
 

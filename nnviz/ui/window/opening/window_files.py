@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.data.readers.choose import to_dataset
-from nnviz.data.readers.table import Table
+from nnviz.data.readers.raw_table import Table
 from nnviz.files.opening import Opened, OpenedData, OpenedSession, OpenedTable
 from nnviz.files.session import ENDING
 from nnviz.session.config import RunConfig

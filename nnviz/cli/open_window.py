@@ -1,0 +1,118 @@
+"""``nnviz`` itself, which opens the window, and ``nnviz screenshot``."""
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.variations import Varied
+
+if TYPE_CHECKING:
+    from nnviz.files.opening import Opened
+    from nnviz.session.config import RunConfig
+
+
+class WindowSize(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels, ``1600x1000``."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read ``1600x1000``."""
+        if isinstance(value, tuple):
+            return value
+        width, _, height = str(value).partition("x")
+        if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
+            self.fail(f"'{value}': write width x height, such as 1600x1000", param, ctx)
+        return int(width), int(height)
+
+
+dataset_option = click.option("--dataset", help="A data set to begin with.")
+preset_option = click.option("--preset", help="A preset to begin with.")
+log_option = click.option(
+    "--log",
+    metavar="FILE",
+    help="Write the cost of every iteration in the window to a file, as JSON lines.",
+)
+
+
+def open_window_on(dataset: str | None, preset: str | None, log: str | None) -> int:
+    """Open the window and return its exit status when it is closed."""
+    return _open(_config(dataset, preset), log)
+
+
+def open_window_on_file(file: str, log: str | None) -> int:
+    """Open the window on a session or data file and return its exit status.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used; no window opens then.
+    """
+    from nnviz.files.opening import open_file
+
+    return _open(open_file(Path(file)), log)
+
+
+def _open(start: "RunConfig | Opened", log: str | None) -> int:
+    # Nothing that is made while the window opens is garbage; looking for some would
+    # take a tenth of the time.
+    gc.disable()
+    from nnviz.ui.app import open_window
+
+    return open_window(start, None if log is None else Path(log))
+
+
+@click.command("screenshot")
+@dataset_option
+@preset_option
+@click.option("--iterations", type=int, default=0, help="Train so far first.")
+@click.option("--size", type=WindowSize(), default="1600x1000", show_default=True)
+@click.option("--theme", type=click.Choice(["dark", "light"]), default="dark")
+@click.option("--out", required=True, help="The PNG file to write.")
+@click.option(
+    "--tab",
+    type=click.Choice(["network", "comparison", "activations"]),
+    default="network",
+    show_default=True,
+    help="The page in front.",
+)
+@click.option(
+    "--vary",
+    type=Varied(),
+    multiple=True,
+    help="What contenders of a comparison differ in, such as activation=relu,tanh.",
+)
+def screenshot_command(
+    size: tuple[int, int], theme: str, out: str, **shown: Any
+) -> None:
+    """Draw the window into a PNG file; needs no display."""
+    from nnviz.core.errors import InputError
+
+    iterations, vary = shown["iterations"], shown["vary"]
+    if iterations < 0:
+        raise InputError(f"--iterations {iterations}: give 0 or more")
+    if vary and shown["tab"] != "comparison":
+        raise InputError("--vary: it belongs to --tab comparison")
+    config = _config(shown["dataset"], shown["preset"])
+    from nnviz.ui.screenshot import Picture, screenshot
+
+    picture = Picture(config, iterations, shown["tab"], vary)
+    screenshot(picture, size, Path(out), theme)
+
+
+def _config(dataset: str | None, preset: str | None) -> "RunConfig":
+    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.session.config import RunConfig
+    from nnviz.session.presets import PRESETS
+
+    if dataset is not None and preset is not None:
+        raise InputError("--dataset and --preset: give one of them, not both")
+    if preset is None:
+        return RunConfig(dataset=dataset or "circle")
+    if preset not in PRESETS:
+        raise unknown_name("preset", preset, PRESETS)
+    return PRESETS[preset].config

@@ -1,0 +1,196 @@
+"""The explanations of a layer, of a sample, and of the loss."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.explain.backward import backward_of
+from nnviz.explain.cost import change_of_cost, cost_of
+from nnviz.explain.explanation import Calculation, Explanation
+from nnviz.explain.loss_steps import output_term, sample_loss
+from nnviz.explain.matrices import layer_formula, sample_formula
+from nnviz.explain.notation import counted, short
+from nnviz.explain.number_table import Column, Table
+from nnviz.explain.selection import Selection
+from nnviz.explain.traced_sample import Moment
+
+_FEW = 3
+"""So many outputs are explained one by one."""
+
+_MEANINGS = {
+    "z": "weighted sum",
+    "a": "activation",
+    "da": "slope of the loss by a",
+    "slope": "f'(z)",
+    "delta": "slope of the loss by z",
+    "share": "slope of the cost by z",
+}
+
+_SHOWN = {
+    "forward": ("z", "a"),
+    "loss": ("z", "a"),
+    "backward": ("da", "slope", "delta", "share"),
+}
+
+
+def explain_layer(moment: Moment, selection: Selection) -> Explanation:
+    """Explain a layer: a row for each of its neurons."""
+    layer, phase = selection.layer, selection.phase
+    names = _neuron_names(moment, layer)
+    title = f"{phase.capitalize()}: layer {layer}"
+    if layer == 0:
+        columns: tuple[Column, ...] = (Column("input", moment.row("inputs")),)
+    elif phase == "update":
+        columns = _update_columns(moment, layer)
+    else:
+        columns = _columns(moment, layer, _SHOWN[phase])
+    words, table = _layer_words(moment, selection), Table(names, columns)
+    formulas = layer_formula(moment, selection)
+    return Explanation(title, words, phase, selection, (), table, *formulas)
+
+
+def _neuron_names(moment: Moment, layer: int) -> tuple[str, ...]:
+    """Return the names of a layer's neurons, short: the title names the layer."""
+    structure = moment.structure
+    if layer == 0:
+        return structure.sources(1)
+    if layer == structure.last and structure.output_names:
+        return structure.output_names
+    return tuple(f"neuron {k}" for k in range(1, structure.sizes[layer] + 1))
+
+
+def explain_sample(moment: Moment, selection: Selection) -> Explanation:
+    """Explain a sample: what goes in, what comes out, and how wrong that is."""
+    structure, phase = moment.structure, selection.phase
+    row = int(moment.trace.rows[moment.sample])
+    title = f"{phase.capitalize()}: sample {moment.sample + 1} of the batch"
+    outputs = _output_table(moment)
+    loss = moment.per_sample("losses")
+    words = (
+        f"Training sample {row + 1}, from {counted(structure.sizes[0], 'input')} to "
+        f"{counted(structure.sizes[-1], 'output')}, with a loss of {short(loss.value)}."
+    )
+    calculations: tuple[Calculation, ...] = ()
+    if phase == "loss":
+        calculations = (sample_loss(moment),)
+    if phase == "update":
+        words += " The update is made of all samples of the batch together."
+    notes = (_verdict(moment),) if structure.class_names else ()
+    formulas = sample_formula(moment)
+    return Explanation(
+        title, words, phase, selection, calculations, outputs, *formulas, notes
+    )
+
+
+def explain_loss(moment: Moment, selection: Selection) -> Explanation:
+    """Explain the loss of a sample and the cost of the batch."""
+    phase, structure = selection.phase, moment.structure
+    title = f"{phase.capitalize()}: {structure.loss.name.replace('_', ' ')}"
+    outputs = _outputs_shown(moment)
+    if phase == "update":
+        words = "The update is meant to make the cost smaller: here is whether it did."
+        return Explanation(title, words, phase, selection, (change_of_cost(moment),))
+    if phase == "backward":
+        words = "The backward pass begins here: how the loss changes with each output."
+        calculations: Sequence[Calculation] = [
+            backward_of(moment, structure.last, k)[0] for k in outputs
+        ]
+    else:
+        words = structure.loss.lesson
+        calculations = [
+            *_each_once(each for k in outputs for each in output_term(moment, k)),
+            sample_loss(moment),
+            *cost_of(moment),
+        ]
+    table = _output_table(moment)
+    return Explanation(title, words, phase, selection, tuple(calculations), table)
+
+
+def _each_once(calculations: Iterable[Calculation]) -> Iterator[Calculation]:
+    """Leave out what all outputs share after its first time."""
+    seen = set()
+    for calculation in calculations:
+        if calculation.result.name not in seen:
+            seen.add(calculation.result.name)
+            yield calculation
+
+
+def _outputs_shown(moment: Moment) -> Sequence[int]:
+    """Return all outputs, or of many the one that adds the most to the loss."""
+    terms = moment.row("terms")
+    return range(len(terms)) if len(terms) <= _FEW else [int(terms.argmax())]
+
+
+def _columns(
+    moment: Moment, layer: int, quantities: Sequence[str]
+) -> tuple[Column, ...]:
+    """Return those of the quantities that the iteration worked out."""
+    return tuple(
+        Column(name, moment.row(f"{name}{layer}"), _MEANINGS[name])
+        for name in quantities
+        if f"{name}{layer}" in moment.trace
+    )
+
+
+def _update_columns(moment: Moment, layer: int) -> tuple[Column, ...]:
+    trace = moment.trace
+    moved = np.linalg.norm(trace[f"update_W{layer}"], axis=1)
+    lengths = np.linalg.norm(trace[f"W{layer}"], axis=1)
+    return (
+        Column("weights", lengths, "length of the weights before"),
+        Column("Δ weights", moved, "length of their change"),
+        Column("bias", trace[f"b{layer}"], "before"),
+        Column("Δ bias", trace[f"update_b{layer}"], "its change"),
+    )
+
+
+def _layer_words(moment: Moment, selection: Selection) -> str:
+    layer, structure = selection.layer, moment.structure
+    if layer == 0:
+        return "The inputs of the sample, as they come from the data."
+    if selection.phase == "update":
+        return (
+            "How far the update moves each neuron: its bias, and the length of the "
+            "change of all its weights together."
+        )
+    inputs, f = structure.sizes[layer - 1], structure.activation(layer).label
+    if selection.phase == "backward":
+        return (
+            "Each neuron's delta says how the loss of this sample would change with "
+            "its z."
+        )
+    return (
+        f"{counted(structure.sizes[layer], 'neuron')}: each weighs "
+        f"{counted(inputs, 'input')} and applies {f}."
+    )
+
+
+def _output_table(moment: Moment) -> Table:
+    structure = moment.structure
+    last = structure.last
+    names = structure.output_names or tuple(
+        f"output {k}" for k in range(1, structure.sizes[-1] + 1)
+    )
+    output: Floats = moment.row(f"a{last}")
+    return Table(
+        names,
+        (
+            Column("output", output, "activation"),
+            Column("target", moment.row("targets"), "what it should be"),
+            Column("adds to loss", moment.row("terms")),
+            Column("delta", moment.row(f"delta{last}"), _MEANINGS["delta"]),
+        ),
+    )
+
+
+def _verdict(moment: Moment) -> str:
+    """Say which class the network takes the sample for, and which it is."""
+    names = moment.structure.class_names
+    output, wanted = moment.row(f"a{moment.structure.last}"), moment.row("targets")
+    if len(output) == 1:
+        taken, true = int(output[0] > 0.5), int(wanted[0] > 0.5)
+    else:
+        taken, true = int(output.argmax()), int(wanted.argmax())
+    end = "which is right" if taken == true else f"but it is {names[true]}"
+    return f"The network takes it for {names[taken]}, {end}."

@@ -1,0 +1,16 @@
+"""Which sample of the batch drives a mean."""
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.explain.explanation import SampleStack
+from nnviz.explain.traced_sample import Moment
+
+
+def stack_of(moment: Moment, values: Floats) -> SampleStack:
+    """Stack what the samples of a batch give, (N,), and find the largest."""
+    sizes = np.abs(values.astype(np.float64))
+    total = float(sizes.sum())
+    driver = int(sizes.argmax())
+    share = float(sizes[driver]) / total if total > 0.0 else 0.0
+    return SampleStack(values, moment.trace.rows, driver, share)

@@ -1,0 +1,56 @@
+"""How a weighted sum is written in LaTeX, and what goes with it as entries."""
+
+from nnviz.core.types import Floats
+from nnviz.explain.explanation import Entry
+from nnviz.explain.notation import added, equals, factor, tex
+from nnviz.explain.number_table import largest_first
+from nnviz.explain.terms import Terms
+
+_WRITTEN_OUT = 4
+"""Sums of more products are shortened in formulas."""
+
+
+def sum_numbers(symbol: str, terms: Terms) -> str:
+    """Write the sum in LaTeX with its numbers; of many terms, the largest."""
+    constant = [] if terms.constant is None else [terms.constant]
+    if len(terms) <= _WRITTEN_OUT:
+        text = _pairs(terms)
+        if constant:
+            text += added([0.0, *constant])[1:]
+    else:
+        few = terms.largest(_WRITTEN_OUT - 1)
+        text = added([float(product) for product in few.products])
+        text += r" + \cdots"
+        if constant:
+            text += added([0.0, *constant])[1:]
+    return equals(symbol, text, terms.total)
+
+
+def mean_numbers(symbol: str, values: Floats, mean: float) -> str:
+    """Write a mean in LaTeX with its numbers; of many, the largest."""
+    count = len(values)
+    if count == 1:
+        return equals(symbol, tex(float(values[0])), mean)
+    if count <= _WRITTEN_OUT:
+        text = added(values.tolist())
+    else:
+        largest = largest_first(values)[: _WRITTEN_OUT - 1]
+        text = added(values[largest].tolist()) + r" + \cdots"
+    return rf"{symbol} = \frac{{1}}{{{count}}} ({text}) = {tex(mean)}"
+
+
+def _pairs(terms: Terms) -> str:
+    """Write every product as its factors; factors of 1 are left out."""
+    if (terms.right == 1.0).all():
+        return added(terms.left.tolist())
+    pairs = zip(terms.left.tolist(), terms.right.tolist(), strict=True)
+    return " + ".join(rf"{factor(left)} \cdot {factor(right)}" for left, right in pairs)
+
+
+def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...]:
+    """Return the constant and the rounding of a sum as entries, where there are any."""
+    entries = () if constant is None else (constant,)
+    if not terms.roundings:
+        return entries
+    meaning = "training adds in another order"
+    return (*entries, Entry("rounding", terms.rounding, meaning))

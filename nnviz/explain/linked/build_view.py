@@ -1,0 +1,207 @@
+"""Works out what is shown of each contender at a place of the linked cursor."""
+
+import math
+
+from nnviz.core.errors import InputError
+from nnviz.explain.cursor import Position
+from nnviz.explain.explain import explain
+from nnviz.explain.explanation import Calculation, Cell, CurvePoint
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.contender_view import Link, Partial, Shown
+from nnviz.explain.linked.cursor_number import cell_at, number_in, selection_for
+from nnviz.explain.linked.linked_walk import LinkedWalk
+from nnviz.explain.linked.matching_position import (
+    Counterpart,
+    quantity_name,
+    quantity_of,
+)
+from nnviz.explain.progress import Progress, progress_at
+from nnviz.explain.route import Leg
+from nnviz.explain.walk import leg_at
+
+
+def shown_at(walk: LinkedWalk) -> tuple[Shown, ...]:
+    """Return what is to be seen of every contender with the cursor there."""
+    seen, standing = walk.counterparts_seen(), walk.counterparts()
+    numbers = [
+        _number(side, there, walk, here.position)
+        for side, there, here in zip(walk.sides, seen, standing, strict=True)
+    ]
+    leading = numbers[walk.place.leader]
+    return tuple(
+        _shown(side, there, walk, progress, (value, _less(value, leading[0], there)))
+        for side, there, (value, progress) in zip(
+            walk.sides, seen, numbers, strict=True
+        )
+    )
+
+
+Numbers = tuple[float | None, float | None]
+"""A number and how much it is more than the leader's."""
+
+
+def _less(
+    value: float | None, leading: float | None, there: Counterpart
+) -> float | None:
+    if value is None or leading is None or not there.same:
+        return None
+    return value - leading
+
+
+def _number(
+    side: Side, there: Counterpart, walk: LinkedWalk, at: Position
+) -> tuple[float | None, Progress]:
+    """Return the number at a place, if it is known by now, and what is known."""
+    grain = walk.place.grain
+    fine = grain in ("term", "neuron", "sample")
+    progress = progress_at(side.route, at, "neuron" if grain == "sample" else grain)
+    if grain == "term" and not _by_weight(leg_at(side.route, at)) and progress.terms:
+        return None, progress
+    leg = leg_at(side.route, there.position)
+    if not fine and leg.number > progress.leg:
+        return None, progress
+    return number_in(side.trace, cell_at(side, there.position, grain)), progress
+
+
+def _by_weight(leg: Leg) -> bool:
+    return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
+
+
+def _shown(
+    side: Side,
+    there: Counterpart,
+    walk: LinkedWalk,
+    progress: Progress,
+    numbers: Numbers,
+) -> Shown:
+    position, grain = there.position, walk.place.grain
+    leg = leg_at(side.route, position)
+    block, neuron = leg.block_of(position.neuron)
+    calculation = _calculation(side, position, cell_at(side, position, grain), walk)
+    quantity = quantity_of(leg, block.layer)
+    notes = there.notes
+    if side.stopped and side.trace.iteration < walk.leader.trace.iteration:
+        notes = (f"{side.name} stopped at iteration {side.trace.iteration:,}", *notes)
+    leads = side is walk.leader
+    subject = _subject(side, walk, block.layer, neuron)
+    return Shown(
+        side.name,
+        side.trace.iteration,
+        quantity,
+        quantity_name(quantity),
+        block.layer,
+        neuron,
+        int(side.trace.rows[position.sample]),
+        numbers[0],
+        _partial(calculation, progress, leg) if numbers[0] is None else None,
+        calculation,
+        _curve(side, *subject, position.sample),
+        _chain(side, (*subject, position.sample), progress),
+        None if leads else numbers[1],
+        notes,
+    )
+
+
+def _calculation(
+    side: Side, position: Position, cell: Cell, walk: LinkedWalk
+) -> Calculation | None:
+    """Find the calculation whose result is the number."""
+    wanted = selection_for(side, position, walk.place.grain)
+    try:
+        found = explain(side.trace, side.structure, wanted).calculations
+    except InputError:
+        return None
+    # A layer's changes are the flat vector's, laid out: they are explained there.
+    laid_out = cell.quantity.startswith("update_")
+    for calculation in found:
+        result = calculation.result.cell
+        if result == cell or (laid_out and result and result.quantity == "update"):
+            return calculation
+    return None
+
+
+def _partial(
+    calculation: Calculation | None, progress: Progress, leg: Leg
+) -> Partial | None:
+    terms = calculation.terms if calculation is not None else None
+    if terms is None or not progress.terms or _by_weight(leg):
+        return None
+    term = progress.terms - 1
+    so_far = float(terms.running[min(term, len(terms) - 1)])
+    count = len(terms) + (terms.constant is not None)
+    if term >= len(terms):
+        return None
+    left, right, adds = (
+        float(values[term]) for values in (terms.left, terms.right, terms.products)
+    )
+    return Partial(term, count, left, right, adds, so_far)
+
+
+def _subject(side: Side, walk: LinkedWalk, layer: int, neuron: int) -> tuple[int, int]:
+    """Return whose numbers stand beside: the neuron's, or else that in focus."""
+    if layer:
+        return layer, neuron
+    sizes = side.structure.sizes
+    layer, neuron = walk.place.focus
+    layer = min(layer, side.structure.last)
+    return layer, min(neuron, sizes[layer] - 1)
+
+
+def _curve(side: Side, layer: int, neuron: int, sample: int) -> CurvePoint | None:
+    """Return where a neuron stands on its activation; softmax has no curve."""
+    if not side.structure.activation(layer).elementwise:
+        return None
+    trace = side.trace
+    z, a = (float(trace[f"{name}{layer}"][sample, neuron]) for name in "za")
+    slope = None
+    if f"slope{layer}" in trace:
+        slope = float(trace[f"slope{layer}"][sample, neuron])
+    if not math.isfinite(z):
+        return None
+    return CurvePoint(side.structure.activation(layer).name, z, a, slope)
+
+
+_CHAIN = (
+    ("z", "z", False),
+    ("a", "a", False),
+    ("da", "∂L/∂a", False),
+    ("slope", "f′(z)", False),
+    ("delta", "δ", False),
+    ("db", "∂C/∂b", True),
+    ("update_b", "Δb", True),
+    ("b", "new b", True),
+)
+
+
+def _chain(
+    side: Side, place: tuple[int, int, int], progress: Progress
+) -> tuple[Link, ...]:
+    """Return a neuron's numbers: those of a sample, then those of its bias."""
+    layer, neuron, sample = place
+    links = []
+    for stem, words, of_bias in _CHAIN:
+        quantity, when = f"{stem}{layer}", "after" if stem == "b" else "now"
+        if quantity not in side.trace:
+            links.append(Link(quantity, words, None, exists=False))
+            continue
+        value = None
+        if _is_known(side, progress, quantity, (layer, neuron)):
+            index = (neuron,) if of_bias else (sample, neuron)
+            value = number_in(side.trace, Cell(quantity, index, when))
+        links.append(Link(quantity, words, value))
+    return tuple(links)
+
+
+def _is_known(
+    side: Side, progress: Progress, quantity: str, place: tuple[int, int]
+) -> bool:
+    """Tell whether a neuron's part of a quantity is known."""
+    layer, neuron = place
+    if neuron < progress.count(quantity, after=quantity == f"b{layer}"):
+        return True
+    if quantity != f"update_b{layer}":
+        return False
+    # The flat vector of changes is worked out before it is laid out by layers.
+    changes = next(leg for leg in side.route.legs if leg.produces[0] == "update")
+    at = changes.place_of(layer, neuron)
+    return at is not None and at < progress.count("update")

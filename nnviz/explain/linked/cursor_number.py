@@ -1,0 +1,81 @@
+"""The one number that a place of the cursor is about, and where a trace has it."""
+
+from nnviz.core.trace import Trace
+from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.explanation import Cell
+from nnviz.explain.gradient_steps import parameter
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.matching_position import quantity_of
+from nnviz.explain.route import Leg
+from nnviz.explain.selection import BIAS, Kind, Selection
+from nnviz.explain.walk import leg_at
+
+_PARAMETERS = ("dW", "penalty_gradient")
+_APPLY = "W"
+_OVER_OUTPUTS = ("losses", "largest", "total", "log_total")
+
+
+def selection_for(side: Side, position: Position, grain: Grain) -> Selection:
+    """Return what to have explained so that the number is among the results."""
+    leg, sample = leg_at(side.route, position), position.sample
+    block, neuron = leg.block_of(position.neuron)
+    layer, last = block.layer, side.structure.last
+    if leg.phase == "update" and not layer:
+        # What all parameters share is explained with each of them alike.
+        return Selection("neuron", leg.phase, sample, 1, 0)
+    if not layer or leg.kind == "losses":
+        return Selection("loss" if leg.phase == "loss" else "sample", leg.phase, sample)
+    if leg.kind in _OVER_OUTPUTS:
+        # Softmax's stages are explained with each output alike.
+        neuron = min(position.term, side.structure.sizes[layer] - 1)
+    if _over_parameters(leg) and grain == "term":
+        column = _column(leg, position)
+        return Selection("edge", leg.phase, sample, layer, neuron, column)
+    kind: Kind = "neuron"
+    phase = "loss" if leg.phase == "loss" and layer == last else leg.phase
+    return Selection(kind, phase, sample, layer, neuron)
+
+
+def cell_at(side: Side, position: Position, grain: Grain) -> Cell:
+    """Return where the trace has the number that the cursor's place makes.
+
+    Of a neuron's parameters it is the bias, unless steps go from weight to weight.
+    """
+    leg = leg_at(side.route, position)
+    block, neuron = leg.block_of(position.neuron)
+    quantity = quantity_of(leg, block.layer)
+    if not block.layer:
+        return Cell(quantity, ())
+    if not _over_parameters(leg):
+        return _of_sample(side.trace, quantity, (position.sample, neuron))
+    column = _column(leg, position) if grain == "term" else BIAS
+    if len(leg.produces) == 1:
+        place = side.structure.layout.place_of(block.layer, neuron, column)
+        return Cell(quantity, (place,))
+    name, index = parameter(block.layer, neuron, column)
+    name = quantity.replace(f"W{block.layer}", name)
+    return Cell(name, index, "after" if leg.kind == _APPLY else "now")
+
+
+def number_in(trace: Trace, cell: Cell) -> float:
+    """Read a number of a trace."""
+    named = {"after": trace.after, "before": trace.state_before}
+    values = named.get(cell.when, trace.quantities)[cell.quantity]
+    return float(values[cell.index])
+
+
+def _of_sample(trace: Trace, quantity: str, place: tuple[int, int]) -> Cell:
+    values = trace[quantity]
+    if values.ndim == 1:
+        return Cell(quantity, place[:1])
+    sample, neuron = place
+    return Cell(quantity, (sample, min(neuron, values.shape[1] - 1)))
+
+
+def _over_parameters(leg: Leg) -> bool:
+    return leg.phase == "update" or leg.kind in _PARAMETERS
+
+
+def _column(leg: Leg, position: Position) -> int:
+    terms = leg.block_of(position.neuron)[0].terms
+    return BIAS if position.term == terms - 1 else position.term

@@ -1,0 +1,164 @@
+"""The cursor over all contenders: one of them leads, the others follow.
+
+The leader is walked as any iteration is, so every step has its inverse. Where the
+others stand follows from where it stands and from nothing else. What only another
+contender has is reached by letting that one lead.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from nnviz.core.operation import Phase
+from nnviz.explain import jumps, walk
+from nnviz.explain.cursor import Crossing, Grain, Position
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.matching_position import Counterpart, counterpart
+
+_FINE = ("term", "neuron", "sample")
+"""Steps that stand at one neuron themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPlace:
+    """All there is to say on where the cursor stands; it holds no numbers.
+
+    ``focus`` is the neuron (layer from 1, neuron from 0) that is looked at while steps
+    are larger than a neuron.
+    """
+
+    leader: int = 0
+    position: Position = field(default_factory=Position)
+    grain: Grain = "neuron"
+    focus: tuple[int, int] = (1, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkedWalk:
+    """A place in the same iteration of several contenders."""
+
+    sides: tuple[Side, ...]
+    place: LinkedPlace
+
+    @property
+    def leader(self) -> Side:
+        """The contender whose way is walked."""
+        return self.sides[self.place.leader]
+
+    @property
+    def neuron(self) -> tuple[int, int]:
+        """The neuron looked at: layer from 1, 0 if there is none, and neuron."""
+        leg = walk.leg_at(self.leader.route, self.seen)
+        block, neuron = leg.block_of(self.seen.neuron)
+        return block.layer, neuron
+
+    @property
+    def seen(self) -> Position:
+        """The place of the number looked at: that of a unit's last operation.
+
+        In a unit larger than a neuron it is the focused neuron's, where it has a part.
+        """
+        place, route = self.place, self.leader.route
+        if place.grain in _FINE:
+            return place.position
+        phase, focus = place.position.phase, place.focus
+        stages = list(enumerate(route.phases[phase]))
+        if place.grain == "layer":
+            stages = [stages[place.position.stage]]
+        stops = [(s, o, leg) for s, legs in stages for o, leg in enumerate(legs)]
+        sample = place.position.sample
+        for stage, operation, leg in reversed(stops):
+            found = leg.place_of(*focus)
+            if found is not None:
+                return Position(phase, stage, operation, found, 0, sample)
+        stage, operation, leg = stops[-1]
+        neuron = min(focus[1], leg.neurons - 1) if leg.layer else 0
+        return Position(phase, stage, operation, neuron, 0, sample)
+
+    def counterparts(self) -> tuple[Counterpart, ...]:
+        """Return where each contender's cursor stands, the leader's own included."""
+        return self._follow(self.place.position)
+
+    def counterparts_seen(self) -> tuple[Counterpart, ...]:
+        """Return the place of the number looked at in each contender's iteration."""
+        return self._follow(self.seen)
+
+    def step(
+        self, direction: int, grain: Grain | None = None
+    ) -> "LinkedWalk | Crossing":
+        """Take one step forward (1) or back (-1), of the chosen size or another."""
+        route, position = self.leader.route, self.place.position
+        moved = walk.step(route, position, grain or self.place.grain, direction)
+        return moved if isinstance(moved, Crossing) else self._at(moved)
+
+    def enter(self, sides: tuple[Side, ...], crossing: Crossing) -> "LinkedWalk":
+        """Return where a crossing leads in another iteration of all."""
+        position = walk.enter(sides[self.place.leader].route, crossing)
+        return LinkedWalk(sides, replace(self.place, position=position))
+
+    def sized(self, grain: Grain) -> "LinkedWalk":
+        """Step at another size from now on, from the start of the unit."""
+        if grain == self.place.grain:
+            return self
+        layer, neuron = self.neuron
+        focus = (layer, neuron) if layer else self.place.focus
+        position = walk.aligned(self.place.position, grain)
+        place = replace(self.place, grain=grain, position=position, focus=focus)
+        return LinkedWalk(self.sides, place)
+
+    def led_by(self, leader: int) -> "LinkedWalk":
+        """Let another contender lead, from where it stands.
+
+        Raises
+        ------
+        IndexError
+            If there is no such contender.
+        """
+        if not 0 <= leader < len(self.sides):
+            raise IndexError(f"contender {leader} of {len(self.sides)}")
+        if leader == self.place.leader:
+            return self
+        here = counterpart(self.leader, self.place.position, self.sides[leader])
+        place = replace(self.place, leader=leader, position=here.position)
+        return LinkedWalk(self.sides, place)
+
+    def to_neuron(self, layer: int, neuron: int) -> "LinkedWalk":
+        """Go to a neuron; in a step of a layer or more, look at it."""
+        place = replace(self.place, focus=(layer, neuron))
+        if place.grain in _FINE:
+            route = self.leader.route
+            position = jumps.to_neuron(route, place.position, layer, neuron)
+            place = replace(place, position=position)
+        return LinkedWalk(self.sides, place)
+
+    def to_phase(self, phase: Phase) -> "LinkedWalk":
+        """Go to the start of a phase."""
+        return self._at(jumps.to_phase(self.place.position, phase))
+
+    def to_sample(self, sample: int) -> "LinkedWalk":
+        """Look at another sample, by its row in the leader's batch."""
+        route, position = self.leader.route, self.place.position
+        return self._at(jumps.to_sample(route, position, sample))
+
+    def _at(self, position: Position) -> "LinkedWalk":
+        return LinkedWalk(self.sides, replace(self.place, position=position))
+
+    def _follow(self, position: Position) -> tuple[Counterpart, ...]:
+        return tuple(
+            Counterpart(position)
+            if number == self.place.leader
+            else counterpart(self.leader, position, side)
+            for number, side in enumerate(self.sides)
+        )
+
+
+def begin(
+    sides: tuple[Side, ...], place: LinkedPlace | None = None, *, at_end: bool = False
+) -> LinkedWalk:
+    """Return the walk at the first place of an iteration, or at the last.
+
+    ``place`` says who leads and how far steps go; its sample is kept if it is there.
+    """
+    place = place or LinkedPlace()
+    sample = min(place.position.sample, sides[place.leader].route.samples - 1)
+    columns = (*[(True, 0)] * 5, (False, sample))
+    crossing = Crossing(-1 if at_end else 1, place.grain, columns)
+    return LinkedWalk(sides, place).enter(sides, crossing)

@@ -1,0 +1,200 @@
+"""The place in one contender's iteration that corresponds to a place in another's.
+
+Contenders differ in their operations: another optimiser has other quantities, another
+loss other stages. The same quantity of the same neuron, sample and term is sought
+first. Where there is none, what the quantity is on its way to is taken instead, and a
+note says so in words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.explain.cursor import Position
+from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.route import Block, Leg, Route
+from nnviz.explain.walk import leg_at
+
+_WITH_BIAS = ("z", "dW", "penalty_gradient")
+"""Kinds whose last term is the bias, besides all of the update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A place that corresponds to the leader's.
+
+    ``same`` tells whether it is the same quantity of the same neuron for the same
+    sample, so that the numbers may be compared; ``notes`` say what is not.
+    """
+
+    position: Position
+    same: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def counterpart(leader: Side, position: Position, other: Side) -> Counterpart:
+    """Return the place in another contender's iteration that corresponds."""
+    leg = leg_at(leader.route, position)
+    block, neuron = leg.block_of(position.neuron)
+    layer = _layer(leader.route, block.layer, other.route)
+    size = other.route.structure.sizes[layer] if layer else 1
+    mapped = min(neuron, size - 1) if layer else 0
+    notes = [_layer_note(other, block.layer, layer)] if layer != block.layer else []
+    if mapped != neuron and layer:
+        notes.append(
+            f"{other.name} has {size} neurons in layer {layer}: "
+            f"neuron {mapped + 1} is shown"
+        )
+    found, place, exact = _find(leader.route, position, other.route, (layer, mapped))
+    if not exact:
+        missing = quantity_name(quantity_of(leg, block.layer))
+        shown = quantity_name(quantity_of(found.leg, layer))
+        notes.append(f"{other.name} has no {missing}: {shown} is shown")
+    sample, sample_note = _sample(leader, position.sample, other)
+    notes += [sample_note] if sample_note else []
+    term = _term(leg, block, position.term, (found.leg, place))
+    at = Position(found.phase, found.stage, found.operation, place, term, sample)
+    return Counterpart(at, not notes, tuple(notes))
+
+
+def quantity_of(leg: Leg, layer: int) -> str:
+    """Return which of an operation's quantities belongs to a layer."""
+    name = f"{leg.kind}{layer}"
+    names = [q for q in leg.produces if q in (name, f"{name}_data")]
+    return names[0] if names else leg.produces[0]
+
+
+def quantity_name(quantity: str) -> str:
+    """Name a quantity in words, without the number of its layer."""
+    stem = re.sub(r"\d+(_data)?$", "", quantity)
+    return _NAMES.get(stem, stem.replace("_", " "))
+
+
+_NAMES = {
+    "z": "weighted sum z",
+    "a": "activation a",
+    "da": "slope by a",
+    "slope": "slope of f",
+    "delta": "delta",
+    "share": "share in the batch",
+    "dW": "gradient",
+    "update": "change",
+    "update_W": "change",
+    "W": "new value",
+    "largest": "largest z",
+    "shifted": "z less the largest",
+    "exponentials": "exponential",
+    "total": "sum of exponentials",
+    "log_total": "logarithm of the sum",
+    "terms": "term of the loss",
+    "losses": "loss of the sample",
+    "hit": "product of z and target",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    phase: int
+    stage: int
+    operation: int
+    leg: Leg
+
+
+def _stops(route: Route, phase: int) -> Iterator[_Stop]:
+    for stage, legs in enumerate(route.phases[phase]):
+        for operation, leg in enumerate(legs):
+            yield _Stop(phase, stage, operation, leg)
+
+
+def _key(leg: Leg, layer: int) -> str:
+    """Return an operation's quantity without the number of its layer."""
+    return re.sub(r"\d+(?=(_data)?$)", "", quantity_of(leg, layer))
+
+
+def _find(
+    route: Route, position: Position, other: Route, wanted: tuple[int, int]
+) -> tuple[_Stop, int, bool]:
+    """Find the operation that corresponds, the neuron's place in it, and how well."""
+    layer, neuron = wanted
+    leg = leg_at(route, position)
+    own = leg.block_of(position.neuron)[0].layer
+    here = _match(other, position.phase, leg, (own, layer, neuron))
+    if here is not None:
+        return (*here, True)
+    stops = [stop.leg for stop in _stops(route, position.phase)]
+    at = stops.index(leg)
+    # What the quantity goes into comes first, then what it is made of.
+    for near in (*stops[at + 1 :], *reversed(stops[:at])):
+        if own and near.place_of(own, leg.block_of(position.neuron)[1]) is None:
+            continue
+        nearest = own if own else near.blocks[0].layer
+        target = (nearest, layer if own else nearest, neuron)
+        here = _match(other, position.phase, near, target)
+        if here is not None:
+            return (*here, False)
+    last = list(_stops(other, position.phase))[-1]
+    place = last.leg.place_of(layer, neuron)
+    return last, place or 0, False
+
+
+def _match(
+    other: Route, phase: int, leg: Leg, wanted: tuple[int, int, int]
+) -> tuple[_Stop, int] | None:
+    """Find an operation that makes what ``leg`` makes, or else is of its kind."""
+    own, layer, neuron = wanted
+    found = None
+    for stop in _stops(other, phase):
+        single = stop.leg.neurons == 1 and stop.leg.layer == layer
+        place = 0 if single else stop.leg.place_of(layer, neuron)
+        if place is None:
+            continue
+        if _key(stop.leg, layer) == _key(leg, own):
+            return stop, place
+        if stop.leg.kind == leg.kind and found is None:
+            found = stop, place
+    return found
+
+
+def _layer(route: Route, layer: int, other: Route) -> int:
+    """Return the layer that corresponds: outputs to outputs, hidden to hidden."""
+    last = other.structure.last
+    if layer == 0:
+        return 0
+    if layer == route.structure.last:
+        return last
+    return min(layer, last - 1) or last
+
+
+def _layer_note(other: Side, layer: int, shown: int) -> str:
+    return f"{other.name} has no such layer {layer}: layer {shown} is shown"
+
+
+def _sample(leader: Side, sample: int, other: Side) -> tuple[int, str]:
+    """Return the row of the same sample in the other batch, else a near one."""
+    number = leader.trace.rows[sample]
+    rows = other.trace.rows
+    if sample < len(rows) and rows[sample] == number:
+        return sample, ""
+    same = np.flatnonzero(rows == number)
+    if len(same):
+        return int(same[0]), ""
+    nearest = min(sample, len(rows) - 1)
+    return nearest, (
+        f"sample {number + 1:,} is not in {other.name}'s batch of {len(rows):,}: "
+        f"sample {rows[nearest] + 1:,} is shown"
+    )
+
+
+def _term(leg: Leg, block: Block, term: int, found: tuple[Leg, int]) -> int:
+    """Return the term that corresponds; a bias to a bias."""
+    other, place = found
+    terms = other.block_of(place)[0].terms
+    if _has_bias(leg) and _has_bias(other) and term == block.terms - 1:
+        return terms - 1
+    return min(term, terms - 1)
+
+
+def _has_bias(leg: Leg) -> bool:
+    return leg.kind in _WITH_BIAS or leg.phase == "update"

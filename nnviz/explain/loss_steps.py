@@ -1,0 +1,131 @@
+"""How wrong the outputs are: each output's term, the sample's loss."""
+
+from dataclasses import dataclass
+
+from nnviz.explain.explanation import Calculation
+from nnviz.explain.joint_loss import softplus_term, surprise_term
+from nnviz.explain.latex_sums import mean_numbers, sum_entries, sum_numbers
+from nnviz.explain.notation import assigned, factor, short, tex
+from nnviz.explain.terms import weighted_sum
+from nnviz.explain.traced_sample import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTerm:
+    """A loss of the error e alone: its term and its slope by a, with O outputs.
+
+    In LaTeX {e} is the error, in brackets if negative, and {x} without them.
+    ``far_tex`` goes before ``value_tex`` where the error is beyond 1.
+    """
+
+    value: str
+    slope: str
+    value_tex: str
+    slope_tex: str
+    far_tex: str = ""
+
+    def value_numbers(self, error: float) -> str:
+        """Write the term in LaTeX with its error in place."""
+        far = self.far_tex and abs(error) > 1.0
+        template = self.far_tex if far else self.value_tex
+        return template.format(e=factor(error), x=tex(error))
+
+
+ERROR_TERMS: dict[str, ErrorTerm] = {
+    "mse": ErrorTerm("e * e", "e * (2 / O)", "{e}^2", r"\frac{{2}}{{{O}}} \cdot {e}"),
+    "mae": ErrorTerm(
+        "abs(e)",
+        "(e > 0) / O - (e < 0) / O",
+        "|{x}|",
+        r"\frac{{1}}{{{O}}} \, \mathrm{{sign}} {e}",
+    ),
+    "huber": ErrorTerm(
+        "0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5",
+        "max(-1.0, min(1.0, e)) * (1 / O)",
+        r"\frac{{1}}{{2}} \cdot {e}^2",
+        r"\frac{{1}}{{{O}}} \max(-1, \min(1, {x}))",
+        r"|{x}| - \frac{{1}}{{2}}",
+    ),
+}
+"""By loss. Losses with a joint form have their stages in the trace."""
+
+
+def output_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
+    """Return how one output adds to the loss of the sample."""
+    name, last = moment.structure.loss.name, moment.structure.last
+    if f"softplus{last}" in moment.trace:
+        return softplus_term(moment, neuron)
+    if f"surprise{last}" in moment.trace:
+        return surprise_term(moment, neuron)
+    return _error(moment, neuron), *_error_term(moment, neuron, name)
+
+
+def sample_loss(moment: Moment) -> Calculation:
+    """Return the loss of the sample: the sum or the mean of its outputs' terms."""
+    loss, terms = moment.structure.loss, moment.row("terms")
+    result = moment.per_sample("losses", "loss of this sample")
+    weight = loss.output_weights(moment.trace["terms"].T)[0]
+    laid_out = weighted_sum(
+        tuple(f"terms[{k}]" for k in range(1, len(terms) + 1)),
+        (("t", terms), ("weight", weight)),
+        None,
+        result.value,
+    )
+    verb = "mean" if loss.averages_outputs else "sum"
+    words = f"The {verb} of what the {len(terms)} outputs add is the loss of the sample"
+    if len(terms) == 1:
+        words = "There is one output, so what it adds is the loss of the sample"
+    numbers = sum_numbers("L", laid_out)
+    if loss.averages_outputs:
+        numbers = mean_numbers("L", terms, result.value)
+    return Calculation(
+        "Loss of the sample",
+        f"{words}: {short(result.value)}.",
+        r"L = \frac{1}{O} \sum_k t_k" if loss.averages_outputs else r"L = \sum_k t_k",
+        numbers,
+        result,
+        sum_entries(laid_out),
+        variable="L",
+        terms=laid_out,
+    )
+
+
+def _error(moment: Moment, neuron: int) -> Calculation:
+    a = moment.of_sample(f"a{moment.structure.last}", neuron, "output")
+    y = moment.target(neuron)
+    result = moment.of_sample("error", neuron, "error")
+    symbol = f"e_{{{neuron + 1}}}"
+    return Calculation(
+        "Error",
+        f"The output is {short(a.value)}, wanted is {short(y.value)}: the error is "
+        f"{short(result.value)}.",
+        rf"{symbol} = a_{{{neuron + 1}}} - y_{{{neuron + 1}}}",
+        rf"{symbol} = {tex(a.value)} - {factor(y.value)} = {tex(result.value)}",
+        result,
+        (a, y),
+        f"{assigned(a=a.value, y=y.value)}\ne = a - y",
+        "e",
+    )
+
+
+def _error_term(moment: Moment, neuron: int, name: str) -> tuple[Calculation, ...]:
+    e = moment.of_sample("error", neuron)
+    result = moment.of_sample("terms", neuron, "what this output adds to the loss")
+    rule = ERROR_TERMS.get(name)
+    if rule is None:
+        return ()
+    symbol, form = f"t_{{{neuron + 1}}}", moment.structure.loss.form
+    formula = getattr(form, "term_formula", "").replace("_k", f"_{{{neuron + 1}}}")
+    middle = rule.value_numbers(e.value)
+    return (
+        Calculation(
+            "Term of the loss",
+            f"An error of {short(e.value)} adds {short(result.value)} to the loss.",
+            formula,
+            f"{symbol} = {middle} = {tex(result.value)}",
+            result,
+            (e,),
+            f"{assigned(e=e.value)}\nt = {rule.value}",
+            "t",
+        ),
+    )

@@ -1,0 +1,153 @@
+"""The explanation of a neuron in each phase."""
+
+import numpy as np
+
+from nnviz.core.types import Floats
+from nnviz.explain.backward import backward_of
+from nnviz.explain.explanation import Calculation, Explanation
+from nnviz.explain.forward import forward_of
+from nnviz.explain.gradient_steps import gradient_of
+from nnviz.explain.loss_steps import output_term, sample_loss
+from nnviz.explain.number_table import Column, Table
+from nnviz.explain.selection import BIAS, Selection
+from nnviz.explain.traced_sample import Moment
+from nnviz.explain.update import update_of
+
+
+def explain_neuron(moment: Moment, selection: Selection) -> Explanation:
+    """Explain a neuron; one of layer 0 is an input."""
+    if selection.layer == 0:
+        return _explain_input(moment, selection)
+    by_phase = {
+        "forward": _forward,
+        "loss": _loss,
+        "backward": _backward,
+        "update": _update,
+    }
+    return by_phase[selection.phase](moment, selection)
+
+
+def _named(moment: Moment, selection: Selection) -> str:
+    return moment.structure.neuron_name(selection.layer, selection.neuron)
+
+
+def _sentence(name: str, words: str) -> str:
+    return f"{name[:1].upper()}{name[1:]} {words}"
+
+
+def _explanation(
+    selection: Selection,
+    texts: tuple[str, str],
+    calculations: tuple[Calculation, ...] = (),
+    table: Table | None = None,
+) -> Explanation:
+    title, words = texts
+    return Explanation(title, words, selection.phase, selection, calculations, table)
+
+
+def _explain_input(moment: Moment, selection: Selection) -> Explanation:
+    entry = moment.source(1, selection.neuron)
+    return _explanation(
+        selection,
+        (
+            f"Input {entry.name}",
+            f"Input {entry.name} of sample {moment.sample + 1} is {entry.value!r}. "
+            "Inputs come from the data: nothing is worked out or learned here.",
+        ),
+    )
+
+
+def _forward(moment: Moment, selection: Selection) -> Explanation:
+    name = _named(moment, selection)
+    f = moment.structure.activation(selection.layer).label
+    return _explanation(
+        selection,
+        (
+            f"Forward: {name}",
+            _sentence(
+                name,
+                "weighs what it takes in and adds it up; the activation function "
+                f"{f} turns the sum into what it passes on.",
+            ),
+        ),
+        forward_of(moment, selection.layer, selection.neuron),
+    )
+
+
+def _loss(moment: Moment, selection: Selection) -> Explanation:
+    name = _named(moment, selection)
+    title = f"Loss: {name}"
+    if selection.layer < moment.structure.last:
+        words = _sentence(
+            name, "has no part in the loss itself: only the outputs have targets."
+        )
+        return _explanation(selection, (title, words))
+    words = _sentence(name, "is compared with its target.")
+    calculations = (*output_term(moment, selection.neuron), sample_loss(moment))
+    return _explanation(selection, (title, words), calculations)
+
+
+def _backward(moment: Moment, selection: Selection) -> Explanation:
+    layer, neuron = selection.layer, selection.neuron
+    name = _named(moment, selection)
+    words = _sentence(
+        name,
+        "learns how the loss would change with its z: its delta. Times what came in, "
+        "and averaged over the batch, that is the gradient of its weights and bias.",
+    )
+    calculations = (
+        *backward_of(moment, layer, neuron),
+        *gradient_of(moment, layer, neuron, BIAS),
+    )
+    delta = moment.row(f"delta{layer}")[neuron]
+    table = Table(
+        (*moment.structure.sources(layer), "bias"),
+        (
+            Column("weight", _with_bias(moment, selection, "W", "b"), "before"),
+            Column("input", np.append(moment.sources(layer), 1.0), "of this sample"),
+            Column(
+                "own gradient",
+                np.append(moment.sources(layer), 1.0) * float(delta),
+                "of this sample: delta times input",
+            ),
+            Column("gradient", _with_bias(moment, selection, "dW", "db"), "of batch"),
+        ),
+    )
+    return _explanation(selection, (f"Backward: {name}", words), calculations, table)
+
+
+def _update(moment: Moment, selection: Selection) -> Explanation:
+    layer, neuron = selection.layer, selection.neuron
+    rule = moment.structure.optimizer
+    name = _named(moment, selection)
+    words = _sentence(
+        name,
+        f"gets new weights and a new bias by the rule of {rule.name}. Step by step for "
+        "its bias; the table has all of them.",
+    )
+    after = moment.trace.after
+    table = Table(
+        (*moment.structure.sources(layer), "bias"),
+        (
+            Column("before", _with_bias(moment, selection, "W", "b")),
+            Column("gradient", _with_bias(moment, selection, "dW", "db")),
+            Column("change", _with_bias(moment, selection, "update_W", "update_b")),
+            Column(
+                "after",
+                np.append(after[f"W{layer}"][neuron], after[f"b{layer}"][neuron]),
+            ),
+        ),
+    )
+    calculations = update_of(moment, layer, neuron, BIAS)
+    return _explanation(selection, (f"Update: {name}", words), calculations, table)
+
+
+def _with_bias(
+    moment: Moment, selection: Selection, weights: str, biases: str
+) -> Floats:
+    """Return a neuron's row of some weights' quantity, and its bias's after it."""
+    layer, neuron, trace = selection.layer, selection.neuron, moment.trace
+    row: Floats = np.append(
+        trace[f"{weights}{layer}"][neuron], trace[f"{biases}{layer}"][neuron]
+    )
+    return row

@@ -1,0 +1,164 @@
+"""Plots of a report, as SVG that takes its colours from the page."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from nnviz.session.comparison.cost_curve import Band
+from nnviz.session.comparison.spread import Spread
+
+_WIDTH, _HEIGHT = 720, 320
+_LEFT, _TOP, _RIGHT, _BOTTOM = 70, 12, 704, 276
+_ROW = 26
+_COLOURS = 8
+_DASHES = ("", ' stroke-dasharray="7 3"', ' stroke-dasharray="2 3"')
+
+
+def style_of(k: int) -> str:
+    """Return the colour of a contender, and a dash once colours are used up."""
+    return f'class="c{k % _COLOURS}"{_DASHES[k // _COLOURS % len(_DASHES)]}'
+
+
+def draw_curves(bands: Sequence[tuple[str, Band]]) -> str:
+    """Draw medians and bands of costs over iterations, on a log axis where it can."""
+    values = [v for _, band in bands for v in (*band.low, *band.high)]
+    ends = [band.iterations[-1] for _, band in bands if band.iterations]
+    if not values:
+        return "<p>No iteration has a finite cost.</p>"
+    scale = _Scale(values)
+    last = max(1.0, *ends)
+    parts = [_axes(scale, last)]
+    for k, (name, band) in enumerate(bands):
+        if band.iterations:
+            parts.append(_curve(k, name, band, scale, last))
+    words = f"Cost by iteration of {', '.join(name for name, _ in bands)}"
+    return _svg(_HEIGHT, words, "".join(parts))
+
+
+def draw_spreads(
+    title: str, spreads: Sequence[tuple[str, Spread | None]], *, log: bool
+) -> str:
+    """Draw a dot for each median, and a line from low to high, a row for each."""
+    values = [v for _, s in spreads if s is not None for v in (s.low, s.high)]
+    if not values:
+        return ""
+    scale, left = _Scale(values, log=log), 190
+    rows = []
+    foot = 20 + _ROW * len(spreads)
+    for value in scale.ticks():
+        x = left + scale.place(value) * (_RIGHT - left)
+        rows.append(f'<path d="M{x:.1f} 6V{foot - 8}" class="grid"/>')
+        rows.append(_text(x, foot + 8, f"{value:g}", "middle"))
+    for k, (name, spread) in enumerate(spreads):
+        y = 20 + _ROW * k
+        rows.append(_text(left - 10, y + 4, _short(name), "end"))
+        if spread is None:
+            rows.append(_text(left, y + 4, "no value", "start"))
+            continue
+        low, at, high = (
+            left + scale.place(v) * (_RIGHT - left)
+            for v in (spread.low, spread.median, spread.high)
+        )
+        rows.append(
+            f"<g {style_of(k)}><title>{escape(name)}: {spread.median:.4g} "
+            f"({spread.low:.4g} to {spread.high:.4g})</title>"
+            f'<path d="M{low:.1f} {y}H{high:.1f}" class="line"/>'
+            f'<circle cx="{at:.1f}" cy="{y}" r="4.5" class="dot"/></g>'
+        )
+    axis = f"{title} (log)" if scale.log else title
+    rows.append(_text((left + _RIGHT) / 2, foot + 26, axis, "middle"))
+    return _svg(foot + 34, title, "".join(rows))
+
+
+class _Scale:
+    """Puts values between 0 and 1, by their logarithm if they are positive and far."""
+
+    def __init__(self, values: Sequence[float], *, log: bool = True) -> None:
+        low, high = min(values), max(values)
+        self.log = log and low > 0.0 and high > 10.0 * low
+        self._low, self._high = self._of(low), self._of(high)
+        margin = 0.05 * (self._high - self._low) or 0.05 * (abs(self._low) or 1.0)
+        self._low, self._high = self._low - margin, self._high + margin
+
+    def _of(self, value: float) -> float:
+        return math.log10(value) if self.log else value
+
+    def place(self, value: float) -> float:
+        return (self._of(value) - self._low) / (self._high - self._low)
+
+    def ticks(self) -> list[float]:
+        """Return round values that lie within."""
+        if self.log:
+            return _log_ticks(self._low, self._high)
+        step = _step((self._high - self._low) / 5)
+        first, last = math.ceil(self._low / step), math.floor(self._high / step)
+        return [float(f"{k * step:.6g}") for k in range(first, last + 1)]
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return powers of ten between two, given by logarithms; over few, 2 and 5 too."""
+    every = math.ceil((high - low) / 6)
+    digits = (1, 2, 5) if high - low < 3.0 else (1,)
+    found = [
+        float(f"{digit}e{power}")
+        for power in range(math.floor(low), math.ceil(high))
+        if power % every == 0
+        for digit in digits
+    ]
+    return [value for value in found if low <= math.log10(value) <= high]
+
+
+def _step(raw: float) -> float:
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(power * k for k in (1, 2, 5, 10) if power * k >= raw * 0.999)
+
+
+def _axes(scale: _Scale, last: float) -> str:
+    parts = []
+    for value in scale.ticks():
+        y = _BOTTOM - scale.place(value) * (_BOTTOM - _TOP)
+        parts.append(f'<path d="M{_LEFT} {y:.1f}H{_RIGHT}" class="grid"/>')
+        parts.append(_text(_LEFT - 8, y + 4, f"{value:g}", "end"))
+    step = _step(last / 6)
+    for k in range(int(last / step) + 1):
+        x = _LEFT + k * step / last * (_RIGHT - _LEFT)
+        parts.append(_text(x, _BOTTOM + 18, f"{k * step:,g}", "middle"))
+    parts.append(_text((_LEFT + _RIGHT) / 2, _BOTTOM + 38, "iteration", "middle"))
+    kind = "cost of batches (log)" if scale.log else "cost of batches"
+    middle = (_TOP + _BOTTOM) / 2
+    turned = _text(14, middle, kind, "middle", f' transform="rotate(-90 14 {middle})"')
+    return "".join(parts) + turned
+
+
+def _curve(k: int, name: str, band: Band, scale: _Scale, last: float) -> str:
+    def points(values: Sequence[float]) -> list[str]:
+        return [
+            f"{_LEFT + x / last * (_RIGHT - _LEFT):.1f} "
+            f"{_BOTTOM - scale.place(v) * (_BOTTOM - _TOP):.1f}"
+            for x, v in zip(band.iterations, values, strict=True)
+        ]
+
+    around = "L".join(points(band.low) + points(band.high)[::-1])
+    return (
+        f"<g {style_of(k)}><title>{escape(name)}</title>"
+        f'<path d="M{around}Z" class="band"/>'
+        f'<path d="M{"L".join(points(band.median))}" class="line"/></g>'
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 26 else f"{name[:25]}…"
+
+
+def _text(x: float, y: float, text: str, anchor: str, more: str = "") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>'
+        f"{escape(text)}</text>"
+    )
+
+
+def _svg(height: int, words: str, body: str) -> str:
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'aria-label="{escape(words)}">{body}</svg>'
+    )

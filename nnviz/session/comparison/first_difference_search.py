@@ -1,0 +1,200 @@
+"""Two runs done again from their start, until they part."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
+
+import numpy as np
+
+from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.contender import Contender, shares_data
+from nnviz.session.comparison.first_difference import Parting, furthest
+from nnviz.session.comparison.pairs import (
+    Pair,
+    common,
+    layer_of,
+    place_name,
+    sample_and_neuron,
+)
+from nnviz.session.engine import Engine
+
+TOLERANCE = 1e-6
+"""By default a larger difference is one."""
+
+LIMIT = 10_000
+"""By default no later iteration is looked at."""
+
+
+class PartingSearch:
+    """Does iterations of two runs of its own and compares every number both have.
+
+    The search can be left and gone on with at any time. Quantities of the same name
+    and shape are compared, in the program's order.
+
+    Parameters
+    ----------
+    names
+        What the two are called.
+    engines
+        The two runs at their start; the search does their iterations.
+    tolerance
+        How large a difference |x - y| may be without being one.
+    quantities
+        Names of those to look at, such as ``cost`` or ``W1``; all if None.
+    limit
+        The last iteration that is looked at.
+
+    Attributes
+    ----------
+    iteration
+        How many iterations have been compared.
+    parting
+        What was found, if anything was yet.
+    obstacle
+        Why the two cannot be compared number by number, in words, or None.
+    """
+
+    def __init__(
+        self,
+        names: tuple[str, str],
+        engines: tuple[Engine, Engine],
+        *,
+        tolerance: float = TOLERANCE,
+        quantities: Sequence[str] | None = None,
+        limit: int = LIMIT,
+    ) -> None:
+        self._names, self._engines = names, engines
+        self._tolerance, self._limit = tolerance, limit
+        self._wanted = None if quantities is None else tuple(quantities)
+        self._pairs: dict[tuple[int, int], list[Pair]] = {}
+        self.iteration = 0
+        self.parting: Parting | None = None
+        self.obstacle = _obstacle(*engines) or self._nothing_incommon()
+        if self.obstacle is None:
+            self.parting = self._first(self._beginnings())
+
+    @classmethod
+    def of(
+        cls,
+        one: Contender,
+        other: Contender,
+        dataset: Dataset | None = None,
+        *,
+        tolerance: float = TOLERANCE,
+        quantities: Sequence[str] | None = None,
+        limit: int = LIMIT,
+    ) -> Self:
+        """Begin with two contenders; ``dataset`` is theirs, without derived inputs.
+
+        Where their runs are at hand, twins of those at the start (see ``rewound``) do
+        as well and need no data prepared again.
+        """
+        shared = dataset if shares_data((one, other)) else None
+        return cls(
+            (one.name, other.name),
+            (Engine(one.config, shared), Engine(other.config, shared)),
+            tolerance=tolerance,
+            quantities=quantities,
+            limit=limit,
+        )
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing more to do."""
+        found = self.parting is not None or self.obstacle is not None
+        return found or self.iteration >= self._limit
+
+    def advance(self, iterations: int) -> Parting | None:
+        """Compare so many more iterations, fewer if the two part before."""
+        end = min(self.iteration + iterations, self._limit)
+        while not self.finished and self.iteration < end:
+            for engine in self._engines:
+                engine.replay(1)
+            self.iteration += 1
+            self.parting = self._first(self._made())
+        return self.parting
+
+    def words(self) -> str:
+        """Say in a sentence what is known so far."""
+        if self.parting is not None:
+            return self.parting.words()
+        one, other = self._names
+        if self.obstacle is not None:
+            return f"{one} and {other} cannot be compared by number: {self.obstacle}"
+        within = "" if self._wanted is None else f" of {' or '.join(self._wanted)}"
+        return (
+            f"{one} and {other}: no number{within} differs by more than "
+            f"{self._tolerance:g} in the first {self.iteration:,} iterations"
+        )
+
+    def _beginnings(self) -> Iterator[Pair]:
+        one, other = (
+            engine.network.layout.named(engine.network.parameters)
+            for engine in self._engines
+        )
+        for name in one:
+            if self._wanted is None or name in self._wanted:
+                yield Pair(name, "start", layer_of(name, 0), one[name], other[name])
+
+    def _made(self) -> list[Pair]:
+        """Return what the programs of the iteration last done have made."""
+        one, other = (engine.last_program for engine in self._engines)
+        assert one is not None
+        assert other is not None
+        # Programs live as long as their engines, which nothing changes here.
+        key = id(one), id(other)
+        if key not in self._pairs:
+            self._pairs[key] = list(common(one, other, self._wanted))
+        return self._pairs[key]
+
+    def _nothing_incommon(self) -> str | None:
+        one, other = (engine.program for engine in self._engines)
+        if any(common(one, other, self._wanted)):
+            return None
+        return f"they do not both have {' or '.join(self._wanted or ())}"
+
+    def _first(self, pairs: Iterable[Pair]) -> Parting | None:
+        with np.errstate(all="ignore"):
+            for pair in pairs:
+                found = furthest(pair.one, pair.other, self._tolerance)
+                if found is not None:
+                    return self._parting(pair, *found)
+        return None
+
+    def _parting(
+        self, pair: Pair, where: tuple[int, ...], difference: float
+    ) -> Parting:
+        layout = self._engines[0].network.layout
+        row, neuron = sample_and_neuron(pair, where, layout)
+        sample = None
+        if row is not None:
+            sample = int(self._engines[0].order.rows(self.iteration - 1)[row])
+        return Parting(
+            names=self._names,
+            iteration=self.iteration,
+            quantity=pair.quantity,
+            phase=pair.phase,
+            layer=pair.layer,
+            where=where,
+            place=place_name(pair, where, layout),
+            neuron=neuron,
+            sample=sample,
+            values=(float(pair.one[where]), float(pair.other[where])),
+            difference=difference,
+            tolerance=self._tolerance,
+        )
+
+
+def _obstacle(one: Engine, other: Engine) -> str | None:
+    """Say why the numbers of two runs have no counterparts, if they have none."""
+    data = [Contender("", (), engine.config) for engine in (one, other)]
+    if not shares_data(data):
+        return "they learn from different data"
+    if one.network.sizes != other.network.sizes:
+        sizes = ("-".join(map(str, e.network.sizes)) for e in (one, other))
+        return f"their layers have different sizes, {' and '.join(sizes)}"
+    if one.order.batch_size != other.order.batch_size:
+        batches = f"{one.order.batch_size:,} and {other.order.batch_size:,}"
+        return f"their batches have different sizes, {batches} samples"
+    if not np.array_equal(one.order.rows(0), other.order.rows(0)):
+        return "their batches hold different samples, since their seeds differ"
+    return None

@@ -1,0 +1,84 @@
+"""The numbers of a comparison as a small table, a row for each contender."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from nnviz.session.comparison.number_words import (
+    Write,
+    duration,
+    number,
+    share,
+    whole,
+    with_spread,
+)
+from nnviz.session.comparison.outcome import Summary, parts_measured
+from nnviz.session.comparison.spread import Spread
+
+NONE = "–"
+"""Stands where a number is not known."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Headings, and for each contender as many cells, its name first."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table_of(summaries: Sequence[Summary], *, target: str | None) -> Table:
+    """Write what all contenders have come to; ``target`` has a column if given."""
+    measured = next((s for s in summaries if s.measure is not None), None)
+    several = any(len(summary.seeds) > 1 for summary in summaries)
+    headings = ["contender", "training cost"]
+    if measured is not None:
+        name = "R2" if measured.accuracy is None else "accuracy"
+        headings.append(f"{name} ({parts_measured(summaries)})")
+    if target is not None:
+        headings.append(f"iterations to {target}")
+    headings += ["time per iteration", "units lost", "saturated"]
+    if several:
+        headings.append("runs")
+    rows = (
+        _row(summary, measured, target=target is not None, several=several)
+        for summary in summaries
+    )
+    return Table(tuple(headings), tuple(rows))
+
+
+def _row(
+    summary: Summary, measured: Summary | None, *, target: bool, several: bool
+) -> tuple[str, ...]:
+    diverged = summary.diverged == len(summary.seeds)
+    cost = "diverged" if diverged else _cell(summary.cost, number)
+    cells = [summary.name, cost]
+    if measured is not None:
+        write = number if measured.accuracy is None else share
+        cells.append(_cell(summary.measure, write))
+    if target:
+        cells.append(_to_target(summary))
+    cells += [
+        _cell(summary.seconds_per_iteration, duration),
+        _cell(summary.dead_share, share),
+        _cell(summary.saturated_share, share),
+    ]
+    if several:
+        cells.append(_runs(summary))
+    return tuple(cells)
+
+
+def _cell(spread: Spread | None, write: Write) -> str:
+    return NONE if spread is None else with_spread(spread, write)
+
+
+def _to_target(summary: Summary) -> str:
+    spread, runs = summary.iterations_to_target, len(summary.seeds)
+    if spread is None:
+        return NONE if summary.diverged == runs else "never"
+    part = "" if spread.count == runs else f", {spread.count} of {runs} runs"
+    return f"{with_spread(spread, whole)}{part}"
+
+
+def _runs(summary: Summary) -> str:
+    lost = f", {summary.diverged} diverged" if summary.diverged else ""
+    return f"{len(summary.seeds)}{lost}"

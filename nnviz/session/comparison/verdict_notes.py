@@ -1,0 +1,94 @@
+"""What is said of a comparison besides who leads: its runs, times and losses."""
+
+from collections.abc import Iterator, Sequence
+
+from nnviz.session.comparison.number_words import (
+    duration,
+    listed,
+    share,
+    whole,
+    with_spread,
+)
+from nnviz.session.comparison.outcome import Summary
+from nnviz.session.comparison.spread import QUARTILES_FROM
+
+_SAME_TIME = 0.02
+"""Times that differ by no more than this share are called one time."""
+
+
+def remarks_on_runs(summaries: Sequence[Summary]) -> Iterator[str]:
+    """Say how many runs there are, what the brackets mean, and who diverged."""
+    if not summaries:
+        return
+    runs = sorted({len(summary.seeds) for summary in summaries})
+    if runs == [1]:
+        yield "one run each: no spread is known, so all of this holds for one seed"
+    else:
+        many = str(runs[0]) if len(runs) == 1 else f"{runs[0]} to {runs[-1]}"
+        yield f"{many} runs each: medians, in brackets {_brackets(summaries)}"
+    for summary in summaries:
+        if summary.diverged:
+            yield _divergence(summary)
+
+
+def lengths(summaries: Sequence[Summary]) -> Iterator[str]:
+    """Say who trained how long, where that differs."""
+    done = {s.name: s.iterations.median for s in summaries if s.iterations is not None}
+    if len(set(done.values())) > 1:
+        least, most = min(done, key=done.__getitem__), max(done, key=done.__getitem__)
+        yield (
+            f"they did not train equally long: {least} {whole(done[least])} and {most} "
+            f"{whole(done[most])} iterations"
+        )
+
+
+def times(summaries: Sequence[Summary]) -> Iterator[str]:
+    """Say how long an iteration takes."""
+    took = {
+        s.name: s.seconds_per_iteration.median
+        for s in summaries
+        if s.seconds_per_iteration is not None
+    }
+    if not took:
+        return
+    fast, slow = min(took, key=took.__getitem__), max(took, key=took.__getitem__)
+    if len(took) == 1 or took[slow] <= (1.0 + _SAME_TIME) * took[fast]:
+        yield f"time per iteration: {duration(took[fast])}"
+    else:
+        yield (
+            f"time per iteration: from {duration(took[fast])} ({fast}) to "
+            f"{duration(took[slow])} ({slow})"
+        )
+
+
+def lost(summaries: Sequence[Summary]) -> Iterator[str]:
+    """Say who lost units: hidden neurons that are zero for all samples."""
+    known = [(s.name, s.dead_share) for s in summaries if s.dead_share is not None]
+    losers = [
+        f"{name} {with_spread(spread, share)}"
+        for name, spread in known
+        if max(spread.median, spread.high) > 0.0
+    ]
+    if losers:
+        yield f"hidden units lost, zero for every sample: {listed(losers)}"
+    elif known:
+        yield "no hidden unit is lost: none is zero for every sample"
+
+
+def _brackets(summaries: Sequence[Summary]) -> str:
+    """Say what the numbers in brackets are."""
+    spreads = [spread for summary in summaries for spread in summary.spreads]
+    counts = [spread.count for spread in spreads if spread.count > 1]
+    ends, quartiles = "the smallest and the largest", "the quartiles (25% and 75%)"
+    if not any(count < QUARTILES_FROM for count in counts):
+        return quartiles
+    if all(count < QUARTILES_FROM for count in counts):
+        return ends
+    return f"{quartiles}, of fewer than {QUARTILES_FROM} runs {ends}"
+
+
+def _divergence(summary: Summary) -> str:
+    runs = len(summary.seeds)
+    often = f" in {summary.diverged} of {runs} runs" if runs > 1 else ""
+    why = f" ({summary.messages[0]})" if summary.messages else ""
+    return f"{summary.name} diverged{often} and is not ranked{why}"

@@ -1,0 +1,117 @@
+"""From a configuration to everything that a run needs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.loss import Loss
+from nnviz.core.memory import Batch
+from nnviz.core.network import Network
+from nnviz.core.optimizer import OptimizerState
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.program import find_loss
+from nnviz.data.catalog import load_dataset
+from nnviz.data.dataset import Dataset, task_named
+from nnviz.data.derived import add_derived
+from nnviz.data.prepared import PreparedData, prepare
+from nnviz.session.batches import BatchOrder
+from nnviz.session.capacity import check_capacity
+from nnviz.session.config import RunConfig
+from nnviz.session.defaults import resolve
+from nnviz.session.mistake_applicability import check_mistake
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setup:
+    """What a run begins with; ``config`` has nothing left open."""
+
+    config: RunConfig
+    data: PreparedData
+    samples: Batch
+    network: Network
+    loss: Loss
+    state: OptimizerState
+    order: BatchOrder
+
+
+def set_up(
+    config: RunConfig,
+    dataset: Dataset | None = None,
+    prepared: PreparedData | None = None,
+) -> Setup:
+    """Load and prepare the data, and build the network and its optimiser.
+
+    ``prepared`` is what another run with the same settings for the data has; it is
+    shared.
+
+    Raises
+    ------
+    InputError
+        If the configuration or the data cannot be used, or would not fit in memory.
+    """
+    dataset = load_data(config) if dataset is None else dataset
+    dataset = add_derived(dataset, config.derived) if config.derived else dataset
+    config = resolve(config, dataset)
+    sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
+    size = _at_most(config.batch_size, dataset.samples)
+    check_capacity(sizes, size, dataset.samples, str(config.precision))
+    data = prepared or prepare(
+        dataset,
+        test_fraction=config.test_fraction,
+        seed=config.data_seed,
+        scaling=str(config.scaling),
+        target_scaling=str(config.target_scaling),
+        precision=str(config.precision),
+    )
+    network, loss = _network(config, sizes), find_loss(str(config.loss))
+    order = BatchOrder(
+        data.train.samples,
+        _at_most(config.batch_size, data.train.samples),
+        config.seed,
+    )
+    check_mistake(config, network, loss, order.batch_size)
+    return Setup(
+        config,
+        data,
+        Batch(data.train.padded, np.ascontiguousarray(data.train.targets.T)),
+        network,
+        loss,
+        OPTIMIZERS[str(config.optimizer)].start(
+            network.parameters, config.optimizer_settings
+        ),
+        order,
+    )
+
+
+def load_data(config: RunConfig) -> Dataset:
+    """Load the samples a configuration names, without derived inputs.
+
+    Raises
+    ------
+    InputError
+        If they cannot be used.
+    """
+    return load_dataset(
+        config.dataset,
+        samples=config.samples,
+        noise=config.noise,
+        seed=config.data_seed,
+        target=config.target,
+        inputs=config.inputs,
+        task=task_named(config.task),
+    )
+
+
+def _network(config: RunConfig, sizes: tuple[int, ...]) -> Network:
+    return Network(
+        sizes,
+        (*(config.activations or ()), str(config.output_activation)),
+        initializer=str(config.initializer),
+        precision=str(config.precision),
+        seed=config.seed,
+    )
+
+
+def _at_most(batch_size: int | str | None, samples: int) -> int:
+    """Return the samples of a batch: as many as wanted, or all there are."""
+    return min(batch_size, samples) if isinstance(batch_size, int) else samples

@@ -1,0 +1,235 @@
+"""Asks where two contenders part, and says it."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.ui.charts.chart_legend import ICON
+from nnviz.ui.comparison.contender_curve import shortened
+from nnviz.ui.comparison.contender_legend import series_icon
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+ANY = "any quantity"
+_TOLERANCE = 1e-6
+_WIDE = 780
+"""From so many pixels on, the question is one line."""
+
+
+class PartingWish(msgspec.Struct, frozen=True):
+    """The two contenders to be compared, by index, and when they count as parted.
+
+    ``quantity`` is the name of the one to look at, None for whichever is first.
+    """
+
+    first: int
+    second: int
+    tolerance: float
+    quantity: str | None
+
+
+class PartingPanel(QWidget):
+    """Two contenders, a tolerance and a quantity; a sentence answers.
+
+    Signals
+    -------
+    parting_wished
+        Carries the `PartingWish`.
+    parting_cancelled
+        The user waits no longer.
+    moment_requested
+        The user wants to see the iteration in which they part.
+    pair_chosen
+        The places of the two: ``show_quantities`` answers with what both have.
+    """
+
+    parting_wished = Signal(object)
+    parting_cancelled = Signal()
+    moment_requested = Signal(int)
+    pair_chosen = Signal(int, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("comparison_parting")
+        self._theme = theme
+        self._searching = False
+        self._iteration: int | None = None
+        self._first = _picker("first", "The one contender")
+        self._second = _picker("second", "The other contender")
+        self._quantity = _picker("quantity", "Which numbers are compared")
+        self._tolerance = NumberField(_by_ten)
+        self._find, self._go = QPushButton("where they part"), QPushButton("show it")
+        self._answer = QLabel()
+        self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._dress()
+        self._lay_out()
+        self.show_quantities(())
+
+    def show_contenders(self, names: Sequence[str]) -> None:
+        """Begin anew with these contenders."""
+        for place, picker in enumerate((self._first, self._second)):
+            picker.clear()
+            picker.addItems([shortened(name, 24) for name in names])
+            picker.setCurrentIndex(min(place, len(names) - 1))
+        self._tell_pair()
+        self.show_theme(self._theme)
+        self.show_answer("")
+
+    def show_quantities(self, names: Sequence[str]) -> None:
+        """Offer these quantities, which both contenders have, besides any."""
+        chosen = self._quantity.currentText()
+        self._quantity.clear()
+        self._quantity.addItems([ANY, *names])
+        self._quantity.setCurrentIndex(max(0, self._quantity.findText(chosen)))
+
+    def show_searching(self, words: str) -> None:
+        """Say how far the search is; the button ends it."""
+        self._searching = True
+        self._find.setText("cancel")
+        self._say(words, None, fault=False)
+
+    def show_answer(
+        self, words: str, iteration: int | None = None, *, fault: bool = False
+    ) -> None:
+        """Say what was found, and in which iteration if they part."""
+        self._searching = False
+        self._find.setText("where they part")
+        self._say(words, iteration, fault=fault)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+        for picker in (self._first, self._second):
+            for place in range(picker.count()):
+                picker.setItemIcon(place, series_icon(theme, place))
+
+    def _say(self, words: str, iteration: int | None, *, fault: bool) -> None:
+        self._iteration = iteration
+        set_role(self._answer, "fault" if fault else "")
+        self._answer.setText(words)
+        self._answer.setVisible(bool(words))
+        self._go.setVisible(iteration is not None)
+
+    @Slot()
+    def _tell_pair(self) -> None:
+        first, second = self._first.currentIndex(), self._second.currentIndex()
+        if min(first, second) >= 0:
+            self.pair_chosen.emit(first, second)
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._searching:
+            self.parting_cancelled.emit()
+            return
+        first, second = self._first.currentIndex(), self._second.currentIndex()
+        if first == second:
+            self.show_answer("Choose two different contenders.", fault=True)
+            return
+        place = self._quantity.currentIndex()
+        quantity = self._quantity.currentText() if place > 0 else None
+        tolerance = self._tolerance.value
+        wish = PartingWish(first, second, float(tolerance or 0.0), quantity)
+        self.parting_wished.emit(wish)
+
+    @Slot(object)
+    def _take_tolerance(self, value: float) -> None:
+        if value < 0.0:
+            self._tolerance.refuse("a tolerance is 0 or more")
+            return
+        self._tolerance.show_value(value)
+
+    @Slot()
+    def _show_moment(self) -> None:
+        if self._iteration is not None:
+            self.moment_requested.emit(self._iteration)
+
+    def _dress(self) -> None:
+        for picker in (self._first, self._second):
+            picker.setIconSize(ICON)
+            picker.activated.connect(self._tell_pair)
+        self._tolerance.setObjectName("comparison_parting_tolerance")
+        self._tolerance.setAccessibleName("Tolerance")
+        self._tolerance.describe(
+            "Two numbers count as different when |x − y| is larger than this: 0 finds "
+            "the first bit that differs"
+        )
+        self._tolerance.setFixedWidth(72)
+        self._tolerance.show_value(_TOLERANCE)
+        self._tolerance.entered.connect(self._take_tolerance)
+        self._find.setObjectName("comparison_parting_find")
+        self._find.setToolTip(
+            "Do both runs again from their start, number by number, until the first "
+            "one differs by more than the tolerance"
+        )
+        self._find.clicked.connect(self._ask)
+        self._go.setObjectName("comparison_parting_go")
+        self._go.setToolTip("Show the iteration in which they part")
+        self._go.clicked.connect(self._show_moment)
+        set_role(self._go, "flat")
+        self._answer.setObjectName("comparison_parting_answer")
+        self._answer.setWordWrap(True)
+        self._answer.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the question on one line where it fits, else on two."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        way = QBoxLayout.Direction
+        self._question.setDirection(way.LeftToRight if wide else way.TopToBottom)
+
+    def _lay_out(self) -> None:
+        whom = (self._first, QLabel("and"), self._second, QLabel("differ by more than"))
+        what = (self._tolerance, QLabel("in"), self._quantity, self._find)
+        left, maximum = Qt.AlignmentFlag.AlignLeft, QSizePolicy.Policy.Maximum
+        for stretch, parts in enumerate((whom, what)):
+            line = QWidget()
+            line.setSizePolicy(maximum, QSizePolicy.Policy.Preferred)
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            for part in parts:
+                if isinstance(part, QLabel):
+                    set_role(part, "muted")
+                row.addWidget(part)
+            self._question.addWidget(line, stretch, left)
+        self._question.setSpacing(6)
+        answer = QHBoxLayout()
+        answer.addWidget(self._answer, 1)
+        answer.addWidget(self._go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 12, 6)
+        column.setSpacing(4)
+        column.addLayout(self._question)
+        column.addLayout(answer)
+
+
+def _picker(name: str, what: str) -> QComboBox:
+    picker = QComboBox()
+    picker.setObjectName(f"comparison_parting_{name}")
+    picker.setAccessibleName(what)
+    picker.setToolTip(what)
+    policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    picker.setSizeAdjustPolicy(policy)
+    picker.setMinimumContentsLength(8)
+    return picker
+
+
+def _by_ten(value: float, direction: int) -> float:
+    """Step a tolerance by a factor of ten."""
+    return value * 10.0**direction if value > 0.0 else (1e-12 if direction > 0 else 0.0)

@@ -1,0 +1,99 @@
+"""Paints the whole diagram: edges, neurons, words, and the read-out on top."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from nnviz.ui.diagram.edge_painting import EdgePainter
+from nnviz.ui.diagram.flows import paint_flows
+from nnviz.ui.diagram.geometry import Geometry
+from nnviz.ui.diagram.hits import bias_dot
+from nnviz.ui.diagram.inks import Inks, colour
+from nnviz.ui.diagram.labels import paint_labels, paint_readout
+from nnviz.ui.diagram.neuron_painting import NeuronPainter
+from nnviz.ui.diagram.part_readout import NumberFormat, Readout
+from nnviz.ui.diagram.parts import BiasPart, EdgePart, NeuronPart, Part
+from nnviz.ui.diagram.state import DiagramState
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the user points at and has selected."""
+
+    focus: NeuronPart | None = None
+    chosen: EdgePart | BiasPart | None = None
+    hovered: Part | None = None
+    readout: Readout | None = None
+    readout_at: tuple[float, float] = (0.0, 0.0)
+    typed: str = ""
+    flow: float = 1.0
+    """How far the values of a step have come on their way, from 0 to 1."""
+
+
+class DiagramPainter:
+    """Paints states; keeps what depends on the places of things alone.
+
+    Parameters
+    ----------
+    inks, write
+        The colours, and how numbers are written.
+    ratio
+        Pixels of the screen per unit of length.
+    """
+
+    def __init__(self, inks: Inks, write: NumberFormat, ratio: float) -> None:
+        self.inks, self.ratio = inks, ratio
+        self._write = write
+        self._neurons = NeuronPainter(inks, ratio, write)
+        self._edges: EdgePainter | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether painting the same again would show no more."""
+        return self._edges is None or self._edges.finished
+
+    def look_at_edges(
+        self, state: DiagramState, geometry: Geometry, marks: Marks, size: QSize
+    ) -> EdgePainter | None:
+        """Return what paints the edges, None where they look as they did last."""
+        if self._edges is None or not self._edges.fits(geometry, size, self.ratio):
+            self._edges = EdgePainter(
+                geometry, size, self.ratio, self.inks, self._edges
+            )
+        pair = (marks.hovered, marks.chosen)
+        marked = tuple(part for part in pair if isinstance(part, EdgePart))
+        changed = self._edges.look(state, marks.focus, marked)
+        return self._edges if changed else None
+
+    def paint_neurons(
+        self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
+    ) -> None:
+        """Paint neurons, words, and the read-out on top."""
+        columns = geometry.columns
+        self._neurons.paint(painter, state, columns, marks.focus)
+        for part in (marks.hovered, marks.chosen):
+            if isinstance(part, BiasPart):
+                _paint_bias_mark(painter, geometry, part, self.inks)
+        paint_labels(painter, state, columns, self.inks)
+        if state.stepping is not None:
+            paint_flows(
+                painter, geometry, state.stepping, marks.flow, self.inks, self._write
+            )
+        if marks.readout is not None:
+            at = QPointF(*marks.readout_at)
+            paint_readout(painter, marks.readout, at, marks.typed, self.inks)
+
+
+def _paint_bias_mark(
+    painter: QPainter, geometry: Geometry, part: BiasPart, inks: Inks
+) -> None:
+    column = geometry.columns[part.layer]
+    place = column.place_of(part.index)
+    if place is None:
+        return
+    x, y, radius = bias_dot(column, float(column.ys[place]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(colour(inks.theme.accent), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QPointF(x, y), radius + 3, radius + 3)

@@ -1,0 +1,153 @@
+"""The experiment panel: a configuration is shown, and wishes go out."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.session.config import RunConfig
+from nnviz.ui.experiment.activation_section import ActivationSection
+from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.data_section import DataSection
+from nnviz.ui.experiment.layers_section import LayersSection
+from nnviz.ui.experiment.start_section import StartSection, StopSection
+from nnviz.ui.experiment.training_section import TrainingSection
+from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
+from nnviz.ui.own_function.remembered import RememberedFunctions
+from nnviz.ui.theme.tokens import DARK, Theme
+
+
+class ExperimentPanel(QWidget):
+    """Everything that can be chosen about a run.
+
+    The panel is passive: a wish changes nothing until the configuration comes back
+    through ``show_config``.
+
+    Signals
+    -------
+    config_requested
+        The user wants this `RunConfig`, which needs a new run.
+    tuned
+        The user wants other values for numbers that may change during a run
+        (learning_rate, l1, l2), by their names.
+    file_requested
+        The user wants to open a file.
+    refused
+        What the user typed cannot be; carries why.
+    """
+
+    config_requested = Signal(object)
+    tuned = Signal(dict)
+    file_requested = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("experiment_panel")
+        self.setAccessibleName("Experiment")
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(250)
+        self.functions = RememberedFunctions(self)
+        self.functions.changed.connect(self._show_again)
+        self._given: tuple[RunConfig, Dataset] | None = None
+        self._theme: Theme | None = None
+        self._writing: OwnFunctionWindow | None = None
+        self._take: Callable[[str], None] | None = None
+        self._data = DataSection()
+        self._activation = ActivationSection()
+        training = TrainingSection()
+        self._sections = (
+            self._data,
+            LayersSection(),
+            self._activation,
+            training,
+            StartSection(),
+            StopSection(),
+        )
+        self._data.file_requested.connect(self.file_requested)
+        training.tuned.connect(self.tuned)
+        for section in self._sections:
+            section.wished.connect(self.config_requested)
+            section.refused.connect(self.refused)
+            section.own_function_requested.connect(self._ask_function)
+        self._build()
+
+    def show_config(self, config: RunConfig, dataset: Dataset) -> None:
+        """Show a configuration on its data set; this announces nothing.
+
+        Parameters
+        ----------
+        config
+            As the user chose it: what is None stays open, and follows another data
+            set when that is chosen.
+        dataset
+            What the configuration loads, with or without its derived inputs.
+
+        Raises
+        ------
+        InputError
+            If the configuration cannot be on this data set.
+        """
+        shown = Shown.of(config, dataset, self.functions.texts)
+        self._given = config, dataset
+        for section in self._sections:
+            section.present(shown)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours for what is painted by hand."""
+        self._theme = theme
+        self._data.set_theme(theme)
+        self._activation.set_theme(theme)
+        if self._writing is not None:
+            self._writing.show_theme(theme)
+
+    @Slot()
+    def _show_again(self) -> None:
+        if self._given is not None:
+            self.show_config(*self._given)
+
+    @Slot(str, str, object)
+    def _ask_function(
+        self, place: str, current: str, take: Callable[[str], None]
+    ) -> None:
+        """Open the window to write a function in, for one place of the network."""
+        if self._writing is None:
+            self._writing = OwnFunctionWindow(self._theme or DARK, self)
+            self._writing.chosen.connect(self._take_function)
+        self._take = take
+        self._writing.ask(place, current)
+
+    @Slot(str)
+    def _take_function(self, text: str) -> None:
+        self.functions.add(text)
+        if self._take is not None:
+            self._take(text)
+
+    def _build(self) -> None:
+        body = QWidget()
+        stack = QVBoxLayout(body)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        for section in self._sections:
+            if section is not self._data:
+                stack.addWidget(_line())
+            stack.addWidget(section)
+        stack.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    return line

@@ -1,0 +1,120 @@
+"""The read-out: z, and every function's value and slope there."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nnviz.explain.exploring.function_curves import function_at
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.explorer.formula_card import FormulaCard
+from nnviz.ui.explorer.function_lines import STAND_IN, Series
+from nnviz.ui.explorer.series_table import Row, SeriesTable
+from nnviz.ui.explorer.z_control import stepped, within_reach
+from nnviz.ui.painting.numbers import signed
+from nnviz.ui.theme.tokens import Theme
+
+WIDTH = 316
+_STAND_IN_TIP = (
+    "The slope shown is a stand-in that training uses: it is not the derivative, which "
+    "is 0."
+)
+_MATRIX_TIP = (
+    "Each output depends on every z of its layer, so the slope is a matrix: there is "
+    "no curve of one z to draw."
+)
+_NO_CURVE = "–"
+
+
+class Readout(QWidget):
+    """The legend, the read-out and the formula in one column.
+
+    Signals
+    -------
+    z_moved
+        The user typed another z.
+    ticked
+        (name, shown): the user wants to see a function, or no longer.
+    function_touched
+        The name of a function that was clicked.
+    """
+
+    z_moved = Signal(float)
+    ticked = Signal(str, bool)
+    function_touched = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.z = NumberField(stepped)
+        self.z.setObjectName("explorer_z")
+        self.z.setAccessibleName("z")
+        self.z.describe("Where functions and slopes are read, from −6 to 6")
+        headings = ("Function", "f(z)", "f'(z)")
+        self.table = SeriesTable(theme, headings, "Functions and slopes at z")
+        self.table.set_widths((None, 78, 78))
+        self.notes, self.card = QLabel(), FormulaCard(theme)
+        self.notes.setProperty("role", "caption")
+        self.notes.setWordWrap(True)
+        self.z.entered.connect(self._enter)
+        self.table.rows.ticked.connect(self.ticked)
+        self.table.function_touched.connect(self.function_touched)
+        self._lay_out()
+
+    def show_series(
+        self, series: Sequence[Series], hidden: Collection[str], z: float
+    ) -> None:
+        """Show all functions at z; those that are hidden have no tick."""
+        self.z.show_value(z)
+        self.table.rows.show_rows([_row(s, hidden, z) for s in series])
+        self.table.setFixedHeight(self.table.whole_height())
+        self.notes.setText(_notes(series))
+        self.notes.setVisible(bool(self.notes.text()))
+        chosen = next((s for s in series if s.width > 2.0), None)
+        self.card.show_function(chosen.activation if chosen else None)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self.table.show_theme(theme)
+        self.card.show_theme(theme)
+
+    @Slot(object)
+    def _enter(self, z: float) -> None:
+        self.z_moved.emit(within_reach(z))
+
+    def _lay_out(self) -> None:
+        heading = QLabel("Read at z =")
+        heading.setBuddy(self.z)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(heading)
+        top.addWidget(self.z)
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.table)
+        column.addWidget(self.notes)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+
+def _row(series: Series, hidden: Collection[str], z: float) -> Row:
+    activation = series.activation
+    if not activation.elementwise:
+        return Row(series, (_NO_CURVE, "matrix"), None, _MATRIX_TIP)
+    value, slope = function_at(activation, z)
+    shown = activation.name not in hidden
+    tip = _STAND_IN_TIP if activation.surrogate else activation.lesson
+    return Row(series, (signed(value, 4), signed(slope, 4)), shown, tip)
+
+
+def _notes(series: Sequence[Series]) -> str:
+    """Return what the signs in the table mean, where there are any."""
+    notes = []
+    if any(s.activation.surrogate for s in series):
+        notes.append(f"{STAND_IN} its slope is a stand-in, not the derivative")
+    matrices = [s.name for s in series if not s.activation.elementwise]
+    notes += [f"{name}: its slope is a matrix, so no curve" for name in matrices]
+    return "\n".join(notes)

@@ -1,0 +1,234 @@
+"""The timeline with what can be done on it: return, go on, bookmark, compare."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.layout import Layout
+from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineStanding
+from nnviz.ui.painting.numbers import count
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.timeline.track import TimelineTrack
+
+_NOW = "Show the present again, where training goes on; nothing is lost by looking back"
+_GO_ON = (
+    "Make this moment the present. Training from here opens a new branch; what came "
+    "after it stays on the timeline and in the plots"
+)
+_BOOKMARK = "Give the moment shown a name, to find it again and to compare with it"
+_COMPARE = (
+    "Show in the diagram how far every weight is from what it was at another moment"
+)
+
+
+class TimelinePanel(QWidget):
+    """A track to scrub, says whether the past is shown, and offers what to do then.
+
+    Signals
+    -------
+    moment_requested
+        (iteration, branch): the user wants to see this moment.
+    now_requested, go_on_requested
+        The user wants the present back, or to go on from the moment shown.
+    bookmark_requested, bookmark_dropped
+        The user wants the moment shown to have a name, or no bookmark of that name.
+    comparison_requested
+        Two `Position`, the earlier first: the user wants to see what changed between.
+    """
+
+    moment_requested = Signal(int, int)
+    now_requested = Signal()
+    go_on_requested = Signal()
+    bookmark_requested = Signal(str)
+    bookmark_dropped = Signal(str)
+    comparison_requested = Signal(object, object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self.setAccessibleName("Timeline")
+        set_role(self, "panel", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.track = TimelineTrack(theme)
+        self._heading = QLabel("Timeline")
+        self._place = QLabel()
+        self._place.setObjectName("timeline_place")
+        self._name = _NameField()
+        self._now = _button("now", "Return to now", _NOW)
+        self._go_on = _button("go_on", "Go on from here", _GO_ON)
+        self._bookmark = _button("bookmark", "Bookmark", _BOOKMARK)
+        self._compare = _button("compare", "Compare with…", _COMPARE)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.track)
+        self._tell()
+
+    def begin(self, layout: Layout, per_epoch: int) -> None:
+        """Show a run that begins; an epoch has so many iterations."""
+        self.track.begin(layout, per_epoch)
+        self._name.hide()
+        self._tell()
+
+    def show_standing(self, standing: TimelineStanding) -> None:
+        """Show this timeline from now on."""
+        self.track.show_standing(standing)
+        self._tell()
+
+    def show_now(self, iteration: int) -> None:
+        """Let the branch that trains go to an iteration: cheap, for every frame."""
+        self.track.show_now(iteration)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in these colours from now on."""
+        self.track.set_theme(theme)
+
+    def _lay_out(self) -> None:
+        set_role(self._heading, "heading")
+        set_role(self._place, "past")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._heading)
+        row.addSpacing(4)
+        row.addWidget(self._place)
+        row.addStretch(1)
+        row.addWidget(self._name)
+        for button in (self._now, self._go_on, self._bookmark, self._compare):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 2, 12, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.track)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        self.track.moment_requested.connect(self.moment_requested)
+        self.track.moment_requested.connect(self._tell)
+        self.track.bookmark_touched.connect(self._offer)
+        self._now.clicked.connect(self.now_requested)
+        self._go_on.clicked.connect(self.go_on_requested)
+        self._bookmark.clicked.connect(self._ask_for_name)
+        self._name.returnPressed.connect(self._take_name)
+        self._compare.clicked.connect(self._offer_moments)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say where in time the window is."""
+        shown, standing = self.track.shown, self.track.standing
+        past = shown != standing.now
+        at = count(shown.iteration)
+        elsewhere = shown.branch != standing.now.branch
+        end = count(standing.branches[shown.branch].end)
+        where = f" on branch {shown.branch + 1}" if elsewhere else ""
+        words = f"iteration {at} of {end}{where}: the past" if past else ""
+        self._place.setText(words)
+        self._place.setVisible(past)
+        self._heading.setVisible(not past)
+        for button in (self._now, self._go_on):
+            button.setVisible(past)
+
+    @Slot()
+    def _ask_for_name(self) -> None:
+        """Offer a name that can be typed over."""
+        self._name.setText(f"iteration {count(self.track.shown.iteration)}")
+        self._name.show()
+        self._name.selectAll()
+        self._name.setFocus()
+
+    @Slot()
+    def _take_name(self) -> None:
+        name = self._name.text().strip()
+        self._name.hide()
+        self.track.setFocus()
+        if name:
+            self.bookmark_requested.emit(name)
+
+    @Slot()
+    def _offer_moments(self) -> None:
+        menu = self.comparisons()
+        menu.popup(self._compare.mapToGlobal(self._compare.rect().bottomLeft()))
+
+    def comparisons(self) -> QMenu:
+        """Return a menu of the moments to compare with what is shown."""
+        standing, shown = self.track.standing, self.track.shown
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        begin = Position(0, shown.branch)
+        choices = [("now", standing.now), ("the beginning", begin)]
+        choices += [(mark.name, mark.position) for mark in standing.bookmarks]
+        for name, moment in choices:
+            if moment != shown:
+                words = f"{_plain(name)}, iteration {count(moment.iteration)}"
+                menu.addAction(words).triggered.connect(
+                    partial(self._request_comparison, moment)
+                )
+        if menu.isEmpty():
+            menu.addAction("There is no other moment yet").setEnabled(False)
+        return menu
+
+    def _request_comparison(self, moment: Position) -> None:
+        pair = sorted((moment, self.track.shown), key=lambda one: one.iteration)
+        self.comparison_requested.emit(*pair)
+
+    @Slot(object, QPoint)
+    def _offer(self, bookmark: Bookmark, place: QPoint) -> None:
+        """Offer what can be done with a bookmark."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name, at = _plain(bookmark.name), bookmark.position
+        menu.addAction(f"Show {name}").triggered.connect(
+            partial(self.moment_requested.emit, at.iteration, at.branch)
+        )
+        compare = menu.addAction(f"Compare with {name}")
+        compare.setEnabled(at != self.track.shown)
+        compare.triggered.connect(partial(self._request_comparison, at))
+        menu.addAction(f"Forget {name}").triggered.connect(
+            partial(self.bookmark_dropped.emit, bookmark.name)
+        )
+        menu.popup(place)
+
+
+class _NameField(QLineEdit):
+    """A name for a bookmark; Escape, or leaving it, gives it up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("timeline_name")
+        self.setAccessibleName("Name of the bookmark")
+        self.setToolTip("The bookmark's name. Enter sets it, Escape gives it up")
+        self.setMaximumWidth(160)
+        self.setMaxLength(40)
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give up with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+
+def _button(name: str, words: str, tip: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName(f"timeline_{name}")
+    button.setAccessibleName(words)
+    button.setToolTip(tip)
+    set_role(button, "flat")
+    return button
+
+
+def _plain(name: str) -> str:
+    """Return a name as a menu shows it: an ampersand underlines nothing."""
+    return name.replace("&", "&&")
