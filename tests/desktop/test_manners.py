@@ -20,7 +20,7 @@ from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.help.help_window import HelpWindow
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, open_on, train
-from tests.ui.run.driving import worker_of
+from tests.ui.threads.driving import worker_of
 
 WILD = RunConfig(
     dataset="circle",

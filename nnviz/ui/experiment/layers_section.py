@@ -78,14 +78,14 @@ class LayersSection(Section):
     def _add_layer(self) -> None:
         shown = self.shown
         if shown is not None:
-            self.wish(lambda: changes.add_layer(shown))
+            self.wish(lambda: section_changes.add_layer(shown))
 
     @Slot(int, object)
     def _resize(self, layer: int, neurons: int) -> None:
         shown = self.shown
         if shown is not None:
             field = self._layers[layer - 1].neurons
-            self.wish(lambda: changes.set_neurons(shown, layer, neurons), field)
+            self.wish(lambda: section_changes.set_neurons(shown, layer, neurons), field)
 
     @Slot(int, str)
     def _choose(self, layer: int, name: str) -> None:
@@ -96,7 +96,7 @@ class LayersSection(Section):
             current, choose = shown.activations[layer - 1], partial(self._choose, layer)
             self.ask_function(f"hidden {layer}", current, choose)
         elif layer <= len(shown.hidden):
-            self.wish(lambda: changes.choose_layer_activation(shown, layer, name))
+            self.wish(lambda: section_changes.choose_layer_activation(shown, layer, name))
 
     @Slot(str)
     def _choose_output(self, name: str) -> None:
@@ -118,7 +118,7 @@ class LayersSection(Section):
     def _remove(self, layer: int) -> None:
         shown = self.shown
         if shown is not None:
-            self.wish(lambda: changes.remove_layer(shown, layer))
+            self.wish(lambda: section_changes.remove_layer(shown, layer))
 
 
 def _fact(tip: str) -> QLabel:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QToolButton
 from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.schedules import SCHEDULES
-from nnviz.ui.experiment import changes, choices
+from nnviz.ui.experiment import section_changes, choices
 from nnviz.ui.experiment.choices import Shown
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import nice, nice_whole
@@ -42,7 +42,7 @@ class TrainingSection(Section):
         self._optimizer = self._picker("optimizer", "o&ptimiser")
         self._optimizer.setObjectName("optimizer_picker")
         self.picker(
-            self._optimizer, lambda s, name: changes.choose_optimizer(s.config, name)
+            self._optimizer, lambda s, name: section_changes.choose_optimizer(s.config, name)
         )
         self._constants = self._settings(self._set_constant)
         self._numbers = {"learning_rate": self._tunable("learning_rate")}
@@ -50,7 +50,7 @@ class TrainingSection(Section):
         self._numbers |= {name: self._tunable(name) for name in ("l1", "l2")}
         self._schedule = self._picker("schedule", "sche&dule")
         self.picker(
-            self._schedule, lambda s, name: changes.choose_schedule(s.config, name)
+            self._schedule, lambda s, name: section_changes.choose_schedule(s.config, name)
         )
         self._schedule_settings = self._settings(self._set_schedule)
 
@@ -115,7 +115,7 @@ class TrainingSection(Section):
         if shown is None:
             return
         try:
-            numbers = changes.tune(shown.config, **{name: value})
+            numbers = section_changes.tune(shown.config, **{name: value})
         except InputError as error:
             self._numbers[name].refuse(str(error))
             self.refused.emit(str(error))
@@ -134,7 +134,7 @@ class TrainingSection(Section):
         shown = self.shown
         if shown is not None:
             self.wish(
-                lambda: changes.set_optimizer_setting(shown, name, value),
+                lambda: section_changes.set_optimizer_setting(shown, name, value),
                 self._constants.field(name),
             )
 
@@ -143,7 +143,7 @@ class TrainingSection(Section):
         shown = self.shown
         if shown is not None:
             self.wish(
-                lambda: changes.set_schedule_setting(shown.config, name, value),
+                lambda: section_changes.set_schedule_setting(shown.config, name, value),
                 self._schedule_settings.field(name),
             )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui import numbers
+from nnviz.ui.painting import numbers
 
 INF, NAN = math.inf, math.nan
 

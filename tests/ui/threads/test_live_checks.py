@@ -16,7 +16,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.check_worker import CheckWorker
 from nnviz.ui.threads.live_checks import LiveChecks
 from nnviz.ui.threads.run_controller import RunController
-from tests.ui.run.driving import begin, step, wait_for_rest
+from tests.ui.threads.driving import begin, step, wait_for_rest
 
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
 LARGE = RunConfig(dataset="digits", hidden=(60, 30), batch_size=64)

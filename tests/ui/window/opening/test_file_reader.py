@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.files.opening import OpenedTable
-from nnviz.ui.opening import file_reader
+from nnviz.ui.window.opening import file_reader
 from nnviz.ui.window.opening.file_reader import FileReader
 
 

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.threads.comparison_controller import ComparisonController
-from tests.ui.comparing.driving import Listener
+from tests.ui.threads.comparison.driving import Listener
 
 
 @pytest.fixture

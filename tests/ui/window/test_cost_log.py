@@ -11,7 +11,7 @@ from nnviz.core.errors import InputError
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window.cost_log import CostLog
-from tests.ui.run.driving import CIRCLE, begin, step
+from tests.ui.threads.driving import CIRCLE, begin, step
 
 
 def test_the_log_holds_every_cost_and_every_evaluation(

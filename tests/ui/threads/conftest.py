@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.threads.run_controller import RunController
-from tests.ui.run.driving import Listener
+from tests.ui.threads.driving import Listener
 
 
 @pytest.fixture

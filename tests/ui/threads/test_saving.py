@@ -13,7 +13,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
-from tests.ui.run.driving import CIRCLE, Listener, begin, step, wait_for_rest
+from tests.ui.threads.driving import CIRCLE, Listener, begin, step, wait_for_rest
 
 
 class Told(list[object]):

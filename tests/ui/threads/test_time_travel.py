@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.threads.run_controller import RunController
-from tests.ui.run.driving import (
+from tests.ui.threads.driving import (
     Listener,
     begin,
     headless,

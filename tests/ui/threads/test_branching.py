@@ -8,7 +8,7 @@ from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.session.timeline.timeline_view import BranchStanding
 from nnviz.ui.threads.run_controller import RunController
-from tests.ui.run.driving import (
+from tests.ui.threads.driving import (
     CIRCLE,
     Listener,
     begin,

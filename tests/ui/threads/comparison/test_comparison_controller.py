@@ -9,7 +9,7 @@ from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
 from nnviz.ui.threads.comparison_controller import ComparisonController
-from tests.ui.comparing.driving import (
+from tests.ui.threads.comparison.driving import (
     CIRCLE,
     THREE,
     Listener,

@@ -9,7 +9,7 @@ from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
-from tests.ui.run.driving import (
+from tests.ui.threads.driving import (
     CIRCLE,
     Listener,
     begin,
