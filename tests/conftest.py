@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def no_garbage_is_collected_by_other_threads(
     request: pytest.FixtureRequest,
 ) -> Iterator[None]:
-    """Leave it until the threads of a test have ended; see ``nnviz.ui.threads.garbage``."""
+    """Leave it until the threads of a test have ended; see ``ui.threads.garbage``."""
     threads = "qtbot" in request.fixturenames
     if threads:
         gc.disable()

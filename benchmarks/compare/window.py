@@ -13,7 +13,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.ui.app import application
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, VERDICT
-from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
+from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 
@@ -48,7 +48,7 @@ class _Opened:
         self._window.open(_CIRCLE)
         self.wait(1.0)
         self._window.tabs.show_tab("comparison")
-        self.live: LiveComparison = self._window.pages.comparison.live
+        self.live: ComparisonPresenter = self._window.pages.comparison.live
         self.live.compare(_SIX)
         while self.live.controller.start is None:
             self.wait(0.05)

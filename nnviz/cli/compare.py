@@ -14,13 +14,13 @@ from nnviz.cli.options import (
     run_options,
 )
 from nnviz.cli.output_path import check_place
-from nnviz.cli.variations import Varied
+from nnviz.cli.variations import VariationType
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.outcome import Outcome
     from nnviz.session.comparison.plan import Plan
     from nnviz.session.comparison.results import Results
-    from nnviz.session.comparison.results_table import Table
+    from nnviz.session.comparison.results_table import ResultsTable
     from nnviz.session.comparison.runner import Runner
 
 
@@ -34,7 +34,7 @@ _WIDE = 10_000
 @config_file_option
 @click.option(
     "--vary",
-    type=Varied(),
+    type=VariationType(),
     multiple=True,
     required=True,
     help="activation=relu,tanh or hidden=8,16x16; a second one makes a grid.",
@@ -154,7 +154,7 @@ def _show(results: "Results") -> None:
         click.echo(sentence)
 
 
-def _show_table(table: "Table") -> None:
+def _show_table(table: "ResultsTable") -> None:
     """Print a table: folded into a terminal's width, in whole lines elsewhere."""
     from rich.console import Console
     from rich.table import Table as Grid

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nnviz.explain.explanation import Calculation, Entry, Explanation
-    from nnviz.explain.number_table import Table
+    from nnviz.explain.number_table import NumberTable
     from nnviz.explain.terms import Terms
     from nnviz.session.trainer import Trainer
 
@@ -108,7 +108,7 @@ def _number(value: float) -> str:
     return f"{float(value) + 0.0:>15.8g}"
 
 
-def _table(table: "Table") -> list[str]:
+def _table(table: "NumberTable") -> list[str]:
     wide = 17
     lines = [
         "  " + " " * 16 + "".join(f"{c.heading:>{wide}.{wide}}" for c in table.columns)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.variations import Varied
+from nnviz.cli.variations import VariationType
 
 if TYPE_CHECKING:
     from nnviz.files.opening import Opened
@@ -82,7 +82,7 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
 )
 @click.option(
     "--vary",
-    type=Varied(),
+    type=VariationType(),
     multiple=True,
     help="What contenders of a comparison differ in, such as activation=relu,tanh.",
 )
@@ -98,9 +98,9 @@ def screenshot_command(
     if vary and shown["tab"] != "comparison":
         raise InputError("--vary: it belongs to --tab comparison")
     config = _config(shown["dataset"], shown["preset"])
-    from nnviz.ui.screenshot import Picture, screenshot
+    from nnviz.ui.screenshot import ScreenshotRequest, screenshot
 
-    picture = Picture(config, iterations, shown["tab"], vary)
+    picture = ScreenshotRequest(config, iterations, shown["tab"], vary)
     screenshot(picture, size, Path(out), theme)
 
 

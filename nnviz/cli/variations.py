@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from nnviz.session.comparison.contender import Variation
 
 
-class Varied(click.ParamType["Variation"]):
+class VariationType(click.ParamType["Variation"]):
     """A setting and its values, ``activation=relu,tanh``."""
 
     name = "setting=value,..."

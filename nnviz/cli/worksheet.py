@@ -71,7 +71,7 @@ def worksheet_command(
 
 def _sheets(count: int, options: dict[str, Any]) -> "Sequence[Sheet]":
     from nnviz.core.errors import InputError
-    from nnviz.files.worksheet.by_hand import Choice
+    from nnviz.files.worksheet.by_hand import WorksheetChoice
     from nnviz.files.worksheet.making import make_sheets
 
     iteration, sample = options.pop("iteration"), options.pop("sample")
@@ -84,7 +84,7 @@ def _sheets(count: int, options: dict[str, Any]) -> "Sequence[Sheet]":
         )
     config = _config(options.pop("preset"), options)
     return make_sheets(
-        Choice(config, iteration, sample, None if exact else decimals), count
+        WorksheetChoice(config, iteration, sample, None if exact else decimals), count
     )
 
 

@@ -140,7 +140,7 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GradientVerdict:
     """What was found for one parameter; ``error`` is NaN where nothing was judged."""
 
     numeric: float
@@ -149,7 +149,7 @@ class Verdict:
     unresolved: bool = False
 
 
-def judge(probe: Perturbation, place: int, analytic: float) -> Verdict:
+def judge(probe: Perturbation, place: int, analytic: float) -> GradientVerdict:
     """Compare one gradient with its quotient, and with a finer one if they differ."""
     verdict = compare(probe.quotient(place), analytic)
     if verdict.error > _RESOLVED and np.isfinite(analytic):
@@ -160,26 +160,28 @@ def judge(probe: Perturbation, place: int, analytic: float) -> Verdict:
     return verdict
 
 
-def compare(quotient: Quotient, analytic: float) -> Verdict:
+def compare(quotient: Quotient, analytic: float) -> GradientVerdict:
     """Compare a gradient with one quotient."""
     numeric = quotient.slope
     # A gradient that is no number is an error whatever the quotient says.
     if not np.isfinite(analytic):
-        return Verdict(numeric, np.inf)
+        return GradientVerdict(numeric, np.inf)
     if quotient.straddles:
-        return Verdict(numeric, np.nan, straddles=True)
+        return GradientVerdict(numeric, np.nan, straddles=True)
     if not np.isfinite(numeric):
-        return Verdict(numeric, np.inf)
+        return GradientVerdict(numeric, np.inf)
     size, difference = max(abs(analytic), abs(numeric)), abs(analytic - numeric)
     if difference > 0.0 and quotient.rounding > _LOST * size:
-        return Verdict(numeric, np.nan, unresolved=True)
-    return Verdict(numeric, difference / max(size, quotient.rounding / _RESOLVED))
+        return GradientVerdict(numeric, np.nan, unresolved=True)
+    return GradientVerdict(
+        numeric, difference / max(size, quotient.rounding / _RESOLVED)
+    )
 
 
 def collect(
     network: Network,
     analytic: Floats,
-    verdicts: Mapping[int, Verdict],
+    verdicts: Mapping[int, GradientVerdict],
     tolerance: float = TOLERANCE,
 ) -> GradientCheck:
     """Put the verdicts, by place in the flat vector, into flat vectors."""

@@ -21,7 +21,7 @@ Kind = Literal["generated", "table", "images"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogEntry:
     """What can be said of a data set without loading it.
 
     Parameters
@@ -56,19 +56,19 @@ IMAGES: Kind = "images"
 
 
 ENTRIES = (
-    Entry("circle", "Circle", CLASSES, 500, 2, 1, MADE, generated.circle),
-    Entry("xor", "Exclusive or", CLASSES, 500, 2, 1, MADE, generated.xor),
-    Entry("gauss", "Two clouds", CLASSES, 500, 2, 1, MADE, generated.gauss),
-    Entry("spiral", "Spiral", CLASSES, 500, 2, 1, MADE, generated.spiral),
-    Entry("moons", "Moons", CLASSES, 500, 2, 1, MADE, generated.moons),
-    Entry("rings", "Three rings", CLASSES, 500, 2, 3, MADE, generated.rings),
-    Entry("plane", "Plane", VALUES, 500, 2, 1, MADE, functions.plane),
-    Entry("bumps", "Gaussian bumps", VALUES, 500, 2, 1, MADE, functions.bumps),
-    Entry("sine", "Sine", VALUES, 200, 1, 1, MADE, functions.sine),
-    Entry("line", "Line", VALUES, 200, 1, 1, MADE, functions.line),
-    Entry("iris", "Iris", CLASSES, 150, 4, 3, TABLE, tables.load_iris),
-    Entry("wine", "Wine", CLASSES, 178, 13, 3, TABLE, tables.load_wine),
-    Entry(
+    CatalogEntry("circle", "Circle", CLASSES, 500, 2, 1, MADE, generated.circle),
+    CatalogEntry("xor", "Exclusive or", CLASSES, 500, 2, 1, MADE, generated.xor),
+    CatalogEntry("gauss", "Two clouds", CLASSES, 500, 2, 1, MADE, generated.gauss),
+    CatalogEntry("spiral", "Spiral", CLASSES, 500, 2, 1, MADE, generated.spiral),
+    CatalogEntry("moons", "Moons", CLASSES, 500, 2, 1, MADE, generated.moons),
+    CatalogEntry("rings", "Three rings", CLASSES, 500, 2, 3, MADE, generated.rings),
+    CatalogEntry("plane", "Plane", VALUES, 500, 2, 1, MADE, functions.plane),
+    CatalogEntry("bumps", "Gaussian bumps", VALUES, 500, 2, 1, MADE, functions.bumps),
+    CatalogEntry("sine", "Sine", VALUES, 200, 1, 1, MADE, functions.sine),
+    CatalogEntry("line", "Line", VALUES, 200, 1, 1, MADE, functions.line),
+    CatalogEntry("iris", "Iris", CLASSES, 150, 4, 3, TABLE, tables.load_iris),
+    CatalogEntry("wine", "Wine", CLASSES, 178, 13, 3, TABLE, tables.load_wine),
+    CatalogEntry(
         "breast_cancer",
         "Breast cancer (Wisconsin, diagnostic)",
         CLASSES,
@@ -78,8 +78,10 @@ ENTRIES = (
         TABLE,
         tables.load_breast_cancer,
     ),
-    Entry("diabetes", "Diabetes", VALUES, 442, 10, 1, TABLE, tables.load_diabetes),
-    Entry(
+    CatalogEntry(
+        "diabetes", "Diabetes", VALUES, 442, 10, 1, TABLE, tables.load_diabetes
+    ),
+    CatalogEntry(
         "digits",
         "Handwritten digits, 8 x 8",
         CLASSES,
@@ -89,7 +91,7 @@ ENTRIES = (
         IMAGES,
         tables.load_digits,
     ),
-    Entry(
+    CatalogEntry(
         "mnist",
         "MNIST handwritten digits",
         CLASSES,
@@ -149,7 +151,7 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
 
 
 def _generate(
-    entry: Entry, samples: int | None, noise: float | None, seed: int
+    entry: CatalogEntry, samples: int | None, noise: float | None, seed: int
 ) -> Dataset:
     count = entry.samples if samples is None else samples
     if not FEWEST <= count <= MOST:

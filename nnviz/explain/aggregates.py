@@ -11,9 +11,9 @@ from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.loss_steps import output_term, sample_loss
 from nnviz.explain.matrices import layer_formula, sample_formula
 from nnviz.explain.notation import counted, short
-from nnviz.explain.number_table import Column, Table
+from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.selection import Selection
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 _FEW = 3
 """So many outputs are explained one by one."""
@@ -34,23 +34,25 @@ _SHOWN = {
 }
 
 
-def explain_layer(moment: Moment, selection: Selection) -> Explanation:
+def explain_layer(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a layer: a row for each of its neurons."""
     layer, phase = selection.layer, selection.phase
     names = _neuron_names(moment, layer)
     title = f"{phase.capitalize()}: layer {layer}"
     if layer == 0:
-        columns: tuple[Column, ...] = (Column("input", moment.row("inputs")),)
+        columns: tuple[NumberColumn, ...] = (
+            NumberColumn("input", moment.row("inputs")),
+        )
     elif phase == "update":
         columns = _update_columns(moment, layer)
     else:
         columns = _columns(moment, layer, _SHOWN[phase])
-    words, table = _layer_words(moment, selection), Table(names, columns)
+    words, table = _layer_words(moment, selection), NumberTable(names, columns)
     formulas = layer_formula(moment, selection)
     return Explanation(title, words, phase, selection, (), table, *formulas)
 
 
-def _neuron_names(moment: Moment, layer: int) -> tuple[str, ...]:
+def _neuron_names(moment: TracedSample, layer: int) -> tuple[str, ...]:
     """Return the names of a layer's neurons, short: the title names the layer."""
     structure = moment.structure
     if layer == 0:
@@ -60,7 +62,7 @@ def _neuron_names(moment: Moment, layer: int) -> tuple[str, ...]:
     return tuple(f"neuron {k}" for k in range(1, structure.sizes[layer] + 1))
 
 
-def explain_sample(moment: Moment, selection: Selection) -> Explanation:
+def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a sample: what goes in, what comes out, and how wrong that is."""
     structure, phase = moment.structure, selection.phase
     row = int(moment.trace.rows[moment.sample])
@@ -83,7 +85,7 @@ def explain_sample(moment: Moment, selection: Selection) -> Explanation:
     )
 
 
-def explain_loss(moment: Moment, selection: Selection) -> Explanation:
+def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain the loss of a sample and the cost of the batch."""
     phase, structure = selection.phase, moment.structure
     title = f"{phase.capitalize()}: {structure.loss.name.replace('_', ' ')}"
@@ -116,36 +118,36 @@ def _each_once(calculations: Iterable[Calculation]) -> Iterator[Calculation]:
             yield calculation
 
 
-def _outputs_shown(moment: Moment) -> Sequence[int]:
+def _outputs_shown(moment: TracedSample) -> Sequence[int]:
     """Return all outputs, or of many the one that adds the most to the loss."""
     terms = moment.row("terms")
     return range(len(terms)) if len(terms) <= _FEW else [int(terms.argmax())]
 
 
 def _columns(
-    moment: Moment, layer: int, quantities: Sequence[str]
-) -> tuple[Column, ...]:
+    moment: TracedSample, layer: int, quantities: Sequence[str]
+) -> tuple[NumberColumn, ...]:
     """Return those of the quantities that the iteration worked out."""
     return tuple(
-        Column(name, moment.row(f"{name}{layer}"), _MEANINGS[name])
+        NumberColumn(name, moment.row(f"{name}{layer}"), _MEANINGS[name])
         for name in quantities
         if f"{name}{layer}" in moment.trace
     )
 
 
-def _update_columns(moment: Moment, layer: int) -> tuple[Column, ...]:
+def _update_columns(moment: TracedSample, layer: int) -> tuple[NumberColumn, ...]:
     trace = moment.trace
     moved = np.linalg.norm(trace[f"update_W{layer}"], axis=1)
     lengths = np.linalg.norm(trace[f"W{layer}"], axis=1)
     return (
-        Column("weights", lengths, "length of the weights before"),
-        Column("Δ weights", moved, "length of their change"),
-        Column("bias", trace[f"b{layer}"], "before"),
-        Column("Δ bias", trace[f"update_b{layer}"], "its change"),
+        NumberColumn("weights", lengths, "length of the weights before"),
+        NumberColumn("Δ weights", moved, "length of their change"),
+        NumberColumn("bias", trace[f"b{layer}"], "before"),
+        NumberColumn("Δ bias", trace[f"update_b{layer}"], "its change"),
     )
 
 
-def _layer_words(moment: Moment, selection: Selection) -> str:
+def _layer_words(moment: TracedSample, selection: Selection) -> str:
     layer, structure = selection.layer, moment.structure
     if layer == 0:
         return "The inputs of the sample, as they come from the data."
@@ -166,25 +168,25 @@ def _layer_words(moment: Moment, selection: Selection) -> str:
     )
 
 
-def _output_table(moment: Moment) -> Table:
+def _output_table(moment: TracedSample) -> NumberTable:
     structure = moment.structure
     last = structure.last
     names = structure.output_names or tuple(
         f"output {k}" for k in range(1, structure.sizes[-1] + 1)
     )
     output: Floats = moment.row(f"a{last}")
-    return Table(
+    return NumberTable(
         names,
         (
-            Column("output", output, "activation"),
-            Column("target", moment.row("targets"), "what it should be"),
-            Column("adds to loss", moment.row("terms")),
-            Column("delta", moment.row(f"delta{last}"), _MEANINGS["delta"]),
+            NumberColumn("output", output, "activation"),
+            NumberColumn("target", moment.row("targets"), "what it should be"),
+            NumberColumn("adds to loss", moment.row("terms")),
+            NumberColumn("delta", moment.row(f"delta{last}"), _MEANINGS["delta"]),
         ),
     )
 
 
-def _verdict(moment: Moment) -> str:
+def _verdict(moment: TracedSample) -> str:
     """Say which class the network takes the sample for, and which it is."""
     names = moment.structure.class_names
     output, wanted = moment.row(f"a{moment.structure.last}"), moment.row("targets")

@@ -14,7 +14,7 @@ _MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AnswerVerdict:
     """Whether an answer is right; if not, the name of the slip, "" if it is unknown."""
 
     right: bool
@@ -57,7 +57,7 @@ def read(text: str) -> Typed:
     return Typed(float(number), half)
 
 
-def judge(exercise: Exercise, text: str) -> Verdict:
+def judge(exercise: Exercise, text: str) -> AnswerVerdict:
     """Compare what was typed with the answer, to the digits that were typed.
 
     Raises
@@ -67,16 +67,16 @@ def judge(exercise: Exercise, text: str) -> Verdict:
     """
     typed, answer = read(text), exercise.answer.value
     if not math.isfinite(answer):
-        return Verdict(
+        return AnswerVerdict(
             False, "", "There is no number to find: the run has diverged here."
         )
     if typed.agrees_with(answer):
-        return Verdict(True, "", f"Right: {exercise.answer.name} = {answer!r}.")
+        return AnswerVerdict(True, "", f"Right: {exercise.answer.name} = {answer!r}.")
     for slip in exercise.slips:
         if math.isfinite(slip.value) and typed.agrees_with(slip.value):
-            return Verdict(False, slip.name, f"Not yet. {slip.words}")
+            return AnswerVerdict(False, slip.name, f"Not yet. {slip.words}")
     if abs(typed.value - answer) <= typed.half_digit:
-        return Verdict(
+        return AnswerVerdict(
             False, "digits", "That may be right: give two more digits to be sure."
         )
-    return Verdict(False, "", "Not yet, and it is none of the usual slips.")
+    return AnswerVerdict(False, "", "Not yet, and it is none of the usual slips.")

@@ -8,10 +8,12 @@ from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.loss_steps import ERROR_TERMS
 from nnviz.explain.notation import assigned, counted, factor, of_layer, short, tex
 from nnviz.explain.terms import Terms, weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
-def backward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ...]:
+def backward_of(
+    moment: TracedSample, layer: int, neuron: int
+) -> tuple[Calculation, ...]:
     """Return dL/da, f'(z), delta and the sample's share of the batch's mean."""
     structure = moment.structure
     share = _share(moment, layer, neuron)
@@ -27,7 +29,7 @@ def backward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, .
     return (*came, slope, delta, share)
 
 
-def backward_terms(moment: Moment, layer: int, neuron: int) -> Terms:
+def backward_terms(moment: TracedSample, layer: int, neuron: int) -> Terms:
     """Lay out ``w * delta`` for every neuron of the next layer."""
     after, trace = layer + 1, moment.trace
     count = moment.structure.sizes[after]
@@ -42,7 +44,7 @@ def backward_terms(moment: Moment, layer: int, neuron: int) -> Terms:
     )
 
 
-def _joint_delta(moment: Moment, neuron: int) -> Calculation:
+def _joint_delta(moment: TracedSample, neuron: int) -> Calculation:
     structure = moment.structure
     last = structure.last
     a, y = moment.of_sample(f"a{last}", neuron, "output"), moment.target(neuron)
@@ -61,7 +63,7 @@ def _joint_delta(moment: Moment, neuron: int) -> Calculation:
     )
 
 
-def _output_slope(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
+def _output_slope(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
     loss, last = moment.structure.loss, moment.structure.last
     rule = ERROR_TERMS.get(loss.name)
     if rule is None:
@@ -86,7 +88,7 @@ def _output_slope(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
     )
 
 
-def _slope_from_next(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _slope_from_next(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     terms = backward_terms(moment, layer, neuron)
     result = moment.of_sample(f"da{layer}", neuron, "slope of the loss by a")
     symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
@@ -105,7 +107,7 @@ def _slope_from_next(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def _own_slope(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _own_slope(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     f = moment.structure.activation(layer)
     z = moment.of_sample(f"z{layer}", neuron, "pre-activation")
     a = moment.of_sample(f"a{layer}", neuron, "activation")
@@ -128,7 +130,7 @@ def _own_slope(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def _delta(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     da = moment.of_sample(f"da{layer}", neuron, "slope of the loss by a")
     slope = moment.of_sample(f"slope{layer}", neuron, "f'(z)")
     result = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
@@ -148,7 +150,7 @@ def _delta(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def _mixed_delta(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _mixed_delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     """Softmax: every output depends on every z, so all slopes take part."""
     a, da = moment.row(f"a{layer}"), moment.row(f"da{layer}")
     wide = a.astype(np.float64)
@@ -175,7 +177,7 @@ def _mixed_delta(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def _share(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _share(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     delta = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
     result = moment.of_sample(f"share{layer}", neuron, "slope of the cost by z")
     count = moment.samples

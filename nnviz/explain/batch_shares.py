@@ -4,10 +4,10 @@ import numpy as np
 
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import SampleStack
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
-def stack_of(moment: Moment, values: Floats) -> SampleStack:
+def stack_of(moment: TracedSample, values: Floats) -> SampleStack:
     """Stack what the samples of a batch give, (N,), and find the largest."""
     sizes = np.abs(values.astype(np.float64))
     total = float(sizes.sum())

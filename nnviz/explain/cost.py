@@ -11,10 +11,10 @@ from nnviz.explain.latex_sums import mean_numbers, sum_entries
 from nnviz.explain.notation import assigned, counted, factor, short, tex
 from nnviz.explain.structure import Structure
 from nnviz.explain.terms import weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
-def cost_of(moment: Moment) -> tuple[Calculation, ...]:
+def cost_of(moment: TracedSample) -> tuple[Calculation, ...]:
     """Return the average of the losses, and with a penalty its part and the sum."""
     if not moment.penalized:
         return (_average(moment, "cost"),)
@@ -50,7 +50,7 @@ def cost_after(trace: Trace, structure: Structure) -> float:
         return float(losses.mean()) + penalty
 
 
-def _average(moment: Moment, name: str) -> Calculation:
+def _average(moment: TracedSample, name: str) -> Calculation:
     losses, count = moment.trace["losses"], moment.samples
     result = moment.shared(name, meaning="average loss of the batch")
     weight = np.full(count, 1.0 / count, losses.dtype)
@@ -73,7 +73,7 @@ def _average(moment: Moment, name: str) -> Calculation:
     )
 
 
-def _penalty(moment: Moment) -> Calculation:
+def _penalty(moment: TracedSample) -> Calculation:
     penalty, structure = moment.structure.penalty, moment.structure
     result = moment.shared("penalty", meaning="what large weights cost")
     weights = [moment.trace[f"W{layer}"] for layer in range(1, structure.last + 1)]
@@ -97,7 +97,7 @@ def _penalty(moment: Moment) -> Calculation:
     )
 
 
-def _with_penalty(moment: Moment) -> Calculation:
+def _with_penalty(moment: TracedSample) -> Calculation:
     data = moment.shared("data_cost", meaning="average loss of the batch")
     penalty = moment.shared("penalty", meaning="penalty")
     result = moment.shared("cost", meaning="cost of the batch")
@@ -114,7 +114,7 @@ def _with_penalty(moment: Moment) -> Calculation:
     )
 
 
-def change_of_cost(moment: Moment) -> Calculation:
+def change_of_cost(moment: TracedSample) -> Calculation:
     """Return the change of cost that the gradient predicts beside the real one."""
     trace, structure = moment.trace, moment.structure
     cost = moment.shared("cost", meaning="cost before the update")

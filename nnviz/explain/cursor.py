@@ -19,7 +19,7 @@ Rounds = tuple[int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class CursorPosition:
     """One place in an iteration: everything it says is valid as it stands.
 
     Phases hold stages (a layer's operations, or one operation that serves all layers),

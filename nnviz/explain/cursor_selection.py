@@ -1,6 +1,6 @@
 """What the inspector shows when it follows the cursor, and where that is in words."""
 
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import BIAS, Kind, Selection
 from nnviz.explain.walk import leg_at
@@ -9,7 +9,7 @@ _BY_PHASE: tuple[Kind, Kind, Kind, Kind] = ("sample", "loss", "loss", "loss")
 """What stands for a whole phase."""
 
 
-def selection_at(route: Route, position: Position, grain: Grain) -> Selection:
+def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Selection:
     """Return what the cursor's unit is about.
 
     At grain "term" a weight or bias where the operation works on single ones (their
@@ -34,7 +34,7 @@ def selection_at(route: Route, position: Position, grain: Grain) -> Selection:
     return Selection("neuron", leg.phase, sample, layer, neuron)
 
 
-def words_at(route: Route, position: Position, grain: Grain) -> str:
+def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
     """Say where the cursor is: ``forward, z1, neuron 2 of 4, term 3 of 5``."""
     leg = leg_at(route, position)
     parts: list[str] = [leg.phase]
@@ -55,7 +55,7 @@ def _by_weight(leg: Leg) -> bool:
     return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
 
 
-def _operation_name(leg: Leg, position: Position, grain: Grain) -> str:
+def _operation_name(leg: Leg, position: CursorPosition, grain: Grain) -> str:
     layer = leg.block_of(position.neuron)[0].layer
     if grain == "layer" and leg.layer:
         return f"layer {leg.layer}"

@@ -5,11 +5,11 @@ from nnviz.explain.forward import forward_terms
 from nnviz.explain.gradient_steps import gradient_of, parameter, parameter_tex
 from nnviz.explain.notation import assigned, factor, numbered, of_layer, short, tex
 from nnviz.explain.selection import BIAS, Selection
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 from nnviz.explain.update import update_of
 
 
-def explain_edge(moment: Moment, selection: Selection) -> Explanation:
+def explain_edge(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a weight; column -1 is the bias."""
     place = selection.layer, selection.neuron, selection.column
     name, index = parameter(*place)
@@ -39,14 +39,14 @@ def explain_edge(moment: Moment, selection: Selection) -> Explanation:
     return Explanation(title, words, selection.phase, selection, calculations)
 
 
-def _source_name(moment: Moment, selection: Selection) -> str:
+def _source_name(moment: TracedSample, selection: Selection) -> str:
     """Name where the edge comes from; a bias comes from nowhere."""
     if selection.column == BIAS:
         return ""
     return moment.structure.neuron_name(selection.layer - 1, selection.column)
 
 
-def _product(moment: Moment, selection: Selection) -> Calculation:
+def _product(moment: TracedSample, selection: Selection) -> Calculation:
     layer, neuron, column = selection.layer, selection.neuron, selection.column
     terms = forward_terms(moment, layer, neuron)
     weight = moment.shared(f"W{layer}", neuron, column, meaning="weight")

@@ -13,7 +13,7 @@ from nnviz.explain.explanation import Entry
 from nnviz.explain.gradient_steps import inputs_over_batch, parameter, sample_gradients
 from nnviz.explain.selection import BIAS, Selection
 from nnviz.explain.structure import Structure
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 from nnviz.explain.validate_selection import check_selection
 
 Asked = Literal["z", "a", "delta", "gradient"]
@@ -50,7 +50,7 @@ def exercise_of(
     check_selection(trace, structure, selection)
     if selection.layer == 0:
         raise InputError("inputs come from the data: choose a neuron of layer 1 or up")
-    moment = Moment(trace, structure, selection.sample)
+    moment = TracedSample(trace, structure, selection.sample)
     with np.errstate(all="ignore"):
         if asked == "gradient":
             return _gradient(moment, selection)
@@ -58,7 +58,7 @@ def exercise_of(
 
 
 def _of_neuron(
-    moment: Moment, selection: Selection, asked: Literal["z", "a", "delta"]
+    moment: TracedSample, selection: Selection, asked: Literal["z", "a", "delta"]
 ) -> Exercise:
     layer, neuron = selection.layer, selection.neuron
     name = moment.structure.neuron_name(layer, neuron)
@@ -86,7 +86,7 @@ def _transposed(weights: Floats, neuron: int, values: Floats) -> float | None:
     return float(weights[:, neuron].dot(values)) if rows == columns > 1 else None
 
 
-def _z_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+def _z_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     trace, sources = moment.trace, moment.sources(layer)
     z = float(moment.row(f"z{layer}")[neuron])
     bias = float(trace[f"b{layer}"][neuron])
@@ -106,7 +106,7 @@ def _z_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
     )
 
 
-def _a_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+def _a_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     activation = moment.structure.activation(layer)
     z, bias = moment.row(f"z{layer}"), moment.trace[f"b{layer}"]
     yield Slip(
@@ -126,7 +126,7 @@ def _a_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
     yield Slip("forgot the bias", "The bias is missing in z.", float(a[neuron, 0]))
 
 
-def _delta_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+def _delta_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     yield Slip(
         "1/m too early",
         "This is delta divided by the batch size: the mean is taken in the gradient.",
@@ -151,7 +151,7 @@ def _delta_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
         yield from _back_slips(moment, layer, neuron)
 
 
-def _back_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
+def _back_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     weights = moment.trace[f"W{layer + 1}"].T
     wrong = _transposed(weights, neuron, moment.row(f"delta{layer + 1}"))
     if wrong is None or f"slope{layer}" not in moment.trace:
@@ -164,7 +164,7 @@ def _back_slips(moment: Moment, layer: int, neuron: int) -> Iterator[Slip]:
     )
 
 
-def _gradient(moment: Moment, selection: Selection) -> Exercise:
+def _gradient(moment: TracedSample, selection: Selection) -> Exercise:
     layer, neuron, column = selection.layer, selection.neuron, selection.column
     name = moment.structure.neuron_name(layer, neuron)
     quantity, index = parameter(layer, neuron, column)
@@ -179,7 +179,7 @@ def _gradient(moment: Moment, selection: Selection) -> Exercise:
 
 
 def _gradient_slips(
-    moment: Moment, selection: Selection, answer: float
+    moment: TracedSample, selection: Selection, answer: float
 ) -> Iterator[Slip]:
     layer, neuron, column = selection.layer, selection.neuron, selection.column
     own = sample_gradients(moment, layer, neuron, column)
@@ -212,7 +212,7 @@ def _gradient_slips(
 
 
 def _slope_slips(
-    moment: Moment, selection: Selection, penalty: float
+    moment: TracedSample, selection: Selection, penalty: float
 ) -> Iterator[Slip]:
     """Yield what comes of leaving out an f', of this layer or of the one before."""
     layer, neuron, column = selection.layer, selection.neuron, selection.column

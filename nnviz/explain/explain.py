@@ -12,10 +12,10 @@ from nnviz.explain.mistake_notes import with_mistake
 from nnviz.explain.neuron_explanation import explain_neuron
 from nnviz.explain.selection import Kind, Selection
 from nnviz.explain.structure import Structure
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 from nnviz.explain.validate_selection import check_selection
 
-_BY_KIND: dict[Kind, Callable[[Moment, Selection], Explanation]] = {
+_BY_KIND: dict[Kind, Callable[[TracedSample, Selection], Explanation]] = {
     "neuron": explain_neuron,
     "edge": explain_edge,
     "layer": explain_layer,
@@ -33,7 +33,7 @@ def explain(trace: Trace, structure: Structure, selection: Selection) -> Explana
         If the selection does not exist in this network or batch.
     """
     check_selection(trace, structure, selection)
-    moment = Moment(trace, structure, selection.sample)
+    moment = TracedSample(trace, structure, selection.sample)
     # A run that diverged has numbers that overflow: they are shown as they are.
     with np.errstate(all="ignore"):
         found = _BY_KIND[selection.kind](moment, selection)

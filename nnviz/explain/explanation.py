@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nnviz.core.operation import Phase
 from nnviz.core.types import Floats, Indices
-from nnviz.explain.number_table import Table
+from nnviz.explain.number_table import NumberTable
 from nnviz.explain.selection import Selection
 from nnviz.explain.sum_code import sum_python
 from nnviz.explain.terms import Terms
@@ -116,7 +116,7 @@ class Explanation:
     phase: Phase
     selection: Selection
     calculations: tuple[Calculation, ...] = ()
-    table: Table | None = None
+    table: NumberTable | None = None
     formula: str = ""
     numbers: str = ""
     notes: tuple[str, ...] = ()

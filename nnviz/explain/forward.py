@@ -6,10 +6,12 @@ from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.notation import of_layer, short
 from nnviz.explain.softmax_steps import softmax_of
 from nnviz.explain.terms import Terms, weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
-def forward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ...]:
+def forward_of(
+    moment: TracedSample, layer: int, neuron: int
+) -> tuple[Calculation, ...]:
     """Return the weighted sum, then the activation (for softmax its five stages)."""
     before = pre_activation(moment, layer, neuron)
     if moment.structure.activation(layer).name == "softmax":
@@ -17,7 +19,7 @@ def forward_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ..
     return before, activation(moment, layer, neuron)
 
 
-def forward_terms(moment: Moment, layer: int, neuron: int) -> Terms:
+def forward_terms(moment: TracedSample, layer: int, neuron: int) -> Terms:
     """Lay out ``w * x`` for every input of a neuron; the bias is the constant."""
     trace = moment.trace
     return weighted_sum(
@@ -31,7 +33,7 @@ def forward_terms(moment: Moment, layer: int, neuron: int) -> Terms:
     )
 
 
-def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
+def pre_activation(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     """Return ``z = w1 x1 + w2 x2 + ... + b`` with every term."""
     terms = forward_terms(moment, layer, neuron)
     result = moment.of_sample(f"z{layer}", neuron, "pre-activation")
@@ -59,7 +61,7 @@ def pre_activation(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def activation(moment: Moment, layer: int, neuron: int) -> Calculation:
+def activation(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     """Return ``a = f(z)`` and the point on the curve of f."""
     f = moment.structure.activation(layer)
     z = moment.of_sample(f"z{layer}", neuron, "pre-activation")

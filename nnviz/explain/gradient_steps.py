@@ -17,11 +17,11 @@ from nnviz.explain.notation import (
 )
 from nnviz.explain.selection import BIAS
 from nnviz.explain.terms import Terms, weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
 def gradient_of(
-    moment: Moment, layer: int, neuron: int, column: int
+    moment: TracedSample, layer: int, neuron: int, column: int
 ) -> tuple[Calculation, ...]:
     """Return the mean over the batch, and with a penalty its slope and the sum."""
     if not moment.penalized:
@@ -47,7 +47,7 @@ def parameter_tex(layer: int, neuron: int, column: int) -> str:
     return of_layer("w", layer, neuron, column)
 
 
-def gradient_terms(moment: Moment, layer: int, neuron: int, column: int) -> Terms:
+def gradient_terms(moment: TracedSample, layer: int, neuron: int, column: int) -> Terms:
     """Lay out ``share * a`` for every sample of the batch; a is 1 for the bias."""
     name, index = parameter(layer, neuron, column)
     suffix = "_data" if moment.penalized else ""
@@ -62,14 +62,16 @@ def gradient_terms(moment: Moment, layer: int, neuron: int, column: int) -> Term
     )
 
 
-def sample_gradients(moment: Moment, layer: int, neuron: int, column: int) -> Floats:
+def sample_gradients(
+    moment: TracedSample, layer: int, neuron: int, column: int
+) -> Floats:
     """Return ``delta * a`` of every sample, (N,): their mean is the gradient."""
     deltas = moment.trace[f"delta{layer}"][:, neuron].astype(np.float64)
     gradients: Floats = deltas * inputs_over_batch(moment, layer, column)
     return gradients
 
 
-def inputs_over_batch(moment: Moment, layer: int, column: int) -> Floats:
+def inputs_over_batch(moment: TracedSample, layer: int, column: int) -> Floats:
     """Return what comes in over an edge for every sample, (N,); 1 for the bias."""
     if column == BIAS:
         return np.ones(moment.samples)
@@ -77,7 +79,7 @@ def inputs_over_batch(moment: Moment, layer: int, column: int) -> Floats:
     return values[:, column]
 
 
-def _mean(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
+def _mean(moment: TracedSample, layer: int, neuron: int, column: int) -> Calculation:
     name, index = parameter(layer, neuron, column)
     suffix = "_data" if moment.penalized else ""
     result = moment.shared(f"d{name}{suffix}", *index, meaning="gradient of the batch")
@@ -118,7 +120,9 @@ def _pull(stack: SampleStack, samples: int) -> str:
     )
 
 
-def _penalty_slope(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
+def _penalty_slope(
+    moment: TracedSample, layer: int, neuron: int, column: int
+) -> Calculation:
     name, index = parameter(layer, neuron, column)
     penalty, layout = moment.structure.penalty, moment.structure.layout
     place = layout.place_of(layer, neuron, column)
@@ -156,7 +160,7 @@ def _penalty_slope(moment: Moment, layer: int, neuron: int, column: int) -> Calc
     )
 
 
-def _sum(moment: Moment, layer: int, neuron: int, column: int) -> Calculation:
+def _sum(moment: TracedSample, layer: int, neuron: int, column: int) -> Calculation:
     name, index = parameter(layer, neuron, column)
     data = moment.shared(f"d{name}_data", *index, meaning="gradient of the data")
     place = moment.structure.layout.place_of(layer, neuron, column)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nnviz.core.operation import Phase
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.lit import Lit, LitEdges, Span, columns_of
 from nnviz.explain.operands import operands_of
 from nnviz.explain.route import Leg, Route
@@ -23,7 +23,7 @@ _FLOWS: dict[Phase, Flow] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lights:
+class Highlights:
     """What the cursor's unit takes in, what it makes, over which edges, which way."""
 
     operands: tuple[Lit, ...]
@@ -32,7 +32,7 @@ class Lights:
     flow: Flow
 
 
-def lights_at(route: Route, position: Position, grain: Grain) -> Lights:
+def lights_at(route: Route, position: CursorPosition, grain: Grain) -> Highlights:
     """Return what is lit with the cursor there, stepping at that grain.
 
     At the grains beyond a phase, what the cursor's phase takes in and makes.
@@ -46,11 +46,11 @@ def lights_at(route: Route, position: Position, grain: Grain) -> Lights:
         results.update(dict.fromkeys(_results(structure, leg, span)))
         edges.update(dict.fromkeys(_edges(structure, leg, span)))
     flow = _FLOWS[leg_at(route, position).phase]
-    return Lights(tuple(operands), tuple(results), tuple(edges), flow)
+    return Highlights(tuple(operands), tuple(results), tuple(edges), flow)
 
 
 def _spans(
-    route: Route, position: Position, grain: Grain
+    route: Route, position: CursorPosition, grain: Grain
 ) -> Iterator[tuple[Leg, Span]]:
     """Yield the parts of operations that belong to the cursor's unit."""
     leg, batch = leg_at(route, position), (position.sample, route.samples)

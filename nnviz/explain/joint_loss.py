@@ -2,15 +2,15 @@
 
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.notation import assigned, factor, short, tex
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
-def softplus_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
+def softplus_term(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
     """Return what an output adds to the binary cross-entropy, in three steps."""
     return _softplus(moment, neuron), _hit(moment, neuron), _missed(moment, neuron)
 
 
-def surprise_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
+def surprise_term(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
     """Return what a class adds to the cross-entropy, in three steps."""
     return (
         _log_total(moment),
@@ -19,7 +19,7 @@ def surprise_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
     )
 
 
-def _softplus(moment: Moment, neuron: int) -> Calculation:
+def _softplus(moment: TracedSample, neuron: int) -> Calculation:
     last = moment.structure.last
     z = moment.of_sample(f"z{last}", neuron)
     result = moment.of_sample(f"softplus{last}", neuron)
@@ -37,7 +37,7 @@ def _softplus(moment: Moment, neuron: int) -> Calculation:
     )
 
 
-def _hit(moment: Moment, neuron: int) -> Calculation:
+def _hit(moment: TracedSample, neuron: int) -> Calculation:
     last = moment.structure.last
     z, y = moment.of_sample(f"z{last}", neuron), moment.target(neuron)
     result = moment.of_sample(f"hit{last}", neuron)
@@ -53,7 +53,7 @@ def _hit(moment: Moment, neuron: int) -> Calculation:
     )
 
 
-def _missed(moment: Moment, neuron: int) -> Calculation:
+def _missed(moment: TracedSample, neuron: int) -> Calculation:
     last = moment.structure.last
     s = moment.of_sample(f"softplus{last}", neuron)
     h = moment.of_sample(f"hit{last}", neuron)
@@ -71,7 +71,7 @@ def _missed(moment: Moment, neuron: int) -> Calculation:
     )
 
 
-def _log_total(moment: Moment) -> Calculation:
+def _log_total(moment: TracedSample) -> Calculation:
     last = moment.structure.last
     total = moment.per_sample(f"total{last}")
     result = moment.per_sample(f"log_total{last}")
@@ -87,7 +87,7 @@ def _log_total(moment: Moment) -> Calculation:
     )
 
 
-def _surprise(moment: Moment, neuron: int) -> Calculation:
+def _surprise(moment: TracedSample, neuron: int) -> Calculation:
     last = moment.structure.last
     log_total = moment.per_sample(f"log_total{last}")
     s = moment.of_sample(f"shifted{last}", neuron)
@@ -107,7 +107,7 @@ def _surprise(moment: Moment, neuron: int) -> Calculation:
     )
 
 
-def _target_times_surprise(moment: Moment, neuron: int) -> Calculation:
+def _target_times_surprise(moment: TracedSample, neuron: int) -> Calculation:
     surprise = moment.of_sample(f"surprise{moment.structure.last}", neuron)
     y = moment.target(neuron)
     result = moment.of_sample("terms", neuron, "what this output adds to the loss")

@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 from nnviz.core.operation import Phase
-from nnviz.explain.cursor import Position
+from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.route import PHASES, Route
 
 
-def to_phase(position: Position, phase: Phase) -> Position:
+def to_phase(position: CursorPosition, phase: Phase) -> CursorPosition:
     """Return the start of a phase, for the same sample."""
-    return Position(PHASES.index(phase), sample=position.sample)
+    return CursorPosition(PHASES.index(phase), sample=position.sample)
 
 
-def to_neuron(route: Route, position: Position, layer: int, neuron: int) -> Position:
+def to_neuron(
+    route: Route, position: CursorPosition, layer: int, neuron: int
+) -> CursorPosition:
     """Return the first place in the cursor's phase that works on a neuron.
 
     Where the phase does nothing for this neuron alone, the start of what it does for
@@ -22,12 +24,12 @@ def to_neuron(route: Route, position: Position, layer: int, neuron: int) -> Posi
         for place, leg in enumerate(legs):
             found = leg.place_of(layer, neuron)
             if found is not None:
-                start = Position(position.phase, stage, place, found)
+                start = CursorPosition(position.phase, stage, place, found)
                 return replace(start, sample=position.sample)
-    return Position(position.phase, sample=position.sample)
+    return CursorPosition(position.phase, sample=position.sample)
 
 
-def to_sample(route: Route, position: Position, sample: int) -> Position:
+def to_sample(route: Route, position: CursorPosition, sample: int) -> CursorPosition:
     """Return the same place for another sample of the batch.
 
     Raises

@@ -7,7 +7,7 @@ from nnviz.explain.joint_loss import softplus_term, surprise_term
 from nnviz.explain.latex_sums import mean_numbers, sum_entries, sum_numbers
 from nnviz.explain.notation import assigned, factor, short, tex
 from nnviz.explain.terms import weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ ERROR_TERMS: dict[str, ErrorTerm] = {
 """By loss. Losses with a joint form have their stages in the trace."""
 
 
-def output_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
+def output_term(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
     """Return how one output adds to the loss of the sample."""
     name, last = moment.structure.loss.name, moment.structure.last
     if f"softplus{last}" in moment.trace:
@@ -60,7 +60,7 @@ def output_term(moment: Moment, neuron: int) -> tuple[Calculation, ...]:
     return _error(moment, neuron), *_error_term(moment, neuron, name)
 
 
-def sample_loss(moment: Moment) -> Calculation:
+def sample_loss(moment: TracedSample) -> Calculation:
     """Return the loss of the sample: the sum or the mean of its outputs' terms."""
     loss, terms = moment.structure.loss, moment.row("terms")
     result = moment.per_sample("losses", "loss of this sample")
@@ -90,7 +90,7 @@ def sample_loss(moment: Moment) -> Calculation:
     )
 
 
-def _error(moment: Moment, neuron: int) -> Calculation:
+def _error(moment: TracedSample, neuron: int) -> Calculation:
     a = moment.of_sample(f"a{moment.structure.last}", neuron, "output")
     y = moment.target(neuron)
     result = moment.of_sample("error", neuron, "error")
@@ -108,7 +108,9 @@ def _error(moment: Moment, neuron: int) -> Calculation:
     )
 
 
-def _error_term(moment: Moment, neuron: int, name: str) -> tuple[Calculation, ...]:
+def _error_term(
+    moment: TracedSample, neuron: int, name: str
+) -> tuple[Calculation, ...]:
     e = moment.of_sample("error", neuron)
     result = moment.of_sample("terms", neuron, "what this output adds to the loss")
     rule = ERROR_TERMS.get(name)

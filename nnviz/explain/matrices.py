@@ -5,13 +5,13 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.types import Floats
 from nnviz.explain.notation import tex
 from nnviz.explain.selection import Selection
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 _MOST = 6
 """Matrices with more rows or columns are not written out."""
 
 
-def layer_formula(moment: Moment, selection: Selection) -> tuple[str, str]:
+def layer_formula(moment: TracedSample, selection: Selection) -> tuple[str, str]:
     """Return a layer's formula in LaTeX, and with numbers where they fit, else ""."""
     layer = selection.layer
     if layer == 0:
@@ -25,7 +25,7 @@ def layer_formula(moment: Moment, selection: Selection) -> tuple[str, str]:
     return write[selection.phase](moment, layer)
 
 
-def sample_formula(moment: Moment) -> tuple[str, str]:
+def sample_formula(moment: TracedSample) -> tuple[str, str]:
     """Return what the network makes of a sample, from inputs to outputs."""
     last = moment.structure.last
     steps = [rf"a^{{({layer})}}" for layer in range(1, last + 1)]
@@ -55,7 +55,7 @@ def _function_tex(f: Activation) -> str:
     return "f"
 
 
-def _forward(moment: Moment, layer: int) -> tuple[str, str]:
+def _forward(moment: TracedSample, layer: int) -> tuple[str, str]:
     f, trace = moment.structure.activation(layer), moment.trace
     source = "x" if layer == 1 else f"a^{{({layer - 1})}}"
     z = rf"z^{{({layer})}}"
@@ -75,7 +75,7 @@ def _forward(moment: Moment, layer: int) -> tuple[str, str]:
     return formula, rf"{z} = {weights} {inputs} + {biases} = {sums}"
 
 
-def _backward(moment: Moment, layer: int) -> tuple[str, str]:
+def _backward(moment: TracedSample, layer: int) -> tuple[str, str]:
     structure, delta = moment.structure, rf"\delta^{{({layer})}}"
     if layer == structure.last:
         if not structure.joint:
@@ -102,7 +102,7 @@ def _backward(moment: Moment, layer: int) -> tuple[str, str]:
     return formula, rf"{by_a} = {parts[0]} {parts[1]} = {parts[2]}"
 
 
-def _update(moment: Moment, layer: int) -> tuple[str, str]:
+def _update(moment: TracedSample, layer: int) -> tuple[str, str]:
     name, trace = rf"W^{{({layer})}}", moment.trace
     formula = rf"{name} \leftarrow {name} + \Delta {name}"
     parts = [

@@ -8,13 +8,13 @@ from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.forward import forward_of
 from nnviz.explain.gradient_steps import gradient_of
 from nnviz.explain.loss_steps import output_term, sample_loss
-from nnviz.explain.number_table import Column, Table
+from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.selection import BIAS, Selection
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 from nnviz.explain.update import update_of
 
 
-def explain_neuron(moment: Moment, selection: Selection) -> Explanation:
+def explain_neuron(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a neuron; one of layer 0 is an input."""
     if selection.layer == 0:
         return _explain_input(moment, selection)
@@ -27,7 +27,7 @@ def explain_neuron(moment: Moment, selection: Selection) -> Explanation:
     return by_phase[selection.phase](moment, selection)
 
 
-def _named(moment: Moment, selection: Selection) -> str:
+def _named(moment: TracedSample, selection: Selection) -> str:
     return moment.structure.neuron_name(selection.layer, selection.neuron)
 
 
@@ -39,13 +39,13 @@ def _explanation(
     selection: Selection,
     texts: tuple[str, str],
     calculations: tuple[Calculation, ...] = (),
-    table: Table | None = None,
+    table: NumberTable | None = None,
 ) -> Explanation:
     title, words = texts
     return Explanation(title, words, selection.phase, selection, calculations, table)
 
 
-def _explain_input(moment: Moment, selection: Selection) -> Explanation:
+def _explain_input(moment: TracedSample, selection: Selection) -> Explanation:
     entry = moment.source(1, selection.neuron)
     return _explanation(
         selection,
@@ -57,7 +57,7 @@ def _explain_input(moment: Moment, selection: Selection) -> Explanation:
     )
 
 
-def _forward(moment: Moment, selection: Selection) -> Explanation:
+def _forward(moment: TracedSample, selection: Selection) -> Explanation:
     name = _named(moment, selection)
     f = moment.structure.activation(selection.layer).label
     return _explanation(
@@ -74,7 +74,7 @@ def _forward(moment: Moment, selection: Selection) -> Explanation:
     )
 
 
-def _loss(moment: Moment, selection: Selection) -> Explanation:
+def _loss(moment: TracedSample, selection: Selection) -> Explanation:
     name = _named(moment, selection)
     title = f"Loss: {name}"
     if selection.layer < moment.structure.last:
@@ -87,7 +87,7 @@ def _loss(moment: Moment, selection: Selection) -> Explanation:
     return _explanation(selection, (title, words), calculations)
 
 
-def _backward(moment: Moment, selection: Selection) -> Explanation:
+def _backward(moment: TracedSample, selection: Selection) -> Explanation:
     layer, neuron = selection.layer, selection.neuron
     name = _named(moment, selection)
     words = _sentence(
@@ -100,23 +100,27 @@ def _backward(moment: Moment, selection: Selection) -> Explanation:
         *gradient_of(moment, layer, neuron, BIAS),
     )
     delta = moment.row(f"delta{layer}")[neuron]
-    table = Table(
+    table = NumberTable(
         (*moment.structure.sources(layer), "bias"),
         (
-            Column("weight", _with_bias(moment, selection, "W", "b"), "before"),
-            Column("input", np.append(moment.sources(layer), 1.0), "of this sample"),
-            Column(
+            NumberColumn("weight", _with_bias(moment, selection, "W", "b"), "before"),
+            NumberColumn(
+                "input", np.append(moment.sources(layer), 1.0), "of this sample"
+            ),
+            NumberColumn(
                 "own gradient",
                 np.append(moment.sources(layer), 1.0) * float(delta),
                 "of this sample: delta times input",
             ),
-            Column("gradient", _with_bias(moment, selection, "dW", "db"), "of batch"),
+            NumberColumn(
+                "gradient", _with_bias(moment, selection, "dW", "db"), "of batch"
+            ),
         ),
     )
     return _explanation(selection, (f"Backward: {name}", words), calculations, table)
 
 
-def _update(moment: Moment, selection: Selection) -> Explanation:
+def _update(moment: TracedSample, selection: Selection) -> Explanation:
     layer, neuron = selection.layer, selection.neuron
     rule = moment.structure.optimizer
     name = _named(moment, selection)
@@ -126,13 +130,15 @@ def _update(moment: Moment, selection: Selection) -> Explanation:
         "its bias; the table has all of them.",
     )
     after = moment.trace.after
-    table = Table(
+    table = NumberTable(
         (*moment.structure.sources(layer), "bias"),
         (
-            Column("before", _with_bias(moment, selection, "W", "b")),
-            Column("gradient", _with_bias(moment, selection, "dW", "db")),
-            Column("change", _with_bias(moment, selection, "update_W", "update_b")),
-            Column(
+            NumberColumn("before", _with_bias(moment, selection, "W", "b")),
+            NumberColumn("gradient", _with_bias(moment, selection, "dW", "db")),
+            NumberColumn(
+                "change", _with_bias(moment, selection, "update_W", "update_b")
+            ),
+            NumberColumn(
                 "after",
                 np.append(after[f"W{layer}"][neuron], after[f"b{layer}"][neuron]),
             ),
@@ -143,7 +149,7 @@ def _update(moment: Moment, selection: Selection) -> Explanation:
 
 
 def _with_bias(
-    moment: Moment, selection: Selection, weights: str, biases: str
+    moment: TracedSample, selection: Selection, weights: str, biases: str
 ) -> Floats:
     """Return a neuron's row of some weights' quantity, and its bias's after it."""
     layer, neuron, trace = selection.layer, selection.neuron, moment.trace

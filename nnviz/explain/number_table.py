@@ -10,7 +10,7 @@ from nnviz.core.types import Floats, Indices
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class NumberColumn:
     """One column: its heading, the quantity it shows, and a number per row."""
 
     heading: str
@@ -19,11 +19,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class NumberTable:
     """Rows with names, and columns of numbers."""
 
     names: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[NumberColumn, ...]
 
     def column(self, heading: str) -> Floats:
         """Return the numbers below a heading; KeyError where there is none."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.walk import leg_at
 
@@ -13,7 +13,7 @@ _APPLY = "W"
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CursorProgress:
     """How far the iteration has come; the cursor's own unit counts as done.
 
     ``leg`` is the number of the operation the cursor is in, ``neurons`` of which are
@@ -62,7 +62,7 @@ class Progress:
         return sizes[-1] if quantity == "targets" else sizes[0]
 
 
-def progress_at(route: Route, position: Position, grain: Grain) -> Progress:
+def progress_at(route: Route, position: CursorPosition, grain: Grain) -> CursorProgress:
     """Return what is known with the cursor there, stepping at that grain.
 
     At the grains beyond a phase everything is.
@@ -71,17 +71,17 @@ def progress_at(route: Route, position: Position, grain: Grain) -> Progress:
     if grain == "term":
         terms = leg.block_of(position.neuron)[0].terms
         if position.term + 1 == terms:
-            return Progress(route, leg.number, position.neuron + 1)
-        return Progress(route, leg.number, position.neuron, position.term + 1)
+            return CursorProgress(route, leg.number, position.neuron + 1)
+        return CursorProgress(route, leg.number, position.neuron, position.term + 1)
     if grain == "neuron":
-        return Progress(route, leg.number, position.neuron + 1)
+        return CursorProgress(route, leg.number, position.neuron + 1)
     stages = route.phases[position.phase]
     last = route.phases[-1][-1][-1]
     if grain == "layer":
         last = stages[position.stage][-1]
     elif grain == "phase":
         last = stages[-1][-1]
-    return Progress(route, last.number, last.neurons)
+    return CursorProgress(route, last.number, last.neurons)
 
 
 def _part(leg: Leg, quantity: str, done: int) -> int:

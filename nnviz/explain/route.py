@@ -19,7 +19,7 @@ PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RouteBlock:
     """The part of an operation that belongs to one layer: neurons with terms each."""
 
     layer: int
@@ -42,14 +42,14 @@ class Leg:
     kind: str
     produces: tuple[str, ...]
     formula: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[RouteBlock, ...]
 
     @property
     def neurons(self) -> int:
         """How many neurons it works on, those of all its layers together."""
         return sum(block.neurons for block in self.blocks)
 
-    def block_of(self, neuron: int) -> tuple[Block, int]:
+    def block_of(self, neuron: int) -> tuple[RouteBlock, int]:
         """Return the block a neuron lies in, and its number there."""
         ends = list(accumulate(block.neurons for block in self.blocks))
         place = bisect_right(ends, neuron)
@@ -107,7 +107,7 @@ def _stages(legs: list[Leg]) -> tuple[tuple[Leg, ...], ...]:
 
 
 def _leg(
-    number: int, operation: Operation, kind: str, blocks: tuple[Block, ...]
+    number: int, operation: Operation, kind: str, blocks: tuple[RouteBlock, ...]
 ) -> Leg:
     return Leg(
         number,
@@ -122,29 +122,31 @@ def _leg(
 
 def _blocks(
     kind: str, operation: Operation, structure: Structure, samples: int
-) -> tuple[Block, ...]:
+) -> tuple[RouteBlock, ...]:
     """Say how many neurons the operation works on, and how many terms each takes."""
     layer, sizes = operation.layer, structure.sizes
     if kind in ("cost", "data_cost"):
-        return (Block(0, 1, samples),)
+        return (RouteBlock(0, 1, samples),)
     if kind == PENALIZED_COST:
-        return (Block(0, 1, 2),)
+        return (RouteBlock(0, 1, 2),)
     if kind in ("slope", "share"):
         layers = [int(name.removeprefix(kind)) for name in operation.produces]
-        return tuple(Block(each, sizes[each], 1) for each in layers)
+        return tuple(RouteBlock(each, sizes[each], 1) for each in layers)
     if layer == 0:
         return _parameter_blocks(operation, structure)
     neurons = 1 if kind in ("largest", "total", "log_total", "losses") else sizes[layer]
-    return (Block(layer, neurons, _terms(kind, layer, structure)),)
+    return (RouteBlock(layer, neurons, _terms(kind, layer, structure)),)
 
 
-def _parameter_blocks(operation: Operation, structure: Structure) -> tuple[Block, ...]:
+def _parameter_blocks(
+    operation: Operation, structure: Structure
+) -> tuple[RouteBlock, ...]:
     """Return every layer's neurons with their weights and bias, or one number."""
     sizes = structure.sizes
     if next(iter(operation.outputs.values())).ndim == 0:
-        return (Block(0, 1, 1),)
+        return (RouteBlock(0, 1, 1),)
     layers = range(1, len(sizes))
-    return tuple(Block(each, sizes[each], sizes[each - 1] + 1) for each in layers)
+    return tuple(RouteBlock(each, sizes[each], sizes[each - 1] + 1) for each in layers)
 
 
 def _terms(kind: str, layer: int, structure: Structure) -> int:

@@ -6,10 +6,12 @@ from nnviz.explain.explanation import Calculation
 from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.notation import assigned, factor, listed, of_layer, short, tex
 from nnviz.explain.terms import weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 
-def softmax_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ...]:
+def softmax_of(
+    moment: TracedSample, layer: int, neuron: int
+) -> tuple[Calculation, ...]:
     """Return maximum, difference, exponential, sum and quotient for one class."""
     return (
         _largest(moment, layer),
@@ -20,7 +22,7 @@ def softmax_of(moment: Moment, layer: int, neuron: int) -> tuple[Calculation, ..
     )
 
 
-def _largest(moment: Moment, layer: int) -> Calculation:
+def _largest(moment: TracedSample, layer: int) -> Calculation:
     result = moment.per_sample(f"largest{layer}", "largest z of the layer")
     z = moment.row(f"z{layer}")
     return Calculation(
@@ -36,7 +38,7 @@ def _largest(moment: Moment, layer: int) -> Calculation:
     )
 
 
-def _shifted(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _shifted(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     z = moment.of_sample(f"z{layer}", neuron)
     m = moment.per_sample(f"largest{layer}")
     result = moment.of_sample(f"shifted{layer}", neuron, "z below the maximum")
@@ -53,7 +55,7 @@ def _shifted(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def _exponential(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _exponential(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     s = moment.of_sample(f"shifted{layer}", neuron)
     result = moment.of_sample(f"exponentials{layer}", neuron, "exponential")
     symbol = f"e_{{{neuron + 1}}}"
@@ -69,7 +71,7 @@ def _exponential(moment: Moment, layer: int, neuron: int) -> Calculation:
     )
 
 
-def _total(moment: Moment, layer: int) -> Calculation:
+def _total(moment: TracedSample, layer: int) -> Calculation:
     e = moment.row(f"exponentials{layer}")
     result = moment.per_sample(f"total{layer}", "sum of all exponentials")
     terms = weighted_sum(
@@ -90,7 +92,7 @@ def _total(moment: Moment, layer: int) -> Calculation:
     )
 
 
-def _quotient(moment: Moment, layer: int, neuron: int) -> Calculation:
+def _quotient(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     e = moment.of_sample(f"exponentials{layer}", neuron)
     total = moment.per_sample(f"total{layer}")
     result = moment.of_sample(f"a{layer}", neuron, "activation, a probability")

@@ -11,7 +11,7 @@ from nnviz.explain.structure import Structure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class TracedSample:
     """A trace, the network it is of, and the sample (a row of the batch) looked at."""
 
     trace: Trace

@@ -7,13 +7,13 @@ from nnviz.explain.explanation import Calculation, Cell, Entry
 from nnviz.explain.gradient_steps import parameter, parameter_tex
 from nnviz.explain.notation import assigned, factor, numbered, short, tex
 from nnviz.explain.rules import RULES, Rule
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 
 _BEFORE = "_before"
 
 
 def update_of(
-    moment: Moment, layer: int, neuron: int, column: int
+    moment: TracedSample, layer: int, neuron: int, column: int
 ) -> tuple[Calculation, ...]:
     """Return the steps of the optimiser, the new value, and the predicted change."""
     rules = RULES.get(moment.structure.optimizer.name, ())
@@ -29,7 +29,7 @@ Place = tuple[int, int, int]
 """Layer, neuron and column of a parameter."""
 
 
-def _step(moment: Moment, rule: Rule, place: Place) -> Calculation:
+def _step(moment: TracedSample, rule: Rule, place: Place) -> Calculation:
     inputs = {name: _variable(moment, name, place) for name in rule.variables}
     result = _quantity(moment, rule.quantity, place)
     values = {name: entry.value for name, entry in inputs.items()}
@@ -49,7 +49,7 @@ def _step(moment: Moment, rule: Rule, place: Place) -> Calculation:
     )
 
 
-def _new_value(moment: Moment, place: Place) -> Calculation:
+def _new_value(moment: TracedSample, place: Place) -> Calculation:
     name, index = parameter(*place)
     before = moment.shared(name, *index, meaning="before the update")
     change = moment.shared(f"update_{name}", *index, meaning="change")
@@ -70,7 +70,7 @@ def _new_value(moment: Moment, place: Place) -> Calculation:
     )
 
 
-def _predicted(moment: Moment, place: Place) -> Calculation:
+def _predicted(moment: TracedSample, place: Place) -> Calculation:
     name, index = parameter(*place)
     gradient = moment.shared(f"d{name}", *index, meaning="gradient")
     change = moment.shared(f"update_{name}", *index, meaning="change")
@@ -89,7 +89,7 @@ def _predicted(moment: Moment, place: Place) -> Calculation:
     )
 
 
-def _variable(moment: Moment, name: str, place: Place) -> Entry:
+def _variable(moment: TracedSample, name: str, place: Place) -> Entry:
     """Find what a rule calls by this name, for one parameter."""
     settings = moment.structure.optimizer_settings
     if name in settings:
@@ -104,14 +104,14 @@ def _variable(moment: Moment, name: str, place: Place) -> Entry:
     return _quantity(moment, name, place)
 
 
-def _quantity(moment: Moment, name: str, place: Place) -> Entry:
+def _quantity(moment: TracedSample, name: str, place: Place) -> Entry:
     """Read one of the optimiser's own quantities, as it is after this iteration."""
     index = _index(moment, moment.trace[name], place)
     value = float(moment.trace[name][index])
     return Entry(name, value, "", Cell(name, index))
 
 
-def _remembered(moment: Moment, name: str, place: Place) -> Entry:
+def _remembered(moment: TracedSample, name: str, place: Place) -> Entry:
     """Read what the optimiser remembered before this iteration."""
     values = moment.trace.state_before[name]
     index = _index(moment, values, place)
@@ -119,7 +119,7 @@ def _remembered(moment: Moment, name: str, place: Place) -> Entry:
     return Entry(f"{name} before", float(values[index]), "remembered", cell)
 
 
-def _index(moment: Moment, values: Floats, place: Place) -> tuple[int, ...]:
+def _index(moment: TracedSample, values: Floats, place: Place) -> tuple[int, ...]:
     """Return where a parameter's number lies in a flat vector or a single number."""
     if values.ndim == 0:
         return ()

@@ -8,9 +8,9 @@ How a step is reversible
     text editor keeps the column: a step by neuron from the fifth product leads to the
     fifth product of the next neuron. Where there are fewer to be had the count goes on
     from the start (the 70th of 64 is the 6th), and how often it went round is kept in
-    ``Position.rounds``. So each step forward is a one-to-one map with the step back as
-    its inverse: n steps and n steps back, or any walk and its mirror image, lead to the
-    identical position, also across iterations with batches of other sizes.
+    ``CursorPosition.rounds``. So each step forward is a one-to-one map with the step
+    back as its inverse: n steps and n steps back, or any walk and its mirror image,
+    lead to the identical position, also across iterations with batches of other sizes.
 
     Choosing a coarser step size should call ``aligned`` once: from then on steps go
     from start to start.
@@ -20,7 +20,7 @@ Every function takes time that depends on the operations alone, not on the netwo
 
 from collections.abc import Sequence
 
-from nnviz.explain.cursor import Crossing, Grain, Position
+from nnviz.explain.cursor import Crossing, CursorPosition, Grain
 from nnviz.explain.route import Leg, Route
 
 _DIGIT: dict[str, int] = {"phase": 0, "layer": 1, "neuron": 3, "term": 4}
@@ -30,19 +30,19 @@ Columns = list[tuple[bool, int]]
 """See ``Crossing.columns``."""
 
 
-def start(sample: int = 0) -> Position:
+def start(sample: int = 0) -> CursorPosition:
     """Return the first position of an iteration."""
-    return Position(sample=sample)
+    return CursorPosition(sample=sample)
 
 
-def leg_at(route: Route, position: Position) -> Leg:
+def leg_at(route: Route, position: CursorPosition) -> Leg:
     """Return the operation the cursor is in."""
     return route.phases[position.phase][position.stage][position.operation]
 
 
 def step(
-    route: Route, position: Position, grain: Grain, direction: int = 1
-) -> Position | Crossing:
+    route: Route, position: CursorPosition, grain: Grain, direction: int = 1
+) -> CursorPosition | Crossing:
     """Take one step forward (1) or back (-1).
 
     Returns the new position, or the crossing into another iteration.
@@ -62,31 +62,31 @@ def step(
     return Crossing(direction, grain, tuple(columns))
 
 
-def enter(route: Route, crossing: Crossing) -> Position:
+def enter(route: Route, crossing: Crossing) -> CursorPosition:
     """Return where a crossing leads in the iteration it enters."""
     return _position(route, crossing.columns, crossing.direction)
 
 
-def aligned(position: Position, grain: Grain) -> Position:
+def aligned(position: CursorPosition, grain: Grain) -> CursorPosition:
     """Return the start of the unit the cursor is in: its neuron, layer or phase.
 
     At the grains beyond a phase, the start of the iteration; at "sample" what it is.
     """
     if grain == "sample":
-        return Position(*position.digits, position.sample)
+        return CursorPosition(*position.digits, position.sample)
     level = _DIGIT.get(grain, -1)
     phase, stage, operation, neuron, term = (
         digit if place <= level else 0 for place, digit in enumerate(position.digits)
     )
-    return Position(phase, stage, operation, neuron, term, position.sample)
+    return CursorPosition(phase, stage, operation, neuron, term, position.sample)
 
 
 def _step_sample(
-    route: Route, position: Position, direction: int
-) -> Position | Crossing:
+    route: Route, position: CursorPosition, direction: int
+) -> CursorPosition | Crossing:
     sample = position.sample + direction
     if 0 <= sample < route.samples:
-        return Position(*position.digits, sample, position.rounds)
+        return CursorPosition(*position.digits, sample, position.rounds)
     columns = _columns(route, position)
     columns[_SAMPLE] = (True, position.rounds[_SAMPLE])
     return Crossing(direction, "sample", tuple(columns))
@@ -106,7 +106,7 @@ def _size(route: Route, digits: Sequence[int], place: int) -> int:
     return leg.neurons if place == 3 else leg.block_of(digits[3])[0].terms
 
 
-def _columns(route: Route, position: Position) -> Columns:
+def _columns(route: Route, position: CursorPosition) -> Columns:
     """Return all digits and the sample with their rounds counted in."""
     digits = position.digits
     sizes = [_size(route, digits, place) for place in range(_SAMPLE)]
@@ -123,7 +123,7 @@ def _columns(route: Route, position: Position) -> Columns:
 
 def _position(
     route: Route, columns: Sequence[tuple[bool, int]], direction: int
-) -> Position:
+) -> CursorPosition:
     """Return the position that such columns lead to."""
     values: list[int] = []
     rounds: list[int] = []
@@ -135,4 +135,6 @@ def _position(
         values.append(rest)
     phase, stage, operation, neuron, term, sample = values
     a, b, c, d, e, f = rounds
-    return Position(phase, stage, operation, neuron, term, sample, (a, b, c, d, e, f))
+    return CursorPosition(
+        phase, stage, operation, neuron, term, sample, (a, b, c, d, e, f)
+    )

@@ -9,7 +9,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.readers.any_file import is_table
 from nnviz.data.readers.csv_table import read_table
 from nnviz.data.readers.pixels import check_has_label, looks_like_pixels
-from nnviz.data.readers.raw_table import Table
+from nnviz.data.readers.raw_table import RawTable
 from nnviz.data.readers.source import check_file
 from nnviz.files.session import ENDING, Session
 from nnviz.files.session_file import read_session
@@ -43,7 +43,7 @@ class OpenedTable:
     """A table whose inputs and target are still to be chosen."""
 
     path: Path
-    table: Table
+    table: RawTable
 
 
 Opened = OpenedSession | OpenedData | OpenedTable

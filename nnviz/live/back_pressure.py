@@ -9,7 +9,7 @@ _INTERVAL = 0.012
 """Least seconds between two blocks at full speed: about one for each frame."""
 
 
-class Credit:
+class BackPressure:
     """Blocks go by credit and at most one a frame; snapshots when they are asked for.
 
     What reports on a run is built on this.

@@ -24,7 +24,7 @@ from nnviz.live.commands import (
     TrainEpoch,
     Wake,
 )
-from nnviz.live.pacing import Pace
+from nnviz.live.pacing import IterationPacer
 from nnviz.live.reporter import Reporter
 from nnviz.live.run_changes import intervene
 from nnviz.live.saving import Saving
@@ -36,7 +36,7 @@ from nnviz.session.trainer import Trainer
 T = TypeVar("T", bound=Trainer)
 
 
-class Orders(Generic[T]):
+class CommandQueue(Generic[T]):
     """Takes in commands at any time, and obeys them at the right one.
 
     Parameters
@@ -69,7 +69,7 @@ class Orders(Generic[T]):
         timeline: Timeline[T],
         travel: TimeTravel[T],
         reporter: Reporter,
-        pace: Pace,
+        pace: IterationPacer,
         saving: Saving,
         look_up: Callable[[], None],
     ) -> None:

@@ -7,10 +7,14 @@ from nnviz.live.commands import SetSpeed, ShowSnapshot, TakeBack
 from nnviz.live.comparison_port import Outside
 from nnviz.live.comparison_reporter import ComparisonReporter
 from nnviz.live.comparison_steering import Steering
-from nnviz.live.first_difference_desk import Asked, FindParting, PartingDesk
+from nnviz.live.first_difference_desk import (
+    Asked,
+    FindFirstDifference,
+    FirstDifferenceDesk,
+)
 from nnviz.live.health_watch import HealthWatch
 from nnviz.live.interrupted import Interrupted
-from nnviz.live.pacing import Pace
+from nnviz.live.pacing import IterationPacer
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.linked_run import LinkedRun
 
@@ -38,7 +42,7 @@ class ComparisonLoop:
 
     def __init__(self, run: int, comparison: Comparison, window: Outside) -> None:
         self._run, self._comparison, self._window = run, comparison, window
-        self._pace = Pace()
+        self._pace = IterationPacer()
         self._linked = LinkedRun(comparison)
         self._steering = Steering(self._linked, self._begin)
         self._health = HealthWatch(self._linked, self.look_up)
@@ -47,7 +51,7 @@ class ComparisonLoop:
         )
         self._told_order, self._sweeping = 0, False
         self._is_disturbed: Callable[[], bool] = _never
-        self._search = PartingDesk(run, comparison, window.parted)
+        self._search = FirstDifferenceDesk(run, comparison, window.parted)
 
     def turn(self) -> None:
         """Obey what is asked, then train a little, or rest until something is."""
@@ -119,7 +123,7 @@ class ComparisonLoop:
                 self._reporter.take_back()
             case ShowSnapshot():
                 self._reporter.want_snapshot()
-            case FindParting():
+            case FindFirstDifference():
                 self._search.begin(command)
             case _:
                 self._steering.take(command)

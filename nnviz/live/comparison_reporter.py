@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.explain.linked.contender_trace import Side, side_of
+from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
 from nnviz.explain.routes import Routes
-from nnviz.live.back_pressure import Credit
+from nnviz.live.back_pressure import BackPressure
 from nnviz.live.comparison_snapshot import ComparisonSnapshot
 from nnviz.live.pacing import Clock, SpeedMeter
 from nnviz.live.snapshot import frozen_copy
@@ -28,7 +28,7 @@ _TRACE_BYTES = 256 << 20
 """Iterations with larger workspaces than this together are not copied."""
 
 
-class ComparisonReporter(Credit):
+class ComparisonReporter(BackPressure):
     """Sends costs by credit, and snapshots when asked for.
 
     Parameters
@@ -146,7 +146,7 @@ class ComparisonReporter(Credit):
             self._evaluated[place] = new[-1].iteration
         return new
 
-    def _sides(self) -> tuple[Side | None, ...]:
+    def _sides(self) -> tuple[ContenderTrace | None, ...]:
         """Copy the iteration last done by each, unless all are too large for that."""
         trainers = self._linked.trainers
         size = sum(
@@ -158,7 +158,7 @@ class ComparisonReporter(Credit):
             return ()
         return tuple(self._side(place) for place in self._places)
 
-    def _side(self, place: int) -> Side | None:
+    def _side(self, place: int) -> ContenderTrace | None:
         trainer = self._linked.trainers[place]
         name = self._linked.comparison.contenders[place].name
         stopped = trainer.stopped is not None

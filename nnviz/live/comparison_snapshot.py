@@ -9,7 +9,7 @@ from nnviz.core.loss import Loss
 from nnviz.core.network import Network
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
-from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.session.comparison.comparison_moment import ComparisonMoment
 from nnviz.session.comparison.contender import Contender, Variation
 from nnviz.session.comparison.measured_fairness import measured_fairness
@@ -92,7 +92,7 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     iterations_per_second: float
     epoch: float
     evaluations: tuple[tuple[Evaluation, ...], ...]
-    sides: tuple[Side | None, ...] = ()
+    sides: tuple[ContenderTrace | None, ...] = ()
     done: int = 0
 
     @property

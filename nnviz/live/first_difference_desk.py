@@ -7,7 +7,7 @@ import msgspec
 
 from nnviz.live.commands import Command
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.first_difference_search import PartingSearch
+from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from nnviz.session.comparison.restart import rewound
 from nnviz.session.engine import Engine
 
@@ -21,7 +21,7 @@ _AT_ONCE = 4
 """Iterations between two looks at the clock."""
 
 
-class FindParting(msgspec.Struct, frozen=True):
+class FindFirstDifference(msgspec.Struct, frozen=True):
     """Search where two contenders part, by their places; end a search without them."""
 
     pair: tuple[int, int] | None = None
@@ -29,7 +29,7 @@ class FindParting(msgspec.Struct, frozen=True):
     quantity: str | None = None
 
 
-class PartingAnswer(msgspec.Struct, frozen=True):
+class FirstDifferenceAnswer(msgspec.Struct, frozen=True):
     """How far a search is, in words, or what it has found.
 
     ``iteration`` is the one in which the two part, if they do.
@@ -41,11 +41,11 @@ class PartingAnswer(msgspec.Struct, frozen=True):
     fault: bool = False
 
 
-Asked = Command | FindParting
+Asked = Command | FindFirstDifference
 """What the window asks of the thread of a comparison."""
 
 
-class PartingDesk:
+class FirstDifferenceDesk:
     """Does one search at a time, a few milliseconds in each turn.
 
     Parameters
@@ -66,7 +66,7 @@ class PartingDesk:
     ) -> None:
         self._run, self._told = run, told
         self._contenders, self._trainers = comparison.contenders, comparison.trainers
-        self._search: PartingSearch | None = None
+        self._search: FirstDifferenceSearch | None = None
         self._said = 0.0
 
     @property
@@ -74,14 +74,14 @@ class PartingDesk:
         """Whether a search goes on."""
         return self._search is not None
 
-    def begin(self, wish: FindParting) -> None:
+    def begin(self, wish: FindFirstDifference) -> None:
         """Begin a search in place of the one that goes on, or only end that."""
         self._search = None
         if wish.pair is None:
-            self._say(PartingAnswer("", finished=True))
+            self._say(FirstDifferenceAnswer("", finished=True))
             return
         one, other = wish.pair
-        self._search = PartingSearch(
+        self._search = FirstDifferenceSearch(
             (self._contenders[one].name, self._contenders[other].name),
             (self._from_start(one), self._from_start(other)),
             tolerance=wish.tolerance,
@@ -104,11 +104,13 @@ class PartingDesk:
             self._search = None
             parting = search.parting
             at = None if parting is None else parting.iteration
-            self._say(PartingAnswer(f"{search.words()}.", finished=True, iteration=at))
+            self._say(
+                FirstDifferenceAnswer(f"{search.words()}.", finished=True, iteration=at)
+            )
         elif began - self._said > _TELL:
             self._said = began
             words = f"iteration {search.iteration:,}: no difference so far"
-            self._say(PartingAnswer(words, finished=False))
+            self._say(FirstDifferenceAnswer(words, finished=False))
 
-    def _say(self, answer: PartingAnswer) -> None:
+    def _say(self, answer: FirstDifferenceAnswer) -> None:
         self._told.emit(self._run, answer)

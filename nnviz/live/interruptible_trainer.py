@@ -15,7 +15,7 @@ _SLICE = 2048
 """Samples between two looks: one product of the evaluation, about 10 ms."""
 
 
-class AttentiveTrainer(Trainer):
+class InterruptibleTrainer(Trainer):
     """Trains as any trainer does; evaluating, it looks up after every few samples.
 
     Parameters

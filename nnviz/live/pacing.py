@@ -23,7 +23,7 @@ _WINDOW_SECONDS = 1.0
 Clock = Callable[[], float]
 
 
-class Pace:
+class IterationPacer:
     """Says how many iterations are due, and for how long to wait where none is.
 
     Parameters

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from nnviz.core.trace import Trace
 from nnviz.explain.routes import Routes
-from nnviz.live.back_pressure import Credit
+from nnviz.live.back_pressure import BackPressure
 from nnviz.live.pacing import Clock, SpeedMeter
 from nnviz.live.snapshot import Block, Snapshot, frozen_copy, take_snapshot
 from nnviz.session.history import Evaluation
@@ -17,7 +17,7 @@ _TRACE_BYTES = 512 << 20
 """An iteration with a larger workspace is not copied as a trace."""
 
 
-class Reporter(Credit):
+class Reporter(BackPressure):
     """Sends what is new in a run: blocks by credit, snapshots when asked for.
 
     Parameters

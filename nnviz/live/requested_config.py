@@ -8,7 +8,7 @@ from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
 
 
-class ChosenSettings:
+class RequestedConfig:
     """Keeps what was chosen in step with switches and branches.
 
     What was left open stays open until it is changed.

@@ -16,7 +16,7 @@ from nnviz.live.commands import (
 from nnviz.live.reporter import Reporter
 from nnviz.live.snapshot import Difference, frozen_copy
 from nnviz.session.timeline.timeline import Timeline
-from nnviz.session.timeline.timeline_view import Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.session.trainer import Trainer
 
 LookUp = Callable[[], None]
@@ -43,14 +43,14 @@ class TimeTravel(Generic[T]):
         run: int,
         timeline: Timeline[T],
         reporter: Reporter,
-        send_standing: Callable[[int, TimelineStanding], None],
+        send_standing: Callable[[int, TimelineView], None],
         send_difference: Callable[[Difference], None],
     ) -> None:
         self._run, self._timeline, self._reporter = run, timeline, reporter
         self._send_standing, self._send_difference = send_standing, send_difference
         self._past: Position | None = None
         self._arrived = True
-        self._told: TimelineStanding | None = None
+        self._told: TimelineView | None = None
 
     @property
     def in_past(self) -> bool:

@@ -3,12 +3,12 @@
 import time
 
 from nnviz.data.dataset import Dataset
-from nnviz.live.command_queue import Orders
+from nnviz.live.command_queue import CommandQueue
 from nnviz.live.commands import ShowMoment, StepBack
 from nnviz.live.interrupted import Interrupted
-from nnviz.live.interruptible_trainer import AttentiveTrainer
+from nnviz.live.interruptible_trainer import InterruptibleTrainer
 from nnviz.live.loop_port import Window
-from nnviz.live.pacing import Pace
+from nnviz.live.pacing import IterationPacer
 from nnviz.live.reporter import Reporter
 from nnviz.live.saving import Saving
 from nnviz.live.time_travel import TimeTravel
@@ -61,10 +61,10 @@ class TrainingLoop:
         state: RunState | None = None,
     ) -> None:
         self._run, self._window = run, window
-        self.trainer = AttentiveTrainer(config, dataset, self._look_up)
+        self.trainer = InterruptibleTrainer(config, dataset, self._look_up)
         if state is not None:
             self.trainer.resume(state)
-        self._pace = Pace()
+        self._pace = IterationPacer()
         self._reporter = Reporter(
             run, self.trainer, window.iterated.emit, window.pictured.emit
         )
@@ -76,7 +76,7 @@ class TrainingLoop:
             window.travelled.emit,
             window.compared.emit,
         )
-        self._orders = Orders(
+        self._orders = CommandQueue(
             self._timeline,
             self._travel,
             self._reporter,

@@ -22,7 +22,7 @@ from nnviz.session.mistake_applicability import check_mistake
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Setup:
+class RunParts:
     """What a run begins with; ``config`` has nothing left open."""
 
     config: RunConfig
@@ -38,7 +38,7 @@ def set_up(
     config: RunConfig,
     dataset: Dataset | None = None,
     prepared: PreparedData | None = None,
-) -> Setup:
+) -> RunParts:
     """Load and prepare the data, and build the network and its optimiser.
 
     ``prepared`` is what another run with the same settings for the data has; it is
@@ -70,7 +70,7 @@ def set_up(
         config.seed,
     )
     check_mistake(config, network, loss, order.batch_size)
-    return Setup(
+    return RunParts(
         config,
         data,
         Batch(data.train.padded, np.ascontiguousarray(data.train.targets.T)),

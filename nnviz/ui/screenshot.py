@@ -19,7 +19,7 @@ _SETTLED = 200
 """Milliseconds until what has come is painted."""
 
 
-class Picture(msgspec.Struct, frozen=True):
+class ScreenshotRequest(msgspec.Struct, frozen=True):
     """What the window shows in a picture of it.
 
     Attributes
@@ -40,7 +40,9 @@ class Picture(msgspec.Struct, frozen=True):
     vary: tuple[Variation, ...] = ()
 
 
-def screenshot(shown: Picture, size: tuple[int, int], out: Path, theme: str) -> None:
+def screenshot(
+    shown: ScreenshotRequest, size: tuple[int, int], out: Path, theme: str
+) -> None:
     """Draw the real window after so many iterations into a PNG file.
 
     Raises
@@ -100,7 +102,7 @@ def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
     loop.wait(lambda: window.open(config))
 
 
-def _compare(window: MainWindow, shown: Picture) -> None:
+def _compare(window: MainWindow, shown: ScreenshotRequest) -> None:
     """Train contenders, and wait until all is known of them as they are."""
     loop = _Waiting()
     if not shown.vary:

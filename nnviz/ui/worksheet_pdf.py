@@ -23,9 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from nnviz.files.worksheet.blocks import Block, sheet_blocks
+from nnviz.files.worksheet.blocks import MarkupBlock, sheet_blocks
 from nnviz.files.worksheet.drawing import draw_network
-from nnviz.files.worksheet.formula_pictures import Picture, typeset
+from nnviz.files.worksheet.formula_pictures import FormulaPicture, typeset
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.ui.app import application
@@ -72,7 +72,7 @@ class PictureBook(QPyTextObject):
         """Return the markup of the drawing of a network."""
         return self._placed(draw_network(sheet), "top")
 
-    def _placed(self, picture: Picture, place: str) -> str:
+    def _placed(self, picture: FormulaPicture, place: str) -> str:
         self._renderers.append(QSvgRenderer(QByteArray(_inked(picture.svg()).encode())))
         return (
             f'<img src="{len(self._renderers) - 1}" width="{picture.width:.0f}" '
@@ -180,14 +180,14 @@ def paint(painter: QPainter, placed: Placed) -> None:
 
 def _blocks(
     sheets: Sequence[Sheet], book: PictureBook, with_key: bool
-) -> Iterator[Block]:
+) -> Iterator[MarkupBlock]:
     for sheet in sheets:
         yield from sheet_blocks(sheet, book)
     for sheet in sheets if with_key else ():
         yield from key_blocks(sheet, book)
 
 
-def _laid_out(block: Block, book: PictureBook) -> QTextDocument:
+def _laid_out(block: MarkupBlock, book: PictureBook) -> QTextDocument:
     document = QTextDocument()
     document.setDocumentMargin(0)
     document.setUseDesignMetrics(True)

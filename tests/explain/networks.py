@@ -11,7 +11,7 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import Program
 from nnviz.core.trace import Trace
 from nnviz.data.dataset import Dataset
-from nnviz.explain.cursor import Position
+from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.route import Route, route_of
 from nnviz.explain.structure import Structure, structure_of
 from nnviz.session.config import RunConfig
@@ -81,10 +81,10 @@ def case(
     return Case(trainer, structure_of(trainer), trainer.trace())
 
 
-def place_of(route: Route, quantity: str, sample: int = 0) -> Position:
+def place_of(route: Route, quantity: str, sample: int = 0) -> CursorPosition:
     """Return the start of the first operation that makes a quantity."""
     return next(
-        Position(phase, stage, place, sample=sample)
+        CursorPosition(phase, stage, place, sample=sample)
         for phase, stages in enumerate(route.phases)
         for stage, legs in enumerate(stages)
         for place, leg in enumerate(legs)

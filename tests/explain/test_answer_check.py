@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
-from nnviz.explain.answer_check import Verdict, judge
+from nnviz.explain.answer_check import AnswerVerdict, judge
 from nnviz.explain.exercise import Asked, exercise_of
 from nnviz.explain.selection import Selection
 from tests.explain.networks import Case, case, cases
@@ -17,7 +17,7 @@ JOINT = case(loss="binary_cross_entropy", output_activation="sigmoid", outputs=1
 
 def verdict(
     found: Case, asked: Asked, typed: float | str, layer: int = 2, column: int = 1
-) -> Verdict:
+) -> AnswerVerdict:
     selection = Selection("edge", "backward", 1, layer, 0, column)
     exercise = exercise_of(found.trace, found.structure, selection, asked)
     return judge(exercise, typed if isinstance(typed, str) else f"{typed:.6g}")
@@ -43,7 +43,7 @@ def test_slips_in_z_are_named() -> None:
     assert verdict(SQUARE, "z", float(w[0] @ x)).slip == "forgot the bias"
     assert verdict(SQUARE, "z", float(w[:, 0] @ x + b[0])).slip == "transpose"
     assert verdict(SQUARE, "z", float(np.tanh(z))).slip == "activation applied"
-    assert verdict(SQUARE, "z", z + 10.0) == Verdict(
+    assert verdict(SQUARE, "z", z + 10.0) == AnswerVerdict(
         False, "", "Not yet, and it is none of the usual slips."
     )
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition, Grain
 from nnviz.explain.cursor_selection import selection_at, words_at
 from nnviz.explain.explain import explain
 from nnviz.explain.selection import Selection
@@ -15,9 +15,9 @@ from tests.explain.networks import Case, case, cases, place_of
 @settings(max_examples=20, deadline=None)
 def test_every_place_can_be_explained(found: Case, grain: Grain) -> None:
     route = found.route
-    place: Position | Crossing = start(sample=route.samples - 1)
+    place: CursorPosition | Crossing = start(sample=route.samples - 1)
     seen: set[Selection] = set()
-    while isinstance(place, Position):
+    while isinstance(place, CursorPosition):
         seen.add(selection_at(route, place, grain))
         assert words_at(route, place, grain)
         place = step(route, place, "term")
@@ -27,7 +27,7 @@ def test_every_place_can_be_explained(found: Case, grain: Grain) -> None:
 
 def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
     route = case().route
-    place = Position(neuron=3, term=1, sample=2)
+    place = CursorPosition(neuron=3, term=1, sample=2)
     assert selection_at(route, place, "term") == Selection("neuron", "forward", 2, 1, 3)
     words = "forward, z1, neuron 4 of 4, term 2 of 3, sample 3 of 5"
     assert words_at(route, place, "term") == words
@@ -36,7 +36,7 @@ def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
 def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
     route = case().route
     place = step(route, place_of(route, "dW2", sample=2), "term")
-    assert isinstance(place, Position)
+    assert isinstance(place, CursorPosition)
     selection = Selection("edge", "backward", 2, 2, 0, 1)
     assert selection_at(route, place, "term") == selection
     words = "backward, dW2, neuron 1 of 3, weight 2 of 4, sample 3 of 5"
@@ -45,10 +45,10 @@ def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
 
 def test_the_last_term_is_the_bias() -> None:
     route = case().route
-    assert "bias" in words_at(route, Position(term=3), "term")
+    assert "bias" in words_at(route, CursorPosition(term=3), "term")
     place = step(route, place_of(route, "update", sample=2), "neuron")
-    assert isinstance(place, Position)
-    last = Position(*place.digits[:4], 3, place.sample)
+    assert isinstance(place, CursorPosition)
+    last = CursorPosition(*place.digits[:4], 3, place.sample)
     assert selection_at(route, last, "term").column == -1
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition, Grain
 from nnviz.explain.highlights import lights_at
 from nnviz.explain.jumps import to_neuron, to_phase, to_sample
 from nnviz.explain.lit import Lit, LitEdges
@@ -14,11 +14,11 @@ from nnviz.explain.walk import leg_at, start, step
 from tests.explain.networks import Case, case, cases, place_of
 
 
-def places(route: Route) -> list[Position]:
+def places(route: Route) -> list[CursorPosition]:
     """List every place of a small network's iteration."""
-    found: list[Position] = []
-    place: Position | Crossing = start(sample=route.samples - 1)
-    while isinstance(place, Position):
+    found: list[CursorPosition] = []
+    place: CursorPosition | Crossing = start(sample=route.samples - 1)
+    while isinstance(place, CursorPosition):
         found.append(place)
         place = step(route, place, "term")
     return found
@@ -69,10 +69,10 @@ def test_every_number_of_the_iteration_is_made_exactly_once(case: Case) -> None:
 
 def test_knowledge_grows_neuron_by_neuron_within_a_layer() -> None:
     route = case().route
-    second = Position(neuron=1, term=0)
+    second = CursorPosition(neuron=1, term=0)
     assert progress_at(route, second, "term").count("z1") == 1
     assert progress_at(route, second, "term").terms == 1
-    assert progress_at(route, Position(neuron=1, term=3), "term").count("z1") == 2
+    assert progress_at(route, CursorPosition(neuron=1, term=3), "term").count("z1") == 2
     assert progress_at(route, second, "neuron").count("z1") == 2
     assert progress_at(route, second, "layer").known("a1")
     assert not progress_at(route, second, "layer").known("z2")
@@ -94,7 +94,7 @@ def test_parameters_are_known_before_and_their_new_values_only_at_the_end() -> N
 
 def test_a_product_lights_its_weight_its_input_and_its_edge() -> None:
     route = case().route
-    lights = lights_at(route, Position(neuron=2, term=1, sample=3), "term")
+    lights = lights_at(route, CursorPosition(neuron=2, term=1, sample=3), "term")
     assert lights.operands == (
         Lit("inputs", range(1, 2), range(3, 4)),
         Lit("W1", range(2, 3), None, range(1, 2)),
@@ -115,7 +115,7 @@ def test_slopes_flow_back_over_the_edges_to_the_next_layer() -> None:
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_jump_to_a_phase_keeps_the_sample(phase: str) -> None:
     route = case().route
-    place = to_phase(Position(1, 1, 0, 0, 2, 3), phase)
+    place = to_phase(CursorPosition(1, 1, 0, 0, 2, 3), phase)
     assert leg_at(route, place).phase == phase
     assert place.sample == 3
 

@@ -12,10 +12,10 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.explain.curves import CURVES
 from nnviz.explain.forward import forward_terms
 from nnviz.explain.loss_steps import ERROR_TERMS
-from nnviz.explain.number_table import Column, Numbered, Table
+from nnviz.explain.number_table import NumberColumn, Numbered, NumberTable
 from nnviz.explain.rules import RULES
 from nnviz.explain.terms import Terms, add_up, roundings_to, weighted_sum
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 from tests.explain.networks import case
 
 finite = st.floats(-1e300, 1e300)
@@ -39,7 +39,7 @@ def test_numbers_that_are_not_finite_have_no_rounding() -> None:
 
 def wide() -> Terms:
     found = case(inputs=300, precision="float32", hidden=(3,))
-    return forward_terms(Moment(found.trace, found.structure, 1), 1, 2)
+    return forward_terms(TracedSample(found.trace, found.structure, 1), 1, 2)
 
 
 def test_300_float32_products_add_up_to_z_as_stored() -> None:
@@ -70,7 +70,7 @@ def test_terms_are_found_by_name_and_ordered_by_size() -> None:
 
 
 def test_a_table_is_ordered_by_a_column() -> None:
-    table = Table(("a", "b"), (Column("bias", np.array([1.0, -2.0])),))
+    table = NumberTable(("a", "b"), (NumberColumn("bias", np.array([1.0, -2.0])),))
     assert table.order("bias").tolist() == [1, 0]
     assert table.find("B").tolist() == [1]
     with pytest.raises(KeyError):

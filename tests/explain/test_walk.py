@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from nnviz.core.penalty import Penalty
 from nnviz.core.program import compile_program
-from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition, Grain
 from nnviz.explain.route import Route, route_of
 from nnviz.explain.walk import aligned, enter, leg_at, start, step
 from tests.explain.networks import Case, case, cases
 
-Place = tuple[int, Position]
+Place = tuple[int, CursorPosition]
 
 
 class History:
@@ -44,7 +44,7 @@ class History:
         return iteration, moved
 
 
-def check_valid(route: Route, position: Position) -> None:
+def check_valid(route: Route, position: CursorPosition) -> None:
     leg = leg_at(route, position)
     block, neuron = leg.block_of(position.neuron)
     assert 0 <= neuron < block.neurons
@@ -83,7 +83,7 @@ def test_1000_steps_and_1000_steps_back_return_from_a_place_in_the_middle(
     grain: Grain, direction: int
 ) -> None:
     history = History(case())
-    first: Place = (0, Position(2, 2, 1, 2, 0, 4))
+    first: Place = (0, CursorPosition(2, 2, 1, 2, 0, 4))
     check_valid(history.route(0), first[1])
     place = first
     for _ in range(1000):
@@ -95,9 +95,9 @@ def test_1000_steps_and_1000_steps_back_return_from_a_place_in_the_middle(
 
 def test_steps_by_term_visit_every_term_once_in_the_programs_order() -> None:
     route = case().route
-    place: Position | Crossing = start()
+    place: CursorPosition | Crossing = start()
     visited = []
-    while isinstance(place, Position):
+    while isinstance(place, CursorPosition):
         visited.append((leg_at(route, place).number, place.neuron, place.term))
         place = step(route, place, "term")
     assert visited == sorted(set(visited))
@@ -108,9 +108,9 @@ def test_steps_by_term_visit_every_term_once_in_the_programs_order() -> None:
 
 def test_steps_by_phase_go_through_the_four_phases() -> None:
     route = case().route
-    place: Position | Crossing = start(sample=2)
+    place: CursorPosition | Crossing = start(sample=2)
     phases = []
-    while isinstance(place, Position):
+    while isinstance(place, CursorPosition):
         phases.append(leg_at(route, place).phase)
         assert place.sample == 2
         place = step(route, place, "phase")
@@ -120,30 +120,32 @@ def test_steps_by_phase_go_through_the_four_phases() -> None:
 def test_a_step_by_layer_from_the_start_leads_to_the_next_layers_start() -> None:
     route = case().route
     moved = step(route, start(), "layer")
-    assert isinstance(moved, Position)
+    assert isinstance(moved, CursorPosition)
     assert leg_at(route, moved).produces == ("z2",)
     assert (moved.neuron, moved.term) == (0, 0)
 
 
 def test_a_step_by_neuron_keeps_the_term() -> None:
     route = case(inputs=5).route
-    assert step(route, Position(term=4), "neuron") == Position(neuron=1, term=4)
+    assert step(route, CursorPosition(term=4), "neuron") == CursorPosition(
+        neuron=1, term=4
+    )
 
 
 def test_samples_follow_each_other_and_the_last_crosses() -> None:
     route = case().route
-    assert step(route, Position(sample=3), "sample") == Position(sample=4)
-    crossing = step(route, Position(sample=4), "sample")
+    assert step(route, CursorPosition(sample=3), "sample") == CursorPosition(sample=4)
+    crossing = step(route, CursorPosition(sample=4), "sample")
     assert isinstance(crossing, Crossing)
-    assert enter(route, crossing) == Position(sample=0)
+    assert enter(route, crossing) == CursorPosition(sample=0)
 
 
 def test_aligned_is_the_start_of_the_unit() -> None:
-    place = Position(2, 3, 1, 2, 1, 4)
-    assert aligned(place, "neuron") == Position(2, 3, 1, 2, 0, 4)
-    assert aligned(place, "layer") == Position(2, 3, 0, 0, 0, 4)
-    assert aligned(place, "phase") == Position(2, 0, 0, 0, 0, 4)
-    assert aligned(place, "iteration") == Position(sample=4)
+    place = CursorPosition(2, 3, 1, 2, 1, 4)
+    assert aligned(place, "neuron") == CursorPosition(2, 3, 1, 2, 0, 4)
+    assert aligned(place, "layer") == CursorPosition(2, 3, 0, 0, 0, 4)
+    assert aligned(place, "phase") == CursorPosition(2, 0, 0, 0, 0, 4)
+    assert aligned(place, "iteration") == CursorPosition(sample=4)
 
 
 def test_the_inverse_of_the_first_step_crosses_back() -> None:
@@ -161,7 +163,7 @@ def test_a_random_walk_of_1000_moves_returns_by_its_mirror_image(seed: int) -> N
     grains = [GRAINS[k] for k in rng.integers(0, len(GRAINS), 1000)]
     directions = rng.choice([1, -1], 1000).tolist()
     history = History(case(hidden=(5, 2)))
-    place = first = (0, Position(1, 0, 1, 1, 0, 3))
+    place = first = (0, CursorPosition(1, 0, 1, 1, 0, 3))
     check_valid(history.route(0), first[1])
     for grain, direction in zip(grains, directions, strict=True):
         place = history.step(place, grain, direction)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.data.catalog import load_dataset
-from nnviz.live.interruptible_trainer import AttentiveTrainer
+from nnviz.live.interruptible_trainer import InterruptibleTrainer
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 
@@ -23,9 +23,9 @@ class Looks:
             raise InterruptedError
 
 
-def attentive(config: RunConfig, looks: Looks) -> AttentiveTrainer:
+def attentive(config: RunConfig, looks: Looks) -> InterruptibleTrainer:
     data = load_dataset(config.dataset, samples=config.samples, seed=0)
-    return AttentiveTrainer(config, data, looks)
+    return InterruptibleTrainer(config, data, looks)
 
 
 def test_its_scores_are_those_of_any_trainer() -> None:

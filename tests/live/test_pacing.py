@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.live.pacing import Pace, SpeedMeter
+from nnviz.live.pacing import IterationPacer, SpeedMeter
 
 
 class Clock:
@@ -19,7 +19,7 @@ def clock() -> Clock:
 
 @pytest.mark.parametrize("rate", [1.0, 7.0, 60.0, 400.0, 20_000.0])
 def test_the_speed_wanted_is_reached(clock: Clock, rate: float) -> None:
-    pace, done = Pace(clock), 0
+    pace, done = IterationPacer(clock), 0
     pace.set_rate(rate)
     pace.begin()
     while clock.now < 110.0:
@@ -37,21 +37,21 @@ def test_the_speed_wanted_is_reached(clock: Clock, rate: float) -> None:
 def test_at_speeds_to_follow_iterations_come_one_by_one(
     clock: Clock, rate: float
 ) -> None:
-    pace = Pace(clock)
+    pace = IterationPacer(clock)
     pace.set_rate(rate)
     clock.now += 5.0
     assert (pace.followable, pace.due()) == (True, 1)
 
 
 def test_the_first_iteration_is_due_at_once(clock: Clock) -> None:
-    pace = Pace(clock)
+    pace = IterationPacer(clock)
     pace.set_rate(1.0)
     pace.begin()
     assert pace.due() == 1
 
 
 def test_a_faster_speed_does_not_wait_for_the_slower_one(clock: Clock) -> None:
-    pace = Pace(clock)
+    pace = IterationPacer(clock)
     pace.set_rate(0.1)
     pace.begin()
     pace.done(1, 1e-6)
@@ -60,7 +60,7 @@ def test_a_faster_speed_does_not_wait_for_the_slower_one(clock: Clock) -> None:
 
 
 def test_time_lost_is_not_made_up_for(clock: Clock) -> None:
-    pace = Pace(clock)
+    pace = IterationPacer(clock)
     pace.set_rate(10.0)
     clock.now += 60.0
     pace.done(1, 30.0)
@@ -72,7 +72,7 @@ def test_time_lost_is_not_made_up_for(clock: Clock) -> None:
 def test_a_turn_at_full_speed_takes_a_few_milliseconds(
     clock: Clock, seconds: float, most: int
 ) -> None:
-    pace = Pace(clock)
+    pace = IterationPacer(clock)
     for _ in range(12):
         due = pace.due()
         pace.done(due, due * seconds)

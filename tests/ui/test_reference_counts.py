@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.charts.accuracy_plot import AccuracyPlot
-from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.cost_plot import CostPlot
 from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
@@ -110,7 +110,7 @@ def test_a_thousand_paints_lose_no_reference(
     qtbot.addWidget(widget)
     widget.show()
     # With pyqtgraph imported, plots are whole as soon as they are shown.
-    assert widget.findChild(Canvas) or make is diagram
+    assert widget.findChild(ChartCanvas) or make is diagram
     pixmap = QPixmap(widget.size())
     widget.render(pixmap)
     with no_reference_lost():

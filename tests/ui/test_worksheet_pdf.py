@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from nnviz.files.worksheet.by_hand import Choice
+from nnviz.files.worksheet.by_hand import WorksheetChoice
 from nnviz.files.worksheet.making import make_sheets
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.session.config import RunConfig
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 def sheets(count: int = 1, **settings: object) -> tuple[Sheet, ...]:
     config = RunConfig(**{"dataset": "xor", "seed": 1, **settings})  # type: ignore[arg-type]
-    return make_sheets(Choice(config), count)
+    return make_sheets(WorksheetChoice(config), count)
 
 
 def test_the_pdf_has_the_pages_that_were_laid_out() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.data.readers.raw_table import Column, Kind, Problem, shown
+from nnviz.data.readers.raw_table import Kind, Problem, RawColumn, shown
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "null"))
 """How a missing value is written, in small letters."""
@@ -29,7 +29,7 @@ def is_missing(cell: str) -> bool:
 
 def make_column(
     path: Path, name: str, cells: Sequence[str], lines: Sequence[int]
-) -> Column:
+) -> RawColumn:
     """Decide what a column holds, and find the first cell that does not fit.
 
     At least half numbers make a column of numbers, in which a word is a mistake;
@@ -37,7 +37,7 @@ def make_column(
     """
     values = _plain_numbers(cells)
     if values is not None:
-        return Column(name, "number", values)
+        return RawColumn(name, "number", values)
     numbers = sum(map(is_number, cells))
     words = len(cells) - numbers - sum(map(is_missing, cells))
     kind: Kind = "category" if words > numbers else "number"
@@ -49,9 +49,9 @@ def make_column(
             problem = Problem(line, f"{place}: {fault}")
             break
     if kind == "category":
-        return Column(name, kind, np.array(cells, dtype=object), problem)
+        return RawColumn(name, kind, np.array(cells, dtype=object), problem)
     floats = [float(cell) if is_number(cell) else np.nan for cell in cells]
-    return Column(name, kind, np.array(floats), problem)
+    return RawColumn(name, kind, np.array(floats), problem)
 
 
 def _plain_numbers(cells: Sequence[str]) -> Floats | None:

@@ -14,7 +14,7 @@ from nnviz.data.readers.pixels import (
     looks_like_pixels,
     pixels_dataset,
 )
-from nnviz.data.readers.raw_table import Column, Table, located, shown
+from nnviz.data.readers.raw_table import RawColumn, RawTable, located, shown
 from nnviz.data.readers.target_columns import make_targets
 
 MOST_CATEGORIES = 200
@@ -22,7 +22,7 @@ MOST_CATEGORIES = 200
 
 
 def to_dataset(
-    table: Table,
+    table: RawTable,
     *,
     target: str | None = None,
     inputs: Sequence[str] | None = None,
@@ -75,7 +75,7 @@ def to_dataset(
     )
 
 
-def _wants_images(table: Table, target: str | None, task: Task | None) -> bool:
+def _wants_images(table: RawTable, target: str | None, task: Task | None) -> bool:
     """Tell whether the table has images and nothing else is asked of it."""
     if not looks_like_pixels(table.names):
         if target is None:
@@ -84,7 +84,7 @@ def _wants_images(table: Table, target: str | None, task: Task | None) -> bool:
     return task != "regression" and (target is None or table.find(target) == 0)
 
 
-def _target_places(table: Table, target: str | None) -> list[int]:
+def _target_places(table: RawTable, target: str | None) -> list[int]:
     """Return which columns are the targets."""
     if target is None:
         return [len(table.columns) - 1]
@@ -98,7 +98,7 @@ def _target_places(table: Table, target: str | None) -> list[int]:
 
 
 def _input_places(
-    table: Table, inputs: Sequence[str] | None, targets: Sequence[int]
+    table: RawTable, inputs: Sequence[str] | None, targets: Sequence[int]
 ) -> list[int]:
     """Return which columns are the inputs."""
     if inputs is None:
@@ -115,14 +115,14 @@ def _input_places(
     return places
 
 
-def _check_sound(columns: Sequence[Column]) -> None:
+def _check_sound(columns: Sequence[RawColumn]) -> None:
     """Raise what is wrong in the columns, first in file order."""
     problems = [column.problem for column in columns if column.problem]
     if problems:
         raise InputError(min(problems, key=lambda problem: problem.line).message)
 
 
-def _stacked(table: Table, places: Sequence[int]) -> NDArray[Any]:
+def _stacked(table: RawTable, places: Sequence[int]) -> NDArray[Any]:
     """Return columns side by side, shape (N, number of columns)."""
     if table.matrix is not None:
         return table.matrix[:, places]
@@ -130,7 +130,7 @@ def _stacked(table: Table, places: Sequence[int]) -> NDArray[Any]:
 
 
 def _input_columns(
-    table: Table, places: Sequence[int]
+    table: RawTable, places: Sequence[int]
 ) -> tuple[Floats, tuple[str, ...]]:
     """Return the inputs as numbers, shape (N, I), and their I names."""
     columns = [table.columns[k] for k in places]
@@ -151,7 +151,7 @@ def _input_columns(
     return np.hstack(blocks), tuple(names)
 
 
-def _categories(table: Table, column: Column) -> list[str]:
+def _categories(table: RawTable, column: RawColumn) -> list[str]:
     """Return the different words of a column in ascending order."""
     words = sorted(set(column.values.tolist()))
     if len(words) > MOST_CATEGORIES:

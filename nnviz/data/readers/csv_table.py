@@ -22,11 +22,11 @@ from nnviz.data.readers.csv_text import (
     read_rows,
 )
 from nnviz.data.readers.pixels import looks_like_pixels, pixel_names
-from nnviz.data.readers.raw_table import Table, check_names, matrix_table
+from nnviz.data.readers.raw_table import RawTable, check_names, matrix_table
 from nnviz.data.readers.source import read_bytes
 
 
-def read_table(path: Path, header: bool | None = None) -> Table:
+def read_table(path: Path, header: bool | None = None) -> RawTable:
     """Read a CSV file, plain or packed with gzip.
 
     Cells are separated by commas, semicolons or tabs, and may be quoted; the text is
@@ -81,7 +81,7 @@ def _names(first: list[str], header: bool) -> list[str]:
 
 def _read_numbers(
     path: Path, data: bytes, layout: tuple[str, int], names: list[str]
-) -> Table | None:
+) -> RawTable | None:
     """Return a table of nothing but finite numbers, or None if it is anything else.
 
     The layout is the delimiter and the number of lines before the first sample.
@@ -125,7 +125,7 @@ def _load(
 
 def _read_cells(
     path: Path, rows: Iterator[Row], names: list[str], header: bool
-) -> Table:
+) -> RawTable:
     """Read a table cell by cell, so that each can be told what is wrong with it."""
     lines, cells = [], []
     for row in rows:
@@ -138,4 +138,4 @@ def _read_cells(
         make_column(path, name, [row[k] for row in cells], lines)
         for k, name in enumerate(names)
     )
-    return Table(path, columns, lines)
+    return RawTable(path, columns, lines)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset
-from nnviz.data.readers.raw_table import Table, located, shown
+from nnviz.data.readers.raw_table import RawTable, located, shown
 
 PIXEL = re.compile(r"pixel_?\d+|\d+x\d+", re.IGNORECASE)
 LABEL = "label"
@@ -39,7 +39,7 @@ def pixel_names(columns: int) -> list[str]:
     return [LABEL, *(f"pixel{k}" for k in range(columns - 1))]
 
 
-def check_has_label(table: Table) -> None:
+def check_has_label(table: RawTable) -> None:
     """Raise if a table has nothing but pixels, as the test file of a contest has."""
     names = table.names
     if len(names) > SMALLEST_SIDE and all(PIXEL.fullmatch(name) for name in names):
@@ -49,7 +49,7 @@ def check_has_label(table: Table) -> None:
         )
 
 
-def pixels_dataset(table: Table) -> Dataset:
+def pixels_dataset(table: RawTable) -> Dataset:
     """Return the images of a table that `looks_like_pixels`.
 
     Pixels are whole numbers from 0 to 255, or all of them fractions from 0 to 1.
@@ -76,7 +76,7 @@ def pixels_dataset(table: Table) -> Dataset:
     )
 
 
-def _pixels(table: Table) -> tuple[NDArray[Any], float]:
+def _pixels(table: RawTable) -> tuple[NDArray[Any], float]:
     """Return the pixels, shape (N, I), and the highest value there can be."""
     if table.matrix is not None:
         values = table.matrix[:, 1:]

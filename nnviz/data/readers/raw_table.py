@@ -30,7 +30,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class RawColumn:
     """One column of N cells.
 
     Parameters
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class RawTable:
     """The columns of a file, before it is decided which are inputs and targets.
 
     Parameters
@@ -68,7 +68,7 @@ class Table:
     """
 
     path: Path
-    columns: tuple[Column, ...]
+    columns: tuple[RawColumn, ...]
     lines: Sequence[int]
     matrix: NDArray[Any] | None = None
 
@@ -155,9 +155,9 @@ def check_names(path: Path, names: Sequence[str]) -> None:
 
 def matrix_table(
     path: Path, names: Sequence[str], matrix: NDArray[Any], lines: Sequence[int]
-) -> Table:
+) -> RawTable:
     """Return a table of sound numbers, shape (N, columns), without copying them."""
     columns = tuple(
-        Column(name, "number", matrix[:, k]) for k, name in enumerate(names)
+        RawColumn(name, "number", matrix[:, k]) for k, name in enumerate(names)
     )
-    return Table(path, columns, lines, np.asarray(matrix))
+    return RawTable(path, columns, lines, np.asarray(matrix))

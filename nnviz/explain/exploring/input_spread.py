@@ -20,7 +20,7 @@ _FEW = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class InputSpread:
     """Numbers of one quantity of a layer, over all its neurons and samples.
 
     Parameters
@@ -50,8 +50,8 @@ class LayerSpread:
     """
 
     layer: int
-    z: Spread
-    a: Spread
+    z: InputSpread
+    a: InputSpread
     saturated: float
 
 
@@ -98,7 +98,7 @@ def layer_spreads(subject: Untrained, inputs: Floats) -> Iterator[LayerSpread]:
 
 
 @np.errstate(all="ignore")
-def spread_of(values: Floats) -> Spread:
+def spread_of(values: Floats) -> InputSpread:
     """Look at the numbers of an array of any shape."""
     flat = values.ravel()
     mean, deviation = float(flat.mean()), float(flat.std())
@@ -108,7 +108,7 @@ def spread_of(values: Floats) -> Spread:
     others = flat[flat != 0.0]
     zero = (len(flat) - len(others)) / max(values.size, 1)
     counts, edges = np.histogram(others, BINS, _span(others))
-    return Spread(mean, deviation, zero, edges, counts)
+    return InputSpread(mean, deviation, zero, edges, counts)
 
 
 def _span(values: Floats) -> tuple[float, float]:

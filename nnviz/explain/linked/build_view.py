@@ -3,11 +3,11 @@
 import math
 
 from nnviz.core.errors import InputError
-from nnviz.explain.cursor import Position
+from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Cell, CurvePoint
-from nnviz.explain.linked.contender_trace import Side
-from nnviz.explain.linked.contender_view import Link, Partial, Shown
+from nnviz.explain.linked.contender_trace import ContenderTrace
+from nnviz.explain.linked.contender_view import ContenderView, Link, Partial
 from nnviz.explain.linked.cursor_number import cell_at, number_in, selection_for
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.linked.matching_position import (
@@ -15,12 +15,12 @@ from nnviz.explain.linked.matching_position import (
     quantity_name,
     quantity_of,
 )
-from nnviz.explain.progress import Progress, progress_at
+from nnviz.explain.progress import CursorProgress, progress_at
 from nnviz.explain.route import Leg
 from nnviz.explain.walk import leg_at
 
 
-def shown_at(walk: LinkedWalk) -> tuple[Shown, ...]:
+def shown_at(walk: LinkedWalk) -> tuple[ContenderView, ...]:
     """Return what is to be seen of every contender with the cursor there."""
     seen, standing = walk.counterparts_seen(), walk.counterparts()
     numbers = [
@@ -49,8 +49,8 @@ def _less(
 
 
 def _number(
-    side: Side, there: Counterpart, walk: LinkedWalk, at: Position
-) -> tuple[float | None, Progress]:
+    side: ContenderTrace, there: Counterpart, walk: LinkedWalk, at: CursorPosition
+) -> tuple[float | None, CursorProgress]:
     """Return the number at a place, if it is known by now, and what is known."""
     grain = walk.place.grain
     fine = grain in ("term", "neuron", "sample")
@@ -68,12 +68,12 @@ def _by_weight(leg: Leg) -> bool:
 
 
 def _shown(
-    side: Side,
+    side: ContenderTrace,
     there: Counterpart,
     walk: LinkedWalk,
-    progress: Progress,
+    progress: CursorProgress,
     numbers: Numbers,
-) -> Shown:
+) -> ContenderView:
     position, grain = there.position, walk.place.grain
     leg = leg_at(side.route, position)
     block, neuron = leg.block_of(position.neuron)
@@ -84,7 +84,7 @@ def _shown(
         notes = (f"{side.name} stopped at iteration {side.trace.iteration:,}", *notes)
     leads = side is walk.leader
     subject = _subject(side, walk, block.layer, neuron)
-    return Shown(
+    return ContenderView(
         side.name,
         side.trace.iteration,
         quantity,
@@ -103,7 +103,7 @@ def _shown(
 
 
 def _calculation(
-    side: Side, position: Position, cell: Cell, walk: LinkedWalk
+    side: ContenderTrace, position: CursorPosition, cell: Cell, walk: LinkedWalk
 ) -> Calculation | None:
     """Find the calculation whose result is the number."""
     wanted = selection_for(side, position, walk.place.grain)
@@ -121,7 +121,7 @@ def _calculation(
 
 
 def _partial(
-    calculation: Calculation | None, progress: Progress, leg: Leg
+    calculation: Calculation | None, progress: CursorProgress, leg: Leg
 ) -> Partial | None:
     terms = calculation.terms if calculation is not None else None
     if terms is None or not progress.terms or _by_weight(leg):
@@ -137,7 +137,9 @@ def _partial(
     return Partial(term, count, left, right, adds, so_far)
 
 
-def _subject(side: Side, walk: LinkedWalk, layer: int, neuron: int) -> tuple[int, int]:
+def _subject(
+    side: ContenderTrace, walk: LinkedWalk, layer: int, neuron: int
+) -> tuple[int, int]:
     """Return whose numbers stand beside: the neuron's, or else that in focus."""
     if layer:
         return layer, neuron
@@ -147,7 +149,9 @@ def _subject(side: Side, walk: LinkedWalk, layer: int, neuron: int) -> tuple[int
     return layer, min(neuron, sizes[layer] - 1)
 
 
-def _curve(side: Side, layer: int, neuron: int, sample: int) -> CurvePoint | None:
+def _curve(
+    side: ContenderTrace, layer: int, neuron: int, sample: int
+) -> CurvePoint | None:
     """Return where a neuron stands on its activation; softmax has no curve."""
     if not side.structure.activation(layer).elementwise:
         return None
@@ -174,7 +178,7 @@ _CHAIN = (
 
 
 def _chain(
-    side: Side, place: tuple[int, int, int], progress: Progress
+    side: ContenderTrace, place: tuple[int, int, int], progress: CursorProgress
 ) -> tuple[Link, ...]:
     """Return a neuron's numbers: those of a sample, then those of its bias."""
     layer, neuron, sample = place
@@ -193,7 +197,10 @@ def _chain(
 
 
 def _is_known(
-    side: Side, progress: Progress, quantity: str, place: tuple[int, int]
+    side: ContenderTrace,
+    progress: CursorProgress,
+    quantity: str,
+    place: tuple[int, int],
 ) -> bool:
     """Tell whether a neuron's part of a quantity is known."""
     layer, neuron = place

@@ -10,7 +10,7 @@ from nnviz.session.trainer import Trainer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class ContenderTrace:
     """A contender's name, the trace of one iteration, and the way through it.
 
     ``per_epoch`` is how many iterations make an epoch. ``stopped`` tells that it goes
@@ -31,7 +31,7 @@ class Side:
 
 def side_of(
     name: str, trainer: Trainer, *, stopped: bool = False, routes: Routes | None = None
-) -> Side | None:
+) -> ContenderTrace | None:
     """Look at the iteration a trainer has done last; None if it has done none.
 
     What is returned is a copy: the trainer may go on. ``routes`` keeps the way through
@@ -40,4 +40,6 @@ def side_of(
     route = (routes or Routes()).of(trainer)
     if route is None:
         return None
-    return Side(name, trainer.trace(), route, trainer.order.per_epoch, stopped)
+    return ContenderTrace(
+        name, trainer.trace(), route, trainer.order.per_epoch, stopped
+    )

@@ -41,7 +41,7 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class ContenderView:
     """One contender at the cursor's place.
 
     Attributes

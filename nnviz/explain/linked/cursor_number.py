@@ -1,10 +1,10 @@
 """The one number that a place of the cursor is about, and where a trace has it."""
 
 from nnviz.core.trace import Trace
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.explanation import Cell
 from nnviz.explain.gradient_steps import parameter
-from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.matching_position import quantity_of
 from nnviz.explain.route import Leg
 from nnviz.explain.selection import BIAS, Kind, Selection
@@ -15,7 +15,9 @@ _APPLY = "W"
 _OVER_OUTPUTS = ("losses", "largest", "total", "log_total")
 
 
-def selection_for(side: Side, position: Position, grain: Grain) -> Selection:
+def selection_for(
+    side: ContenderTrace, position: CursorPosition, grain: Grain
+) -> Selection:
     """Return what to have explained so that the number is among the results."""
     leg, sample = leg_at(side.route, position), position.sample
     block, neuron = leg.block_of(position.neuron)
@@ -36,7 +38,7 @@ def selection_for(side: Side, position: Position, grain: Grain) -> Selection:
     return Selection(kind, phase, sample, layer, neuron)
 
 
-def cell_at(side: Side, position: Position, grain: Grain) -> Cell:
+def cell_at(side: ContenderTrace, position: CursorPosition, grain: Grain) -> Cell:
     """Return where the trace has the number that the cursor's place makes.
 
     Of a neuron's parameters it is the bias, unless steps go from weight to weight.
@@ -76,6 +78,6 @@ def _over_parameters(leg: Leg) -> bool:
     return leg.phase == "update" or leg.kind in _PARAMETERS
 
 
-def _column(leg: Leg, position: Position) -> int:
+def _column(leg: Leg, position: CursorPosition) -> int:
     terms = leg.block_of(position.neuron)[0].terms
     return BIAS if position.term == terms - 1 else position.term

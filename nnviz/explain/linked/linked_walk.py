@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from nnviz.core.operation import Phase
 from nnviz.explain import jumps, walk
-from nnviz.explain.cursor import Crossing, Grain, Position
-from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.cursor import Crossing, CursorPosition, Grain
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.matching_position import Counterpart, counterpart
 
 _FINE = ("term", "neuron", "sample")
@@ -26,7 +26,7 @@ class LinkedPlace:
     """
 
     leader: int = 0
-    position: Position = field(default_factory=Position)
+    position: CursorPosition = field(default_factory=CursorPosition)
     grain: Grain = "neuron"
     focus: tuple[int, int] = (1, 0)
 
@@ -35,11 +35,11 @@ class LinkedPlace:
 class LinkedWalk:
     """A place in the same iteration of several contenders."""
 
-    sides: tuple[Side, ...]
+    sides: tuple[ContenderTrace, ...]
     place: LinkedPlace
 
     @property
-    def leader(self) -> Side:
+    def leader(self) -> ContenderTrace:
         """The contender whose way is walked."""
         return self.sides[self.place.leader]
 
@@ -51,7 +51,7 @@ class LinkedWalk:
         return block.layer, neuron
 
     @property
-    def seen(self) -> Position:
+    def seen(self) -> CursorPosition:
         """The place of the number looked at: that of a unit's last operation.
 
         In a unit larger than a neuron it is the focused neuron's, where it has a part.
@@ -68,10 +68,10 @@ class LinkedWalk:
         for stage, operation, leg in reversed(stops):
             found = leg.place_of(*focus)
             if found is not None:
-                return Position(phase, stage, operation, found, 0, sample)
+                return CursorPosition(phase, stage, operation, found, 0, sample)
         stage, operation, leg = stops[-1]
         neuron = min(focus[1], leg.neurons - 1) if leg.layer else 0
-        return Position(phase, stage, operation, neuron, 0, sample)
+        return CursorPosition(phase, stage, operation, neuron, 0, sample)
 
     def counterparts(self) -> tuple[Counterpart, ...]:
         """Return where each contender's cursor stands, the leader's own included."""
@@ -89,7 +89,9 @@ class LinkedWalk:
         moved = walk.step(route, position, grain or self.place.grain, direction)
         return moved if isinstance(moved, Crossing) else self._at(moved)
 
-    def enter(self, sides: tuple[Side, ...], crossing: Crossing) -> "LinkedWalk":
+    def enter(
+        self, sides: tuple[ContenderTrace, ...], crossing: Crossing
+    ) -> "LinkedWalk":
         """Return where a crossing leads in another iteration of all."""
         position = walk.enter(sides[self.place.leader].route, crossing)
         return LinkedWalk(sides, replace(self.place, position=position))
@@ -138,10 +140,10 @@ class LinkedWalk:
         route, position = self.leader.route, self.place.position
         return self._at(jumps.to_sample(route, position, sample))
 
-    def _at(self, position: Position) -> "LinkedWalk":
+    def _at(self, position: CursorPosition) -> "LinkedWalk":
         return LinkedWalk(self.sides, replace(self.place, position=position))
 
-    def _follow(self, position: Position) -> tuple[Counterpart, ...]:
+    def _follow(self, position: CursorPosition) -> tuple[Counterpart, ...]:
         return tuple(
             Counterpart(position)
             if number == self.place.leader
@@ -151,7 +153,10 @@ class LinkedWalk:
 
 
 def begin(
-    sides: tuple[Side, ...], place: LinkedPlace | None = None, *, at_end: bool = False
+    sides: tuple[ContenderTrace, ...],
+    place: LinkedPlace | None = None,
+    *,
+    at_end: bool = False,
 ) -> LinkedWalk:
     """Return the walk at the first place of an iteration, or at the last.
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.explain.cursor import Position
-from nnviz.explain.linked.contender_trace import Side
-from nnviz.explain.route import Block, Leg, Route
+from nnviz.explain.cursor import CursorPosition
+from nnviz.explain.linked.contender_trace import ContenderTrace
+from nnviz.explain.route import Leg, Route, RouteBlock
 from nnviz.explain.walk import leg_at
 
 _WITH_BIAS = ("z", "dW", "penalty_gradient")
@@ -29,12 +29,14 @@ class Counterpart:
     sample, so that the numbers may be compared; ``notes`` say what is not.
     """
 
-    position: Position
+    position: CursorPosition
     same: bool = True
     notes: tuple[str, ...] = ()
 
 
-def counterpart(leader: Side, position: Position, other: Side) -> Counterpart:
+def counterpart(
+    leader: ContenderTrace, position: CursorPosition, other: ContenderTrace
+) -> Counterpart:
     """Return the place in another contender's iteration that corresponds."""
     leg = leg_at(leader.route, position)
     block, neuron = leg.block_of(position.neuron)
@@ -55,7 +57,7 @@ def counterpart(leader: Side, position: Position, other: Side) -> Counterpart:
     sample, sample_note = _sample(leader, position.sample, other)
     notes += [sample_note] if sample_note else []
     term = _term(leg, block, position.term, (found.leg, place))
-    at = Position(found.phase, found.stage, found.operation, place, term, sample)
+    at = CursorPosition(found.phase, found.stage, found.operation, place, term, sample)
     return Counterpart(at, not notes, tuple(notes))
 
 
@@ -114,7 +116,7 @@ def _key(leg: Leg, layer: int) -> str:
 
 
 def _find(
-    route: Route, position: Position, other: Route, wanted: tuple[int, int]
+    route: Route, position: CursorPosition, other: Route, wanted: tuple[int, int]
 ) -> tuple[_Stop, int, bool]:
     """Find the operation that corresponds, the neuron's place in it, and how well."""
     layer, neuron = wanted
@@ -167,11 +169,13 @@ def _layer(route: Route, layer: int, other: Route) -> int:
     return min(layer, last - 1) or last
 
 
-def _layer_note(other: Side, layer: int, shown: int) -> str:
+def _layer_note(other: ContenderTrace, layer: int, shown: int) -> str:
     return f"{other.name} has no such layer {layer}: layer {shown} is shown"
 
 
-def _sample(leader: Side, sample: int, other: Side) -> tuple[int, str]:
+def _sample(
+    leader: ContenderTrace, sample: int, other: ContenderTrace
+) -> tuple[int, str]:
     """Return the row of the same sample in the other batch, else a near one."""
     number = leader.trace.rows[sample]
     rows = other.trace.rows
@@ -187,7 +191,7 @@ def _sample(leader: Side, sample: int, other: Side) -> tuple[int, str]:
     )
 
 
-def _term(leg: Leg, block: Block, term: int, found: tuple[Leg, int]) -> int:
+def _term(leg: Leg, block: RouteBlock, term: int, found: tuple[Leg, int]) -> int:
     """Return the term that corresponds; a bias to a bias."""
     other, place = found
     terms = other.block_of(place)[0].terms

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from nnviz.session.comparison.cost_curve import Band
+from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
 
 _WIDTH, _HEIGHT = 720, 320
@@ -19,7 +19,7 @@ def style_of(k: int) -> str:
     return f'class="c{k % _COLOURS}"{_DASHES[k // _COLOURS % len(_DASHES)]}'
 
 
-def draw_curves(bands: Sequence[tuple[str, Band]]) -> str:
+def draw_curves(bands: Sequence[tuple[str, CostBand]]) -> str:
     """Draw medians and bands of costs over iterations, on a log axis where it can."""
     values = [v for _, band in bands for v in (*band.low, *band.high)]
     ends = [band.iterations[-1] for _, band in bands if band.iterations]
@@ -130,7 +130,7 @@ def _axes(scale: _Scale, last: float) -> str:
     return "".join(parts) + turned
 
 
-def _curve(k: int, name: str, band: Band, scale: _Scale, last: float) -> str:
+def _curve(k: int, name: str, band: CostBand, scale: _Scale, last: float) -> str:
     def points(values: Sequence[float]) -> list[str]:
         return [
             f"{_LEFT + x / last * (_RIGHT - _LEFT):.1f} "

@@ -9,7 +9,7 @@ from html import escape
 from typing import Protocol, TypeVar
 
 from nnviz.explain.explanation import Entry
-from nnviz.files.worksheet.sheet import Blank, Sheet, Task
+from nnviz.files.worksheet.sheet import Blank, Sheet, SheetTask
 from nnviz.files.worksheet.worksheet_numbers import answer, plain
 
 Thing = TypeVar("Thing")
@@ -34,7 +34,7 @@ class Pictures(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkupBlock:
     """Markup that stays on one page.
 
     ``part`` is what it belongs to, a new one begins a page; ``follows`` tells whether
@@ -46,17 +46,17 @@ class Block:
     follows: bool = False
 
 
-def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
+def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
     """Yield the exercise itself, in which no answer is to be seen."""
     part = f"Exercise {sheet.number}"
-    yield Block(_top(sheet, pictures), part)
+    yield MarkupBlock(_top(sheet, pictures), part)
     for place, task in enumerate(sheet.tasks, start=1):
         head = heading(place, task) + f"<p>{escape(task.words)}</p>"
         rules = _GAP.join(pictures.formula(rule) for rule in task.rules)
         head += f'<p class="rules">{rules}</p>'
         head += _given(task, pictures)
         for rows in in_groups(list(_rows(task, pictures)), _TOGETHER):
-            yield Block(head + _table("work", rows), part, follows=not head)
+            yield MarkupBlock(head + _table("work", rows), part, follows=not head)
             head = ""
 
 
@@ -108,7 +108,7 @@ def number(entry: Entry, text: str | None = None) -> str:
     return f'<data value="{entry.value!r}">{shown}</data>'
 
 
-def heading(place: int, task: Task) -> str:
+def heading(place: int, task: SheetTask) -> str:
     """Return the heading of a task."""
     return f"<h2>{place}. {escape(task.title)}</h2>"
 
@@ -119,7 +119,7 @@ def in_groups(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:
         yield things[start : start + size]
 
 
-def _given(task: Task, pictures: Pictures) -> str:
+def _given(task: SheetTask, pictures: Pictures) -> str:
     """Return a table of what the samples give that are not worked out."""
     if not task.given:
         return ""
@@ -132,7 +132,7 @@ def _given(task: Task, pictures: Pictures) -> str:
     return _table("given", rows)
 
 
-def _rows(task: Task, pictures: Pictures) -> Iterator[str]:
+def _rows(task: SheetTask, pictures: Pictures) -> Iterator[str]:
     """Yield the rows of a task's blanks."""
     if not task.short:
         for blank in task.blanks:

@@ -11,7 +11,7 @@ from nnviz.explain.selection import Selection
 from nnviz.explain.structure import structure_of
 from nnviz.explain.validate_selection import check_place
 from nnviz.session.config import RunConfig
-from nnviz.session.run_parts import Setup, set_up
+from nnviz.session.run_parts import RunParts, set_up
 from nnviz.session.trainer import Trainer
 
 MOST_INPUTS, MOST_OUTPUTS = 6, 3
@@ -30,7 +30,7 @@ _WRONG = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WorksheetChoice:
     """What an exercise is of.
 
     ``config`` may leave settings open: a hidden layer of 2, plain gradient descent and
@@ -45,7 +45,7 @@ class Choice:
     decimals: int | None = 1
 
 
-def trained(choice: Choice) -> Trainer:
+def trained(choice: WorksheetChoice) -> Trainer:
     """Train up to the iteration; the numbers that it begins with are rounded.
 
     With rounded numbers, seeds are tried until the exercise is worth the work: not all
@@ -71,7 +71,7 @@ def trained(choice: Choice) -> Trainer:
     return trainer
 
 
-def check_size(setup: Setup) -> None:
+def check_size(setup: RunParts) -> None:
     """Raise InputError if nobody would work this network out by hand."""
     sizes, count = setup.network.sizes, setup.network.layout.count
     inputs, *hidden, outputs = sizes
@@ -104,7 +104,7 @@ def rounded(values: Floats, decimals: int) -> Floats:
     return np.where((near == 0.0) & (values != 0.0), least, near) + 0.0
 
 
-def _filled_in(choice: Choice) -> RunConfig:
+def _filled_in(choice: WorksheetChoice) -> RunConfig:
     """Fill in what suits work by hand where the configuration leaves it open."""
     usual: dict[str, object] = {
         "hidden": (2,),
@@ -125,7 +125,7 @@ def _filled_in(choice: Choice) -> RunConfig:
     )
 
 
-def _reach(choice: Choice, setup: Setup, seed: int) -> Trainer:
+def _reach(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
     """Train to the iteration, and do it with rounded weights."""
     trainer = _trainer(choice, setup, seed)
     samples = len(trainer.order.rows(choice.iteration - 1))
@@ -145,7 +145,7 @@ def _reach(choice: Choice, setup: Setup, seed: int) -> Trainer:
     return trainer
 
 
-def _trainer(choice: Choice, setup: Setup, seed: int) -> Trainer:
+def _trainer(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
     config = setup.config.changed(seed=seed)
     if choice.decimals is None:
         return Trainer(config, None if setup.config.derived else setup.data.dataset)
@@ -155,7 +155,7 @@ def _trainer(choice: Choice, setup: Setup, seed: int) -> Trainer:
     return Trainer(config, _rounded_data(setup, choice.decimals))
 
 
-def _rounded_data(setup: Setup, decimals: int) -> Dataset:
+def _rounded_data(setup: RunParts, decimals: int) -> Dataset:
     """Return the training part, scaled as for training and then rounded."""
     of, train = setup.data.dataset, setup.data.train
     targets = train.targets

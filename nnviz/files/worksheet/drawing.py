@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nnviz.explain.notation import of_layer
-from nnviz.files.worksheet.formula_pictures import Picture, typeset
+from nnviz.files.worksheet.formula_pictures import FormulaPicture, typeset
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.worksheet_numbers import plain
 
@@ -37,7 +37,7 @@ class _Places:
         return _MARGIN + GAP * layer, _ABOVE + ROW * (above + row)
 
 
-def draw_network(sheet: Sheet, shared: bool = False) -> Picture:
+def draw_network(sheet: Sheet, shared: bool = False) -> FormulaPicture:
     """Draw inputs, neurons, weights, biases and targets of an exercise.
 
     Positive weights are whole lines, negative ones are dashed.
@@ -49,7 +49,7 @@ def draw_network(sheet: Sheet, shared: bool = False) -> Picture:
     glyphs = dict(glyph for _, _, name in names for glyph in name.glyphs)
     words = f"A network of {'-'.join(map(str, places.sizes))} neurons and its weights"
     size = places.width, places.height
-    return Picture(words, "".join(parts), 0.0, 0.0, *size, tuple(glyphs.items()))
+    return FormulaPicture(words, "".join(parts), 0.0, 0.0, *size, tuple(glyphs.items()))
 
 
 def _edges(sheet: Sheet, places: _Places) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _neurons(sheet: Sheet, places: _Places) -> Iterator[str]:
                 yield _text(x + RADIUS + 6, y + 4, f"y = {wanted}", "start")
 
 
-def _names(sheet: Sheet, shared: bool) -> Iterator[tuple[int, int, Picture]]:
+def _names(sheet: Sheet, shared: bool) -> Iterator[tuple[int, int, FormulaPicture]]:
     for layer, size in enumerate(sheet.structure.sizes):
         for row in range(size):
             latex = of_layer("a", layer, row) if layer else f"x_{{{row + 1}}}"

@@ -16,7 +16,7 @@ _OUTER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FormulaPicture:
     """A drawing or a typeset formula, ``width`` x ``height`` pixels.
 
     ``inside`` is SVG whose top left corner is at ``left``, ``top``; a formula's
@@ -54,7 +54,7 @@ class Picture:
 
 
 @lru_cache(maxsize=4096)
-def typeset(latex: str, size: int, shared: bool = False) -> Picture:
+def typeset(latex: str, size: int, shared: bool = False) -> FormulaPicture:
     """Typeset LaTeX ``size`` pixels high.
 
     With ``shared`` the shapes of letters are given apart, so that a page needs them
@@ -68,7 +68,7 @@ def typeset(latex: str, size: int, shared: bool = False) -> Picture:
     if found is None:
         raise ValueError(f"{latex}: typeset into something that is no picture")
     left, top, width, height = map(float, found.groups()[:4])
-    return Picture(latex, found[5], left, top, width, height, glyphs)
+    return FormulaPicture(latex, found[5], left, top, width, height, glyphs)
 
 
 @contextmanager

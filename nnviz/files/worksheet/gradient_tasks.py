@@ -14,8 +14,8 @@ from nnviz.explain.gradient_steps import (
 from nnviz.explain.latex_sums import sum_numbers
 from nnviz.explain.notation import factor, numbered, of_layer, tex
 from nnviz.explain.selection import BIAS
-from nnviz.explain.traced_sample import Moment
-from nnviz.files.worksheet.sheet import Blank, Step, Task, step_of
+from nnviz.explain.traced_sample import TracedSample
+from nnviz.files.worksheet.sheet import Blank, SheetTask, Step, step_of
 
 Place = tuple[int, int, int]
 """Layer, neuron and column of a weight, or with -1 of a bias."""
@@ -23,7 +23,7 @@ Place = tuple[int, int, int]
 _DELTA = r"\delta"
 
 
-def gradients(moment: Moment) -> Task:
+def gradients(moment: TracedSample) -> SheetTask:
     """Ask for the gradients of all weights and biases."""
     layers = range(1, moment.structure.last + 1)
     places = [place for layer in layers for place in places_of(moment, layer)]
@@ -48,10 +48,10 @@ def gradients(moment: Moment) -> Task:
             r"\frac{\partial L_n}{\partial w}"
         )
     blanks = tuple(_gradient(moment, place) for place in places)
-    return Task("Gradients", words, tuple(rules), blanks, short=True)
+    return SheetTask("Gradients", words, tuple(rules), blanks, short=True)
 
 
-def places_of(moment: Moment, layer: int) -> Iterator[Place]:
+def places_of(moment: TracedSample, layer: int) -> Iterator[Place]:
     """Yield the weights of a layer row by row, each neuron's bias after its own."""
     sizes = moment.structure.sizes
     for row in range(sizes[layer]):
@@ -59,7 +59,7 @@ def places_of(moment: Moment, layer: int) -> Iterator[Place]:
             yield layer, row, column
 
 
-def _gradient(moment: Moment, place: Place) -> Blank:
+def _gradient(moment: TracedSample, place: Place) -> Blank:
     (found,) = gradient_of(moment, *place)
     symbol = _slope("C", place)
     if moment.samples > 1:
@@ -72,7 +72,7 @@ def _gradient(moment: Moment, place: Place) -> Blank:
     return Blank(symbol, (step,))
 
 
-def _own(moment: Moment, place: Place) -> Step:
+def _own(moment: TracedSample, place: Place) -> Step:
     """Return this sample's own part of a gradient, before the mean."""
     layer, row, column = place
     delta = moment.of_sample(f"delta{layer}", row)
@@ -89,7 +89,7 @@ def _own(moment: Moment, place: Place) -> Step:
     return Step("This sample's gradient", "", numbers, entry)
 
 
-def _sum_of_others(moment: Moment, place: Place) -> Entry:
+def _sum_of_others(moment: TracedSample, place: Place) -> Entry:
     """Add up the gradients of the samples that are not worked out."""
     name, index = parameter(*place)
     others = np.delete(sample_gradients(moment, *place), moment.sample)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from nnviz.files.worksheet.blocks import (
-    Block,
+    MarkupBlock,
     Pictures,
     heading,
     in_groups,
@@ -17,7 +17,7 @@ _TOGETHER, _SHORT_TOGETHER = 4, 8
 """So many answers stay together on a page."""
 
 
-def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
+def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
     """Yield every answer with its arithmetic, in the order of the tasks."""
     part = f"Answer key {sheet.number}"
     top = (
@@ -40,7 +40,7 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[Block]:
                 words = ""
                 rows = "".join(_long_row(blank, pictures, said) for blank in few)
             table = f'<table class="key" width="100%">{rows}</table>'
-            yield Block(head + words + table, part, follows=not head)
+            yield MarkupBlock(head + words + table, part, follows=not head)
             head = ""
 
 

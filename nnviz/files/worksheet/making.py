@@ -1,14 +1,14 @@
 """From a choice to a worksheet: one real iteration, and what is asked about it."""
 
 from nnviz.explain.structure import structure_of
-from nnviz.explain.traced_sample import Moment
-from nnviz.files.worksheet.by_hand import Choice, trained
+from nnviz.explain.traced_sample import TracedSample
+from nnviz.files.worksheet.by_hand import WorksheetChoice, trained
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.tasks import tasks_of
 from nnviz.session.trainer import Trainer
 
 
-def make_sheets(choice: Choice, count: int = 1) -> tuple[Sheet, ...]:
+def make_sheets(choice: WorksheetChoice, count: int = 1) -> tuple[Sheet, ...]:
     """Make so many exercises, of this seed and those after it.
 
     Raises
@@ -19,7 +19,7 @@ def make_sheets(choice: Choice, count: int = 1) -> tuple[Sheet, ...]:
     seeds = range(choice.config.seed, choice.config.seed + count)
     return tuple(
         make_sheet(
-            Choice(
+            WorksheetChoice(
                 choice.config.changed(seed=seed),
                 choice.iteration,
                 choice.sample,
@@ -30,11 +30,11 @@ def make_sheets(choice: Choice, count: int = 1) -> tuple[Sheet, ...]:
     )
 
 
-def make_sheet(choice: Choice) -> Sheet:
+def make_sheet(choice: WorksheetChoice) -> Sheet:
     """Train the network to its iteration and write the exercise about it."""
     trainer = trained(choice)
     trace, structure = trainer.trace(), structure_of(trainer)
-    moment = Moment(trace, structure, choice.sample - 1)
+    moment = TracedSample(trace, structure, choice.sample - 1)
     inputs = tuple(moment.source(1, k) for k in range(structure.sizes[0]))
     targets = tuple(moment.target(k) for k in range(structure.sizes[-1]))
     return Sheet(
@@ -51,7 +51,7 @@ def make_sheet(choice: Choice) -> Sheet:
     )
 
 
-def _facts(trainer: Trainer, moment: Moment) -> tuple[tuple[str, str], ...]:
+def _facts(trainer: Trainer, moment: TracedSample) -> tuple[tuple[str, str], ...]:
     """Say what is trained on what, in pairs of a name and what it is."""
     structure, config, trace = moment.structure, trainer.config, moment.trace
     *hidden, output = (f.label for f in structure.activations)

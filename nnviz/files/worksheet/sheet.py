@@ -37,7 +37,7 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class SheetTask:
     """Blanks that belong together.
 
     ``rules`` are LaTeX, written for the first blank. ``short`` blanks need no line of
@@ -69,7 +69,7 @@ class Sheet:
     inputs: tuple[Entry, ...]
     targets: tuple[Entry, ...]
     rounding: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[SheetTask, ...]
 
 
 def step_of(found: Calculation) -> Step:

@@ -7,16 +7,16 @@ from nnviz.explain.gradient_steps import parameter, parameter_tex
 from nnviz.explain.loss_steps import output_term, sample_loss
 from nnviz.explain.notation import factor, of_layer, short, tex
 from nnviz.explain.selection import edge, loss, neuron
-from nnviz.explain.traced_sample import Moment
+from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.gradient_tasks import gradients, places_of
-from nnviz.files.worksheet.sheet import Blank, Step, Task, step_of
+from nnviz.files.worksheet.sheet import Blank, SheetTask, Step, step_of
 
 Given = tuple[tuple[str, tuple[Entry, ...]], ...]
 
 _NOTHING: Given = ()
 
 
-def tasks_of(moment: Moment) -> tuple[Task, ...]:
+def tasks_of(moment: TracedSample) -> tuple[SheetTask, ...]:
     """Return all tasks: forward, loss, backward, gradients, update, and a check."""
     last = moment.structure.last
     layers = range(1, last + 1)
@@ -30,14 +30,14 @@ def tasks_of(moment: Moment) -> tuple[Task, ...]:
     )
 
 
-def layer_name(moment: Moment, layer: int) -> str:
+def layer_name(moment: TracedSample, layer: int) -> str:
     """Name a layer for people."""
     if layer == moment.structure.last:
         return "the output layer" if layer > 1 else "the only layer"
     return "the hidden layer" if moment.structure.last == 2 else f"layer {layer}"
 
 
-def _forward(moment: Moment, layer: int) -> Task:
+def _forward(moment: TracedSample, layer: int) -> SheetTask:
     blanks: list[Blank] = []
     rules: tuple[str, ...] = ()
     for row in range(moment.structure.sizes[layer]):
@@ -48,7 +48,7 @@ def _forward(moment: Moment, layer: int) -> Task:
         ]
         rules = rules or (z.formula, *_distinct(rest))
     f = moment.structure.activation(layer).label
-    return Task(
+    return SheetTask(
         f"Forward through {layer_name(moment, layer)}",
         "Work out the weighted sum z of each neuron, then its activation a by the "
         f"activation function {f}.",
@@ -57,7 +57,7 @@ def _forward(moment: Moment, layer: int) -> Task:
     )
 
 
-def _loss(moment: Moment) -> Task:
+def _loss(moment: TracedSample) -> SheetTask:
     structure = moment.structure
     outputs = range(structure.sizes[-1])
     if structure.joint:
@@ -77,12 +77,12 @@ def _loss(moment: Moment) -> Task:
         words += " The cost is the mean over the batch: the losses of the others are "
         words += "given."
         given = (("L", _others(moment, "loss", moment.trace["losses"].tolist())),)
-    return Task(
+    return SheetTask(
         f"Loss ({_plain(structure.loss.name)})", words, rules, (*blanks,), given=given
     )
 
 
-def _joint_loss(moment: Moment) -> Step:
+def _joint_loss(moment: TracedSample) -> Step:
     """Write a cross-entropy as a person works it out, from the outputs."""
     found, structure = sample_loss(moment), moment.structure
     outputs, wanted = moment.row(f"a{structure.last}"), moment.row("targets")
@@ -101,7 +101,7 @@ def _joint_loss(moment: Moment) -> Step:
     )
 
 
-def _deltas(moment: Moment, layer: int) -> Task:
+def _deltas(moment: TracedSample, layer: int) -> SheetTask:
     blanks: list[Blank] = []
     rules: tuple[str, ...] = ()
     for row in range(moment.structure.sizes[layer]):
@@ -117,15 +117,17 @@ def _deltas(moment: Moment, layer: int) -> Task:
             f"The deltas of layer {layer + 1} come back over the weights (those before "
             "the update), and through the slope of the activation."
         )
-    return Task(f"Deltas of {layer_name(moment, layer)}", words, rules, tuple(blanks))
+    return SheetTask(
+        f"Deltas of {layer_name(moment, layer)}", words, rules, tuple(blanks)
+    )
 
 
-def _explained(moment: Moment, layer: int, row: int) -> tuple[Calculation, ...]:
+def _explained(moment: TracedSample, layer: int, row: int) -> tuple[Calculation, ...]:
     chosen = neuron(layer, row, "backward", moment.sample)
     return explain(moment.trace, moment.structure, chosen).calculations
 
 
-def _update(moment: Moment) -> Task:
+def _update(moment: TracedSample) -> SheetTask:
     layers = range(1, moment.structure.last + 1)
     blanks: list[Blank] = []
     rules: tuple[str, ...] = ()
@@ -141,7 +143,7 @@ def _update(moment: Moment) -> Task:
             r"\Delta\theta = -\eta \, \frac{\partial C}{\partial \theta}",
             r"\theta \leftarrow \theta + \Delta\theta",
         )
-    return Task(
+    return SheetTask(
         "New weights and biases",
         "Gradient descent: every weight and bias goes one step against its gradient, "
         f"with the learning rate {short(moment.trace.learning_rate)}.",
@@ -151,10 +153,10 @@ def _update(moment: Moment) -> Task:
     )
 
 
-def _check(moment: Moment) -> Task:
+def _check(moment: TracedSample) -> SheetTask:
     chosen = loss("update", moment.sample)
     (found,) = explain(moment.trace, moment.structure, chosen).calculations
-    return Task(
+    return SheetTask(
         "To see whether it was worth it",
         "By how much should the cost change, to first order? Then run the same data "
         "forward through the new network: did it?",
@@ -163,7 +165,7 @@ def _check(moment: Moment) -> Task:
     )
 
 
-def _others(moment: Moment, what: str, values: list[float]) -> tuple[Entry, ...]:
+def _others(moment: TracedSample, what: str, values: list[float]) -> tuple[Entry, ...]:
     """Name the numbers of the samples that are not worked out."""
     return tuple(
         Entry(f"{what} of sample {row + 1}", value)

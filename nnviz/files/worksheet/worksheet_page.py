@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from nnviz.files.worksheet.blocks import Block, sheet_blocks
+from nnviz.files.worksheet.blocks import MarkupBlock, sheet_blocks
 from nnviz.files.worksheet.drawing import draw_network
-from nnviz.files.worksheet.formula_pictures import Picture, typeset
+from nnviz.files.worksheet.formula_pictures import FormulaPicture, typeset
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.sheet import Sheet
 
@@ -68,7 +68,7 @@ class InlinePictures:
         picture = draw_network(sheet, shared=True)
         return self._placed(picture, picture.words)
 
-    def _placed(self, picture: Picture, words: str) -> str:
+    def _placed(self, picture: FormulaPicture, words: str) -> str:
         self.glyphs.update(picture.glyphs)
         return picture.svg(f' role="img" aria-label="{escape(words)}"')
 
@@ -92,6 +92,6 @@ def to_html(sheets: Sequence[Sheet], with_key: bool = True) -> str:
     )
 
 
-def _section(blocks: Iterator[Block], kind: str) -> str:
+def _section(blocks: Iterator[MarkupBlock], kind: str) -> str:
     inside = "\n".join(f'<div class="block">{each.markup}</div>' for each in blocks)
     return f'<section class="{kind}">{inside}</section>'

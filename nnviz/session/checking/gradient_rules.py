@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.core.gradient_check import (
     TOLERANCE,
     GradientCheck,
-    Verdict,
+    GradientVerdict,
     collect,
     compare,
     judge,
@@ -52,7 +52,7 @@ def check_gradient(
             np.asarray(subject.targets, np.float64),
         )
         floors = _floors(subject)
-        verdicts: dict[int, Verdict] = {}
+        verdicts: dict[int, GradientVerdict] = {}
         for place in places.tolist():
             if not look_up():
                 break
@@ -133,7 +133,7 @@ def _floors(subject: Subject) -> Floats | None:
 
 def _judge_single(
     probe: Perturbation, place: int, analytic: float, floor: float
-) -> Verdict:
+) -> GradientVerdict:
     """Compare a float32 gradient with its quotient."""
     found = _compare_single(probe.quotient(place), analytic, floor)
     if found.error > SINGLE_TOLERANCE:
@@ -141,9 +141,13 @@ def _judge_single(
     return found
 
 
-def _compare_single(quotient: Quotient, analytic: float, floor: float) -> Verdict:
+def _compare_single(
+    quotient: Quotient, analytic: float, floor: float
+) -> GradientVerdict:
     found = compare(quotient, analytic)
     if not np.isfinite(found.error):
         return found
     size = max(abs(analytic), abs(found.numeric), floor)
-    return Verdict(found.numeric, abs(analytic - found.numeric) / size if size else 0.0)
+    return GradientVerdict(
+        found.numeric, abs(analytic - found.numeric) / size if size else 0.0
+    )

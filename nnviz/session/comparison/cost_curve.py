@@ -13,7 +13,7 @@ _MOST = 250
 """A curve has at most so many points."""
 
 
-class Curve(msgspec.Struct, frozen=True):
+class CostCurve(msgspec.Struct, frozen=True):
     """Costs of batches: mean, lowest and highest of ``every`` iterations each.
 
     Point k stands for the iterations from k x every on, counted from 0. Runs that were
@@ -50,7 +50,7 @@ class Curve(msgspec.Struct, frozen=True):
         return tuple(k * self.every + half for k in range(len(self.mean)))
 
 
-class Band(msgspec.Struct, frozen=True):
+class CostBand(msgspec.Struct, frozen=True):
     """The curves of several seeds at once: at each point the median and quartiles.
 
     Where fewer than four go that far, ``low`` and ``high`` are the least and greatest.
@@ -62,7 +62,7 @@ class Band(msgspec.Struct, frozen=True):
     high: tuple[float, ...]
 
     @classmethod
-    def of(cls, curves: Sequence[Curve]) -> Self:
+    def of(cls, curves: Sequence[CostCurve]) -> Self:
         """Join curves whose points lie at the same iterations."""
         longest = max(curves, key=lambda curve: len(curve.mean), default=None)
         if longest is None:

@@ -13,7 +13,7 @@ _DIGITS = (4, 6, 8, 10, 12, 17)
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class FirstDifference:
     """The first quantity in which two runs differ by more than a tolerance.
 
     Attributes

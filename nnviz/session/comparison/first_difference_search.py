@@ -7,7 +7,7 @@ import numpy as np
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.contender import Contender, shares_data
-from nnviz.session.comparison.first_difference import Parting, furthest
+from nnviz.session.comparison.first_difference import FirstDifference, furthest
 from nnviz.session.comparison.pairs import (
     Pair,
     common,
@@ -24,7 +24,7 @@ LIMIT = 10_000
 """By default no later iteration is looked at."""
 
 
-class PartingSearch:
+class FirstDifferenceSearch:
     """Does iterations of two runs of its own and compares every number both have.
 
     The search can be left and gone on with at any time. Quantities of the same name
@@ -67,7 +67,7 @@ class PartingSearch:
         self._wanted = None if quantities is None else tuple(quantities)
         self._pairs: dict[tuple[int, int], list[Pair]] = {}
         self.iteration = 0
-        self.parting: Parting | None = None
+        self.parting: FirstDifference | None = None
         self.obstacle = _obstacle(*engines) or self._nothing_incommon()
         if self.obstacle is None:
             self.parting = self._first(self._beginnings())
@@ -103,7 +103,7 @@ class PartingSearch:
         found = self.parting is not None or self.obstacle is not None
         return found or self.iteration >= self._limit
 
-    def advance(self, iterations: int) -> Parting | None:
+    def advance(self, iterations: int) -> FirstDifference | None:
         """Compare so many more iterations, fewer if the two part before."""
         end = min(self.iteration + iterations, self._limit)
         while not self.finished and self.iteration < end:
@@ -152,7 +152,7 @@ class PartingSearch:
             return None
         return f"they do not both have {' or '.join(self._wanted or ())}"
 
-    def _first(self, pairs: Iterable[Pair]) -> Parting | None:
+    def _first(self, pairs: Iterable[Pair]) -> FirstDifference | None:
         with np.errstate(all="ignore"):
             for pair in pairs:
                 found = furthest(pair.one, pair.other, self._tolerance)
@@ -162,13 +162,13 @@ class PartingSearch:
 
     def _parting(
         self, pair: Pair, where: tuple[int, ...], difference: float
-    ) -> Parting:
+    ) -> FirstDifference:
         layout = self._engines[0].network.layout
         row, neuron = sample_and_neuron(pair, where, layout)
         sample = None
         if row is not None:
             sample = int(self._engines[0].order.rows(self.iteration - 1)[row])
-        return Parting(
+        return FirstDifference(
             names=self._names,
             iteration=self.iteration,
             quantity=pair.quantity,

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from nnviz.session.comparison.cost_curve import Curve
+from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.spread import Spread
 
 Part = Literal["test", "training"]
@@ -53,7 +53,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     seconds_per_iteration: float
     stop: str
     message: str
-    curve: Curve
+    curve: CostCurve
 
     @property
     def diverged(self) -> bool:

@@ -7,7 +7,7 @@ from nnviz.session.comparison.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
+class Ranking:
     """What the spreads of one number say of the contenders.
 
     Attributes
@@ -53,7 +53,7 @@ class Leading:
         return len(self.first) == self.compared > 1
 
 
-def leading(spreads: Mapping[str, Spread], *, lowest: bool) -> Leading | None:
+def leading(spreads: Mapping[str, Spread], *, lowest: bool) -> Ranking | None:
     """Say who leads, by name; None if nobody has the number."""
     if not spreads:
         return None
@@ -67,6 +67,6 @@ def leading(spreads: Mapping[str, Spread], *, lowest: bool) -> Leading | None:
         if any(spreads[name].overlaps(spreads[leader]) for leader in first)
     ]
     counts = [spread.count for spread in spreads.values()]
-    return Leading(
+    return Ranking(
         tuple(order), tuple(first), tuple(level), min(counts) > 1, max(counts) == 1
     )

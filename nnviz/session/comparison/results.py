@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from nnviz import __version__
-from nnviz.session.comparison.cost_curve import Band
+from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.fairness import fairness
 from nnviz.session.comparison.outcome import Outcome, Summary, summarise
 from nnviz.session.comparison.plan import Plan
@@ -44,9 +44,11 @@ class Results:
         done, total = len(self.outcomes), self.plan.runs
         return (f"Stopped after {done} of {total} runs.",) if self.stopped else ()
 
-    def band(self, name: str) -> Band:
+    def band(self, name: str) -> CostBand:
         """Return the cost curves of a contender's seeds as one."""
-        return Band.of([one.curve for one in self.outcomes if one.contender == name])
+        return CostBand.of(
+            [one.curve for one in self.outcomes if one.contender == name]
+        )
 
     def report(self) -> dict[str, Any]:
         """Return what ``--json`` prints."""

@@ -19,14 +19,14 @@ NONE = "–"
 """Stands where a number is not known."""
 
 
-class Table(msgspec.Struct, frozen=True):
+class ResultsTable(msgspec.Struct, frozen=True):
     """Headings, and for each contender as many cells, its name first."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def table_of(summaries: Sequence[Summary], *, target: str | None) -> Table:
+def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTable:
     """Write what all contenders have come to; ``target`` has a column if given."""
     measured = next((s for s in summaries if s.measure is not None), None)
     several = any(len(summary.seeds) > 1 for summary in summaries)
@@ -43,7 +43,7 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> Table:
         _row(summary, measured, target=target is not None, several=several)
         for summary in summaries
     )
-    return Table(tuple(headings), tuple(rows))
+    return ResultsTable(tuple(headings), tuple(rows))
 
 
 def _row(

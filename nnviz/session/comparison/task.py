@@ -11,7 +11,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Contender
-from nnviz.session.comparison.cost_curve import Curve
+from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.config import RunConfig
@@ -145,7 +145,7 @@ def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:
         seconds_per_iteration=trainer.seconds / max(1, trainer.iteration),
         stop=stop.reason,
         message=stop.message,
-        curve=Curve.of(trainer.history.costs, limit[0] if limit else 0),
+        curve=CostCurve.of(trainer.history.costs, limit[0] if limit else 0),
     )
 
 

@@ -13,8 +13,8 @@ from nnviz.session.comparison.number_words import (
     with_spread,
 )
 from nnviz.session.comparison.outcome import Summary, parts_measured
-from nnviz.session.comparison.ranking import Leading, leading
-from nnviz.session.comparison.results_table import Table, table_of
+from nnviz.session.comparison.ranking import Ranking, leading
+from nnviz.session.comparison.results_table import ResultsTable, table_of
 from nnviz.session.comparison.spread import Spread
 from nnviz.session.comparison.verdict_notes import lengths, lost, remarks_on_runs, times
 from nnviz.session.data_settings import SAMPLES
@@ -38,7 +38,7 @@ class Verdict(msgspec.Struct, frozen=True):
     """
 
     sentences: tuple[str, ...]
-    table: Table
+    table: ResultsTable
     winners: dict[str, str]
 
 
@@ -125,7 +125,7 @@ def _spreads(
 
 def _by(
     criterion: _Criterion,
-    found: Leading,
+    found: Ranking,
     spreads: Mapping[str, Spread],
     *,
     alike: bool,

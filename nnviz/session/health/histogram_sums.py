@@ -33,7 +33,7 @@ def reach(values: Floats) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-class Gathering:
+class HistogramSums:
     """A histogram that grows, with the mean and deviation of what it was given.
 
     Finite values beyond ``low`` or ``high`` are counted in the bin at that end.

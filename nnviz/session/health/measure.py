@@ -16,7 +16,7 @@ from nnviz.core.program import Program, compile_program
 from nnviz.core.types import Floats
 from nnviz.data.prepared import Part
 from nnviz.session.engine import Engine
-from nnviz.session.health.histogram_sums import Gathering, reach
+from nnviz.session.health.histogram_sums import HistogramSums, reach
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 from nnviz.session.health.units import (
     dead,
@@ -109,7 +109,7 @@ class _LayerCount:
     def __init__(self, network: Network, layer: int, z: Floats, a: Floats) -> None:
         self._layer = layer
         self._activation = network.activations[layer - 1]
-        self._z, self._a = Gathering(*reach(z)), Gathering(*reach(a))
+        self._z, self._a = HistogramSums(*reach(z)), HistogramSums(*reach(a))
         self._samples = 0
         self._zeros = np.zeros(len(z), np.intp)
         self._flat = np.zeros(len(z), np.intp)

@@ -6,7 +6,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation, History
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.events import Event
-from nnviz.session.timeline.timeline_view import BranchStanding
+from nnviz.session.timeline.timeline_view import BranchView
 
 
 class Branch:
@@ -47,10 +47,10 @@ class Branch:
         self.costs: Floats = np.empty(0)
         self.evaluations: list[Evaluation] = []
 
-    def standing(self) -> BranchStanding:
+    def standing(self) -> BranchView:
         """Describe where it lies."""
         parent = None if self.parent is None else self.parent.number
-        return BranchStanding(self.number, parent, self.fork, self.end, self.stop)
+        return BranchView(self.number, parent, self.fork, self.end, self.stop)
 
     def events_until(self, iteration: int) -> int:
         """Count the events up to and including those after this iteration."""

@@ -4,7 +4,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.events import Event
-from nnviz.session.timeline.timeline_view import BranchStanding, Position
+from nnviz.session.timeline.timeline_view import BranchView, Position
 from nnviz.session.trainer import Trainer
 
 
@@ -41,7 +41,7 @@ class Branches:
         self._all.append(new)
         return new
 
-    def standings(self) -> tuple[BranchStanding, ...]:
+    def standings(self) -> tuple[BranchView, ...]:
         """Describe where they lie."""
         self.live.end, self.live.stop = self._trainer.iteration, self._trainer.stopped
         return tuple(branch.standing() for branch in self._all)

@@ -21,7 +21,7 @@ from nnviz.session.timeline.store import (
 from nnviz.session.timeline.timeline_view import (
     Bookmark,
     Position,
-    TimelineStanding,
+    TimelineView,
 )
 from nnviz.session.trainer import Trainer
 
@@ -181,9 +181,9 @@ class Timeline(Generic[T]):
         before = self.visit(one).network.parameters.copy()
         return self.visit(other).network.parameters - before
 
-    def standing(self, cursor: Position | None = None) -> TimelineStanding:
+    def standing(self, cursor: Position | None = None) -> TimelineView:
         """Describe the timeline, with what is shown; that is the present if None."""
-        return TimelineStanding(
+        return TimelineView(
             self.branches.standings(),
             self.branches.events(),
             tuple(Bookmark(name, at) for name, at in self._bookmarks.items()),

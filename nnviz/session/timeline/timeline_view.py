@@ -16,7 +16,7 @@ class Position(msgspec.Struct, frozen=True):
     branch: int = 0
 
 
-class BranchStanding(msgspec.Struct, frozen=True):
+class BranchView(msgspec.Struct, frozen=True):
     """Where a branch begins and ends, in iterations; the first has no parent."""
 
     number: int
@@ -33,7 +33,7 @@ class Bookmark(msgspec.Struct, frozen=True):
     position: Position
 
 
-class TimelineStanding(msgspec.Struct, frozen=True):
+class TimelineView(msgspec.Struct, frozen=True):
     """All that a picture of the timeline needs.
 
     Attributes
@@ -49,7 +49,7 @@ class TimelineStanding(msgspec.Struct, frozen=True):
         begun before its timeline.
     """
 
-    branches: tuple[BranchStanding, ...]
+    branches: tuple[BranchView, ...]
     events: tuple[Event, ...]
     bookmarks: tuple[Bookmark, ...]
     now: Position

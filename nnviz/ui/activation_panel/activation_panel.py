@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from nnviz.ui.activation_panel.activation_curves import CurvesCanvas
 from nnviz.ui.activation_panel.statistics import ActivationValues
 from nnviz.ui.painting.numbers import count, percent
-from nnviz.ui.painting.point_marks import Entry, Legend
+from nnviz.ui.painting.point_marks import Legend, LegendEntry
 from nnviz.ui.theme.tokens import Theme
 
 NAMED = 4
@@ -60,9 +60,11 @@ class ActivationPanel(QWidget):
         theme = self.canvas.theme
         self.legend.show_entries(
             (
-                Entry("line", theme.accent, "f(z)"),
-                Entry("dashes", theme.negative, "slope f'(z)"),
-                Entry("area", self.canvas.bar_colour(), "how often each z occurs"),
+                LegendEntry("line", theme.accent, "f(z)"),
+                LegendEntry("dashes", theme.negative, "slope f'(z)"),
+                LegendEntry(
+                    "area", self.canvas.bar_colour(), "how often each z occurs"
+                ),
             )
         )
 

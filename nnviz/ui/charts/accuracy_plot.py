@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.charts.chart_curve import Curve, Manner
+from nnviz.ui.charts.chart_curve import ChartCurve, Manner
 from nnviz.ui.charts.chart_series import EvaluationSeries
 from nnviz.ui.charts.iteration_plot import IterationPlot
 
@@ -16,8 +16,8 @@ class AccuracyPlot(IterationPlot):
         self._test = EvaluationSeries()
         self.add_curves(
             [
-                Curve("train", Manner("positive"), self._train),
-                Curve("test", Manner("negative", dashed=True), self._test),
+                ChartCurve("train", Manner("positive"), self._train),
+                ChartCurve("test", Manner("negative", dashed=True), self._test),
             ]
         )
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 from msgspec.structs import replace
 
-from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_readout import within_reach
-from nnviz.ui.charts.chart_series import Series
+from nnviz.ui.charts.chart_series import ChartSeries
 from nnviz.ui.charts.minmax_line import Line
 from nnviz.ui.theme.tokens import Theme
 
@@ -38,7 +38,7 @@ class Tail:
     """
 
     first: int
-    series: Series
+    series: ChartSeries
     joint: tuple[int, float] | None
     left_at: int
 
@@ -80,7 +80,7 @@ class LeftBehind:
         What has the branch that goes on, from the start of the run.
     """
 
-    def __init__(self, live: Series) -> None:
+    def __init__(self, live: ChartSeries) -> None:
         self._live = live
         self._tails: dict[int, Tail] = {}
         self._course = _ROOT
@@ -141,10 +141,10 @@ class LeftBehind:
             self._live.append(tail.series, tail.first, (first, until))
 
 
-class LeftCurve(Curve):
+class LeftCurve(ChartCurve):
     """The branches left by another line, in its colour, stepped back."""
 
-    def __init__(self, curve: Curve) -> None:
+    def __init__(self, curve: ChartCurve) -> None:
         manner = replace(curve.manner, left=True)
         super().__init__(curve.name, manner, curve.series)
         self.main = curve
@@ -166,11 +166,11 @@ class BranchLines:
         return max((line.left.last_iteration for line in self._lines), default=0.0)
 
     @property
-    def lines(self) -> Sequence[Curve]:
+    def lines(self) -> Sequence[ChartCurve]:
         """What draws them, one for each line of the plot."""
         return tuple(self._lines)
 
-    def add(self, curve: Curve, theme: Theme) -> Curve:
+    def add(self, curve: ChartCurve, theme: Theme) -> ChartCurve:
         """Return what draws the branches left by a line."""
         line = LeftCurve(curve)
         line.set_theme(theme)

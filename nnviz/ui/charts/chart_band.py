@@ -15,7 +15,7 @@ _STRENGTH = 46
 """How opaque a band is, of 255: several lie over each other."""
 
 
-class Band(msgspec.Struct, frozen=True, eq=False):
+class ChartBand(msgspec.Struct, frozen=True, eq=False):
     """The lowest and highest value at some iterations, (points,) each, rising."""
 
     iterations: Numbers
@@ -26,11 +26,11 @@ class Band(msgspec.Struct, frozen=True, eq=False):
 class ShownBand(msgspec.Struct, frozen=True, eq=False):
     """What is painted of a band, in the units of the axes."""
 
-    band: Band
+    band: ChartBand
     colour: str
 
 
-def seen_band(band: Band, span: Span, log: bool) -> Band:
+def seen_band(band: ChartBand, span: Span, log: bool) -> ChartBand:
     """Return what is within a span of iterations, in the units of the value axis.
 
     Where there are many points, neighbours become one: their lowest and highest.
@@ -51,7 +51,7 @@ def seen_band(band: Band, span: Span, log: bool) -> Band:
         highs = np.maximum.reduceat(highs, starts)
     if log:
         lows, highs = np.log10(np.maximum(lows, 1e-300)), np.log10(highs)
-    return Band(places, lows, highs)
+    return ChartBand(places, lows, highs)
 
 
 def paint_band(

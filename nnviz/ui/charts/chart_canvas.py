@@ -5,7 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.ui.charts.curve_surface import SHORTEST_SPAN, CurveSurface
-from nnviz.ui.charts.zooming import Box, Span, values_within, values_zoomed, zoomed
+from nnviz.ui.charts.zooming import Span, ZoomBox, values_within, values_zoomed, zoomed
 from nnviz.ui.painting.numbers import count
 
 Key = Qt.Key
@@ -18,7 +18,7 @@ HELP = (
 )
 
 
-class Canvas(CurveSurface):
+class ChartCanvas(CurveSurface):
     """Curves in a frame; the wheel zooms, a drag pans, a double click fits.
 
     Signals
@@ -40,7 +40,7 @@ class Canvas(CurveSurface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._drawing = Box()
+        self._drawing = ZoomBox()
         self._values_move = False
         self._box.sigRangeChangedManually.connect(self._announce_zoom)
         self.setMouseTracking(True)

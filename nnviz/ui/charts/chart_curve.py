@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from nnviz.ui.charts.chart_band import Band, seen_band
-from nnviz.ui.charts.chart_series import Series
+from nnviz.ui.charts.chart_band import ChartBand, seen_band
+from nnviz.ui.charts.chart_series import ChartSeries
 from nnviz.ui.charts.end_marker import Ending
 from nnviz.ui.charts.growable_array import Numbers
 from nnviz.ui.charts.minmax_line import Line
@@ -86,7 +86,7 @@ class Manner(msgspec.Struct, frozen=True):
         return pen
 
 
-class Curve:
+class ChartCurve:
     """A named line over the iterations.
 
     Attributes
@@ -99,14 +99,14 @@ class Curve:
         What several runs span around it, if there are several.
     """
 
-    def __init__(self, name: str, manner: Manner, series: Series) -> None:
+    def __init__(self, name: str, manner: Manner, series: ChartSeries) -> None:
         self.name = name
         self.manner = manner
         self.series = series
         self.shown = True
         self.item: Any = None
         self.ending: Ending | None = None
-        self.band: Band | None = None
+        self.band: ChartBand | None = None
         self._line: Line = (np.empty(0), np.empty(0))
         self._edges = np.empty(0)
         self._width = 1.0

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_legend import legend_button
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
@@ -25,7 +25,7 @@ class PlotHeader(QWidget):
         self._plot = plot
         self._heading = QLabel()
         set_role(self._heading, "heading")
-        self._curves: list[Curve] = []
+        self._curves: list[ChartCurve] = []
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 16, 0)
@@ -48,7 +48,7 @@ class PlotHeader(QWidget):
         self._heading.hide()
         self._row.setContentsMargins(0, 4, 0, 4)
 
-    def add_curve(self, curve: Curve, theme: Theme) -> None:
+    def add_curve(self, curve: ChartCurve, theme: Theme) -> None:
         """List a line in the legend."""
         button = legend_button(curve, theme, self._plot)
         button.toggled.connect(self._change_shown)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
@@ -49,7 +49,7 @@ class LegendButton(QPushButton):
         self.setText(text if len(text) > 2 or text == self._name else "")
 
 
-def legend_button(curve: Curve, theme: Theme, plot: str) -> QPushButton:
+def legend_button(curve: ChartCurve, theme: Theme, plot: str) -> QPushButton:
     """Return a button with a line's picture and name, down while the line shows."""
     button = LegendButton(curve.name)
     button.setObjectName(f"{plot}_show_{curve.name}")

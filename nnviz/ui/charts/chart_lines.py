@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSizeF
 
 from nnviz.ui.charts.branch_lines import BranchLines, Course
-from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_readout import (
     bands,
     crosses,
@@ -13,7 +13,7 @@ from nnviz.ui.charts.chart_readout import (
     read_out,
     within_reach,
 )
-from nnviz.ui.charts.decorations import Frame, Marker, ReadOut
+from nnviz.ui.charts.decorations import ChartReadout, Decorations, Marker
 from nnviz.ui.charts.zooming import Span
 from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.theme.tokens import Theme
@@ -32,12 +32,12 @@ class PlotLines:
     """
 
     def __init__(self) -> None:
-        self._curves: list[Curve] = []
+        self._curves: list[ChartCurve] = []
         self._markers: list[Marker] = []
         self.branches = BranchLines()
 
     @property
-    def all(self) -> list[Curve]:
+    def all(self) -> list[ChartCurve]:
         """All lines as they lie over each other, the one at the back first."""
         pairs = zip(self.branches.lines, self._curves, strict=True)
         return [line for pair in pairs for line in pair]
@@ -48,12 +48,12 @@ class PlotLines:
         ends = [curve.series.last_iteration for curve in self._curves]
         return max([self.branches.last_iteration, *ends])
 
-    def add(self, curve: Curve, theme: Theme) -> tuple[Curve, Curve]:
+    def add(self, curve: ChartCurve, theme: Theme) -> tuple[ChartCurve, ChartCurve]:
         """Add a line; return what is to be drawn, first what is behind it."""
         self._curves.append(curve)
         return self.branches.add(curve, theme), curve
 
-    def remove(self) -> list[Curve]:
+    def remove(self) -> list[ChartCurve]:
         """Forget all lines; return what drew them."""
         gone = [*self._curves, *self.branches.remove()]
         self._curves.clear()
@@ -103,12 +103,12 @@ class PlotLines:
 
     def frame(
         self, iterations: Span, values: Span, size: QSizeF, log: bool, theme: Theme
-    ) -> Frame:
+    ) -> Decorations:
         """Return what surrounds the lines where they are seen in so many pixels."""
         rows = min(max(int(size.height() // 28), 2), _MOST_ROWS)
         ticks = (decade_ticks if log else value_ticks)(*values, rows)
         columns = max(int(size.width() // 80), 2)
-        return Frame(
+        return Decorations(
             iterations,
             values,
             tuple(iteration_ticks(*iterations, columns)),
@@ -120,6 +120,6 @@ class PlotLines:
             crosses=crosses(self._curves, iterations, theme),
         )
 
-    def read_out(self, iteration: int | None, theme: Theme) -> ReadOut | None:
+    def read_out(self, iteration: int | None, theme: Theme) -> ChartReadout | None:
         """Return the exact values at an iteration."""
         return read_out(self._curves, iteration, theme)

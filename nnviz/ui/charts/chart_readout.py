@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from nnviz.ui.charts.chart_band import ShownBand, seen_band
-from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_mapping import Span
-from nnviz.ui.charts.decorations import Dot, EndLabel, ReadOut
+from nnviz.ui.charts.decorations import ChartReadout, Dot, EndLabel
 from nnviz.ui.charts.end_marker import Cross
 from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.theme.tokens import Theme
 
 
 def read_out(
-    curves: Sequence[Curve], iteration: int | None, theme: Theme
-) -> ReadOut | None:
+    curves: Sequence[ChartCurve], iteration: int | None, theme: Theme
+) -> ChartReadout | None:
     """Return the exact values at an iteration, or the latest before it."""
     if iteration is None:
         return None
@@ -24,10 +24,10 @@ def read_out(
         if found := curve.series.at(iteration):
             text = f"{curve.name.ljust(width)} {_said(curve, found, iteration)}"
             lines.append((text, curve.manner.colour(theme)))
-    return ReadOut(iteration, tuple(lines))
+    return ChartReadout(iteration, tuple(lines))
 
 
-def _said(curve: Curve, found: tuple[int, float], iteration: int) -> str:
+def _said(curve: ChartCurve, found: tuple[int, float], iteration: int) -> str:
     """Return a value in words, or why there is none any more."""
     (where, value), ending = found, curve.ending
     if ending is not None and iteration > ending.iteration:
@@ -36,7 +36,7 @@ def _said(curve: Curve, found: tuple[int, float], iteration: int) -> str:
     return words if where == iteration else f"{words} at {count(where)}"
 
 
-def end_labels(curves: Sequence[Curve], theme: Theme) -> tuple[EndLabel, ...]:
+def end_labels(curves: Sequence[ChartCurve], theme: Theme) -> tuple[EndLabel, ...]:
     """Return the names of the lines, where they leave the picture."""
     return tuple(
         EndLabel(end, curve.name, curve.manner.text_colour(theme))
@@ -45,7 +45,9 @@ def end_labels(curves: Sequence[Curve], theme: Theme) -> tuple[EndLabel, ...]:
     )
 
 
-def crosses(curves: Sequence[Curve], span: Span, theme: Theme) -> tuple[Cross, ...]:
+def crosses(
+    curves: Sequence[ChartCurve], span: Span, theme: Theme
+) -> tuple[Cross, ...]:
     """Return the marks of the lines that end within a span of iterations."""
     found = []
     for curve in curves:
@@ -59,7 +61,7 @@ def crosses(curves: Sequence[Curve], span: Span, theme: Theme) -> tuple[Cross, .
 
 
 def bands(
-    curves: Sequence[Curve], span: Span, log: bool, theme: Theme
+    curves: Sequence[ChartCurve], span: Span, log: bool, theme: Theme
 ) -> tuple[ShownBand, ...]:
     """Return the bands around lines as far as they are seen."""
     return tuple(
@@ -69,7 +71,7 @@ def bands(
     )
 
 
-def dots(curves: Sequence[Curve], theme: Theme) -> tuple[Dot, ...]:
+def dots(curves: Sequence[ChartCurve], theme: Theme) -> tuple[Dot, ...]:
     """Return the points of lines that have one only."""
     return tuple(
         Dot(*dot, curve.manner.colour(theme))

@@ -13,7 +13,7 @@ _LEAD = 1000
 """Values before a series' own from which its exponential mean comes."""
 
 
-class Series(Protocol):
+class ChartSeries(Protocol):
     """What a plot asks of a series."""
 
     @property

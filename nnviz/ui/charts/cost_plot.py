@@ -3,7 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.charts.chart_curve import Curve, Manner
+from nnviz.ui.charts.chart_curve import ChartCurve, Manner
 from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
 from nnviz.ui.charts.growable_array import Numbers
 from nnviz.ui.charts.iteration_plot import IterationPlot
@@ -21,9 +21,9 @@ class CostPlot(IterationPlot):
         self._test = EvaluationSeries()
         self.add_curves(
             [
-                Curve("batch", Manner("positive", faint=True), self._batch),
-                Curve("train", Manner("positive"), self._train),
-                Curve("test", Manner("negative", dashed=True), self._test),
+                ChartCurve("batch", Manner("positive", faint=True), self._batch),
+                ChartCurve("train", Manner("positive"), self._train),
+                ChartCurve("test", Manner("negative", dashed=True), self._test),
             ]
         )
         self.add_log_button(

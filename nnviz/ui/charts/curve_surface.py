@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from nnviz.ui.charts.chart_curve import Curve
-from nnviz.ui.charts.decorations import Frame, FramePainter, ReadOut
+from nnviz.ui.charts.chart_curve import ChartCurve
+from nnviz.ui.charts.decorations import ChartReadout, DecorationPainter, Decorations
 from nnviz.ui.theme.tokens import DARK, Theme
 
 TOP, BOTTOM = 6.0, 24.0
@@ -32,13 +32,13 @@ class CurveSurface(pyqtgraph.GraphicsView):  # type: ignore[misc]  # has no type
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._frame = Frame()
-        self._painter = FramePainter(DARK)
+        self._frame = Decorations()
+        self._painter = DecorationPainter(DARK)
         self._area = QRectF(0.0, 0.0, 1.0, 1.0)
         self._margins = (52.0, 16.0)
         self._pointed: int | None = None
         self._now: int | None = None
-        self._read_out: ReadOut | None = None
+        self._read_out: ChartReadout | None = None
         self._outline: QRectF | None = None
         self._box: Any = pyqtgraph.ViewBox(enableMenu=False)
         self._box.disableAutoRange()
@@ -66,13 +66,13 @@ class CurveSurface(pyqtgraph.GraphicsView):  # type: ignore[misc]  # has no type
         """The iteration under the crosshair."""
         return self._pointed
 
-    def add(self, curve: Curve) -> None:
+    def add(self, curve: ChartCurve) -> None:
         """Draw one more curve."""
         curve.item = pyqtgraph.PlotCurveItem()
         curve.item.setVisible(curve.shown)
         self._box.addItem(curve.item, ignoreBounds=True)
 
-    def remove(self, curve: Curve) -> None:
+    def remove(self, curve: ChartCurve) -> None:
         """Draw a curve no more."""
         self.scene().removeItem(curve.item)
         curve.item = None
@@ -87,7 +87,7 @@ class CurveSurface(pyqtgraph.GraphicsView):  # type: ignore[misc]  # has no type
         """Show these iterations."""
         self._box.setXRange(first, last, padding=0.0)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: Decorations) -> None:
         """Paint this around and over the curves from now on."""
         self._frame = frame
         labels = [label.text for label in frame.end_labels]
@@ -106,7 +106,7 @@ class CurveSurface(pyqtgraph.GraphicsView):  # type: ignore[misc]  # has no type
             self.viewport().update()
             self.pointed_at.emit(iteration)
 
-    def show_read_out(self, read_out: ReadOut | None) -> None:
+    def show_read_out(self, read_out: ChartReadout | None) -> None:
         """Write values beside the crosshair, or nothing."""
         if read_out != self._read_out:
             self._read_out = read_out

@@ -44,14 +44,14 @@ class Marker(msgspec.Struct, frozen=True):
     text: str
 
 
-class ReadOut(msgspec.Struct, frozen=True):
+class ChartReadout(msgspec.Struct, frozen=True):
     """The exact values at the crosshair: words and their colours, line by line."""
 
     iteration: int
     lines: tuple[tuple[str, str], ...]
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Decorations(msgspec.Struct, frozen=True):
     """All that is painted besides the curves, in the units of the axes."""
 
     x: tuple[float, float] = (0.0, 1.0)
@@ -66,7 +66,7 @@ class Frame(msgspec.Struct, frozen=True):
     crosses: tuple[Cross, ...] = ()
 
 
-class FramePainter:
+class DecorationPainter:
     """Paints a `Frame` around a rectangle in pixels."""
 
     def __init__(self, theme: Theme) -> None:
@@ -74,7 +74,7 @@ class FramePainter:
         self._numbers = number_font(SMALL_SIZE)
         self._words = text_font(SMALL_SIZE)
 
-    def paint_behind(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+    def paint_behind(self, painter: QPainter, frame: Decorations, area: QRectF) -> None:
         """Paint the grid lines and the labels of the axes."""
         painter.setFont(self._numbers)
         for tick in frame.y_ticks:
@@ -90,7 +90,7 @@ class FramePainter:
         for band in frame.bands:
             paint_band(painter, band, (frame.x, frame.y), area)
 
-    def paint_over(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+    def paint_over(self, painter: QPainter, frame: Decorations, area: QRectF) -> None:
         """Paint the markers and the names at the ends of the lines."""
         painter.setFont(self._words)
         for marker in frame.markers:
@@ -113,7 +113,7 @@ class FramePainter:
         paint_crosses(painter, frame.crosses, spans, area, self.theme.panel)
 
     def paint_upright(
-        self, painter: QPainter, iteration: float, frame: Frame, area: QRectF
+        self, painter: QPainter, iteration: float, frame: Decorations, area: QRectF
     ) -> None:
         """Paint the line of the crosshair, or of the place in time."""
         x = across(iteration, frame.x, area)
@@ -121,7 +121,11 @@ class FramePainter:
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
 
     def paint_read_out(
-        self, painter: QPainter, read_out: ReadOut, frame: Frame, area: QRectF
+        self,
+        painter: QPainter,
+        read_out: ChartReadout,
+        frame: Decorations,
+        area: QRectF,
     ) -> None:
         """Paint the values beside the crosshair, on the side that has room."""
         rows = max(int((area.height() + 8.0) // ROW_HEIGHT), 2)
@@ -158,7 +162,9 @@ class FramePainter:
         """Return how wide the labels of the values need the left margin to be."""
         return _width([tick.label for tick in ticks], self._numbers) + 20.0
 
-    def _paint_iterations(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+    def _paint_iterations(
+        self, painter: QPainter, frame: Decorations, area: QRectF
+    ) -> None:
         painter.setPen(QColor(self.theme.muted))
         title = QFontMetricsF(self._words).horizontalAdvance(frame.x_title)
         for tick in frame.x_ticks:
@@ -173,7 +179,7 @@ class FramePainter:
         painter.drawText(box, Flags.AlignRight | Flags.AlignVCenter, frame.x_title)
 
     def _paint_marker(
-        self, painter: QPainter, marker: Marker, frame: Frame, area: QRectF
+        self, painter: QPainter, marker: Marker, frame: Decorations, area: QRectF
     ) -> None:
         colour = QColor(self.theme.bad)
         painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DashLine))
@@ -192,7 +198,7 @@ class FramePainter:
         painter.drawText(QPointF(left, area.top() + 12.0), marker.text)
 
 
-def labels_that_fit(frame: Frame, area: QRectF) -> list[EndLabel]:
+def labels_that_fit(frame: Decorations, area: QRectF) -> list[EndLabel]:
     """Return the names of lines that end within the picture, the highest first.
 
     Where there are more than find room one below the other, some are left out evenly;

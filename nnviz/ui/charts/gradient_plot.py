@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.charts.chart_curve import Curve, Manner
+from nnviz.ui.charts.chart_curve import ChartCurve, Manner
 from nnviz.ui.charts.chart_series import EvaluationSeries
 from nnviz.ui.charts.iteration_plot import IterationPlot
 
@@ -27,7 +27,7 @@ class GradientPlot(IterationPlot):
         self._layers = [EvaluationSeries() for _ in names]
         self.add_curves(
             [
-                Curve(name, Manner(index, dashed=index % 2 == 1), series)
+                ChartCurve(name, Manner(index, dashed=index % 2 == 1), series)
                 for index, (name, series) in enumerate(
                     zip(names, self._layers, strict=True)
                 )

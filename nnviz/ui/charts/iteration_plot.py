@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.ui.charts.branch_lines import Course
-from nnviz.ui.charts.chart_curve import Curve
+from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_header import PlotHeader
 from nnviz.ui.charts.chart_lines import PlotLines
 from nnviz.ui.charts.late_canvas import LateCanvas
@@ -17,7 +17,7 @@ from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
 
 if TYPE_CHECKING:
-    from nnviz.ui.charts.chart_canvas import Canvas
+    from nnviz.ui.charts.chart_canvas import ChartCanvas
 
 SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""
@@ -61,7 +61,7 @@ class IterationPlot(QWidget):
         self._following = True
         self._changed = True
         self._place = LateCanvas(self)
-        self._canvas: Canvas | None = None
+        self._canvas: ChartCanvas | None = None
         self.header = PlotHeader(name)
         self._build(title)
         self.header.shown_changed.connect(self._draw_anew)
@@ -84,7 +84,7 @@ class IterationPlot(QWidget):
         if self._canvas is not None:
             self._canvas.setAccessibleName(f"{title} over the iterations")
 
-    def add_curves(self, curves: Sequence[Curve], listed: bool = True) -> None:
+    def add_curves(self, curves: Sequence[ChartCurve], listed: bool = True) -> None:
         """Draw these lines too, the first at the back, in the legend if ``listed``."""
         for curve in curves:
             for line in self._lines.add(curve, self._theme):
@@ -209,7 +209,7 @@ class IterationPlot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     @Slot(object)
-    def _take_canvas(self, canvas: "Canvas") -> None:
+    def _take_canvas(self, canvas: "ChartCanvas") -> None:
         self._canvas = canvas
         canvas.pointed_at.connect(self._show_values)
         canvas.zoomed.connect(self._stop_following)

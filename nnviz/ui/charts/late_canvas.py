@@ -57,11 +57,11 @@ class LateCanvas(QWidget):
     def _bring(self) -> None:
         if self.layout() is not None:
             return
-        from nnviz.ui.charts.chart_canvas import Canvas
+        from nnviz.ui.charts.chart_canvas import ChartCanvas
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        canvas = Canvas(self)
+        canvas = ChartCanvas(self)
         layout.addWidget(canvas)
         layout.activate()
         canvas.show()

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnviz.ui.charts.decorations import Frame
+from nnviz.ui.charts.decorations import Decorations
 
 Span = tuple[float, float]
 SMALLEST = 6.0
 """A smaller box, in pixels, is a slip of the hand."""
 
 
-class Box:
+class ZoomBox:
     """A box that is being drawn, from one corner to the pointer."""
 
     def __init__(self) -> None:
@@ -45,16 +45,18 @@ def zoomed(span: Span, centre: float, factor: float) -> Span:
     return centre - (centre - first) * factor, centre + (last - centre) * factor
 
 
-def values_zoomed(frame: Frame, area: QRectF, place: QPointF, factor: float) -> Span:
+def values_zoomed(
+    frame: Decorations, area: QRectF, place: QPointF, factor: float
+) -> Span:
     """Return the values seen after zooming about a place in pixels."""
     return zoomed(frame.y, _value_at(frame, area, place.y()), factor)
 
 
-def values_within(frame: Frame, area: QRectF, box: QRectF) -> Span:
+def values_within(frame: Decorations, area: QRectF, box: QRectF) -> Span:
     """Return the values at the bottom and the top of a box in pixels."""
     return _value_at(frame, area, box.bottom()), _value_at(frame, area, box.top())
 
 
-def _value_at(frame: Frame, area: QRectF, down: float) -> float:
+def _value_at(frame: Decorations, area: QRectF, down: float) -> float:
     low, high = frame.y
     return low + (area.bottom() - down) / area.height() * (high - low)

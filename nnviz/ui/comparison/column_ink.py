@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from nnviz.ui.comparison.column_words import NOT_YET, ColumnWords, Row
+from nnviz.ui.comparison.column_words import NOT_YET, ColumnRow, ColumnWords
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.painting.canvas import LEFT, RIGHT, fill, write
 from nnviz.ui.theme.fonts import number_font, text_font
@@ -40,7 +40,7 @@ def paint_number(
     write(painter, at.adjusted(left, 0.0, 0.0, 0.0), LEFT, words.value, colour)
 
 
-def paint_row(painter: QPainter, row: Row, at: QRectF, theme: Theme) -> None:
+def paint_row(painter: QPainter, row: ColumnRow, at: QRectF, theme: Theme) -> None:
     """Paint a number of the neuron; in a wide row, how far it is from the leader's."""
     wide = at.width() >= WIDE
     if row.current:

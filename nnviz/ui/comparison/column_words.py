@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnviz.explain.linked.contender_view import Link, Shown
+from nnviz.explain.linked.contender_view import ContenderView, Link
 from nnviz.ui.inspector.names import pretty
 from nnviz.ui.painting.numbers import MINUS, signed, significant
 
@@ -11,7 +11,7 @@ ABSENT = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ColumnRow:
     """A number of the neuron: its name, itself, and how much more than the leader's.
 
     ``number`` is None where it is not known yet or not worked out; ``text`` says which.
@@ -34,7 +34,7 @@ class ColumnWords:
     value: str
     number: float | None
     below: str
-    rows: tuple[Row, ...]
+    rows: tuple[ColumnRow, ...]
     notes: str
 
     @property
@@ -45,7 +45,7 @@ class ColumnWords:
         return "; ".join(part for part in (*parts, rows) if part)
 
 
-def column_words(shown: Shown, leader: Shown) -> ColumnWords:
+def column_words(shown: ContenderView, leader: ContenderView) -> ColumnWords:
     """Write what is shown of a contender, compared with the leader."""
     value = NOT_YET if shown.value is None else significant(shown.value)
     number = shown.value
@@ -66,7 +66,7 @@ def column_words(shown: Shown, leader: Shown) -> ColumnWords:
     )
 
 
-def symbol_of(shown: Shown) -> str:
+def symbol_of(shown: ContenderView) -> str:
     """Name the number as formulas do: a₂⁽¹⁾, or in words where it has no letter."""
     calculation = shown.calculation
     if calculation is not None and shown.layer:
@@ -84,7 +84,7 @@ def difference_text(difference: float) -> str:
     return f"{sign}{significant(abs(difference), 3)}"
 
 
-def _below(shown: Shown, leader: Shown) -> str:
+def _below(shown: ContenderView, leader: ContenderView) -> str:
     if shown.partial is not None:
         part = shown.partial
         return (
@@ -101,7 +101,7 @@ def _below(shown: Shown, leader: Shown) -> str:
     return f"{size} {'less' if shown.difference < 0.0 else 'more'} than {leader.name}"
 
 
-def _same(link: Link, shown: Shown, leader: Shown) -> Link | None:
+def _same(link: Link, shown: ContenderView, leader: ContenderView) -> Link | None:
     """Find the leader's number of the same name, for the same neuron and sample."""
     places = [(one.layer, one.neuron, one.row) for one in (shown, leader)]
     if places[0] != places[1]:
@@ -109,16 +109,16 @@ def _same(link: Link, shown: Shown, leader: Shown) -> Link | None:
     return next((one for one in leader.chain if one.words == link.words), None)
 
 
-def _row(link: Link, other: Link | None, shown: Shown) -> Row:
+def _row(link: Link, other: Link | None, shown: ContenderView) -> ColumnRow:
     current = _bias_of(shown.quantity, link.quantity)
     if not link.exists or link.value is None:
         text = NOT_YET if link.exists else ABSENT
-        return Row(link.words, text, "", None, current and link.exists)
+        return ColumnRow(link.words, text, "", None, current and link.exists)
     difference = ""
     if other is not None and other.value is not None:
         less = link.value - other.value
         difference = difference_text(less) if less else ""
-    return Row(link.words, signed(link.value, 4), difference, link.value, current)
+    return ColumnRow(link.words, signed(link.value, 4), difference, link.value, current)
 
 
 def _bias_of(quantity: str, link: str) -> bool:

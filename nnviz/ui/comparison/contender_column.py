@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.explain.linked.contender_view import Shown
+from nnviz.explain.linked.contender_view import ContenderView
 from nnviz.ui.comparison.column_ink import paint_number, paint_row
 from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.function_picture import Spans, paint_function
@@ -38,7 +38,7 @@ class ColumnContent:
     """
 
     number: int
-    shown: Shown
+    shown: ContenderView
     words: ColumnWords
     leads: bool
     spans: Spans | None

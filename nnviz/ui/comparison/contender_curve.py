@@ -4,8 +4,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from nnviz.ui.charts.chart_curve import Curve, Manner
-from nnviz.ui.charts.chart_series import Series
+from nnviz.ui.charts.chart_curve import ChartCurve, Manner
+from nnviz.ui.charts.chart_series import ChartSeries
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
@@ -62,10 +62,10 @@ class ContenderManner(Manner, frozen=True):
         return pen
 
 
-class ContenderCurve(Curve):
+class ContenderCurve(ChartCurve):
     """The line of one contender; the chosen one lies over the others."""
 
-    def __init__(self, name: str, index: int, series: Series) -> None:
+    def __init__(self, name: str, index: int, series: ChartSeries) -> None:
         manner = ContenderManner(index, dashed=index > 0)
         super().__init__(shortened(name), manner, series)
         self.index = index

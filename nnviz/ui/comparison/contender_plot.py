@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.stop import Stop
-from nnviz.ui.charts.chart_band import Band
-from nnviz.ui.charts.chart_series import EvaluationSeries, Series
+from nnviz.ui.charts.chart_band import ChartBand
+from nnviz.ui.charts.chart_series import ChartSeries, EvaluationSeries
 from nnviz.ui.charts.end_marker import Ending
 from nnviz.ui.charts.growable_array import Numbers
 from nnviz.ui.charts.iteration_plot import IterationPlot
@@ -38,7 +38,7 @@ class ContenderPlot(IterationPlot):
         self,
         title: str,
         name: str,
-        series: Callable[[], Series] = EvaluationSeries,
+        series: Callable[[], ChartSeries] = EvaluationSeries,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, name, parent)
@@ -112,7 +112,7 @@ class ContenderPlot(IterationPlot):
         series = EvaluationSeries()
         series.replace(np.asarray(iterations, np.float64), median)
         curve.series = series
-        curve.band = Band(np.asarray(iterations, np.float64), *edges)
+        curve.band = ChartBand(np.asarray(iterations, np.float64), *edges)
         self.touch()
 
     def drop_bands(self) -> None:

@@ -29,7 +29,7 @@ _WIDE = 780
 """From so many pixels on, the question is one line."""
 
 
-class PartingWish(msgspec.Struct, frozen=True):
+class FirstDifferenceWish(msgspec.Struct, frozen=True):
     """The two contenders to be compared, by index, and when they count as parted.
 
     ``quantity`` is the name of the one to look at, None for whichever is first.
@@ -41,13 +41,13 @@ class PartingWish(msgspec.Struct, frozen=True):
     quantity: str | None
 
 
-class PartingPanel(QWidget):
+class FirstDifferencePanel(QWidget):
     """Two contenders, a tolerance and a quantity; a sentence answers.
 
     Signals
     -------
     parting_wished
-        Carries the `PartingWish`.
+        Carries the `FirstDifferenceWish`.
     parting_cancelled
         The user waits no longer.
     moment_requested
@@ -141,7 +141,7 @@ class PartingPanel(QWidget):
         place = self._quantity.currentIndex()
         quantity = self._quantity.currentText() if place > 0 else None
         tolerance = self._tolerance.value
-        wish = PartingWish(first, second, float(tolerance or 0.0), quantity)
+        wish = FirstDifferenceWish(first, second, float(tolerance or 0.0), quantity)
         self.parting_wished.emit(wish)
 
     @Slot(object)

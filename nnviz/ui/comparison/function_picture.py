@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.explain.explanation import CurvePoint
-from nnviz.explain.linked.contender_view import Shown
+from nnviz.explain.linked.contender_view import ContenderView
 from nnviz.ui.inspector.curve_picture import curve, reach_for
 from nnviz.ui.painting.axes import Axes, Span
 from nnviz.ui.painting.canvas import (
@@ -30,7 +30,7 @@ _TANGENT = 42.0
 _RADIUS = 5.0
 
 
-def shared_spans(contenders: Sequence[Shown]) -> Spans | None:
+def shared_spans(contenders: Sequence[ContenderView]) -> Spans | None:
     """Return ranges of z and f(z) that have room for every contender's curve.
 
     One whose z is very much farther out than the middle one is left out of account.
@@ -51,7 +51,7 @@ def shared_spans(contenders: Sequence[Shown]) -> Spans | None:
 def paint_function(
     painter: QPainter,
     rect: QRectF,
-    shown: Shown,
+    shown: ContenderView,
     spans: Spans | None,
     look: tuple[Theme, str],
 ) -> None:
@@ -95,7 +95,7 @@ def _paint_zeros(painter: QPainter, axes: Axes, theme: Theme) -> None:
 
 
 def _paint_place(
-    painter: QPainter, axes: Axes, shown: Shown, look: tuple[Theme, str]
+    painter: QPainter, axes: Axes, shown: ContenderView, look: tuple[Theme, str]
 ) -> None:
     """Paint what is known of the neuron on its curve."""
     theme, colour = look
@@ -134,5 +134,5 @@ def _paint_tangent(
     painter.drawLine(*ends)
 
 
-def _known(shown: Shown, words: str) -> bool:
+def _known(shown: ContenderView, words: str) -> bool:
     return any(link.words == words and link.value is not None for link in shown.chain)

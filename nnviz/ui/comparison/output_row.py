@@ -12,7 +12,7 @@ from nnviz.ui.comparison.contender_caption import measure, paint_standing
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
-    CurvePicture,
+    CurveOutput,
     PairsPicture,
     SurfacePicture,
 )
@@ -90,7 +90,7 @@ class OutputRow(CellRow):
             return (unit_aspect(shown),) * 2
         if isinstance(shown, PairsPicture):
             return 1.0, 1.0
-        return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 4.0)
+        return (1.2, 1.6) if isinstance(shown, CurveOutput) else (0.8, 4.0)
 
     def tallest(self) -> float:
         """Return how high a picture can be made use of, in pixels."""
@@ -158,7 +158,7 @@ class OutputRow(CellRow):
         colour = series_style(self.theme, index).colour
         if isinstance(shown, SurfacePicture):
             self._painter.paint_surface(painter, room, shown, scale)
-        elif isinstance(shown, CurvePicture):
+        elif isinstance(shown, CurveOutput):
             self._painter.paint_curve(painter, room, shown, scale, colour)
         elif isinstance(shown, PairsPicture):
             self._painter.paint_pairs(painter, room, shown, scale, colour)

@@ -32,7 +32,7 @@ class SurfacePicture(msgspec.Struct, frozen=True, eq=False):
     values: SurfaceValues
 
 
-class CurvePicture(msgspec.Struct, frozen=True, eq=False):
+class CurveOutput(msgspec.Struct, frozen=True, eq=False):
     """The outputs (N,) at the plan's x, in the targets' units."""
 
     plan: CurvePlan
@@ -56,7 +56,7 @@ class PairsPicture(msgspec.Struct, frozen=True, eq=False):
     predicted: Floats
 
 
-OutputPicture = SurfacePicture | CurvePicture | BarsPicture | PairsPicture
+OutputPicture = SurfacePicture | CurveOutput | BarsPicture | PairsPicture
 
 
 class CurrentSample(msgspec.Struct, frozen=True, eq=False):
@@ -113,7 +113,7 @@ def picture_of(
     if isinstance(shape, SurfacePlan):
         return SurfacePicture(shape, surface_of(outputs, data, shape))
     if isinstance(shape, CurvePlan):
-        return CurvePicture(shape, curve(network, data, shape).y)
+        return CurveOutput(shape, curve(network, data, shape).y)
     if data.dataset.task == "classification":
         shares = class_shares(said[None, :])[0]
         return BarsPicture(data.dataset.class_names, shares, class_of(data, row))

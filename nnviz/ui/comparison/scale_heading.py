@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
-    CurvePicture,
+    CurveOutput,
     PairsPicture,
     SurfacePicture,
 )
@@ -53,7 +53,7 @@ def scale_words(frame: ComparisonFrame) -> str:
         x, y = shown.plan.axis_names
         across = _span(shown.plan.x_span)
         return f"one scale for all; {x} {across}, {y} {_span(shown.plan.y_span)}"
-    if isinstance(shown, CurvePicture):
+    if isinstance(shown, CurveOutput):
         x, y = shown.plan.axis_names
         ends = float(shown.plan.x[0]), float(shown.plan.x[-1])
         return f"one scale for all: {y} from {low} to {high}, {x} {_span(ends)}"

@@ -9,7 +9,7 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
-    CurvePicture,
+    CurveOutput,
     OutputPicture,
     PairsPicture,
     SurfacePicture,
@@ -79,7 +79,7 @@ def scale_of(pictures: Sequence[OutputPicture]) -> OutputScale:
         return _of_surfaces(surfaces)
     values, wanted = [], []
     for each in pictures:
-        if isinstance(each, CurvePicture):
+        if isinstance(each, CurveOutput):
             values.append(each.y)
             wanted.append(np.array(each.plan.y_span))
         elif isinstance(each, PairsPicture):

@@ -27,7 +27,7 @@ _NARROWEST, _LOWEST = 42, 21
 _BAR = 4.0
 
 
-class Share(msgspec.Struct, frozen=True):
+class UnitShare(msgspec.Struct, frozen=True):
     """One of the numbers of a layer: what it is called, how it is got and written."""
 
     title: str
@@ -38,7 +38,7 @@ class Share(msgspec.Struct, frozen=True):
 
 
 SHARES = (
-    Share(
+    UnitShare(
         "dead",
         "bad",
         lambda layer: layer.dead_share,
@@ -46,14 +46,14 @@ SHARES = (
         "neurons whose activation is zero for every sample: they pass nothing on, "
         "and where the slope is zero too they cannot recover",
     ),
-    Share(
+    UnitShare(
         "nearly",
         "warning",
         lambda layer: layer.nearly_dead_share,
         lambda layer: f"{count(len(layer.nearly_dead))}/{count(layer.neurons)}",
         "nearly dead neurons: their activation is zero for nearly every sample",
     ),
-    Share(
+    UnitShare(
         "saturated",
         "muted",
         lambda layer: layer.saturated_share,

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from nnviz.core.types import Floats, Indices
 from nnviz.ui.comparison.outputs import (
-    CurvePicture,
+    CurveOutput,
     OutputPicture,
     PairsPicture,
     SurfacePicture,
@@ -28,7 +28,7 @@ def unit_aspect(picture: SurfacePicture) -> float:
     return min(max((right - left) / (high - low), 0.5), 2.0)
 
 
-def curve_axes(picture: CurvePicture, room: QRectF, scale: OutputScale) -> Axes:
+def curve_axes(picture: CurveOutput, room: QRectF, scale: OutputScale) -> Axes:
     """Return where the input is, across, and the output on the shared scale."""
     x = picture.plan.x
     return Axes(room, (float(x[0]), float(x[-1])), (scale.low, scale.high))
@@ -44,7 +44,7 @@ def axes_of(picture: OutputPicture, room: QRectF, scale: OutputScale) -> Axes | 
     """Return where values are in a picture; None where it has no axes."""
     if isinstance(picture, SurfacePicture):
         return surface_axes(picture, room)
-    if isinstance(picture, CurvePicture):
+    if isinstance(picture, CurveOutput):
         return curve_axes(picture, room, scale)
     return pairs_axes(room, scale) if isinstance(picture, PairsPicture) else None
 
@@ -68,7 +68,7 @@ def row_at(
 def _samples(picture: OutputPicture) -> list[tuple[Floats, Floats, Indices]]:
     if isinstance(picture, PairsPicture):
         return [(picture.wanted, picture.predicted, picture.rows)]
-    if isinstance(picture, SurfacePicture | CurvePicture):
+    if isinstance(picture, SurfacePicture | CurveOutput):
         parts = picture.plan.train, picture.plan.test
         return [(points.x, points.y, points.rows) for points in parts]
     return []

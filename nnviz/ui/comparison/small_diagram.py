@@ -9,7 +9,7 @@ from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.small_layout import lay_out_small
 from nnviz.ui.diagram.edge_painting import EdgePainter
 from nnviz.ui.diagram.folding import Indices
-from nnviz.ui.diagram.geometry import Column, Geometry
+from nnviz.ui.diagram.geometry import Geometry, LayerColumn
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.neuron_painting import NeuronPainter
@@ -101,7 +101,7 @@ class SmallDiagram:
         self._edges.paint(painter)
         painter.end()
 
-    def _cross_out(self, painter: QPainter, column: Column, neuron: int) -> None:
+    def _cross_out(self, painter: QPainter, column: LayerColumn, neuron: int) -> None:
         """Mark a neuron that is zero for every sample."""
         place = column.place_of(neuron)
         if place is None:
@@ -115,7 +115,7 @@ class SmallDiagram:
                 QPointF(column.x + half, y + turn * half),
             )
 
-    def _tell_hidden(self, painter: QPainter, column: Column) -> None:
+    def _tell_hidden(self, painter: QPainter, column: LayerColumn) -> None:
         """Say how many neurons of a wide layer are shown."""
         shown = column.shown
         if shown.is_image or len(shown.neurons) == shown.size:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.ui.diagram.folding import Indices
-from nnviz.ui.diagram.geometry import Column, Geometry, Shown
+from nnviz.ui.diagram.geometry import Geometry, LayerColumn, ShownNeurons
 from nnviz.ui.diagram.state import DiagramState
 
 LARGEST_NEURON = 34.0
@@ -39,15 +39,17 @@ def lay_out_small(
 
 def _shown(
     state: DiagramState, layer: int, shown: Mapping[tuple[int, int], Indices]
-) -> Shown:
+) -> ShownNeurons:
     size = state.sizes[layer]
     if layer == 0 and state.input_image is not None:
         rows, columns = state.input_image.shape
-        return Shown(size, np.arange(0), (rows, columns))
-    return Shown(size, shown.get((layer, size), np.arange(size)))
+        return ShownNeurons(size, np.arange(0), (rows, columns))
+    return ShownNeurons(size, shown.get((layer, size), np.arange(size)))
 
 
-def _column(layer: int, shown: Shown, size: tuple[int, int], layers: int) -> Column:
+def _column(
+    layer: int, shown: ShownNeurons, size: tuple[int, int], layers: int
+) -> LayerColumn:
     width, height = size
     middle, count = height / 2, max(len(shown.neurons), 1)
     share = width / layers
@@ -55,7 +57,7 @@ def _column(layer: int, shown: Shown, size: tuple[int, int], layers: int) -> Col
         rows, columns = shown.image_shape
         high = min(_LARGEST_IMAGE, height - 2 * _PAD, 0.9 * share * rows / columns)
         edges = middle - high / 2, middle + high / 2
-        return Column(layer, shown, 0.0, np.arange(0.0), high, 0.0, *edges)
+        return LayerColumn(layer, shown, 0.0, np.arange(0.0), high, 0.0, *edges)
     below = _BELOW if count < shown.size else 0.0
     room = height - _PAD - below
     pitch = min(room / count, 1.35 * LARGEST_NEURON)
@@ -63,4 +65,6 @@ def _column(layer: int, shown: Shown, size: tuple[int, int], layers: int) -> Col
     centre = (height - below) / 2
     ys = centre + pitch * (np.arange(count) - (count - 1) / 2)
     edges = centre - pitch * count / 2, centre + pitch * count / 2
-    return Column(layer, shown, 0.0, ys, min(pitch, side + _MOST_PITCH), side, *edges)
+    return LayerColumn(
+        layer, shown, 0.0, ys, min(pitch, side + _MOST_PITCH), side, *edges
+    )

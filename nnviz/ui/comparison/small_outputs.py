@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.ui.comparison.outputs import (
     CurrentSample,
-    CurvePicture,
+    CurveOutput,
     OutputPicture,
     PairsPicture,
     SurfacePicture,
@@ -70,7 +70,7 @@ class OutputPainter:
         self,
         painter: QPainter,
         room: QRectF,
-        picture: CurvePicture,
+        picture: CurveOutput,
         scale: OutputScale,
         colour: str,
     ) -> None:

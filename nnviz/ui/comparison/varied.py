@@ -25,7 +25,7 @@ FEWEST, MOST = 2, 8
 """So many contenders there are at least and at most."""
 
 
-class Varied(msgspec.Struct, frozen=True):
+class VariedSetting(msgspec.Struct, frozen=True):
     """A setting that contenders can differ in.
 
     Attributes
@@ -73,7 +73,7 @@ def obstacle(
     return None
 
 
-def fitted(varied: Varied, base: RunConfig, dataset: Dataset) -> Varied:
+def fitted(varied: VariedSetting, base: RunConfig, dataset: Dataset) -> VariedSetting:
     """Leave out what cannot be with the other settings and the data."""
 
     def possible(values: Iterable[object]) -> tuple[object, ...]:
@@ -92,14 +92,14 @@ def fitted(varied: Varied, base: RunConfig, dataset: Dataset) -> Varied:
     return replace(varied, offered=offered, suggested=suggested)
 
 
-def with_functions(varied: Varied, texts: tuple[str, ...]) -> Varied:
+def with_functions(varied: VariedSetting, texts: tuple[str, ...]) -> VariedSetting:
     """Offer functions of the user's too, where an activation is chosen."""
     if not varied.setting.endswith("activation"):
         return varied
     return replace(varied, offered=(*varied.offered, *texts))
 
 
-def pieces(text: str, varied: Varied) -> list[str]:
+def pieces(text: str, varied: VariedSetting) -> list[str]:
     """Return the values in a text: one, or several parted by commas or spaces.
 
     Words of which not each is a value are left whole: they are an expression.
@@ -110,7 +110,7 @@ def pieces(text: str, varied: Varied) -> list[str]:
     return parts
 
 
-def _fits(text: str, varied: Varied) -> bool:
+def _fits(text: str, varied: VariedSetting) -> bool:
     try:
         return checked(varied.setting, varied.read(text)) is None
     except ValueError:
@@ -143,25 +143,25 @@ def _word(text: str) -> str:
 
 def _named(
     setting: str, title: str, names: Iterable[str], suggested: tuple[str, ...]
-) -> Varied:
+) -> VariedSetting:
     offered = tuple(names)
     hint = "add another"
-    return Varied(setting, title, TIPS[setting], offered, suggested, _word, hint)
+    return VariedSetting(setting, title, TIPS[setting], offered, suggested, _word, hint)
 
 
 def _numbers(
     setting: str, title: str, suggested: tuple[float, ...], offered: tuple[float, ...]
-) -> Varied:
+) -> VariedSetting:
     read = _whole if all(isinstance(v, int) for v in offered) else parsed
-    return Varied(
+    return VariedSetting(
         setting, title, TIPS[setting], offered, suggested, read, "add, or type numbers"
     )
 
 
 _FULL = tuple(name for name, item in INITIALIZERS.items() if item.name == name)
 
-VARIED: tuple[Varied, ...] = (
-    Varied(
+VARIED: tuple[VariedSetting, ...] = (
+    VariedSetting(
         "activation",
         "activation",
         TIPS["activation"],
@@ -178,7 +178,7 @@ VARIED: tuple[Varied, ...] = (
         (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001),
     ),
     _named("initializer", "initialiser", _FULL, _FULL[:3]),
-    Varied(
+    VariedSetting(
         "batch_size",
         "batch size",
         TIPS["batch_size"],
@@ -188,7 +188,7 @@ VARIED: tuple[Varied, ...] = (
         "add, or type",
     ),
     _named("loss", "loss", LOSSES, ("mse", "mae", "huber")),
-    Varied(
+    VariedSetting(
         "hidden",
         "hidden layers",
         "The neurons of each hidden layer: how many weighted sums, how deep. Other "
@@ -209,6 +209,6 @@ VARIED: tuple[Varied, ...] = (
 """The settings that are offered, the activation first."""
 
 
-def find_varied(setting: str) -> Varied:
+def find_varied(setting: str) -> VariedSetting:
     """Return a setting that can be varied by its name in the configuration."""
     return next(varied for varied in VARIED if varied.setting == setting)

@@ -12,7 +12,7 @@ _NOTHING = "–"
 _SIZE = 15
 
 
-class Standing(msgspec.Struct, frozen=True):
+class RunStatus(msgspec.Struct, frozen=True):
     """Where a run stands; what is None is not known yet, or does not exist.
 
     Attributes
@@ -91,7 +91,7 @@ class Counters(QWidget):
             "rate", "iter/s", "00.0k", "Iterations in the last second."
         )
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: RunStatus) -> None:
         """Show where a run stands."""
         self._iteration.show_text(count(standing.iteration))
         self._epoch.show_text(_epoch(standing.epoch))
@@ -132,7 +132,7 @@ def _cost(cost: float | None) -> str:
     return significant(cost, 4 if cost >= 1e-3 else 3)
 
 
-def _score(standing: Standing) -> str:
+def _score(standing: RunStatus) -> str:
     if standing.score is None:
         return _NOTHING
     if standing.score_name == "accuracy":

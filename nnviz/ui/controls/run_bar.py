@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from nnviz.ui.controls.counters import Counters, Standing
+from nnviz.ui.controls.counters import Counters, RunStatus
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.controls.shapes import SIZE, icon
 from nnviz.ui.controls.speed import TOP, place_of, rate_at, rate_text
@@ -121,7 +121,7 @@ class RunBar(QWidget):
         """Move the slider so many places, as if the user had: this announces it."""
         self._speed.setValue(self._speed.value() + places)
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: RunStatus) -> None:
         """Show where the run stands."""
         self._counters.show_standing(standing)
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import is_curved
-from nnviz.ui.diagram.edge_sheet import Overlay, Sheet
-from nnviz.ui.diagram.frame_pacer import Pace
+from nnviz.ui.diagram.edge_sheet import EdgeSheet, Overlay
+from nnviz.ui.diagram.frame_pacer import FramePacer
 from nnviz.ui.diagram.geometry import Area
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.interaction_state import Marking
+from nnviz.ui.diagram.interaction_state import InteractionState
 from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.part_readout import NumberFormat
 from nnviz.ui.diagram.scene import Scene
@@ -45,14 +45,14 @@ class DiagramCanvas(QWidget):
         super().__init__(parent)
         self.setMinimumSize(320, 150)
         self._write = write
-        self._sheet, self._overlay = Sheet(self), Overlay(self, self._paint_neurons)
+        self._sheet, self._overlay = EdgeSheet(self), Overlay(self, self._paint_neurons)
         self._renew_painter(theme)
-        self._edges_pace = Pace(self, self._show_edges, _LEAST, _LATEST)
+        self._edges_pace = FramePacer(self, self._show_edges, _LEAST, _LATEST)
         self._refining = QTimer(self, interval=_REFINING, singleShot=True)
         self._refining.timeout.connect(self._draw)
         self._state: DiagramState | None = None
         self._scene = Scene()
-        self._marking = Marking()
+        self._marking = InteractionState()
         self._flow = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._flow.setDuration(FLOW_MILLISECONDS)
         self._flow.valueChanged.connect(self._overlay.renew)

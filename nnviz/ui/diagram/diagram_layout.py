@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.ui.diagram.geometry import Area, Column, Geometry, Shown
+from nnviz.ui.diagram.geometry import Area, Geometry, LayerColumn, ShownNeurons
 
 LARGEST_NEURON = 50.0
 WIDEST_PITCH = 92.0
@@ -21,7 +21,7 @@ _LABEL_REACH = 44.0
 """From the middle of an outer column to the window's edge: for its labels."""
 
 
-def lay_out(layers: Sequence[Shown], area: Area) -> Geometry:
+def lay_out(layers: Sequence[ShownNeurons], area: Area) -> Geometry:
     """Place the layers from left to right, equally far apart, centred in height."""
     share = max(area.width - area.left - area.right, 1.0) / len(layers)
     columns = [_column(n, shown, area, share) for n, shown in enumerate(layers)]
@@ -38,7 +38,7 @@ def lay_out(layers: Sequence[Shown], area: Area) -> Geometry:
     )
 
 
-def _column(layer: int, shown: Shown, area: Area, share: float) -> Column:
+def _column(layer: int, shown: ShownNeurons, area: Area, share: float) -> LayerColumn:
     """Return a column that is not yet placed; all get the same share of the width."""
     folds = FOLD_ROOM if shown.can_fold else 0.0
     top, bottom = area.top, max(area.height - area.bottom - folds, area.top + 20.0)
@@ -55,7 +55,7 @@ def _column(layer: int, shown: Shown, area: Area, share: float) -> Column:
     ys = middle + pitch * (np.arange(len(shown.neurons)) - (count - 1) / 2)
     top, bottom = middle - height / 2, middle + height / 2
     side = min(_side(pitch), 0.45 * share)
-    return Column(layer, shown, 0.0, ys, pitch, side, top, bottom)
+    return LayerColumn(layer, shown, 0.0, ys, pitch, side, top, bottom)
 
 
 def _side(pitch: float) -> float:
@@ -65,7 +65,7 @@ def _side(pitch: float) -> float:
     return 0.8 * pitch
 
 
-def _with_room_for_values(columns: list[Column], area: Area) -> list[Column]:
+def _with_room_for_values(columns: list[LayerColumn], area: Area) -> list[LayerColumn]:
     """Keep room for values beside small neurons, or at least beside the outputs.
 
     Elsewhere they go beneath neurons of middling size, which get smaller for it.
@@ -90,27 +90,27 @@ def _with_room_for_values(columns: list[Column], area: Area) -> list[Column]:
     ]
 
 
-def _is_cramped(column: Column) -> bool:
+def _is_cramped(column: LayerColumn) -> bool:
     """Tell whether a value would fit beside a neuron, but not beneath."""
     beneath = column.pitch - column.side >= VALUE_ROOM or column.aside > 0.0
     return column.pitch >= _SMALLEST_VALUED and not (column.shown.is_image or beneath)
 
 
-def _ends(columns: list[Column], area: Area) -> tuple[float, float]:
+def _ends(columns: list[LayerColumn], area: Area) -> tuple[float, float]:
     """Return where the first column begins and the last one ends."""
     begin = max(area.left, _LABEL_REACH - columns[0].half_width)
     end = max(area.right, _LABEL_REACH - columns[-1].half_width - columns[-1].aside)
     return begin, area.width - end
 
 
-def _gap(columns: list[Column], area: Area) -> float:
+def _gap(columns: list[LayerColumn], area: Area) -> float:
     """Return how far apart the sides of columns are."""
     begin, end = _ends(columns, area)
     taken = sum(column.right - column.left for column in columns)
     return max((end - begin - taken) / max(len(columns) - 1, 1), 1.0)
 
 
-def _spread(columns: list[Column], area: Area) -> list[Column]:
+def _spread(columns: list[LayerColumn], area: Area) -> list[LayerColumn]:
     gap, (x, _) = _gap(columns, area), _ends(columns, area)
     placed = []
     for column in columns:

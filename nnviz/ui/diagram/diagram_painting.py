@@ -12,7 +12,7 @@ from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.labels import paint_labels, paint_readout
 from nnviz.ui.diagram.neuron_painting import NeuronPainter
-from nnviz.ui.diagram.part_readout import NumberFormat, Readout
+from nnviz.ui.diagram.part_readout import NumberFormat, PartReadout
 from nnviz.ui.diagram.parts import BiasPart, EdgePart, NeuronPart, Part
 from nnviz.ui.diagram.state import DiagramState
 
@@ -24,7 +24,7 @@ class Marks:
     focus: NeuronPart | None = None
     chosen: EdgePart | BiasPart | None = None
     hovered: Part | None = None
-    readout: Readout | None = None
+    readout: PartReadout | None = None
     readout_at: tuple[float, float] = (0.0, 0.0)
     typed: str = ""
     flow: float = 1.0

@@ -21,7 +21,7 @@ from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.geometry import Gap, Geometry
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.parts import EdgePart, NeuronPart
-from nnviz.ui.diagram.raster import GapRaster, Picture
+from nnviz.ui.diagram.raster import EdgePicture, GapRaster
 from nnviz.ui.diagram.state import DiagramState
 
 MOST_CURVES = 120
@@ -82,7 +82,7 @@ class EdgePainter:
         self._uses_raster = geometry.edge_count > MOST_LINES
         self._strong = max(MOST_STRONG // max(len(self._gaps), 1), LEAST_STRONG)
         self._rasters: dict[int, GapRaster] = {}
-        self.pictures: dict[int, Picture] = {}
+        self.pictures: dict[int, EdgePicture] = {}
         if earlier is not None and self._uses_raster:
             self.pictures.update(earlier.pictures)
         self._waiting: set[int] = set()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nnviz.ui.diagram.frame_pacer import Pace
+from nnviz.ui.diagram.frame_pacer import FramePacer
 
 Paint = Callable[[QPainter], None]
 
@@ -15,7 +15,7 @@ _LEAST, _LATEST = 0.04, 60
 milliseconds it may be out of date when they end."""
 
 
-class Sheet(QLabel):
+class EdgeSheet(QLabel):
     """Shows what was drawn on it last; its parent gets the mouse and the keys.
 
     A ``paintEvent`` in Python holds the interpreter's lock while Qt fills pixels, and
@@ -82,7 +82,7 @@ class Overlay(QWidget):
         super().__init__(parent)
         self._paint = paint
         self._pixels: QPixmap | None = None
-        self._pace = Pace(self, self.renew, _LEAST, _LATEST)
+        self._pace = FramePacer(self, self.renew, _LEAST, _LATEST)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @Slot()

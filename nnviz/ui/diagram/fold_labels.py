@@ -1,6 +1,6 @@
 """The labels under wide layers that fold and unfold them: their words and places."""
 
-from nnviz.ui.diagram.geometry import Column
+from nnviz.ui.diagram.geometry import LayerColumn
 
 FOLD_HEIGHT = 20.0
 FOLD_DISTANCE = 8.0
@@ -8,7 +8,7 @@ _CHARACTER = 6.4
 _PADDING = 18.0
 
 
-def fold_label(column: Column) -> str:
+def fold_label(column: LayerColumn) -> str:
     """Say how much of a layer is shown, in as many words as there is room for."""
     size, shown = column.shown.size, len(column.shown.neurons)
     kind = "inputs" if column.layer == 0 else "neurons"
@@ -22,7 +22,7 @@ def fold_label(column: Column) -> str:
     return next((c for c in choices if _width(c) <= column.room), choices[-1])
 
 
-def fold_box(column: Column) -> tuple[float, float, float, float]:
+def fold_box(column: LayerColumn) -> tuple[float, float, float, float]:
     """Return x, y, width and height of the label under a wide layer."""
     width = _width(fold_label(column))
     top = column.bottom + FOLD_DISTANCE

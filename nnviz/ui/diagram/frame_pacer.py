@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 
-class Pace:
+class FramePacer:
     """Does a thing at once, unless that was a moment ago: then the next call does it.
 
     A timer does it if no call follows.

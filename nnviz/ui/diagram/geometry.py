@@ -23,7 +23,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNeurons:
     """What a layer shows: which of its neurons, and how.
 
     An image lies as one picture; while it is folded its edges run in one bundle to
@@ -47,7 +47,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class LayerColumn:
     """One layer: neurons of equal size at ``x``, one at each of ``ys``.
 
     ``aside`` is kept free for values at the right of the neurons, and labels above and
@@ -55,7 +55,7 @@ class Column:
     """
 
     layer: int
-    shown: Shown
+    shown: ShownNeurons
     x: float
     ys: Floats
     pitch: float
@@ -105,7 +105,7 @@ class Column:
         """Return the place in ``anchors`` of a neuron, None while it is hidden."""
         return 0 if self.shown.is_bundle else self.place_of(neuron)
 
-    def seen_through(self, view: Viewport) -> "Column":
+    def seen_through(self, view: Viewport) -> "LayerColumn":
         """Return the column as it lies on the screen."""
         x, top = view.to_screen(self.x, self.top)
         return replace(
@@ -129,8 +129,8 @@ class Gap:
     Edges are numbered row by row as in the (O, I) weights of what is shown.
     """
 
-    before: Column
-    after: Column
+    before: LayerColumn
+    after: LayerColumn
 
     @property
     def layer(self) -> int:
@@ -162,7 +162,7 @@ class Gap:
 class Geometry:
     """The columns of a whole diagram."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[LayerColumn, ...]
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from nnviz.ui.diagram.fold_labels import fold_box
-from nnviz.ui.diagram.geometry import Column, Gap, Geometry, curve_fraction
+from nnviz.ui.diagram.geometry import Gap, Geometry, LayerColumn, curve_fraction
 from nnviz.ui.diagram.parts import (
     BiasPart,
     BundlePart,
@@ -19,7 +19,7 @@ EDGE_REACH = 6.0
 DOT_REACH = 4.0
 
 
-def bias_dot(column: Column, y: float) -> tuple[float, float, float]:
+def bias_dot(column: LayerColumn, y: float) -> tuple[float, float, float]:
     """Return centre and radius of the bias dot of the neuron at height ``y``."""
     radius = min(column.dot_radius, 7.0)
     half = column.side / 2
@@ -41,7 +41,7 @@ def part_at(geometry: Geometry, x: float, y: float, curved: bool) -> Part | None
     return None
 
 
-def _in_column(column: Column, x: float, y: float) -> Part | None:
+def _in_column(column: LayerColumn, x: float, y: float) -> Part | None:
     if column.shown.can_fold and _inside(fold_box(column), x, y):
         return FoldPart(column.layer)
     if column.shown.is_image:
@@ -62,7 +62,7 @@ def _in_column(column: Column, x: float, y: float) -> Part | None:
     return None
 
 
-def _pixel_at(column: Column, x: float, y: float) -> Part | None:
+def _pixel_at(column: LayerColumn, x: float, y: float) -> Part | None:
     """Return the input under the pointer of a picture."""
     rows, columns = column.shown.image_shape or (1, 1)
     across = (x - column.x + column.half_width) / (2 * column.half_width)
@@ -91,7 +91,7 @@ def _edge_at(gap: Gap, x: float, y: float, curved: bool) -> Part | None:
     return EdgePart(gap.layer, neuron, int(gap.before.shown.neurons[column]))
 
 
-def _nearest(column: Column, y: float) -> int:
+def _nearest(column: LayerColumn, y: float) -> int:
     return int(np.argmin(np.abs(column.ys - y)))
 
 

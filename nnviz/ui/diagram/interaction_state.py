@@ -11,7 +11,7 @@ from nnviz.ui.diagram.state import DiagramState
 
 
 @dataclass(slots=True)
-class Marking:
+class InteractionState:
     """The user's place in the diagram; a neuron, one of its parameters, a pointer."""
 
     focus: NeuronPart | None = None

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from nnviz.ui.diagram.fitting import fitted, text_width
 from nnviz.ui.diagram.fold_labels import fold_box, fold_label
-from nnviz.ui.diagram.geometry import Column
+from nnviz.ui.diagram.geometry import LayerColumn
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.part_readout import Readout
+from nnviz.ui.diagram.part_readout import PartReadout
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.fonts import number_font, text_font
 
@@ -31,7 +31,7 @@ def name_room(names: tuple[str, ...], width: float) -> float:
 
 
 def paint_labels(
-    painter: QPainter, state: DiagramState, columns: tuple[Column, ...], inks: Inks
+    painter: QPainter, state: DiagramState, columns: tuple[LayerColumn, ...], inks: Inks
 ) -> None:
     """Paint the names of neurons and layers and the labels of wide layers."""
     for column in columns:
@@ -45,7 +45,7 @@ def paint_labels(
 
 
 def paint_readout(
-    painter: QPainter, readout: Readout, at: QPointF, typed: str, inks: Inks
+    painter: QPainter, readout: PartReadout, at: QPointF, typed: str, inks: Inks
 ) -> None:
     """Paint a read-out beside a point, kept inside the window."""
     rows = [(fact.name, fact.text, inks.signed(fact.value)) for fact in readout.facts]
@@ -96,7 +96,9 @@ def short_titles(titles: Sequence[str], rooms: Sequence[float]) -> list[str]:
     return [re.sub(r"^(\w)\w* (\d+)", r"\1\2", title) for title in titles]
 
 
-def _paint_header(painter: QPainter, title: str, column: Column, inks: Inks) -> None:
+def _paint_header(
+    painter: QPainter, title: str, column: LayerColumn, inks: Inks
+) -> None:
     """Paint a layer's name, and its activation below."""
     name, _, function = title.partition(" · ")
     name, width = fitted(name, NAME_SIZE, int(column.room))
@@ -114,7 +116,7 @@ def _paint_header(painter: QPainter, title: str, column: Column, inks: Inks) -> 
 
 
 def _paint_names(
-    painter: QPainter, state: DiagramState, column: Column, inks: Inks
+    painter: QPainter, state: DiagramState, column: LayerColumn, inks: Inks
 ) -> None:
     """Paint names left of the inputs and right of the outputs."""
     if column.layer not in (0, state.last) or column.pitch < SMALLEST_PITCH:
@@ -133,7 +135,7 @@ def _paint_names(
         painter.drawText(QPointF(x, y + 0.36 * size), name)
 
 
-def _paint_fold(painter: QPainter, column: Column, inks: Inks) -> None:
+def _paint_fold(painter: QPainter, column: LayerColumn, inks: Inks) -> None:
     """Paint the label under a wide layer: how much of it is shown."""
     box = QRectF(*fold_box(column))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

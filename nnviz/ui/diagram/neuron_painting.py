@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from nnviz.core.types import Floats
 from nnviz.ui.diagram.diagram_layout import VALUE_ROOM
 from nnviz.ui.diagram.fitting import digit_width
-from nnviz.ui.diagram.geometry import Column
+from nnviz.ui.diagram.geometry import LayerColumn
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.part_readout import NumberFormat
@@ -39,7 +39,7 @@ class NeuronPainter:
         self,
         painter: QPainter,
         state: DiagramState,
-        columns: tuple[Column, ...],
+        columns: tuple[LayerColumn, ...],
         focus: NeuronPart | None,
     ) -> None:
         """Paint all columns, given as they lie on the screen.
@@ -62,7 +62,7 @@ class NeuronPainter:
                 _paint_halo(painter, column, focus.index, self._inks)
 
     def _paint_neuron(
-        self, painter: QPainter, state: DiagramState, column: Column, place: int
+        self, painter: QPainter, state: DiagramState, column: LayerColumn, place: int
     ) -> None:
         layer, neuron = column.layer, int(column.shown.neurons[place])
         y = float(column.ys[place])
@@ -122,7 +122,7 @@ class NeuronPainter:
         return image
 
     def _paint_image(
-        self, painter: QPainter, state: DiagramState, column: Column
+        self, painter: QPainter, state: DiagramState, column: LayerColumn
     ) -> None:
         values = state.input_image
         if values is None:
@@ -189,7 +189,9 @@ def _paint_bar(
     painter.fillRect(zero, colour(inks.theme.muted))
 
 
-def _paint_halo(painter: QPainter, column: Column, neuron: int, inks: Inks) -> None:
+def _paint_halo(
+    painter: QPainter, column: LayerColumn, neuron: int, inks: Inks
+) -> None:
     place = column.place_of(neuron)
     if place is None:
         return

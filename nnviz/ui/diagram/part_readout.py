@@ -20,7 +20,7 @@ class Fact(msgspec.Struct, frozen=True):
     value: float
 
 
-class Readout(msgspec.Struct, frozen=True):
+class PartReadout(msgspec.Struct, frozen=True):
     """A title and the facts below it."""
 
     title: str
@@ -31,7 +31,7 @@ class Readout(msgspec.Struct, frozen=True):
         return ", ".join([self.title, *(f"{f.name} {f.text}" for f in self.facts)])
 
 
-def read_out(state: DiagramState, part: Part, write: NumberFormat) -> Readout:
+def read_out(state: DiagramState, part: Part, write: NumberFormat) -> PartReadout:
     """Say what there is to know about a part."""
     if isinstance(part, NeuronPart):
         return _of_neuron(state, part, write)
@@ -42,12 +42,12 @@ def read_out(state: DiagramState, part: Part, write: NumberFormat) -> Readout:
         if state.kind == "check":
             error = state.bias_error(part.layer, part.index)
             facts.insert(0, _of_error(error, state.tolerance))
-        return Readout(title, tuple(facts))
+        return PartReadout(title, tuple(facts))
     if isinstance(part, EdgePart):
         return _of_edge(state, part, write)
     if isinstance(part, BundlePart):
         return _of_bundle(state, part, write)
-    return Readout(f"{state.sizes[part.layer]} neurons: click to fold or unfold")
+    return PartReadout(f"{state.sizes[part.layer]} neurons: click to fold or unfold")
 
 
 def bias_name(part: BiasPart) -> str:
@@ -60,7 +60,9 @@ def edge_name(part: EdgePart) -> str:
     return f"W{part.layer}[{part.index + 1}, {part.column + 1}]"
 
 
-def _of_neuron(state: DiagramState, part: NeuronPart, write: NumberFormat) -> Readout:
+def _of_neuron(
+    state: DiagramState, part: NeuronPart, write: NumberFormat
+) -> PartReadout:
     facts = []
     activation = state.activation(part.layer, part.index)
     if activation is not None:
@@ -71,10 +73,10 @@ def _of_neuron(state: DiagramState, part: NeuronPart, write: NumberFormat) -> Re
         facts.append(Fact("bias", write(bias), bias))
     title = state.title_of(part.layer, part.index)
     note = state.notes.get((part.layer, part.index))
-    return Readout(f"{title} · {note}" if note else title, tuple(facts))
+    return PartReadout(f"{title} · {note}" if note else title, tuple(facts))
 
 
-def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> Readout:
+def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> PartReadout:
     value = float(state.edges[part.layer - 1][part.index, part.column])
     facts = [Fact(state.kind, write(value), value)]
     if state.kind == "check":
@@ -85,20 +87,22 @@ def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> Readou
         facts.append(Fact("weight", write(weight), weight))
     source = state.title_of(part.layer - 1, part.column)
     target = state.title_of(part.layer, part.index)
-    return Readout(f"{edge_name(part)} · {source} → {target}", tuple(facts))
+    return PartReadout(f"{edge_name(part)} · {source} → {target}", tuple(facts))
 
 
-def _of_bundle(state: DiagramState, part: BundlePart, write: NumberFormat) -> Readout:
+def _of_bundle(
+    state: DiagramState, part: BundlePart, write: NumberFormat
+) -> PartReadout:
     values = state.edges[part.layer - 1][part.index]
     if state.kind == "check":
         return _of_checked_bundle(state, part)
     low, high = float(values.min()), float(values.max())
     facts = (Fact("smallest", write(low), low), Fact("largest", write(high), high))
     title = state.title_of(part.layer, part.index)
-    return Readout(f"{len(values)} {state.kind}s → {title}", facts)
+    return PartReadout(f"{len(values)} {state.kind}s → {title}", facts)
 
 
-def _of_checked_bundle(state: DiagramState, part: BundlePart) -> Readout:
+def _of_checked_bundle(state: DiagramState, part: BundlePart) -> PartReadout:
     errors = state.edges[part.layer - 1][part.index]
     judged = np.count_nonzero(~np.isnan(errors))
     worst = float(np.fmax.reduce(errors))
@@ -107,7 +111,7 @@ def _of_checked_bundle(state: DiagramState, part: BundlePart) -> Readout:
         _of_error(worst, state.tolerance),
         Fact("judged", f"{judged} of {len(errors)}", 0.0),
     )
-    return Readout(f"{len(errors)} gradients → {title}", facts)
+    return PartReadout(f"{len(errors)} gradients → {title}", facts)
 
 
 def _of_error(error: float, tolerance: float) -> Fact:

@@ -21,7 +21,7 @@ _WORK = 400_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class EdgePicture:
     """The pixels of a gap, whose left side lies at ``left``."""
 
     image: QImage
@@ -86,7 +86,7 @@ class GapRaster:
         """Whether every column of pixels has edges by now, if coarse ones."""
         return self._worked >= -(-self.width // _STRIDE)
 
-    def paint(self, coded: EdgeCodes, inks: Inks) -> Picture:
+    def paint(self, coded: EdgeCodes, inks: Inks) -> EdgePicture:
         """Colour every pixel by its edge."""
         solid = inks.edge_pixels[coded.codes]
         tones = (coded.codes // LEVELS) % TONES
@@ -97,7 +97,7 @@ class GapRaster:
         )
         image = indices_to_image(self._owners[: self._height], self._table)
         image.setDevicePixelRatio(self._ratio)
-        return Picture(image, self.left, self._gap)
+        return EdgePicture(image, self.left, self._gap)
 
     def refine(self) -> None:
         """Work out the next columns; each serves its neighbours until their turn."""

@@ -10,7 +10,7 @@ from nnviz.ui.diagram.folding import (
     strengths,
     strongest,
 )
-from nnviz.ui.diagram.geometry import Area, Geometry, Shown
+from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.diagram.viewport import Viewport
@@ -32,7 +32,7 @@ class Scene:
         self.on_screen = Geometry(())
         self._unfolded: set[int] = set()
         self._chosen: dict[int, Indices] = {}
-        self._layers: tuple[Shown, ...] = ()
+        self._layers: tuple[ShownNeurons, ...] = ()
         self._structure: object = None
         self._area: Area | None = None
 
@@ -80,21 +80,23 @@ class Scene:
         layers = range(len(state.sizes))
         self._layers = tuple(self._shown(state, layer, at) for layer in layers)
 
-    def _shown(self, state: DiagramState, layer: int, at: NeuronPart | None) -> Shown:
+    def _shown(
+        self, state: DiagramState, layer: int, at: NeuronPart | None
+    ) -> ShownNeurons:
         size, wide = state.sizes[layer], is_wide(state.sizes[layer])
         image = None
         if layer == 0 and state.input_image is not None:
             image = (state.input_image.shape[0], state.input_image.shape[1])
         if not wide or layer in self._unfolded:
-            return Shown(size, np.arange(size), image, wide)
+            return ShownNeurons(size, np.arange(size), image, wide)
         if image is not None:
-            return Shown(size, np.arange(0), image, wide)
+            return ShownNeurons(size, np.arange(0), image, wide)
         kept = at.index if at is not None and at.layer == layer else None
         rated = strengths(state, layer)
         before = self._chosen.get(layer)
         chosen = strongest(rated, SHOWN_WHEN_FOLDED, before, kept)
         self._chosen[layer] = chosen
-        return Shown(size, chosen, None, wide)
+        return ShownNeurons(size, chosen, None, wide)
 
     def _place(self) -> None:
         if self._area is not None:

@@ -9,7 +9,7 @@ from nnviz.ui.experiment.activation_choices import (
     hidden_activation_options,
     hidden_function_option,
 )
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.section_changes import choose_hidden_activation
 from nnviz.ui.experiment.setting_words import TIPS, title
@@ -44,7 +44,7 @@ class ActivationSection(Section):
         """Give the tiles their colours."""
         self._tiles.set_theme(theme)
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show the one activation of all hidden layers, or that they differ."""
         super().present(shown)
         self._show_own(shown.own_functions)

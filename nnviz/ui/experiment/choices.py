@@ -21,7 +21,7 @@ from nnviz.ui.experiment.formula_text import formula_html
 from nnviz.ui.experiment.setting_words import SCALING_TIPS, title
 
 
-class Shown(msgspec.Struct, frozen=True):
+class ShownSettings(msgspec.Struct, frozen=True):
     """A configuration beside what it comes to on its data set.
 
     Attributes
@@ -44,7 +44,7 @@ class Shown(msgspec.Struct, frozen=True):
     @classmethod
     def of(
         cls, config: RunConfig, dataset: Dataset, written: tuple[str, ...] = ()
-    ) -> "Shown":
+    ) -> "ShownSettings":
         """Settle a configuration that is possible on this data set."""
         return cls(config, resolve(config, dataset), dataset, written)
 
@@ -112,7 +112,7 @@ def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
     return None
 
 
-def loss_options(shown: Shown) -> list[Option]:
+def loss_options(shown: ShownSettings) -> list[Option]:
     """Return the losses, judged with the output activation and the targets."""
     return options_of(
         LOSSES,
@@ -147,7 +147,7 @@ def scaling_options() -> list[Option]:
     return _plain(SCALINGS, SCALING_TIPS)
 
 
-def target_scaling_options(shown: Shown) -> list[Option]:
+def target_scaling_options(shown: ShownSettings) -> list[Option]:
     """Return the ways to scale targets, which classes do not need."""
     why = "the targets of a classification are 0 and 1 already"
     classes = shown.dataset.task == "classification"
@@ -155,7 +155,7 @@ def target_scaling_options(shown: Shown) -> list[Option]:
     return _plain(SCALINGS, SCALING_TIPS, blocked)
 
 
-def derived_options(shown: Shown) -> list[Option]:
+def derived_options(shown: ShownSettings) -> list[Option]:
     """Return the inputs that can be computed from the two of a point."""
     why = None
     if len(shown.own_inputs) != 2:
@@ -169,7 +169,7 @@ def derived_options(shown: Shown) -> list[Option]:
     ]
 
 
-def sample_obstacle(shown: Shown, generated: bool) -> str | None:
+def sample_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     """Return why samples and noise cannot be set, or None if they can."""
     if generated:
         return None
@@ -179,7 +179,7 @@ def sample_obstacle(shown: Shown, generated: bool) -> str | None:
     )
 
 
-def split_obstacle(shown: Shown) -> str | None:
+def split_obstacle(shown: ShownSettings) -> str | None:
     """Return why the test fraction cannot be set, or None if it can."""
     if not shown.dataset.test_count:
         return None
@@ -189,7 +189,7 @@ def split_obstacle(shown: Shown) -> str | None:
     )
 
 
-def data_seed_obstacle(shown: Shown, generated: bool) -> str | None:
+def data_seed_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     """Return why the seed of the data cannot be set, or None if it can."""
     if generated or not shown.dataset.test_count:
         return None
@@ -199,7 +199,7 @@ def data_seed_obstacle(shown: Shown, generated: bool) -> str | None:
     )
 
 
-def batch_remark(shown: Shown) -> str | None:
+def batch_remark(shown: ShownSettings) -> str | None:
     """Return what a batch size larger than the training part comes to, or None."""
     size, most = shown.settled.batch_size, shown.training_samples
     if not isinstance(size, int) or size <= most:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from nnviz.data.catalog import CATALOG
 from nnviz.ui.experiment import choices
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.dataset_gallery import OWN_FILE, dataset_gallery
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import Step, by_tenth, by_twentieth, nice_whole
@@ -57,7 +57,7 @@ class DataSection(Section):
         """Give the tiles their colours."""
         self._gallery.set_theme(theme)
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show the data's settings, and which of them cannot be changed."""
         super().present(shown)
         entry = CATALOG.get(shown.config.dataset)
@@ -75,7 +75,7 @@ class DataSection(Section):
             button.setChecked(option.name in shown.config.derived)
             allow(button, option.obstacle, option.tip)
 
-    def _present_numbers(self, shown: Shown, generated: bool) -> None:
+    def _present_numbers(self, shown: ShownSettings, generated: bool) -> None:
         noise = (shown.config.noise or 0.0) if generated else None
         self._samples.show_value(shown.dataset.samples)
         self._noise.show_value(noise)
@@ -144,7 +144,7 @@ class DataSection(Section):
         return toggle
 
 
-def _summary(shown: Shown) -> str:
+def _summary(shown: ShownSettings) -> str:
     """Say in one or two lines what the data set is."""
     data = shown.dataset
     title = data.title or Path(data.name).name

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from nnviz.data.catalog import CATALOG, Entry, load_dataset
+from nnviz.data.catalog import CATALOG, CatalogEntry, load_dataset
 from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.experiment.tile_pictures import Picture, data_picture, word_picture
 from nnviz.ui.experiment.tiles import TileGrid, TileText
@@ -29,7 +29,7 @@ def dataset_gallery() -> TileGrid:
     return gallery
 
 
-def _picture(entry: Entry) -> Picture:
+def _picture(entry: CatalogEntry) -> Picture:
     if entry.kind == "generated":
         return data_picture(partial(load_dataset, entry.name, samples=_DOTS))
     if entry.name == "mnist":
@@ -37,7 +37,7 @@ def _picture(entry: Entry) -> Picture:
     return word_picture(_WORDS.get(entry.name, entry.name))
 
 
-def _tip(entry: Entry) -> str:
+def _tip(entry: CatalogEntry) -> str:
     goal = "classes" if entry.task == "classification" else "values"
     size = f"{entry.samples:,} samples, {entry.inputs} inputs, {entry.outputs} outputs"
     return f"<p><b>{entry.title}</b>: {goal}, {size}.</p><p>{TIPS['dataset']}</p>"

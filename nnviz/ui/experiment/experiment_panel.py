@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.activation_section import ActivationSection
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.data_section import DataSection
 from nnviz.ui.experiment.layers_section import LayersSection
 from nnviz.ui.experiment.start_section import StartSection, StopSection
@@ -90,7 +90,7 @@ class ExperimentPanel(QWidget):
         InputError
             If the configuration cannot be on this data set.
         """
-        shown = Shown.of(config, dataset, self.functions.texts)
+        shown = ShownSettings.of(config, dataset, self.functions.texts)
         self._given = config, dataset
         for section in self._sections:
             section.present(shown)

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnviz.ui.experiment import activation_choices, changes, choices
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment import activation_choices, choices, section_changes
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.layer_row import LayerRow
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
@@ -43,7 +43,7 @@ class LayersSection(Section):
         self._add.clicked.connect(self._add_layer)
         self.add(self._add)
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show the layers of a configuration."""
         super().present(shown)
         self._inputs.setText(_inputs(shown.dataset.input_names))
@@ -96,7 +96,9 @@ class LayersSection(Section):
             current, choose = shown.activations[layer - 1], partial(self._choose, layer)
             self.ask_function(f"hidden {layer}", current, choose)
         elif layer <= len(shown.hidden):
-            self.wish(lambda: section_changes.choose_layer_activation(shown, layer, name))
+            self.wish(
+                lambda: section_changes.choose_layer_activation(shown, layer, name)
+            )
 
     @Slot(str)
     def _choose_output(self, name: str) -> None:

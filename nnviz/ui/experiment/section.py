@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 
 Change = Callable[[], RunConfig]
-Made = Callable[[Shown, object], RunConfig]
+Made = Callable[[ShownSettings, object], RunConfig]
 
 
 class Section(QWidget):
@@ -43,7 +43,7 @@ class Section(QWidget):
 
     def __init__(self, heading: str, *, folded: bool = False) -> None:
         super().__init__()
-        self.shown: Shown | None = None
+        self.shown: ShownSettings | None = None
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +54,7 @@ class Section(QWidget):
         layout.addLayout(self._top(heading, folded))
         layout.addWidget(self._body)
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show a configuration; this announces nothing."""
         self.shown = shown
 
@@ -104,7 +104,9 @@ class Section(QWidget):
         """Make a field wish for another value of one setting."""
         return self.number(field, lambda s, value: s.config.changed(**{name: value}))
 
-    def picker(self, picker: Picker, change: Callable[[Shown, str], RunConfig]) -> None:
+    def picker(
+        self, picker: Picker, change: Callable[[ShownSettings, str], RunConfig]
+    ) -> None:
         """Make a picker wish for what ``change(shown, name)`` returns."""
 
         def choose(name: str) -> None:

@@ -3,7 +3,7 @@
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import CATALOG
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.choices import ShownSettings
 
 _NEW_LAYER = 4
 """Neurons of a layer that is added where there was none."""
@@ -54,21 +54,21 @@ def choose_hidden_activation(config: RunConfig, name: str) -> RunConfig:
     return config.changed(activation=name, activations=None)
 
 
-def choose_layer_activation(shown: Shown, layer: int, name: str) -> RunConfig:
+def choose_layer_activation(shown: ShownSettings, layer: int, name: str) -> RunConfig:
     """Give hidden layer number ``layer``, from 1, an activation of its own."""
     activations = list(shown.activations)
     activations[layer - 1] = name
     return _with_layers(shown.config, shown.hidden, tuple(activations))
 
 
-def set_neurons(shown: Shown, layer: int, neurons: int) -> RunConfig:
+def set_neurons(shown: ShownSettings, layer: int, neurons: int) -> RunConfig:
     """Resize hidden layer number ``layer``, from 1."""
     hidden = list(shown.hidden)
     hidden[layer - 1] = neurons
     return _with_layers(shown.config, tuple(hidden), shown.activations)
 
 
-def add_layer(shown: Shown) -> RunConfig:
+def add_layer(shown: ShownSettings) -> RunConfig:
     """Append a hidden layer like the last one."""
     neurons = shown.hidden[-1] if shown.hidden else _NEW_LAYER
     last = shown.activations[-1] if shown.activations else shown.config.activation
@@ -76,7 +76,7 @@ def add_layer(shown: Shown) -> RunConfig:
     return _with_layers(shown.config, hidden, (*shown.activations, last or "tanh"))
 
 
-def remove_layer(shown: Shown, layer: int) -> RunConfig:
+def remove_layer(shown: ShownSettings, layer: int) -> RunConfig:
     """Take hidden layer number ``layer``, from 1, away."""
     hidden, activations = list(shown.hidden), list(shown.activations)
     last = activations.pop(layer - 1)
@@ -85,7 +85,7 @@ def remove_layer(shown: Shown, layer: int) -> RunConfig:
     return _with_layers(config, tuple(hidden), tuple(activations))
 
 
-def set_batch_size(shown: Shown, size: object) -> RunConfig:
+def set_batch_size(shown: ShownSettings, size: object) -> RunConfig:
     """Take batches of another size.
 
     Raises
@@ -107,7 +107,7 @@ def choose_optimizer(config: RunConfig, name: str) -> RunConfig:
     return config.changed(optimizer=name, optimizer_settings=None, learning_rate=None)
 
 
-def set_optimizer_setting(shown: Shown, name: str, value: float) -> RunConfig:
+def set_optimizer_setting(shown: ShownSettings, name: str, value: float) -> RunConfig:
     """Set a constant of the optimiser."""
     settings = {**(shown.settled.optimizer_settings or {}), name: value}
     return shown.config.changed(

@@ -2,7 +2,7 @@
 
 from nnviz.data.catalog import CATALOG
 from nnviz.ui.experiment import choices
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import (
     Step,
@@ -29,7 +29,7 @@ class StartSection(Section):
             for name, words in self._seeds.items()
         }
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show how a configuration begins."""
         super().present(shown)
         settled = shown.settled
@@ -70,7 +70,7 @@ class StopSection(Section):
             ),
         }
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show what ends a run."""
         super().present(shown)
         for name, field in self._fields.items():

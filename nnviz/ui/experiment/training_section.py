@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QToolButton
 from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.schedules import SCHEDULES
-from nnviz.ui.experiment import section_changes, choices
-from nnviz.ui.experiment.choices import Shown
+from nnviz.ui.experiment import choices, section_changes
+from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.number_steps import nice, nice_whole
 from nnviz.ui.experiment.picker import Picker
@@ -42,7 +42,8 @@ class TrainingSection(Section):
         self._optimizer = self._picker("optimizer", "o&ptimiser")
         self._optimizer.setObjectName("optimizer_picker")
         self.picker(
-            self._optimizer, lambda s, name: section_changes.choose_optimizer(s.config, name)
+            self._optimizer,
+            lambda s, name: section_changes.choose_optimizer(s.config, name),
         )
         self._constants = self._settings(self._set_constant)
         self._numbers = {"learning_rate": self._tunable("learning_rate")}
@@ -50,11 +51,12 @@ class TrainingSection(Section):
         self._numbers |= {name: self._tunable(name) for name in ("l1", "l2")}
         self._schedule = self._picker("schedule", "sche&dule")
         self.picker(
-            self._schedule, lambda s, name: section_changes.choose_schedule(s.config, name)
+            self._schedule,
+            lambda s, name: section_changes.choose_schedule(s.config, name),
         )
         self._schedule_settings = self._settings(self._set_schedule)
 
-    def present(self, shown: Shown) -> None:
+    def present(self, shown: ShownSettings) -> None:
         """Show how a configuration trains."""
         super().present(shown)
         config = shown.settled
@@ -92,7 +94,7 @@ class TrainingSection(Section):
         self._batch.setObjectName("batch_size")
         self._batch.setFixedWidth(60)
         self._batch.setPlaceholderText("all")
-        self.number(self._batch, changes.set_batch_size)
+        self.number(self._batch, section_changes.set_batch_size)
         self._full = QToolButton()
         self._full.setText("full")
         self._full.setCheckable(True)

@@ -12,8 +12,8 @@ from nnviz.core.types import Floats
 from nnviz.ui.explorer.chain_controls import ChainControls
 from nnviz.ui.explorer.chain_plot import ChainPlot
 from nnviz.ui.explorer.chain_settings import NETWORK, ChainSettings, worked_out
-from nnviz.ui.explorer.function_lines import Series
-from nnviz.ui.explorer.idle_job import Turns
+from nnviz.ui.explorer.function_lines import FunctionLine
+from nnviz.ui.explorer.idle_job import IdleJob
 from nnviz.ui.theme.tokens import Theme
 
 
@@ -35,8 +35,8 @@ class ChainPage(QWidget):
         self.words = QLabel()
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
-        self.turns = Turns(self)
-        self._series: tuple[Series, ...] = ()
+        self.turns = IdleJob(self)
+        self._series: tuple[FunctionLine, ...] = ()
         self._known: dict[Activation, Floats] = {}
         self._lay_out()
         self.controls.changed.connect(self._change)
@@ -44,7 +44,7 @@ class ChainPage(QWidget):
         self.turns.wanted.connect(self._begin)
         self.turns.finished.connect(self._show)
 
-    def show_series(self, series: Sequence[Series]) -> None:
+    def show_series(self, series: Sequence[FunctionLine]) -> None:
         """Show these functions."""
         self._series = tuple(series)
         self._update()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.chain import EXPLODED, VANISHED, decline_of
-from nnviz.ui.explorer.function_lines import Series, drawing_order
+from nnviz.ui.explorer.function_lines import FunctionLine, drawing_order
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
 from nnviz.ui.explorer.vanishing_words import left_over, words_for
 from nnviz.ui.painting.axes import Axes, Span, paint_axis_names, ticks
@@ -53,13 +53,13 @@ class ChainPlot(Canvas):
         super().__init__(theme, parent)
         self.setMinimumSize(NAMES + 160, 220)
         self.setAccessibleName("What is left of a gradient after so many layers")
-        self._series: list[Series] = []
+        self._series: list[FunctionLine] = []
         self._logs: Mapping[str, Floats] = {}
         self._layers = 1
         self._labels: list[tuple[QRectF, str]] = []
 
     def show_logs(
-        self, series: Sequence[Series], logs: Mapping[str, Floats], layers: int
+        self, series: Sequence[FunctionLine], logs: Mapping[str, Floats], layers: int
     ) -> None:
         """Show logarithms to base 10 by name, (layers,) each; some may be missing."""
         known = [s for s in series if s.activation.name in logs]
@@ -145,7 +145,7 @@ class ChainPlot(Canvas):
         place = QRectF(rect.left() + 6, y - 15, rect.width() - 6, 14)
         write(painter, place, LEFT, words, self.theme.muted)
 
-    def _paint_line(self, painter: QPainter, axes: Axes, series: Series) -> None:
+    def _paint_line(self, painter: QPainter, axes: Axes, series: FunctionLine) -> None:
         logs = self._logs[series.activation.name]
         number = np.arange(1.0, len(logs) + 1.0)
         known = ~np.isnan(logs)
@@ -161,7 +161,7 @@ class ChainPlot(Canvas):
             for place in line.toList():
                 painter.drawEllipse(place, 2.4, 2.4)
 
-    def _end(self, axes: Axes, series: Series) -> LineEnd:
+    def _end(self, axes: Axes, series: FunctionLine) -> LineEnd:
         """Return where a line ends, what is left there, and what that means."""
         logs = self._logs[series.activation.name]
         known = logs[~np.isnan(logs)]

@@ -11,7 +11,7 @@ from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 from nnviz.ui.explorer.arrangement import Arrangement
 from nnviz.ui.explorer.chain_page import ChainPage
-from nnviz.ui.explorer.explorer_readout import WIDTH, Readout
+from nnviz.ui.explorer.explorer_readout import WIDTH, ExplorerReadout
 from nnviz.ui.explorer.function_lines import as_series
 from nnviz.ui.explorer.functions_page import FunctionsPage
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
@@ -38,7 +38,7 @@ class ActivationExplorer(QWidget):
         self._activations: tuple[Activation, ...] = ()
         self._hidden: set[str] = set()
         self._chosen: str | None = None
-        self.readout, self.functions = Readout(theme), FunctionsPage(theme)
+        self.readout, self.functions = ExplorerReadout(theme), FunctionsPage(theme)
         self.chain, self.spread = ChainPage(theme), SpreadPage(theme)
         self.arrangement = Arrangement(self.functions, self.chain, self.spread)
         self._lay_out()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from nnviz.explain.exploring.function_curves import function_at
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.explorer.formula_card import FormulaCard
-from nnviz.ui.explorer.function_lines import STAND_IN, Series
-from nnviz.ui.explorer.series_table import Row, SeriesTable
+from nnviz.ui.explorer.function_lines import STAND_IN, FunctionLine
+from nnviz.ui.explorer.series_table import FunctionRow, SeriesTable
 from nnviz.ui.explorer.z_control import stepped, within_reach
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import Theme
@@ -26,7 +26,7 @@ _MATRIX_TIP = (
 _NO_CURVE = "–"
 
 
-class Readout(QWidget):
+class ExplorerReadout(QWidget):
     """The legend, the read-out and the formula in one column.
 
     Signals
@@ -61,7 +61,7 @@ class Readout(QWidget):
         self._lay_out()
 
     def show_series(
-        self, series: Sequence[Series], hidden: Collection[str], z: float
+        self, series: Sequence[FunctionLine], hidden: Collection[str], z: float
     ) -> None:
         """Show all functions at z; those that are hidden have no tick."""
         self.z.show_value(z)
@@ -100,17 +100,17 @@ class Readout(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 
-def _row(series: Series, hidden: Collection[str], z: float) -> Row:
+def _row(series: FunctionLine, hidden: Collection[str], z: float) -> FunctionRow:
     activation = series.activation
     if not activation.elementwise:
-        return Row(series, (_NO_CURVE, "matrix"), None, _MATRIX_TIP)
+        return FunctionRow(series, (_NO_CURVE, "matrix"), None, _MATRIX_TIP)
     value, slope = function_at(activation, z)
     shown = activation.name not in hidden
     tip = _STAND_IN_TIP if activation.surrogate else activation.lesson
-    return Row(series, (signed(value, 4), signed(slope, 4)), shown, tip)
+    return FunctionRow(series, (signed(value, 4), signed(slope, 4)), shown, tip)
 
 
-def _notes(series: Sequence[Series]) -> str:
+def _notes(series: Sequence[FunctionLine]) -> str:
     """Return what the signs in the table mean, where there are any."""
     notes = []
     if any(s.activation.surrogate for s in series):

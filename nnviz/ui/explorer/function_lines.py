@@ -19,7 +19,7 @@ STAND_IN = "†"
 """Marks a function whose slope is not its derivative."""
 
 
-class Series(msgspec.Struct, frozen=True):
+class FunctionLine(msgspec.Struct, frozen=True):
     """A function as all views draw it.
 
     Attributes
@@ -65,25 +65,27 @@ class Series(msgspec.Struct, frozen=True):
         return pen
 
 
-def drawing_order(series: Sequence[Series]) -> list[Series]:
+def drawing_order(series: Sequence[FunctionLine]) -> list[FunctionLine]:
     """Return the functions with what is emphasised last, so that it lies on top."""
     return sorted(series, key=lambda one: not one.dimmed)
 
 
 def as_series(
     activations: Sequence[Activation], chosen: str | None, theme: Theme
-) -> list[Series]:
+) -> list[FunctionLine]:
     """Give every function its style, by its place; one may be emphasised by name."""
     series = []
     for place, activation in enumerate(activations):
         mine = activation.name == chosen
         dimmed = chosen is not None and not mine
         width = 2.8 if mine else 1.8
-        series.append(Series(activation, series_style(theme, place), width, dimmed))
+        series.append(
+            FunctionLine(activation, series_style(theme, place), width, dimmed)
+        )
     return series
 
 
-def swatch(series: Series, theme: Theme, ratio: float) -> QIcon:
+def swatch(series: FunctionLine, theme: Theme, ratio: float) -> QIcon:
     """Return a short piece of its line, for a table."""
     picture = QPixmap(_SWATCH * ratio)
     picture.setDevicePixelRatio(ratio)

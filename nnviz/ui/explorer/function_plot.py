@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
-from nnviz.ui.explorer.function_lines import Series, drawing_order
+from nnviz.ui.explorer.function_lines import FunctionLine, drawing_order
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
 from nnviz.ui.explorer.z_control import REACH, moved_by_key, within_reach
 from nnviz.ui.painting.axes import Axes, Span, paint_axes
@@ -65,13 +65,13 @@ class FunctionPlot(Canvas):
             "Drag the line to another z, or move it with Left and Right, Page Up and "
             "Page Down, Home and End. Click a curve to emphasise it."
         )
-        self._series: list[Series] = []
+        self._series: list[FunctionLine] = []
         self._curves: Mapping[str, Floats] = {}
         self._z, self._held = 0.0, False
         self._layer: QPixmap | None = None
 
     def show_curves(
-        self, series: Sequence[Series], curves: Mapping[str, Floats]
+        self, series: Sequence[FunctionLine], curves: Mapping[str, Floats]
     ) -> None:
         """Show these functions; each name has its values at `places`."""
         self._series, self._curves = drawing_order(series), curves
@@ -177,7 +177,7 @@ class FunctionPlot(Canvas):
         nearest = min(away, key=lambda name: away[name], default="")
         return nearest if nearest and away[nearest] <= _NEAR else ""
 
-    def _value_of(self, series: Series, z: float) -> float:
+    def _value_of(self, series: FunctionLine, z: float) -> float:
         """Return the curve's value at z, between its points."""
         return float(np.interp(z, places(), self._curves[series.activation.name]))
 

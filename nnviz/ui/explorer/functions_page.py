@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.explain.exploring.function_curves import FunctionCurve, function_curve
-from nnviz.ui.explorer.function_lines import Series
+from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.explorer.function_plot import FunctionPlot, places
 from nnviz.ui.theme.tokens import Theme
 
@@ -42,7 +42,7 @@ class FunctionsPage(QWidget):
         """That of the values and that of the slopes."""
         return self.values, self.slopes
 
-    def show_series(self, series: Sequence[Series]) -> None:
+    def show_series(self, series: Sequence[FunctionLine]) -> None:
         """Show these functions."""
         curves = {s.activation.name: self._curve(s.activation) for s in series}
         values = {name: curve.value for name, curve in curves.items()}

@@ -8,7 +8,7 @@ PATIENCE = 120
 """Milliseconds that a wish must be the last one before work begins."""
 
 
-class Turns(QObject):
+class IdleJob(QObject):
     """Runs an iterator, one item per turn of the event loop.
 
     Signals

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.ui.explorer.function_lines import Series
+from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.theme.tokens import Theme
 
@@ -26,7 +26,7 @@ NAME, NUMBER = 90.0, 68.0
 class LineEnd(msgspec.Struct, frozen=True):
     """Where a function's line ends, in pixels from the top, and what is said of it."""
 
-    series: Series
+    series: FunctionLine
     y: float
     number: str = ""
     words: str = ""

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from nnviz.ui.explorer.function_lines import Series, swatch
+from nnviz.ui.explorer.function_lines import FunctionLine, swatch
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font
 from nnviz.ui.theme.tokens import Theme
 
@@ -26,7 +26,7 @@ Role = Qt.ItemDataRole
 ROW_HEIGHT = 24
 
 
-class Row(msgspec.Struct, frozen=True):
+class FunctionRow(msgspec.Struct, frozen=True):
     """A function's row.
 
     Attributes
@@ -41,7 +41,7 @@ class Row(msgspec.Struct, frozen=True):
         More about it.
     """
 
-    series: Series
+    series: FunctionLine
     cells: tuple[str, ...]
     shown: bool | None = None
     tip: str = ""
@@ -61,9 +61,9 @@ class SeriesModel(QAbstractTableModel):
     def __init__(self, headings: Sequence[str], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._headings, self.theme = tuple(headings), theme
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[FunctionRow, ...] = ()
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[FunctionRow]) -> None:
         """Show other rows; where their number stays, the selection does as well."""
         same = len(rows) == len(self.rows)
         if not same:
@@ -127,7 +127,7 @@ class SeriesModel(QAbstractTableModel):
         self.ticked.emit(self.rows[index.row()].series.activation.name, shown)
         return True
 
-    def _name_data(self, row: Row, role: int) -> Any:  # noqa: ANN401
+    def _name_data(self, row: FunctionRow, role: int) -> Any:  # noqa: ANN401
         if role == Role.DecorationRole and row.shown is not False:
             return swatch(row.series, self.theme, 2.0)
         if role == Role.CheckStateRole and row.shown is not None:

@@ -12,8 +12,8 @@ from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.input_spread import NetworkSpread, layer_spreads
 from nnviz.explain.exploring.untrained import Untrained
-from nnviz.ui.explorer.function_lines import Series
-from nnviz.ui.explorer.idle_job import Turns
+from nnviz.ui.explorer.function_lines import FunctionLine
+from nnviz.ui.explorer.idle_job import IdleJob
 from nnviz.ui.explorer.spread_controls import SpreadControls
 from nnviz.ui.explorer.spread_heading import SpreadHeading
 from nnviz.ui.explorer.spread_row import SpreadRow
@@ -40,7 +40,7 @@ class SpreadPage(QWidget):
         self.controls = SpreadControls()
         self.heading, self.legend = SpreadHeading(theme), QLabel()
         self.rows: list[SpreadRow] = []
-        self.turns = Turns(self)
+        self.turns = IdleJob(self)
         self._functions: tuple[Activation, ...] = ()
         self._data: Floats | None = None
         self._data_name = ""
@@ -49,7 +49,7 @@ class SpreadPage(QWidget):
         self.controls.changed.connect(self._change)
         self.turns.wanted.connect(self._begin)
 
-    def show_series(self, series: Sequence[Series]) -> None:
+    def show_series(self, series: Sequence[FunctionLine]) -> None:
         """Show these functions, or one of them with all initialisers."""
         functions = tuple(s.activation for s in series)
         if functions != self._functions:

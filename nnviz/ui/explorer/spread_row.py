@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.explain.exploring.input_spread import LayerSpread, NetworkSpread, Spread
+from nnviz.explain.exploring.input_spread import InputSpread, LayerSpread, NetworkSpread
 from nnviz.ui.explorer.spread_words import words_for
 from nnviz.ui.painting.axes import Span
 from nnviz.ui.painting.canvas import (
@@ -111,7 +111,7 @@ class SpreadRow(Canvas):
         words = "\n".join(words_for(spread))
         painter.drawText(QRectF(0, 24, LABEL - 14, HEIGHT - 28), wrap, words)
 
-    def _of(self, layer: LayerSpread) -> Spread:
+    def _of(self, layer: LayerSpread) -> InputSpread:
         return layer.a if self._quantity == "a" else layer.z
 
     def _span(self, layer: LayerSpread) -> Span:
@@ -145,7 +145,7 @@ class SpreadRow(Canvas):
             write(painter, line, LEFT, words, colour)
 
     def _paint_bars(
-        self, painter: QPainter, picture: QRectF, spread: Spread, span: Span
+        self, painter: QPainter, picture: QRectF, spread: InputSpread, span: Span
     ) -> None:
         """Draw the bars, the line at 0, and a needle for exact zeros."""
         low, high = span
@@ -199,7 +199,7 @@ def _described(layer: LayerSpread) -> list[str]:
     ]
 
 
-def _numbers_of(symbol: str, spread: Spread) -> str:
+def _numbers_of(symbol: str, spread: InputSpread) -> str:
     return (
         f"{symbol}: mean {significant(spread.mean)}, standard deviation "
         f"{significant(spread.deviation)}, exactly 0: {percent(spread.zero)}"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.errors import InputError
-from nnviz.explain.answer_check import Verdict, judge
+from nnviz.explain.answer_check import AnswerVerdict, judge
 from nnviz.explain.exercise import Exercise
 from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.theme.style import set_role
@@ -85,7 +85,7 @@ class AnswerField(QWidget):
         try:
             verdict = judge(self._exercise, self.field.text())
         except InputError as error:
-            verdict = Verdict(False, "", str(error))
+            verdict = AnswerVerdict(False, "", str(error))
         if verdict.right:
             self.solved.emit()
             self._say(f"✓ {verdict.words}", "good")

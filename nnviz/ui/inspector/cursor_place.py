@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from nnviz.explain.cursor import Position
+from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.explanation import Cell, Explanation
 from nnviz.explain.route import Route
 from nnviz.explain.walk import leg_at
@@ -23,7 +23,7 @@ class Place:
     term: int | None = None
 
 
-def place_at(route: Route, position: Position) -> Place:
+def place_at(route: Route, position: CursorPosition) -> Place:
     """Return what is lit with the cursor at a position."""
     leg = leg_at(route, position)
     block, neuron = leg.block_of(position.neuron)

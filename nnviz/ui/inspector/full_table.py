@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.explain.number_table import Column, Table
+from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.copying import copy_number
 from nnviz.ui.inspector.names import heading_of
@@ -28,16 +28,16 @@ _STYLE = (
 _COPY = QKeySequence.StandardKey.Copy
 
 
-def table_of(terms: Terms) -> Table:
+def table_of(terms: Terms) -> NumberTable:
     """Return all terms of a sum as a table."""
     left, right = heading_of(terms.left_name), heading_of(terms.right_name)
-    return Table(
+    return NumberTable(
         tuple(terms.names),
         (
-            Column(left, terms.left),
-            Column(right, terms.right),
-            Column("product", terms.products),
-            Column("sum", terms.running, "the sum up to here"),
+            NumberColumn(left, terms.left),
+            NumberColumn(right, terms.right),
+            NumberColumn("product", terms.products),
+            NumberColumn("sum", terms.running, "the sum up to here"),
         ),
     )
 
@@ -71,7 +71,7 @@ class FullTable(QWidget):
         column.addWidget(self.table)
         self.setFixedHeight(HEIGHT)
 
-    def show_table(self, table: Table) -> None:
+    def show_table(self, table: NumberTable) -> None:
         """Show other numbers."""
         self.model.show_table(table)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nnviz.explain.explanation import Entry
-from nnviz.explain.number_table import Table
+from nnviz.explain.number_table import NumberTable
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.names import heading_of
 
@@ -16,7 +16,7 @@ _TELLING = ("change", "gradient", "delta", "a")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A name with a number per column, None where a cell is empty.
 
     ``place`` is which term or neuron it is, -1 for what comes after them. ``strong``
@@ -37,7 +37,7 @@ class Grid:
     A grid without headings is a list: each name with its meaning and one number.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     headings: tuple[str, ...] = ()
     first_heading: str = ""
     coloured: frozenset[int] = frozenset()
@@ -66,7 +66,7 @@ def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
     few = len(terms) <= WRITTEN_OUT
     rows = _all_rows(terms) if few else _largest_rows(terms)
     end = (None,) * (2 if few else 1)
-    last = Row(total, (None, *end, terms.total), "the sum of it all", strong=True)
+    last = GridRow(total, (None, *end, terms.total), "the sum of it all", strong=True)
     factors = heading_of(terms.left_name), heading_of(terms.right_name)
     headings = (*factors, "product", "sum") if few else (*factors, "product")
     columns = () if solved else range(2, len(headings))
@@ -100,13 +100,13 @@ def entries_grid(
 
     Those whose names are ``unsolved`` are hidden.
     """
-    rows = [Row(e.name, (e.value,), e.meaning) for e in entries]
-    rows.append(Row(result.name, (result.value,), result.meaning, strong=True))
+    rows = [GridRow(e.name, (e.value,), e.meaning) for e in entries]
+    rows.append(GridRow(result.name, (result.value,), result.meaning, strong=True))
     hidden = frozenset((n, 0) for n, row in enumerate(rows) if row.name in unsolved)
     return Grid(tuple(rows), coloured=frozenset({0}), hidden=hidden)
 
 
-def table_grid(table: Table, most: int, unsolved: bool = False) -> Grid:
+def table_grid(table: NumberTable, most: int, unsolved: bool = False) -> Grid:
     """Return the rows of a table; of many, those with the largest change."""
     titles = tuple(column.heading for column in table.columns)
     places, about = range(len(table.names)), ""
@@ -114,7 +114,7 @@ def table_grid(table: Table, most: int, unsolved: bool = False) -> Grid:
         title = next((t for t in _TELLING if t in titles), titles[-1])
         places, about = table.order(title)[:most].tolist(), "largest"
     rows = tuple(
-        Row(
+        GridRow(
             table.names[place],
             tuple(float(column.values[place]) for column in table.columns),
             "",
@@ -132,10 +132,10 @@ def table_grid(table: Table, most: int, unsolved: bool = False) -> Grid:
     )
 
 
-def _all_rows(terms: Terms) -> tuple[Row, ...]:
+def _all_rows(terms: Terms) -> tuple[GridRow, ...]:
     running = float(terms.running[-1]) if len(terms) else 0.0
     rows = [
-        Row(name, (left, right, product, total), "", place)
+        GridRow(name, (left, right, product, total), "", place)
         for place, (name, left, right, product, total) in enumerate(
             zip(
                 terms.names,
@@ -149,14 +149,14 @@ def _all_rows(terms: Terms) -> tuple[Row, ...]:
     ]
     for name, value, place in _endings(terms.constant, terms.roundings, len(terms)):
         running += value
-        rows.append(Row(name, (None, None, value, running), _MEANING[name], place))
+        rows.append(GridRow(name, (None, None, value, running), _MEANING[name], place))
     return tuple(rows)
 
 
-def _largest_rows(terms: Terms) -> tuple[Row, ...]:
+def _largest_rows(terms: Terms) -> tuple[GridRow, ...]:
     few = terms.largest(LARGEST)
     rows = [
-        Row(
+        GridRow(
             terms.names[place],
             (float(terms.left[place]), float(terms.right[place]), product),
             "",
@@ -167,9 +167,9 @@ def _largest_rows(terms: Terms) -> tuple[Row, ...]:
         )
     ]
     name = f"the other {few.rest_count:,}"
-    rows.append(Row(name, (None, None, few.rest), "their sum", REST))
+    rows.append(GridRow(name, (None, None, few.rest), "their sum", REST))
     for name, value, place in _endings(few.constant, few.roundings, len(terms)):
-        rows.append(Row(name, (None, None, value), _MEANING[name], place))
+        rows.append(GridRow(name, (None, None, value), _MEANING[name], place))
     return tuple(rows)
 
 

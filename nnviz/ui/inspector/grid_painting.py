@@ -24,7 +24,7 @@ Marks = tuple[int | None, tuple[int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class GridSheet:
     """A grid with its numbers written and its columns set."""
 
     grid: Grid
@@ -40,7 +40,7 @@ def head_of(titles: tuple[list[str], list[str]]) -> int:
 
 
 def paint_grid(
-    painter: QPainter, sheet: Sheet, theme: Theme, marks: Marks, seen: QRect
+    painter: QPainter, sheet: GridSheet, theme: Theme, marks: Marks, seen: QRect
 ) -> None:
     """Paint the headings, and those rows that can be seen."""
     top = head_of(sheet.titles)
@@ -67,7 +67,7 @@ def sign_colour(value: float, theme: Theme) -> str:
     return theme.positive if value > 0.0 else theme.negative
 
 
-def _paint_headings(painter: QPainter, sheet: Sheet, theme: Theme) -> None:
+def _paint_headings(painter: QPainter, sheet: GridSheet, theme: Theme) -> None:
     if not sheet.grid.headings:
         return
     painter.setFont(text_font(11))
@@ -81,7 +81,7 @@ def _paint_headings(painter: QPainter, sheet: Sheet, theme: Theme) -> None:
 
 
 def _paint_marks(
-    painter: QPainter, sheet: Sheet, theme: Theme, marks: Marks, top: int
+    painter: QPainter, sheet: GridSheet, theme: Theme, marks: Marks, top: int
 ) -> None:
     lit, chosen = marks
     width = painter.viewport().width() / painter.device().devicePixelRatioF()
@@ -103,7 +103,7 @@ def _paint_marks(
 
 
 def _paint_name(
-    painter: QPainter, sheet: Sheet, theme: Theme, number: int, top: int
+    painter: QPainter, sheet: GridSheet, theme: Theme, number: int, top: int
 ) -> None:
     row, end = sheet.grid.rows[number], _name_end(sheet, number)
     if row.strong and number:
@@ -126,7 +126,7 @@ def _paint_name(
     painter.drawText(QPointF(width + 14.0, top + BASE), meaning)
 
 
-def _name_end(sheet: Sheet, number: int) -> float:
+def _name_end(sheet: GridSheet, number: int) -> float:
     """Return where a row's name must end: it may go over cells that are empty."""
     layout, texts = sheet.layout, sheet.texts[number]
     if not sheet.grid.headings or not texts or texts[0]:
@@ -137,7 +137,7 @@ def _name_end(sheet: Sheet, number: int) -> float:
 
 
 def _paint_numbers(
-    painter: QPainter, sheet: Sheet, theme: Theme, number: int, base: float
+    painter: QPainter, sheet: GridSheet, theme: Theme, number: int, base: float
 ) -> None:
     grid, layout = sheet.grid, sheet.layout
     row = grid.rows[number]

@@ -18,7 +18,7 @@ from nnviz.ui.inspector.copying import copy_number, tip_of
 from nnviz.ui.inspector.grid import Grid
 from nnviz.ui.inspector.grid_layout import GridLayout, lay_out
 from nnviz.ui.inspector.grid_numbers import titles, written
-from nnviz.ui.inspector.grid_painting import ROW, Sheet, head_of, paint_grid
+from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
 
@@ -125,7 +125,7 @@ class GridView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in sight."""
         painter = QPainter(self)
-        sheet = Sheet(self._grid, self._texts, self._titles, self._columns())
+        sheet = GridSheet(self._grid, self._texts, self._titles, self._columns())
         marks = self._lit, self._chosen if self.hasFocus() else None
         paint_grid(painter, sheet, self._theme, marks, event.rect())
         painter.end()

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.core.types import Indices
-from nnviz.explain.number_table import Table
+from nnviz.explain.number_table import NumberTable
 from nnviz.ui.inspector.copying import tip_of
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.names import pretty
@@ -38,12 +38,12 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._table = Table((), ())
+        self._table = NumberTable((), ())
         self._order: Indices = np.arange(0)
         self._sorted: tuple[int, bool] | None = None
         self._search = ""
 
-    def show_table(self, table: Table) -> None:
+    def show_table(self, table: NumberTable) -> None:
         """Show other numbers; sorting and search stay."""
         self._table = table
         self._arrange()

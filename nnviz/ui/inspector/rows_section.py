@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nnviz.explain.number_table import Table
+from nnviz.explain.number_table import NumberTable
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.full_table import FullTable, table_of
 from nnviz.ui.inspector.grid import Grid, table_grid, terms_grid
@@ -29,7 +29,7 @@ class RowsSection(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._table: Table | Terms | None = None
+        self._table: NumberTable | Terms | None = None
         self._lit: int | None = None
         self.picture: ProductPicture | None = None
         self.full: FullTable | None = None
@@ -67,7 +67,7 @@ class RowsSection(QWidget):
         self._show(terms, terms_grid(terms, total, solved), len(terms), "terms")
         self.switch.setEnabled(solved)
 
-    def show_table(self, table: Table, solved: bool = True) -> None:
+    def show_table(self, table: NumberTable, solved: bool = True) -> None:
         """Show the numbers of a layer or a sample."""
         grid = table_grid(table, MOST_ROWS, not solved)
         self._show(table, grid, len(table.names), "rows")
@@ -90,7 +90,9 @@ class RowsSection(QWidget):
             if part is not None:
                 part.show_theme(theme)
 
-    def _show(self, table: Table | Terms, grid: Grid, count: int, what: str) -> None:
+    def _show(
+        self, table: NumberTable | Terms, grid: Grid, count: int, what: str
+    ) -> None:
         if table is self._table and grid.hidden == self.grid_view.grid.hidden:
             return
         self._table = table
@@ -125,5 +127,5 @@ class RowsSection(QWidget):
             self.show_lit(self._lit)
 
 
-def _as_table(table: Table | Terms) -> Table:
+def _as_table(table: NumberTable | Terms) -> NumberTable:
     return table_of(table) if isinstance(table, Terms) else table

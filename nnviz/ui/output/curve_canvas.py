@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
-from nnviz.ui.output.output_values import ReadOut
+from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.point_canvas import PointCanvas
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, write
@@ -22,7 +22,7 @@ class CurveCanvas(PointCanvas):
         super().__init__(theme, parent)
         self._plan: CurvePlan | None = None
         self._values: CurveValues | None = None
-        self._read_out: ReadOut | None = None
+        self._read_out: OutputReadout | None = None
 
     def show_plan(self, plan: CurvePlan) -> None:
         """Show other samples; the curve follows with ``show_values``."""
@@ -34,7 +34,7 @@ class CurveCanvas(PointCanvas):
         self._values = values
         self.update()
 
-    def show_read_out(self, read_out: ReadOut | None) -> None:
+    def show_read_out(self, read_out: OutputReadout | None) -> None:
         """Mark a place on the curve."""
         self._read_out = read_out
         self.update()

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.ui.output.curve_canvas import CurveCanvas, sample_colours
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
-from nnviz.ui.output.output_values import ReadOut
+from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.sample_note import sample_lines
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.numbers import signed, significant
-from nnviz.ui.painting.point_marks import Entry, Legend
+from nnviz.ui.painting.point_marks import Legend, LegendEntry
 from nnviz.ui.theme.tokens import Theme
 
 
@@ -54,7 +54,7 @@ class CurveView(QWidget):
         """Show another curve."""
         self.canvas.show_values(values)
 
-    def show_read_out(self, read_out: ReadOut) -> None:
+    def show_read_out(self, read_out: OutputReadout) -> None:
         """Write and mark the exact output at the place under the pointer."""
         if self._place is None or self._plan is None:
             return
@@ -90,7 +90,7 @@ class CurveView(QWidget):
             self.caption.show_words(place_text((x,), place))
         self.pointer_moved.emit(place)
 
-    def _note_sample(self, read_out: ReadOut) -> None:
+    def _note_sample(self, read_out: OutputReadout) -> None:
         sample = self.canvas.hovered
         if sample is None or self._plan is None:
             return
@@ -110,8 +110,8 @@ class CurveView(QWidget):
         train, test = sample_colours(theme)
         self.legend.show_entries(
             (
-                Entry("line", theme.text, "network"),
-                Entry("disc", train, f"{len(self._plan.train.rows)} train"),
-                Entry("ring", test, f"{len(self._plan.test.rows)} test"),
+                LegendEntry("line", theme.text, "network"),
+                LegendEntry("disc", train, f"{len(self._plan.train.rows)} train"),
+                LegendEntry("ring", test, f"{len(self._plan.test.rows)} test"),
             )
         )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from nnviz.core.types import Floats
 from nnviz.ui.output.drawn_digit import SIDE, centred_digit
-from nnviz.ui.output.image_canvas import ClassBars, Picture, picture
+from nnviz.ui.output.image_canvas import ClassBars, ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
 from nnviz.ui.theme.tokens import Theme
 
@@ -122,7 +122,7 @@ class DigitPad(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas, self.bars = InkCanvas(theme), ClassBars(theme)
-        self.seen = Picture(theme)
+        self.seen = ImageCanvas(theme)
         self.seen.setFixedSize(84, 84)
         self.seen.setAccessibleName("What the network sees")
         self.clear = QPushButton("Clear")

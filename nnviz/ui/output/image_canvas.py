@@ -45,7 +45,7 @@ def paint_picture(painter: QPainter, rect: QRectF, image: QImage, theme: Theme) 
     outline(painter, place.adjusted(-0.5, -0.5, 0.5, 0.5), theme.line, 1.0)
 
 
-class Picture(Canvas):
+class ImageCanvas(Canvas):
     """One picture, as large as there is room."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -62,7 +62,7 @@ class Confusion(msgspec.Struct, frozen=True, eq=False):
     part: str
 
 
-class Mistake(msgspec.Struct, frozen=True, eq=False):
+class Misclassified(msgspec.Struct, frozen=True, eq=False):
     """A sample that was taken for another class, and the share it had."""
 
     row: int
@@ -84,7 +84,7 @@ class Overview(msgspec.Struct, frozen=True, eq=False):
     """
 
     confusion: Confusion
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[Misclassified, ...]
     mistake_count: int
 
 
@@ -118,7 +118,7 @@ def overview(network: Network, data: PreparedData, most: int = 120) -> Overview:
     surest = wrong[np.argsort(-shares[wrong], kind="stable")][:most]
     shape = data.dataset.image_shape
     mistakes = tuple(
-        Mistake(
+        Misclassified(
             int(rows[k]),
             data.dataset.inputs[rows[k]].reshape(shape),
             int(wanted[k]),

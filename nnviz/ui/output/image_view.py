@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.output.image_canvas import ClassBars, Picture
+from nnviz.ui.output.image_canvas import ClassBars, ImageCanvas
 from nnviz.ui.output.image_values import SampleValues
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
@@ -35,7 +35,7 @@ class ImageView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self.picture, self.bars = Picture(theme), ClassBars(theme)
+        self.picture, self.bars = ImageCanvas(theme), ClassBars(theme)
         self.title, self.verdict = QLabel(), QLabel()
         self.title.setProperty("role", "caption")
         self.verdict.setProperty("role", "good")

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.output.image_canvas import paint_picture, picture
-from nnviz.ui.output.image_values import Mistake, Overview
+from nnviz.ui.output.image_values import Misclassified, Overview
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
 from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.tokens import Theme
@@ -97,7 +97,7 @@ class MistakesView(QWidget):
 
     def _choose(self, index: QModelIndex) -> None:
         mistake = index.data(MISTAKE)
-        if isinstance(mistake, Mistake):
+        if isinstance(mistake, Misclassified):
             self.sample_requested.emit(mistake.row)
 
 
@@ -108,10 +108,13 @@ class _Mistakes(QAbstractListModel):
         super().__init__()
         self.names: tuple[str, ...] = ()
         self.brightest = 1.0
-        self._mistakes: tuple[Mistake, ...] = ()
+        self._mistakes: tuple[Misclassified, ...] = ()
 
     def show(
-        self, mistakes: tuple[Mistake, ...], names: tuple[str, ...], brightest: float
+        self,
+        mistakes: tuple[Misclassified, ...],
+        names: tuple[str, ...],
+        brightest: float,
     ) -> None:
         """Take other mistakes in place of these."""
         self.beginResetModel()
@@ -133,7 +136,7 @@ class _Mistakes(QAbstractListModel):
             return self.words(mistake)
         return None
 
-    def words(self, mistake: Mistake) -> str:
+    def words(self, mistake: Misclassified) -> str:
         """Return a mistake in words."""
         return (
             f"row {count(mistake.row + 1)}: taken for "
@@ -158,7 +161,7 @@ class _Tiles(QStyledItemDelegate):
     ) -> None:
         """Draw the picture, and beneath it what it was taken for and what it is."""
         mistake, model = index.data(MISTAKE), index.model()
-        if not isinstance(mistake, Mistake) or not isinstance(model, _Mistakes):
+        if not isinstance(mistake, Misclassified) or not isinstance(model, _Mistakes):
             return
         theme = self.theme
         rect = QRectF(option.rect).adjusted(3, 3, -3, -3)

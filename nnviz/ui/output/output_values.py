@@ -50,7 +50,7 @@ class OutputPlan(msgspec.Struct, frozen=True, eq=False):
         return int((shown_rows(self.data) if listed else self.data.train_rows)[0])
 
 
-class ReadOut(msgspec.Struct, frozen=True, eq=False):
+class OutputReadout(msgspec.Struct, frozen=True, eq=False):
     """The exact outputs (O,) at a place that was pointed at, in own units."""
 
     place: tuple[float, ...]
@@ -100,8 +100,10 @@ def output_values(network: Network, plan: OutputPlan, row: int = 0) -> OutputVal
 
 
 @np.errstate(all="ignore")
-def read_out(network: Network, plan: OutputPlan, place: tuple[float, ...]) -> ReadOut:
+def read_out(
+    network: Network, plan: OutputPlan, place: tuple[float, ...]
+) -> OutputReadout:
     """Compute the exact outputs at a place of a surface (x, y) or a curve (x,)."""
     if len(place) == 2:
-        return ReadOut(place, outputs_at(network, plan.data, *place))
-    return ReadOut(place, outputs_for(network, plan.data, np.array([place]))[0])
+        return OutputReadout(place, outputs_at(network, plan.data, *place))
+    return OutputReadout(place, outputs_for(network, plan.data, np.array([place]))[0])

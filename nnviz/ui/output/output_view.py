@@ -10,7 +10,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
 from nnviz.ui.output.image_values import Overview, SampleValues
-from nnviz.ui.output.output_values import OutputPlan, OutputValues, ReadOut
+from nnviz.ui.output.output_values import OutputPlan, OutputReadout, OutputValues
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.surface_view import SurfaceView
 from nnviz.ui.output.table_values import TableValues
@@ -150,7 +150,7 @@ class OutputView(QWidget):
         for view in self._views:
             view.show_sample(row)
 
-    def show_read_out(self, read_out: ReadOut) -> None:
+    def show_read_out(self, read_out: OutputReadout) -> None:
         """Write the exact outputs at a place; ignored if it is not pointed at now."""
         if read_out.place != self._place:
             return

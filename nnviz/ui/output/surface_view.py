@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.output.output_values import ReadOut
+from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.point_canvas import Sample
 from nnviz.ui.output.sample_note import NoteLine, sample_lines
 from nnviz.ui.output.surface_canvas import ABOVE_IT, BELOW_IT, LEFT_OF_IT, SurfaceCanvas
@@ -23,7 +23,7 @@ from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.painting.canvas import LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.numbers import compact, signed, significant
-from nnviz.ui.painting.point_marks import Entry, Legend
+from nnviz.ui.painting.point_marks import Legend, LegendEntry
 from nnviz.ui.theme.tokens import Theme
 
 BAR = 80.0
@@ -77,7 +77,7 @@ class SurfaceView(QWidget):
         """Show other outputs."""
         self.canvas.show_values(values)
 
-    def show_read_out(self, read_out: ReadOut) -> None:
+    def show_read_out(self, read_out: OutputReadout) -> None:
         """Write the exact outputs at the place under the pointer."""
         if self._place is None or self._plan is None:
             return
@@ -134,10 +134,10 @@ class SurfaceView(QWidget):
             return
         colours = class_colours(self.canvas.theme, len(plan.class_names))
         named = zip(colours, plan.class_names, strict=False)
-        entries = [Entry("disc", colour, name) for colour, name in named]
+        entries = [LegendEntry("disc", colour, name) for colour, name in named]
         grey = self.canvas.theme.muted
-        entries.append(Entry("disc", grey, f"{len(plan.train.rows)} train"))
-        entries.append(Entry("ring", grey, f"{len(plan.test.rows)} test"))
+        entries.append(LegendEntry("disc", grey, f"{len(plan.train.rows)} train"))
+        entries.append(LegendEntry("ring", grey, f"{len(plan.test.rows)} test"))
         self.legend.show_entries(entries)
 
     def _lay_out(self) -> None:

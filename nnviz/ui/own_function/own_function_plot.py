@@ -20,7 +20,7 @@ _HIGHEST = 6.0
 _POINTS = 501
 
 
-class FunctionPlot(Canvas):
+class OwnFunctionPlot(Canvas):
     """Paints f(z), and its slope dashed; while nothing is right, the last is faint."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

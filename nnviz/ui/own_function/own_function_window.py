@@ -20,8 +20,8 @@ from nnviz.core.network import find_activation
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.own_function.examples import EXAMPLES, Examples
 from nnviz.ui.own_function.field import FunctionField
-from nnviz.ui.own_function.own_function_plot import FunctionPlot
-from nnviz.ui.painting.point_marks import Entry, Legend
+from nnviz.ui.own_function.own_function_plot import OwnFunctionPlot
+from nnviz.ui.painting.point_marks import Legend, LegendEntry
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
@@ -51,7 +51,7 @@ class OwnFunctionWindow(QDialog):
         self.field = FunctionField(theme)
         self.name = QLineEdit()
         self.message = QLabel()
-        self.plot, self.legend = FunctionPlot(theme), Legend(theme)
+        self.plot, self.legend = OwnFunctionPlot(theme), Legend(theme)
         self.formula, self.slope = FormulaView(theme, 15), FormulaView(theme, 15)
         self.accept_button, self._cancel = QPushButton("Use it"), QPushButton("Cancel")
         self._formulas = QWidget()
@@ -91,8 +91,8 @@ class OwnFunctionWindow(QDialog):
             part.show_theme(theme)
         self.legend.show_entries(
             (
-                Entry("line", theme.accent, "f(z)"),
-                Entry("dashes", theme.negative, "slope f'(z)"),
+                LegendEntry("line", theme.accent, "f(z)"),
+                LegendEntry("dashes", theme.negative, "slope f'(z)"),
             )
         )
 

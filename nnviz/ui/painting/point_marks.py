@@ -26,7 +26,7 @@ ROW = 18
 GAP = 14
 
 
-class Entry(msgspec.Struct, frozen=True):
+class LegendEntry(msgspec.Struct, frozen=True):
     """One text of a legend; ``mark`` is disc, ring, line, dashes or area."""
 
     mark: str
@@ -124,9 +124,9 @@ class Legend(Canvas):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[LegendEntry, ...] = ()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Show these entries, in this order."""
         self._entries = tuple(entries)
         self.setAccessibleName(
@@ -168,7 +168,7 @@ class Legend(Canvas):
             left += needed + GAP
         return places
 
-    def _paint_mark(self, painter: QPainter, entry: Entry, place: QRectF) -> None:
+    def _paint_mark(self, painter: QPainter, entry: LegendEntry, place: QRectF) -> None:
         centre = QPointF(place.left() + 5, place.center().y())
         if entry.mark == "disc":
             paint_disc(painter, centre, entry.colour, self.theme)

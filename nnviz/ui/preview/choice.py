@@ -7,14 +7,14 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import TASKS, Task
 from nnviz.data.readers.choose import MOST_CATEGORIES, to_dataset
-from nnviz.data.readers.raw_table import Column, Table
+from nnviz.data.readers.raw_table import RawColumn, RawTable
 from nnviz.data.readers.target_columns import make_targets
 from nnviz.session.config import RunConfig
 from nnviz.ui.painting.numbers import count
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     """The target, the inputs in the order of the file, and the task; None follows.
 
     A task of None follows from the target's values.
@@ -26,7 +26,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TableVerdict:
     """What comes of a choice.
 
     Attributes
@@ -47,7 +47,7 @@ class Verdict:
     tasks: dict[Task, str | None]
 
 
-def first_choice(table: Table) -> Choice:
+def first_choice(table: RawTable) -> ColumnChoice:
     """Return what a user most likely wants: the last sound column from all others.
 
     Columns that cannot be inputs, for missing values or too many words, are left out.
@@ -55,10 +55,10 @@ def first_choice(table: Table) -> Choice:
     sound = [column.name for column in table.columns if column.problem is None]
     target = sound[-1] if sound else table.names[-1]
     usable = [c.name for c in table.columns if obstacle_of_input(c) is None]
-    return Choice(target, tuple(name for name in usable if name != target))
+    return ColumnChoice(target, tuple(name for name in usable if name != target))
 
 
-def obstacle_of_input(column: Column) -> str | None:
+def obstacle_of_input(column: RawColumn) -> str | None:
     """Return why a column cannot be an input, or None if it can."""
     if column.problem is not None:
         return column.problem.message
@@ -71,31 +71,33 @@ def obstacle_of_input(column: Column) -> str | None:
     return None
 
 
-def different_words(column: Column) -> int:
+def different_words(column: RawColumn) -> int:
     """Return how many different words a column has; 0 for numbers."""
     return 0 if column.kind == "number" else len(set(column.values.tolist()))
 
 
-def judge(table: Table, choice: Choice) -> Verdict:
+def judge(table: RawTable, choice: ColumnChoice) -> TableVerdict:
     """Try a choice on the table."""
     tasks = {task: _obstacle_of_task(table, choice.target, task) for task in TASKS}
     if not choice.inputs:
-        return Verdict(choice.task, "", "tick at least one column as an input", tasks)
+        return TableVerdict(
+            choice.task, "", "tick at least one column as an input", tasks
+        )
     try:
         dataset = to_dataset(
             table, target=choice.target, inputs=choice.inputs, task=choice.task
         )
     except InputError as error:
-        return Verdict(choice.task, "", _without_path(table, str(error)), tasks)
+        return TableVerdict(choice.task, "", _without_path(table, str(error)), tasks)
     inputs = f"{count(dataset.input_count)} input{'s'[: dataset.input_count > 1]}"
     goal = f"the value of {choice.target}"
     if dataset.task == "classification":
         goal = f"{len(dataset.class_names)} classes of {choice.target}"
     summary = f"{count(dataset.samples)} samples, {inputs} → {goal}"
-    return Verdict(dataset.task, summary, None, tasks)
+    return TableVerdict(dataset.task, summary, None, tasks)
 
 
-def config_for(table: Table, choice: Choice) -> RunConfig:
+def config_for(table: RawTable, choice: ColumnChoice) -> RunConfig:
     """Return the configuration that trains on a choice."""
     others = tuple(name for name in table.names if name != choice.target)
     return RunConfig(
@@ -106,7 +108,7 @@ def config_for(table: Table, choice: Choice) -> RunConfig:
     )
 
 
-def _obstacle_of_task(table: Table, target: str, task: Task) -> str | None:
+def _obstacle_of_task(table: RawTable, target: str, task: Task) -> str | None:
     """Return why a target cannot be learned as classes or values, or None."""
     column = table.columns[table.find(target)]
     if column.problem is not None:
@@ -118,6 +120,6 @@ def _obstacle_of_task(table: Table, target: str, task: Task) -> str | None:
     return None
 
 
-def _without_path(table: Table, message: str) -> str:
+def _without_path(table: RawTable, message: str) -> str:
     """Leave the file out of a message that is shown beside its name."""
     return message.removeprefix(str(table.path)).lstrip(",: ")

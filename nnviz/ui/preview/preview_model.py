@@ -12,9 +12,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
-from nnviz.data.readers.raw_table import Column, Table
+from nnviz.data.readers.raw_table import RawColumn, RawTable
 from nnviz.ui.painting.numbers import compact, count
-from nnviz.ui.preview.choice import Choice, different_words, obstacle_of_input
+from nnviz.ui.preview.choice import ColumnChoice, different_words, obstacle_of_input
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 
@@ -42,13 +42,13 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._table: Table | None = None
-        self._choice = Choice("", ())
+        self._table: RawTable | None = None
+        self._choice = ColumnChoice("", ())
         self._rows: list[tuple[Any, ...]] = []
         self._kinds: list[str] = []
         self._obstacles: list[str | None] = []
 
-    def show_table(self, table: Table, choice: Choice) -> None:
+    def show_table(self, table: RawTable, choice: ColumnChoice) -> None:
         """Show another table."""
         self.beginResetModel()
         self._table, self._choice = table, choice
@@ -57,7 +57,7 @@ class PreviewModel(QAbstractTableModel):
         self._obstacles = [obstacle_of_input(column) for column in table.columns]
         self.endResetModel()
 
-    def show_choice(self, choice: Choice) -> None:
+    def show_choice(self, choice: ColumnChoice) -> None:
         """Show which columns are chosen; this announces nothing."""
         self._choice = choice
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
@@ -148,7 +148,7 @@ class PreviewModel(QAbstractTableModel):
         return None
 
 
-def _kind(column: Column) -> str:
+def _kind(column: RawColumn) -> str:
     if column.kind == "number":
         return "numbers"
     return f"{count(different_words(column))} different words"

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.data.dataset import task_named
-from nnviz.data.readers.raw_table import Table
+from nnviz.data.readers.raw_table import RawTable
 from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.preview.choice import (
-    Choice,
+    ColumnChoice,
     config_for,
     first_choice,
     judge,
@@ -52,8 +52,8 @@ class PreviewPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("table_preview")
-        self._table: Table | None = None
-        self._choice = Choice("", ())
+        self._table: RawTable | None = None
+        self._choice = ColumnChoice("", ())
         self._model = PreviewModel(theme)
         self._model.ticked.connect(self._tick)
         self._about = QLabel()
@@ -72,7 +72,7 @@ class PreviewPanel(QWidget):
         self._lay_out()
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ColumnChoice:
         """The columns chosen now."""
         return self._choice
 
@@ -85,7 +85,7 @@ class PreviewPanel(QWidget):
         """Ask for room for a dozen rows of some columns."""
         return QSize(760, 500)
 
-    def show_table(self, table: Table) -> None:
+    def show_table(self, table: RawTable) -> None:
         """Show a table with the choice a user most likely wants."""
         self._table, self._choice = table, first_choice(table)
         self._model.show_table(table, self._choice)
@@ -101,7 +101,7 @@ class PreviewPanel(QWidget):
         """Paint in other colours from now on."""
         self._model.show_theme(theme)
 
-    def _show_choice(self, choice: Choice) -> None:
+    def _show_choice(self, choice: ColumnChoice) -> None:
         if self._table is None:
             return
         self._choice = choice
@@ -143,7 +143,9 @@ class PreviewPanel(QWidget):
         """Take these columns as inputs, in the order of the file."""
         if self._table is not None:
             ordered = tuple(name for name in self._table.names if name in inputs)
-            self._show_choice(Choice(self._choice.target, ordered, self._choice.task))
+            self._show_choice(
+                ColumnChoice(self._choice.target, ordered, self._choice.task)
+            )
 
     @Slot(str)
     def _choose_target(self, name: str) -> None:
@@ -153,13 +155,13 @@ class PreviewPanel(QWidget):
         former = self._table.columns[self._table.find(self._choice.target)]
         back = set() if obstacle_of_input(former) else {former.name}
         inputs = ({*self._choice.inputs} | back) - {name}
-        self._choice = Choice(name, ())
+        self._choice = ColumnChoice(name, ())
         self._use(inputs)
 
     @Slot(str)
     def _choose_task(self, name: str) -> None:
         choice = self._choice
-        self._show_choice(Choice(choice.target, choice.inputs, task_named(name)))
+        self._show_choice(ColumnChoice(choice.target, choice.inputs, task_named(name)))
 
     @Slot()
     def _wish(self) -> None:
@@ -224,13 +226,13 @@ def _button(text: str, name: str, role: str) -> QPushButton:
     return button
 
 
-def _target_option(table: Table, name: str) -> Option:
+def _target_option(table: RawTable, name: str) -> Option:
     problem = table.columns[table.find(name)].problem
     tip = f"Learn '{name}' from the other columns"
     return Option(name, name, tip, problem.message if problem else None)
 
 
-def _about(table: Table) -> str:
+def _about(table: RawTable) -> str:
     """Name the file, its size, and what in it cannot be used."""
     size = f"{count(table.rows)} rows, {len(table.columns)} columns"
     faults = [c.problem.message for c in table.columns if c.problem is not None]

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.operation import Phase
 from nnviz.explain.cursor import Crossing, Grain
-from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 
-Sides = tuple[Side, ...]
+Sides = tuple[ContenderTrace, ...]
 
 
 class LinkedStepper(QObject):

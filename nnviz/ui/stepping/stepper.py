@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.operation import Phase
 from nnviz.core.trace import Trace
-from nnviz.explain.cursor import GRAINS, Crossing, Grain, Position
+from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition, Grain
 from nnviz.explain.jumps import to_neuron, to_phase, to_sample
 from nnviz.explain.route import Route
 from nnviz.explain.selection import Selection
@@ -36,7 +36,7 @@ class Run(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SteppedIteration:
     """An iteration at rest: its number, and its trace and route if it has any.
 
     ``is_last`` tells that nothing follows: the run, or its branch, has ended here.
@@ -71,9 +71,9 @@ class Stepper(QObject):
         self._run = run
         self._grain: Grain = "iteration"
         self._walking: Walking | None = None
-        self._moment: Moment | None = None
+        self._moment: SteppedIteration | None = None
         self._sample = 0
-        self._arrive: tuple[int, Callable[[Route], Position]] | None = None
+        self._arrive: tuple[int, Callable[[Route], CursorPosition]] | None = None
 
     @property
     def walking(self) -> Walking | None:
@@ -106,7 +106,7 @@ class Stepper(QObject):
         else:
             self.leave()
 
-    def show_moment(self, moment: Moment) -> None:
+    def show_moment(self, moment: SteppedIteration) -> None:
         """Take in what the window shows now, at rest."""
         before, self._moment = self._moment, moment
         if self._arrive is not None and self._arrive[0] == moment.iteration:
@@ -206,7 +206,9 @@ class Stepper(QObject):
             return
         self._ask_for(crossing.direction, lambda route: enter(route, crossing))
 
-    def _ask_for(self, direction: int, place: Callable[[Route], Position]) -> None:
+    def _ask_for(
+        self, direction: int, place: Callable[[Route], CursorPosition]
+    ) -> None:
         """Have another iteration shown, and go to a place in it once it is."""
         moment = self._moment
         if moment is None:
@@ -220,7 +222,7 @@ class Stepper(QObject):
         else:
             self._run.step_back()
 
-    def _enter(self, moment: Moment) -> None:
+    def _enter(self, moment: SteppedIteration) -> None:
         if self._arrive is None:
             return
         if moment.route is None:
@@ -233,7 +235,7 @@ class Stepper(QObject):
         if self._moment is not None and self._moment.route is not None:
             self._walk_at(start(min(self._sample, self._moment.route.samples - 1)))
 
-    def _walk_at(self, position: Position) -> None:
+    def _walk_at(self, position: CursorPosition) -> None:
         moment = self._moment
         if moment is not None and moment.trace is not None and moment.route is not None:
             grain = self._grain if self.is_fine else "neuron"

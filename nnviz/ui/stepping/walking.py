@@ -7,9 +7,9 @@ import numpy as np
 
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.cursor_selection import selection_at, words_at
-from nnviz.explain.progress import Progress, progress_at
+from nnviz.explain.progress import CursorProgress, progress_at
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import Selection
 from nnviz.explain.walk import leg_at
@@ -21,10 +21,10 @@ class Walking:
 
     trace: Trace
     route: Route
-    position: Position
+    position: CursorPosition
     grain: Grain
 
-    def at(self, position: Position) -> "Walking":
+    def at(self, position: CursorPosition) -> "Walking":
         """Return the same walk at another place."""
         return replace(self, position=position)
 
@@ -34,7 +34,7 @@ class Walking:
         return leg_at(self.route, self.position)
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> CursorProgress:
         """What is known by now."""
         return progress_at(self.route, self.position, self.grain)
 

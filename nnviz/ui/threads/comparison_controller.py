@@ -19,10 +19,14 @@ from nnviz.live.comparison_snapshot import (
     ComparisonStart,
     ComparisonWish,
 )
-from nnviz.live.first_difference_desk import Asked, FindParting, PartingAnswer
+from nnviz.live.first_difference_desk import (
+    Asked,
+    FindFirstDifference,
+    FirstDifferenceAnswer,
+)
 from nnviz.session.comparison.comparison_moment import CostBlock
 from nnviz.ui.threads.comparison_worker import ComparisonWorker
-from nnviz.ui.threads.worker_pool import Workers
+from nnviz.ui.threads.worker_pool import WorkerPool
 
 _FRAME = 15
 """Milliseconds between two frames."""
@@ -48,7 +52,7 @@ class ComparisonController(QObject):
     """Whether the contenders train, or are asked to."""
 
     parted = Signal(object)
-    """A PartingAnswer: how far the search is, or what it has found."""
+    """A FirstDifferenceAnswer: how far the search is, or what it has found."""
 
     failed = Signal(str)
     """What went wrong; the comparison is over, and another one can be started."""
@@ -56,7 +60,7 @@ class ComparisonController(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run, self._order = 0, 0
-        self._workers: Workers[ComparisonWorker] = Workers(self)
+        self._workers: WorkerPool[ComparisonWorker] = WorkerPool(self)
         self._start: ComparisonStart | None = None
         self._snapshot: ComparisonSnapshot | None = None
         self._playing = False
@@ -148,7 +152,7 @@ class ComparisonController(QObject):
         self._speed = iterations_per_second
         self._ask(SetSpeed(iterations_per_second))
 
-    def find_parting(self, wish: FindParting) -> None:
+    def find_parting(self, wish: FindFirstDifference) -> None:
         """Search for the first number in which two contenders differ."""
         self._ask(wish)
 
@@ -216,7 +220,7 @@ class ComparisonController(QObject):
             self._set_playing(False)
 
     @Slot(int, object)
-    def _on_parted(self, run: int, answer: PartingAnswer) -> None:
+    def _on_parted(self, run: int, answer: FirstDifferenceAnswer) -> None:
         if run == self._run:
             self.parted.emit(answer)
 

@@ -9,7 +9,7 @@ from nnviz.data.prepared import PreparedData
 from nnviz.live.comparison_snapshot import ComparisonWish, comparison_start
 from nnviz.live.first_difference_desk import Asked
 from nnviz.live.interrupted import Interrupted
-from nnviz.live.interruptible_trainer import AttentiveTrainer
+from nnviz.live.interruptible_trainer import InterruptibleTrainer
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
@@ -91,4 +91,4 @@ class ComparisonWorker(CommandThread[Asked]):
         """Build the run of a contender, unless nobody waits for it any more."""
         if self.interrupted:
             raise Interrupted
-        return AttentiveTrainer(config, dataset, lambda: self._look_up(), prepared)
+        return InterruptibleTrainer(config, dataset, lambda: self._look_up(), prepared)

@@ -5,15 +5,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnviz.live.commands import Command, ShowSnapshot, TakeBack
-from nnviz.live.requested_config import ChosenSettings
+from nnviz.live.requested_config import RequestedConfig
 from nnviz.live.snapshot import Block, Difference, RunStart, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.mistake_applicability import obstacle
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.timeline_view import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.threads.run_steering import RunSteering
 from nnviz.ui.threads.training_worker import TrainingWorker
-from nnviz.ui.threads.worker_pool import Workers
+from nnviz.ui.threads.worker_pool import WorkerPool
 
 _FRAME = 15
 """Milliseconds between two frames."""
@@ -39,7 +39,7 @@ class RunReports(RunSteering):
     """A Stop: a stop condition holds."""
 
     timeline_changed = Signal(object)
-    """A TimelineStanding; while a branch grows, snapshots alone tell its end."""
+    """A TimelineView; while a branch grows, snapshots alone tell its end."""
 
     compared = Signal(object)
     """The Difference of two moments that was asked for."""
@@ -59,8 +59,8 @@ class RunReports(RunSteering):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run = 0
-        self._chosen = ChosenSettings()
-        self._workers: Workers[TrainingWorker] = Workers(self)
+        self._chosen = RequestedConfig()
+        self._workers: WorkerPool[TrainingWorker] = WorkerPool(self)
         self._started: RunStart | None = None
         self._snapshot: Snapshot | None = None
         self._asked, self._fresh = False, False
@@ -160,7 +160,7 @@ class RunReports(RunSteering):
             self.stopped.emit(stop)
 
     @Slot(int, object)
-    def _on_travelled(self, run: int, standing: TimelineStanding) -> None:
+    def _on_travelled(self, run: int, standing: TimelineView) -> None:
         if run == self._run:
             self.timeline_changed.emit(standing)
 

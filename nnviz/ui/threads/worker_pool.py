@@ -25,7 +25,7 @@ class Stoppable(Protocol):
 Thread = TypeVar("Thread", bound=Stoppable)
 
 
-class Workers(QObject, Generic[Thread]):
+class WorkerPool(QObject, Generic[Thread]):
     """Keeps the current worker, and the former ones until their threads have ended.
 
     A thread that loads data cannot be interrupted; the window does not wait for it.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.session.timeline.timeline_view import (
-    BranchStanding,
+    BranchView,
     Position,
-    TimelineStanding,
+    TimelineView,
 )
 
 MOST_ROWS = 4
@@ -42,7 +42,7 @@ class Lanes:
         Which branches there are; the one that grows has its row to itself.
     """
 
-    def __init__(self, standing: TimelineStanding) -> None:
+    def __init__(self, standing: TimelineView) -> None:
         self._branches = standing.branches
         self._live = standing.now.branch
         self._rows: list[int] = []
@@ -96,7 +96,7 @@ class Lanes:
         shared = self.owner(live) == found.number
         return live if shared else Position(iteration, found.number)
 
-    def _place(self, branch: BranchStanding, grows: bool) -> int:
+    def _place(self, branch: BranchView, grows: bool) -> int:
         """Find the first row below the parent's in which there is room."""
         end = float("inf") if grows else branch.end
         if branch.parent is None:
@@ -113,7 +113,7 @@ class Lanes:
         return all(end < start or fork > stop for start, stop in self._taken[row])
 
 
-def lineage(branches: Sequence[BranchStanding], number: int) -> list[tuple[int, int]]:
+def lineage(branches: Sequence[BranchView], number: int) -> list[tuple[int, int]]:
     """Return a branch and those it came from, each with the last iteration taken."""
     line, branch = [(number, branches[number].end)], branches[number]
     while branch.parent is not None:

@@ -3,14 +3,14 @@
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from nnviz.session.timeline.timeline_view import Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.ui.painting.numbers import count
 
 Key = Qt.Key
 
 
 def moment_by_key(
-    key: Qt.Key, here: Position, standing: TimelineStanding, per_epoch: int
+    key: Qt.Key, here: Position, standing: TimelineView, per_epoch: int
 ) -> Position | None:
     """Return the moment a key goes to; None for a key that goes nowhere.
 
@@ -38,7 +38,7 @@ def moment_by_key(
     return within(Position(wanted[key], here.branch), standing)
 
 
-def within(wanted: Position, standing: TimelineStanding) -> Position:
+def within(wanted: Position, standing: TimelineView) -> Position:
     """Return the moment of the same branch that exists and lies nearest."""
     end = standing.branches[wanted.branch].end
     if wanted.branch == standing.now.branch:
@@ -46,7 +46,7 @@ def within(wanted: Position, standing: TimelineStanding) -> Position:
     return Position(max(0, min(wanted.iteration, end)), wanted.branch)
 
 
-def grown(standing: TimelineStanding, iteration: int) -> TimelineStanding:
+def grown(standing: TimelineView, iteration: int) -> TimelineView:
     """Return a timeline whose branch that trains has come to an iteration."""
     now = Position(iteration, standing.now.branch)
     branches = list(standing.branches)
@@ -55,13 +55,13 @@ def grown(standing: TimelineStanding, iteration: int) -> TimelineStanding:
     return replace(standing, branches=tuple(branches), now=now, cursor=cursor)
 
 
-def differ_in_cursor(one: TimelineStanding, other: TimelineStanding) -> bool:
+def differ_in_cursor(one: TimelineView, other: TimelineView) -> bool:
     """Tell whether no more than the moment shown differs: so it is in scrubbing."""
     parts = ("branches", "events", "bookmarks", "now")
     return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
-def described(standing: TimelineStanding) -> str:
+def described(standing: TimelineView) -> str:
     """Say for screen readers what a timeline shows."""
     at, now = standing.cursor.iteration, standing.now.iteration
     shown = "now" if standing.is_present else f"the past, of {count(now)}"

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF
 
 from nnviz.core.layout import Layout
-from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.track_painting import Track
@@ -22,9 +22,7 @@ class Spot:
         The timeline up to the last iteration told; the track may be a little behind.
     """
 
-    def __init__(
-        self, track: Track, standing: TimelineStanding, place: QPointF
-    ) -> None:
+    def __init__(self, track: Track, standing: TimelineView, place: QPointF) -> None:
         self._track, self._standing, self._place = track, standing, place
 
     @property

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.layout import Layout
-from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineStanding
+from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
@@ -81,7 +81,7 @@ class TimelinePanel(QWidget):
         self._name.hide()
         self._tell()
 
-    def show_standing(self, standing: TimelineStanding) -> None:
+    def show_standing(self, standing: TimelineView) -> None:
         """Show this timeline from now on."""
         self.track.show_standing(standing)
         self._tell()

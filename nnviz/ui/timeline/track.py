@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import (
-    BranchStanding,
+    BranchView,
     Position,
-    TimelineStanding,
+    TimelineView,
 )
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -43,8 +43,8 @@ _HELP = (
     "iteration, Page Up and Page Down by an epoch, Home to the beginning, End to now. "
     "Right-click a flag to compare with it or to forget it."
 )
-_START = TimelineStanding(
-    (BranchStanding(0, None, 0, 0),), (), (), now=Position(0), cursor=Position(0)
+_START = TimelineView(
+    (BranchView(0, None, 0, 0),), (), (), now=Position(0), cursor=Position(0)
 )
 
 
@@ -85,7 +85,7 @@ class TimelineTrack(QWidget):
         self._patience.timeout.connect(self._give_up)
 
     @property
-    def standing(self) -> TimelineStanding:
+    def standing(self) -> TimelineView:
         """The timeline as it is known, up to the last iteration told."""
         return self._standing
 
@@ -100,7 +100,7 @@ class TimelineTrack(QWidget):
         self._wish = None
         self.show_standing(_START)
 
-    def show_standing(self, standing: TimelineStanding) -> None:
+    def show_standing(self, standing: TimelineView) -> None:
         """Show this timeline from now on."""
         goes_on = standing.now.branch != self._standing.now.branch
         if standing.cursor == self._wish or goes_on:

@@ -29,7 +29,7 @@ def padded(widget: QWidget) -> QWidget:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class DockShare:
     """A part of the window's width or height, within limits in pixels."""
 
     part: float
@@ -48,7 +48,9 @@ class DockPlaces:
         self._window = window
         self._areas: dict[QDockWidget, Qt.DockWidgetArea] = {}
         self._tabs: list[tuple[QDockWidget, QDockWidget]] = []
-        self._sizes: list[tuple[list[QDockWidget], list[Share], Qt.Orientation]] = []
+        self._sizes: list[
+            tuple[list[QDockWidget], list[DockShare], Qt.Orientation]
+        ] = []
 
     def add(self, title: str, widget: QWidget, area: str) -> QDockWidget:
         """Put a widget into a dock at the left, right or bottom."""
@@ -63,7 +65,7 @@ class DockPlaces:
             _stack(self._window, front, dock)
 
     def size(
-        self, docks: list[QDockWidget], sizes: list[Share], along: Qt.Orientation
+        self, docks: list[QDockWidget], sizes: list[DockShare], along: Qt.Orientation
     ) -> None:
         """Say how much of the window docks get; docks in one column share it."""
         self._sizes.append((docks, sizes, along))

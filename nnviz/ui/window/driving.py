@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from nnviz.ui.pages.network.edits import ChangesMade
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.network_stepping import WindowStepping
 from nnviz.ui.pages.network.sample_choice import WindowSamples
 from nnviz.ui.threads.run_controller import RunController
@@ -40,8 +40,8 @@ class NetworkDriver:
     def __init__(
         self,
         controller: RunController,
-        panels: Panels,
-        changes: ChangesMade,
+        panels: NetworkPanels,
+        changes: Edits,
         stepping: WindowStepping,
         samples: WindowSamples,
     ) -> None:

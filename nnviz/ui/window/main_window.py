@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.charts.plot_tabs import PlotTabs
-from nnviz.ui.pages.network.edits import ChangesMade
+from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.pages.network.network_checks import WindowChecks
 from nnviz.ui.pages.network.network_page import network_page
-from nnviz.ui.pages.network.network_panels import Panels
-from nnviz.ui.pages.network.network_presenter import WindowViews
+from nnviz.ui.pages.network.network_panels import NetworkPanels
+from nnviz.ui.pages.network.network_presenter import NetworkPresenter
 from nnviz.ui.pages.network.network_stepping import WindowStepping
 from nnviz.ui.pages.network.network_timeline import WindowTime
 from nnviz.ui.pages.network.sample_choice import WindowSamples
@@ -27,7 +27,7 @@ from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window.compare_menu import CompareMenu
-from nnviz.ui.window.docks import DockPlaces, Share, padded
+from nnviz.ui.window.docks import DockPlaces, DockShare, padded
 from nnviz.ui.window.driving import NetworkDriver
 from nnviz.ui.window.help_menu import HelpPages
 from nnviz.ui.window.key_paths import belongs_to, press
@@ -39,9 +39,9 @@ from nnviz.ui.window.window_pages import WindowPages
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_LEFT_WIDTH, _RIGHT_WIDTH = Share(0.16, 280, 320), Share(0.24, 360, 480)
-_PLOTS_HEIGHT = Share(0.25, 190, 320)
-_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT = Share(0.48, 1, 2000), Share(0.52, 1, 2000)
+_LEFT_WIDTH, _RIGHT_WIDTH = DockShare(0.16, 280, 320), DockShare(0.24, 360, 480)
+_PLOTS_HEIGHT = DockShare(0.25, 190, 320)
+_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT = DockShare(0.48, 1, 2000), DockShare(0.52, 1, 2000)
 
 
 class MainWindow(QMainWindow):
@@ -62,12 +62,12 @@ class MainWindow(QMainWindow):
         self._settings: QSettings | None = None
         self._laid_out = False
         self.controller = RunController(self)
-        self.panels = Panels.make(appearance.theme)
+        self.panels = NetworkPanels.make(appearance.theme)
         self._docks = DockPlaces(self)
         self._place(self.panels)
         appearance.style()
-        self.changes = ChangesMade(self.controller, self)
-        self._views = WindowViews(self.controller, self.panels, self)
+        self.changes = Edits(self.controller, self)
+        self._views = NetworkPresenter(self.controller, self.panels, self)
         self.stepping = WindowStepping(self.controller, self.panels, self)
         self.stepping.walked.connect(self._views.show_walking)
         self.stepping.began.connect(self._show_inspector)
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         self.controller.close()
         super().closeEvent(event)
 
-    def _place(self, panels: Panels) -> None:
+    def _place(self, panels: NetworkPanels) -> None:
         bar = QToolBar("Run", self)
         bar.setObjectName("bar_run")
         bar.setMovable(False)

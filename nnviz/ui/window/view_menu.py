@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nnviz.ui.diagram.edge_switch import KINDS
 from nnviz.ui.diagram.keyed import KEY_ZOOM
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.window.window_menu import add_action
@@ -32,7 +32,11 @@ class ViewMenu(QObject):
     layout_reset_requested = Signal()
 
     def __init__(
-        self, window: QMainWindow, menu: QMenu, panels: Panels, appearance: Appearance
+        self,
+        window: QMainWindow,
+        menu: QMenu,
+        panels: NetworkPanels,
+        appearance: Appearance,
     ) -> None:
         super().__init__(window)
         self._window, self._menu, self._panels = window, menu, panels

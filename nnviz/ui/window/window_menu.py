@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS
-from nnviz.ui.pages.network.edits import ChangesMade
+from nnviz.ui.pages.network.edits import Edits
 
 _SPEED_STEP = 5
 """Places of the slider by which a key makes training faster or slower."""
@@ -54,7 +54,7 @@ class WindowMenu(QObject):
     reset_requested = Signal()
     new_weights_requested = Signal()
 
-    def __init__(self, window: QMainWindow, changes: ChangesMade) -> None:
+    def __init__(self, window: QMainWindow, changes: Edits) -> None:
         super().__init__(window)
         self._window = window
         bar = window.menuBar()

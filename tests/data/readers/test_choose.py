@@ -9,7 +9,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.readers.choose import to_dataset
 from nnviz.data.readers.csv_table import read_table
-from nnviz.data.readers.raw_table import Table
+from nnviz.data.readers.raw_table import RawTable
 
 PEOPLE = """age,sex,height,fit
 31,f,1.7,yes
@@ -19,45 +19,45 @@ PEOPLE = """age,sex,height,fit
 
 
 @pytest.fixture
-def people(tmp_path: Path) -> Table:
+def people(tmp_path: Path) -> RawTable:
     """Return a table of numbers and words."""
     return table(tmp_path, PEOPLE)
 
 
-def table(folder: Path, content: str) -> Table:
+def table(folder: Path, content: str) -> RawTable:
     """Return the table that a file has."""
     path = folder / "mine.csv"
     path.write_text(content)
     return read_table(path)
 
 
-def test_the_last_column_is_the_target_unless_chosen(people: Table) -> None:
+def test_the_last_column_is_the_target_unless_chosen(people: RawTable) -> None:
     dataset = to_dataset(people)
     assert dataset.task == "classification"
     assert dataset.class_names == ("no", "yes")
     assert dataset.targets[:, 0].tolist() == [1, 0, 1]
 
 
-def test_words_among_the_inputs_become_one_hot(people: Table) -> None:
+def test_words_among_the_inputs_become_one_hot(people: RawTable) -> None:
     dataset = to_dataset(people)
     assert dataset.input_names == ("age", "sex=f", "sex=m", "height")
     assert dataset.inputs[1].tolist() == [45, 0, 1, 1.8]
 
 
 @pytest.mark.parametrize("target", ["height", "Height", "3", " height "])
-def test_a_target_is_chosen_by_name_or_number(people: Table, target: str) -> None:
+def test_a_target_is_chosen_by_name_or_number(people: RawTable, target: str) -> None:
     dataset = to_dataset(people, target=target)
     assert (dataset.task, dataset.output_names) == ("regression", ("height",))
     assert dataset.targets[:, 0].tolist() == [1.7, 1.8, 1.6]
 
 
-def test_several_targets_are_separated_by_commas(people: Table) -> None:
+def test_several_targets_are_separated_by_commas(people: RawTable) -> None:
     dataset = to_dataset(people, target="height, age")
     assert dataset.output_names == ("height", "age")
     assert dataset.targets[0].tolist() == [1.7, 31]
 
 
-def test_inputs_can_be_chosen(people: Table) -> None:
+def test_inputs_can_be_chosen(people: RawTable) -> None:
     dataset = to_dataset(people, inputs=["height", "1"])
     assert dataset.input_names == ("height", "age")
 
@@ -143,7 +143,7 @@ def test_columns_that_cannot_be_used_so_are_refused(
         to_dataset(table(tmp_path, content), **options)
 
 
-def test_the_file_is_named_in_every_message(people: Table) -> None:
+def test_the_file_is_named_in_every_message(people: RawTable) -> None:
     with pytest.raises(InputError, match=r"mine\.csv"):
         to_dataset(people, target="nothing")
 

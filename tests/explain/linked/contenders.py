@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nnviz.explain.linked.contender_trace import Side, side_of
+from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
@@ -22,7 +22,7 @@ def comparison(setting: str, values: tuple[Any, ...], **settings: Any) -> Compar
     return Comparison(contenders, data)
 
 
-def sides_of(comparison: Comparison) -> tuple[Side, ...]:
+def sides_of(comparison: Comparison) -> tuple[ContenderTrace, ...]:
     pairs = zip(comparison.contenders, comparison.trainers, strict=True)
     sides = tuple(side_of(c.name, trainer) for c, trainer in pairs)
     assert None not in sides
@@ -31,7 +31,7 @@ def sides_of(comparison: Comparison) -> tuple[Side, ...]:
 
 def sides(
     setting: str, values: tuple[Any, ...], iterations: int = 3, **settings: Any
-) -> tuple[Side, ...]:
+) -> tuple[ContenderTrace, ...]:
     compared = comparison(setting, values, **settings)
     compared.run(iterations)
     return sides_of(compared)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS as FUNCTIONS
-from nnviz.explain.cursor import GRAINS, Crossing, Position
+from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition
 from nnviz.explain.linked.build_view import shown_at
-from nnviz.explain.linked.contender_trace import Side
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.explain.linked.matching_position import counterpart
 from nnviz.explain.progress import progress_at
@@ -39,7 +39,7 @@ class Past:
     def __init__(self, name: str) -> None:
         setting, values, settings = COMPARISONS[name]
         compared = comparison(setting, values, **settings)
-        self.iterations: list[tuple[Side, ...]] = []
+        self.iterations: list[tuple[ContenderTrace, ...]] = []
         for _ in range(3):
             compared.step()
             self.iterations.append(sides_of(compared))
@@ -109,7 +109,7 @@ def test_a_is_each_contenders_own_f_of_its_own_z(sample: int) -> None:
     contenders = sides("activation", ACTIVATIONS)
     at = place_of(contenders[0].route, "a1", sample)
     walk = LinkedWalk(contenders, LinkedPlace(0, at)).to_neuron(1, 2)
-    walk = LinkedWalk(contenders, LinkedPlace(0, Position(0, 0, 1, 2, 0, sample)))
+    walk = LinkedWalk(contenders, LinkedPlace(0, CursorPosition(0, 0, 1, 2, 0, sample)))
     for side, shown, name in zip(contenders, shown_at(walk), ACTIVATIONS, strict=True):
         z = side.trace["z1"][sample : sample + 1, 2:3]
         expected = np.empty_like(z)
@@ -122,7 +122,7 @@ def test_a_is_each_contenders_own_f_of_its_own_z(sample: int) -> None:
 
 def test_the_difference_is_to_the_leaders_number() -> None:
     contenders = sides("activation", ACTIVATIONS)
-    walk = LinkedWalk(contenders, LinkedPlace(1, Position(0, 1, 1, 1, 0, 3)))
+    walk = LinkedWalk(contenders, LinkedPlace(1, CursorPosition(0, 1, 1, 1, 0, 3)))
     numbers = [float(side.trace["a2"][3, 1]) for side in contenders]
     differences = [shown.difference for shown in shown_at(walk)]
     assert differences == [
@@ -175,7 +175,7 @@ def test_of_other_batch_sizes_the_same_training_sample_is_shown() -> None:
     contenders = sides("batch_size", (10, "full"))
     small, full = contenders
     for sample in range(10):
-        there = counterpart(small, Position(sample=sample), full)
+        there = counterpart(small, CursorPosition(sample=sample), full)
         assert there.same
         assert full.trace.rows[there.position.sample] == small.trace.rows[sample]
 
@@ -183,7 +183,7 @@ def test_of_other_batch_sizes_the_same_training_sample_is_shown() -> None:
 def test_a_sample_that_is_not_in_the_others_batch_is_clipped_with_words() -> None:
     full, small = sides("batch_size", ("full", 10), iterations=1)
     missing = int(np.flatnonzero(~np.isin(full.trace.rows, small.trace.rows))[-1])
-    there = counterpart(full, Position(sample=missing), small)
+    there = counterpart(full, CursorPosition(sample=missing), small)
     assert there.position.sample == 9
     assert not there.same
     number, instead = full.trace.rows[missing] + 1, small.trace.rows[9] + 1
@@ -194,7 +194,7 @@ def test_a_sample_that_is_not_in_the_others_batch_is_clipped_with_words() -> Non
 
 def test_fewer_neurons_are_clipped_with_words_and_outputs_meet_outputs() -> None:
     wide, flat = sides("hidden", ((4, 2), (3,)))
-    there = counterpart(wide, Position(neuron=3), flat)
+    there = counterpart(wide, CursorPosition(neuron=3), flat)
     assert there.position.neuron == 2
     assert there.notes == ("3 has 3 neurons in layer 1: neuron 3 is shown",)
     output = place_of(wide.route, "a3")
@@ -205,7 +205,7 @@ def test_fewer_neurons_are_clipped_with_words_and_outputs_meet_outputs() -> None
 def test_a_bias_meets_a_bias_where_neurons_have_other_numbers_of_inputs() -> None:
     wide, flat = sides("hidden", ((4, 2), (4, 3)))
     at = place_of(wide.route, "z3")
-    bias = Position(at.phase, at.stage, at.operation, 0, 2)
+    bias = CursorPosition(at.phase, at.stage, at.operation, 0, 2)
     assert counterpart(wide, bias, flat).position.term == 3
 
 
@@ -222,7 +222,7 @@ def test_what_comes_later_is_not_known_yet() -> None:
 
 def test_a_sum_on_its_way_has_the_terms_added_so_far() -> None:
     contenders = sides("activation", ("relu", "tanh"))
-    walk = LinkedWalk(contenders, LinkedPlace(0, Position(0, 0, 0, 1, 1), "term"))
+    walk = LinkedWalk(contenders, LinkedPlace(0, CursorPosition(0, 0, 0, 1, 1), "term"))
     for side, shown in zip(contenders, shown_at(walk), strict=True):
         products = side.trace["W1"][1] * side.trace["inputs"][0]
         assert shown.value is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.files.comparison_report.report_plots import draw_curves, draw_spreads
-from nnviz.session.comparison.cost_curve import Band
+from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
 
 
@@ -47,7 +47,9 @@ def test_values_of_one_size_stand_on_a_plain_axis() -> None:
 
 
 def test_a_band_lies_around_its_median_and_what_is_higher_is_above() -> None:
-    band = Band((1.0, 2.0, 3.0), (0.5, 0.4, 0.3), (0.45, 0.3, 0.2), (0.6, 0.5, 0.35))
+    band = CostBand(
+        (1.0, 2.0, 3.0), (0.5, 0.4, 0.3), (0.45, 0.3, 0.2), (0.6, 0.5, 0.35)
+    )
     around, line = (
         [tuple(map(float, point.split())) for point in path.split("L")]
         for path in re.findall(

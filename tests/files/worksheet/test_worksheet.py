@@ -9,7 +9,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Entry
-from nnviz.files.worksheet.by_hand import Choice, rounded, trained
+from nnviz.files.worksheet.by_hand import WorksheetChoice, rounded, trained
 from nnviz.files.worksheet.making import make_sheet, make_sheets
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.worksheet_numbers import answer
@@ -19,9 +19,9 @@ from nnviz.session.config import RunConfig
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def sheet(choice: Choice | None = None, **settings: object) -> Sheet:
+def sheet(choice: WorksheetChoice | None = None, **settings: object) -> Sheet:
     settings = {"dataset": "xor", "seed": 1, **settings}
-    return make_sheet(choice or Choice(RunConfig(**settings)))  # type: ignore[arg-type]
+    return make_sheet(choice or WorksheetChoice(RunConfig(**settings)))  # type: ignore[arg-type]
 
 
 def page(*sheets: Sheet, with_key: bool = True) -> ElementTree.Element:
@@ -164,7 +164,7 @@ def test_every_letter_of_a_formula_is_on_the_page_once() -> None:
 
 
 def test_the_key_can_be_left_out_and_comes_after_all_exercises() -> None:
-    sheets = make_sheets(Choice(RunConfig(dataset="xor", seed=3)), count=2)
+    sheets = make_sheets(WorksheetChoice(RunConfig(dataset="xor", seed=3)), count=2)
     kinds = [s.get("class") for s in page(*sheets).iter("section")]
     assert kinds == ["sheet", "sheet", "answers", "answers"]
     kinds = [s.get("class") for s in page(*sheets, with_key=False).iter("section")]
@@ -181,7 +181,7 @@ def test_another_seed_is_another_exercise_and_the_same_the_same() -> None:
 @pytest.mark.parametrize("iteration", [1, 40])
 def test_what_is_given_has_few_decimals(decimals: int, iteration: int) -> None:
     config = RunConfig(dataset="plane", seed=4)
-    found = sheet(Choice(config, iteration, decimals=decimals))
+    found = sheet(WorksheetChoice(config, iteration, decimals=decimals))
     trace = found.trace
     assert trace.iteration == iteration
     for name in ("W1", "b1", "W2", "b2", "inputs", "targets"):
@@ -202,7 +202,7 @@ def test_exact_numbers_are_those_of_plain_training() -> None:
     )
     trainer = Trainer(config)
     trainer.run(12)
-    found = sheet(Choice(config, iteration=12, decimals=None))
+    found = sheet(WorksheetChoice(config, iteration=12, decimals=None))
     for name, values in trainer.trace().items():
         np.testing.assert_array_equal(found.trace[name], values)
 
@@ -211,7 +211,7 @@ def test_exact_numbers_are_those_of_plain_training() -> None:
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 def test_an_exercise_is_worth_the_work(seed: int, activation: str) -> None:
     config = RunConfig(dataset="xor", activation=activation, seed=seed)
-    trace = trained(Choice(config)).trace()
+    trace = trained(WorksheetChoice(config)).trace()
     assert np.abs(trace["slope1"]).max() >= 0.05
     assert np.abs(trace["delta2"]).max() >= 0.02
 

@@ -6,7 +6,7 @@ import pytest
 from nnviz.core.trace import Trace
 from nnviz.session.comparison.contender import Contender, Variation, contenders_of
 from nnviz.session.comparison.first_difference import furthest
-from nnviz.session.comparison.first_difference_search import PartingSearch
+from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import Engine
 from nnviz.session.run_parts import load_data
@@ -71,7 +71,7 @@ def test_it_finds_what_a_full_comparison_of_traces_finds(
     base: RunConfig, setting: str, values: tuple[Any, Any], tolerance: float
 ) -> None:
     one, other = pair(base, setting, *values)
-    found = PartingSearch.of(one, other, tolerance=tolerance).advance(300)
+    found = FirstDifferenceSearch.of(one, other, tolerance=tolerance).advance(300)
     wanted = naive(one, other, tolerance, 300)
     assert found is not None
     assert wanted is not None
@@ -82,7 +82,7 @@ def test_it_finds_what_a_full_comparison_of_traces_finds(
 
 def test_the_values_are_those_at_the_place_it_names() -> None:
     one, other = pair(CIRCLE, "learning_rate", 0.01, 0.011)
-    found = PartingSearch.of(one, other, quantities=["a2"]).advance(100)
+    found = FirstDifferenceSearch.of(one, other, quantities=["a2"]).advance(100)
     assert found is not None
     left, _ = traces(one, found.iteration)
     right, _ = traces(other, found.iteration)
@@ -98,8 +98,8 @@ def test_the_values_are_those_at_the_place_it_names() -> None:
 
 def test_only_the_quantities_wished_are_looked_at() -> None:
     one, other = pair(CIRCLE, "activation", "relu", "leaky_relu")
-    anything = PartingSearch.of(one, other).advance(500)
-    cost = PartingSearch.of(one, other, tolerance=0.01, quantities=["cost"])
+    anything = FirstDifferenceSearch.of(one, other).advance(500)
+    cost = FirstDifferenceSearch.of(one, other, tolerance=0.01, quantities=["cost"])
     found = cost.advance(500)
     assert anything is not None
     assert found is not None
@@ -116,8 +116,8 @@ def test_only_the_quantities_wished_are_looked_at() -> None:
 
 def test_a_search_in_pieces_finds_the_same() -> None:
     one, other = pair(CIRCLE, "learning_rate", 0.01, 0.0102)
-    whole = PartingSearch.of(one, other, tolerance=1e-3).advance(1000)
-    pieces = PartingSearch.of(one, other, tolerance=1e-3)
+    whole = FirstDifferenceSearch.of(one, other, tolerance=1e-3).advance(1000)
+    pieces = FirstDifferenceSearch.of(one, other, tolerance=1e-3)
     while not pieces.finished:
         pieces.advance(3)
     assert pieces.parting == whole
@@ -127,7 +127,7 @@ def test_a_search_in_pieces_finds_the_same() -> None:
 
 def test_twins_never_part_and_the_search_ends_at_its_limit() -> None:
     one, _ = pair(CIRCLE, "l2", 0.0, 0.1)
-    search = PartingSearch.of(one, one, limit=40)
+    search = FirstDifferenceSearch.of(one, one, limit=40)
     assert search.advance(1000) is None
     assert (search.finished, search.iteration) == (True, 40)
     assert search.words() == (
@@ -137,7 +137,7 @@ def test_twins_never_part_and_the_search_ends_at_its_limit() -> None:
 
 def test_other_initial_weights_part_before_the_first_iteration() -> None:
     one, other = pair(CIRCLE, "initializer", "he_normal", "xavier_normal")
-    found = PartingSearch.of(one, other).parting
+    found = FirstDifferenceSearch.of(one, other).parting
     assert found is not None
     assert (found.iteration, found.phase, found.quantity) == (0, "start", "W1")
     assert "before the first iteration" in found.words()
@@ -156,7 +156,7 @@ def test_other_initial_weights_part_before_the_first_iteration() -> None:
 def test_what_cannot_be_compared_is_said_in_words(
     setting: str, values: tuple[Any, Any], why: str
 ) -> None:
-    search = PartingSearch.of(*pair(CIRCLE, setting, *values))
+    search = FirstDifferenceSearch.of(*pair(CIRCLE, setting, *values))
     assert search.finished
     assert search.advance(10) is None
     assert search.iteration == 0
@@ -165,13 +165,13 @@ def test_what_cannot_be_compared_is_said_in_words(
 
 def test_a_quantity_that_neither_has_is_said() -> None:
     one, other = pair(CIRCLE, "activation", "relu", "tanh")
-    search = PartingSearch.of(one, other, quantities=["W9"])
+    search = FirstDifferenceSearch.of(one, other, quantities=["W9"])
     assert "they do not both have W9" in search.words()
 
 
 def test_the_sentence_has_numbers_that_differ() -> None:
     one, other = pair(CIRCLE, "learning_rate", 0.01, 0.010001)
-    found = PartingSearch.of(one, other).advance(500)
+    found = FirstDifferenceSearch.of(one, other).advance(500)
     assert found is not None
     first, _, second = found.words().partition(": ")[2].split()[:3]
     assert first != second

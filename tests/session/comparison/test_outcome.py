@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from nnviz.session.comparison.cost_curve import Band, Curve
+from nnviz.session.comparison.cost_curve import CostBand, CostCurve
 from nnviz.session.comparison.outcome import Outcome, parts_measured, summarise
 from nnviz.session.comparison.spread import Spread
 
@@ -23,7 +23,7 @@ def outcome(contender: str = "relu", seed: int = 0, **values: Any) -> Outcome:
         "seconds_per_iteration": 1e-5,
         "stop": "iterations",
         "message": "iterations done: 10",
-        "curve": Curve.of(np.ones(10), 10),
+        "curve": CostCurve.of(np.ones(10), 10),
     }
     return Outcome(contender=contender, seed=seed, **{**usual, **values})
 
@@ -100,7 +100,7 @@ def test_an_outcome_is_the_same_after_a_way_through_json() -> None:
 def test_a_curve_keeps_the_lowest_and_the_highest_cost() -> None:
     costs = np.random.default_rng(0).exponential(size=9_999)
     costs[4321], costs[777] = 1e-9, 99.0
-    curve = Curve.of(costs, 10_000)
+    curve = CostCurve.of(costs, 10_000)
     assert len(curve.mean) <= 250
     assert min(curve.low) == 1e-9
     assert max(curve.high) == 99.0
@@ -112,28 +112,28 @@ def test_a_curve_keeps_the_lowest_and_the_highest_cost() -> None:
 
 def test_the_last_point_of_a_curve_can_stand_for_fewer_iterations() -> None:
     costs = np.random.default_rng(1).exponential(size=1_002)
-    curve = Curve.of(costs, 1_250)
+    curve = CostCurve.of(costs, 1_250)
     assert curve.every == 5
     assert curve.mean[-1] == pytest.approx(costs[1_000:].mean(), rel=1e-12)
 
 
 def test_a_short_run_has_every_cost_in_its_curve() -> None:
-    curve = Curve.of(np.array([3.0, 2.0, 1.0]), 3)
+    curve = CostCurve.of(np.array([3.0, 2.0, 1.0]), 3)
     assert curve.mean == curve.low == curve.high == (3.0, 2.0, 1.0)
     assert curve.iterations == (1.0, 2.0, 3.0)
 
 
 def test_a_curve_ends_before_what_is_not_finite() -> None:
-    assert Curve.of(np.array([1.0, 2.0, np.inf]), 5).mean == (1.0, 2.0)
-    assert Curve.of(np.array([np.nan]), 5).mean == ()
+    assert CostCurve.of(np.array([1.0, 2.0, np.inf]), 5).mean == (1.0, 2.0)
+    assert CostCurve.of(np.array([np.nan]), 5).mean == ()
 
 
 def test_a_band_is_worked_out_point_by_point_from_the_runs_that_go_that_far() -> None:
     rng = np.random.default_rng(0)
     whole = rng.exponential(size=(5, 40))
     ended = rng.exponential(size=17)
-    curves = [*(Curve.of(row, 40) for row in whole), Curve.of(ended, 40)]
-    band = Band.of(curves)
+    curves = [*(CostCurve.of(row, 40) for row in whole), CostCurve.of(ended, 40)]
+    band = CostBand.of(curves)
     early = np.append(whole[:, 3], ended[3])
     assert band.median[3] == np.median(early)
     assert (band.low[3], band.high[3]) == tuple(np.percentile(early, (25, 75)))

@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.session.comparison.cost_curve import Curve
+from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.number_words import duration, listed
 from nnviz.session.comparison.outcome import Outcome, Summary, summarise
 from nnviz.session.comparison.verdict import verdict
@@ -29,7 +29,7 @@ def outcome(name: str, seed: int, **values: Any) -> Outcome:
         "seconds_per_iteration": 1.2e-5,
         "stop": "iterations",
         "message": "iterations done: 100",
-        "curve": Curve.of(np.ones(10), 10),
+        "curve": CostCurve.of(np.ones(10), 10),
     }
     return Outcome(contender=name, seed=seed, **{**usual, **values})
 

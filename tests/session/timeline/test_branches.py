@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.session.timeline.timeline import Timeline
-from nnviz.session.timeline.timeline_view import BranchStanding, Position
+from nnviz.session.timeline.timeline_view import BranchView, Position
 from nnviz.session.trainer import Trainer
 from tests.session.timeline.walking import Seen, Walk, assert_same, timeline
 
@@ -21,8 +21,8 @@ def test_going_on_from_the_past_opens_a_branch_and_the_old_one_stays() -> None:
     walk.act(lambda line: line.change(learning_rate=0.3))
     walk.train(30)
     assert walk.line.standing().branches == (
-        BranchStanding(0, None, 0, 50),
-        BranchStanding(1, 0, 20, 50),
+        BranchView(0, None, 0, 50),
+        BranchView(1, 0, 20, 50),
     )
     assert costs(walk.line, 0) == old
     assert costs(walk.line, 1)[:20] == old[:20]
@@ -74,7 +74,7 @@ def test_a_branch_from_before_the_fork_leaves_the_parent() -> None:
     walk.go_on_from(20, 0)
     walk.train(5)
     walk.go_on_from(10, 1)
-    assert walk.line.standing().branches[2] == BranchStanding(2, 0, 10, 10)
+    assert walk.line.standing().branches[2] == BranchView(2, 0, 10, 10)
 
 
 def test_at_the_end_of_a_branch_that_was_left_it_goes_on_itself() -> None:

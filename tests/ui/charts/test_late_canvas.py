@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QTabWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.cost_plot import CostPlot
 from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.theme.tokens import LIGHT
@@ -86,8 +86,8 @@ def test_what_came_before_the_canvas_is_drawn_when_it_comes(qtbot: QtBot) -> Non
     plot.show_now(300)
     with qtbot.waitSignal(plot.completed):
         plot.show()
-        assert plot.findChild(Canvas) is None
-    canvas = plot.findChild(Canvas)
+        assert plot.findChild(ChartCanvas) is None
+    canvas = plot.findChild(ChartCanvas)
     assert canvas.span == (0.0, 500.0)
     assert canvas.accessibleName() == "Loss over the iterations"
     assert canvas._now == 300
@@ -104,7 +104,7 @@ def test_lines_that_were_taken_away_before_the_canvas_stay_away(qtbot: QtBot) ->
         plot.show()
     plot.add_norms(0, [1.0])
     plot.refresh()
-    assert len(plot.findChild(Canvas)._frame.end_labels) == 1
+    assert len(plot.findChild(ChartCanvas)._frame.end_labels) == 1
 
 
 def test_a_plot_behind_a_tab_has_its_canvas_as_soon_as_it_is_seen(qtbot: QtBot) -> None:

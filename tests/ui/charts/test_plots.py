@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.charts.accuracy_plot import AccuracyPlot
-from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import Manner
 from nnviz.ui.charts.cost_plot import CostPlot
 from nnviz.ui.charts.gradient_plot import GradientPlot
@@ -29,7 +29,7 @@ def cost(qtbot: QtBot) -> CostPlot:
 
 def picture(plot: IterationPlot) -> QImage:
     plot.refresh()
-    return plot.findChild(Canvas).grab().toImage()
+    return plot.findChild(ChartCanvas).grab().toImage()
 
 
 def count_pixels(image: QImage, colour: str) -> int:
@@ -64,7 +64,7 @@ def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
 def test_a_plot_follows_the_run_until_it_is_zoomed(
     cost: CostPlot, qtbot: QtBot
 ) -> None:
-    canvas = cost.findChild(Canvas)
+    canvas = cost.findChild(ChartCanvas)
     cost.extend(0, np.ones(1001))
     cost.refresh()
     assert canvas.span == (0.0, 1000.0)
@@ -81,7 +81,7 @@ def test_the_crosshair_reads_exact_values(cost: CostPlot, qtbot: QtBot) -> None:
     costs = np.random.default_rng(0).random(5000)
     cost.extend(0, costs)
     cost.refresh()
-    canvas = cost.findChild(Canvas)
+    canvas = cost.findChild(ChartCanvas)
     canvas.point_at(1233)
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     read_out = canvas._read_out
@@ -112,7 +112,7 @@ def test_a_hidden_plot_spends_nothing(cost: CostPlot) -> None:
     cost.hide()
     cost.extend(0, np.ones(1001))
     cost.refresh()
-    assert cost.findChild(Canvas).span != (0.0, 1000.0)
+    assert cost.findChild(ChartCanvas).span != (0.0, 1000.0)
 
 
 def test_gradients_have_a_line_for_each_layer(qtbot: QtBot) -> None:
@@ -140,7 +140,7 @@ def test_a_branch_that_was_left_stays_in_the_picture(cost: CostPlot) -> None:
     cost.add_evaluation(300, train=0.2)
     # Only what was left reaches to the right of the live line's end.
     image = picture(cost)
-    area = cost.findChild(Canvas).area.toRect()
+    area = cost.findChild(ChartCanvas).area.toRect()
     right = image.copy(area.adjusted(area.width() // 2, 0, -4, 0))
     faint = Manner("positive", left=True).colour(DARK)
     assert count_pixels(right, DARK.positive) == 0
@@ -154,7 +154,7 @@ def test_a_branch_that_was_left_at_huge_costs_does_not_flatten_the_others(
     cost.turn_to(((0, 0), (1, 2)))
     cost.extend(3, np.array([0.7, 0.6]))
     cost.refresh()
-    assert cost.findChild(Canvas)._frame.y[1] < 2.0
+    assert cost.findChild(ChartCanvas)._frame.y[1] < 2.0
 
 
 def test_hiding_a_line_hides_the_branches_it_left(cost: CostPlot, qtbot: QtBot) -> None:
@@ -170,7 +170,7 @@ def test_hiding_a_line_hides_the_branches_it_left(cost: CostPlot, qtbot: QtBot) 
 def test_a_click_with_ctrl_wishes_for_the_moment(cost: CostPlot, qtbot: QtBot) -> None:
     cost.extend(1, np.ones(1000))
     cost.refresh()
-    canvas = cost.findChild(Canvas)
+    canvas = cost.findChild(ChartCanvas)
     middle = canvas.area.center().toPoint()
     with qtbot.waitSignal(cost.moment_requested) as told:
         qtbot.mouseClick(
@@ -186,7 +186,7 @@ def test_enter_wishes_for_the_moment_at_the_crosshair(
     cost: CostPlot, qtbot: QtBot
 ) -> None:
     cost.extend(1, np.ones(1000))
-    canvas = cost.findChild(Canvas)
+    canvas = cost.findChild(ChartCanvas)
     canvas.point_at(321)
     with qtbot.waitSignal(cost.moment_requested) as told:
         qtbot.keyClick(canvas, Qt.Key.Key_Return)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.charts.accuracy_plot import AccuracyPlot
-from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.cost_plot import CostPlot
-from nnviz.ui.charts.decorations import EndLabel, Frame, labels_that_fit
+from nnviz.ui.charts.decorations import Decorations, EndLabel, labels_that_fit
 from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.charts.zooming import values_within, zoomed
@@ -25,7 +25,7 @@ AREA = QRectF(50.0, 10.0, 400.0, 100.0)
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot) -> Iterator[Canvas]:
+def canvas(qtbot: QtBot) -> Iterator[ChartCanvas]:
     plot = CostPlot()
     qtbot.addWidget(plot)
     plot.resize(600, 240)
@@ -33,11 +33,13 @@ def canvas(qtbot: QtBot) -> Iterator[Canvas]:
         plot.show()
     plot.extend(0, np.linspace(1.0, 0.0, 1001))
     plot.refresh()
-    yield plot.findChild(Canvas)
+    yield plot.findChild(ChartCanvas)
     plot.close()
 
 
-def turn(canvas: Canvas, place: QPointF, keys: Qt.KeyboardModifier = PLAIN) -> None:
+def turn(
+    canvas: ChartCanvas, place: QPointF, keys: Qt.KeyboardModifier = PLAIN
+) -> None:
     """Turn the wheel by one notch away from the user."""
     event = QWheelEvent(
         place,
@@ -52,11 +54,11 @@ def turn(canvas: Canvas, place: QPointF, keys: Qt.KeyboardModifier = PLAIN) -> N
     QApplication.sendEvent(canvas.viewport(), event)
 
 
-def values(canvas: Canvas) -> tuple[float, float]:
+def values(canvas: ChartCanvas) -> tuple[float, float]:
     return canvas._frame.y
 
 
-def test_the_wheel_zooms_the_iterations_alone(canvas: Canvas) -> None:
+def test_the_wheel_zooms_the_iterations_alone(canvas: ChartCanvas) -> None:
     before = values(canvas)
     turn(canvas, canvas.area.center())
     first, last = canvas.span
@@ -66,7 +68,7 @@ def test_the_wheel_zooms_the_iterations_alone(canvas: Canvas) -> None:
 
 @pytest.mark.parametrize("over_axis", [True, False])
 def test_the_wheel_over_the_axis_or_with_shift_zooms_the_values_alone(
-    canvas: Canvas, over_axis: bool
+    canvas: ChartCanvas, over_axis: bool
 ) -> None:
     low, high = values(canvas)
     span, place = canvas.span, canvas.area.center()
@@ -81,7 +83,7 @@ def test_the_wheel_over_the_axis_or_with_shift_zooms_the_values_alone(
     )
 
 
-def test_a_box_drawn_with_shift_is_what_is_seen(canvas: Canvas) -> None:
+def test_a_box_drawn_with_shift_is_what_is_seen(canvas: ChartCanvas) -> None:
     area = canvas.area
     start = QPoint(int(area.left()) + 100, int(area.top()) + 20)
     end = start + QPoint(200, 80)
@@ -96,7 +98,7 @@ def test_a_box_drawn_with_shift_is_what_is_seen(canvas: Canvas) -> None:
     assert values(canvas) == pytest.approx(expected, abs=0.02)
 
 
-def test_a_double_click_shows_all_values_again(canvas: Canvas) -> None:
+def test_a_double_click_shows_all_values_again(canvas: ChartCanvas) -> None:
     before = values(canvas)
     turn(canvas, canvas.area.center(), SHIFT)
     assert values(canvas) != before
@@ -110,7 +112,7 @@ def test_zooming_keeps_the_centre_where_it_is() -> None:
 
 def test_crowded_names_of_lines_never_overlap_and_stay_in_the_picture() -> None:
     labels = tuple(EndLabel(0.5 + 1e-4 * k, f"layer {k}", "#fff") for k in range(30))
-    fit = labels_that_fit(Frame(y=(0.0, 1.0), end_labels=labels), AREA)
+    fit = labels_that_fit(Decorations(y=(0.0, 1.0), end_labels=labels), AREA)
     places = spread([60.0] * len(fit), AREA)
     assert len(fit) == 7
     assert min(np.diff(places)) >= 14.0
@@ -120,7 +122,7 @@ def test_crowded_names_of_lines_never_overlap_and_stay_in_the_picture() -> None:
 
 def test_lines_that_leave_the_picture_are_not_named() -> None:
     labels = (EndLabel(0.5, "in", "#fff"), EndLabel(2.0, "out", "#fff"))
-    (only,) = labels_that_fit(Frame(y=(0.0, 1.0), end_labels=labels), AREA)
+    (only,) = labels_that_fit(Decorations(y=(0.0, 1.0), end_labels=labels), AREA)
     assert only.text == "in"
 
 
@@ -133,7 +135,7 @@ def test_norms_of_gradients_are_seen_on_either_axis(qtbot: QtBot) -> None:
     plot.add_norms(1, [0.01])
     plot.add_norms(9, [100.0])
     plot.refresh()
-    canvas = plot.findChild(Canvas)
+    canvas = plot.findChild(ChartCanvas)
     assert values(canvas)[1] == pytest.approx(2.24)
     plot.findChild(QPushButton, "gradient_plot_log").click()
     assert values(canvas)[1] == pytest.approx(106.0, rel=0.01)

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.explain.linked.contender_trace import Side, side_of
+from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
 from nnviz.session.comparison.linked_past import LinkedPast
 from nnviz.ui.stepping.linked_stepper import LinkedStepper
 from tests.explain.linked.contenders import comparison
@@ -32,7 +32,7 @@ class Owner(QObject):
             self.past.note()
         self.stepper.show_iteration(iteration, self.sides(iteration))
 
-    def sides(self, iteration: int) -> tuple[Side, ...]:
+    def sides(self, iteration: int) -> tuple[ContenderTrace, ...]:
         trainers = self.past.visit(iteration)
         pairs = zip(self.comparison.contenders, trainers, strict=True)
         found = [side_of(c.name, t, stopped=t.iteration < iteration) for c, t in pairs]

@@ -9,7 +9,13 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.ui.comparison.chooser import OWN, SAME, ComparisonChoice, ComparisonChooser
-from nnviz.ui.comparison.varied import VARIED, Varied, checked, find_varied, pieces
+from nnviz.ui.comparison.varied import (
+    VARIED,
+    VariedSetting,
+    checked,
+    find_varied,
+    pieces,
+)
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.tokens import DARK
@@ -213,7 +219,7 @@ def test_which_fairness_holds_is_stated(chooser: ComparisonChooser) -> None:
 
 
 @pytest.mark.parametrize("varied", VARIED, ids=lambda varied: varied.setting)
-def test_every_value_on_offer_can_be(varied: Varied) -> None:
+def test_every_value_on_offer_can_be(varied: VariedSetting) -> None:
     assert all(checked(varied.setting, value) is None for value in varied.offered)
     assert set(varied.suggested) <= set(varied.offered)
 

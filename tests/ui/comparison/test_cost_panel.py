@@ -10,7 +10,7 @@ from nnviz.session.comparison.comparison_moment import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.session.stop import Stop
-from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.comparison.contender_legend import NOBODY, ContenderLegend
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.cost_panel import CostPanel
@@ -43,8 +43,8 @@ def level(*values: float, length: int = 200) -> np.ndarray:
     return np.array(values)[:, np.newaxis] * np.ones(length)
 
 
-def canvas(plot: ContenderPlot) -> Canvas:
-    return plot.findChild(Canvas)
+def canvas(plot: ContenderPlot) -> ChartCanvas:
+    return plot.findChild(ChartCanvas)
 
 
 def has_colour(image: QImage, colour: str) -> bool:

@@ -12,7 +12,7 @@ from nnviz.session.health.layer_health import (
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.outputs import (
     BarsPicture,
-    CurvePicture,
+    CurveOutput,
     PairsPicture,
     SurfacePicture,
 )
@@ -49,7 +49,7 @@ def test_a_surface_holds_what_its_network_predicts(dataset: str) -> None:
 def test_a_curve_holds_what_its_network_predicts() -> None:
     case = case_of("sine")
     for index, each in enumerate(case.painter.frame(case.moment).contenders):
-        assert isinstance(each.output, CurvePicture)
+        assert isinstance(each.output, CurveOutput)
         said = case.predicted(index, each.output.plan.x[:, None])[:, 0]
         np.testing.assert_allclose(each.output.y, said)
 

@@ -17,7 +17,7 @@ from nnviz.session.health.layer_health import (
 )
 from nnviz.session.health.measure import health_of
 from nnviz.session.run_parts import load_data
-from nnviz.ui.charts.chart_canvas import Canvas
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.histograms import outline_of, shared_scale
 from nnviz.ui.comparison.layer_gradients import no_gradient
@@ -167,7 +167,7 @@ def test_what_was_seen_is_followed_over_time(view: HealthView, qtbot: QtBot) -> 
     for iteration, dead in ((0, 0), (100, 1), (200, 2)):
         view.show_health((network(iteration, 0.1, 0.2, dead=dead), None))
     view.findChild(QComboBox, "comparison_health_quantity").setCurrentText("dead")
-    canvas = view.history.findChild(Canvas)
+    canvas = view.history.findChild(ChartCanvas)
     canvas.point_at(150)
     assert canvas._read_out.lines[1][0] == "relu 0.250000 at 100"
 
@@ -177,7 +177,7 @@ def test_another_layer_can_be_followed(view: HealthView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view.history.complete)
     view.show_health((network(10, 0.125, 0.5), None))
     view.findChild(QComboBox, "comparison_health_layer").setCurrentText("output")
-    canvas = view.history.findChild(Canvas)
+    canvas = view.history.findChild(ChartCanvas)
     canvas.point_at(10)
     assert canvas._read_out.lines[1][0] == "relu 0.500000"
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.contender_column import LEAST_WIDTH
@@ -17,7 +17,7 @@ from nnviz.ui.theme.tokens import DARK, LIGHT
 from tests.explain.linked.contenders import ACTIVATIONS, OPTIMIZERS, sides
 from tests.explain.networks import place_of
 
-A_OF_NEURON_3 = Position(0, 0, 1, 2, 0, 4)
+A_OF_NEURON_3 = CursorPosition(0, 0, 1, 2, 0, 4)
 
 
 @pytest.fixture
@@ -36,7 +36,10 @@ def words(view: SideBySide) -> list[ColumnWords]:
 
 
 def walk_at(
-    position: Position, setting: str, values: tuple[Any, ...], grain: Grain = "neuron"
+    position: CursorPosition,
+    setting: str,
+    values: tuple[Any, ...],
+    grain: Grain = "neuron",
 ) -> LinkedWalk:
     return LinkedWalk(sides(setting, values), LinkedPlace(0, position, grain))
 
@@ -85,7 +88,9 @@ def test_what_does_not_correspond_is_said_in_the_column(view: SideBySide) -> Non
 
 
 def test_a_term_shows_the_sum_so_far(view: SideBySide) -> None:
-    walk = walk_at(Position(0, 0, 0, 1, 1), "activation", ("relu", "tanh"), "term")
+    walk = walk_at(
+        CursorPosition(0, 0, 0, 1, 1), "activation", ("relu", "tanh"), "term"
+    )
     view.show_walk(walk)
     products = walk.sides[1].trace["W1"][1] * walk.sides[1].trace["inputs"][0]
     assert words(view)[1].value == significant(float(products[:2].sum()))

@@ -7,7 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.comparison.first_difference_panel import PartingPanel, PartingWish
+from nnviz.ui.comparison.first_difference_panel import (
+    FirstDifferencePanel,
+    FirstDifferenceWish,
+)
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.comparison.verdict_text import Matrix, Note, VerdictTable
 from nnviz.ui.experiment.number_field import NumberField
@@ -31,8 +34,8 @@ def verdict(qtbot: QtBot) -> VerdictPanel:
 
 
 @pytest.fixture
-def parting(qtbot: QtBot) -> PartingPanel:
-    panel = PartingPanel(DARK)
+def parting(qtbot: QtBot) -> FirstDifferencePanel:
+    panel = FirstDifferencePanel(DARK)
     qtbot.addWidget(panel)
     panel.show_contenders(("relu", "tanh", "step"))
     panel.show_quantities(("cost", "a1"))
@@ -104,7 +107,7 @@ def test_the_reader_keeps_the_place_when_numbers_change(verdict: VerdictPanel) -
 
 
 def test_a_question_carries_both_contenders_and_the_tolerance(
-    parting: PartingPanel, qtbot: QtBot
+    parting: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
     parting.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(2)
     field = parting.findChild(NumberField, "comparison_parting_tolerance")
@@ -114,21 +117,21 @@ def test_a_question_carries_both_contenders_and_the_tolerance(
     button = parting.findChild(QPushButton, "comparison_parting_find")
     with qtbot.waitSignal(parting.parting_wished) as heard:
         qtbot.mouseClick(button, LEFT)
-    assert heard.args == [PartingWish(0, 2, 0.5, None)]
+    assert heard.args == [FirstDifferenceWish(0, 2, 0.5, None)]
 
 
 def test_a_question_may_be_about_one_quantity(
-    parting: PartingPanel, qtbot: QtBot
+    parting: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
     parting.findChild(QComboBox, "comparison_parting_quantity").setCurrentText("a1")
     button = parting.findChild(QPushButton, "comparison_parting_find")
     with qtbot.waitSignal(parting.parting_wished) as heard:
         qtbot.mouseClick(button, LEFT)
-    assert heard.args == [PartingWish(0, 1, 1e-6, "a1")]
+    assert heard.args == [FirstDifferenceWish(0, 1, 1e-6, "a1")]
 
 
 def test_a_contender_is_not_compared_with_itself(
-    parting: PartingPanel, qtbot: QtBot
+    parting: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
     parting.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(0)
     button = parting.findChild(QPushButton, "comparison_parting_find")
@@ -138,14 +141,16 @@ def test_a_contender_is_not_compared_with_itself(
     assert answer.text() == "Choose two different contenders."
 
 
-def test_a_search_can_be_cancelled(parting: PartingPanel, qtbot: QtBot) -> None:
+def test_a_search_can_be_cancelled(parting: FirstDifferencePanel, qtbot: QtBot) -> None:
     parting.show_searching("iteration 1,200")
     button = parting.findChild(QPushButton, "comparison_parting_find")
     with qtbot.waitSignal(parting.parting_cancelled):
         qtbot.mouseClick(button, LEFT)
 
 
-def test_the_answer_leads_to_its_iteration(parting: PartingPanel, qtbot: QtBot) -> None:
+def test_the_answer_leads_to_its_iteration(
+    parting: FirstDifferencePanel, qtbot: QtBot
+) -> None:
     parting.show_answer("relu and tanh differ in iteration 7", 7)
     button = parting.findChild(QPushButton, "comparison_parting_go")
     with qtbot.waitSignal(parting.moment_requested) as heard:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.controls.counters import Standing
+from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.controls.speed import TOP, place_of, rate_at
@@ -65,7 +65,7 @@ def test_speed_runs_from_one_a_second_to_no_limit() -> None:
 def test_counters_keep_their_width(bar: RunBar) -> None:
     number = bar.findChild(QLabel, "counter_train_cost")
     before = number.minimumWidth()
-    bar.show_standing(Standing(9_999_999, 1e5, 1.234e-5, None, 0.5, rate=52_345.0))
+    bar.show_standing(RunStatus(9_999_999, 1e5, 1.234e-5, None, 0.5, rate=52_345.0))
     assert (number.minimumWidth(), number.maximumWidth()) == (before, before)
     assert bar.findChild(QLabel, "counter_iteration").text() == "9,999,999"
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from nnviz.ui.diagram.diagram_layout import lay_out
 from nnviz.ui.diagram.folding import strongest
-from nnviz.ui.diagram.geometry import Area, Geometry, Shown, curve_fraction
+from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons, curve_fraction
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.parts import EdgePart, NeuronPart
 from nnviz.ui.diagram.viewport import Viewport
@@ -14,7 +14,7 @@ AREAS = st.builds(Area, st.floats(500, 2000), st.floats(300, 1200))
 
 
 def geometry_of(sizes: list[int], area: Area) -> Geometry:
-    return lay_out([Shown(size, np.arange(size)) for size in sizes], area)
+    return lay_out([ShownNeurons(size, np.arange(size)) for size in sizes], area)
 
 
 @given(SIZES, AREAS)

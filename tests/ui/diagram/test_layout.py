@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 from nnviz.ui.diagram.diagram_layout import VALUE_ROOM, lay_out
 from nnviz.ui.diagram.fold_labels import fold_box, fold_label
-from nnviz.ui.diagram.geometry import Area, Geometry, Shown
+from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.labels import short_titles
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.viewport import Viewport
 
 DEEP = (32, 24, 16, 12, 10, 10, 10, 10)
-IMAGE = Shown(784, np.arange(0), (28, 28), True)
+IMAGE = ShownNeurons(784, np.arange(0), (28, 28), True)
 
 
-def folded(size: int) -> Shown:
-    return Shown(size, np.arange(12 if size > 16 else size), None, size > 16)
+def folded(size: int) -> ShownNeurons:
+    return ShownNeurons(size, np.arange(12 if size > 16 else size), None, size > 16)
 
 
 def with_image(sizes: Sequence[int], area: Area) -> Geometry:

@@ -9,7 +9,7 @@ from nnviz.core.types import Floats
 from nnviz.ui.diagram.diagram_layout import lay_out
 from nnviz.ui.diagram.edge_codes import BAD, DASHED, GOOD, UNKNOWN, encode
 from nnviz.ui.diagram.folding import strengths
-from nnviz.ui.diagram.geometry import Area, Gap, Shown
+from nnviz.ui.diagram.geometry import Area, Gap, ShownNeurons
 from nnviz.ui.diagram.inks import LEVELS, TONES
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.part_readout import read_out
@@ -36,10 +36,10 @@ def state(errors: Floats = ERRORS, biases: Floats = BIASES) -> DiagramState:
 
 
 def gap(bundle: bool = False) -> Gap:
-    inputs = Shown(3, np.arange(3))
+    inputs = ShownNeurons(3, np.arange(3))
     if bundle:
-        inputs = Shown(3, np.arange(0), (1, 3), can_fold=True)
-    columns = lay_out([inputs, Shown(2, np.arange(2))], Area(600, 400)).columns
+        inputs = ShownNeurons(3, np.arange(0), (1, 3), can_fold=True)
+    columns = lay_out([inputs, ShownNeurons(2, np.arange(2))], Area(600, 400)).columns
     return Gap(*columns)
 
 

@@ -8,14 +8,14 @@ from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment import activation_choices, changes, choices
-from nnviz.ui.experiment.choices import Option, Shown
+from nnviz.ui.experiment.choices import Option, ShownSettings
 from nnviz.ui.experiment.formula_text import formula_html
 from nnviz.ui.experiment.number_steps import nice
 
 
-def shown(**settings: Any) -> Shown:
+def shown(**settings: Any) -> ShownSettings:
     config = RunConfig(**settings)
-    return Shown.of(config, load_dataset(config.dataset))
+    return ShownSettings.of(config, load_dataset(config.dataset))
 
 
 def obstacles(options: list[Option]) -> dict[str, str]:
@@ -88,14 +88,17 @@ def test_layer_of_its_own_activation_is_kept_when_layers_come_and_go() -> None:
 def test_last_layer_can_go_and_come_back() -> None:
     none = changes.remove_layer(shown(hidden=(4,), activation="relu"), 1)
     assert none.hidden == ()
-    again = changes.add_layer(Shown.of(none, load_dataset("circle")))
+    again = changes.add_layer(ShownSettings.of(none, load_dataset("circle")))
     assert (again.hidden, again.activation) == ((4,), "relu")
 
 
 def test_activation_for_all_layers_goes_before_single_ones() -> None:
     config = RunConfig(hidden=(4, 3), activations=("tanh", "relu"))
     changed = changes.choose_hidden_activation(config, "gelu")
-    assert Shown.of(changed, load_dataset("circle")).activations == ("gelu", "gelu")
+    assert ShownSettings.of(changed, load_dataset("circle")).activations == (
+        "gelu",
+        "gelu",
+    )
 
 
 def test_another_optimizer_drops_the_constants_of_the_old_one() -> None:

@@ -5,11 +5,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.explanation import Entry
-from nnviz.explain.number_table import Column, Table
+from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.full_table import FullTable
-from nnviz.ui.inspector.grid import Grid, Row, entries_grid, table_grid
+from nnviz.ui.inspector.grid import Grid, GridRow, entries_grid, table_grid
 from nnviz.ui.inspector.grid_layout import lay_out
 from nnviz.ui.inspector.grid_numbers import titles, written
 from nnviz.ui.inspector.grid_painting import sign_colour
@@ -22,7 +22,7 @@ THIRD = 1.0 / 3.0
 
 
 def column(*values: float) -> Grid:
-    rows = tuple(Row(str(k), (value,), "", k) for k, value in enumerate(values))
+    rows = tuple(GridRow(str(k), (value,), "", k) for k, value in enumerate(values))
     return Grid(rows, ("value",))
 
 
@@ -75,8 +75,8 @@ def test_entries_end_with_the_result() -> None:
 
 
 def test_a_long_table_begins_with_what_changes_most() -> None:
-    change = Column("change", np.array([0.1, -3.0, 0.2, 1.0]))
-    grid = table_grid(Table(("a", "b", "c", "d"), (change,)), 2)
+    change = NumberColumn("change", np.array([0.1, -3.0, 0.2, 1.0]))
+    grid = table_grid(NumberTable(("a", "b", "c", "d"), (change,)), 2)
     assert [row.place for row in grid.rows] == [1, 3]
 
 
@@ -123,7 +123,9 @@ def test_the_full_table_is_sorted_by_magnitude_and_searched(qtbot: QtBot) -> Non
     widget = FullTable(DARK)
     qtbot.addWidget(widget)
     values = np.array([0.5, -3.0, 2.0])
-    widget.show_table(Table(("pixel 1", "pixel 2", "bias"), (Column("w", values),)))
+    widget.show_table(
+        NumberTable(("pixel 1", "pixel 2", "bias"), (NumberColumn("w", values),))
+    )
     widget.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert [widget.model.place(row) for row in range(3)] == [1, 2, 0]
     widget.search.setText("PIXEL")
@@ -134,7 +136,9 @@ def test_the_full_table_is_sorted_by_magnitude_and_searched(qtbot: QtBot) -> Non
 def test_the_full_table_lights_the_row_of_the_cursor(qtbot: QtBot) -> None:
     widget = FullTable(DARK)
     qtbot.addWidget(widget)
-    widget.show_table(Table(("a", "b"), (Column("w", np.array([1.0, 2.0])),)))
+    widget.show_table(
+        NumberTable(("a", "b"), (NumberColumn("w", np.array([1.0, 2.0])),))
+    )
     widget.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     widget.show_lit(0)
     assert widget.table.currentIndex().row() == 1

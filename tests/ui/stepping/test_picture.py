@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.explain.cursor import Grain, Position
+from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.route import route_of
 from nnviz.explain.structure import structure_of
 from nnviz.explain.walk import start, step
@@ -19,7 +19,7 @@ def walking(grain: Grain = "neuron", steps: int = 0) -> Walking:
     place = start()
     for _ in range(steps):
         found = step(route, place, grain)
-        assert isinstance(found, Position)
+        assert isinstance(found, CursorPosition)
         place = found
     return Walking(trainer.trace(), route, place, grain)
 

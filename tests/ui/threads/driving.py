@@ -8,7 +8,7 @@ from nnviz.core.types import Floats
 from nnviz.live.snapshot import Block, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.timeline_view import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.threads.training_worker import TrainingWorker
@@ -95,7 +95,7 @@ class Listener(QObject):
         self.snapshots: list[Snapshot] = []
         self.messages: list[str] = []
         self.stops: list[Stop] = []
-        self.standings: list[TimelineStanding] = []
+        self.standings: list[TimelineView] = []
         controller.timeline_changed.connect(self.on_timeline)
         controller.block_arrived.connect(self.on_block)
         controller.snapshot_changed.connect(self.on_snapshot)
@@ -115,7 +115,7 @@ class Listener(QObject):
         return firsts[0], np.concatenate([block.costs for block in blocks])
 
     @Slot(object)
-    def on_timeline(self, standing: TimelineStanding) -> None:
+    def on_timeline(self, standing: TimelineView) -> None:
         self.standings.append(standing)
 
     @Slot(object)

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
-from nnviz.session.timeline.timeline_view import BranchStanding
+from nnviz.session.timeline.timeline_view import BranchView
 from nnviz.ui.threads.run_controller import RunController
 from tests.ui.threads.driving import (
     CIRCLE,
@@ -53,8 +53,8 @@ def test_playing_on_from_the_past_opens_a_branch(
     np.testing.assert_array_equal(costs, then.history.costs[50:])
     assert len(heard.costs_of(0)[1]) == 200
     assert heard.standings[-1].branches == (
-        BranchStanding(0, None, 0, 200),
-        BranchStanding(1, 0, 50, 50 + len(costs)),
+        BranchView(0, None, 0, 200),
+        BranchView(1, 0, 50, 50 + len(costs)),
     )
 
 

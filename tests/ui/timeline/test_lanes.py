@@ -1,19 +1,19 @@
 """Branches in rows."""
 
 from nnviz.session.timeline.timeline_view import (
-    BranchStanding,
+    BranchView,
     Position,
-    TimelineStanding,
+    TimelineView,
 )
 from nnviz.ui.timeline.lanes import MOST_ROWS, Lanes
 from tests.ui.timeline.runs import branched
 
 
-def many(count: int) -> TimelineStanding:
-    rest = [BranchStanding(k, 0, 10 * k, 5000) for k in range(1, count)]
-    first = BranchStanding(0, None, 0, 5000)
+def many(count: int) -> TimelineView:
+    rest = [BranchView(k, 0, 10 * k, 5000) for k in range(1, count)]
+    first = BranchView(0, None, 0, 5000)
     now = Position(5000, 0)
-    return TimelineStanding((first, *rest), (), (), now, now)
+    return TimelineView((first, *rest), (), (), now, now)
 
 
 def test_branches_at_the_same_time_lie_in_rows_of_their_own() -> None:
@@ -22,11 +22,11 @@ def test_branches_at_the_same_time_lie_in_rows_of_their_own() -> None:
 
 def test_a_branch_that_has_ended_gives_its_row_to_a_later_one() -> None:
     now = Position(900, 2)
-    standing = TimelineStanding(
+    standing = TimelineView(
         (
-            BranchStanding(0, None, 0, 800),
-            BranchStanding(1, 0, 300, 400),
-            BranchStanding(2, 0, 500, 900),
+            BranchView(0, None, 0, 800),
+            BranchView(1, 0, 300, 400),
+            BranchView(2, 0, 500, 900),
         ),
         (),
         (),

@@ -16,7 +16,7 @@ from nnviz.ui.comparison.chooser import ComparisonChooser
 from nnviz.ui.comparison.contender_legend import ContenderLegend
 from nnviz.ui.comparison.cost_panel import CostPanel
 from nnviz.ui.comparison.diagram_row import DiagramRow
-from nnviz.ui.comparison.first_difference_panel import PartingPanel
+from nnviz.ui.comparison.first_difference_panel import FirstDifferencePanel
 from nnviz.ui.comparison.health_view import HealthView
 from nnviz.ui.comparison.output_row import OutputRow
 from nnviz.ui.comparison.paired import PairedPictures
@@ -61,7 +61,7 @@ class ComparisonPage(QWidget):
         self.outputs, self.diagrams = OutputRow(theme), DiagramRow(theme)
         self.health, self.stepping = HealthView(theme), SideBySide(theme)
         self.chooser, self.tabs = ComparisonChooser(theme), _tab_bar()
-        self.verdict, self.parting = VerdictPanel(theme), PartingPanel(theme)
+        self.verdict, self.parting = VerdictPanel(theme), FirstDifferencePanel(theme)
         self._views, self._body = QStackedWidget(), QStackedWidget()
         self._chosen = -1
         self._lay_out()

@@ -14,7 +14,7 @@ from nnviz.live.comparison_snapshot import (
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
 from nnviz.ui.comparison.chooser import ComparisonChoice
-from nnviz.ui.controls.counters import Standing
+from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
@@ -32,7 +32,7 @@ USUAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
 """What is compared unless something else is chosen."""
 
 
-class LiveComparison(QObject):
+class ComparisonPresenter(QObject):
     """Connects the comparison with its page, its bar and the experiment.
 
     Attributes
@@ -221,7 +221,7 @@ class LiveComparison(QObject):
         if snapshot is not None:
             rate = snapshot.iterations_per_second
             self.bar.show_standing(
-                Standing(snapshot.iteration, snapshot.epoch, rate=rate)
+                RunStatus(snapshot.iteration, snapshot.epoch, rate=rate)
             )
 
     @Slot(str)

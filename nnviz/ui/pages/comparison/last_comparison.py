@@ -11,13 +11,13 @@ from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
 from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
 
 if TYPE_CHECKING:
-    from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
+    from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
 
 _KEY = "comparison"
 _OF_FUNCTIONS = ("activation", "output_activation")
 
 
-class ChosenBefore(QObject):
+class LastComparison(QObject):
     """Keeps the choice of a comparison from one window to the next.
 
     Parameters
@@ -32,7 +32,7 @@ class ChosenBefore(QObject):
 
     def __init__(
         self,
-        live: "LiveComparison",
+        live: "ComparisonPresenter",
         functions: RememberedFunctions,
         settings: QSettings | None,
     ) -> None:

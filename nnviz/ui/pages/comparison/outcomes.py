@@ -9,14 +9,14 @@ from nnviz.core.types import Floats
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.session.comparison.collapse import agreement, collapse
 from nnviz.session.comparison.comparison_moment import ComparisonMoment, ContenderMoment
-from nnviz.session.comparison.cost_curve import Curve
+from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.frozen_layers import learning_of
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.history import Evaluation
 from nnviz.ui.comparison.verdict_text import Matrix, Note
 
-_NO_CURVE = Curve(1, (), (), ())
+_NO_CURVE = CostCurve(1, (), (), ())
 _SAMPLES = 2048
 """On so many samples one matrix is compared with all layers."""
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMainWindow
 from nnviz.core.errors import InputError
 from nnviz.files.atomic import write_atomically
 from nnviz.session.comparison.results import Results
+from nnviz.ui.controls.file_dialogs import report_dialog
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.window.opening.file_dialogs import report_dialog
 
 
 class ReportSaving(QObject):

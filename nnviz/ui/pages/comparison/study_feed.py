@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.live.comparison_snapshot import ComparisonStart, ComparisonWish
-from nnviz.session.comparison.cost_curve import Band
+from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.plan import Plan
 from nnviz.session.comparison.results import Results
@@ -13,7 +13,7 @@ from nnviz.session.comparison.runner import Progress
 from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
 from nnviz.ui.pages.comparison.verdict_feed import VerdictFeed
 from nnviz.ui.threads.study_worker import StudyWorker
-from nnviz.ui.threads.worker_pool import Workers
+from nnviz.ui.threads.worker_pool import WorkerPool
 
 
 class StudyFeed(QObject):
@@ -30,7 +30,7 @@ class StudyFeed(QObject):
     def __init__(self, page: ComparisonPage, verdict: VerdictFeed) -> None:
         super().__init__(page)
         self._page, self._verdict = page, verdict
-        self._workers: Workers[StudyWorker] = Workers(self)
+        self._workers: WorkerPool[StudyWorker] = WorkerPool(self)
         self._outcomes: list[Outcome] = []
         self._plan: Plan | None = None
         page.chooser.study_cancelled.connect(self.cancel)
@@ -90,7 +90,7 @@ class StudyFeed(QObject):
         for index, name in enumerate(names):
             curves = [one.curve for one in self._outcomes if one.contender == name]
             if name in changed and curves:
-                band = Band.of(curves)
+                band = CostBand.of(curves)
                 where, median, low, high = map(
                     np.asarray, (band.iterations, band.median, band.low, band.high)
                 )

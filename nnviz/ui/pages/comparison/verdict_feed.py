@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
-from nnviz.live.first_difference_desk import FindParting, PartingAnswer
+from nnviz.live.first_difference_desk import FindFirstDifference, FirstDifferenceAnswer
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
-from nnviz.ui.comparison.first_difference_panel import PartingWish
+from nnviz.ui.comparison.first_difference_panel import FirstDifferenceWish
 from nnviz.ui.comparison.verdict_text import VerdictTable
 from nnviz.ui.pages.comparison.comparison_page import VERDICT, ComparisonPage
 from nnviz.ui.pages.comparison.outcomes import Outcomes
@@ -88,17 +88,19 @@ class VerdictFeed(QObject):
             self._page.parting.show_quantities(start.common_quantities(one, other))
 
     @Slot(object)
-    def _find(self, wish: PartingWish) -> None:
+    def _find(self, wish: FirstDifferenceWish) -> None:
         self._page.parting.show_searching("from the start…")
         pair = wish.first, wish.second
-        self._controller.find_parting(FindParting(pair, wish.tolerance, wish.quantity))
+        self._controller.find_parting(
+            FindFirstDifference(pair, wish.tolerance, wish.quantity)
+        )
 
     @Slot()
     def _end_search(self) -> None:
-        self._controller.find_parting(FindParting())
+        self._controller.find_parting(FindFirstDifference())
 
     @Slot(object)
-    def _show_parting(self, answer: PartingAnswer) -> None:
+    def _show_parting(self, answer: FirstDifferenceAnswer) -> None:
         if answer.finished:
             self._page.parting.show_answer(
                 answer.words, answer.iteration, fault=answer.fault

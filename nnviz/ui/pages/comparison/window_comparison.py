@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.run_controller import RunController
 
 if TYPE_CHECKING:
-    from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
+    from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
 
 
 class WindowComparison(QObject):
@@ -28,7 +28,7 @@ class WindowComparison(QObject):
         self,
         window: QMainWindow,
         controller: RunController,
-        panels: Panels,
+        panels: NetworkPanels,
         appearance: Appearance,
         bars: QStackedWidget,
     ) -> None:
@@ -36,7 +36,7 @@ class WindowComparison(QObject):
         self._window, self._controller = window, controller
         self._messages, self._functions = panels.messages, panels.experiment.functions
         self._appearance, self._bars = appearance, bars
-        self._live: LiveComparison | None = None
+        self._live: ComparisonPresenter | None = None
         self._settings: QSettings | None = None
 
     @property
@@ -45,17 +45,19 @@ class WindowComparison(QObject):
         return self.live.page
 
     @property
-    def live(self) -> "LiveComparison":
+    def live(self) -> "ComparisonPresenter":
         """What is compared; made now if it has not been."""
         if self._live is None:
-            from nnviz.ui.pages.comparison.comparison_presenter import LiveComparison
-            from nnviz.ui.pages.comparison.last_comparison import ChosenBefore
+            from nnviz.ui.pages.comparison.comparison_presenter import (
+                ComparisonPresenter,
+            )
+            from nnviz.ui.pages.comparison.last_comparison import LastComparison
 
-            self._live = LiveComparison(
+            self._live = ComparisonPresenter(
                 self._window, self._controller, self._messages, self._appearance
             )
             self._bars.addWidget(self._live.bar)
-            ChosenBefore(self._live, self._functions, self._settings)
+            LastComparison(self._live, self._functions, self._settings)
         return self._live
 
     def remember(self, settings: QSettings) -> None:

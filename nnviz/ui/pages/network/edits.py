@@ -12,7 +12,7 @@ from nnviz.ui.pages.network.change_words import changed_settings, parameter_name
 from nnviz.ui.threads.run_controller import RunController
 
 
-class ChangesMade(QObject):
+class Edits(QObject):
     """Carries changes out on the run, and remembers them in their order.
 
     Signals

@@ -30,14 +30,14 @@ _PICTURES_EVERY = 3
 """Frames between two looks at the output and the neurons' pictures."""
 
 
-class Frame(msgspec.Struct, frozen=True, eq=False):
+class NetworkFrame(msgspec.Struct, frozen=True, eq=False):
     """The diagram and the output at one moment."""
 
     diagram: DiagramState
     output: OutputValues
 
 
-class FramePainter:
+class FrameBuilder:
     """Turns snapshots of one run into frames; keeps what stays the same.
 
     Attributes
@@ -75,7 +75,7 @@ class FramePainter:
         kind: EdgeKind,
         row: int,
         walking: Walking | None = None,
-    ) -> Frame:
+    ) -> NetworkFrame:
         """Work out what a snapshot looks like; ``row`` is the current sample.
 
         In a walk through its iteration, all is as it is where the walk stands.
@@ -97,7 +97,7 @@ class FramePainter:
         self._turn += 1
         output, pictures = self._planned
         layout = self.network.layout
-        return Frame(
+        return NetworkFrame(
             DiagramState(
                 sizes=self.network.sizes,
                 layer_names=self._names,

@@ -7,8 +7,8 @@ from nnviz.core.network import find_activation
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.checking.gallery import notice, obstacles
-from nnviz.ui.pages.network.edits import ChangesMade
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.threads.live_checks import LiveChecks
 from nnviz.ui.threads.run_controller import RunController
 
@@ -30,8 +30,8 @@ class WindowChecks(QObject):
     def __init__(
         self,
         controller: RunController,
-        changes: ChangesMade,
-        panels: Panels,
+        changes: Edits,
+        panels: NetworkPanels,
         parent: QObject,
     ) -> None:
         super().__init__(parent)

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 
 
-def network_page(panels: Panels) -> QWidget:
+def network_page(panels: NetworkPanels) -> QWidget:
     """Stack switch, the cursor's place, the diagram and the timeline."""
     centre = QWidget()
     column = QVBoxLayout(centre)

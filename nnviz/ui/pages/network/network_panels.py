@@ -23,7 +23,7 @@ from nnviz.ui.timeline.timeline_panel import TimelinePanel
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Panels:
+class NetworkPanels:
     """The passive widgets of the window."""
 
     run_bar: RunBar
@@ -44,7 +44,7 @@ class Panels:
     checking: CheckingPanel
 
     @classmethod
-    def make(cls, theme: Theme) -> "Panels":
+    def make(cls, theme: Theme) -> "NetworkPanels":
         """Make all of them in the colours of a theme."""
         panels = cls(
             RunBar(),

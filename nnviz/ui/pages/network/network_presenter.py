@@ -8,11 +8,11 @@ from nnviz.data.dataset import Dataset
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
-from nnviz.ui.controls.counters import Standing
+from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.output.image_values import overview, shares_of_drawing
 from nnviz.ui.output.output_values import OutputValues, read_out
-from nnviz.ui.pages.network.frame_builder import FramePainter, verdicts_of
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.frame_builder import FrameBuilder, verdicts_of
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.plot_feed import PlotFeed
 from nnviz.ui.stepping.walking import Walking
 from nnviz.ui.threads.run_controller import RunController
@@ -21,7 +21,7 @@ _SELDOM = 15
 """Frames between two looks at what is slow to work out."""
 
 
-class WindowViews(QObject):
+class NetworkPresenter(QObject):
     """Shows the run in the window's panels.
 
     Signals
@@ -33,12 +33,12 @@ class WindowViews(QObject):
     titled = Signal(str)
 
     def __init__(
-        self, controller: RunController, panels: Panels, parent: QObject
+        self, controller: RunController, panels: NetworkPanels, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._controller = controller
         self._panels = panels
-        self._painter: FramePainter | None = None
+        self._painter: FrameBuilder | None = None
         self._snapshot: Snapshot | None = None
         self._output: OutputValues | None = None
         self._dataset: Dataset | None = None
@@ -59,7 +59,7 @@ class WindowViews(QObject):
     @Slot(object)
     def _show_start(self, start: RunStart) -> None:
         panels, same = self._panels, start.dataset is self._dataset
-        self._painter, self._dataset = FramePainter(start), start.dataset
+        self._painter, self._dataset = FrameBuilder(start), start.dataset
         self._snapshot = self._walking = self._examined = None
         # Who looks at a sample or a layer goes on doing so while it is there.
         self._row = self._row if same else self._painter.plan.first_row
@@ -236,12 +236,12 @@ class WindowViews(QObject):
             self._panels.output.show_drawing_shares(shares)
 
 
-def _standing(snapshot: Snapshot) -> Standing:
+def _standing(snapshot: Snapshot) -> RunStatus:
     found = snapshot.evaluation
     if found is None:
-        return Standing(snapshot.iteration, snapshot.epoch)
+        return RunStatus(snapshot.iteration, snapshot.epoch)
     best = found.test or found.train
-    return Standing(
+    return RunStatus(
         iteration=snapshot.iteration,
         epoch=snapshot.epoch,
         train_cost=found.train.cost,

@@ -10,7 +10,7 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.ui.inspector.cursor_place import place_at
 from nnviz.ui.inspector.empty_words import NO_ITERATION, nothing_before
 from nnviz.ui.pages.network.explaining import Explaining
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.stepping_moments import WindowMoments
 from nnviz.ui.stepping.stepper import Stepper
 from nnviz.ui.stepping.walking import Walking
@@ -35,7 +35,7 @@ class WindowStepping(QObject):
     began = Signal()
 
     def __init__(
-        self, controller: RunController, panels: Panels, parent: QObject
+        self, controller: RunController, panels: NetworkPanels, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._controller, self._panels = controller, panels

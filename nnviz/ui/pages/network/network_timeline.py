@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.snapshot import Difference, RunStart, Snapshot
-from nnviz.session.timeline.timeline_view import Position, TimelineStanding
-from nnviz.ui.pages.network.network_panels import Panels
-from nnviz.ui.pages.network.network_presenter import WindowViews
+from nnviz.session.timeline.timeline_view import Position, TimelineView
+from nnviz.ui.pages.network.network_panels import NetworkPanels
+from nnviz.ui.pages.network.network_presenter import NetworkPresenter
 from nnviz.ui.painting.numbers import MINUS, count
 from nnviz.ui.threads.run_controller import RunController
 
@@ -16,13 +16,13 @@ class WindowTime(QObject):
     def __init__(
         self,
         controller: RunController,
-        panels: Panels,
-        views: WindowViews,
+        panels: NetworkPanels,
+        views: NetworkPresenter,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._panels, self._views = panels, views
-        self._standing: TimelineStanding | None = None
+        self._standing: TimelineView | None = None
         controller.run_started.connect(self._show_start)
         controller.timeline_changed.connect(self._show_standing)
         controller.snapshot_changed.connect(self._show_snapshot)
@@ -46,7 +46,7 @@ class WindowTime(QObject):
         self._end_comparison()
 
     @Slot(object)
-    def _show_standing(self, standing: TimelineStanding) -> None:
+    def _show_standing(self, standing: TimelineView) -> None:
         self._standing = standing
         self._panels.timeline.show_standing(standing)
 

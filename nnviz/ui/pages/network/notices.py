@@ -8,7 +8,7 @@ from nnviz.session.stop import Stop
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.pages.network.change_words import setting_name
-from nnviz.ui.pages.network.edits import ChangesMade
+from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.painting.numbers import exact
 from nnviz.ui.threads.run_controller import RunController
 
@@ -19,7 +19,7 @@ class Notices(QObject):
     def __init__(
         self,
         controller: RunController,
-        changes: ChangesMade,
+        changes: Edits,
         messages: MessageBar,
         parent: QObject,
     ) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.timeline_view import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.charts.branch_lines import Course
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.threads.run_controller import RunController
 
 _EVERY = 4
@@ -19,7 +19,7 @@ class PlotFeed(QObject):
     """Hands costs, accuracies and gradients of the run to the plots."""
 
     def __init__(
-        self, controller: RunController, panels: Panels, parent: QObject
+        self, controller: RunController, panels: NetworkPanels, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._controller, self._panels = controller, panels
@@ -45,7 +45,7 @@ class PlotFeed(QObject):
                 plot.refresh()
 
     @Slot(object)
-    def _follow_branch(self, standing: TimelineStanding) -> None:
+    def _follow_branch(self, standing: TimelineView) -> None:
         """Let the plots go on with the branch that does; the one left steps back."""
         if standing.now.branch == self._branch:
             return
@@ -94,7 +94,7 @@ class PlotFeed(QObject):
             self._panels.cost.refresh()
 
 
-def _course(standing: TimelineStanding) -> Course:
+def _course(standing: TimelineView) -> Course:
     """Return the branches on the way to where training goes on, with their forks."""
     branch = standing.branches[standing.now.branch]
     line = [(branch.number, branch.fork)]

@@ -3,8 +3,8 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.ui.pages.network.network_panels import Panels
-from nnviz.ui.pages.network.network_presenter import WindowViews
+from nnviz.ui.pages.network.network_panels import NetworkPanels
+from nnviz.ui.pages.network.network_presenter import NetworkPresenter
 from nnviz.ui.pages.network.network_stepping import WindowStepping
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.threads.run_controller import RunController
@@ -16,8 +16,8 @@ class WindowSamples(QObject):
     def __init__(
         self,
         controller: RunController,
-        panels: Panels,
-        views: WindowViews,
+        panels: NetworkPanels,
+        views: NetworkPresenter,
         stepping: WindowStepping,
     ) -> None:
         super().__init__(stepping)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.snapshot import Snapshot
-from nnviz.session.timeline.timeline_view import TimelineStanding
+from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.stepping.stepper import Moment
+from nnviz.ui.stepping.stepper import SteppedIteration
 from nnviz.ui.threads.run_controller import RunController
 
 
@@ -14,16 +14,16 @@ class WindowMoments(QObject):
 
     def __init__(self, controller: RunController, parent: QObject) -> None:
         super().__init__(parent)
-        self._standing: TimelineStanding | None = None
+        self._standing: TimelineView | None = None
         controller.run_started.connect(self._forget)
         controller.timeline_changed.connect(self._take)
 
-    def moment_of(self, snapshot: Snapshot) -> Moment | None:
+    def moment_of(self, snapshot: Snapshot) -> SteppedIteration | None:
         """Return the moment a snapshot is of; None if its trace is still to come."""
         first = self._standing.first if self._standing else 0
         if snapshot.trace is None and snapshot.iteration > first:
             return None
-        return Moment(
+        return SteppedIteration(
             snapshot.iteration,
             snapshot.branch,
             self._is_last(snapshot),
@@ -51,5 +51,5 @@ class WindowMoments(QObject):
         self._standing = None
 
     @Slot(object)
-    def _take(self, standing: TimelineStanding) -> None:
+    def _take(self, standing: TimelineView) -> None:
         self._standing = standing

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from nnviz.ui.pages.network.edits import ChangesMade
-from nnviz.ui.pages.network.network_panels import Panels
+from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.notices import Notices
 from nnviz.ui.threads.run_controller import RunController
 
@@ -17,8 +17,8 @@ class WindowWishes(QObject):
     def __init__(
         self,
         controller: RunController,
-        changes: ChangesMade,
-        panels: Panels,
+        changes: Edits,
+        panels: NetworkPanels,
         parent: QObject,
     ) -> None:
         super().__init__(parent)

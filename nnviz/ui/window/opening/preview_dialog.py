@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from nnviz.data.readers.raw_table import Table
+from nnviz.data.readers.raw_table import RawTable
 from nnviz.session.config import RunConfig
 from nnviz.ui.preview.preview_panel import PreviewPanel
 from nnviz.ui.theme.tokens import Theme
@@ -32,7 +32,7 @@ class PreviewDialog(QDialog):
         layout.addWidget(self.panel)
         self.resize(self.panel.sizeHint())
 
-    def show_table(self, table: Table) -> None:
+    def show_table(self, table: RawTable) -> None:
         """Show a table in front of the other windows."""
         self.setWindowTitle(f"{table.path.name} - choose columns")
         self.panel.show_table(table)

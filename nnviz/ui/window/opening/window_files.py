@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.data.readers.choose import to_dataset
-from nnviz.data.readers.raw_table import Table
+from nnviz.data.readers.raw_table import RawTable
 from nnviz.files.opening import Opened, OpenedData, OpenedSession, OpenedTable
 from nnviz.files.session import ENDING
 from nnviz.session.config import RunConfig
+from nnviz.ui.controls.file_dialogs import open_dialog, save_dialog
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window.opening.file_dialogs import open_dialog, save_dialog
 from nnviz.ui.window.opening.file_drop import FileDrop
 from nnviz.ui.window.opening.file_reader import FileReader
 from nnviz.ui.window.opening.recent_files import RecentFiles
@@ -166,7 +166,7 @@ class WindowFiles(QObject):
         if stop is not None:
             self._messages.show_message(f"{opened.path.name}: {stop.message}")
 
-    def _show_preview(self, table: Table) -> None:
+    def _show_preview(self, table: RawTable) -> None:
         """Show a table; the dialog is made with the first one."""
         if self._preview is None:
             from nnviz.ui.window.opening.preview_dialog import PreviewDialog
@@ -211,7 +211,7 @@ class WindowFiles(QObject):
         self.titled.emit(" - ".join(names))
 
 
-def _config_without_choice(table: Table) -> RunConfig:
+def _config_without_choice(table: RawTable) -> RunConfig:
     """Return a configuration for a table as it is, or for the first data set."""
     try:
         to_dataset(table)

@@ -8,7 +8,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.diagram.state import DiagramState, EdgeKind
 from nnviz.ui.output.surface_values import SurfaceValues
-from nnviz.ui.pages.network.frame_builder import Frame, FramePainter
+from nnviz.ui.pages.network.frame_builder import FrameBuilder, NetworkFrame
 
 
 def trained(dataset: str) -> Trainer:
@@ -17,8 +17,8 @@ def trained(dataset: str) -> Trainer:
     return trainer
 
 
-def frame_of(trainer: Trainer, kind: EdgeKind, row: int) -> Frame:
-    painter = FramePainter(run_start(1, trainer, trainer.data.dataset))
+def frame_of(trainer: Trainer, kind: EdgeKind, row: int) -> NetworkFrame:
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
     return painter.frame(take_snapshot(1, trainer, None, None, 0.0), kind, row)
 
 
@@ -64,7 +64,7 @@ def test_weights_and_biases_are_those_after_the_last_iteration() -> None:
 def test_the_surface_is_the_networks_answer_at_each_place() -> None:
     trainer = trained("circle")
     frame = frame_of(trainer, "weight", 0)
-    painter = FramePainter(run_start(1, trainer, trainer.data.dataset))
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
     plan = painter.plan.shape
     assert isinstance(frame.output, SurfaceValues)
     places = [(0, 0), (17, 80), (99, 5)]
@@ -77,7 +77,7 @@ def test_the_surface_is_the_networks_answer_at_each_place() -> None:
 def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
     trainer = trained("circle")
     state = diagram_of(trainer, "weight")
-    painter = FramePainter(run_start(1, trainer, trainer.data.dataset))
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
     plan = painter.plan.shape
     point = np.array([[plan.x[60], plan.y[24]]])
     (_, first), *_, (_, last) = trainer.network.forward(point)
@@ -87,7 +87,7 @@ def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
 
 def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
     trainer = trained("circle")
-    painter = FramePainter(run_start(1, trainer, trainer.data.dataset))
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
     first = painter.frame(take_snapshot(1, trainer, None, None, 9.0), "weight", 3)
     trainer.run(100)
     last = painter.frame(take_snapshot(1, trainer, None, None, 0.0), "weight", 3)
