@@ -7,7 +7,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment import activation_choices, changes, choices
+from nnviz.ui.experiment import activation_choices, choices, section_changes
 from nnviz.ui.experiment.choices import Option, ShownSettings
 from nnviz.ui.experiment.formula_text import formula_html
 from nnviz.ui.experiment.number_steps import nice
@@ -66,35 +66,35 @@ def test_derived_inputs_need_two_coordinates(dataset: str, possible: bool) -> No
 
 def test_another_data_set_brings_its_recipe_and_keeps_the_seed() -> None:
     config = RunConfig(hidden=(3,), loss="mse", learning_rate=1.0, seed=7, l2=0.1)
-    changed = changes.choose_dataset(config, "rings")
+    changed = section_changes.choose_dataset(config, "rings")
     assert changed == RunConfig(dataset="rings", seed=7, l2=0.1)
 
 
 def test_values_to_fit_have_no_accuracy_to_stop_at() -> None:
     before = RunConfig(dataset="circle", target_accuracy=0.9)
-    assert changes.choose_dataset(before, "sine").target_accuracy is None
-    assert changes.choose_dataset(before, "xor").target_accuracy == 0.9
+    assert section_changes.choose_dataset(before, "sine").target_accuracy is None
+    assert section_changes.choose_dataset(before, "xor").target_accuracy == 0.9
 
 
 def test_layer_of_its_own_activation_is_kept_when_layers_come_and_go() -> None:
     state = shown(hidden=(4, 3), activations=("tanh", "relu"))
-    longer = changes.add_layer(state)
+    longer = section_changes.add_layer(state)
     assert (longer.hidden, longer.activations) == ((4, 3, 3), ("tanh", "relu", "relu"))
-    shorter = changes.remove_layer(state, 1)
+    shorter = section_changes.remove_layer(state, 1)
     assert (shorter.hidden, shorter.activation) == ((3,), "relu")
     assert shorter.activations is None
 
 
 def test_last_layer_can_go_and_come_back() -> None:
-    none = changes.remove_layer(shown(hidden=(4,), activation="relu"), 1)
+    none = section_changes.remove_layer(shown(hidden=(4,), activation="relu"), 1)
     assert none.hidden == ()
-    again = changes.add_layer(ShownSettings.of(none, load_dataset("circle")))
+    again = section_changes.add_layer(ShownSettings.of(none, load_dataset("circle")))
     assert (again.hidden, again.activation) == ((4,), "relu")
 
 
 def test_activation_for_all_layers_goes_before_single_ones() -> None:
     config = RunConfig(hidden=(4, 3), activations=("tanh", "relu"))
-    changed = changes.choose_hidden_activation(config, "gelu")
+    changed = section_changes.choose_hidden_activation(config, "gelu")
     assert ShownSettings.of(changed, load_dataset("circle")).activations == (
         "gelu",
         "gelu",
@@ -103,12 +103,12 @@ def test_activation_for_all_layers_goes_before_single_ones() -> None:
 
 def test_another_optimizer_drops_the_constants_of_the_old_one() -> None:
     config = RunConfig(optimizer="momentum", optimizer_settings={"momentum": 0.5})
-    assert changes.choose_optimizer(config, "adam").optimizer_settings is None
+    assert section_changes.choose_optimizer(config, "adam").optimizer_settings is None
 
 
 def test_tuning_refuses_what_cannot_be() -> None:
     with pytest.raises(InputError, match="learning_rate 0"):
-        changes.tune(RunConfig(), learning_rate=0.0)
+        section_changes.tune(RunConfig(), learning_rate=0.0)
 
 
 @pytest.mark.parametrize(
