@@ -28,7 +28,7 @@ from nnviz.ui.comparison.shared_scale import (
     rounded_up,
     scale_of,
 )
-from nnviz.ui.diagram.folding import (
+from nnviz.ui.diagram.scene import (
     SHOWN_WHEN_FOLDED,
     is_wide,
     strengths,

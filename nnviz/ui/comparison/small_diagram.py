@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
+from nnviz.core.types import Indices
 from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.small_layout import lay_out_small
 from nnviz.ui.diagram.edge_painting import EdgePainter
-from nnviz.ui.diagram.folding import Indices
 from nnviz.ui.diagram.geometry import Geometry, LayerColumn
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.inks import Inks, colour

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.ui.diagram.folding import Indices
+from nnviz.core.types import Indices
 from nnviz.ui.diagram.geometry import Geometry, LayerColumn, ShownNeurons
 from nnviz.ui.diagram.state import DiagramState
 

@@ -9,16 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import is_curved
-from nnviz.ui.diagram.edge_sheet import EdgeSheet, Overlay
-from nnviz.ui.diagram.frame_pacer import FramePacer
-from nnviz.ui.diagram.geometry import Area
+from nnviz.ui.diagram.edge_sheet import EdgeSheet, FramePacer, Overlay
+from nnviz.ui.diagram.geometry import Area, Viewport
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.interaction_state import InteractionState
 from nnviz.ui.diagram.labels import name_room
-from nnviz.ui.diagram.part_readout import NumberFormat
+from nnviz.ui.diagram.parts import NumberFormat
 from nnviz.ui.diagram.scene import Scene
 from nnviz.ui.diagram.state import DiagramState, Stepping
-from nnviz.ui.diagram.viewport import Viewport
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 

@@ -1,11 +1,16 @@
-"""Places the layers of a diagram in the room there is for them."""
+"""Places the layers of a diagram: with names and values, or small without either."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from nnviz.core.types import Indices
 from nnviz.ui.diagram.geometry import Area, Geometry, LayerColumn, ShownNeurons
+from nnviz.ui.diagram.state import DiagramState
+
+ShownByLayer = Mapping[tuple[int, int], Indices]
+"""Which neurons of a layer are shown, by (layer, its size); all where it is missing."""
 
 LARGEST_NEURON = 50.0
 WIDEST_PITCH = 92.0
@@ -19,6 +24,14 @@ _LEAST_PITCH_BENEATH = 32.0
 _LEAST_GAP_BENEATH, _LEAST_GAP_ASIDE = 44.0, 72.0
 _LABEL_REACH = 44.0
 """From the middle of an outer column to the window's edge: for its labels."""
+
+LARGEST_SMALL_NEURON = 34.0
+_LARGEST_SMALL_IMAGE = 84.0
+_PAD = 10.0
+_BELOW = 10.0
+"""The height of the line "12 of 784" below a layer that is not shown in full."""
+_MOST_SMALL_PITCH = 13.0
+"""Pixels between small neurons: with more, a value would be written in between."""
 
 
 def lay_out(layers: Sequence[ShownNeurons], area: Area) -> Geometry:
@@ -117,3 +130,47 @@ def _spread(columns: list[LayerColumn], area: Area) -> list[LayerColumn]:
         placed.append(replace(column, x=x + column.half_width))
         x = placed[-1].right + gap
     return placed
+
+
+def lay_out_small(
+    state: DiagramState, shown: ShownByLayer, width: float, height: float
+) -> Geometry:
+    """Place all layers in a small picture that has neither names nor values."""
+    layers = [_shown_small(state, layer, shown) for layer in range(len(state.sizes))]
+    share = width / len(layers)
+    columns = [_small(n, each, height, share) for n, each in enumerate(layers)]
+    taken = sum(2 * column.half_width for column in columns)
+    gap = (width - 2 * _PAD - taken) / max(len(columns) - 1, 1)
+    placed, left = [], _PAD
+    for column in columns:
+        placed.append(replace(column, x=left + column.half_width))
+        left += 2 * column.half_width + max(gap, 4.0)
+    return Geometry(tuple(placed))
+
+
+def _shown_small(state: DiagramState, layer: int, shown: ShownByLayer) -> ShownNeurons:
+    size = state.sizes[layer]
+    if layer == 0 and state.input_image is not None:
+        rows, columns = state.input_image.shape
+        return ShownNeurons(size, np.arange(0), (rows, columns))
+    return ShownNeurons(size, shown.get((layer, size), np.arange(size)))
+
+
+def _small(layer: int, shown: ShownNeurons, height: float, share: float) -> LayerColumn:
+    """Return a column that is not yet placed; all get the same share of the width."""
+    middle, count = height / 2, max(len(shown.neurons), 1)
+    if shown.image_shape is not None:
+        rows, columns = shown.image_shape
+        high = min(
+            _LARGEST_SMALL_IMAGE, height - 2 * _PAD, 0.9 * share * rows / columns
+        )
+        ends = middle - high / 2, middle + high / 2
+        return LayerColumn(layer, shown, 0.0, np.arange(0.0), high, 0.0, *ends)
+    below = _BELOW if count < shown.size else 0.0
+    pitch = min((height - _PAD - below) / count, 1.35 * LARGEST_SMALL_NEURON)
+    side = min(0.8 * pitch, LARGEST_SMALL_NEURON, 0.42 * share)
+    middle -= below / 2
+    ys = middle + pitch * (np.arange(count) - (count - 1) / 2)
+    ends = middle - pitch * count / 2, middle + pitch * count / 2
+    pitch = min(pitch, side + _MOST_SMALL_PITCH)
+    return LayerColumn(layer, shown, 0.0, ys, pitch, side, *ends)

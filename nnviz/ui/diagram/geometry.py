@@ -5,9 +5,32 @@ from itertools import pairwise
 
 import numpy as np
 
-from nnviz.core.types import Floats
-from nnviz.ui.diagram.folding import Indices
-from nnviz.ui.diagram.viewport import Viewport
+from nnviz.core.types import Floats, Indices
+
+SMALLEST, LARGEST = 0.4, 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """The map ``screen = scale * place + offset``; fitted unless told otherwise."""
+
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+
+    def to_screen(self, x: float, y: float) -> tuple[float, float]:
+        """Map a place of the layout to the screen."""
+        return self.scale * x + self.x, self.scale * y + self.y
+
+    def zoomed(self, factor: float, x: float, y: float) -> "Viewport":
+        """Zoom so that what is at a point of the screen stays there."""
+        scale = min(max(self.scale * factor, SMALLEST), LARGEST)
+        ratio = scale / self.scale
+        return Viewport(scale, x - ratio * (x - self.x), y - ratio * (y - self.y))
+
+    def panned(self, dx: float, dy: float) -> "Viewport":
+        """Move by a distance on the screen."""
+        return Viewport(self.scale, self.x + dx, self.y + dy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from nnviz.ui.diagram.fold_labels import fold_box
 from nnviz.ui.diagram.geometry import Gap, Geometry, LayerColumn, curve_fraction
 from nnviz.ui.diagram.parts import (
     BiasPart,
@@ -14,6 +13,38 @@ from nnviz.ui.diagram.parts import (
     NeuronPart,
     Part,
 )
+from nnviz.ui.diagram.state import DiagramState
+
+FOLD_HEIGHT = 20.0
+FOLD_DISTANCE = 8.0
+_CHARACTER = 6.4
+_PADDING = 18.0
+
+
+def fold_label(column: LayerColumn) -> str:
+    """Say how much of a layer is shown, in as many words as there is room for."""
+    size, shown = column.shown.size, len(column.shown.neurons)
+    kind = "inputs" if column.layer == 0 else "neurons"
+    if column.shown.is_bundle:
+        choices = [f"▸ {size} {kind}", f"▸ {size}"]
+    elif shown == size:
+        choices = [f"▾ {size} {kind}", f"▾ {size}"]
+    else:
+        some = f"▸ {shown} of {size}"
+        choices = [f"{some} {kind}", some, f"▸ {shown}/{size}"]
+    return next((c for c in choices if _width(c) <= column.room), choices[-1])
+
+
+def fold_box(column: LayerColumn) -> tuple[float, float, float, float]:
+    """Return x, y, width and height of the label under a wide layer."""
+    width = _width(fold_label(column))
+    top = column.bottom + FOLD_DISTANCE
+    return column.x - width / 2, top, width, FOLD_HEIGHT
+
+
+def _width(text: str) -> float:
+    return _CHARACTER * len(text) + _PADDING
+
 
 EDGE_REACH = 6.0
 DOT_REACH = 4.0
@@ -98,3 +129,52 @@ def _nearest(column: LayerColumn, y: float) -> int:
 def _inside(box: tuple[float, float, float, float], x: float, y: float) -> bool:
     left, top, width, height = box
     return left <= x <= left + width and top <= y <= top + height
+
+
+def neighbour(
+    geometry: Geometry, at: NeuronPart | None, across: int, down: int
+) -> NeuronPart | None:
+    """Return the neuron that an arrow key leads to; the first one from nowhere."""
+    if at is None:
+        return _first(geometry)
+    column = geometry.columns[at.layer]
+    place = column.place_of(at.index)
+    if place is None:
+        return _first(geometry)
+    if down:
+        place = min(max(place + down, 0), len(column.ys) - 1)
+        return NeuronPart(at.layer, int(column.shown.neurons[place]))
+    layer = at.layer + across
+    if not 0 <= layer < len(geometry.columns):
+        return at
+    other = geometry.columns[layer]
+    if len(other.ys) == 0:
+        return at
+    nearest = int(np.argmin(np.abs(other.ys - column.ys[place])))
+    return NeuronPart(layer, int(other.shown.neurons[nearest]))
+
+
+def next_parameter(
+    state: DiagramState,
+    geometry: Geometry,
+    neuron: NeuronPart,
+    at: EdgePart | BiasPart | None,
+    step: int,
+) -> EdgePart | BiasPart | None:
+    """Walk through a neuron's bias and the weights into it, the bias first."""
+    if neuron.layer == 0:
+        return None
+    before = geometry.columns[neuron.layer - 1].shown.neurons.tolist()
+    ring: list[EdgePart | BiasPart] = [BiasPart(neuron.layer, neuron.index)]
+    if state.true_weights(neuron.layer) is not None:
+        ring += [EdgePart(neuron.layer, neuron.index, column) for column in before]
+    if at is None or at not in ring:
+        return ring[0]
+    return ring[(ring.index(at) + step) % len(ring)]
+
+
+def _first(geometry: Geometry) -> NeuronPart | None:
+    for column in geometry.columns:
+        if len(column.ys):
+            return NeuronPart(column.layer, int(column.shown.neurons[0]))
+    return None

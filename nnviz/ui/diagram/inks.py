@@ -62,6 +62,12 @@ class Inks:
         return self._spots[value < 0][step]
 
 
+@lru_cache(maxsize=4)
+def inks_of(theme: Theme) -> Inks:
+    """Return the colours for a theme, blended once for all that paint in it."""
+    return Inks(theme)
+
+
 @lru_cache(maxsize=512)
 def colour(name: str) -> QColor:
     """Return the colour for "#rrggbb"."""

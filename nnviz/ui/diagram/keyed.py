@@ -8,10 +8,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.diagram_canvas import DiagramCanvas
-from nnviz.ui.diagram.editing import is_typed, parse
-from nnviz.ui.diagram.navigation import neighbour, next_parameter
-from nnviz.ui.diagram.part_readout import NumberFormat, read_out
-from nnviz.ui.diagram.parts import BiasPart, EdgePart, NeuronPart
+from nnviz.ui.diagram.hits import neighbour, next_parameter
+from nnviz.ui.diagram.interaction_state import is_typed, parse
+from nnviz.ui.diagram.parts import (
+    BiasPart,
+    EdgePart,
+    NeuronPart,
+    NumberFormat,
+    read_out,
+)
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 

@@ -2,17 +2,38 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from nnviz.ui.diagram.fitting import fitted, text_width
-from nnviz.ui.diagram.fold_labels import fold_box, fold_label
 from nnviz.ui.diagram.geometry import LayerColumn
+from nnviz.ui.diagram.hits import fold_box, fold_label
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.part_readout import PartReadout
+from nnviz.ui.diagram.parts import PartReadout
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.fonts import number_font, text_font
+
+
+@lru_cache(maxsize=4096)
+def fitted(text: str, size: int, room: int) -> tuple[str, float]:
+    """Shorten words to some pixels; return them and their width."""
+    metrics = QFontMetricsF(text_font(size))
+    fits = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return fits, metrics.horizontalAdvance(fits)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: int) -> float:
+    """Return the width of words, in pixels."""
+    return QFontMetricsF(text_font(size)).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=16)
+def digit_width(size: int) -> float:
+    """Return the width of each character of a number, in pixels."""
+    return QFontMetricsF(number_font(size)).horizontalAdvance("0")
+
 
 NAME_SIZE = 12
 FUNCTION_SIZE = 11

@@ -8,11 +8,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.edge_painting import is_curved
-from nnviz.ui.diagram.editing import Drag, begin_drag, editable_value
 from nnviz.ui.diagram.hits import part_at
+from nnviz.ui.diagram.interaction_state import Drag, begin_drag, editable_value
 from nnviz.ui.diagram.keyed import KeyedDiagram
-from nnviz.ui.diagram.part_readout import NumberFormat
-from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
+from nnviz.ui.diagram.parts import (
+    BiasPart,
+    EdgePart,
+    FoldPart,
+    NeuronPart,
+    NumberFormat,
+    Part,
+)
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme

@@ -9,6 +9,8 @@ from nnviz.core.types import Floats
 EdgeKind = Literal[
     "weight", "contribution", "gradient", "update", "check", "difference"
 ]
+DEAD = "dead"
+"""The note of a neuron that is zero for every sample."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.ui.diagram.diagram_layout import lay_out
-from nnviz.ui.diagram.folding import strongest
-from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons, curve_fraction
+from nnviz.ui.diagram.geometry import (
+    Area,
+    Geometry,
+    ShownNeurons,
+    Viewport,
+    curve_fraction,
+)
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.parts import EdgePart, NeuronPart
-from nnviz.ui.diagram.viewport import Viewport
+from nnviz.ui.diagram.scene import strongest
 
 SIZES = st.lists(st.integers(1, 16), min_size=2, max_size=5)
 AREAS = st.builds(Area, st.floats(500, 2000), st.floats(300, 1200))

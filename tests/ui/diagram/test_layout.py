@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.ui.diagram.diagram_layout import VALUE_ROOM, lay_out
-from nnviz.ui.diagram.fold_labels import fold_box, fold_label
-from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons
-from nnviz.ui.diagram.hits import part_at
+from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons, Viewport
+from nnviz.ui.diagram.hits import fold_box, fold_label, part_at
 from nnviz.ui.diagram.labels import short_titles
 from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.viewport import Viewport
 
 DEEP = (32, 24, 16, 12, 10, 10, 10, 10)
 IMAGE = ShownNeurons(784, np.arange(0), (28, 28), True)

@@ -7,15 +7,24 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
 from nnviz.ui.diagram.diagram_layout import lay_out
-from nnviz.ui.diagram.edge_codes import BAD, DASHED, GOOD, UNKNOWN, encode
-from nnviz.ui.diagram.folding import strengths
+from nnviz.ui.diagram.edge_codes import (
+    BAD,
+    DASHED,
+    GOOD,
+    NOT_JUDGED,
+    PASSED,
+    UNKNOWN,
+    WRONG,
+    bias_look,
+    encode,
+    grade,
+)
 from nnviz.ui.diagram.geometry import Area, Gap, ShownNeurons
 from nnviz.ui.diagram.inks import LEVELS, TONES
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.diagram.part_readout import read_out
-from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart
+from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, read_out
+from nnviz.ui.diagram.scene import strengths
 from nnviz.ui.diagram.state import DiagramState, Verdicts
-from nnviz.ui.diagram.verdicts import NOT_JUDGED, PASSED, WRONG, bias_look, grade
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 

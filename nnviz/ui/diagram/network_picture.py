@@ -1,0 +1,165 @@
+"""A network painted into any rectangle: small, without names, values or a widget."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from nnviz.ui.diagram.diagram_layout import ShownByLayer, lay_out_small
+from nnviz.ui.diagram.edge_painting import EdgePainter
+from nnviz.ui.diagram.geometry import Geometry, LayerColumn
+from nnviz.ui.diagram.hits import part_at
+from nnviz.ui.diagram.inks import Inks, colour, inks_of
+from nnviz.ui.diagram.neuron_painting import NeuronPainter
+from nnviz.ui.diagram.parts import NeuronPart
+from nnviz.ui.diagram.state import DEAD, DiagramState
+from nnviz.ui.painting.canvas import CENTRE, write
+from nnviz.ui.painting.numbers import signed
+from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.tokens import Theme
+
+_REACH = 3.0
+"""Pixels that the pointer may be beside a neuron and still mean it."""
+
+
+class NetworkPicture:
+    """Paints one network after another into a rectangle, and finds its neurons there.
+
+    Keeps the layout and the pixels of the edges until they would look different: a
+    network with as many layers and neurons as before is placed as before. Another
+    size, screen or theme is noticed and needs no call.
+    """
+
+    def __init__(self) -> None:
+        self._inks: Inks | None = None
+        self._screen: tuple[QSize, float] = QSize(), 1.0
+        self._structure: tuple[object, ...] = ()
+        self._geometry = Geometry(())
+        self._edges: EdgePainter | None = None
+        self._neurons: NeuronPainter | None = None
+        self._pixels: QPixmap | None = None
+
+    def geometry(
+        self, size: QSize, state: DiagramState, shown: ShownByLayer
+    ) -> Geometry:
+        """Return the layout; the same object until another one is needed."""
+        image = None if state.input_image is None else state.input_image.shape
+        chosen = [shown.get(key) for key in enumerate(state.sizes)]
+        rows = tuple(None if each is None else each.tobytes() for each in chosen)
+        structure = (size.toTuple(), state.sizes, image, rows)
+        if structure != self._structure:
+            self._structure = structure
+            self._geometry = lay_out_small(state, shown, size.width(), size.height())
+        return self._geometry
+
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        state: DiagramState,
+        theme: Theme,
+        shown: ShownByLayer,
+        focus: NeuronPart | None = None,
+    ) -> None:
+        """Paint a network.
+
+        Parameters
+        ----------
+        rect
+            Where; whole pixels.
+        shown
+            Which neurons of wide layers are shown.
+        focus
+            The neuron whose edges are emphasised.
+        """
+        size = rect.size().toSize()
+        inks, neurons = self._prepared(painter, size, theme)
+        geometry = self.geometry(size, state, shown)
+        painter.save()
+        painter.translate(rect.topLeft())
+        painter.drawPixmap(0, 0, self._edge_pixels(state, geometry, focus, inks))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        neurons.paint(painter, state, geometry.columns, focus)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for (layer, neuron), note in state.notes.items():
+            if note == DEAD:
+                _cross_out(painter, geometry.columns[layer], neuron, inks)
+        for column in geometry.columns:
+            _write_count(painter, column, size, inks)
+        painter.restore()
+
+    def neuron_at(
+        self, rect: QRectF, state: DiagramState, shown: ShownByLayer, point: QPointF
+    ) -> NeuronPart | None:
+        """Return the neuron at a point, if there is one.
+
+        ``rect`` and ``shown`` are those the network was painted with.
+        """
+        geometry = self.geometry(rect.size().toSize(), state, shown)
+        x, y = (point - rect.topLeft()).toTuple()
+        for dx, dy in ((0, 0), (-_REACH, 0), (_REACH, 0), (0, -_REACH), (0, _REACH)):
+            part = part_at(geometry, x + dx, y + dy, curved=False)
+            if isinstance(part, NeuronPart):
+                return part
+        return None
+
+    def _prepared(
+        self, painter: QPainter, size: QSize, theme: Theme
+    ) -> tuple[Inks, NeuronPainter]:
+        """Return the colours and what paints neurons; drop what no longer fits."""
+        inks, screen = inks_of(theme), (size, painter.device().devicePixelRatioF())
+        if self._neurons is None or (inks, screen) != (self._inks, self._screen):
+            self._inks, self._screen = inks, screen
+            self._neurons = NeuronPainter(inks, screen[1], signed)
+            self._edges = self._pixels = None
+        return inks, self._neurons
+
+    def _edge_pixels(
+        self,
+        state: DiagramState,
+        geometry: Geometry,
+        focus: NeuronPart | None,
+        inks: Inks,
+    ) -> QPixmap:
+        """Return the edges; they are painted again only if they look different."""
+        size, ratio = self._screen
+        if self._edges is None or not self._edges.fits(geometry, size, ratio):
+            self._edges = EdgePainter(geometry, size, ratio, inks)
+        changed = self._edges.look(state, focus, ())
+        if self._pixels is not None and not changed:
+            return self._pixels
+        if self._pixels is None:
+            self._pixels = QPixmap(size * ratio)
+            self._pixels.setDevicePixelRatio(ratio)
+        painter = QPainter(self._pixels)
+        self._edges.paint(painter)
+        painter.end()
+        return self._pixels
+
+
+def _cross_out(painter: QPainter, column: LayerColumn, neuron: int, inks: Inks) -> None:
+    """Mark a neuron that is zero for every sample."""
+    place = column.place_of(neuron)
+    if place is None:
+        return
+    half = max(column.side / 2 - 1.0, 2.0)
+    y = float(column.ys[place])
+    painter.setPen(QPen(colour(inks.theme.bad), 1.8))
+    for turn in (1, -1):
+        painter.drawLine(
+            QPointF(column.x - half, y - turn * half),
+            QPointF(column.x + half, y + turn * half),
+        )
+
+
+def _write_count(
+    painter: QPainter, column: LayerColumn, size: QSize, inks: Inks
+) -> None:
+    """Write below a wide layer how many of its neurons are shown."""
+    shown = column.shown
+    if shown.is_image or len(shown.neurons) == shown.size:
+        return
+    painter.setFont(text_font(9))
+    words = f"{len(shown.neurons)} of {shown.size}"
+    wide = painter.fontMetrics().horizontalAdvance(words) + 4.0
+    left = max(2.0, min(column.x - wide / 2, size.width() - 2.0 - wide))
+    room = QRectF(left, size.height() - 13, wide, 12)
+    write(painter, room, CENTRE, words, inks.theme.muted)
