@@ -4,12 +4,12 @@ import gzip
 import os
 import re
 import struct
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.cli.command import nnviz
 
 IMAGES = "mine-images-idx3-ubyte"
 LABELS = "mine-labels-idx1-ubyte"
@@ -118,14 +118,7 @@ def test_a_file_that_cannot_be_used_is_named_with_the_place(
     tmp_path: Path, make: object, words: str
 ) -> None:
     path = make(tmp_path)  # type: ignore[operator]
-    command = [sys.executable, "-m", "nnviz", "train", "--dataset", str(path)]
-    done = subprocess.run(
-        [*command, "--iterations", "2", "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = nnviz("train", "--dataset", path, "--iterations", "2", "--json")
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1, done.stderr

@@ -14,13 +14,7 @@ from nnviz import __version__
 from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-
-
-def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
-    )
+from tests.cli.command import nnviz, process
 
 
 def answer(*arguments: str | Path) -> dict[str, object]:
@@ -30,7 +24,7 @@ def answer(*arguments: str | Path) -> dict[str, object]:
 
 
 def test_version() -> None:
-    assert nnviz("--version").stdout.split()[-1] == __version__
+    assert process("--version").stdout.split()[-1] == __version__
 
 
 def test_version_and_help_load_neither_numpy_nor_a_window() -> None:
@@ -48,7 +42,7 @@ def test_version_and_help_load_neither_numpy_nor_a_window() -> None:
 def test_a_screenshot_is_the_window_in_the_size_wanted(tmp_path: Path) -> None:
     file = tmp_path / "window.png"
     size = "--size 1400x900"
-    done = nnviz(
+    done = process(
         *f"screenshot --preset gauss --iterations 50 {size} --out {file}".split()
     )
     assert done.returncode == 0, done.stderr
@@ -169,7 +163,7 @@ def test_inputs_and_task_of_a_file_are_options(tmp_path: Path) -> None:
 
 
 def test_without_json_the_report_is_for_people() -> None:
-    done = nnviz(*"train --dataset xor --iterations 50".split())
+    done = process(*"train --dataset xor --iterations 50".split())
     assert done.returncode == 0
     assert "iterations" in done.stdout
     assert "accuracy" in done.stdout
@@ -259,3 +253,10 @@ def test_bad_input_is_one_line_and_status_2(arguments: str, words: str) -> None:
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
     assert re.search(words, done.stderr), done.stderr
+
+
+def test_bad_input_ends_the_process_with_status_2() -> None:
+    done = process("train", "--dataset", "cirle")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == nnviz("train", "--dataset", "cirle").stderr

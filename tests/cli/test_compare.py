@@ -12,15 +12,9 @@ import pytest
 
 from nnviz.cli.variations import typed
 from nnviz.core.expression.lists import split_list
+from tests.cli.command import nnviz, process
 
 BASE = "compare --dataset circle --samples 60 --iterations 300 --jobs 1"
-
-
-def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
-    )
 
 
 def answer(words: str) -> dict[str, Any]:
@@ -56,7 +50,8 @@ def test_json_has_every_contender_with_its_spreads() -> None:
 
 def test_jobs_make_no_difference_to_the_numbers() -> None:
     words = f"{BASE} --vary activation=relu,tanh --seeds 4"
-    assert without_times(answer(f"{words} --jobs 2")) == without_times(answer(words))
+    several = json.loads(process(*f"{words} --jobs 2 --json".split()).stdout)
+    assert without_times(several) == without_times(answer(words))
 
 
 def test_two_settings_make_a_grid() -> None:
@@ -83,7 +78,7 @@ def test_a_contender_that_diverges_is_named_and_the_others_go_on() -> None:
 
 
 def test_without_json_there_are_a_table_and_a_verdict() -> None:
-    done = nnviz(*f"{BASE} --vary activation=relu,tanh --seeds 2".split())
+    done = process(*f"{BASE} --vary activation=relu,tanh --seeds 2".split())
     assert done.returncode == 0
     assert done.stderr == ""
     assert done.stdout.startswith("contender")
@@ -231,7 +226,7 @@ def test_what_is_done_when_it_is_stopped_is_reported() -> None:
 
 
 def test_an_address_that_is_none_is_one_line_too() -> None:
-    done = nnviz(
+    done = process(
         *f"{BASE.removesuffix(' --jobs 1')} --cluster tcp://here".split(),
         *"--vary activation=relu,tanh".split(),
     )

@@ -1,23 +1,15 @@
 """A function of the user's on the command line."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
 
 from nnviz.cli.options import Activations
+from tests.cli.command import nnviz
 
 SPIRAL = ("--dataset", "spiral", "--hidden", "6,5", "--iterations", "200")
-
-
-def nnviz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
-    )
 
 
 def trained(*arguments: str) -> dict[str, object]:

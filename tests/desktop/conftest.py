@@ -23,7 +23,9 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     window.close()
     assert not [t for t in window.findChildren(QThread) if t.isRunning()]
     assert not [t for t in threading.enumerate() if "training" in t.name.lower()]
-    # A style sheet is worked out for every widget there is: let none be left over.
+    # A style sheet is worked out for every widget there is, and again for each that
+    # comes: let none be left over.
     window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    qapp.setStyleSheet("")
