@@ -87,7 +87,7 @@ def travel_rows(moments: int, pairs: int) -> Iterator[Row]:
         while line.trainer.iteration < work.iterations:
             line.run(min(1000, work.iterations - line.trainer.iteration))
         rng = np.random.default_rng(0)
-        line.visit(Position(1))  # builds the twin
+        line.visit(Position(1))  # builds the clone
         scrubs = visits(line, rng.integers(1, work.iterations, moments).tolist())
         middle = work.iterations // 2
         backs = visits(line, list(range(middle, middle - moments, -1)))[1:]

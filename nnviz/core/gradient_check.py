@@ -130,13 +130,17 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
             f"{len(inputs)} samples of inputs and {len(targets)} of targets: give as "
             "many of both, at least one"
         )
-    twin, loss, penalty = network.copy("float64"), find_loss(loss), penalty or Penalty()
+    clone, loss, penalty = (
+        network.copy("float64"),
+        find_loss(loss),
+        penalty or Penalty(),
+    )
     with np.errstate(all="ignore"):
-        analytic = program_gradient(twin, loss, penalty, (inputs, targets), mistake)
-        probe = Perturbation(twin, loss, penalty, inputs, targets)
+        analytic = program_gradient(clone, loss, penalty, (inputs, targets), mistake)
+        probe = Perturbation(clone, loss, penalty, inputs, targets)
         places = range(analytic.size) if only is None else only
         verdicts = {int(i): judge(probe, int(i), float(analytic[i])) for i in places}
-    return collect(twin, analytic, verdicts)
+    return collect(clone, analytic, verdicts)
 
 
 @dataclass(frozen=True, slots=True)

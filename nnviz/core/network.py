@@ -116,16 +116,16 @@ class Network:
 
     def copy(self, precision: str | None = None) -> "Network":
         """Return a network of its own with the same parameters."""
-        twin = Network(
+        clone = Network(
             self.sizes,
             self.activations,
             initializer="zeros",
             precision=precision or self.precision,
             seed=self.seed,
         )
-        twin.initializer = self.initializer
-        twin.parameters[...] = self.parameters
-        return twin
+        clone.initializer = self.initializer
+        clone.parameters[...] = self.parameters
+        return clone
 
     def predict(self, inputs: Floats) -> Floats:
         """Return the outputs (N, O) for inputs (N, I)."""

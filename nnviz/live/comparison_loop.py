@@ -215,7 +215,7 @@ class ComparisonLoop:
         return True
 
     def _look(self) -> None:
-        self._comparison.catch_up()
+        self._comparison.finish_evaluations()
         for place, trainer in enumerate(self._linked.trainers):
             if not self._reporter.is_evaluated(place):
                 self._reporter.evaluations[place] = trainer.evaluate()

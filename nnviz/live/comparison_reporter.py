@@ -12,9 +12,9 @@ from nnviz.live.back_pressure import BackPressure
 from nnviz.live.comparison_snapshot import ComparisonSnapshot
 from nnviz.live.pacing import Clock, SpeedMeter
 from nnviz.live.snapshot import frozen_copy
-from nnviz.session.comparison.comparison_moment import (
-    ComparisonMoment,
-    ContenderMoment,
+from nnviz.session.comparison.comparison_state import (
+    ComparisonState,
+    ContenderState,
     CostBlock,
 )
 from nnviz.session.comparison.linked_run import LinkedRun
@@ -98,7 +98,7 @@ class ComparisonReporter(BackPressure):
     ) -> ComparisonSnapshot:
         return ComparisonSnapshot(
             self._run,
-            ComparisonMoment(
+            ComparisonState(
                 self._linked.iteration,
                 tuple(self._contender(place, health[place]) for place in self._places),
             ),
@@ -113,9 +113,9 @@ class ComparisonReporter(BackPressure):
     def _places(self) -> range:
         return range(len(self._linked.trainers))
 
-    def _contender(self, place: int, health: NetworkHealth | None) -> ContenderMoment:
+    def _contender(self, place: int, health: NetworkHealth | None) -> ContenderState:
         trainer = self._linked.trainers[place]
-        return ContenderMoment(
+        return ContenderState(
             iteration=trainer.iteration,
             parameters=frozen_copy(trainer.network.parameters),
             cost=self._linked.cost(place),

@@ -10,7 +10,7 @@ from nnviz.core.network import Network
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace
-from nnviz.session.comparison.comparison_moment import ComparisonMoment
+from nnviz.session.comparison.comparison_state import ComparisonState
 from nnviz.session.comparison.contender import Contender, Variation
 from nnviz.session.comparison.measured_fairness import measured_fairness
 from nnviz.session.comparison.pairs import quantities_of
@@ -88,7 +88,7 @@ class ComparisonSnapshot(msgspec.Struct, frozen=True, eq=False):
     """
 
     run: int
-    moment: ComparisonMoment
+    moment: ComparisonState
     iterations_per_second: float
     epoch: float
     evaluations: tuple[tuple[Evaluation, ...], ...]

@@ -89,7 +89,7 @@ class FirstDifferenceDesk:
         )
 
     def _from_start(self, place: int) -> Engine:
-        """Return a twin of a contender at its start; its data are not prepared anew."""
+        """Return a clone of a contender at its start, sharing its prepared data."""
         return rewound(self._trainers[place], self._contenders[place].config)
 
     def go_on(self) -> None:
@@ -102,8 +102,8 @@ class FirstDifferenceDesk:
             search.advance(_AT_ONCE)
         if search.finished:
             self._search = None
-            parting = search.parting
-            at = None if parting is None else parting.iteration
+            found = search.found
+            at = None if found is None else found.iteration
             self._say(
                 FirstDifferenceAnswer(f"{search.words()}.", finished=True, iteration=at)
             )

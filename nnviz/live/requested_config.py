@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnviz.live.snapshot import Snapshot
-from nnviz.session.changeable import SHAPING, with_changes
 from nnviz.session.config import RunConfig
+from nnviz.session.tunable import TUNABLE, with_settings
 
 
 class RequestedConfig:
@@ -45,7 +45,7 @@ class RequestedConfig:
             For a value that cannot be; nothing is changed.
         """
         if self._settled is not None:
-            self._follow(with_changes(self._settled, settings))
+            self._follow(with_settings(self._settled, settings))
         return self._settled
 
     def adopt(self, snapshot: Snapshot) -> None:
@@ -60,7 +60,7 @@ class RequestedConfig:
         old, self._settled = self._settled, new
         changed = {
             name: getattr(new, name)
-            for name in SHAPING
+            for name in TUNABLE
             if old is not None and getattr(new, name) != getattr(old, name)
         }
         if new.activation is not None and "activations" in changed:

@@ -3,12 +3,12 @@
 from typing import Any, TypeVar
 
 from nnviz.live.commands import Change, Edit, Intervention
-from nnviz.session.changeable import SHAPING
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
+from nnviz.session.tunable import TUNABLE
 
-_SHAPING = (*SHAPING, "activation")
+_TUNABLE = (*TUNABLE, "activation")
 
 CHANGEABLE = frozenset(
     (
@@ -51,7 +51,7 @@ def intervene(timeline: Timeline[T], intervention: Intervention) -> None:
 
 
 def _change(timeline: Timeline[T], settings: dict[str, Any]) -> None:
-    shaping = {name: settings.pop(name) for name in _SHAPING if name in settings}
+    shaping = {name: settings.pop(name) for name in _TUNABLE if name in settings}
     if shaping:
         timeline.change(**shaping)
     if settings:

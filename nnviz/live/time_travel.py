@@ -125,7 +125,7 @@ class TimeTravel(Generic[T]):
 
     def tell(self) -> None:
         """Send how the timeline stands, if it is not as told last."""
-        standing = self._timeline.standing(self.here)
+        standing = self._timeline.view(self.here)
         if standing != self._told:
             self._told = standing
             self._send_standing(self._run, standing)
@@ -136,6 +136,6 @@ class TimeTravel(Generic[T]):
             for place in (one, other)
         )
         change = self._timeline.difference(one, other)
-        # The twin that stood at the moment shown has been elsewhere.
+        # The clone that was at the moment shown has been elsewhere.
         self._arrived = self._past is None
         self._send_difference(Difference(self._run, one, other, frozen_copy(change)))

@@ -19,7 +19,7 @@ class Checkpoint:
     state: Mapping[str, Floats]
     """What the optimiser remembers."""
     settings: Mapping[str, Any]
-    """The settings that can change during a run (``changeable.SHAPING``), as they were.
+    """The settings that can change during a run (``tunable.TUNABLE``), as they were.
 
     Values are what JSON can hold; a tuple may come back as a list.
     """

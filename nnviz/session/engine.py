@@ -13,7 +13,6 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.session.batches import BatchOrder
 from nnviz.session.blas import use_one_thread
-from nnviz.session.changeable import check_edit, shaping_settings, with_changes
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.last_iteration import LastIteration
@@ -24,6 +23,7 @@ from nnviz.session.mistake_applicability import (
 )
 from nnviz.session.run_parts import set_up
 from nnviz.session.schedules import SCHEDULES
+from nnviz.session.tunable import check_edit, tunable_settings, with_settings
 
 _RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
 """Settings that a program is told anew in every iteration."""
@@ -106,13 +106,13 @@ class Engine:
             For a setting that needs a new run.
         """
         old = self.config
-        new, batch_size = with_changes(old, settings), self.order.batch_size
+        new, batch_size = with_settings(old, settings), self.order.batch_size
         if "mistake" in settings:
             check_mistake(new, self.network, self.loss, batch_size)
         self.config = without_ruled_out(new, self.network, self.loss, batch_size)
         changed = {
             name
-            for name, value in shaping_settings(self.config).items()
+            for name, value in tunable_settings(self.config).items()
             if value != getattr(old, name)
         }
         if changed & {"optimizer", "optimizer_settings"}:
@@ -132,7 +132,7 @@ class Engine:
         """
         check_edit(index, value, self.network.layout.count)
         if self._last is not None:
-            self._last = self._last.kept_from(self.network.parameters)
+            self._last = self._last.with_after(self.network.parameters)
         self.network.parameters[index] = value
 
     def replay(self, iterations: int) -> None:
@@ -175,34 +175,34 @@ class Engine:
             used.parameters[...] = self.network.parameters
             for name, values in self._state.state.items():
                 used.state[name][...] = values
-            settings = shaping_settings(self.config)
+            settings = tunable_settings(self.config)
             return Checkpoint(self.iteration, used.parameters, used.state, settings)
         return Checkpoint(
             self.iteration,
             self.network.parameters.copy(),
             self._state.snapshot(),
-            shaping_settings(self.config),
+            tunable_settings(self.config),
         )
 
-    def place(self, checkpoint: Checkpoint) -> None:
-        """Go to a moment of this run or of a twin's, wherever it lies."""
-        if checkpoint.settings != shaping_settings(self.config):
+    def restore_state(self, checkpoint: Checkpoint) -> None:
+        """Go to a moment of this run or of a clone's, wherever it lies."""
+        if checkpoint.settings != tunable_settings(self.config):
             self.change(**checkpoint.settings)
         self.network.parameters[...] = checkpoint.parameters
         self._state.restore(checkpoint.state)
         self.iteration = checkpoint.iteration
         self._last = None
 
-    def twin(self) -> Self:
+    def clone(self) -> Self:
         """Return another one at the same place, sharing nothing that changes."""
-        twin = copy.copy(self)
-        twin.network = self.network.copy()
+        clone = copy.copy(self)
+        clone.network = self.network.copy()
         order = self.order
-        twin.order = BatchOrder(order.samples, order.batch_size, order.seed)
-        twin._start_optimizer()  # noqa: SLF001 (one of its own kind)
-        twin._compile()  # noqa: SLF001
-        twin.place(self.checkpoint())
-        return twin
+        clone.order = BatchOrder(order.samples, order.batch_size, order.seed)
+        clone._start_optimizer()  # noqa: SLF001 (one of its own kind)
+        clone._compile()  # noqa: SLF001
+        clone.restore_state(self.checkpoint())
+        return clone
 
     def _start_optimizer(self) -> None:
         rule = OPTIMIZERS[str(self.config.optimizer)]

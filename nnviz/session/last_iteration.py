@@ -24,7 +24,7 @@ class LastIteration:
     program: Program
     after: Floats | None = None
 
-    def kept_from(self, parameters: Floats) -> "LastIteration":
+    def with_after(self, parameters: Floats) -> "LastIteration":
         """Return it safe from an edit of the parameters that comes next."""
         return (
             self if self.after is not None else replace(self, after=parameters.copy())

@@ -85,7 +85,7 @@ class LiveCheck:
 
 
 def check_iteration(
-    subject: Subject, look_up: Callable[[], bool] = lambda: True
+    subject: Subject, keep_going: Callable[[], bool] = lambda: True
 ) -> LiveCheck:
     """Check one iteration.
 
@@ -93,7 +93,7 @@ def check_iteration(
     ----------
     subject
         The iteration.
-    look_up
+    keep_going
         Called every few milliseconds. Once it returns False, the rest of the
         gradient is left out.
     """
@@ -104,14 +104,14 @@ def check_iteration(
             checked += 1
             if found is not None:
                 findings.append(_placed(subject, found))
-            look_up()
+            keep_going()
     places = sample_places(subject)
     return LiveCheck(
         subject.run,
         subject.trace.iteration,
         tuple(findings),
         checked,
-        check_gradient(subject, places, look_up),
+        check_gradient(subject, places, keep_going),
         len(places),
     )
 

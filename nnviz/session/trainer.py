@@ -78,7 +78,7 @@ class Trainer(Engine):
         end = self.iteration + iterations
         while self.stopped is None and self.iteration < end:
             self.advance(min(end, self.next_halt) - self.iteration)
-            self.look_around()
+            self.evaluate_if_due()
         return self.stopped
 
     def advance(self, count: int) -> None:
@@ -91,15 +91,15 @@ class Trainer(Engine):
         start = self._start = self.checkpoint(in_place_of=self._start)
         self._train_and_remember(count)
         costs = self.history.costs[start.iteration :]
-        if self.sound(costs, self.network.parameters):
+        if not self.has_diverged(costs, self.network.parameters):
             return
         bad = first_divergence(costs, self._initial_cost)
         if bad is not None and bad + 1 < count:
-            self.restore(start)
+            self.rewind(start)
             self._train_and_remember(bad + 1)
         self._stop_diverged()
 
-    def look_around(self) -> None:
+    def evaluate_if_due(self) -> None:
         """Evaluate if it is time to, and see whether a limit or goal is reached."""
         ended = self._limit_reached()
         due = ended or self.iteration % self._evaluate_every == 0
@@ -135,10 +135,10 @@ class Trainer(Engine):
         self.config = state.config
         last = None
         if state.before is not None:
-            self.place(state.before)
+            self.restore_state(state.before)
             self.replay(1)
-            last = self._last and self._last.kept_from(self.network.parameters)
-        self.place(state.now)
+            last = self._last and self._last.with_after(self.network.parameters)
+        self.restore_state(state.now)
         self._last = last
         self.history = History(list(state.evaluations))
         self.history.room_for(len(state.costs))[...] = state.costs
@@ -146,7 +146,7 @@ class Trainer(Engine):
         self.stopped, self.seconds = state.stopped, state.seconds
         self._initial_cost = state.initial_cost
 
-    def restore(self, checkpoint: Checkpoint) -> None:
+    def rewind(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of this run and forget what came after it.
 
         Raises
@@ -158,11 +158,11 @@ class Trainer(Engine):
             raise ValueError(
                 f"iteration {checkpoint.iteration} lies ahead of {self.iteration}"
             )
-        self.place(checkpoint)
+        self.restore_state(checkpoint)
         self.history.cut(checkpoint.iteration)
         self.stopped = None
 
-    def take_up(self, history: History, stop: Stop | None) -> None:
+    def adopt_history(self, history: History, stop: Stop | None) -> None:
         """Go on with another record, which leads to where this trainer stands.
 
         A limit that ended that run, but has been raised since, ends it no more.
@@ -172,24 +172,25 @@ class Trainer(Engine):
         if limited and not self._limit_reached():
             self.stopped = None
 
-    def sound(self, costs: Floats, parameters: Floats) -> bool:
-        """Tell whether iterations of these costs have led anywhere but astray."""
-        diverged = first_divergence(costs, self._initial_cost) is not None
-        return not diverged and bool(np.isfinite(parameters).all())
+    def has_diverged(self, costs: Floats, parameters: Floats) -> bool:
+        """Tell whether a cost, (n,), exploded or a parameter, (P,), is not finite."""
+        if first_divergence(costs, self._initial_cost) is not None:
+            return True
+        return not np.isfinite(parameters).all()
 
-    def accept(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
+    def fast_forward(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
         """Go on from where the same iterations, done elsewhere, have led."""
         self.history.room_for(len(costs))[...] = costs
         self.history.advance(len(costs))
-        self.place(there)
+        self.restore_state(there)
         self.seconds += seconds
 
-    def twin(self) -> Self:
+    def clone(self) -> Self:
         """Return another one at the same place, with an empty record."""
-        twin = super().twin()
-        twin.history, twin.stopped = History(), None
-        twin._start = None  # noqa: SLF001 (one of its own kind)
-        return twin
+        clone = super().clone()
+        clone.history, clone.stopped = History(), None
+        clone._start = None  # noqa: SLF001 (one of its own kind)
+        return clone
 
     @property
     def next_halt(self) -> int:

@@ -7,7 +7,7 @@ from nnviz.session.config import RunConfig
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StartingPoint:
     """What a run is started from: settings, and data where they were at hand."""
 
     config: RunConfig
@@ -19,8 +19,8 @@ class ConfigChange:
     """Other settings were chosen; ``words`` say which, as in "learning rate 0.1"."""
 
     words: str
-    before: Choice
-    after: Choice
+    before: StartingPoint
+    after: StartingPoint
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,10 +46,10 @@ class ParameterEdit:
     after: float
 
 
-Change = ConfigChange | ParameterEdit
+UndoStep = ConfigChange | ParameterEdit
 
 
-class ChangeTrail:
+class UndoStack:
     """Remembers changes in the order in which they were made.
 
     Edits of one parameter that follow each other without a pause, as in a drag, are
@@ -57,21 +57,21 @@ class ChangeTrail:
     """
 
     def __init__(self) -> None:
-        self._changes: list[Change] = []
+        self._changes: list[UndoStep] = []
         self._done = 0
         self._gesture_goes_on = False
 
     @property
-    def undoable(self) -> Change | None:
+    def undoable(self) -> UndoStep | None:
         """The change that would be taken back next."""
         return self._changes[self._done - 1] if self._done else None
 
     @property
-    def redoable(self) -> Change | None:
+    def redoable(self) -> UndoStep | None:
         """The change that would be made again next."""
         return self._changes[self._done] if self._done < len(self._changes) else None
 
-    def add(self, change: Change) -> None:
+    def add(self, change: UndoStep) -> None:
         """Note a change; what was taken back before is forgotten."""
         del self._changes[self._done :]
         self._changes.append(self._joined(change))
@@ -82,7 +82,7 @@ class ChangeTrail:
         """Let the next edit be a change of its own."""
         self._gesture_goes_on = False
 
-    def undo(self) -> Change:
+    def undo(self) -> UndoStep:
         """Return the change to take back."""
         change = self.undoable
         if change is None:
@@ -91,7 +91,7 @@ class ChangeTrail:
         self._gesture_goes_on = False
         return change
 
-    def redo(self) -> Change:
+    def redo(self) -> UndoStep:
         """Return the change to make again."""
         change = self.redoable
         if change is None:
@@ -110,7 +110,7 @@ class ChangeTrail:
             c for c, is_alive in zip(self._changes, lives, strict=True) if is_alive
         ]
 
-    def _joined(self, change: Change) -> Change:
+    def _joined(self, change: UndoStep) -> UndoStep:
         """Join an edit with the last one, if both belong to one gesture."""
         last = self.undoable
         if not isinstance(last, ParameterEdit) or not isinstance(change, ParameterEdit):

@@ -55,9 +55,9 @@ def test_initialize_brings_the_first_parameters_back() -> None:
 
 def test_a_copy_is_a_network_of_its_own() -> None:
     network = Network((3, 4, 2), ("relu", "linear"), precision="float32")
-    twin = network.copy("float64")
-    np.testing.assert_array_equal(twin.parameters, network.parameters)
-    twin.parameters[...] = 0.0
+    clone = network.copy("float64")
+    np.testing.assert_array_equal(clone.parameters, network.parameters)
+    clone.parameters[...] = 0.0
     assert network.parameters.any()
 
 

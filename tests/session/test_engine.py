@@ -1,4 +1,4 @@
-"""Changes of an engine between two iterations, and its twin."""
+"""Changes of an engine between two iterations, and its clone."""
 
 import numpy as np
 import pytest
@@ -78,12 +78,12 @@ def test_a_trace_shows_no_later_edits() -> None:
 def test_a_twin_goes_its_own_way() -> None:
     run, alone = trainer(optimizer="adam"), trainer(optimizer="adam")
     run.run(10)
-    twin = run.twin()
-    np.testing.assert_array_equal(twin.network.parameters, run.network.parameters)
-    twin.run(7)
-    twin.edit(0, 9.0)
+    clone = run.clone()
+    np.testing.assert_array_equal(clone.network.parameters, run.network.parameters)
+    clone.run(7)
+    clone.edit(0, 9.0)
     run.run(10)
     alone.run(20)
     np.testing.assert_array_equal(run.network.parameters, alone.network.parameters)
     np.testing.assert_array_equal(run.history.costs, alone.history.costs)
-    assert len(twin.history.costs) == 7
+    assert len(clone.history.costs) == 7

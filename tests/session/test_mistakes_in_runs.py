@@ -40,7 +40,7 @@ def test_run_with_a_mistake_is_replayed_bit_for_bit(
     checkpoint = trainer.checkpoint()
     trainer.run(30)
     first = trainer.network.parameters.copy()
-    trainer.restore(checkpoint)
+    trainer.rewind(checkpoint)
     trainer.run(30)
     np.testing.assert_array_equal(trainer.network.parameters, first)
     again = trained(config.changed(mistake=name), 50)
@@ -54,7 +54,7 @@ def test_mistake_switched_on_and_off_keeps_the_weights_and_the_data(name: str) -
     np.testing.assert_array_equal(trainer.network.parameters, plain.network.parameters)
     checkpoint = trainer.checkpoint()
     trainer.run(5)
-    trainer.restore(checkpoint)
+    trainer.rewind(checkpoint)
     trainer.change(mistake=None)
     trainer.run(20)
     plain.run(20)
@@ -66,7 +66,7 @@ def test_restoring_brings_the_mistake_of_that_time_back() -> None:
     checkpoint = trainer.checkpoint()
     trainer.change(mistake=None)
     trainer.run(5)
-    trainer.restore(checkpoint)
+    trainer.rewind(checkpoint)
     assert trainer.config.mistake == "update_not_stored"
     assert trainer.program.operations[-1].formula.endswith(r"\leftarrow \theta")
 

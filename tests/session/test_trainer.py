@@ -126,7 +126,7 @@ def test_a_checkpoint_brings_everything_back() -> None:
     checkpoint = run.checkpoint()
     run.run(30)
     parameters, costs = run.network.parameters.copy(), run.history.costs.copy()
-    run.restore(checkpoint)
+    run.rewind(checkpoint)
     assert run.iteration == 20
     run.run(30)
     np.testing.assert_array_equal(run.network.parameters, parameters)
@@ -141,7 +141,7 @@ def test_a_checkpoint_keeps_what_can_change_during_a_run() -> None:
     costs = run.history.costs.copy()
     run.change(learning_rate=0.5, l2=0.1)
     run.run(5)
-    run.restore(checkpoint)
+    run.rewind(checkpoint)
     run.run(10)
     np.testing.assert_array_equal(run.history.costs, costs)
 
@@ -151,15 +151,15 @@ def test_a_checkpoint_that_lies_ahead_is_refused() -> None:
     early = run.checkpoint()
     run.run(20)
     late = run.checkpoint()
-    run.restore(early)
+    run.rewind(early)
     with pytest.raises(ValueError, match="lies ahead"):
-        run.restore(late)
+        run.rewind(late)
 
 
 def test_a_run_brought_back_to_its_end_stays_there() -> None:
     run = trainer(iterations=10)
     run.run(10)
-    run.restore(run.checkpoint())
+    run.rewind(run.checkpoint())
     run.run(1)
     assert run.iteration == 10
     assert run.stopped is not None

@@ -3,10 +3,16 @@
 import pytest
 
 from nnviz.session.config import RunConfig
-from nnviz.session.undo import Change, ChangeTrail, Choice, ConfigChange, ParameterEdit
+from nnviz.session.undo import (
+    ConfigChange,
+    ParameterEdit,
+    StartingPoint,
+    UndoStack,
+    UndoStep,
+)
 
 XOR, GAUSS, MOONS = (
-    Choice(RunConfig(dataset=name)) for name in ("xor", "gauss", "moons")
+    StartingPoint(RunConfig(dataset=name)) for name in ("xor", "gauss", "moons")
 )
 FIRST, SECOND = ConfigChange("gauss", XOR, GAUSS), ConfigChange("moons", GAUSS, MOONS)
 
@@ -15,8 +21,8 @@ def edit(before: float, after: float, *, run: int = 1, place: int = 0) -> Parame
     return ParameterEdit("weight", run, place, before, after)
 
 
-def trail_of(*changes: Change) -> ChangeTrail:
-    trail = ChangeTrail()
+def trail_of(*changes: UndoStep) -> UndoStack:
+    trail = UndoStack()
     for change in changes:
         trail.add(change)
     return trail
@@ -81,4 +87,4 @@ def test_edits_that_were_taken_back_are_forgotten_with_their_run() -> None:
 @pytest.mark.parametrize("step", ["undo", "redo"])
 def test_beyond_the_ends_there_is_nothing(step: str) -> None:
     with pytest.raises(IndexError):
-        getattr(ChangeTrail(), step)()
+        getattr(UndoStack(), step)()

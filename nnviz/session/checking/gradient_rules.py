@@ -35,11 +35,11 @@ _STREAM = 7
 
 
 def check_gradient(
-    subject: Subject, places: Indices, look_up: Callable[[], bool]
+    subject: Subject, places: Indices, keep_going: Callable[[], bool]
 ) -> GradientCheck:
     """Compare some of the trace's gradient with central differences of the cost.
 
-    ``look_up`` is called after every parameter; once it returns False, what has been
+    ``keep_going`` is called after every parameter; once it returns False, what has been
     judged so far is returned.
     """
     with np.errstate(all="ignore"):
@@ -54,7 +54,7 @@ def check_gradient(
         floors = _floors(subject)
         verdicts: dict[int, GradientVerdict] = {}
         for place in places.tolist():
-            if not look_up():
+            if not keep_going():
                 break
             value = float(analytic[place])
             if floors is None:

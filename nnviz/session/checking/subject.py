@@ -9,9 +9,9 @@ from nnviz.core.penalty import Penalty
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
-from nnviz.session.changeable import with_changes
 from nnviz.session.config import RunConfig
 from nnviz.session.mistake_applicability import activations_of
+from nnviz.session.tunable import with_settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +80,7 @@ def subject_of(
     ):
         weights[...] = trace[f"W{layer}"]
         biases[...] = trace[f"b{layer}"]
-    then = with_changes(config, trace.settings)
+    then = with_settings(config, trace.settings)
     before.activations = activations_of(then, network)
     return Subject(
         trace=trace,

@@ -7,7 +7,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.session.comparison.contender import Contender, shares_data
-from nnviz.session.comparison.recording import HealthRecord
+from nnviz.session.comparison.health_record import HealthRecord
 from nnviz.session.comparison.stacked_runs import StackedRuns, groups
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
@@ -46,7 +46,7 @@ class Comparison:
         time is spent on looks without it.
     trainer
         What builds the runs. One that raises while it evaluates ends ``run`` there,
-        and nothing is lost: see ``catch_up``.
+        and nothing is lost: see ``finish_evaluations``.
 
     Attributes
     ----------
@@ -75,8 +75,8 @@ class Comparison:
         self.health = health
         self._stacked = stacked
         self._runs: dict[tuple[Trainer, ...], StackedRuns] = {}
-        self._unseen: list[Trainer] = []
-        self._look()
+        self._unevaluated: list[Trainer] = []
+        self._measure_health()
 
     @property
     def running(self) -> tuple[Trainer, ...]:
@@ -90,25 +90,25 @@ class Comparison:
     def run(self, iterations: int) -> None:
         """Do so many iterations of every contender that has not stopped."""
         end = self.iteration + iterations
-        self.catch_up()
+        self.finish_evaluations()
         while self.iteration < end and (running := self.running):
             halt = min(trainer.next_halt for trainer in running)
             self._advance(running, max(1, min(end, halt) - self.iteration))
             self.iteration = max(trainer.iteration for trainer in self.trainers)
-            self._unseen = list(running)
-            self.catch_up()
+            self._unevaluated = list(running)
+            self.finish_evaluations()
 
-    def catch_up(self) -> None:
+    def finish_evaluations(self) -> None:
         """Do the evaluations that belong to this iteration and were broken off."""
-        if self._unseen:
-            while self._unseen:
-                self._unseen[0].look_around()
-                del self._unseen[0]
-            self._look()
+        if self._unevaluated:
+            while self._unevaluated:
+                self._unevaluated[0].evaluate_if_due()
+                del self._unevaluated[0]
+            self._measure_health()
 
-    def _look(self) -> None:
+    def _measure_health(self) -> None:
         if self.health is not None:
-            self.health.look(self.trainers)
+            self.health.measure(self.trainers)
 
     def _advance(self, running: tuple[Trainer, ...], count: int) -> None:
         together = groups(running) if self._stacked else [(t,) for t in running]

@@ -47,7 +47,7 @@ class FirstDifferenceSearch:
     ----------
     iteration
         How many iterations have been compared.
-    parting
+    found
         What was found, if anything was yet.
     obstacle
         Why the two cannot be compared number by number, in words, or None.
@@ -67,10 +67,10 @@ class FirstDifferenceSearch:
         self._wanted = None if quantities is None else tuple(quantities)
         self._pairs: dict[tuple[int, int], list[Pair]] = {}
         self.iteration = 0
-        self.parting: FirstDifference | None = None
+        self.found: FirstDifference | None = None
         self.obstacle = _obstacle(*engines) or self._nothing_incommon()
         if self.obstacle is None:
-            self.parting = self._first(self._beginnings())
+            self.found = self._first(self._beginnings())
 
     @classmethod
     def of(
@@ -85,7 +85,7 @@ class FirstDifferenceSearch:
     ) -> Self:
         """Begin with two contenders; ``dataset`` is theirs, without derived inputs.
 
-        Where their runs are at hand, twins of those at the start (see ``rewound``) do
+        Where their runs are at hand, clones of those at the start (see ``rewound``) do
         as well and need no data prepared again.
         """
         shared = dataset if shares_data((one, other)) else None
@@ -100,8 +100,8 @@ class FirstDifferenceSearch:
     @property
     def finished(self) -> bool:
         """Whether there is nothing more to do."""
-        found = self.parting is not None or self.obstacle is not None
-        return found or self.iteration >= self._limit
+        decided = self.found is not None or self.obstacle is not None
+        return decided or self.iteration >= self._limit
 
     def advance(self, iterations: int) -> FirstDifference | None:
         """Compare so many more iterations, fewer if the two part before."""
@@ -110,13 +110,13 @@ class FirstDifferenceSearch:
             for engine in self._engines:
                 engine.replay(1)
             self.iteration += 1
-            self.parting = self._first(self._made())
-        return self.parting
+            self.found = self._first(self._made())
+        return self.found
 
     def words(self) -> str:
         """Say in a sentence what is known so far."""
-        if self.parting is not None:
-            return self.parting.words()
+        if self.found is not None:
+            return self.found.words()
         one, other = self._names
         if self.obstacle is not None:
             return f"{one} and {other} cannot be compared by number: {self.obstacle}"
@@ -157,10 +157,10 @@ class FirstDifferenceSearch:
             for pair in pairs:
                 found = furthest(pair.one, pair.other, self._tolerance)
                 if found is not None:
-                    return self._parting(pair, *found)
+                    return self._difference(pair, *found)
         return None
 
-    def _parting(
+    def _difference(
         self, pair: Pair, where: tuple[int, ...], difference: float
     ) -> FirstDifference:
         layout = self._engines[0].network.layout

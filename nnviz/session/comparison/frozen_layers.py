@@ -116,9 +116,9 @@ def learning_of(
 
 def initial_parameters(network: Network) -> Floats:
     """Return the parameters that a network's initialiser and seed make."""
-    twin = network.copy()
-    twin.initialize()
-    return twin.parameters
+    clone = network.copy()
+    clone.initialize()
+    return clone.parameters
 
 
 def _data_norm(layer: LayerHealth) -> float:

@@ -1,8 +1,9 @@
 """The past of a comparison: any iteration of all its contenders, brought back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.replayer import Replayer
 from nnviz.session.timeline.spacing import Spacing
@@ -13,10 +14,6 @@ from nnviz.session.timeline.store import (
     Worth,
 )
 from nnviz.session.trainer import Trainer
-
-
-def _carry_on() -> None:
-    """Do nothing: nobody waits."""
 
 
 class LinkedPast:
@@ -76,11 +73,11 @@ class LinkedPast:
             self._keep(Worth.PASSING)
 
     def visit(
-        self, iteration: int, look_up: Callable[[], None] = _carry_on
+        self, iteration: int, check_interrupt: CheckInterrupt = no_interrupt
     ) -> tuple[Trainer, ...]:
         """Return every contender as it was with that iteration just done.
 
-        Those are the contenders themselves where they rest there, or twins, only to
+        Those are the contenders themselves where they rest there, or clones, only to
         look at until the next visit. One that had stopped before is at its last
         iteration. After iteration 0 there is no trace.
 
@@ -88,11 +85,11 @@ class LinkedPast:
         ----------
         iteration
             Counted in iterations done; the nearest that can be brought back is taken.
-        look_up
+        check_interrupt
             Called every few milliseconds; what it raises ends the visit.
         """
         return tuple(
-            self._at(number, iteration, look_up)
+            self._at(number, iteration, check_interrupt)
             for number in range(len(self._branches))
         )
 
@@ -100,7 +97,9 @@ class LinkedPast:
     def _seconds(self) -> float:
         return sum(trainer.seconds for trainer in self._trainers)
 
-    def _at(self, number: int, iteration: int, look_up: Callable[[], None]) -> Trainer:
+    def _at(
+        self, number: int, iteration: int, check_interrupt: CheckInterrupt
+    ) -> Trainer:
         trainer, branch = self._trainers[number], self._branches[number]
         first = self._firsts[number]
         target = max(first, min(iteration, trainer.iteration))
@@ -116,10 +115,10 @@ class LinkedPast:
         replayer = self._replayers[number]
         kept = self._store.nearest(number, target - 1)
         if kept is not None and kept.iteration == target - 1:
-            # A twin that has come the whole way can differ from it by rounding.
+            # A clone that has come the whole way can differ from it by rounding.
             replayer.forget()
-        replayer.visit(branch, target, look_up)
-        return replayer.twin
+        replayer.visit(branch, target, check_interrupt)
+        return replayer.clone
 
     def _keep(self, worth: Worth) -> None:
         """Keep the moment before each last iteration, or this one itself for good."""

@@ -1,16 +1,13 @@
 """A comparison that is looked at now or at any moment of its past."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.linked_past import LinkedPast
 from nnviz.session.history import Evaluation
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.timeline.store import DEFAULT_BUDGET
 from nnviz.session.trainer import Trainer
-
-
-def _carry_on() -> None:
-    """Do nothing: nobody waits."""
 
 
 class LinkedRun:
@@ -58,20 +55,24 @@ class LinkedRun:
         """Whether there is an iteration after this one."""
         return self.is_past or bool(self.comparison.running)
 
-    def go_to(self, iteration: int, look_up: Callable[[], None] = _carry_on) -> None:
+    def go_to(
+        self, iteration: int, check_interrupt: CheckInterrupt = no_interrupt
+    ) -> None:
         """Look at a moment, the nearest between the start and the end.
 
-        ``look_up`` is called every few milliseconds. If it raises, nothing may be
-        looked at until another call has come to its end.
+        ``check_interrupt`` is called every few milliseconds. If it raises, nothing may
+        be looked at until another call has come to its end.
         """
         there = max(0, min(iteration, self.comparison.iteration))
-        self.trainers = self._past.visit(there, look_up)
+        self.trainers = self._past.visit(there, check_interrupt)
         self.iteration = there
 
-    def advance(self, count: int, look_up: Callable[[], None] = _carry_on) -> None:
+    def advance(
+        self, count: int, check_interrupt: CheckInterrupt = no_interrupt
+    ) -> None:
         """Look at the moment so many iterations later; beyond the end they are done."""
         if self.is_past:
-            self.go_to(self.iteration + count, look_up)
+            self.go_to(self.iteration + count, check_interrupt)
             return
         try:
             self.comparison.run(count)

@@ -32,12 +32,12 @@ def common(
     """Go through the quantities that two programs both make, in the first's order."""
     for operation in one.operations:
         for name, values in operation.outputs.items():
-            twin = other.workspace.get(name)
-            if twin is None or twin.shape != values.shape:
+            counterpart = other.workspace.get(name)
+            if counterpart is None or counterpart.shape != values.shape:
                 continue
             if wanted is None or name in wanted:
                 layer = layer_of(name, operation.layer)
-                yield Pair(name, operation.phase, layer, values, twin)
+                yield Pair(name, operation.phase, layer, values, counterpart)
 
 
 def quantities_of(engine: Engine) -> dict[str, tuple[int, ...]]:

@@ -85,17 +85,17 @@ class StackedRuns:
         seconds = (time.perf_counter() - began) * self._parts
         for place, trainer in enumerate(self._trainers):
             own = costs[:, place]
-            if trainer.sound(own, trainer.network.parameters):
+            if not trainer.has_diverged(own, trainer.network.parameters):
                 there = Checkpoint(
                     trainer.iteration + count,
                     trainer.network.parameters.copy(),
                     states[place],
                     before[place].settings,
                 )
-                trainer.accept(own, there, float(seconds[place]))
+                trainer.fast_forward(own, there, float(seconds[place]))
             else:
                 # Alone it finds the iteration and the cause.
-                trainer.place(before[place])
+                trainer.restore_state(before[place])
                 trainer.advance(count)
 
     def _train(self, count: int) -> Floats:
@@ -147,10 +147,10 @@ def _parts_of_time(trainers: Sequence[Trainer]) -> Floats:
 
 
 def _seconds_alone(trainer: Trainer) -> float:
-    """Return the time of some iterations at the best, done by a twin."""
-    twin, times = trainer.twin(), []
+    """Return the time of some iterations at the best, done by a clone."""
+    clone, times = trainer.clone(), []
     for _ in range(5):
         began = time.perf_counter()
-        twin.replay(20)
+        clone.replay(20)
         times.append(time.perf_counter() - began)
     return min(times)

@@ -4,7 +4,7 @@ The program itself runs forward and backward, in pieces that fit in memory; its
 update is left out. So z, a and gradients are those that training works out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from nnviz.session.health.units import (
     slopes,
     zero_counts,
 )
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 
 _CHUNK = 2048
 """Samples in one piece."""
@@ -36,18 +37,18 @@ _GLANCE = 512
 def health_of(
     engine: Engine,
     most: int | None = None,
-    look_up: Callable[[], object] = lambda: None,
+    check_interrupt: CheckInterrupt = no_interrupt,
 ) -> NetworkHealth:
     """Look at the network of a run as it is now; see ``measure_health``.
 
-    ``look_up`` is called between two pieces; what it raises ends the look.
+    ``check_interrupt`` is called between two pieces; what it raises ends the look.
     """
     return measure_health(
         (engine.network, engine.loss, engine.config.penalty),
         engine.data.train,
         engine.iteration,
         most,
-        look_up,
+        check_interrupt,
     )
 
 
@@ -57,7 +58,7 @@ def measure_health(
     part: Part,
     iteration: int,
     most: int | None = None,
-    look_up: Callable[[], object] = lambda: None,
+    check_interrupt: CheckInterrupt = no_interrupt,
 ) -> NetworkHealth:
     """Look at every layer of a network, over all samples of a part.
 
@@ -71,7 +72,7 @@ def measure_health(
         After how many iterations this is.
     most
         At most so many samples are looked at, evenly spread; all if None.
-    look_up
+    check_interrupt
         Called between two pieces; what it raises ends the look.
     """
     network, loss, penalty = learner
@@ -83,7 +84,7 @@ def measure_health(
         gradient += program.state.gradient * (program.batch_size / len(inputs))
         for layer in layers:
             layer.add(program)
-        look_up()
+        check_interrupt()
     data, whole = gradient, gradient + _of_penalty(network, penalty)
     norms = zip(
         map(norm, network.layout.blocks(whole)),

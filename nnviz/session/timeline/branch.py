@@ -47,7 +47,7 @@ class Branch:
         self.costs: Floats = np.empty(0)
         self.evaluations: list[Evaluation] = []
 
-    def standing(self) -> BranchView:
+    def view(self) -> BranchView:
         """Describe where it lies."""
         parent = None if self.parent is None else self.parent.number
         return BranchView(self.number, parent, self.fork, self.end, self.stop)
@@ -72,7 +72,7 @@ class Branch:
             branch = branch.parent
         return branch
 
-    def keep(self, history: History, stop: Stop | None) -> None:
+    def store_record(self, history: History, stop: Stop | None) -> None:
         """Store what belongs to this branch of a record that goes back to the start."""
         self.costs = history.costs[self.fork :].copy()
         self.costs.flags.writeable = False

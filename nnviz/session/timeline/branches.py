@@ -41,10 +41,10 @@ class Branches:
         self._all.append(new)
         return new
 
-    def standings(self) -> tuple[BranchView, ...]:
+    def views(self) -> tuple[BranchView, ...]:
         """Describe where they lie."""
         self.live.end, self.live.stop = self._trainer.iteration, self._trainer.stopped
-        return tuple(branch.standing() for branch in self._all)
+        return tuple(branch.view() for branch in self._all)
 
     def events(self) -> tuple[Event, ...]:
         """Return what happened, branch by branch, each event once."""

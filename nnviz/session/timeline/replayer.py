@@ -1,10 +1,10 @@
-"""Brings past moments back, on a twin of the trainer that leaves the run alone."""
+"""Brings past moments back, on a clone of the trainer that leaves the run alone."""
 
 import time
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from nnviz.session.engine import Engine
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.store import CheckpointStore, Kept
 
@@ -22,17 +22,13 @@ _STEP_SECONDS = 0.003
 E = TypeVar("E", bound=Engine)
 
 
-def _carry_on() -> None:
-    """Do nothing: nobody waits."""
-
-
 class Replayer(Generic[E]):
-    """A twin of a run that goes wherever it is sent.
+    """A clone of a run that goes wherever it is sent.
 
     Parameters
     ----------
     engine
-        What trains; looked at once, to build the twin.
+        What trains; looked at once, to build the clone.
     store
         Where checkpoints are found.
     first
@@ -40,7 +36,7 @@ class Replayer(Generic[E]):
     """
 
     def __init__(self, engine: E, store: CheckpointStore, first: int = 0) -> None:
-        self.twin = engine.twin()
+        self.clone = engine.clone()
         self._store, self._first = store, first
         self._steps: list[Kept] = []
         self._seconds_each = _LOOK_SECONDS
@@ -51,20 +47,20 @@ class Replayer(Generic[E]):
         self,
         branch: Branch,
         iteration: int,
-        look_up: Callable[[], None] = _carry_on,
+        check_interrupt: CheckInterrupt = no_interrupt,
     ) -> None:
-        """Bring the twin to a moment, its last iteration just done.
+        """Bring the clone to a moment, its last iteration just done.
 
-        ``look_up`` is called every few milliseconds; what it raises ends the replay,
-        and the twin stays somewhere on the way.
+        ``check_interrupt`` is called every few milliseconds; if it raises, the replay
+        ends there, with the clone somewhere on the way.
         """
         if self._is_at(branch, iteration):
             return
         before = max(self._first, iteration - 1)
         self._start_near(branch, before)
-        self._advance(before, look_up)
+        self._advance(before, check_interrupt)
         if iteration > before:
-            self.twin.replay(1)
+            self.clone.replay(1)
         self._apply_events()
 
     def forget(self) -> None:
@@ -72,21 +68,21 @@ class Replayer(Generic[E]):
         self._branch, self._steps = None, []
 
     def _is_at(self, branch: Branch, iteration: int) -> bool:
-        here = self.twin.iteration, self._events
+        here = self.clone.iteration, self._events
         there = iteration, branch.events_until(iteration)
-        just_done = iteration == self._first or self.twin.before_last is not None
+        just_done = iteration == self._first or self.clone.before_last is not None
         return self._branch is branch and here == there and just_done
 
     def _start_near(self, branch: Branch, iteration: int) -> None:
-        """Go to the last known moment up to an iteration; the twin's own is one."""
+        """Go to the last known moment up to an iteration; the clone's own is one."""
         known = self._nearest(branch, iteration)
-        own = self._branch is branch and known.iteration <= self.twin.iteration
-        if own and self.twin.iteration <= iteration:
+        own = self._branch is branch and known.iteration <= self.clone.iteration
+        if own and self.clone.iteration <= iteration:
             return
         if self._branch is not branch or known not in self._steps:
             self._steps = []
         self._branch, self._events = branch, known.events
-        self.twin.place(known.checkpoint)
+        self.clone.restore_state(known.checkpoint)
 
     def _nearest(self, branch: Branch, iteration: int) -> Kept:
         found = [kept for kept in self._steps if kept.iteration <= iteration]
@@ -99,25 +95,25 @@ class Replayer(Generic[E]):
                 break
         return max(found, key=lambda kept: kept.iteration)
 
-    def _advance(self, target: int, look_up: Callable[[], None]) -> None:
+    def _advance(self, target: int, check_interrupt: CheckInterrupt) -> None:
         """Do iterations and events up to a moment, leaving checkpoints on the way."""
         quick = int(_STEP_SECONDS / self._seconds_each)
-        step = max(1, quick, -(-(target - self.twin.iteration) // _STEPS))
+        step = max(1, quick, -(-(target - self.clone.iteration) // _STEPS))
         self._apply_events()
-        while self.twin.iteration < target:
-            self._replay(min(step, self._until_event(), target - self.twin.iteration))
+        while self.clone.iteration < target:
+            self._replay(min(step, self._until_event(), target - self.clone.iteration))
             self._apply_events()
             self._leave_step()
-            look_up()
+            check_interrupt()
 
     def _replay(self, most: int) -> None:
         count = max(1, min(most, int(_LOOK_SECONDS / self._seconds_each)))
         began = time.perf_counter()
-        self.twin.replay(count)
+        self.clone.replay(count)
         self._seconds_each = max(1e-9, (time.perf_counter() - began) / count)
 
     def _leave_step(self) -> None:
-        one = Kept(self.twin.checkpoint(), self._events)
+        one = Kept(self.clone.checkpoint(), self._events)
         most = min(_STEPS, _STEPS_BYTES // one.nbytes)
         self._steps = [*self._steps, one][-most:] if most else []
 
@@ -126,13 +122,13 @@ class Replayer(Generic[E]):
         events = self._branch.events if self._branch else []
         while self._events < len(events):
             event = events[self._events]
-            if event.iteration > self.twin.iteration:
+            if event.iteration > self.clone.iteration:
                 break
-            event.act.apply(self.twin)
+            event.act.apply(self.clone)
             self._events += 1
 
     def _until_event(self) -> int:
         """Return the iterations until the next event."""
         events = self._branch.events if self._branch else []
         later = events[self._events : self._events + 1]
-        return later[0].iteration - self.twin.iteration if later else 1 << 62
+        return later[0].iteration - self.clone.iteration if later else 1 << 62

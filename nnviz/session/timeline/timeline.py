@@ -1,11 +1,10 @@
 """Trains a run so that every moment of it can be revisited, and left another way."""
 
-from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from nnviz.core.types import Floats
-from nnviz.session.changeable import SHAPING, check_edit
 from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.branches import Branches
@@ -24,13 +23,9 @@ from nnviz.session.timeline.timeline_view import (
     TimelineView,
 )
 from nnviz.session.trainer import Trainer
+from nnviz.session.tunable import TUNABLE, check_edit
 
 T = TypeVar("T", bound=Trainer)
-LookUp = Callable[[], None]
-
-
-def _carry_on() -> None:
-    """Do nothing: nobody waits."""
 
 
 class Timeline(Generic[T]):
@@ -76,9 +71,9 @@ class Timeline(Generic[T]):
         return self.branches.now
 
     @property
-    def twin(self) -> T:
+    def visited(self) -> T:
         """The trainer at the moment visited last; only to look at."""
-        return self._past.twin
+        return self._past.clone
 
     @property
     def nbytes(self) -> int:
@@ -108,7 +103,7 @@ class Timeline(Generic[T]):
         old = self.trainer.config
         self.trainer.change(**settings)
         new = self.trainer.config
-        changed = [n for n in SHAPING if getattr(old, n) != getattr(new, n)]
+        changed = [n for n in TUNABLE if getattr(old, n) != getattr(new, n)]
         if changed:
             before, after = (
                 {name: getattr(config, name) for name in changed}
@@ -126,23 +121,27 @@ class Timeline(Generic[T]):
         if after != before:
             self._remember(ParameterEdited(index, before, after))
 
-    def visit(self, position: Position, look_up: LookUp = _carry_on) -> T:
-        """Bring a moment back, and return a trainer that stands there.
+    def visit(
+        self, position: Position, check_interrupt: CheckInterrupt = no_interrupt
+    ) -> T:
+        """Bring a moment back, and return a trainer that is at that moment.
 
         It is not the one that trains: look at its parameters, its trace and its
-        program, evaluate with it, and leave it as it is. What ``look_up`` raises,
-        called every few milliseconds, ends the visit.
+        program, evaluate with it, and leave it as it is. ``check_interrupt`` is called
+        every few milliseconds; if it raises, the visit ends there.
         """
         branch = self.branches.at(position)
-        self._past.visit(branch, position.iteration, look_up)
-        twin = self._past.twin
-        twin.stopped = None
+        self._past.visit(branch, position.iteration, check_interrupt)
+        visited = self._past.clone
+        visited.stopped = None
         if position.iteration == branch.end:
             live = branch is self.branches.live
-            twin.stopped = self.trainer.stopped if live else branch.stop
-        return twin
+            visited.stopped = self.trainer.stopped if live else branch.stop
+        return visited
 
-    def go_on_from(self, position: Position, look_up: LookUp = _carry_on) -> None:
+    def go_on_from(
+        self, position: Position, check_interrupt: CheckInterrupt = no_interrupt
+    ) -> None:
         """Make a moment the present: from the past of a branch, by a new one.
 
         The end of a branch that was left is its own present: it goes on itself.
@@ -150,14 +149,14 @@ class Timeline(Generic[T]):
         if position == self.now:
             return
         branch, at = self.branches.at(position), position.iteration
-        twin = self.visit(position, look_up)
+        visited = self.visit(position, check_interrupt)
         self._leave()
         history = branch.record(at)
         if at < branch.end:
             branch = self.branches.fork(branch, at)
         self.branches.live, self._event_is_new, self._due = branch, False, at
-        self._take_place_of(twin)
-        self.trainer.take_up(history, twin.stopped)
+        self._take_place_of(visited)
+        self.trainer.adopt_history(history, visited.stopped)
         if branch.end == branch.fork:
             self._keep(branch, self.trainer.checkpoint(), Worth.MARKED)
 
@@ -181,16 +180,19 @@ class Timeline(Generic[T]):
         before = self.visit(one).network.parameters.copy()
         return self.visit(other).network.parameters - before
 
-    def standing(self, cursor: Position | None = None) -> TimelineView:
-        """Describe the timeline, with what is shown; that is the present if None."""
+    def view(self, cursor: Position | None = None) -> TimelineView:
+        """Describe the timeline and the moment shown: the present if None."""
         return TimelineView(
-            self.branches.standings(),
+            self.branches.views(),
             self.branches.events(),
             tuple(Bookmark(name, at) for name, at in self._bookmarks.items()),
             self.now,
             cursor or self.now,
             self.branches.first,
         )
+
+    standing = view
+    """The former name of ``view``, kept for one release."""
 
     @property
     def _past(self) -> Replayer[T]:
@@ -204,15 +206,15 @@ class Timeline(Generic[T]):
         before = self.trainer.before_last
         if before is not None:
             self._keep(self.branches.live, before, Worth.PASSING)
-        self.branches.live.keep(self.trainer.history, self.trainer.stopped)
+        self.branches.live.store_record(self.trainer.history, self.trainer.stopped)
 
-    def _take_place_of(self, twin: T) -> None:
-        """Bring the trainer to where its twin is, with its last iteration done."""
-        before = twin.before_last
+    def _take_place_of(self, visited: T) -> None:
+        """Bring the trainer to where its clone is, with its last iteration done."""
+        before = visited.before_last
         if before is None:
-            self.trainer.place(twin.checkpoint())
+            self.trainer.restore_state(visited.checkpoint())
             return
-        self.trainer.place(before)
+        self.trainer.restore_state(before)
         self.trainer.replay(1)
         for event in self.branches.live.events:
             if event.iteration == self.trainer.iteration:

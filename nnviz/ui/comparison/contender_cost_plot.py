@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.session.comparison.comparison_moment import CostBlock
+from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
 from nnviz.ui.charts.smoothing import SMOOTHINGS

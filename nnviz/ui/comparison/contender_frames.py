@@ -5,7 +5,7 @@ import numpy as np
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
-from nnviz.session.comparison.comparison_moment import ContenderMoment
+from nnviz.session.comparison.comparison_state import ContenderState
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.outputs import (
@@ -67,7 +67,7 @@ class ContenderPainter:
         self._input_names = () if self._shape else dataset.input_names
         self._inputs = input_pictures(plan.shape, _COARSE)
 
-    def frame(self, moment: ContenderMoment, row: int) -> ContenderFrame:
+    def frame(self, moment: ContenderState, row: int) -> ContenderFrame:
         """Work out what a moment looks like; ``row`` is the current sample."""
         network, layout = self._network, self._network.layout
         network.parameters[...] = moment.parameters

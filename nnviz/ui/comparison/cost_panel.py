@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.session.comparison.comparison_moment import CostBlock
+from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.plot_tabs import PlotTabs

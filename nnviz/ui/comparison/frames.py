@@ -13,7 +13,7 @@ import numpy as np
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
 from nnviz.data.prepared import PreparedData
-from nnviz.session.comparison.comparison_moment import ComparisonMoment, ContenderMoment
+from nnviz.session.comparison.comparison_state import ComparisonState, ContenderState
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.contender_frames import (
     ContenderFrame,
@@ -98,7 +98,7 @@ class ComparisonPainter:
         self._first = self._painters[0].plan
         self.row = self._first.first_row
         self._frames: list[ContenderFrame] = []
-        self._moments: list[ContenderMoment] = []
+        self._moments: list[ContenderState] = []
         self._row = -1
         self._sample = current_sample(self._first, self.row)
         self._chosen: dict[tuple[int, int], Indices] = {}
@@ -114,7 +114,7 @@ class ComparisonPainter:
 
     @np.errstate(all="ignore")
     def frame(
-        self, moment: ComparisonMoment, turn: int | None = None
+        self, moment: ComparisonState, turn: int | None = None
     ) -> ComparisonFrame:
         """Work out what a moment looks like.
 
@@ -162,7 +162,7 @@ class ComparisonPainter:
         begin = turn * self._per_turn
         return sorted({k % count for k in range(begin, begin + self._per_turn)})
 
-    def _renew(self, place: int, moment: ContenderMoment) -> None:
+    def _renew(self, place: int, moment: ContenderState) -> None:
         if place == len(self._frames):
             self._frames.append(self._painters[place].frame(moment, self.row))
             self._moments.append(moment)
@@ -212,7 +212,7 @@ def _limited(frame: ContenderFrame, widest: float, longest: float) -> ContenderF
     return msgspec.structs.replace(frame, diagram=diagram)
 
 
-def _same(before: ContenderMoment, now: ContenderMoment) -> bool:
+def _same(before: ContenderState, now: ContenderState) -> bool:
     """Tell whether two moments of a contender look the same."""
     if before is now:
         return True

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.session.health.health_record import HealthHistory
+from nnviz.session.health.health_history import HealthHistory
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.health_rows import HealthCanvas
 from nnviz.ui.comparison.histograms import HistogramCanvas

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from nnviz.session.health.health_record import HealthHistory, Quantity
+from nnviz.session.health.health_history import HealthHistory, Quantity
 from nnviz.ui.charts.chart_series import EvaluationSeries
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.health_rows import layer_title

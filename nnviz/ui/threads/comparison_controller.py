@@ -24,7 +24,7 @@ from nnviz.live.first_difference_desk import (
     FindFirstDifference,
     FirstDifferenceAnswer,
 )
-from nnviz.session.comparison.comparison_moment import CostBlock
+from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.ui.threads.comparison_worker import ComparisonWorker
 from nnviz.ui.threads.worker_pool import WorkerPool
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject
 from nnviz.data.dataset import Dataset
 from nnviz.live.commands import Change, Edit, Save
 from nnviz.live.run_changes import CHANGEABLE, differing, want_same_samples
-from nnviz.session.changeable import check_edit
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.mistake_applicability import check_mistake
 from nnviz.session.run_state import RunState
+from nnviz.session.tunable import check_edit
 from nnviz.ui.threads.run_reports import RunReports
 from nnviz.ui.threads.training_worker import TrainingWorker
 

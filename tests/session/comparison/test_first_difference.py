@@ -120,7 +120,7 @@ def test_a_search_in_pieces_finds_the_same() -> None:
     pieces = FirstDifferenceSearch.of(one, other, tolerance=1e-3)
     while not pieces.finished:
         pieces.advance(3)
-    assert pieces.parting == whole
+    assert pieces.found == whole
     assert whole is not None
     assert pieces.iteration == whole.iteration > 3
 
@@ -137,7 +137,7 @@ def test_twins_never_part_and_the_search_ends_at_its_limit() -> None:
 
 def test_other_initial_weights_part_before_the_first_iteration() -> None:
     one, other = pair(CIRCLE, "initializer", "he_normal", "xavier_normal")
-    found = FirstDifferenceSearch.of(one, other).parting
+    found = FirstDifferenceSearch.of(one, other).found
     assert found is not None
     assert (found.iteration, found.phase, found.quantity) == (0, "start", "W1")
     assert "before the first iteration" in found.words()

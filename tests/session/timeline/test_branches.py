@@ -20,7 +20,7 @@ def test_going_on_from_the_past_opens_a_branch_and_the_old_one_stays() -> None:
     walk.go_on_from(20, 0)
     walk.act(lambda line: line.change(learning_rate=0.3))
     walk.train(30)
-    assert walk.line.standing().branches == (
+    assert walk.line.view().branches == (
         BranchView(0, None, 0, 50),
         BranchView(1, 0, 20, 50),
     )
@@ -46,7 +46,7 @@ def test_a_branch_of_a_branch() -> None:
         walk.go_on_from(at.iteration - 10, at.branch)
         walk.act(lambda line, rate=rate: line.change(learning_rate=rate))
         walk.train(25)
-    branches = walk.line.standing().branches
+    branches = walk.line.view().branches
     assert [(b.parent, b.fork, b.end) for b in branches] == [
         (None, 0, 30),
         (0, 20, 45),
@@ -64,8 +64,8 @@ def test_before_its_fork_a_branch_shows_its_parents_moments() -> None:
     walk.act(lambda line: line.edit(0, 1.0))
     walk.train(5)
     for iteration, branch in ((3, 0), (20, 0), (22, 1)):
-        twin = walk.line.visit(Position(iteration, 2))
-        assert_same(twin, walk.seen[Position(iteration, branch)])
+        clone = walk.line.visit(Position(iteration, 2))
+        assert_same(clone, walk.seen[Position(iteration, branch)])
 
 
 def test_a_branch_from_before_the_fork_leaves_the_parent() -> None:
@@ -74,7 +74,7 @@ def test_a_branch_from_before_the_fork_leaves_the_parent() -> None:
     walk.go_on_from(20, 0)
     walk.train(5)
     walk.go_on_from(10, 1)
-    assert walk.line.standing().branches[2] == BranchView(2, 0, 10, 10)
+    assert walk.line.view().branches[2] == BranchView(2, 0, 10, 10)
 
 
 def test_at_the_end_of_a_branch_that_was_left_it_goes_on_itself() -> None:
@@ -121,7 +121,7 @@ def test_a_limit_that_was_reached_stops_its_branch_alone() -> None:
     assert line.trainer.stopped is None
     line.run(50)
     assert line.now == Position(20, 1)
-    assert [b.stop is not None for b in line.standing().branches] == [True, True]
+    assert [b.stop is not None for b in line.view().branches] == [True, True]
 
 
 def test_a_raised_limit_lets_an_old_branch_go_on() -> None:
@@ -142,7 +142,7 @@ def test_bookmarks_name_moments_and_move() -> None:
     line.bookmark("start", Position(0))
     line.forget_bookmark("start")
     line.forget_bookmark("never")
-    assert [(b.name, b.position.iteration) for b in line.standing().bookmarks] == [
+    assert [(b.name, b.position.iteration) for b in line.view().bookmarks] == [
         ("low", 21)
     ]
 
@@ -160,7 +160,7 @@ def test_an_act_again_at_the_same_moment_is_one_event() -> None:
     line.run(5)
     for rate in (0.2, 0.3, 0.3):
         line.change(learning_rate=rate)
-    (event,) = line.standing().events
+    (event,) = line.view().events
     layout = line.trainer.network.layout
     assert event.act.summary(layout) == "learning rate 0.1 → 0.3"
 
@@ -180,14 +180,14 @@ def test_an_act_again_at_the_same_moment_is_one_event() -> None:
 def test_events_say_what_was_done(settings: dict[str, object], text: str) -> None:
     line = timeline(activation="tanh")
     line.change(**settings)
-    assert line.standing().events[0].act.summary(line.trainer.network.layout) == text
+    assert line.view().events[0].act.summary(line.trainer.network.layout) == text
 
 
 def test_an_edit_says_which_weight() -> None:
     line = timeline()
     line.edit(2, 1.25)
     line.edit(2, 1.5)
-    (event,) = line.standing().events
+    (event,) = line.view().events
     summary = event.act.summary(line.trainer.network.layout)
     assert summary.startswith("b1[1] ")
     assert summary.endswith(" → 1.5")

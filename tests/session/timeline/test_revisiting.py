@@ -72,7 +72,7 @@ def test_an_edit_is_replayed_where_it_was_made() -> None:
     walk.act(lambda line: line.edit(3, 0.25))
     walk.train(13)
     walk.check()
-    assert [event.iteration for event in walk.line.standing().events] == [0, 13, 13]
+    assert [event.iteration for event in walk.line.view().events] == [0, 13, 13]
 
 
 def test_trained_in_one_go_the_moments_are_those_of_single_steps() -> None:
@@ -146,7 +146,7 @@ def test_a_diverged_run_goes_on_from_before_with_another_rate() -> None:
     walk.train(end + 20)
     assert walk.line.trainer.stopped is None
     walk.check()
-    stops = [branch.stop is not None for branch in walk.line.standing().branches]
+    stops = [branch.stop is not None for branch in walk.line.view().branches]
     assert stops == [True, False]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.comparison_moment import ComparisonMoment, ContenderMoment
+from nnviz.session.comparison.comparison_state import ComparisonState, ContenderState
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
@@ -42,7 +42,7 @@ class Case:
     """Trained contenders, their moment, and what paints them."""
 
     comparison: Comparison
-    moment: ComparisonMoment
+    moment: ComparisonState
     painter: ComparisonPainter
 
     @property
@@ -59,28 +59,26 @@ class Case:
         scaled = trainer.data.input_scaling.apply(inputs)
         return trainer.data.target_scaling.invert(trainer.network.predict(scaled))
 
-    def changed(self, index: int, **changes: object) -> ComparisonMoment:
+    def changed(self, index: int, **changes: object) -> ComparisonState:
         """Return the moment with something else of one contender."""
         contenders = list(self.moment.contenders)
         told = contenders[index]
         fields = {name: getattr(told, name) for name in told.__struct_fields__}
-        contenders[index] = ContenderMoment(**(fields | changes))
-        return ComparisonMoment(self.moment.iteration, tuple(contenders))
+        contenders[index] = ContenderState(**(fields | changes))
+        return ComparisonState(self.moment.iteration, tuple(contenders))
 
-    def diverged(self, index: int, at: int = 1234) -> ComparisonMoment:
+    def diverged(self, index: int, at: int = 1234) -> ComparisonState:
         """Return the moment with a contender that ran away: all its weights are."""
         parameters = self.moment.contenders[index].parameters * 1e9
         stop = Stop("diverged", at, "the cost keeps growing")
         return self.changed(index, parameters=parameters, stop=stop)
 
-    def moved(self, share: float = 0.01) -> ComparisonMoment:
+    def moved(self, share: float = 0.01) -> ComparisonState:
         """Return a later moment, all parameters a little different."""
-        return ComparisonMoment(
+        return ComparisonState(
             self.moment.iteration + 1,
             tuple(
-                ContenderMoment(
-                    each.iteration + 1, each.parameters * (1.0 + share), 0.5
-                )
+                ContenderState(each.iteration + 1, each.parameters * (1.0 + share), 0.5)
                 for each in self.moment.contenders
             ),
         )
@@ -89,10 +87,10 @@ class Case:
 def case_of(dataset: str, count: int = 3, hidden: tuple[int, ...] = (4,)) -> Case:
     """Return contenders that were trained for a moment, on a data set."""
     comparison = _trained(dataset, count, hidden)
-    moment = ComparisonMoment(
+    moment = ComparisonState(
         comparison.iteration,
         tuple(
-            ContenderMoment(
+            ContenderState(
                 trainer.iteration,
                 trainer.network.parameters.copy(),
                 float(trainer.history.costs[-1]),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from nnviz.session.comparison.comparison_moment import CostBlock
+from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.session.stop import Stop

@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.session.comparison.collapse import agreement, collapse
-from nnviz.session.comparison.comparison_moment import ComparisonMoment, ContenderMoment
+from nnviz.session.comparison.comparison_state import ComparisonState, ContenderState
 from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.frozen_layers import learning_of
 from nnviz.session.comparison.outcome import Outcome
@@ -44,7 +44,7 @@ class Outcomes:
                 met = (e.iteration for e in found if self.target.met(e))
                 self._reached[place] = next(met, None)
 
-    def outcomes(self, moment: ComparisonMoment) -> tuple[Outcome, ...]:
+    def outcomes(self, moment: ComparisonState) -> tuple[Outcome, ...]:
         """Sum up every contender that has been evaluated."""
         return tuple(
             self._outcome(place, one, one.evaluation)
@@ -52,7 +52,7 @@ class Outcomes:
             if one.evaluation is not None
         )
 
-    def notes(self, moment: ComparisonMoment) -> tuple[Note, ...]:
+    def notes(self, moment: ComparisonState) -> tuple[Note, ...]:
         """Say what does not learn, and which network is one matrix."""
         return tuple(
             note
@@ -60,7 +60,7 @@ class Outcomes:
             for note in self._notes_on(place, one)
         )
 
-    def _outcome(self, place: int, one: ContenderMoment, found: Evaluation) -> Outcome:
+    def _outcome(self, place: int, one: ContenderState, found: Evaluation) -> Outcome:
         contender, scored = self._start.contenders[place], found.test or found.train
         reached = self._reached[place]
         return Outcome(
@@ -82,7 +82,7 @@ class Outcomes:
         )
 
     @np.errstate(all="ignore")
-    def _notes_on(self, place: int, one: ContenderMoment) -> Iterator[Note]:
+    def _notes_on(self, place: int, one: ContenderState) -> Iterator[Note]:
         network, name = self._networks[place], self._start.contenders[place].name
         network.parameters[...] = one.parameters
         if one.health is not None:

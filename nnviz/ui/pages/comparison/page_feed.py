@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
-from nnviz.session.comparison.comparison_moment import CostBlock
+from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.ui.comparison.frames import ComparisonPainter
 from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, ComparisonPage
 from nnviz.ui.threads.comparison_controller import ComparisonController

@@ -7,7 +7,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.undo import Change, ChangeTrail, Choice, ConfigChange, ParameterEdit
+from nnviz.session.undo import (
+    ConfigChange,
+    ParameterEdit,
+    StartingPoint,
+    UndoStack,
+    UndoStep,
+)
 from nnviz.ui.pages.network.change_words import changed_settings, parameter_name
 from nnviz.ui.threads.run_controller import RunController
 
@@ -32,8 +38,8 @@ class Edits(QObject):
     def __init__(self, controller: RunController, parent: QObject) -> None:
         super().__init__(parent)
         self._controller = controller
-        self._trail = ChangeTrail()
-        self._known: Choice | None = None
+        self._trail = UndoStack()
+        self._known: StartingPoint | None = None
         controller.run_started.connect(self._forget_lost_edits)
         controller.failed.connect(self._forget_lost_edits)
         controller.mistake_ruled_out.connect(self._leave_mistake_out)
@@ -58,7 +64,7 @@ class Edits(QObject):
     @Slot(object)
     def choose(self, config: RunConfig, words: str = "") -> None:
         """Take other settings; what trains goes on training."""
-        self._take(Choice(config), words)
+        self._take(StartingPoint(config), words)
 
     @Slot(dict)
     def tune(self, settings: Mapping[str, object]) -> None:
@@ -68,14 +74,16 @@ class Edits(QObject):
         except InputError as error:
             self.refused.emit(str(error))
         else:
-            self._take(Choice(config))
+            self._take(StartingPoint(config))
 
     @Slot()
     def new_weights(self) -> None:
         """Start again from the initial weights of the next seed."""
         config = self._controller.config
         seed = config.seed + 1
-        self._take(Choice(config.changed(seed=seed)), f"new weights, seed {seed}")
+        self._take(
+            StartingPoint(config.changed(seed=seed)), f"new weights, seed {seed}"
+        )
 
     def edit(self, place: tuple[int, int, int], value: float) -> None:
         """Set the parameter at (layer, neuron, column); column -1 is the bias."""
@@ -136,14 +144,14 @@ class Edits(QObject):
         self._forget_lost_edits()
 
     @property
-    def _current(self) -> Choice:
-        return Choice(self._controller.config, self._controller.given)
+    def _current(self) -> StartingPoint:
+        return StartingPoint(self._controller.config, self._controller.given)
 
-    def _take(self, choice: Choice, words: str = "") -> None:
+    def _take(self, choice: StartingPoint, words: str = "") -> None:
         if self._go_to(choice):
             self.note(words)
 
-    def _go_to(self, choice: Choice) -> bool:
+    def _go_to(self, choice: StartingPoint) -> bool:
         """Take settings and tell whether they can be."""
         try:
             self._controller.change_to(choice.config, choice.dataset)
@@ -153,7 +161,7 @@ class Edits(QObject):
         self.settings_changed.emit()
         return True
 
-    def _go_back_to(self, choice: Choice) -> None:
+    def _go_back_to(self, choice: StartingPoint) -> None:
         self._go_to(choice)
         self._known = self._current
 
@@ -173,5 +181,5 @@ class Edits(QObject):
         self.trail_changed.emit(self.undoable, self.redoable)
 
 
-def _words(change: Change | None) -> str:
+def _words(change: UndoStep | None) -> str:
     return "" if change is None else change.words

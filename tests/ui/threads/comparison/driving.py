@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.types import Floats
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonWish
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.comparison_moment import CostBlock
+from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data

@@ -8,7 +8,7 @@ from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 
 
-class ContenderMoment(msgspec.Struct, frozen=True, eq=False):
+class ContenderState(msgspec.Struct, frozen=True, eq=False):
     """A contender after ``iteration`` iterations.
 
     Attributes
@@ -34,11 +34,11 @@ class ContenderMoment(msgspec.Struct, frozen=True, eq=False):
     seconds: float = 0.0
 
 
-class ComparisonMoment(msgspec.Struct, frozen=True, eq=False):
+class ComparisonState(msgspec.Struct, frozen=True, eq=False):
     """All contenders, in their order, after ``iteration`` iterations."""
 
     iteration: int
-    contenders: tuple[ContenderMoment, ...]
+    contenders: tuple[ContenderState, ...]
 
 
 class CostBlock(msgspec.Struct, frozen=True, eq=False):

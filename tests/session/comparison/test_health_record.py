@@ -2,7 +2,7 @@ import pytest
 
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
-from nnviz.session.comparison.recording import HealthRecord
+from nnviz.session.comparison.health_record import HealthRecord
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
 from nnviz.session.run_parts import load_data
@@ -23,7 +23,7 @@ def comparison(
 def recorded(runs: Comparison, iterations: int) -> HealthRecord:
     runs.run(iterations)
     assert runs.health is not None
-    runs.health.look(runs.trainers, now=True)
+    runs.health.measure(runs.trainers, now=True)
     return runs.health
 
 
@@ -62,10 +62,10 @@ def test_after_going_back_what_came_later_is_forgotten() -> None:
     record = recorded(runs, 5)
     at_5 = [trainer.checkpoint() for trainer in runs.trainers]
     runs.run(15)
-    record.look(runs.trainers)
+    record.measure(runs.trainers)
     for trainer, checkpoint in zip(runs.trainers, at_5, strict=True):
-        trainer.restore(checkpoint)
-    record.look(runs.trainers)
+        trainer.rewind(checkpoint)
+    record.measure(runs.trainers)
     assert record.histories[0].iterations.tolist() == [0, 5]
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.session.health.health_record import QUANTITIES, HealthHistory
+from nnviz.session.health.health_history import QUANTITIES, HealthHistory
 from nnviz.session.health.layer_health import (
     Distribution,
     LayerHealth,

@@ -10,7 +10,7 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 
-SHAPING = (
+TUNABLE = (
     *("learning_rate", "l1", "l2", "mistake", "schedule", "schedule_settings"),
     *("activations", "optimizer", "optimizer_settings"),
 )
@@ -25,12 +25,12 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def shaping_settings(config: RunConfig) -> dict[str, Any]:
+def tunable_settings(config: RunConfig) -> dict[str, Any]:
     """Return the changeable settings of a configuration as they are."""
-    return {name: getattr(config, name) for name in SHAPING}
+    return {name: getattr(config, name) for name in TUNABLE}
 
 
-def with_changes(config: RunConfig, settings: Mapping[str, Any]) -> RunConfig:
+def with_settings(config: RunConfig, settings: Mapping[str, Any]) -> RunConfig:
     """Return a settled configuration with other values for changeable settings.
 
     Another schedule or optimiser comes with its own constants where none are given;
@@ -43,7 +43,7 @@ def with_changes(config: RunConfig, settings: Mapping[str, Any]) -> RunConfig:
     ValueError
         For a setting that needs a new run.
     """
-    fixed = settings.keys() - {*SHAPING, _SHORT}
+    fixed = settings.keys() - {*TUNABLE, _SHORT}
     if fixed:
         raise ValueError(f"{', '.join(sorted(fixed))} cannot change during a run")
     changes = dict(settings)

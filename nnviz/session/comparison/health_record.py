@@ -1,9 +1,10 @@
 """The health of all contenders while they train."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from nnviz.session.health.health_record import HealthHistory
+from nnviz.session.health.health_history import HealthHistory
 from nnviz.session.health.measure import health_of
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.trainer import Trainer
 
 
@@ -14,7 +15,7 @@ class HealthRecord:
     ----------
     most
         At most so many training samples are looked at; all if None.
-    look_up
+    check_interrupt
         Called often; what it raises ends the look.
 
     Attributes
@@ -24,12 +25,12 @@ class HealthRecord:
     """
 
     def __init__(
-        self, most: int | None = None, look_up: Callable[[], object] = lambda: None
+        self, most: int | None = None, check_interrupt: CheckInterrupt = no_interrupt
     ) -> None:
         self.histories: tuple[HealthHistory, ...] = ()
-        self._most, self._look_up = most, look_up
+        self._most, self._check_interrupt = most, check_interrupt
 
-    def look(self, trainers: Sequence[Trainer], *, now: bool = False) -> None:
+    def measure(self, trainers: Sequence[Trainer], *, now: bool = False) -> None:
         """Look at every contender that is due, and forget what lies ahead of it.
 
         Parameters
@@ -44,7 +45,7 @@ class HealthRecord:
         for trainer, history in zip(trainers, self.histories, strict=True):
             history.cut(trainer.iteration)
             if _is_due(trainer, history, now=now):
-                history.append(health_of(trainer, self._most, self._look_up))
+                history.append(health_of(trainer, self._most, self._check_interrupt))
 
 
 def _is_due(trainer: Trainer, history: HealthHistory, *, now: bool) -> bool:
