@@ -71,7 +71,7 @@ def test_mistake_that_a_change_rules_out_is_switched_off_and_told(
     with qtbot.waitSignal(window.controller.mistake_ruled_out):
         window.changes.choose(window.controller.config.changed(hidden=(5, 6)))
     assert window.controller.config == IRIS.changed(hidden=(5, 6))
-    assert "A mistake was switched off" in messages.text
+    assert "A mistake was turned off" in messages.text
     messages.clear()
     assert messages.isHidden()
     assert not switch_of(window, "weights_not_transposed").isEnabled()

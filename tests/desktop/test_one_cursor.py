@@ -124,7 +124,7 @@ def test_the_end_of_a_branch_left_behind_is_told_and_can_be_walked_back_from(
     qtbot.waitUntil(lambda: stands_at(4, 0))
     qtbot.waitUntil(lambda: stepped.stepping.stepper.walking is None)
     step(stepped, qtbot, 1)
-    assert "Branch 1 ends here, with iteration 4" in stepped.panels.messages.text
+    assert "Branch 1 ends here, at iteration 4" in stepped.panels.messages.text
     step(stepped, qtbot, -1)
     assert walk_of(stepped).trace.iteration == 4
 

@@ -24,12 +24,12 @@ class ActivationPanel(QWidget):
         self.title, self.saturated = QLabel(), QLabel()
         self.alive, self.dead = QLabel(), QLabel()
         self.saturated.setToolTip(
-            "Share of all z where the slope is below 1 % of the function's largest: "
-            "gradients hardly get through there"
+            "Share of all z where the slope is less than 1 % of the function's "
+            "largest slope: gradients barely get through there"
         )
         self.dead.setToolTip(
-            "Neurons that put out zero for every sample: they pass nothing on, and "
-            "with a zero slope they cannot recover"
+            "Neurons whose output is zero for every sample: they pass nothing on, and "
+            "if the slope is zero too, they cannot recover"
         )
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()

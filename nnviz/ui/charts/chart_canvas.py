@@ -11,10 +11,10 @@ from nnviz.ui.painting.numbers import count
 Key = Qt.Key
 
 HELP = (
-    "Wheel, or + and \N{MINUS SIGN}: zoom the iterations. Wheel over the values' axis, "
-    "or with Shift: zoom the values. Drag: pan. Drag with Shift: zoom into a box. Left "
-    "and right: move the crosshair by one iteration. Double click or 0: whole run. "
-    "Click with Ctrl, or Enter: show the run at the crosshair's iteration."
+    "Wheel, or + and −: zoom the iterations. Wheel over the value axis, or with "
+    "Shift: zoom the values. Drag: pan. Shift and drag: zoom into a box. Left and "
+    "Right: move the crosshair by one iteration. Double-click or 0: show the whole "
+    "run. Ctrl and click, or Enter: show the run at the crosshair's iteration."
 )
 
 
@@ -119,7 +119,7 @@ class ChartCanvas(CurveSurface):
         if here is not None:
             show = menu.addAction(f"Show iteration {count(here)}")
             show.triggered.connect(lambda: self.moment_requested.emit(here))
-        menu.addAction("Fit the whole run").triggered.connect(self.fit_requested)
+        menu.addAction("Show the whole run").triggered.connect(self.fit_requested)
         menu.popup(event.globalPos())
         event.accept()
 

@@ -27,8 +27,8 @@ class CostPlot(IterationPlot):
             ]
         )
         self.add_log_button(
-            "Logarithmic axis: equal steps are equal factors, so that slow progress "
-            "at a small cost can be seen"
+            "Logarithmic axis: equal distances are equal factors, so slow progress at "
+            "a small cost stays visible"
         )
         picker = SmoothingPicker("loss_plot_smoothing", "off")
         picker.smoothing_chosen.connect(self.smooth)

@@ -16,8 +16,8 @@ class GradientPlot(IterationPlot):
         super().__init__("Gradient norm", "gradient_plot", parent)
         self._layers: list[EvaluationSeries] = []
         self.add_log_button(
-            "Logarithmic axis: norms of layers often lie factors of ten apart; "
-            "switched off, they are seen from 0",
+            "Logarithmic axis: the norms of different layers often differ by factors "
+            "of ten. Turn it off for an axis that starts at 0",
             checked=True,
         )
 

@@ -146,7 +146,7 @@ class IterationPlot(QWidget):
         """Offer the choice between a logarithmic and a linear axis of values."""
         self._log = checked
         button = self.header.add_toggle("log", what_for, checked)
-        button.setAccessibleName("Logarithmic axis of values")
+        button.setAccessibleName("Logarithmic value axis")
         button.toggled.connect(self.set_log)
 
     def set_theme(self, theme: Theme) -> None:

@@ -25,8 +25,9 @@ class SmoothingPicker(QComboBox):
         self.addItems(["raw", "smooth", "smoother"])
         self.setCurrentIndex(list(SMOOTHINGS).index(smoothing))
         self.setToolTip(
-            "Exponential mean of the batch costs over about 20 or 200 iterations: "
-            "noisy curves hide each other; the read-out stays exact"
+            "Exponential moving average of the batch costs over about 20 or 200 "
+            "iterations, because noisy curves hide one another. The readout stays "
+            "exact"
         )
         self.setAccessibleName("Smoothing of the batch costs")
         self.currentIndexChanged.connect(self._choose)

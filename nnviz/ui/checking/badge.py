@@ -32,14 +32,14 @@ class CheckBadge(QWidget):
         self._switch.setObjectName("check_switch")
         self._switch.setAccessibleName("Check every number and gradient")
         self._switch.setToolTip(
-            "Work every quantity of the iteration out a second time, and compare the "
+            "Compute every quantity of the iteration a second time, and compare the "
             "gradient of each weight and bias with central differences of the cost."
         )
         self._switch.clicked.connect(self.switched)
         self._badge = QPushButton()
         self._badge.setObjectName("check_badge")
         self._badge.setAccessibleName("Check: nothing yet")
-        self._badge.setToolTip("What the check found: press it for the details.")
+        self._badge.setToolTip("What the check found. Press for details.")
         self._badge.clicked.connect(self.details_requested)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -99,5 +99,5 @@ def _tip(found: LiveCheck) -> list[str]:
         names = ", ".join(found.wrong_gradients)
         lines.append(f"Not the gradient of the cost: {names}.")
     lines += remarks(found)
-    lines.append(f"{count(found.quantities_checked)} quantities worked out again.")
+    lines.append(f"{count(found.quantities_checked)} quantities computed again.")
     return lines

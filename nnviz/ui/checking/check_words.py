@@ -30,7 +30,7 @@ def sentence(finding: Finding) -> str:
     got, want = compact(finding.got, 6), compact(finding.want, 6)
     return (
         f"{_fault(finding)} in {count(finding.wrong)} of {count(finding.count)} "
-        f"places; worst at {where(finding)}: it is {got}, and should be {want}."
+        f"places. The worst is {where(finding)}: it is {got} and should be {want}."
     )
 
 
@@ -56,7 +56,7 @@ def remarks(found: LiveCheck) -> list[str]:
     if missing:
         said.append(
             f"{count(found.asked)} of {count(gradient.layout.count)} parameters were "
-            "drawn at random, some of every layer."
+            "chosen at random, some from every layer."
         )
     for number, why in (
         (gradient.kinks, "the difference quotient straddles a corner"),
@@ -66,7 +66,7 @@ def remarks(found: LiveCheck) -> list[str]:
         ),
         (
             int(gradient.surrogate.sum()),
-            "the gradient passes through a straight-through slope, which is no "
+            "the gradient passes through a straight-through slope, which is not a "
             "derivative",
         ),
     ):
@@ -99,5 +99,5 @@ def _fault(finding: Finding) -> str:
     if finding.quantity in ("inputs", "targets"):
         return f"{finding.quantity} differ from the data set"
     if finding.phase == "update" and finding.quantity[0] in "Wb":
-        return f"{finding.quantity} has not moved by its update"
+        return f"{finding.quantity} did not change by its update"
     return f"{finding.quantity} is wrong"

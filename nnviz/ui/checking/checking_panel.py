@@ -16,6 +16,6 @@ class CheckingPanel(QTabWidget):
         self.addTab(self.details, "Check")
         self.addTab(self.gallery, "Mistakes")
         self.setTabToolTip(0, "What the check found, gradient by gradient")
-        self.setTabToolTip(1, "Published mistakes, to be switched on and watched")
+        self.setTabToolTip(1, "Published mistakes to turn on and watch")
         self.tabBar().setAccessibleName("Check and mistakes")
-        self.tabBar().setToolTip("What the check found, and what to try it on")
+        self.tabBar().setToolTip("What the check found, and mistakes to try it on")

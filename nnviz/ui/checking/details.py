@@ -13,8 +13,8 @@ from nnviz.ui.checking.check_words import headline, remarks, sentence
 from nnviz.ui.painting.numbers import compact, count
 
 _NOTHING = (
-    "Nothing has been checked yet. The check looks at each iteration that is shown "
-    "number by number: at rest, and at slow speeds."
+    "Nothing has been checked yet. The check looks at every iteration that is shown "
+    "number by number: while training is paused, and at slow speeds."
 )
 
 
@@ -90,8 +90,8 @@ def _page(found: LiveCheck) -> str:
     parts.append(f"<table cellspacing='8'>{head}{''.join(rows)}</table>")
     parts += [f"<p>{escape(line)}</p>" for line in remarks(found)]
     parts.append(
-        "<p>The error is |program − central difference|, relative to the larger of "
-        f"the two; up to {compact(found.gradient.tolerance, 2)} passes.</p>"
+        "<p>The error is |program − central difference| divided by the larger of the "
+        f"two; errors up to {compact(found.gradient.tolerance, 2)} pass.</p>"
     )
     return "".join(parts)
 

@@ -11,9 +11,9 @@ from nnviz.core.network import Network
 from nnviz.ui.checking.mistake_card import MistakeCard
 
 _INTRODUCTION = (
-    "Mistakes from code that people published and learned from. Each changes one "
-    "operation of the program: switch one on, and see where the check turns red and "
-    "what it does to learning."
+    "Mistakes from code that people published and learned from. Each one changes a "
+    "single operation of the program. Turn one on, and see where the check turns red "
+    "and what happens to training."
 )
 
 

@@ -34,7 +34,9 @@ class MistakeCard(QWidget):
         self._more.setObjectName(f"more_{mistake.name}")
         self._more.setCheckable(True)
         self._more.setProperty("role", "flat")
-        self._more.setToolTip("Why it is wrong, what would be right, what to watch.")
+        self._more.setToolTip(
+            "Why it is wrong, what would be right, and what to watch for."
+        )
         self._more.setAccessibleName(f"{_MORE} {mistake.title}")
         self._obstacle = _text("", "caption")
         self._reasons = _text(_reasons(mistake), "")
@@ -61,9 +63,9 @@ class MistakeCard(QWidget):
         self._button.setEnabled(on or obstacle is None)
         self._button.setToolTip(obstacle or "Train with this mistake from now on.")
         if on:
-            self._button.setToolTip("Go on with the right program.")
+            self._button.setToolTip("Continue with the correct program.")
             self._more.setChecked(True)
-        self._obstacle.setText(f"Not here: {obstacle}." if obstacle else "")
+        self._obstacle.setText(f"Not available here: {obstacle}." if obstacle else "")
         self._obstacle.setVisible(bool(obstacle) and not on)
         set_role(self, "true" if on else "false", "chosen")
 

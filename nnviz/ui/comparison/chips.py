@@ -71,9 +71,9 @@ class ValueChips(QWidget):
         self.field.setFixedWidth(_NARROW if full else _ROOMY)
         edit = self.field.lineEdit()
         if edit is not None:
-            edit.setPlaceholderText(f"{most} at most" if full else self._hint)
+            edit.setPlaceholderText(f"at most {most}" if full else self._hint)
         self.field.setToolTip(
-            f"{most} contenders at most: take one out before adding another"
+            f"At most {most} contenders: remove one before adding another"
             if full
             else "Add a value: choose one, or type it and press Enter"
         )
@@ -109,8 +109,8 @@ class ValueChips(QWidget):
         chip.setIcon(series_icon(self._theme, place))
         chip.setIconSize(ICON)
         chip.setObjectName(f"comparison_value_{place}")
-        chip.setAccessibleName(f"{name}: take it out of the comparison")
-        chip.setToolTip(f"{name}: click, or press Delete, to take it out")
+        chip.setAccessibleName(f"Remove {name} from the comparison")
+        chip.setToolTip(f"{name}: click or press Delete to remove it")
         set_role(chip, "little", "room")
         chip.clicked.connect(self._remove_clicked)
         chip.installEventFilter(self)

@@ -31,7 +31,7 @@ from nnviz.ui.theme.tokens import Theme
 _LETTERS = 300
 """More of what is wrong is not read, and a word of them would widen the window."""
 
-SAME, OWN = "same initial weights", "each its recommended initialiser"
+SAME, OWN = "same initial weights", "recommended initialiser for each"
 
 
 class ComparisonChoice(msgspec.Struct, frozen=True):
@@ -77,13 +77,14 @@ class ComparisonChooser(QWidget):
             (
                 Segment(
                     SAME,
-                    "All contenders begin with the very same weights and biases, bit "
-                    "for bit: whatever differs later comes from the setting alone",
+                    "All contenders start from the same weights and biases, bit for "
+                    "bit, so any later difference comes from the setting alone",
                 ),
                 Segment(
                     OWN,
-                    "Each begins with the initialiser recommended for it, such as He "
-                    "for relu: its spread of z suits it, but the weights differ",
+                    "Each contender starts with the initialiser recommended for it, "
+                    "such as He for relu: the spread of z suits it, but the weights "
+                    "differ",
                 ),
             ),
         )
@@ -181,9 +182,9 @@ class ComparisonChooser(QWidget):
         if why is None and self._base is not None:
             why = obstacle(*self._base, self._varied.setting, value)
         if why is None and value in values:
-            why = f"{piece} is among them already"
+            why = f"{piece} is already in the list"
         if why is None and len(values) >= MOST:
-            why = f"{MOST} contenders at most: {piece} was left out"
+            why = f"At most {MOST} contenders: {piece} was left out"
         if why is not None:
             raise ValueError(why)
         return value
@@ -218,7 +219,7 @@ class ComparisonChooser(QWidget):
         self.study_wished.emit(self.choice, seeds)
 
     def _dress(self) -> None:
-        self._setting.describe("The one setting in which the contenders differ")
+        self._setting.describe("The one setting that differs between the contenders")
         self._setting.setAccessibleName("Setting to vary")
         self._setting.setMinimumContentsLength(12)
         self._setting.setMinimumWidth(140)
@@ -228,8 +229,8 @@ class ComparisonChooser(QWidget):
         self._start.setObjectName("comparison_start")
         self._start.setAccessibleName("Compare")
         self._start.setToolTip(
-            "Begin anew with a contender for each value; all else is equal, and all "
-            "see the same batches in the same order"
+            "Start again with one contender for each value. Everything else is equal, "
+            "and all of them see the same batches in the same order"
         )
         set_role(self._start, "primary")
         self._start.clicked.connect(self._announce)

@@ -96,7 +96,7 @@ def _below(shown: ContenderView, leader: ContenderView) -> str:
     if shown.difference is None:
         return ""
     if shown.difference == 0.0:
-        return f"as {leader.name}"
+        return f"same as {leader.name}"
     size = significant(abs(shown.difference), 3)
     return f"{size} {'less' if shown.difference < 0.0 else 'more'} than {leader.name}"
 

@@ -72,7 +72,7 @@ class ContenderColumn(Canvas):
         """Show a contender at another place."""
         self.content = content
         self.setAccessibleName(content.words.spoken)
-        tip = f"{content.words.name}: click to let it lead the steps"
+        tip = f"{content.words.name}: click to make it the leader of the steps"
         self.setToolTip("\n".join((tip, *content.shown.notes)))
         self._lay_out()
         self.update()

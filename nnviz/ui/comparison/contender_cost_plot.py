@@ -21,8 +21,8 @@ class CostComparison(ContenderPlot):
         super().__init__("Cost", "comparison_cost", IterationSeries, parent)
         self._decay = SMOOTHINGS["light"]
         self.add_log_button(
-            "Logarithmic axis: equal steps are equal factors, so that contenders "
-            "can be told apart at small costs",
+            "Logarithmic axis: equal distances are equal factors, so contenders can "
+            "be told apart at small costs",
             checked=True,
         )
         picker = SmoothingPicker("comparison_cost_smoothing", "light")

@@ -62,7 +62,7 @@ class ContenderLegend(QWidget):
             button.rename(f"{name} ✕ {state}" if state else name)
             said = f"{name}, {state}" if state else name
             button.setAccessibleName(f"Contender {said}")
-            button.setToolTip(f"{said}: show it in front of the others in all pictures")
+            button.setToolTip(f"{said}: bring it to the front in all pictures")
 
     def choose(self, index: int | None) -> None:
         """Show one contender as chosen, or none; this announces nothing."""

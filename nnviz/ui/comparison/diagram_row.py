@@ -37,8 +37,9 @@ class DiagramRow(CellRow):
         self.setObjectName("comparison_diagrams")
         self.setMinimumSize(320, 110)
         self.setToolTip(
-            "Each contender's network, line widths on one scale: click a neuron to "
-            "choose it in all of them, or beside it to choose the contender"
+            "Each contender's network, with line widths on one scale. Click a neuron "
+            "to select it in all of them, or click beside the neurons to select the "
+            "contender"
         )
         self._focus: NeuronPart | None = None
         self._diagrams: dict[int, SmallDiagram] = {}
@@ -146,8 +147,8 @@ class DiagramRow(CellRow):
 def scale_words(frame: ComparisonFrame) -> str:
     """Say which scale the edges of all networks have in common."""
     bundled = frame.longest > 0.0
-    more = "from the picture: length of a neuron's weights" if bundled else ""
-    widest = f"widest line: weight of {compact(frame.widest)}, in all networks"
+    more = "lines from the image: length of a neuron's weight vector" if bundled else ""
+    widest = f"widest line: a weight of {compact(frame.widest)}, in all networks"
     return f"{widest}; {more or 'dashed: negative'}"
 
 

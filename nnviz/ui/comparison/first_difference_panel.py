@@ -67,11 +67,14 @@ class FirstDifferencePanel(QWidget):
         self._theme = theme
         self._searching = False
         self._iteration: int | None = None
-        self._first = _picker("first", "The one contender")
-        self._second = _picker("second", "The other contender")
-        self._quantity = _picker("quantity", "Which numbers are compared")
+        self._first = _picker("first", "First contender")
+        self._second = _picker("second", "Second contender")
+        self._quantity = _picker("quantity", "Numbers to compare")
         self._tolerance = NumberField(_by_ten)
-        self._find, self._go = QPushButton("where they part"), QPushButton("show it")
+        self._find, self._go = (
+            QPushButton("find first difference"),
+            QPushButton("show it"),
+        )
         self._answer = QLabel()
         self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._dress()
@@ -106,7 +109,7 @@ class FirstDifferencePanel(QWidget):
     ) -> None:
         """Say what was found, and in which iteration if they part."""
         self._searching = False
-        self._find.setText("where they part")
+        self._find.setText("find first difference")
         self._say(words, iteration, fault=fault)
 
     def show_theme(self, theme: Theme) -> None:
@@ -147,7 +150,7 @@ class FirstDifferencePanel(QWidget):
     @Slot(object)
     def _take_tolerance(self, value: float) -> None:
         if value < 0.0:
-            self._tolerance.refuse("a tolerance is 0 or more")
+            self._tolerance.refuse("a tolerance must be 0 or more")
             return
         self._tolerance.show_value(value)
 
@@ -163,7 +166,7 @@ class FirstDifferencePanel(QWidget):
         self._tolerance.setObjectName("comparison_parting_tolerance")
         self._tolerance.setAccessibleName("Tolerance")
         self._tolerance.describe(
-            "Two numbers count as different when |x − y| is larger than this: 0 finds "
+            "Two numbers count as different when |x − y| is larger than this; 0 finds "
             "the first bit that differs"
         )
         self._tolerance.setFixedWidth(72)
@@ -171,12 +174,12 @@ class FirstDifferencePanel(QWidget):
         self._tolerance.entered.connect(self._take_tolerance)
         self._find.setObjectName("comparison_parting_find")
         self._find.setToolTip(
-            "Do both runs again from their start, number by number, until the first "
-            "one differs by more than the tolerance"
+            "Replay both runs from the start, number by number, up to the first "
+            "number that differs by more than the tolerance"
         )
         self._find.clicked.connect(self._ask)
         self._go.setObjectName("comparison_parting_go")
-        self._go.setToolTip("Show the iteration in which they part")
+        self._go.setToolTip("Show the iteration of the first difference")
         self._go.clicked.connect(self._show_moment)
         set_role(self._go, "flat")
         self._answer.setObjectName("comparison_parting_answer")

@@ -63,8 +63,10 @@ def paint_function(
     if shown.curve is None or spans is None:
         painter.setFont(small_font())
         line = QRectF(rect.left(), rect.top(), rect.width(), 16.0)
-        write(painter, line, LEFT, "f takes all z at once:", theme.muted)
-        write(painter, line.translated(0.0, 15.0), LEFT, "it has no curve", theme.muted)
+        write(painter, line, LEFT, "f takes all z at once,", theme.muted)
+        write(
+            painter, line.translated(0.0, 15.0), LEFT, "so it has no curve", theme.muted
+        )
         return
     axes = Axes(rect.adjusted(0.0, 2.0, 0.0, -14.0), *spans)
     _paint_zeros(painter, axes, theme)

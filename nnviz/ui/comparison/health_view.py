@@ -28,7 +28,7 @@ from nnviz.ui.theme.tokens import Theme
 
 _PAGES = (
     ("z and a", "How often each pre-activation z and activation a = f(z) occurs"),
-    ("units", "How many neurons are dead or nearly dead, and how much is saturated"),
+    ("units", "How many neurons are dead or nearly dead, and what share is saturated"),
     ("gradient", "The gradient's norm by layer: where it vanishes, nothing learns"),
     ("over time", "Any of these quantities over the iterations"),
 )
@@ -167,8 +167,8 @@ class HealthView(QWidget):
             self.tabs.addTab(title)
             self.tabs.setTabToolTip(place, tip)
         self.tabs.setObjectName("comparison_health_tabs")
-        self.tabs.setAccessibleName("What is shown of the contenders' health")
-        self.tabs.setToolTip("What is shown of the contenders' layers")
+        self.tabs.setAccessibleName("What to show of the contenders' health")
+        self.tabs.setToolTip("What to show of the contenders' layers")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         set_role(self.tabs, "narrow")

@@ -27,7 +27,7 @@ _NARROWEST, _LOWEST = 46, 20
 _FARTHEST = 6.0
 """A contender may widen a shared scale to so many times the middle one's reach."""
 
-_RAN_AWAY = "diverged: its values have left every scale"
+_RAN_AWAY = "diverged: its values are off every scale"
 
 
 class HistogramCanvas(HealthCanvas):
@@ -85,7 +85,7 @@ class HistogramCanvas(HealthCanvas):
             for part in (0, 1):
                 self._paint_column(painter, layer, part)
         if not self.layers:
-            hint = "distributions come with the first look at the networks"
+            hint = "distributions appear after the first measurement"
             write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
 
     def tip_at(self, place: QPointF) -> str:

@@ -92,7 +92,7 @@ class GradientCanvas(HealthCanvas):
         """Draw the axes and the lines, the chosen one last."""
         painter = self.painter()
         if not self.layers:
-            hint = "gradients come with the first look at the networks"
+            hint = "gradients appear after the first measurement"
             write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
             return
         self._paint_axes(painter)
@@ -206,7 +206,7 @@ def no_gradient(names: Sequence[str], health: Sequence[NetworkHealth | None]) ->
             sentences.append(f"{name}: no gradient in {_listed(silent)}")
     if not sentences:
         return ""
-    return "; ".join(sentences) + ": nothing here learns."
+    return "; ".join(sentences) + ": nothing learns there."
 
 
 def _listed(words: Sequence[str]) -> str:

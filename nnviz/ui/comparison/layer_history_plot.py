@@ -27,8 +27,8 @@ FOLLOWED = (
         "gradient_norm",
         "gradient norm",
         True,
-        "The length of the cost's gradient by the layer's weights and biases: where it "
-        "falls to nothing, the layer stops learning",
+        "The norm of the cost's gradient with respect to the layer's weights and "
+        "biases: where it vanishes, the layer stops learning",
     ),
     Followed("dead_share", "dead", False, "The share of neurons that are always 0"),
     Followed(
@@ -66,11 +66,11 @@ class HealthHistoryPlot(ContenderPlot):
         self._histories: tuple[HealthHistory | None, ...] = ()
         self._layers = 0
         self._quantity = _picker(
-            "comparison_health_quantity", "What is followed over the iterations"
+            "comparison_health_quantity", "What to follow over the iterations"
         )
         for followed in FOLLOWED:
             self._quantity.addItem(followed.title)
-        self._layer = _picker("comparison_health_layer", "The layer that is followed")
+        self._layer = _picker("comparison_health_layer", "The layer to follow")
         for picker in (self._quantity, self._layer):
             self.header.add_switch(picker)
         self._quantity.currentIndexChanged.connect(self._show_another)

@@ -43,7 +43,14 @@ class LinkedHeader(QWidget):
         self.leader, self.layer = QComboBox(), QComboBox()
         self.neuron, self.sample = QSpinBox(), QSpinBox()
         for widget, name, tip in (
-            (self.leader, "leader", "Whose operations steps go along; others follow"),
+            (
+                self.leader,
+                "leader",
+                (
+                    "The contender whose operations the steps follow; the others go "
+                    "along"
+                ),
+            ),
             (self.layer, "layer", "The layer of the neuron to look at"),
             (self.neuron, "neuron", "The same neuron of every contender"),
             (self.sample, "sample", "The same sample of the batch in every contender"),

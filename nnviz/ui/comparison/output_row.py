@@ -57,9 +57,9 @@ class OutputRow(CellRow):
         self.setObjectName("comparison_outputs")
         self.setMinimumSize(320, 130)
         self.setToolTip(
-            "What each contender puts out, all on the scale written above; dots are "
-            "training samples, rings those of the test. Click a sample to choose it, "
-            "or a picture to choose its contender"
+            "The output of each contender, all on the scale written above. Dots are "
+            "training samples, rings are test samples. Click a sample to select it, "
+            "or a picture to select its contender"
         )
         self._painter: OutputPainter | None = None
 
@@ -178,6 +178,6 @@ class OutputRow(CellRow):
         paint_picture(painter, place, image, self.theme)
         painter.setFont(small_font())
         words = QRectF(0, place.bottom() + 2, side + 8, NUMBERS)
-        write(painter, words, CENTRE, f"wanted: {sample.wanted}", self.theme.text)
+        write(painter, words, CENTRE, f"target: {sample.wanted}", self.theme.text)
         row = f"{sample.part}, row {count(sample.row + 1)}"
         write(painter, words.translated(0, 14), CENTRE, row, self.theme.muted)

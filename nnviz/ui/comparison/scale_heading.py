@@ -59,8 +59,10 @@ def scale_words(frame: ComparisonFrame) -> str:
         return f"one scale for all: {y} from {low} to {high}, {x} {_span(ends)}"
     if isinstance(shown, PairsPicture):
         name = shown.name
-        return f"{name}: predicted (up) by wanted (across), all from {low} to {high}"
-    about = f"{sample.part}, row {count(sample.row + 1)}, wanted: {sample.wanted}"
+        return (
+            f"{name}: predicted (up) against target (across), all from {low} to {high}"
+        )
+    about = f"{sample.part}, row {count(sample.row + 1)}, target: {sample.wanted}"
     scale_told = "share of each class, all bars from 0 to 1"
     return scale_told if sample.pixels is not None else f"{scale_told}; {about}"
 

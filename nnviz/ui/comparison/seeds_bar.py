@@ -53,7 +53,7 @@ class SeedsBar(QWidget):
         self._progress.setValue(done)
         self._progress.show()
         self._button.setText("cancel")
-        self._button.setToolTip("Stop here; what is done already stays")
+        self._button.setToolTip("Stop here and keep the finished runs")
         self._seeds.setEnabled(False)
         self._words.setText(f"{count(done)} of {count(total)} runs")
         self.allow(self._allowed)
@@ -64,8 +64,8 @@ class SeedsBar(QWidget):
         self._progress.hide()
         self._button.setText("run all")
         self._button.setToolTip(
-            "Repeat the comparison once for each seed, with other initial weights and "
-            "another order of the samples, and show medians with their spread"
+            "Repeat the comparison once for each seed, with different initial weights "
+            "and a different order of the samples, and show medians with their spread"
         )
         self._seeds.setEnabled(True)
         self._words.setText(words)
@@ -75,7 +75,7 @@ class SeedsBar(QWidget):
         self._seeds.setObjectName("comparison_seeds")
         self._seeds.setAccessibleName("Number of seeds")
         self._seeds.describe(
-            "n: over so many seeds each contender is run; one run alone may be luck"
+            "n: the number of seeds for each contender; a single run may be luck"
         )
         self._seeds.setFixedWidth(52)
         self._seeds.show_value(_SUGGESTED)
@@ -84,7 +84,7 @@ class SeedsBar(QWidget):
         self._button.setAccessibleName("Run or cancel several seeds")
         self._button.clicked.connect(self._begin_or_cancel)
         self._progress.setObjectName("comparison_progress")
-        self._progress.setAccessibleName("Runs that are done")
+        self._progress.setAccessibleName("Finished runs")
         self._progress.setFixedWidth(90)
         self._progress.setTextVisible(False)
         self._words.setObjectName("comparison_progress_words")
@@ -93,7 +93,7 @@ class SeedsBar(QWidget):
     @Slot(object)
     def _take_seeds(self, value: int) -> None:
         if not 1 <= value <= _LARGEST:
-            self._seeds.refuse(f"type a number of seeds from 1 to {count(_LARGEST)}")
+            self._seeds.refuse(f"enter a number of seeds from 1 to {count(_LARGEST)}")
             return
         self._seeds.show_value(value)
 

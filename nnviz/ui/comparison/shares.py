@@ -43,8 +43,8 @@ SHARES = (
         "bad",
         lambda layer: layer.dead_share,
         lambda layer: f"{count(len(layer.dead))}/{count(layer.neurons)}",
-        "neurons whose activation is zero for every sample: they pass nothing on, "
-        "and where the slope is zero too they cannot recover",
+        "neurons whose activation is zero for every sample: they pass nothing on, and "
+        "if the slope is zero too, they cannot recover",
     ),
     UnitShare(
         "nearly",
@@ -58,8 +58,8 @@ SHARES = (
         "muted",
         lambda layer: layer.saturated_share,
         lambda layer: percent(layer.saturated_share, 0),
-        "saturated: the share of all z where the slope is below 1 % of the function's "
-        "largest: gradients hardly get through there",
+        "saturated: the share of all z where the slope is less than 1 % of the "
+        "function's largest slope: gradients barely get through there",
     ),
 )
 
@@ -102,7 +102,7 @@ class ShareCanvas(HealthCanvas):
         for number in range(1, self.layers + 1):
             self._paint_heading(painter, number)
         if not self.layers:
-            hint = "the shares come with the first look at the networks"
+            hint = "the shares appear after the first measurement"
             write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
 
     def tip_at(self, place: QPointF) -> str:

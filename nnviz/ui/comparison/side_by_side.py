@@ -19,7 +19,7 @@ from nnviz.ui.comparison.function_picture import shared_spans
 from nnviz.ui.comparison.linked_header import LinkedHeader
 from nnviz.ui.theme.tokens import Theme
 
-_EMPTY = "No iteration has been done yet: take a step, or play and stop."
+_EMPTY = "No iteration has run yet: take a step, or train and pause."
 
 
 class SideBySide(QWidget):

@@ -7,8 +7,8 @@ from nnviz.ui.theme.style import set_role
 
 _WORDS = (
     "Train several networks side by side, from the same initial weights and on the "
-    "same batches, so that only one setting makes the difference. What is equal is "
-    "taken from the experiment on the Network page."
+    "same batches, so that a single setting makes the difference. All other settings "
+    "come from the experiment on the Network page."
 )
 
 _WIDE = 560
@@ -34,7 +34,7 @@ class StartingView(QWidget):
         self.button.setMinimumHeight(40)
         self.button.clicked.connect(self.usual_requested)
         self.button.setToolTip(
-            "Trains a network with each of these activations in lock-step (Space)"
+            "Train a network with each of these activations in lock-step (Space)"
         )
         for label in (self._words, self._state):
             label.setWordWrap(True)

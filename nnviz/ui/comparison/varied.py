@@ -134,7 +134,9 @@ def _layers(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.strip().split("-"))
     except ValueError:
-        raise ValueError(f"{text!r} are no layers: type neurons like 8-4") from None
+        raise ValueError(
+            f"{text!r} is not a list of layers: type neurons like 8-4"
+        ) from None
 
 
 def _word(text: str) -> str:
@@ -191,8 +193,9 @@ VARIED: tuple[VariedSetting, ...] = (
     VariedSetting(
         "hidden",
         "hidden layers",
-        "The neurons of each hidden layer: how many weighted sums, how deep. Other "
-        "layers have other weights, so these contenders cannot begin alike.",
+        "The neurons of each hidden layer: how many weighted sums, and how deep. "
+        "Different layers have different weights, so these contenders cannot start "
+        "alike.",
         ((), (4,), (8,), (4, 4), (8, 8), (16, 16), (8, 8, 8)),
         ((4,), (8,), (8, 8)),
         _layers,

@@ -22,7 +22,7 @@ from nnviz.ui.comparison.verdict_text import (
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 
-_HINT = "The verdict comes with the first evaluation of the contenders."
+_HINT = "The verdict appears after the first evaluation of the contenders."
 
 
 class VerdictPanel(QWidget):
@@ -94,7 +94,7 @@ class VerdictPanel(QWidget):
         self._copy.setObjectName("comparison_verdict_copy")
         self._copy.setAccessibleName("Copy the verdict")
         self._copy.setToolTip(
-            "Copy sentences and numbers; the table goes into a spreadsheet as cells"
+            "Copy sentences and numbers; in a spreadsheet, the table is pasted as cells"
         )
         set_role(self._copy, "flat")
         self._copy.clicked.connect(self._copy_all)

@@ -73,19 +73,25 @@ class Counters(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(8)
         self._iteration = self._add(
-            "iteration", "iteration", "00,000,000", "Updates of the weights so far."
+            "iteration", "iteration", "00,000,000", "Weight updates so far."
         )
         self._epoch = self._add(
-            "epoch", "epoch", "00,000", "Passes over the training part so far."
+            "epoch", "epoch", "00,000", "Passes over the training set so far."
         )
         self._train = self._add(
-            "train_cost", "train cost", "1.234e−5", "Mean loss of what was trained on."
+            "train_cost",
+            "train cost",
+            "1.234e−5",
+            "Mean loss of the samples trained on.",
         )
         self._test = self._add(
-            "test_cost", "test cost", "1.234e−5", "Mean loss of the test part."
+            "test_cost", "test cost", "1.234e−5", "Mean loss of the test set."
         )
         self._score = self._add(
-            "accuracy", "accuracy", "100.0 %", "Share of samples that are right."
+            "accuracy",
+            "accuracy",
+            "100.0 %",
+            "Share of samples that are classified correctly.",
         )
         self._rate = self._add(
             "rate", "iter/s", "00.0k", "Iterations in the last second."

@@ -14,17 +14,17 @@ STEP_SIZES = (
     Segment("term", "One product w·a of one neuron's sum."),
     Segment("neuron", "One neuron of one operation: its z, or its a."),
     Segment("layer", "One layer of the forward or the backward pass."),
-    Segment("phase", "Forward, loss, backward, update: one of them."),
-    Segment("sample", "The same place for the next sample of the batch."),
+    Segment("phase", "One of forward, loss, backward and update."),
+    Segment("sample", "The same place, for the next sample of the batch."),
     Segment("iteration", "One batch: forward, loss, backward, update."),
-    Segment("epoch", "All batches of the training part, once."),
+    Segment("epoch", "All batches of the training set, once."),
 )
 _TRAIN, _PAUSE = "Train until paused (Space).", "Stop after this iteration (Space)."
 _RESET = "Start again from the same initial weights (Ctrl+R)."
-_BACK = "One step back, of the chosen size (Left)."
+_BACK = "One step back of the chosen size (Left)."
 _NEW_WEIGHTS = (
-    "Start again from other initial weights: those of the next seed. What trains goes "
-    "on training (Ctrl+Shift+R)."
+    "New initial weights, from the next seed. A running network keeps training "
+    "(Ctrl+Shift+R)."
 )
 _ROOMY = 1700
 """From this width on, the buttons have words beside their signs."""
@@ -236,7 +236,7 @@ def _slider() -> QSlider:
     slider.setMaximumWidth(120)
     slider.setAccessibleName("Speed")
     slider.setToolTip(
-        "Iterations a second, from one to as many as the machine can do. The "
+        "Iterations per second, from one to as many as the machine can do. The "
         "mathematics is the same at any speed."
     )
     return slider

@@ -27,14 +27,13 @@ _TIPS = {
     "contribution": "Edges show w·a: what each input adds to z for this sample.",
     "gradient": "Edges show dC/dw of the last iteration.",
     "update": "Edges show how the last iteration changed each weight.",
-    DIFFERENCE: "Edges show how far each weight is from one moment to another.",
+    DIFFERENCE: "Edges show how much each weight changed between the two moments.",
     "check": "Edges and bias dots show whether each gradient was right in the last "
     "check: thin and green passes, thick and red is wrong, grey and dashed was not "
     "judged.",
 }
 _NOT_YET = (
-    "No gradient has been checked yet: switch on Check at the right, and do an "
-    "iteration."
+    "No gradient has been checked yet: turn on Check on the right and run an iteration."
 )
 
 
@@ -146,7 +145,7 @@ def _end_button() -> QPushButton:
     button = QPushButton("End")
     button.setObjectName("end_comparison")
     button.setAccessibleName("End the comparison")
-    button.setToolTip("Compare no more: the edges show the weights again")
+    button.setToolTip("End the comparison: the edges show the weights again")
     set_role(button, "flat")
     return button
 

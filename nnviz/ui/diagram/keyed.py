@@ -22,9 +22,10 @@ from nnviz.ui.theme.tokens import DARK, Theme
 
 KEY_ZOOM = 1.25
 _HELP = (
-    "Arrows move between neurons and layers. Enter selects the bias; "
-    "up and down then walk through the weights; type a number and press Enter to set "
-    "it. Escape goes back, U folds and unfolds a layer, F fits, plus and minus zoom."
+    "The arrow keys move between neurons and layers. Enter selects the bias; Up and "
+    "Down then move through the weights; type a number and press Enter to set it. "
+    "Escape goes back, U folds or unfolds a layer, F fits the diagram, plus and minus "
+    "zoom."
 )
 
 

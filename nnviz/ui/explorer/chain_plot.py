@@ -52,7 +52,7 @@ class ChainPlot(Canvas):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setMinimumSize(NAMES + 160, 220)
-        self.setAccessibleName("What is left of a gradient after so many layers")
+        self.setAccessibleName("What is left of a gradient after this many layers")
         self._series: list[FunctionLine] = []
         self._logs: Mapping[str, Floats] = {}
         self._layers = 1

@@ -51,14 +51,14 @@ class ChainSettings:
             )
         if self.kind == CHAIN:
             return (
-                f"One neuron per layer, z₁ = {z}, then zₗ₊₁ = w aₗ with w = {w}: left "
-                "is |daₙ/dz₁| = |f'(z₁) · w f'(z₂) · … · w f'(zₙ)|."
+                f"One neuron per layer, z₁ = {z}, then zₗ₊₁ = w aₗ with w = {w}: what "
+                "is left is |daₙ/dz₁| = |f'(z₁) · w f'(z₂) · … · w f'(zₙ)|."
             )
         return (
-            f"One untrained network, {self.layers} × {self.width} neurons, "
-            f"{title(self.initializer)}, biases as it draws them; {SAMPLES} inputs and "
-            "a gradient drawn from N(0, 1). Left is the norm of dC/da n layers before "
-            "the last, divided by that at the last."
+            f"One untrained network of {self.layers} × {self.width} neurons, weights "
+            f"and biases drawn by {title(self.initializer)}; {SAMPLES} inputs and a "
+            "gradient drawn from N(0, 1). What is left is the norm of dC/da n layers "
+            "before the last, divided by the norm at the last."
         )
 
 

@@ -132,7 +132,7 @@ class ActivationExplorer(QWidget):
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.setFixedWidth(WIDTH)
         side.setAccessibleName("Functions and their values")
-        side.setToolTip("Which functions are drawn, and what each gives at z")
+        side.setToolTip("Which functions are drawn, and their values at z")
         holder = QWidget()
         within = QVBoxLayout(holder)
         within.setContentsMargins(0, 0, 12, 0)

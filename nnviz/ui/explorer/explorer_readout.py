@@ -16,12 +16,12 @@ from nnviz.ui.theme.tokens import Theme
 
 WIDTH = 316
 _STAND_IN_TIP = (
-    "The slope shown is a stand-in that training uses: it is not the derivative, which "
-    "is 0."
+    "The slope shown is a stand-in that training uses. It is not the derivative, "
+    "which is 0."
 )
 _MATRIX_TIP = (
-    "Each output depends on every z of its layer, so the slope is a matrix: there is "
-    "no curve of one z to draw."
+    "Each output depends on every z of its layer, so the slope is a matrix and there "
+    "is no curve over one z to draw."
 )
 _NO_CURVE = "–"
 
@@ -48,7 +48,7 @@ class ExplorerReadout(QWidget):
         self.z = NumberField(stepped)
         self.z.setObjectName("explorer_z")
         self.z.setAccessibleName("z")
-        self.z.describe("Where functions and slopes are read, from −6 to 6")
+        self.z.describe("The z at which functions and slopes are read, from −6 to 6")
         headings = ("Function", "f(z)", "f'(z)")
         self.table = SeriesTable(theme, headings, "Functions and slopes at z")
         self.table.set_widths((None, 78, 78))

@@ -154,7 +154,7 @@ class SeriesTable(QTableView):
     def __init__(self, theme: Theme, headings: Sequence[str], name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}; click a function to see it in front of the others")
+        self.setToolTip(f"{name}; click a function to bring it to the front")
         self.rows = SeriesModel(headings, theme, self)
         self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

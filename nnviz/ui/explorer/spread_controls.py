@@ -54,11 +54,13 @@ class SpreadControls(QWidget):
         self.width_field = whole_field(
             "Neurons per layer", "How many neurons each layer has: 1 to 300", nice_whole
         )
-        self.seed = whole_field("Seed", "Chooses the weights and drawn inputs", by_one)
+        self.seed = whole_field(
+            "Seed", "Determines the weights and the drawn inputs", by_one
+        )
         self.own_scale = QCheckBox("own scale")
         self.own_scale.setToolTip(
-            "Give each histogram a scale of its own; otherwise a row has one, so that "
-            "widths can be compared"
+            "Give each histogram its own scale; otherwise the histograms of a row "
+            "share one, so that widths can be compared"
         )
         self.data = QCheckBox()
         self.data.hide()
@@ -93,8 +95,8 @@ class SpreadControls(QWidget):
         self.data.setVisible(name is not None)
         self.data.setText(f"inputs of {name}" if name else "")
         self.data.setToolTip(
-            "Send the scaled inputs of the data set through, instead of numbers drawn "
-            "from the normal distribution"
+            "Feed in the scaled inputs of the data set instead of numbers drawn from "
+            "the normal distribution"
         )
 
     @Slot(str)

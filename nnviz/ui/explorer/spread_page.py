@@ -25,8 +25,9 @@ _MOST_KNOWN = 300
 """So many networks are remembered."""
 
 _LEGEND = (
-    "μ mean, σ standard deviation, sat: share of z where the slope is below 1 % of the "
-    "function's largest; the needle at 0 shows the share of values that are exactly 0."
+    "μ mean, σ standard deviation, sat: share of z where the slope is less than 1 % "
+    "of the function's largest slope; the needle at 0 shows the share of values that "
+    "are exactly 0."
 )
 
 

@@ -48,7 +48,7 @@ class SpreadRow(Canvas):
         """Name the row, and wait for its numbers."""
         self.name, self.spread = name, None
         self.setAccessibleName(name)
-        self.setAccessibleDescription("being worked out")
+        self.setAccessibleDescription("computing…")
         self.update()
 
     def show_spread(

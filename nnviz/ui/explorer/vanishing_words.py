@@ -27,7 +27,7 @@ def left_over(log: float) -> str:
 def words_for(decline: Decline) -> str:
     """Say what happens: only what the numbers show."""
     if decline.undefined:
-        return "overflows: no number any more"
+        return "overflows: no longer a number"
     if decline.vanished_after is not None:
         return _vanishing(decline)
     if decline.exploded_after is not None:

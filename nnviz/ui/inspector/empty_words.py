@@ -13,11 +13,11 @@ class Empty:
 
 NOTHING_SELECTED = Empty(
     "Nothing is selected",
-    "Click a neuron, an edge or a layer in the network. How its numbers come about "
-    "stands here, step by step.",
+    "Click a neuron, an edge or a layer in the network. Its numbers are explained "
+    "here, step by step.",
 )
 NO_ITERATION = Empty(
-    "No iteration has been done yet",
+    "No iteration has run yet",
     "Press Step to walk through the first one: the forward pass, the loss, the "
     "backward pass and the update, number by number.",
 )
@@ -28,7 +28,7 @@ def nothing_before(iteration: int) -> Empty:
     if iteration == 0:
         return NO_ITERATION
     return Empty(
-        "The iterations before are not recorded",
+        "Earlier iterations are not recorded",
         f"The session begins after iteration {iteration:,}. Press Step to walk through "
         "the next one, number by number.",
     )
@@ -38,7 +38,7 @@ def gone(why: str = "") -> Empty:
     """Say that what was selected is not there any more; ``why`` is an error's text."""
     reason = f" ({why})" if why else ""
     return Empty(
-        "This is not there any more",
+        "This no longer exists",
         f"The network or the batch has changed since it was selected{reason}. Click "
         "another neuron, edge or layer in the network.",
     )

@@ -29,5 +29,5 @@ def exercise_for(
 
 
 def _plain(result: Entry) -> Exercise:
-    slip = Slip("sign", "The sign is wrong: the size is right.", -result.value)
+    slip = Slip("sign", "The sign is wrong, but the size is right.", -result.value)
     return Exercise(f"What is {result.name}?", result, (slip,))

@@ -16,8 +16,8 @@ from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.theme.tokens import Theme
 
 DIVERGED = (
-    "Some of these numbers are not finite: the run has diverged here. A smaller "
-    "learning rate helps; go back to an iteration before this one."
+    "Some of these numbers are not finite: the run has diverged here. Go back to an "
+    "earlier iteration and use a smaller learning rate."
 )
 
 

@@ -37,7 +37,7 @@ def table_of(terms: Terms) -> NumberTable:
             NumberColumn(left, terms.left),
             NumberColumn(right, terms.right),
             NumberColumn("product", terms.products),
-            NumberColumn("sum", terms.running, "the sum up to here"),
+            NumberColumn("sum", terms.running, "sum up to here"),
         ),
     )
 

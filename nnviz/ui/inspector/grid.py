@@ -66,7 +66,7 @@ def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
     few = len(terms) <= WRITTEN_OUT
     rows = _all_rows(terms) if few else _largest_rows(terms)
     end = (None,) * (2 if few else 1)
-    last = GridRow(total, (None, *end, terms.total), "the sum of it all", strong=True)
+    last = GridRow(total, (None, *end, terms.total), "the total", strong=True)
     factors = heading_of(terms.left_name), heading_of(terms.right_name)
     headings = (*factors, "product", "sum") if few else (*factors, "product")
     columns = () if solved else range(2, len(headings))
@@ -175,7 +175,7 @@ def _largest_rows(terms: Terms) -> tuple[GridRow, ...]:
 
 _MEANING = {
     "bias": "added to the products",
-    "rounding": "what the last digits differ by: training adds in another order",
+    "rounding": "the difference in the last digits: training adds in a different order",
 }
 
 

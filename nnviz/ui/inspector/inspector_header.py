@@ -21,7 +21,7 @@ from nnviz.ui.inspector.path_bar import PathBar, Surroundings, fitted
 PHASES = (
     Segment("forward", "From the inputs to the output: weighted sums, activations"),
     Segment("loss", "How far the output is from the target"),
-    Segment("backward", "From the loss back: what each number has to do with it"),
+    Segment("backward", "From the loss back: how much each number contributes to it"),
     Segment("update", "How the optimiser changes the weights and biases"),
 )
 
@@ -62,7 +62,8 @@ class Header(QWidget):
         self.check.setProperty("role", "toggle")
         self.check.setCheckable(True)
         self.check.setToolTip(
-            "Check my working: hide the results, work them out yourself and type them"
+            "Check my working: hide the results, work them out yourself and type them "
+            "in"
         )
         self.check.toggled.connect(self.checking_changed)
         self.copy = QToolButton()

@@ -49,7 +49,7 @@ _TIPS: dict[Kind, str] = {
     "sample": "What goes in and what comes out for one sample of the batch",
     "loss": "How wrong the output is: the loss of the sample, the cost of the batch",
 }
-_MORE = "\nClick again, or press the down key, to choose another"
+_MORE = "Click again, or press Down, to choose another"
 
 
 class PathButton(QToolButton):

@@ -102,7 +102,7 @@ class RowsModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _RIGHT if section else _LEFT
         if role == Role.ToolTipRole:
-            return "Click to sort by magnitude; click again to turn the order round"
+            return "Click to sort by magnitude; click again to reverse the order"
         if role != Role.DisplayRole:
             return None
         return self._table.columns[section - 1].heading if section else "from"

@@ -34,13 +34,13 @@ class RowsSection(QWidget):
         self.picture: ProductPicture | None = None
         self.full: FullTable | None = None
         self.grid_view = GridView(theme)
-        self.grid_view.hint = "Double-click to see what it is about"
+        self.grid_view.hint = "Double-click a row to go to what it describes"
         self.grid_view.place_requested.connect(self.place_requested)
         self.switch = QPushButton()
         self.switch.setAccessibleName("All terms")
         self.switch.setProperty("role", "flat")
         self.switch.setCheckable(True)
-        self.switch.setToolTip("Show every row, to be sorted and searched")
+        self.switch.setToolTip("Show every row in a table to sort and search")
         self.switch.toggled.connect(self._show_all)
         self.switch.hide()
         self._column = QVBoxLayout(self)

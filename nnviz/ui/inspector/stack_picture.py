@@ -52,7 +52,7 @@ class StackPicture(Canvas):
         self._order = np.argsort(-stack.values, kind="stable")
         self.setAccessibleName(
             f"{len(stack.values)} samples, mean {_mean(stack)!r}; sample "
-            f"{stack.driver + 1} pulls the hardest"
+            f"{stack.driver + 1} contributes most"
         )
         self.update()
 
@@ -168,7 +168,7 @@ class StackPicture(Canvas):
         painter.setFont(painter.font())
         write(painter, above, LEFT, f"mean {significant(mean)}", theme.text)
         share = percent(stack.driver_share, 0)
-        text = f"sample {stack.driver + 1} pulls the hardest: {share}"
+        text = f"sample {stack.driver + 1} contributes most: {share}"
         write(painter, above, RIGHT, text, theme.muted)
         text = f"this sample ({self._sample + 1}) is underlined"
         write(painter, below, LEFT, text, theme.muted)

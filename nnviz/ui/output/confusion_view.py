@@ -48,16 +48,16 @@ class ConfusionView(Canvas):
         """Draw the heading, both rows of labels and all cells."""
         painter, confusion = self.painter(), self._confusion
         if confusion is None:
-            waiting = "counted when training pauses, or now and then"
+            waiting = "counted when training pauses, and from time to time"
             write(painter, QRectF(self.rect()), CENTRE, waiting, self.theme.muted)
             return
         summary = QRectF(0, 6, self.width(), 18)
         write(painter, summary, LEFT, self._summary(confusion), self.theme.muted)
         grid = self._grid()
         heading = QRectF(grid.left(), grid.top() - 32, self.width(), 14)
-        write(painter, heading, LEFT, "taken for", self.theme.muted)
+        write(painter, heading, LEFT, "predicted", self.theme.muted)
         corner = QRectF(0, grid.top() - 17, grid.left() - 8, 14)
-        write(painter, corner, RIGHT, "wanted", self.theme.muted)
+        write(painter, corner, RIGHT, "target", self.theme.muted)
         for k in range(len(self._names)):
             self._paint_labels(painter, grid, k)
             for column in range(len(self._names)):
@@ -81,8 +81,8 @@ class ConfusionView(Canvas):
         number, of = int(counts[row, column]), int(counts[row].sum())
         share = percent(number / of) if of else "none"
         return (
-            f"{count(number)} of {count(of)} samples of {self._names[row]} were taken "
-            f"for {self._names[column]}: {share}"
+            f"{count(number)} of {count(of)} samples of {self._names[row]} were "
+            f"classified as {self._names[column]}: {share}"
         )
 
     def _paint_labels(self, painter: QPainter, grid: QRectF, k: int) -> None:
@@ -120,7 +120,7 @@ class ConfusionView(Canvas):
     def _grid(self) -> QRectF:
         """Return where the cells are."""
         metrics = QFontMetricsF(small_font())
-        names = (*self._names, "wanted")
+        names = (*self._names, "target")
         widest = max(metrics.horizontalAdvance(name) for name in names)
         left = min(self.width() * 0.3, widest + 12)
         top = 30 + HEADER
@@ -138,6 +138,6 @@ class ConfusionView(Canvas):
     def _summary(self, confusion: Confusion) -> str:
         right, of = int(confusion.counts.trace()), int(confusion.counts.sum())
         return (
-            f"{count(right)} of {count(of)} {confusion.part} samples right: "
+            f"{count(right)} of {count(of)} {confusion.part} samples correct: "
             f"{percent(right / max(1, of))}"
         )

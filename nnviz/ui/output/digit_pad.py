@@ -126,7 +126,7 @@ class DigitPad(QWidget):
         self.seen.setFixedSize(84, 84)
         self.seen.setAccessibleName("What the network sees")
         self.clear = QPushButton("Clear")
-        self.clear.setToolTip("Take the drawing off the pad")
+        self.clear.setToolTip("Clear the drawing pad")
         self.clear.clicked.connect(self.canvas.clear)
         self.canvas.drawn.connect(self._announce)
         self._lay_out()

@@ -49,7 +49,7 @@ class ImageTabs(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Views of the images")
-        self.tabs.tabBar().setToolTip("What to see of the images")
+        self.tabs.tabBar().setToolTip("What to show of the images")
         self.tabs.tabBar().setDrawBase(False)
         set_role(self.tabs.tabBar(), "narrow")
         for name, page in zip(TABS, self.pages(), strict=True):

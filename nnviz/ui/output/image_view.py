@@ -59,9 +59,11 @@ class ImageView(QWidget):
         self.bars.show_shares(values.shares, values.wanted)
         self.title.setText(f"{values.part}, row {count(values.row + 1)}")
         wanted, predicted = self._names[values.wanted], self._names[values.predicted]
-        self.picture.setAccessibleName(f"picture of {wanted}")
+        self.picture.setAccessibleName(f"image of {wanted}")
         right = values.wanted == values.predicted
-        said = f"{predicted} is right" if right else f"{predicted}, wanted {wanted}"
+        said = (
+            f"{predicted} is correct" if right else f"{predicted}, should be {wanted}"
+        )
         set_role(self.verdict, "good" if right else "bad")
         self.verdict.setText(said)
         self.verdict.show()
@@ -112,5 +114,5 @@ def _button(text: str, name: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setAccessibleName(name)
-    button.setToolTip(f"{name}: show what the network says to it")
+    button.setToolTip(f"{name}: show what the network makes of it")
     return button

@@ -46,7 +46,7 @@ class LogView(QWidget):
         self.page.setMaximumBlockCount(MOST * _LINES)
         self.page.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         set_role(self.page, "log")
-        self.page.setPlaceholderText("nothing is evaluated yet")
+        self.page.setPlaceholderText("nothing has been evaluated yet")
         self.page.setAccessibleName("What training prints")
         self.copy = QPushButton("Copy")
         self.copy.setToolTip("Copy the whole log as text")

@@ -49,7 +49,7 @@ class MistakesView(QWidget):
         super().__init__(parent)
         self._model = _Mistakes()
         self._tiles = _Tiles(theme)
-        self.caption = QLabel("counted when training pauses, or now and then")
+        self.caption = QLabel("counted when training pauses, and from time to time")
         self.caption.setProperty("role", "caption")
         self.gallery = QListView()
         self.gallery.setAccessibleName("Mistakes")
@@ -72,7 +72,7 @@ class MistakesView(QWidget):
         part = overview.confusion.part
         text = f"{count(of)} mistakes on {part} samples"
         if shown < of:
-            text += f", the {count(shown)} surest"
+            text += f", the {count(shown)} most confident"
         self.caption.setText(text if of else f"no mistakes on {part} samples")
 
     def show_theme(self, theme: Theme) -> None:
@@ -139,7 +139,7 @@ class _Mistakes(QAbstractListModel):
     def words(self, mistake: Misclassified) -> str:
         """Return a mistake in words."""
         return (
-            f"row {count(mistake.row + 1)}: taken for "
+            f"row {count(mistake.row + 1)}: classified as "
             f"{self.names[mistake.predicted]} with {percent(mistake.share)}, but it is "
             f"{self.names[mistake.wanted]}"
         )

@@ -54,7 +54,7 @@ class PointCanvas(Canvas):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription(
-            "Page Down and Page Up choose the sample after and before the current one"
+            "Page Down and Page Up select the next and the previous sample"
         )
         self.setMinimumSize(140, 120)
         self._parts: dict[str, Points] = {}

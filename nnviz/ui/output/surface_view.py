@@ -122,7 +122,7 @@ class SurfaceView(QWidget):
         if len(plan.class_names) <= 2:
             self._below.setCurrentWidget(self.scale)
         else:
-            self._say(("the surer, the stronger the colour",))
+            self._say(("a stronger colour is more certain",))
 
     def _say(self, words: Sequence[str]) -> None:
         self.caption.show_words(words)
@@ -201,8 +201,8 @@ def _switch() -> QCheckBox:
     switch.setObjectName("discrete_output")
     switch.setAccessibleName("Discrete output")
     switch.setToolTip(
-        "Show what is decided instead of how surely: the class that wins at each "
-        "place, or bands of equal height in regression"
+        "Show the decision instead of how certain it is: the winning class at each "
+        "point, or bands of equal height for a regression"
     )
     return switch
 

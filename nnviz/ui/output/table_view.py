@@ -47,7 +47,9 @@ class TableView(QWidget):
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
         self.switch = QCheckBox("Worst first")
-        self.switch.setToolTip("Sort by error: the share missing, or the distance")
+        self.switch.setToolTip(
+            "Sort by error: the missing share, or the distance to the target"
+        )
         self.switch.toggled.connect(self._sort)
         self._set_up_table()
         self._lay_out()
@@ -59,7 +61,7 @@ class TableView(QWidget):
         text = f"{count(samples)} {values.part} samples"
         if values.classification:
             right = int((values.wanted == values.predicted).sum())
-            text += f", {percent(right / max(1, samples))} right"
+            text += f", {percent(right / max(1, samples))} correct"
         else:
             text += f", mean error {signed(float(values.errors.mean()), 3).strip()}"
         self.caption.setText(text)
@@ -81,7 +83,7 @@ class TableView(QWidget):
             "QTableView, QHeaderView { border: none }"
             "QHeaderView::section { padding: 4px 3px }"
         )
-        table.setToolTip("A row is a sample; the one chosen is the current sample")
+        table.setToolTip("Each row is a sample; the selected row is the current sample")
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setFrameShape(QTableView.Shape.NoFrame)

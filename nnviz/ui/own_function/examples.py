@@ -37,7 +37,7 @@ class Examples(QWidget):
             button = QPushButton(text.partition(" = ")[0])
             button.setProperty("role", "flat")
             button.setAutoDefault(False)
-            button.setToolTip(f"Begin with {text}")
+            button.setToolTip(f"Start with {text}")
             button.setAccessibleName(f"Example {text}")
             button.clicked.connect(partial(self.chosen.emit, text))
             line.addWidget(button)

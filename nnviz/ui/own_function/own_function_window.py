@@ -158,21 +158,21 @@ class OwnFunctionWindow(QDialog):
             "A function of x (or z): numbers, pi, e, + - * / ^, brackets, exp, log, "
             "sqrt, abs, sign, step, sin, cos, tan, atan, sinh, cosh, tanh, asinh, "
             "sigmoid, softplus, relu, erf, max, min, clip, log1p, expm1. Its slope is "
-            "derived from it, and checked."
+            "derived and checked."
         )
         self.name.setObjectName("own_function_name")
         self.name.setAccessibleName("Short name")
         self.name.setPlaceholderText("optional")
         self.name.setMaxLength(LONGEST_NAME + 10)
         self.name.setMaximumWidth(220)
-        self.name.setToolTip("What it is called in pickers and pictures")
+        self.name.setToolTip("The name to show in pickers and plots")
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setMinimumHeight(34)
         self.accept_button.setObjectName("own_function_accept")
         self.accept_button.setProperty("role", "primary")
         self.accept_button.setDefault(True)
-        self.accept_button.setToolTip("Give the neurons this function (Enter)")
+        self.accept_button.setToolTip("Use this function for the neurons (Enter)")
         self._cancel.setToolTip("Leave everything as it is (Escape)")
         self._cancel.setAutoDefault(False)
 

@@ -65,7 +65,7 @@ def obstacle_of_input(column: RawColumn) -> str | None:
     words = different_words(column)
     if words > MOST_CATEGORIES:
         return (
-            f"{count(words)} different words, and at most {MOST_CATEGORIES} become "
+            f"{count(words)} different words, but at most {MOST_CATEGORIES} can become "
             "inputs"
         )
     return None

@@ -142,9 +142,9 @@ class PreviewModel(QAbstractTableModel):
 
     def _note(self, row: int, column: int) -> str | None:
         if self._is_target(column):
-            return "What the network learns to say"
+            return "What the network learns to predict"
         if row == USE:
-            return "Tick what the network is to learn from"
+            return "Tick the columns for the network to learn from"
         return None
 
 

@@ -30,7 +30,9 @@ from nnviz.ui.theme.tokens import Theme
 
 _WIDEST = 180
 _TASK_TIPS = {
-    "classification": "The target names classes: the network gives a probability each",
+    "classification": (
+        "The target names classes: the network gives each one a probability"
+    ),
     "regression": "The target is a quantity: the network gives a number",
 }
 
@@ -117,7 +119,7 @@ class PreviewPanel(QWidget):
         set_role(self._note, "note" if verdict.obstacle is None else "fault")
         self._note.setText(verdict.obstacle or verdict.summary)
         self._train.setEnabled(verdict.obstacle is None)
-        self._train.setToolTip(verdict.obstacle or "Start a network on these columns")
+        self._train.setToolTip(verdict.obstacle or "Train a network on these columns")
 
     @Slot(str, bool)
     def _tick(self, name: str, wanted: bool) -> None:

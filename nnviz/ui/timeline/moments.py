@@ -64,6 +64,6 @@ def differ_in_cursor(one: TimelineView, other: TimelineView) -> bool:
 def described(standing: TimelineView) -> str:
     """Say for screen readers what a timeline shows."""
     at, now = standing.cursor.iteration, standing.now.iteration
-    shown = "now" if standing.is_present else f"the past, of {count(now)}"
+    shown = "now" if standing.is_present else f"in the past, of {count(now)}"
     branches, events = len(standing.branches), len(standing.events)
     return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"

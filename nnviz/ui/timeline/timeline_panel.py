@@ -22,15 +22,13 @@ from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.timeline.track import TimelineTrack
 
-_NOW = "Show the present again, where training goes on; nothing is lost by looking back"
+_NOW = "Show the present again, where training continues; looking back loses nothing"
 _GO_ON = (
     "Make this moment the present. Training from here opens a new branch; what came "
     "after it stays on the timeline and in the plots"
 )
-_BOOKMARK = "Give the moment shown a name, to find it again and to compare with it"
-_COMPARE = (
-    "Show in the diagram how far every weight is from what it was at another moment"
-)
+_BOOKMARK = "Name the moment shown, so that you can find it again and compare with it"
+_COMPARE = "Show in the diagram how much every weight differs from another moment"
 
 
 class TimelinePanel(QWidget):
@@ -67,7 +65,7 @@ class TimelinePanel(QWidget):
         self._place.setObjectName("timeline_place")
         self._name = _NameField()
         self._now = _button("now", "Return to now", _NOW)
-        self._go_on = _button("go_on", "Go on from here", _GO_ON)
+        self._go_on = _button("go_on", "Continue from here", _GO_ON)
         self._bookmark = _button("bookmark", "Bookmark", _BOOKMARK)
         self._compare = _button("compare", "Compare with…", _COMPARE)
         self._lay_out()
@@ -194,7 +192,7 @@ class TimelinePanel(QWidget):
         compare = menu.addAction(f"Compare with {name}")
         compare.setEnabled(at != self.track.shown)
         compare.triggered.connect(partial(self._request_comparison, at))
-        menu.addAction(f"Forget {name}").triggered.connect(
+        menu.addAction(f"Delete {name}").triggered.connect(
             partial(self.bookmark_dropped.emit, bookmark.name)
         )
         menu.popup(place)
@@ -207,7 +205,7 @@ class _NameField(QLineEdit):
         super().__init__()
         self.setObjectName("timeline_name")
         self.setAccessibleName("Name of the bookmark")
-        self.setToolTip("The bookmark's name. Enter sets it, Escape gives it up")
+        self.setToolTip("The bookmark's name. Enter saves it, Escape cancels")
         self.setMaximumWidth(160)
         self.setMaxLength(40)
         self.hide()

@@ -39,9 +39,9 @@ _PATIENCE = 600
 """Milliseconds after which a wish that was not granted is no longer shown."""
 
 _HELP = (
-    "Click or drag to see the run at any iteration. Left and right go by one "
-    "iteration, Page Up and Page Down by an epoch, Home to the beginning, End to now. "
-    "Right-click a flag to compare with it or to forget it."
+    "Click or drag to see the run at any iteration. Left and Right move by one "
+    "iteration, Page Up and Page Down by an epoch, Home goes to the beginning, End to "
+    "now. Right-click a flag to compare with it or delete it."
 )
 _START = TimelineView(
     (BranchView(0, None, 0, 0),), (), (), now=Position(0), cursor=Position(0)

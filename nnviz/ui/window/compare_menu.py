@@ -21,7 +21,7 @@ _SETTINGS = (
 )
 _BEGINNINGS = (
     ("Same initial &weights", "same_weights", False),
-    ("Each its &recommended initialiser", "own_initializers", True),
+    ("&Recommended initialiser for each", "own_initializers", True),
 )
 
 

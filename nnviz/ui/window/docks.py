@@ -110,7 +110,7 @@ def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     for tabs in window.findChildren(QTabBar, options=direct):
         tabs.setAccessibleName("Panels in one place")
-        tabs.setToolTip("Which of the panels that share this place is seen")
+        tabs.setToolTip("Which of the panels that share this place to show")
         tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
@@ -118,8 +118,8 @@ def _describe_buttons(dock: QDockWidget) -> None:
     """Say what the two buttons of a dock's title do, and let Tab reach them."""
     title = dock.windowTitle()
     for name, tip in (
-        ("float", f"Take {title} out of the window, or put it back"),
-        ("close", f"Hide {title}; the View menu shows it again"),
+        ("float", f"Detach {title} from the window, or put it back"),
+        ("close", f"Hide {title}; the View menu brings it back"),
     ):
         for button in dock.findChildren(QAbstractButton, f"qt_dockwidget_{name}button"):
             button.setToolTip(tip)

@@ -42,7 +42,9 @@ class ViewMenu(QObject):
         self._window, self._menu, self._panels = window, menu, panels
         self._appearance = appearance
         self._modes = self._choices(menu, MODES, "theme", self._choose_theme)
-        self._add("S&witch dark and light", "Ctrl+T", "theme", self._switch_theme)
+        self._add(
+            "S&witch between dark and light", "Ctrl+T", "theme", self._switch_theme
+        )
         palettes = menu.addMenu("&Palette")
         self._palettes = self._choices(palettes, PALETTES, "", self._choose_palette)
         menu.addSeparator()

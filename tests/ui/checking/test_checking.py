@@ -73,7 +73,7 @@ def test_sentence_gives_the_worst_number_and_its_place() -> None:
     (finding,) = check("weights_not_transposed").findings
     words = sentence(finding)
     sample, neuron = (place + 1 for place in finding.place)
-    assert words.startswith("da1 is wrong in 96 of 96 places; worst at")
+    assert words.startswith("da1 is wrong in 96 of 96 places. The worst is")
     assert f"sample {sample}, neuron {neuron}:" in words
 
 

@@ -88,7 +88,7 @@ def test_several_numbers_are_typed_at_once(
     [
         ("learning_rate", "fast", "'fast' is not a number"),
         ("learning_rate", "-1", "it must be above 0"),
-        ("learning_rate", "0.1", "0.1 is among them already"),
+        ("learning_rate", "0.1", "0.1 is already in the list"),
         ("batch_size", "2.5", "2.5 is not a whole number"),
         ("activation", "wibble", "wibble"),
         ("hidden", "a-b", "type neurons like 8-4"),
@@ -130,7 +130,7 @@ def test_there_is_no_room_for_a_ninth(chooser: ComparisonChooser, qtbot: QtBot) 
     turn_to(chooser, "learning_rate")
     type_in(chooser, qtbot, "1 2 3 4 5 6")
     assert chooser.choice.values == (0.001, 0.01, 0.1, 1.0, 2.0, 3.0, 4.0, 5.0)
-    assert error(chooser) == "8 contenders at most: 6 was left out"
+    assert error(chooser) == "At most 8 contenders: 6 was left out"
     assert not chooser.findChild(QComboBox, "comparison_add").isEnabled()
 
 

@@ -140,7 +140,7 @@ def test_it_is_said_where_nothing_learns(view: HealthView) -> None:
     view.show_health((network(5, 0.01, 0.1, 0.1), network(5, 0.0, 0.0, 0.1)))
     assert said(view).isVisible()
     assert said(view).text() == (
-        "step: no gradient in hidden 1 and hidden 2: nothing here learns."
+        "step: no gradient in hidden 1 and hidden 2: nothing learns there."
     )
 
 
@@ -158,7 +158,7 @@ def test_a_trained_step_gets_no_gradient_and_the_tanh_beside_it_does() -> None:
     comparison.run(20)
     health = [health_of(trainer) for trainer in comparison.trainers]
     words = no_gradient(("tanh", "step"), health)
-    assert words == "step: no gradient in hidden 1 and hidden 2: nothing here learns."
+    assert words == "step: no gradient in hidden 1 and hidden 2: nothing learns there."
 
 
 def test_what_was_seen_is_followed_over_time(view: HealthView, qtbot: QtBot) -> None:

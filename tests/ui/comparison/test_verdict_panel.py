@@ -75,7 +75,7 @@ def test_a_button_copies_it_with_cells_parted_by_tabs(
 
 def test_nothing_can_be_copied_before_there_is_a_verdict(verdict: VerdictPanel) -> None:
     assert not verdict.findChild(QPushButton, "comparison_verdict_copy").isEnabled()
-    assert "comes with" in verdict.text.toPlainText()
+    assert "appears after" in verdict.text.toPlainText()
 
 
 def test_the_one_matrix_of_a_linear_network_is_a_table(verdict: VerdictPanel) -> None:

@@ -135,7 +135,7 @@ def test_a_confusion_cell_says_what_it_counts(opened: Opened) -> None:
     matrix.resize(300, 300)
     place = matrix._cell(matrix._grid(), 2, 0).center().toPoint()
     count, of = seen.confusion.counts[2, 0], seen.confusion.counts[2].sum()
-    said = f"{count} of {of} samples of class 2 were taken for class 0"
+    said = f"{count} of {of} samples of class 2 were classified as class 0"
     assert matrix.words_at(place).startswith(said)
     assert matrix.words_at(QPoint(1, 1)) == ""
 

@@ -26,10 +26,16 @@ from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.theme.tokens import Theme
 
 _TABS = (
-    ("Outputs", "What every contender puts out, and its network"),
-    ("Layers", "Distributions of z and a, lost neurons and gradients, by layer"),
+    ("Outputs", "The output of every contender, and its network"),
+    (
+        "Layers",
+        (
+            "Distributions of z and a, dead and saturated neurons, and gradients, "
+            "by layer"
+        ),
+    ),
     ("Step", "The same neuron and sample of every contender, number by number"),
-    ("Verdict", "What was measured, in words, and where contenders part"),
+    ("Verdict", "What was measured, in words, and where contenders first differ"),
 )
 OUTPUTS, LAYERS, STEP, VERDICT = range(len(_TABS))
 _COSTS, _VIEWS = 40, 60

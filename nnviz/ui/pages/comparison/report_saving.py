@@ -25,7 +25,7 @@ class ReportSaving(QObject):
         self._results = results
         if results is None:
             self._messages.show_message(
-                "A report is about several seeds: choose how many and press 'run all'.",
+                "A report needs several seeds: choose how many and press 'run all'.",
                 "info",
             )
             return
@@ -45,4 +45,4 @@ class ReportSaving(QObject):
         except InputError as error:
             self._messages.show_message(str(error), "error")
         else:
-            self._messages.show_message(f"written: {name}", "good")
+            self._messages.show_message(f"saved as {name}", "good")

@@ -61,7 +61,7 @@ def _value(name: str, old: object, new: object) -> str:
         case None if name == "mistake":
             return "off"
         case None:
-            return "as the data suggest"
+            return "as recommended for the data"
         case dict():
             return _constants(old if isinstance(old, dict) else {}, new)
         case tuple():

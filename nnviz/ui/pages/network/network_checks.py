@@ -114,7 +114,10 @@ class WindowChecks(QObject):
     def _show_ruled_out(self, name: str, why: str) -> None:
         self._show_mistake()
         title = MISTAKES[name].title
-        said = f"A mistake was switched off, as it cannot be here: {title}. Now {why}."
+        said = (
+            "A mistake was turned off because it does not apply to this network: "
+            f"{title}. Now {why}."
+        )
         self._messages.show_message(said, "warning")
 
     @Slot(object)

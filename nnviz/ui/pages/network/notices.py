@@ -63,7 +63,7 @@ class Notices(QObject):
     def _show_failure(self, message: str) -> None:
         undoable = self._changes.undoable
         if self._controller.started is not None:
-            said = f"Training stopped, as something unexpected went wrong: {message}"
+            said = f"Training stopped because of an unexpected error: {message}"
             self._say(said, "error", "Start again", self._controller.reset)
         elif undoable:
             self._say(message, "error", f"Undo {undoable}", self._changes.undo)

@@ -37,7 +37,7 @@ class WindowSamples(QObject):
         elif walking is not None:
             self._messages.show_message(
                 f"Sample {count(row + 1)} is not in the batch of iteration "
-                f"{count(walking.trace.iteration)}: the walk stays with its own.",
+                f"{count(walking.trace.iteration)}: the cursor keeps its sample.",
                 "info",
             )
 

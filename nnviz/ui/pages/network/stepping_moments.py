@@ -34,9 +34,9 @@ class WindowMoments(QObject):
     def words_at_end(self, snapshot: Snapshot) -> str:
         """Say that nothing follows a moment of the past, and what to do."""
         return (
-            f"Branch {snapshot.branch + 1} ends here, with iteration "
-            f"{count(snapshot.iteration)}. \u201cGo on from here\u201d trains on from "
-            "this moment, \u201cReturn to now\u201d leads back to the present."
+            f"Branch {snapshot.branch + 1} ends here, at iteration "
+            f"{count(snapshot.iteration)}. “Continue from here” trains on from this "
+            "moment, “Return to now” goes back to the present."
         )
 
     def _is_last(self, snapshot: Snapshot) -> bool:

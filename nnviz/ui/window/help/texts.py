@@ -44,7 +44,7 @@ def guide_text() -> str:
     for path in (PACKAGE / "assets" / "guide.md", PACKAGE.parent / "docs" / "guide.md"):
         if path.exists():
             return path.read_text(encoding="utf-8")
-    raise InputError("the guide is missing from this installation: install it again")
+    raise InputError("the guide is missing from this installation: install nnviz again")
 
 
 def _version(package: str) -> str:

@@ -25,7 +25,7 @@ class _Reading(QThread):
         except InputError as error:
             self.failed.emit(str(error))
         except MemoryError:
-            self.failed.emit(f"{self.path}: is larger than the memory that is free")
+            self.failed.emit(f"{self.path}: larger than the free memory")
 
 
 class FileReader(QObject):
@@ -90,7 +90,9 @@ class FileReader(QObject):
         reading = self.sender()
         if self._is_latest() and isinstance(reading, _Reading):
             self._latest = None
-            self.failed.emit(f"{reading.path}: reading it failed unexpectedly")
+            self.failed.emit(
+                f"{reading.path}: could not be read because of an unexpected error"
+            )
         self._readings = [other for other in self._readings if other is not reading]
 
     def _is_latest(self) -> bool:

@@ -42,7 +42,7 @@ def test_a_mistake_is_switched_off() -> None:
 
 def test_what_is_left_open_again_follows_the_data() -> None:
     words = changed_settings(RunConfig(learning_rate=0.1), RunConfig())
-    assert words == "learning rate as the data suggest"
+    assert words == "learning rate as recommended for the data"
 
 
 @pytest.mark.parametrize(

@@ -74,4 +74,4 @@ def test_a_file_larger_than_memory_is_told(
     monkeypatch.setattr(file_reader, "open_file", run_out)
     with qtbot.waitSignal(reader.failed) as told:
         reader.read(tmp_path / "huge.csv")
-    assert "larger than the memory" in told.args[0]
+    assert "larger than the free memory" in told.args[0]
