@@ -131,7 +131,7 @@ def test_details_list_every_gradient_and_what_was_drawn(qtbot: QtBot) -> None:
     details.show_result(check("bias_gradient_summed", large))
     for name in ("dW1", "db1", "dW2", "db2", "dW3", "db3"):
         assert f"<td>{name}</td>" in details.text
-    assert "1,000 of 3,630 parameters were drawn at random" in details.text
+    assert "1,000 of 3,630 parameters were chosen at random" in details.text
     details.clear()
     assert "Nothing has been checked yet" in details.text
 
