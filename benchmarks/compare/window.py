@@ -12,8 +12,8 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.ui.app import application
-from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, VERDICT
-from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
+from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+from nnviz.ui.pages.comparison.comparison_views import LAYERS, OUTPUTS, VERDICT
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 
@@ -31,7 +31,7 @@ def rows(seconds: float = 5.0) -> list[Row]:
     opened = _Opened()
     found = [Row("six in lock-step: headless", alone, "/s")]
     for name, view in _VIEWS.items():
-        opened.live.page.show_view(view)
+        opened.live.views.show_view(view)
         opened.wait(1.0)
         found += _rows_of(name, opened, seconds, alone)
     opened.close()
@@ -48,7 +48,7 @@ class _Opened:
         self._window.open(_CIRCLE)
         self.wait(1.0)
         self._window.tabs.show_tab("comparison")
-        self.live: ComparisonPresenter = self._window.pages.comparison.live
+        self.live: ComparisonPage = self._window.comparison
         self.live.compare(_SIX)
         while self.live.controller.start is None:
             self.wait(0.05)

@@ -34,7 +34,7 @@ def step_rows(steps: int) -> Iterator[Row]:
 
 
 def _times(opened: OpenWindow, grain: Grain, steps: int) -> Iterator[float]:
-    stepper, app = opened.window.stepping.stepper, QApplication.instance()
+    stepper, app = opened.window.network.stepping.stepper, QApplication.instance()
     assert app is not None
     stepper.set_grain(grain)
     if stepper.is_fine:
@@ -53,7 +53,10 @@ def _times(opened: OpenWindow, grain: Grain, steps: int) -> Iterator[float]:
 
 def _shown(opened: OpenWindow) -> tuple[object, ...]:
     """Return what tells one place of the cursor from another."""
-    walking, snapshot = opened.window.stepping.stepper.walking, opened.run.snapshot
+    walking, snapshot = (
+        opened.window.network.stepping.stepper.walking,
+        opened.run.snapshot,
+    )
     return (
         walking.trace.iteration if walking else None,
         walking.position if walking else None,
@@ -62,6 +65,6 @@ def _shown(opened: OpenWindow) -> tuple[object, ...]:
 
 
 def _settle(opened: OpenWindow) -> None:
-    while opened.window.stepping.stepper.awaits or opened.run.playing:
+    while opened.window.network.stepping.stepper.awaits or opened.run.playing:
         opened.wait(0.005)
     opened.wait(0.03)

@@ -108,7 +108,7 @@ def _compare(window: MainWindow, shown: ScreenshotRequest) -> None:
     if not shown.vary:
         loop.wait(loop.settle)
         return
-    live = window.pages.comparison.live
+    live = window.comparison
     controller = live.controller
 
     def settle() -> None:

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
-from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
+from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on
 
@@ -17,18 +17,16 @@ def compare(
     qtbot: QtBot,
     vary: Variation = THREE,
     config: RunConfig = CIRCLE,
-) -> ComparisonPresenter:
+) -> ComparisonPage:
     open_on(window, qtbot, config)
     window.tabs.show_tab("comparison")
-    live = window.pages.comparison.live
+    live = window.comparison
     with qtbot.waitSignal(live.controller.started, timeout=10_000):
         live.compare(vary)
     return live
 
 
-def rest_at(
-    live: ComparisonPresenter, qtbot: QtBot, iteration: int | None = None
-) -> int:
+def rest_at(live: ComparisonPage, qtbot: QtBot, iteration: int | None = None) -> int:
     """Wait for a picture at rest, of an iteration if it matters; return which it is."""
 
     def rests() -> bool:

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.pages.comparison.comparison_page import STEP
+from nnviz.ui.pages.comparison.comparison_views import STEP
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on
 
@@ -92,12 +92,12 @@ def shown(
     open_on(window, qtbot, RunConfig(dataset=request.param))
     window.tabs.show_tab("activations")
     window.tabs.show_tab("comparison")
-    live = window.pages.comparison.live
+    live = window.comparison
     with qtbot.waitSignal(live.controller.started, timeout=10_000):
         live.compare(Variation("activation", ("relu", "tanh")))
     live.controller.step(2)
     qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None, timeout=10_000)
-    live.page.show_view(STEP)
+    live.views.show_view(STEP)
     return window
 
 

@@ -69,14 +69,14 @@ def test_mistake_that_a_change_rules_out_is_switched_off_and_told(
     messages = window.panels.messages
     choose(window, "weights_not_transposed")
     with qtbot.waitSignal(window.controller.mistake_ruled_out):
-        window.changes.choose(window.controller.config.changed(hidden=(5, 6)))
+        window.network.edits.choose(window.controller.config.changed(hidden=(5, 6)))
     assert window.controller.config == IRIS.changed(hidden=(5, 6))
     assert "A mistake was turned off" in messages.text
     messages.clear()
     assert messages.isHidden()
     assert not switch_of(window, "weights_not_transposed").isEnabled()
     with qtbot.waitSignal(window.controller.run_started):
-        window.changes.undo()
+        window.network.edits.undo()
     assert window.controller.config == IRIS.changed(mistake="weights_not_transposed")
     assert "A mistake is on" in messages.text
 
@@ -84,12 +84,12 @@ def test_mistake_that_a_change_rules_out_is_switched_off_and_told(
 def test_mistake_is_undone_and_made_again(window: MainWindow, qtbot: QtBot) -> None:
     messages, run = window.panels.messages, window.controller.run
     choose(window, "missing_mean")
-    assert window.changes.undoable == "mistake missing mean"
-    window.changes.undo()
+    assert window.network.edits.undoable == "mistake missing mean"
+    window.network.edits.undo()
     assert window.controller.config == IRIS
     assert messages.isHidden()
     assert switch_of(window, "missing_mean").text() == "Turn on"
-    window.changes.redo()
+    window.network.edits.redo()
     assert window.controller.config.mistake == "missing_mean"
     assert "A mistake is on" in messages.text
     assert window.controller.run == run
@@ -125,7 +125,7 @@ def test_no_thread_checks_once_the_window_is_closed(
 ) -> None:
     window.panels.badge.findChild(QCheckBox, "check_switch").click()
     window.controller.step()
-    worker = window._checks.checks._worker
+    worker = window.network.checks.checks._worker
     assert worker is not None
     qtbot.waitUntil(worker.isRunning)
     window.close()
@@ -138,7 +138,7 @@ def test_edges_show_the_verdicts_of_the_check(window: MainWindow, qtbot: QtBot) 
     assert "No gradient has been checked yet" in window.panels.messages.text
     window.panels.badge.findChild(QCheckBox, "check_switch").click()
     choose(window, "bias_gradient_summed")
-    with qtbot.waitSignal(window._checks.checked):
+    with qtbot.waitSignal(window.network.checks.checked):
         window.controller.step()
     edges.choose("check")
 
@@ -156,12 +156,12 @@ def test_edges_show_the_verdicts_of_the_check(window: MainWindow, qtbot: QtBot) 
 
 def test_another_run_has_not_been_checked_yet(window: MainWindow, qtbot: QtBot) -> None:
     window.panels.badge.findChild(QCheckBox, "check_switch").click()
-    with qtbot.waitSignal(window._checks.checked):
+    with qtbot.waitSignal(window.network.checks.checked):
         window.controller.step()
     window.panels.edges.choose("check")
     with qtbot.waitSignal(window.controller.run_started):
         window.controller.change(hidden=(5, 6))
-    painter = window._views._painter
+    painter = window.network.presenter.builder
     assert painter is not None
     assert painter.verdicts is None
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.run_parts import load_data
-from nnviz.ui.pages.comparison.comparison_page import LAYERS, STEP
+from nnviz.ui.pages.comparison.comparison_views import LAYERS, STEP
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
@@ -63,7 +63,7 @@ def test_one_that_diverges_is_marked_and_the_others_go_on(
     sound, diverged = live.controller.snapshot.moment.contenders
     assert sound.iteration == 200
     assert diverged.stop.reason == "diverged"
-    legend = live.page.legend.buttons
+    legend = live.views.legend.buttons
     qtbot.waitUntil(lambda: "diverged" in legend[1].accessibleName())
     assert "diverged" not in legend[0].accessibleName()
 
@@ -101,7 +101,7 @@ def test_an_iteration_of_the_plot_is_shown_and_played_on_from(
     live.controller.step(200)
     rest_at(live, qtbot, 200)
     before = live.controller.snapshot.moment.contenders[0].parameters
-    live.page.costs.moment_requested.emit(120)
+    live.views.costs.moment_requested.emit(120)
     rest_at(live, qtbot, 120)
     live.controller.step(80)
     rest_at(live, qtbot, 200)
@@ -137,11 +137,11 @@ def test_steps_smaller_than_an_iteration_walk_all_contenders(
     rest_at(live, qtbot, 5)
     qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None)
     live.bar.step_size_chosen.emit("neuron")
-    assert live.page.view == STEP
+    assert live.views.view == STEP
     before = live.stepping.stepper.walk.place
     live.step(-1, "")
     assert live.stepping.stepper.walk.place != before
-    assert len(live.page.stepping.columns) == 3
+    assert len(live.views.stepping.columns) == 3
     live.step(1, "")
     assert live.stepping.stepper.walk.place == before
 
@@ -191,9 +191,9 @@ def test_layers_are_followed_over_time_though_they_are_not_seen(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     live = compare(window, qtbot)
-    assert live.page.view != LAYERS
+    assert live.views.view != LAYERS
     live.play_or_pause()
-    history = live.page.health.history._histories
+    history = live.views.health.history._histories
 
     def looked(times: int) -> bool:
         return all(h is not None and len(h.iterations) >= times for h in history)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.network import find_activation
 from nnviz.session.comparison.contender import Variation
 from nnviz.ui.comparison.chooser import ComparisonChoice
-from nnviz.ui.pages.comparison.comparison_page import VERDICT
+from nnviz.ui.pages.comparison.comparison_views import VERDICT
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
@@ -28,7 +28,7 @@ def test_space_begins_the_comparison_that_is_offered(
 ) -> None:
     open_on(window, qtbot, CIRCLE)
     window.tabs.show_tab("comparison")
-    live = window.pages.comparison.live
+    live = window.comparison
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
     names = [contender.name for contender in live.controller.start.contenders]
@@ -41,7 +41,7 @@ def test_the_button_begins_the_comparison_that_it_names(
     open_on(window, qtbot, CIRCLE)
     window.tabs.show_tab("comparison")
     button = window.findChild(QPushButton, "button_usual_comparison")
-    controller = window.pages.comparison.live.controller
+    controller = window.comparison.controller
     with qtbot.waitSignal(controller.started, timeout=10_000):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -67,7 +67,7 @@ def test_every_setting_of_the_menu_can_be_compared(
     open_on(window, qtbot, CIRCLE)
     action(window, f"compare_{setting}").trigger()
     assert window.tabs.front == "comparison"
-    live = window.pages.comparison.live
+    live = window.comparison
     qtbot.waitUntil(lambda: live.controller.start is not None, timeout=10_000)
     start = live.controller.start
     assert [variation.setting for variation in start.wish.variations] == [setting]
@@ -78,7 +78,7 @@ def test_where_two_part_is_found_while_they_rest(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     live = compare(window, qtbot)
-    live.page.show_view(VERDICT)
+    live.views.show_view(VERDICT)
     qtbot.mouseClick(
         window.findChild(QPushButton, "comparison_parting_find"),
         Qt.MouseButton.LeftButton,
@@ -97,10 +97,10 @@ def test_the_verdict_is_that_of_the_contenders_as_they_are(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     live = compare(window, qtbot, Variation("activation", ("relu", "step")))
-    live.page.show_view(VERDICT)
+    live.views.show_view(VERDICT)
     live.controller.step(300)
     rest_at(live, qtbot, 300)
-    verdict = live.page.verdict
+    verdict = live.views.verdict
     cost = live.controller.snapshot.moment.contenders[0].evaluation.train.cost
     qtbot.waitUntil(lambda: f"relu {cost:.4g}" in verdict.plain, timeout=10_000)
     assert "nothing in them learns" in verdict.plain
@@ -110,25 +110,25 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     live = compare(window, qtbot, Variation("activation", ("relu", "tanh")))
-    live.page.show_view(VERDICT)
+    live.views.show_view(VERDICT)
     live.controller.step(50)
     rest_at(live, qtbot, 50)
-    choice = live.page.chooser.choice
-    live.page.chooser.study_wished.emit(choice, 2)
+    choice = live.views.chooser.choice
+    live.views.chooser.study_wished.emit(choice, 2)
     worker = live.study._workers.current
     with qtbot.waitSignal(worker.ended, timeout=60_000):
         pass
     assert len(live.study._outcomes) == 4
     assert {one.iterations for one in live.study._outcomes} == {50}
-    qtbot.waitUntil(lambda: "2 runs each" in live.page.verdict.plain, timeout=5_000)
+    qtbot.waitUntil(lambda: "2 runs each" in live.views.verdict.plain, timeout=5_000)
     action(window, "save_report").trigger()
     dialog = window.findChild(QFileDialog, "report_dialog")
     dialog.fileSelected.emit(str(tmp_path / "report.html"))
     dialog.reject()
     assert "relu" in (tmp_path / "report.html").read_text()
-    live.page.chooser.study_wished.emit(choice, 500)
+    live.views.chooser.study_wished.emit(choice, 500)
     worker = live.study._workers.current
-    live.page.chooser.study_cancelled.emit()
+    live.views.chooser.study_cancelled.emit()
     qtbot.waitUntil(worker.isFinished, timeout=30_000)
 
 
@@ -144,7 +144,7 @@ def test_quantities_are_offered_that_both_contenders_have(
     assert names()[:3] == ["any quantity", "W1", "b1"]
     assert {"z1", "a1"} <= set(names())
     assert "z3" not in names()
-    live.page.parting.pair_chosen.emit(1, 2)
+    live.views.parting.pair_chosen.emit(1, 2)
     assert "z3" not in names()
     assert "z2" in names()
 
@@ -163,7 +163,7 @@ def test_what_was_compared_is_offered_again(
         if first:
             compare(window, qtbot, Variation("activation", values))
         window.tabs.show_tab("comparison")
-        chosen = window.pages.comparison.live.page.chooser.choice
+        chosen = window.comparison.views.chooser.choice
         assert (chosen.setting, chosen.values) == ("activation", values)
         window.close()
 
@@ -176,7 +176,7 @@ def test_a_function_written_for_a_comparison_is_offered_everywhere(
     field = window.findChild(QComboBox, "comparison_add")
     assert field.findText("x * tanh(x)") >= 0
     window.tabs.show_tab("activations")
-    shown = window.pages.explorer.page._activations
+    shown = window.tabs.page.explorer._activations
     assert shown[-1].name == find_activation("x * tanh(x)").name
 
 
@@ -185,10 +185,10 @@ def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
 ) -> None:
     open_on(window, qtbot, CIRCLE)
     window.tabs.show_tab("comparison")
-    live = window.pages.comparison.live
+    live = window.comparison
     impossible = ComparisonChoice("loss", ("mse", "cross_entropy"))
     with qtbot.waitSignal(live.controller.failed, timeout=10_000):
-        live.page.chooser.study_wished.emit(impossible, 3)
+        live.views.chooser.study_wished.emit(impossible, 3)
     with qtbot.waitSignal(live.controller.started, timeout=10_000):
         live.compare(THREE)
     assert live.study._workers.current is None
@@ -197,7 +197,7 @@ def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
 
 def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> None:
     live = compare(window, qtbot)
-    live.page.chooser.study_wished.emit(live.page.chooser.choice, 50)
+    live.views.chooser.study_wished.emit(live.views.chooser.choice, 50)
     assert live.study._workers.current is not None
     with qtbot.waitSignal(live.controller.started, timeout=10_000):
         action(window, "own_initializers").trigger()

@@ -156,7 +156,7 @@ def test_undoing_to_other_data_leaves_the_session_file_alone(
         window.controller.change(activation="sigmoid")
     assert window.files.session == session
     with qtbot.waitSignal(window.controller.run_started):
-        window.changes.undo()
+        window.network.edits.undo()
     assert window.controller.config.dataset == "circle"
     assert window.files.session is None
 
@@ -211,10 +211,10 @@ def test_the_choice_of_columns_can_be_undone_and_reset(
     assert start is not None
     assert start.dataset.input_names == ("x",)
     with qtbot.waitSignal(started):
-        window.changes.undo()
+        window.network.edits.undo()
     assert window.controller.config.dataset == "circle"
     with qtbot.waitSignal(started):
-        window.changes.redo()
+        window.network.edits.redo()
     assert window.controller.config == config
 
 

@@ -28,12 +28,12 @@ def stepped(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 
 def step(window: MainWindow, qtbot: QtBot, direction: int) -> None:
-    window.stepping.stepper.step(direction)
-    qtbot.waitUntil(lambda: not window.stepping.stepper.awaits, timeout=10_000)
+    window.network.stepping.stepper.step(direction)
+    qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits, timeout=10_000)
 
 
 def walk_of(window: MainWindow) -> Walking:
-    walking = window.stepping.stepper.walking
+    walking = window.network.stepping.stepper.walking
     assert walking is not None
     return walking
 
@@ -100,7 +100,9 @@ def test_a_whole_iteration_leads_to_the_same_place_in_the_next_one_and_back(
     here = walk_of(stepped)
     for key, iteration in ((Qt.Key.Key_Right, 5), (Qt.Key.Key_Left, 4)):
         qtbot.keyClick(stepped, key, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda: not stepped.stepping.stepper.awaits, timeout=10_000)
+        qtbot.waitUntil(
+            lambda: not stepped.network.stepping.stepper.awaits, timeout=10_000
+        )
         assert walk_of(stepped).trace.iteration == iteration
         assert walk_of(stepped).position == here.position
 
@@ -111,7 +113,7 @@ def test_the_end_of_a_branch_left_behind_is_told_and_can_be_walked_back_from(
     controller = stepped.controller
 
     def stands_at(iteration: int, branch: int) -> bool:
-        found = stepped.stepping._snapshot
+        found = stepped.network.shown.snapshot
         here = found and (found.iteration, found.branch)
         return here == (iteration, branch) and bool(found and found.trace)
 
@@ -122,7 +124,7 @@ def test_the_end_of_a_branch_left_behind_is_told_and_can_be_walked_back_from(
     qtbot.waitUntil(lambda: stands_at(5, 1))
     controller.show_moment(4, 0)
     qtbot.waitUntil(lambda: stands_at(4, 0))
-    qtbot.waitUntil(lambda: stepped.stepping.stepper.walking is None)
+    qtbot.waitUntil(lambda: stepped.network.stepping.stepper.walking is None)
     step(stepped, qtbot, 1)
     assert "Branch 1 ends here, at iteration 4" in stepped.panels.messages.text
     step(stepped, qtbot, -1)
@@ -139,7 +141,7 @@ def test_a_weight_that_is_edited_is_seen_at_once_for_the_walk_ends(
         return state is not None and state.weights[0][0, 0] == 3.0
 
     qtbot.waitUntil(seen, timeout=10_000)
-    assert stepped.stepping.stepper.walking is None
+    assert stepped.network.stepping.stepper.walking is None
 
 
 @pytest.mark.parametrize("kind", ["weight", "contribution", "gradient", "update"])

@@ -17,7 +17,7 @@ from nnviz.files.session_file import read_session
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.explorer.function_plot import FunctionPlot
-from nnviz.ui.pages.comparison.comparison_page import LAYERS, OUTPUTS, STEP
+from nnviz.ui.pages.comparison.comparison_views import LAYERS, OUTPUTS, STEP
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, compare, rest_at
@@ -72,7 +72,7 @@ def test_what_trains_rests_while_another_page_is_in_front(
     window.controller.play()
     window.tabs.show_tab("comparison")
     assert not window.controller.playing
-    live = window.pages.comparison.live
+    live = window.comparison
     live.play_or_pause()
     qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
     window.tabs.show_tab("network")
@@ -94,8 +94,8 @@ def test_all_views_follow(window: MainWindow, qtbot: QtBot, dataset: str) -> Non
     live.controller.step(20)
     rest_at(live, qtbot, 20)
     for view in (LAYERS, STEP, OUTPUTS):
-        live.page.show_view(view)
-    outputs = live.page.outputs
+        live.views.show_view(view)
+    outputs = live.views.outputs
     qtbot.waitUntil(
         lambda: (
             outputs.frame is not None
@@ -146,7 +146,7 @@ def test_a_session_saved_while_contenders_train_is_the_network_s(
     open_on(window, qtbot, CIRCLE)
     train(window, qtbot, 40)
     window.tabs.show_tab("comparison")
-    live = window.pages.comparison.live
+    live = window.comparison
     live.play_or_pause()
     qtbot.waitUntil(lambda: live.controller.iteration > 100, timeout=10_000)
     file = tmp_path / "mine.nnviz"
@@ -161,7 +161,7 @@ def test_a_session_saved_while_contenders_train_is_the_network_s(
 
 def test_arrow_keys_on_the_explorer_move_z(window: MainWindow, qtbot: QtBot) -> None:
     window.tabs.show_tab("activations")
-    explorer = window.pages.explorer.page
+    explorer = window.tabs.page.explorer
     plot = next(p for p in explorer.findChildren(FunctionPlot) if p.isVisible())
     window.activateWindow()
     plot.setFocus()

@@ -33,14 +33,14 @@ def choose(window: MainWindow, size: Grain) -> None:
 
 
 def walk_of(window: MainWindow) -> Walking:
-    walking = window.stepping.stepper.walking
+    walking = window.network.stepping.stepper.walking
     assert walking is not None
     return walking
 
 
 def step(window: MainWindow, qtbot: QtBot, direction: int) -> None:
-    window.stepping.stepper.step(direction)
-    qtbot.waitUntil(lambda: not window.stepping.stepper.awaits, timeout=10_000)
+    window.network.stepping.stepper.step(direction)
+    qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits, timeout=10_000)
 
 
 def test_a_small_step_walks_into_the_next_iteration(
@@ -84,7 +84,7 @@ def test_steps_forward_and_as_many_back_lead_to_the_same_state(
     for grain, direction in moves:
         choose_only(stepped, grain)
         step(stepped, qtbot, direction)
-        if stepped.stepping.stepper.walking is None:
+        if stepped.network.stepping.stepper.walking is None:
             break
         done.append((grain, direction))
     for grain, direction in reversed(done):
@@ -104,7 +104,7 @@ def test_steps_forward_and_as_many_back_lead_to_the_same_state(
 
 def choose_only(window: MainWindow, grain: Grain) -> None:
     """Choose a size of steps without going to the start of anything."""
-    window.stepping.stepper._grain = grain
+    window.network.stepping.stepper._grain = grain
 
 
 def test_the_weights_shown_change_with_the_update_and_not_before(
@@ -163,7 +163,9 @@ def test_a_click_on_a_neuron_takes_the_cursor_there(
 def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
     step(stepped, qtbot, 1)
     stepped.controller.play()
-    qtbot.waitUntil(lambda: stepped.stepping.stepper.walking is None, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: stepped.network.stepping.stepper.walking is None, timeout=10_000
+    )
     stepped.controller.pause()
     assert stepped.panels.where.text() == ""
 
@@ -171,7 +173,7 @@ def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
 def test_another_network_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
     step(stepped, qtbot, 1)
     open_on(stepped, qtbot, RunConfig(dataset="iris"))
-    assert stepped.stepping.stepper.walking is None
+    assert stepped.network.stepping.stepper.walking is None
     assert stepped.panels.inspector.explanation is None
 
 
@@ -181,8 +183,8 @@ def test_a_step_back_from_the_very_start_of_the_run_stays(
     open_on(window, qtbot, SMALL)
     choose(window, "neuron")
     qtbot.wait(50)
-    window.stepping.stepper.step(-1)
-    assert window.stepping.stepper.walking is None
+    window.network.stepping.stepper.step(-1)
+    assert window.network.stepping.stepper.walking is None
     step(window, qtbot, 1)
     assert walk_of(window).trace.iteration == 1
 
@@ -223,7 +225,7 @@ def test_playing_walks_by_itself_and_pause_stops_it(
 ) -> None:
     qtbot.keyClick(stepped, Qt.Key.Key_Space)
     at: Callable[[], bool] = lambda: (  # noqa: E731
-        stepped.stepping.stepper.walking is not None
+        stepped.network.stepping.stepper.walking is not None
         and walk_of(stepped).position.neuron >= 2
     )
     qtbot.waitUntil(at, timeout=10_000)

@@ -171,7 +171,7 @@ def test_settings_changed_by_somebody_else_are_a_change_once_noted(
 ) -> None:
     open_and_see(window, qtbot)
     window.controller.change(l1=0.5)
-    window.changes.note()
+    window.network.edits.note()
     assert action(window, "undo").text() == "&Undo L1 0.5"
     action(window, "undo").trigger()
     assert window.controller.config == CIRCLE

@@ -62,7 +62,7 @@ def test_at_rest_the_output_is_that_of_the_weights_reached(
     for _ in range(3):
         train(window, qtbot, 500)
         alone.run(500)
-        plan = window._views._painter.plan
+        plan = window.network.presenter.builder.plan
         wanted = output_values(alone.network, plan).heights
 
         def is_shown(wanted: Floats = wanted) -> bool:
@@ -92,10 +92,10 @@ def test_a_sample_chosen_on_the_curve_is_the_diagram_s(
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="sine"))
     train(window, qtbot, 5)
-    points = window._views._painter.plan.shape.train
+    points = window.network.presenter.builder.plan.shape.train
     window.panels.output.curve.sample_requested.emit(int(points.rows[9]))
     assert window.panels.output.curve.canvas.chosen.x == points.x[9]
-    assert window._views._row == points.rows[9]
+    assert window.network.presenter.row == points.rows[9]
 
 
 def test_lines_of_both_parts_reach_the_end_of_a_run_at_rest(
@@ -134,15 +134,17 @@ def test_another_structure_leaves_sample_and_layer_looked_at(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="circle", hidden=(4, 4, 4)))
-    window._views.show_sample(7)
+    window.network.presenter.show_sample(7)
     window.panels.diagram.selection_changed.emit(2, 1)
     with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
-        window.changes.choose(window.controller.config.changed(hidden=(4, 5)))
+        window.network.edits.choose(window.controller.config.changed(hidden=(4, 5)))
     title = window.panels.activation.title
     qtbot.waitUntil(lambda: title.text().startswith("hidden 2: tanh, 5 neurons"))
-    assert window._views._row == 7
+    assert window.network.presenter.row == 7
     open_on(window, qtbot, RunConfig(dataset="xor"))
-    assert window._views._row == window._views._painter.plan.first_row
+    assert (
+        window.network.presenter.row == window.network.presenter.builder.plan.first_row
+    )
 
 
 def test_an_edited_weight_is_the_networks(window: MainWindow, qtbot: QtBot) -> None:
@@ -210,10 +212,10 @@ def test_a_change_can_be_undone_and_done_again(
     with qtbot.waitSignal(started, timeout=10_000):
         window.panels.experiment.config_requested.emit(RunConfig(dataset="xor"))
     with qtbot.waitSignal(started, timeout=10_000):
-        window.changes.undo()
+        window.network.edits.undo()
     assert window.controller.config.dataset == "circle"
     with qtbot.waitSignal(started, timeout=10_000):
-        window.changes.redo()
+        window.network.edits.redo()
     assert window.controller.config.dataset == "xor"
 
 

@@ -34,6 +34,7 @@ class KeyedDiagram(DiagramCanvas):
 
     weight_edited = Signal(int, int, int, float)
     bias_edited = Signal(int, int, float)
+    edit_finished = Signal()
     selection_changed = Signal(int, int)
     parameter_chosen = Signal(int, int, int)
 
@@ -118,6 +119,7 @@ class KeyedDiagram(DiagramCanvas):
             value = parse(marking.typed)
             if value is not None:
                 self._announce(marking.chosen, value)
+                self.edit_finished.emit()
                 marking.typed = ""
         elif marking.focus is not None and self._state is not None:
             marking.hovered = None

@@ -36,6 +36,8 @@ class NetworkDiagram(KeyedDiagram):
         neuron and column from 0.
     bias_edited
         (layer, neuron, value), likewise.
+    edit_finished
+        A drag is over, or a number has been entered: the next edit is another one.
     selection_changed
         (layer, neuron) selected by the user, or (-1, -1) for none; layer 0 is the
         inputs.
@@ -98,6 +100,7 @@ class NetworkDiagram(KeyedDiagram):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began; a click selects."""
+        self.edit_finished.emit()
         pressed, dragged = self._pressed, self._panned_from
         clicked = pressed is not None and self._is_click(event.position())
         self._pressed = self._drag = self._panned_from = None

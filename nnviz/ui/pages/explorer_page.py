@@ -1,58 +1,38 @@
-"""The page of the activation explorer; it is made when it is first seen."""
+"""The page of the activation explorer."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.ui.explorer.explorer import ActivationExplorer
 from nnviz.ui.own_function.remembered import RememberedFunctions
+from nnviz.ui.pages.page import Page
 from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.run_controller import RunController
 
-if TYPE_CHECKING:
-    from nnviz.ui.explorer.explorer import ActivationExplorer
 
-
-class WindowExplorer(QObject):
-    """Shows all activations, and what they make of the current data."""
+class ExplorerPage(Page):
+    """Shows all activations, the user's own too, and what they do to the run's data."""
 
     def __init__(
         self,
-        controller: RunController,
+        run: RunController,
         functions: RememberedFunctions,
         appearance: Appearance,
-        parent: QObject,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._controller, self._appearance = controller, appearance
-        self._functions = functions
+        self._run, self._functions = run, functions
         self._offered: tuple[str, ...] = ()
-        self._explorer: ActivationExplorer | None = None
+        self.explorer = ActivationExplorer(appearance.theme)
+        appearance.changed.connect(self.explorer.show_theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.explorer)
 
-    @property
-    def page(self) -> QWidget:
-        """The explorer."""
-        if self._explorer is None:
-            from nnviz.ui.explorer.explorer import ActivationExplorer
-
-            self._explorer = ActivationExplorer(self._appearance.theme)
-            self._appearance.changed.connect(self._show_theme)
-            self.refresh()
-        return self._explorer
-
-    def refresh(self) -> None:
-        """Offer the user's own functions, and the inputs of the current data."""
-        if self._explorer is not None and self._functions.texts != self._offered:
+    def enter(self) -> None:
+        if self._functions.texts != self._offered:
             self._offered = self._functions.texts
-            self._explorer.show_activations((*ACTIVATIONS, *self._offered))
-        start = self._controller.started
-        if self._explorer is not None and start is not None:
+            self.explorer.show_activations((*ACTIVATIONS, *self._offered))
+        if (start := self._run.started) is not None:
             data = start.data
-            self._explorer.show_inputs(data.train.inputs, data.dataset.title)
-
-    @Slot(object)
-    def _show_theme(self, theme: Theme) -> None:
-        if self._explorer is not None:
-            self._explorer.show_theme(theme)
+            self.explorer.show_inputs(data.train.inputs, data.dataset.title)

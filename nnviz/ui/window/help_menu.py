@@ -1,18 +1,24 @@
-"""Opens the windows of the help, each at most once."""
+"""The Help menu, and the windows it opens, each at most once."""
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from nnviz.ui.window.menus import add_action
 
 
-class HelpPages(QObject):
+class HelpMenu(QObject):
     """The keys, the guide and the sources, in windows beside the main one.
 
-    What they are made of is imported when one is asked for.
+    Their texts and widgets are imported when one is first opened.
     """
 
-    def __init__(self, window: QMainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, window: QMainWindow, menu: QMenu) -> None:
+        super().__init__(menu)
         self._window = window
+        add_action(window, menu, ("&Keyboard", "F1", "keys"), self.show_keys)
+        add_action(window, menu, ("&Guide", "Shift+F1", "guide"), self.show_guide)
+        menu.addSeparator()
+        add_action(window, menu, ("&About nnviz", "", "about"), self.show_about)
 
     @Slot()
     def show_keys(self) -> None:

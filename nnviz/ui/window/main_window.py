@@ -1,42 +1,29 @@
-"""The main window: it places the panels and connects them, and does nothing else."""
+"""The main window: its pages, the panels around them, the menus and the files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QToolBar,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar
 
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.charts.plot_tabs import PlotTabs
-from nnviz.ui.pages.network.edits import Edits
-from nnviz.ui.pages.network.network_checks import WindowChecks
-from nnviz.ui.pages.network.network_page import network_page
-from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.network_presenter import NetworkPresenter
-from nnviz.ui.pages.network.network_stepping import WindowStepping
-from nnviz.ui.pages.network.network_timeline import WindowTime
-from nnviz.ui.pages.network.sample_choice import WindowSamples
-from nnviz.ui.pages.network.wishes import WindowWishes
+from nnviz.ui.pages.network.network_page import NetworkPage
+from nnviz.ui.pages.page import Page
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
-from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window.compare_menu import CompareMenu
 from nnviz.ui.window.docks import DockPlaces, DockShare, padded
-from nnviz.ui.window.driving import NetworkDriver
-from nnviz.ui.window.help_menu import HelpPages
+from nnviz.ui.window.help_menu import HelpMenu
 from nnviz.ui.window.key_paths import belongs_to, press
-from nnviz.ui.window.opening.recent_menu import RecentMenu
+from nnviz.ui.window.menus import CompareMenu, EditMenu, fill_file, fill_run
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.view_menu import ViewMenu
-from nnviz.ui.window.window_menu import WindowMenu
-from nnviz.ui.window.window_pages import WindowPages
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
+
+if TYPE_CHECKING:
+    from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH = DockShare(0.16, 280, 320), DockShare(0.24, 360, 480)
@@ -61,62 +48,70 @@ class MainWindow(QMainWindow):
         self.appearance = appearance
         self._settings: QSettings | None = None
         self._laid_out = False
-        self.controller = RunController(self)
-        self.panels = NetworkPanels.make(appearance.theme)
+        self.network = NetworkPage(appearance.theme)
+        self.controller, self.panels = self.network.controller, self.network.panels
         self._docks = DockPlaces(self)
-        self._place(self.panels)
+        self._place_pages()
+        self._place_docks()
         appearance.style()
-        self.changes = Edits(self.controller, self)
-        self._views = NetworkPresenter(self.controller, self.panels, self)
-        self.stepping = WindowStepping(self.controller, self.panels, self)
-        self.stepping.walked.connect(self._views.show_walking)
-        self.stepping.began.connect(self._show_inspector)
-        self._inspector.visibilityChanged.connect(self.stepping.show_seen)
-        self._samples = WindowSamples(
-            self.controller, self.panels, self._views, self.stepping
-        )
-        self._time = WindowTime(self.controller, self.panels, self._views, self)
         self.files = self._make_files()
-        self.changes.settings_changed.connect(self._views.show_settings)
-        self._wishes = WindowWishes(
-            self.controller, self.changes, self.panels, parent=self
-        )
-        self._checks = WindowChecks(
-            self.controller, self.changes, self.panels, parent=self
-        )
-        self._checks.checked.connect(self._views.show_check)
-        self._checks.details_requested.connect(self._show_checking)
-        self.pages = self._make_pages()
         self._fill_menus()
         appearance.changed.connect(self.panels.show_theme)
         # Else the first button has the focus, and Enter would reset.
         self.panels.run_bar.setFocus()
 
-    def _make_pages(self) -> WindowPages:
-        """Connect the network with the pages beside it."""
-        network = NetworkDriver(
-            self.controller, self.panels, self.changes, self.stepping, self._samples
+    @property
+    def comparison(self) -> "ComparisonPage":
+        """The page of the comparison; it is made when it is first needed."""
+        from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+
+        page = self.tabs.page_of("comparison")
+        assert isinstance(page, ComparisonPage)
+        return page
+
+    def _place_pages(self) -> None:
+        bar = QToolBar("Run", self)
+        bar.setObjectName("bar_run")
+        bar.setMovable(False)
+        self._bars = QStackedWidget()
+        self._bars.addWidget(self.panels.run_bar)
+        bar.addWidget(self._bars)
+        self.addToolBar(bar)
+        self.tabs = WindowTabs(self, self.network, self.panels.messages)
+        self.tabs.offer("comparison", self._make_comparison)
+        self.tabs.offer("activations", self._make_explorer)
+        self.tabs.changed.connect(self._show_bar)
+
+    def _make_comparison(self) -> Page:
+        from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+
+        panels = self.panels
+        page = ComparisonPage(
+            self.controller,
+            panels.messages,
+            panels.experiment.functions,
+            self.appearance,
+            self._settings,
         )
-        return WindowPages(self, self.tabs, network, self.appearance, self._bars)
+        self._bars.addWidget(page.bar)
+        return page
+
+    def _make_explorer(self) -> Page:
+        from nnviz.ui.pages.explorer_page import ExplorerPage
+
+        functions = self.panels.experiment.functions
+        return ExplorerPage(self.controller, functions, self.appearance)
 
     def _fill_menus(self) -> None:
-        menu = WindowMenu(self, self.changes)
-        menu.preset_requested.connect(self.open_preset)
-        menu.file_requested.connect(self.files.ask_to_open)
-        menu.save_requested.connect(self.files.save)
-        menu.save_as_requested.connect(self.files.save_as)
-        recent = RecentMenu(self.files.recent, self)
-        recent.file_chosen.connect(self.files.open)
-        menu.add_recent(recent)
-        self.pages.obey(menu)
-        self._view = ViewMenu(self, menu.view, self.panels, self.appearance)
+        bar = self.menuBar()
+        fill_file(self, bar.addMenu("&File"), self.files, self.open_preset)
+        EditMenu(self, bar.addMenu("&Edit"), self.network.edits)
+        view = bar.addMenu("&View")
+        fill_run(self, bar.addMenu("&Run"), self.tabs)
+        CompareMenu(self, bar.addMenu("&Compare"), self._show_comparison)
+        HelpMenu(self, bar.addMenu("&Help"))
+        self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)
         self._view.layout_reset_requested.connect(self._reset_layout)
-        compare = CompareMenu(self, menu.compare, self.pages.comparison)
-        compare.add_tabs(menu.view, self.tabs)
-        pages = HelpPages(self)
-        menu.keys_requested.connect(pages.show_keys)
-        menu.guide_requested.connect(pages.show_guide)
-        menu.about_requested.connect(pages.show_about)
 
     def _make_files(self) -> WindowFiles:
         """Connect what opens and saves files."""
@@ -125,7 +120,7 @@ class MainWindow(QMainWindow):
         files.config_requested.connect(self.open)
         files.chosen.connect(self._note_opened)
         files.titled.connect(self.setWindowTitle)
-        self._views.titled.connect(files.show_data_title)
+        self.network.presenter.titled.connect(files.show_data_title)
         self.appearance.changed.connect(files.show_theme)
         self.panels.experiment.file_requested.connect(files.ask_to_open)
         return files
@@ -136,7 +131,7 @@ class MainWindow(QMainWindow):
         self.tabs.show_tab(NETWORK)
         self.files.leave()
         self.panels.messages.clear()
-        self.changes.open(config, words=words)
+        self.network.edits.open(config, words=words)
 
     @Slot(object)
     def open_preset(self, preset: Preset) -> None:
@@ -146,7 +141,18 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _note_opened(self, config: RunConfig) -> None:
         self.tabs.show_tab(NETWORK)
-        self.changes.note(f"open {Path(config.dataset).name}")
+        self.network.edits.note(f"open {Path(config.dataset).name}")
+
+    def _show_comparison(self) -> "ComparisonPage":
+        self.tabs.show_tab("comparison")
+        return self.comparison
+
+    @Slot()
+    def _show_bar(self) -> None:
+        """Show the bar of the page in front; one without leaves it greyed out."""
+        bar = self.tabs.page.bar
+        self._bars.setCurrentWidget(bar or self.panels.run_bar)
+        self.panels.run_bar.setEnabled(bar is self.panels.run_bar)
 
     @Slot()
     def _reset_layout(self) -> None:
@@ -166,11 +172,10 @@ class MainWindow(QMainWindow):
         self._checking.raise_()
 
     def remember(self, settings: QSettings) -> None:
-        """Take up the layout and looks of the last time, and keep them at the end."""
+        """Restore the layout and looks of the last time, and keep them at the end."""
         self._settings = settings
         self.files.remember(settings)
         self.panels.experiment.functions.remember(settings)
-        self.pages.comparison.remember(settings)
         mode, palette = settings.value("theme"), settings.value("palette")
         if mode in MODES:
             self.appearance.choose(str(mode))
@@ -212,26 +217,16 @@ class MainWindow(QMainWindow):
             self._settings.setValue("motion", self._view.motion.isChecked())
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.tabs.layout)
-        self._checks.close()
-        self.pages.close()
+        self.tabs.end()
         self.files.close()
-        self.controller.close()
         super().closeEvent(event)
 
-    def _place(self, panels: NetworkPanels) -> None:
-        bar = QToolBar("Run", self)
-        bar.setObjectName("bar_run")
-        bar.setMovable(False)
-        self._bars = QStackedWidget()
-        self._bars.addWidget(panels.run_bar)
-        bar.addWidget(self._bars)
-        self.addToolBar(bar)
-        self.tabs = WindowTabs(self, network_page(panels), panels.messages)
+    def _place_docks(self) -> None:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, _RIGHT
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
         self.setCorner(Qt.Corner.BottomRightCorner, right)
+        panels, docks = self.panels, self._docks
         plots = PlotTabs(panels.plots)
-        docks = self._docks
         experiment = docks.add("Experiment", panels.experiment, "left")
         output = docks.add("Output", padded(panels.output), "right")
         activation = docks.add("Activation", padded(panels.activation), "right")
@@ -244,3 +239,6 @@ class MainWindow(QMainWindow):
         docks.size([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
         docks.size([below], [_PLOTS_HEIGHT], down)
         docks.size([output, activation], [_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT], down)
+        self.network.stepping.began.connect(self._show_inspector)
+        self._inspector.visibilityChanged.connect(self.network.stepping.show_seen)
+        self.network.checks.details_requested.connect(self._show_checking)

@@ -1,4 +1,4 @@
-"""The menu for looks: theme, palette, the diagram, the panels, full screen."""
+"""The menu for looks: page, theme, palette, diagram, panels, full screen."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -12,7 +12,8 @@ from nnviz.ui.diagram.keyed import KEY_ZOOM
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
-from nnviz.ui.window.window_menu import add_action
+from nnviz.ui.window.menus import add_action
+from nnviz.ui.window.window_tabs import TABS, WindowTabs
 
 
 class ViewMenu(QObject):
@@ -35,12 +36,17 @@ class ViewMenu(QObject):
         self,
         window: QMainWindow,
         menu: QMenu,
+        tabs: WindowTabs,
         panels: NetworkPanels,
         appearance: Appearance,
     ) -> None:
         super().__init__(window)
         self._window, self._menu, self._panels = window, menu, panels
         self._appearance = appearance
+        for key, (name, (title, _)) in enumerate(TABS.items(), start=2):
+            show = partial(tabs.show_tab, name)
+            self._add(f"{title} page", f"F{key}", f"tab_{name}", show)
+        menu.addSeparator()
         self._modes = self._choices(menu, MODES, "theme", self._choose_theme)
         self._add(
             "S&witch between dark and light", "Ctrl+T", "theme", self._switch_theme

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.pages.page import Page
+
 TABS: Mapping[str, tuple[str, str]] = {
     "network": ("Network", "One network: train it, and look into every number"),
     "comparison": (
@@ -32,7 +34,8 @@ class WindowTabs(QObject):
     """Puts one page after the other into the centre of a window.
 
     The panels belong to the network: they are hidden while another page is in front,
-    and come back as they were. Other pages are made when they are first seen.
+    and come back as they were. Other pages are made when they are first needed; a page
+    that is left comes to rest.
 
     Parameters
     ----------
@@ -46,21 +49,21 @@ class WindowTabs(QObject):
     Signals
     -------
     changed
-        Another page is in front: its name.
+        Another page is in front.
     """
 
-    changed = Signal(str)
+    changed = Signal()
 
     def __init__(
         self,
         window: QMainWindow,
-        network: QWidget,
+        network: Page,
         above: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._makers: dict[str, Callable[[], QWidget]] = {}
-        self._pages = {NETWORK: network}
+        self._makers: dict[str, Callable[[], Page]] = {}
+        self._pages: dict[str, Page] = {NETWORK: network}
         self._front = NETWORK
         self._panels: QByteArray | None = None
         self._stack = _Pages()
@@ -78,7 +81,7 @@ class WindowTabs(QObject):
         window.menuBar().setCornerWidget(self.bar, Qt.Corner.TopRightCorner)
         self.bar.currentChanged.connect(self._turn)
 
-    def offer(self, name: str, maker: Callable[[], QWidget]) -> None:
+    def offer(self, name: str, maker: Callable[[], Page]) -> None:
         """Let a page be made when it is first asked for."""
         self._makers[name] = maker
 
@@ -86,6 +89,23 @@ class WindowTabs(QObject):
     def front(self) -> str:
         """The name of the page in front."""
         return self._front
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return self._pages[self._front]
+
+    def page_of(self, name: str) -> Page:
+        """Return a page; it is made when it is first asked for."""
+        if name not in self._pages:
+            self._pages[name] = self._makers[name]()
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def end(self) -> None:
+        """End the threads of all pages and wait for them."""
+        for page in self._pages.values():
+            page.end()
 
     @property
     def layout(self) -> QByteArray:
@@ -100,19 +120,19 @@ class WindowTabs(QObject):
     @Slot(int)
     def _turn(self, index: int) -> None:
         name = list(TABS)[index]
-        if name not in self._pages:
-            self._pages[name] = self._makers[name]()
-            self._stack.addWidget(self._pages[name])
+        self.page.pause()
+        page = self.page_of(name)
         self._front = name
         self._window.setUpdatesEnabled(False)
         if name != NETWORK:
             self._put_panels_away()
-        self._stack.setCurrentWidget(self._pages[name])
+        self._stack.setCurrentWidget(page)
         self._stack.updateGeometry()
         if name == NETWORK:
             self._bring_panels()
         self._window.setUpdatesEnabled(True)
-        self.changed.emit(name)
+        page.enter()
+        self.changed.emit()
 
     def _put_panels_away(self) -> None:
         if self._panels is None:

@@ -1,195 +1,255 @@
-"""The page of a comparison: what is compared, the costs, and views by tabs."""
+"""The page of a comparison: what feeds it, and what the user asks of it."""
 
-from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
+from msgspec.structs import replace
+from PySide6.QtCore import QSettings, Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from nnviz.live.comparison_snapshot import (
+    ComparisonSnapshot,
+    ComparisonStart,
+    ComparisonWish,
 )
-
-from nnviz.ui.comparison.chooser import ComparisonChooser
-from nnviz.ui.comparison.contender_legend import ContenderLegend
-from nnviz.ui.comparison.cost_panel import CostPanel
-from nnviz.ui.comparison.diagram_row import DiagramRow
-from nnviz.ui.comparison.first_difference_panel import FirstDifferencePanel
-from nnviz.ui.comparison.health_view import HealthView
-from nnviz.ui.comparison.output_row import OutputRow
-from nnviz.ui.comparison.paired import PairedPictures
-from nnviz.ui.comparison.side_by_side import SideBySide
-from nnviz.ui.comparison.starting_view import StartingView
-from nnviz.ui.comparison.verdict_panel import VerdictPanel
+from nnviz.session.comparison.contender import Variation
+from nnviz.session.comparison.fairness import fairness
+from nnviz.ui.comparison.chooser import ComparisonChoice
+from nnviz.ui.controls.counters import RunStatus
+from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.own_function.remembered import RememberedFunctions
+from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
+from nnviz.ui.pages.comparison.comparison_stepping import ComparisonStepping
+from nnviz.ui.pages.comparison.comparison_study import ComparisonStudy
+from nnviz.ui.pages.comparison.comparison_views import ComparisonViews
+from nnviz.ui.pages.comparison.last_comparison import LastComparison
+from nnviz.ui.pages.page import Page
+from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.threads.comparison_controller import ComparisonController
+from nnviz.ui.threads.run_controller import RunController
 
-_TABS = (
-    ("Outputs", "The output of every contender, and its network"),
-    (
-        "Layers",
-        (
-            "Distributions of z and a, dead and saturated neurons, and gradients, "
-            "by layer"
-        ),
-    ),
-    ("Step", "The same neuron and sample of every contender, number by number"),
-    ("Verdict", "What was measured, in words, and where contenders first differ"),
-)
-OUTPUTS, LAYERS, STEP, VERDICT = range(len(_TABS))
-_COSTS, _VIEWS = 40, 60
-"""How the width is shared at first."""
-_LEAST = 440
-"""The fewest pixels across that all views can do with."""
+USUAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
+"""What is compared unless something else is chosen."""
 
 
-class ComparisonPage(QWidget):
-    """Lays the views of a comparison out; each is fed by itself.
+class ComparisonPage(Page):
+    """Compares networks that differ in one setting, on the experiment's data.
 
-    Signals
-    -------
-    contender_chosen
-        The index of a contender to be in front of the others, or -1 for none.
-    view_changed
-        Another view is in front: its place among the tabs.
+    Parameters
+    ----------
+    run
+        The run of the experiment: its settings and data are what contenders share.
+    functions
+        The user's own activation functions.
+
+    Attributes
+    ----------
+    controller, views, presenter, stepping, study
+        The comparison, and the parts of its page.
     """
 
-    contender_chosen = Signal(int)
-    view_changed = Signal(int)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("comparison")
-        self.setAccessibleName("Comparison")
-        self.start = StartingView()
-        self.legend, self.costs = ContenderLegend(theme), CostPanel(theme)
-        self.outputs, self.diagrams = OutputRow(theme), DiagramRow(theme)
-        self.health, self.stepping = HealthView(theme), SideBySide(theme)
-        self.chooser, self.tabs = ComparisonChooser(theme), _tab_bar()
-        self.verdict, self.parting = VerdictPanel(theme), FirstDifferencePanel(theme)
-        self._views, self._body = QStackedWidget(), QStackedWidget()
-        self._chosen = -1
-        self._lay_out()
+    def __init__(
+        self,
+        run: RunController,
+        messages: MessageBar,
+        functions: RememberedFunctions,
+        appearance: Appearance,
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__()
+        self._run, self._messages = run, messages
+        self._own, self._plays_on, self._seeds_wanted = False, False, 0
+        self.bar: RunBar = _bar(appearance.theme)
+        self.controller = ComparisonController(self)
+        self.views = ComparisonViews(appearance.theme)
+        self.presenter = ComparisonPresenter(self.controller, self.views)
+        self.stepping = ComparisonStepping(self.controller, self.views, self.bar)
+        self.study = ComparisonStudy(self.views, messages)
+        appearance.changed.connect(self._show_theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.views)
         self._connect()
-        self.show_theme(theme)
+        self._show_base()
+        LastComparison(self.views.chooser, self.controller, functions, settings)
 
-    @property
-    def view(self) -> int:
-        """The place of the view in front among the tabs."""
-        return self.tabs.currentIndex()
+    def play_or_pause(self) -> None:
+        """Train or pause; where nothing is compared yet, begin with the usual."""
+        if not self.controller.is_there:
+            self._plays_on = True
+            self.begin_usual()
+        elif self.stepping.playing:
+            self.stepping.pause()
+        else:
+            self.stepping.play()
 
-    def show_start(self) -> None:
-        """Offer something to compare: there is nothing yet."""
-        self._body.setCurrentIndex(0)
+    def pause(self) -> None:
+        self.stepping.pause()
 
-    def show_contenders(self, names: Sequence[str], *, regression: bool) -> None:
-        """Begin anew with these contenders."""
-        self._chosen = -1
-        self.legend.show_contenders(names)
-        self.costs.show_contenders(names, regression)
-        self.outputs.show_contenders(names)
-        self.diagrams.show_contenders(names)
-        self.health.show_contenders(names)
-        self.stepping.show_walk(None)
-        self.verdict.clear()
-        self.parting.show_contenders(names)
-        self._body.setCurrentIndex(1)
+    def step(self, direction: int, size: str = "") -> None:
+        self.stepping.step(direction, size)
 
-    def show_states(self, states: Mapping[int, str]) -> None:
-        """Say of some contenders what became of them, such as "diverged"."""
-        self.legend.show_states(states)
-        self.health.show_states(states)
+    def step_sample(self, rows: int) -> None:
+        self.presenter.step_sample(rows)
 
-    def show_view(self, place: int) -> None:
-        """Bring a view to the front."""
-        self.tabs.setCurrentIndex(place)
+    def reset(self) -> None:
+        self.controller.reset()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for part in (
-            *(self.legend, self.costs, self.outputs, self.diagrams),
-            *(self.health, self.stepping, self.chooser, self.verdict, self.parting),
-        ):
-            part.show_theme(theme)
+    @Slot()
+    def new_weights(self) -> None:
+        start = self.controller.start
+        if start is not None:
+            base = start.wish.base
+            self._again(base=base.changed(seed=base.seed + 1))
 
-    @Slot(int)
-    def choose(self, index: int) -> None:
-        """Bring a contender to the front; once more puts it back."""
-        self._chosen = -1 if index == self._chosen else index
-        chosen = None if self._chosen < 0 else self._chosen
-        self.legend.choose(chosen)
-        self.costs.choose(chosen)
-        self.health.choose(chosen)
-        self.outputs.show_chosen(self._chosen)
-        self.diagrams.show_chosen(self._chosen)
-        self.contender_chosen.emit(self._chosen)
+    def end(self) -> None:
+        self.study.end()
+        self.controller.close()
+
+    def vary(self, setting: str) -> None:
+        """Compare the values that are suggested for a setting."""
+        chooser = self.views.chooser
+        chooser.turn_to(setting)
+        if chooser.can_start:
+            self._begin_chosen(chooser.choice)
+
+    @Slot()
+    def begin_usual(self) -> None:
+        """Compare a few activations that behave differently."""
+        self.compare(Variation("activation", USUAL_ACTIVATIONS))
+
+    def compare(self, *variations: Variation) -> None:
+        """Compare with the settings and the data of the experiment."""
+        self._messages.clear()
+        self.study.forget()
+        # A mistake made on purpose is no part of what is compared.
+        base = self._run.config.changed(mistake=None)
+        start = self._run.started
+        dataset = None if start is None else start.dataset
+        self._say_preparing()
+        wish = ComparisonWish(base, variations, self._own)
+        self.controller.compare(wish, dataset)
+
+    def begin_each_with_its_own(self, own: bool) -> None:
+        """Begin each with its recommended initialiser, or all with the same weights."""
+        self._own = own
+        start = self.controller.start
+        if start is not None and start.wish.own_initializers != own:
+            self._again(own_initializers=own)
+
+    def ask_for_seeds(self) -> None:
+        """Go to the field for the number of seeds."""
+        self.views.chooser.seeds.setFocus()
+
+    def save_report(self) -> None:
+        """Let the user name a file for the results of several seeds."""
+        self.study.save_report()
 
     def _connect(self) -> None:
-        for part in (self.legend, self.outputs, self.diagrams, self.health):
-            part.contender_chosen.connect(self.choose)
-        self.tabs.currentChanged.connect(self._turn)
+        controller, bar, views = self.controller, self.bar, self.views
+        controller.started.connect(self._begin)
+        controller.frame.connect(self._show_status)
+        controller.failed.connect(self._complain)
+        bar.reset_requested.connect(controller.reset)
+        bar.new_weights_requested.connect(self.new_weights)
+        views.start.usual_requested.connect(self.begin_usual)
+        views.costs.moment_requested.connect(controller.show_moment)
+        views.chooser.comparison_wished.connect(self._begin_chosen)
+        views.chooser.study_wished.connect(self._begin_study)
+        self.study.judged.connect(self.presenter.show_seeds)
+        self._run.run_started.connect(self._show_base)
 
-    @Slot(int)
-    def _turn(self, place: int) -> None:
-        self._views.setCurrentIndex(place)
-        self.view_changed.emit(place)
+    @Slot()
+    def _show_base(self) -> None:
+        """Offer what is possible with the settings and data of the experiment."""
+        start = self._run.started
+        self.views.start.show_offer(Path(self._run.config.dataset).name)
+        if start is not None:
+            self.views.chooser.show_base(start.config, start.dataset)
 
-    def _lay_out(self) -> None:
-        words = QWidget()
-        column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.verdict, 1)
-        column.addWidget(self.parting)
-        pictures = PairedPictures(self.outputs, self.diagrams)
-        for view in (pictures, self.health, self.stepping, words):
-            self._views.addWidget(view)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(self._left())
-        body.addWidget(self._right())
-        for place, share in enumerate((_COSTS, _VIEWS)):
-            body.setStretchFactor(place, share)
-        body.setSizes([_COSTS * 100, _VIEWS * 100])
-        self._body.addWidget(self.start)
-        self._body.addWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.chooser)
-        whole.addWidget(self._body, 1)
+    @Slot(object)
+    def _begin_chosen(self, choice: ComparisonChoice) -> None:
+        self._own = choice.own_initializers
+        self.compare(Variation(choice.setting, choice.values))
 
-    def _left(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 6, 4, 8)
-        column.setSpacing(4)
-        column.addWidget(self.legend)
-        column.addWidget(self.costs, 1)
-        return side
+    @Slot(object, int)
+    def _begin_study(self, choice: ComparisonChoice, seeds: int) -> None:
+        """Repeat the comparison from several seeds; begin it first if need be."""
+        vary = (Variation(choice.setting, choice.values),)
+        start = self.controller.start
+        same = start is not None and (start.wish.variations, self._own) == (
+            vary,
+            choice.own_initializers,
+        )
+        if start is not None and same:
+            self._repeat(start, seeds)
+        else:
+            self._seeds_wanted = seeds
+            self._begin_chosen(choice)
 
-    def _right(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(4, 0, 12, 8)
-        column.setSpacing(4)
-        column.addWidget(self.tabs)
-        column.addWidget(self._views, 1)
-        # A view that would like more shall not move the others when it comes.
-        side.setMinimumWidth(_LEAST)
-        policy = QSizePolicy.Policy
-        side.setSizePolicy(policy.Expanding, policy.Expanding)
-        return side
+    def _repeat(self, start: ComparisonStart, seeds: int) -> None:
+        """Repeat the comparison from several seeds, and say what each seed shares."""
+        varied = [variation.setting for variation in start.wish.variations]
+        words = " ".join(fairness(start.contenders, varied))
+        self.views.chooser.show_statement(words)
+        self.study.begin(start, self.controller.iteration, seeds)
+
+    def _again(self, **changes: object) -> None:
+        start = self.controller.start
+        if start is not None:
+            wish = replace(start.wish, **changes)
+            self._plays_on = self.controller.playing
+            self._say_preparing()
+            self.study.forget()
+            self.controller.compare(wish, start.dataset)
+
+    def _say_preparing(self) -> None:
+        """Say why there are no contenders yet, wherever the user looks for them."""
+        for show in (self.views.start.show_state, self.views.chooser.show_statement):
+            show("Preparing the data and building the networks…")
+
+    @Slot(object)
+    def _begin(self, start: ComparisonStart) -> None:
+        self.views.start.show_state("")
+        variation = start.wish.variations[0]
+        own = start.wish.own_initializers
+        chooser = self.views.chooser
+        chooser.show_choice(ComparisonChoice(variation.setting, variation.values, own))
+        chooser.show_statement(" ".join(start.fairness))
+        if self._seeds_wanted:
+            seeds, self._seeds_wanted = self._seeds_wanted, 0
+            self._repeat(start, seeds)
+        if self._plays_on:
+            self._plays_on = False
+            self.controller.play()
+
+    @Slot(object)
+    def _show_status(self, snapshot: ComparisonSnapshot | None) -> None:
+        if snapshot is not None:
+            rate = snapshot.iterations_per_second
+            self.bar.show_standing(
+                RunStatus(snapshot.iteration, snapshot.epoch, rate=rate)
+            )
+
+    @Slot(str)
+    def _complain(self, message: str) -> None:
+        self._plays_on, self._seeds_wanted = False, 0
+        self.views.start.show_state("")
+        self.views.chooser.show_statement("")
+        self.views.show_start()
+        self._messages.show_message(message, "error")
+
+    @Slot(object)
+    def _show_theme(self, theme: Theme) -> None:
+        self.views.show_theme(theme)
+        self.bar.set_theme(theme)
 
 
-def _tab_bar() -> QTabBar:
-    bar = QTabBar()
-    bar.setObjectName("comparison_tabs")
-    bar.setAccessibleName("Views of the comparison")
-    bar.setToolTip("What is shown of the contenders beside their costs")
-    bar.setDrawBase(False)
-    bar.setExpanding(False)
-    bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    for title, tip in _TABS:
-        bar.setTabToolTip(bar.addTab(title), tip)
+def _bar(theme: Theme) -> RunBar:
+    bar = RunBar()
+    bar.setObjectName("comparison_bar")
+    bar.setAccessibleName("Controls of the comparison")
+    bar.leave_out_scores()
+    bar.set_theme(theme)
     return bar

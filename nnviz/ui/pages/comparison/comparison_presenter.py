@@ -1,251 +1,253 @@
-"""A comparison in the window: its page, its bar, and what they ask for."""
+"""From the comparison to its views: in each frame the part that is due is painted."""
 
-from pathlib import Path
+import time
 
-from msgspec.structs import replace
+import numpy as np
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMainWindow
 
-from nnviz.live.comparison_snapshot import (
-    ComparisonSnapshot,
-    ComparisonStart,
-    ComparisonWish,
+from nnviz.core.errors import InputError
+from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
+from nnviz.live.first_difference_desk import FindFirstDifference, FirstDifferenceAnswer
+from nnviz.session.comparison.comparison_state import CostBlock
+from nnviz.session.comparison.outcome import Outcome, summarise
+from nnviz.session.comparison.verdict import verdict
+from nnviz.ui.comparison.first_difference_panel import FirstDifferenceWish
+from nnviz.ui.comparison.frames import ComparisonPainter
+from nnviz.ui.comparison.verdict_text import VerdictTable
+from nnviz.ui.pages.comparison.comparison_views import (
+    LAYERS,
+    OUTPUTS,
+    VERDICT,
+    ComparisonViews,
 )
-from nnviz.session.comparison.contender import Variation
-from nnviz.session.comparison.fairness import fairness
-from nnviz.ui.comparison.chooser import ComparisonChoice
-from nnviz.ui.controls.counters import RunStatus
-from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.controls.run_bar import RunBar
-from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
-from nnviz.ui.pages.comparison.comparison_stepping import ComparisonStepping
-from nnviz.ui.pages.comparison.page_feed import PageFeed
-from nnviz.ui.pages.comparison.report_saving import ReportSaving
-from nnviz.ui.pages.comparison.study_feed import StudyFeed
-from nnviz.ui.pages.comparison.verdict_feed import VerdictFeed
-from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.pages.comparison.outcomes import Outcomes
 from nnviz.ui.threads.comparison_controller import ComparisonController
-from nnviz.ui.threads.run_controller import RunController
 
-USUAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
-"""What is compared unless something else is chosen."""
+_AT_REST = 0.005
+"""Seconds that pictures may take in one frame while nothing trains."""
+
+_HEALTH_EVERY = 4
+"""In every fourth frame new health is shown before anything else."""
+
+_VERDICT_EVERY = 40
+"""Frames between two verdicts while training."""
 
 
 class ComparisonPresenter(QObject):
-    """Connects the comparison with its page, its bar and the experiment.
+    """Shows a comparison in its views, a bounded part of it in each frame.
+
+    Pictures, plots and health take turns, so that none of them waits for another.
 
     Attributes
     ----------
-    controller, page, bar
-        What is connected.
+    painter
+        Works the pictures out; None without a comparison.
     """
 
     def __init__(
-        self,
-        window: QMainWindow,
-        run: RunController,
-        messages: MessageBar,
-        appearance: Appearance,
+        self, controller: ComparisonController, views: ComparisonViews
     ) -> None:
-        super().__init__(window)
-        self._run, self._messages = run, messages
-        self.report = ReportSaving(window, messages)
-        self._own, self._plays_on, self._seeds_wanted = False, False, 0
-        self.controller = ComparisonController(self)
-        self.page = ComparisonPage(appearance.theme)
-        self.bar = _bar(appearance.theme)
-        self.feed = PageFeed(self.controller, self.page)
-        self.stepping = ComparisonStepping(self.controller, self.page, self.bar)
-        self.words = VerdictFeed(self.controller, self.page)
-        self.study = StudyFeed(self.page, self.words)
-        appearance.changed.connect(self._show_theme)
-        self._connect()
-        self.show_base()
-
-    def _connect(self) -> None:
-        controller, bar = self.controller, self.bar
+        super().__init__(views)
+        self._controller, self._views = controller, views
+        self.painter: ComparisonPainter | None = None
+        self._snapshot: ComparisonSnapshot | None = None
+        self._turn, self._frames, self._unpainted = 0, 0, 0
+        self._health_due = self._plots_due = self._verdict_due = False
+        self._outcomes: Outcomes | None = None
+        self._of_seeds: tuple[Outcome, ...] = ()
         controller.started.connect(self._begin)
-        controller.frame.connect(self._show_standing)
-        controller.failed.connect(self._complain)
-        bar.reset_requested.connect(controller.reset)
-        bar.new_weights_requested.connect(self.new_weights)
-        self.page.start.usual_requested.connect(self.begin_usual)
-        self.page.costs.moment_requested.connect(controller.show_moment)
-        self.page.chooser.comparison_wished.connect(self._begin_chosen)
-        self.page.chooser.study_wished.connect(self._begin_study)
-        self.study.failed.connect(self._say)
-        self._run.run_started.connect(self.show_base)
+        controller.block_arrived.connect(self._extend)
+        controller.frame.connect(self._show_frame)
+        controller.parted.connect(self._show_first_difference)
+        views.view_changed.connect(self._catch_up)
+        views.outputs.sample_chosen.connect(self.choose_sample)
+        views.outputs.sample_step_requested.connect(self.step_sample)
+        views.diagrams.neuron_chosen.connect(self.mark_neuron)
+        views.parting.pair_chosen.connect(self._offer_quantities)
+        views.parting.parting_wished.connect(self._find)
+        views.parting.parting_cancelled.connect(self._end_search)
+        views.parting.moment_requested.connect(controller.show_moment)
 
-    @Slot()
-    def show_base(self) -> None:
-        """Offer what is possible with the settings and data of the experiment."""
-        start = self._run.started
-        name = Path(self._run.config.dataset).name
-        self.page.start.show_offer(name)
-        if start is not None:
-            self.page.chooser.show_base(start.config, start.dataset)
+    @Slot(int)
+    def choose_sample(self, row: int) -> None:
+        """Make a row of the data set the current sample."""
+        if self.painter is not None:
+            self.painter.row = row
+            self._catch_up()
 
-    @Slot()
-    def begin_usual(self) -> None:
-        """Compare a few activations that behave differently."""
-        self.compare(Variation("activation", USUAL_ACTIVATIONS))
-
-    def vary(self, setting: str) -> None:
-        """Compare the values that are suggested for a setting, equal in all else."""
-        chooser = self.page.chooser
-        chooser.turn_to(setting)
-        if chooser.can_start:
-            self._begin_chosen(chooser.choice)
-
-    @Slot(object)
-    def _begin_chosen(self, choice: ComparisonChoice) -> None:
-        self._own = choice.own_initializers
-        self.compare(Variation(choice.setting, choice.values))
-
-    @Slot(object, int)
-    def _begin_study(self, choice: ComparisonChoice, seeds: int) -> None:
-        """Repeat what is compared; first begin it, if it is not there yet."""
-        vary = (Variation(choice.setting, choice.values),)
-        start = self.controller.start
-        same = start is not None and (start.wish.variations, self._own) == (
-            vary,
-            choice.own_initializers,
-        )
-        if start is not None and same:
-            self._repeat(start, seeds)
-        else:
-            self._seeds_wanted = seeds
-            self._begin_chosen(choice)
-
-    def _repeat(self, start: ComparisonStart, seeds: int) -> None:
-        """Do over several seeds what is compared, and say what each seed shares."""
-        varied = [variation.setting for variation in start.wish.variations]
-        words = " ".join(fairness(start.contenders, varied))
-        self.page.chooser.show_statement(words)
-        self.study.begin(start, self.controller.iteration, seeds)
-
-    def compare(self, *variations: Variation) -> None:
-        """Compare with the settings and the data of the experiment."""
-        self._messages.clear()
-        self.study.forget()
-        # A mistake made on purpose is no part of what is compared.
-        base = self._run.config.changed(mistake=None)
-        start = self._run.started
-        dataset = None if start is None else start.dataset
-        self._say_preparing()
-        wish = ComparisonWish(base, variations, self._own)
-        self.controller.compare(wish, dataset)
-
-    def begin_each_with_its_own(self, own: bool) -> None:
-        """Begin each with its recommended initialiser, or all with the same weights."""
-        self._own = own
-        start = self.controller.start
-        if start is not None and start.wish.own_initializers != own:
-            self._again(own_initializers=own)
-
-    @Slot()
-    def new_weights(self) -> None:
-        """Begin with the initial weights of the next seed."""
-        start = self.controller.start
-        if start is not None:
-            base = start.wish.base
-            self._again(base=base.changed(seed=base.seed + 1))
-
-    def play_or_pause(self) -> None:
-        """Do the one or the other; where there is nothing yet, begin something."""
-        if not self.controller.is_there:
-            self._plays_on = True
-            self.begin_usual()
-        elif self.stepping.playing:
-            self.stepping.pause()
-        else:
-            self.stepping.play()
-
-    def pause(self) -> None:
-        """Rest."""
-        self.stepping.pause()
-
-    def step(self, direction: int, size: str) -> None:
-        """Step forward (1) or back (-1): by the size chosen "", "larger", or named."""
-        self.stepping.step(direction, size)
-
-    def ask_for_seeds(self) -> None:
-        """Go to where the number of seeds is chosen."""
-        self.page.chooser.seeds.setFocus()
-
-    def save_report(self) -> None:
-        """Let the user name a file for what several seeds have come to."""
-        self.report.ask(self.study.results)
-
+    @Slot(int)
     def step_sample(self, rows: int) -> None:
-        """Go so many samples further."""
-        self.feed.step_sample(rows)
+        """Move the current sample on by this many rows; back if negative."""
+        start = self._controller.start
+        if self.painter is not None and start is not None:
+            self.choose_sample((self.painter.row + rows) % start.dataset.samples)
 
-    def close(self) -> None:
-        """End what is compared, and wait for its thread."""
-        self.study.close()
-        self.controller.close()
+    @Slot(int, int)
+    def mark_neuron(self, layer: int, neuron: int) -> None:
+        """Show a neuron in all networks."""
+        if self.painter is not None:
+            self.painter.mark(layer, neuron)
+            self._views.diagrams.mark(layer, neuron)
+            self._catch_up()
 
-    def _again(self, **changes: object) -> None:
-        start = self.controller.start
-        if start is not None:
-            wish = replace(start.wish, **changes)
-            self._plays_on = self.controller.playing
-            self._say_preparing()
-            self.study.forget()
-            self.controller.compare(wish, start.dataset)
-
-    def _say_preparing(self) -> None:
-        """Say what keeps the contenders from being there, wherever it is looked for."""
-        for show in (self.page.start.show_state, self.page.chooser.show_statement):
-            show("Preparing the data and building the networks…")
+    @Slot(tuple)
+    def show_seeds(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Judge several seeds instead of the one run from now on."""
+        self._of_seeds, self._verdict_due = outcomes, True
+        self._judge()
 
     @Slot(object)
     def _begin(self, start: ComparisonStart) -> None:
-        self.page.start.show_state("")
-        variation = start.wish.variations[0]
-        own = start.wish.own_initializers
-        chooser = self.page.chooser
-        chooser.show_choice(ComparisonChoice(variation.setting, variation.values, own))
-        chooser.show_statement(" ".join(start.fairness))
-        if self._seeds_wanted:
-            seeds, self._seeds_wanted = self._seeds_wanted, 0
-            self._repeat(start, seeds)
-        if self._plays_on:
-            self._plays_on = False
-            self.controller.play()
+        self.painter = ComparisonPainter(start.networks, start.data)
+        self._snapshot, self._of_seeds = None, ()
+        try:
+            self._outcomes = Outcomes(start)
+        except InputError:
+            # Two goals at once are none that iterations could be counted to.
+            self._outcomes = None
+        self._views.show_contenders(
+            [contender.name for contender in start.contenders],
+            regression=start.dataset.task == "regression",
+        )
 
     @Slot(object)
-    def _show_standing(self, snapshot: ComparisonSnapshot | None) -> None:
+    def _extend(self, block: CostBlock) -> None:
+        self._views.costs.extend(block)
+        self._plots_due = True
+
+    @Slot(object)
+    def _show_frame(self, snapshot: ComparisonSnapshot | None) -> None:
+        """Take in what is new, and paint what is due."""
         if snapshot is not None:
-            rate = snapshot.iterations_per_second
-            self.bar.show_standing(
-                RunStatus(snapshot.iteration, snapshot.epoch, rate=rate)
-            )
+            self._take(snapshot)
+        self._frames += 1
+        if self._health_due and self._frames % _HEALTH_EVERY == 0:
+            # Even out of sight, for its history is shown later.
+            self._show_health()
+        elif self._frames % 2 or (self._unpainted and not self._plots_due):
+            self._paint_pictures()
+        elif self._plots_due:
+            self._plots_due = False
+            self._views.costs.refresh()
+        resting = self._snapshot is not None and self._snapshot.at_rest
+        if resting or self._frames % _VERDICT_EVERY == 0:
+            self._judge()
 
-    @Slot(str)
-    def _complain(self, message: str) -> None:
-        self._plays_on, self._seeds_wanted = False, 0
-        self.page.start.show_state("")
-        self.page.chooser.show_statement("")
-        self.page.show_start()
-        self._say(message)
+    def _take(self, snapshot: ComparisonSnapshot) -> None:
+        before, self._snapshot = self._snapshot, snapshot
+        contenders = snapshot.moment.contenders
+        self._unpainted = len(contenders)
+        costs = self._views.costs
+        for index, one in enumerate(contenders):
+            if snapshot.evaluations[index]:
+                costs.add_evaluations(index, snapshot.evaluations[index])
+            was = None if before is None else before.moment.contenders[index]
+            if one.stop is not None and (was is None or was.stop is None):
+                costs.mark_stop(index, one.stop)
+                self._views.show_states(_states(snapshot))
+            self._health_due |= was is None or one.health is not was.health
+        costs.hurry(not snapshot.at_rest)
+        followed = snapshot.at_rest or snapshot.is_past
+        costs.show_now(snapshot.iteration if followed else None)
+        self._plots_due |= followed
+        if self._outcomes is not None:
+            self._outcomes.take(snapshot)
+            self._verdict_due = True
 
-    @Slot(str)
-    def _say(self, message: str) -> None:
-        self._messages.show_message(message, "error")
+    def _paint_pictures(self) -> None:
+        """Work out and show a few contenders; the others have their turn later."""
+        if self.painter is None or self._snapshot is None or not self._unpainted:
+            return
+        if self._views.view != OUTPUTS:
+            return
+        began = time.perf_counter()
+        while self._unpainted:
+            self._unpainted -= 1
+            self._show_pictures(self._turn)
+            self._turn += 1
+            # A step should be seen at once; while training, frames come first.
+            spent = time.perf_counter() - began
+            if not self._snapshot.at_rest or spent > _AT_REST:
+                break
+
+    @np.errstate(all="ignore")
+    def _show_pictures(self, turn: int | None) -> None:
+        if self.painter is not None and self._snapshot is not None:
+            frame = self.painter.frame(self._snapshot.moment, turn)
+            self._views.outputs.show_frame(frame)
+            self._views.diagrams.show_frame(frame)
+
+    def _show_health(self) -> None:
+        if self._snapshot is not None:
+            self._health_due = False
+            health = [one.health for one in self._snapshot.moment.contenders]
+            self._views.health.show_health(health)
+
+    def _judge(self) -> None:
+        """Put into words what was measured, if that is new and in sight."""
+        start, outcomes, snapshot = (
+            self._controller.start,
+            self._outcomes,
+            self._snapshot,
+        )
+        if not self._verdict_due or self._views.view != VERDICT:
+            return
+        if start is None or outcomes is None or snapshot is None:
+            return
+        self._verdict_due = False
+        done = self._of_seeds or outcomes.outcomes(snapshot.moment)
+        found = verdict(
+            summarise([contender.name for contender in start.contenders], done),
+            target=outcomes.target.words,
+            varied=[variation.setting for variation in start.wish.variations],
+        )
+        headings = found.table.headings[1:]
+        rows = tuple((row[0], row[1:]) for row in found.table.rows)
+        table = VerdictTable(headings, rows)
+        self._views.verdict.show_verdict(found.sentences, table)
+        self._views.verdict.show_notes(outcomes.notes(snapshot.moment))
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Show all of the view that has just come to the front."""
+        if self._views.view == OUTPUTS:
+            self._show_pictures(None)
+        elif self._views.view == LAYERS:
+            self._show_health()
+        else:
+            self._judge()
+
+    @Slot(int, int)
+    def _offer_quantities(self, one: int, other: int) -> None:
+        start = self._controller.start
+        if start is not None:
+            self._views.parting.show_quantities(start.common_quantities(one, other))
 
     @Slot(object)
-    def _show_theme(self, theme: Theme) -> None:
-        self.page.show_theme(theme)
-        self.bar.set_theme(theme)
+    def _find(self, wish: FirstDifferenceWish) -> None:
+        self._views.parting.show_searching("from the start…")
+        pair = wish.first, wish.second
+        self._controller.find_parting(
+            FindFirstDifference(pair, wish.tolerance, wish.quantity)
+        )
+
+    @Slot()
+    def _end_search(self) -> None:
+        self._controller.find_parting(FindFirstDifference())
+
+    @Slot(object)
+    def _show_first_difference(self, answer: FirstDifferenceAnswer) -> None:
+        if answer.finished:
+            self._views.parting.show_answer(
+                answer.words, answer.iteration, fault=answer.fault
+            )
+        else:
+            self._views.parting.show_searching(answer.words)
 
 
-def _bar(theme: Theme) -> RunBar:
-    bar = RunBar()
-    bar.setObjectName("comparison_bar")
-    bar.setAccessibleName("Controls of the comparison")
-    bar.leave_out_scores()
-    bar.set_theme(theme)
-    return bar
+def _states(snapshot: ComparisonSnapshot) -> dict[int, str]:
+    return {
+        index: "diverged" if one.stop.reason == "diverged" else "stopped"
+        for index, one in enumerate(snapshot.moment.contenders)
+        if one.stop is not None
+    }

@@ -6,7 +6,7 @@ from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
 from nnviz.ui.controls.run_bar import RunBar
-from nnviz.ui.pages.comparison.comparison_page import STEP, ComparisonPage
+from nnviz.ui.pages.comparison.comparison_views import STEP, ComparisonViews
 from nnviz.ui.stepping.linked_stepper import LinkedStepper
 from nnviz.ui.threads.comparison_controller import ComparisonController
 
@@ -20,10 +20,10 @@ class ComparisonStepping(QObject):
     """Moves the cursor over all contenders, and trains them where it goes on."""
 
     def __init__(
-        self, controller: ComparisonController, page: ComparisonPage, bar: RunBar
+        self, controller: ComparisonController, views: ComparisonViews, bar: RunBar
     ) -> None:
-        super().__init__(page)
-        self._controller, self._page, self._bar = controller, page, bar
+        super().__init__(views)
+        self._controller, self._views, self._bar = controller, views, bar
         self.stepper = LinkedStepper(self)
         self.stepper.set_grain("iteration")
         self._wanted: int | None = None
@@ -45,11 +45,11 @@ class ComparisonStepping(QObject):
         bar.play_requested.connect(self.play)
         bar.pause_requested.connect(self.pause)
         bar.speed_chosen.connect(self._set_speed)
-        view = self._page.stepping
+        view = self._views.stepping
         view.leader_chosen.connect(stepper.lead)
         view.neuron_chosen.connect(stepper.choose_neuron)
         view.sample_chosen.connect(stepper.choose_sample)
-        self._page.view_changed.connect(self._catch_up)
+        self._views.view_changed.connect(self._catch_up)
 
     @property
     def playing(self) -> bool:
@@ -152,8 +152,8 @@ class ComparisonStepping(QObject):
     @Slot()
     def _catch_up(self) -> None:
         """Show the cursor where it is seen."""
-        if self._page.view == STEP:
-            self._page.stepping.show_walk(self._walk)
+        if self._views.view == STEP:
+            self._views.stepping.show_walk(self._walk)
 
     @Slot(str)
     def _choose_size(self, size: str) -> None:
@@ -162,7 +162,7 @@ class ComparisonStepping(QObject):
             return
         self.stepper.set_grain(grain)
         if grain not in _WHOLE:
-            self._page.show_view(STEP)
+            self._views.show_view(STEP)
         elif self._player.isActive():
             self.pause()
 

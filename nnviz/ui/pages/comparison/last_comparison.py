@@ -1,17 +1,13 @@
 """What was compared last, and the functions written: both are offered again."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from nnviz.live.comparison_snapshot import ComparisonStart
-from nnviz.ui.comparison.chooser import ComparisonChoice
+from nnviz.ui.comparison.chooser import ComparisonChoice, ComparisonChooser
 from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
 from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
-
-if TYPE_CHECKING:
-    from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
+from nnviz.ui.threads.comparison_controller import ComparisonController
 
 _KEY = "comparison"
 _OF_FUNCTIONS = ("activation", "output_activation")
@@ -22,26 +18,25 @@ class LastComparison(QObject):
 
     Parameters
     ----------
-    live
-        The comparison.
     functions
-        The user's own; what is typed in the comparison is put among them.
+        The user's own; those typed in the comparison are put among them.
     settings
         Where the choice is kept, if anywhere.
     """
 
     def __init__(
         self,
-        live: "ComparisonPresenter",
+        chooser: ComparisonChooser,
+        controller: ComparisonController,
         functions: RememberedFunctions,
         settings: QSettings | None,
     ) -> None:
-        super().__init__(live)
-        self._chooser, self._functions = live.page.chooser, functions
+        super().__init__(chooser)
+        self._chooser, self._functions = chooser, functions
         self._settings = settings
         self._offer()
         functions.changed.connect(self._offer)
-        live.controller.started.connect(self._keep)
+        controller.started.connect(self._keep)
         found = None if settings is None else read_choice(settings.value(_KEY))
         if found is not None:
             self._chooser.show_choice(found)

@@ -85,8 +85,17 @@ class Edits(QObject):
             StartingPoint(config.changed(seed=seed)), f"new weights, seed {seed}"
         )
 
-    def edit(self, place: tuple[int, int, int], value: float) -> None:
-        """Set the parameter at (layer, neuron, column); column -1 is the bias."""
+    @Slot(int, int, int, float)
+    def edit_weight(self, layer: int, neuron: int, column: int, value: float) -> None:
+        """Set a weight; layers count from 1, neurons and columns from 0."""
+        self._edit((layer, neuron, column), value)
+
+    @Slot(int, int, float)
+    def edit_bias(self, layer: int, neuron: int, value: float) -> None:
+        """Set a bias, likewise."""
+        self._edit((layer, neuron, -1), value)
+
+    def _edit(self, place: tuple[int, int, int], value: float) -> None:
         start, snapshot = self._controller.started, self._controller.snapshot
         if start is None:
             return
@@ -105,7 +114,7 @@ class Edits(QObject):
 
     @Slot()
     def end_gesture(self) -> None:
-        """Let the next edit be a change of its own: the pointer was released."""
+        """Begin a new change with the next edit: the drag is over."""
         self._trail.end_gesture()
 
     @Slot()

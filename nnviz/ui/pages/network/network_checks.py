@@ -13,7 +13,7 @@ from nnviz.ui.threads.live_checks import LiveChecks
 from nnviz.ui.threads.run_controller import RunController
 
 
-class WindowChecks(QObject):
+class NetworkChecks(QObject):
     """Shows what the check finds, and switches mistakes on and off.
 
     Signals
@@ -51,12 +51,17 @@ class WindowChecks(QObject):
         changes.settings_changed.connect(self._show_mistake)
         controller.run_started.connect(self._show_mistake)
         controller.failed.connect(self._show_mistake)
-        controller.snapshot_changed.connect(self._follow)
         controller.mistake_ruled_out.connect(self._show_ruled_out)
 
-    def close(self) -> None:
+    def end(self) -> None:
         """End the thread that checks."""
         self.checks.close()
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Update the gallery if a branch has made other settings the present ones."""
+        now = (self._controller.config.mistake, snapshot.activations)
+        if snapshot.is_present and now != self._shown:
+            self._show_mistake()
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:
@@ -85,13 +90,6 @@ class WindowChecks(QObject):
     def _show_details(self) -> None:
         self._panel.setCurrentWidget(self._panel.details)
         self.details_requested.emit()
-
-    @Slot(object)
-    def _follow(self, snapshot: Snapshot) -> None:
-        """Look again where the present has become another, as by a branch."""
-        now = (self._controller.config.mistake, snapshot.activations)
-        if snapshot.is_present and now != self._shown:
-            self._show_mistake()
 
     @Slot()
     def _show_mistake(self) -> None:

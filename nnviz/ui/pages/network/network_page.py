@@ -1,23 +1,179 @@
-"""The page of one network: the diagram, and what belongs close to it."""
+"""The page of one network: its panels, what feeds them, and what they ask for."""
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.timeline.timeline_view import TimelineView
+from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.pages.network.network_checks import NetworkChecks
 from nnviz.ui.pages.network.network_panels import NetworkPanels
+from nnviz.ui.pages.network.network_presenter import NetworkPresenter
+from nnviz.ui.pages.network.network_stepping import NetworkStepping
+from nnviz.ui.pages.network.network_timeline import NetworkTimeline
+from nnviz.ui.pages.network.notices import Notices
+from nnviz.ui.pages.network.run_charts import RunCharts
+from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.ui.pages.page import Page
+from nnviz.ui.painting.numbers import count
+from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.threads.run_controller import RunController
 
 
-def network_page(panels: NetworkPanels) -> QWidget:
-    """Stack switch, the cursor's place, the diagram and the timeline."""
-    centre = QWidget()
-    column = QVBoxLayout(centre)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    row = QHBoxLayout()
-    row.setContentsMargins(12, 0, 12, 2)
-    row.addWidget(panels.edges)
-    row.addStretch(1)
-    row.addWidget(panels.badge)
-    column.addLayout(row)
-    column.addWidget(panels.where)
-    column.addWidget(panels.diagram, 1)
-    column.addWidget(panels.timeline)
-    return centre
+class NetworkPage(Page):
+    """Shows one run and passes on what the user wants of it.
+
+    All that the run reports arrives here, is kept in ``shown``, and is handed to
+    whoever shows a part of it. The page itself holds the diagram and the timeline; the
+    window puts the other ``panels`` around it.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.controller = controller = RunController(self)
+        self.panels = panels = NetworkPanels.make(theme)
+        self.bar = panels.run_bar
+        self.shown = shown = ShownRun()
+        self.edits = Edits(controller, self)
+        self.presenter = NetworkPresenter(shown, panels, self)
+        self.stepping = NetworkStepping(controller, shown, panels, self)
+        self.checks = NetworkChecks(controller, self.edits, panels, self)
+        self._charts = RunCharts(shown, panels, self)
+        self._timeline = NetworkTimeline(controller, shown, panels, self)
+        self._notices = Notices(controller, self.edits, panels.messages, self)
+        self._follow_run()
+        self._obey_panels()
+        self._lay_out()
+
+    def play_or_pause(self) -> None:
+        self.stepping.play_or_pause()
+
+    def pause(self) -> None:
+        self.stepping.pause()
+
+    def step(self, direction: int, size: str = "") -> None:
+        self.stepping.step(direction, size)
+
+    @Slot(int)
+    def step_sample(self, rows: int) -> None:
+        """Move on by this many samples: of the batch if an iteration is walked."""
+        walking = self.stepping.stepper.walking
+        if walking is None:
+            self.presenter.step_sample(rows)
+        else:
+            sample = (walking.position.sample + rows) % walking.route.samples
+            self.stepping.choose_sample(sample)
+
+    def reset(self) -> None:
+        self.controller.reset()
+
+    def new_weights(self) -> None:
+        self.edits.new_weights()
+
+    def end(self) -> None:
+        self.checks.end()
+        self.controller.close()
+
+    def _follow_run(self) -> None:
+        controller = self.controller
+        controller.run_started.connect(self._begin)
+        controller.block_arrived.connect(self._extend)
+        controller.snapshot_changed.connect(self._show_snapshot)
+        controller.timeline_changed.connect(self._show_timeline)
+        controller.stopped.connect(self._charts.mark_stop)
+        self.stepping.walked.connect(self.presenter.show_walking)
+        self.checks.checked.connect(self.presenter.show_check)
+        self._timeline.difference_changed.connect(self.presenter.show_difference)
+        self.edits.settings_changed.connect(self._show_settings)
+
+    def _obey_panels(self) -> None:
+        controller, edits, panels = self.controller, self.edits, self.panels
+        bar, diagram, experiment = panels.run_bar, panels.diagram, panels.experiment
+        bar.reset_requested.connect(controller.reset)
+        bar.new_weights_requested.connect(edits.new_weights)
+        bar.speed_chosen.connect(controller.set_speed)
+        experiment.config_requested.connect(edits.choose)
+        experiment.tuned.connect(edits.tune)
+        experiment.refused.connect(self._notices.show_refusal)
+        diagram.weight_edited.connect(edits.edit_weight)
+        diagram.bias_edited.connect(edits.edit_bias)
+        diagram.edit_finished.connect(edits.end_gesture)
+        panels.output.sample_requested.connect(self._choose_row)
+        panels.output.sample_step_requested.connect(self.step_sample)
+
+    @Slot(object)
+    def _begin(self, start: RunStart) -> None:
+        self.shown.begin(start)
+        self.presenter.begin(start, self.controller.config)
+        self._charts.begin(start)
+        self.stepping.begin()
+        self._timeline.begin(start)
+
+    @Slot(object)
+    def _extend(self, block: Block) -> None:
+        self.presenter.extend(block)
+        self._charts.extend(block)
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        playing = self.controller.playing
+        if self.shown.take(snapshot, playing=playing):
+            if snapshot.at_rest and not playing:
+                self._show_evaluation(snapshot)
+            self.presenter.show_snapshot(snapshot, playing=playing)
+            self._charts.show_snapshot(snapshot, playing=playing)
+        self.stepping.follow()
+        self._timeline.show_snapshot(snapshot)
+        self.checks.follow(snapshot)
+
+    def _show_evaluation(self, snapshot: Snapshot) -> None:
+        """Show how good the network is where it rests: no block carries that."""
+        found = snapshot.evaluation
+        is_present = snapshot.is_present and found is not None
+        if is_present and found is not None and found.iteration == snapshot.iteration:
+            self._charts.show_evaluation(found)
+            self.presenter.show_evaluation_at_rest(found)
+
+    @Slot(object)
+    def _show_timeline(self, timeline: TimelineView) -> None:
+        self.shown.timeline = timeline
+        self._charts.follow_branch(timeline)
+        self._timeline.show_timeline(timeline)
+
+    @Slot()
+    def _show_settings(self) -> None:
+        """Show the settings again: they have changed within the same run."""
+        start = self.controller.started
+        if start is not None:
+            config, data = self.controller.config, start.data.dataset
+            self.panels.experiment.show_config(config, data)
+
+    @Slot(int)
+    def _choose_row(self, row: int) -> None:
+        """Look at a row of the data set; a walk goes there, or says why it cannot."""
+        walking, place = self.stepping.stepper.walking, self.shown.batch_place_of(row)
+        if walking is None:
+            self.presenter.show_sample(row)
+        if place is not None:
+            self.stepping.choose_sample(place)
+        elif walking is not None:
+            self.panels.messages.show_message(
+                f"Sample {count(row + 1)} is not in the batch of iteration "
+                f"{count(walking.trace.iteration)}: the cursor keeps its sample.",
+                "info",
+            )
+
+    def _lay_out(self) -> None:
+        panels = self.panels
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 2)
+        row.addWidget(panels.edges)
+        row.addStretch(1)
+        row.addWidget(panels.badge)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(panels.where)
+        column.addWidget(panels.diagram, 1)
+        column.addWidget(panels.timeline)

@@ -1,4 +1,4 @@
-"""From the run to what shows it: diagram, output, activation and counters."""
+"""From the run to the views of it: diagram, output, activation and counters."""
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import RunStatus
@@ -13,87 +15,148 @@ from nnviz.ui.output.image_values import overview, shares_of_drawing
 from nnviz.ui.output.output_values import OutputValues, read_out
 from nnviz.ui.pages.network.frame_builder import FrameBuilder, verdicts_of
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.plot_feed import PlotFeed
+from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.stepping.walking import Walking
-from nnviz.ui.threads.run_controller import RunController
 
-_SELDOM = 15
-"""Frames between two looks at what is slow to work out."""
+_SLOW_EVERY = 15
+"""Frames from one look to the next at what takes long to work out."""
 
 
 class NetworkPresenter(QObject):
-    """Shows the run in the window's panels.
+    """Shows snapshots, and the sample and layer that the user looks at.
 
     Signals
     -------
     titled
-        The data of the run have this title.
+        The title of the run's data.
+
+    Attributes
+    ----------
+    builder
+        Works out what a frame shows; None before the first run.
+    row
+        The current sample, a row of the data set.
     """
 
     titled = Signal(str)
 
-    def __init__(
-        self, controller: RunController, panels: NetworkPanels, parent: QObject
-    ) -> None:
+    def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
         super().__init__(parent)
-        self._controller = controller
-        self._panels = panels
-        self._painter: FrameBuilder | None = None
-        self._snapshot: Snapshot | None = None
+        self._shown, self._panels = shown, panels
+        self.builder: FrameBuilder | None = None
+        self.row = 0
+        self._layer, self._frames, self._playing = 1, 0, False
         self._output: OutputValues | None = None
         self._dataset: Dataset | None = None
-        self._row, self._layer, self._frames = 0, 1, 0
         self._walking: Walking | None = None
         self._examined: Floats | None = None
-        self._plots = PlotFeed(controller, panels, self)
-        controller.run_started.connect(self._show_start)
-        controller.block_arrived.connect(self._show_block)
-        controller.snapshot_changed.connect(self._show_snapshot)
-        panels.edges.kind_chosen.connect(self._repaint)
+        panels.edges.kind_chosen.connect(self.repaint)
         panels.diagram.selection_changed.connect(self._select)
         output = panels.output
         output.pointer_moved.connect(self._read_out)
         output.overview_requested.connect(self._show_overview)
         output.digit_drawn.connect(self._classify)
 
-    @Slot(object)
-    def _show_start(self, start: RunStart) -> None:
+    def begin(self, start: RunStart, config: RunConfig) -> None:
+        """Show a new run; the sample and layer looked at stay where they exist."""
         panels, same = self._panels, start.dataset is self._dataset
-        self._painter, self._dataset = FrameBuilder(start), start.dataset
-        self._snapshot = self._walking = self._examined = None
-        # Who looks at a sample or a layer goes on doing so while it is there.
-        self._row = self._row if same else self._painter.plan.first_row
+        self.builder, self._dataset = FrameBuilder(start), start.dataset
+        self._walking = self._examined = None
+        self.row = self.row if same else self.builder.plan.first_row
         self._layer = self._layer if self._layer < len(start.network.sizes) else 1
-        panels.experiment.show_config(self._controller.config, start.data.dataset)
+        panels.experiment.show_config(config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
-        panels.output.show_plan(self._painter.plan, log_first=at_intervals)
-        panels.output.show_sample(self._row)
+        panels.output.show_plan(self.builder.plan, log_first=at_intervals)
+        panels.output.show_sample(self.row)
         self.titled.emit(start.data.dataset.title)
 
-    @Slot(object)
-    def _show_block(self, block: Block) -> None:
+    def extend(self, block: Block) -> None:
+        """Show the evaluations of a block."""
         for found in block.evaluations:
             self._panels.output.show_evaluation(found)
 
-    @Slot(object)
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        if self._painter is None or self._is_still(snapshot):
+    def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:
+        """Show a snapshot; what is slow to work out only now and then, or at rest."""
+        if self.builder is None:
             return
         self._frames += 1
-        resting = snapshot.at_rest and not self._controller.playing
+        self._playing = playing
+        resting = snapshot.at_rest and not playing
         if resting:
-            # No frame may follow that would make up for pictures left out in turn.
-            self._painter.look_again()
-            self._show_rest(snapshot)
-        self._repaint()
-        panels = self._panels
-        self._plots.show_frame(snapshot)
-        panels.run_bar.show_standing(_standing(snapshot))
-        if self._frames % _SELDOM == 1 or (resting and not self._is_examined(snapshot)):
+            # No other frame will follow to show the pictures this one leaves out.
+            self.builder.look_again()
+        self.repaint()
+        self._panels.run_bar.show_standing(_status(snapshot))
+        if self._frames % _SLOW_EVERY == 1 or (
+            resting and not self._is_examined(snapshot)
+        ):
             self._examined = snapshot.parameters
             self._show_activation()
-            self._painter.look_for_lost_neurons()
+            self.builder.look_for_lost_neurons()
             self._answer_again()
+
+    def show_evaluation_at_rest(self, found: Evaluation) -> None:
+        """List an evaluation made at rest, if its iteration is one to be listed."""
+        start = self._shown.start
+        every = start.config.evaluate_every if start else None
+        if found.iteration % (every or 1) == 0:
+            self._panels.output.show_evaluation(found)
+
+    @Slot(object)
+    def show_walking(self, walking: Walking | None) -> None:
+        """Show a walk through the iteration at its current place, or its end."""
+        self._walking = walking
+        if self.builder is not None:
+            self.builder.look_again()
+            if walking is not None:
+                self.row = self.builder.row_of(walking.row)
+                self._panels.output.show_sample(self.row)
+        self.repaint()
+
+    @Slot(int)
+    def show_sample(self, row: int) -> None:
+        """Make a row of the data set the current sample."""
+        self.row = row
+        self._panels.output.show_sample(row)
+        if self.builder is not None:
+            self.builder.look_again()
+        self.repaint()
+
+    def step_sample(self, rows: int) -> None:
+        """Move the current sample on by this many rows; back if negative."""
+        if self.builder is not None:
+            samples = self.builder.plan.data.dataset.samples
+            self.show_sample((self.row + rows) % samples)
+
+    @Slot(object)
+    def show_difference(self, difference: Floats | None) -> None:
+        """Let the edges show a difference of parameters, flat, where that is chosen."""
+        if self.builder is not None:
+            self.builder.difference = difference
+            self.repaint()
+
+    @Slot(object)
+    def show_check(self, found: LiveCheck) -> None:
+        """Show in the diagram which gradients are right, where that is chosen."""
+        start = self._shown.start
+        if self.builder is not None and start is not None and found.run == start.run:
+            self.builder.verdicts = verdicts_of(found)
+            if self._panels.edges.kind == "check":
+                self.repaint()
+
+    @Slot()
+    def repaint(self) -> None:
+        """Show the diagram and the output as they are now."""
+        snapshot = self._shown.snapshot
+        if self.builder is None or snapshot is None:
+            return
+        panels = self._panels
+        frame = self.builder.frame(snapshot, panels.edges.kind, self.row, self._walking)
+        panels.diagram.show_state(frame.diagram)
+        if frame.output is not self._output:
+            self._output = frame.output
+            panels.output.show_values(frame.output)
+        self._read_out(panels.output.place)
 
     def _is_examined(self, snapshot: Snapshot) -> bool:
         """Tell whether what is slow to work out is known of these parameters."""
@@ -103,102 +166,26 @@ class NetworkPresenter(QObject):
         )
 
     def _answer_again(self) -> None:
-        """Judge all samples and the drawing anew, where that is seen."""
+        """Judge all samples and the drawing again, where they are in sight."""
         output = self._panels.output
         if output.wants_overview:
             self._show_overview()
         if (drawing := output.drawing) is not None:
             self._classify(drawing)
 
-    def _show_rest(self, snapshot: Snapshot) -> None:
-        """Show how good the network is where it rests: no block has that."""
-        found = snapshot.evaluation
-        if found is None or found.iteration != snapshot.iteration:
-            return
-        if not snapshot.is_present:
-            return
-        self._plots.show_evaluation(found)
-        start = self._controller.started
-        every = start.config.evaluate_every if start else None
-        if found.iteration % (every or 1) == 0:
-            self._panels.output.show_evaluation(found)
-
-    def _is_still(self, snapshot: Snapshot) -> bool:
-        """Take the snapshot up; tell whether all of it has been shown at rest."""
-        before, self._snapshot = self._snapshot, snapshot
-        return (
-            before is not None
-            and not self._controller.playing
-            and before.at_rest
-            and snapshot.iteration == before.iteration
-            and snapshot.evaluation is before.evaluation
-            and np.array_equal(snapshot.parameters, before.parameters, equal_nan=True)
-        )
-
-    @Slot(object)
-    def show_walking(self, walking: Walking | None) -> None:
-        """Show a walk through the iteration where it stands, or its end."""
-        self._walking = walking
-        if self._painter is not None:
-            self._painter.look_again()
-            if walking is not None:
-                row = self._painter.row_of(walking.row)
-                self._row = row
-                self._panels.output.show_sample(row)
-        self._repaint()
-
-    @Slot()
-    def _repaint(self) -> None:
-        if self._painter is None or self._snapshot is None:
-            return
-        panels = self._panels
-        frame = self._painter.frame(
-            self._snapshot, panels.edges.kind, self._row, self._walking
-        )
-        panels.diagram.show_state(frame.diagram)
-        if frame.output is not self._output:
-            self._output = frame.output
-            panels.output.show_values(frame.output)
-        self._read_out(panels.output.place)
-
     def _show_activation(self) -> None:
         seen = not self._panels.activation.visibleRegion().isEmpty()
-        unseen = self._controller.playing and not seen
-        if self._painter is None or unseen:
+        if self.builder is None or (self._playing and not seen):
             return
-        inputs = self._painter.plan.data.train.inputs
-        values = activation_values(self._painter.network, inputs, self._layer)
+        inputs = self.builder.plan.data.train.inputs
+        values = activation_values(self.builder.network, inputs, self._layer)
         self._panels.activation.show_values(values)
 
     @Slot()
     def _show_overview(self) -> None:
-        if self._painter is not None:
-            plan = self._painter.plan
-            found = overview(self._painter.network, plan.data)
+        if self.builder is not None:
+            found = overview(self.builder.network, self.builder.plan.data)
             self._panels.output.show_overview(found)
-
-    @Slot()
-    def show_settings(self) -> None:
-        """Show the settings again: they are others now, in the same run."""
-        start = self._controller.started
-        if start is not None:
-            config, data = self._controller.config, start.data.dataset
-            self._panels.experiment.show_config(config, data)
-
-    def show_difference(self, difference: Floats | None) -> None:
-        """Let the edges show a difference of parameters, flat, where they are to."""
-        if self._painter is not None:
-            self._painter.difference = difference
-            self._repaint()
-
-    @Slot(object)
-    def show_check(self, found: LiveCheck) -> None:
-        """Show in the diagram which gradients are right, where that is chosen."""
-        start = self._controller.started
-        if self._painter is not None and start is not None and found.run == start.run:
-            self._painter.verdicts = verdicts_of(found)
-            if self._panels.edges.kind == "check":
-                self._repaint()
 
     @Slot(int, int)
     def _select(self, layer: int, _neuron: int) -> None:
@@ -206,37 +193,21 @@ class NetworkPresenter(QObject):
             self._layer = layer
             self._show_activation()
 
-    @Slot(int)
-    def show_sample(self, row: int) -> None:
-        """Make a row of the data set the current sample."""
-        self._row = row
-        self._panels.output.show_sample(row)
-        if self._painter is not None:
-            self._painter.look_again()
-        self._repaint()
-
-    @Slot(int)
-    def step_sample(self, step: int) -> None:
-        """Make a sample so many rows further on the current one."""
-        if self._painter is not None:
-            samples = self._painter.plan.data.dataset.samples
-            self.show_sample((self._row + step) % samples)
-
     @Slot(object)
     def _read_out(self, place: tuple[float, ...] | None) -> None:
-        if self._painter is not None and place is not None:
-            found = read_out(self._painter.network, self._painter.plan, place)
+        if self.builder is not None and place is not None:
+            found = read_out(self.builder.network, self.builder.plan, place)
             self._panels.output.show_read_out(found)
 
     @Slot(object)
     def _classify(self, pixels: Floats) -> None:
-        if self._painter is not None:
-            network, data = self._painter.network, self._painter.plan.data
+        if self.builder is not None:
+            network, data = self.builder.network, self.builder.plan.data
             shares = shares_of_drawing(network, data, pixels)
             self._panels.output.show_drawing_shares(shares)
 
 
-def _standing(snapshot: Snapshot) -> RunStatus:
+def _status(snapshot: Snapshot) -> RunStatus:
     found = snapshot.evaluation
     if found is None:
         return RunStatus(snapshot.iteration, snapshot.epoch)

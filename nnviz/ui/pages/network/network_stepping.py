@@ -1,18 +1,22 @@
-"""The cursor in the window: steps, what follows it, and playing it by itself."""
+"""Steps through an iteration: the cursor, what follows it, and playing it by itself."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnviz.core.errors import InputError
 from nnviz.explain.cursor import GRAINS, Grain
+from nnviz.explain.explain import explain
+from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
-from nnviz.live.snapshot import RunStart, Snapshot
+from nnviz.live.snapshot import Snapshot
 from nnviz.ui.inspector.cursor_place import place_at
-from nnviz.ui.inspector.empty_words import NO_ITERATION, nothing_before
-from nnviz.ui.pages.network.explaining import Explaining
+from nnviz.ui.inspector.empty_words import NO_ITERATION, gone, nothing_before
+from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.stepping_moments import WindowMoments
-from nnviz.ui.stepping.stepper import Stepper
+from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.ui.painting.numbers import count
+from nnviz.ui.stepping.stepper import SteppedIteration, Stepper
 from nnviz.ui.stepping.walking import Walking
 from nnviz.ui.threads.run_controller import RunController
 
@@ -20,7 +24,7 @@ _FASTEST = 30.0
 """Steps a second at unlimited speed: more cannot be seen."""
 
 
-class WindowStepping(QObject):
+class NetworkStepping(QObject):
     """Steps by the bar, the keys and clicks; the inspector follows.
 
     Signals
@@ -35,15 +39,17 @@ class WindowStepping(QObject):
     began = Signal()
 
     def __init__(
-        self, controller: RunController, panels: NetworkPanels, parent: QObject
+        self,
+        controller: RunController,
+        shown: ShownRun,
+        panels: NetworkPanels,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._controller, self._panels = controller, panels
+        self._controller, self._shown, self._panels = controller, shown, panels
         self.stepper = Stepper(controller, self)
-        self._snapshot: Snapshot | None = None
-        self._moments = WindowMoments(controller, self)
         self._selection = Selection("neuron", "forward", 0, 1, 0)
-        self._explaining = Explaining(panels.inspector)
+        self._prepared: Route | None = None
         self._walks = False
         self._player = QTimer(self)
         self._player.timeout.connect(self.forward)
@@ -51,8 +57,6 @@ class WindowStepping(QObject):
 
     def _connect(self) -> None:
         controller, panels, bar = self._controller, self._panels, self._panels.run_bar
-        controller.run_started.connect(self._begin)
-        controller.snapshot_changed.connect(self._take)
         controller.playing_changed.connect(self._show_playing)
         self.stepper.moved.connect(self._show)
         self.stepper.ended.connect(self._say_why)
@@ -120,52 +124,91 @@ class WindowStepping(QObject):
         else:
             self.play()
 
-    @Slot(object)
-    def _begin(self, _start: RunStart) -> None:
+    def begin(self) -> None:
+        """Leave the walk: a new run has started."""
         self._player.stop()
-        self._snapshot = None
         self.stepper.forget()
         self._panels.inspector.show_empty(NO_ITERATION)
         self._panels.run_bar.show_running(self._controller.playing)
         self._panels.run_bar.allow_step_back(False)
 
-    @Slot(object)
-    def _take(self, snapshot: Snapshot) -> None:
-        """Take in what the window shows now."""
-        self._snapshot = snapshot
+    def follow(self) -> None:
+        """Follow what is shown now."""
+        shown = self._shown
+        if (snapshot := shown.snapshot) is None:
+            return
         self._panels.run_bar.allow_step_back(snapshot.iteration > 0)
         if self._controller.playing:
             if not self.stepper.awaits:
                 self.stepper.leave()
-        elif (moment := self._moments.moment_of(snapshot)) is not None:
-            self.stepper.show_moment(moment)
-        if self.stepper.walking is None and self._explaining.is_seen:
+        elif shown.can_be_walked:
+            self.stepper.show_moment(
+                SteppedIteration(
+                    snapshot.iteration,
+                    snapshot.branch,
+                    shown.is_last,
+                    snapshot.trace,
+                    snapshot.route,
+                )
+            )
+        if self.stepper.walking is None and _is_seen(self._panels.inspector):
             self._catch_up()
 
     def _catch_up(self) -> None:
-        """Explain what is selected by what is shown now."""
-        if self._snapshot is None:
+        """Explain the selection by what is shown now."""
+        snapshot = self._shown.snapshot
+        if snapshot is None:
             return
-        if self._snapshot.trace is not None:
-            self._explaining.show(self._snapshot, self._selection)
-            self._explaining.prepare(self._snapshot, self._selection)
+        if snapshot.trace is not None:
+            self._explain()
+            self._prepare(snapshot)
+        elif self._shown.can_be_walked:
+            self._panels.inspector.show_empty(nothing_before(snapshot.iteration))
+
+    def _explain(self) -> None:
+        """Explain the selection, or say why that cannot be done."""
+        inspector, snapshot = self._panels.inspector, self._shown.snapshot
+        if snapshot is None or snapshot.trace is None or snapshot.route is None:
+            inspector.show_empty(NO_ITERATION)
             return
-        moment = self._moments.moment_of(self._snapshot)
-        if moment is not None:
-            self._panels.inspector.show_empty(nothing_before(moment.iteration))
+        structure = snapshot.route.structure
+        try:
+            found = explain(snapshot.trace, structure, self._selection)
+        except InputError as error:
+            inspector.show_empty(gone(str(error)))
+        else:
+            inspector.show_explanation(found, snapshot.trace, structure)
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        """Typeset the formulas of all phases while there is time."""
+        trace, route = snapshot.trace, snapshot.route
+        if trace is None or route is None or route is self._prepared:
+            return
+        self._prepared = route
+        for phase in PHASES:
+            wanted = replace(self._selection, phase=phase)
+            try:
+                found = explain(trace, route.structure, wanted)
+            except InputError:
+                return
+            self._panels.inspector.prepare(found)
 
     @Slot()
     def _say_why(self) -> None:
         """Say why there is no step forward."""
-        snapshot = self._snapshot
+        snapshot = self._shown.snapshot
         self._player.stop()
         self._panels.run_bar.show_running(False)
         if snapshot is None or snapshot.is_present:
             # A run that is over says so when it is asked to train.
             self._controller.step()
             return
-        words = self._moments.words_at_end(snapshot)
-        self._panels.messages.show_message(words, "info")
+        self._panels.messages.show_message(
+            f"Branch {snapshot.branch + 1} ends here, at iteration "
+            f"{count(snapshot.iteration)}. “Continue from here” trains on from this "
+            "moment, “Return to now” goes back to the present.",
+            "info",
+        )
 
     @Slot(object)
     def _show(self, walking: Walking | None) -> None:
@@ -181,7 +224,7 @@ class WindowStepping(QObject):
             return
         inspector.show_place(place_at(walking.route, walking.position))
         self._selection = walking.selection
-        self._explaining.show(self._snapshot, self._selection)
+        self._explain()
 
     @Slot(object)
     def _select(self, selection: Selection) -> None:
@@ -190,7 +233,7 @@ class WindowStepping(QObject):
         if self.stepper.walking is not None:
             self.stepper.jump_to(selection)
         self._selection = selection
-        self._explaining.show(self._snapshot, selection)
+        self._explain()
 
     @Slot(int, int)
     def _select_neuron(self, layer: int, neuron: int) -> None:
@@ -227,6 +270,11 @@ class WindowStepping(QObject):
     @Slot(bool)
     def _show_playing(self, playing: bool) -> None:
         self._panels.run_bar.show_running(playing or self._player.isActive())
+
+
+def _is_seen(inspector: Inspector) -> bool:
+    """Tell whether any of it is in sight; to Qt, a dock behind another is visible."""
+    return not inspector.visibleRegion().isEmpty()
 
 
 def _grain(size: str) -> Grain | None:

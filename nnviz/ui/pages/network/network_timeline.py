@@ -1,31 +1,35 @@
-"""Connects the timeline: where the run stands comes in, wishes to travel go out."""
+"""Connects the timeline: snapshots and branches come in, wishes to travel go out."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.live.snapshot import Difference, RunStart, Snapshot
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.network_presenter import NetworkPresenter
+from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.painting.numbers import MINUS, count
 from nnviz.ui.threads.run_controller import RunController
 
 
-class WindowTime(QObject):
-    """Shows the run's timeline and passes its wishes, and those of the plots, on."""
+class NetworkTimeline(QObject):
+    """Shows the run's timeline, and the difference between two of its moments.
+
+    Signals
+    -------
+    difference_changed
+        The difference of the parameters, flat, that edges can show; None for none.
+    """
+
+    difference_changed = Signal(object)
 
     def __init__(
         self,
         controller: RunController,
+        shown: ShownRun,
         panels: NetworkPanels,
-        views: NetworkPresenter,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._panels, self._views = panels, views
-        self._standing: TimelineView | None = None
-        controller.run_started.connect(self._show_start)
-        controller.timeline_changed.connect(self._show_standing)
-        controller.snapshot_changed.connect(self._show_snapshot)
+        self._shown, self._panels = shown, panels
         controller.compared.connect(self._show_difference)
         timeline = panels.timeline
         timeline.moment_requested.connect(controller.show_moment)
@@ -38,28 +42,24 @@ class WindowTime(QObject):
         for plot in panels.plots:
             plot.moment_requested.connect(controller.show_moment)
 
-    @Slot(object)
-    def _show_start(self, start: RunStart) -> None:
-        self._standing = None
+    def begin(self, start: RunStart) -> None:
+        """Show the empty timeline of a new run."""
         layout, per_epoch = start.network.layout, start.iterations_per_epoch
         self._panels.timeline.begin(layout, per_epoch)
         self._end_comparison()
 
-    @Slot(object)
-    def _show_standing(self, standing: TimelineView) -> None:
-        self._standing = standing
-        self._panels.timeline.show_standing(standing)
+    def show_timeline(self, timeline: TimelineView) -> None:
+        """Show branches and bookmarks."""
+        self._panels.timeline.show_standing(timeline)
 
-    @Slot(object)
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        # A snapshot still on its way may be of the branch that was left.
-        live = 0 if self._standing is None else self._standing.now.branch
-        if snapshot.is_present and snapshot.branch == live:
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show how far training has come."""
+        if self._shown.is_live(snapshot):
             self._panels.timeline.show_now(snapshot.iteration)
 
     @Slot(object)
     def _show_difference(self, difference: Difference) -> None:
-        self._views.show_difference(difference.parameters)
+        self.difference_changed.emit(difference.parameters)
         one, other = difference.one, difference.other
         branches = one.branch != other.branch
         first, second = (self._named(at, branches) for at in (other, one))
@@ -68,11 +68,12 @@ class WindowTime(QObject):
     @Slot()
     def _end_comparison(self) -> None:
         self._panels.edges.show_comparison(None)
-        self._views.show_difference(None)
+        self.difference_changed.emit(None)
 
     def _named(self, moment: Position, branches: bool) -> str:
         """Return a moment's iteration, its branch if wanted, and its bookmark."""
-        marks = self._standing.bookmarks if self._standing else ()
+        timeline = self._shown.timeline
+        marks = timeline.bookmarks if timeline else ()
         names = [f" ({mark.name})" for mark in marks if mark.position == moment]
         where = f" on branch {moment.branch + 1}" if branches else ""
         return f"{count(moment.iteration)}{where}{names[0] if names else ''}"

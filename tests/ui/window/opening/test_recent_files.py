@@ -6,8 +6,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.window.opening.recent_files import MOST, RecentFiles
-from nnviz.ui.window.opening.recent_menu import RecentMenu
+from nnviz.ui.window.opening.recent_files import MOST, RecentFiles, RecentMenu
 
 
 def settings(folder: Path) -> QSettings:

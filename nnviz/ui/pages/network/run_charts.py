@@ -1,0 +1,114 @@
+"""The curves over the iterations: blocks and snapshots come in, painting is paced."""
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.history import Evaluation
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline_view import TimelineView
+from nnviz.ui.charts.branch_lines import Course
+from nnviz.ui.pages.network.network_panels import NetworkPanels
+from nnviz.ui.pages.network.shown_run import ShownRun
+
+_PACE_MS = 60
+"""Between two paintings while training: a curve's new end is a pixel or two."""
+
+
+class RunCharts(QObject):
+    """Hands costs, accuracies and gradients of the run to the plots.
+
+    Whatever arrives asks for its own painting, which follows within `_PACE_MS`.
+    """
+
+    def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown, self._panels = shown, panels
+        self._marked = False
+        self._branch = 0
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(_PACE_MS)
+        self._due.timeout.connect(self.paint)
+
+    def begin(self, start: RunStart) -> None:
+        """Clear all plots for a new run."""
+        panels, self._marked, self._branch = self._panels, False, 0
+        for plot in panels.plots:
+            plot.clear()
+        hidden = range(1, len(start.network.sizes) - 1)
+        panels.gradients.set_layers([*(f"hidden {i}" for i in hidden), "output"])
+        regression = start.data.dataset.task == "regression"
+        panels.accuracy.set_title("R²" if regression else "Accuracy")
+
+    def extend(self, block: Block) -> None:
+        """Append the costs and evaluations of a block."""
+        if len(block.costs):
+            costs = np.asarray(block.costs, np.float64)
+            self._panels.cost.extend(block.first_iteration, costs)
+        for found in block.evaluations:
+            self.show_evaluation(found)
+        self._ask()
+
+    def show_evaluation(self, found: Evaluation) -> None:
+        """Plot how good the network was at an iteration."""
+        panels, train, test = self._panels, found.train, found.test
+        panels.cost.add_evaluation(
+            found.iteration, train.cost, test.cost if test else None
+        )
+        if train.measure is not None:
+            other = test.measure if test else None
+            panels.accuracy.add_evaluation(found.iteration, train.measure, other)
+
+    def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:
+        """Append a snapshot's gradients; at rest it is painted at once."""
+        if snapshot.iteration and self._shown.is_live(snapshot):
+            norms = snapshot.gradient_norms.tolist()
+            self._panels.gradients.add_norms(snapshot.iteration, norms)
+        if playing:
+            self._ask()
+        else:
+            self.paint()
+
+    def follow_branch(self, timeline: TimelineView) -> None:
+        """Continue with the branch that trains; the one that was left fades."""
+        if timeline.now.branch == self._branch:
+            return
+        self._branch, self._marked = timeline.now.branch, False
+        for plot in self._panels.plots:
+            plot.turn_to(_course(timeline))
+        stop = timeline.branches[self._branch].stop
+        if stop is not None:
+            self.mark_stop(stop)
+
+    @Slot(object)
+    def mark_stop(self, stop: Stop) -> None:
+        """Mark the iteration at which the cost diverged."""
+        if stop.reason == "diverged" and not self._marked:
+            self._marked = True
+            self._panels.cost.mark(stop.iteration, "diverged")
+            self._panels.cost.refresh()
+
+    @Slot()
+    def paint(self) -> None:
+        """Paint everything that has arrived."""
+        self._due.stop()
+        snapshot = self._shown.snapshot
+        for plot in self._panels.plots:
+            if snapshot is not None:
+                plot.show_now(snapshot.iteration)
+            plot.refresh()
+
+    def _ask(self) -> None:
+        if not self._due.isActive():
+            self._due.start()
+
+
+def _course(timeline: TimelineView) -> Course:
+    """Return the branches that lead to the present, each with the fork it began at."""
+    branch = timeline.branches[timeline.now.branch]
+    line = [(branch.number, branch.fork)]
+    while branch.parent is not None:
+        branch = timeline.branches[branch.parent]
+        line.append((branch.number, branch.fork))
+    return tuple(reversed(line))

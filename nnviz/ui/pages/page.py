@@ -1,0 +1,50 @@
+"""A page of the window: what it does when a key of the Run menu is pressed."""
+
+from PySide6.QtWidgets import QWidget
+
+from nnviz.ui.controls.run_bar import RunBar
+
+
+class Page(QWidget):
+    """One page of the window; it does nothing on a key that it has no use for.
+
+    Attributes
+    ----------
+    bar
+        The run bar of this page; None where there is nothing to train.
+    """
+
+    bar: RunBar | None = None
+
+    def enter(self) -> None:
+        """Bring everything up to date: the page has come to the front."""
+
+    def play_or_pause(self) -> None:
+        """Train, or pause if that is already happening."""
+
+    def pause(self) -> None:
+        """Come to rest; the window also asks for this when the page is left."""
+
+    def step(self, direction: int, size: str = "") -> None:
+        """Step forward (1) or back (-1).
+
+        ``size`` is one of the step sizes, "" for the chosen one, or "larger" for the
+        next larger one.
+        """
+
+    def step_sample(self, rows: int) -> None:
+        """Move on by this many samples; back if negative."""
+
+    def reset(self) -> None:
+        """Return to the initial weights."""
+
+    def new_weights(self) -> None:
+        """Start again from the initial weights of the next seed."""
+
+    def change_speed(self, places: int) -> None:
+        """Move the speed slider by this many places."""
+        if self.bar is not None:
+            self.bar.change_speed(places)
+
+    def end(self) -> None:
+        """End the page's threads and wait for them: the window is closing."""

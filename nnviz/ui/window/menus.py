@@ -1,0 +1,188 @@
+"""The menus for files, edits, runs and comparisons, and how an action is added."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from nnviz.session.presets import PRESETS, Preset
+from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.window.opening.recent_files import RecentMenu
+from nnviz.ui.window.opening.window_files import WindowFiles
+from nnviz.ui.window.window_tabs import WindowTabs
+
+if TYPE_CHECKING:
+    from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+
+_SPEED_STEP = 5
+"""Places of the slider by which a key makes training faster or slower."""
+
+_STEPS = (
+    ("", "", "", "step"),
+    ("larger", "Shift+", "_larger", "larger step"),
+    ("iteration", "Ctrl+", "_iteration", "iteration"),
+    ("epoch", "Ctrl+Shift+", "_epoch", "epoch"),
+)
+"""The size of a step, the modifier for it, and how its action is named."""
+
+_COMPARED = (
+    ("activation", "&activations", "Ctrl+Shift+C"),
+    ("optimizer", "&optimisers", ""),
+    ("learning_rate", "&learning rates", ""),
+    ("initializer", "&initialisers", ""),
+    ("batch_size", "&batch sizes", ""),
+    ("loss", "l&osses", ""),
+)
+_BEGINNINGS = (
+    ("Same initial &weights", "same_weights", False),
+    ("&Recommended initialiser for each", "own_initializers", True),
+)
+
+
+def add_action(
+    window: QMainWindow,
+    menu: QMenu,
+    named: tuple[str, str, str],
+    do: Callable[[], object],
+) -> QAction:
+    """Add an action to a menu and, for its key, to the window.
+
+    Parameters
+    ----------
+    named
+        Its text, its key as Qt writes it or "", and its name in short.
+    """
+    text, keys, name = named
+    action = menu.addAction(text)
+    action.setObjectName(f"action_{name}")
+    action.setShortcut(QKeySequence(keys))
+    action.triggered.connect(lambda _checked: do())
+    window.addAction(action)
+    return action
+
+
+def fill_file(
+    window: QMainWindow,
+    menu: QMenu,
+    files: WindowFiles,
+    open_preset: Callable[[Preset], object],
+) -> None:
+    """Add what opens and saves."""
+    add = partial(add_action, window, menu)
+    add(("&Open…", "Ctrl+O", "open"), files.ask_to_open)
+    recent = RecentMenu(files.recent, window)
+    recent.file_chosen.connect(files.open)
+    menu.addMenu(recent)
+    menu.addSeparator()
+    presets = menu.addMenu("&Presets")
+    for preset in PRESETS.values():
+        presets.addAction(preset.title).setData(preset)
+    presets.triggered.connect(lambda action: open_preset(action.data()))
+    menu.addSeparator()
+    add(("&Save session", "Ctrl+S", "save"), files.save)
+    add(("Save session &as…", "Ctrl+Shift+S", "save_as"), files.save_as)
+    menu.addSeparator()
+    add(("&Quit", "Ctrl+Q", "quit"), window.close)
+
+
+def fill_run(window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
+    """Add the verbs of a page, for whichever is in front."""
+
+    def step(direction: int, size: str) -> None:
+        tabs.page.step(direction, size)
+
+    def change_speed(places: int) -> None:
+        tabs.page.change_speed(places)
+
+    def step_sample(rows: int) -> None:
+        tabs.page.step_sample(rows)
+
+    add = partial(add_action, window, menu)
+    add(("&Train or pause", "Space", "play"), lambda: tabs.page.play_or_pause())
+    for size, keys, name, words in _STEPS:
+        for key, direction, end, where in (
+            ("Right", 1, "", "forward"),
+            ("Left", -1, "_back", "back"),
+        ):
+            named = f"One {words} {where}", f"{keys}{key}", f"step{name}{end}"
+            add(named, partial(step, direction, size))
+    menu.addSeparator()
+    add(("&Reset", "Ctrl+R", "reset"), lambda: tabs.page.reset())
+    new_weights = ("&New weights", "Ctrl+Shift+R", "new_weights")
+    add(new_weights, lambda: tabs.page.new_weights())
+    menu.addSeparator()
+    for text, keys, name, places in (
+        ("&Faster", "Ctrl+.", "faster", _SPEED_STEP),
+        ("&Slower", "Ctrl+,", "slower", -_SPEED_STEP),
+    ):
+        add((text, keys, name), partial(change_speed, places))
+    for text, keys, name, rows in (
+        ("Ne&xt sample", "Ctrl+PgDown", "next_sample", 1),
+        ("&Previous sample", "Ctrl+PgUp", "previous_sample", -1),
+    ):
+        add((text, keys, name), partial(step_sample, rows))
+
+
+class EditMenu(QObject):
+    """Undo and redo, named after what they would do."""
+
+    def __init__(self, window: QMainWindow, menu: QMenu, edits: Edits) -> None:
+        super().__init__(menu)
+        add = partial(add_action, window, menu)
+        self._undo = add(("&Undo", "Ctrl+Z", "undo"), edits.undo)
+        self._redo = add(("&Redo", "Ctrl+Shift+Z", "redo"), edits.redo)
+        self._redo.setShortcuts([self._redo.shortcut(), QKeySequence("Ctrl+Y")])
+        edits.trail_changed.connect(self._show_trail)
+        self._show_trail("", "")
+
+    @Slot(str, str)
+    def _show_trail(self, undoable: str, redoable: str) -> None:
+        for action, verb, words in (
+            (self._undo, "&Undo", undoable),
+            (self._redo, "&Redo", redoable),
+        ):
+            action.setEnabled(bool(words))
+            action.setText(f"{verb} {words.replace('&', '&&')}".strip())
+
+
+class CompareMenu(QObject):
+    """What begins a comparison, and what is done with one.
+
+    Parameters
+    ----------
+    page
+        Brings the comparison to the front and returns its page.
+    """
+
+    def __init__(
+        self, window: QMainWindow, menu: QMenu, page: Callable[[], "ComparisonPage"]
+    ) -> None:
+        super().__init__(menu)
+        self._page = page
+        add = partial(add_action, window, menu)
+        for setting, words, keys in _COMPARED:
+            named = (f"Compare {words}", keys, f"compare_{setting}")
+            add(named, partial(self._vary, setting))
+        menu.addSeparator()
+        group = QActionGroup(self)
+        for words, name, own in _BEGINNINGS:
+            action = menu.addAction(words)
+            action.setObjectName(f"action_{name}")
+            action.setCheckable(True)
+            action.setChecked(not own)
+            action.setData(own)
+            group.addAction(action)
+        group.triggered.connect(self._choose_beginning)
+        menu.addSeparator()
+        add(("&Several seeds…", "", "compare_seeds"), lambda: page().ask_for_seeds())
+        add(("Save re&port…", "", "save_report"), lambda: page().save_report())
+
+    def _vary(self, setting: str) -> None:
+        self._page().vary(setting)
+
+    @Slot(QAction)
+    def _choose_beginning(self, action: QAction) -> None:
+        self._page().begin_each_with_its_own(bool(action.data()))
