@@ -1,6 +1,7 @@
-"""Which options there are for a configuration, and why some cannot be."""
+"""Which options there are for a configuration, and why some cannot be chosen."""
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
-from nnviz.core.network import PRECISIONS
+from nnviz.core.network import PRECISIONS, find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED, add_derived
@@ -18,7 +19,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.formula_text import formula_html
-from nnviz.ui.experiment.setting_words import SCALING_TIPS, title
+from nnviz.ui.experiment.setting_words import OWN_TIP, SCALING_TIPS, title
 
 
 class ShownSettings(msgspec.Struct, frozen=True):
@@ -47,6 +48,20 @@ class ShownSettings(msgspec.Struct, frozen=True):
     ) -> "ShownSettings":
         """Settle a configuration that is possible on this data set."""
         return cls(config, resolve(config, dataset), dataset, written)
+
+    def changed_since(self, before: "ShownSettings") -> frozenset[str] | None:
+        """Return the settings that differ from those shown before, chosen or settled.
+
+        None stands for everything: another data set, or other functions to choose from.
+        """
+        if self.dataset is not before.dataset or self.written != before.written:
+            return None
+        return frozenset(
+            name
+            for name in RunConfig.__struct_fields__
+            if getattr(self.config, name) != getattr(before.config, name)
+            or getattr(self.settled, name) != getattr(before.settled, name)
+        )
 
     @property
     def own_functions(self) -> tuple[str, ...]:
@@ -174,8 +189,8 @@ def sample_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     if generated:
         return None
     return (
-        f"'{shown.dataset.name}' is measured data: its {shown.dataset.samples:,} "
-        "samples are what they are; only generated sets have a size and noise to set"
+        f"'{shown.dataset.name}' is measured data with {shown.dataset.samples:,} "
+        "samples; only generated sets have a size and noise to set"
     )
 
 
@@ -184,7 +199,7 @@ def split_obstacle(shown: ShownSettings) -> str | None:
     if not shown.dataset.test_count:
         return None
     return (
-        f"'{shown.dataset.name}' comes with a test part of its own: "
+        f"'{shown.dataset.name}' comes with its own test set: "
         f"{shown.dataset.test_count:,} samples"
     )
 
@@ -194,8 +209,8 @@ def data_seed_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     if generated or not shown.dataset.test_count:
         return None
     return (
-        f"the samples of '{shown.dataset.name}' are measured and its test part is "
-        "given, so nothing is left to chance"
+        f"the samples of '{shown.dataset.name}' are measured and its test set is "
+        "fixed, so nothing is random"
     )
 
 
@@ -209,8 +224,8 @@ def batch_remark(shown: ShownSettings) -> str | None:
 
 def _derived_tip(formula: str) -> str:
     return (
-        f"One more input, {formula_html(formula)}: with it even a small network can "
-        "bend its boundary, since the first layer weighs it like any other input."
+        f"One more input, {formula_html(formula)}. With it, even a small network can "
+        "bend its boundary, since the first layer weights it like any other input."
     )
 
 
@@ -242,3 +257,51 @@ def _plain(
 def full_initializer_name(name: str) -> str:
     """Return the full name of an initialiser that may be given by its short one."""
     return INITIALIZERS[name].name
+
+
+OWN_FUNCTION = "Own function…"
+"""The option that asks for a function to be written; no activation is called so."""
+
+
+def hidden_activation_options(shown: ShownSettings) -> list[Option]:
+    """Return the activations for the hidden layers."""
+    none = _without_hidden_layers(shown)
+    return _activation_options(shown, lambda _: none)
+
+
+def output_activation_options(shown: ShownSettings) -> list[Option]:
+    """Return the activations for the output layer, judged with the loss."""
+    return _activation_options(shown, lambda name: _output_obstacle(shown, name))
+
+
+def hidden_function_option(shown: ShownSettings) -> Option:
+    """Return the option to write a function for hidden layers."""
+    return Option(OWN_FUNCTION, OWN_FUNCTION, OWN_TIP, _without_hidden_layers(shown))
+
+
+def output_function_option(shown: ShownSettings) -> Option:
+    """Return the option to write one for the output, if any could be there."""
+    why_not = _output_obstacle(shown, "0.5 * x")
+    return Option(OWN_FUNCTION, OWN_FUNCTION, OWN_TIP, why_not)
+
+
+def _without_hidden_layers(shown: ShownSettings) -> str | None:
+    return None if shown.hidden else "there is no hidden layer: add one first"
+
+
+def _output_obstacle(shown: ShownSettings, name: str) -> str | None:
+    return obstacle(shown.config.changed(output_activation=name), shown.dataset)
+
+
+def _activation_options(
+    shown: ShownSettings, judge: Callable[[str], str | None]
+) -> list[Option]:
+    """Return the built-in activations and the user's own."""
+    own = [_own_option(text, judge(text)) for text in shown.own_functions]
+    return [*options_of(ACTIVATIONS, judge), *own]
+
+
+def _own_option(text: str, why_not: str | None) -> Option:
+    activation = find_activation(text)
+    tip = f"<p><i>{escape(text)}</i></p><p>{escape(activation.lesson)}</p>"
+    return Option(text, activation.label, tip, why_not)

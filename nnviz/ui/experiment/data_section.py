@@ -1,23 +1,66 @@
 """The data: which set, how much of it, and how it goes into the network."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
-from nnviz.data.catalog import CATALOG
+from nnviz.data.catalog import CATALOG, CatalogEntry, load_dataset
 from nnviz.ui.experiment import choices
 from nnviz.ui.experiment.choices import ShownSettings
-from nnviz.ui.experiment.dataset_gallery import OWN_FILE, dataset_gallery
-from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.experiment.number_steps import Step, by_tenth, by_twentieth, nice_whole
+from nnviz.ui.experiment.number_field import (
+    NumberField,
+    Step,
+    by_tenth,
+    by_twentieth,
+    nice_whole,
+)
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.section_changes import choose_dataset, toggle_derived
 from nnviz.ui.experiment.setting_words import TIPS
+from nnviz.ui.experiment.tile_pictures import Picture, data_picture, word_picture
+from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.tokens import Theme
+
+OWN_FILE = "own file"
+"""The name of the tile that opens a file."""
+
+_DOTS = 130
+_WORDS = {"breast_cancer": "breast", "diabetes": "diab.", "digits": "8×8"}
+_NARROWEST = 46
+
+
+def dataset_gallery() -> TileGrid:
+    """Return a tile for every data set that comes with the program, and one more."""
+    gallery = TileGrid("dataset_picker", _NARROWEST)
+    gallery.setAccessibleName("Data set")
+    for entry in CATALOG.values():
+        tile = gallery.add_tile(TileText(entry.name, "", entry.title), _picture(entry))
+        tile.setToolTip(_tip(entry))
+    own = TileText(OWN_FILE, "", "Own file")
+    tile = gallery.add_tile(own, word_picture("file…"))
+    tile.setToolTip(TIPS["own_file"])
+    gallery.show_current(None)
+    return gallery
+
+
+def _picture(entry: CatalogEntry) -> Picture:
+    if entry.kind == "generated":
+        return data_picture(partial(load_dataset, entry.name, samples=_DOTS))
+    if entry.name == "mnist":
+        return word_picture("7", big=True)
+    return word_picture(_WORDS.get(entry.name, entry.name))
+
+
+def _tip(entry: CatalogEntry) -> str:
+    goal = "classes" if entry.task == "classification" else "values"
+    size = f"{entry.samples:,} samples, {entry.inputs} inputs, {entry.outputs} outputs"
+    return f"<p><b>{entry.title}</b>: {goal}, {size}.</p><p>{TIPS['dataset']}</p>"
+
 
 _PLAIN_NAMES = {
     "x1^2": "x₁²",
@@ -36,6 +79,18 @@ class DataSection(Section):
     file_requested
         The user wants to open a file.
     """
+
+    settings = frozenset(
+        (
+            "dataset",
+            "samples",
+            "noise",
+            "test_fraction",
+            "scaling",
+            "target_scaling",
+            "derived",
+        )
+    )
 
     file_requested = Signal()
 

@@ -1,4 +1,4 @@
-"""The experiment panel: a configuration is shown, and wishes go out."""
+"""The experiment panel: it shows a configuration and emits wishes."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.activation_section import ActivationSection
 from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.data_section import DataSection
-from nnviz.ui.experiment.layers_section import LayersSection
+from nnviz.ui.experiment.layers_section import ActivationSection, LayersSection
 from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
@@ -34,7 +33,7 @@ class ExperimentPanel(QWidget):
     file_requested
         The user wants to open a file.
     refused
-        What the user typed cannot be; carries why.
+        What the user typed is impossible; carries why.
     """
 
     config_requested = Signal(object)
@@ -51,7 +50,7 @@ class ExperimentPanel(QWidget):
         self.setMinimumWidth(250)
         self.functions = RememberedFunctions(self)
         self.functions.changed.connect(self._show_again)
-        self._given: tuple[RunConfig, Dataset] | None = None
+        self._shown: ShownSettings | None = None
         self._theme: Theme | None = None
         self._writing: OwnFunctionWindow | None = None
         self._take: Callable[[str], None] | None = None
@@ -77,6 +76,10 @@ class ExperimentPanel(QWidget):
     def show_config(self, config: RunConfig, dataset: Dataset) -> None:
         """Show a configuration on its data set; this announces nothing.
 
+        Only the sections that show a changed setting, or wait for an answer to a wish,
+        are shown again; all of them are if the data set is another one, or nothing has
+        changed.
+
         Parameters
         ----------
         config
@@ -88,12 +91,18 @@ class ExperimentPanel(QWidget):
         Raises
         ------
         InputError
-            If the configuration cannot be on this data set.
+            If the configuration is impossible on this data set.
         """
+        before = self._shown
         shown = ShownSettings.of(config, dataset, self.functions.texts)
-        self._given = config, dataset
+        self._shown = shown
+        changed = None if before is None else shown.changed_since(before)
         for section in self._sections:
-            section.present(shown)
+            # A section that asked for something else still shows what it asked for.
+            if not changed or section.awaits_answer or changed & section.settings:
+                section.present(shown)
+            else:
+                section.shown = shown
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours for what is painted by hand."""
@@ -105,8 +114,8 @@ class ExperimentPanel(QWidget):
 
     @Slot()
     def _show_again(self) -> None:
-        if self._given is not None:
-            self.show_config(*self._given)
+        if self._shown is not None:
+            self.show_config(self._shown.config, self._shown.dataset)
 
     @Slot(str, str, object)
     def _ask_function(

@@ -1,24 +1,111 @@
-"""The layers, from the inputs to the outputs."""
+"""The layers, from the inputs to the outputs, and their activations."""
 
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from nnviz.ui.experiment import activation_choices, choices, section_changes
-from nnviz.ui.experiment.choices import ShownSettings
-from nnviz.ui.experiment.layer_row import LayerRow
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.network import find_activation
+from nnviz.ui.experiment import choices, section_changes
+from nnviz.ui.experiment.choices import OWN_FUNCTION, Option, ShownSettings
+from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.section import Section
-from nnviz.ui.experiment.setting_words import TIPS
+from nnviz.ui.experiment.section import Section, allow, caption
+from nnviz.ui.experiment.setting_words import TIPS, title
+from nnviz.ui.experiment.tile_pictures import curve_picture, word_picture
+from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.painting.numbers import count
+from nnviz.ui.theme.tokens import Theme
+
+NEURONS_WIDTH = 46
+
+
+class LayerRow(QWidget):
+    """The controls of hidden layer number ``layer``, from 1.
+
+    Signals
+    -------
+    resized, chosen, removed
+        The user wants another number of neurons, another activation, or the layer
+        removed.
+    """
+
+    resized = Signal(int, object)
+    chosen = Signal(int, str)
+    removed = Signal(int)
+
+    def __init__(self, layer: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.neurons = NumberField(whole=True)
+        self.picker = Picker(f"activation_picker_{layer}")
+        self._remove = QToolButton()
+        self._build()
+        self.neurons.entered.connect(self._resize)
+        self.picker.chosen.connect(self._choose)
+        self._remove.clicked.connect(self._go)
+
+    def show_layer(self, neurons: int, options: list[Option], activation: str) -> None:
+        """Show the layer as it is; this announces nothing."""
+        self.neurons.show_value(neurons)
+        self.picker.show_options(options, activation)
+
+    def _build(self) -> None:
+        name = f"hidden {self.layer}"
+        label = QLabel(name)
+        label.setProperty("role", "muted")
+        label.setBuddy(self.neurons)
+        self.neurons.setObjectName(f"neurons_{self.layer}")
+        self.neurons.setFixedWidth(NEURONS_WIDTH)
+        self.neurons.setAccessibleName(f"Neurons of {name}")
+        self.neurons.describe(TIPS["neurons"])
+        self.picker.setAccessibleName(f"Activation of {name}")
+        self.picker.describe(TIPS["layer_activation"])
+        self._remove.setText("×")
+        self._remove.setProperty("role", "flat")
+        self._remove.setFixedSize(20, 24)
+        self._remove.setObjectName(f"remove_layer_{self.layer}")
+        self._remove.setAccessibleName(f"Remove {name}")
+        self._remove.setToolTip(TIPS["remove_layer"])
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addWidget(label)
+        line.addStretch(1)
+        for widget in (self.neurons, self.picker, self._remove):
+            line.addWidget(widget)
+
+    @Slot(object)
+    def _resize(self, neurons: object) -> None:
+        self.resized.emit(self.layer, neurons)
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        self.chosen.emit(self.layer, name)
+
+    @Slot()
+    def _go(self) -> None:
+        self.removed.emit(self.layer)
+
 
 _FEW = 3
-"""So many inputs are named; more are counted."""
+"""Up to this number, inputs are named; beyond it they are counted."""
 
 
 class LayersSection(Section):
     """Adds, removes and resizes hidden layers, and sets each layer's activation."""
+
+    settings = frozenset(
+        ("hidden", "activation", "activations", "output_activation", "loss")
+    )
 
     def __init__(self) -> None:
         super().__init__("Layers")
@@ -31,7 +118,7 @@ class LayersSection(Section):
         self._stack.setSpacing(6)
         self._layers: list[LayerRow] = []
         self.add(holder)
-        self._outputs = _fact("O: one output for each target, so the data decide.")
+        self._outputs = _fact("O: one output for each target, so the data set decides.")
         self._output = Picker("output_activation")
         self._output.chosen.connect(self._choose_output)
         self.add_row(
@@ -49,13 +136,13 @@ class LayersSection(Section):
         self._inputs.setText(_inputs(shown.dataset.input_names))
         self._outputs.setText(str(shown.dataset.output_count))
         self._fit_rows(len(shown.hidden))
-        options = activation_choices.hidden_activation_options(shown)
-        options.append(activation_choices.hidden_function_option(shown))
+        options = choices.hidden_activation_options(shown)
+        options.append(choices.hidden_function_option(shown))
         layers = zip(self._layers, shown.hidden, shown.activations, strict=True)
         for row, neurons, activation in layers:
             row.show_layer(neurons, options, activation)
-        options = activation_choices.output_activation_options(shown)
-        options.append(activation_choices.output_function_option(shown))
+        options = choices.output_activation_options(shown)
+        options.append(choices.output_function_option(shown))
         self._output.show_options(options, shown.settled.output_activation)
 
     def _fit_rows(self, wanted: int) -> None:
@@ -92,7 +179,7 @@ class LayersSection(Section):
         shown = self.shown
         if shown is None:
             return
-        if name == activation_choices.OWN_FUNCTION:
+        if name == OWN_FUNCTION:
             current, choose = shown.activations[layer - 1], partial(self._choose, layer)
             self.ask_function(f"hidden {layer}", current, choose)
         elif layer <= len(shown.hidden):
@@ -105,7 +192,7 @@ class LayersSection(Section):
         shown = self.shown
         if shown is None:
             return
-        if name == activation_choices.OWN_FUNCTION:
+        if name == OWN_FUNCTION:
             current = str(shown.settled.output_activation)
             self.ask_function("the output", current, self._choose_output)
             return
@@ -134,3 +221,72 @@ def _inputs(names: tuple[str, ...]) -> str:
     if len(names) <= _FEW and max(map(len, names)) <= 6:
         return "  ".join(names)
     return f"{count(len(names))} inputs"
+
+
+_NARROWEST = 60
+
+
+class ActivationSection(Section):
+    """A tile for every activation, painted from the function itself."""
+
+    settings = frozenset(("hidden", "activation", "activations", "output_activation"))
+
+    def __init__(self) -> None:
+        super().__init__("Activation, hidden layers")
+        self._tiles = TileGrid("activation_picker", _NARROWEST)
+        self._tiles.setAccessibleName("Activation of all hidden layers")
+        self._tiles.setToolTip(TIPS["activation"])
+        for name, activation in ACTIVATIONS.items():
+            text = TileText(name, title(name), f"Activation {title(name)}")
+            self._tiles.add_tile(text, curve_picture(activation))
+        own = TileText(OWN_FUNCTION, "own…", OWN_FUNCTION)
+        self._tiles.add_tile(own, word_picture("f(x)"))
+        self._own: tuple[str, ...] = ()
+        self._tiles.show_current(None)
+        self._tiles.chosen.connect(self._choose)
+        self._remark = caption()
+        self.add(self._tiles)
+        self.add(self._remark)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give the tiles their colours."""
+        self._tiles.set_theme(theme)
+
+    def present(self, shown: ShownSettings) -> None:
+        """Show the one activation of all hidden layers, or that they differ."""
+        super().present(shown)
+        self._show_own(shown.own_functions)
+        names = set(shown.activations)
+        self._tiles.show_current(names.pop() if len(names) == 1 else None)
+        options = choices.hidden_activation_options(shown)
+        for option in (*options, choices.hidden_function_option(shown)):
+            allow(self._tiles.tile(option.name), option.obstacle, option.tip)
+        remark = "The layers differ: a choice here applies to all of them."
+        self._remark.setText(remark)
+        self._remark.setVisible(len(set(shown.activations)) > 1)
+
+    def _show_own(self, functions: tuple[str, ...]) -> None:
+        """Have a tile for each function of the user's, before the one for a new one."""
+        if functions == self._own:
+            return
+        for text in self._own:
+            self._tiles.remove_tile(text)
+        for text in functions:
+            activation = find_activation(text)
+            words = TileText(text, activation.label, f"Own activation {text}")
+            picture = curve_picture(activation)
+            self._tiles.add_tile(words, picture, before=OWN_FUNCTION)
+        self._own = functions
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        if name == OWN_FUNCTION:
+            current = next((n for n in shown.activations), "")
+            self.ask_function("all hidden layers", current, self._choose)
+        else:
+            self.wish(
+                lambda: section_changes.choose_hidden_activation(shown.config, name)
+            )

@@ -1,4 +1,4 @@
-"""A drop-down list in which what cannot be is greyed out, and says why."""
+"""A drop-down list in which impossible options are greyed out and say why."""
 
 from collections.abc import Sequence
 
@@ -73,6 +73,6 @@ def _item(option: Option) -> QStandardItem:
     item = QStandardItem(option.title)
     item.setData(option.name, Qt.ItemDataRole.UserRole)
     item.setEnabled(option.obstacle is None)
-    why = f"<p><b>Not possible now:</b> {option.obstacle}</p>"
+    why = f"<p><b>Not available now:</b> {option.obstacle}</p>"
     item.setToolTip((why if option.obstacle else "") + option.tip)
     return item

@@ -1,6 +1,7 @@
 """One part of the panel: a heading, rows of controls, and the wishes they make."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -31,11 +32,14 @@ class Section(QWidget):
     wished
         The user wants this `RunConfig`.
     refused
-        What the user wants cannot be; carries why.
+        What the user wants is impossible; carries why.
     own_function_requested
         The user wants to write a function: for which place, the one to start from, and
         what to call with the one written.
     """
+
+    settings: ClassVar[frozenset[str]]
+    """The names of the settings that decide what the section shows."""
 
     wished = Signal(object)
     refused = Signal(str)
@@ -44,6 +48,8 @@ class Section(QWidget):
     def __init__(self, heading: str, *, folded: bool = False) -> None:
         super().__init__()
         self.shown: ShownSettings | None = None
+        self.awaits_answer = False
+        """Whether a wish has gone out since the section last showed a configuration."""
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +63,7 @@ class Section(QWidget):
     def present(self, shown: ShownSettings) -> None:
         """Show a configuration; this announces nothing."""
         self.shown = shown
+        self.awaits_answer = False
 
     def add(self, widget: QWidget) -> None:
         """Put a widget on a row of its own."""
@@ -127,7 +134,7 @@ class Section(QWidget):
             self.own_function_requested.emit(place, own, choose)
 
     def wish(self, change: Change, field: NumberField | None = None) -> None:
-        """Announce a changed configuration, or why it cannot be."""
+        """Announce a changed configuration, or why it is impossible."""
         shown = self.shown
         if shown is None:
             return
@@ -141,6 +148,7 @@ class Section(QWidget):
         if config == shown.config:
             self.present(shown)
         else:
+            self.awaits_answer = True
             self.wished.emit(config)
 
     @Slot(bool)
@@ -186,9 +194,9 @@ def caption() -> QLabel:
 
 
 def allow(field: QWidget, why_not: str | None, tip: str) -> None:
-    """Let a field be used, or not and say why in its tooltip."""
+    """Enable a field, or disable it and say why in its tooltip."""
     field.setEnabled(why_not is None)
-    text = tip if why_not is None else f"<p><b>Not possible:</b> {why_not}</p>{tip}"
+    text = tip if why_not is None else f"<p><b>Not available:</b> {why_not}</p>{tip}"
     if isinstance(field, NumberField | Picker):
         field.describe(text)
     field.setToolTip(text)

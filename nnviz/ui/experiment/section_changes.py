@@ -96,7 +96,7 @@ def set_batch_size(shown: ShownSettings, size: object) -> RunConfig:
     most = shown.training_samples
     if isinstance(size, int) and size > most:
         raise InputError(
-            f"batch size {size:,}: there are {most:,} training samples: give {most:,} "
+            f"batch size {size:,}: there are {most:,} training samples; enter {most:,} "
             "at most, or press 'full'"
         )
     return shown.config.changed(batch_size=size)
@@ -131,11 +131,11 @@ def tune(config: RunConfig, **numbers: float | None) -> dict[str, float]:
     Raises
     ------
     InputError
-        For a number that is missing or cannot be.
+        For a number that is missing or impossible.
     """
     missing = [name for name, value in numbers.items() if value is None]
     if missing:
-        raise InputError(f"{missing[0].replace('_', ' ')}: a number is needed")
+        raise InputError(f"{missing[0].replace('_', ' ')}: enter a number")
     config.changed(**numbers)
     return {name: float(value) for name, value in numbers.items() if value is not None}
 

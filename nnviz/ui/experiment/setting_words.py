@@ -26,91 +26,148 @@ def title(name: str) -> str:
 
 
 SCALING_TIPS = {
-    "none": "Values go in as they are.",
-    "standard": "(value − mean) / standard deviation, column by column: mean 0, "
-    "spread 1, measured on the training part alone.",
-    "minmax": "(value − smallest) / (largest − smallest), column by column: from 0 "
-    "to 1, measured on the training part alone.",
+    "none": "Values are used as they are.",
+    "standard": (
+        "(value − mean) / standard deviation, column by column, so that the mean is 0 "
+        "and the standard deviation 1. Fitted on the training set only."
+    ),
+    "minmax": (
+        "(value − smallest) / (largest − smallest), column by column, so that values "
+        "run from 0 to 1. Fitted on the training set only."
+    ),
 }
 
 OWN_TIP = (
-    "Write a function of x, such as x * tanh(log(1 + exp(x))): its slope is derived "
-    "from it and checked, and it is an activation like any other."
+    "Write a function of x, such as x * tanh(log(1 + exp(x))). Its slope is derived "
+    "and checked, and it becomes an activation like any other."
 )
 
 SETTING_TIPS = {
-    "momentum": "μ: the share of the velocity kept from step to step. Near 1 past "
-    "gradients roll on for about 1 / (1 − μ) steps.",
-    "decay": "ρ: how slowly the average of squared gradients forgets: it looks back "
-    "about 1 / (1 − ρ) steps.",
-    "beta1": "β₁: how slowly the mean of the gradients forgets: it looks back about "
-    "1 / (1 − β₁) steps.",
-    "beta2": "β₂: how slowly the mean of the squared gradients forgets: it looks "
-    "back about 1 / (1 − β₂) steps.",
-    "epsilon": "ε: added below the fraction, so that a gradient near 0 is not "
-    "divided by 0.",
-    "every": "T: after so many iterations the learning rate is cut.",
-    "factor": "γ: what the learning rate is multiplied with at each cut.",
-    "length": "T: how many iterations the change takes.",
+    "momentum": (
+        "μ: the share of the velocity kept from step to step. Near 1, past gradients "
+        "keep acting for about 1 / (1 − μ) steps."
+    ),
+    "decay": (
+        "ρ: how slowly the average of the squared gradients forgets. It looks back "
+        "about 1 / (1 − ρ) steps."
+    ),
+    "beta1": (
+        "β₁: how slowly the mean of the gradients forgets. It looks back about 1 / (1 "
+        "− β₁) steps."
+    ),
+    "beta2": (
+        "β₂: how slowly the mean of the squared gradients forgets. It looks back "
+        "about 1 / (1 − β₂) steps."
+    ),
+    "epsilon": (
+        "ε: added to the denominator, so that a gradient near 0 is not divided by 0."
+    ),
+    "every": "T: the number of iterations after which the learning rate is cut.",
+    "factor": "γ: the factor the learning rate is multiplied by at each cut.",
+    "length": "T: the number of iterations the change takes.",
     "floor": "f: the share of the learning rate that is left at the end.",
 }
 
 TIPS = {
-    "dataset": "What the network learns from. Another set brings the network and "
-    "the training that its recipe recommends.",
+    "dataset": (
+        "What the network learns from. Choosing another set also chooses the network "
+        "and training that its recipe recommends."
+    ),
     "own_file": "Open a file of your own: CSV, NPZ or IDX.",
-    "samples": "N: how many points are drawn. More of them pin the function down "
-    "better, and an epoch takes longer.",
-    "noise": "Standard deviation of the normal displacement of each point, in the "
-    "units of the axes. With much of it no network can be right everywhere.",
-    "test_fraction": "The share of samples set aside: they never enter the gradient, "
-    "so their cost shows whether the network generalises.",
-    "scaling": "How each input column is scaled before the first layer. Columns of "
-    "similar size give the cost a rounder valley, which is descended faster.",
-    "target_scaling": "How each target is scaled before the loss. The gradient is "
-    "proportional to the error, so large targets make large steps.",
-    "derived": "More inputs, computed from the two coordinates.",
-    "neurons": "O: the rows of the layer's matrix W, so how many different weighted "
-    "sums z = W a + b it forms.",
+    "samples": (
+        "N: the number of points drawn. More points pin the function down better, but "
+        "an epoch takes longer."
+    ),
+    "noise": (
+        "Standard deviation of each point's random (normal) displacement, in the "
+        "units of the axes. With a lot of noise, no network can be right everywhere."
+    ),
+    "test_fraction": (
+        "The share of samples set aside for testing. They never enter the gradient, "
+        "so their cost shows whether the network generalises."
+    ),
+    "scaling": (
+        "How each input column is scaled before the first layer. Columns of similar "
+        "size give the cost a rounder valley, which is faster to descend."
+    ),
+    "target_scaling": (
+        "How each target is scaled before the loss. The gradient is proportional to "
+        "the error, so large targets make large steps."
+    ),
+    "derived": "Additional inputs, computed from the two coordinates.",
+    "neurons": (
+        "O: the number of rows of the layer's matrix W, and so of the different "
+        "weighted sums z = W a + b it forms."
+    ),
     "layer_activation": "The function a = f(z) of this layer alone.",
-    "add_layer": "Put one more layer before the output: one more matrix and one "
-    "more bend. The weights of the other layers stay where shapes agree.",
+    "add_layer": (
+        "Add a layer before the output: one more matrix and one more bend. Other "
+        "layers keep their weights where the shapes agree."
+    ),
     "remove_layer": "Take this layer out of the product of functions.",
-    "output_activation": "The function of the last layer: it decides which values "
-    "an output can take, and it must suit the loss.",
-    "activation": "The function a = f(z) of every neuron in all hidden layers. "
-    "Without a bend in it, all layers together are one matrix.",
-    "loss": "How wrong the outputs are for one sample: its slope is where "
-    "backpropagation begins.",
+    "output_activation": (
+        "The function of the last layer. It decides which values an output can take, "
+        "and it must suit the loss."
+    ),
+    "activation": (
+        "The function a = f(z) of every neuron in all hidden layers. If it does not "
+        "bend, all layers together are just one matrix."
+    ),
+    "loss": (
+        "How wrong the outputs are for one sample. Its slope is where backpropagation "
+        "begins."
+    ),
     "optimizer": "The rule that turns the gradient into a change of every weight "
     "and bias.",
-    "learning_rate": "η: the length of a step along the update. Too small and it "
-    "crawls, too large and the cost jumps or grows without limit. It can change "
-    "while the network trains.",
-    "batch_size": "How many samples one gradient is averaged over. Few: quick and "
-    "noisy steps. Many: calm and costly ones.",
+    "learning_rate": (
+        "η: the length of a step along the update. Too small, and training crawls; "
+        "too large, and the cost jumps or grows without limit. Can be changed while "
+        "the network trains."
+    ),
+    "batch_size": (
+        "How many samples each gradient is averaged over. Few samples make quick, "
+        "noisy steps; many make smooth, costly ones."
+    ),
     "full_batch": "Average over all training samples: the exact gradient of the "
     "cost, and one iteration is one epoch.",
-    "l1": "λ₁: adds λ₁ Σ|w| to the cost, so every weight is pulled to 0 with the same "
-    "force and some end there. It can change while the network trains.",
-    "l2": "λ₂: adds λ₂/2 Σw² to the cost, so a weight is pulled to 0 in proportion to "
-    "its size. It can change while the network trains.",
-    "schedule": "How the learning rate changes over the iterations. Another one can be "
-    "chosen while the network trains.",
-    "initializer": "The distribution that weights and biases are drawn from before "
-    "the first iteration.",
-    "precision": "How many digits every number is computed with.",
-    "seed": "Chooses the initial weights and the order of the samples. The same seed "
-    "gives the same run, bit for bit.",
-    "data_seed": "Chooses the points that are drawn, and which of them are for "
-    "testing.",
-    "epochs": "Stop after so many passes over the training part. Empty: no limit.",
-    "iterations": "Stop after so many updates of the weights. Empty: no limit.",
+    "l1": (
+        "λ₁: adds λ₁ Σ|w| to the cost, so every weight is pulled towards 0 with the "
+        "same force, and some end there. Can be changed while the network trains."
+    ),
+    "l2": (
+        "λ₂: adds λ₂/2 Σw² to the cost, so each weight is pulled towards 0 in "
+        "proportion to its size. Can be changed while the network trains."
+    ),
+    "schedule": (
+        "How the learning rate changes over the iterations. Can be changed while the "
+        "network trains."
+    ),
+    "initializer": (
+        "The distribution from which weights and biases are drawn before the first "
+        "iteration."
+    ),
+    "precision": "The number of digits every number is computed with.",
+    "seed": (
+        "Determines the initial weights and the order of the samples. The same seed "
+        "gives the same run, bit for bit."
+    ),
+    "data_seed": (
+        "Determines which points are drawn, and which of them are set aside for "
+        "testing."
+    ),
+    "epochs": "Stop after this many passes over the training set. Empty: no limit.",
+    "iterations": "Stop after this many updates of the weights. Empty: no limit.",
     "target_cost": "Stop when the train cost is at most this. Empty: no goal.",
-    "target_accuracy": "Stop when this share of samples is classified rightly, from "
-    "0 to 1. Empty: no goal.",
-    "patience": "Stop when the train cost has not fallen in so many evaluations. "
-    "Empty: never.",
-    "evaluate_every": "Every so many iterations the whole training and test part is "
-    "evaluated. Empty: once in a while, by epochs.",
+    "target_accuracy": (
+        "Stop when this share of samples, from 0 to 1, is classified correctly. "
+        "Empty: no goal."
+    ),
+    "patience": (
+        "Stop when the train cost has not fallen for this many evaluations. Empty: "
+        "never."
+    ),
+    "evaluate_every": (
+        "How many iterations pass between evaluations of the whole training and test "
+        "sets. Empty: chosen automatically, by epochs."
+    ),
 }

@@ -1,10 +1,10 @@
-"""Where a run begins and where it ends: initial weights, seeds, stop conditions."""
+"""Where a run starts and where it ends: initial weights, seeds, stop conditions."""
 
 from nnviz.data.catalog import CATALOG
 from nnviz.ui.experiment import choices
 from nnviz.ui.experiment.choices import ShownSettings
-from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.experiment.number_steps import (
+from nnviz.ui.experiment.number_field import (
+    NumberField,
     Step,
     by_one,
     by_twentieth,
@@ -19,6 +19,8 @@ from nnviz.ui.experiment.setting_words import TIPS
 class StartSection(Section):
     """The initial weights: their distribution, their digits, their seed."""
 
+    settings = frozenset(("initializer", "precision", "seed", "data_seed"))
+
     def __init__(self) -> None:
         super().__init__("Start")
         self._initializer = self._picker("initializer", "initial&iser")
@@ -30,7 +32,7 @@ class StartSection(Section):
         }
 
     def present(self, shown: ShownSettings) -> None:
-        """Show how a configuration begins."""
+        """Show how a configuration starts."""
         super().present(shown)
         settled = shown.settled
         name = choices.full_initializer_name(str(settled.initializer))
@@ -52,6 +54,17 @@ class StartSection(Section):
 
 class StopSection(Section):
     """When a run ends by itself; an empty field is no limit."""
+
+    settings = frozenset(
+        (
+            "epochs",
+            "iterations",
+            "target_cost",
+            "target_accuracy",
+            "patience",
+            "evaluate_every",
+        )
+    )
 
     def __init__(self) -> None:
         super().__init__("Stop when", folded=True)
@@ -76,7 +89,11 @@ class StopSection(Section):
         for name, field in self._fields.items():
             field.show_value(getattr(shown.config, name))
         values = shown.dataset.task == "regression"
-        why = "the targets are values, not classes: set a cost" if values else None
+        why = (
+            "the targets are values, not classes: set a cost instead"
+            if values
+            else None
+        )
         allow(self._fields["target_accuracy"], why, TIPS["target_accuracy"])
 
 

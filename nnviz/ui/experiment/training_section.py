@@ -1,19 +1,95 @@
 """How the network is trained: loss, optimiser, rate, batch, regularisation."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment import choices, section_changes
 from nnviz.ui.experiment.choices import ShownSettings
-from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.experiment.number_steps import nice, nice_whole
+from nnviz.ui.experiment.number_field import (
+    NumberField,
+    Step,
+    by_twentieth,
+    nice,
+    nice_whole,
+)
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
-from nnviz.ui.experiment.setting_words import TIPS
-from nnviz.ui.experiment.settings_rows import SettingsRows
+from nnviz.ui.experiment.setting_words import SETTING_TIPS, TIPS, title
+
+_STEPS: Mapping[str, Step] = {
+    "every": nice_whole,
+    "length": nice_whole,
+    "momentum": by_twentieth,
+    "floor": by_twentieth,
+}
+
+
+class SettingsRows(QWidget):
+    """One number field for each constant, named after it.
+
+    Signals
+    -------
+    entered
+        The name of a constant and the number wanted for it.
+    refused
+        What was typed is not a number.
+    """
+
+    entered = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: dict[str, NumberField] = {}
+        self._rows: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 0, 0, 0)
+        self._layout.setSpacing(6)
+
+    def show_settings(self, settings: Mapping[str, float]) -> None:
+        """Show these constants; this announces nothing."""
+        if list(settings) != list(self._fields):
+            self._rebuild(settings)
+        for name, value in settings.items():
+            self._fields[name].show_value(value)
+        self.setVisible(bool(settings))
+
+    def field(self, name: str) -> NumberField:
+        """Return the field of a constant."""
+        return self._fields[name]
+
+    def _rebuild(self, settings: Mapping[str, float]) -> None:
+        for row in self._rows:
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        self._fields = {name: self._add(name) for name in settings}
+
+    def _add(self, name: str) -> NumberField:
+        field, label, row = NumberField(_STEPS.get(name, nice)), QLabel(), QWidget()
+        field.setObjectName(f"setting_{name}")
+        field.setAccessibleName(title(name))
+        field.describe(SETTING_TIPS.get(name, ""))
+        field.entered.connect(lambda value: self.entered.emit(name, value))
+        field.refused.connect(self.refused)
+        label.setText(title(name))
+        label.setProperty("role", "muted")
+        label.setBuddy(field)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(label)
+        line.addStretch(1)
+        line.addWidget(field)
+        self._layout.addWidget(row)
+        self._rows.append(row)
+        return field
+
 
 TUNABLE = {
     "learning_rate": "&learning rate",
@@ -24,13 +100,29 @@ TUNABLE = {
 
 
 class TrainingSection(Section):
-    """Loss, optimiser, learning rate and what else makes an update.
+    """Loss, optimiser, learning rate and whatever else determines an update.
 
     Signals
     -------
     tuned
         Numbers to change from the next iteration on, by their names.
     """
+
+    settings = frozenset(
+        (
+            "loss",
+            "output_activation",
+            "optimizer",
+            "optimizer_settings",
+            "learning_rate",
+            "batch_size",
+            "test_fraction",
+            "l1",
+            "l2",
+            "schedule",
+            "schedule_settings",
+        )
+    )
 
     tuned = Signal(dict)
 
@@ -122,6 +214,7 @@ class TrainingSection(Section):
             self._numbers[name].refuse(str(error))
             self.refused.emit(str(error))
             return
+        self.awaits_answer = True
         self.tuned.emit(numbers)
 
     @Slot(bool)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import initializer_options
-from nnviz.ui.experiment.number_steps import nice_whole
+from nnviz.ui.experiment.number_field import nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.explorer.chain_settings import (
     CHAIN,

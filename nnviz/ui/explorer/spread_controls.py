@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.core.activation import Activation
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import Option, initializer_options
-from nnviz.ui.experiment.number_steps import by_one, nice_whole
+from nnviz.ui.experiment.number_field import by_one, nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.explorer.fields import named, whole_field

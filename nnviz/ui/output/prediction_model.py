@@ -20,7 +20,7 @@ from nnviz.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-CLASS_COLUMNS = ("row", "wanted", "predicted", "share", "")
+CLASS_COLUMNS = ("row", "target", "predicted", "share", "")
 
 
 class PredictionModel(QAbstractTableModel):

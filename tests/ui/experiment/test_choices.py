@@ -7,10 +7,10 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment import activation_choices, choices, section_changes
+from nnviz.ui.experiment import choices, section_changes
 from nnviz.ui.experiment.choices import Option, ShownSettings
 from nnviz.ui.experiment.formula_text import formula_html
-from nnviz.ui.experiment.number_steps import nice
+from nnviz.ui.experiment.number_field import nice
 
 
 def shown(**settings: Any) -> ShownSettings:
@@ -43,16 +43,14 @@ def test_the_task_rules_out_losses(dataset: str, impossible: set[str]) -> None:
 
 
 def test_single_output_cannot_be_softmax_and_the_option_says_why() -> None:
-    found = obstacles(
-        activation_choices.output_activation_options(shown(dataset="circle"))
-    )
+    found = obstacles(choices.output_activation_options(shown(dataset="circle")))
     assert "always 1" in found["softmax"]
 
 
 @pytest.mark.parametrize("dataset", ["circle", "rings", "sine", "iris"])
 def test_every_possible_option_settles(dataset: str) -> None:
     state = shown(dataset=dataset)
-    for option in activation_choices.output_activation_options(state):
+    for option in choices.output_activation_options(state):
         if option.obstacle is None:
             config = state.config.changed(output_activation=option.name)
             assert choices.obstacle(config, state.dataset) is None

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.activation_choices import OWN_FUNCTION
+from nnviz.ui.experiment.choices import OWN_FUNCTION
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.theme.tokens import DARK

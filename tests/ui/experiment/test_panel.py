@@ -59,6 +59,30 @@ def test_impossible_number_is_refused_with_its_reason(
     assert panel.tunes == []
 
 
+def test_a_change_elsewhere_leaves_a_refused_number_marked(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    data = load_dataset("circle")
+    panel.show_config(RunConfig(), data)
+    field = enter(qtbot, panel, "seed", "1.5")
+    panel.show_config(RunConfig(learning_rate=0.3), data)
+    assert field.property("invalid") == "true"
+    assert panel.findChild(QLineEdit, "learning_rate").text() == "0.3"
+
+
+@pytest.mark.parametrize("rate", [None, 0.3])
+def test_a_wish_that_was_not_granted_is_taken_back(
+    panel: ExperimentPanel, rate: float | None
+) -> None:
+    data, picker = load_dataset("circle"), panel.findChild(QComboBox, "initializer")
+    panel.show_config(RunConfig(), data)
+    picker.setCurrentIndex(picker.findData("zeros"))
+    picker.activated.emit(picker.currentIndex())
+    assert panel.wishes == [RunConfig(initializer="zeros")]
+    panel.show_config(RunConfig(learning_rate=rate), data)
+    assert picker.current == "xavier_uniform"
+
+
 def test_batch_size_can_be_typed_and_full(qtbot: QtBot, panel: ExperimentPanel) -> None:
     enter(qtbot, panel, "batch_size", "50")
     full = panel.findChild(QToolButton, "full_batch")
@@ -91,7 +115,7 @@ def test_seed_of_data_is_there_where_something_is_drawn(
     panel.show_config(RunConfig(dataset=dataset), load_dataset(dataset))
     field = panel.findChild(QLineEdit, "data_seed")
     assert field.isEnabled() == free
-    assert ("nothing is left to chance" in field.toolTip()) != free
+    assert ("nothing is random" in field.toolTip()) != free
 
 
 def test_impossible_loss_is_disabled_and_says_why(panel: ExperimentPanel) -> None:
