@@ -1,4 +1,4 @@
-"""What an activation is: a function of a layer, its slope, and what it teaches."""
+"""An activation: a function applied to a layer, its slope, and what it teaches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nnviz.core.types import Floats
 
 LONGEST_LABEL = 28
-"""So many characters of an activation's text are shown where room is short."""
+"""Characters that a label has at most, to fit where space is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,12 @@ class Activation:
     slope uses whichever of z and a is cheaper.
 
     Softmax mixes the neurons of a layer, so its slope is a matrix per sample. It sets
-    ``jacobian_product(a, da, out)``, which writes dL/dz from dL/da, and its ``slope``
-    is the diagonal of that matrix.
+    ``jacobian_product(a, da, out)``, which writes dL/dz from dL/da, all (O, N), and its
+    ``slope`` is the diagonal of that matrix.
 
-    Configurations and snapshots call an activation by its ``name``, by which
-    ``find_activation`` finds it again; people read its ``label``.
+    Configurations and snapshots refer to an activation by its ``name``, which
+    ``find_activation`` looks up; people read its ``label``. ``range`` holds the
+    infimum and supremum of f.
     """
 
     name: str
@@ -33,16 +34,16 @@ class Activation:
     evaluate: Callable[[Floats, Floats], object]
     slope: Callable[[Floats, Floats, Floats], object]
     kinks: tuple[float, ...] = ()
-    """The z at which the slope jumps; a difference quotient across one says nothing."""
+    """The z at which the slope jumps; difference quotients across one mean nothing."""
     jacobian_product: Callable[[Floats, Floats, Floats], object] | None = None
     surrogate: bool = False
     """Whether ``slope`` is a stand-in that is not the derivative of ``evaluate``."""
     short: str = ""
-    """What a function that a user wrote is called, if its text is not its name."""
+    """The short name of a function that a user wrote, if it was given one."""
 
     @property
     def label(self) -> str:
-        """What people read; a function that is its own text may be cut short."""
+        """The name to show; the text of a user's function may be cut short."""
         words = self.short or " ".join(self.name.split())
         return (
             words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"

@@ -1,4 +1,7 @@
-"""The activation functions, one object each. Adding one is adding an object here."""
+"""The activation functions, one object each; to add one, add an object here.
+
+The functions below take z, a and the slope s as arrays (O, N) and write the last one.
+"""
 
 import math
 
@@ -22,6 +25,7 @@ def _linear_slope(_z: Floats, _a: Floats, s: Floats) -> None:
 
 
 def _step(z: Floats, a: Floats) -> None:
+    # The second argument is the value at 0: the neuron fires only above it.
     np.heaviside(z, 0.0, a)
 
 
@@ -36,7 +40,7 @@ def _straight_through_slope(z: Floats, _a: Floats, s: Floats) -> None:
 
 def _sigmoid(z: Floats, a: Floats) -> None:
     np.negative(z, a)
-    # Where exp(-z) overflows to infinity, 1 / (1 + inf) is the 0 that is wanted.
+    # Where exp(-z) overflows to infinity, 1 / (1 + inf) is 0, which is correct.
     with np.errstate(over="ignore"):
         np.exp(a, a)
     np.add(a, 1.0, a)
@@ -60,6 +64,7 @@ def _relu(z: Floats, a: Floats) -> None:
 
 
 def _relu_slope(_z: Floats, a: Floats, s: Floats) -> None:
+    # a is never negative, so its sign is 1 where z > 0 and 0 elsewhere.
     np.sign(a, s)
 
 
@@ -74,6 +79,7 @@ def _leaky_relu_slope(z: Floats, _a: Floats, s: Floats) -> None:
 
 
 def _elu(z: Floats, a: Floats) -> None:
+    # Clipped at 0 first, so that exp cannot overflow; for z < 0, exp(z) - 1 > z.
     np.minimum(z, 0.0, out=a)
     np.expm1(a, a)
     np.maximum(z, a, out=a)
@@ -85,6 +91,7 @@ def _elu_slope(z: Floats, _a: Floats, s: Floats) -> None:
 
 
 def _softplus(z: Floats, a: Floats) -> None:
+    # ln(e^z + e^0), without overflow for large z.
     np.logaddexp(z, 0.0, a)
 
 
@@ -114,7 +121,7 @@ def _gelu_slope(z: Floats, _a: Floats, s: Floats) -> None:
 
 
 def _normal_share(z: Floats) -> Floats:
-    """Return the standard normal distribution function of z."""
+    """Return the standard normal distribution function of z, in z's shape."""
     return 0.5 * (1.0 + erf(z / math.sqrt(2.0)))
 
 
@@ -128,8 +135,8 @@ _ALL = (
         r"f(z) = z",
         r"f'(z) = 1",
         (-_INFINITY, _INFINITY),
-        "Passes z on unchanged: the gradient arrives whole, but layers of it are "
-        "together no more than one matrix, so the network can only fit straight lines.",
+        "Passes z on unchanged: the gradient arrives whole, but several such layers "
+        "are no more than one matrix, so the network can only fit straight lines.",
         _linear,
         _linear_slope,
     ),
@@ -144,13 +151,17 @@ _ALL = (
         _step_slope,
         kinks=(0.0,),
     ),
+    # The straight-through estimator: Bengio, Leonard & Courville (2013),
+    # arXiv:1308.3432; the window |z| <= 1 is that of Courbariaux et al. (2016),
+    # "Binarized neural networks", arXiv:1602.02830.
     Activation(
         "step_straight_through",
         r"f(z) = 1 \; \mathrm{if} \; z > 0, \; 0 \; \mathrm{otherwise}",
         r"f'(z) \approx 1 \; \mathrm{if} \; |z| \leq 1, \; 0 \; \mathrm{otherwise}",
         (0.0, 1.0),
         "A step whose zero slope is replaced by 1 near the threshold on the way back, "
-        "so that the layers before it can learn although the slope is not true.",
+        "so that the layers before it can learn, although that slope is not the true "
+        "one.",
         _step,
         _straight_through_slope,
         kinks=(-1.0, 0.0, 1.0),
@@ -176,6 +187,9 @@ _ALL = (
         np.tanh,
         _tanh_slope,
     ),
+    # Nair & Hinton (2010), "Rectified linear units improve restricted Boltzmann
+    # machines", ICML; Glorot, Bordes & Bengio (2011), "Deep sparse rectifier neural
+    # networks", AISTATS. Its slope at the corner is taken to be 0.
     Activation(
         "relu",
         r"f(z) = \max(0, z)",
@@ -187,6 +201,8 @@ _ALL = (
         _relu_slope,
         kinks=(0.0,),
     ),
+    # Maas, Hannun & Ng (2013), "Rectifier nonlinearities improve neural network
+    # acoustic models", ICML workshop.
     Activation(
         "leaky_relu",
         r"f(z) = \max(0.01 z, z)",
@@ -198,6 +214,7 @@ _ALL = (
         _leaky_relu_slope,
         kinks=(0.0,),
     ),
+    # Clevert, Unterthiner & Hochreiter (2016), arXiv:1511.07289, with alpha = 1.
     Activation(
         "elu",
         r"f(z) = z \; \mathrm{if} \; z > 0, \; e^z - 1 \; \mathrm{otherwise}",
@@ -209,6 +226,8 @@ _ALL = (
         _elu_slope,
         kinks=(0.0,),
     ),
+    # Dugas et al. (2001), "Incorporating second-order functional knowledge for better
+    # option pricing", NIPS 13.
     Activation(
         "softplus",
         r"f(z) = \ln(1 + e^z)",
@@ -219,6 +238,8 @@ _ALL = (
         _softplus,
         _softplus_slope,
     ),
+    # Ramachandran, Zoph & Le (2017), arXiv:1710.05941, with beta = 1; as SiLU in
+    # Elfwing, Uchibe & Doya (2018), Neural Networks 107.
     Activation(
         "swish",
         r"f(z) = \frac{z}{1 + e^{-z}}",
@@ -229,16 +250,20 @@ _ALL = (
         _swish,
         _swish_slope,
     ),
+    # Hendrycks & Gimpel (2016), arXiv:1606.08415: the exact form, by erf, not the
+    # approximation by tanh.
     Activation(
         "gelu",
         r"f(z) = z \, \Phi(z)",
         r"f'(z) = \Phi(z) + z \, \frac{e^{-z^2/2}}{\sqrt{2 \pi}}",
         (-0.16997120747990369, _INFINITY),
-        "Weighs z by the share of a normal distribution below it: a smooth relu with "
+        "Weights z by the share of a normal distribution below it: a smooth relu with "
         "a small dip, the usual choice in large language models.",
         _gelu,
         _gelu_slope,
     ),
+    # Bridle (1990), "Probabilistic interpretation of feedforward classification
+    # network outputs", in Neurocomputing, Springer.
     Activation(
         "softmax",
         r"f(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",

@@ -1,4 +1,8 @@
-"""The backward pass: the slope of the loss led back to every layer's delta."""
+"""The backward pass: from the slope of the loss to every layer's delta.
+
+Backpropagation as in Rumelhart, Hinton & Williams (1986), Nature 323, with
+delta = dL/dz of one sample's loss.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,7 +21,8 @@ from nnviz.core.penalty import Penalty
 def backward_pass(
     m: IterationMemory, loss: Loss, penalty: Penalty, state: OptimizerState
 ) -> list[Operation]:
-    """Lead the slope of the loss back to every weight and bias."""
+    """Return the operations that lead from the loss to every weight's gradient."""
+    # All slopes come first, so that neighbouring layers can share one call.
     operations = slopes(m, [layer for layer in m.layers if needs_slope(m, loss, layer)])
     operations += output_delta(m, loss)
     for layer in reversed(m.layers[:-1]):
@@ -26,7 +31,8 @@ def backward_pass(
 
 
 def _shares(m: IterationMemory) -> Operation:
-    """Give every sample its share of the cost's slope, dL/dz over the batch size."""
+    """Divide every sample's dL/dz by the batch size: its share of the cost's slope."""
+    # Averaging here, once, lets the gradients below be plain products.
     share = partial(
         np.multiply, m.deltas.all, m.constant(1.0 / m.batch_size), m.shares.all
     )
@@ -36,14 +42,15 @@ def _shares(m: IterationMemory) -> Operation:
 
 
 def needs_slope(m: IterationMemory, loss: Loss, layer: int) -> bool:
-    """Tell whether the way back leads through f'(z) of a layer."""
+    """Tell whether the backward pass uses f'(z) of a layer."""
     joint = layer == m.layers[-1] and isinstance(loss.form, JointForm)
     return m.network.activations[layer - 1].elementwise and not joint
 
 
 def slopes(m: IterationMemory, layers: Sequence[int]) -> list[Operation]:
-    """Work out f'(z) of these layers; neighbours with the same f share one call."""
-    # Neighbours stay in one group: activation and distance from the start agree.
+    """Return operations for f'(z) of these layers; neighbours of one f share a call."""
+    # Layer minus index is constant along a run of consecutive layers: it keeps apart
+    # layers of the same activation that are not neighbours in memory.
     runs = groupby(
         enumerate(layers),
         key=lambda place: (m.network.activations[place[1] - 1], place[1] - place[0]),
@@ -63,7 +70,11 @@ def slopes(m: IterationMemory, layers: Sequence[int]) -> list[Operation]:
 
 
 def output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
-    """Work out dL/dz of the output layer."""
+    """Return the operations for dL/dz of the output layer.
+
+    For a loss joined with its activation it is a - y (Bishop 2006, Pattern Recognition
+    and Machine Learning, section 5.2), straight from a; else it is dL/da times f'(z).
+    """
     last, form = m.layers[-1], loss.form
     if isinstance(form, JointForm):
         delta = m.deltas.layer(last)
@@ -79,8 +90,9 @@ def output_delta(m: IterationMemory, loss: Loss) -> list[Operation]:
 
 
 def _hidden_delta(m: IterationMemory, layer: int) -> list[Operation]:
-    # The block with its biases is contiguous, and so twice as fast to multiply; what
-    # the biases give lands in the extra row, which is no neuron.
+    # Multiplying by the whole block, biases included, is twice as fast because it is
+    # contiguous; the product with the biases lands in the extra row, which is no
+    # neuron and is never read.
     block = m.network.layout.blocks(m.network.parameters)[layer]
     back = partial(block.T.dot, m.deltas.layer(layer + 1), m.da.with_extra(layer))
     da = {f"da{layer}": m.da.layer(layer).T}
@@ -95,7 +107,7 @@ def _hidden_delta(m: IterationMemory, layer: int) -> list[Operation]:
 
 
 def delta_from_da(m: IterationMemory, layer: int) -> Operation:
-    """Lead dL/da of a layer through its function to dL/dz."""
+    """Return the operation that makes dL/dz from dL/da of a layer."""
     activation = m.network.activations[layer - 1]
     da, delta = m.da.layer(layer), m.deltas.layer(layer)
     if activation.jacobian_product is None:

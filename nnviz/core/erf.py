@@ -21,7 +21,7 @@ _TERMS = 9
 
 @cache
 def _taylor_table() -> Floats:
-    """Taylor coefficients at every node, shape (terms, nodes)."""
+    """Return the Taylor coefficients at every node, shape (terms, nodes)."""
     nodes = np.arange(int(_LIMIT * _NODES_PER_UNIT) + 1) / _NODES_PER_UNIT
     table = np.empty((_TERMS, nodes.size))
     table[0] = [math.erf(x) for x in nodes]
@@ -40,9 +40,11 @@ def erf(x: Floats) -> Floats:
     size = np.minimum(np.abs(x), _LIMIT)
     nearest = np.rint(size * _NODES_PER_UNIT)
     offset = size - nearest / _NODES_PER_UNIT
+    # NaN becomes an arbitrary node here, but the offset carries it into the result.
     with np.errstate(invalid="ignore"):
         node = nearest.astype(np.intp)
     value: Floats = table[-1].take(node, mode="clip")
+    # Horner's scheme, from the highest power down.
     for coefficients in table[-2::-1]:
         value = value * offset + coefficients.take(node, mode="clip")
     np.copysign(value, x, value)

@@ -1,4 +1,4 @@
-"""What is raised when something the user gave cannot be used."""
+"""The error for input that cannot be used."""
 
 import difflib
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ class InputError(ValueError):
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> InputError:
-    """Build the error for a name that is in no table, with the nearest known one."""
+    """Build the error for a name in no table; it suggests the nearest known name."""
     names = list(known)
     nearest = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     hint = f"did you mean '{nearest[0]}'? " if nearest else ""
-    return InputError(f"unknown {kind} '{name}': {hint}known are {', '.join(names)}")
+    return InputError(f"unknown {kind} '{name}': {hint}choose from {', '.join(names)}")

@@ -8,19 +8,22 @@ from nnviz.core.softmax import SoftmaxMemory, softmax_stages
 from nnviz.core.staged import staged
 
 SoftmaxMemories = dict[int, SoftmaxMemory]
-"""By layer: where a softmax keeps its stages."""
+"""The arrays in which each softmax layer, by its number, keeps its stages."""
 
 
 def forward_pass(m: IterationMemory) -> tuple[list[Operation], SoftmaxMemories]:
-    """Lead the inputs through all layers: z = W a + b, then a = f(z).
+    """Return the operations z = W a + b and a = f(z) of every layer.
 
-    Also returns where each softmax layer keeps its stages.
+    The second value holds the memory of each softmax layer, which the cross-entropy
+    goes on to use.
     """
     operations: list[Operation] = []
     memories: SoftmaxMemories = {}
     blocks = m.network.layout.blocks(m.network.parameters)
     for layer, block in zip(m.layers, blocks, strict=True):
         z = m.z.layer(layer)
+        # The block ends in a column of biases and the inputs in a row of ones, so one
+        # product does W a + b.
         product = partial(block.dot, m.inputs_of(layer), z)
         formula = (
             rf"z^{{({layer})}} = W^{{({layer})}} a^{{({layer - 1})}} + b^{{({layer})}}"
@@ -35,7 +38,7 @@ def forward_pass(m: IterationMemory) -> tuple[list[Operation], SoftmaxMemories]:
 def activate(
     m: IterationMemory, layer: int, memories: SoftmaxMemories
 ) -> list[Operation]:
-    """Apply a layer's function, a = f(z); a softmax leaves its memory behind."""
+    """Return the operations a = f(z) of a layer; a softmax adds its memory."""
     z, a, f = m.z.layer(layer), m.a.layer(layer), m.network.activations[layer - 1]
     if f.name == "softmax":
         memories[layer] = SoftmaxMemory.like(z)

@@ -1,11 +1,11 @@
-"""Are the gradients right? Every weight and bias against central differences.
+"""Compares the gradient of every weight and bias with central differences.
 
 A parameter is moved by h and 2h both ways, the network runs forward again, and
 
     dC/dw = (8 (C(w+h) - C(w-h)) - (C(w+2h) - C(w-2h))) / 12 h
 
-(Abramowitz & Stegun, Handbook of Mathematical Functions, 25.3.6) is compared with what
-the program's backward pass says, all in float64.
+(Abramowitz & Stegun, Handbook of Mathematical Functions, 25.3.6) is compared with the
+result of the program's backward pass, all in float64.
 """
 
 from collections.abc import Mapping
@@ -29,22 +29,21 @@ TOLERANCE = 1e-6
 """The largest relative error that passes."""
 
 _RESOLVED = 1e-7
-"""Smaller relative errors are within the rounding of a quotient."""
+"""Relative errors below this are within the rounding of a quotient."""
 
 _LOST = 0.01
-"""Blurred by more than this share of its size, a gradient cannot be judged."""
+"""If rounding blurs a gradient by more than this share of it, it cannot be judged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GradientCheck:
-    """What a gradient check found.
+    """The result of a gradient check: flat vectors (P,) in the network's layout.
 
-    ``analytic``, ``numeric`` and ``errors`` are flat vectors in the network's layout;
     ``errors`` is NaN where nothing was judged. ``straddles`` marks the parameters whose
-    difference quotient crosses a corner of an activation, loss or penalty, where it
-    means nothing; ``unresolved`` those whose gradient is lost in the quotient's
-    rounding; ``surrogate`` those whose gradient passes through a slope that is not
-    meant to be the derivative (straight-through).
+    difference quotient crosses a corner of an activation, loss or penalty, where it is
+    meaningless; ``unresolved`` those whose gradient is lost in the quotient's rounding;
+    ``surrogate`` those whose gradient passes through a slope that is not meant to be
+    the derivative (straight-through).
     """
 
     layout: Layout
@@ -81,7 +80,7 @@ class GradientCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether gradients could be judged, and every one of them agrees."""
+        """Whether any gradient could be judged and all that could agree."""
         return self.parameters_checked > 0 and self.max_relative_error <= self.tolerance
 
 
@@ -100,35 +99,36 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
     Parameters
     ----------
     network
-        It is copied to float64 and not changed.
+        The network; a float64 copy of it is checked.
     loss
         A loss or its name.
     inputs, targets
-        The batch: (N, I), and (N, O) or classes as whole numbers (N,).
+        The batch: (N, I), and (N, O), or classes as whole numbers (N,).
     penalty
         The regularisation that belongs to the cost.
     only
-        The parameters to check, as places in the flat vector; all by default.
+        Indices (n,) of the parameters to check in the flat vector; all by default.
     mistake
         A name in ``MISTAKES`` that the program is compiled with.
 
     Returns
     -------
     GradientCheck
-        The relative error is |analytic - numeric| divided by the larger of the two, or
-        by the gradient that rounding blurs by 1e-7 of itself, if that is larger.
+        Its relative errors are |analytic - numeric| divided by the larger of the two,
+        or by the gradient that rounding blurs by 1e-7 of itself, if that is larger.
 
     Raises
     ------
     InputError
-        For shapes that do not fit, no samples, or a loss that does not suit.
+        If shapes do not match, there are no samples, or the loss does not suit the
+        network.
     """
     inputs = network.check_inputs(np.asarray(inputs, np.float64))
     targets = as_targets(targets, network.sizes[-1])
     if len(inputs) != len(targets) or not len(inputs):
         raise InputError(
-            f"{len(inputs)} samples of inputs and {len(targets)} of targets: give as "
-            "many of both, at least one"
+            f"{len(inputs)} samples of inputs and {len(targets)} of targets: give the "
+            "same number of both, at least one"
         )
     clone, loss, penalty = (
         network.copy("float64"),
@@ -139,13 +139,15 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
         analytic = program_gradient(clone, loss, penalty, (inputs, targets), mistake)
         probe = Perturbation(clone, loss, penalty, inputs, targets)
         places = range(analytic.size) if only is None else only
-        verdicts = {int(i): judge(probe, int(i), float(analytic[i])) for i in places}
+        verdicts = {
+            int(i): judge_gradient(probe, int(i), float(analytic[i])) for i in places
+        }
     return collect(clone, analytic, verdicts)
 
 
 @dataclass(frozen=True, slots=True)
 class GradientVerdict:
-    """What was found for one parameter; ``error`` is NaN where nothing was judged."""
+    """The verdict on one parameter; ``error`` is NaN where nothing was judged."""
 
     numeric: float
     error: float
@@ -153,11 +155,12 @@ class GradientVerdict:
     unresolved: bool = False
 
 
-def judge(probe: Perturbation, place: int, analytic: float) -> GradientVerdict:
+def judge_gradient(probe: Perturbation, place: int, analytic: float) -> GradientVerdict:
     """Compare one gradient with its quotient, and with a finer one if they differ."""
     verdict = compare(probe.quotient(place), analytic)
     if verdict.error > _RESOLVED and np.isfinite(analytic):
-        # A long move is inexact where the cost bends strongly; a short one is not.
+        # Where the cost bends strongly the usual move is too long to be exact; a
+        # shorter one is exact but loses digits, so it is tried only on a failure.
         finer = compare(probe.quotient(place, share=0.1), analytic)
         if finer.error < verdict.error:
             return finer
@@ -167,13 +170,14 @@ def judge(probe: Perturbation, place: int, analytic: float) -> GradientVerdict:
 def compare(quotient: Quotient, analytic: float) -> GradientVerdict:
     """Compare a gradient with one quotient."""
     numeric = quotient.slope
-    # A gradient that is no number is an error whatever the quotient says.
+    # A gradient that is not finite is an error whatever the quotient says.
     if not np.isfinite(analytic):
         return GradientVerdict(numeric, np.inf)
     if quotient.straddles:
         return GradientVerdict(numeric, np.nan, straddles=True)
     if not np.isfinite(numeric):
         return GradientVerdict(numeric, np.inf)
+    # Equal values agree even where rounding would drown any difference (0 and 0, say).
     size, difference = max(abs(analytic), abs(numeric)), abs(analytic - numeric)
     if difference > 0.0 and quotient.rounding > _LOST * size:
         return GradientVerdict(numeric, np.nan, unresolved=True)
@@ -188,7 +192,7 @@ def collect(
     verdicts: Mapping[int, GradientVerdict],
     tolerance: float = TOLERANCE,
 ) -> GradientCheck:
-    """Put the verdicts, by place in the flat vector, into flat vectors."""
+    """Put the verdicts, by index into the flat vector, into flat vectors (P,)."""
     count = analytic.size
     numeric, errors = np.full(count, np.nan), np.full(count, np.nan)
     straddles, unresolved = np.zeros(count, bool), np.zeros(count, bool)
@@ -218,10 +222,15 @@ def program_gradient(
     samples: tuple[Floats, Floats],
     mistake: str | None = None,
 ) -> Floats:
-    """Let the program do one iteration and return its gradient; undo the update.
+    """Run one iteration of the program and return its gradient (P,); undo the update.
 
-    It works in the precision of the network. ``samples`` are the inputs (N, I) and
-    the targets (N, O) of the batch.
+    It is computed in the precision of the network. ``samples`` are the inputs (N, I)
+    and the targets (N, O) of the batch.
+
+    Raises
+    ------
+    InputError
+        If the loss or the mistake does not suit the network.
     """
     inputs, targets = samples
     batch = Batch.empty(len(inputs), network.layout, network.precision)

@@ -14,7 +14,7 @@ from nnviz.core.types import Floats
 def gradient_operations(
     m: IterationMemory, penalty: Penalty, state: OptimizerState
 ) -> list[Operation]:
-    """Add up the samples' shares for every weight and bias, and add the penalty's."""
+    """Return the operations that sum the samples' shares and add the penalty's part."""
     network = m.network
     target = np.zeros_like(state.gradient) if penalty else state.gradient
     blocks = network.layout.blocks(target)
@@ -22,6 +22,7 @@ def gradient_operations(
     operations = []
     for layer in reversed(m.layers):
         block, inputs = blocks[layer - 1], m.inputs_of(layer).T
+        # (O, N) times (N, I + 1): the column of ones sums the biases' gradients.
         call = partial(m.shares.layer(layer).dot, inputs, block)
         outputs = {
             f"dW{layer}{suffix}": block[:, :-1],

@@ -1,4 +1,10 @@
-"""How weights and biases begin, one object each."""
+"""Initialisers of weights and biases, one object each.
+
+Sources: Glorot & Bengio (2010), "Understanding the difficulty of training deep
+feedforward neural networks", AISTATS, eq. 16 (xavier); He, Zhang, Ren & Sun (2015),
+"Delving deep into rectifiers", ICCV, eq. 10 (he); LeCun, Bottou, Orr & Mueller (1998),
+"Efficient BackProp", in Neural Networks: Tricks of the Trade, section 4.6 (lecun).
+"""
 
 import math
 from collections.abc import Callable
@@ -25,9 +31,11 @@ class Initializer:
     draws_biases: bool = False
 
     def fill(self, weights: Floats, biases: Floats, rng: "np.random.Generator") -> None:
-        """Draw weights (O, I) and biases (O,) in place, always from float64 numbers."""
+        """Draw weights (O, I) and biases (O,) in place, always as float64 numbers."""
         outputs, inputs = weights.shape
         spread = self.spread(inputs, outputs)
+        # Drawn in float64 and then rounded: float32 networks start from the same
+        # numbers, to their precision.
         weights[...] = self._draw(rng, spread, weights.shape)
         biases[...] = (
             self._draw(rng, spread, biases.shape) if self.draws_biases else 0.0
@@ -42,8 +50,8 @@ class Initializer:
 
 
 _GLOROT = "Keeps the size of activations and gradients through tanh and sigmoid layers."
-_HE = "As xavier, doubled for relu, which silences half of its inputs."
-_LECUN = "Keeps the variance of z at that of the inputs, whatever their number."
+_HE = "Like xavier, but with twice the variance: relu silences half of its inputs."
+_LECUN = "Keeps the variance of z equal to that of the inputs, however many there are."
 
 _ALL = (
     Initializer(
@@ -88,7 +96,7 @@ _ALL = (
     Initializer(
         "uniform",
         r"w, b \sim U(-0.5, 0.5)",
-        "What many tutorials do. With 784 inputs z starts so large that sigmoid and "
+        "What many tutorials use. With 784 inputs z starts so large that sigmoid and "
         "tanh neurons are saturated.",
         lambda _inputs, _outputs: 0.5,
         draws_biases=True,
@@ -96,7 +104,8 @@ _ALL = (
     Initializer(
         "normal",
         r"w, b \sim N(0, 1)",
-        "Plain normal numbers, whatever the layer's size: wide layers start saturated.",
+        "Standard normal numbers, whatever the layer's size: wide layers start "
+        "saturated.",
         lambda _inputs, _outputs: 1.0,
         normal=True,
         draws_biases=True,
@@ -111,7 +120,7 @@ _ALL = (
 )
 
 INITIALIZERS: dict[str, Initializer] = {i.name: i for i in _ALL}
-"""Every initialiser by its name, and by the short names the field uses."""
+"""Every initialiser by its name, and by the short names in common use."""
 
 INITIALIZERS["xavier"] = INITIALIZERS["xavier_uniform"]
 INITIALIZERS["he"] = INITIALIZERS["he_normal"]

@@ -1,9 +1,9 @@
-"""How the quantities of all layers lie in memory.
+"""The memory layout of the quantities of all layers.
 
-Inside, a batch lies as the textbook writes it, ``Z = W A + b`` with a column per
-sample, and the layers of one kind of quantity lie below each other in one array, so
-that one call can serve several layers. Outside, every quantity is shown with a row per
-sample, (N, O), as data sets and predictions are; both are the same memory.
+Inside, a batch is stored as the textbook writes it, ``Z = W A + b`` with a column per
+sample, and the layers of one kind of quantity are stacked in one array, so that one
+call can serve several layers. Outside, every quantity has a row per sample, (N, O), as
+data sets and predictions do; both are views of the same memory.
 """
 
 import copy
@@ -15,10 +15,10 @@ from nnviz.core.types import Floats
 
 
 class LayerRows:
-    """One kind of quantity (z, a, delta, ...) of all layers, below each other.
+    """One kind of quantity (z, a, delta, ...) of all layers, stacked in rows (R, N).
 
-    Layer l has O rows and then a row of its own that is no neuron: in the activations
-    it holds ones, so that the next layer's biases take part in one product.
+    Layer l has O rows and then an extra row that is no neuron: in the activations it
+    holds ones, so that one product includes the next layer's biases.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class LayerRows:
             self.all[end - 1] = extra
 
     def within(self, memory: Floats) -> "LayerRows":
-        """Return rows that lie the same way in other memory, (R, N)."""
+        """Return the same arrangement of rows in other memory, (R, N)."""
         view = copy.copy(self)
         view.all = memory
         return view
@@ -41,13 +41,13 @@ class LayerRows:
         return self.all[self.place_of(layer)]
 
     def place_of(self, layer: int, extra: int = 0) -> slice:
-        """Return which rows are layer ``layer``, with the extra row if that is 1."""
+        """Return the slice of a layer's rows; ``extra=1`` includes its extra row."""
         return slice(self._starts[layer - 1], self._ends[layer - 1] - 1 + extra)
 
     def with_extra(self, layer: int) -> Floats:
-        """Return the same with the extra row, shape (O + 1, N)."""
+        """Return the rows of layer ``layer`` with its extra row, shape (O + 1, N)."""
         return self.all[self.place_of(layer, extra=1)]
 
     def span(self, first: int, last: int) -> Floats:
-        """Return the rows of layers first to last, without the last extra row."""
+        """Return the rows of layers first to last, (R, N), less the last extra row."""
         return self.all[self._starts[first - 1] : self._ends[last - 1] - 1]

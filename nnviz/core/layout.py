@@ -1,4 +1,4 @@
-"""Where each layer's weights and biases lie in the one flat vector of parameters."""
+"""The layout of all weights and biases in one flat vector of parameters."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,11 +10,12 @@ from nnviz.core.types import Floats
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places of all parameters of a network with these layer sizes.
+    """The layout of a network with these layer sizes.
 
     Layer l (1, 2, ...) owns one block of shape (O, I + 1): each row holds a neuron's I
     weights and then its bias, so that one product with inputs that end in a row of
-    ones gives ``W a + b``. Gradients and updates lie the same way.
+    ones gives ``W a + b``. Gradients and updates have the same layout. P is the number
+    of all parameters.
     """
 
     sizes: tuple[int, ...]
@@ -30,9 +31,9 @@ class Layout:
         return sum(outputs * (inputs + 1) for outputs, inputs in self.shapes)
 
     def blocks(self, vector: Floats) -> list[Floats]:
-        """View a flat vector as one (O, I + 1) block per layer.
+        """View a flat vector (P,) as one (O, I + 1) block per layer.
 
-        Vectors below each other, (K, P), become blocks (K, O, I + 1).
+        A stack of vectors, (K, P), becomes blocks (K, O, I + 1).
         """
         views, start = [], 0
         for outputs, inputs in self.shapes:
@@ -43,15 +44,15 @@ class Layout:
         return views
 
     def weights(self, vector: Floats) -> list[Floats]:
-        """View a flat vector as the weights of each layer, (O, I)."""
+        """View a flat vector (P,) as the weights of each layer, (O, I)."""
         return [block[..., :-1] for block in self.blocks(vector)]
 
     def biases(self, vector: Floats) -> list[Floats]:
-        """View a flat vector as the biases of each layer, (O,)."""
+        """View a flat vector (P,) as the biases of each layer, (O,)."""
         return [block[..., -1] for block in self.blocks(vector)]
 
     def named(self, vector: Floats, prefix: str = "") -> dict[str, Floats]:
-        """View a flat vector as W1, b1, W2, ..., with a prefix such as ``d``."""
+        """View a flat vector (P,) as W1 (O, I), b1 (O,), W2, ..., with a prefix."""
         views: dict[str, Floats] = {}
         for layer, block in enumerate(self.blocks(vector), start=1):
             views[f"{prefix}W{layer}"] = block[..., :-1]
@@ -59,14 +60,14 @@ class Layout:
         return views
 
     def weight_mask(self, precision: str) -> Floats:
-        """Return a flat vector that is 1 for weights and 0 for biases."""
+        """Return a flat vector (P,) that is 1 for weights and 0 for biases."""
         mask = np.ones(self.count, precision)
         for biases in self.biases(mask):
             biases[...] = 0.0
         return mask
 
     def place_of(self, layer: int, neuron: int, column: int) -> int:
-        """Return where a weight lies in the flat vector; column -1 is the bias.
+        """Return the index of a weight in the flat vector; column -1 is the bias.
 
         Layers count from 1, neurons and columns from 0.
         """
@@ -76,7 +77,13 @@ class Layout:
         return before + neuron * width + column % width
 
     def name_of(self, index: int) -> str:
-        """Name an entry of the flat vector, counted from 1: ``W2[3, 1]``, ``b1[4]``."""
+        """Name an entry of the flat vector, counted from 1: ``W2[3, 1]``, ``b1[4]``.
+
+        Raises
+        ------
+        IndexError
+            If there is no such entry.
+        """
         start = 0
         for layer, (outputs, inputs) in enumerate(self.shapes, start=1):
             within = index - start

@@ -1,4 +1,4 @@
-"""What a loss is: how wrong the outputs are for one sample, and its slope."""
+"""A loss: how wrong the outputs are for one sample, and its slope."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ JointStages = Callable[
 
 @dataclass(frozen=True, slots=True)
 class ErrorForm:
-    """A loss that depends on the error a - y alone; any output activation will do.
+    """A loss that depends on the error a - y alone and takes any output activation.
 
-    ``terms(error, out)`` writes what each output adds to the loss and
-    ``slope(error, out)`` writes dL/da; error and out are (O, N). ``side(error)`` says
-    on which side of the loss's own corners each output lies.
+    ``terms(error, out)`` writes each output's contribution to the loss and
+    ``slope(error, out)`` writes dL/da; error and out are (O, N). ``side(error)`` tells
+    on which side of the loss's own corners each output lies, (O, N).
     """
 
     term_formula: str
@@ -32,11 +32,11 @@ class ErrorForm:
 
 @dataclass(frozen=True, slots=True)
 class JointForm:
-    """A loss and the output activation it belongs to, together, straight from z.
+    """A loss joined with the output activation it belongs to, computed from z.
 
-    Together their slope is ``delta = a - y``, and the loss stays finite however
-    confident a wrong answer is. ``stages(z, y, terms, softmax_memory)`` binds the
-    calls that fill ``terms``; without a memory it makes its own.
+    Their joint slope is ``delta = a - y``, and the loss stays finite however confident
+    a wrong answer is. ``stages(z, y, terms, softmax_memory)`` binds the calls that fill
+    ``terms``, all (O, N); without a memory it allocates its own.
     """
 
     activation: str
@@ -48,8 +48,8 @@ class JointForm:
 class Loss:
     """The loss of one sample; the average over a batch is the *cost*.
 
-    ``form`` says how it is worked out from activations a and targets y, both (O, N):
-    from the error, or jointly with one output activation.
+    ``form`` says how it is computed from activations a and targets y, both (O, N): from
+    the error, or jointly with one output activation.
     """
 
     name: str
@@ -62,27 +62,33 @@ class Loss:
 
     @property
     def needs_probabilities(self) -> bool:
-        """Whether it is for outputs that are probabilities of classes."""
+        """Whether the outputs must be probabilities of classes."""
         return isinstance(self.form, JointForm)
 
     def check(self, activation: Activation, outputs: int) -> None:
-        """Raise InputError if the loss makes no sense on such an output layer."""
+        """Check that the loss makes sense on such an output layer.
+
+        Raises
+        ------
+        InputError
+            If it does not; the message says what to use instead.
+        """
         form = self.form
         if isinstance(form, JointForm) and form.activation != activation.name:
             raise InputError(
                 f"loss '{self.name}' belongs to output activation "
-                f"'{form.activation}', not '{activation.label}': use that, or loss "
-                "'mse'"
+                f"'{form.activation}', not '{activation.label}': use that activation, "
+                "or loss 'mse'"
             )
         if activation.name == "softmax" and outputs == 1:
             raise InputError(
-                f"loss '{self.name}' on softmax: over a single output softmax is "
-                "always 1: use output activation 'sigmoid' with loss "
+                f"loss '{self.name}' on softmax: softmax over a single output is "
+                "always 1; use output activation 'sigmoid' with loss "
                 "'binary_cross_entropy', or one output per class"
             )
 
     def losses(self, z: Floats, a: Floats, y: Floats) -> Floats:
-        """Return the loss of each sample, shape (N,), from an output layer (O, N)."""
+        """Return the loss of each sample, (N,), from z, a and targets y, all (O, N)."""
         terms = np.empty_like(a)
         if isinstance(self.form, JointForm):
             for stage in self.form.stages(z, y, terms, None):

@@ -1,4 +1,4 @@
-"""The loss of each sample, and the cost of the batch."""
+"""The loss pass: the loss of each sample, and the cost of the batch."""
 
 from functools import partial
 
@@ -15,14 +15,17 @@ from nnviz.core.staged import staged
 def loss_pass(
     m: IterationMemory, loss: Loss, penalty: Penalty, memories: SoftmaxMemories
 ) -> list[Operation]:
-    """Work out each sample's loss, and the cost: their average and the penalty."""
+    """Return the operations for each sample's loss and for the cost.
+
+    The cost is the average of the losses plus the penalty.
+    """
     return [*sample_losses(m, loss, memories), *_cost_operations(m, penalty)]
 
 
 def sample_losses(
     m: IterationMemory, loss: Loss, memories: SoftmaxMemories
 ) -> list[Operation]:
-    """Work out each sample's loss."""
+    """Return the operations for each sample's loss, (N,)."""
     last, form = m.layers[-1], loss.form
     a, y = m.a.layer(last), m.batch.targets
     operations: list[Operation] = []
@@ -37,6 +40,7 @@ def sample_losses(
             Operation("loss", last, {"terms": m.terms.T}, form.term_formula, (terms,)),
         ]
     collect = partial(loss.output_weights(m.terms).dot, m.terms, m.losses)
+    # The loss of a single output is its term: the two share memory, nothing to do.
     calls = () if m.losses is m.terms else (collect,)
     losses = {"losses": m.losses[0]}
     operations.append(Operation("loss", last, losses, loss.formula, calls))
@@ -45,6 +49,7 @@ def sample_losses(
 
 def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
     network = m.network
+    # A product with a vector of 1/N costs less than np.mean on a tiny array.
     average = np.full(m.batch_size, 1.0 / m.batch_size, network.precision)
     mean = partial(m.losses[0].dot, average)
     formula = r"C = \frac{1}{N} \sum_n L_n"
@@ -53,7 +58,6 @@ def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
             Operation("loss", 0, {"cost": m.cost}, formula, (partial(mean, m.cost),))
         ]
     data_cost, weight_cost = m.constant(0.0), m.constant(0.0)
-
     weigh = penalty.value_calls(network.parameters, network.layout, weight_cost)
     return [
         Operation(

@@ -1,4 +1,10 @@
-"""The loss functions, one object each. Adding one is adding an object here."""
+"""The loss functions, one object each; to add one, add an object here.
+
+The cross-entropies are computed from z, not from a, so that neither an overflow nor the
+logarithm of a rounded 0 can occur: softplus(z) - y z for sigmoid outputs, and
+ln(sum exp s) - s with s = z - max z for softmax outputs (Goodfellow, Bengio & Courville
+2016, Deep Learning, sections 4.1 and 6.2.2). Arrays are (O, N).
+"""
 
 from functools import partial
 
@@ -27,6 +33,7 @@ def _mae_slope(error: Floats, out: Floats) -> None:
 
 
 def _huber(error: Floats, terms: Floats) -> None:
+    # With c = e clipped to [-1, 1], c (e - c/2) is e^2/2 within and |e| - 1/2 beyond.
     near = np.clip(error, -1.0, 1.0)
     np.multiply(near, error - 0.5 * near, terms)
 
@@ -101,24 +108,26 @@ _ALL = (
         r"L = \frac{1}{O} \sum_k |a_k - y_k|",
         r"\frac{\partial L}{\partial a_k} = \frac{1}{O} \, \mathrm{sign}(a_k - y_k)",
         "Mean absolute error: every error pulls equally hard, so outliers do not "
-        "dominate, but the pull does not fade near the goal.",
+        "dominate, but the pull does not weaken near the goal.",
         ErrorForm(r"t_k = |e_k|", _mae, _mae_slope, side=np.sign),
     ),
+    # Huber (1964), "Robust estimation of a location parameter", Annals of Mathematical
+    # Statistics 35(1), with the threshold 1.
     Loss(
         "huber",
         r"L = \frac{1}{O} \sum_k h(e_k), \; h(e) = \frac{e^2}{2} \; \mathrm{if} \; "
         r"|e| \leq 1, \; |e| - \frac{1}{2} \; \mathrm{otherwise}, \; e_k = a_k - y_k",
         r"\frac{\partial L}{\partial a_k} = \frac{1}{O} \max(-1, \min(1, a_k - y_k))",
-        "Squared for errors up to 1 and absolute beyond: smooth near the goal, calm "
-        "about outliers.",
+        "Squared for errors up to 1 and absolute beyond: smooth near the goal, robust "
+        "against outliers.",
         ErrorForm(r"t_k = h(e_k)", _huber, _huber_slope, side=_huber_side),
     ),
     Loss(
         "binary_cross_entropy",
         r"L = -\sum_k (y_k \ln a_k + (1 - y_k) \ln(1 - a_k))",
         r"\frac{\partial L}{\partial a_k} = \frac{1 - y_k}{1 - a_k} - \frac{y_k}{a_k}",
-        "For yes-or-no outputs: a confident wrong answer costs without limit. On "
-        "sigmoid outputs its slope is simply a - y.",
+        "For yes-or-no outputs: there is no limit to what a confident wrong answer "
+        "costs. On sigmoid outputs its slope is simply a - y.",
         JointForm(
             "sigmoid", r"\delta_k = a_k - y_k", _binary_cross_entropy_from_logits
         ),

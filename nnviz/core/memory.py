@@ -12,7 +12,7 @@ from nnviz.core.types import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Samples as the program takes them.
+    """Samples in the form the program uses.
 
     ``inputs`` has a row per sample and ends in a column of ones, (N, I + 1);
     ``targets`` has a column per sample, (O, N).
@@ -32,19 +32,20 @@ class Batch:
 class IterationMemory:
     """All arrays of one iteration of a network on batches of one size.
 
-    Several networks of equal shape can share it: ``batch`` then holds a batch for
-    each, one after the other, and so do all arrays in their columns.
+    Several networks of equal shape can share it: ``batch`` then holds one batch after
+    the other, and so do the columns of all arrays.
 
     Attributes
     ----------
     z, a, slopes, da, deltas, shares
-        The layers' quantities: pre-activations, activations, f'(z), dL/da, dL/dz, and
-        dC/dz, which is each sample's share, dL/dz divided by the batch size.
+        The layers' quantities, each with a layer's rows (O, N): pre-activations,
+        activations, f'(z), dL/da, dL/dz, and dC/dz, which is each sample's share:
+        dL/dz divided by the batch size.
     batch_size
-        How many samples one iteration of one network sees.
+        The number of samples that one network sees in an iteration.
     error, terms, losses, cost
-        a - y, what each output adds to a sample's loss, both (O, N), the losses (1, N),
-        and their average with the penalty, a number.
+        a - y and each output's contribution to a sample's loss, both (O, N), the losses
+        (1, N), and their average plus the penalty, a 0-d array.
     """
 
     def __init__(self, network: Network, batch: Batch, networks: int = 1) -> None:
@@ -72,9 +73,9 @@ class IterationMemory:
         return range(1, len(self.network.sizes))
 
     def inputs_of(self, layer: int) -> Floats:
-        """Return what a layer takes in, with its row of ones, (I + 1, N)."""
+        """Return the inputs of a layer with their row of ones, (I + 1, N)."""
         return self.batch.inputs.T if layer == 1 else self.a.with_extra(layer - 1)
 
     def constant(self, value: float) -> Floats:
-        """Return a number as a 0-d array: half the cost of a Python number."""
+        """Return a number as a 0-d array: a ufunc takes it in half the time."""
         return np.array(value, self.network.precision)

@@ -1,4 +1,4 @@
-"""What a mistake is: one operation of the program, done as published code does it."""
+"""A mistake: one operation of the program, wrong in the way published code is."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +12,12 @@ from nnviz.core.optimizer import OptimizerState
 
 
 class RuledOutError(InputError):
-    """A mistake makes no difference, or makes no sense, where it was chosen."""
+    """A mistake was chosen where it makes no difference or no sense."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """Where a wrong operation is built: all arrays that its calls may use."""
+    """The surroundings of a wrong operation: all arrays that its calls may use."""
 
     memory: IterationMemory
     state: OptimizerState
@@ -26,7 +26,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What a wrong operation does instead: its formula and its calls."""
+    """The formula and the calls of a wrong operation."""
 
     formula: str
     calls: tuple[Call, ...]
@@ -39,27 +39,27 @@ class Mistake:
     Attributes
     ----------
     name, title
-        For configurations, and for people.
+        Its name in configurations, and in the window.
     found
-        Where such code is found.
+        The kind of code in which it occurs.
     why
         Why it is wrong.
     fix
-        What would be right.
+        The correct code.
     watch
-        What to watch while it is on.
+        What to look for while it is on.
     unless
         Why it cannot be chosen where ``find`` finds nothing.
     find
         Returns the first quantity of the operation that it changes, or None where the
-        mistake makes no difference or makes no sense.
+        mistake makes no difference or no sense.
     build
-        Returns the wrong formula and calls; memory and outputs stay.
+        Returns the wrong formula and calls; memory and outputs stay the same.
     least_batch
         The smallest batch on which it makes a difference.
     keeps_batch
-        Whether the batch is left as it was loaded; else it must not be the data
-        themselves.
+        Whether it leaves the batch as it was loaded. If not, the program must work on a
+        copy of the data.
     """
 
     name: str
@@ -86,7 +86,13 @@ class Mistake:
         return None
 
     def check(self, network: Network, loss: Loss, batch_size: int) -> None:
-        """Raise ``RuledOutError`` where the mistake cannot be chosen."""
+        """Check that the mistake can be chosen here.
+
+        Raises
+        ------
+        RuledOutError
+            If it cannot; the message says why.
+        """
         why = self.obstacle(network, loss, batch_size)
         if why is not None:
             raise RuledOutError(f"mistake '{self.name}' cannot be chosen here: {why}")
@@ -98,17 +104,17 @@ class Mistake:
         memory: IterationMemory,
         state: OptimizerState,
     ) -> list[Operation]:
-        """Return the operations with the one changed that the mistake sits in.
+        """Return the operations with the one replaced that the mistake concerns.
 
         Raises
         ------
         RuledOutError
-            Where no operation is such that the mistake makes a difference.
+            If the mistake makes no difference in any operation.
         """
         self.check(memory.network, loss, self.least_batch)
         quantity = self.find(memory.network, loss)
-        # With a penalty, the data's part of a gradient has a name of its own, and
-        # comes first.
+        # With a penalty, the data's part of a gradient is a separate quantity, computed
+        # before the sum that has the plain name: the mistake belongs there.
         names = {quantity, f"{quantity}_data"}
         place = next(
             i for i, step in enumerate(operations) if names & set(step.produces)

@@ -1,4 +1,4 @@
-"""The mistakes of the gallery, one object each. Adding one is adding an object here."""
+"""The mistakes of the gallery, one object each; to add one, add an object here."""
 
 from nnviz.core import wrong_operations as wrong
 from nnviz.core.mistake import Mistake
@@ -12,10 +12,10 @@ _ALL = (
         "Every neuron has a bias of its own and needs its own sum over the samples. "
         "Without an axis, np.sum adds up the neurons too, and each bias gets the same "
         "total. With softmax and cross-entropy the deltas of a sample add up to 0, so "
-        "that the output biases never learn.",
+        "the output biases never learn.",
         "np.sum(dZ, axis=1, keepdims=True) / m: one sum for each neuron.",
-        "The output biases: with softmax they stay where they are, else all of them "
-        "move in step. Accuracy hardly suffers, which is why nobody notices.",
+        "The output biases: with softmax they stay where they are, otherwise all of "
+        "them move in step. Accuracy hardly suffers, which is why nobody notices.",
         "no layer has two neurons or more, so the sum over everything is the sum over "
         "the one neuron",
         wrong.layer_of_several,
@@ -26,11 +26,11 @@ _ALL = (
         "Update computed but not stored",
         "In functions such as update_params(W, b, ...) that compute W - alpha * dW and "
         "then return the old W, or whose caller throws the result away.",
-        "A new array is made and forgotten; the network keeps the parameters that it "
+        "A new array is computed and forgotten; the network keeps the parameters it "
         "had.",
         "Write W -= alpha * dW, or return the new arrays and assign them.",
-        "Gradients are right and updates are not 0, but no weight ever moves and the "
-        "cost of every epoch is the same.",
+        "Gradients are right and updates are not 0, but no weight ever moves, and the "
+        "cost is the same in every epoch.",
         "",
         wrong.every_update,
         wrong.forget_update,
@@ -42,10 +42,10 @@ _ALL = (
         "is divided by a number that is not the size of the batch.",
         "The cost is the average over the batch, so its gradient is the average of the "
         "samples' gradients. Their sum is m times too long: in effect the learning "
-        "rate is m times larger, and it changes with the size of the batch.",
+        "rate is m times larger, and it changes with the batch size.",
         "Divide by the number of samples in the batch: dW = dZ.dot(X.T) / m.",
         "The gradient norms are m times as large. With plain gradient descent the cost "
-        "jumps or diverges; adam hides it, since it divides by the size of the "
+        "jumps or diverges; adam hides it, because it divides by the size of the "
         "gradient.",
         "",
         wrong.every_share,
@@ -59,9 +59,9 @@ _ALL = (
         "The formula is right on paper, but exp overflows above z = 709 (88 in "
         "float32), and infinity divided by infinity is not a number.",
         "Subtract the largest z of each sample first: it cancels in the quotient.",
-        "Nothing, as long as all z are small. Set an output weight to 1,000 or raise "
-        "the learning rate: outputs and cost become nan, and so does everything after "
-        "the next update.",
+        "Nothing happens as long as all z are small. Set an output weight to 1,000 or "
+        "raise the learning rate: outputs and cost become nan, and after the next "
+        "update so does everything else.",
         "there is no softmax layer: choose output activation 'softmax'",
         wrong.last_softmax,
         wrong.forget_maximum,
@@ -71,15 +71,14 @@ _ALL = (
         "Slope taken at a instead of z",
         "In code that stores only the activations and calls relu_derivative(A) with "
         "A >= 0, or sigmoid_derivative(A) with a function that expects z.",
-        "The chain rule needs f'(z), the slope where the neuron's input lies. At "
-        "a = f(z) the slope is another one: sigmoid's a lies between 0 and 1, where "
-        "the slope is never small, and a >= 0 holds for every relu, the silent ones "
-        "too.",
+        "The chain rule needs f'(z), the slope at the neuron's input. At a = f(z) the "
+        "slope is a different one: sigmoid's a lies between 0 and 1, where the slope "
+        "is never small, and a >= 0 holds for every relu, even the silent ones.",
         "Keep z and use f'(z), or a formula that is meant for a, such as a * (1 - a) "
         "for sigmoid.",
         "Silent relus get a gradient and saturated neurons a large one. The network "
-        "often learns all the same, but slower or not as far.",
-        "no layer needs a slope that is another one at a than at z: choose a hidden "
+        "often learns all the same, but more slowly or not as well.",
+        "no layer needs a slope that differs between a and z: choose a hidden "
         "activation such as relu, sigmoid or tanh",
         wrong.first_slope,
         wrong.slope_at_activation,
@@ -87,17 +86,17 @@ _ALL = (
     Mistake(
         "weights_not_transposed",
         "Weights not transposed on the way back",
-        "In code that writes W2.dot(dZ2) where W2.T.dot(dZ2) is meant; between layers "
-        "of different sizes NumPy refuses, between equal ones it does not.",
-        "On the way back a neuron must collect the deltas of those it feeds, over the "
-        "weights that leave it. Without the transpose it collects over the weights "
-        "that arrive at another neuron.",
+        "In code that writes W2.dot(dZ2) where W2.T.dot(dZ2) is meant; NumPy refuses "
+        "if the two layers differ in size, but not if they are equal.",
+        "On the way back a neuron must collect the deltas of the neurons it feeds, "
+        "over the weights that leave it. Without the transpose it collects over the "
+        "weights that arrive at another neuron.",
         "dA1 = W2.T.dot(dZ2).",
-        "The layers before learn in a wrong direction; the layers after are right. "
-        "The cost may fall nevertheless, since the last layers make the best of it.",
-        "no hidden layer is followed by one of the same size, so that the product "
-        "without a transpose has no meaning and NumPy raises an error: give two "
-        "layers that follow one another the same size, 2 or more",
+        "The earlier layers learn in a wrong direction; the later ones are right. The "
+        "cost may fall all the same, because the last layers make the best of it.",
+        "no hidden layer is followed by one of the same size, so the product without a "
+        "transpose makes no sense and NumPy raises an error: give two consecutive "
+        "layers the same size, 2 or more",
         wrong.square_layer,
         wrong.forget_transpose,
     ),
@@ -105,14 +104,14 @@ _ALL = (
         "data_overwritten",
         "Training data overwritten by predict",
         "In classes whose predict(x) begins with self.X = x, so that forward() can be "
-        "used again, and whose training goes on with self.X.",
+        "reused, and whose training continues with self.X.",
         "Training continues with the inputs that were predicted last, but with the "
         "targets of the training samples. Here the batch's first sample is predicted, "
-        "and its inputs lie in every row.",
-        "Give forward(x) its inputs as an argument; never keep data for training where "
+        "and its inputs end up in every row.",
+        "Pass forward(x) its inputs as an argument; never keep training data where "
         "predicting writes.",
-        "Every sample of a batch looks alike, so the network can learn no more than "
-        "the average of the targets: the cost stops falling early.",
+        "All samples of a batch look alike, so the network can learn no more than the "
+        "average of the targets: the cost stops falling early.",
         "",
         wrong.first_product,
         wrong.overwrite_inputs,

@@ -1,19 +1,14 @@
 """A fully connected network: a flat vector of parameters, and a loop over layers."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from nnviz.core.activation import Activation
-from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.activation_lookup import find_activation as find_activation
 from nnviz.core.errors import InputError, unknown_name
-from nnviz.core.expression.error import ExpressionError
-from nnviz.core.expression.functions import FUNCTIONS
-from nnviz.core.expression.own import own_function
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats
@@ -22,11 +17,11 @@ PRECISIONS = ("float32", "float64")
 _CHUNK = 1024
 
 _STREAM = 1
-"""Keeps the random numbers of weights apart from those of other purposes."""
+"""Keeps the random numbers for weights apart from those for other purposes."""
 
 
 class Shape(Protocol):
-    """What a network is without its numbers."""
+    """A network without its numbers: layer sizes and activations."""
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -34,7 +29,7 @@ class Shape(Protocol):
 
     @property
     def activations(self) -> tuple[Activation, ...]:
-        """One per layer after the inputs."""
+        """The activation of each layer after the inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +54,19 @@ class Network:
     precision
         "float64" or "float32".
     seed
-        Same seed, same initial parameters. Each layer draws from a stream of its own,
-        so a layer starts the same whatever the others look like.
+        The same seed gives the same initial parameters. Each layer draws from its own
+        stream, so a layer starts the same whatever the others look like.
 
     Attributes
     ----------
     parameters
-        The flat vector that ``weights`` (each (O, I)) and ``biases`` (each (O,)) are
-        views on.
+        The flat vector (P,); ``weights`` (each (O, I)) and ``biases`` (each (O,)) are
+        views of it.
 
     Raises
     ------
     InputError
-        For unknown names, sizes below 1, or a count of activations that does not fit.
+        For unknown names, sizes below 1, or a wrong number of activations.
     """
 
     def __init__(
@@ -87,7 +82,7 @@ class Network:
         self.activations = tuple(find_activation(name) for name in activations)
         if len(self.activations) != len(self.sizes) - 1:
             raise InputError(
-                f"{len(self.sizes) - 1} layers need as many activations, "
+                f"{len(self.sizes) - 1} layers need as many activations, but "
                 f"{len(self.activations)} were given"
             )
         if initializer not in INITIALIZERS:
@@ -108,14 +103,15 @@ class Network:
         return self.layout.sizes
 
     def initialize(self) -> None:
-        """Set all parameters back to the initial ones of this seed."""
+        """Reset all parameters to the initial ones of this seed."""
         layers = zip(self.weights, self.biases, strict=True)
         for layer, (weights, biases) in enumerate(layers, start=1):
             rng = np.random.default_rng((self.seed, layer, _STREAM))
             INITIALIZERS[self.initializer].fill(weights, biases, rng)
 
     def copy(self, precision: str | None = None) -> "Network":
-        """Return a network of its own with the same parameters."""
+        """Return an independent network with the same parameters."""
+        # Created with zeros, since drawing numbers to overwrite them takes time.
         clone = Network(
             self.sizes,
             self.activations,
@@ -128,7 +124,13 @@ class Network:
         return clone
 
     def predict(self, inputs: Floats) -> Floats:
-        """Return the outputs (N, O) for inputs (N, I)."""
+        """Return the outputs (N, O) for inputs (N, I).
+
+        Raises
+        ------
+        InputError
+            If the inputs have another shape.
+        """
         inputs = self.check_inputs(inputs)
         outputs = np.empty((len(inputs), self.sizes[-1]), self.precision)
         for start in range(0, len(inputs), _CHUNK):
@@ -137,7 +139,7 @@ class Network:
         return outputs
 
     def output_layer(self, inputs: Floats) -> OutputLayer:
-        """Run inputs (N, I) forward and return the output layer's z and a."""
+        """Run inputs (N, I) forward and return the output layer's z and a, (O, N)."""
         *_, (z, a) = self.forward(inputs)
         return OutputLayer(z, a)
 
@@ -155,71 +157,27 @@ class Network:
         return layers
 
     def check_inputs(self, inputs: Floats) -> Floats:
-        """Return inputs as an array, or raise InputError if they do not fit."""
+        """Return inputs as an array (N, I).
+
+        Raises
+        ------
+        InputError
+            If they have another shape.
+        """
         inputs = np.asarray(inputs)
         if inputs.ndim != 2 or inputs.shape[1] != self.sizes[0]:
             raise InputError(
-                f"inputs of shape {inputs.shape} do not fit: this network takes "
+                f"inputs of shape {inputs.shape} do not fit: this network needs "
                 f"(samples, {self.sizes[0]})"
             )
         return inputs
-
-
-def find_activation(name: str | Activation, kind: str = "activation") -> Activation:
-    """Return the activation of that name; an activation is returned as it is.
-
-    Parameters
-    ----------
-    name
-        A name in ``ACTIVATIONS``, or a function of x that somebody wrote, such as
-        ``x * tanh(x)`` or ``mine = x * tanh(x)``.
-    kind
-        What the name is for, as errors call it.
-
-    Raises
-    ------
-    InputError
-        For an unknown name; for a text that is no function, an ``ExpressionError``.
-    """
-    if isinstance(name, Activation):
-        return name
-    if name in ACTIVATIONS:
-        return ACTIVATIONS[name]
-    try:
-        return _written(name)
-    except ExpressionError as error:
-        raise error.called(kind) from None
-    except LookupError:
-        raise _unknown(kind, name) from None
-
-
-@lru_cache(maxsize=512)
-def _written(name: str) -> Activation:
-    """Return the function that somebody wrote; a mere word is a LookupError."""
-    if _is_word(name):
-        raise LookupError(name)
-    return own_function(name).activation
-
-
-def _is_word(name: str) -> bool:
-    """Tell whether a name cannot have been meant as a function of x."""
-    words = re.findall(r"[a-z_]\w*", name.lower())
-    plain = re.fullmatch(r"[^\W\d][\w -]*", name) is not None
-    return plain and not {"x", "z", "e", "pi"}.intersection(words)
-
-
-def _unknown(kind: str, name: str) -> InputError:
-    error = unknown_name(kind, name, ACTIVATIONS)
-    if name not in FUNCTIONS:
-        return error
-    return InputError(f"{error}; as a function of x, write {name}(x)")
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     whole = all(isinstance(size, int | np.integer) for size in sizes)
     if len(sizes) < 2 or not whole or min(sizes) < 1:
         raise InputError(
-            f"layer sizes {tuple(sizes)} do not make a network: give the inputs, any "
-            "hidden layers and the outputs, each at least 1"
+            f"layer sizes {tuple(sizes)} do not make a network: give the number of "
+            "inputs, of neurons in any hidden layers, and of outputs, each at least 1"
         )
     return tuple(int(size) for size in sizes)

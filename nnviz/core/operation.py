@@ -12,12 +12,12 @@ Call = Callable[[], object]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One operation of the program: what it makes, why, and the calls that make it.
+    """One operation of the program: what it computes, its formula, and its calls.
 
-    ``layer`` counts from 1; 0 is for what belongs to no layer. ``outputs`` are the
-    quantities that are known once it has run, by name, as they are shown: a row per
-    sample, or in the shape of the parameters. ``calls`` are NumPy calls with their
-    memory already bound; training runs exactly these.
+    ``layer`` counts from 1; 0 is for operations that belong to no layer. ``outputs``
+    are the quantities that are known once it has run, by name, as they are shown: a row
+    per sample, (N, O), or in the shape of the parameters. ``calls`` are NumPy calls
+    with their memory already bound; training runs exactly these.
     """
 
     phase: Phase
@@ -28,15 +28,15 @@ class Operation:
 
     @property
     def produces(self) -> tuple[str, ...]:
-        """The names of the quantities it makes."""
+        """The names of the quantities it computes."""
         return tuple(self.outputs)
 
     @property
     def quantity(self) -> str:
-        """The first quantity it makes."""
+        """The name of the first quantity it computes."""
         return self.produces[0]
 
     def run(self) -> None:
-        """Carry the operation out."""
+        """Run its calls."""
         for call in self.calls:
             call()

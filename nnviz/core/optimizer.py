@@ -1,4 +1,4 @@
-"""What an optimiser is, and the memory it keeps between iterations."""
+"""An optimiser, and the memory it keeps between iterations."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ class Optimizer:
         settings: Mapping[str, float] | None = None,
         gradient: Floats | None = None,
     ) -> "OptimizerState":
-        """Return fresh memory for these parameters.
+        """Return fresh memory for these parameters, (P,).
 
-        The parameters of several networks lie below each other, (K, P). ``gradient``
-        is where the gradient is found, if not in memory of its own.
+        The parameters of several networks are stacked, (K, P). ``gradient`` is the
+        array of the gradient, in the same shape; by default a new one.
 
         Raises
         ------
@@ -58,10 +58,10 @@ class OptimizerState:
     parameters, gradient, update
         Flat vectors in the network's layout, (P,), or (K, P) for several networks.
     minus_rate
-        The learning rate with its sign turned: a number, or one for each network,
-        (K, 1).
+        The negative learning rate: a 0-d array, or one number per network, (K, 1).
     state
-        What lasts from one iteration to the next (velocity, moments, powers), by name.
+        What persists from one iteration to the next (velocity, moments, powers), by
+        name: vectors like the parameters, and numbers as 0-d arrays.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class OptimizerState:
 
     @property
     def learning_rate(self) -> float:
-        """The length of a step; it may change between two iterations."""
+        """The learning rate; it may change between two iterations."""
         return -float(self.minus_rate)
 
     @learning_rate.setter
@@ -91,26 +91,31 @@ class OptimizerState:
         self.minus_rate[...] = -rate
 
     def vector(self, name: str) -> Floats:
-        """Return the lasting vector of that name, which begins at 0."""
+        """Return the persistent vector of that name, (P,) or (K, P), initially 0."""
         return self.state.setdefault(name, np.zeros_like(self.parameters))
 
     def working(self) -> Floats:
-        """Return a vector for what is worked out anew in every iteration."""
+        """Return a vector, (P,) or (K, P), for values recomputed in every iteration."""
         return np.zeros_like(self.parameters)
 
     def power(self, name: str) -> Floats:
-        """Return a lasting number that begins at 1, always in float64."""
+        """Return the persistent number of that name, a 0-d array, initially 1.
+
+        It is float64 whatever the precision: 1 - beta^t is a difference of nearly equal
+        numbers at first.
+        """
         return self.state.setdefault(name, np.array(1.0))
 
     def constant(self, value: float) -> Floats:
-        """Return a number as a 0-d array: half the cost of a Python number."""
+        """Return a number as a 0-d array: a ufunc takes it in half the time."""
         return np.array(value, self.parameters.dtype)
 
     def snapshot(self) -> dict[str, Floats]:
-        """Return a copy of all that lasts."""
+        """Return a copy of ``state``, in the same shapes."""
         return {name: values.copy() for name, values in self.state.items()}
 
     def restore(self, snapshot: Mapping[str, Floats]) -> None:
-        """Bring back what ``snapshot`` returned."""
+        """Restore what ``snapshot`` returned, in the same shapes."""
+        # Written in place: the operations have these arrays bound.
         for name, values in snapshot.items():
             self.state[name][...] = values

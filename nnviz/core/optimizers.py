@@ -1,6 +1,7 @@
-"""How a gradient becomes a change of the parameters, one object per rule.
+"""The optimisers, rules that turn a gradient into an update, one object each.
 
-The rules and their defaults are PyTorch's, so that runs can be compared with it.
+The rules and their defaults are PyTorch's, so that runs can be compared with it. All
+vectors are (P,), or (K, P) for several networks at once.
 """
 
 from functools import partial
@@ -19,7 +20,7 @@ def _operation(
 
 
 def _update(s: OptimizerState, formula: str, direction: Floats) -> Operation:
-    """Go against a direction, as far as the learning rate says."""
+    """Return the update: a direction times minus the learning rate."""
     call = partial(np.multiply, direction, s.minus_rate, s.update)
     return _operation("update", s.update, formula, call)
 
@@ -27,7 +28,7 @@ def _update(s: OptimizerState, formula: str, direction: Floats) -> Operation:
 def _scaled_update(
     s: OptimizerState, formula: str, direction: Floats, root: Floats
 ) -> Operation:
-    """Go against a direction, each parameter's divided by its root."""
+    """Return the update: a direction over its root, times minus the learning rate."""
     return _operation(
         "update",
         s.update,
@@ -38,7 +39,7 @@ def _scaled_update(
 
 
 def _root(s: OptimizerState, squares: Floats, formula: str) -> tuple[Operation, Floats]:
-    """Take the root of averaged squares, kept away from 0; also return where it is."""
+    """Return the operation sqrt(squares) + epsilon, and the array of its result."""
     root = s.working()
     operation = _operation(
         "root",
@@ -51,7 +52,7 @@ def _root(s: OptimizerState, squares: Floats, formula: str) -> tuple[Operation, 
 
 
 def _average(s: OptimizerState, name: str, formula: str, decay: str) -> Operation:
-    """Average the gradient, or its square for a second moment, over time."""
+    """Return the running average of the gradient, or of its square (second moment)."""
     average, fresh = s.vector(name), s.working()
     old, new = s.constant(s.settings[decay]), s.constant(1.0 - s.settings[decay])
     square = (partial(np.multiply, fresh, s.gradient, fresh),)
@@ -87,6 +88,8 @@ def _momentum(s: OptimizerState) -> list[Operation]:
 
 
 def _nesterov(s: OptimizerState) -> list[Operation]:
+    # The gradient is taken where the parameters are, not one step ahead: the form of
+    # Sutskever et al. after a change of variables, as PyTorch has it.
     ahead, momentum = s.working(), s.constant(s.settings["momentum"])
     look = _operation(
         "ahead",
@@ -123,7 +126,10 @@ def _adagrad(s: OptimizerState) -> list[Operation]:
 def _corrected(
     s: OptimizerState, number: int, moment: str
 ) -> tuple[list[Operation], Floats]:
-    """Undo the pull towards 0 of an average that began at 0; also return it."""
+    """Return the bias correction of an average that began at 0, and its result.
+
+    The power beta^t is kept as a running product: Kingma & Ba (2015), algorithm 1.
+    """
     power, beta = s.power(f"beta{number}_power"), s.settings[f"beta{number}"]
     rest, corrected, symbol = s.constant(1.0), s.working(), "mv"[number - 1]
     operations = [
@@ -160,22 +166,29 @@ def _adam(s: OptimizerState) -> list[Operation]:
 
 
 _ALL = (
+    # Robbins & Monro (1951), "A stochastic approximation method", Annals of
+    # Mathematical Statistics 22(3).
     Optimizer(
         "sgd",
         r"\theta \leftarrow \theta - \eta \, g",
-        "Gradient descent: a step against the gradient, as long as the learning rate "
-        "times the gradient.",
+        "Gradient descent: a step against the gradient, whose length is the learning "
+        "rate times the gradient's.",
         {},
         _sgd,
     ),
+    # The heavy ball of Polyak (1964), "Some methods of speeding up the convergence of
+    # iteration methods", USSR Computational Mathematics and Mathematical Physics 4(5).
     Optimizer(
         "momentum",
         r"v \leftarrow \mu v + g, \; \theta \leftarrow \theta - \eta \, v",
-        "Lets past gradients roll on, so that it is faster along a valley and calmer "
+        "Lets past gradients roll on, which makes it faster along a valley and calmer "
         "across it.",
         {"momentum": 0.9},
         _momentum,
     ),
+    # Nesterov (1983), Soviet Mathematics Doklady 27(2), as rewritten by Sutskever,
+    # Martens, Dahl & Hinton (2013), "On the importance of initialization and momentum
+    # in deep learning", ICML.
     Optimizer(
         "nesterov",
         r"v \leftarrow \mu v + g, \; \theta \leftarrow \theta - \eta (g + \mu v)",
@@ -183,6 +196,7 @@ _ALL = (
         {"momentum": 0.9},
         _nesterov,
     ),
+    # Tieleman & Hinton (2012), "Neural networks for machine learning", lecture 6.5.
     Optimizer(
         "rmsprop",
         r"v \leftarrow \rho v + (1 - \rho) g^2, \; "
@@ -192,19 +206,22 @@ _ALL = (
         {"decay": 0.99, "epsilon": 1e-8},
         _rmsprop,
     ),
+    # Kingma & Ba (2015), "Adam: a method for stochastic optimization", ICLR.
     Optimizer(
         "adam",
         r"\theta \leftarrow \theta - \eta \, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}",
-        "Momentum and rmsprop together, both corrected for having begun at 0.",
+        "Momentum and rmsprop together, both corrected for having started at 0.",
         {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
         _adam,
     ),
+    # Duchi, Hazan & Singer (2011), "Adaptive subgradient methods for online learning
+    # and stochastic optimization", JMLR 12: the diagonal form.
     Optimizer(
         "adagrad",
         r"v \leftarrow v + g^2, \; "
         r"\theta \leftarrow \theta - \eta \, \frac{g}{\sqrt{v} + \epsilon}",
-        "Divides by the root of all squared gradients so far: frequent parameters "
-        "slow down for good.",
+        "Divides by the root of the sum of all squared gradients so far: parameters "
+        "with large or frequent gradients slow down for good.",
         {"epsilon": 1e-10},
         _adagrad,
     ),

@@ -1,4 +1,7 @@
-"""Regularisation: what large weights add to the cost. Biases go free."""
+"""Regularisation: a penalty on large weights, added to the cost.
+
+Biases are not penalised.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +24,7 @@ class Penalty:
         return self.l1 > 0.0 or self.l2 > 0.0
 
     def value(self, parameters: Floats, layout: Layout) -> float:
-        """Return what the weights among these parameters add to the cost."""
+        """Return the penalty of the weights among these parameters, (P,)."""
         value = np.zeros((), parameters.dtype)
         for call in self.value_calls(parameters, layout, value):
             call()
@@ -30,7 +33,7 @@ class Penalty:
     def value_calls(
         self, parameters: Floats, layout: Layout, out: Floats
     ) -> tuple[Callable[[], object], ...]:
-        """Bind the calls that write the penalty, a number, into ``out``."""
+        """Bind the calls that write the penalty of parameters (P,) into 0-d ``out``."""
         dtype = parameters.dtype
         mask, weights = layout.weight_mask(str(dtype)), np.empty_like(parameters)
         half, rate = np.array(0.5 * self.l2, dtype), np.array(self.l1, dtype)
@@ -52,7 +55,10 @@ class Penalty:
     def slope_calls(
         self, parameters: Floats, layout: Layout, out: Floats
     ) -> tuple[Callable[[], object], ...]:
-        """Bind the calls that write the penalty's gradient into ``out``."""
+        """Bind the calls that write the penalty's gradient into ``out``.
+
+        ``parameters`` and ``out`` are (P,), or (K, P) for several networks.
+        """
         mask = layout.weight_mask(str(parameters.dtype))
         calls = [partial(np.multiply, parameters, mask * self.l2, out)]
         if self.l1 > 0.0:

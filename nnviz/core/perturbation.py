@@ -1,4 +1,4 @@
-"""What the cost does when one parameter moves a little."""
+"""Difference quotients of the cost: one parameter is moved a little both ways."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,10 @@ _STEP = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """A difference quotient, how much rounding blurs it, and whether it means much."""
+    """A difference quotient dC/dw, with how far it can be trusted.
+
+    ``rounding`` is how large its rounding error may be.
+    """
 
     slope: float
     rounding: float
@@ -27,7 +30,8 @@ class Quotient:
 class Perturbation:
     """Runs a float64 network forward with one parameter changed.
 
-    Only the changed neuron's z and the layers after it are worked out again.
+    Only the changed neuron's z and the layers after it are computed again. The batch
+    has ``inputs`` (N, I) and ``targets`` (N, O).
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class Perturbation:
         self._y = targets.T
         self._layers = network.forward(inputs)
         self._inputs = [inputs.T, *(a for _, a in self._layers[:-1])]
+        # A weight times a large input moves z far: its step is shorter accordingly.
         self._steps = [_STEP / max(1.0, float(np.abs(a).max())) for a in self._inputs]
         self._blocks = network.layout.blocks(network.parameters)
         self._ends = np.cumsum([block.size for block in self._blocks])
@@ -51,7 +56,7 @@ class Perturbation:
         self._size = max(1.0, float(np.abs(losses).max()))
 
     def quotient(self, place: int, share: float = 1.0) -> Quotient:
-        """Return dC/dparameter, from moves of ``share`` times the usual length."""
+        """Return dC/dw of a parameter, by moves of ``share`` times the usual length."""
         layer = int(np.searchsorted(self._ends, place, side="right"))
         block = self._blocks[layer]
         start = int(self._ends[layer]) - block.size
@@ -63,6 +68,8 @@ class Perturbation:
             moved.append(self._losses(layer, neuron, column))
         block[neuron, column] = before
         (l2, s2), (l1, s1), (r1, t1), (r2, t2) = moved
+        # Differences are taken for each sample before averaging: they round less than
+        # the difference of two averages.
         slopes = (8.0 * (r1 - l1) - (r2 - l2)) / (12.0 * h)
         straddles = any(
             not np.array_equal(s2, side, equal_nan=True) for side in (s1, t1, t2)
@@ -73,7 +80,7 @@ class Perturbation:
     def _losses(
         self, layer: int, neuron: int, column: int
     ) -> tuple[Floats, NDArray[Any]]:
-        """Return each sample's loss with the penalty, and the sides of all corners."""
+        """Return the losses with the penalty, (N,), and the sides of all corners."""
         network = self._network
         row = self._blocks[layer][neuron]
         z, a = (values.copy() for values in self._layers[layer])
@@ -90,6 +97,7 @@ class Perturbation:
         if isinstance(form, ErrorForm) and form.side is not None:
             sides.append(form.side(a - self._y).ravel())
         penalty, weight = 0.0, 0.0
+        # The other weights' penalties cancel in the difference.
         if self._penalty and column < len(row) - 1:
             weight = float(row[column])
             penalty = (

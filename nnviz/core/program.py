@@ -29,10 +29,12 @@ class Program:
     Attributes
     ----------
     operations
-        What an iteration does, in order; each knows its phase, layer and formula.
+        The operations of an iteration, in order; each knows its phase, layer and
+        formula.
     workspace
         Every quantity of the iteration by name, as live views that the next iteration
-        overwrites: the batch's inputs and targets, then what the operations make.
+        overwrites: ``inputs`` (N, I), ``targets`` (N, O), then the outputs of the
+        operations.
     """
 
     def __init__(
@@ -49,7 +51,7 @@ class Program:
 
     @property
     def batch_size(self) -> int:
-        """How many samples one iteration sees."""
+        """The number of samples in a batch."""
         return self._memory.batch_size
 
     @property
@@ -58,8 +60,9 @@ class Program:
         return float(self._memory.cost)
 
     def load(self, samples: Batch, rows: Indices) -> None:
-        """Copy these rows of the samples into the batch."""
+        """Copy these rows (N,) of the samples into the batch."""
         batch = self._memory.batch
+        # With mode "clip" NumPy writes straight into ``out``, without a buffer.
         samples.inputs.take(rows, 0, batch.inputs, "clip")
         samples.targets.take(rows, 1, batch.targets, "clip")
 
@@ -85,16 +88,24 @@ class Program:
         rates: Iterable[float],
         costs: Floats,
     ) -> None:
-        """Do one iteration per batch, each with its learning rate.
+        """Run one iteration per batch, each with its learning rate.
 
-        ``costs`` (one per batch) receives the cost of each iteration. What is loaded
-        is ``samples`` itself where the program was compiled on it (full batch).
+        Parameters
+        ----------
+        samples
+            The training part. Nothing is copied if the program was compiled on it
+            (full batch).
+        batches, rates
+            The rows of each batch, (N,), and its learning rate.
+        costs
+            Receives the cost of each iteration, (number of batches,).
         """
         calls, cost, minus_rate = self._calls, self._memory.cost, self.state.minus_rate
         batch = self._memory.batch
         resident = batch is samples
         take_inputs, take_targets = samples.inputs.take, samples.targets.take
         inputs, targets = batch.inputs, batch.targets
+        # What ``load`` and ``run`` do, with everything looked up once before the loop.
         for i, (rows, rate) in enumerate(zip(batches, rates, strict=True)):
             if not resident:
                 take_inputs(rows, 0, inputs, "clip")
@@ -119,14 +130,14 @@ def compile_program(
     Parameters
     ----------
     network
-        Its parameters are changed in place by every iteration.
+        The network to train; every iteration changes its parameters in place.
     loss
-        A name in ``LOSSES`` or a loss.
+        A loss or its name in ``LOSSES``.
     optimizer
         A name in ``OPTIMIZERS``, or the state of one, so that programs for different
         batch sizes can share it.
     batch
-        The number of samples, or a batch that is used where it lies.
+        The number of samples, or a batch that is used in place.
     penalty
         L1 and L2 regularisation; none by default.
     mistake
@@ -135,8 +146,10 @@ def compile_program(
     Raises
     ------
     InputError
-        For unknown names, and where the loss does not suit the output activation or
-        the mistake does not suit the network.
+        For unknown names, a loss that does not suit the output activation, or a mistake
+        that does not suit the network.
+    ValueError
+        If the optimiser's state belongs to another network.
     """
     loss = find_loss(loss)
     loss.check(network.activations[-1], network.sizes[-1])
@@ -146,7 +159,7 @@ def compile_program(
             raise InputError(f"batch size {batch}: give at least 1 sample")
         batch = Batch.empty(batch, network.layout, network.precision)
     if mistake is not None and not find_mistake(mistake).keeps_batch:
-        # The samples of a full batch are the data themselves.
+        # A full batch shares its memory with the data set, which must not be changed.
         batch = Batch(batch.inputs.copy(), batch.targets.copy())
     penalty = penalty or Penalty()
     memory = IterationMemory(network, batch)
@@ -163,7 +176,13 @@ def compile_program(
 
 
 def find_loss(loss: str | Loss) -> Loss:
-    """Return the loss of that name; a loss is returned as it is."""
+    """Return the loss of that name; a loss is returned unchanged.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+    """
     if isinstance(loss, Loss):
         return loss
     if loss not in LOSSES:
@@ -172,7 +191,13 @@ def find_loss(loss: str | Loss) -> Loss:
 
 
 def find_mistake(name: str) -> Mistake:
-    """Return the mistake of that name."""
+    """Return the mistake of that name.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+    """
     if name not in MISTAKES:
         raise unknown_name("mistake", name, MISTAKES)
     return MISTAKES[name]

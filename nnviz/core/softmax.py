@@ -1,7 +1,8 @@
-"""Softmax in its five stages, so that each of them can be shown.
+"""Softmax in five stages, so that each of them can be shown.
 
 The largest pre-activation is subtracted first: it cancels in the quotient, and no
-exponential can overflow.
+exponential can overflow (Goodfellow, Bengio & Courville 2016, Deep Learning,
+section 4.1).
 """
 
 from collections.abc import Callable
@@ -15,7 +16,10 @@ from nnviz.core.types import Floats
 
 @dataclass(frozen=True, slots=True)
 class SoftmaxMemory:
-    """Where the stages of a softmax over (O, N) pre-activations leave their results."""
+    """The results of the stages of a softmax over pre-activations (O, N).
+
+    ``shifted`` and ``exponentials`` are (O, N), ``largest`` and ``total`` (1, N).
+    """
 
     largest: Floats
     shifted: Floats
@@ -24,14 +28,14 @@ class SoftmaxMemory:
 
     @classmethod
     def like(cls, z: Floats) -> "SoftmaxMemory":
-        """Allocate for pre-activations of this shape."""
+        """Allocate memory for pre-activations of this shape, (O, N)."""
         row = np.empty((1, z.shape[1]), z.dtype)
         return cls(row, np.empty_like(z), np.empty_like(z), np.empty_like(row))
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage: what it produces, its formula, and the NumPy call that does it."""
+    """One stage: its result, (O, N) or (1, N), its formula, and its NumPy call."""
 
     name: str
     formula: str
@@ -40,8 +44,9 @@ class Stage:
 
 
 def softmax_stages(z: Floats, a: Floats, memory: SoftmaxMemory) -> tuple[Stage, ...]:
-    """Bind the five stages that lead from z to a, both (O, N)."""
+    """Bind the calls of the five stages from z to a, both (O, N)."""
     m = memory
+    # A product with ones sums a tiny array faster than np.sum.
     ones = np.ones((1, len(z)), z.dtype)
     return (
         Stage(

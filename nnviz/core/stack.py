@@ -1,4 +1,4 @@
-"""Networks of equal shape, their parameters and optimisers below each other."""
+"""A stack of networks of equal shape: their parameters and optimisers in one array."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from nnviz.core.types import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """A network that takes part, and the optimiser that trains it."""
+    """A network of a stack, and the optimiser that trains it."""
 
     network: Network
     optimizer: str
@@ -24,7 +24,7 @@ class Member:
 class NetworkStack:
     """The parameters and optimiser states of K networks of equal shape.
 
-    Members with the same optimiser are best neighbours.
+    Neighbours with the same optimiser share its calls, so order members by optimiser.
 
     Raises
     ------
@@ -48,17 +48,23 @@ class NetworkStack:
         self.states = tuple(self._states())
 
     def load(self, states: Sequence[Mapping[str, Floats]]) -> None:
-        """Take over what members' parameters are now, and their optimisers' states."""
+        """Copy in the members' parameters (P,) and their optimisers' states.
+
+        ``states`` holds each member's vectors (P,) and 0-d numbers, by name.
+        """
         for row, member in zip(self.parameters, self.members, strict=True):
             row[...] = member.network.parameters
         for part, state in self.states:
             for name, values in state.state.items():
                 rows = [each[name] for each in states[part]]
-                # A power of beta is a number that all share.
+                # Members at the same iteration have the same power of beta.
                 values[...] = np.stack(rows) if values.ndim else rows[0]
 
     def unload(self) -> list[dict[str, Floats]]:
-        """Hand the parameters back to the members; return their optimisers' states."""
+        """Copy the parameters back into the members; return the optimisers' states.
+
+        Each member's state has vectors (P,) and 0-d numbers, by name.
+        """
         for row, member in zip(self.parameters, self.members, strict=True):
             member.network.parameters[...] = row
         return [

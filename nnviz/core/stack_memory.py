@@ -1,4 +1,4 @@
-"""Where the quantities of several networks lie while they are trained together."""
+"""The memory of several networks that are trained together."""
 
 import copy
 
@@ -15,18 +15,18 @@ _KINDS = ("z", "a", "slopes", "da", "deltas", "shares")
 class StackMemory:
     """All arrays of one iteration of K networks of equal shape.
 
-    Networks with the same functions lie side by side, as if their batches were one,
-    so that a function is one call for all. Where functions differ, the hidden layers
-    of each network lie in memory of its own, since NumPy is faster on numbers without
-    gaps; output layers lie side by side all the same, for the loss they share.
+    Networks with the same activations are stored side by side, as if their batches were
+    one, so that one call serves all. Where activations differ, the hidden layers of
+    each network have contiguous memory of their own, on which NumPy is faster; output
+    layers are side by side all the same, for the loss they share.
 
     Attributes
     ----------
     joint
         All networks side by side: N columns for each, one after the other.
     parts
-        Memories for the functions of hidden layers: ``joint`` itself, or one for each
-        network.
+        The memories on which hidden activations are evaluated: ``joint`` itself, or one
+        for each network.
     """
 
     def __init__(self, stack: NetworkStack, batch_size: int) -> None:
@@ -58,7 +58,11 @@ class StackMemory:
         return rows if rows.ndim == 3 else self._split(rows)
 
     def together(self, kind: str, layer: int, extra: int = 0) -> Floats:
-        """View a layer's quantity for calls that serve all networks at once."""
+        """View a layer's quantity for calls that serve all networks at once.
+
+        The view is (K, O + extra, N) where each network has its own memory, else
+        (O + extra, K * N).
+        """
         place = getattr(self.joint, kind).place_of(layer, extra)
         if self._own and layer in self.hidden:
             return self._own[kind][:, place]
@@ -66,13 +70,16 @@ class StackMemory:
         return rows
 
     def inputs_of(self, layer: int) -> Floats:
-        """Return what a layer takes in, with its row of ones, (K, I + 1, N)."""
+        """Return the inputs of a layer with their row of ones, (K, I + 1, N)."""
         if layer == 1:
             return self._split(self.joint.batch.inputs.T)
         return self.apart("a", layer - 1, extra=1)
 
     def everything(self, kind: str) -> tuple[Floats, ...]:
-        """Return the memory that all layers' quantities of a kind lie in."""
+        """Return all memory of one kind of quantity.
+
+        That is (R, K * N), and (K, R, N) too where networks have their own memory.
+        """
         joint: Floats = getattr(self.joint, kind).all
         return (joint, self._own[kind]) if self._own else (joint,)
 
@@ -83,7 +90,9 @@ class StackMemory:
     def _part(
         self, single: IterationMemory, place: int, network: Network
     ) -> IterationMemory:
-        """Return a network's own memory."""
+        """Return a view of one network's memory."""
+        # A shallow copy: the error, terms and losses stay those of ``single``, which
+        # nobody uses, because the loss is computed on ``joint``.
         part = copy.copy(single)
         part.network = network
         for kind in _KINDS:

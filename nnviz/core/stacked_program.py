@@ -1,7 +1,7 @@
-"""One iteration of several networks together: one product where each had its own.
+"""One iteration of several networks together: one stacked product instead of many.
 
-Products are stacked, what all do alike is one call for all, and functions that differ
-are called for each; nothing passes from one network to another.
+Operations that all networks share are one call; activations that differ are called for
+each network. No number passes from one network to another.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,17 +25,17 @@ from nnviz.core.update_pass import update_pass
 class StackedProgram:
     """One iteration of all networks of a stack, each on a batch of its own.
 
-    It does what ``compile_program`` compiles for each of them alone; their numbers
+    It computes what ``compile_program`` compiles for each network alone; the numbers
     agree to rounding.
 
     Parameters
     ----------
     stack
-        Its parameters are changed in place by every iteration.
+        The networks; every iteration changes their parameters in place.
     loss, penalty
-        Those of every member.
+        The loss and penalty that all members share.
     batch_size
-        The samples that each member sees in an iteration.
+        The number of samples that each member sees in an iteration.
     """
 
     def __init__(
@@ -62,18 +62,19 @@ class StackedProgram:
         rates: Iterable[Floats],
         costs: Iterable[Floats],
     ) -> None:
-        """Do one iteration per batch.
+        """Run one iteration per batch.
 
         Parameters
         ----------
         samples
-            Where the rows are taken from.
+            The training part, from which rows are taken.
         batches
-            The rows of all members' batches, one after the other, (K * N,).
+            For each iteration, the rows of all members' batches, one after the other,
+            (K * N,).
         rates
-            Each member's learning rate, (K, 1).
+            For each iteration, the members' learning rates, (K, 1).
         costs
-            Receives each member's cost, (K,).
+            For each iteration, receives the members' costs, (K,).
         """
         batch, calls, found = self._memory.joint.batch, self._calls, self._costs
         take_inputs, take_targets = samples.inputs.take, samples.targets.take
@@ -100,6 +101,7 @@ class StackedProgram:
 
     def _cost(self, penalty: Penalty) -> Iterator[Call]:
         m, stack = self._memory.joint, self._stack
+        # The losses (1, K * N) become (K, N): one average for each network.
         losses = m.losses.reshape(-1, m.batch_size)
         average = np.full(m.batch_size, 1.0 / m.batch_size, losses.dtype)
         yield partial(np.vecdot, losses, average, self._costs)
@@ -127,6 +129,7 @@ class StackedProgram:
                 blocks[layer].transpose(0, 2, 1),
                 memory.apart("deltas", layer + 1),
             )
+            # As for one network, the biases' products land in the unused extra row.
             yield partial(np.matmul, turned, delta, memory.apart("da", layer, extra=1))
             yield from self._hidden_delta(layer)
         share = joint.constant(1.0 / joint.batch_size)
@@ -135,7 +138,7 @@ class StackedProgram:
             yield partial(np.multiply, deltas, share, shares)
 
     def _hidden_delta(self, layer: int) -> Iterator[Call]:
-        """Lead dL/da through the functions: through slopes all in one call."""
+        """Yield the calls from dL/da to dL/dz: one for all where slopes suffice."""
         memory = self._memory
         functions = [part.network.activations[layer - 1] for part in memory.parts]
         if all(function.elementwise for function in functions):

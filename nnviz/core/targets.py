@@ -1,4 +1,4 @@
-"""Targets in the forms people have them, as (N, O) numbers."""
+"""Converts targets from the forms people have them in to (N, O) numbers."""
 
 import numpy as np
 
@@ -9,8 +9,8 @@ from nnviz.core.types import Floats
 def as_targets(targets: Floats, outputs: int) -> Floats:
     """Return targets as (N, outputs) float64.
 
-    Takes (N, outputs) as it is, (N,) for a single output, and (N,) whole numbers from
-    0 to outputs - 1 as classes, which become one-hot rows.
+    Accepts (N, outputs), (N,) for a single output, and (N,) whole numbers from 0 to
+    outputs - 1 as classes, which become one-hot rows.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def as_targets(targets: Floats, outputs: int) -> Floats:
     if values.ndim == 1 and np.issubdtype(values.dtype, np.integer):
         if values.size and (values.min() < 0 or values.max() >= outputs):
             raise InputError(
-                f"classes go from {values.min()} to {values.max()}, but {outputs} "
+                f"classes range from {values.min()} to {values.max()}, but {outputs} "
                 f"outputs stand for the classes 0 to {outputs - 1}"
             )
         one_hot: Floats = np.eye(outputs)[values]

@@ -1,4 +1,4 @@
-"""An immutable picture of one iteration, with the workspace's own names."""
+"""A trace: an immutable picture of one iteration, with the workspace's names."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,19 +16,21 @@ class Trace(Mapping[str, Floats]):
     Attributes
     ----------
     iteration, epoch
-        Which iteration it was, counted from 1, and the epoch it belonged to, from 0.
+        The number of the iteration, counted from 1, and of its epoch, from 0.
     rows
         The numbers of the training samples in the batch, (N,).
     learning_rate
-        The one used in this iteration.
+        The learning rate of this iteration.
     quantities
-        Every quantity of the workspace, with the parameters before the update under
-        their own names (``W1``, ``b1``, ...). ``trace["z1"]`` is short for
+        Every quantity of the workspace, a row per sample (N, O) or in the shape of the
+        parameters, together with the parameters before the update under their own
+        names: ``W1`` (O, I), ``b1`` (O,), ... ``trace["z1"]`` is short for
         ``trace.quantities["z1"]``.
     after
-        The parameters after the update.
+        The parameters after the update, by the same names.
     state_before
-        What the optimiser remembered before; ``quantities`` has what it does now.
+        The optimiser's memory before the update, flat vectors (P,) and numbers;
+        ``quantities`` has it after the update.
     settings
         The settings that can change during a run, as they were in this iteration.
     """
@@ -53,7 +55,7 @@ class Trace(Mapping[str, Floats]):
 
 
 def frozen_copies(values: Mapping[str, Floats]) -> Mapping[str, Floats]:
-    """Copy arrays so that nothing can change them any more."""
+    """Return read-only copies of arrays, in the same shapes."""
     copies = {}
     for name, array in values.items():
         copies[name] = array.copy()
@@ -64,5 +66,6 @@ def frozen_copies(values: Mapping[str, Floats]) -> Mapping[str, Floats]:
 def quantities_of(
     workspace: Mapping[str, Floats], layout: Layout, before: Floats
 ) -> Mapping[str, Floats]:
-    """Copy a workspace together with the parameters as they were before."""
+    """Copy a workspace together with the parameters before the update, (P,)."""
+    # The workspace has W1, b1, ... after the update: the ones before replace them.
     return frozen_copies({**workspace, **layout.named(before)})

@@ -1,4 +1,4 @@
-"""The array types that every room uses."""
+"""The array types used everywhere."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The update: the optimiser's operations, then the change of the parameters."""
+"""The update pass: the optimiser's operations, then the change of the parameters."""
 
 from functools import partial
 
@@ -10,11 +10,12 @@ from nnviz.core.optimizer import OptimizerState
 
 
 def update_pass(m: IterationMemory, state: OptimizerState) -> list[Operation]:
-    """Turn the gradient into an update and apply it."""
+    """Return the operations that turn the gradient into an update and apply it."""
     layout = m.network.layout
     apply = partial(np.add, state.parameters, state.update, state.parameters)
     return [
         *state.operations,
+        # Computes nothing: it shows the flat update as W1, b1, ...
         Operation(
             "update",
             0,

@@ -1,4 +1,8 @@
-"""The wrong operations: where each mistake sits, and the NumPy calls that make it."""
+"""The wrong operations: which one each mistake replaces, and with which NumPy calls.
+
+For each mistake there is a function that finds the operation, by a quantity it
+computes, and one that builds the wrong formula and calls.
+"""
 
 from functools import cache, partial
 
@@ -11,7 +15,7 @@ from nnviz.core.network import Shape
 
 
 def layer_of_several(network: Shape, _loss: Loss) -> str | None:
-    """Find the last layer with two neurons or more: its bias gradient."""
+    """Find the bias gradient of the last layer with two neurons or more."""
     layers = [i for i, size in enumerate(network.sizes) if i and size > 1]
     return f"db{layers[-1]}" if layers else None
 
@@ -38,7 +42,7 @@ def every_update(_network: Shape, _loss: Loss) -> str:
 
 
 def forget_update(site: Site) -> Wrong:
-    """Add the update to the parameters, and leave the sum where nobody looks."""
+    """Add the update to the parameters, but into an array that nobody reads."""
     state = site.state
     forgotten = np.empty_like(state.parameters)
     return Wrong(
@@ -53,7 +57,7 @@ def every_share(_network: Shape, _loss: Loss) -> str:
 
 
 def forget_average(site: Site) -> Wrong:
-    """Add the samples' gradients up without dividing by their number."""
+    """Sum the samples' gradients without dividing by their number."""
     m = site.memory
     return Wrong(
         r"\frac{\partial C}{\partial z} = \delta",
@@ -62,21 +66,21 @@ def forget_average(site: Site) -> Wrong:
 
 
 def last_softmax(network: Shape, _loss: Loss) -> str | None:
-    """Find the last softmax layer: its shifted pre-activations."""
+    """Find the shifted pre-activations of the last softmax layer."""
     names = [f.name for f in network.activations]
     layers = [i for i, name in enumerate(names, start=1) if name == "softmax"]
     return f"shifted{layers[-1]}" if layers else None
 
 
 def forget_maximum(site: Site) -> Wrong:
-    """Take the exponentials of z itself."""
+    """Take the exponentials of z itself, without subtracting the maximum."""
     layer, (shifted,) = site.right.layer, site.right.outputs.values()
     z = site.memory.z.layer(layer)
     return Wrong(r"s_k = z_k", (partial(np.copyto, shifted, z.T),))
 
 
 def first_slope(network: Shape, loss: Loss) -> str | None:
-    """Find the first layer whose slope is another one at a than at z."""
+    """Find the first layer whose slope at a differs from its slope at z."""
     last = len(network.activations)
     for layer, f in enumerate(network.activations, start=1):
         joint = layer == last and isinstance(loss.form, JointForm)
@@ -87,9 +91,9 @@ def first_slope(network: Shape, loss: Loss) -> str | None:
 
 @cache
 def _same_at_a(f: Activation) -> bool:
-    """Tell whether its slope at a is its slope at z, or is none that is judged."""
+    """Tell whether f' is the same at a as at z, or is a surrogate, never judged."""
     if f.surrogate or f.name == "relu":
-        # That of relu is worked out as a >= 0, see below.
+        # f'(relu(z)) is f'(z), so relu's mistake is a >= 0 instead; see below.
         return f.surrogate
     z = np.linspace(-4.0, 4.0, 161)
     a, again, right, wrong = (np.empty_like(z) for _ in range(4))
@@ -101,7 +105,7 @@ def _same_at_a(f: Activation) -> bool:
 
 
 def slope_at_activation(site: Site) -> Wrong:
-    """Take the slope where the neuron's output is, not where its input is."""
+    """Take the slope at the neuron's output instead of at its input."""
     layers = [int(name.removeprefix("slope")) for name in site.right.outputs]
     span, m = (min(layers), max(layers)), site.memory
     f: Activation = m.network.activations[layers[0] - 1]
@@ -118,14 +122,14 @@ def slope_at_activation(site: Site) -> Wrong:
 
 
 def square_layer(network: Shape, _loss: Loss) -> str | None:
-    """Find the last hidden layer whose weights to the next one are square."""
+    """Find dL/da of the last hidden layer whose weights to the next are square."""
     sizes = network.sizes
     layers = [i for i in range(1, len(sizes) - 1) if sizes[i] == sizes[i + 1] > 1]
     return f"da{layers[-1]}" if layers else None
 
 
 def forget_transpose(site: Site) -> Wrong:
-    """Lead the deltas back through the weights as they lie."""
+    """Multiply the deltas by the weights without transposing them."""
     m, layer = site.memory, site.right.layer
     weights = m.network.weights[layer]
     return Wrong(
@@ -136,12 +140,12 @@ def forget_transpose(site: Site) -> Wrong:
 
 
 def first_product(_network: Shape, _loss: Loss) -> str:
-    """Find the operation that reads the training data first."""
+    """Find the operation that first reads the training data."""
     return "z1"
 
 
 def overwrite_inputs(site: Site) -> Wrong:
-    """Predict for one sample, and leave its inputs in the place of all others."""
+    """Predict one sample, and leave its inputs in place of all the others."""
     inputs = site.memory.batch.inputs
     return Wrong(
         r"X \leftarrow x_1, \; z^{(1)} = W^{(1)} X + b^{(1)}",

@@ -57,7 +57,7 @@ def read(text: str) -> Typed:
     return Typed(float(number), half)
 
 
-def judge(exercise: Exercise, text: str) -> AnswerVerdict:
+def judge_answer(exercise: Exercise, text: str) -> AnswerVerdict:
     """Compare what was typed with the answer, to the digits that were typed.
 
     Raises

@@ -18,7 +18,7 @@ from nnviz.session.checking.expectation import (
     Expectation,
     Finding,
     Quantities,
-    judge,
+    judge_quantity,
 )
 from nnviz.session.checking.forward_rules import (
     data_expectations,
@@ -100,7 +100,7 @@ def check_iteration(
     findings, checked = [], 0
     with np.errstate(all="ignore"):
         for expected in _expectations(subject):
-            found = judge(expected)
+            found = judge_quantity(expected)
             checked += 1
             if found is not None:
                 findings.append(_placed(subject, found))

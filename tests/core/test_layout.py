@@ -61,7 +61,7 @@ def test_targets_in_the_forms_people_have_them(
 
 @pytest.mark.parametrize(
     ("targets", "words"),
-    [([0, 3], "classes go from 0 to 3"), ([[1.0]], r"needs \(samples, 3\)")],
+    [([0, 3], "classes range from 0 to 3"), ([[1.0]], r"needs \(samples, 3\)")],
 )
 def test_targets_that_do_not_fit_are_refused(targets: list[object], words: str) -> None:
     with pytest.raises(InputError, match=words):

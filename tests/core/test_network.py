@@ -66,7 +66,7 @@ def test_a_copy_is_a_network_of_its_own() -> None:
     [
         ((3,), (), "do not make a network"),
         ((3, 0, 2), ("relu", "relu"), "at least 1"),
-        ((3, 4, 2), ("relu",), "2 layers need as many activations, 1 were given"),
+        ((3, 4, 2), ("relu",), "2 layers need as many activations, but 1 were given"),
         ((3, 2), ("rellu",), "unknown activation 'rellu'.*'relu'"),
     ],
 )
@@ -78,7 +78,7 @@ def test_what_is_no_network_is_refused(
 
 
 def test_inputs_of_another_width_are_refused() -> None:
-    with pytest.raises(InputError, match=r"takes \(samples, 3\)"):
+    with pytest.raises(InputError, match=r"needs \(samples, 3\)"):
         Network((3, 2), ("linear",)).predict(np.ones((5, 4)))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
-from nnviz.explain.answer_check import AnswerVerdict, judge
+from nnviz.explain.answer_check import AnswerVerdict, judge_answer
 from nnviz.explain.exercise import Asked, exercise_of
 from nnviz.explain.selection import Selection
 from tests.explain.networks import Case, case, cases
@@ -20,7 +20,7 @@ def verdict(
 ) -> AnswerVerdict:
     selection = Selection("edge", "backward", 1, layer, 0, column)
     exercise = exercise_of(found.trace, found.structure, selection, asked)
-    return judge(exercise, typed if isinstance(typed, str) else f"{typed:.6g}")
+    return judge_answer(exercise, typed if isinstance(typed, str) else f"{typed:.6g}")
 
 
 @given(cases(), st.sampled_from(["z", "a", "delta", "gradient"]), st.integers(3, 17))
@@ -31,7 +31,7 @@ def test_the_answer_itself_is_right_at_any_number_of_digits(
     for layer in range(1, len(found.structure.sizes)):
         selection = Selection("edge", "backward", 0, layer, 0, -1)
         exercise = exercise_of(found.trace, found.structure, selection, asked)
-        assert judge(exercise, f"{exercise.answer.value:.{digits}g}").right
+        assert judge_answer(exercise, f"{exercise.answer.value:.{digits}g}").right
 
 
 def test_slips_in_z_are_named() -> None:
@@ -95,10 +95,10 @@ def test_the_digits_typed_decide_how_close_it_must_be() -> None:
     selection = Selection("neuron", "forward", 1, 2, 0)
     exercise = exercise_of(SQUARE.trace, SQUARE.structure, selection, "z")
     z = exercise.answer.value
-    assert judge(exercise, f"{z:.3f}").right
-    assert not judge(exercise, f"{z + 0.001:.3f}").right
-    assert judge(exercise, f"{z:.0f}").slip == "digits"
-    assert judge(exercise, f"{z:.4f}".replace("-", "\N{MINUS SIGN}")).right
+    assert judge_answer(exercise, f"{z:.3f}").right
+    assert not judge_answer(exercise, f"{z + 0.001:.3f}").right
+    assert judge_answer(exercise, f"{z:.0f}").slip == "digits"
+    assert judge_answer(exercise, f"{z:.4f}".replace("-", "\N{MINUS SIGN}")).right
 
 
 @pytest.mark.parametrize("text", ["", "two", "0,25", "nan", "inf", "1e999", "-"])

@@ -1,4 +1,4 @@
-"""Whether an expression can be an activation: finite, with a slope that is right."""
+"""Checks that an expression can be an activation: finite, with a correct slope."""
 
 import numpy as np
 
@@ -10,30 +10,32 @@ from nnviz.core.expression.stable import value_of_numbers
 from nnviz.core.types import Floats
 
 MOST_KINKS = 64
-"""With more corners within reach, a slope says little about a function."""
+"""With more corners than this within reach, a slope says little about a function."""
 
 TOLERANCE = 1e-6
 """The largest relative error of a slope that passes."""
 
 _MOVE = 1e-3
+"""By how much x is moved for a difference quotient."""
+
 _REMEDIES = {
     "log": "log needs numbers above 0, such as log(1 + exp(x)) or log(1 + x^2)",
     "ln": "ln needs numbers above 0, such as ln(1 + exp(x)) or ln(1 + x^2)",
     "log1p": "log1p(u) needs u above -1, such as log1p(x^2)",
     "sqrt": "sqrt needs numbers from 0 up, such as sqrt(1 + x^2)",
-    "/": "keep what is divided by away from 0, as in x / (1 + abs(x))",
-    "^": "only whole powers take negative numbers: abs(x)^1.5 takes all",
+    "/": "keep the divisor away from 0, as in x / (1 + abs(x))",
+    "^": "negative numbers have only whole powers: write abs(x)^1.5",
 }
 _TOO_LARGE = "it grows too fast: try tanh or a smaller power of it"
 
 
 def check_numbers(text: str, raw: Node, value: Sequence, slope: Sequence) -> None:
-    """Look at values and slopes for x from -30 to 30.
+    """Check that values and slopes are finite for x from -30 to 30.
 
     Raises
     ------
     ExpressionError
-        Where a value or a slope is no finite number.
+        If a value or a slope is not; the message says at which x.
     """
     x = _places()
     a, s = np.empty_like(x), np.empty_like(x)
@@ -42,7 +44,7 @@ def check_numbers(text: str, raw: Node, value: Sequence, slope: Sequence) -> Non
     for numbers, what in ((a, ""), (s, "its slope is ")):
         wrong = np.flatnonzero(~np.isfinite(numbers))
         if wrong.size:
-            # The first one a reader meets: the nearest to 0.
+            # The x nearest to 0 is the easiest for a reader to check.
             first = wrong[np.argmin(np.abs(x[wrong]))]
             raise _refusal(text, raw, float(x[first]), float(numbers[first]), what)
 
@@ -50,12 +52,12 @@ def check_numbers(text: str, raw: Node, value: Sequence, slope: Sequence) -> Non
 def check_slope(
     text: str, value: Sequence, slope: Sequence, kinks: tuple[float, ...]
 ) -> None:
-    """Compare the slope with central differences away from the corners.
+    """Compare the slope with central differences, away from the corners.
 
     Raises
     ------
     ExpressionError
-        Where they differ, or there are too many corners to tell.
+        If they differ, or there are too many corners to judge.
     """
     if len([kink for kink in kinks if abs(kink) <= REACH]) > MOST_KINKS:
         raise ExpressionError(
@@ -66,6 +68,7 @@ def check_slope(
         )
     x = _places()
     for kink in kinks:
+        # The widest quotient reaches 2 _MOVE each way: keep it clear of the corner.
         x = x[np.abs(x - kink) > 4.0 * _MOVE]
     if not x.size:
         return
@@ -73,6 +76,7 @@ def check_slope(
     value.run(a, x)
     slope.run(s, x, a)
     quotient, blur = _quotients(value, x)
+    # Where the function bends too fast for its quotients to agree, nothing is judged.
     judged = np.isfinite(quotient) & (blur < 0.01 * np.maximum(np.abs(quotient), 1.0))
     error = np.abs(s - quotient) - 10.0 * blur
     wrong = judged & (error > TOLERANCE * np.maximum(np.abs(quotient), 1.0))
@@ -87,7 +91,9 @@ def check_slope(
 
 
 def _quotients(value: Sequence, x: Floats) -> tuple[Floats, Floats]:
-    """Return the slopes by differences, and by how much they may be wrong."""
+    """Return the slopes by differences, and their possible error, in x's shape."""
+    # Richardson extrapolation: (4 D(h/2) - D(h)) / 3 cancels the error of order h^2,
+    # and a coarser pair of steps shows how much error is left.
     quotients = [_quotient(value, x, share * _MOVE) for share in (0.5, 1.0, 2.0)]
     fine = (4.0 * quotients[0] - quotients[1]) / 3.0
     coarse = (4.0 * quotients[1] - quotients[2]) / 3.0
@@ -101,12 +107,13 @@ def _quotient(value: Sequence, x: Floats, move: float) -> Floats:
     above, below = np.empty_like(x), np.empty_like(x)
     value.run(above, x + move)
     value.run(below, x - move)
+    # Divided by the distance actually moved, not by 2 move: x + move is rounded.
     quotient: Floats = (above - below) / ((x + move) - (x - move))
     return quotient
 
 
 def _places() -> Floats:
-    """Return places from -30 to 30: round ones, 0 among them, and others."""
+    """Return x from -30 to 30, (1401,): round numbers with 0 among them, and others."""
     rng = np.random.default_rng(2718)
     chance = rng.uniform(-REACH, REACH, 400), rng.uniform(-3.0, 3.0, 400)
     return np.concatenate((np.linspace(-REACH, REACH, 601), *chance))
@@ -124,13 +131,13 @@ def _refusal(
         remedy = _TOO_LARGE
     else:
         name = "" if culprit is None else culprit.kind
-        remedy = _REMEDIES.get(name, "it must have a value for every x")
+        remedy = _REMEDIES.get(name, "it must have a finite value for every x")
     where = f"{what}{kind} at x = {x:.4g}"
     return ExpressionError(f"{where}: {remedy}", text, at)
 
 
 def _culprit(node: Node, x: float) -> Node | None:
-    """Return the first part that is no finite number although what it takes is."""
+    """Return the first part that is not finite although its arguments are."""
     values = []
     for arg in node.args:
         found = _culprit(arg, x)

@@ -1,4 +1,4 @@
-"""Between which values a function lies, as far as looking at it tells."""
+"""Estimates the range of a function by sampling it."""
 
 import math
 
@@ -10,18 +10,17 @@ from nnviz.core.types import Floats
 
 _POINTS = 6001
 _FAR = np.outer((1e2, 1e3, 1e4, 1e8, 1e16), (1.0, 1.3, 1.7, 2.1, 2.9)).ravel()
-"""How far out a function is looked at, at places where no wave repeats."""
+"""Distant x at which a function is sampled; the factors keep waves from repeating."""
 
 _GROWN = 3.0
-"""Beyond so many times what it is within reach, a function grows without limit."""
-
+"""A function that grows beyond this many times its size within reach is unbounded."""
 
 _HUGE = 1e6
-"""What comes to this within reach is taken for unlimited: a pole, a steep power."""
+"""A function this large within reach counts as unbounded: a pole, a steep power."""
 
 
 def bounds_of(value: Sequence) -> tuple[float, float]:
-    """Return the smallest and largest values, infinite where it goes on growing."""
+    """Return the smallest and largest values, infinite where it keeps growing."""
     x = np.linspace(-REACH, REACH, _POINTS)
     near = _values(value, x)
     far = _values(value, np.concatenate((-_FAR, _FAR)))
@@ -29,6 +28,7 @@ def bounds_of(value: Sequence) -> tuple[float, float]:
     low, high = -_peak(value, x, near, -1.0), _peak(value, x, near, 1.0)
     far = np.where(np.isnan(far), 0.0, far)
     low, high = min(low, float(far.min())), max(high, float(far.max()))
+    # Adding 0 turns a -0.0 into 0.0.
     return (
         -math.inf if far.min() < -limit or low < -_HUGE else low + 0.0,
         math.inf if far.max() > limit or high > _HUGE else high + 0.0,
@@ -36,10 +36,11 @@ def bounds_of(value: Sequence) -> tuple[float, float]:
 
 
 def _peak(value: Sequence, x: Floats, near: Floats, sign: float) -> float:
-    """Return the largest value times ``sign``, between the points as well."""
+    """Return the largest ``sign`` times value, refined between the points (n,)."""
     best = int(np.argmax(sign * near))
     places, gap = x[best : best + 1], float(x[1] - x[0])
     found = float(sign * near[best])
+    # Each round samples one gap to either side of the best point, 20 times as densely.
     for _ in range(6):
         places = np.linspace(float(places[0]) - gap, float(places[0]) + gap, 41)
         values = sign * _values(value, places)

@@ -1,4 +1,4 @@
-"""Operations on trees that leave out what makes no difference: 0 + u is u."""
+"""Builds trees and simplifies them on the way: 0 + u is u."""
 
 import math
 
@@ -38,7 +38,7 @@ def subtract(a: Node, b: Node) -> Node:
 
 
 def multiply(a: Node, b: Node) -> Node:
-    """Return a * b, a number and a sign in front."""
+    """Return a * b, with any number and sign moved to the front."""
     if a.equals(0.0) or b.equals(0.0):
         return ZERO
     if b.kind == "neg":
@@ -57,7 +57,7 @@ def multiply(a: Node, b: Node) -> Node:
 
 
 def _times_number(a: Node, b: Node) -> Node:
-    """Return a * b for a number a; two numbers in front become one."""
+    """Return a * b for a number a; a number in front of b is multiplied in."""
     if a.equals(1.0):
         return b
     if a.equals(-1.0):
@@ -110,7 +110,7 @@ def call(kind: str, *args: Node, at: int = 0) -> Node:
 
 
 def _folded(kind: str, a: Node, b: Node) -> Node:
-    """Work out what is made of numbers alone, unless that is no number."""
+    """Evaluate an operation on two numbers, unless its value is not finite."""
     if a.is_number and b.is_number:
         try:
             value = _PLAIN[kind](a.value, b.value)

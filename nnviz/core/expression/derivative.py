@@ -1,4 +1,4 @@
-"""The slope of an expression, by the rules of differentiation."""
+"""Differentiates an expression by the rules of calculus."""
 
 import math
 from collections.abc import Callable
@@ -20,10 +20,9 @@ _TWO = number(2.0)
 
 
 def derivative(node: Node) -> Node:
-    """Differentiate a tree that ``stable`` has written.
+    """Differentiate a tree that ``stable`` returned.
 
-    Where it bends (in abs, max, min), the slope is that to the left of the bend, of
-    abs it is 0.
+    At a corner (of max or min) the slope is the one to the left of it; for abs it is 0.
     """
     if node.kind == "x":
         return ONE
@@ -69,6 +68,7 @@ def _quotient(node: Node, slopes: tuple[Node, ...]) -> Node:
 
 def _power(node: Node, slopes: tuple[Node, ...]) -> Node:
     (u, v), (p, q) = node.args, slopes
+    # The rules for u^c and c^u avoid the logarithm of u, which may be negative.
     if q.equals(0.0):
         return multiply(multiply(v, power(u, subtract(v, ONE))), p)
     if u.is_number:
@@ -90,8 +90,10 @@ def _bend(node: Node, slopes: tuple[Node, ...]) -> Node:
 
 
 def _corner(node: Node, p: Node, q: Node) -> Node:
-    """Return the slope of max or min of two with slopes that are numbers."""
+    """Return the slope of max or min of two lines, whose slopes p and q are numbers."""
     u, v = node.args
+    # Where the lines meet, the left slope of max is the smaller one and that of min the
+    # larger: with p > q both are given by "above", which is strict.
     if p.value < q.value:
         u, v, p, q = v, u, q, p
     if node.kind == "max":

@@ -1,9 +1,9 @@
-"""The error for a text that is no function, which points at the character."""
+"""The error for a text that is not a function; it points at the character."""
 
 from nnviz.core.errors import InputError
 
 _ROOM = 60
-"""So much of a text is repeated in a message."""
+"""The most characters of a text that a message repeats."""
 
 
 class ExpressionError(InputError):
@@ -12,10 +12,10 @@ class ExpressionError(InputError):
     Attributes
     ----------
     reason
-        What is wrong, and what to do, without the text.
+        What is wrong and what to do about it, without the text.
     text, position
-        What was written, and which of its characters is meant, from 0; the position
-        behind the last character means that something is missing there.
+        The text, and the index of the character at fault, from 0; the position after
+        the last character means that something is missing there.
     """
 
     def __init__(
@@ -28,18 +28,18 @@ class ExpressionError(InputError):
         super().__init__(f"{kind} '{shown}', character {self.position + 1}: {reason}")
 
     def called(self, kind: str) -> "ExpressionError":
-        """Return the error for a setting of another name."""
+        """Return the same error for a setting of another name."""
         return ExpressionError(self.reason, self.text, self.position, kind)
 
     def pointed(self) -> str:
-        """Return two lines: the text around the place, and a caret below the place."""
+        """Return two lines: the text around the character, and a caret below it."""
         first = max(0, min(self.position - _ROOM // 2, len(self.text) - _ROOM))
         shown = self.text[first : first + _ROOM]
         return f"{shown}\n{' ' * (self.position - first)}^"
 
 
 def pointing(error: BaseException | None) -> ExpressionError | None:
-    """Return the error that points at a character, if that is what led to this one."""
+    """Return the error that points at a character and caused this one, if any."""
     while error is not None and not isinstance(error, ExpressionError):
         error = error.__cause__
     return error

@@ -1,4 +1,7 @@
-"""The functions an expression can use: how many arguments they take, their values."""
+"""The functions an expression can use.
+
+They take arrays of one shape, or numbers, and return an array of that shape.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ import numpy as np
 from nnviz.core.erf import erf
 
 MANY = 8
-"""So many arguments a function of any number of them takes at most."""
+"""The most arguments of max and min."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +34,32 @@ class Function:
 
 
 def sigmoid(u: Any) -> Any:  # noqa: ANN401
-    """Return 1 / (1 + exp(-u)); where that overflows it is the 0 that is wanted."""
+    """Return 1 / (1 + exp(-u)); where exp overflows the result is 0, which is right."""
     return np.reciprocal(np.exp(np.negative(u)) + 1.0)
 
 
 def softplus(u: Any) -> Any:  # noqa: ANN401
-    """Return log(1 + exp(u)), which does not overflow."""
+    """Return log(1 + exp(u)) without overflow."""
     return np.logaddexp(u, 0.0)
 
 
 def error_function(u: Any) -> Any:  # noqa: ANN401
-    """Return the Gauss error function, of a single number too."""
+    """Return the Gauss error function of an array or a single number."""
     return erf(np.atleast_1d(u))
 
 
 def cube(u: Any) -> Any:  # noqa: ANN401
-    """Return u u u, which is much faster than a power."""
+    """Return u * u * u, which is much faster than a power."""
     return u * u * u
 
 
 def step(u: Any) -> Any:  # noqa: ANN401
-    """Return 1 above 0, else 0."""
+    """Return 1 where u > 0, else 0."""
     return np.heaviside(u, 0.0)
 
 
 def relu(u: Any) -> Any:  # noqa: ANN401
-    """Return u above 0, else 0."""
+    """Return u where u > 0, else 0."""
     return np.maximum(u, 0.0)
 
 
@@ -76,16 +79,16 @@ def above(u: Any, v: Any, p: Any, q: Any) -> Any:  # noqa: ANN401
 
 
 def pick_max(u: Any, v: Any, p: Any, q: Any) -> Any:  # noqa: ANN401
-    """Return the slope of max(u, v) from those of both, p and q.
+    """Return the slope of max(u, v), given the slopes p of u and q of v.
 
-    Where u and v are equal it is the slope on the left, where the one that rises less
-    was larger.
+    Where u and v are equal, it is the slope to the left: there, the one that rises less
+    is the larger.
     """
     return np.where(u > v, p, np.where(u < v, q, np.minimum(p, q)))
 
 
 def pick_min(u: Any, v: Any, p: Any, q: Any) -> Any:  # noqa: ANN401
-    """Return the slope of min(u, v) from those of both, p and q."""
+    """Return the slope of min(u, v), given the slopes p of u and q of v."""
     return np.where(u < v, p, np.where(u > v, q, np.maximum(p, q)))
 
 
@@ -116,10 +119,10 @@ FUNCTIONS: dict[str, Function] = {
     "min": Function(smallest, 2, MANY),
     "clip": Function(np.clip, 3, 3),
 }
-"""Every function that can be written, by its name."""
+"""Every function a user can write, by its name."""
 
 SAME = {"ln": "log", "heaviside": "step"}
-"""Second names, and what they mean."""
+"""Synonyms, and the names they stand for."""
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "+": np.add,
@@ -136,4 +139,4 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "pick_min": pick_min,
     **{name: function.evaluate for name, function in FUNCTIONS.items()},
 }
-"""How each kind of node is evaluated."""
+"""The evaluation of each kind of node."""

@@ -1,4 +1,4 @@
-"""Where a function bends sharply: the corners of abs, max, min, sign and step."""
+"""Finds the corners of a function: those of abs, max, min, sign and step."""
 
 from collections.abc import Iterator
 
@@ -11,19 +11,21 @@ from nnviz.core.expression.sequence import sequence_of
 from nnviz.core.types import Floats
 
 REACH = 30.0
-"""Corners are looked for, and values checked, for x from -REACH to REACH."""
+"""Corners are searched and values checked for x from -REACH to REACH."""
 
 _POINTS = 12_001
 _HALVINGS = 60
 
 
 def kinks_of(tree: Node) -> tuple[float, ...]:
-    """Return where a tree that ``stable`` has written may bend, in order.
+    """Return the x at which a tree that ``stable`` returned may bend, in order.
 
-    Where what decides is a straight line, its zero is exact and may lie anywhere.
+    Where the argument of abs, say, is a straight line, its zero is exact and may lie
+    beyond REACH.
     """
+    # Adding 0 turns a -0.0 into 0.0.
     found = {0.0 + zero for switch in set(_switches(tree)) for zero in _zeros(switch)}
-    # One corner that several parts share is found with different rounding.
+    # A corner that several parts share may be found with different rounding.
     apart: list[float] = []
     for zero in sorted(found):
         if not apart or zero - apart[-1] > 1e-9 * max(1.0, abs(zero)):
@@ -32,7 +34,7 @@ def kinks_of(tree: Node) -> tuple[float, ...]:
 
 
 def _switches(node: Node) -> Iterator[Node]:
-    """Yield the trees at whose zeros something bends."""
+    """Yield the subtrees at whose zeros the function bends."""
     if node.kind in ("abs", "sign", "step"):
         yield node.args[0]
     elif node.kind in ("max", "min"):
@@ -49,7 +51,7 @@ def _zeros(tree: Node) -> list[float]:
     x = np.linspace(-REACH, REACH, _POINTS)
     side = np.sign(_values(tree, x))
     changes = np.flatnonzero(side[1:] != side[:-1])
-    # Next to a point that is exactly zero, there is nothing left to find.
+    # Where a sampled point is itself a zero, the change of sign beside it is no other.
     on_point = (side[changes] == 0.0) | (side[changes + 1] == 0.0)
     points = np.where(side[changes] == 0.0, x[changes], x[changes + 1])[on_point]
     between = changes[~on_point & np.isfinite(side[changes] + side[changes + 1])]
@@ -57,7 +59,7 @@ def _zeros(tree: Node) -> list[float]:
 
 
 def _halved(tree: Node, low: Floats, high: Floats) -> Floats:
-    """Close in on the changes of sign between points (K,)."""
+    """Bisect the changes of sign between ``low`` and ``high``, all arrays (K,)."""
     left = np.sign(_values(tree, low))
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)

@@ -1,10 +1,11 @@
-"""An expression as LaTeX, with as few brackets as can be."""
+"""Writes an expression as LaTeX, with as few brackets as possible."""
 
 import math
 from collections.abc import Callable
 
 from nnviz.core.expression.node import Node
 
+# How tightly a text holds together: a weaker part needs brackets in a stronger place.
 _CHOICE, _SUM, _PRODUCT, _POWER, _ATOM = range(5)
 
 _NAMES = {
@@ -27,7 +28,7 @@ _IF = r"{p} \; \mathrm{{if}} \; {u} {sign} {v}, \; {q} \; \mathrm{{otherwise}}"
 
 
 def latex(node: Node, variable: str = "z") -> str:
-    """Write a tree as LaTeX in terms of a variable, or of a number in its place."""
+    """Write a tree as LaTeX, with a variable, or a number, in place of x."""
     return _Printer(variable).write(node)[0]
 
 
@@ -41,7 +42,7 @@ class _Printer:
             self._variable_strength = _PRODUCT
 
     def write(self, node: Node) -> tuple[str, int]:
-        """Return what a node is written as, and how tightly it holds together."""
+        """Return the LaTeX of a node, and how tightly it holds together."""
         if node.kind == "x":
             return self._variable, self._variable_strength
         if node.is_number:
@@ -74,11 +75,11 @@ class _Printer:
         return f"-{self._at_least(_PRODUCT, a)}", _SUM
 
     def product(self, a: Node, b: Node) -> tuple[str, int]:
-        """Write a b, with a dot where the right begins with a digit."""
+        """Write a b, with a dot if the right factor begins with a digit."""
         left, right = self._at_least(_PRODUCT, a), self._at_least(_PRODUCT, b)
         strength = _PRODUCT
         if a.is_number and a.value < 0.0:
-            # In front of a product a sign needs no brackets.
+            # A sign in front of the whole product needs no brackets.
             left, strength = self.write(a)[0], _SUM
         sign = r" \cdot " if right[:1].isdigit() else r" \, "
         return f"{left}{sign}{right}", strength
@@ -108,11 +109,11 @@ class _Printer:
         return f"|{self.write(u)[0]}|", _ATOM
 
     def softplus(self, u: Node) -> tuple[str, int]:
-        """Write the logarithm of one and an exponential."""
+        """Write the logarithm of 1 plus an exponential."""
         return rf"\ln(1 + {self.exponential(u)[0]})", _ATOM
 
     def logarithm_of_one_more(self, u: Node) -> tuple[str, int]:
-        """Write the logarithm of one and u."""
+        """Write the logarithm of 1 plus u."""
         return rf"\ln({self.sum(_ONE, u)[0]})", _ATOM
 
     def relu(self, u: Node) -> tuple[str, int]:
@@ -155,12 +156,12 @@ _WRITERS: dict[str, Callable[..., tuple[str, int]]] = {
 
 
 def _is_signed(text: str) -> bool:
-    """Tell whether LaTeX begins with a minus, as an operation or as a sign."""
+    """Tell whether LaTeX begins with a minus, be it an operation or a sign."""
     return text.startswith(("-", "{-}"))
 
 
 def _number(value: float) -> tuple[str, int]:
-    """Write a number, a power of ten as such."""
+    """Write a number, with an exponent as a power of ten."""
     if value in _LETTERS:
         return _LETTERS[value], _ATOM
     text = f"{value:.6g}"

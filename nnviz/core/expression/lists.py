@@ -1,10 +1,10 @@
-"""Lists of activations in one text."""
+"""Splits a list of activations written as one text."""
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Split at the commas outside of brackets: ``relu, max(x, 0.1*x)`` are two.
+    """Split at the commas outside brackets: ``relu, max(x, 0.1*x)`` has two parts.
 
-    Spaces around a part are taken away; a part can be empty.
+    Spaces around each part are removed; a part may be empty.
     """
     parts, depth = [""], 0
     for sign in text:

@@ -1,4 +1,4 @@
-"""The tree of an expression: what a text such as ``x * tanh(x)`` means."""
+"""The tree of an expression such as ``x * tanh(x)``."""
 
 from dataclasses import dataclass, field
 
@@ -13,12 +13,11 @@ class Node:
         ``number``, ``x``, an operator (``+ - * / ^``, ``neg``), or a name in
         ``FUNCTIONS``.
     args
-        What it operates on.
+        The nodes it operates on.
     value
-        Of a number.
+        The value of a number.
     at
-        Where in the text it was written, from 0; it makes no difference to what a
-        node is.
+        Its position in the text, from 0; nodes that differ in it alone are equal.
     """
 
     kind: str
@@ -28,7 +27,7 @@ class Node:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is written as a number."""
+        """Whether it is a number."""
         return self.kind == "number"
 
     def equals(self, value: float) -> bool:

@@ -1,7 +1,7 @@
 """Activations that users write: ``mish = x * tanh(log(1 + exp(x)))``.
 
-Such a function is its text: the text is the activation's name in configurations,
-sessions and snapshots, and everything else follows from it.
+Its text is the activation's name in configurations, sessions and snapshots; everything
+else follows from the text.
 """
 
 import re
@@ -25,9 +25,11 @@ from nnviz.core.expression.stable import NoNumberError, stable
 from nnviz.core.types import Floats
 
 LONGEST_NAME = 24
-"""A short name has at most so many characters."""
+"""The most characters of a short name."""
 
 _LONGEST_FORMULA = 400
+"""A slope whose LaTeX is longer than this is not shown."""
+
 _SHORT = re.compile(r"[A-Za-z][A-Za-z0-9_ -]*")
 _TAKEN = ("x", "z", "e", "pi")
 
@@ -39,13 +41,13 @@ class OwnFunction:
     Attributes
     ----------
     text
-        As it was written, the short name included.
+        The text as it was written, including the short name.
     short
-        The short name, "" without one.
+        The short name, or "" if there is none.
     raw
-        The tree of what was written.
+        The tree of the text as written.
     value, slope
-        The trees that are evaluated.
+        The rewritten trees that are evaluated.
     """
 
     text: str
@@ -56,7 +58,7 @@ class OwnFunction:
 
     @cached_property
     def activation(self) -> Activation:
-        """The activation; it is called by the whole text."""
+        """The activation, whose name is the whole text."""
         value, slope = self._sequences
         kinks, bounds = kinks_of(self.value), bounds_of(value)
         return Activation(
@@ -72,7 +74,13 @@ class OwnFunction:
         )
 
     def check(self) -> None:
-        """Raise ExpressionError if it cannot be an activation."""
+        """Check that it can be an activation.
+
+        Raises
+        ------
+        ExpressionError
+            If it cannot.
+        """
         value, slope = self._sequences
         check_numbers(self.text, self.raw, value, slope)
         check_slope(self.text, value, slope, kinks_of(self.value))
@@ -90,15 +98,15 @@ class OwnFunction:
 
 @lru_cache(maxsize=512)
 def own_function(text: str) -> OwnFunction:
-    """Read, differentiate and check what a user wrote.
+    """Parse, differentiate and check a function that a user wrote.
 
     Raises
     ------
     ExpressionError
-        Saying what is wrong, and at which character.
+        If it cannot be used; the message says what is wrong, and at which character.
     """
     short, begin = _short_name(text)
-    # Spaces in place of the name, so that every place stays where it was.
+    # The name is replaced by spaces, so that positions in errors stay correct.
     raw = _parsed(text, " " * begin + text[begin:])
     try:
         value = stable(raw)
@@ -119,7 +127,7 @@ def _parsed(text: str, body: str) -> Node:
 
 
 def _short_name(text: str) -> tuple[str, int]:
-    """Return the short name and where the function begins behind it."""
+    """Return the short name, and the position at which the function begins."""
     before, sign, _ = text.partition("=")
     if not sign:
         return "", 0
@@ -127,20 +135,20 @@ def _short_name(text: str) -> tuple[str, int]:
     begin = len(before) - len(before.lstrip())
     if not _SHORT.fullmatch(name) or len(name) > LONGEST_NAME or name in _TAKEN:
         raise ExpressionError(
-            "in front of = stands a short name: letters, digits and spaces, at most "
-            f"{LONGEST_NAME}, and not x",
+            "only a short name can precede =: letters, digits and spaces, at most "
+            f"{LONGEST_NAME} characters, and not x",
             text,
             begin,
         )
     if name in ACTIVATIONS:
         raise ExpressionError(
-            f"'{name}' is there already: give yours another name", text, begin
+            f"there is already a '{name}': give yours another name", text, begin
         )
     return name, len(before) + 1
 
 
 def _shortened(formula: str) -> str:
-    """Leave a slope out that is too long to be read."""
+    """Replace a slope that is too long to read by d/dz f(z)."""
     if len(formula) <= _LONGEST_FORMULA:
         return formula
     return r"\frac{d}{dz} \, f(z)"
@@ -152,7 +160,7 @@ def _lesson(
     bounds: tuple[float, float],
     kinks: tuple[float, ...],
 ) -> str:
-    """Say in words what looking at a function and its slope tells."""
+    """Describe a function in words, from its values and slopes at (2001,) points."""
     z = np.linspace(-10.0, 10.0, 2001)
     a, s = np.empty_like(z), np.empty_like(z)
     value.run(a, z)

@@ -1,4 +1,4 @@
-"""From a text to a tree, by recursive descent; nothing of it is ever run as code."""
+"""Parses a text into a tree, by recursive descent; the text is never run as code."""
 
 import difflib
 import math
@@ -9,25 +9,25 @@ from nnviz.core.expression.node import Node
 from nnviz.core.expression.tokenizer import Token, tokens_of
 
 DEEPEST = 30
-"""Brackets, signs and powers go at most so deep into each other."""
+"""The deepest nesting of brackets, signs and powers."""
 
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _VARIABLES = ("x", "z")
 
 NAMES = (*_VARIABLES, *_CONSTANTS, *FUNCTIONS)
-"""Every name that means something."""
+"""Every name with a meaning."""
 
 
 def parse(text: str) -> Node:
-    """Read a function of x, which may be called z.
+    """Parse a function of x, which may also be called z.
 
-    Products bind tighter than sums and powers tighter than a sign before them; powers
-    are read from the right.
+    Products bind tighter than sums, and powers tighter than a sign before them; powers
+    associate to the right.
 
     Raises
     ------
     ExpressionError
-        Saying what is wrong, and where.
+        If the text is not a function; the message says what is wrong, and where.
     """
     parser = _Parser(text)
     tree = parser.sum()
@@ -55,22 +55,22 @@ class _Parser:
         return ExpressionError(reason, self._text, token.at)
 
     def expect_end(self) -> None:
-        """Make sure that nothing follows."""
+        """Check that nothing follows; raise ExpressionError if something does."""
         token = self._next
         if token.kind == "end":
             return
         if token.text == ")":
-            raise self._error("this ) closes nothing: take it away", token)
+            raise self._error("this ) closes nothing: remove it", token)
         if token.text == ",":
             raise self._error(
-                "a comma stands between the arguments of a function, such as "
-                "max(x, 0): numbers are written as 0.5",
+                "commas only separate the arguments of a function, as in max(x, 0); "
+                "write numbers with a point, as in 0.5",
                 token,
             )
         raise self._error(f"an operator is missing before '{token.text}'", token)
 
     def sum(self) -> Node:
-        """Read terms with + and - between them."""
+        """Parse terms joined by + and -."""
         left = self._product()
         while self._next.text in ("+", "-"):
             sign = self._take()
@@ -128,7 +128,7 @@ class _Parser:
         if name in _CONSTANTS:
             return Node("number", (), _CONSTANTS[name], token.at)
         near = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(NAMES)}"
+        hint = f"did you mean '{near[0]}'?" if near else f"use {', '.join(NAMES)}"
         raise self._error(f"unknown name '{name}': {hint}", token)
 
     def _call(self, token: Token, function: Function) -> Node:
@@ -153,9 +153,9 @@ class _Parser:
         if token.text == ")":
             self._take()
         elif token.kind == "end":
-            raise self._error("this ( is never closed: write )", opening)
+            raise self._error("this ( is never closed: add a )", opening)
         elif token.text == ",":
-            raise self._error("only arguments of a function have a comma", token)
+            raise self._error("commas only separate the arguments of a function", token)
         else:
             raise self._error(f"an operator is missing before '{token.text}'", token)
 
@@ -169,4 +169,4 @@ def _arguments(name: str, function: Function, count: int) -> str:
     wanted = f"{function.least} argument{'s' * (function.least > 1)}"
     if function.most > function.least:
         wanted = f"{function.least} to {function.most} arguments"
-    return f"{name} takes {wanted}, here are {count}"
+    return f"{name} takes {wanted}, not {count}"

@@ -1,4 +1,4 @@
-"""An expression as a line of Python that uses ``math`` alone."""
+"""Writes an expression as a line of Python that needs only ``math``."""
 
 from nnviz.core.expression.node import Node
 
@@ -20,11 +20,11 @@ _WRITTEN = {
     "pick_max": "({2} if {0} > {1} else {3} if {0} < {1} else min({2}, {3}))",
     "pick_min": "({2} if {0} < {1} else {3} if {0} > {1} else max({2}, {3}))",
 }
-"""By kind; any other is a function of ``math`` of the same name."""
+"""Templates by kind; any other kind is a function of the same name in ``math``."""
 
 
 def python_text(node: Node) -> str:
-    """Write a tree that ``stable`` or ``derivative`` returned as an expression of z."""
+    """Write a tree from ``stable`` or ``derivative`` as a Python expression of z."""
     text = _written(node)
     return text[1:-1] if _bracketed(text) else text
 
@@ -39,7 +39,7 @@ def _written(node: Node) -> str:
 
 
 def _bracketed(text: str) -> bool:
-    """Tell whether the first bracket closes at the very end."""
+    """Tell whether one pair of brackets encloses the whole text."""
     if not text.startswith("("):
         return False
     depth = 0

@@ -1,4 +1,4 @@
-"""A tree as a sequence of NumPy calls, in which nothing is worked out twice."""
+"""Turns a tree into a sequence of NumPy calls that computes nothing twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ Step = tuple[Callable[..., Any], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Calls in order; each takes values by their places and appends its own.
+    """Calls in order; each takes values by their indices and appends its result.
 
-    ``given`` holds the first values: the arrays of an evaluation, of which the last is
-    the variable, come before the numbers.
+    The first values are the ``inputs`` arrays of an evaluation, the variable first,
+    then ``numbers``; ``result`` is the index of the value of the whole tree.
     """
 
     inputs: int
@@ -29,7 +29,7 @@ class Sequence:
     result: int
 
     def run(self, out: Floats, *arrays: Floats) -> None:
-        """Evaluate into ``out``, which may be of another precision."""
+        """Evaluate arrays of one shape into ``out`` of that shape, in any precision."""
         values: list[Any] = [*arrays, *self.numbers]
         with np.errstate(all="ignore"):
             for call, places in self.steps:
@@ -38,20 +38,20 @@ class Sequence:
 
 
 def sequence_of(tree: Node, known: Node | None = None) -> Sequence:
-    """Put a tree into a sequence.
+    """Turn a tree into a sequence.
 
     Parameters
     ----------
     tree
-        As ``stable`` or ``derivative`` return it.
+        A tree that ``stable`` or ``derivative`` returned.
     known
-        A tree whose value is at hand: the sequence takes it as a second array.
+        A tree whose value is already known: the sequence takes it as a second array.
     """
     return _Writer(known).write(tree)
 
 
 class _Writer:
-    """Numbers the values: equal parts get one number."""
+    """Gives every value an index; equal subtrees share one."""
 
     def __init__(self, known: Node | None) -> None:
         self._known = known
@@ -62,7 +62,8 @@ class _Writer:
 
     def write(self, tree: Node) -> Sequence:
         result = self._place(tree)
-        # The numbers lie before the steps: a step's place was counted from -1 down.
+        # Results of steps come after the numbers, whose count was not known before:
+        # steps were numbered -1, -2, ... and get their final indices here.
         first = self._inputs + len(self._numbers)
         steps = tuple(
             (_call(kind), tuple(_final(place, first) for place in places))
@@ -92,7 +93,7 @@ class _Writer:
 
 
 def _cheaper(node: Node) -> tuple[str, tuple[Node, ...]]:
-    """Return how a node is worked out: a square is no power of any number."""
+    """Return the cheapest equivalent call: a square is faster than a power."""
     if node.kind == "^" and node.args[1].is_number:
         kind = _POWERS.get(node.args[1].value)
         if kind is not None:

@@ -1,7 +1,7 @@
-"""The same function, written so that it neither overflows nor cancels.
+"""Rewrites a function so that it neither overflows nor cancels.
 
 ``log(1 + exp(u))`` is infinite in floating point from u = 710 on, and its slope is then
-no number at all; as ``softplus(u)`` both are right everywhere.
+not a number; as ``softplus(u)`` both are right everywhere.
 """
 
 import math
@@ -31,7 +31,7 @@ _BUILD: dict[str, Callable[[Node, Node], Node]] = {
 
 
 class NoNumberError(ValueError):
-    """A part made of numbers alone is no finite number; ``at`` is its place."""
+    """A part without x has no finite value; ``at`` is its position in the text."""
 
     def __init__(self, at: int) -> None:
         super().__init__("no finite number")
@@ -44,7 +44,7 @@ def stable(node: Node) -> Node:
     Raises
     ------
     NoNumberError
-        For a part without x that is infinite or no number, or a division by 0.
+        For a part without x whose value is not finite, or a division by 0.
     """
     if not node.args:
         return node
@@ -57,7 +57,7 @@ def stable(node: Node) -> Node:
 
 
 def _worked_out(node: Node, args: tuple[Node, ...]) -> Node:
-    """Return the number that a function of numbers is."""
+    """Evaluate a function of numbers."""
     value = value_of_numbers(node.kind, [arg.value for arg in args])
     if not math.isfinite(value):
         raise NoNumberError(node.at)
@@ -65,7 +65,7 @@ def _worked_out(node: Node, args: tuple[Node, ...]) -> Node:
 
 
 def value_of_numbers(kind: str, values: list[float]) -> float:
-    """Evaluate one operation on numbers, NaN or infinite where it has no value."""
+    """Evaluate one operation on numbers; NaN or infinite if it has no value."""
     arrays = [np.array([value]) for value in values]
     with np.errstate(all="ignore"):
         return float(OPERATIONS[kind](*arrays)[0])
@@ -82,7 +82,7 @@ def _build(kind: str, args: tuple[Node, ...]) -> Node:
 
 
 def _sum(a: Node, b: Node) -> Node | None:
-    """``exp(u) + -1`` is expm1."""
+    """Return ``exp(u) + -1`` as expm1(u)."""
     for one, other in ((a, b), (b, a)):
         if one.kind == "exp" and other.equals(-1.0):
             return Node("expm1", one.args)
@@ -90,7 +90,7 @@ def _sum(a: Node, b: Node) -> Node | None:
 
 
 def _difference(a: Node, b: Node) -> Node | None:
-    """``exp(u) - 1`` is expm1, ``1 - exp(u)`` its negative."""
+    """Return ``exp(u) - 1`` as expm1(u), and ``1 - exp(u)`` as its negative."""
     if a.kind == "exp" and b.equals(1.0):
         return Node("expm1", a.args)
     if a.equals(1.0) and b.kind == "exp":
@@ -99,7 +99,7 @@ def _difference(a: Node, b: Node) -> Node | None:
 
 
 def _quotient(a: Node, b: Node) -> Node | None:
-    """``p / (1 + exp(u))`` is p sigmoid(-u); tanh by exponentials is tanh."""
+    """Return p sigmoid(-u) for ``p / (1 + exp(u))``, and tanh for its exponentials."""
     u = _one_plus_exponential(b)
     if u is not None:
         if a.kind == "exp" and a.args[0] == u:
@@ -110,6 +110,7 @@ def _quotient(a: Node, b: Node) -> Node | None:
     if (a.kind, b.kind) == ("-", "+") and a.args == b.args:
         first, second = a.args
         if first.kind == second.kind == "exp":
+            # (e^p - e^q) / (e^p + e^q) is tanh((p - q) / 2).
             twice = subtract(first.args[0], second.args[0])
             opposite = negate(first.args[0]) == second.args[0]
             u = first.args[0] if opposite else multiply(number(0.5), twice)
@@ -118,7 +119,7 @@ def _quotient(a: Node, b: Node) -> Node | None:
 
 
 def _times_sigmoid(a: Node, u: Node) -> Node:
-    """Return a / (1 + exp(u)), where an exp(u) in a is divided as well."""
+    """Return a / (1 + exp(u)); a factor exp(u) of a makes it sigmoid(u)."""
     exponential = Node("exp", (u,))
     if a.kind == "*" and exponential in a.args:
         other = a.args[0] if a.args[1] == exponential else a.args[1]
@@ -127,7 +128,7 @@ def _times_sigmoid(a: Node, u: Node) -> Node:
 
 
 def _logarithm(u: Node) -> Node:
-    """``log(1 + exp(v))`` is softplus(v), ``log(1 + v)`` is log1p(v)."""
+    """Return ``log(1 + exp(v))`` as softplus(v), and ``log(1 + v)`` as log1p(v)."""
     inner = _one_plus_exponential(u)
     if inner is not None:
         return Node("softplus", (inner,))
@@ -145,7 +146,7 @@ def _logarithm_of_one_more(u: Node) -> Node:
 
 
 def _one_plus_exponential(node: Node) -> Node | None:
-    """Return u where a node is ``1 + exp(u)``."""
+    """Return u if a node is ``1 + exp(u)``, else None."""
     if node.kind == "+":
         for one, other in (node.args, node.args[::-1]):
             if one.equals(1.0) and other.kind == "exp":

@@ -1,4 +1,4 @@
-"""A text cut into numbers, names and signs."""
+"""Splits a text into numbers, names and signs."""
 
 import math
 import re
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from nnviz.core.expression.error import ExpressionError
 
 LONGEST = 200
-"""A function has at most so many characters."""
+"""The most characters of a function."""
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)"
@@ -31,16 +31,16 @@ _INSTEAD = {
     "]": "write )",
     "{": "write (",
     "}": "write )",
-    ".": "numbers are written as 0.5, and nothing else has a point",
-    ";": "write , between the arguments of a function",
-    "=": "a name and = go in front of the whole function",
-    "<": "nothing is compared here; step(x) is 1 above 0",
-    ">": "nothing is compared here; step(x) is 1 above 0",
+    ".": "a point can only be part of a number, such as 0.5",
+    ";": "separate the arguments of a function with ,",
+    "=": "a name and = can only precede the whole function",
+    "<": "there are no comparisons; step(x) is 1 for x > 0",
+    ">": "there are no comparisons; step(x) is 1 for x > 0",
 }
 
 
 class Token(NamedTuple):
-    """A piece of the text: what it is, what it says, and where it begins."""
+    """A piece of the text: its kind, its characters, and its position."""
 
     kind: str
     text: str
@@ -48,16 +48,16 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Cut a text into tokens, with an ``end`` behind the last.
+    """Split a text into tokens, followed by one of kind ``end``.
 
     Raises
     ------
     ExpressionError
-        For a text that is empty or too long, or a character that means nothing.
+        For a text that is empty or too long, or an unknown character.
     """
     if len(text) > LONGEST:
         raise ExpressionError(
-            f"a function has at most {LONGEST} characters, this has {len(text):,}",
+            f"a function has at most {LONGEST} characters, this one has {len(text):,}",
             text[: LONGEST + 1],
             LONGEST,
         )
@@ -70,7 +70,7 @@ def tokens_of(text: str) -> list[Token]:
             found.append(_token(match, text))
         place = match.end()
     if not found:
-        raise ExpressionError("there is nothing: write a function of x", text, 0)
+        raise ExpressionError("the text is empty: write a function of x", text, 0)
     return [*found, Token("end", "", len(text.rstrip()))]
 
 
@@ -83,6 +83,6 @@ def _token(match: re.Match[str], text: str) -> Token:
 
 def _unknown(text: str, place: int) -> ExpressionError:
     sign = text[place]
-    hint = _INSTEAD.get(sign, "write numbers, x, + - * / ^ ( ) and functions")
+    hint = _INSTEAD.get(sign, "use numbers, x, + - * / ^ ( ) and functions")
     shown = f"'{sign}'" if sign.isprintable() else f"U+{ord(sign):04X}"
-    return ExpressionError(f"{shown} means nothing here: {hint}", text, place)
+    return ExpressionError(f"{shown} cannot be used here: {hint}", text, place)

@@ -69,7 +69,7 @@ class Finding:
     count: int
 
 
-def judge(expected: Expectation) -> Finding | None:
+def judge_quantity(expected: Expectation) -> Finding | None:
     """Compare, with room for rounding; return what is wrong, if anything."""
     got, precision = np.asarray(expected.got), expected.got.dtype
     limits = np.finfo(precision)

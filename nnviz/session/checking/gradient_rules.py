@@ -10,7 +10,7 @@ from nnviz.core.gradient_check import (
     GradientVerdict,
     collect,
     compare,
-    judge,
+    judge_gradient,
     program_gradient,
 )
 from nnviz.core.layout import Layout
@@ -58,7 +58,7 @@ def check_gradient(
                 break
             value = float(analytic[place])
             if floors is None:
-                verdicts[place] = judge(probe, place, value)
+                verdicts[place] = judge_gradient(probe, place, value)
             else:
                 verdicts[place] = _judge_single(probe, place, value, floors[place])
     tolerance = TOLERANCE if floors is None else SINGLE_TOLERANCE

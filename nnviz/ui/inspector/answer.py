@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.errors import InputError
-from nnviz.explain.answer_check import AnswerVerdict, judge
+from nnviz.explain.answer_check import AnswerVerdict, judge_answer
 from nnviz.explain.exercise import Exercise
 from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.theme.style import set_role
@@ -83,7 +83,7 @@ class AnswerField(QWidget):
         if self._exercise is None or not self.field.text().strip():
             return
         try:
-            verdict = judge(self._exercise, self.field.text())
+            verdict = judge_answer(self._exercise, self.field.text())
         except InputError as error:
             verdict = AnswerVerdict(False, "", str(error))
         if verdict.right:

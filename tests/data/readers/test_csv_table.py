@@ -194,7 +194,7 @@ def test_a_name_that_is_a_number_comes_before_the_number(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        ("yy", "unknown column 'yy': did you mean 'y'. known are x, y, k"),
+        ("yy", "unknown column 'yy': did you mean 'y'. choose from x, y, k"),
         ("4", "numbered from 1 to 3"),
         ("0", "numbered from 1 to 3"),
         ("-1", "unknown column '-1'"),

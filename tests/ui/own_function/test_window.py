@@ -94,7 +94,7 @@ def test_a_name_that_cannot_be_is_said_so(window: OwnFunctionWindow) -> None:
     window.name.setText("relu")
     assert window.name.property("invalid") == "true"
     assert window.field.place is None
-    assert "there already" in window.message.text()
+    assert "already a" in window.message.text()
     assert not window.accept_button.isEnabled()
 
 
