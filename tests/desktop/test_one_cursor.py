@@ -48,7 +48,7 @@ def test_a_click_on_an_edge_explains_its_weight(
     stepped: MainWindow, qtbot: QtBot
 ) -> None:
     diagram = stepped.panels.diagram
-    gap = diagram._scene.on_screen.gaps[1]
+    gap = diagram.on_screen.gaps[1]
     starts, stops = gap.ends()
     across, down = (gap.x0 + gap.x1) / 2, (starts[0] + stops[0]) / 2
     qtbot.mouseClick(diagram, LEFT, pos=QPoint(round(across), round(down)))
@@ -58,7 +58,7 @@ def test_a_click_on_an_edge_explains_its_weight(
 
 def test_a_click_on_a_bias_explains_it(stepped: MainWindow, qtbot: QtBot) -> None:
     diagram = stepped.panels.diagram
-    column = diagram._scene.on_screen.columns[1]
+    column = diagram.on_screen.columns[1]
     across, down, _ = bias_dot(column, float(column.ys[2]))
     qtbot.mouseClick(diagram, LEFT, pos=QPoint(round(across), round(down)))
     assert selection_of(stepped) == edge(1, 2, BIAS)

@@ -113,7 +113,7 @@ class DiagramPainter:
     def __init__(self, inks: Inks, write: NumberFormat, ratio: float) -> None:
         self.inks, self.ratio = inks, ratio
         self._write = write
-        self._neurons = NeuronPainter(inks, ratio, write)
+        self.neurons = NeuronPainter(inks, ratio, write)
         self._edges: EdgePainter | None = None
 
     @property
@@ -121,10 +121,10 @@ class DiagramPainter:
         """Whether painting the same again would show no more."""
         return self._edges is None or self._edges.finished
 
-    def look_at_edges(
+    def changed_edges(
         self, state: DiagramState, geometry: Geometry, marks: Marks, size: QSize
     ) -> EdgePainter | None:
-        """Return what paints the edges, None where they look as they did last."""
+        """Return what paints the edges, None if they look as they did last time."""
         if self._edges is None or not self._edges.fits(geometry, size, self.ratio):
             self._edges = EdgePainter(
                 geometry, size, self.ratio, self.inks, self._edges
@@ -139,7 +139,7 @@ class DiagramPainter:
     ) -> None:
         """Paint neurons, words, and the read-out on top."""
         columns = geometry.columns
-        self._neurons.paint(painter, state, columns, marks.focus)
+        self.neurons.paint(painter, state, columns, marks.focus)
         for part in (marks.hovered, marks.chosen):
             if isinstance(part, BiasPart):
                 _paint_bias_mark(painter, geometry, part, self.inks)

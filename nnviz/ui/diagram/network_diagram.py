@@ -1,32 +1,35 @@
-"""The network diagram as a widget: it shows a state and announces wishes."""
+"""The network diagram: it shows a state, and announces what the user wants changed."""
 
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import (
-    QMouseEvent,
-    QWheelEvent,
-)
+import time
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.diagram.edge_painting import is_curved
-from nnviz.ui.diagram.hits import part_at
-from nnviz.ui.diagram.interaction_state import Drag, begin_drag, editable_value
-from nnviz.ui.diagram.keyed import KeyedDiagram
-from nnviz.ui.diagram.parts import (
-    BiasPart,
-    EdgePart,
-    FoldPart,
-    NeuronPart,
-    NumberFormat,
-    Part,
-)
+from nnviz.ui.diagram.diagram_painting import DiagramPainter
+from nnviz.ui.diagram.diagram_sheets import DiagramLook, DiagramSheets
+from nnviz.ui.diagram.exploration import Exploration
+from nnviz.ui.diagram.geometry import Area, Geometry, Viewport
+from nnviz.ui.diagram.gestures import Keyboard, Pointer
+from nnviz.ui.diagram.inks import inks_of
+from nnviz.ui.diagram.labels import name_room
+from nnviz.ui.diagram.parts import NeuronPart, NumberFormat
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, Theme
 
-DRAG_DISTANCE = 4.0
+KEY_ZOOM = 1.25
+REFOLD_SECONDS = 1.0
+"""Least seconds before folded layers may show other neurons."""
+_HELP = (
+    "The arrow keys move between neurons and layers. Enter selects the bias; Up and "
+    "Down then move through the weights; type a number and press Enter to set it. "
+    "Escape goes back, U folds or unfolds a layer, F fits the diagram, plus and minus "
+    "zoom."
+)
 
 
-class NetworkDiagram(KeyedDiagram):
+class NetworkDiagram(QWidget):
     """Shows a network, to be explored and edited; never changes it.
 
     Signals
@@ -37,7 +40,8 @@ class NetworkDiagram(KeyedDiagram):
     bias_edited
         (layer, neuron, value), likewise.
     edit_finished
-        A drag is over, or a number has been entered: the next edit is another one.
+        The mouse button was released after a drag, or Enter pressed after typing: what
+        follows is another edit.
     selection_changed
         (layer, neuron) selected by the user, or (-1, -1) for none; layer 0 is the
         inputs.
@@ -46,6 +50,12 @@ class NetworkDiagram(KeyedDiagram):
         column is -1.
     """
 
+    weight_edited = Signal(int, int, int, float)
+    bias_edited = Signal(int, int, float)
+    edit_finished = Signal()
+    selection_changed = Signal(int, int)
+    parameter_chosen = Signal(int, int, int)
+
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -53,104 +63,147 @@ class NetworkDiagram(KeyedDiagram):
         theme: Theme = DARK,
         write: NumberFormat = signed,
     ) -> None:
-        super().__init__(parent, theme=theme, write=write)
+        super().__init__(parent)
         self.setObjectName("network_diagram")
         self.setAccessibleName("Network diagram")
+        self.setWhatsThis(_HELP)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self._pressed: tuple[QPointF, Part | None] | None = None
-        self._drag: Drag | None = None
-        self._panned_from: QPointF | None = None
+        self.setMinimumSize(320, 150)
+        self._write = write
+        self._folded_at = 0.0
+        self._exploration = Exploration(write, self)
+        self._pointer = Pointer(self._exploration)
+        self._keyboard = Keyboard(self._exploration)
+        self._sheets = DiagramSheets(self, self._look, self._new_painter(theme))
+        self._connect(self._exploration)
+
+    def _connect(self, exploration: Exploration) -> None:
+        exploration.changed.connect(self._sheets.show)
+        exploration.described.connect(self.setAccessibleDescription)
+        exploration.weight_edited.connect(self.weight_edited)
+        exploration.bias_edited.connect(self.bias_edited)
+        exploration.edit_finished.connect(self.edit_finished)
+        exploration.selection_changed.connect(self.selection_changed)
+        exploration.parameter_chosen.connect(self.parameter_chosen)
+
+    @property
+    def on_screen(self) -> Geometry:
+        """Where layers, neurons and edges lie in the widget."""
+        return self._exploration.on_screen
+
+    @property
+    def selected_neuron(self) -> tuple[int, int]:
+        """(layer, neuron) of the selection, or (-1, -1)."""
+        focus = self._exploration.interaction.focus
+        return (-1, -1) if focus is None else (focus.layer, focus.index)
 
     def show_state(self, state: DiagramState) -> None:
-        """Show this state from now on; a value of another network is let go."""
-        if self._state is not None and self._state.sizes != state.sizes:
-            self._drag = None
-        super().show_state(state)
+        """Show a state; the selection stays where it still exists."""
+        earlier = self._exploration.state
+        if earlier is None or earlier.stepping is not state.stepping:
+            self._sheets.let_flow(state.stepping)
+        if self._exploration.take(state):
+            self._pointer.drop()
+        self._arrange()
+        now = time.monotonic()
+        # Neurons must not change places below a pressed mouse button.
+        if not self._pointer.is_held and now - self._folded_at > REFOLD_SECONDS:
+            self._folded_at = now
+            self._exploration.refold()
+        if state.stepping is None:
+            self._sheets.show_soon()
+        else:
+            self._sheets.show()
+
+    def select_neuron(self, layer: int, neuron: int) -> None:
+        """Select a neuron without announcing it; (-1, -1) selects none."""
+        self._exploration.mark(NeuronPart(layer, neuron) if layer >= 0 else None)
+
+    def set_motion(self, moves: bool) -> None:
+        """Let values move along the edges, or show them where they arrive at once."""
+        self._sheets.moves = moves
+
+    def set_theme(self, theme: Theme) -> None:
+        self._sheets.painter = self._new_painter(theme)
+        self._sheets.show()
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self._exploration.look(Viewport())
+
+    def zoom(self, factor: float) -> None:
+        """Zoom about the middle."""
+        self._exploration.zoom(factor, self.width() / 2, self.height() / 2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(820, 560)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.set_theme(self._sheets.painter.inks.theme)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._sheets.resize(event.size())
+        self._arrange()
+        self._sheets.show()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer."""
         at = event.position()
         factor = 1.0015 ** event.angleDelta().y()
-        self._look(self._scene.view.zoomed(factor, at.x(), at.y()))
+        self._exploration.zoom(factor, at.x(), at.y())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, a drag of a value, or a pan."""
-        part = self._part_at(event.position())
-        if event.button() == Qt.MouseButton.MiddleButton:
-            part = None
-        self._pressed, self._held = (event.position(), part), True
-        self._panned_from = event.position() if part is None else None
-        if self._state is not None and isinstance(part, EdgePart | BiasPart):
-            self._marking.choose(part)
-            self._drag = begin_drag(self._state, part, event.position().y())
-        self._draw()
+        self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag a value, pan, or read out what lies under the pointer."""
-        at = event.position()
-        self._marking.pointer = at.x(), at.y()
-        if self._pressed is None:
-            self._marking.hovered = self._part_at(at)
-            self._show_cursor()
-        elif not self._is_click(at):
-            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._drag_to(at, fine)
-        self._draw()
+        self._pointer.move(event)
+        if not self._pointer.is_held:
+            self.setCursor(self._pointer.shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End what the press began; a click selects."""
-        self.edit_finished.emit()
-        pressed, dragged = self._pressed, self._panned_from
-        clicked = pressed is not None and self._is_click(event.position())
-        self._pressed = self._drag = self._panned_from = None
-        self._held = False
-        if pressed is None or not clicked:
-            return
-        part = pressed[1]
-        if isinstance(part, NeuronPart):
-            self._select(part)
-        elif isinstance(part, EdgePart | BiasPart):
-            self._choose(part)
-        elif isinstance(part, FoldPart):
-            self._toggle_fold(part.layer)
-        elif part is None and dragged is not None:
-            self._marking.choose(None)
-            self._select(None)
+        self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit, unless the click is on something."""
-        if self._part_at(event.position()) is None:
+        if self._pointer.part_at(event.position()) is None:
             self.fit()
         else:
-            self.mousePressEvent(event)
+            self._pointer.press(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Read nothing out once the pointer is gone."""
-        self._marking.hovered = None
-        self._draw()
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._pointer.leave()
 
-    def _drag_to(self, at: QPointF, fine: bool) -> None:
-        if self._drag is not None:
-            self._announce(self._drag.part, self._drag.value_at(at.y(), fine))
-        elif self._panned_from is not None:
-            moved = at - self._panned_from
-            self._panned_from = at
-            self._look(self._scene.view.panned(moved.x(), moved.y()))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self._keyboard.press(event):
+            return
+        if key == Qt.Key.Key_F:
+            self.fit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self.zoom(KEY_ZOOM if key == Qt.Key.Key_Plus else 1 / KEY_ZOOM)
+        else:
+            super().keyPressEvent(event)
 
-    def _is_click(self, at: QPointF) -> bool:
-        if self._pressed is None:
-            return False
-        return (at - self._pressed[0]).manhattanLength() < DRAG_DISTANCE
+    def _new_painter(self, theme: Theme) -> DiagramPainter:
+        return DiagramPainter(inks_of(theme), self._write, self.devicePixelRatioF())
 
-    def _part_at(self, at: QPointF) -> Part | None:
-        geometry = self._scene.on_screen
-        return part_at(geometry, at.x(), at.y(), is_curved(geometry))
+    def _look(self) -> DiagramLook | None:
+        state = self._exploration.state
+        if state is None:
+            return None
+        return DiagramLook(state, self.on_screen, self._exploration.marks())
 
-    def _show_cursor(self) -> None:
-        part, shape = self._marking.hovered, Qt.CursorShape.ArrowCursor
-        if self._state and editable_value(self._state, part) is not None:
-            shape = Qt.CursorShape.SizeVerCursor
-        elif isinstance(part, NeuronPart | FoldPart):
-            shape = Qt.CursorShape.PointingHandCursor
-        self.setCursor(shape)
+    def _arrange(self) -> None:
+        state = self._exploration.state
+        if state is not None:
+            area = _area(state, self.width(), self.height())
+            self._exploration.arrange(area)
+
+
+def _area(state: DiagramState, width: int, height: int) -> Area:
+    """Return the room for the layout beside the names of inputs and outputs."""
+    inputs = () if state.input_image is not None else state.input_names
+    left, right = name_room(inputs, width), name_room(state.output_names, width)
+    return Area(width, height, 28 + left, 28 + right)

@@ -4,11 +4,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from nnviz.ui.diagram.diagram_layout import ShownByLayer, lay_out_small
+from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import EdgePainter
 from nnviz.ui.diagram.geometry import Geometry, LayerColumn
 from nnviz.ui.diagram.hits import part_at
-from nnviz.ui.diagram.inks import Inks, colour, inks_of
-from nnviz.ui.diagram.neuron_painting import NeuronPainter
+from nnviz.ui.diagram.inks import colour, inks_of
 from nnviz.ui.diagram.parts import NeuronPart
 from nnviz.ui.diagram.state import DEAD, DiagramState
 from nnviz.ui.painting.canvas import CENTRE, write
@@ -29,13 +29,10 @@ class NetworkPicture:
     """
 
     def __init__(self) -> None:
-        self._inks: Inks | None = None
-        self._screen: tuple[QSize, float] = QSize(), 1.0
+        self._painter: DiagramPainter | None = None
         self._structure: tuple[object, ...] = ()
         self._geometry = Geometry(())
-        self._edges: EdgePainter | None = None
-        self._neurons: NeuronPainter | None = None
-        self._pixels: QPixmap | None = None
+        self._pixels = QPixmap()
 
     def geometry(
         self, size: QSize, state: DiagramState, shown: ShownByLayer
@@ -71,19 +68,22 @@ class NetworkPicture:
             The neuron whose edges are emphasised.
         """
         size = rect.size().toSize()
-        inks, neurons = self._prepared(painter, size, theme)
+        diagram = self._prepared(painter, theme)
         geometry = self.geometry(size, state, shown)
+        edges = diagram.changed_edges(state, geometry, Marks(focus), size)
+        if edges is not None:
+            self._paint_edges(edges, size, diagram.ratio)
         painter.save()
         painter.translate(rect.topLeft())
-        painter.drawPixmap(0, 0, self._edge_pixels(state, geometry, focus, inks))
+        painter.drawPixmap(0, 0, self._pixels)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        neurons.paint(painter, state, geometry.columns, focus)
+        diagram.neurons.paint(painter, state, geometry.columns, focus)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for (layer, neuron), note in state.notes.items():
             if note == DEAD:
-                _cross_out(painter, geometry.columns[layer], neuron, inks)
+                _cross_out(painter, geometry.columns[layer], neuron, theme)
         for column in geometry.columns:
-            _write_count(painter, column, size, inks)
+            _write_count(painter, column, size, theme)
         painter.restore()
 
     def neuron_at(
@@ -101,48 +101,32 @@ class NetworkPicture:
                 return part
         return None
 
-    def _prepared(
-        self, painter: QPainter, size: QSize, theme: Theme
-    ) -> tuple[Inks, NeuronPainter]:
-        """Return the colours and what paints neurons; drop what no longer fits."""
-        inks, screen = inks_of(theme), (size, painter.device().devicePixelRatioF())
-        if self._neurons is None or (inks, screen) != (self._inks, self._screen):
-            self._inks, self._screen = inks, screen
-            self._neurons = NeuronPainter(inks, screen[1], signed)
-            self._edges = self._pixels = None
-        return inks, self._neurons
+    def _prepared(self, painter: QPainter, theme: Theme) -> DiagramPainter:
+        """Return the painter for this theme and screen."""
+        ratio, kept = painter.device().devicePixelRatioF(), self._painter
+        if kept is None or (kept.inks, kept.ratio) != (inks_of(theme), ratio):
+            kept = self._painter = DiagramPainter(inks_of(theme), signed, ratio)
+        return kept
 
-    def _edge_pixels(
-        self,
-        state: DiagramState,
-        geometry: Geometry,
-        focus: NeuronPart | None,
-        inks: Inks,
-    ) -> QPixmap:
-        """Return the edges; they are painted again only if they look different."""
-        size, ratio = self._screen
-        if self._edges is None or not self._edges.fits(geometry, size, ratio):
-            self._edges = EdgePainter(geometry, size, ratio, inks)
-        changed = self._edges.look(state, focus, ())
-        if self._pixels is not None and not changed:
-            return self._pixels
-        if self._pixels is None:
-            self._pixels = QPixmap(size * ratio)
-            self._pixels.setDevicePixelRatio(ratio)
+    def _paint_edges(self, edges: EdgePainter, size: QSize, ratio: float) -> None:
+        """Keep the pixels of the edges, which take longest, for the next pictures."""
+        self._pixels = QPixmap(size * ratio)
+        self._pixels.setDevicePixelRatio(ratio)
         painter = QPainter(self._pixels)
-        self._edges.paint(painter)
+        edges.paint(painter)
         painter.end()
-        return self._pixels
 
 
-def _cross_out(painter: QPainter, column: LayerColumn, neuron: int, inks: Inks) -> None:
+def _cross_out(
+    painter: QPainter, column: LayerColumn, neuron: int, theme: Theme
+) -> None:
     """Mark a neuron that is zero for every sample."""
     place = column.place_of(neuron)
     if place is None:
         return
     half = max(column.side / 2 - 1.0, 2.0)
     y = float(column.ys[place])
-    painter.setPen(QPen(colour(inks.theme.bad), 1.8))
+    painter.setPen(QPen(colour(theme.bad), 1.8))
     for turn in (1, -1):
         painter.drawLine(
             QPointF(column.x - half, y - turn * half),
@@ -151,7 +135,7 @@ def _cross_out(painter: QPainter, column: LayerColumn, neuron: int, inks: Inks) 
 
 
 def _write_count(
-    painter: QPainter, column: LayerColumn, size: QSize, inks: Inks
+    painter: QPainter, column: LayerColumn, size: QSize, theme: Theme
 ) -> None:
     """Write below a wide layer how many of its neurons are shown."""
     shown = column.shown
@@ -162,4 +146,4 @@ def _write_count(
     wide = painter.fontMetrics().horizontalAdvance(words) + 4.0
     left = max(2.0, min(column.x - wide / 2, size.width() - 2.0 - wide))
     room = QRectF(left, size.height() - 13, wide, 12)
-    write(painter, room, CENTRE, words, inks.theme.muted)
+    write(painter, room, CENTRE, words, theme.muted)

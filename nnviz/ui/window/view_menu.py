@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nnviz.ui.diagram.edge_switch import KINDS
-from nnviz.ui.diagram.keyed import KEY_ZOOM
+from nnviz.ui.diagram.network_diagram import KEY_ZOOM
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES

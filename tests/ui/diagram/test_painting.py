@@ -33,7 +33,7 @@ def state(sizes: tuple[int, ...], seed: int = 0) -> DiagramState:
 @pytest.fixture
 def make(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
     # Here every state is to be painted, however soon it follows another one.
-    monkeypatch.setattr("nnviz.ui.diagram.diagram_canvas._LEAST", 0.0)
+    monkeypatch.setattr("nnviz.ui.diagram.diagram_sheets.EDGES_SECONDS", 0.0)
     load_fonts()
 
     def make() -> NetworkDiagram:
@@ -47,12 +47,12 @@ def make(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 
 def edges_of(diagram: NetworkDiagram) -> QImage:
-    return diagram._sheet.grab().toImage()
+    return diagram._sheets.edges.grab().toImage()
 
 
 def unfold(diagram: NetworkDiagram) -> None:
     for layer in range(3):
-        diagram._toggle_fold(layer)
+        diagram._exploration.toggle_fold(layer)
 
 
 @pytest.mark.parametrize("sizes", [CURVED, LINES])
@@ -86,11 +86,11 @@ def test_one_changed_gap_leaves_no_trace_of_what_it_was(make: Make) -> None:
 def test_edges_that_look_the_same_are_not_painted_again(make: Make) -> None:
     diagram = make()
     diagram.show_state(state(LINES))
-    before = diagram._sheet.pixmap().cacheKey()
+    before = diagram._sheets.edges.pixmap().cacheKey()
     diagram.show_state(state(LINES))
-    assert diagram._sheet.pixmap().cacheKey() == before
+    assert diagram._sheets.edges.pixmap().cacheKey() == before
     diagram.show_state(state(LINES, 1))
-    assert diagram._sheet.pixmap().cacheKey() != before
+    assert diagram._sheets.edges.pixmap().cacheKey() != before
 
 
 def test_curves_that_stay_become_pixels_that_look_the_same(make: Make) -> None:
@@ -99,7 +99,7 @@ def test_curves_that_stay_become_pixels_that_look_the_same(make: Make) -> None:
     recorded = edges_of(diagram)
     for _ in range(3):
         diagram.show_state(state(CURVED))
-    assert not diagram._sheet.pixmap().isNull()
+    assert not diagram._sheets.edges.pixmap().isNull()
     assert edges_of(diagram) == recorded
 
 
@@ -107,7 +107,7 @@ def test_a_marked_edge_is_painted_and_unmarked_again(make: Make, qtbot: QtBot) -
     diagram = make()
     diagram.show_state(state(LINES))
     plain = edges_of(diagram)
-    gap = diagram._scene.on_screen.gaps[1]
+    gap = diagram.on_screen.gaps[1]
     qtbot.mouseMove(
         diagram, QPoint(round(gap.x0 + gap.x1) // 2, round(gap.after.ys[8]))
     )
@@ -123,16 +123,16 @@ def test_zooming_very_many_edges_ends_in_the_same_picture_as_at_once(
     for diagram in (step_by_step, at_once):
         diagram.show_state(state(RASTER))
     unfold(step_by_step)
-    qtbot.waitUntil(lambda: step_by_step._painter.finished)
+    qtbot.waitUntil(lambda: step_by_step._sheets.painter.finished)
     for _ in range(3):
         step_by_step.zoom(1.1)
     at_once.zoom(1.1)
     at_once.zoom(1.1)
     at_once.zoom(1.1)
     unfold(at_once)
-    assert not step_by_step._painter.finished
-    qtbot.waitUntil(lambda: step_by_step._painter.finished)
-    qtbot.waitUntil(lambda: at_once._painter.finished)
+    assert not step_by_step._sheets.painter.finished
+    qtbot.waitUntil(lambda: step_by_step._sheets.painter.finished)
+    qtbot.waitUntil(lambda: at_once._sheets.painter.finished)
     assert edges_of(step_by_step) == edges_of(at_once)
 
 
@@ -142,9 +142,9 @@ def test_very_many_edges_stay_in_sight_while_one_zooms(
     diagram = make()
     diagram.show_state(state(MANY))
     unfold(diagram)
-    qtbot.waitUntil(lambda: diagram._painter.finished)
+    qtbot.waitUntil(lambda: diagram._sheets.painter.finished)
     diagram.zoom(1.1)
-    gap, picture = diagram._scene.on_screen.gaps[0], edges_of(diagram)
+    gap, picture = diagram.on_screen.gaps[0], edges_of(diagram)
     ground = picture.pixel(2, 2)
     middle = [picture.pixel(x, 210) for x in range(round(gap.x0), round(gap.x1))]
     assert sum(pixel != ground for pixel in middle) > 0.6 * len(middle)
@@ -153,10 +153,13 @@ def test_very_many_edges_stay_in_sight_while_one_zooms(
 def test_another_screen_gets_pictures_of_its_own_sharpness(make: Make) -> None:
     diagram = make()
     diagram.show_state(state(LINES))
-    diagram._painter.ratio = 3.0
+    diagram._sheets.painter.ratio = 3.0
     QCoreApplication.sendEvent(diagram, QEvent(QEvent.Type.DevicePixelRatioChange))
-    assert diagram._painter.ratio == diagram.devicePixelRatioF()
-    assert diagram._sheet.pixmap().deviceIndependentSize().toSize() == diagram.size()
+    assert diagram._sheets.painter.ratio == diagram.devicePixelRatioF()
+    assert (
+        diagram._sheets.edges.pixmap().deviceIndependentSize().toSize()
+        == diagram.size()
+    )
 
 
 def test_before_there_is_a_network_the_ground_is_painted(make: Make) -> None:
@@ -171,7 +174,7 @@ def test_many_edges_are_as_new_as_the_last_state_once_states_end(
     for widget in (diagram, other):
         widget.show_state(state(LINES))
     other.show_state(state(LINES, 2))
-    diagram._edges_pace.least = 60.0
+    diagram._sheets.pacer.least = 60.0
     diagram.show_state(state(LINES, 1))
     diagram.show_state(state(LINES, 2))
     assert edges_of(diagram) != edges_of(other)

@@ -35,7 +35,7 @@ def diagram(qtbot: QtBot) -> NetworkDiagram:
 
 
 def dot(diagram: NetworkDiagram, layer: int, neuron: int) -> QPoint:
-    column = diagram._scene.on_screen.columns[layer]
+    column = diagram.on_screen.columns[layer]
     x, y, _ = bias_dot(column, float(column.ys[neuron]))
     return QPoint(round(x), round(y))
 
@@ -110,7 +110,7 @@ def test_what_a_walk_has_not_reached_is_shown_empty(diagram: NetworkDiagram) -> 
     assert walked.activation(1, 1) is None
     diagram.show_state(walked)
     image = diagram.grab().toImage()
-    columns = diagram._scene.on_screen.columns
+    columns = diagram.on_screen.columns
     middles = [QPoint(round(c.x), round(float(c.ys[-1])) + 8) for c in columns[1:]]
     assert {image.pixelColor(at).name() for at in middles} == {DARK.background}
 
@@ -120,24 +120,63 @@ def test_a_value_moves_along_its_edge_and_stays_readable(
 ) -> None:
     flow = Flow(2, 0, 0, -0.5)
     diagram.show_state(replace(state(), stepping=Stepping((2, 2, 0), (flow,))))
-    assert diagram._marks.flow < 1.0
-    qtbot.waitUntil(lambda: diagram._marks.flow == 1.0)
+    assert diagram._sheets.flow < 1.0
+    qtbot.waitUntil(lambda: diagram._sheets.flow == 1.0)
 
 
 def test_nothing_moves_with_motion_reduced(diagram: NetworkDiagram) -> None:
     diagram.set_motion(False)
     flow = Flow(2, 0, 0, -0.5)
     diagram.show_state(replace(state(), stepping=Stepping((2, 2, 0), (flow,))))
-    assert diagram._marks.flow == 1.0
+    assert diagram._sheets.flow == 1.0
 
 
 def test_the_edges_of_a_step_are_lit_and_all_others_step_back(
     diagram: NetworkDiagram,
 ) -> None:
     walked = replace(state(), stepping=Stepping((2, 2, 0), (Flow(2, 0, 1, 1.0),)))
-    gaps = diagram._scene.on_screen.gaps
+    gaps = diagram.on_screen.gaps
     lit = [encode(walked, gap, None).focused for gap in gaps]
     assert [mask.tolist() for mask in lit if mask is not None] == [
         [False] * 4,
         [False, True],
     ]
+
+
+def test_an_edit_is_finished_when_the_dragged_value_is_let_go(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    finished: list[str] = []
+    diagram.bias_edited.connect(lambda *_: finished.append("edited"))
+    diagram.edit_finished.connect(lambda: finished.append("finished"))
+    at = dot(diagram, 2, 0)
+    qtbot.mousePress(diagram, Qt.MouseButton.LeftButton, pos=at)
+    for up in (20, 40):
+        qtbot.mouseMove(diagram, at - QPoint(0, up))
+    assert finished == ["edited", "edited"]
+    qtbot.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=at - QPoint(0, 40))
+    assert finished == ["edited", "edited", "finished"]
+
+
+def test_an_edit_is_finished_when_the_number_typed_is_entered(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    diagram.select_neuron(1, 1)
+    qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(diagram.edit_finished):
+        qtbot.keyClicks(diagram, "2")
+    with qtbot.waitSignal(diagram.edit_finished):
+        qtbot.keyClick(diagram, Qt.Key.Key_Return)
+
+
+def test_a_click_or_a_pan_finishes_no_edit(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    at, ground = dot(diagram, 2, 0), QPoint(5, 440)
+    with qtbot.assertNotEmitted(diagram.edit_finished):
+        qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mousePress(diagram, Qt.MouseButton.LeftButton, pos=ground)
+        qtbot.mouseMove(diagram, ground + QPoint(40, -20))
+        qtbot.mouseRelease(
+            diagram, Qt.MouseButton.LeftButton, pos=ground + QPoint(40, -20)
+        )

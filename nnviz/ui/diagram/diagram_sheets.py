@@ -1,0 +1,268 @@
+"""The sheets a diagram is drawn on: edges below, neurons and words above.
+
+Each is drawn again only when it looks different, and not more often than an eye needs.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, QVariantAnimation, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
+from nnviz.ui.diagram.edge_painting import is_curved
+from nnviz.ui.diagram.geometry import Geometry
+from nnviz.ui.diagram.inks import colour
+from nnviz.ui.diagram.state import DiagramState, Stepping
+
+Paint = Callable[[QPainter], None]
+
+FLOW_MILLISECONDS = 350
+"""How long a value takes to move along an edge."""
+EDGES_SECONDS, _EDGES_LATEST_MS = 0.025, 40
+"""Least seconds between two pictures of many edges while frames follow, and how many
+milliseconds the last one may be out of date once they end."""
+_WORDS_SECONDS, _WORDS_LATEST_MS = 0.04, 60
+"""The same for neurons and words, which nobody reads that fast."""
+_REFINING_MS = 10
+"""Milliseconds between two steps of a picture that is drawn from coarse to fine."""
+
+
+class FramePacer:
+    """Does a thing at once, but no more often than ``least`` seconds apart.
+
+    A call that comes too soon is made up for by the next one, or by a timer.
+
+    Parameters
+    ----------
+    parent
+        The object whose thread it runs in.
+    do
+        The thing; it calls `note`.
+    least
+        Seconds between two times while calls follow.
+    latest
+        Milliseconds after the last call by which it is done.
+    """
+
+    def __init__(
+        self, parent: QObject, do: Callable[[], object], least: float, latest: int
+    ) -> None:
+        self.least = least
+        self._do = do
+        self._done_at = 0.0
+        self._late = QTimer(parent, interval=latest, singleShot=True)
+        self._late.timeout.connect(do)
+
+    def ask(self) -> None:
+        """Do it now or a little later."""
+        if time.monotonic() - self._done_at >= self.least:
+            self._do()
+        else:
+            self._late.start()
+
+    def note(self) -> None:
+        """Note that it is being done, whoever asked for it."""
+        self._late.stop()
+        self._done_at = time.monotonic()
+
+
+class EdgeSheet(QLabel):
+    """Shows what was drawn on it last; its parent gets the mouse and the keys.
+
+    A ``paintEvent`` in Python holds the interpreter's lock while Qt fills pixels, and
+    training waits. Here only a recording is made under the lock, which is some ten
+    times as fast; the event loop then has it painted without Python.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._pixels = QPixmap()
+        self._recording: QPicture | None = None
+        self._is_still = False
+
+    def record(self, paint: Paint) -> None:
+        """Show what ``paint`` draws: curves.
+
+        A recording packs images and takes straight lines for paths; both of that is
+        slower than painting them.
+        """
+        picture = QPicture()
+        painter = QPainter(picture)
+        # A recording has no size of its own.
+        painter.setWindow(self.rect())
+        painter.setViewport(self.rect())
+        paint(painter)
+        painter.end()
+        self.setPicture(picture)
+        self._recording, self._is_still = picture, False
+
+    def fill(self, paint: Paint) -> None:
+        """Show what ``paint`` draws over the pixels of the last call."""
+        # While the label holds the pixels too, Qt would copy them before painting.
+        self.clear()
+        self._recording = None
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._pixels.size() != size:
+            self._pixels = QPixmap(size)
+        self._pixels.setDevicePixelRatio(ratio)
+        painter = QPainter(self._pixels)
+        paint(painter)
+        painter.end()
+        self.setPixmap(self._pixels)
+
+    def settle(self) -> None:
+        """Turn a recording that has not changed into pixels, which show much faster."""
+        recording = self._recording
+        # The first call only says that nothing changed once: it may change again soon.
+        if recording is not None and self._is_still:
+            self.fill(lambda painter: painter.drawPicture(0, 0, recording))
+        self._is_still = True
+
+
+class Overlay(QWidget):
+    """A transparent widget over a sheet, painted by a function.
+
+    Its pixels are kept, since they are shown again whenever the sheet below changes.
+    """
+
+    def __init__(self, parent: QWidget, paint: Paint) -> None:
+        super().__init__(parent)
+        self._paint = paint
+        self._pixels: QPixmap | None = None
+        self._pacer = FramePacer(self, self.renew, _WORDS_SECONDS, _WORDS_LATEST_MS)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @Slot()
+    def renew(self) -> None:
+        """Paint again."""
+        self._pacer.note()
+        self._pixels = None
+        self.update()
+
+    def renew_soon(self) -> None:
+        """Paint again now, or soon if that was done just now."""
+        self._pacer.ask()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._pixels = None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._pixels is None:
+            ratio = self.devicePixelRatioF()
+            self._pixels = QPixmap(self.size() * ratio)
+            self._pixels.setDevicePixelRatio(ratio)
+            self._pixels.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._pixels)
+            self._paint(painter)
+            painter.end()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._pixels)
+        painter.end()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiagramLook:
+    """What is to be drawn: a state, where it lies on the screen, and its marks."""
+
+    state: DiagramState
+    geometry: Geometry
+    marks: Marks
+
+
+class DiagramSheets(QObject):
+    """Draws a diagram on the sheets of a widget, and paces the drawing.
+
+    Parameters
+    ----------
+    widget
+        Gets the sheets as children.
+    look
+        Returns what is to be drawn now; None before there is a network.
+    painter
+        Draws it; replace it by assigning to ``painter`` (another theme or screen).
+    """
+
+    def __init__(
+        self,
+        widget: QWidget,
+        look: Callable[[], DiagramLook | None],
+        painter: DiagramPainter,
+    ) -> None:
+        super().__init__(widget)
+        self.painter = painter
+        self.moves = True
+        self._look = look
+        self.edges, self._overlay = EdgeSheet(widget), Overlay(widget, self._paint_top)
+        self.pacer = FramePacer(self, self._show_edges, EDGES_SECONDS, _EDGES_LATEST_MS)
+        self._refining = QTimer(self, interval=_REFINING_MS, singleShot=True)
+        self._refining.timeout.connect(self.show)
+        self._flow = QVariantAnimation(self, startValue=0.0, endValue=1.0)
+        self._flow.setDuration(FLOW_MILLISECONDS)
+        self._flow.valueChanged.connect(self._overlay.renew)
+
+    @property
+    def flow(self) -> float:
+        """How far the values of a step have come on their way, from 0 to 1."""
+        moving = self._flow.state() == QVariantAnimation.State.Running
+        return float(self._flow.currentValue()) if moving else 1.0
+
+    def resize(self, size: QSize) -> None:
+        """Make the sheets as large as the widget."""
+        self.edges.resize(size)
+        self._overlay.resize(size)
+
+    def let_flow(self, stepping: Stepping | None) -> None:
+        """Start moving the values of a step, if values move at all."""
+        self._flow.stop()
+        if stepping is not None and stepping.flows and self.moves:
+            self._flow.start()
+
+    @Slot()
+    def show(self) -> None:
+        """Draw everything that looks different, now."""
+        self._show_edges()
+        self._overlay.renew()
+
+    def show_soon(self) -> None:
+        """Draw what looks different; what was drawn a moment ago may wait a little."""
+        look = self._look()
+        if look is None or is_curved(look.geometry):
+            self._show_edges()
+        else:
+            self.pacer.ask()
+        self._overlay.renew_soon()
+
+    @Slot()
+    def _show_edges(self) -> None:
+        self.pacer.note()
+        look = self._look()
+        if look is None:
+            self.edges.record(self._paint_background)
+            return
+        size = self.edges.size()
+        edges = self.painter.changed_edges(look.state, look.geometry, look.marks, size)
+        if edges is None:
+            self.edges.settle()
+        elif is_curved(look.geometry):
+            self.edges.record(edges.paint)
+        else:
+            self.edges.fill(edges.paint_changes)
+        if not self.painter.finished:
+            self._refining.start()
+
+    def _paint_background(self, painter: QPainter) -> None:
+        background = colour(self.painter.inks.theme.background)
+        painter.fillRect(self.edges.rect(), background)
+
+    def _paint_top(self, painter: QPainter) -> None:
+        look = self._look()
+        if look is not None:
+            marks = replace(look.marks, flow=self.flow)
+            self.painter.paint_neurons(painter, look.state, look.geometry, marks)
