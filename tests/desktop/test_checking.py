@@ -143,11 +143,11 @@ def test_edges_show_the_verdicts_of_the_check(window: MainWindow, qtbot: QtBot) 
     edges.choose("check")
 
     def is_shown() -> bool:
-        state = diagram._state
+        state = diagram.state
         return state is not None and state.kind == "check"
 
     qtbot.waitUntil(is_shown)
-    verdicts = diagram._state.verdicts
+    verdicts = diagram.state.verdicts
     assert max(errors.max() for errors in verdicts.weights) < verdicts.tolerance
     assert (verdicts.biases[-1] > 0.5).all()
     window.panels.badge.findChild(QCheckBox, "check_switch").click()
@@ -166,7 +166,7 @@ def test_another_run_has_not_been_checked_yet(window: MainWindow, qtbot: QtBot) 
     assert painter.verdicts is None
 
     def is_grey() -> bool:
-        state = window.panels.diagram._state
+        state = window.panels.diagram.state
         return state.sizes == (4, 5, 6, 3) and bool(np.isnan(state.edges[0]).all())
 
     qtbot.waitUntil(is_grey)

@@ -137,7 +137,7 @@ def test_a_weight_that_is_edited_is_seen_at_once_for_the_walk_ends(
     stepped.panels.diagram.weight_edited.emit(1, 0, 0, 3.0)
 
     def seen() -> bool:
-        state = stepped.panels.diagram._state
+        state = stepped.panels.diagram.state
         return state is not None and state.weights[0][0, 0] == 3.0
 
     qtbot.waitUntil(seen, timeout=10_000)
@@ -149,7 +149,7 @@ def test_edges_of_a_walk_have_the_numbers_of_its_trace(
     stepped: MainWindow, qtbot: QtBot, kind: str
 ) -> None:
     stepped.panels.edges.choose(kind)
-    trace, state = walk_of(stepped).trace, stepped.panels.diagram._state
+    trace, state = walk_of(stepped).trace, stepped.panels.diagram.state
     assert state is not None
     before = [trace["inputs"][0], trace["a1"][0], trace["a2"][0]]
     for layer, shown in enumerate(state.edges, start=1):

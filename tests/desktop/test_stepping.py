@@ -78,7 +78,7 @@ def test_steps_forward_and_as_many_back_lead_to_the_same_state(
     moves: list[tuple[Grain, int]] = [
         (chance.choice(GRAINS[:5]), chance.choice((1, 1, -1))) for _ in range(60)
     ]
-    state = stepped.panels.diagram._state
+    state = stepped.panels.diagram.state
     here = walk_of(stepped)
     done = []
     for grain, direction in moves:
@@ -95,7 +95,7 @@ def test_steps_forward_and_as_many_back_lead_to_the_same_state(
     assert again.trace.iteration == here.trace.iteration
     for name in here.trace:
         np.testing.assert_array_equal(again.trace[name], here.trace[name])
-    shown = stepped.panels.diagram._state
+    shown = stepped.panels.diagram.state
     assert state is not None
     assert shown is not None
     for ours, theirs in zip(state.activations, shown.activations, strict=True):
@@ -114,7 +114,7 @@ def test_the_weights_shown_change_with_the_update_and_not_before(
     shown = []
     for _ in range(4):
         step(stepped, qtbot, 1)
-        state = stepped.panels.diagram._state
+        state = stepped.panels.diagram.state
         assert state is not None
         shown.append(state.weights[0])
     trace = walk_of(stepped).trace
@@ -244,6 +244,6 @@ def test_motion_can_be_reduced_and_stays_so(
     open_on(window, qtbot, SMALL)
     choose(window, "neuron")
     step(window, qtbot, 1)
-    assert window.panels.diagram._marks.flow == 1.0
+    assert window.panels.diagram._sheets.flow == 1.0
     window.close()
     assert settings.value("motion", True, bool) is False

@@ -73,11 +73,11 @@ def test_a_click_on_the_track_shows_that_moment_in_all_views(
     wait_for(trained, qtbot, at)
     past = Trainer(CIRCLE)
     past.run(at)
-    shown = trained.panels.diagram._state
+    shown = trained.panels.diagram.state
     assert shown is not None
     qtbot.waitUntil(
         lambda: np.array_equal(
-            trained.panels.diagram._state.edges[0], past.network.weights[0]
+            trained.panels.diagram.state.edges[0], past.network.weights[0]
         )
     )
     words = panel(trained).findChild(QLabel, "timeline_place").text()
@@ -172,7 +172,7 @@ def test_two_moments_are_compared_in_the_diagram(
     one, other = Trainer(CIRCLE), Trainer(CIRCLE)
     one.run(100)
     other.run(300)
-    state = trained.panels.diagram._state
+    state = trained.panels.diagram.state
     assert state is not None
     assert state.kind == "difference"
     for shown, a, b in zip(

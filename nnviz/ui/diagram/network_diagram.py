@@ -88,6 +88,11 @@ class NetworkDiagram(QWidget):
         exploration.parameter_chosen.connect(self.parameter_chosen)
 
     @property
+    def state(self) -> DiagramState | None:
+        """What is shown, None before there is a network."""
+        return self._exploration.state
+
+    @property
     def on_screen(self) -> Geometry:
         """Where layers, neurons and edges lie in the widget."""
         return self._exploration.on_screen
