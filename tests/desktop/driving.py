@@ -1,6 +1,8 @@
 """Drives the window as a person would."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
@@ -34,3 +36,20 @@ def is_at_rest(window: MainWindow) -> bool:
     """Tell whether the iteration last done can be walked."""
     moment = window.network.stepping.stepper._moment
     return moment is not None and moment.route is not None
+
+
+def tune(window: MainWindow, **settings: object) -> None:
+    """Wish for other values of some settings, as the experiment panel does."""
+    config = window.controller.config.changed(**settings)
+    window.panels.experiment.config_requested.emit(config)
+
+
+def type_number(window: MainWindow, qtbot: QtBot, name: str, number: float) -> None:
+    """Type a number into a field of the experiment panel."""
+    field = window.findChild(QLineEdit, name)
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.selectAll()
+    qtbot.keyClicks(field, str(number))
+    qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -19,7 +19,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.help.help_window import HelpWindow
 from nnviz.ui.window.main_window import MainWindow
-from tests.desktop.driving import action, open_on, train
+from tests.desktop.driving import action, open_on, train, tune
 from tests.ui.threads.driving import worker_of
 
 WILD = RunConfig(
@@ -79,7 +79,7 @@ def test_a_smaller_rate_after_divergence_starts_anew(
     window.controller.play()
     qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
     with qtbot.waitSignal(window.controller.run_started):
-        window.panels.experiment.tuned.emit({"learning_rate": 0.1})
+        tune(window, learning_rate=0.1)
     train(window, qtbot, 20)
 
 

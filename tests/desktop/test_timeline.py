@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
@@ -11,7 +11,7 @@ from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.window.main_window import MainWindow
-from tests.desktop.driving import open_on, train
+from tests.desktop.driving import open_on, train, tune
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
@@ -210,3 +210,16 @@ def test_a_comparison_makes_the_window_no_wider(
         panel(trained).comparisons().actions()[0].trigger()
     qtbot.waitUntil(lambda: trained.panels.edges.kind == "difference")
     assert trained.minimumSizeHint().width() <= 1280
+
+
+def test_the_settings_shown_are_those_of_the_branch_that_trains(
+    trained: MainWindow, qtbot: QtBot
+) -> None:
+    field = trained.findChild(QLineEdit, "learning_rate")
+    usual = field.text()
+    tune(trained, learning_rate=0.25)
+    train(trained, qtbot, 10)
+    assert field.text() == "0.25"
+    go_to(trained, qtbot, 100)
+    press(trained, "timeline_go_on")
+    qtbot.waitUntil(lambda: field.text() == usual)

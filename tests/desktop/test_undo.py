@@ -11,7 +11,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.window.main_window import MainWindow
-from tests.desktop.driving import action, open_on, train
+from tests.desktop.driving import action, open_on, train, tune, type_number
 
 CIRCLE = RunConfig(dataset="circle")
 WEIGHT = (2, 1, 3)
@@ -46,7 +46,7 @@ def test_a_learning_rate_is_undone_in_the_same_run(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_and_see(window, qtbot)
-    window.panels.experiment.tuned.emit({"learning_rate": 0.25})
+    tune(window, learning_rate=0.25)
     assert action(window, "undo").text() == "&Undo learning rate 0.25"
     train(window, qtbot, 10)
     action(window, "undo").trigger()
@@ -68,7 +68,7 @@ def test_a_tuned_number_stays_when_something_else_is_chosen(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_and_see(window, qtbot)
-    window.panels.experiment.tuned.emit({"learning_rate": 0.25})
+    tune(window, learning_rate=0.25)
     button = window.findChild(QPushButton, "add_layer")
     with qtbot.waitSignal(window.controller.run_started):
         button.click()
@@ -142,7 +142,7 @@ def test_an_edit_in_a_run_that_is_over_is_stepped_over(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_and_see(window, qtbot)
-    window.panels.experiment.tuned.emit({"l2": 0.1})
+    tune(window, l2=0.1)
     window.panels.diagram.weight_edited.emit(*WEIGHT, 0.75)
     with qtbot.waitSignal(window.controller.run_started):
         action(window, "reset").trigger()
@@ -192,7 +192,7 @@ def test_what_cannot_be_is_refused_and_no_change(
     window: MainWindow, qtbot: QtBot, rate: float
 ) -> None:
     open_and_see(window, qtbot)
-    window.panels.experiment.tuned.emit({"learning_rate": rate})
+    type_number(window, qtbot, "learning_rate", rate)
     assert "learning_rate" in window.panels.messages.text
     assert not action(window, "undo").isEnabled()
 
@@ -203,5 +203,5 @@ def test_a_refusal_is_gone_once_a_value_is_taken(
     open_and_see(window, qtbot)
     window.panels.experiment.refused.emit("'abc' is not a number")
     assert window.panels.messages.isVisible()
-    window.panels.experiment.tuned.emit({"learning_rate": 0.05})
+    tune(window, learning_rate=0.05)
     assert not window.panels.messages.isVisible()

@@ -26,10 +26,7 @@ class ExperimentPanel(QWidget):
     Signals
     -------
     config_requested
-        The user wants this `RunConfig`, which needs a new run.
-    tuned
-        The user wants other values for numbers that may change during a run
-        (learning_rate, l1, l2), by their names.
+        The user wants this `RunConfig`: the one shown with something changed.
     file_requested
         The user wants to open a file.
     refused
@@ -37,7 +34,6 @@ class ExperimentPanel(QWidget):
     """
 
     config_requested = Signal(object)
-    tuned = Signal(dict)
     file_requested = Signal()
     refused = Signal(str)
 
@@ -56,17 +52,15 @@ class ExperimentPanel(QWidget):
         self._take: Callable[[str], None] | None = None
         self._data = DataSection()
         self._activation = ActivationSection()
-        training = TrainingSection()
         self._sections = (
             self._data,
             LayersSection(),
             self._activation,
-            training,
+            TrainingSection(),
             StartSection(),
             StopSection(),
         )
         self._data.file_requested.connect(self.file_requested)
-        training.tuned.connect(self.tuned)
         for section in self._sections:
             section.wished.connect(self.config_requested)
             section.refused.connect(self.refused)

@@ -125,21 +125,6 @@ def set_schedule_setting(config: RunConfig, name: str, value: float) -> RunConfi
     return config.changed(schedule_settings={**config.schedule_settings, name: value})
 
 
-def tune(config: RunConfig, **numbers: float | None) -> dict[str, float]:
-    """Check numbers that may change during a run, and return them.
-
-    Raises
-    ------
-    InputError
-        For a number that is missing or impossible.
-    """
-    missing = [name for name, value in numbers.items() if value is None]
-    if missing:
-        raise InputError(f"{missing[0].replace('_', ' ')}: enter a number")
-    config.changed(**numbers)
-    return {name: float(value) for name, value in numbers.items() if value is not None}
-
-
 def _with_layers(
     config: RunConfig, hidden: tuple[int, ...], activations: tuple[str, ...]
 ) -> RunConfig:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment import choices, section_changes
@@ -91,22 +90,15 @@ class SettingsRows(QWidget):
         return field
 
 
-TUNABLE = {
+_NUMBERS = {
     "learning_rate": "&learning rate",
     "l1": "L&1",
     "l2": "L&2",
 }
-"""What may change while the network trains."""
 
 
 class TrainingSection(Section):
-    """Loss, optimiser, learning rate and whatever else determines an update.
-
-    Signals
-    -------
-    tuned
-        Numbers to change from the next iteration on, by their names.
-    """
+    """Loss, optimiser, learning rate and whatever else determines an update."""
 
     settings = frozenset(
         (
@@ -124,8 +116,6 @@ class TrainingSection(Section):
         )
     )
 
-    tuned = Signal(dict)
-
     def __init__(self) -> None:
         super().__init__("Training")
         self._loss = self._picker("loss", "l&oss")
@@ -138,9 +128,9 @@ class TrainingSection(Section):
             lambda s, name: section_changes.choose_optimizer(s.config, name),
         )
         self._constants = self._settings(self._set_constant)
-        self._numbers = {"learning_rate": self._tunable("learning_rate")}
+        self._numbers = {"learning_rate": self._number_row("learning_rate")}
         self._batch_row()
-        self._numbers |= {name: self._tunable(name) for name in ("l1", "l2")}
+        self._numbers |= {name: self._number_row(name) for name in ("l1", "l2")}
         self._schedule = self._picker("schedule", "sche&dule")
         self.picker(
             self._schedule,
@@ -173,12 +163,10 @@ class TrainingSection(Section):
         self.add_row(words, picker, tip=TIPS[name], wide=True)
         return picker
 
-    def _tunable(self, name: str) -> NumberField:
-        field = NumberField(nice)
+    def _number_row(self, name: str) -> NumberField:
+        field = self.setting(NumberField(nice), name)
         field.setObjectName(name)
-        field.entered.connect(lambda value: self._tune(name, value))
-        field.refused.connect(self.refused)
-        self.add_row(TUNABLE[name], field, tip=TIPS[name])
+        self.add_row(_NUMBERS[name], field, tip=TIPS[name])
         return field
 
     def _batch_row(self) -> None:
@@ -203,19 +191,6 @@ class TrainingSection(Section):
         rows.refused.connect(self.refused)
         self.add(rows)
         return rows
-
-    def _tune(self, name: str, value: float | None) -> None:
-        shown = self.shown
-        if shown is None:
-            return
-        try:
-            numbers = section_changes.tune(shown.config, **{name: value})
-        except InputError as error:
-            self._numbers[name].refuse(str(error))
-            self.refused.emit(str(error))
-            return
-        self.awaits_answer = True
-        self.tuned.emit(numbers)
 
     @Slot(bool)
     def _choose_full(self, wanted: bool) -> None:

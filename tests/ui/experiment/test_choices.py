@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment import choices, section_changes
@@ -102,11 +101,6 @@ def test_activation_for_all_layers_goes_before_single_ones() -> None:
 def test_another_optimizer_drops_the_constants_of_the_old_one() -> None:
     config = RunConfig(optimizer="momentum", optimizer_settings={"momentum": 0.5})
     assert section_changes.choose_optimizer(config, "adam").optimizer_settings is None
-
-
-def test_tuning_refuses_what_cannot_be() -> None:
-    with pytest.raises(InputError, match="learning_rate 0"):
-        section_changes.tune(RunConfig(), learning_rate=0.0)
 
 
 @pytest.mark.parametrize(

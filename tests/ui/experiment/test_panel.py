@@ -14,9 +14,8 @@ from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 def panel(qtbot: QtBot) -> ExperimentPanel:
     panel = ExperimentPanel()
     qtbot.addWidget(panel)
-    panel.wishes, panel.tunes = [], []
+    panel.wishes = []
     panel.config_requested.connect(panel.wishes.append)
-    panel.tuned.connect(panel.tunes.append)
     panel.show_config(RunConfig(), load_dataset("circle"))
     return panel
 
@@ -32,7 +31,7 @@ def enter(qtbot: QtBot, panel: ExperimentPanel, name: str, text: str) -> QLineEd
 @pytest.mark.parametrize("dataset", ["circle", "rings", "sine", "iris"])
 def test_showing_announces_nothing(panel: ExperimentPanel, dataset: str) -> None:
     panel.show_config(RunConfig(dataset=dataset), load_dataset(dataset))
-    assert (panel.wishes, panel.tunes) == ([], [])
+    assert panel.wishes == []
 
 
 def test_tile_of_an_activation_is_a_wish(qtbot: QtBot, panel: ExperimentPanel) -> None:
@@ -42,11 +41,11 @@ def test_tile_of_an_activation_is_a_wish(qtbot: QtBot, panel: ExperimentPanel) -
     assert grid.current == "tanh"
 
 
-def test_learning_rate_is_tuned_and_not_a_new_run(
+def test_learning_rate_is_wished_and_nothing_else(
     qtbot: QtBot, panel: ExperimentPanel
 ) -> None:
     enter(qtbot, panel, "learning_rate", "0.3")
-    assert (panel.wishes, panel.tunes) == ([], [{"learning_rate": 0.3}])
+    assert panel.wishes == [RunConfig(learning_rate=0.3)]
 
 
 def test_impossible_number_is_refused_with_its_reason(
@@ -56,7 +55,7 @@ def test_impossible_number_is_refused_with_its_reason(
         field = enter(qtbot, panel, "learning_rate", "-1")
     assert "above 0" in refusal.args[0]
     assert field.property("invalid") == "true"
-    assert panel.tunes == []
+    assert panel.wishes == []
 
 
 def test_a_change_elsewhere_leaves_a_refused_number_marked(

@@ -1,7 +1,5 @@
 """Every change the user makes goes through here, and can be undone."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.errors import InputError
@@ -63,18 +61,8 @@ class Edits(QObject):
 
     @Slot(object)
     def choose(self, config: RunConfig, words: str = "") -> None:
-        """Take other settings; what trains goes on training."""
+        """Take other settings; a run that trains continues to."""
         self._take(StartingPoint(config), words)
-
-    @Slot(dict)
-    def tune(self, settings: Mapping[str, object]) -> None:
-        """Give settings that change during a run other values."""
-        try:
-            config = self._controller.config.changed(**settings)
-        except InputError as error:
-            self.refused.emit(str(error))
-        else:
-            self._take(StartingPoint(config))
 
     @Slot()
     def new_weights(self) -> None:

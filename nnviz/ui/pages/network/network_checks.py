@@ -120,7 +120,7 @@ class NetworkChecks(QObject):
 
     @Slot(object)
     def _choose(self, name: str | None) -> None:
-        self._changes.tune({"mistake": name})
+        self._changes.choose(self._controller.config.changed(mistake=name))
 
     @Slot()
     def _choose_none(self) -> None:

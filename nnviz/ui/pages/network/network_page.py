@@ -93,7 +93,6 @@ class NetworkPage(Page):
         bar.new_weights_requested.connect(edits.new_weights)
         bar.speed_chosen.connect(controller.set_speed)
         experiment.config_requested.connect(edits.choose)
-        experiment.tuned.connect(edits.tune)
         experiment.refused.connect(self._notices.show_refusal)
         diagram.weight_edited.connect(edits.edit_weight)
         diagram.bias_edited.connect(edits.edit_bias)
@@ -104,7 +103,8 @@ class NetworkPage(Page):
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
         self.shown.begin(start)
-        self.presenter.begin(start, self.controller.config)
+        self._show_settings()
+        self.presenter.begin(start)
         self._charts.begin(start)
         self.stepping.begin()
         self._timeline.begin(start)
@@ -117,6 +117,9 @@ class NetworkPage(Page):
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         playing = self.controller.playing
+        if self.controller.config is not self.shown.config:
+            # A branch with settings of its own has become the present.
+            self._show_settings()
         if self.shown.take(snapshot, playing=playing):
             if snapshot.at_rest and not playing:
                 self._show_evaluation(snapshot)
@@ -142,11 +145,11 @@ class NetworkPage(Page):
 
     @Slot()
     def _show_settings(self) -> None:
-        """Show the settings again: they have changed within the same run."""
+        """Show the settings again: they have changed."""
         start = self.controller.started
         if start is not None:
-            config, data = self.controller.config, start.data.dataset
-            self.panels.experiment.show_config(config, data)
+            self.shown.config = self.controller.config
+            self.panels.experiment.show_config(self.shown.config, start.data.dataset)
 
     @Slot(int)
     def _choose_row(self, row: int) -> None:

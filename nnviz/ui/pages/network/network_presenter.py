@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.live.snapshot import Block, RunStart, Snapshot
-from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.statistics import activation_values
@@ -57,14 +56,13 @@ class NetworkPresenter(QObject):
         output.overview_requested.connect(self._show_overview)
         output.digit_drawn.connect(self._classify)
 
-    def begin(self, start: RunStart, config: RunConfig) -> None:
+    def begin(self, start: RunStart) -> None:
         """Show a new run; the sample and layer looked at stay where they exist."""
         panels, same = self._panels, start.dataset is self._dataset
         self.builder, self._dataset = FrameBuilder(start), start.dataset
         self._walking = self._examined = None
         self.row = self.row if same else self.builder.plan.first_row
         self._layer = self._layer if self._layer < len(start.network.sizes) else 1
-        panels.experiment.show_config(config, start.data.dataset)
         at_intervals = start.config.evaluate_every is not None
         panels.output.show_plan(self.builder.plan, log_first=at_intervals)
         panels.output.show_sample(self.row)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnviz.live.snapshot import RunStart, Snapshot
+from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline_view import TimelineView
 
 
@@ -13,6 +14,8 @@ class ShownRun:
     ----------
     start
         The run, once it is ready to train.
+    config
+        The settings in the experiment panel.
     snapshot
         The snapshot on the screen; None until the first one of a run.
     timeline
@@ -21,6 +24,7 @@ class ShownRun:
 
     def __init__(self) -> None:
         self.start: RunStart | None = None
+        self.config: RunConfig | None = None
         self.snapshot: Snapshot | None = None
         self.timeline: TimelineView | None = None
 
