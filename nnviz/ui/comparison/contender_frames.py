@@ -1,34 +1,59 @@
-"""What the small pictures show of one contender, worked out from its moment."""
+"""What the pictures of one contender show, worked out from its state. Without Qt."""
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.data.prepared import PreparedData
 from nnviz.session.comparison.comparison_state import ContenderState
 from nnviz.session.health.layer_health import NetworkHealth
+from nnviz.session.scores import classes_of
 from nnviz.session.stop import Stop
-from nnviz.ui.comparison.outputs import (
-    CurrentSample,
-    OutputPicture,
-    class_of,
-    picture_of,
+from nnviz.ui.diagram.state import DEAD, DiagramState
+from nnviz.ui.output.curve_values import CurvePicture, CurvePlan, curve
+from nnviz.ui.output.image_values import ClassShares, brightest
+from nnviz.ui.output.network_pictures import NetworkPictures
+from nnviz.ui.output.output_values import OutputPicture, OutputPlan, plan_output
+from nnviz.ui.output.predictions import class_shares, part_of, table_values
+from nnviz.ui.output.surface_values import (
+    Points,
+    SurfacePicture,
+    SurfacePlan,
+    surface_of,
 )
-from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.output.curve_values import CurvePlan
-from nnviz.ui.output.image_values import brightest
-from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
-from nnviz.ui.output.output_values import OutputPlan
-from nnviz.ui.output.predictions import part_of
-from nnviz.ui.output.surface_values import SurfacePlan
 from nnviz.ui.painting.numbers import significant
 
-DEAD = "dead"
+SIZE = 48
+"""Cells of a small surface each way."""
 
 _COARSE = 3
 """A neuron is a few pixels large: every third cell of the surface will do."""
 
-_NO_OUTPUTS = np.empty((0, 1))
+_MOST_POINTS = 160
+_MOST_PAIRS = 240
+
+
+class CurrentSample(msgspec.Struct, frozen=True, eq=False):
+    """The sample that all contenders are asked about.
+
+    Attributes
+    ----------
+    place
+        Where it is on a surface or beside a curve, None elsewhere.
+    wanted
+        Its class or its first target, as a word.
+    pixels, brightest
+        Its picture (height, width) where samples are images.
+    """
+
+    row: int
+    part: str
+    wanted: str
+    place: tuple[float, float] | None = None
+    pixels: NDArray[np.generic] | None = None
+    brightest: float = 1.0
 
 
 class ContenderFrame(msgspec.Struct, frozen=True, eq=False):
@@ -55,70 +80,86 @@ class ContenderFrame(msgspec.Struct, frozen=True, eq=False):
     longest: float
 
 
-class ContenderPainter:
-    """Turns moments of one contender into frames."""
+class ContenderFrameBuilder:
+    """Turns states of one contender into frames.
+
+    Parameters
+    ----------
+    network
+        A copy of the contender's; its parameters are overwritten.
+    plan
+        How its output is shown.
+    """
 
     def __init__(self, network: Network, plan: OutputPlan) -> None:
         self.plan = plan
         self._network = network
-        dataset = plan.data.dataset
-        self._shape = dataset.image_shape
+        self._pictures = NetworkPictures(network, plan, _COARSE)
         self._names = tuple(f"layer {n}" for n in range(len(network.sizes)))
-        self._input_names = () if self._shape else dataset.input_names
-        self._inputs = input_pictures(plan.shape, _COARSE)
 
-    def frame(self, moment: ContenderState, row: int) -> ContenderFrame:
-        """Work out what a moment looks like; ``row`` is the current sample."""
+    def frame(self, state: ContenderState, row: int) -> ContenderFrame:
+        """Work out what a state looks like; ``row`` is the current sample."""
         network, layout = self._network, self._network.layout
-        network.parameters[...] = moment.parameters
-        weights = tuple(layout.weights(moment.parameters))
-        sample = self._sample(row)
-        activations = (sample[0], *(a[:, 0] for _, a in network.forward(sample)))
-        outputs, pictures = self._over_plane()
-        image = None if self._shape is None else sample.reshape(self._shape)
+        network.parameters[...] = state.parameters
+        weights = tuple(layout.weights(state.parameters))
+        sample = self._pictures.sample(row)
+        activations = self._pictures.activations(sample)
+        outputs, pictures = self._pictures.over_plane() or (None, ())
+        image = self._pictures.image(sample)
         diagram = DiagramState(
             sizes=network.sizes,
             layer_names=self._names,
             edges=weights,
-            biases=tuple(layout.biases(moment.parameters)),
+            biases=tuple(layout.biases(state.parameters)),
             activations=activations,
-            input_names=self._input_names,
-            output_names=self.plan.data.dataset.output_names,
+            input_names=self._pictures.input_names,
+            output_names=self._pictures.output_names,
             pictures=pictures,
             input_image=image,
-            notes=_notes(moment.health),
+            notes=_notes(state.health),
         )
         largest, longest = _largest(weights, bundled=image is not None)
-        score = moment.evaluation
+        score = state.evaluation
         judged = None if score is None else score.test or score.train
         return ContenderFrame(
-            moment.iteration,
-            moment.cost,
+            state.iteration,
+            state.cost,
             None if judged is None else judged.accuracy,
             None if judged is None else judged.r2,
-            moment.stop,
-            picture_of(network, self.plan, row, outputs, activations[-1]),
+            state.stop,
+            self._output(row, outputs, activations[-1]),
             diagram,
             largest,
             longest,
         )
 
-    def _sample(self, row: int) -> Floats:
-        """Return the scaled inputs (1, I) of a row of the data set."""
-        data = self.plan.data
-        values = np.asarray(data.dataset.inputs[row : row + 1], np.float64)
-        scaled: Floats = data.input_scaling.apply(values)
-        return scaled
+    def _output(
+        self, row: int, outputs: Floats | None, answer: Floats
+    ) -> OutputPicture:
+        """Arrange the outputs over the plane, and the answer (O,) to the sample."""
+        data, shape = self.plan.data, self.plan.shape
+        if isinstance(shape, SurfacePlan) and outputs is not None:
+            return SurfacePicture(shape, surface_of(outputs, data, shape))
+        if isinstance(shape, CurvePlan):
+            return CurvePicture(shape, curve(self._network, data, shape))
+        if data.dataset.task == "classification":
+            shares = class_shares(answer[None, :])[0]
+            return ClassShares(data.dataset.class_names, shares, class_of(data, row))
+        return table_values(self._network, data, _MOST_PAIRS)
 
-    def _over_plane(self) -> tuple[Floats, tuple[Floats | None, ...]]:
-        """Return the outputs over the plane, and the neurons' pictures by layer."""
-        shape = self.plan.shape
-        if not isinstance(shape, SurfacePlan):
-            return _NO_OUTPUTS, ()
-        layers = [a for _, a in self._network.forward(shape.inputs)]
-        functions = self._network.activations
-        pictures = neuron_pictures(layers, functions, shape, _COARSE)
-        return layers[-1].T, (self._inputs, *pictures)
+
+def plan_small(data: PreparedData) -> OutputPlan:
+    """Prepare what stays the same for a run: coarser and with fewer points."""
+    plan = plan_output(data, SIZE)
+    if plan.shape is None:
+        return plan
+    shape = msgspec.structs.replace(
+        plan.shape, train=_thinned(plan.shape.train), test=_thinned(plan.shape.test)
+    )
+    if isinstance(shape, CurvePlan):
+        x = np.linspace(shape.x[0], shape.x[-1], 3 * SIZE)
+        shape = msgspec.structs.replace(shape, x=x)
+    return msgspec.structs.replace(plan, shape=shape)
 
 
 def current_sample(plan: OutputPlan, row: int) -> CurrentSample:
@@ -140,16 +181,29 @@ def current_sample(plan: OutputPlan, row: int) -> CurrentSample:
     return CurrentSample(row, part_of(data, row), wanted, place, pixels, full)
 
 
+def class_of(data: PreparedData, row: int) -> int:
+    """Return the class of one row of the data set."""
+    return int(classes_of(data.dataset.targets[row : row + 1])[0])
+
+
+def _thinned(points: Points) -> Points:
+    """Keep as many points as a small picture can show, evenly from all."""
+    if len(points.rows) <= _MOST_POINTS:
+        return points
+    kept = np.linspace(0, len(points.rows) - 1, _MOST_POINTS).astype(np.intp)
+    return Points(points.x[kept], points.y[kept], points.marks[kept], points.rows[kept])
+
+
 def _largest(weights: tuple[Floats, ...], *, bundled: bool) -> tuple[float, float]:
     single = weights[1:] if bundled else weights
     largest = max((float(np.abs(w).max()) for w in single), default=0.0)
     if not bundled:
-        return _known(largest), 0.0
+        return _finite(largest), 0.0
     lengths = np.sqrt(np.einsum("oi,oi->o", weights[0], weights[0]))
-    return _known(largest), _known(float(lengths.max()))
+    return _finite(largest), _finite(float(lengths.max()))
 
 
-def _known(value: float) -> float:
+def _finite(value: float) -> float:
     return value if np.isfinite(value) else 0.0
 
 

@@ -1,22 +1,22 @@
 """The networks of all contenders side by side; edges share one scale of weights."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_frame import CORNER, PADDING
 from nnviz.ui.comparison.cell_row import CellRow
 from nnviz.ui.comparison.contender_caption import paint_standing
-from nnviz.ui.comparison.contender_frames import DEAD
 from nnviz.ui.comparison.frames import ComparisonFrame
-from nnviz.ui.comparison.line_key import paint_line_key
-from nnviz.ui.comparison.small_diagram import SmallDiagram
-from nnviz.ui.diagram.inks import Inks
+from nnviz.ui.diagram.network_picture import NetworkPicture
 from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.ui.diagram.state import DEAD, DiagramState
 from nnviz.ui.painting.canvas import LEFT, RIGHT, outline, small_font, write
 from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
+
+_KEY_ROW, _KEY_LENGTH = 20.0, 26.0
+"""Pixels of a line's sample in the key: its room's height, and its own length."""
 
 _CROSS = "crossed out: dead, zero for every sample"
 
@@ -42,8 +42,7 @@ class DiagramRow(CellRow):
             "contender"
         )
         self._focus: NeuronPart | None = None
-        self._diagrams: dict[int, SmallDiagram] = {}
-        self._inks = Inks(theme)
+        self._pictures: list[NetworkPicture] = []
         self.paired = False
 
     def show_frame(self, frame: ComparisonFrame) -> None:
@@ -68,11 +67,6 @@ class DiagramRow(CellRow):
             self._focus = focus
             self.renew_all()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._inks = Inks(theme)
-        super().show_theme(theme)
-
     def sizeHint(self) -> QSize:
         """Return the size of one row of cells."""
         return QSize(820, 180)
@@ -85,19 +79,13 @@ class DiagramRow(CellRow):
         """Return the height of the name; below its output a network needs none."""
         return PADDING if self.paired else super().head()
 
-    def forget(self) -> None:
-        """Give up the places of neurons, which lie elsewhere now."""
-        self._diagrams.clear()
-
     def press_cell(self, index: int, place: QPointF) -> bool:
         """Choose the neuron at a place of a cell, if there is one."""
         if self.frame is None:
             return False
-        room = self.picture_room(self.cells()[index].size().toTuple())
+        room = QRectF(self.picture_room(self.cells()[index].size().toTuple()))
         state = self.frame.contenders[index].diagram
-        inside = place - QPointF(room.topLeft())
-        diagram = self._diagram(index, room.size().toTuple())
-        part = diagram.neuron_at(state, self.frame.shown, inside)
+        part = self._picture(index).neuron_at(room, state, self.frame.shown, place)
         if part is not None:
             self.neuron_chosen.emit(part.layer, part.index)
         return part is not None
@@ -112,7 +100,7 @@ class DiagramRow(CellRow):
         if self.frame.sample.pixels is not None:
             left = QRectF(self.side()).adjusted(0, PADDING, -16, 0)
             limits = self.frame.widest, self.frame.longest
-            paint_line_key(painter, left, limits, self._inks)
+            _paint_line_key(painter, left, limits, self.theme)
         states = [each.diagram for each in self.frame.contenders]
         if any(DEAD in state.notes.values() for state in states):
             metrics = painter.fontMetrics()
@@ -124,24 +112,23 @@ class DiagramRow(CellRow):
         """Draw a network."""
         if self.frame is None:
             return
-        each, room = self.frame.contenders[index], self.picture_room(size)
+        each, room = self.frame.contenders[index], QRectF(self.picture_room(size))
         shape = QPainterPath()
-        shape.addRoundedRect(QRectF(room), CORNER, CORNER)
+        shape.addRoundedRect(room, CORNER, CORNER)
         painter.save()
         painter.setClipPath(shape)
-        painter.translate(room.topLeft())
         focus = self._focus if _has(each.diagram, self._focus) else None
-        diagram = self._diagram(index, room.size().toTuple())
-        diagram.paint(painter, each.diagram, self.frame.shown, focus)
+        self._picture(index).paint(
+            painter, room, each.diagram, self.theme, self.frame.shown, focus
+        )
         painter.restore()
-        paint_standing(painter, QRectF(room), each.stop, self.theme)
-        outline(painter, QRectF(room), self.theme.line, 1.0, CORNER)
+        paint_standing(painter, room, each.stop, self.theme)
+        outline(painter, room, self.theme.line, 1.0, CORNER)
 
-    def _diagram(self, index: int, size: tuple[int, int]) -> SmallDiagram:
-        if index not in self._diagrams:
-            ratio = self.devicePixelRatioF()
-            self._diagrams[index] = SmallDiagram(self._inks, ratio, size)
-        return self._diagrams[index]
+    def _picture(self, index: int) -> NetworkPicture:
+        while len(self._pictures) <= index:
+            self._pictures.append(NetworkPicture())
+        return self._pictures[index]
 
 
 def scale_words(frame: ComparisonFrame) -> str:
@@ -156,3 +143,37 @@ def _has(state: DiagramState, part: NeuronPart | None) -> bool:
     if part is None or part.layer > state.last:
         return False
     return part.index < state.sizes[part.layer]
+
+
+def _paint_line_key(
+    painter: QPainter, room: QRectF, limits: tuple[float, float], theme: Theme
+) -> None:
+    """Draw a line of each kind.
+
+    Parameters
+    ----------
+    limits
+        The weight of the widest line, and the length of a neuron's weights whose line
+        from the input picture is the widest.
+    """
+    widest, bundle = limits
+    rows = [
+        (QPen(QColor(theme.positive), 4.0), f"weight {compact(widest)}"),
+        (QPen(QColor(theme.positive), 1.0), f"weight {compact(widest / 4)}"),
+        (QPen(QColor(theme.negative), 4.0), f"weight {compact(-widest)}"),
+    ]
+    rows[2][0].setDashPattern([2.0, 1.2])
+    if bundle:
+        rows.append((QPen(QColor(theme.muted), 2.5), f"length {compact(bundle)}"))
+    painter.setFont(small_font())
+    for place, (pen, words) in enumerate(rows):
+        line = QRectF(
+            room.left() + 2, room.top() + place * _KEY_ROW, room.width(), _KEY_ROW
+        )
+        middle = line.center().y()
+        painter.setPen(pen)
+        painter.drawLine(
+            QPointF(line.left(), middle), QPointF(line.left() + _KEY_LENGTH, middle)
+        )
+        text = line.adjusted(_KEY_LENGTH + 8, 0, 0, 0)
+        write(painter, text, LEFT, words, theme.muted)

@@ -17,10 +17,11 @@ from nnviz.session.comparison.comparison_state import ComparisonState, Contender
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.contender_frames import (
     ContenderFrame,
-    ContenderPainter,
+    ContenderFrameBuilder,
+    CurrentSample,
     current_sample,
+    plan_small,
 )
-from nnviz.ui.comparison.outputs import CurrentSample, plan_small
 from nnviz.ui.comparison.shared_scale import (
     OutputScale,
     kept_limit,
@@ -63,8 +64,8 @@ class ComparisonFrame(msgspec.Struct, frozen=True, eq=False):
     sample: CurrentSample
 
 
-class ComparisonPainter:
-    """Turns moments of one comparison into frames; keeps what stays the same.
+class ComparisonFrameBuilder:
+    """Turns states of one comparison into frames; keeps what stays the same.
 
     Parameters
     ----------
@@ -90,12 +91,12 @@ class ComparisonPainter:
     ) -> None:
         several = [data] * len(networks) if isinstance(data, PreparedData) else data
         plans = {id(each): plan_small(each) for each in several}
-        self._painters = [
-            ContenderPainter(network, plans[id(each)])
+        self._builders = [
+            ContenderFrameBuilder(network, plans[id(each)])
             for network, each in zip(networks, several, strict=True)
         ]
         self._per_turn = per_turn
-        self._first = self._painters[0].plan
+        self._first = self._builders[0].plan
         self.row = self._first.first_row
         self._frames: list[ContenderFrame] = []
         self._moments: list[ContenderState] = []
@@ -164,10 +165,10 @@ class ComparisonPainter:
 
     def _renew(self, place: int, moment: ContenderState) -> None:
         if place == len(self._frames):
-            self._frames.append(self._painters[place].frame(moment, self.row))
+            self._frames.append(self._builders[place].frame(moment, self.row))
             self._moments.append(moment)
         elif self._row != self.row or not _same(self._moments[place], moment):
-            self._frames[place] = self._painters[place].frame(moment, self.row)
+            self._frames[place] = self._builders[place].frame(moment, self.row)
             self._moments[place] = moment
 
     def _choose_neurons(self) -> None:

@@ -2,6 +2,7 @@
 
 from math import inf
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
@@ -9,31 +10,34 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.comparison.cell_frame import NAME, PADDING
 from nnviz.ui.comparison.cell_row import CellRow
 from nnviz.ui.comparison.contender_caption import measure, paint_standing
+from nnviz.ui.comparison.contender_frames import CurrentSample
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
-from nnviz.ui.comparison.outputs import (
-    BarsPicture,
-    CurveOutput,
-    PairsPicture,
-    SurfacePicture,
-)
-from nnviz.ui.comparison.scale_heading import paint_scale
-from nnviz.ui.comparison.small_axes import row_at, unit_aspect
-from nnviz.ui.comparison.small_bars import TALLEST, paint_bars
-from nnviz.ui.comparison.small_outputs import OutputPainter
+from nnviz.ui.output.class_bars import TALLEST
+from nnviz.ui.output.curve_values import CurvePicture
 from nnviz.ui.output.image_canvas import paint_picture, picture
+from nnviz.ui.output.image_values import ClassShares
+from nnviz.ui.output.output_painting import OutputPainter, axes_of, row_at, scale_image
+from nnviz.ui.output.output_values import OutputPicture
+from nnviz.ui.output.predictions import TableValues
+from nnviz.ui.output.surface_values import SurfacePicture
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
     RIGHT,
+    class_colours,
+    fill,
+    outline,
     small_font,
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import count, significant
+from nnviz.ui.painting.numbers import compact, count, significant
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import Theme
 
 NUMBERS = 16
+_RAMP = 96.0
+"""Pixels of the bar that shows a surface's colours."""
 _DIGIT = 112
 """What the picture of the current sample takes at the left, at most."""
 
@@ -87,15 +91,15 @@ class OutputRow(CellRow):
         """Return the shapes that suit what is shown; a plane has equal units."""
         shown = None if self.frame is None else self.frame.contenders[0].output
         if isinstance(shown, SurfacePicture):
-            return (unit_aspect(shown),) * 2
-        if isinstance(shown, PairsPicture):
+            return (_unit_aspect(shown),) * 2
+        if isinstance(shown, TableValues):
             return 1.0, 1.0
-        return (1.2, 1.6) if isinstance(shown, CurveOutput) else (0.8, 4.0)
+        return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 4.0)
 
     def tallest(self) -> float:
         """Return how high a picture can be made use of, in pixels."""
         shown = None if self.frame is None else self.frame.contenders[0].output
-        if self.frame is not None and isinstance(shown, BarsPicture):
+        if self.frame is not None and isinstance(shown, ClassShares):
             return TALLEST * len(self.frame.scale.classes)
         return inf
 
@@ -122,7 +126,7 @@ class OutputRow(CellRow):
             return False
         room = QRectF(self.picture_room(self.cells()[index].size().toTuple()))
         shown = self.frame.contenders[index].output
-        row = row_at(shown, room, self.frame.scale, place)
+        row = row_at(shown, room, self.frame.scale.span, place)
         if row is not None:
             self.sample_chosen.emit(row)
         return row is not None
@@ -156,15 +160,10 @@ class OutputRow(CellRow):
             self._painter = OutputPainter(self.theme, self.devicePixelRatioF())
         shown, scale = frame.contenders[index].output, frame.scale
         colour = series_style(self.theme, index).colour
-        if isinstance(shown, SurfacePicture):
-            self._painter.paint_surface(painter, room, shown, scale)
-        elif isinstance(shown, CurveOutput):
-            self._painter.paint_curve(painter, room, shown, scale, colour)
-        elif isinstance(shown, PairsPicture):
-            self._painter.paint_pairs(painter, room, shown, scale, colour)
-        elif isinstance(shown, BarsPicture):
-            paint_bars(painter, room, shown, scale.classes, self.theme)
-        self._painter.paint_current(painter, room, shown, scale, frame.sample)
+        self._painter.paint(painter, room, shown, scale.span, colour, scale.classes)
+        axes, place = axes_of(shown, room, scale.span), _place(shown, frame.sample)
+        if axes is not None and place is not None and np.isfinite(place).all():
+            self._painter.paint_current(painter, axes, place)
 
     def _paint_digit(self, painter: QPainter, frame: ComparisonFrame) -> None:
         """Draw the current sample, once for all contenders."""
@@ -181,3 +180,116 @@ class OutputRow(CellRow):
         write(painter, words, CENTRE, f"target: {sample.wanted}", self.theme.text)
         row = f"{sample.part}, row {count(sample.row + 1)}"
         write(painter, words.translated(0, 14), CENTRE, row, self.theme.muted)
+
+
+def _unit_aspect(picture: SurfacePicture) -> float:
+    """Return how many times as wide as high a plane with equal units is, 0.5 to 2."""
+    (left, right), (low, high) = picture.plan.x_span, picture.plan.y_span
+    return min(max((right - left) / (high - low), 0.5), 2.0)
+
+
+def _place(shown: OutputPicture, sample: CurrentSample) -> tuple[float, float] | None:
+    """Return where the current sample is on the axes of a picture."""
+    if not isinstance(shown, TableValues):
+        return sample.place
+    found = np.flatnonzero(shown.rows == sample.row)
+    if not len(found):
+        return None
+    wanted, predicted = shown.pairs
+    return float(wanted[found[0]]), float(predicted[found[0]])
+
+
+def paint_scale(
+    painter: QPainter, room: QRectF, frame: ComparisonFrame, theme: Theme
+) -> None:
+    """Write the shared scale at the left, what the numbers are at the right."""
+    shown = frame.contenders[0].output
+    left = room.left() + 2
+    if isinstance(shown, SurfacePicture):
+        left = _paint_key(painter, room, shown, frame, theme)
+    words = scale_words(frame)
+    painter.setFont(small_font())
+    rest = QRectF(left, room.top(), room.right() - left, room.height())
+    write(painter, rest, LEFT, words, theme.muted)
+    taken = painter.fontMetrics().horizontalAdvance(words)
+    told = f"left: cost of the batch, right: {_measured(frame)}"
+    if painter.fontMetrics().horizontalAdvance(told) < rest.width() - taken - 24:
+        write(painter, rest, RIGHT, told, theme.muted)
+
+
+def scale_words(frame: ComparisonFrame) -> str:
+    """Say which scale all pictures have in common."""
+    shown, scale, sample = frame.contenders[0].output, frame.scale, frame.sample
+    low, high = compact(scale.low), compact(scale.high)
+    if isinstance(shown, SurfacePicture):
+        x, y = shown.plan.axis_names
+        across = _span(shown.plan.x_span)
+        return f"one scale for all; {x} {across}, {y} {_span(shown.plan.y_span)}"
+    if isinstance(shown, CurvePicture):
+        x, y = shown.plan.axis_names
+        ends = float(shown.plan.x[0]), float(shown.plan.x[-1])
+        return f"one scale for all: {y} from {low} to {high}, {x} {_span(ends)}"
+    if isinstance(shown, TableValues):
+        name = shown.names[0]
+        return (
+            f"{name}: predicted (up) against target (across), all from {low} to {high}"
+        )
+    about = f"{sample.part}, row {count(sample.row + 1)}, target: {sample.wanted}"
+    scale_told = "share of each class, all bars from 0 to 1"
+    return scale_told if sample.pixels is not None else f"{scale_told}; {about}"
+
+
+def _measured(frame: ComparisonFrame) -> str:
+    known = any(each.accuracy is not None for each in frame.contenders)
+    shown = frame.contenders[0].output
+    classes = isinstance(shown, ClassShares) or (
+        isinstance(shown, SurfacePicture) and bool(shown.plan.class_names)
+    )
+    return "accuracy" if known or classes else "R²"
+
+
+def _paint_key(
+    painter: QPainter,
+    room: QRectF,
+    shown: SurfacePicture,
+    frame: ComparisonFrame,
+    theme: Theme,
+) -> float:
+    """Draw what colours mean; return where the next words may begin."""
+    names = shown.plan.class_names
+    if len(names) > 2:
+        return _paint_classes(painter, room, names, theme)
+    low, high = compact(frame.scale.low), compact(frame.scale.high)
+    if names:
+        low, high = f"{names[0]} 0", f"1 {names[1]}"
+    painter.setFont(small_numbers() if not names else small_font())
+    metrics = painter.fontMetrics()
+    name = "" if names else f"{shown.plan.output_name}  "
+    before = metrics.horizontalAdvance(name + low) + 6
+    write(painter, room.adjusted(2, 0, 0, 0), LEFT, name + low, theme.text)
+    ramp = QRectF(room.left() + 2 + before, room.center().y() - 5, _RAMP, 10)
+    painter.drawImage(ramp, scale_image(theme))
+    outline(painter, ramp, theme.line, 1.0)
+    after = QRectF(ramp.right() + 6, room.top(), room.right(), room.height())
+    write(painter, after, LEFT, high, theme.text)
+    return after.left() + metrics.horizontalAdvance(high) + 16
+
+
+def _paint_classes(
+    painter: QPainter, room: QRectF, names: tuple[str, ...], theme: Theme
+) -> float:
+    left = room.left() + 2
+    painter.setFont(small_font())
+    for name, colour in zip(names, class_colours(theme, len(names)), strict=True):
+        fill(painter, QRectF(left, room.center().y() - 4, 9, 9), colour, 2)
+        wide = min(painter.fontMetrics().horizontalAdvance(name) + 2.0, 90.0)
+        place = QRectF(left + 13, room.top(), wide, room.height())
+        write(painter, place, LEFT, name, theme.text)
+        left = place.right() + 10
+        if left > 0.6 * room.right():
+            break
+    return left + 6
+
+
+def _span(span: tuple[float, float]) -> str:
+    return f"{compact(span[0], 2)} to {compact(span[1], 2)}"

@@ -7,13 +7,11 @@ import msgspec
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.ui.comparison.outputs import (
-    BarsPicture,
-    CurveOutput,
-    OutputPicture,
-    PairsPicture,
-    SurfacePicture,
-)
+from nnviz.ui.output.curve_values import CurvePicture
+from nnviz.ui.output.image_values import ClassShares
+from nnviz.ui.output.output_values import OutputPicture
+from nnviz.ui.output.predictions import TableValues
+from nnviz.ui.output.surface_values import SurfacePicture
 
 MOST_CLASSES = 12
 """Of more classes, the bars show those with the largest shares."""
@@ -41,6 +39,11 @@ class OutputScale(msgspec.Struct, frozen=True):
     low: float = 0.0
     high: float = 1.0
     classes: tuple[int, ...] = ()
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Both ends."""
+        return self.low, self.high
 
 
 def rounded_up(value: float) -> float:
@@ -71,7 +74,7 @@ def kept_scale(earlier: OutputScale | None, needed: OutputScale) -> OutputScale:
 
 def scale_of(pictures: Sequence[OutputPicture]) -> OutputScale:
     """Return the scale that all pictures fit into; none of them has diverged."""
-    bars = [each for each in pictures if isinstance(each, BarsPicture)]
+    bars = [each for each in pictures if isinstance(each, ClassShares)]
     if bars:
         return OutputScale(classes=_classes(bars))
     surfaces = [each for each in pictures if isinstance(each, SurfacePicture)]
@@ -79,12 +82,13 @@ def scale_of(pictures: Sequence[OutputPicture]) -> OutputScale:
         return _of_surfaces(surfaces)
     values, wanted = [], []
     for each in pictures:
-        if isinstance(each, CurveOutput):
-            values.append(each.y)
+        if isinstance(each, CurvePicture):
+            values.append(each.values.y)
             wanted.append(np.array(each.plan.y_span))
-        elif isinstance(each, PairsPicture):
-            values.append(each.predicted)
-            wanted.append(each.wanted)
+        elif isinstance(each, TableValues):
+            target, predicted = each.pairs
+            values.append(predicted)
+            wanted.append(target)
     return _range(wanted, values) if wanted else OutputScale()
 
 
@@ -112,11 +116,12 @@ def _range(wanted: Sequence[Floats], values: Sequence[Floats]) -> OutputScale:
     )
 
 
-def _classes(pictures: Sequence[BarsPicture]) -> tuple[int, ...]:
-    counts = {len(each.shares) for each in pictures}
-    if len(counts) > 1 or max(counts) <= MOST_CLASSES:
-        return tuple(range(min(max(counts), MOST_CLASSES)))
-    shares = np.nan_to_num(np.max([each.shares for each in pictures], axis=0))
+def _classes(pictures: Sequence[ClassShares]) -> tuple[int, ...]:
+    most = max(len(each.names) for each in pictures)
+    if most <= MOST_CLASSES:
+        return tuple(range(most))
+    known = [each.shares for each in pictures if each.shares is not None]
+    shares = np.nan_to_num(np.max(known, axis=0))
     shares[pictures[0].wanted] = np.inf
     return tuple(sorted(np.argsort(-shares, kind="stable")[:MOST_CLASSES].tolist()))
 

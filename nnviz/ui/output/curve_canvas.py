@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.output.curve_values import CurvePlan, CurveValues
+from nnviz.ui.output.curve_values import CurvePicture, CurvePlan, CurveValues
+from nnviz.ui.output.output_painting import curve_axes, curve_points, paint_curve
 from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.point_canvas import PointCanvas
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, write
-from nnviz.ui.painting.point_marks import Group, paint_cursor, paint_disc, paint_ring
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.painting.point_marks import Group, paint_cursor
+from nnviz.ui.theme.tokens import Theme
 
 
 class CurveCanvas(PointCanvas):
@@ -43,25 +44,16 @@ class CurveCanvas(PointCanvas):
         """Return where the plot is on the widget."""
         if self._plan is None:
             return None
-        x = self._plan.x
-        rect = QRectF(self.rect()).adjusted(48, 20, -4, -20)
-        return Axes(rect, (float(x[0]), float(x[-1])), self._plan.y_span)
+        return curve_axes(self._plan, QRectF(self.rect()).adjusted(48, 20, -4, -20))
 
     def place_of(self, x: float, y: float) -> tuple[float, ...]:
         """Return the input alone: the output is what is asked for."""
         return (x,)
 
     def point_groups(self, axes: Axes) -> Sequence[Group]:
-        """Return discs for training samples and rings for those of the test."""
+        """Return what the samples look like."""
         plan = self._plan
-        if plan is None:
-            return ()
-        groups: list[Group] = []
-        looks = zip(sample_colours(self.theme), (paint_disc, paint_ring), strict=True)
-        for points, (colour, paint) in zip((plan.train, plan.test), looks, strict=True):
-            places = axes.places(points.x, points.y)
-            groups.append((places, [colour] * len(places), paint))
-        return groups
+        return () if plan is None else curve_points(plan, axes, self.theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw grid, points, curve and what is marked."""
@@ -74,9 +66,8 @@ class CurveCanvas(PointCanvas):
         painter.setClipRect(axes.rect)
         self.paint_points(painter, axes)
         if self._values is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.theme.text), 2))
-            painter.drawPolyline(axes.line(plan.x, self._values.y))
+            picture = CurvePicture(plan, self._values)
+            paint_curve(painter, axes, picture, self.theme.text, 2.0)
         self._paint_read_out(painter, axes)
         painter.setClipping(False)
         self.paint_marks(painter, axes)
@@ -90,10 +81,3 @@ class CurveCanvas(PointCanvas):
         painter.drawLine(QPointF(left, rect.top()), QPointF(left, rect.bottom()))
         place = QPointF(left, axes.y_at(y))
         paint_cursor(painter, place, self.theme)
-
-
-def sample_colours(theme: Theme) -> tuple[str, str]:
-    """Return the colours of training and test samples, a little toned down."""
-    return blend(theme.positive, theme.panel, 0.2), blend(
-        theme.negative, theme.panel, 0.2
-    )

@@ -34,6 +34,13 @@ class CurveValues(msgspec.Struct, frozen=True, eq=False):
     y: Floats
 
 
+class CurvePicture(msgspec.Struct, frozen=True, eq=False):
+    """A curve with all that is needed to paint it."""
+
+    plan: CurvePlan
+    values: CurveValues
+
+
 def plan_curve(data: PreparedData, count: int = 400) -> CurvePlan:
     """Spread `count` places evenly over the input and a little beyond."""
     dataset = data.dataset

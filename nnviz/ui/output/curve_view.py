@@ -3,8 +3,9 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.ui.output.curve_canvas import CurveCanvas, sample_colours
+from nnviz.ui.output.curve_canvas import CurveCanvas
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
+from nnviz.ui.output.output_painting import sample_colours
 from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.sample_note import sample_lines
 from nnviz.ui.painting.caption import Caption, place_text

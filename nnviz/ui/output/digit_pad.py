@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.types import Floats
+from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.output.drawn_digit import SIDE, centred_digit
-from nnviz.ui.output.image_canvas import ClassBars, ImageCanvas, picture
+from nnviz.ui.output.image_canvas import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
 from nnviz.ui.theme.tokens import Theme
 

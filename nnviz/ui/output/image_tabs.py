@@ -12,10 +12,9 @@ from nnviz.ui.output.digit_pad import DigitPad
 from nnviz.ui.output.drawn_digit import SIDE
 from nnviz.ui.output.image_values import Overview, SampleValues, brightest
 from nnviz.ui.output.image_view import ImageView
-from nnviz.ui.output.log_view import LogView
+from nnviz.ui.output.log_view import LogView, TrainingLog
 from nnviz.ui.output.mistakes_view import MistakesView
 from nnviz.ui.output.predictions import predicted_classes
-from nnviz.ui.output.training_log import TrainingLog
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 

@@ -47,6 +47,24 @@ class SampleValues(msgspec.Struct, frozen=True, eq=False):
     predicted: int
 
 
+class ClassShares(msgspec.Struct, frozen=True, eq=False):
+    """What a network makes of one sample.
+
+    Parameters
+    ----------
+    names
+        Of the classes.
+    shares
+        The share of each class, (K,); None before there is an answer.
+    wanted
+        The right class; None where nobody knows it.
+    """
+
+    names: tuple[str, ...]
+    shares: Floats | None = None
+    wanted: int | None = None
+
+
 class Confusion(msgspec.Struct, frozen=True, eq=False):
     """How many samples of each class (row) were taken for each class (column).
 

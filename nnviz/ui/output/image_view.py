@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.output.image_canvas import ClassBars, ImageCanvas
+from nnviz.ui.output.class_bars import ClassBars
+from nnviz.ui.output.image_canvas import ImageCanvas
 from nnviz.ui.output.image_values import SampleValues
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role

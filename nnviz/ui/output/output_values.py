@@ -10,20 +10,33 @@ from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED
 from nnviz.data.prepared import PreparedData
-from nnviz.ui.output.curve_values import CurvePlan, CurveValues, curve, plan_curve
-from nnviz.ui.output.image_values import SampleValues, sample_values
-from nnviz.ui.output.predictions import outputs_for, shown_rows
+from nnviz.ui.output.curve_values import (
+    CurvePicture,
+    CurvePlan,
+    CurveValues,
+    curve,
+    plan_curve,
+)
+from nnviz.ui.output.image_values import ClassShares, SampleValues, sample_values
+from nnviz.ui.output.predictions import (
+    TableValues,
+    outputs_for,
+    shown_rows,
+    table_values,
+)
 from nnviz.ui.output.surface_values import (
+    SurfacePicture,
     SurfacePlan,
     SurfaceValues,
     outputs_at,
     plan_surface,
     surface,
 )
-from nnviz.ui.output.table_values import TableValues, table_values
 
 OutputKind = Literal["surface", "curve", "images", "table"]
 OutputValues = SurfaceValues | CurveValues | SampleValues | TableValues
+OutputPicture = SurfacePicture | CurvePicture | ClassShares | TableValues
+"""What can be painted at any size; a table as predictions against targets."""
 
 
 class OutputPlan(msgspec.Struct, frozen=True, eq=False):

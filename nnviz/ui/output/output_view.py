@@ -11,9 +11,9 @@ from nnviz.session.history import Evaluation
 from nnviz.ui.output.curve_values import CurvePlan, CurveValues
 from nnviz.ui.output.image_values import Overview, SampleValues
 from nnviz.ui.output.output_values import OutputPlan, OutputReadout, OutputValues
+from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.surface_view import SurfaceView
-from nnviz.ui.output.table_values import TableValues
 from nnviz.ui.theme.tokens import Theme
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.output.output_painting import nearest, point_layer
 from nnviz.ui.output.sample_note import NoteLine, paint_note
 from nnviz.ui.output.surface_values import Points
 from nnviz.ui.painting.axes import Axes
@@ -16,7 +17,6 @@ from nnviz.ui.painting.point_marks import (
     Group,
     paint_chosen,
     paint_pointed,
-    point_layer,
 )
 from nnviz.ui.theme.tokens import Theme
 
@@ -159,7 +159,8 @@ class PointCanvas(Canvas):
         """Draw all points."""
         ratio = self.devicePixelRatioF()
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
-            self._layer = point_layer(self, self.point_groups(axes))
+            groups = self.point_groups(axes)
+            self._layer = point_layer(self.size(), ratio, groups, self.theme)
         painter.drawPixmap(QPointF(0, 0), self._layer)
 
     def paint_marks(self, painter: QPainter, axes: Axes) -> None:
@@ -183,14 +184,12 @@ class PointCanvas(Canvas):
 
     def _near(self, axes: Axes, place: QPointF) -> Sample | None:
         """Return the sample that is nearest to a place, if it is near."""
-        best, found = NEAR, None
-        for part, points in self._parts.items():
-            across, down = axes.pixels(points.x, points.y)
-            distances = np.hypot(across - place.x(), down - place.y())
-            if len(distances) and distances.min() < best:
-                best = float(distances.min())
-                found = _sample(part, points, int(distances.argmin()))
-        return found
+        groups = [(points.x, points.y) for points in self._parts.values()]
+        found = nearest(axes, groups, place, NEAR)
+        if found is None:
+            return None
+        part = tuple(self._parts)[found[0]]
+        return _sample(part, self._parts[part], found[1])
 
 
 def _sample(part: str, points: Points, index: int) -> Sample:

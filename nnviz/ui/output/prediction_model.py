@@ -12,7 +12,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.core.types import Indices
-from nnviz.ui.output.table_values import TableValues
+from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.painting.canvas import LEFT, RIGHT
 from nnviz.ui.painting.numbers import count, percent, signed
 from nnviz.ui.theme.fonts import number_font, text_font

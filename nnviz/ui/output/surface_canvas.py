@@ -3,24 +3,22 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QImage, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.output.output_painting import (
+    paint_surface,
+    surface_axes,
+    surface_image,
+    surface_points,
+)
 from nnviz.ui.output.point_canvas import PointCanvas
-from nnviz.ui.output.surface_colours import mark_colours, surface_image
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.painting.axes import Axes, paint_labels
-from nnviz.ui.painting.canvas import CENTRE, outline, write
-from nnviz.ui.painting.point_marks import (
-    Group,
-    paint_disc,
-    paint_ring,
-    paint_ringed_value,
-    paint_value,
-)
+from nnviz.ui.painting.canvas import CENTRE, write
+from nnviz.ui.painting.point_marks import Group
 from nnviz.ui.theme.tokens import Theme
 
-CORNER = 8.0
 LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
 """Pixels that the labels of the axes take beside the surface."""
 
@@ -63,28 +61,16 @@ class SurfaceCanvas(PointCanvas):
         side = max(40.0, min(room.width(), room.height() * 1.25))
         rect = QRectF(room.left(), room.top(), side, max(40.0, room.height()))
         rect.moveLeft(room.left() + max(0.0, (room.width() - side) / 2))
-        return Axes(rect, self._plan.x_span, self._plan.y_span)
+        return surface_axes(self._plan, rect)
 
     def place_of(self, x: float, y: float) -> tuple[float, ...]:
         """Return both coordinates."""
         return x, y
 
     def point_groups(self, axes: Axes) -> Sequence[Group]:
-        """Return discs for training samples and rings for those of the test."""
+        """Return what the samples look like."""
         plan = self._plan
-        if plan is None:
-            return ()
-        classes = bool(plan.class_names)
-        train = paint_disc if classes else paint_value
-        test = paint_ring if classes else paint_ringed_value
-        return [
-            (
-                axes.places(points.x, points.y),
-                mark_colours(plan, points.marks, self.theme),
-                paint,
-            )
-            for points, paint in ((plan.train, train), (plan.test, test))
-        ]
+        return () if plan is None else surface_points(plan, axes, self.theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the surface, then points, labels and marks."""
@@ -93,24 +79,17 @@ class SurfaceCanvas(PointCanvas):
         if axes is None or plan is None:
             write(painter, QRectF(self.rect()), CENTRE, "no data yet", self.theme.muted)
             return
-        self._paint_surface(painter, axes, plan)
-        outline(painter, axes.rect, self.theme.line, 1.0, CORNER)
+        image = self._surface(plan)
+        if image is not None:
+            smooth = not self._discrete
+            paint_surface(painter, axes.rect, image, self.theme, smooth=smooth)
         self.paint_points(painter, axes)
         paint_labels(painter, axes, plan.axis_names, self.theme)
         self.paint_marks(painter, axes)
 
-    def _paint_surface(self, painter: QPainter, axes: Axes, plan: SurfacePlan) -> None:
-        if self._values is None:
-            return
-        if self._image is None:
+    def _surface(self, plan: SurfacePlan) -> QImage | None:
+        if self._image is None and self._values is not None:
             self._image = surface_image(
                 self._values, plan, self.theme, discrete=self._discrete
             )
-        shape = QPainterPath()
-        shape.addRoundedRect(axes.rect, CORNER, CORNER)
-        painter.save()
-        painter.setClipPath(shape)
-        smooth = not self._discrete
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(axes.rect, self._image)
-        painter.restore()
+        return self._image

@@ -79,6 +79,13 @@ class SurfaceValues(msgspec.Struct, frozen=True, eq=False):
     classes: Indices | None = None
 
 
+class SurfacePicture(msgspec.Struct, frozen=True, eq=False):
+    """A surface with all that is needed to paint it."""
+
+    plan: SurfacePlan
+    values: SurfaceValues
+
+
 def plan_surface(data: PreparedData, size: int = 100) -> SurfacePlan:
     """Lay a square grid of `size` cells each way over all points of a data set."""
     dataset = data.dataset

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.output.output_painting import scale_image
 from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.point_canvas import Sample
 from nnviz.ui.output.sample_note import NoteLine, sample_lines
 from nnviz.ui.output.surface_canvas import ABOVE_IT, BELOW_IT, LEFT_OF_IT, SurfaceCanvas
-from nnviz.ui.output.surface_colours import scale_image
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.painting.canvas import LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.output.prediction_model import PredictionModel
-from nnviz.ui.output.table_values import TableValues
+from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.painting.numbers import count, percent, signed
 from nnviz.ui.theme.tokens import Theme
 

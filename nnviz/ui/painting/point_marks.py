@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -95,25 +94,6 @@ def paint_ringed_value(
 Paint = Callable[[QPainter, QPointF, str, Theme], None]
 Group = tuple[Sequence[QPointF], Sequence[str], Paint]
 """Places, a colour for each, and how to draw them."""
-
-
-def point_layer(canvas: Canvas, groups: Sequence[Group]) -> QPixmap:
-    """Draw points once on a transparent picture of the canvas's size.
-
-    Hundreds of points take milliseconds to draw, and change with data, size and
-    theme only; the picture takes a fraction of that.
-    """
-    ratio = canvas.devicePixelRatioF()
-    layer = QPixmap(canvas.size() * ratio)
-    layer.setDevicePixelRatio(ratio)
-    layer.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(layer)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for places, colours, paint in groups:
-        for place, colour in zip(places, colours, strict=True):
-            paint(painter, place, colour, canvas.theme)
-    painter.end()
-    return layer
 
 
 class Legend(Canvas):

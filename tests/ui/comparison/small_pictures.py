@@ -13,7 +13,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.session.stop import Stop
-from nnviz.ui.comparison.frames import ComparisonPainter
+from nnviz.ui.comparison.frames import ComparisonFrameBuilder
 
 FUNCTIONS = (
     "relu",
@@ -43,7 +43,7 @@ class Case:
 
     comparison: Comparison
     moment: ComparisonState
-    painter: ComparisonPainter
+    painter: ComparisonFrameBuilder
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def case_of(dataset: str, count: int = 3, hidden: tuple[int, ...] = (4,)) -> Cas
     )
     networks = [trainer.network.copy() for trainer in comparison.trainers]
     data = [trainer.data for trainer in comparison.trainers]
-    return Case(comparison, moment, ComparisonPainter(networks, data))
+    return Case(comparison, moment, ComparisonFrameBuilder(networks, data))
 
 
 def largest_weight(networks: tuple[Network, ...]) -> float:

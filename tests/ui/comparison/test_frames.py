@@ -10,20 +10,18 @@ from nnviz.session.health.layer_health import (
     NetworkHealth,
 )
 from nnviz.ui.comparison.frames import ComparisonFrame
-from nnviz.ui.comparison.outputs import (
-    BarsPicture,
-    CurveOutput,
-    PairsPicture,
-    SurfacePicture,
-)
 from nnviz.ui.comparison.shared_scale import (
     OutputScale,
     kept_scale,
     rounded_up,
     scale_of,
 )
-from nnviz.ui.comparison.small_layout import lay_out_small
+from nnviz.ui.diagram.diagram_layout import lay_out_small
 from nnviz.ui.diagram.edge_codes import encode
+from nnviz.ui.output.curve_values import CurvePicture
+from nnviz.ui.output.image_values import ClassShares
+from nnviz.ui.output.predictions import TableValues
+from nnviz.ui.output.surface_values import SurfacePicture
 from tests.ui.comparison.small_pictures import case_of, largest_weight
 
 
@@ -49,9 +47,9 @@ def test_a_surface_holds_what_its_network_predicts(dataset: str) -> None:
 def test_a_curve_holds_what_its_network_predicts() -> None:
     case = case_of("sine")
     for index, each in enumerate(case.painter.frame(case.moment).contenders):
-        assert isinstance(each.output, CurveOutput)
+        assert isinstance(each.output, CurvePicture)
         said = case.predicted(index, each.output.plan.x[:, None])[:, 0]
-        np.testing.assert_allclose(each.output.y, said)
+        np.testing.assert_allclose(each.output.values.y, said)
 
 
 @pytest.mark.parametrize("dataset", ["iris", "digits"])
@@ -60,7 +58,7 @@ def test_bars_are_what_a_network_says_of_the_current_sample(dataset: str) -> Non
     case.painter.row = 5
     data = case.comparison.trainers[0].data.dataset
     for index, each in enumerate(case.painter.frame(case.moment).contenders):
-        assert isinstance(each.output, BarsPicture)
+        assert isinstance(each.output, ClassShares)
         said = case.predicted(index, data.inputs[5:6])[0]
         np.testing.assert_allclose(each.output.shares, said)
         assert each.output.wanted == data.targets[5].argmax()
@@ -70,17 +68,17 @@ def test_pairs_are_predictions_beside_what_was_wanted() -> None:
     case = case_of("diabetes")
     data = case.comparison.trainers[0].data.dataset
     for index, each in enumerate(case.painter.frame(case.moment).contenders):
-        assert isinstance(each.output, PairsPicture)
+        assert isinstance(each.output, TableValues)
         said = case.predicted(index, data.inputs[each.output.rows])[:, 0]
-        np.testing.assert_allclose(each.output.predicted, said)
+        np.testing.assert_allclose(each.output.predicted[:, 0], said)
         wanted = data.targets[each.output.rows, 0]
-        np.testing.assert_array_equal(each.output.wanted, wanted)
+        np.testing.assert_array_equal(each.output.wanted[:, 0], wanted)
 
 
 def test_the_range_of_curves_holds_all_of_them() -> None:
     case = case_of("sine", count=4)
     frame = case.painter.frame(case.moment)
-    values = [v for each in outputs(frame) for v in each.y.tolist()]
+    values = [v for each in outputs(frame) for v in each.values.y.tolist()]
     targets = case.comparison.trainers[0].data.dataset.targets.ravel().tolist()
     assert frame.scale.low <= min(values + targets)
     assert frame.scale.high >= max(values + targets)
@@ -221,16 +219,16 @@ def test_a_scale_stays_while_it_serves() -> None:
 def test_of_many_classes_the_likely_ones_have_bars() -> None:
     names = tuple("abcdefghijklmnopqrst")
     shares = np.zeros(20)
-    picture = BarsPicture(names, shares, wanted=19)
+    picture = ClassShares(names, shares, wanted=19)
     likely = np.where(np.arange(20) == 7, 1.0, 0.0)
-    scale = scale_of([picture, BarsPicture(names, likely, wanted=19)])
+    scale = scale_of([picture, ClassShares(names, likely, wanted=19)])
     assert len(scale.classes) == 12
     assert {7, 19} <= set(scale.classes)
 
 
 def test_a_scale_of_edges_is_that_of_the_state() -> None:
     state = case_of("circle").painter.frame(case_of("circle").moment).contenders[0]
-    gap = lay_out_small(state.diagram, {}, (200, 120)).gaps[0]
+    gap = lay_out_small(state.diagram, {}, 200, 120).gaps[0]
     largest = float(np.abs(state.diagram.edges[0]).max())
     limited = replace(state.diagram, edge_limits=(4.0 * largest, 1.0))
     assert encode(limited, gap, None).strength.max() == pytest.approx(0.25)

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
-from nnviz.ui.comparison.outputs import SurfacePicture
 from nnviz.ui.comparison.paired import PairedPictures
+from nnviz.ui.output.surface_values import SurfacePicture
 from nnviz.ui.theme.tokens import DARK
 from tests.ui.comparison.small_pictures import Case, case_of
 

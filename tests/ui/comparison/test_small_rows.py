@@ -15,11 +15,9 @@ from nnviz.ui.comparison.cell_row import CellRow
 from nnviz.ui.comparison.contender_caption import story
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.frames import ComparisonFrame
-from nnviz.ui.comparison.output_row import OutputRow
-from nnviz.ui.comparison.outputs import SurfacePicture
-from nnviz.ui.comparison.scale_heading import scale_words
+from nnviz.ui.comparison.output_row import OutputRow, scale_words
 from nnviz.ui.comparison.shared_scale import OutputScale
-from nnviz.ui.output.surface_values import SurfaceValues
+from nnviz.ui.output.surface_values import SurfacePicture, SurfaceValues
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import SURFACE_STRENGTH
 from nnviz.ui.theme.tokens import DARK, LIGHT, blend, channels
@@ -246,9 +244,9 @@ def test_every_kind_of_data_has_its_picture_in_both_themes(
 def test_a_click_on_a_neuron_chooses_it(qtbot: QtBot, opened: Opened) -> None:
     row = opened(DiagramRow, case_of("circle"))
     room = row.picture_rect(2)
-    diagram = row._diagram(2, room.size().toTuple())
     state = row.frame.contenders[2].diagram
-    column = diagram.place(state, row.frame.shown).columns[1]
+    geometry = row._picture(2).geometry(room.size(), state, row.frame.shown)
+    column = geometry.columns[1]
     place = QPointF(room.topLeft()) + QPointF(column.x, float(column.ys[3]))
     with qtbot.waitSignal(row.neuron_chosen) as chosen:
         press(qtbot, row, place)

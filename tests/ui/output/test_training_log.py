@@ -9,8 +9,7 @@ from nnviz.session.history import Evaluation
 from nnviz.session.presets import PRESETS
 from nnviz.session.scores import Score
 from nnviz.session.trainer import Trainer
-from nnviz.ui.output.log_view import MOST, LogView
-from nnviz.ui.output.training_log import TrainingLog
+from nnviz.ui.output.log_view import MOST, LogView, TrainingLog
 from nnviz.ui.theme.tokens import DARK
 
 

@@ -12,7 +12,7 @@ from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceWish
-from nnviz.ui.comparison.frames import ComparisonPainter
+from nnviz.ui.comparison.frames import ComparisonFrameBuilder
 from nnviz.ui.comparison.verdict_text import VerdictTable
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
@@ -49,7 +49,7 @@ class ComparisonPresenter(QObject):
     ) -> None:
         super().__init__(views)
         self._controller, self._views = controller, views
-        self.painter: ComparisonPainter | None = None
+        self.painter: ComparisonFrameBuilder | None = None
         self._snapshot: ComparisonSnapshot | None = None
         self._turn, self._frames, self._unpainted = 0, 0, 0
         self._health_due = self._plots_due = self._verdict_due = False
@@ -98,7 +98,7 @@ class ComparisonPresenter(QObject):
 
     @Slot(object)
     def _begin(self, start: ComparisonStart) -> None:
-        self.painter = ComparisonPainter(start.networks, start.data)
+        self.painter = ComparisonFrameBuilder(start.networks, start.data)
         self._snapshot, self._of_seeds = None, ()
         try:
             self._outcomes = Outcomes(start)

@@ -9,7 +9,7 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.notes import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind, Verdicts
-from nnviz.ui.output.neuron_pictures import input_pictures, neuron_pictures
+from nnviz.ui.output.network_pictures import NetworkPictures, Pictures
 from nnviz.ui.output.output_values import (
     OutputPlan,
     OutputValues,
@@ -20,7 +20,7 @@ from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.stepping.step_picture import activations_of, stepping_of
 from nnviz.ui.stepping.walking import Walking
 
-Planned = tuple[OutputValues, tuple[Floats | None, ...]]
+Planned = tuple[OutputValues, Pictures]
 """The output, and the pictures of the neurons by layer."""
 
 _COARSE = 2
@@ -62,12 +62,7 @@ class FrameBuilder:
         self._notes: dict[tuple[int, int], str] = {}
         self._planned: Planned | None = None
         self._turn = 0
-        dataset = start.data.dataset
-        self._output_names = dataset.output_names
-        self._image_shape = dataset.image_shape
-        self._input_pictures = input_pictures(self.plan.shape, _COARSE)
-        # Pixels need no names; they are one picture.
-        self._input_names = () if self._image_shape else dataset.input_names
+        self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
 
     def frame(
         self,
@@ -83,9 +78,11 @@ class FrameBuilder:
         parameters = snapshot.parameters if walking is None else walking.parameters
         self.network.parameters[...] = parameters
         self.network.activations = tuple(map(find_activation, snapshot.activations))
-        sample = self._sample(row)
+        sample = self._pictures.sample(row)
         activations = (
-            self._activations(sample) if walking is None else activations_of(walking)
+            self._pictures.activations(sample)
+            if walking is None
+            else activations_of(walking)
         )
         # At rest there may be no other frame to show them in.
         if (
@@ -107,30 +104,19 @@ class FrameBuilder:
                 kind=kind,
                 activations=activations,
                 weights=tuple(layout.weights(parameters)),
-                input_names=self._input_names,
-                output_names=self._output_names,
+                input_names=self._pictures.input_names,
+                output_names=self._pictures.output_names,
                 pictures=pictures,
-                input_image=self._image(sample[0]),
+                input_image=self._pictures.image(sample),
                 notes=self._notes,
                 verdicts=self.verdicts,
             ),
             output,
         )
 
-    def _activations(self, sample: Floats) -> tuple[Floats, ...]:
-        """Return the inputs and the activations of all layers for a sample (1, I)."""
-        return (sample[0], *(a[:, 0] for _, a in self.network.forward(sample)))
-
     def look_for_lost_neurons(self) -> None:
         """Find dead and saturated neurons anew; the next frames name them."""
         self._notes = neuron_notes(self.network, self._data.train.inputs)
-
-    def _sample(self, row: int) -> Floats:
-        """Return the scaled inputs (1, I) of a row of the data set."""
-        dataset = self._data.dataset
-        values = np.asarray(dataset.inputs[row : row + 1], np.float64)
-        scaled: Floats = self._data.input_scaling.apply(values)
-        return scaled
 
     def row_of(self, train_row: int) -> int:
         """Return the data set's row of a sample of the training part."""
@@ -142,27 +128,18 @@ class FrameBuilder:
 
     def _output_and_pictures(self, row: int) -> Planned:
         """Ask the network once for both, where the inputs are a plane."""
-        shape = self.plan.shape
-        if not isinstance(shape, SurfacePlan):
+        shape, found = self.plan.shape, self._pictures.over_plane()
+        if found is None or not isinstance(shape, SurfacePlan):
             return output_values(self.network, self.plan, row), self._weight_images()
-        layers = [a for _, a in self.network.forward(shape.inputs)]
-        output = surface_of(layers[-1].T, self._data, shape)
-        functions = self.network.activations
-        pictures = neuron_pictures(layers, functions, shape, _COARSE)
-        return output, (self._input_pictures, *pictures)
+        outputs, pictures = found
+        return surface_of(outputs, self._data, shape), pictures
 
-    def _weight_images(self) -> tuple[Floats | None, ...]:
+    def _weight_images(self) -> Pictures:
         """Return the first hidden layer's weights as images, if inputs are one."""
-        hidden = len(self.network.sizes) > 2
-        if self._image_shape is None or not hidden:
+        shape = self._data.dataset.image_shape
+        if shape is None or len(self.network.sizes) <= 2:
             return ()
-        weights = self.network.weights[0]
-        return (None, weights.reshape(-1, *self._image_shape))
-
-    def _image(self, sample: Floats) -> Floats | None:
-        if self._image_shape is None:
-            return None
-        return sample.reshape(self._image_shape)
+        return (None, self.network.weights[0].reshape(-1, *shape))
 
     def _edges(
         self,

@@ -1,0 +1,417 @@
+"""Outputs as pictures of any size: surfaces, curves, and predictions by targets."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from nnviz.core.types import Floats
+from nnviz.ui.output.class_bars import paint_shares, two_digits
+from nnviz.ui.output.curve_values import CurvePicture, CurvePlan
+from nnviz.ui.output.image_values import ClassShares
+from nnviz.ui.output.output_values import OutputPicture
+from nnviz.ui.output.predictions import TableValues
+from nnviz.ui.output.surface_values import SurfacePicture, SurfacePlan, SurfaceValues
+from nnviz.ui.painting.axes import Axes, Span, ticks
+from nnviz.ui.painting.canvas import (
+    SURFACE_STRENGTH,
+    class_colours,
+    class_strengths,
+    outline,
+)
+from nnviz.ui.painting.point_marks import (
+    Group,
+    paint_disc,
+    paint_ring,
+    paint_ringed_value,
+    paint_value,
+)
+from nnviz.ui.theme.colour_maps import (
+    ColourTable,
+    diverging_table,
+    indices_to_image,
+    values_to_image,
+)
+from nnviz.ui.theme.tokens import Theme, blend, channels
+
+LEVELS = 24
+"""Strengths of a class colour, from undecided to certain."""
+
+BANDS = 4
+"""Steps from zero to the limit of a discretised regression."""
+
+CORNER = 6.0
+NEAR_SMALL = 7.0
+"""In a small picture, a pointer within this many pixels of a point means the point."""
+
+_DOT = 0.62
+"""The size of points in a small picture, by that in a large one."""
+_FAINT = 0.7
+"""The opacity of points below a contender's curve, which has a colour of its own."""
+_MOST_LAYERS = 40
+_Key = tuple[object, ...]
+
+
+def surface_image(
+    values: SurfaceValues, plan: SurfacePlan, theme: Theme, *, discrete: bool
+) -> QImage:
+    """Colour a surface, one pixel for each cell."""
+    if values.classes is not None:
+        return _class_image(values, len(plan.class_names), theme, discrete=discrete)
+    table = diverging_table(theme, SURFACE_STRENGTH)
+    if plan.class_names:
+        towards = np.clip(values.heights - 0.5, -0.5, 0.5)
+        if discrete:
+            towards = np.copysign(0.5, towards) + 0.0 * towards
+        return values_to_image(towards, 0.5, table)
+    heights = np.clip(values.heights, -plan.limit, plan.limit)
+    if discrete:
+        step = plan.limit / BANDS
+        heights = np.rint(heights / step) * step
+    return values_to_image(heights, plan.limit, table)
+
+
+def mark_colours(
+    plan: SurfacePlan, marks: NDArray[np.generic], theme: Theme
+) -> list[str]:
+    """Return the full colour of each sample by its class or target."""
+    if plan.class_names:
+        colours = class_colours(theme, len(plan.class_names))
+        return [colours[int(mark)] for mark in marks.tolist()]
+    if not len(marks):
+        return []
+    image = values_to_image(
+        np.asarray(marks, np.float64)[None, :], plan.limit, diverging_table(theme)
+    )
+    return [image.pixelColor(k, 0).name() for k in range(len(marks))]
+
+
+def scale_image(theme: Theme) -> QImage:
+    """Return the colours from the negative to the positive limit, one pixel high."""
+    ramp: Floats = np.linspace(-1.0, 1.0, 255)[None, :]
+    return values_to_image(ramp, 1.0, diverging_table(theme, SURFACE_STRENGTH))
+
+
+def _class_image(
+    values: SurfaceValues, count: int, theme: Theme, *, discrete: bool
+) -> QImage:
+    """Colour by class; the surer the network, the stronger."""
+    even = 1.0 / count
+    sure = np.clip((values.heights - even) / (1.0 - even), 0.0, 1.0)
+    known = np.isfinite(sure)
+    strength = np.where(known, 1.0 if discrete else sure, 0.0)
+    level = (strength * (LEVELS - 1) + 0.5).astype(np.intp)
+    indices = np.asarray(values.classes) * LEVELS + level
+    indices[~known] = count * LEVELS
+    return indices_to_image(indices, _class_table(theme, count))
+
+
+@lru_cache(maxsize=8)
+def _class_table(theme: Theme, count: int) -> ColourTable:
+    """Return all strengths of all classes, and last what is not a number."""
+    colours = [*class_strengths(theme, count, LEVELS), theme.warning]
+    words = [QColor(*channels(colour)).rgb() for colour in colours]
+    return np.array(words, dtype=np.uint32)
+
+
+def surface_axes(plan: SurfacePlan, rect: QRectF) -> Axes:
+    """Return where places of the plane are."""
+    return Axes(rect, plan.x_span, plan.y_span)
+
+
+def curve_axes(plan: CurvePlan, rect: QRectF, y_span: Span | None = None) -> Axes:
+    """Return where inputs are, across, and outputs, up; by the targets unless told."""
+    x = plan.x
+    return Axes(rect, (float(x[0]), float(x[-1])), y_span or plan.y_span)
+
+
+def axes_of(picture: OutputPicture, rect: QRectF, span: Span) -> Axes | None:
+    """Return where values are in a picture; None where it has no axes.
+
+    ``span`` are the outputs at the ends of the scale.
+    """
+    if isinstance(picture, SurfacePicture):
+        return surface_axes(picture.plan, rect)
+    if isinstance(picture, CurvePicture):
+        return curve_axes(picture.plan, rect, span)
+    return Axes(rect, span, span) if isinstance(picture, TableValues) else None
+
+
+def row_at(
+    picture: OutputPicture, rect: QRectF, span: Span, place: QPointF
+) -> int | None:
+    """Return the data set's row of the sample at a place, None if none is near."""
+    axes = axes_of(picture, rect, span)
+    if axes is None:
+        return None
+    if isinstance(picture, TableValues):
+        found = nearest(axes, [picture.pairs], place, NEAR_SMALL)
+        return None if found is None else int(picture.rows[found[1]])
+    if not isinstance(picture, SurfacePicture | CurvePicture):
+        return None
+    parts = picture.plan.train, picture.plan.test
+    found = nearest(axes, [(part.x, part.y) for part in parts], place, NEAR_SMALL)
+    return None if found is None else int(parts[found[0]].rows[found[1]])
+
+
+def nearest(
+    axes: Axes, groups: Sequence[tuple[Floats, Floats]], place: QPointF, near: float
+) -> tuple[int, int] | None:
+    """Return the group and the number of the point nearest to a place of the widget.
+
+    Parameters
+    ----------
+    groups
+        x and y of points, (N,) each.
+    near
+        Points farther away than this many pixels do not count.
+    """
+    best, found = near, None
+    for group, (x, y) in enumerate(groups):
+        across, down = axes.pixels(x, y)
+        away = np.nan_to_num(np.hypot(across - place.x(), down - place.y()), nan=np.inf)
+        if len(away) and away.min() < best:
+            best, found = float(away.min()), (group, int(away.argmin()))
+    return found
+
+
+def surface_points(plan: SurfacePlan, axes: Axes, theme: Theme) -> list[Group]:
+    """Return discs for training samples and rings for those of the test."""
+    classes = bool(plan.class_names)
+    looks = (
+        (plan.train, paint_disc if classes else paint_value),
+        (plan.test, paint_ring if classes else paint_ringed_value),
+    )
+    return [
+        (axes.places(part.x, part.y), mark_colours(plan, part.marks, theme), paint)
+        for part, paint in looks
+    ]
+
+
+def curve_points(plan: CurvePlan, axes: Axes, theme: Theme) -> list[Group]:
+    """Return discs for training samples and rings for those of the test."""
+    train, test = sample_colours(theme)
+    looks = (plan.train, train, paint_disc), (plan.test, test, paint_ring)
+    return [
+        (axes.places(part.x, part.y), [colour] * len(part.rows), paint)
+        for part, colour, paint in looks
+    ]
+
+
+def sample_colours(theme: Theme) -> tuple[str, str]:
+    """Return the colours of training and test samples, a little toned down."""
+    return blend(theme.positive, theme.panel, 0.2), blend(
+        theme.negative, theme.panel, 0.2
+    )
+
+
+def point_layer(
+    size: QSize, ratio: float, groups: Sequence[Group], theme: Theme, scale: float = 1.0
+) -> QPixmap:
+    """Draw points once on a transparent picture.
+
+    Hundreds of points take milliseconds to draw, and change with data, size and
+    theme only; the picture takes a fraction of that.
+
+    Parameters
+    ----------
+    size, ratio
+        Of the picture, and the screen's pixels per unit of length.
+    scale
+        How large points are, 1 being the size for a picture that fills a panel.
+    """
+    layer = QPixmap(size * ratio)
+    layer.setDevicePixelRatio(ratio)
+    layer.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(layer)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # Points are drawn on a scaled canvas, so that their outlines are scaled as well.
+    painter.scale(scale, scale)
+    for places, colours, paint in groups:
+        for place, colour in zip(places, colours, strict=True):
+            paint(painter, place / scale, colour, theme)
+    painter.end()
+    return layer
+
+
+def paint_surface(
+    painter: QPainter,
+    rect: QRectF,
+    image: QImage,
+    theme: Theme,
+    *,
+    smooth: bool = True,
+    corner: float = 8.0,
+) -> None:
+    """Draw a surface's image with round corners; ``smooth`` blends its cells."""
+    painter.save()
+    painter.setClipPath(_rounded(rect, corner))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(rect, image)
+    painter.restore()
+    outline(painter, rect, theme.line, 1.0, corner)
+
+
+def paint_curve(
+    painter: QPainter, axes: Axes, picture: CurvePicture, colour: str, width: float
+) -> None:
+    """Draw the curve alone."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colour), width))
+    painter.drawPolyline(axes.line(picture.plan.x, picture.values.y))
+
+
+def paint_pairs(
+    painter: QPainter, axes: Axes, values: TableValues, colour: str, theme: Theme
+) -> None:
+    """Draw the first output (up) against its target (across), and where they agree."""
+    painter.setPen(QPen(QColor(theme.muted), 1.0, Qt.PenStyle.DashLine))
+    painter.drawLine(axes.rect.bottomLeft(), axes.rect.topRight())
+    pen = QPen(QColor(colour), 3.2)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    wanted, predicted = values.pairs
+    known = np.isfinite(predicted)
+    painter.drawPoints(axes.places(wanted[known], predicted[known]))
+
+
+class OutputPainter:
+    """Paints pictures of one theme and screen; points are painted once for alike ones.
+
+    Parameters
+    ----------
+    theme, ratio
+        The colours, and pixels of the screen per unit of length.
+    """
+
+    def __init__(self, theme: Theme, ratio: float) -> None:
+        self.theme, self._ratio = theme, ratio
+        self._layers: dict[_Key, QPixmap] = {}
+
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        picture: OutputPicture,
+        span: Span,
+        colour: str,
+        classes: Sequence[int] | None = None,
+    ) -> None:
+        """Paint a picture.
+
+        Parameters
+        ----------
+        span
+            The outputs at the ends of the scale.
+        colour
+            Of a curve, and of pairs.
+        classes
+            Which classes have a bar; None for all.
+        """
+        if isinstance(picture, ClassShares):
+            paint_shares(
+                painter, rect, picture, self.theme, classes=classes, text=two_digits
+            )
+        elif isinstance(picture, SurfacePicture):
+            self._paint_surface(painter, rect, picture, span)
+        else:
+            self._paint_plot(painter, rect, picture, span, colour)
+
+    def paint_current(
+        self, painter: QPainter, axes: Axes, place: tuple[float, float]
+    ) -> None:
+        """Draw a ring around the current sample."""
+        at = QPointF(axes.x_at(place[0]), axes.y_at(place[1]))
+        painter.save()
+        painter.setClipRect(axes.rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((self.theme.panel, 4.0), (self.theme.text, 1.8)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(at, 5.5, 5.5)
+        painter.restore()
+
+    def _paint_surface(
+        self, painter: QPainter, rect: QRectF, picture: SurfacePicture, span: Span
+    ) -> None:
+        plan, theme = picture.plan, self.theme
+        if not plan.class_names:
+            plan = msgspec.structs.replace(plan, limit=span[1])
+        image = surface_image(picture.values, plan, theme, discrete=False)
+        paint_surface(painter, rect, image, theme, corner=CORNER)
+        axes = surface_axes(plan, rect)
+        self._paint_points(painter, axes, plan, plan.limit)
+
+    def _paint_plot(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        picture: CurvePicture | TableValues,
+        span: Span,
+        colour: str,
+    ) -> None:
+        axes = axes_of(picture, rect, span) or Axes(rect, span, span)
+        painter.save()
+        painter.setClipPath(_rounded(rect, CORNER))
+        painter.fillRect(rect, QColor(self.theme.field))
+        if isinstance(picture, TableValues):
+            paint_pairs(painter, axes, picture, colour, self.theme)
+        else:
+            _paint_grid(painter, axes, self.theme)
+            painter.setOpacity(_FAINT)
+            self._paint_points(painter, axes, picture.plan, span)
+            painter.setOpacity(1.0)
+            paint_curve(painter, axes, picture, colour, 2.2)
+        painter.restore()
+        outline(painter, rect, self.theme.line, 1.0, CORNER)
+
+    def _paint_points(
+        self,
+        painter: QPainter,
+        axes: Axes,
+        plan: SurfacePlan | CurvePlan,
+        scale: object,
+    ) -> None:
+        """Draw the samples from a kept layer.
+
+        Contenders have data of their own that hold the same points.
+        """
+        rect = axes.rect
+        parts = [
+            (part.x.tobytes(), part.y.tobytes(), part.marks.tobytes())
+            for part in (plan.train, plan.test)
+        ]
+        key = (scale, rect.width(), rect.height(), *parts)
+        if key not in self._layers:
+            if len(self._layers) > _MOST_LAYERS:
+                self._layers.clear()
+            at = Axes(
+                QRectF(0, 0, rect.width(), rect.height()), axes.x_span, axes.y_span
+            )
+            groups = (
+                surface_points(plan, at, self.theme)
+                if isinstance(plan, SurfacePlan)
+                else curve_points(plan, at, self.theme)
+            )
+            size = rect.size().toSize()
+            layer = point_layer(size, self._ratio, groups, self.theme, _DOT)
+            self._layers[key] = layer
+        painter.drawPixmap(rect.topLeft(), self._layers[key])
+
+
+def _paint_grid(painter: QPainter, axes: Axes, theme: Theme) -> None:
+    painter.setPen(QPen(QColor(theme.line), 1.0))
+    for y in ticks(axes.y_span, 4):
+        height = round(axes.y_at(y)) + 0.5
+        painter.drawLine(
+            QPointF(axes.rect.left(), height), QPointF(axes.rect.right(), height)
+        )
+
+
+def _rounded(rect: QRectF, corner: float) -> QPainterPath:
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, corner, corner)
+    return shape
