@@ -1,4 +1,4 @@
-"""Where the files that come with nnviz are: in the wheel or in a checkout."""
+"""Finds the files that come with nnviz, in an installed wheel or in a checkout."""
 
 from pathlib import Path
 
@@ -22,4 +22,4 @@ def asset_path(*parts: str) -> Path:
         if path.exists():
             return path
     missing = "/".join(("assets", *parts))
-    raise InputError(f"{missing} is missing from this installation: install it again")
+    raise InputError(f"{missing} is missing from this installation: reinstall nnviz")

@@ -1,4 +1,4 @@
-"""All data sets by name, and the way from a name or a file to its samples."""
+"""The catalogue of all data sets, and loading one by its name or from a file."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -14,28 +14,27 @@ from nnviz.data.mnist import load_mnist
 from nnviz.data.readers.any_file import read_dataset
 
 FEWEST, MOST = 10, 1_000_000
-"""How many samples can be generated."""
-
+"""The fewest and the most samples that can be generated."""
 
 Kind = Literal["generated", "table", "images"]
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """What can be said of a data set without loading it.
+    """What is known of a data set without loading it.
 
     Parameters
     ----------
     name, title
-        What to call it: in a command, and to a reader.
+        Its name in commands, and for readers.
     task
-        What is learned.
+        Classification or regression.
     samples, inputs, outputs
-        Its size; of a generated set, how many samples there are unless asked.
+        Its size; for a generated set, ``samples`` is the default.
     kind
         Where it comes from.
     load
-        Returns it; of a generated set, from a count, a noise and a seed.
+        Returns the data set; for a generated set it takes a count, a noise and a seed.
     """
 
     name: str
@@ -123,19 +122,19 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
         A name in `CATALOG`, or the path of a file. The catalogue comes first: write
         ``./iris`` for a file of that name.
     samples, noise, seed
-        For generated sets only (a seed does nothing to others): how many, how noisy
-        from 0 to 1, and which.
+        For generated sets only (others ignore the seed): the number of samples, the
+        noise from 0 to 1, and the seed of the random numbers.
     target
         For CSV files only: the target column, by name or by number from 1.
     inputs
         For CSV files only: the input columns, by name or by number from 1.
     task
-        For CSV and NPZ files only: what to take the targets for.
+        For CSV and NPZ files only: whether the targets are classes or values.
 
     Raises
     ------
     InputError
-        If there is no such set, it cannot be read, or an option is not for it.
+        If there is no such set, it cannot be read, or an option does not apply to it.
     """
     if name in CATALOG:
         entry = CATALOG[name]
@@ -155,32 +154,32 @@ def _generate(
 ) -> Dataset:
     count = entry.samples if samples is None else samples
     if not FEWEST <= count <= MOST:
-        raise InputError(f"samples {count}: a number from {FEWEST} to {MOST} is needed")
+        raise InputError(f"samples {count}: give a number from {FEWEST} to {MOST}")
     noise = 0.0 if noise is None else noise
     if not 0 <= noise <= 1:
-        raise InputError(f"noise {noise}: a number from 0 to 1 is needed")
+        raise InputError(f"noise {noise}: give a number from 0 to 1")
     if seed < 0:
-        raise InputError(f"seed {seed}: 0 or a positive number is needed")
+        raise InputError(f"seed {seed}: give 0 or a positive number")
     return entry.load(count, noise, seed)
 
 
 _OF_FILES = ("target", "inputs", "task")
-"""The options that have a meaning for files only."""
+"""The options that apply to files only."""
 
 
 def _refuse(name: str, what: str, **options: object) -> None:
-    """Raise if an option is given that has no meaning for a set."""
+    """Raise InputError if an option is given that does not apply to a set."""
     for option, value in options.items():
         if value is not None:
             only = "files" if option in _OF_FILES else "generated sets"
             raise InputError(
-                f"{option} {value}: '{name}' is {what}, and {option} is for {only} "
+                f"{option} {value}: '{name}' is {what}, and {option} applies to {only} "
                 f"only: leave it out"
             )
 
 
 def _is_path(name: str) -> bool:
-    """Tell whether a name is that of a file, even of one that is missing."""
+    """Tell whether a name is the path of a file, even if the file is missing."""
     separators = {os.sep, os.altsep, "/"} - {None}
     if Path(name).suffix or any(str(mark) in name for mark in separators):
         return True

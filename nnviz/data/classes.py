@@ -1,4 +1,4 @@
-"""Classes as numbers: labels in, target columns out."""
+"""Converts labels of classes to target columns."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ def one_hot(indices: Indices, classes: int, dtype: DTypeLike = np.float64) -> Fl
 def encode_classes(labels: NDArray[Any]) -> tuple[Floats, tuple[str, ...]]:
     """Return (targets, class names) for labels of shape (N,), numbers or words.
 
-    Classes are in ascending order. Two become one column of 0 and 1, more become
-    one-hot columns.
+    Classes are in ascending order. Two classes become one column of 0 and 1, (N, 1);
+    more become one-hot columns, (N, classes).
 
     Raises
     ------
@@ -36,26 +36,37 @@ def encode_classes(labels: NDArray[Any]) -> tuple[Floats, tuple[str, ...]]:
 def encode_image_classes(labels: NDArray[Any]) -> tuple[Floats, tuple[str, ...]]:
     """Return (targets, class names) as `encode_classes` does, but for images.
 
-    These are one-hot for two classes too, and float32.
+    The targets are one-hot even for two classes, (N, classes), and float32.
+
+    Raises
+    ------
+    InputError
+        If all labels are the same.
     """
     indices, names = number_classes(labels)
     return one_hot(indices, len(names), np.float32), names
 
 
 def number_classes(labels: NDArray[Any]) -> tuple[Indices, tuple[str, ...]]:
-    """Return the class number of each label, and the names in ascending order."""
+    """Return the class number of each label, (N,), and the names in ascending order.
+
+    Raises
+    ------
+    InputError
+        If all labels are the same.
+    """
     values, indices = np.unique(labels, return_inverse=True)
     names = tuple(class_name(value) for value in values.tolist())
     if len(names) < 2:
         raise InputError(
-            f"one class only ({', '.join(map(repr, names))}): samples of at least two "
-            f"are needed"
+            f"only one class ({', '.join(map(repr, names))}): give samples of at least "
+            f"two"
         )
     return indices.reshape(-1), names
 
 
 def class_name(value: object) -> str:
-    """Return how a label is written: ``3.0`` as ``3``, a word as it is."""
+    """Return the name of a label: ``3.0`` as ``3``, a word unchanged."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -14,38 +14,38 @@ Task = Literal["classification", "regression"]
 TASKS: tuple[Task, ...] = ("classification", "regression")
 
 CHUNK_ROWS = 2048
-"""Rows looked at together, so that large sets need no large temporary arrays."""
+"""Rows processed at a time, so that large sets need no large temporary arrays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dataset:
     """N samples of I inputs and O targets, in the units of their source.
 
-    Only the first four fields are needed; the names follow from the shapes. Arrays
-    are kept without a copy where their type allows, and are read-only here.
+    Only the first four fields are required; the names follow from the shapes. Arrays
+    are kept without a copy if their type allows it, and are read-only here.
 
     Parameters
     ----------
     inputs
         Shape (N, I): uint8 for images, otherwise float64 (float32 stays float32).
     targets
-        Shape (N, O), float64 (float32 stays float32). For classification one-hot
-        rows, or one column of zeros and ones for two classes; for regression values.
+        Shape (N, O), float64 (float32 stays float32). For classification, one-hot rows,
+        or one column of zeros and ones for two classes; for regression, values.
     input_names, output_names
         One name for each column.
     class_names
         For classification only: one per one-hot column, two for a single column.
     test_count
-        How many of the last rows are the source's own test part; 0 for none.
+        The number of last rows that are the source's own test part; 0 for none.
     image_shape
-        Rows and columns of pixels, where the inputs are images.
+        Rows and columns of pixels, if the inputs are images.
     input_range
-        The known smallest and largest input, where scaling should use it.
+        The smallest and largest possible input, if scaling should use them.
 
     Raises
     ------
     InputError
-        If shapes disagree, values are not finite, or only one class is present.
+        If shapes disagree, values are not finite, or there is only one class.
     """
 
     name: str
@@ -87,13 +87,19 @@ class Dataset:
 
     @property
     def output_count(self) -> int:
-        """O, the number of targets, which is the number of outputs of a network."""
+        """O, the number of target columns and so of a network's outputs."""
         return int(self.targets.shape[1])
 
     def class_indices(self) -> Indices:
-        """Return the class of every sample, shape (N,); classification only."""
+        """Return the class of every sample, shape (N,).
+
+        Raises
+        ------
+        InputError
+            For a regression set, which has no classes.
+        """
         if self.task != "classification":
-            raise self._error("it is a regression set and has no classes")
+            raise self._error("it is a regression set, which has no classes")
         if self.output_count == 1:
             return (self.targets[:, 0] > 0.5).astype(np.intp)
         indices: Indices = self.targets.argmax(axis=1)
@@ -103,10 +109,11 @@ class Dataset:
         return InputError(f"data set '{self.name}': {what}")
 
     def _set(self, field: str, value: object) -> None:
+        # The class is frozen: its own fields can only be filled in this way.
         object.__setattr__(self, field, value)
 
     def _columns(self, field: str, keep: tuple[type, ...]) -> NDArray[Any]:
-        """Return a field as a read-only array of two dimensions."""
+        """Return a field as a read-only array with two dimensions."""
         try:
             array = np.asarray(getattr(self, field))
             if array.dtype not in keep:
@@ -117,9 +124,10 @@ class Dataset:
             array = array[:, np.newaxis]
         if array.ndim != 2 or array.shape[1] == 0:
             raise self._error(
-                f"{field} have shape {array.shape}: one row for each sample and at "
-                f"least one column are needed"
+                f"{field} have shape {array.shape}: give one row for each sample and "
+                f"at least one column"
             )
+        # A view, so that the caller's own array stays writeable.
         view = array.view()
         view.flags.writeable = False
         return view
@@ -129,15 +137,16 @@ class Dataset:
         if rows != self.samples:
             raise self._error(f"{self.samples} rows of inputs, but {rows} of targets")
         if self.samples < 2:
-            raise self._error(f"{self.samples} sample(s): at least 2 are needed")
+            raise self._error(f"{self.samples} sample(s): give at least 2")
         if not 0 <= self.test_count < self.samples:
             raise self._error(
-                f"test_count {self.test_count} must leave a training sample of "
-                f"{self.samples}"
+                f"test_count {self.test_count} must leave at least one of "
+                f"{self.samples} samples for training"
             )
         if self.image_shape and np.prod(self.image_shape) != self.input_count:
             raise self._error(
-                f"{self.input_count} inputs are no image of {self.image_shape} pixels"
+                f"{self.input_count} inputs do not make an image of "
+                f"{self.image_shape} pixels"
             )
 
     def _name_columns(self) -> None:
@@ -167,7 +176,7 @@ class Dataset:
 
     def _count_names(self, field: str, names: tuple[str, ...], needed: int) -> None:
         if len(names) != needed:
-            raise self._error(f"{len(names)} {field} where {needed} are needed")
+            raise self._error(f"{len(names)} {field}, but {needed} are needed")
 
     def _check_finite(
         self, what: str, values: NDArray[Any], names: tuple[str, ...]
@@ -180,7 +189,7 @@ class Dataset:
                 row, column = np.argwhere(~finite)[0]
                 raise self._error(
                     f"sample {start + row + 1}, {what} '{names[column]}' is "
-                    f"{block[row, column]}: finite numbers are needed"
+                    f"{block[row, column]}: all numbers must be finite"
                 )
 
     def _check_classes(self) -> None:
@@ -191,14 +200,14 @@ class Dataset:
             if wrong.any():
                 row = int(wrong.argmax())
                 raise self._error(
-                    f"sample {start + row + 1} has targets {block[row].tolist()}: a "
-                    f"class is a row with a single 1, or one column of 0 and 1"
+                    f"sample {start + row + 1} has targets {block[row].tolist()}: give "
+                    f"a row with a single 1, or one column of 0 and 1"
                 )
             counts += ones.sum(axis=0).astype(np.intp)
         if np.count_nonzero(counts) < 2:
             only = self.class_names[int(counts.argmax())]
             raise self._error(
-                f"one class only ('{only}'): samples of at least two are needed"
+                f"only one class ('{only}'): give samples of at least two"
             )
 
 
@@ -210,7 +219,10 @@ def task_named(name: str | None) -> Task | None:
 def row_blocks(
     values: NDArray[Any], rows: Indices | None = None
 ) -> Iterator[tuple[int, NDArray[Any]]]:
-    """Yield (start, block) over some rows of an array, few of them at a time."""
+    """Yield (start, block) over the rows of an array (N, ...), or over some rows (n,).
+
+    A block has at most `CHUNK_ROWS` rows.
+    """
     count = len(values) if rows is None else len(rows)
     for start in range(0, count, CHUNK_ROWS):
         part = slice(start, start + CHUNK_ROWS)

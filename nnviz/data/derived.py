@@ -1,4 +1,7 @@
-"""Inputs computed from the two coordinates of a point, to help a small network."""
+"""Derived inputs: computed from the two coordinates of a point to help a small network.
+
+They are those of the TensorFlow Playground (Smilkov et al. 2017, arXiv:1708.03788).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,16 +15,16 @@ from nnviz.data.dataset import Dataset
 
 @dataclass(frozen=True, slots=True)
 class DerivedInput:
-    """One more input, computed from the coordinates in their own units.
+    """An additional input, computed from the unscaled coordinates.
 
     Parameters
     ----------
     name
-        What the column is called.
+        The name of the column.
     formula
         The same as LaTeX.
     evaluate
-        Takes x1 and x2, of shape (N,) each, and returns the column.
+        Takes x1 and x2, of shape (N,) each, and returns the column, (N,).
     """
 
     name: str
@@ -47,7 +50,8 @@ def add_derived(dataset: Dataset, names: Sequence[str]) -> Dataset:
     Raises
     ------
     InputError
-        If a name is not in `DERIVED` or comes twice, or the set has not two inputs.
+        If a name is not in `DERIVED` or occurs twice, or the set does not have two
+        inputs.
     """
     if not names:
         return dataset
@@ -55,7 +59,7 @@ def add_derived(dataset: Dataset, names: Sequence[str]) -> Dataset:
         if name not in DERIVED:
             raise unknown_name("derived input", name, DERIVED)
     if len(set(names)) < len(names):
-        raise InputError(f"derived inputs {', '.join(names)}: each can be added once")
+        raise InputError(f"derived inputs {', '.join(names)}: give each only once")
     if dataset.input_count != 2:
         raise InputError(
             f"data set '{dataset.name}' has {dataset.input_count} input(s): derived "

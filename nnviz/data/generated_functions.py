@@ -1,8 +1,8 @@
-"""Functions to learn from samples: one or two inputs, one target in about [-1, 1].
+"""Generated samples of functions: one or two inputs, one target in about [-1, 1].
 
-Each set is a pure function of how many samples, the noise and the seed. Inputs are
-drawn evenly from [-5, 5]. Noise is the standard deviation of a normal deviation that
-is added to the target; 0 gives the function itself.
+Each set is a pure function of the number of samples, the noise and the seed. Inputs are
+drawn uniformly from [-5, 5]. The noise is the standard deviation of normal noise added
+to the target; 0 gives the function itself.
 """
 
 import numpy as np
@@ -43,9 +43,9 @@ def plane(count: int = 500, noise: float = 0.0, seed: int = 0) -> Dataset:
 
 
 def bumps(count: int = 500, noise: float = 0.0, seed: int = 0) -> Dataset:
-    """Return the sum of two hills and two hollows, ``h exp(-d^2 / (2 1.3^2))`` each.
+    """Return the sum of two hills and two hollows, each ``h exp(-d^2 / (2 1.3^2))``.
 
-    d is the distance of the point from the centre of the bump, h its height.
+    d is the distance of the point from the centre of the bump and h the bump's height.
     """
     random = np.random.default_rng(seed)
     x = random.uniform(-REACH, REACH, (count, 2))

@@ -1,4 +1,8 @@
-"""MNIST: 70,000 handwritten digits of 28 x 28 pixels, bundled with nnviz."""
+"""MNIST: 70,000 handwritten digits of 28 x 28 pixels, bundled with nnviz.
+
+LeCun, Bottou, Bengio & Haffner (1998), "Gradient-based learning applied to document
+recognition", Proceedings of the IEEE 86(11).
+"""
 
 from dataclasses import replace
 

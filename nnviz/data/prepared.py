@@ -1,4 +1,4 @@
-"""A data set made ready for training: divided, scaled and in one precision."""
+"""Prepares a data set for training: splits, scales and converts it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from nnviz.data.split import split_rows
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Samples to train or to test with, scaled.
+    """The scaled samples of the training or the test part.
 
     Parameters
     ----------
@@ -42,18 +42,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedData:
-    """Both parts of a data set, and how they came from it.
+    """Both parts of a data set, and how they were made from it.
 
     Parameters
     ----------
     dataset
-        What was prepared, in its own units.
+        The data set, in its own units.
     train, test
         The scaled parts, in the chosen precision.
     input_scaling, target_scaling
-        Fitted on the training part only.
+        The scalings, fitted on the training part only.
     train_rows, test_rows
-        Which row of `dataset` each row of a part is.
+        For each row of a part, its row in `dataset`, shape (N,).
     """
 
     dataset: Dataset
@@ -74,12 +74,12 @@ def prepare(
     target_scaling: str = "none",
     precision: str,
 ) -> PreparedData:
-    """Divide, scale and convert a data set, with no copy of it besides the result.
+    """Split, scale and convert a data set, without copying it except into the result.
 
     Parameters
     ----------
     dataset
-        The samples, with derived inputs if they are wanted.
+        The samples, including derived inputs if there are to be any.
     test_fraction, seed
         As in `split_rows`.
     scaling, target_scaling
@@ -90,20 +90,22 @@ def prepare(
     Raises
     ------
     InputError
-        If an option is unknown, or a value is too large for the precision.
+        If an option is unknown or out of range, or a value is too large for the
+        precision.
     """
     if precision not in PRECISIONS:
         raise unknown_name("precision", precision, PRECISIONS)
     if target_scaling != "none" and dataset.task == "classification":
         raise InputError(
             f"target scaling '{target_scaling}': the targets of a classification are "
-            f"0 and 1 already, use 'none'"
+            f"already 0 and 1: use 'none'"
         )
     train, test = split_rows(dataset, test_fraction, seed)
     inputs = fit_scaling(scaling, dataset.inputs, dataset.input_range, train)
     targets = fit_scaling(target_scaling, dataset.targets, rows=train)
 
     def part(rows: Indices) -> Part:
+        # The last column stays 1: the input of the biases.
         padded = np.ones((len(rows), dataset.input_count + 1), precision)
         wanted = np.empty((len(rows), dataset.output_count), precision)
         _scale_into(padded[:, :-1], inputs, dataset.inputs, rows)
@@ -116,7 +118,7 @@ def prepare(
 def _scale_into(
     result: Floats, scaling: Scaling, values: NDArray[Any], rows: Indices
 ) -> None:
-    """Scale some rows straight into an array of the precision wanted."""
+    """Scale some rows (n,) of values (N, I) straight into ``result`` (n, I)."""
     for start, block in row_blocks(values, rows):
         place = result[start : start + len(block)]
         with np.errstate(over="ignore"):

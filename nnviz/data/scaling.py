@@ -1,4 +1,4 @@
-"""Bringing columns to a similar size: ``scaled = (values - offset) * factor``."""
+"""Scales columns to a similar size: ``scaled = (values - offset) * factor``."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ SCALINGS = ("none", "standard", "minmax")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaling:
-    """A linear change of each column: its offset is taken off, then it is multiplied.
+    """A linear map of each column: its offset is subtracted, then it is multiplied.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Scaling:
         return out
 
     def invert(self, values: NDArray[Any]) -> Floats:
-        """Return scaled values of shape (..., I) to the units they came from."""
+        """Return scaled values of shape (..., I) in their original units."""
         result: Floats = values / self.factor + self.offset
         return result
 
@@ -58,7 +58,7 @@ def fit_scaling(
     """Find the offset and factor of each column.
 
     ``standard`` gives mean 0 and standard deviation 1; ``minmax`` the range from 0 to
-    1. A column that never changes keeps the factor 1.
+    1. A constant column has the factor 1.
 
     Parameters
     ----------
@@ -67,9 +67,14 @@ def fit_scaling(
     values
         Shape (N, I).
     known_range
-        The smallest and largest value there can be: ``minmax`` uses it for all columns.
+        The smallest and largest possible value: ``minmax`` uses it for all columns.
     rows
-        The rows to look at, without a copy of them; all where not given.
+        The rows to fit on, (n,), which are not copied; all by default.
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown, or a column is too large to be scaled.
     """
     if kind not in SCALINGS:
         raise unknown_name("scaling", kind, SCALINGS)
@@ -88,6 +93,8 @@ def _fit(kind: str, values: NDArray[Any], rows: Indices | None) -> Scaling:
         offset = low if kind == "minmax" else _mean(values, rows)
         size = high - low if kind == "minmax" else _deviation(values, rows, offset)
         factor = 1 / size
+    # A constant column becomes exactly 0: its mean may be off by rounding, and dividing
+    # by a deviation that is only rounding would blow that up.
     constant = low == high
     offset = np.where(constant, low, offset)
     factor = np.where(constant, 1.0, factor)
@@ -95,8 +102,8 @@ def _fit(kind: str, values: NDArray[Any], rows: Indices | None) -> Scaling:
     if not usable.all():
         column = int(np.argmin(usable))
         raise InputError(
-            f"column {column + 1} runs from {low[column]:g} to {high[column]:g}, "
-            f"which cannot be scaled: use the scaling 'none' or other units"
+            f"column {column + 1} ranges from {low[column]:g} to {high[column]:g}, "
+            f"which cannot be scaled: use scaling 'none' or other units"
         )
     return Scaling(kind, offset, factor)
 
@@ -118,6 +125,7 @@ def _mean(values: NDArray[Any], rows: Indices | None) -> Floats:
 
 
 def _deviation(values: NDArray[Any], rows: Indices | None, mean: Floats) -> Floats:
+    # In a second pass over the data: E[x^2] - E[x]^2 would cancel for large means.
     total = np.zeros(values.shape[1])
     for _, block in row_blocks(values, rows):
         total += np.square(block - mean).sum(axis=0)

@@ -1,4 +1,4 @@
-"""Dividing samples into a training part and a test part."""
+"""Splits samples into a training part and a test part."""
 
 import numpy as np
 
@@ -10,26 +10,30 @@ from nnviz.data.dataset import Dataset
 def split_rows(
     dataset: Dataset, test_fraction: float, seed: int
 ) -> tuple[Indices, Indices]:
-    """Return the row numbers of the training part and of the test part.
+    """Return the row numbers of the training part and of the test part, (N,) each.
 
-    Where the source has a test part of its own (``test_count``), that is the test
-    part, in the source's order, and `test_fraction` and `seed` are ignored.
-    Otherwise rows are drawn at random, in classification from every class in
-    proportion, so that every class keeps a row to train on. The result is a pure
-    function of the arguments.
+    If the source has its own test part (``test_count``), that one is used, in the
+    source's order, and `test_fraction` and `seed` are ignored. Otherwise rows are drawn
+    at random, in classification from every class in proportion, and every class keeps
+    at least one row for training. The result is a pure function of the arguments.
 
     Parameters
     ----------
     dataset
-        What to divide.
+        The data set to split.
     test_fraction
         The share of test rows, from 0 (none) to below 1.
     seed
-        Chooses the rows.
+        The seed of the random choice of rows.
+
+    Raises
+    ------
+    InputError
+        If the fraction is out of range.
     """
     if not 0 <= test_fraction < 1:
         raise InputError(
-            f"test fraction {test_fraction}: a number from 0 to below 1 is needed"
+            f"test fraction {test_fraction}: give a number from 0 to below 1"
         )
     if dataset.test_count:
         rows = np.arange(dataset.samples)
@@ -44,7 +48,7 @@ def split_rows(
 def _divide(
     order: Indices, groups: Indices, test_fraction: float
 ) -> tuple[Indices, Indices]:
-    """Give the first rows of every group to the test part."""
+    """Split rows (N,) in random order: the first of every group are for testing."""
     is_test = np.zeros(len(order), dtype=bool)
     for group, count in enumerate(_test_counts(np.bincount(groups), test_fraction)):
         is_test[np.flatnonzero(groups == group)[:count]] = True
@@ -52,7 +56,7 @@ def _divide(
 
 
 def _test_counts(sizes: Indices, test_fraction: float) -> Indices:
-    """Return how many rows of each group are for testing, by largest remainder.
+    """Return the number of test rows of each group, (groups,), by largest remainder.
 
     Every group that has rows keeps one for training.
     """

@@ -49,7 +49,7 @@ def load_breast_cancer() -> Dataset:
 
 
 def load_diabetes() -> Dataset:
-    """Return 442 patients and how far their diabetes had progressed a year later."""
+    """Return 442 patients, with how far their diabetes had progressed a year later."""
     return replace(
         _read("diabetes.csv", "regression"),
         name="diabetes",

@@ -102,7 +102,7 @@ def unknown_ending(folder: Path) -> Path:
         (ragged, r"mine\.csv.*22.*2.*3"),
         (word_among_numbers, r"mine\.csv.*22.*'b'.*'lots'"),
         (missing_value, r"mine\.csv.*22.*'b'"),
-        (one_class, r"mine\.csv.*one class only.*'yes'"),
+        (one_class, r"mine\.csv.*only one class.*'yes'"),
         (empty, r"mine\.csv.*empty"),
         (header_only, r"mine\.csv.*rows"),
         (cut_short, r"mine-images-idx3-ubyte\.gz"),

@@ -38,7 +38,7 @@ def test_a_file_named_like_a_set_is_reached_by_a_path(
     monkeypatch.chdir(tmp_path)
     Path("iris").write_text(ROWS)
     assert load_dataset("iris").samples == 150
-    with pytest.raises(InputError, match="ending is none"):
+    with pytest.raises(InputError, match="without extension"):
         load_dataset("./iris")
 
 
@@ -49,15 +49,15 @@ def test_a_file_named_like_a_set_is_reached_by_a_path(
         ("", {}, "unknown data set ''"),
         ("nowhere.csv", {}, r"nowhere\.csv: there is no such file"),
         ("folder/", {}, "no such file"),
-        ("circle", {"samples": 9}, "samples 9: a number from 10"),
+        ("circle", {"samples": 9}, "samples 9: give a number from 10"),
         ("circle", {"samples": 10**9}, "samples 1000000000"),
-        ("circle", {"noise": -0.1}, "noise -0.1: a number from 0 to 1"),
+        ("circle", {"noise": -0.1}, "noise -0.1: give a number from 0 to 1"),
         ("circle", {"noise": float("nan")}, "noise nan"),
         ("circle", {"seed": -1}, "seed -1"),
-        ("circle", {"target": "x1"}, "target is for files only"),
-        ("iris", {"inputs": ("sepal",)}, "inputs is for files only"),
-        ("iris", {"samples": 20}, "samples is for generated sets only"),
-        ("mnist", {"noise": 0.1}, "noise is for generated sets only"),
+        ("circle", {"target": "x1"}, "target applies to files only"),
+        ("iris", {"inputs": ("sepal",)}, "inputs applies to files only"),
+        ("iris", {"samples": 20}, "samples applies to generated sets only"),
+        ("mnist", {"noise": 0.1}, "noise applies to generated sets only"),
     ],
 )
 def test_what_cannot_be_loaded_is_said(
@@ -68,5 +68,5 @@ def test_what_cannot_be_loaded_is_said(
 
 
 def test_a_file_takes_no_noise(file: str) -> None:
-    with pytest.raises(InputError, match="noise is for generated sets only"):
+    with pytest.raises(InputError, match="noise applies to generated sets only"):
         load_dataset(file, noise=0.5)

@@ -25,5 +25,5 @@ def test_two_classes_of_images_are_one_hot_in_single_precision() -> None:
 
 
 def test_a_single_class_is_refused() -> None:
-    with pytest.raises(InputError, match=r"one class only \('2'\)"):
+    with pytest.raises(InputError, match=r"only one class \('2'\)"):
         encode_classes(np.array([2, 2]))

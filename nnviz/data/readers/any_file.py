@@ -1,4 +1,4 @@
-"""Reading a data set from a file, by the ending of its name."""
+"""Reads a data set from a file, by the extension of its name."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ def read_dataset(
     inputs: Sequence[str] | None = None,
     task: Task | None = None,
 ) -> Dataset:
-    """Return the samples of a CSV, NPZ or IDX file; CSV and IDX may end in ``.gz``.
+    """Read the samples of a CSV, NPZ or IDX file; CSV and IDX may end in ``.gz``.
 
     Parameters
     ----------
@@ -33,12 +33,12 @@ def read_dataset(
     target, inputs
         The target and the input columns of a CSV file, as in `to_dataset`.
     task
-        What to take the targets of a CSV or NPZ file for.
+        Whether the targets of a CSV or NPZ file are classes or values.
 
     Raises
     ------
     InputError
-        If the file is of another kind, or cannot be used.
+        If the file is of another kind or cannot be used.
     """
     path = path.expanduser()
     check_file(path)
@@ -51,12 +51,14 @@ def read_dataset(
         return read_npz(path, task)
     if _unpacked_name(path).endswith(IDX_ENDINGS):
         return read_idx_images(path)
-    ending = path.suffix or "none"
-    raise InputError(f"{path}: its ending is {ending}: read are {READABLE}")
+    kind = (
+        f"the extension '{path.suffix}'" if path.suffix else "a name without extension"
+    )
+    raise InputError(f"{path}: {kind} is not supported: use {READABLE}")
 
 
 def is_table(path: Path) -> bool:
-    """Tell by its name whether a file is a table, in which columns can be chosen."""
+    """Tell by its name whether a file is a table, whose columns can be chosen."""
     return _unpacked_name(path).endswith(TABLE_ENDINGS)
 
 

@@ -1,4 +1,4 @@
-"""Turning the cells of a text column into numbers or words."""
+"""Turns the cells of a text column into numbers or words."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from nnviz.core.types import Floats
 from nnviz.data.readers.raw_table import Kind, Problem, RawColumn, shown
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "null"))
-"""How a missing value is written, in small letters."""
+"""The ways to write a missing value, in lower case."""
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
@@ -18,7 +18,7 @@ DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 
 def is_number(cell: str) -> bool:
-    """Tell whether a cell is a number as programs write it, infinity included."""
+    """Tell whether a cell is a number as programs write it, including infinity."""
     return bool(NUMBER.fullmatch(cell) or INFINITE.fullmatch(cell))
 
 
@@ -30,10 +30,10 @@ def is_missing(cell: str) -> bool:
 def make_column(
     path: Path, name: str, cells: Sequence[str], lines: Sequence[int]
 ) -> RawColumn:
-    """Decide what a column holds, and find the first cell that does not fit.
+    """Return a column of numbers or of words, with its first faulty cell.
 
-    At least half numbers make a column of numbers, in which a word is a mistake;
-    more words than numbers make a column of categories.
+    If at least half of the cells are numbers, it is a column of numbers, in which a
+    word is a fault; if there are more words than numbers, it holds categories.
     """
     values = _plain_numbers(cells)
     if values is not None:
@@ -55,8 +55,9 @@ def make_column(
 
 
 def _plain_numbers(cells: Sequence[str]) -> Floats | None:
-    """Return finite numbers, or None if a cell is anything else."""
+    """Return finite numbers (N,), or None if a cell is anything else."""
     text = "".join(cells)
+    # float() also accepts 1_000 and digits of other scripts, which are no numbers here.
     if "_" in text or not text.isascii():
         return None
     try:
@@ -67,15 +68,15 @@ def _plain_numbers(cells: Sequence[str]) -> Floats | None:
 
 
 def _fault(cell: str, kind: Kind) -> str:
-    """Say why a cell does not fit into a column of a kind; nothing if it does."""
+    """Say why a cell does not fit into a column of a kind; "" if it does."""
     if is_missing(cell):
-        return "the value is missing: fill it in, or leave the row out"
+        return "the value is missing: fill it in, or remove the row"
     if DECIMAL_COMMA.fullmatch(cell):
-        return f"{shown(cell)} has a decimal comma: write a decimal point"
+        return f"{shown(cell)} has a decimal comma: use a decimal point"
     if kind == "category":
         return ""
     if not is_number(cell):
-        return f"{shown(cell)} is a word among numbers: a number is needed"
+        return f"{shown(cell)} is not a number, unlike most of the column"
     if not np.isfinite(float(cell)):
-        return f"{cell} is not finite: a finite number is needed"
+        return f"{cell} is not a finite number"
     return ""

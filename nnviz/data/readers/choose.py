@@ -1,4 +1,4 @@
-"""Making a data set of a table: which columns are inputs, which are targets."""
+"""Turns a table into a data set: chooses the input and target columns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from nnviz.data.readers.raw_table import RawColumn, RawTable, located, shown
 from nnviz.data.readers.target_columns import make_targets
 
 MOST_CATEGORIES = 200
-"""An input column with more different words is not turned into one-hot columns."""
+"""The most distinct words of an input column that becomes one-hot columns."""
 
 
 def to_dataset(
@@ -32,24 +32,24 @@ def to_dataset(
 
     Columns of words among the inputs become one-hot columns, named "sex=female".
     A table of a label and the pixels of square images becomes images, unless columns
-    are chosen. How targets become classes or values is said at `make_targets`.
+    are chosen. `make_targets` says how targets become classes or values.
 
     Parameters
     ----------
     table
-        What was read.
+        The table.
     target
-        The name of the target column, or its number from 1; several with commas
-        between. The last column where not given.
+        The name of the target column or its number from 1; several are separated by
+        commas. The last column by default.
     inputs
-        Names or numbers of the input columns; all but the targets where not given.
+        Names or numbers of the input columns; by default all but the targets.
     task
-        What to take the targets for.
+        Whether the targets are classes or values; by default it depends on them.
 
     Raises
     ------
     InputError
-        If a column is unknown, is not sound, or cannot be used as is asked.
+        If a column is unknown, has a faulty cell, or cannot be used as requested.
     """
     if inputs is None and _wants_images(table, target, task):
         _check_sound(table.columns)
@@ -76,7 +76,7 @@ def to_dataset(
 
 
 def _wants_images(table: RawTable, target: str | None, task: Task | None) -> bool:
-    """Tell whether the table has images and nothing else is asked of it."""
+    """Tell whether the table holds images and no other columns are chosen."""
     if not looks_like_pixels(table.names):
         if target is None:
             check_has_label(table)
@@ -85,9 +85,10 @@ def _wants_images(table: RawTable, target: str | None, task: Task | None) -> boo
 
 
 def _target_places(table: RawTable, target: str | None) -> list[int]:
-    """Return which columns are the targets."""
+    """Return the indices of the target columns."""
     if target is None:
         return [len(table.columns) - 1]
+    # The whole text first: the name of a column may itself contain a comma.
     try:
         return [table.find(target.strip())]
     except InputError:
@@ -100,23 +101,23 @@ def _target_places(table: RawTable, target: str | None) -> list[int]:
 def _input_places(
     table: RawTable, inputs: Sequence[str] | None, targets: Sequence[int]
 ) -> list[int]:
-    """Return which columns are the inputs."""
+    """Return the indices of the input columns."""
     if inputs is None:
         places = [k for k in range(len(table.columns)) if k not in targets]
     else:
         places = list(dict.fromkeys(table.find(name) for name in inputs))
     for place in set(places) & set(targets):
         raise InputError(
-            f"{table.path}: column {shown(table.names[place])} cannot be an input and "
-            f"a target"
+            f"{table.path}: column {shown(table.names[place])} cannot be both an input "
+            f"and a target"
         )
     if not places:
-        raise InputError(f"{table.path}: no column is left for the inputs")
+        raise InputError(f"{table.path}: no columns are left for the inputs")
     return places
 
 
 def _check_sound(columns: Sequence[RawColumn]) -> None:
-    """Raise what is wrong in the columns, first in file order."""
+    """Raise InputError for the first fault of the columns in the file, if any."""
     problems = [column.problem for column in columns if column.problem]
     if problems:
         raise InputError(min(problems, key=lambda problem: problem.line).message)
@@ -152,11 +153,12 @@ def _input_columns(
 
 
 def _categories(table: RawTable, column: RawColumn) -> list[str]:
-    """Return the different words of a column in ascending order."""
+    """Return the distinct words of a column in ascending order."""
     words = sorted(set(column.values.tolist()))
     if len(words) > MOST_CATEGORIES:
         raise InputError(
             f"{table.path}: column {shown(column.name)} has {len(words)} different "
-            f"words, and at most {MOST_CATEGORIES} become inputs: leave the column out"
+            f"words, but an input can have at most {MOST_CATEGORIES}: leave the column "
+            f"out"
         )
     return words

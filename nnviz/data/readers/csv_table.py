@@ -1,4 +1,4 @@
-"""Reading a CSV file into a table: quickly if all is well, exactly if not."""
+"""Reads a CSV file into a table: fast if all cells are numbers, else cell by cell."""
 
 import io
 import warnings
@@ -27,24 +27,24 @@ from nnviz.data.readers.source import read_bytes
 
 
 def read_table(path: Path, header: bool | None = None) -> RawTable:
-    """Read a CSV file, plain or packed with gzip.
+    """Read a CSV file, plain or compressed with gzip.
 
-    Cells are separated by commas, semicolons or tabs, and may be quoted; the text is
-    UTF-8. What is wrong inside a column is kept with the column; what concerns
-    the whole file is raised.
+    Cells are separated by commas, semicolons or tabs and may be quoted; the text is
+    UTF-8. A fault within a column is stored with the column; a fault of the whole file
+    is raised.
 
     Parameters
     ----------
     path
         The file.
     header
-        Whether the first row has the names; found out where not given.
+        Whether the first row has the names; by default this is detected.
 
     Raises
     ------
     InputError
-        If the file is missing, empty or no UTF-8 text, a row has another number of
-        cells than the first, or two columns have the same name.
+        If the file is missing, empty or not UTF-8 text, a row does not have as many
+        cells as the first, or two columns have the same name.
     """
     data = read_bytes(path)
     check_text(path, data)
@@ -56,8 +56,8 @@ def read_table(path: Path, header: bool | None = None) -> RawTable:
         header = has_header(first, chain(sample[1:], rows))
     if header and len(sample) == 1:
         raise InputError(
-            f"{path}: line {first_line} has the names of columns and nothing follows: "
-            f"rows of samples are needed"
+            f"{path}: line {first_line} has the names of the columns, but no rows of "
+            f"samples follow"
         )
     names = _names(first, header)
     check_names(path, names)
@@ -82,7 +82,7 @@ def _names(first: list[str], header: bool) -> list[str]:
 def _read_numbers(
     path: Path, data: bytes, layout: tuple[str, int], names: list[str]
 ) -> RawTable | None:
-    """Return a table of nothing but finite numbers, or None if it is anything else.
+    """Return a table of finite numbers, or None if there is anything else in it.
 
     The layout is the delimiter and the number of lines before the first sample.
     """
@@ -94,6 +94,8 @@ def _read_numbers(
     if matrix is None or not np.isfinite(matrix).all():
         return None
     skip = layout[1]
+    # NumPy skips blank lines and quoted cells may span several: unless there is one row
+    # a line, the numbers of lines in messages would be wrong.
     line_count = data.rstrip().count(b"\n") + 1
     if matrix.shape != (line_count - skip, len(names)):
         return None
@@ -103,11 +105,11 @@ def _read_numbers(
 def _load(
     data: bytes, layout: tuple[str, int], dtype: type[np.generic]
 ) -> NDArray[Any] | None:
-    """Return all cells as numbers of one type, or None if a cell is not of it."""
+    """Return all cells as an array (N, columns) of one type, or None if one is not."""
     delimiter, skip = layout
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig")
     with warnings.catch_warnings():
-        # NumPy 1 only warns where a number does not fit the type, and cuts it off.
+        # NumPy 1 only warns if a number does not fit the type, and truncates it.
         warnings.simplefilter("error", DeprecationWarning)
         try:
             return np.loadtxt(
@@ -126,7 +128,7 @@ def _load(
 def _read_cells(
     path: Path, rows: Iterator[Row], names: list[str], header: bool
 ) -> RawTable:
-    """Read a table cell by cell, so that each can be told what is wrong with it."""
+    """Read a table cell by cell, so that an error can name the cell."""
     lines, cells = [], []
     for row in rows:
         check_width(path, row, len(names))

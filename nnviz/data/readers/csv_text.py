@@ -10,21 +10,27 @@ from nnviz.core.errors import InputError
 from nnviz.data.readers.cells import is_number
 
 DELIMITERS = ("\t", ";", ",")
-"""In the order in which they are tried: the first that fits the sample is taken."""
+"""Delimiters in the order in which they are tried; the first that fits is used."""
 
 SAMPLE_ROWS = 20
 
 Row = tuple[int, list[str]]
-"""The line on which a row begins, counted from 1, and its cells without spaces."""
+"""The line on which a row begins, counted from 1, and its cells, stripped."""
 
 
 def check_text(path: Path, data: bytes) -> None:
-    """Raise unless the bytes are UTF-8 text that holds something."""
+    """Check that the bytes are UTF-8 text and not blank.
+
+    Raises
+    ------
+    InputError
+        If they are not.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{path}: is UTF-16 text: save it as UTF-8")
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise InputError(f"{path}, line {line}: has a zero byte: it is no CSV text")
+        raise InputError(f"{path}, line {line}: has a zero byte: it is not CSV text")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -34,16 +40,16 @@ def check_text(path: Path, data: bytes) -> None:
             f"{path}, line {line}: byte 0x{byte:02X} is not UTF-8: save it as UTF-8"
         ) from error
     if not text or text.isspace():
-        raise InputError(f"{path}: the file is empty: rows of samples are needed")
+        raise InputError(f"{path}: the file is empty: it needs rows of samples")
 
 
 def read_rows(path: Path, data: bytes, delimiter: str) -> Iterator[Row]:
-    """Yield the rows one after the other; lines with nothing on them are passed over.
+    """Yield the rows one by one; blank lines are skipped.
 
     Raises
     ------
     InputError
-        If a quote is not closed, or something else is no CSV.
+        If a quote is not closed, or the text is not CSV in another way.
     """
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True, strict=True)
@@ -56,16 +62,21 @@ def read_rows(path: Path, data: bytes, delimiter: str) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
-            f"{path}, line {line}: the quotes are not right ({error}): a quoted cell "
-            f"ends with a quote, just before the next delimiter"
+            f"{path}, line {line}: the quotes are wrong ({error}): a quoted cell must "
+            f"end with a quote just before the next delimiter"
         ) from error
 
 
 def find_delimiter(path: Path, data: bytes) -> str:
-    """Return what separates the cells: a tab, a semicolon or a comma.
+    """Return the delimiter of the cells: a tab, a semicolon or a comma.
 
-    It is the first that divides all of the first rows into the same number of cells,
-    two or more; if none does, the one that divides the first row into most.
+    It is the first one that splits all of the first rows into the same number of cells,
+    two or more; if none does, the one that splits the first row into the most cells.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, has only one column, or is not CSV.
     """
     first_cells: dict[str, int] = {}
     fault = None
@@ -76,7 +87,7 @@ def find_delimiter(path: Path, data: bytes) -> str:
             fault = error
             continue
         if not sample:
-            raise InputError(f"{path}: the file is empty: rows of samples are needed")
+            raise InputError(f"{path}: the file is empty: it needs rows of samples")
         counts = {len(cells) for _, cells in sample}
         if len(counts) == 1 and min(counts) > 1:
             return delimiter
@@ -86,8 +97,8 @@ def find_delimiter(path: Path, data: bytes) -> str:
         raise fault
     if first_cells[most] == 1:
         raise InputError(
-            f"{path}: has one column only: inputs and a target are needed, separated "
-            f"by commas, semicolons or tabs"
+            f"{path}: has only one column: it needs inputs and a target, separated by "
+            f"commas, semicolons or tabs"
         )
     return most
 
@@ -95,8 +106,8 @@ def find_delimiter(path: Path, data: bytes) -> str:
 def has_header(first: Sequence[str], rest: Iterable[Row]) -> bool:
     """Tell whether the first row has the names of the columns.
 
-    It has if none of its cells is a number, and either there is a number below, or,
-    in a table of words, none of its cells occurs again in its own column.
+    It does if none of its cells is a number, and there is a number below or, in a table
+    of words, none of its cells occurs again in its own column.
     """
     if any(is_number(cell) for cell in first) or not any(first):
         return False
@@ -109,11 +120,17 @@ def has_header(first: Sequence[str], rest: Iterable[Row]) -> bool:
 
 
 def check_width(path: Path, row: Row, width: int) -> None:
-    """Raise if a row has not as many cells as the first one."""
+    """Check that a row has ``width`` cells, like the first one.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
     line, cells = row
     if len(cells) != width:
-        hint = "is the file cut short?" if len(cells) < width else "is a quote missing?"
+        hint = "is the file truncated?" if len(cells) < width else "is a quote missing?"
         raise InputError(
-            f"{path}, line {line}: {len(cells)} cells where the first row has {width}: "
-            f"every row needs {width}; {hint}"
+            f"{path}, line {line}: {len(cells)} cells, but the first row has {width}: "
+            f"{hint}"
         )

@@ -1,4 +1,4 @@
-"""IDX files: a header with the shape, then that many bytes; the format of MNIST."""
+"""Reads IDX files, the format of MNIST: a header with the shape, then the bytes."""
 
 import struct
 from pathlib import Path
@@ -16,7 +16,7 @@ IMAGES, LABELS = 3, 1
 KINDS = {IMAGES: "images", LABELS: "labels"}
 UNSIGNED_BYTE = 0x08
 MOST_PACKING = 1100
-"""Gzip cannot make data smaller than to about a thousandth."""
+"""Gzip cannot compress data to less than about a thousandth of their size."""
 
 BLOCK = 1 << 20
 
@@ -26,6 +26,11 @@ def idx_shape(path: Path, dimensions: int) -> tuple[int, ...]:
 
     Memory for that shape is safe to allocate: a header that promises far more than
     a file of this length can hold is refused here.
+
+    Raises
+    ------
+    InputError
+        If it is, or the file is not an IDX file of that kind.
     """
     with open_source(path) as stream:
         shape = _read_header(stream, path, dimensions)
@@ -35,7 +40,7 @@ def idx_shape(path: Path, dimensions: int) -> tuple[int, ...]:
 
 
 def read_idx(path: Path, dimensions: int, out: NDArray[np.uint8]) -> None:
-    """Read the bytes of a file into an array with as many elements as its header says.
+    """Read the bytes of a file into an array that has the shape in the file's header.
 
     Raises
     ------
@@ -47,6 +52,7 @@ def read_idx(path: Path, dimensions: int, out: NDArray[np.uint8]) -> None:
         place = out.reshape(-1).data
         held = 0
         while held < len(place):
+            # Straight into the array: MNIST unpacked need not be in memory twice.
             got = stream.readinto(place[held : held + BLOCK])  # type: ignore[attr-defined]
             if not got:
                 break
@@ -64,17 +70,19 @@ def _read_header(stream: BinaryIO, path: Path, dimensions: int) -> tuple[int, ..
         (magic,) = struct.unpack(">I", header[:4])
         if magic != expected:
             raise InputError(
-                f"{path}: begins with the magic number {magic} where an IDX file of "
+                f"{path}: begins with the magic number {magic}, but an IDX file of "
                 f"{KINDS[dimensions]} has {expected}{_what_has(magic)}"
             )
     if len(header) < length:
         raise InputError(
-            f"{path}: cut short: {len(header)} bytes where the header of an IDX file "
-            f"of {KINDS[dimensions]} has {length}"
+            f"{path}: is truncated: it has {len(header)} bytes, but the header of an "
+            f"IDX file of {KINDS[dimensions]} alone has {length}"
         )
     shape = struct.unpack(f">{dimensions}I", header[4:])
     if not _size(shape):
-        raise InputError(f"{path}: its header says {_times(shape)}: it is empty")
+        raise InputError(
+            f"{path}: is empty: the shape in its header is {_times(shape)}"
+        )
     return shape
 
 
@@ -84,16 +92,16 @@ def _what_has(magic: int) -> str:
     if kind == UNSIGNED_BYTE and dimensions in KINDS:
         return f": it holds {KINDS[dimensions]}"
     if 0x08 < kind <= 0x0E:
-        return ": its values are no unsigned bytes"
+        return ": its values are not unsigned bytes"
     return ": it is another kind of file"
 
 
 def _length_error(path: Path, shape: tuple[int, ...], held: int) -> InputError:
     promised = _size(shape)
-    verdict = "cut short" if held < promised else "too long"
+    verdict = "truncated" if held < promised else "too long"
     return InputError(
-        f"{path}: {verdict}: its header promises {promised} bytes ({_times(shape)}) "
-        f"and {held} follow: copy the file again"
+        f"{path}: is {verdict}: its header promises {promised} bytes "
+        f"({_times(shape)}), but {held} follow: copy the file again"
     )
 
 

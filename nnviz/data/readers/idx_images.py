@@ -1,4 +1,4 @@
-"""A data set from IDX files: an images file, its labels, and the other part."""
+"""Reads a data set from IDX files: images, their labels, and the other part."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +26,15 @@ class ImagesFile:
 def read_idx_images(path: Path) -> Dataset:
     """Read an images file and the labels beside it, found by their names.
 
-    The name says ``images`` where that of the labels says ``labels``, as in
-    ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``. Where the folder also
-    has the other part, training (``train``) or test (``t10k`` or ``test``), both are
-    read, and the test part comes last.
+    The two names differ in the words ``images`` and ``labels``, as in
+    ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``. If the folder also has
+    the other part, training (``train``) or test (``t10k`` or ``test``), both are read,
+    and the test part comes last.
+
+    Raises
+    ------
+    InputError
+        If a file is missing, cannot be read, or does not match the others.
     """
     training, test = _find_parts(_images_path(path))
     parts = [_open_part(part) for part in (training, test) if part is not None]
@@ -84,19 +89,22 @@ def _find_parts(images: Path) -> tuple[Path | None, Path | None]:
 def _open_part(images: Path) -> ImagesFile:
     if "images" not in images.name:
         raise InputError(
-            f"{images}: the name must say 'images', so that the labels file beside it "
-            f"can be found, as in train-images-idx3-ubyte and train-labels-idx1-ubyte"
+            f"{images}: the name must contain 'images', so that the labels file beside "
+            f"it can be found, as in train-images-idx3-ubyte and "
+            f"train-labels-idx1-ubyte"
         )
     shape = idx_shape(images, IMAGES)
     labels = _beside(images, (("images", "labels"), ("idx3", "idx1")))
     count = idx_shape(labels, LABELS)[0]
     if count != shape[0]:
-        raise InputError(f"{labels}: {count} labels for the {shape[0]} images beside")
+        raise InputError(
+            f"{labels}: has {count} labels, but {images.name} has {shape[0]} images"
+        )
     return ImagesFile(images, labels, shape)
 
 
 def _beside(path: Path, changes: tuple[tuple[str, str], ...]) -> Path:
-    """Return a path with words of its name replaced, packed or not as it exists."""
+    """Return a path with words of its name replaced, with ``.gz`` or without."""
     name = path.name
     for old, new in changes:
         name = name.replace(old, new)
@@ -111,6 +119,6 @@ def _check_same_size(parts: list[ImagesFile]) -> None:
         if part.shape[1:] != parts[0].shape[1:]:
             sizes = [f"{p.shape[1]} x {p.shape[2]}" for p in (part, parts[0])]
             raise InputError(
-                f"{part.images}: its images have {sizes[0]} pixels, those of "
-                f"{parts[0].images.name} {sizes[1]}"
+                f"{part.images}: its images have {sizes[0]} pixels, but those of "
+                f"{parts[0].images.name} have {sizes[1]}"
             )

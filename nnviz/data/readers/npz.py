@@ -1,4 +1,4 @@
-"""NPZ files: NumPy arrays of inputs and targets, never pickled objects."""
+"""Reads NPZ files: NumPy arrays of inputs and targets, never pickled objects."""
 
 import struct
 import tokenize
@@ -36,7 +36,10 @@ UNREADABLE = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrays:
-    """The arrays of a file: N samples, the last `test_count` of them for testing."""
+    """The inputs (N, ...) and targets (N, ...) of a file.
+
+    The last `test_count` samples are for testing.
+    """
 
     inputs: NDArray[Any]
     targets: NDArray[Any]
@@ -54,7 +57,7 @@ def read_arrays(path: Path) -> Arrays:
     check_file(path)
     if not zipfile.is_zipfile(path):
         raise InputError(
-            f"{path}: is no NPZ file, or cut short: write it with numpy.savez"
+            f"{path}: is not a complete NPZ file: write it with numpy.savez"
         )
     try:
         with np.load(path, allow_pickle=False) as archive:
@@ -62,7 +65,7 @@ def read_arrays(path: Path) -> Arrays:
     except InputError:
         raise
     except MemoryError as error:
-        raise InputError(f"{path}: its arrays are too large for memory") from error
+        raise InputError(f"{path}: its arrays do not fit into memory") from error
     except UNREADABLE as error:
         raise InputError(f"{path}: is damaged ({_line(error)}): write it again") from (
             error
@@ -70,7 +73,7 @@ def read_arrays(path: Path) -> Arrays:
 
 
 def _choose(path: Path, archive: npyio.NpzFile) -> Arrays:
-    """Return the arrays by the first set of names that are all there."""
+    """Return the arrays by the first set of names that are all present."""
     present = set(archive.files)
     for inputs, targets in PAIRS:
         if {inputs, targets} <= present:
@@ -79,13 +82,13 @@ def _choose(path: Path, archive: npyio.NpzFile) -> Arrays:
         return _joined(path, archive)
     found = ", ".join(sorted(present)[:10]) or "nothing"
     raise InputError(
-        f"{path}: has {found} where arrays 'inputs' and 'targets' are needed, or "
-        f"'X' and 'y', or 'x_train', 'y_train', 'x_test' and 'y_test'"
+        f"{path}: has {found}, but needs arrays named 'inputs' and 'targets', or 'X' "
+        f"and 'y', or 'x_train', 'y_train', 'x_test' and 'y_test'"
     )
 
 
 def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
-    """Return the training part with the test part, if there is one, after it."""
+    """Return the training part, followed by the test part if there is one."""
     if not set(archive.files).issuperset(DIVIDED):
         inputs, targets = (_read(path, archive, name) for name in DIVIDED[:2])
         return Arrays(inputs, targets)
@@ -94,11 +97,13 @@ def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
         if parts[train].shape[1:] != parts[test].shape[1:]:
             raise InputError(
                 f"{path}: '{DIVIDED[train]}' has shape {parts[train].shape} and "
-                f"'{DIVIDED[test]}' {parts[test].shape}: only the first may differ"
+                f"'{DIVIDED[test]}' {parts[test].shape}: only the number of samples "
+                f"may differ"
             )
     if len(parts[2]) != len(parts[3]):
         raise InputError(
-            f"{path}: 'x_test' has {len(parts[2])} samples and 'y_test' {len(parts[3])}"
+            f"{path}: 'x_test' has {len(parts[2])} samples, but 'y_test' has "
+            f"{len(parts[3])}"
         )
     test_count = len(parts[2])
     inputs = np.concatenate((parts[0], parts[2]))
@@ -106,21 +111,23 @@ def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
 
 
 def _read(path: Path, archive: npyio.NpzFile, name: str) -> NDArray[Any]:
-    """Return one array of at least one dimension; nothing pickled."""
+    """Return one array (N, ...); refuse pickled objects."""
     try:
         array = np.asarray(archive[name])
     except ValueError as error:
         if "allow_pickle" in str(error):
             raise InputError(
-                f"{path}: '{name}' holds pickled objects, which can run any program "
-                f"and are refused: save an array of numbers"
+                f"{path}: '{name}' holds pickled objects, which could run any program "
+                f"and are not read: save an array of numbers"
             ) from error
         raise
     if array.ndim == 0:
-        raise InputError(f"{path}: '{name}' is no array with a row for each sample")
+        raise InputError(
+            f"{path}: '{name}' must be an array with a row for each sample"
+        )
     return array
 
 
 def _line(error: BaseException) -> str:
-    """Return the first line of what an error says."""
+    """Return the first line of an error's message."""
     return (str(error) or type(error).__name__).splitlines()[0][:120]

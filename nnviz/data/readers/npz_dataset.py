@@ -1,4 +1,4 @@
-"""Making a data set of the arrays of an NPZ file."""
+"""Turns the arrays of an NPZ file into a data set."""
 
 import math
 from pathlib import Path
@@ -15,20 +15,20 @@ from nnviz.data.readers.raw_table import located
 from nnviz.data.readers.target_columns import Targets, make_targets
 
 SMALLEST_SIDE = 8
-"""Flat rows of bytes are images from this many pixels high and wide."""
+"""Rows of bytes count as square images from this height and width [px]."""
 
 
 def read_npz(path: Path, task: Task | None = None) -> Dataset:
     """Return the samples of an NPZ file.
 
-    Inputs of shape (N, rows, columns) are images, and so are bytes of shape (N, I)
-    where I is a square number from 64. How targets become classes or values is said
-    at `make_targets`.
+    Inputs of shape (N, rows, columns) are images, and so are bytes of shape (N, I) if I
+    is a square number of at least 64. `make_targets` says how targets become classes or
+    values.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or its arrays are no samples with targets.
+        If the file cannot be read, or its arrays are not samples with targets.
     """
     arrays = read_arrays(path)
     if len(arrays.inputs) != len(arrays.targets):
@@ -37,7 +37,7 @@ def read_npz(path: Path, task: Task | None = None) -> Dataset:
             f"{len(arrays.targets)} of targets"
         )
     if not len(arrays.inputs):
-        raise InputError(f"{path}: its arrays are empty: samples are needed")
+        raise InputError(f"{path}: its arrays are empty: they need samples")
     inputs, shape = _inputs(path, arrays.inputs)
     with located(path):
         targets = _targets(arrays.targets, shape is not None, task)
@@ -59,10 +59,10 @@ def read_npz(path: Path, task: Task | None = None) -> Dataset:
 def _inputs(
     path: Path, values: NDArray[Any]
 ) -> tuple[NDArray[Any], tuple[int, int] | None]:
-    """Return inputs of shape (N, I), and the size of the images if they are some."""
+    """Return inputs of shape (N, I), and the size of an image if they are images."""
     if values.dtype.kind not in "buif":
         raise InputError(
-            f"{path}: the inputs have the type {values.dtype}: numbers are needed"
+            f"{path}: the inputs have the type {values.dtype}, but must be numbers"
         )
     if values.ndim == 4 and values.shape[3] == 1:
         values = values[:, :, :, 0]
@@ -71,8 +71,8 @@ def _inputs(
         return _as_bytes(values.reshape(len(values), -1)), (height, width)
     if values.ndim > 2:
         raise InputError(
-            f"{path}: the inputs have shape {values.shape}: (samples, inputs) is "
-            f"needed, or (samples, rows, columns) for grey images"
+            f"{path}: the inputs have shape {values.shape}, but must have (samples, "
+            f"inputs), or (samples, rows, columns) for grey images"
         )
     side = math.isqrt(values.shape[1]) if values.ndim == 2 else 0
     square = side >= SMALLEST_SIDE and side * side == values.shape[1]
@@ -82,7 +82,7 @@ def _inputs(
 
 
 def _as_bytes(values: NDArray[Any]) -> NDArray[Any]:
-    """Return whole grey values from 0 to 255 as uint8, anything else as it is."""
+    """Return whole grey values from 0 to 255 as uint8, anything else unchanged."""
     if values.dtype.kind in "ui" and values.min() >= 0 and values.max() <= 255:
         return values.astype(np.uint8, copy=False)
     return values
@@ -103,32 +103,32 @@ def _targets(values: NDArray[Any], images: bool, task: Task | None) -> Targets:
 
 
 def _target_columns(values: NDArray[Any]) -> NDArray[Any]:
-    """Return targets of shape (N, O): whole numbers, finite ones or words."""
+    """Return targets of shape (N, O): whole or finite numbers, or words."""
     if values.dtype.kind == "S":
         values = np.char.decode(values, "utf-8", "replace")
     if values.dtype.kind == "b":
         values = values.astype(np.uint8)
     if values.dtype.kind not in "uifU":
         raise InputError(
-            f"the targets have the type {values.dtype}: numbers or words are needed"
+            f"the targets have the type {values.dtype}, but must be numbers or words"
         )
     columns = values[:, np.newaxis] if values.ndim == 1 else values
     if columns.ndim > 2 or columns.shape[1] == 0:
         raise InputError(
-            f"the targets have shape {values.shape}: (samples,) or (samples, outputs) "
-            f"is needed"
+            f"the targets have shape {values.shape}, but must have (samples,) or "
+            f"(samples, outputs)"
         )
     if columns.dtype.kind == "f" and not np.isfinite(columns).all():
         row = int(np.argwhere(~np.isfinite(columns))[0, 0])
         raise InputError(
-            f"the target of sample {row + 1} is {columns[row].tolist()}: finite "
-            f"numbers are needed"
+            f"the target of sample {row + 1} is {columns[row].tolist()}: all numbers "
+            f"must be finite"
         )
     return columns
 
 
 def _known_range(values: NDArray[Any]) -> tuple[float, float] | None:
-    """Return the range of grey values: of bytes, of fractions, or none known."""
+    """Return the range of grey values: that of bytes, that of fractions, or None."""
     if values.dtype == np.uint8:
         return 0.0, 255.0
     if values.size and values.min() >= 0 and values.max() <= 1:

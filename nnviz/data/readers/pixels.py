@@ -1,4 +1,4 @@
-"""Tables of square images: a label, then one column for each pixel."""
+"""Turns tables of square images into a data set: a label, then a column per pixel."""
 
 import math
 import re
@@ -20,7 +20,7 @@ MNIST_COLUMNS = 785
 
 
 def looks_like_pixels(names: Sequence[str]) -> bool:
-    """Tell whether columns are a label and the pixels of a square image."""
+    """Tell whether columns hold a label and the pixels of a square image."""
     if names[0].lower() != LABEL:
         return False
     pixels = len(names) - 1
@@ -33,19 +33,25 @@ def looks_like_pixels(names: Sequence[str]) -> bool:
 
 
 def pixel_names(columns: int) -> list[str]:
-    """Return names for a table without a header that is as wide as one of MNIST."""
+    """Return names for a table without a header that is as wide as MNIST's, or []."""
     if columns != MNIST_COLUMNS:
         return []
     return [LABEL, *(f"pixel{k}" for k in range(columns - 1))]
 
 
 def check_has_label(table: RawTable) -> None:
-    """Raise if a table has nothing but pixels, as the test file of a contest has."""
+    """Check that a table does not hold pixels alone, as a contest's test file does.
+
+    Raises
+    ------
+    InputError
+        If it does.
+    """
     names = table.names
     if len(names) > SMALLEST_SIDE and all(PIXEL.fullmatch(name) for name in names):
         raise InputError(
-            f"{table.path}: has columns of pixels and no column '{LABEL}': images "
-            f"with their labels are needed"
+            f"{table.path}: has columns of pixels but no column '{LABEL}': choose a "
+            f"file that has the labels too"
         )
 
 
@@ -57,7 +63,7 @@ def pixels_dataset(table: RawTable) -> Dataset:
     Raises
     ------
     InputError
-        If a pixel is anything else, or a cell of the table is no number.
+        If a pixel is anything else, or there is only one class.
     """
     pixels, highest = _pixels(table)
     with located(table.path, table.names[0]):
@@ -77,7 +83,7 @@ def pixels_dataset(table: RawTable) -> Dataset:
 
 
 def _pixels(table: RawTable) -> tuple[NDArray[Any], float]:
-    """Return the pixels, shape (N, I), and the highest value there can be."""
+    """Return the pixels, shape (N, I), and the highest possible value."""
     if table.matrix is not None:
         values = table.matrix[:, 1:]
     else:
@@ -91,7 +97,7 @@ def _pixels(table: RawTable) -> tuple[NDArray[Any], float]:
         row, column = np.argwhere(wrong)[0]
         raise InputError(
             f"{table.path}, line {table.lines[row]}, column "
-            f"{shown(table.names[column + 1])}: {values[row, column]:g} is no pixel: "
-            f"a whole number from 0 to 255 is needed, or all from 0 to 1"
+            f"{shown(table.names[column + 1])}: {values[row, column]:g} is not a "
+            f"pixel: give whole numbers from 0 to 255, or all from 0 to 1"
         )
     return values.astype(np.uint8, order="C"), 255.0

@@ -1,4 +1,4 @@
-"""A table as a file has it: named columns of numbers or of words."""
+"""A table as it is in the file: named columns of numbers or of words."""
 
 import difflib
 from collections.abc import Iterator, Sequence
@@ -15,15 +15,15 @@ from nnviz.core.errors import InputError, unknown_name
 Kind = Literal["number", "category"]
 
 MANY_COLUMNS = 20
-"""A message lists the names of this many columns at most."""
+"""The most columns whose names a message lists."""
 
 LONGEST_WORD = 40
-"""A message shows this many characters of a cell."""
+"""The most characters of a cell that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a column, first in file order: it cannot be used as it is."""
+    """The first fault in a column, which therefore cannot be used."""
 
     line: int
     message: str
@@ -36,13 +36,13 @@ class RawColumn:
     Parameters
     ----------
     name
-        From the header, or "column 3" where there is none.
+        Its name in the header, or "column 3" if there is none.
     kind
         "number" if at least half of its cells are numbers, otherwise "category".
     values
-        Shape (N,): numbers (NaN where a cell is none), or words.
+        Shape (N,): numbers (NaN for a cell that is not a number), or words.
     problem
-        A missing value, or a word among numbers; None for a sound column.
+        A missing value or a word among numbers; None if there is no fault.
     """
 
     name: str
@@ -60,11 +60,11 @@ class RawTable:
     path
         The file it was read from.
     columns
-        In the order of the file.
+        The columns, in the order of the file.
     lines
         The line of the file on which each row begins, counted from 1.
     matrix
-        All columns together, shape (N, columns), if all are numbers and sound.
+        All columns together, shape (N, columns), if all are numbers without faults.
     """
 
     path: Path
@@ -74,7 +74,7 @@ class RawTable:
 
     @property
     def rows(self) -> int:
-        """N, the number of rows without the header."""
+        """N, the number of rows below the header."""
         return len(self.lines)
 
     @property
@@ -88,12 +88,12 @@ class RawTable:
         return [tuple(column.values[row] for column in self.columns) for row in shown]
 
     def find(self, column: str) -> int:
-        """Return where a column is that is given by its name or its number from 1.
+        """Return the index of a column, given by its name or its number from 1.
 
         Raises
         ------
         InputError
-            If there is none; the nearest known name is in the message.
+            If there is none; the message suggests the nearest name.
         """
         names = self.names
         if column in names:
@@ -125,7 +125,7 @@ class RawTable:
 
 
 def shown(cell: str) -> str:
-    """Return a cell in quotes for a message: on one line and not too long."""
+    """Return a cell in quotes for a message, on one line and not too long."""
     if len(cell) > LONGEST_WORD:
         cell = cell[: LONGEST_WORD - 3] + "..."
     return repr(cell)
@@ -133,7 +133,7 @@ def shown(cell: str) -> str:
 
 @contextmanager
 def located(path: Path, column: str = "") -> Iterator[None]:
-    """Say in an error raised inside which file it is about, and which column."""
+    """Add the file and the column to the message of any InputError raised inside."""
     place = f"{path}, column {shown(column)}" if column else str(path)
     try:
         yield
@@ -142,13 +142,19 @@ def located(path: Path, column: str = "") -> Iterator[None]:
 
 
 def check_names(path: Path, names: Sequence[str]) -> None:
-    """Raise if two columns have the same name."""
+    """Check that no two columns have the same name.
+
+    Raises
+    ------
+    InputError
+        If two do.
+    """
     places: dict[str, int] = {}
     for number, name in enumerate(names, start=1):
         if name in places:
             raise InputError(
                 f"{path}: columns {places[name]} and {number} are both named "
-                f"{shown(name)}: give each its own name"
+                f"{shown(name)}: give each a different name"
             )
         places[name] = number
 
@@ -156,7 +162,7 @@ def check_names(path: Path, names: Sequence[str]) -> None:
 def matrix_table(
     path: Path, names: Sequence[str], matrix: NDArray[Any], lines: Sequence[int]
 ) -> RawTable:
-    """Return a table of sound numbers, shape (N, columns), without copying them."""
+    """Return a table of valid numbers, shape (N, columns), without copying them."""
     columns = tuple(
         RawColumn(name, "number", matrix[:, k]) for k, name in enumerate(names)
     )

@@ -1,4 +1,4 @@
-"""Opening a file that may be missing, packed with gzip, or damaged."""
+"""Opens a file that may be missing, compressed with gzip, or damaged."""
 
 import difflib
 import gzip
@@ -15,12 +15,12 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 @contextmanager
 def open_source(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes, unpacked if it is a gzip file.
+    """Open a file to read its bytes, decompressed if it is a gzip file.
 
     Raises
     ------
     InputError
-        If there is no such file, or while it is read, if it cannot be.
+        If there is no such file, or, inside the block, if it cannot be read.
     """
     check_file(path)
     try:
@@ -32,7 +32,7 @@ def open_source(path: Path) -> Iterator[BinaryIO]:
                 yield raw
     except EOFError as error:
         raise InputError(
-            f"{path}: the gzip data is cut short: copy the file again"
+            f"{path}: the gzip data is truncated: copy the file again"
         ) from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise InputError(
@@ -43,16 +43,28 @@ def open_source(path: Path) -> Iterator[BinaryIO]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return all a file holds, unpacked if it is a gzip file; never nothing."""
+    """Return the contents of a file, decompressed if it is a gzip file.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read, or is empty.
+    """
     with open_source(path) as stream:
         data = stream.read()
     if not data:
-        raise InputError(f"{path}: the file is empty: rows of samples are needed")
+        raise InputError(f"{path}: the file is empty: it needs rows of samples")
     return data
 
 
 def check_file(path: Path) -> None:
-    """Raise unless there is a regular file at the path."""
+    """Check that there is a regular file at the path.
+
+    Raises
+    ------
+    InputError
+        If there is not; the message suggests a file of a similar name.
+    """
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -61,13 +73,13 @@ def check_file(path: Path) -> None:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{str(path)[:80]!r}: cannot be opened ({reason})") from error
     if path.is_dir():
-        raise InputError(f"{path}: is a folder: name a file in it")
+        raise InputError(f"{path}: is a folder: choose a file in it")
     if not path.is_file():
-        raise InputError(f"{path}: is no regular file: copy the data to one")
+        raise InputError(f"{path}: is not a regular file: copy the data to one")
 
 
 def _neighbour(path: Path) -> str:
-    """Return a hint at the file in the same folder whose name is nearest."""
+    """Return a hint at the file of the most similar name in the same folder, or ""."""
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:

@@ -1,4 +1,4 @@
-"""Deciding whether targets are classes or values."""
+"""Decides whether targets are classes or values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +13,20 @@ from nnviz.data.classes import class_name, encode_classes
 from nnviz.data.dataset import Task
 
 MOST_CLASSES = 200
-"""More different values than this make no classes."""
+"""The most distinct values that can be classes."""
 
 MOST_WHOLE_CLASSES = 20
+"""The most distinct whole numbers that count as classes if no task is given."""
+
 SAMPLES_PER_CLASS = 5
+"""The fewest samples per class, on average, for whole numbers to count as classes."""
+
 BINARY_CODES = ({0.0, 1.0}, {-1.0, 1.0})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Targets:
-    """Targets as a data set has them: values of shape (N, O), and their names."""
+    """The targets of a data set: values of shape (N, O), and their names."""
 
     task: Task
     values: Floats
@@ -36,28 +40,28 @@ def make_targets(
     """Return the targets in one or several columns, as classes or as numbers.
 
     Without a `task`, one column holds classes if it has words, or whole numbers
-    that `are_class_numbers`; several hold classes if they are one-hot.
+    that `are_class_numbers`; several columns hold classes if they are one-hot.
 
     Parameters
     ----------
     values
-        Shape (N, O): numbers, or for one column words.
+        Shape (N, O): numbers or, in a single column, words.
     names
-        O names of the columns.
+        The names of the O columns.
     task
-        What to take them for.
+        Whether they are classes or values.
 
     Raises
     ------
     InputError
-        If they cannot be used so, or there is one class only.
+        If they cannot be used for the task, or never change.
     """
     if values.shape[1] > 1:
         return _several(values, names, task)
     column = values[:, 0]
     words = not np.issubdtype(column.dtype, np.number)
     if task == "regression" and words:
-        raise InputError("its values are words, which are no targets of a regression")
+        raise InputError("its values are words, but a regression needs numbers")
     if not words:
         _refuse_constant(column)
     if task is None:
@@ -67,18 +71,18 @@ def make_targets(
     different = len(np.unique(column))
     if different > MOST_CLASSES:
         raise InputError(
-            f"it has {different} different values, and at most {MOST_CLASSES} make "
-            f"classes: choose another target"
+            f"it has {different} different values, but there can be at most "
+            f"{MOST_CLASSES} classes: choose another target"
         )
     encoded, class_names = encode_classes(column)
     return Targets(task, encoded, class_names=class_names)
 
 
 def are_class_numbers(values: NDArray[Any]) -> bool:
-    """Tell whether numbers, shape (N,), rather name classes than measure something.
+    """Tell whether numbers, shape (N,), name classes rather than measure something.
 
-    They do if they are 0 and 1 or -1 and 1, or whole numbers with at most 20
-    different values and on average at least 5 samples of each.
+    They do if they are 0 and 1 or -1 and 1, or whole numbers with at most 20 distinct
+    values and on average at least 5 samples of each.
     """
     different = np.unique(values)
     if set(different.tolist()) in BINARY_CODES:
@@ -91,11 +95,11 @@ def are_class_numbers(values: NDArray[Any]) -> bool:
 
 
 def _refuse_constant(column: NDArray[Any]) -> None:
-    """Raise if there is nothing to learn."""
+    """Raise InputError if all values are the same: there is nothing to learn."""
     if len(np.unique(column)) == 1:
         raise InputError(
-            f"one class only, or a value that never changes: it is "
-            f"{class_name(column[0])} in every row: choose another target"
+            f"there is nothing to learn: it is {class_name(column[0])} in every row: "
+            f"choose another target"
         )
 
 

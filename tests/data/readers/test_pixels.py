@@ -67,13 +67,19 @@ def test_another_target_makes_it_an_ordinary_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (f"1,{ZEROS},7\n2,{ZEROS},256\n", "line 3, column 'pixel15': 256 is no pixel"),
-        (f"1,{ZEROS},7\n2,{ZEROS},-1\n", "line 3, column 'pixel15': -1 is no pixel"),
-        (f"1,{ZEROS},7\n2,{ZEROS},1.5\n", "'pixel15': 1.5 is no pixel"),
-        (f"1,{ZEROS},7\n2,{ZEROS},q\n", "line 3, column 'pixel15': 'q' is a word"),
+        (
+            f"1,{ZEROS},7\n2,{ZEROS},256\n",
+            "line 3, column 'pixel15': 256 is not a pixel",
+        ),
+        (f"1,{ZEROS},7\n2,{ZEROS},-1\n", "line 3, column 'pixel15': -1 is not a pixel"),
+        (f"1,{ZEROS},7\n2,{ZEROS},1.5\n", "'pixel15': 1.5 is not a pixel"),
+        (
+            f"1,{ZEROS},7\n2,{ZEROS},q\n",
+            "line 3, column 'pixel15': 'q' is not a number",
+        ),
         (f"1,{ZEROS},7\n2,{ZEROS},\n", "line 3, column 'pixel15': the value is miss"),
-        (f"1,{ZEROS},7\n2,{ZEROS}\n", "line 3: 16 cells where the first row has 17"),
-        (f"1,{ZEROS},7\n1,{ZEROS},8\n", "column 'label': one class only"),
+        (f"1,{ZEROS},7\n2,{ZEROS}\n", "line 3: 16 cells, but the first row has 17"),
+        (f"1,{ZEROS},7\n1,{ZEROS},8\n", "column 'label': only one class"),
     ],
 )
 def test_what_is_no_pixel_is_named(tmp_path: Path, content: str, message: str) -> None:

@@ -31,7 +31,7 @@ def test_the_last_sound_column_is_proposed_as_the_target(table: RawTable) -> Non
 def test_a_constant_target_is_named(table: RawTable) -> None:
     verdict = judge(table, ColumnChoice("same", ("area",)))
     assert verdict.obstacle is not None
-    assert verdict.obstacle.startswith("column 'same': one class only, or a value")
+    assert verdict.obstacle.startswith("column 'same': there is nothing to learn")
     assert all("never changes" in str(why) for why in verdict.tasks.values())
 
 
