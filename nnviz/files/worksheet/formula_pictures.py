@@ -1,13 +1,10 @@
 """LaTeX as pictures in SVG that take on the colour of the text around them."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ziamath.config import config
-from ziamath.zmath import Latex
+from nnviz.explain.formula_svg import svg_of
 
 _SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*(?:/>|(?<!/)>.*?</symbol>)', re.DOTALL)
 _OUTER = re.compile(
@@ -60,23 +57,10 @@ def typeset(latex: str, size: int, shared: bool = False) -> FormulaPicture:
     With ``shared`` the shapes of letters are given apart, so that a page needs them
     only once; without, the picture stands on its own and is SVG 1.
     """
-    with _sharing(shared):
-        # Braces keep an operator at an end from being taken for a sign.
-        svg = Latex(f"{{}}{latex}{{}}", size=size, color="currentColor").svg()
+    svg = svg_of(latex, size, "currentColor", shared=shared)
     glyphs = tuple((found[1], found[0]) for found in _SYMBOL.finditer(svg))
     found = _OUTER.match(_SYMBOL.sub("", svg))
     if found is None:
         raise ValueError(f"{latex}: typeset into something that is no picture")
     left, top, width, height = map(float, found.groups()[:4])
     return FormulaPicture(latex, found[5], left, top, width, height, glyphs)
-
-
-@contextmanager
-def _sharing(shared: bool) -> Iterator[None]:
-    """Set ziamath's kind of SVG for a while: SVG 2 has shapes apart from their uses."""
-    before = config.svg2
-    config.svg2 = shared
-    try:
-        yield
-    finally:
-        config.svg2 = before

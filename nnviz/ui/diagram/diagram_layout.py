@@ -15,7 +15,7 @@ ShownByLayer = Mapping[tuple[int, int], Indices]
 LARGEST_NEURON = 50.0
 WIDEST_PITCH = 92.0
 VALUE_ROOM = 14.0
-"""What a value takes beneath a neuron; beside it, ``ASIDE_ROOM``."""
+"""Pixels for a value beneath a neuron; ``ASIDE_ROOM`` for one beside it."""
 ASIDE_ROOM = 52.0
 FOLD_ROOM = 34.0
 LARGEST_IMAGE = 190.0
@@ -23,7 +23,7 @@ _SMALLEST_VALUED = 12.0
 _LEAST_PITCH_BENEATH = 32.0
 _LEAST_GAP_BENEATH, _LEAST_GAP_ASIDE = 44.0, 72.0
 _LABEL_REACH = 44.0
-"""From the middle of an outer column to the window's edge: for its labels."""
+"""Pixels from the middle of an outer column to the window's edge, for its labels."""
 
 LARGEST_SMALL_NEURON = 34.0
 _LARGEST_SMALL_IMAGE = 84.0
@@ -35,12 +35,12 @@ _MOST_SMALL_PITCH = 13.0
 
 
 def lay_out(layers: Sequence[ShownNeurons], area: Area) -> Geometry:
-    """Place the layers from left to right, equally far apart, centred in height."""
+    """Place layers from left to right, equally far apart and centred vertically."""
     share = max(area.width - area.left - area.right, 1.0) / len(layers)
     columns = [_column(n, shown, area, share) for n, shown in enumerate(layers)]
     placed = _spread(_with_room_for_values(columns, area), area)
     middles = [column.x for column in placed]
-    # As if there were more columns, mirrored at the window's edges.
+    # At the sides, as if the columns were mirrored at the window's edges.
     walls = [-middles[0], *middles, 2 * area.width - middles[-1]]
     rooms = np.minimum(np.diff(walls)[:-1], np.diff(walls)[1:]) - 8.0
     return Geometry(
@@ -72,7 +72,7 @@ def _column(layer: int, shown: ShownNeurons, area: Area, share: float) -> LayerC
 
 
 def _side(pitch: float) -> float:
-    """Return a neuron's size: the value goes beneath where there is room for it."""
+    """Return a neuron's size, with room for the value beneath where possible."""
     if pitch >= 46.0:
         return min(LARGEST_NEURON, pitch - VALUE_ROOM - 4.0)
     return 0.8 * pitch
@@ -81,7 +81,7 @@ def _side(pitch: float) -> float:
 def _with_room_for_values(columns: list[LayerColumn], area: Area) -> list[LayerColumn]:
     """Keep room for values beside small neurons, or at least beside the outputs.
 
-    Elsewhere they go beneath neurons of middling size, which get smaller for it.
+    Otherwise values go beneath neurons of medium size, which are made smaller.
     """
     cramped = [column.layer for column in columns if _is_cramped(column)]
     for layers in (cramped, [n for n in cramped if n == len(columns) - 1]):
@@ -104,7 +104,7 @@ def _with_room_for_values(columns: list[LayerColumn], area: Area) -> list[LayerC
 
 
 def _is_cramped(column: LayerColumn) -> bool:
-    """Tell whether a value would fit beside a neuron, but not beneath."""
+    """Return whether a value fits beside a neuron but not beneath it."""
     beneath = column.pitch - column.side >= VALUE_ROOM or column.aside > 0.0
     return column.pitch >= _SMALLEST_VALUED and not (column.shown.is_image or beneath)
 
@@ -117,7 +117,7 @@ def _ends(columns: list[LayerColumn], area: Area) -> tuple[float, float]:
 
 
 def _gap(columns: list[LayerColumn], area: Area) -> float:
-    """Return how far apart the sides of columns are."""
+    """Return the distance between the sides of neighbouring columns."""
     begin, end = _ends(columns, area)
     taken = sum(column.right - column.left for column in columns)
     return max((end - begin - taken) / max(len(columns) - 1, 1), 1.0)

@@ -1,4 +1,4 @@
-"""Paints the whole diagram: edges, neurons, words, and the read-out on top."""
+"""Paints the whole diagram: edges, neurons, moving values, and text on top."""
 
 from dataclasses import dataclass
 
@@ -23,10 +23,10 @@ from nnviz.ui.diagram.state import DiagramState, Flow, Stepping
 from nnviz.ui.theme.fonts import number_font
 
 MOST_NAMED = 12
-"""Up to so many values at once are written beside their dots."""
+"""Moving values are written beside their dots if there are no more than this."""
 _RADIUS = 4.0
 _ARRIVED = 0.25
-"""Where on their way values are written that have arrived."""
+"""The share of the way at which values that have arrived are written."""
 
 
 def paint_flows(
@@ -37,9 +37,10 @@ def paint_flows(
     inks: Inks,
     write: NumberFormat,
 ) -> None:
-    """Paint each value where it is after this part, from 0 to 1, of its way.
+    """Paint each value after a share of its way, ``progress`` from 0 to 1.
 
-    Those that have arrived are written where they came from, beside each other.
+    Values that have arrived are written near where they started, side by side: at
+    their common end they would cover each other.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setFont(number_font(11))
@@ -87,7 +88,7 @@ def _write_beside(painter: QPainter, at: QPointF, text: str, inks: Inks) -> None
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the user points at and has selected."""
+    """What the user points at, has selected and is typing."""
 
     focus: NeuronPart | None = None
     chosen: EdgePart | BiasPart | None = None
@@ -96,11 +97,11 @@ class Marks:
     readout_at: tuple[float, float] = (0.0, 0.0)
     typed: str = ""
     flow: float = 1.0
-    """How far the values of a step have come on their way, from 0 to 1."""
+    """The share of their way that the values of a step have moved, from 0 to 1."""
 
 
 class DiagramPainter:
-    """Paints states; keeps what depends on the places of things alone.
+    """Paints states; keeps what depends only on where things are.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ class DiagramPainter:
 
     @property
     def finished(self) -> bool:
-        """Whether painting the same again would show no more."""
+        """Whether painting the same state again would show no more detail."""
         return self._edges is None or self._edges.finished
 
     def changed_edges(
@@ -137,7 +138,7 @@ class DiagramPainter:
     def paint_neurons(
         self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
     ) -> None:
-        """Paint neurons, words, and the read-out on top."""
+        """Paint neurons, text, moving values, and the read-out on top."""
         columns = geometry.columns
         self.neurons.paint(painter, state, columns, marks.focus)
         for part in (marks.hovered, marks.chosen):

@@ -1,4 +1,4 @@
-"""How strong each drawn edge is, as the small number that picks its pen or pixel."""
+"""Codes for edges: a small number for each, by which its pen or colour is chosen."""
 
 from typing import Literal
 
@@ -25,10 +25,13 @@ _FAINT, _FAINTER, _STRONG = 0.25, 0.1, 0.7
 def grade(errors: Floats, tolerance: float) -> tuple[NDArray[np.int8], Floats]:
     """Return a verdict for each relative error, and how much it stands out, 0 to 1.
 
+    Both have the shape of ``errors``. The strength grows with the logarithm of the
+    error, and jumps at the tolerance.
+
     Parameters
     ----------
     errors
-        NaN where nothing was judged; 1 and more, also infinity, is the worst.
+        NaN where nothing was judged; 1 and more, up to infinity, is the worst.
     tolerance
         The largest error that passes.
     """
@@ -43,7 +46,7 @@ def grade(errors: Floats, tolerance: float) -> tuple[NDArray[np.int8], Floats]:
 
 
 def bias_look(state: DiagramState, layer: int, neuron: int) -> DotLook:
-    """Return how a bias looks: by its sign, or by its gradient's error."""
+    """Return the look of a bias: by its sign, or in a check by its gradient's error."""
     if state.kind != "check":
         return "minus" if state.biases[layer - 1][neuron] < 0 else "plus"
     error = state.bias_error(layer, neuron)
@@ -55,12 +58,15 @@ def bias_look(state: DiagramState, layer: int, neuron: int) -> DotLook:
 Codes = NDArray[np.int16]
 POSITIVE, NEGATIVE, UNSIGNED, GOOD, BAD, UNKNOWN = range(TONES)
 DASHED = (NEGATIVE, UNKNOWN)
-"""Tones that something else than colour tells from the others."""
+"""Tones that are also dashed, since colour alone must not tell them apart."""
 THINNEST, THICKEST = 0.6, 7.0
 
 
 class EdgeCodes(msgspec.Struct, frozen=True, eq=False):
-    """The codes of a gap's edges, row by row, and which of them are in focus."""
+    """The codes of a gap's E edges, row by row; all arrays have the shape (E,).
+
+    ``strength`` goes from 0 to 1; ``focused`` is None where no edge stands out.
+    """
 
     strength: Floats
     codes: Codes
@@ -68,11 +74,11 @@ class EdgeCodes(msgspec.Struct, frozen=True, eq=False):
 
 
 def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes:
-    """Give each edge of a gap its code; the largest value drawn has full strength.
+    """Return the codes of a gap's edges.
 
-    Unless the state says which size has it.
-    While a neuron is in focus, its edges are emphasised and all others step back; in a
-    walk through an iteration, the edges that the current step uses.
+    Full strength belongs to the state's limit for the layer, else to the largest value
+    drawn. In a walk through an iteration the edges that the current step uses are
+    emphasised, otherwise those of the neuron in focus; all others are dimmed.
     """
     strength, codes = (
         _graded(state, gap) if state.kind == "check" else _sized(state, gap)
@@ -89,7 +95,7 @@ def encode(state: DiagramState, gap: Gap, focus: NeuronPart | None) -> EdgeCodes
 
 
 def _sized(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
-    """Return how strong edges are by the size of their values, and their codes."""
+    """Return strengths and codes by the size and sign of the values."""
     values = shown_values(state, gap)
     strength = np.nan_to_num(np.abs(values), posinf=0.0)
     largest = state.edge_limit(gap.layer) or float(strength.max(initial=0.0))
@@ -105,7 +111,7 @@ def _sized(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
 
 
 def _graded(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
-    """Return how strong edges are by the errors of their gradients, and their codes."""
+    """Return strengths and codes by the errors of the gradients."""
     tones, strength = grade(shown_values(state, gap), state.tolerance)
     codes = (strength * (LEVELS - 0.01)).astype(np.int16)
     codes += np.array([UNKNOWN, GOOD, BAD], np.int16)[tones] * np.int16(LEVELS)
@@ -113,9 +119,10 @@ def _graded(state: DiagramState, gap: Gap) -> tuple[Floats, Codes]:
 
 
 def shown_values(state: DiagramState, gap: Gap) -> Floats:
-    """Return the values of a gap's edges, row by row.
+    """Return the values of a gap's E edges row by row, (E,).
 
-    A bundle's is its length; the worst error in it, where edges show those.
+    The value of a bundle is the length of the vector of its edges, or in a check the
+    worst error among them.
     """
     values = state.edges[gap.layer - 1]
     rows, columns = gap.after.shown, gap.before.shown
@@ -131,7 +138,7 @@ def shown_values(state: DiagramState, gap: Gap) -> Floats:
 
 
 def thickest(gap: Gap) -> float:
-    """Return the width in pixels of the strongest edge: less where neurons crowd."""
+    """Return the width in pixels of the strongest edge, less where neurons crowd."""
     if gap.before.shown.is_bundle:
         return 2.5
     crowd = min(gap.before.pitch, gap.after.pitch)

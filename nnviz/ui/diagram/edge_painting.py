@@ -1,4 +1,4 @@
-"""Draws the edges: soft curves, batches of lines, or a raster, by how many they are."""
+"""Draws the edges: as curves, as batches of lines or as a raster, by their number."""
 
 import math
 from collections.abc import Iterator
@@ -20,7 +20,8 @@ from nnviz.ui.diagram.state import DiagramState
 # From a width just above 1 Qt fills lines as shapes, five times as fast.
 _HAIRLINE = 1.01
 _SHORTEST_DASH = 8.0
-"""Qt fills each dash as a shape of its own; half as many take a third less time."""
+"""Pixels. Qt fills each dash as a shape of its own: half as many dashes take a third
+less time."""
 
 
 def curve(gap: Gap, start: float, stop: float) -> QPainterPath:
@@ -74,7 +75,7 @@ def hairlines(inks: Inks) -> list[QPen]:
 
 
 def batches(coded: EdgeCodes, edges: Indices) -> Iterator[tuple[int, Indices]]:
-    """Yield (code, edges with it), the weak first and those in focus last."""
+    """Yield (code, the edges that have it), weak ones first and those in focus last."""
     codes = coded.codes[edges]
     ranks = codes % LEVELS * np.int16(16) + codes // LEVELS
     if coded.focused is not None:
@@ -88,7 +89,7 @@ def batches(coded: EdgeCodes, edges: Indices) -> Iterator[tuple[int, Indices]]:
 
 
 def strongest_edges(coded: EdgeCodes, most: int) -> Indices:
-    """Return the strongest edges, of the focused ones if any."""
+    """Return up to ``most`` of the strongest edges; if some are focused, only those."""
     strength = coded.strength
     if coded.focused is not None:
         strength = np.where(coded.focused, strength + 1.0, 0.0)
@@ -100,9 +101,10 @@ def strongest_edges(coded: EdgeCodes, most: int) -> Indices:
 MOST_CURVES = 120
 MOST_LINES = 2500
 MOST_STRONG, LEAST_STRONG = 84, 10
-"""How many edges all gaps together, and each, draw in full manner."""
+"""How many edges have their true width and dashes where there are too many for that:
+in all gaps together, and at least in each."""
 MOST_AT_ONCE = 5_000
-"""From so many edges on, a gap is stretched before it is worked out anew."""
+"""A gap with more edges is stretched at first when it moves, and redrawn afterwards."""
 _REACH = 4.0
 
 
@@ -126,18 +128,18 @@ class _Look:
 
 
 class EdgePainter:
-    """Paints all edges of a geometry; what depends on places alone is kept.
+    """Paints all edges of a geometry, and keeps lines, pens and rasters for it.
 
-    ``look`` comes before each painting. Edges have few different codes, so that most
-    frames of a training change some gaps or none, and only these are painted anew.
+    Call `look` before painting. Since there are only a few different codes, most frames
+    during training change no gap or just some, and only those are painted again.
 
     Parameters
     ----------
     geometry, size, ratio
-        Of the screen: its places, how large it is, its pixels per unit of length.
+        The places on the screen, its size, and its pixels per unit of length.
     earlier
-        What painted the places as they were before: its pictures of very many edges are
-        stretched while the new ones are worked out.
+        The painter for the places before this: its pictures of very many edges are
+        stretched until new ones are ready.
     """
 
     def __init__(
@@ -175,7 +177,7 @@ class EdgePainter:
         return fine and not self._waiting
 
     def fits(self, geometry: Geometry, size: QSize, ratio: float) -> bool:
-        """Tell whether this was made for these places and this screen."""
+        """Return whether this painter was made for these places and this screen."""
         screen = self._size == size and self._ratio == ratio
         return self._geometry is geometry and screen
 
@@ -185,7 +187,7 @@ class EdgePainter:
         focus: NeuronPart | None,
         marked: tuple[EdgePart, ...],
     ) -> bool:
-        """See how the edges look now; tell whether there is anything to paint."""
+        """Note how the edges look now; return whether there is anything to paint."""
         for gap in self._gaps:
             marks = tuple(part for part in marked if part.layer == gap.layer)
             look = _Look(gap, encode(state, gap, focus), marks)
@@ -204,7 +206,7 @@ class EdgePainter:
         self._due.clear()
 
     def paint_changes(self, painter: QPainter) -> None:
-        """Paint over what was painted last where it looks different now."""
+        """Paint the gaps that look different now over the last picture."""
         if not self._begun:
             self._paint_background(painter)
         for layer in sorted(self._due):
@@ -260,7 +262,7 @@ class EdgePainter:
         if picture is not None and not picture.fits(gap):
             picture = None
         if picture is not None and self._can_wait(gap):
-            # What moves on at once is not worth the work.
+            # While somebody zooms or pans, these places last for one frame only.
             self._waiting.add(gap.layer)
             picture.paint(painter, gap)
             return
@@ -281,7 +283,7 @@ class EdgePainter:
         return new and gap.count > MOST_AT_ONCE
 
     def _paint_strong(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
-        """Paint the strongest edges in full manner."""
+        """Paint the strongest edges with their true width and dashes."""
         pens = self._pens[gap.layer]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for code, edges in batches(coded, strongest_edges(coded, self._strong)):
@@ -289,7 +291,7 @@ class EdgePainter:
             painter.drawLines(lines_of(gap, edges))
 
     def _paint_mark(self, painter: QPainter, gap: Gap, part: EdgePart) -> None:
-        """Paint an edge that is pointed at or selected in the accent colour."""
+        """Paint an edge that is pointed at or chosen in the accent colour."""
         start = gap.before.place_of(part.column)
         stop = gap.after.place_of(part.index)
         if start is None or stop is None:
@@ -310,9 +312,9 @@ def _from_weak(coded: EdgeCodes) -> Indices:
 
 
 def _strip(gap: Gap, height: int) -> QRect:
-    """Return the pixels that the lines of a gap touch, none of its neighbours'.
+    """Return the pixels that the lines of a gap touch, and no other gap's lines.
 
-    The ends of wide slanted lines reach over the gap.
+    The ends of wide slanted lines reach a little beyond the gap.
     """
     left = gap.x0 - min(gap.before.half_width, _REACH)
     right = gap.x1 + min(gap.after.half_width, _REACH)

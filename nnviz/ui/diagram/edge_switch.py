@@ -17,10 +17,10 @@ from nnviz.ui.diagram.state import EdgeKind
 from nnviz.ui.theme.style import set_role
 
 KINDS = ("weight", "contribution", "gradient", "update", "check")
-"""What can be shown at any time."""
+"""What edges can show at any time."""
 
 DIFFERENCE = "difference"
-"""What can be shown while two moments are compared."""
+"""What they can show while two iterations are compared."""
 
 _TIPS = {
     "weight": "Edges show the weights w.",
@@ -38,18 +38,18 @@ _NOT_YET = (
 
 
 class EdgeSwitch(QWidget):
-    """Weight, contribution, gradient, update or check: one of them is chosen.
+    """Chooses what the edges show: weight, contribution, gradient, update or check.
 
-    A difference, while two moments are compared.
+    While two iterations are compared there is also their difference.
 
     Signals
     -------
     kind_chosen
-        What the edges show from now on.
+        The kind that was chosen.
     comparison_ended
-        The user wants to compare no more.
+        The user wants to end the comparison.
     refused
-        Why a kind that is wanted cannot be chosen.
+        A kind cannot be chosen; carries why.
     """
 
     kind_chosen = Signal(str)
@@ -75,7 +75,7 @@ class EdgeSwitch(QWidget):
         self._words = ""
         self._compared, self._end = QLabel(), _end_button()
         self._compared.setObjectName("compared_moments")
-        # However much it says, the window grows no wider.
+        # A long text must not make the window wider.
         ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         self._compared.setSizePolicy(ignored, fixed)
         layout.addSpacing(8)
@@ -88,7 +88,7 @@ class EdgeSwitch(QWidget):
 
     @property
     def kind(self) -> EdgeKind:
-        """What is chosen."""
+        """The kind chosen."""
         button = self._group.checkedButton()
         return cast("EdgeKind", button.text() if button else KINDS[0])
 
@@ -102,7 +102,7 @@ class EdgeSwitch(QWidget):
             self.refused.emit(button.toolTip())
 
     def show_comparison(self, words: str | None) -> None:
-        """Offer the difference that is described, and choose it; None takes it away."""
+        """Offer a difference, described in words, and choose it; None removes it."""
         compares = words is not None
         if compares or self.kind == DIFFERENCE:
             self.choose(DIFFERENCE if compares else KINDS[0])
@@ -117,7 +117,6 @@ class EdgeSwitch(QWidget):
         self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say as much of what is compared as there is room for."""
         super().resizeEvent(event)
         self._write()
 
@@ -130,7 +129,7 @@ class EdgeSwitch(QWidget):
         self._compared.setMaximumWidth(metrics.horizontalAdvance(text) + 2)
 
     def offer_check(self, offered: bool) -> None:
-        """Let the check be chosen or not; without it the weights are shown."""
+        """Enable or disable the check; if it was chosen, weights are shown instead."""
         button = self._buttons["check"]
         button.setEnabled(offered)
         button.setToolTip(_TIPS["check"] if offered else _NOT_YET)
@@ -151,7 +150,7 @@ def _end_button() -> QPushButton:
 
 
 def _place(kind: str, compares: bool) -> str:
-    """Say where in the row of joined buttons a kind stands."""
+    """Return where a kind is in the row of joined buttons."""
     if kind == KINDS[0]:
         return "first"
     return "last" if kind == (DIFFERENCE if compares else KINDS[-1]) else "middle"

@@ -1,4 +1,4 @@
-"""Where the neurons of each layer lie: columns from left to right."""
+"""Where the neurons of each layer lie: columns from left to right, and the view."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,7 +12,7 @@ SMALLEST, LARGEST = 0.4, 40.0
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """The map ``screen = scale * place + offset``; fitted unless told otherwise."""
+    """The map ``screen = scale * place + (x, y)``; by default all of it is shown."""
 
     scale: float = 1.0
     x: float = 0.0
@@ -49,7 +49,7 @@ class Area:
 class ShownNeurons:
     """What a layer shows: which of its neurons, and how.
 
-    An image lies as one picture; while it is folded its edges run in one bundle to
+    An image is shown as one picture; while it is folded its edges run as one bundle to
     each neuron of the next layer, and no input has a place of its own.
     """
 
@@ -60,12 +60,12 @@ class ShownNeurons:
 
     @property
     def is_image(self) -> bool:
-        """Whether the layer lies as one picture."""
+        """Whether the layer is shown as one picture."""
         return self.image_shape is not None
 
     @property
     def is_bundle(self) -> bool:
-        """Whether all inputs lie at one place."""
+        """Whether all inputs lie in one place."""
         return self.is_image and len(self.neurons) == 0
 
 
@@ -73,8 +73,8 @@ class ShownNeurons:
 class LayerColumn:
     """One layer: neurons of equal size at ``x``, one at each of ``ys``.
 
-    ``aside`` is kept free for values at the right of the neurons, and labels above and
-    below may be as wide as ``room``.
+    ``aside`` pixels are kept free for values to the right of the neurons; labels above
+    and below may be ``room`` pixels wide.
     """
 
     layer: int
@@ -90,7 +90,7 @@ class LayerColumn:
 
     @property
     def half_width(self) -> float:
-        """Half of what the column measures from side to side."""
+        """Half the width of the column without values."""
         if self.shown.image_shape is None:
             return self.side / 2
         rows, columns = self.shown.image_shape

@@ -1,4 +1,4 @@
-"""What lies under the pointer."""
+"""What lies at a point of the screen, and where the keys lead from a part."""
 
 import math
 
@@ -22,7 +22,7 @@ _PADDING = 18.0
 
 
 def fold_label(column: LayerColumn) -> str:
-    """Say how much of a layer is shown, in as many words as there is room for."""
+    """Return how much of a layer is shown, in as many words as there is room for."""
     size, shown = column.shown.size, len(column.shown.neurons)
     kind = "inputs" if column.layer == 0 else "neurons"
     if column.shown.is_bundle:
@@ -60,7 +60,7 @@ def bias_dot(column: LayerColumn, y: float) -> tuple[float, float, float]:
 def part_at(geometry: Geometry, x: float, y: float, curved: bool) -> Part | None:
     """Return the part at a point: biases first, then neurons, labels and edges.
 
-    ``geometry`` is the one on the screen. Edges can be hit a little beside them.
+    ``geometry`` is the one on the screen. Edges are also hit from a little beside them.
     """
     for column in geometry.columns:
         part = _in_column(column, x, y)
@@ -134,7 +134,7 @@ def _inside(box: tuple[float, float, float, float], x: float, y: float) -> bool:
 def neighbour(
     geometry: Geometry, at: NeuronPart | None, across: int, down: int
 ) -> NeuronPart | None:
-    """Return the neuron that an arrow key leads to; the first one from nowhere."""
+    """Return the neuron that an arrow key leads to; without a selection, the first."""
     if at is None:
         return _first(geometry)
     column = geometry.columns[at.layer]
@@ -161,7 +161,10 @@ def next_parameter(
     at: EdgePart | BiasPart | None,
     step: int,
 ) -> EdgePart | BiasPart | None:
-    """Walk through a neuron's bias and the weights into it, the bias first."""
+    """Return the next of a neuron's parameters, its bias first, then its weights.
+
+    ``step`` is 1 or -1; after the last comes the first. None for inputs.
+    """
     if neuron.layer == 0:
         return None
     before = geometry.columns[neuron.layer - 1].shown.neurons.tolist()

@@ -1,4 +1,4 @@
-"""The theme's colours, blended beforehand for everything that the diagram paints."""
+"""The theme's colours, blended in advance for everything the diagram paints."""
 
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ _EMPHASIS = ((0.22, 0.55), (0.50, 0.50), (0.07, 0.15))
 
 
 class Inks:
-    """What the painters need of a theme.
+    """The colours the painters use.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Inks:
     edge_pixels
         The same as pixels.
     diverging, sequential
-        The tables of colours for pictures of signed values and for images.
+        The colour tables for pictures of signed values and for images.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -57,7 +57,8 @@ class Inks:
         return self.theme.negative if value < 0 else self.theme.positive
 
     def spot(self, value: float) -> QColor:
-        """Return the colour of a neuron too small for more than its activation."""
+        """Return the colour of a neuron that is too small for a picture or a bar."""
+        # NaN is the only number that differs from itself.
         step = round(_SPOTS * min(abs(value), 1.0)) if value == value else 0
         return self._spots[value < 0][step]
 

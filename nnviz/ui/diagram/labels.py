@@ -1,4 +1,4 @@
-"""Draws the words: layer names, names of inputs and outputs, and the read-out."""
+"""Draws text: names of layers, inputs and outputs, fold labels, and the read-out."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from nnviz.ui.theme.fonts import number_font, text_font
 
 @lru_cache(maxsize=4096)
 def fitted(text: str, size: int, room: int) -> tuple[str, float]:
-    """Shorten words to some pixels; return them and their width."""
+    """Shorten a text to ``room`` pixels; return it with its width."""
     metrics = QFontMetricsF(text_font(size))
     fits = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     return fits, metrics.horizontalAdvance(fits)
@@ -25,7 +25,7 @@ def fitted(text: str, size: int, room: int) -> tuple[str, float]:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: int) -> float:
-    """Return the width of words, in pixels."""
+    """Return the width of a text, in pixels."""
     return QFontMetricsF(text_font(size)).horizontalAdvance(text)
 
 
@@ -46,7 +46,10 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def name_room(names: tuple[str, ...], width: float) -> float:
-    """Return what the names beside a column take of a diagram's width, in pixels."""
+    """Return the width that the names beside a column need, in pixels.
+
+    ``width`` is the diagram's, of which they get a fifth at most.
+    """
     widest = max((text_width(name, NAME_SIZE) for name in names), default=0.0)
     return min(widest, WIDEST_NAME, WIDEST_SHARE * width)
 
@@ -68,7 +71,7 @@ def paint_labels(
 def paint_readout(
     painter: QPainter, readout: PartReadout, at: QPointF, typed: str, inks: Inks
 ) -> None:
-    """Paint a read-out beside a point, kept inside the window."""
+    """Paint a read-out beside a point, but inside the window."""
     rows = [(fact.name, fact.text, inks.signed(fact.value)) for fact in readout.facts]
     if typed:
         rows.append(("new value", f"{typed}▏", inks.theme.accent))
@@ -109,7 +112,7 @@ def _placed(painter: QPainter, at: QPointF, width: float, height: float) -> QRec
 
 
 def short_titles(titles: Sequence[str], rooms: Sequence[float]) -> list[str]:
-    """Return the titles of layers, all as "h2" where a "hidden 2" finds no room."""
+    """Return the titles of layers, all as "h2" if one "hidden 2" does not fit."""
     names = [title.partition(" · ")[0] for title in titles]
     widths = [text_width(name, NAME_SIZE) for name in names]
     if all(width <= room for width, room in zip(widths, rooms, strict=True)):
@@ -157,7 +160,7 @@ def _paint_names(
 
 
 def _paint_fold(painter: QPainter, column: LayerColumn, inks: Inks) -> None:
-    """Paint the label under a wide layer: how much of it is shown."""
+    """Paint the label under a wide layer that says how much of it is shown."""
     box = QRectF(*fold_box(column))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.line), 1.0))

@@ -1,4 +1,4 @@
-"""Draws the neurons: picture or bar, value beneath, bias at the corner."""
+"""Draws neurons: a picture or bar, the value beneath, the bias at a corner."""
 
 from collections.abc import Callable
 from math import cos, radians, sin
@@ -28,7 +28,7 @@ Paint = Callable[[QPainter], None]
 
 
 class Sprites:
-    """Keeps the pixels of frames and dots for one theme and one screen."""
+    """Frames and dots, which many neurons share: each is painted once."""
 
     def __init__(self, inks: Inks, ratio: float) -> None:
         self.inks, self.ratio = inks, ratio
@@ -37,7 +37,7 @@ class Sprites:
     def draw_frame(
         self, painter: QPainter, x: int, y: int, side: int, on: bool
     ) -> None:
-        """Round a square's corners and frame it, in dashes if the neuron is marked."""
+        """Round off a square and frame it, in dashes if the neuron is marked."""
         frame = self._get(
             ("frame", side, on), side, lambda p: _frame(p, side, on, self.inks)
         )
@@ -46,10 +46,11 @@ class Sprites:
     def draw_dot(
         self, painter: QPainter, at: tuple[float, float], radius: float, look: DotLook
     ) -> None:
-        """Draw a bias as a dot: by its sign, a negative one with a minus; or checked.
+        """Draw a bias as a dot: negative ones carry a minus.
 
-        A right one is small, a wrong one is crossed out, an unknown one is hollow.
+        In a check a right one is small, a wrong one crossed out, an unknown one hollow.
         """
+        # Few sizes, so that zooming does not fill the cache.
         radius = round(radius * 4) / 4
         side = int(2 * radius) + 2
         dot = self._get(
@@ -62,7 +63,7 @@ class Sprites:
         painter.drawPixmap(round(x - reach), round(y - reach), dot)
 
     def _get(self, key: tuple[object, ...], side: int, paint: Paint) -> QPixmap:
-        """Return kept pixels, or paint them with a margin around the square."""
+        """Return the pixels that are kept, painted first if need be, with a margin."""
         if key not in self._kept:
             if len(self._kept) > _MOST:
                 self._kept.clear()
@@ -119,11 +120,11 @@ SMALLEST_ROUNDED = 12
 SMALLEST_DOT = 0.8
 BENEATH_SIZE, ASIDE_SIZE = 11, 10
 LEAST_ASIDE = 40.0
-"""What a value of six characters takes beside its neuron."""
+"""Pixels for a value of six characters beside its neuron."""
 
 
 class NeuronPainter:
-    """Paints the neurons of all columns; keeps pictures until their arrays change."""
+    """Paints the neurons of all columns; keeps images until their arrays change."""
 
     def __init__(self, inks: Inks, ratio: float, write: NumberFormat) -> None:
         self._inks, self._write = inks, write
@@ -139,9 +140,9 @@ class NeuronPainter:
         columns: tuple[LayerColumn, ...],
         focus: NeuronPart | None,
     ) -> None:
-        """Paint all columns, given as they lie on the screen.
+        """Paint all columns, whose places are those on the screen.
 
-        In a walk the neuron that is worked on stands out, else the one selected.
+        The neuron in focus is outlined; in a walk, the one being computed.
         """
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         bottom = painter.viewport().height()
@@ -182,7 +183,7 @@ class NeuronPainter:
             return
         text = state.word(layer, neuron)
         if not text and value is not None:
-            # Beside a neuron is no room for the note; its frame is dashed.
+            # Beside a neuron there is no room for the note, but its frame is dashed.
             note = "" if aside else note
             text = f"{self._write(value)} {note or ''}".rstrip()
         if text:
@@ -196,7 +197,7 @@ class NeuronPainter:
         layer: int,
         neuron: int,
     ) -> None:
-        """Fill a neuron with its picture or a bar, an unknown one with nothing."""
+        """Fill a neuron with its picture or bar; leave it empty while it is unknown."""
         pictures = state.pictures_of(layer)
         if not state.is_known(layer, neuron):
             painter.fillRect(box, colour(self._inks.theme.background))
@@ -237,7 +238,7 @@ class NeuronPainter:
     def _paint_value(
         self, painter: QPainter, box: QRect, text: str, aside: bool
     ) -> None:
-        """Write a value beneath its neuron or to the right of it."""
+        """Write a value beneath its neuron or to the right."""
         size = ASIDE_SIZE if aside else BENEATH_SIZE
         middle = box.x() + box.width() / 2
         if aside:
@@ -247,7 +248,7 @@ class NeuronPainter:
             left, top = middle - width / 2, box.bottom() + 4
             at = QPointF(left, top + 10)
             if width > box.width():
-                # It would stand on edges.
+                # Beyond the neuron, edges run behind it.
                 ground = QRectF(left - 1, top, width + 2, 12)
                 painter.fillRect(ground, colour(self._inks.theme.background))
         painter.setFont(self._fonts[aside])
@@ -256,7 +257,7 @@ class NeuronPainter:
 
 
 def _largest(state: DiagramState, layer: int) -> float:
-    """Return the activation that fills a bar: at least 1."""
+    """Return the activation of a full bar: the layer's largest, at least 1."""
     if layer >= len(state.activations):
         return 1.0
     return max(float(np.abs(state.activations[layer]).max(initial=0.0)), 1.0)
@@ -265,7 +266,7 @@ def _largest(state: DiagramState, layer: int) -> float:
 def _paint_small(
     painter: QPainter, box: QRect, value: float | None, inks: Inks
 ) -> None:
-    """Paint a neuron too small for a picture as a spot in its sign's colour."""
+    """Paint a neuron too small for a picture as a spot in the colour of its sign."""
     spot = colour(inks.theme.muted) if value is None else inks.spot(value)
     painter.fillRect(box, spot)
 
@@ -273,7 +274,7 @@ def _paint_small(
 def _paint_bar(
     painter: QPainter, box: QRect, value: float | None, largest: float, inks: Inks
 ) -> None:
-    """Paint an activation as a bar up or down from the middle, which is zero."""
+    """Paint an activation as a bar from the middle, zero, up or down."""
     painter.fillRect(box, colour(inks.theme.field))
     middle = box.y() + box.height() // 2
     inset = round(box.width() * 0.24)

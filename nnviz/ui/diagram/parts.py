@@ -1,4 +1,7 @@
-"""The parts of a diagram that can be pointed at; all indices count from 0."""
+"""The parts of a diagram that can be pointed at, and what is said about them.
+
+Indices count from 0; the names in read-outs count from 1.
+"""
 
 from collections.abc import Callable
 
@@ -70,7 +73,7 @@ class PartReadout(msgspec.Struct, frozen=True):
 
 
 def read_out(state: DiagramState, part: Part, write: NumberFormat) -> PartReadout:
-    """Say what there is to know about a part."""
+    """Return a read-out of a part."""
     if isinstance(part, NeuronPart):
         return _of_neuron(state, part, write)
     if isinstance(part, BiasPart):
@@ -153,7 +156,7 @@ def _of_checked_bundle(state: DiagramState, part: BundlePart) -> PartReadout:
 
 
 def _of_error(error: float, tolerance: float) -> Fact:
-    """Say how far a gradient is from its difference quotient."""
+    """Return how far a gradient is from its difference quotient."""
     if np.isnan(error):
         return Fact("gradient", "not judged", 0.0)
     mark = "✓" if error <= tolerance else "✕"

@@ -1,4 +1,4 @@
-"""Very many edges: which one owns each pixel, found once, coloured per frame."""
+"""Very many edges: the owner of each pixel is found once and coloured every frame."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,9 @@ from nnviz.ui.theme.colour_maps import indices_to_image
 Owners = NDArray[np.intp]
 _FEW = 15_000
 _STRIDE = 8
-"""Columns between two that the first, coarse picture works out."""
+"""The first, coarse picture works out every eighth column of pixels."""
 _WORK = 400_000
-"""Edges times columns worked out in one go: some five milliseconds."""
+"""Edges times columns worked out in one go: about five milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,13 +29,13 @@ class EdgePicture:
     gap: Gap
 
     def fits(self, gap: Gap) -> bool:
-        """Tell whether a gap holds the same edges, if at other places."""
+        """Return whether a gap has as many edges, if at other places."""
         here, there = self.gap, gap
         before = len(here.before.anchors) == len(there.before.anchors)
         return before and len(here.after.anchors) == len(there.after.anchors)
 
     def paint(self, painter: QPainter, gap: Gap) -> None:
-        """Paint it, stretched to where the gap is now."""
+        """Paint it, stretched to the gap's present place."""
         here, size = self.gap, self.image.deviceIndependentSize()
         across = (gap.x1 - gap.x0) / max(here.x1 - here.x0, 1.0)
         down = gap.after.side / here.after.side
@@ -49,16 +49,17 @@ class EdgePicture:
 class GapRaster:
     """The pixels of one gap and the edge that each belongs to.
 
-    Where edges cross, the one that is strongest when this is built is on top. Every
-    edge has two entries in the table of colours, so that negative ones can be dashed.
+    Where edges cross, the one that is strongest at construction is on top. Each edge
+    has two entries in the table of colours, one of them for the gaps between dashes.
     Very many edges are worked out over several frames, from coarse to fine.
 
     Parameters
     ----------
     gap
-        On the screen.
+        The gap on the screen.
     size, ratio
-        Of the screen, what lies outside is left out; and its pixels per unit of length.
+        The size of the screen, beyond which nothing is worked out, and its pixels per
+        unit of length.
     coded
         The edges as they are now.
     """
@@ -83,11 +84,11 @@ class GapRaster:
 
     @property
     def covers(self) -> bool:
-        """Whether every column of pixels has edges by now, if coarse ones."""
+        """Whether every column of pixels shows edges by now, if only coarsely."""
         return self._worked >= -(-self.width // _STRIDE)
 
     def paint(self, coded: EdgeCodes, inks: Inks) -> EdgePicture:
-        """Colour every pixel by its edge."""
+        """Return the picture with every pixel in the colour of its edge."""
         solid = inks.edge_pixels[coded.codes]
         tones = (coded.codes // LEVELS) % TONES
         self._table[0] = inks.background_pixel
@@ -100,7 +101,7 @@ class GapRaster:
         return EdgePicture(image, self.left, self._gap)
 
     def refine(self) -> None:
-        """Work out the next columns; each serves its neighbours until their turn."""
+        """Work out the next columns; each stands in for neighbours until their turn."""
         count = max(_WORK // (self._lines.count * self._lines.steps + 1), _STRIDE)
         for x, width in self._due[:count]:
             owners = self._lines.owners(x, self._height)
@@ -127,22 +128,25 @@ class _Lines:
             self.steps = int(np.clip(np.ceil(np.abs(self._rises).max()), 1, 4))
 
     def owners(self, x: int, height: int) -> Owners:
-        """Return for each pixel of a column 0 or ``2 * edge + 1``.
+        """Return the colour table's entry for each pixel of a column, (H + 1,).
 
-        One more in a dash's gap; the last entry is for what lies outside.
+        0 is the background; edge e has ``2 e + 1``, and one more between two dashes.
+        The last entry collects what lies outside.
         """
         column = np.zeros(height + 1, np.intp)
+        # Dashes of ten columns every fifteen; the factor shifts them from edge to edge.
         marks = 2 * self._order + 1 + ((7 * self._order + x) % 15 >= 10)
         for step in range(self.steps):
             across = np.float32(x + (step + 0.5) / self.steps + self._offset)
             rows = np.rint(self._starts + self._rises * across).astype(np.int64)
             rows[(rows < 0) | (rows > height)] = height
+            # Of several edges at one pixel the last, and so the strongest, wins.
             column[rows] = marks
         return column
 
 
 def _from_coarse_to_fine(width: int) -> list[tuple[int, int]]:
-    """Return (column, how many it serves), every ``_STRIDE``-th column first."""
+    """Return (column, how many it stands in for), every ``_STRIDE``-th column first."""
     due = [(x, _STRIDE) for x in range(0, width, _STRIDE)]
     step = _STRIDE
     while step > 1:

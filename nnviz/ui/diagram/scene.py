@@ -1,4 +1,4 @@
-"""What the diagram shows of a state: the neurons chosen, laid out and zoomed."""
+"""The part of a state that is shown: neurons chosen, laid out and zoomed."""
 
 import numpy as np
 
@@ -13,12 +13,12 @@ SHOWN_WHEN_FOLDED = 12
 
 
 def is_wide(size: int) -> bool:
-    """Tell whether a layer of this size is folded unless asked otherwise."""
+    """Return whether a layer of this size is folded at first."""
     return size > WIDEST
 
 
 def strengths(state: DiagramState, layer: int) -> Floats:
-    """Rate each neuron of a layer by the largest edge into it and out of it."""
+    """Rate each of a layer's O neurons by its largest edges in and out, (O,)."""
     total = np.zeros(state.sizes[layer])
     if layer > 0:
         total += _relative(_sizes(state, layer).max(axis=1))
@@ -50,10 +50,10 @@ def strongest(
 
 
 def _sizes(state: DiagramState, layer: int) -> Floats:
-    """Return how much each edge into a layer counts, (O, I)."""
+    """Return how much each edge into a layer matters, (O, I)."""
     if state.kind != "check":
         return np.abs(state.edges[layer - 1])
-    # Errors that pass are noise: there the weights decide, after all that is wrong.
+    # Errors that pass are noise: wrong edges come first, then those of large weights.
     weights = state.true_weights(layer)
     sizes = (
         np.zeros_like(state.edges[layer - 1]) if weights is None else np.abs(weights)
@@ -68,7 +68,7 @@ def _relative(values: Floats) -> Floats:
 
 
 class Scene:
-    """The layout of one state after another; places change as seldom as possible.
+    """The layout of one state after another; places change as rarely as possible.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class Scene:
         self._area: Area | None = None
 
     def arrange(self, state: DiagramState, area: Area, at: NeuronPart | None) -> None:
-        """Lay the state out anew where its structure or the area has changed."""
+        """Lay the state out again if its structure or the area has changed."""
         image = None if state.input_image is None else state.input_image.shape
         structure = (state.sizes, state.kind, image)
         if structure == self._structure and area == self._area:
@@ -99,7 +99,10 @@ class Scene:
         self._place()
 
     def refold(self, state: DiagramState, at: NeuronPart | None) -> None:
-        """Choose the neurons of folded layers again by what is strongest now."""
+        """Choose the neurons of folded layers again by what is strongest now.
+
+        The layout is kept where they are the same.
+        """
         before = self._layers
         self._choose(state, at)
         pairs = zip(before, self._layers, strict=False)

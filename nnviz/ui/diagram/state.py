@@ -1,4 +1,4 @@
-"""What a network diagram shows: one frozen value, free of Qt."""
+"""What a network diagram shows, as one frozen value without Qt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ DEAD = "dead"
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A value on its way along an edge, or from a bias: column -1."""
+    """A value that moves along an edge, or from a bias, whose column is -1."""
 
     layer: int
     neuron: int
@@ -25,21 +25,21 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stepping:
-    """Where a walk through one iteration stands.
+    """The position in a walk through one iteration.
 
     Attributes
     ----------
     known
-        How many neurons of each layer, the inputs first, have their value by now; the
+        How many neurons of each layer, the inputs first, have their value already; the
         others are shown empty.
     flows
-        What the current step moves: its edges are lit, all others step back.
+        What the current step moves: its edges are emphasised, all others dimmed.
     forward
         Whether values flow from the inputs to the outputs, or back.
     words
-        What is written under a neuron instead of its value, by (layer, index).
+        Texts in place of neurons' values, by (layer, index).
     lit
-        (layer, index) of the neuron that is worked on; None for several, or none.
+        (layer, index) of the neuron that is computed; None for several, or none.
     """
 
     known: tuple[int, ...]
@@ -49,7 +49,7 @@ class Stepping:
     lit: tuple[int, int] | None = None
 
     def knows(self, layer: int, neuron: int) -> bool:
-        """Tell whether a neuron has its value."""
+        """Return whether a neuron has its value already."""
         return neuron < self.known[layer]
 
 
@@ -98,8 +98,8 @@ class DiagramState:
         Names of features and classes, or empty.
     pictures
         Per layer, the inputs first, (O, H, W) or None: heat maps over the input plane
-        or weights as images. Zero gets the neutral tone, so what lies between 0 and 1
-        is better handed over as 2a - 1. Row 0 is the top.
+        or weights as images. Zero gets the neutral tone, so pass activations from 0 to
+        1 as 2a - 1. Row 0 is the top.
     picture_limits
         Per layer, the magnitude at full colour; 0 or missing scales every picture by
         its own largest magnitude.
@@ -108,9 +108,9 @@ class DiagramState:
     notes
         A word about a neuron, by (layer, index): "dead", "saturated".
     stepping
-        Where a walk through the iteration stands, None outside of one.
+        The position in a walk through an iteration, None outside of one.
     verdicts
-        What a check of the gradients found, if one has been made.
+        What a check of the gradients found, if there was one.
     edge_limits
         Per layer after the inputs, the size of a value drawn at full strength; 0 or
         missing measures the edges of a layer by the largest that is drawn.
@@ -164,11 +164,11 @@ class DiagramState:
         return self.edges[layer - 1] if self.kind == "weight" else None
 
     def is_known(self, layer: int, index: int) -> bool:
-        """Tell whether a neuron has its value, as outside of a walk all have."""
+        """Return whether a neuron has its value; outside of a walk, all have."""
         return self.stepping is None or self.stepping.knows(layer, index)
 
     def word(self, layer: int, index: int) -> str:
-        """Return what a walk writes under a neuron instead of its value, or ""."""
+        """Return the text that a walk puts in place of a neuron's value, or ""."""
         return self.stepping.words.get((layer, index), "") if self.stepping else ""
 
     def activation(self, layer: int, index: int) -> float | None:
@@ -189,7 +189,7 @@ class DiagramState:
         return limits[layer] if layer < len(limits) else 0.0
 
     def edge_limit(self, layer: int) -> float:
-        """Return the size of an edge at full strength, 0 where the largest has it."""
+        """Return the value of an edge at full strength, 0 for the largest one drawn."""
         limits = self.edge_limits
         return limits[layer - 1] if layer <= len(limits) else 0.0
 
@@ -203,7 +203,7 @@ class DiagramState:
         return names[index] if index < len(names) else ""
 
     def title_of(self, layer: int, index: int) -> str:
-        """Name a neuron in full: "hidden 1, neuron 3", "input x₁"."""
+        """Return a neuron's full name: "hidden 1, neuron 3", "input x₁"."""
         short = self.layer_names[layer].split(" · ")[0]
         name = self.name_of(layer, index)
         if name:

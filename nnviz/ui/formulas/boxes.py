@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 
+from nnviz.explain.formula_svg import plain_svg_of, svg_of
 from nnviz.ui.formulas.pieces import Piece
-from nnviz.ui.formulas.typeset import Typeset, typeset
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.tokens import Theme
 
 GAP = 3.0
 _SHARE = 0.86
-"""Size of a number's face as a share of the formula's: both look equally large."""
+"""Size of the numbers' font as a share of the formula's: both look equally large."""
 _SMALLER = 0.8
 _INDEX = 0.7
 _RAISED = 0.42
@@ -21,8 +24,6 @@ _LOWERED = 0.24
 _AXIS = 0.3
 """Size of powers and indices, how far they are raised or lowered, and a fraction's
 rule, as shares of the size."""
-
-
 _WRITTEN = (
     ("{-}", "\N{MINUS SIGN}"),
     ("-", "\N{MINUS SIGN}"),
@@ -31,10 +32,43 @@ _WRITTEN = (
     (r"\mathrm{NaN}", "nan"),
     (r"\bullet", "•••"),
 )
-
-
 _BEARING = 1.4
-"""The room in pixels that a typeset sign has about it and an index does without."""
+"""Pixels of empty room around a typeset sign, which an index does without."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Typeset:
+    """A typeset piece: its pixels, and where they lie about the baseline."""
+
+    pixels: QPixmap
+    width: float
+    ascent: float
+    descent: float
+
+
+@lru_cache(maxsize=1024)
+def typeset(latex: str, size: int, colour: str, ratio: float) -> Typeset:
+    """Typeset LaTeX ``size`` pixels high for a screen of ``ratio`` pixels per unit.
+
+    LaTeX that ziamath does not know is shown as it is written.
+    """
+    renderer = QSvgRenderer(QByteArray(_svg(latex, size, colour).encode()))
+    box = renderer.viewBoxF()
+    width, height = ceil(box.width() * ratio), ceil(box.height() * ratio)
+    pixels = QPixmap(width, height)
+    pixels.setDevicePixelRatio(ratio)
+    pixels.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixels)
+    renderer.render(painter, QRectF(0.0, 0.0, box.width(), box.height()))
+    painter.end()
+    return Typeset(pixels, box.width(), -box.y(), box.height() + box.y())
+
+
+def _svg(latex: str, size: int, colour: str) -> str:
+    try:
+        return svg_of(latex, size, colour)
+    except Exception:  # noqa: BLE001 (ziamath raises whatever its parser meets)
+        return plain_svg_of(latex, size, colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +79,12 @@ class Type:
     theme: Theme
     ratio: float
     colour: str = ""
-    """The colour of symbols and numbers; the theme's text where it is empty."""
+    """The colour of symbols and numbers; empty for the theme's text colour."""
     bold: bool = False
 
     @property
     def number_font(self) -> QFont:
-        """The face of numbers."""
+        """The font of numbers."""
         return _font(round(_SHARE * self.size), self.bold)
 
     @property
@@ -86,7 +120,7 @@ class Ink:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Box:
-    """Inks with how much room they take about their baseline."""
+    """Inks, and the room they need around their baseline."""
 
     width: float
     ascent: float
@@ -117,12 +151,12 @@ def box_of(piece: Piece, kind: Type) -> Box:
 
 
 def row_of(pieces: Sequence[Piece], kind: Type) -> Box:
-    """Set pieces beside each other."""
+    """Set pieces side by side."""
     return join([(piece, box_of(piece, kind)) for piece in pieces])
 
 
 def join(boxes: Sequence[tuple[Piece, Box]]) -> Box:
-    """Set measured pieces beside each other; a power touches what it is a power of."""
+    """Set measured pieces side by side; a power touches its base."""
     x = 0.0
     inks: list[Ink] = []
     for number, (piece, box) in enumerate(boxes):
@@ -136,7 +170,7 @@ def join(boxes: Sequence[tuple[Piece, Box]]) -> Box:
 
 
 def _gap(before: Piece, piece: Piece) -> float:
-    """Return the room between two pieces: none inside brackets and below a power."""
+    """Return the room between two pieces: none inside brackets or before a power."""
     if piece.form == "power" or piece.text[0] in ")^,":
         return 0.0
     if before.text.endswith(("(", r"\partial")):
@@ -145,19 +179,19 @@ def _gap(before: Piece, piece: Piece) -> float:
 
 
 def moved(box: Box, x: float, y: float) -> tuple[Ink, ...]:
-    """Return a box's inks elsewhere."""
+    """Return a box's inks moved by a distance."""
     return tuple(replace(ink, x=ink.x + x, y=ink.y + y) for ink in box.inks)
 
 
 def written(text: str) -> str:
-    """Return a number's text with a true minus sign; of a hidden one, dots."""
+    """Return a number's text with a true minus sign, or dots if it is hidden."""
     for latex, plain in _WRITTEN:
         text = text.replace(latex, plain)
     return text
 
 
 def _indexed(piece: Piece, kind: Type) -> Box:
-    """Set the signs of an index one by one: each is typeset but once."""
+    """Set the signs of an index one by one, so that each is typeset only once."""
     letter, high, low = piece.parts
     base, small = row_of(letter, kind), replace(kind, size=round(_INDEX * kind.size))
     inks, width = list(base.inks), 0.0

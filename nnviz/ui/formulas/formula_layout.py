@@ -1,9 +1,10 @@
-"""A formula set in lines, and its ink."""
+"""A formula broken into lines, painted, and typeset ahead of time."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter
 
 from nnviz.ui.formulas.boxes import GAP, Box, Type, box_of, join
@@ -14,12 +15,12 @@ SMALLEST = 9
 RELATIONS = ("=", r"\approx")
 
 Measured = list[tuple[Piece, Box]]
-"""Pieces that must stay on one line."""
+"""Measured pieces of a line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A box with its left end and baseline from the formula's top left corner."""
+    """A box and its place, measured from the formula's top left corner."""
 
     box: Box
     left: float
@@ -28,10 +29,10 @@ class Line:
 
 
 def lay_out(latex: str, width: float, kind: Type, result: str = "") -> tuple[Line, ...]:
-    """Set a formula in lines no wider than ``width`` where it can be broken.
+    """Break a formula into lines no wider than ``width`` pixels, where possible.
 
-    What comes after the last sign of relation is bold in the colour ``result``, unless
-    that is empty. What cannot be broken and is too wide makes all of it smaller.
+    What follows the last relation sign is bold in the colour ``result``, unless that
+    is empty. If a part that cannot be broken is too wide, all of it gets smaller.
     """
     lines: list[Line] = []
     top = 0.0
@@ -51,7 +52,7 @@ def lay_out(latex: str, width: float, kind: Type, result: str = "") -> tuple[Lin
 
 
 def paint(painter: QPainter, lines: tuple[Line, ...]) -> None:
-    """Paint laid-out lines with the top left corner at the origin."""
+    """Paint lines with the top left corner at the origin."""
     for line in lines:
         for ink in line.box.inks:
             place = QPointF(line.left + ink.x, line.baseline + ink.y)
@@ -97,3 +98,35 @@ def _unbroken(pieces: tuple[Piece, ...], kind: Type, result: str) -> Iterator[Me
         part.append((piece, box_of(piece, chosen)))
     if part:
         yield part
+
+
+PAUSE = 15
+"""Milliseconds between two formulas, so that the window stays responsive."""
+
+
+class Typesetter(QObject):
+    """Typesets formulas one by one while the window is idle, to show them at once."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[tuple[str, Type, str]] = deque()
+        self._timer = QTimer(self, interval=PAUSE)
+        self._timer.timeout.connect(self._next)
+
+    @property
+    def waiting(self) -> int:
+        """How many formulas are still to be typeset."""
+        return len(self._waiting)
+
+    def add(self, formulas: Iterable[str], kind: Type, result: str = "") -> None:
+        """Typeset these formulas soon; see `lay_out`."""
+        self._waiting.extend((latex, kind, result) for latex in formulas)
+        if self._waiting:
+            self._timer.start()
+
+    @Slot()
+    def _next(self) -> None:
+        latex, kind, result = self._waiting.popleft()
+        lay_out(latex, 400.0, kind, result)
+        if not self._waiting:
+            self._timer.stop()

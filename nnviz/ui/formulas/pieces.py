@@ -1,4 +1,4 @@
-"""A formula taken apart: what stays the same, and the numbers that change."""
+"""A formula taken apart: symbols that stay the same, and numbers that change."""
 
 import re
 from collections.abc import Iterator
@@ -29,10 +29,10 @@ _FORMS: dict[str, Form] = {r"\frac{": "fraction", r"\sqrt{": "root", "^{": "powe
 class Piece:
     """Part of a formula: LaTeX to be typeset, or a number to be written.
 
-    ``breaks`` tells whether a line may end before it. A fraction, power, root or matrix
-    with numbers in it has a ``form``, and in ``parts`` what it is made of; the cells of
-    a matrix row by row, in so many ``columns``. So has a name with an index, whose
-    parts are the letter and the signs above and below.
+    A line may end before a piece that ``breaks``. A fraction, power, root or matrix
+    with numbers in it has a ``form`` and ``parts``; a matrix has its cells row by row,
+    in ``columns`` columns. A name with an index has the form "index", and as parts the
+    letter and the signs above and below.
     """
 
     text: str
@@ -48,8 +48,8 @@ def take_apart(latex: str) -> tuple[Piece, ...]:
     """Split LaTeX at its numbers and operators, where it is not inside braces.
 
     Fractions, powers, roots and matrices with numbers in them are taken apart in turn.
-    What lies between repeats from one step to the next and is typeset once; numbers
-    are written, which is a thousand times as fast.
+    The symbols between are the same from one step to the next and are typeset once;
+    numbers are drawn as text, which is a thousand times as fast.
     """
     pieces: list[Piece] = []
     start = 0
@@ -64,7 +64,7 @@ def take_apart(latex: str) -> tuple[Piece, ...]:
 
 
 def has_numbers(pieces: tuple[Piece, ...]) -> bool:
-    """Tell whether anything in pieces can change from one step to the next."""
+    """Return whether anything in pieces can change from one step to the next."""
     return any(piece.is_number or piece.form for piece in pieces)
 
 
@@ -115,7 +115,7 @@ def _matrix(latex: str) -> Piece:
 
 
 def _body(latex: str, start: int) -> str:
-    """Return what lies between braces, the first of which is just before ``start``."""
+    """Return the text between braces, the first of which is just before ``start``."""
     depth = 1
     for place in range(start, len(latex)):
         depth += (latex[place] == "{") - (latex[place] == "}")
@@ -162,12 +162,12 @@ def _open(latex: str, opening: str, closing: str) -> list[int]:
 
 
 def _is_index(latex: str, start: int) -> bool:
-    """Tell whether a number is part of a name: an index, a power, x1."""
+    """Return whether a number is part of a name: an index, a power, x1."""
     before = latex[:start].rstrip(" ")[-1:]
     return before in ("_", "^", "\\") or latex[start - 1 : start].isalpha()
 
 
 def _is_difference(latex: str, start: int) -> bool:
-    """Tell whether the minus in front of a number stands between two terms."""
+    """Return whether the minus before a number subtracts it from another term."""
     before = latex[:start].rstrip()[-1:]
     return latex[start] == "-" and (before.isalnum() or before in ("}", ")"))

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.structure import Structure
-from nnviz.ui.formulas.ahead import Typesetter
 from nnviz.ui.formulas.boxes import Type
+from nnviz.ui.formulas.formula_layout import Typesetter
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
 from nnviz.ui.inspector.copying import copy_text
 from nnviz.ui.inspector.cursor_place import Place, concerns, row_at

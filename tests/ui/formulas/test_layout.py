@@ -1,10 +1,9 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.formulas.boxes import Type, row_of
+from nnviz.ui.formulas.boxes import Type, row_of, typeset
 from nnviz.ui.formulas.formula_layout import lay_out
 from nnviz.ui.formulas.pieces import Piece, take_apart
-from nnviz.ui.formulas.typeset import typeset
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
 
@@ -88,3 +87,9 @@ def test_the_result_has_a_colour_of_its_own(kind: Type) -> None:
 def test_no_line_ends_inside_brackets() -> None:
     pieces = take_apart(r"t = -y \ln a - (1 - y) \ln(1 - a)")
     assert [piece.text for piece in pieces if piece.breaks] == ["=", "-"]
+
+
+def test_what_is_no_latex_is_still_drawn(kind: Type) -> None:
+    drawn = typeset(r"\frac{1", kind.size, kind.ink, kind.ratio).pixels.toImage()
+    places = ((x, y) for x in range(drawn.width()) for y in range(drawn.height()))
+    assert any(drawn.pixelColor(x, y).alpha() for x, y in places)

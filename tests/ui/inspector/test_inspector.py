@@ -11,7 +11,7 @@ from nnviz.explain.structure import structure_of
 from nnviz.explain.walk import start, step
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
-from nnviz.ui.formulas.typeset import typeset
+from nnviz.ui.formulas.boxes import typeset
 from nnviz.ui.inspector.cursor_place import Place, place_at
 from nnviz.ui.inspector.empty_words import NO_ITERATION, gone
 from nnviz.ui.inspector.inspector import Inspector

@@ -1,0 +1,49 @@
+"""LaTeX as SVG, typeset by ziamath.
+
+It is imported with the first formula, since the window's first picture has none.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def svg_of(latex: str, size: int, colour: str, *, shared: bool = False) -> str:
+    """Typeset LaTeX ``size`` pixels high; a formula takes about 6 ms.
+
+    Parameters
+    ----------
+    shared
+        Give the shapes of letters as symbols that are referred to: SVG 2, which Qt
+        cannot draw. Otherwise the picture is SVG 1 and complete in itself.
+
+    Raises
+    ------
+    Exception
+        Whatever ziamath's parser runs into if it does not know this LaTeX.
+    """
+    from ziamath.zmath import Latex
+
+    with _sharing(shared):
+        # Braces keep an operator at an end from being taken for a sign.
+        return str(Latex(f"{{}}{latex}{{}}", size=size, color=colour).svg())
+
+
+def plain_svg_of(text: str, size: int, colour: str) -> str:
+    """Return a text as SVG 1, as it is written."""
+    from ziamath.zmath import Text
+
+    with _sharing(False):
+        return str(Text(text, size=size, color=colour).svg())
+
+
+@contextmanager
+def _sharing(shared: bool) -> Iterator[None]:
+    """Set ziamath's kind of SVG, a global setting, for a while."""
+    from ziamath.config import config
+
+    before = config.svg2
+    config.svg2 = shared
+    try:
+        yield
+    finally:
+        config.svg2 = before
