@@ -3,7 +3,7 @@
 Run as a file, so that nothing is imported that the window itself would not:
 ``python first_paint.py bare`` or ``python first_paint.py nnviz``. Writes ``painted``
 when the first picture is on the screen and the window answers, ``network`` when the
-diagram shows a network, ``plots`` when a plot's curves can be drawn; then it closes.
+diagram shows a network, ``plots`` when a plot has been painted; then it closes.
 """
 
 import sys
@@ -72,15 +72,25 @@ def nnviz() -> None:
 
 def watch_panels(window: Any) -> None:  # noqa: ANN401
     """Say when the network and the plots have come, and close the window then."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    from nnviz.ui.charts.chart_canvas import ChartCanvas
+
+    class Paints(QObject):
+        seen = False
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            self.seen = self.seen or event.type() == QEvent.Type.Paint
+            return False
 
     missing = {"network", "plots"}
-    timer = QTimer(window)
+    timer, paints = QTimer(window), Paints(window)
+    window.panels.cost.findChild(ChartCanvas).installEventFilter(paints)
 
     def look() -> None:
         found = {
             "network": window.controller.snapshot is not None,
-            "plots": window.panels.cost.complete,
+            "plots": paints.seen,
         }
         for name in [name for name in missing if found[name]]:
             missing.remove(name)

@@ -9,15 +9,14 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from benchmarks.row import Row
 from nnviz.core.types import Floats
 from nnviz.ui.app import application
-from nnviz.ui.charts.accuracy_plot import AccuracyPlot
-from nnviz.ui.charts.cost_plot import CostPlot
-from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.iteration_plot import IterationPlot
+from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.state import DiagramState
@@ -114,7 +113,7 @@ def _plots() -> float:
     for plot in plots:
         layout.addWidget(plot)
     _show(column, 1000, 750)
-    canvases = [column_view.viewport() for column_view in _views(column)]
+    canvases = [plot.findChild(ChartCanvas) for plot in plots]
 
     def frame() -> None:
         nonlocal end
@@ -127,10 +126,6 @@ def _plots() -> float:
     found = _median(frame)
     column.close()
     return found
-
-
-def _views(column: QWidget) -> list[QGraphicsView]:
-    return list(column.findChildren(QGraphicsView))
 
 
 def _heat_maps() -> float:

@@ -60,7 +60,6 @@ def screenshot(
     try:
         if shown.tab == NETWORK:
             _train(window, shown.config, shown.iterations)
-            _await_plots(window)
         else:
             _train(window, shown.config, 0)
             window.tabs.show_tab(shown.tab)
@@ -69,14 +68,6 @@ def screenshot(
             raise InputError(f"--out {out}: cannot be written; give a .png file")
     finally:
         window.close()
-
-
-def _await_plots(window: MainWindow) -> None:
-    """Wait until the plot that is seen has its canvas."""
-    if not window.panels.cost.complete:
-        loop = QEventLoop()
-        window.panels.cost.completed.connect(loop.quit)
-        loop.exec()
 
 
 def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:

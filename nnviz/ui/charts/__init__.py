@@ -1,1 +1,1 @@
-"""Curves over the iterations of a run, drawn with pyqtgraph."""
+"""Curves over the iterations of a run."""

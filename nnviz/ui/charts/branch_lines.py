@@ -8,10 +8,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.ui.charts.chart_curve import ChartCurve
-from nnviz.ui.charts.chart_readout import within_reach
+from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_series import ChartSeries
-from nnviz.ui.charts.minmax_line import Line
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.charts.pyramid import Line
 
 Course = tuple[tuple[int, int], ...]
 """(branch, fork) of every branch on the way to one, the first branch first.
@@ -170,17 +169,13 @@ class BranchLines:
         """What draws them, one for each line of the plot."""
         return tuple(self._lines)
 
-    def add(self, curve: ChartCurve, theme: Theme) -> ChartCurve:
-        """Return what draws the branches left by a line."""
-        line = LeftCurve(curve)
-        line.set_theme(theme)
-        self._lines.append(line)
-        return line
+    def add(self, curve: ChartCurve) -> None:
+        """Draw the branches left by a line, too."""
+        self._lines.append(LeftCurve(curve))
 
-    def remove(self) -> list[LeftCurve]:
-        """Forget all lines; return what drew them."""
-        lines, self._lines = self._lines, []
-        return lines
+    def remove(self) -> None:
+        """Forget all lines."""
+        self._lines.clear()
 
     def turn_to(self, course: Course) -> None:
         """Let another branch go on."""
@@ -192,24 +187,14 @@ class BranchLines:
         for line in self._lines:
             line.left.clear()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        for line in self._lines:
-            line.set_theme(theme)
-
-    def draw(
-        self, span: tuple[float, float], pixels: int, log: bool, theme: Theme
-    ) -> None:
-        """Draw what is visible of the iterations ``span``, if the line itself is."""
+    def read(self, span: Span, pixels: int, log: bool) -> None:
+        """Fetch what is visible of the iterations ``span``, if the line itself is."""
         for line in self._lines:
             line.show(line.main.shown and line.left.last_iteration > 0.0)
             if line.shown:
                 line.read(*span, pixels, log)
-                line.draw(theme)
 
-    def widened(
-        self, extents: Sequence[tuple[float, float]]
-    ) -> list[tuple[float, float]]:
+    def widened(self, extents: Sequence[Span]) -> list[Span]:
         """Return the extents of the lines and of the branches left, within reason."""
         left = [e for line in self._lines if (e := line.extent)]
         return [*extents, *within_reach(left, extents)]
@@ -222,3 +207,16 @@ def _parting(old: Course, new: Course) -> tuple[int, int]:
         shared += 1
     forks = [course[shared][1] for course in (old, new) if len(course) > shared]
     return shared, min(forks)
+
+
+def within_reach(extents: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Cut extents off one height above and below all the others.
+
+    Lines that were left or have ended because they diverged must not flatten the rest.
+    """
+    if not others or not extents:
+        return list(extents)
+    low, high = min(e[0] for e in others), max(e[1] for e in others)
+    room = (high - low) or abs(high) or 1.0
+    reach = low - room, high + room
+    return [(max(a, reach[0]), min(b, reach[1])) for a, b in extents]

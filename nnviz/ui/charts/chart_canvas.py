@@ -1,14 +1,32 @@
-"""What the user does with a plot's curves: zoom, pan, point at, and go there."""
+"""The surface of a chart, and what the user does with it: zoom, pan, point, go."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnviz.ui.charts.curve_surface import SHORTEST_SPAN, CurveSurface
-from nnviz.ui.charts.zooming import Span, ZoomBox, values_within, values_zoomed, zoomed
+from nnviz.ui.charts.chart_frame import ChartFrame, ChartReadout, Span
+from nnviz.ui.charts.chart_painting import ChartPainter, label_width, tick_width
+from nnviz.ui.charts.zooming import Pan, ZoomBox, limited, zoomed
+from nnviz.ui.painting.axes import Axes
+from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.painting.numbers import count
+from nnviz.ui.theme.tokens import DARK
 
-Key = Qt.Key
+Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
+
+TOP, BOTTOM = 6.0, 24.0
+_LEAST_LEFT, _NO_NAMES = 52.0, 16.0
+_LEAST = QSize(68, 68)
 
 HELP = (
     "Wheel, or + and −: zoom the iterations. Wheel over the value axis, or with "
@@ -18,11 +36,15 @@ HELP = (
 )
 
 
-class ChartCanvas(CurveSurface):
-    """Curves in a frame; the wheel zooms, a drag pans, a double click fits.
+class ChartCanvas(Canvas):
+    """Paints a `ChartFrame`; the wheel zooms, a drag pans, a double click fits.
 
     Signals
     -------
+    pointed_at
+        The iteration of the crosshair, or None when it is taken away.
+    resized
+        There is room for more or fewer points and ticks.
     zoomed
         The user looks at other iterations than before.
     values_zoomed
@@ -33,83 +55,162 @@ class ChartCanvas(CurveSurface):
         The user wants to see the run at this iteration.
     """
 
+    pointed_at = Signal(object)
+    resized = Signal()
     zoomed = Signal()
     values_zoomed = Signal(float, float)
     fit_requested = Signal()
     moment_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._drawing = ZoomBox()
+        super().__init__(DARK, parent)
+        self._frame = ChartFrame()
+        self._area = QRectF(0.0, 0.0, 1.0, 1.0)
+        self._span: Span = (0.0, 1.0)
+        self._margins = _LEAST_LEFT, _NO_NAMES
+        self._pointed: int | None = None
+        self._now: int | None = None
+        self._read_out: ChartReadout | None = None
+        self._box, self._pan = ZoomBox(), Pan()
         self._values_move = False
-        self._box.sigRangeChangedManually.connect(self._announce_zoom)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setToolTip(HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    @property
+    def area(self) -> QRectF:
+        """Where the curves are, in pixels."""
+        return self._area
+
+    @property
+    def span(self) -> Span:
+        """The iterations that are visible."""
+        return self._span
+
+    @property
+    def pointed(self) -> int | None:
+        """The iteration under the crosshair."""
+        return self._pointed
+
+    def show_span(self, first: float, last: float) -> None:
+        """Make these iterations visible; the next frame has their lines."""
+        self._span = limited((first, last))
+
+    def show_frame(self, frame: ChartFrame) -> None:
+        """Paint this from now on."""
+        self._frame = frame
+        # The left margin only grows, so that the curves do not jump to and fro.
+        left = max(tick_width(frame.y_ticks), self._margins[0])
+        self._margins = left, label_width(frame)
+        self._place()
+        self.update()
+
     def let_values_move(self, free: bool) -> None:
-        """Let a drag move the values too: where they are zoomed into."""
+        """Let a drag move the values too: where the user has zoomed into them."""
         self._values_move = free
-        self._box.setMouseEnabled(x=True, y=free)
+
+    def point_at(self, iteration: int | None) -> None:
+        """Put the crosshair on an iteration, or take it away."""
+        if iteration != self._pointed:
+            self._pointed = iteration
+            self.update()
+            self.pointed_at.emit(iteration)
+
+    def show_read_out(self, read_out: ChartReadout | None) -> None:
+        """Write values beside the crosshair, or nothing."""
+        if read_out != self._read_out:
+            self._read_out = read_out
+            self.update()
+
+    def show_now(self, iteration: int | None) -> None:
+        """Mark the iteration that the rest of the window shows."""
+        if iteration != self._now:
+            self._now = iteration
+            self.update()
+
+    def iteration_at(self, place: QPointF) -> float:
+        """Return the iteration at a place, between two whole ones too."""
+        return self._axes.x_from(place.x())
+
+    def minimumSizeHint(self) -> QSize:
+        return _LEAST
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        # Lines of one pixel are sharp and ten times as fast without antialiasing.
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), QColor(theme.panel))
+        chart = ChartPainter(self._frame, self._area, theme)
+        chart.paint(painter)
+        if self._box.drawn is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 1.0))
+            painter.drawRect(self._box.drawn)
+        for iteration, colour in (
+            (self._now, theme.accent),
+            (self._pointed, theme.muted),
+        ):
+            if iteration is not None:
+                chart.paint_upright(painter, iteration, colour)
+        if self._read_out is not None:
+            chart.paint_read_out(painter, self._read_out)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._place()
+        self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom the iterations, or the values, about the pointer."""
         place, turned = event.position(), event.angleDelta()
         factor = 0.85 ** ((turned.y() or turned.x()) / 120.0)
-        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        shifted = bool(event.modifiers() & Modifier.ShiftModifier)
         if shifted or place.x() < self._area.left():
-            span = values_zoomed(self._frame, self._area, place, factor)
-            self.values_zoomed.emit(*span)
+            value = self._axes.y_from(place.y())
+            self.values_zoomed.emit(*zoomed(self._frame.y, value, factor))
         else:
-            self._show_iterations(zoomed(self.span, self.iteration_at(place), factor))
+            self._show_iterations(zoomed(self._span, self.iteration_at(place), factor))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a box with Shift, or to pan; show the moment with Ctrl."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            here = round(self.iteration_at(event.position()))
-            self.moment_requested.emit(max(here, 0))
-            event.accept()
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._drawing.begin(event.position())
-            event.accept()
-        else:
-            super().mousePressEvent(event)
+        """Show the moment with Ctrl, begin a box with Shift, or take hold to pan."""
+        place = event.position()
+        if event.modifiers() & Modifier.ControlModifier:
+            self.moment_requested.emit(max(round(self.iteration_at(place)), 0))
+        elif event.modifiers() & Modifier.ShiftModifier:
+            self._box.begin(place)
+        elif event.button() in (Button.LeftButton, Button.MiddleButton):
+            self._pan.begin(place, self._axes)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draw the box, or move the crosshair along."""
-        if self._drawing.drawn is not None:
-            self._drawing.stretch(event.position())
-            self.show_outline(self._drawing.drawn)
-            return
-        super().mouseMoveEvent(event)
+        """Draw the box, or pan and move the crosshair along."""
         place = event.position()
+        if self._box.drawn is not None:
+            self._box.stretch(place)
+            self.update()
+            return
+        if moved := self._pan.moved(place):
+            self._show_iterations(moved[0])
+            if self._values_move:
+                self.values_zoomed.emit(*moved[1])
         inside = self._area.left() - 6 <= place.x() <= self._area.right() + 6
         self.point_at(max(round(self.iteration_at(place)), 0) if inside else None)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Look into the box that was drawn, or end the panning."""
-        if self._drawing.drawn is None:
-            super().mouseReleaseEvent(event)
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Zoom into the box that was drawn, or end the panning."""
+        self._pan.end()
+        if self._box.drawn is None:
             return
-        self.show_outline(None)
-        if box := self._drawing.end(self._area):
-            values = values_within(self._frame, self._area, box)
-            ends = box.topLeft(), box.topRight()
-            self._show_iterations(
-                (self.iteration_at(ends[0]), self.iteration_at(ends[1]))
-            )
-            self.values_zoomed.emit(*values)
+        self.update()
+        if box := self._box.end(self._area):
+            axes = self._axes
+            self._show_iterations((axes.x_from(box.left()), axes.x_from(box.right())))
+            self.values_zoomed.emit(axes.y_from(box.bottom()), axes.y_from(box.top()))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Take the crosshair away."""
-        super().leaveEvent(event)
+    def leaveEvent(self, _event: QEvent) -> None:
         self.point_at(None)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show the whole run again."""
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.fit_requested.emit()
-        event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to show the run at the crosshair, and the whole run."""
@@ -121,14 +222,13 @@ class ChartCanvas(CurveSurface):
             show.triggered.connect(lambda: self.moment_requested.emit(here))
         menu.addAction("Show the whole run").triggered.connect(self.fit_requested)
         menu.popup(event.globalPos())
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the crosshair, zoom, show the moment there, or the whole run."""
         step = {Key.Key_Left: -1, Key.Key_Right: 1}.get(Key(event.key()))
         zoom = {Key.Key_Plus: 0.5, Key.Key_Minus: 2.0}.get(Key(event.key()))
         if step is not None:
-            here = self._pointed if self._pointed is not None else round(self.span[1])
+            here = self._pointed if self._pointed is not None else round(self._span[1])
             self.point_at(max(here + step, 0))
         elif zoom is not None:
             self._zoom_by_key(zoom)
@@ -140,18 +240,20 @@ class ChartCanvas(CurveSurface):
         else:
             event.ignore()
 
+    @property
+    def _axes(self) -> Axes:
+        return Axes(self._area, self._span, self._frame.y)
+
     def _zoom_by_key(self, factor: float) -> None:
-        first, last = self.span
-        middle = self._pointed if self._pointed is not None else (first + last) / 2
-        self._show_iterations(zoomed(self.span, middle, factor))
+        middle = sum(self._span) / 2 if self._pointed is None else self._pointed
+        self._show_iterations(zoomed(self._span, middle, factor))
 
     def _show_iterations(self, span: Span) -> None:
-        first = max(span[0], 0.0)
-        self.show_span(first, max(span[1], first + SHORTEST_SPAN))
+        self.show_span(*span)
         self.zoomed.emit()
 
-    @Slot()
-    def _announce_zoom(self) -> None:
-        self.zoomed.emit()
-        if self._values_move:
-            self.values_zoomed.emit(*self._box.viewRange()[1])
+    def _place(self) -> None:
+        left, right = self._margins
+        width = max(self.width() - left - right, 10.0)
+        height = max(self.height() - TOP - BOTTOM, 10.0)
+        self._area = QRectF(left, TOP, width, height)

@@ -1,28 +1,27 @@
-"""A line of a plot: its name, its colour, its data and the item that draws it."""
+"""A line of a plot: its name, its manner, its data, and what is visible of it."""
 
 import math
-from typing import Any
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPen
 
-from nnviz.ui.charts.chart_band import ChartBand, seen_band
+from nnviz.ui.charts.chart_frame import ChartBand, Span, Stroke
 from nnviz.ui.charts.chart_series import ChartSeries
-from nnviz.ui.charts.end_marker import Ending
-from nnviz.ui.charts.growable_array import Numbers
-from nnviz.ui.charts.minmax_line import Line
+from nnviz.ui.charts.pyramid import Line, Numbers
 from nnviz.ui.theme.tokens import Theme, blend
 
 MOST_POINTS = 3000
 MOST_CROSSINGS = 40.0
-"""Up to so many points, and so many times the height of the picture from top to
-bottom, a line is drawn thick and antialiased; a longer one would take milliseconds.
+"""A line of at most this many points, that crosses the picture's height at most this
+many times, is drawn thick and antialiased; a longer one would take milliseconds.
 """
 
+MOST_OF_BAND = 400
+"""Points of each edge of a band that are painted at the most."""
+
 LARGEST = 1e150
-"""What is not below this in magnitude is a gap: its square has no number."""
+"""Values of this magnitude or more are gaps: their squares overflow."""
 
 _BACK = {
     (False, False): 0.0,
@@ -36,8 +35,22 @@ DASH = 9.0
 """Pixels of a dash and its gap."""
 
 
+class Ending(msgspec.Struct, frozen=True):
+    """That a line ends for good after an iteration, and why: "diverged".
+
+    Attributes
+    ----------
+    failed
+        Whether the run failed, rather than reached a goal.
+    """
+
+    iteration: int
+    text: str
+    failed: bool = True
+
+
 class Manner(msgspec.Struct, frozen=True):
-    """How a line is told from the others.
+    """How a line differs from the others.
 
     Attributes
     ----------
@@ -48,7 +61,7 @@ class Manner(msgspec.Struct, frozen=True):
     faint
         Whether it steps back behind the others.
     left
-        Whether it is of branches that were left: it steps back, dotted if not faint.
+        Whether it shows branches that were left: faded, and dotted unless faint.
     """
 
     role: str | int
@@ -91,12 +104,14 @@ class ChartCurve:
 
     Attributes
     ----------
-    item
-        What paints it on the canvas, once there is one.
+    shown
+        Whether the user wants to see it.
+    in_front
+        Whether it lies over all lines that are not.
     ending
         That it ended before the others, if it did.
     band
-        What several runs span around it, if there are several.
+        The range of several runs around it, if there are several.
     """
 
     def __init__(self, name: str, manner: Manner, series: ChartSeries) -> None:
@@ -104,12 +119,11 @@ class ChartCurve:
         self.manner = manner
         self.series = series
         self.shown = True
-        self.item: Any = None
+        self.in_front = False
         self.ending: Ending | None = None
         self.band: ChartBand | None = None
         self._line: Line = (np.empty(0), np.empty(0))
         self._edges = np.empty(0)
-        self._width = 1.0
         self._fine = True
 
     @property
@@ -150,8 +164,6 @@ class ChartCurve:
     def show(self, shown: bool) -> None:
         """Draw the line, or hide it."""
         self.shown = shown
-        if self.item is not None:
-            self.item.setVisible(shown)
 
     def read(self, first: float, last: float, count: int, log: bool) -> None:
         """Fetch what is visible between two iterations in ``count`` pixels.
@@ -181,37 +193,10 @@ class ChartCurve:
         self.series.clear()
         self.ending, self.band = None, None
 
-    def draw(self, theme: Theme) -> None:
-        """Hand the line to the item that paints it."""
-        places, values = self._line
-        width = self.manner.width(self._fine)
-        if width != self._width:
-            self._width = width
-            self.set_theme(theme)
-        whole = bool(np.isfinite(values).all())
-        connect = "all" if whole else "finite"
-        self.item.setData(places, values, connect=connect, antialias=self._fine)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        if self.item is not None:
-            self.item.setPen(self.manner.pen(theme, self._width, self._fine))
-
-    def icon(self, theme: Theme) -> QIcon:
-        """Return a picture of the line for the legend."""
-        size = QSize(18, 12)
-        pixmap = QPixmap(size * 2)
-        pixmap.setDevicePixelRatio(2.0)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        pen = QPen(QColor(self.manner.colour(theme)), 2.0)
-        if self.manner.dashed:
-            pen.setDashPattern([3.0, 1.5])
-        painter.setPen(pen)
-        middle = QRect(0, 0, size.width(), size.height()).center().y()
-        painter.drawLine(1, middle, size.width() - 1, middle)
-        painter.end()
-        return QIcon(pixmap)
+    def stroke(self, theme: Theme) -> Stroke:
+        """Return the line as it is painted in a theme."""
+        pen = self.manner.pen(theme, self.manner.width(self._fine), self._fine)
+        return Stroke(*self._line, pen, self._fine)
 
 
 def is_fine(values: Numbers) -> bool:
@@ -232,3 +217,27 @@ def with_gaps(places: Numbers, values: Numbers, period: float) -> Numbers:
     """
     rounded = 2.0 ** math.ceil(math.log2(max(period, 2.0)))
     return np.where(places % rounded < 0.66 * rounded, values, np.nan)
+
+
+def seen_band(band: ChartBand, span: Span, log: bool) -> ChartBand:
+    """Return what is within a span of iterations, in the units of the value axis.
+
+    Where there are too many points, neighbours are joined to their extremes.
+    """
+    first = max(int(np.searchsorted(band.iterations, span[0], "right")) - 1, 0)
+    last = int(np.searchsorted(band.iterations, span[1])) + 1
+    places, lows, highs = (
+        values[first:last] for values in (band.iterations, band.lows, band.highs)
+    )
+    finite = np.isfinite(lows) & np.isfinite(highs)
+    if log:
+        finite &= highs > 0.0
+    places, lows, highs = places[finite], lows[finite], highs[finite]
+    if len(places) > MOST_OF_BAND:
+        starts = np.arange(0, len(places), -(-len(places) // MOST_OF_BAND))
+        places = places[starts]
+        lows = np.minimum.reduceat(lows, starts)
+        highs = np.maximum.reduceat(highs, starts)
+    if log:
+        lows, highs = np.log10(np.maximum(lows, 1e-300)), np.log10(highs)
+    return ChartBand(places, lows, highs)

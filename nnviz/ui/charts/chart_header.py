@@ -1,12 +1,99 @@
 """The row above a plot: its heading, its legend, and switches at the right."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
-from nnviz.ui.charts.chart_curve import ChartCurve
-from nnviz.ui.charts.chart_legend import legend_button
+from nnviz.ui.charts.chart_curve import ChartCurve, Manner
+from nnviz.ui.charts.chart_series import SMOOTHINGS
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
+
+ICON = QSize(18, 12)
+BESIDE = 20
+"""Pixels of a button besides its icon and its name."""
+
+
+class LegendButton(QPushButton):
+    """A button whose name is cut off where many lines share little room."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._name = name
+        self.setIconSize(ICON)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setMinimumWidth(ICON.width() + 8)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        set_role(self, "flat")
+
+    def rename(self, name: str) -> None:
+        """Write another name."""
+        self._name = name
+        self._write()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return what the whole name takes."""
+        words = QFontMetrics(self.font()).horizontalAdvance(self._name)
+        return QSize(words + ICON.width() + BESIDE, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much of the name as there is room for."""
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        metrics, right = QFontMetrics(self.font()), Qt.TextElideMode.ElideRight
+        room = self.width() - ICON.width() - BESIDE + 2
+        text = metrics.elidedText(self._name, right, max(room, 0))
+        self.setText(text if len(text) > 2 or text == self._name else "")
+
+
+class SmoothingPicker(QComboBox):
+    """Raw, smooth, or smoother.
+
+    Signals
+    -------
+    smoothing_chosen
+        Another smoothing is wanted; carries its name in ``SMOOTHINGS``.
+    """
+
+    smoothing_chosen = Signal(str)
+
+    def __init__(
+        self, name: str, smoothing: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.addItems(["raw", "smooth", "smoother"])
+        self.setCurrentIndex(list(SMOOTHINGS).index(smoothing))
+        self.setToolTip(
+            "Exponential moving average of the batch costs over about 20 or 200 "
+            "iterations, because noisy curves hide one another. The readout stays "
+            "exact"
+        )
+        self.setAccessibleName("Smoothing of the batch costs")
+        self.currentIndexChanged.connect(self._choose)
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        self.smoothing_chosen.emit(list(SMOOTHINGS)[index])
 
 
 class PlotHeader(QWidget):
@@ -81,9 +168,35 @@ class PlotHeader(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         for curve, button in zip(self._curves, self._buttons, strict=True):
-            button.setIcon(curve.icon(theme))
+            button.setIcon(line_icon(curve.manner, theme))
 
     def _change_shown(self) -> None:
         for curve, button in zip(self._curves, self._buttons, strict=True):
             curve.show(button.isChecked())
         self.shown_changed.emit()
+
+
+def legend_button(curve: ChartCurve, theme: Theme, plot: str) -> QPushButton:
+    """Return a button with a line's picture and name, down while the line shows."""
+    button = LegendButton(curve.name)
+    button.setObjectName(f"{plot}_show_{curve.name}")
+    button.setIcon(line_icon(curve.manner, theme))
+    button.setToolTip(f"Show or hide: {curve.name}")
+    button.setAccessibleName(f"Show {curve.name}")
+    return button
+
+
+def line_icon(manner: Manner, theme: Theme) -> QIcon:
+    """Return a picture of a line for the legend."""
+    pixmap = QPixmap(ICON * 2)
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    pen = QPen(QColor(manner.colour(theme)), 2.0)
+    if manner.dashed:
+        pen.setDashPattern([3.0, 1.5])
+    painter.setPen(pen)
+    middle = QRect(0, 0, ICON.width(), ICON.height()).center().y()
+    painter.drawLine(1, middle, ICON.width() - 1, middle)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,20 +1,23 @@
-"""What a plot has to draw: its lines, the branches left behind them, and markers."""
+"""The lines of a plot with the branches left behind them, and what they say."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSizeF
 
-from nnviz.ui.charts.branch_lines import BranchLines, Course
-from nnviz.ui.charts.chart_curve import ChartCurve
-from nnviz.ui.charts.chart_readout import (
-    bands,
-    crosses,
-    dots,
-    end_labels,
-    hull,
-    read_out,
-    within_reach,
+from nnviz.ui.charts.branch_lines import BranchLines, Course, within_reach
+from nnviz.ui.charts.chart_curve import ChartCurve, seen_band
+from nnviz.ui.charts.chart_frame import (
+    ChartFrame,
+    ChartReadout,
+    Cross,
+    Dot,
+    EndLabel,
+    Marker,
+    ShownBand,
+    Span,
+    Stroke,
 )
-from nnviz.ui.charts.decorations import ChartReadout, Decorations, Marker
-from nnviz.ui.charts.zooming import Span
+from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.theme.tokens import Theme
 
@@ -48,16 +51,15 @@ class PlotLines:
         ends = [curve.series.last_iteration for curve in self._curves]
         return max([self.branches.last_iteration, *ends])
 
-    def add(self, curve: ChartCurve, theme: Theme) -> tuple[ChartCurve, ChartCurve]:
-        """Add a line; return what is to be drawn, first what is behind it."""
+    def add(self, curve: ChartCurve) -> None:
+        """Add a line, in front of the others."""
         self._curves.append(curve)
-        return self.branches.add(curve, theme), curve
+        self.branches.add(curve)
 
-    def remove(self) -> list[ChartCurve]:
-        """Forget all lines; return what drew them."""
-        gone = [*self._curves, *self.branches.remove()]
+    def remove(self) -> None:
+        """Forget all lines."""
         self._curves.clear()
-        return gone
+        self.branches.remove()
 
     def mark(self, iteration: int, text: str) -> None:
         """Mark an iteration."""
@@ -81,18 +83,12 @@ class PlotLines:
         self.branches.clear()
         self._markers.clear()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        for line in self.all:
-            line.set_theme(theme)
-
-    def draw(self, span: Span, pixels: int, log: bool, theme: Theme) -> None:
-        """Draw what is visible of the iterations ``span``."""
+    def read(self, span: Span, pixels: int, log: bool) -> None:
+        """Fetch what is visible of the iterations ``span``."""
         for curve in self._curves:
             if curve.shown:
                 curve.read(*span, pixels, log)
-                curve.draw(theme)
-        self.branches.draw(span, pixels, log, theme)
+        self.branches.read(span, pixels, log)
 
     def extent(self) -> Span:
         """Return the lowest and the highest value that is drawn."""
@@ -103,23 +99,106 @@ class PlotLines:
 
     def frame(
         self, iterations: Span, values: Span, size: QSizeF, log: bool, theme: Theme
-    ) -> Decorations:
-        """Return what surrounds the lines where they are seen in so many pixels."""
+    ) -> ChartFrame:
+        """Return the lines and what surrounds them, as painted at a size in pixels."""
         rows = min(max(int(size.height() // 28), 2), _MOST_ROWS)
         ticks = (decade_ticks if log else value_ticks)(*values, rows)
         columns = max(int(size.width() // 80), 2)
-        return Decorations(
+        return ChartFrame(
             iterations,
             values,
             tuple(iteration_ticks(*iterations, columns)),
             tuple(ticks),
+            strokes(self.all, theme),
+            bands(self._curves, iterations, log, theme),
             end_labels(self._curves, theme),
             tuple(self._markers),
             dots(self._curves, theme),
-            bands=bands(self._curves, iterations, log, theme),
-            crosses=crosses(self._curves, iterations, theme),
+            crosses(self._curves, iterations, theme),
         )
 
     def read_out(self, iteration: int | None, theme: Theme) -> ChartReadout | None:
         """Return the exact values at an iteration."""
         return read_out(self._curves, iteration, theme)
+
+
+def strokes(lines: Sequence[ChartCurve], theme: Theme) -> tuple[Stroke, ...]:
+    """Return the lines that are shown, those in front last."""
+    shown = [line for line in lines if line.shown]
+    shown.sort(key=lambda line: line.in_front)
+    return tuple(line.stroke(theme) for line in shown)
+
+
+def read_out(
+    curves: Sequence[ChartCurve], iteration: int | None, theme: Theme
+) -> ChartReadout | None:
+    """Return the exact values at an iteration, or the latest before it."""
+    if iteration is None:
+        return None
+    lines = [(f"iteration {count(iteration)}", theme.raised)]
+    shown = [curve for curve in curves if curve.shown]
+    width = max((len(curve.name) for curve in shown), default=0)
+    for curve in shown:
+        if found := curve.series.at(iteration):
+            text = f"{curve.name.ljust(width)} {_said(curve, found, iteration)}"
+            lines.append((text, curve.manner.colour(theme)))
+    return ChartReadout(iteration, tuple(lines))
+
+
+def _said(curve: ChartCurve, found: tuple[int, float], iteration: int) -> str:
+    """Return a value in words, or why the line has ended before."""
+    (where, value), ending = found, curve.ending
+    if ending is not None and iteration > ending.iteration:
+        return f"{ending.text} at {count(ending.iteration)}"
+    words = significant(value, 6)
+    return words if where == iteration else f"{words} at {count(where)}"
+
+
+def end_labels(curves: Sequence[ChartCurve], theme: Theme) -> tuple[EndLabel, ...]:
+    """Return the names of the lines, where they leave the picture."""
+    return tuple(
+        EndLabel(end, curve.name, curve.manner.text_colour(theme))
+        for curve in curves
+        if (end := curve.end) is not None and curve.ending is None
+    )
+
+
+def crosses(
+    curves: Sequence[ChartCurve], span: Span, theme: Theme
+) -> tuple[Cross, ...]:
+    """Return the marks of the lines that end within a span of iterations."""
+    found = []
+    for curve in curves:
+        ending, point = curve.ending, curve.last_point
+        if ending is None or point is None or ending.iteration > span[1]:
+            continue
+        words, manner = f"{curve.name} {ending.text}", curve.manner
+        colours = manner.colour(theme), manner.text_colour(theme)
+        found.append(Cross(*point, words, *colours, ending.failed))
+    return tuple(found)
+
+
+def bands(
+    curves: Sequence[ChartCurve], span: Span, log: bool, theme: Theme
+) -> tuple[ShownBand, ...]:
+    """Return the visible part of the bands around lines."""
+    return tuple(
+        ShownBand(seen_band(curve.band, span, log), curve.manner.colour(theme))
+        for curve in curves
+        if curve.band is not None and curve.shown
+    )
+
+
+def dots(curves: Sequence[ChartCurve], theme: Theme) -> tuple[Dot, ...]:
+    """Return the points of the lines that have only one."""
+    return tuple(
+        Dot(*dot, curve.manner.colour(theme))
+        for curve in curves
+        if (dot := curve.dot) is not None
+    )
+
+
+def hull(extents: Sequence[Span]) -> Span:
+    """Return the lowest and the highest of some values; 0 and 1 where there is none."""
+    low = min((extent[0] for extent in extents), default=0.0)
+    return low, max((extent[1] for extent in extents), default=1.0)

@@ -1,23 +1,19 @@
-"""What all plots over the iterations share: heading, legend, canvas, read-out."""
+"""What all plots over the iterations share: header, canvas, and following the run."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.ui.charts.branch_lines import Course
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import ChartCurve
+from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_header import PlotHeader
 from nnviz.ui.charts.chart_lines import PlotLines
-from nnviz.ui.charts.late_canvas import LateCanvas
-from nnviz.ui.charts.zooming import Span
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import DARK, Theme
-
-if TYPE_CHECKING:
-    from nnviz.ui.charts.chart_canvas import ChartCanvas
 
 SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""
@@ -37,8 +33,6 @@ class IterationPlot(QWidget):
         Something else is plotted from now on.
     moment_requested
         The user wants to see the run at this iteration.
-    completed
-        The canvas has come, and what came in before is drawn.
 
     Attributes
     ----------
@@ -48,7 +42,6 @@ class IterationPlot(QWidget):
 
     titled = Signal(str)
     moment_requested = Signal(int)
-    completed = Signal()
 
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,21 +49,13 @@ class IterationPlot(QWidget):
         self._theme = DARK
         self._lines = PlotLines()
         self._log = False
-        self._now: int | None = None
         self._values: Span | None = None
         self._following = True
         self._changed = True
-        self._place = LateCanvas(self)
-        self._canvas: ChartCanvas | None = None
+        self._canvas = ChartCanvas(self)
         self.header = PlotHeader(name)
         self._build(title)
-        self.header.shown_changed.connect(self._draw_anew)
-        self._place.came.connect(self._take_canvas)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the canvas has come, soon after the plot was first seen."""
-        return self._canvas is not None
+        self._connect()
 
     @property
     def title(self) -> str:
@@ -81,25 +66,19 @@ class IterationPlot(QWidget):
         """Name what is plotted."""
         self.header.set_title(title)
         self.titled.emit(title)
-        if self._canvas is not None:
-            self._canvas.setAccessibleName(f"{title} over the iterations")
+        self._canvas.setAccessibleName(f"{title} over the iterations")
 
     def add_curves(self, curves: Sequence[ChartCurve], listed: bool = True) -> None:
         """Draw these lines too, the first at the back, in the legend if ``listed``."""
         for curve in curves:
-            for line in self._lines.add(curve, self._theme):
-                if self._canvas is not None:
-                    self._canvas.add(line)
-                line.set_theme(self._theme)
+            self._lines.add(curve)
             if listed:
                 self.header.add_curve(curve, self._theme)
         self.touch()
 
     def remove_curves(self) -> None:
         """Forget all lines and their legend."""
-        for line in self._lines.remove():
-            if self._canvas is not None:
-                self._canvas.remove(line)
+        self._lines.remove()
         self.header.remove_curves()
         self.touch()
 
@@ -109,13 +88,11 @@ class IterationPlot(QWidget):
         self.touch()
 
     def show_now(self, iteration: int | None) -> None:
-        """Show the place in time that the rest of the window shows."""
-        self._now = iteration
-        if self._canvas is not None:
-            self._canvas.show_now(iteration)
+        """Mark the iteration that the rest of the window shows."""
+        self._canvas.show_now(iteration)
 
     def turn_to(self, course: Course) -> None:
-        """Let another branch go on from where it leaves; what was drawn steps back."""
+        """Continue with another branch from its fork; the one it leaves is faded."""
         self._lines.turn_to(course)
         self.touch()
 
@@ -152,10 +129,7 @@ class IterationPlot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme
-        self._place.set_theme(theme)
-        if self._canvas is not None:
-            self._canvas.set_theme(theme)
-        self._lines.set_theme(theme)
+        self._canvas.show_theme(theme)
         self.header.set_theme(theme)
         self._draw_anew()
 
@@ -165,14 +139,14 @@ class IterationPlot(QWidget):
 
     def refresh(self) -> None:
         """Bring the picture up to date, if it is seen and anything changed."""
-        canvas = self._canvas
-        if not self._changed or not self.isVisible() or canvas is None:
+        if not self._changed or not self.isVisible():
             return
         self._changed = False
+        canvas = self._canvas
         if self._following:
             canvas.show_span(0.0, self._end())
         lines, span, size = self._lines, canvas.span, canvas.area.size()
-        lines.draw(span, max(int(size.width()), 2), self._log, self._theme)
+        lines.read(span, max(int(size.width()), 2), self._log)
         canvas.let_values_move(self._values is not None)
         values = self._values or self.value_span(*lines.extent())
         canvas.show_frame(lines.frame(span, values, size, self._log, self._theme))
@@ -204,25 +178,19 @@ class IterationPlot(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.header)
-        layout.addWidget(self._place, 1)
+        layout.addWidget(self._canvas, 1)
         set_role(self, "panel", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
-    @Slot(object)
-    def _take_canvas(self, canvas: "ChartCanvas") -> None:
-        self._canvas = canvas
+    def _connect(self) -> None:
+        canvas = self._canvas
+        self.header.shown_changed.connect(self._draw_anew)
         canvas.pointed_at.connect(self._show_values)
         canvas.zoomed.connect(self._stop_following)
         canvas.values_zoomed.connect(self._show_value_span)
         canvas.fit_requested.connect(self.fit)
         canvas.moment_requested.connect(self.moment_requested)
         canvas.resized.connect(self._draw_anew)
-        canvas.setAccessibleName(f"{self.title} over the iterations")
-        canvas.show_now(self._now)
-        for line in self._lines.all:
-            canvas.add(line)
-        self.set_theme(self._theme)
-        self.completed.emit()
 
     def _end(self) -> float:
         """Return the last iteration that the whole run shows."""
@@ -230,8 +198,6 @@ class IterationPlot(QWidget):
 
     @Slot()
     def _stop_following(self) -> None:
-        if self._canvas is None:
-            return
         first, last = self._canvas.span
         self._following = first <= 0.0 and last >= self._end()
         self._draw_anew()
@@ -245,5 +211,4 @@ class IterationPlot(QWidget):
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
-        if self._canvas is not None:
-            self._canvas.show_read_out(self._lines.read_out(iteration, self._theme))
+        self._canvas.show_read_out(self._lines.read_out(iteration, self._theme))

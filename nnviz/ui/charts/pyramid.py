@@ -7,10 +7,44 @@ that a view of a million values reads about as many numbers as it has pixels.
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnviz.ui.charts.growable_array import Growing, Numbers
+Numbers = NDArray[np.float64]
+
+Line = tuple[Numbers, Numbers]
+"""Iterations and values to connect, (points,) each; NaN is a gap."""
 
 GROUP = 4
+
+
+class Growing:
+    """Numbers in a row, (length,), with room for more."""
+
+    def __init__(self) -> None:
+        self._memory = np.empty(256)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def values(self) -> Numbers:
+        """A view of all numbers so far, (length,)."""
+        return self._memory[: self._length]
+
+    def extend(self, values: Numbers) -> None:
+        """Append numbers."""
+        end = self._length + len(values)
+        if end > len(self._memory):
+            longer = np.empty(max(end, 2 * len(self._memory)))
+            longer[: self._length] = self.values
+            self._memory = longer
+        self._memory[self._length : end] = values
+        self._length = end
+
+    def cut(self, length: int) -> None:
+        """Forget what comes after the first ``length`` numbers."""
+        self._length = min(self._length, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +167,29 @@ class Pyramid:
             lows = np.append(lows, np.fmin.reduce(rest[0]))
             highs = np.append(highs, np.fmax.reduce(rest[1]))
         return lows, highs
+
+
+def zigzag(ranges: Ranges) -> Line:
+    """Return the line through the extremes of every bucket, two for each.
+
+    Where a smooth line falls the high comes first, so that it has no saw teeth. In a
+    noisy one the low always comes first, which fills the band.
+    """
+    if ranges.step == 1:
+        return ranges.starts, ranges.lows
+    places = np.repeat(ranges.starts, 2)
+    places[1::2] += ranges.step / 2
+    first, second = ranges.lows, ranges.highs
+    moves = np.diff(first + second) / 2
+    if np.nansum(second - first) < 1.2 * np.nansum(np.abs(moves)):
+        falls = np.append(moves, moves[-1:]) < 0.0
+        first, second = (
+            np.where(falls, second, first),
+            np.where(falls, first, second),
+        )
+    values = np.empty(len(places))
+    values[::2], values[1::2] = first, second
+    return places, values
 
 
 def _finite(values: Numbers) -> Numbers:

@@ -1,12 +1,18 @@
-"""What is seen after a turn of the wheel, or within a box."""
+"""What is visible after a turn of the wheel, a drag, or within a box."""
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnviz.ui.charts.decorations import Decorations
+from nnviz.ui.charts.chart_frame import Span
+from nnviz.ui.painting.axes import Axes
 
-Span = tuple[float, float]
 SMALLEST = 6.0
 """A smaller box, in pixels, is a slip of the hand."""
+
+SHORTEST_SPAN = 4.0
+"""The fewest iterations that a chart shows."""
+
+_STILL = 3.0
+"""Pixels that the pointer may move during a click."""
 
 
 class ZoomBox:
@@ -17,7 +23,7 @@ class ZoomBox:
 
     @property
     def drawn(self) -> QRectF | None:
-        """The box as far as it has come; None while none is drawn."""
+        """The box so far; None while none is drawn."""
         return self._drawn
 
     def begin(self, place: QPointF) -> None:
@@ -39,24 +45,46 @@ class ZoomBox:
         return within if meant else None
 
 
+class Pan:
+    """A drag that moves what is visible along with the pointer."""
+
+    def __init__(self) -> None:
+        self._grasped: QPointF | None = None
+        self._axes: Axes | None = None
+        self._moves = False
+
+    def begin(self, place: QPointF, axes: Axes) -> None:
+        """Take hold of a place."""
+        self._grasped, self._axes, self._moves = place, axes, False
+
+    def moved(self, place: QPointF) -> tuple[Span, Span] | None:
+        """Return the iterations and values visible now, None while nothing is held.
+
+        A pointer that moves by a few pixels only is about to click.
+        """
+        if self._grasped is None or self._axes is None:
+            return None
+        by = place - self._grasped
+        self._moves = self._moves or by.manhattanLength() > _STILL
+        if not self._moves:
+            return None
+        (first, last), (low, high) = self._axes.x_span, self._axes.y_span
+        across = min(by.x() / self._axes.rect.width() * (last - first), first)
+        down = by.y() / self._axes.rect.height() * (high - low)
+        return (first - across, last - across), (low + down, high + down)
+
+    def end(self) -> None:
+        """Let go."""
+        self._grasped = None
+
+
 def zoomed(span: Span, centre: float, factor: float) -> Span:
-    """Stretch a span by a factor; the centre stays where it is seen."""
+    """Stretch a span by a factor; the centre keeps its place in the picture."""
     first, last = span
     return centre - (centre - first) * factor, centre + (last - centre) * factor
 
 
-def values_zoomed(
-    frame: Decorations, area: QRectF, place: QPointF, factor: float
-) -> Span:
-    """Return the values seen after zooming about a place in pixels."""
-    return zoomed(frame.y, _value_at(frame, area, place.y()), factor)
-
-
-def values_within(frame: Decorations, area: QRectF, box: QRectF) -> Span:
-    """Return the values at the bottom and the top of a box in pixels."""
-    return _value_at(frame, area, box.bottom()), _value_at(frame, area, box.top())
-
-
-def _value_at(frame: Decorations, area: QRectF, down: float) -> float:
-    low, high = frame.y
-    return low + (area.bottom() - down) / area.height() * (high - low)
+def limited(span: Span) -> Span:
+    """Return a span of iterations that begins at 0 or later and is not too short."""
+    first = max(span[0], 0.0)
+    return first, max(span[1], first + SHORTEST_SPAN)

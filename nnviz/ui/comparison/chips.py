@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from nnviz.session.comparison.contender import value_name
-from nnviz.ui.charts.chart_legend import ICON
+from nnviz.ui.charts.chart_header import ICON
 from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.contender_legend import series_icon
 from nnviz.ui.comparison.flow_layout import FlowLayout

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.history import Evaluation
-from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
-from nnviz.ui.charts.smoothing import SMOOTHINGS
-from nnviz.ui.charts.smoothing_picker import SmoothingPicker
+from nnviz.ui.charts.chart_frame import Span
+from nnviz.ui.charts.chart_header import SmoothingPicker
+from nnviz.ui.charts.chart_series import SMOOTHINGS, EvaluationSeries, IterationSeries
+from nnviz.ui.charts.run_plots import score_span
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 
 
@@ -81,7 +82,5 @@ class ScoreComparison(ContenderPlot):
             series.add(iteration, score)
         self.touch()
 
-    def value_span(self, low: float, high: float) -> tuple[float, float]:
-        """Return an axis that ends a little above 1, and not far below the scores."""
-        room = max(1.0 - max(low, -1.0), 0.02) * 0.1
-        return max(low, -1.0) - room, 1.0 + room / 2
+    def value_span(self, low: float, high: float) -> Span:
+        return score_span(low)

@@ -70,22 +70,15 @@ class ContenderCurve(ChartCurve):
         super().__init__(shortened(name), manner, series)
         self.index = index
 
-    def step(self, chosen: int | None, theme: Theme) -> None:
+    def step(self, chosen: int | None) -> None:
         """Come to the front, or step back, as another or no contender is chosen."""
-        ahead = chosen == self.index
-        back = chosen is not None and not ahead
-        self.manner = replace(self.manner, chosen=ahead, back=back)
-        self.set_theme(theme)
+        self.in_front = chosen == self.index
+        back = chosen is not None and not self.in_front
+        self.manner = replace(self.manner, chosen=self.in_front, back=back)
 
     def hurry(self, quick: bool) -> None:
         """Be drawn as fast as can be, or as well; the next drawing does."""
         self.manner = replace(self.manner, quick=quick)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        super().set_theme(theme)
-        if self.item is not None:
-            self.item.setZValue(1.0 if getattr(self.manner, "chosen", False) else 0.0)
 
 
 def shortened(name: str, most: int = LONGEST) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.charts.chart_legend import ICON, LegendButton
+from nnviz.ui.charts.chart_header import ICON, LegendButton
 from nnviz.ui.comparison.flow_layout import FlowLayout
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.style import set_role

@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.stop import Stop
-from nnviz.ui.charts.chart_band import ChartBand
+from nnviz.ui.charts.chart_curve import Ending
+from nnviz.ui.charts.chart_frame import ChartBand
 from nnviz.ui.charts.chart_series import ChartSeries, EvaluationSeries
-from nnviz.ui.charts.end_marker import Ending
-from nnviz.ui.charts.growable_array import Numbers
 from nnviz.ui.charts.iteration_plot import IterationPlot
+from nnviz.ui.charts.pyramid import Numbers
 from nnviz.ui.comparison.contender_curve import ContenderCurve
 
 _WORDS = {
@@ -69,7 +69,7 @@ class ContenderPlot(IterationPlot):
         """Put one contender in front of the others, or none."""
         self._chosen = index
         for curve in (*self._curves, *self._medians.values()):
-            curve.step(index, self._theme)
+            curve.step(index)
         self.touch()
         self.refresh()
 
@@ -136,7 +136,7 @@ class ContenderPlot(IterationPlot):
             curve = ContenderCurve(name, index, EvaluationSeries())
             self._medians[index] = curve
             self.add_curves([curve], listed=False)
-            curve.step(self._chosen, self._theme)
+            curve.step(self._chosen)
         self._curves[index].show(False)
         self._medians[index].show(True)
         return self._medians[index]

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.charts.chart_legend import ICON
+from nnviz.ui.charts.chart_header import ICON
 from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.contender_legend import series_icon
 from nnviz.ui.experiment.number_field import NumberField

@@ -39,14 +39,21 @@ class Axes(msgspec.Struct, frozen=True):
         low, high = self.y_span
         return self.rect.bottom() - (y - low) / (high - low) * self.rect.height()
 
+    def x_from(self, across: float) -> float:
+        """Return the value of x so many pixels from the widget's left."""
+        low, high = self.x_span
+        return low + (across - self.rect.left()) / self.rect.width() * (high - low)
+
+    def y_from(self, down: float) -> float:
+        """Return the value of y so many pixels from the widget's top."""
+        low, high = self.y_span
+        return low + (self.rect.bottom() - down) / self.rect.height() * (high - low)
+
     def values_at(self, place: QPointF) -> tuple[float, float] | None:
         """Return the values at a place of the widget, or None outside the plot."""
         if not self.rect.contains(place):
             return None
-        across = (place.x() - self.rect.left()) / self.rect.width()
-        up = (self.rect.bottom() - place.y()) / self.rect.height()
-        (left, right), (low, high) = self.x_span, self.y_span
-        return left + across * (right - left), low + up * (high - low)
+        return self.x_from(place.x()), self.y_from(place.y())
 
     def pixels(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Return how far from the left and the top points are, all of shape (N,)."""

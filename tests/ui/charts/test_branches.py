@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.ui.charts.branch_lines import Course, LeftBehind
 from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
-from nnviz.ui.charts.growable_array import Numbers
+from nnviz.ui.charts.pyramid import Numbers
 
 Runs = list[tuple[Course, dict[int, float]]]
 """The course of every branch, and its value at every iteration from the start."""

@@ -2,19 +2,20 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.charts.accuracy_plot import AccuracyPlot
 from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import Manner
-from nnviz.ui.charts.cost_plot import CostPlot
-from nnviz.ui.charts.gradient_plot import GradientPlot
 from nnviz.ui.charts.iteration_plot import IterationPlot
+from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ def count_pixels(image: QImage, colour: str) -> int:
     wanted = QColor(colour).rgb()
     places = ((x, y) for y in range(image.height()) for x in range(image.width()))
     return sum(image.pixel(x, y) == wanted for x, y in places)
+
+
+def drag(canvas: ChartCanvas, by: QPoint) -> None:
+    """Drag with the left button, from the middle of the picture."""
+    start = canvas.area.center().toPoint()
+    QTest.mousePress(canvas, LEFT, PLAIN, start)
+    QTest.mouseMove(canvas, start + by)
+    QTest.mouseRelease(canvas, LEFT, PLAIN, start + by)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
@@ -174,7 +183,7 @@ def test_a_click_with_ctrl_wishes_for_the_moment(cost: CostPlot, qtbot: QtBot) -
     middle = canvas.area.center().toPoint()
     with qtbot.waitSignal(cost.moment_requested) as told:
         qtbot.mouseClick(
-            canvas.viewport(),
+            canvas,
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.ControlModifier,
             middle,
@@ -191,3 +200,107 @@ def test_enter_wishes_for_the_moment_at_the_crosshair(
     with qtbot.waitSignal(cost.moment_requested) as told:
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
     assert told.args == [321]
+
+
+def test_what_came_in_before_the_plot_was_seen_is_drawn(qtbot: QtBot) -> None:
+    plot = CostPlot()
+    qtbot.addWidget(plot)
+    plot.set_theme(LIGHT)
+    plot.set_title("Loss")
+    plot.extend(0, np.ones(501))
+    plot.show_now(300)
+    plot.show()
+    canvas = plot.findChild(ChartCanvas)
+    assert canvas.span == (0.0, 500.0)
+    assert canvas.accessibleName() == "Loss over the iterations"
+    assert canvas._now == 300
+    assert canvas.grab().toImage().pixelColor(1, 1).name() == LIGHT.panel
+
+
+def test_lines_that_were_taken_away_before_the_plot_was_seen_stay_away(
+    qtbot: QtBot,
+) -> None:
+    plot = GradientPlot()
+    qtbot.addWidget(plot)
+    plot.set_layers(["layer 1", "layer 2"])
+    plot.set_layers(["layer 1"])
+    plot.show()
+    plot.add_norms(0, [1.0])
+    plot.refresh()
+    assert len(plot.findChild(ChartCanvas)._frame.end_labels) == 1
+
+
+def test_a_plot_behind_a_tab_is_drawn_as_soon_as_it_is_seen(qtbot: QtBot) -> None:
+    tabs, plots = QTabWidget(), (CostPlot(), GradientPlot())
+    qtbot.addWidget(tabs)
+    for plot in plots:
+        tabs.addTab(plot, plot.title)
+    plots[1].set_layers(["layer 1"])
+    plots[1].add_norms(500, [1.0])
+    tabs.show()
+    assert plots[1].findChild(ChartCanvas)._frame.dots == ()
+    tabs.setCurrentIndex(1)
+    assert len(plots[1].findChild(ChartCanvas)._frame.dots) == 1
+
+
+def test_a_drag_moves_the_iterations_and_never_before_the_first(
+    cost: CostPlot,
+) -> None:
+    cost.extend(0, np.ones(1001))
+    cost.refresh()
+    canvas = cost.findChild(ChartCanvas)
+    canvas.show_span(400.0, 600.0)
+    drag(canvas, QPoint(-100, 5))
+    shift = 100 / canvas.area.width() * 200.0
+    assert canvas.span == pytest.approx((400.0 + shift, 600.0 + shift))
+    for _ in range(9):
+        drag(canvas, QPoint(200, 0))
+    assert canvas.span == pytest.approx((0.0, 200.0))
+
+
+def test_a_drag_moves_the_values_once_the_user_has_zoomed_into_them(
+    cost: CostPlot,
+) -> None:
+    cost.extend(0, np.linspace(1.0, 0.0, 1001))
+    cost.refresh()
+    canvas = cost.findChild(ChartCanvas)
+    whole = canvas._frame.y
+    drag(canvas, QPoint(0, 30))
+    assert canvas._frame.y == whole
+    canvas.values_zoomed.emit(0.4, 0.6)
+    drag(canvas, QPoint(0, 30))
+    shift = 30 / canvas.area.height() * 0.2
+    assert canvas._frame.y == pytest.approx((0.4 + shift, 0.6 + shift))
+
+
+def test_a_hand_that_shakes_during_a_click_moves_nothing(cost: CostPlot) -> None:
+    cost.extend(0, np.ones(1001))
+    cost.refresh()
+    canvas = cost.findChild(ChartCanvas)
+    canvas.show_span(400.0, 600.0)
+    drag(canvas, QPoint(2, 0))
+    assert canvas.span == (400.0, 600.0)
+
+
+@pytest.mark.parametrize("fine", [True, False])
+def test_a_gap_in_a_line_is_seen(cost: CostPlot, fine: bool) -> None:
+    values = np.full(1000, 1.0)
+    if not fine:
+        values[500:] = np.tile([1.0, 0.9], 250)
+    values[200:400] = np.nan
+    for iteration, value in enumerate(values.tolist()):
+        cost.add_evaluation(iteration, value)
+    image = picture(cost)
+    strokes = cost.findChild(ChartCanvas)._frame.strokes
+    (stroke,) = (stroke for stroke in strokes if len(stroke.places) > 1)
+    area = cost.findChild(ChartCanvas).area.toRect()
+    colour = stroke.pen.color().name()
+
+    def inked(first: float, last: float) -> int:
+        left = area.left() + int(first / 999 * area.width())
+        width = int((last - first) / 999 * area.width())
+        return count_pixels(image.copy(left, area.top(), width, area.height()), colour)
+
+    assert stroke.fine == fine
+    assert inked(210, 390) == 0
+    assert inked(20, 180) > 30

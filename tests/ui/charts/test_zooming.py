@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.charts.accuracy_plot import AccuracyPlot
 from nnviz.ui.charts.chart_canvas import ChartCanvas
-from nnviz.ui.charts.cost_plot import CostPlot
-from nnviz.ui.charts.decorations import Decorations, EndLabel, labels_that_fit
-from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.charts.chart_frame import ChartFrame, EndLabel
+from nnviz.ui.charts.chart_painting import labels_that_fit
 from nnviz.ui.charts.plot_tabs import PlotTabs
-from nnviz.ui.charts.zooming import values_within, zoomed
+from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
+from nnviz.ui.charts.zooming import zoomed
+from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.label_spread import spread
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
@@ -51,7 +51,7 @@ def turn(
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(canvas.viewport(), event)
+    QApplication.sendEvent(canvas, event)
 
 
 def values(canvas: ChartCanvas) -> tuple[float, float]:
@@ -87,10 +87,11 @@ def test_a_box_drawn_with_shift_is_what_is_seen(canvas: ChartCanvas) -> None:
     area = canvas.area
     start = QPoint(int(area.left()) + 100, int(area.top()) + 20)
     end = start + QPoint(200, 80)
-    expected = values_within(canvas._frame, area, QRectF(start, end))
-    QTest.mousePress(canvas.viewport(), LEFT, SHIFT, start)
-    QTest.mouseMove(canvas.viewport(), end)
-    QTest.mouseRelease(canvas.viewport(), LEFT, SHIFT, end)
+    axes = Axes(area, canvas.span, values(canvas))
+    expected = axes.y_from(end.y()), axes.y_from(start.y())
+    QTest.mousePress(canvas, LEFT, SHIFT, start)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, LEFT, SHIFT, end)
     first, last = canvas.span
     scale = 1000.0 / area.width()
     assert first == pytest.approx((start.x() - area.left()) * scale, abs=2.0)
@@ -102,7 +103,7 @@ def test_a_double_click_shows_all_values_again(canvas: ChartCanvas) -> None:
     before = values(canvas)
     turn(canvas, canvas.area.center(), SHIFT)
     assert values(canvas) != before
-    QTest.mouseDClick(canvas.viewport(), LEFT, PLAIN, canvas.area.center().toPoint())
+    QTest.mouseDClick(canvas, LEFT, PLAIN, canvas.area.center().toPoint())
     assert values(canvas) == before
 
 
@@ -112,7 +113,7 @@ def test_zooming_keeps_the_centre_where_it_is() -> None:
 
 def test_crowded_names_of_lines_never_overlap_and_stay_in_the_picture() -> None:
     labels = tuple(EndLabel(0.5 + 1e-4 * k, f"layer {k}", "#fff") for k in range(30))
-    fit = labels_that_fit(Decorations(y=(0.0, 1.0), end_labels=labels), AREA)
+    fit = labels_that_fit(ChartFrame(y=(0.0, 1.0), end_labels=labels), AREA)
     places = spread([60.0] * len(fit), AREA)
     assert len(fit) == 7
     assert min(np.diff(places)) >= 14.0
@@ -122,7 +123,7 @@ def test_crowded_names_of_lines_never_overlap_and_stay_in_the_picture() -> None:
 
 def test_lines_that_leave_the_picture_are_not_named() -> None:
     labels = (EndLabel(0.5, "in", "#fff"), EndLabel(2.0, "out", "#fff"))
-    (only,) = labels_that_fit(Decorations(y=(0.0, 1.0), end_labels=labels), AREA)
+    (only,) = labels_that_fit(ChartFrame(y=(0.0, 1.0), end_labels=labels), AREA)
     assert only.text == "in"
 
 

@@ -28,7 +28,6 @@ def panel(qtbot: QtBot) -> CostPanel:
     panel.resize(500, 240)
     with qtbot.waitExposed(panel):
         panel.show()
-    qtbot.waitUntil(lambda: panel.cost.complete)
     panel.show_contenders(NAMES)
     return panel
 

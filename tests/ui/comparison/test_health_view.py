@@ -163,7 +163,6 @@ def test_a_trained_step_gets_no_gradient_and_the_tanh_beside_it_does() -> None:
 
 def test_what_was_seen_is_followed_over_time(view: HealthView, qtbot: QtBot) -> None:
     view.tabs.setCurrentIndex(3)
-    qtbot.waitUntil(lambda: view.history.complete)
     for iteration, dead in ((0, 0), (100, 1), (200, 2)):
         view.show_health((network(iteration, 0.1, 0.2, dead=dead), None))
     view.findChild(QComboBox, "comparison_health_quantity").setCurrentText("dead")
@@ -174,7 +173,6 @@ def test_what_was_seen_is_followed_over_time(view: HealthView, qtbot: QtBot) -> 
 
 def test_another_layer_can_be_followed(view: HealthView, qtbot: QtBot) -> None:
     view.tabs.setCurrentIndex(3)
-    qtbot.waitUntil(lambda: view.history.complete)
     view.show_health((network(10, 0.125, 0.5), None))
     view.findChild(QComboBox, "comparison_health_layer").setCurrentText("output")
     canvas = view.history.findChild(ChartCanvas)

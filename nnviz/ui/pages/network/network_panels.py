@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from nnviz.ui.activation_panel.activation_panel import ActivationPanel
-from nnviz.ui.charts.accuracy_plot import AccuracyPlot
-from nnviz.ui.charts.cost_plot import CostPlot
-from nnviz.ui.charts.gradient_plot import GradientPlot
+from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.checking.badge import CheckBadge
 from nnviz.ui.checking.checking_panel import CheckingPanel
 from nnviz.ui.controls.message_bar import MessageBar
