@@ -79,7 +79,7 @@ def watch_panels(window: Any) -> None:  # noqa: ANN401
     class Paints(QObject):
         seen = False
 
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
             self.seen = self.seen or event.type() == QEvent.Type.Paint
             return False
 
