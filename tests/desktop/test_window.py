@@ -256,7 +256,7 @@ def test_panels_have_their_share_of_a_larger_window(
         window.resize(width, height)
         window.show()
         docks = {d.objectName(): d for d in window.findChildren(QDockWidget)}
-        qtbot.waitUntil(lambda: docks["dock_plots"].height() > 100)
+        qtbot.waitUntil(lambda: docks["dock_plots"].height() > 150)
         return docks["dock_output"].width(), docks["dock_plots"].height()
 
     (narrow, low), (wide, high) = sizes(1280, 800), sizes(1920, 1200)
