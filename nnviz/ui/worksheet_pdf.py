@@ -1,4 +1,4 @@
-"""Worksheets as PDF: the same markup, set and paged by Qt, with formulas as lines."""
+"""Worksheets as PDF: the same markup, laid out by Qt, with formulas as outlines."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ from nnviz.ui.app import application
 from nnviz.ui.theme.fonts import load_fonts, text_font
 
 WIDTH, HEIGHT, MARGIN = 794.0, 1123.0, 57.0
-"""A page of A4 and its margins, 96 pixels to the inch."""
+"""A page of A4 and its margins [px, 96 per inch]."""
 
 _FOOT = 24.0
 _BETWEEN = 13.0
@@ -58,7 +58,7 @@ td.answer, td.step { white-space: nowrap }
 
 
 class PictureBook(QPyTextObject):
-    """Keeps pictures, and paints them where the text names them."""
+    """Stores pictures, and paints them where the text refers to them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class PictureBook(QPyTextObject):
     def intrinsicSize(  # noqa: N802 (Qt calls it)
         self, _document: QTextDocument, _number: int, place: QTextFormat
     ) -> QSizeF:
-        """Return how large a picture is, at most as wide as the page."""
+        """Return the size of a picture, at most as wide as the page."""
         size = self._of(place).viewBoxF().size()
         widest = (WIDTH - 2 * MARGIN) * 0.95
         return size if size.width() <= widest else size * (widest / size.width())
@@ -103,7 +103,7 @@ class PictureBook(QPyTextObject):
 
 
 def _inked(svg: str) -> str:
-    """Return a picture in the colour of print, its shapes filled only.
+    """Return a picture in the colour of print, with its shapes only filled.
 
     A line that is not there would be printed where its width is not 0.
     """
@@ -114,7 +114,7 @@ def _inked(svg: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A laid-out block: its page, and how far from the top margin."""
+    """A laid-out block, its page, and its distance from the top margin."""
 
     page: int
     top: float
@@ -123,14 +123,14 @@ class Placed:
 
 
 def print_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
-    """Do what ``to_pdf`` does where there is no window, nor a display."""
+    """Call ``to_pdf`` where there is neither a window nor a display."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
     return to_pdf(sheets, with_key)
 
 
 def to_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
-    """Write exercises as A4 pages, and after them all their answers."""
+    """Return a PDF of exercises on A4 pages, followed by all their answers."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -151,7 +151,7 @@ def to_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
 
 
 def placed_blocks(sheets: Sequence[Sheet], with_key: bool) -> Iterator[Placed]:
-    """Lay all blocks out; each exercise and each key begins a page."""
+    """Lay out all blocks; each exercise and each key starts a new page."""
     load_fonts()
     book = PictureBook()
     page, bottom, part = -1, 0.0, ""
@@ -167,7 +167,7 @@ def placed_blocks(sheets: Sequence[Sheet], with_key: bool) -> Iterator[Placed]:
 
 
 def paint(painter: QPainter, placed: Placed) -> None:
-    """Paint a block at its place, and with the first of a page its foot."""
+    """Paint a block at its place, and the footer with the first block of a page."""
     painter.save()
     if placed.top == 0.0:
         painter.setFont(text_font(11))

@@ -12,7 +12,7 @@ _LISTED = 6
 
 
 class CheckBadge(QWidget):
-    """Switches the check on and off, and shows green, red, or grey while it works.
+    """Turns the check on and off, and shows green, red, or grey while it is working.
 
     Signals
     -------
@@ -51,7 +51,7 @@ class CheckBadge(QWidget):
 
     @property
     def text(self) -> str:
-        """What the badge says."""
+        """The text of the badge."""
         return self._badge.text()
 
     def sizeHint(self) -> QSize:
@@ -66,7 +66,7 @@ class CheckBadge(QWidget):
 
     @Slot(int)
     def show_working(self, iteration: int) -> None:
-        """Show that an iteration is being checked; a verdict stays until the next."""
+        """Show that an iteration is being checked; the last verdict stays for now."""
         self._switch.setChecked(True)
         if self._badge.isHidden():
             tip = f"Iteration {count(iteration)} is being checked."

@@ -8,7 +8,7 @@ _SEVERAL = 3
 
 
 def headline(found: LiveCheck) -> str:
-    """Say in a few words whether an iteration is right, and if not, where."""
+    """Say in a few words whether an iteration is right, or where it is wrong."""
     if found.findings:
         return _named(found.findings)
     if not found.gradients_agree:
@@ -20,7 +20,7 @@ def headline(found: LiveCheck) -> str:
 
 
 def extent(found: LiveCheck) -> str:
-    """Say how many parameters were judged: 1,000 of 109,386."""
+    """Say how many parameters were judged, such as 1,000 of 109,386."""
     judged = count(found.gradient.parameters_checked)
     return f"{judged} of {count(found.gradient.layout.count)}"
 

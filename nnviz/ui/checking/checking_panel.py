@@ -1,9 +1,111 @@
-"""What a check found, and the mistakes to try it on, as two pages."""
+"""What a check found in full, and the mistakes to try it on, as two tabs."""
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from html import escape
 
-from nnviz.ui.checking.details import CheckDetails
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from nnviz.core.types import Floats
+from nnviz.session.live_check import LiveCheck
+from nnviz.ui.checking.check_words import headline, remarks, sentence
 from nnviz.ui.checking.gallery import MistakeGallery
+from nnviz.ui.painting.numbers import compact, count
+
+_NOTHING = (
+    "Nothing has been checked yet. The check looks at every iteration that is shown "
+    "number by number: while training is paused, and at slow speeds."
+)
+
+
+_EVERY = 200
+"""Least time between two layouts of the text, which are slow [ms]."""
+
+
+class CheckDetails(QScrollArea):
+    """Lists what is wrong, and the worst relative error of every gradient."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("check_details")
+        self.setWidgetResizable(True)
+        self._text = QLabel(_NOTHING)
+        self._text.setObjectName("check_details_text")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+        self._text.setTextInteractionFlags(selectable)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self._text)
+        column.addStretch(1)
+        self.setWidget(page)
+        self._latest: LiveCheck | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_EVERY)
+        self._pause.timeout.connect(self._write_if_seen)
+
+    @property
+    def text(self) -> str:
+        """The text as HTML."""
+        self._write()
+        return self._text.text()
+
+    @Slot(object)
+    def show_result(self, found: LiveCheck) -> None:
+        """Show what a check found, as soon as the page is visible."""
+        self._latest = found
+        if not self._pause.isActive():
+            self._write_if_seen()
+
+    def clear(self) -> None:
+        """Show that nothing has been checked."""
+        self._latest = None
+        self._text.setText(_NOTHING)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._write()
+        super().showEvent(event)
+
+    @Slot()
+    def _write_if_seen(self) -> None:
+        if self.isVisible() and self._latest is not None:
+            self._write()
+            self._pause.start()
+
+    def _write(self) -> None:
+        found, self._latest = self._latest, None
+        if found is not None:
+            self._text.setText(_page(found))
+
+
+def _page(found: LiveCheck) -> str:
+    parts = [f"<p><b>Iteration {count(found.iteration)}: {headline(found)}</b></p>"]
+    parts += [f"<p>{escape(sentence(finding))}</p>" for finding in found.findings]
+    named = found.gradient.layout.named(found.gradient.errors, "d")
+    rows = [_row(name, part, found.gradient.tolerance) for name, part in named.items()]
+    head = "<tr><th align='left'>gradient</th><th align='right'>judged</th>"
+    head += "<th align='right'>worst error</th><th></th></tr>"
+    parts.append(f"<table cellspacing='8'>{head}{''.join(rows)}</table>")
+    parts += [f"<p>{escape(line)}</p>" for line in remarks(found)]
+    parts.append(
+        "<p>The error is |program − central difference| divided by the larger of the "
+        f"two; errors up to {compact(found.gradient.tolerance, 2)} pass.</p>"
+    )
+    return "".join(parts)
+
+
+def _row(name: str, errors: Floats, tolerance: float) -> str:
+    judged = int(np.count_nonzero(~np.isnan(errors)))
+    worst = float(np.nanmax(errors)) if judged else float("nan")
+    verdict = "–" if not judged else "✓" if worst <= tolerance else "✕"
+    said = compact(worst, 2) if judged else "–"
+    return (
+        f"<tr><td>{name}</td><td align='right'>{count(judged)} of "
+        f"{count(errors.size)}</td><td align='right'>{said}</td><td>{verdict}</td></tr>"
+    )
 
 
 class CheckingPanel(QTabWidget):

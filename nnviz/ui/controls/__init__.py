@@ -1,1 +1,1 @@
-"""What drives a run and what reports on it: the bar, and the messages."""
+"""The run bar, the message bar, and small controls that several rooms use."""

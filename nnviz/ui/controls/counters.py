@@ -1,4 +1,4 @@
-"""Where a run stands, in figures that keep their place."""
+"""The state of a run in numbers that do not move about."""
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ _SIZE = 15
 
 
 class RunStatus(msgspec.Struct, frozen=True):
-    """Where a run stands; what is None is not known yet, or does not exist.
+    """The state of a run; None is not known yet, or does not exist.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Counter(QWidget):
         stack.addWidget(self.number)
 
     def show_text(self, text: str) -> None:
-        """Show a number that is already written."""
+        """Show a formatted number."""
         if text != self.number.text():
             self.number.setText(text)
 
@@ -98,7 +98,7 @@ class Counters(QWidget):
         )
 
     def show_standing(self, standing: RunStatus) -> None:
-        """Show where a run stands."""
+        """Show the state of a run."""
         self._iteration.show_text(count(standing.iteration))
         self._epoch.show_text(_epoch(standing.epoch))
         self._train.show_text(_cost(standing.train_cost))
@@ -109,7 +109,7 @@ class Counters(QWidget):
         self._rate.show_text(_NOTHING if rate is None else short_count(rate))
 
     def show_few(self, few: bool) -> None:
-        """Show iteration, train cost and accuracy alone, or all there are."""
+        """Show only iteration, train cost and accuracy, or all counters."""
         for counter in (self._epoch, self._test, self._rate):
             counter.setHidden(few)
         if self._scoreless:

@@ -1,4 +1,4 @@
-"""File dialogs that do not stop the window behind them."""
+"""File dialogs that do not block the window behind them."""
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 

@@ -1,10 +1,10 @@
-"""Texts that were used lately, kept in the settings."""
+"""Recently used texts, kept in the settings."""
 
 from PySide6.QtCore import QSettings
 
 
 class RememberedTexts:
-    """Texts under a key of the settings, the latest first and each once.
+    """Texts under a key of the settings, the latest first, without duplicates.
 
     Without settings they are remembered as long as this object lives.
     """
@@ -20,7 +20,7 @@ class RememberedTexts:
         return self._texts
 
     def remember(self, settings: QSettings) -> None:
-        """Take up what the settings have, and keep them true from now on."""
+        """Read the texts of the settings, and store every change in them."""
         self._settings = settings
         found = settings.value(self._key) or []
         # Where there is only one, some systems return it without its list.
@@ -32,7 +32,7 @@ class RememberedTexts:
         self.put((text, *(other for other in self._texts if other != text)))
 
     def put(self, texts: tuple[str, ...]) -> None:
-        """Have these instead."""
+        """Replace all texts."""
         self._texts = texts[: self._most]
         if self._settings is not None:
             self._settings.setValue(self._key, list(self._texts))

@@ -1,4 +1,4 @@
-"""Buttons joined to a bar, of which one is chosen."""
+"""A row of joined buttons, one of which is chosen."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Speed as a place on a slider: from one iteration a second to no limit."""
+"""Speed as a place on a slider, from one iteration per second to no limit."""
 
 import math
 

@@ -23,7 +23,7 @@ from nnviz.ui.experiment.setting_words import OWN_TIP, SCALING_TIPS, title
 
 
 class ShownSettings(msgspec.Struct, frozen=True):
-    """A configuration beside what it comes to on its data set.
+    """A configuration, and what it resolves to on its data set.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class ShownSettings(msgspec.Struct, frozen=True):
     def of(
         cls, config: RunConfig, dataset: Dataset, written: tuple[str, ...] = ()
     ) -> "ShownSettings":
-        """Settle a configuration that is possible on this data set."""
+        """Resolve a configuration on this data set, or raise `InputError`."""
         return cls(config, resolve(config, dataset), dataset, written)
 
     def changed_since(self, before: "ShownSettings") -> frozenset[str] | None:
@@ -65,7 +65,7 @@ class ShownSettings(msgspec.Struct, frozen=True):
 
     @property
     def own_functions(self) -> tuple[str, ...]:
-        """The functions of the user's: those in use, and those written earlier."""
+        """The user's own functions: those in use, and those written earlier."""
         output = str(self.settled.output_activation)
         names = (*self.activations, output, *self.written)
         return tuple(dict.fromkeys(n for n in names if n not in ACTIVATIONS))
@@ -82,19 +82,19 @@ class ShownSettings(msgspec.Struct, frozen=True):
 
     @property
     def training_samples(self) -> int:
-        """How many samples are left to train on."""
+        """The number of samples in the training set."""
         samples = self.dataset.samples
         return samples - round(self.settled.test_fraction * samples)
 
     @property
     def own_inputs(self) -> tuple[str, ...]:
-        """The inputs that the data set has of its own, none derived."""
+        """The data set's own inputs, without the derived ones."""
         names = self.dataset.input_names
         return tuple(name for name in names if name not in DERIVED)
 
 
 class Option(msgspec.Struct, frozen=True):
-    """One thing to choose.
+    """One option of a picker.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class Option(msgspec.Struct, frozen=True):
 
 
 def obstacle(config: RunConfig, dataset: Dataset) -> str | None:
-    """Return why a configuration cannot be on a data set, or None if it can."""
+    """Return why a configuration is impossible on a data set, or None."""
     try:
         settled = resolve(config, dataset)
     except InputError as error:
@@ -171,7 +171,7 @@ def target_scaling_options(shown: ShownSettings) -> list[Option]:
 
 
 def derived_options(shown: ShownSettings) -> list[Option]:
-    """Return the inputs that can be computed from the two of a point."""
+    """Return the inputs that can be derived from the two coordinates of a point."""
     why = None
     if len(shown.own_inputs) != 2:
         try:
@@ -215,7 +215,7 @@ def data_seed_obstacle(shown: ShownSettings, generated: bool) -> str | None:
 
 
 def batch_remark(shown: ShownSettings) -> str | None:
-    """Return what a batch size larger than the training part comes to, or None."""
+    """Return what a batch size larger than the training set means, or None."""
     size, most = shown.settled.batch_size, shown.training_samples
     if not isinstance(size, int) or size <= most:
         return None
@@ -255,12 +255,12 @@ def _plain(
 
 
 def full_initializer_name(name: str) -> str:
-    """Return the full name of an initialiser that may be given by its short one."""
+    """Return the full name of an initialiser, which may be given by its short name."""
     return INITIALIZERS[name].name
 
 
 OWN_FUNCTION = "Own function…"
-"""The option that asks for a function to be written; no activation is called so."""
+"""The option to write a function; no activation has this name."""
 
 
 def hidden_activation_options(shown: ShownSettings) -> list[Option]:
@@ -280,7 +280,7 @@ def hidden_function_option(shown: ShownSettings) -> Option:
 
 
 def output_function_option(shown: ShownSettings) -> Option:
-    """Return the option to write one for the output, if any could be there."""
+    """Return the option to write a function for the output layer."""
     why_not = _output_obstacle(shown, "0.5 * x")
     return Option(OWN_FUNCTION, OWN_FUNCTION, OWN_TIP, why_not)
 

@@ -25,13 +25,13 @@ SYMBOLS = {
     "lfloor": "⌊",
     "rfloor": "⌋",
 }
-"""What a command is written as; any other is its own name, as in ``tanh``."""
+"""How a LaTeX command is written; any other is its own name, as in ``tanh``."""
 
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
 def formula_html(latex: str) -> str:
-    """Return a formula as rich text on one line, with raised and lowered signs."""
+    """Return a formula as rich text on one line, with superscripts and subscripts."""
     text = latex.replace("<", "&lt;")
     text = re.sub(r"\\(?:mathrm|text)" + _GROUP, r"\1", text)
     text = re.sub(r"\\hat" + _GROUP, "\\1\u0302", text)
@@ -55,7 +55,7 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _bracketed(part: str) -> str:
-    """Put a sum or a product in brackets; a single thing needs none."""
+    """Put a sum or a product in brackets; a single symbol needs none."""
     return f"({part})" if re.search(r"[\s+*-]", part.strip()) else part
 
 

@@ -11,7 +11,7 @@ from nnviz.ui.painting.numbers import exact, parsed
 from nnviz.ui.theme.style import set_role
 
 Step = Callable[[float, int], float]
-"""Takes a value and a direction, 1 or -1, and returns the neighbour."""
+"""Takes a value and a direction, 1 or -1, and returns the next value."""
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
 _SMALLEST = 1e-6
@@ -23,12 +23,12 @@ def by_one(value: float, direction: int) -> float:
 
 
 def by_twentieth(value: float, direction: int) -> float:
-    """Go on by 0.05 and stay from 0 to below 1."""
+    """Go up or down by 0.05, from 0 to 0.95."""
     return min(max(round(value + 0.05 * direction, 2), 0.0), 0.95)
 
 
 def by_tenth(value: float, direction: int) -> float:
-    """Go on by 0.1 and stay from 0 to 1."""
+    """Go up or down by 0.1, from 0 to 1."""
     return min(max(round(value + 0.1 * direction, 1), 0.0), 1.0)
 
 
@@ -56,7 +56,7 @@ WIDTH = 92
 
 
 class NumberField(QLineEdit):
-    """Shows a number, takes another one, and steps with arrow keys and wheel.
+    """Shows a number, accepts another one, and steps with arrow keys and wheel.
 
     Signals
     -------
@@ -90,11 +90,11 @@ class NumberField(QLineEdit):
 
     @property
     def value(self) -> float | None:
-        """The number that is shown as valid."""
+        """The last valid number."""
         return self._value
 
     def describe(self, tip: str) -> None:
-        """Set what the number does, for the tooltip."""
+        """Set the tooltip, which says what the number does."""
         self._tip = tip
         self.setToolTip(tip)
 
@@ -111,7 +111,7 @@ class NumberField(QLineEdit):
         self.setToolTip(why)
 
     def event(self, event: QEvent) -> bool:
-        """Leave keys to the window that mean nothing in a number."""
+        """Leave keys that mean nothing in a number to the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(
             event, QKeyEvent
         ):
@@ -124,7 +124,7 @@ class NumberField(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step with the arrow keys, and take the old number back with Escape."""
+        """Step with the arrow keys, and restore the old number with Escape."""
         directions: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
         direction = directions.get(event.key())
         if direction is not None:
@@ -135,7 +135,7 @@ class NumberField(QLineEdit):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step only while the field is being edited, else let the panel scroll."""
+        """Step only while the field has the focus; otherwise let the panel scroll."""
         if self.hasFocus() and event.angleDelta().y():
             self._go(1 if event.angleDelta().y() > 0 else -1)
             event.accept()

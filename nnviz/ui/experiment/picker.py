@@ -61,7 +61,7 @@ class Picker(QComboBox):
         return next(o.obstacle for o in self._options if o.name == name)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the panel: nobody chooses a loss by scrolling past."""
+        """Let the panel scroll: nobody wants to choose a loss by scrolling past it."""
         event.ignore()
 
     @Slot(int)

@@ -1,4 +1,4 @@
-"""One part of the panel: a heading, rows of controls, and the wishes they make."""
+"""One section of the panel: a heading, rows of controls, and the wishes they emit."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -25,7 +25,7 @@ Made = Callable[[ShownSettings, object], RunConfig]
 
 
 class Section(QWidget):
-    """A heading with controls beneath; a folding one opens on a click.
+    """A heading with controls below it, which can be folded away.
 
     Signals
     -------
@@ -96,7 +96,7 @@ class Section(QWidget):
         return row
 
     def number(self, field: NumberField, change: Made) -> NumberField:
-        """Make a field wish for what ``change(shown, number)`` returns."""
+        """Emit a wish for ``change(shown, number)`` when a number is entered."""
 
         def enter(value: object) -> None:
             shown = self.shown
@@ -108,13 +108,13 @@ class Section(QWidget):
         return field
 
     def setting(self, field: NumberField, name: str) -> NumberField:
-        """Make a field wish for another value of one setting."""
+        """Emit a wish for another value of one setting when a number is entered."""
         return self.number(field, lambda s, value: s.config.changed(**{name: value}))
 
     def picker(
         self, picker: Picker, change: Callable[[ShownSettings, str], RunConfig]
     ) -> None:
-        """Make a picker wish for what ``change(shown, name)`` returns."""
+        """Emit a wish for ``change(shown, name)`` when an option is picked."""
 
         def choose(name: str) -> None:
             shown = self.shown
@@ -153,7 +153,7 @@ class Section(QWidget):
 
     @Slot(bool)
     def unfold(self, wanted: bool) -> None:
-        """Show or hide what is beneath the heading."""
+        """Show or hide what is below the heading."""
         self._body.setVisible(wanted)
         self._fold.setChecked(wanted)
         arrow = Qt.ArrowType.DownArrow if wanted else Qt.ArrowType.RightArrow
@@ -186,7 +186,7 @@ def _name(field: QWidget, words: str, tip: str) -> None:
 
 
 def caption() -> QLabel:
-    """Return an empty line for a remark in small type."""
+    """Return an empty label for a remark in small type."""
     label = QLabel()
     label.setProperty("role", "caption")
     label.setWordWrap(True)

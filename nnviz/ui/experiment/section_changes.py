@@ -6,7 +6,7 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.choices import ShownSettings
 
 _NEW_LAYER = 4
-"""Neurons of a layer that is added where there was none."""
+"""Neurons of the first layer that is added."""
 
 _FROM_RECIPE = (
     "target",
@@ -31,7 +31,7 @@ _FROM_RECIPE = (
 
 
 def choose_dataset(config: RunConfig, name: str) -> RunConfig:
-    """Take another data set with the network and training its recipe has.
+    """Choose another data set with the network and training of its recipe.
 
     Seeds, test fraction, regularisation, schedule and stop conditions stay, but for an
     accuracy where the data have none.
@@ -44,7 +44,7 @@ def choose_dataset(config: RunConfig, name: str) -> RunConfig:
 
 
 def toggle_derived(config: RunConfig, name: str, wanted: bool) -> RunConfig:
-    """Add or take away a derived input."""
+    """Add or remove a derived input."""
     others = tuple(other for other in config.derived if other != name)
     return config.changed(derived=(*others, name) if wanted else others)
 
@@ -77,7 +77,7 @@ def add_layer(shown: ShownSettings) -> RunConfig:
 
 
 def remove_layer(shown: ShownSettings, layer: int) -> RunConfig:
-    """Take hidden layer number ``layer``, from 1, away."""
+    """Remove hidden layer number ``layer``, counted from 1."""
     hidden, activations = list(shown.hidden), list(shown.activations)
     last = activations.pop(layer - 1)
     del hidden[layer - 1]
@@ -86,7 +86,7 @@ def remove_layer(shown: ShownSettings, layer: int) -> RunConfig:
 
 
 def set_batch_size(shown: ShownSettings, size: object) -> RunConfig:
-    """Take batches of another size.
+    """Set the batch size.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def set_batch_size(shown: ShownSettings, size: object) -> RunConfig:
 
 
 def choose_optimizer(config: RunConfig, name: str) -> RunConfig:
-    """Take another optimiser with its own constants and a rate that suits it."""
+    """Choose another optimiser with its own constants and a suitable learning rate."""
     return config.changed(optimizer=name, optimizer_settings=None, learning_rate=None)
 
 
@@ -116,7 +116,7 @@ def set_optimizer_setting(shown: ShownSettings, name: str, value: float) -> RunC
 
 
 def choose_schedule(config: RunConfig, name: str) -> RunConfig:
-    """Take another learning-rate schedule with its own constants."""
+    """Choose another learning-rate schedule with its own constants."""
     return config.changed(schedule=name, schedule_settings={})
 
 
@@ -128,7 +128,7 @@ def set_schedule_setting(config: RunConfig, name: str, value: float) -> RunConfi
 def _with_layers(
     config: RunConfig, hidden: tuple[int, ...], activations: tuple[str, ...]
 ) -> RunConfig:
-    """Write the layers as short as they can be written."""
+    """Write the layers in the shortest form."""
     different = set(activations)
     if len(different) > 1:
         return config.changed(hidden=hidden, activation=None, activations=activations)

@@ -21,7 +21,7 @@ _TITLES = {
 
 
 def title(name: str) -> str:
-    """Return a name of the engine as the user reads it."""
+    """Return the title to show for one of the engine's names."""
     return _TITLES.get(name, name.replace("_", " "))
 
 

@@ -91,7 +91,7 @@ def _polygon(area: QRectF, across: Floats, down: Floats) -> QPolygonF:
 
 
 def _places(dataset: Dataset) -> tuple[Floats, Floats]:
-    """Return where samples lie, from 0 to 1: two inputs, or one and its target."""
+    """Return where the samples are, from 0 to 1: two inputs, or input and target."""
     inputs = np.asarray(dataset.inputs, dtype=float)
     one = dataset.input_count == 1
     return _share(inputs[:, 0]), _share(dataset.targets[:, 0] if one else inputs[:, 1])

@@ -15,7 +15,7 @@ from nnviz.ui.painting.numbers import count
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """The target, the inputs in the order of the file, and the task; None follows.
+    """The target, the inputs in the order of the file, and the task.
 
     A task of None follows from the target's values.
     """
@@ -27,7 +27,7 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class TableVerdict:
-    """What comes of a choice.
+    """What a choice amounts to.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class TableVerdict:
 
 
 def first_choice(table: RawTable) -> ColumnChoice:
-    """Return what a user most likely wants: the last sound column from all others.
+    """Return the most likely choice: predict the last usable column from all others.
 
     Columns that cannot be inputs, for missing values or too many words, are left out.
     """
@@ -72,7 +72,7 @@ def obstacle_of_input(column: RawColumn) -> str | None:
 
 
 def different_words(column: RawColumn) -> int:
-    """Return how many different words a column has; 0 for numbers."""
+    """Return the number of different words in a column; 0 for numbers."""
     return 0 if column.kind == "number" else len(set(column.values.tolist()))
 
 
@@ -121,5 +121,5 @@ def _obstacle_of_task(table: RawTable, target: str, task: Task) -> str | None:
 
 
 def _without_path(table: RawTable, message: str) -> str:
-    """Leave the file out of a message that is shown beside its name."""
+    """Remove the path from a message that is shown beside the file's name."""
     return message.removeprefix(str(table.path)).lstrip(",: ")

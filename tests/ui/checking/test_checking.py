@@ -14,7 +14,7 @@ from nnviz.session.live_check import LiveCheck, check_iteration
 from nnviz.session.trainer import Trainer
 from nnviz.ui.checking.badge import CheckBadge
 from nnviz.ui.checking.check_words import headline, sentence
-from nnviz.ui.checking.details import CheckDetails
+from nnviz.ui.checking.checking_panel import CheckDetails
 from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
 from nnviz.ui.controls.message_bar import MessageBar
 
