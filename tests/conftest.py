@@ -2,11 +2,18 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from nnviz.ui.theme.tokens import Theme
+
+ChangeTheme = Callable[["Theme"], None]
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
@@ -35,3 +42,29 @@ def no_garbage_is_collected_by_other_threads(
     yield
     if threads:
         gc.enable()
+
+
+@pytest.fixture
+def change_theme(qapp: "QApplication") -> Iterator[ChangeTheme]:
+    """Change the theme of the application as its window does, and undo it."""
+    from PySide6.QtGui import QPalette
+
+    from nnviz.ui.theme.apply import apply_colours
+
+    font = qapp.font()
+    yield lambda theme: apply_colours(qapp, theme)
+    qapp.setPalette(QPalette())
+    qapp.setFont(font)
+
+
+@pytest.fixture(autouse=True)
+def the_next_test_begins_in_the_dark_theme(
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """Undo a change of theme, which is one for the whole application."""
+    yield
+    if "qapp" in request.fixturenames:
+        from nnviz.ui.theme.themed import use_theme
+        from nnviz.ui.theme.tokens import DARK
+
+        use_theme(DARK)

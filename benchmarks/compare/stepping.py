@@ -68,7 +68,7 @@ def _times(walk: LinkedWalk, steps: int) -> Iterator[float]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     apply_colours(app, DARK)
-    view = SideBySide(DARK)
+    view = SideBySide()
     view.resize(1240, 420)
     view.show()
     view.show_walk(walk)

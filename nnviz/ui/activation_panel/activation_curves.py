@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.activation_panel.statistics import ActivationValues
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, Canvas, toned, write
-from nnviz.ui.theme.tokens import Theme
 
 BAR_SHARE = 0.55
 """The highest bar takes this share of the plot's height."""
@@ -16,8 +15,8 @@ BAR_SHARE = 0.55
 class CurvesCanvas(Canvas):
     """Paints the histogram first, then both curves over it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumSize(160, 110)
         self._values: ActivationValues | None = None
 

@@ -7,20 +7,20 @@ from nnviz.ui.activation_panel.activation_curves import CurvesCanvas
 from nnviz.ui.activation_panel.statistics import ActivationValues
 from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.painting.point_marks import Legend, LegendEntry
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 NAMED = 4
 """So many dead neurons are named; of more, only the number is given."""
 
 
-class ActivationPanel(QWidget):
+class ActivationPanel(Themed, QWidget):
     """The selected layer's function and slope, and where its neurons are on it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("activation_panel")
         self.setAccessibleName("Activation of the selected layer")
-        self.canvas, self.legend = CurvesCanvas(theme), Legend(theme)
+        self.canvas, self.legend = CurvesCanvas(), Legend()
         self.title, self.saturated = QLabel(), QLabel()
         self.alive, self.dead = QLabel(), QLabel()
         self.saturated.setToolTip(
@@ -50,10 +50,7 @@ class ActivationPanel(QWidget):
         self.dead.setVisible(any_dead)
         self._show_legend()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.canvas.show_theme(theme)
-        self.legend.show_theme(theme)
+    def _recolour(self) -> None:
         self._show_legend()
 
     def _show_legend(self) -> None:

@@ -20,7 +20,6 @@ from nnviz.ui.charts.zooming import Pan, ZoomBox, limited, zoomed
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.tokens import DARK
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -63,7 +62,7 @@ class ChartCanvas(Canvas):
     moment_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(DARK, parent)
+        super().__init__(parent)
         self._frame = ChartFrame()
         self._area = QRectF(0.0, 0.0, 1.0, 1.0)
         self._span: Span = (0.0, 1.0)

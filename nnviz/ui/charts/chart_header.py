@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner
 from nnviz.ui.charts.chart_series import SMOOTHINGS
 from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
 
 ICON = QSize(18, 12)
@@ -96,7 +97,7 @@ class SmoothingPicker(QComboBox):
         self.smoothing_chosen.emit(list(SMOOTHINGS)[index])
 
 
-class PlotHeader(QWidget):
+class PlotHeader(Themed, QWidget):
     """Heading, legend and switches: above the curves, or wherever it is put.
 
     Signals
@@ -135,9 +136,9 @@ class PlotHeader(QWidget):
         self._heading.hide()
         self._row.setContentsMargins(0, 4, 0, 4)
 
-    def add_curve(self, curve: ChartCurve, theme: Theme) -> None:
+    def add_curve(self, curve: ChartCurve) -> None:
         """List a line in the legend."""
-        button = legend_button(curve, theme, self._plot)
+        button = legend_button(curve, self.theme, self._plot)
         button.toggled.connect(self._change_shown)
         self._curves.append(curve)
         self._buttons.append(button)
@@ -165,10 +166,9 @@ class PlotHeader(QWidget):
         self.add_switch(button)
         return button
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
+    def _recolour(self) -> None:
         for curve, button in zip(self._curves, self._buttons, strict=True):
-            button.setIcon(line_icon(curve.manner, theme))
+            button.setIcon(line_icon(curve.manner, self.theme))
 
     def _change_shown(self) -> None:
         for curve, button in zip(self._curves, self._buttons, strict=True):

@@ -13,7 +13,7 @@ from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_header import PlotHeader
 from nnviz.ui.charts.chart_lines import PlotLines
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import DARK, Theme
+from nnviz.ui.theme.themed import Themed
 
 SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""
@@ -22,7 +22,7 @@ SMALLEST_SPAN = 1e-9
 """Values closer together than this, relative to their size, cannot be told apart."""
 
 
-class IterationPlot(QWidget):
+class IterationPlot(Themed, QWidget):
     """A passive plot: values come in, `refresh` paints what has changed.
 
     It follows the run until the user zooms or pans, and again after a double click.
@@ -46,7 +46,6 @@ class IterationPlot(QWidget):
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._theme = DARK
         self._lines = PlotLines()
         self._log = False
         self._values: Span | None = None
@@ -73,7 +72,7 @@ class IterationPlot(QWidget):
         for curve in curves:
             self._lines.add(curve)
             if listed:
-                self.header.add_curve(curve, self._theme)
+                self.header.add_curve(curve)
         self.touch()
 
     def remove_curves(self) -> None:
@@ -126,11 +125,7 @@ class IterationPlot(QWidget):
         button.setAccessibleName("Logarithmic value axis")
         button.toggled.connect(self.set_log)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._theme = theme
-        self._canvas.show_theme(theme)
-        self.header.set_theme(theme)
+    def _recolour(self) -> None:
         self._draw_anew()
 
     def touch(self) -> None:
@@ -149,7 +144,7 @@ class IterationPlot(QWidget):
         lines.read(span, max(int(size.width()), 2), self._log)
         canvas.let_values_move(self._values is not None)
         values = self._values or self.value_span(*lines.extent())
-        canvas.show_frame(lines.frame(span, values, size, self._log, self._theme))
+        canvas.show_frame(lines.frame(span, values, size, self._log, self.theme))
         if canvas.pointed is not None:
             self._show_values(canvas.pointed)
 
@@ -211,4 +206,4 @@ class IterationPlot(QWidget):
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
-        self._canvas.show_read_out(self._lines.read_out(iteration, self._theme))
+        self._canvas.show_read_out(self._lines.read_out(iteration, self.theme))

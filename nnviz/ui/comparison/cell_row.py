@@ -21,7 +21,6 @@ from nnviz.ui.comparison.cell_places import Places, arrange
 from nnviz.ui.comparison.contender_caption import spoken, story
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.painting.canvas import Canvas
-from nnviz.ui.theme.tokens import Theme
 
 HEADING = 22
 SAMPLE_ROOM = 132
@@ -42,8 +41,8 @@ class CellRow(Canvas):
     shape_changed = Signal()
     """There are other contenders, or their pictures have another shape."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.names: tuple[str, ...] = ()
         self.frame: ComparisonFrame | None = None
@@ -63,9 +62,7 @@ class CellRow(Canvas):
         changed, self.chosen = (self.chosen, index), index
         self.renew(changed)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        super().show_theme(theme)
+    def _recolour(self) -> None:
         self._lay_out()
 
     def settle(self, places: Places) -> None:

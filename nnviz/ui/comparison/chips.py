@@ -13,14 +13,14 @@ from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.contender_legend import series_icon
 from nnviz.ui.comparison.flow_layout import FlowLayout
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 _LETTERS = 14
 _NARROW, _ROOMY = 112, 204
 """Pixels of the field for one more value, without and with something to type."""
 
 
-class ValueChips(QWidget):
+class ValueChips(Themed, QWidget):
     """Shows values in their order, and announces what is added and removed.
 
     Signals
@@ -34,10 +34,9 @@ class ValueChips(QWidget):
     offered = Signal(str)
     removed = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_values")
-        self._theme = theme
         self._chips: list[QPushButton] = []
         self._hint = ""
         self.field = QComboBox()
@@ -89,11 +88,9 @@ class ValueChips(QWidget):
         if edit is not None:
             set_role(edit, "true" if wrong else "", "invalid")
 
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._theme = theme
+    def _recolour(self) -> None:
         for place, chip in enumerate(self._chips):
-            chip.setIcon(series_icon(theme, place))
+            chip.setIcon(series_icon(self.theme, place))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a value out by Delete or Backspace on its chip."""
@@ -106,7 +103,7 @@ class ValueChips(QWidget):
 
     def _chip(self, place: int, name: str) -> QPushButton:
         chip = QPushButton(f"{shortened(name, _LETTERS)}  ✕")
-        chip.setIcon(series_icon(self._theme, place))
+        chip.setIcon(series_icon(self.theme, place))
         chip.setIconSize(ICON)
         chip.setObjectName(f"comparison_value_{place}")
         chip.setAccessibleName(f"Remove {name} from the comparison")

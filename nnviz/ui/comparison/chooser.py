@@ -26,7 +26,6 @@ from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 
 _LETTERS = 300
 """More of what is wrong is not read, and a word of them would widen the window."""
@@ -63,7 +62,7 @@ class ComparisonChooser(QWidget):
     study_wished = Signal(object, int)
     study_cancelled = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_chooser")
         self._values: dict[str, tuple[Any, ...]] = {}
@@ -71,7 +70,7 @@ class ComparisonChooser(QWidget):
         self._functions: tuple[str, ...] = ()
         self._varied = VARIED[0]
         self._setting = Picker("comparison_setting")
-        self._chips, self.seeds = ValueChips(theme), SeedsBar()
+        self._chips, self.seeds = ValueChips(), SeedsBar()
         self._fairness = Segments(
             "comparison_fairness",
             (
@@ -143,10 +142,6 @@ class ComparisonChooser(QWidget):
         """Say why what is chosen cannot be; an empty text takes it away."""
         self._error.setText(shortened(words, _LETTERS))
         self._error.setVisible(bool(words))
-
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._chips.show_theme(theme)
 
     @Slot(str)
     def _turn_to(self, setting: str) -> None:

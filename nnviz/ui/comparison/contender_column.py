@@ -16,7 +16,7 @@ from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import blend
 
 COMPACT = 230
 """A column narrower than this leaves the formula with symbols out."""
@@ -55,8 +55,8 @@ class ContenderColumn(Canvas):
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.content: ColumnContent | None = None
         self._formulas: tuple[tuple[Line, ...], ...] = ()
         self._room = 0.0
@@ -92,9 +92,7 @@ class ContenderColumn(Canvas):
         """Break formulas anew after the width has changed."""
         self._lay_out()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        super().show_theme(theme)
+    def _recolour(self) -> None:
         self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

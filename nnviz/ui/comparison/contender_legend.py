@@ -10,12 +10,13 @@ from nnviz.ui.charts.chart_header import ICON, LegendButton
 from nnviz.ui.comparison.flow_layout import FlowLayout
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
 
 NOBODY = -1
 
 
-class ContenderLegend(QWidget):
+class ContenderLegend(Themed, QWidget):
     """Names and styles of all contenders, in as many rows as they need.
 
     Signals
@@ -26,11 +27,10 @@ class ContenderLegend(QWidget):
 
     contender_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_legend")
         self.setAccessibleName("Contenders")
-        self._theme = theme
         self._names: tuple[str, ...] = ()
         self._buttons: list[LegendButton] = []
         self._row = FlowLayout(self)
@@ -69,16 +69,14 @@ class ContenderLegend(QWidget):
         for place, button in enumerate(self._buttons):
             button.setChecked(place == index)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._theme = theme
+    def _recolour(self) -> None:
         for index, button in enumerate(self._buttons):
-            button.setIcon(series_icon(theme, index))
+            button.setIcon(series_icon(self.theme, index))
 
     def _button(self, index: int, name: str) -> LegendButton:
         button = LegendButton(name)
         button.setObjectName(f"comparison_legend_{index}")
-        button.setIcon(series_icon(self._theme, index))
+        button.setIcon(series_icon(self.theme, index))
         button.setChecked(False)
         set_role(button, "toggle")
         set_role(button, "little", "room")

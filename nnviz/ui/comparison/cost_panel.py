@@ -10,7 +10,6 @@ from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.comparison.contender_cost_plot import CostComparison, ScoreComparison
-from nnviz.ui.theme.tokens import Theme
 
 
 class CostPanel(QWidget):
@@ -24,7 +23,7 @@ class CostPanel(QWidget):
 
     moment_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_plots")
         self.cost, self.score = CostComparison(), ScoreComparison()
@@ -35,7 +34,6 @@ class CostPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
-        self.show_theme(theme)
 
     def show_contenders(self, names: Sequence[str], regression: bool = False) -> None:
         """Begin anew with these contenders."""
@@ -76,8 +74,3 @@ class CostPanel(QWidget):
         """Bring the plot that is seen up to date."""
         for plot in self._plots:
             plot.refresh()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        for plot in self._plots:
-            plot.set_theme(theme)

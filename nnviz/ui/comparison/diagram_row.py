@@ -32,8 +32,8 @@ class DiagramRow(CellRow):
 
     neuron_chosen = Signal(int, int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("comparison_diagrams")
         self.setMinimumSize(320, 110)
         self.setToolTip(

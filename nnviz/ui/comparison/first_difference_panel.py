@@ -21,7 +21,7 @@ from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.comparison.contender_legend import series_icon
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 ANY = "any quantity"
 _TOLERANCE = 1e-6
@@ -41,7 +41,7 @@ class FirstDifferenceWish(msgspec.Struct, frozen=True):
     quantity: str | None
 
 
-class FirstDifferencePanel(QWidget):
+class FirstDifferencePanel(Themed, QWidget):
     """Two contenders, a tolerance and a quantity; a sentence answers.
 
     Signals
@@ -61,10 +61,9 @@ class FirstDifferencePanel(QWidget):
     moment_requested = Signal(int)
     pair_chosen = Signal(int, int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_parting")
-        self._theme = theme
         self._searching = False
         self._iteration: int | None = None
         self._first = _picker("first", "First contender")
@@ -88,7 +87,7 @@ class FirstDifferencePanel(QWidget):
             picker.addItems([shortened(name, 24) for name in names])
             picker.setCurrentIndex(min(place, len(names) - 1))
         self._tell_pair()
-        self.show_theme(self._theme)
+        self._recolour()
         self.show_answer("")
 
     def show_quantities(self, names: Sequence[str]) -> None:
@@ -112,12 +111,10 @@ class FirstDifferencePanel(QWidget):
         self._find.setText("find first difference")
         self._say(words, iteration, fault=fault)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._theme = theme
+    def _recolour(self) -> None:
         for picker in (self._first, self._second):
             for place in range(picker.count()):
-                picker.setItemIcon(place, series_icon(theme, place))
+                picker.setItemIcon(place, series_icon(self.theme, place))
 
     def _say(self, words: str, iteration: int | None, *, fault: bool) -> None:
         self._iteration = iteration

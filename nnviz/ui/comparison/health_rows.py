@@ -10,7 +10,7 @@ from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_curve import shortened
 from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
 from nnviz.ui.theme.line_styles import SeriesStyle, draw_sample, series_style
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import blend
 
 SAMPLE = 18.0
 """Pixels of a piece of line beside a name."""
@@ -32,8 +32,8 @@ class HealthCanvas(Canvas):
 
     contender_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
         self.setMouseTracking(True)
         self.names: tuple[str, ...] = ()

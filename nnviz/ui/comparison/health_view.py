@@ -24,7 +24,6 @@ from nnviz.ui.comparison.layer_history_plot import HealthHistoryPlot
 from nnviz.ui.comparison.shares import ShareCanvas
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 
 _PAGES = (
     ("z and a", "How often each pre-activation z and activation a = f(z) occurs"),
@@ -50,12 +49,12 @@ class HealthView(QWidget):
 
     contender_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_health")
         self.setAccessibleName("Health of all contenders")
-        self.histograms, self.shares = HistogramCanvas(theme), ShareCanvas(theme)
-        self.gradients, self.history = GradientCanvas(theme), HealthHistoryPlot()
+        self.histograms, self.shares = HistogramCanvas(), ShareCanvas()
+        self.gradients, self.history = GradientCanvas(), HealthHistoryPlot()
         self._canvases: tuple[HealthCanvas, ...] = (
             self.histograms,
             self.shares,
@@ -67,7 +66,6 @@ class HealthView(QWidget):
         for canvas in self._canvases:
             canvas.contender_chosen.connect(self.contender_chosen)
         self._lay_out()
-        self.show_theme(theme)
 
     def show_contenders(self, names: Sequence[str]) -> None:
         """Begin anew with these contenders."""
@@ -115,12 +113,6 @@ class HealthView(QWidget):
     def refresh(self) -> None:
         """Bring the plot over time up to date, if it is seen."""
         self.history.refresh()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for canvas in self._canvases:
-            canvas.show_theme(theme)
-        self.history.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the pickers beside the tabs where there is room, else below them."""

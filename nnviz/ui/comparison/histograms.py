@@ -18,7 +18,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import compact, count, significant
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import blend
 
 Scale = tuple[float, float]
 HEAD, FOOT = 34.0, 20.0
@@ -38,8 +38,8 @@ class HistogramCanvas(HealthCanvas):
     tallest of each histogram fills its row.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "comparison_histograms", parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("comparison_histograms", parent)
         self.setAccessibleName(
             "Distributions of pre-activations z and activations a of every layer"
         )

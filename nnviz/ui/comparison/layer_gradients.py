@@ -23,7 +23,7 @@ from nnviz.ui.painting.label_spread import spread
 from nnviz.ui.painting.numbers import significant
 from nnviz.ui.painting.ticks import decade_ticks
 from nnviz.ui.theme.line_styles import draw_marker
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import blend
 
 HEAD, FOOT, LEFT_ROOM = 32.0, 22.0, 56.0
 FLOOR = 22.0
@@ -40,8 +40,8 @@ class GradientCanvas(HealthCanvas):
     A norm that is exactly 0 has no logarithm: it lies on a strip of its own below.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "comparison_gradients", parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("comparison_gradients", parent)
         self.setAccessibleName("Norm of the gradient of every layer")
 
     def minimumSizeHint(self) -> QSize:

@@ -56,8 +56,8 @@ class OutputRow(CellRow):
     sample_chosen = Signal(int)
     sample_step_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("comparison_outputs")
         self.setMinimumSize(320, 130)
         self.setToolTip(

@@ -20,7 +20,6 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import count, percent
-from nnviz.ui.theme.tokens import Theme
 
 HEAD = 36.0
 _NARROWEST, _LOWEST = 42, 21
@@ -67,8 +66,8 @@ SHARES = (
 class ShareCanvas(HealthCanvas):
     """Dead, nearly dead and saturated: three numbers for each layer and contender."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "comparison_shares", parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("comparison_shares", parent)
         self.setAccessibleName("Dead, nearly dead and saturated units of every layer")
 
     def minimumSizeHint(self) -> QSize:

@@ -17,7 +17,6 @@ from nnviz.ui.comparison.column_words import column_words
 from nnviz.ui.comparison.contender_column import ColumnContent, ContenderColumn
 from nnviz.ui.comparison.function_picture import shared_spans
 from nnviz.ui.comparison.linked_header import LinkedHeader
-from nnviz.ui.theme.tokens import Theme
 
 _EMPTY = "No iteration has run yet: take a step, or train and pause."
 
@@ -39,11 +38,10 @@ class SideBySide(QWidget):
     neuron_chosen = Signal(int, int)
     sample_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side_by_side")
         self.setAccessibleName("Contenders side by side")
-        self._theme = theme
         self._columns: list[ContenderColumn] = []
         self.header = LinkedHeader()
         self.header.leader_chosen.connect(self.leader_chosen)
@@ -85,13 +83,6 @@ class SideBySide(QWidget):
             self._columns[number].show_content(content)
         self._level()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for column in self._columns:
-            column.show_theme(theme)
-        self._level()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the formulas anew for other widths."""
         super().resizeEvent(event)
@@ -104,7 +95,7 @@ class SideBySide(QWidget):
         """Have so many columns; what is there already is used again."""
         changed = len(self.columns) != count
         while len(self._columns) < count:
-            column = ContenderColumn(self._theme)
+            column = ContenderColumn()
             column.setObjectName(f"side_by_side_{len(self._columns)}")
             column.chosen.connect(self.leader_chosen)
             self._columns.append(column)

@@ -20,21 +20,20 @@ from nnviz.ui.comparison.verdict_text import (
     verdict_plain,
 )
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 _HINT = "The verdict appears after the first evaluation of the contenders."
 
 
-class VerdictPanel(QWidget):
+class VerdictPanel(Themed, QWidget):
     """Sentences, a table with a row for each contender, and notes on some of them.
 
     All of it can be selected with the mouse or the keyboard; a button copies it.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_verdict")
-        self._theme = theme
         self._sentences: tuple[str, ...] = ()
         self._table: VerdictTable | None = None
         self._notes: tuple[Note, ...] = ()
@@ -69,16 +68,14 @@ class VerdictPanel(QWidget):
         self._sentences, self._table, self._notes = (), None, ()
         self._write()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._theme = theme
+    def _recolour(self) -> None:
         self._write()
 
     def _write(self) -> None:
         """Write what is new, and stay where the reader is."""
-        html = verdict_html(self._sentences, self._table, self._notes, self._theme)
+        html = verdict_html(self._sentences, self._table, self._notes, self.theme)
         self._copy.setEnabled(bool(html))
-        html = html or f"<p style='color:{self._theme.muted}'>{_HINT}</p>"
+        html = html or f"<p style='color:{self.theme.muted}'>{_HINT}</p>"
         if html == self._html:
             return
         self._html = html

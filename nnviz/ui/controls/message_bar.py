@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.controls.shapes import SIZE, icon
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.themed import Themed
+from nnviz.ui.theme.tokens import blend
 
 Kind = Literal["info", "good", "warning", "error"]
 
@@ -30,7 +31,7 @@ _SPOKEN = {"info": "Note", "good": "Done", "warning": "Caution", "error": "Error
 _STRIPE = 4.0
 
 
-class MessageBar(QWidget):
+class MessageBar(Themed, QWidget):
     """Shows one message, with a remedy to press where there is one.
 
     A notice stays for as long as what it says holds: messages come before it, and when
@@ -54,7 +55,6 @@ class MessageBar(QWidget):
         super().__init__(parent)
         self.setObjectName("message_bar")
         self._kind: Kind = "info"
-        self._theme: Theme | None = None
         self._notice: tuple[str, str] | None = None
         self._shows_notice = False
         self._kind_label = QLabel()
@@ -75,6 +75,7 @@ class MessageBar(QWidget):
         self._close = _close_button()
         self._close.clicked.connect(self._dismiss)
         self._place()
+        self._recolour()
         self.hide()
 
     @property
@@ -152,11 +153,8 @@ class MessageBar(QWidget):
             self._shows_notice = True
             self._say(self._notice[0], "warning", self._notice[1])
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in these colours from now on."""
-        self._theme = theme
-        self._close.setIcon(icon("close", theme.muted, theme.disabled))
-        self.update()
+    def _recolour(self) -> None:
+        self._close.setIcon(icon("close", self.theme.muted, self.theme.disabled))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Escape."""
@@ -167,12 +165,10 @@ class MessageBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground in a hint of the kind's tone, with a stripe of it."""
-        if self._theme is None:
-            return
-        tone = getattr(self._theme, _TONES[self._kind])
+        tone = getattr(self.theme, _TONES[self._kind])
         area = QRectF(self.rect())
         painter = QPainter(self)
-        painter.fillRect(area, QColor(blend(self._theme.panel, tone, 0.14)))
+        painter.fillRect(area, QColor(blend(self.theme.panel, tone, 0.14)))
         painter.fillRect(QRectF(0.0, 0.0, _STRIPE, area.height()), QColor(tone))
         painter.end()
 

@@ -8,7 +8,7 @@ from nnviz.ui.controls.counters import Counters, RunStatus
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.controls.shapes import SIZE, icon
 from nnviz.ui.controls.speed import TOP, place_of, rate_at, rate_text
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 STEP_SIZES = (
     Segment("term", "One product w·a of one neuron's sum."),
@@ -35,7 +35,7 @@ _ANY = 16_777_215
 """The largest width Qt knows."""
 
 
-class RunBar(QWidget):
+class RunBar(Themed, QWidget):
     """Drives a run and shows where it stands; it changes nothing by itself.
 
     Signals
@@ -67,7 +67,6 @@ class RunBar(QWidget):
         super().__init__(parent)
         self.setObjectName("run_bar")
         self.setAccessibleName("Run controls")
-        self._theme: Theme | None = None
         self._running = False
         self._words: dict[QPushButton, tuple[str, str]] = {}
         self._reset = self._button("reset", "Reset", _RESET)
@@ -87,6 +86,7 @@ class RunBar(QWidget):
         self.show_speed(None)
         self.show_running(False)
         self.setFocusProxy(self._play)
+        self._recolour()
         self._fit()
 
     @property
@@ -104,7 +104,7 @@ class RunBar(QWidget):
         self._play.setAccessibleName(words)
         self._play.setToolTip(tip)
         self._step.setEnabled(not running)
-        self._paint_signs()
+        self._show_play_sign()
 
     def show_step_size(self, size: str) -> None:
         """Show the size of a step; this announces nothing."""
@@ -134,10 +134,16 @@ class RunBar(QWidget):
         """Let the user step back, or not."""
         self._back.setEnabled(allowed)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paint the signs on the buttons in these colours."""
-        self._theme = theme
-        self._paint_signs()
+    def _recolour(self) -> None:
+        theme = self.theme
+        for button, name in (
+            (self._reset, "reset"),
+            (self._new, "new_weights"),
+            (self._back, "back"),
+            (self._step, "step"),
+        ):
+            button.setIcon(icon(name, theme.text, theme.disabled))
+        self._show_play_sign()
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow: the bar leaves out what it has no room for."""
@@ -163,19 +169,9 @@ class RunBar(QWidget):
         self._counters.show_few(tight)
         self._play.setFixedWidth(110 if roomy else 100)
 
-    def _paint_signs(self) -> None:
-        theme = self._theme
-        if theme is None:
-            return
-        for button, name in (
-            (self._reset, "reset"),
-            (self._new, "new_weights"),
-            (self._back, "back"),
-            (self._step, "step"),
-        ):
-            button.setIcon(icon(name, theme.text, theme.disabled))
+    def _show_play_sign(self) -> None:
         sign = "pause" if self._running else "play"
-        self._play.setIcon(icon(sign, theme.on_accent, theme.disabled))
+        self._play.setIcon(icon(sign, self.theme.on_accent, self.theme.disabled))
 
     def _button(self, name: str, words: str, tip: str) -> QPushButton:
         button = QPushButton(words)

@@ -16,7 +16,7 @@ from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.parts import NeuronPart, NumberFormat
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.painting.numbers import signed
-from nnviz.ui.theme.tokens import DARK, Theme
+from nnviz.ui.theme.themed import Themed
 
 KEY_ZOOM = 1.25
 REFOLD_SECONDS = 1.0
@@ -29,7 +29,7 @@ _HELP = (
 )
 
 
-class NetworkDiagram(QWidget):
+class NetworkDiagram(Themed, QWidget):
     """Shows a network, to be explored and edited; never changes it.
 
     Signals
@@ -60,7 +60,6 @@ class NetworkDiagram(QWidget):
         self,
         parent: QWidget | None = None,
         *,
-        theme: Theme = DARK,
         write: NumberFormat = signed,
     ) -> None:
         super().__init__(parent)
@@ -75,7 +74,7 @@ class NetworkDiagram(QWidget):
         self._exploration = Exploration(write, self)
         self._pointer = Pointer(self._exploration)
         self._keyboard = Keyboard(self._exploration)
-        self._sheets = DiagramSheets(self, self._look, self._new_painter(theme))
+        self._sheets = DiagramSheets(self, self._look, self._new_painter())
         self._connect(self._exploration)
 
     def _connect(self, exploration: Exploration) -> None:
@@ -129,8 +128,8 @@ class NetworkDiagram(QWidget):
         """Let values move along the edges, or show them where they arrive at once."""
         self._sheets.moves = moves
 
-    def set_theme(self, theme: Theme) -> None:
-        self._sheets.painter = self._new_painter(theme)
+    def _recolour(self) -> None:
+        self._sheets.painter = self._new_painter()
         self._sheets.show()
 
     def fit(self) -> None:
@@ -146,7 +145,7 @@ class NetworkDiagram(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.set_theme(self._sheets.painter.inks.theme)
+            self._recolour()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -191,8 +190,10 @@ class NetworkDiagram(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _new_painter(self, theme: Theme) -> DiagramPainter:
-        return DiagramPainter(inks_of(theme), self._write, self.devicePixelRatioF())
+    def _new_painter(self) -> DiagramPainter:
+        return DiagramPainter(
+            inks_of(self.theme), self._write, self.devicePixelRatioF()
+        )
 
     def _look(self) -> DiagramLook | None:
         state = self._exploration.state

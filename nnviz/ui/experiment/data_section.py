@@ -24,7 +24,6 @@ from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.experiment.tile_pictures import Picture, data_picture, word_picture
 from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.tokens import Theme
 
 OWN_FILE = "own file"
 """The name of the tile that opens a file."""
@@ -107,10 +106,6 @@ class DataSection(Section):
         self._scaling = self._picker("scaling", "input scalin&g")
         self._target_scaling = self._picker("target_scaling", "target scaling")
         self._derived = self._derived_buttons()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Give the tiles their colours."""
-        self._gallery.set_theme(theme)
 
     def present(self, shown: ShownSettings) -> None:
         """Show the data's settings, and which of them cannot be changed."""

@@ -14,7 +14,6 @@ from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.own_function.remembered import RememberedFunctions
-from nnviz.ui.theme.tokens import DARK, Theme
 
 
 class ExperimentPanel(QWidget):
@@ -47,7 +46,6 @@ class ExperimentPanel(QWidget):
         self.functions = RememberedFunctions(self)
         self.functions.changed.connect(self._show_again)
         self._shown: ShownSettings | None = None
-        self._theme: Theme | None = None
         self._writing: OwnFunctionWindow | None = None
         self._take: Callable[[str], None] | None = None
         self._data = DataSection()
@@ -98,14 +96,6 @@ class ExperimentPanel(QWidget):
             else:
                 section.shown = shown
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use these colours for what is painted by hand."""
-        self._theme = theme
-        self._data.set_theme(theme)
-        self._activation.set_theme(theme)
-        if self._writing is not None:
-            self._writing.show_theme(theme)
-
     @Slot()
     def _show_again(self) -> None:
         if self._shown is not None:
@@ -117,7 +107,7 @@ class ExperimentPanel(QWidget):
     ) -> None:
         """Open the window to write a function in, for one place of the network."""
         if self._writing is None:
-            self._writing = OwnFunctionWindow(self._theme or DARK, self)
+            self._writing = OwnFunctionWindow(self)
             self._writing.chosen.connect(self._take_function)
         self._take = take
         self._writing.ask(place, current)

@@ -23,7 +23,6 @@ from nnviz.ui.experiment.setting_words import TIPS, title
 from nnviz.ui.experiment.tile_pictures import curve_picture, word_picture
 from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.tokens import Theme
 
 NEURONS_WIDTH = 46
 
@@ -247,10 +246,6 @@ class ActivationSection(Section):
         self._remark = caption()
         self.add(self._tiles)
         self.add(self._remark)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Give the tiles their colours."""
-        self._tiles.set_theme(theme)
 
     def present(self, shown: ShownSettings) -> None:
         """Show the one activation of all hidden layers, or that they differ."""

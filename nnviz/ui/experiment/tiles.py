@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from nnviz.ui.experiment.tile_pictures import Picture
 from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import Theme
 
 GAP = 6
@@ -35,29 +36,21 @@ class Tile(QToolButton):
         self._caption = text.caption
         self._picture = picture
         self._seen, self._pictured = False, False
-        self._theme: Theme | None = None
         self.setCheckable(True)
         self.setProperty("role", "tile")
         self.setAccessibleName(text.spoken)
         self.setFixedHeight(60 if text.caption else 50)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paint with these colours from now on."""
-        self._theme = theme
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, and the name, on the button the style draws."""
         super().paintEvent(event)
-        if self._theme is None:
-            return
-        painter = QPainter(self)
+        painter, theme = QPainter(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.isEnabled():
             painter.setOpacity(0.35)
         if self._pictured:
-            self._picture(painter, self._picture_area(), self._theme, self.isChecked())
-        self._paint_caption(painter, self._theme)
+            self._picture(painter, self._picture_area(), theme, self.isChecked())
+        self._paint_caption(painter, theme)
         painter.end()
         if not self._seen:
             self._seen = True
@@ -106,7 +99,6 @@ class TileGrid(QWidget):
         self._narrowest = narrowest
         self._columns = 1
         self._current: str | None = None
-        self._theme: Theme | None = None
         self._tiles: list[Tile] = []
 
     @property
@@ -121,8 +113,6 @@ class TileGrid(QWidget):
         tile = Tile(text, picture, self)
         tile.clicked.connect(self._choose)
         tile.installEventFilter(self)
-        if self._theme is not None:
-            tile.set_theme(self._theme)
         names = [other.name for other in self._tiles]
         place = len(names) if before is None else names.index(before)
         self._tiles.insert(place, tile)
@@ -154,12 +144,6 @@ class TileGrid(QWidget):
             strong = tile is entry
             policy = Qt.FocusPolicy.StrongFocus if strong else Qt.FocusPolicy.ClickFocus
             tile.setFocusPolicy(policy)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Give all tiles their colours."""
-        self._theme = theme
-        for tile in self._tiles:
-            tile.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the width for as many columns as fit."""

@@ -14,7 +14,6 @@ from nnviz.ui.explorer.chain_plot import ChainPlot
 from nnviz.ui.explorer.chain_settings import NETWORK, ChainSettings, worked_out
 from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.explorer.idle_job import IdleJob
-from nnviz.ui.theme.tokens import Theme
 
 
 class ChainPage(QWidget):
@@ -28,10 +27,10 @@ class ChainPage(QWidget):
 
     function_touched = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = ChainSettings()
-        self.controls, self.plot = ChainControls(), ChainPlot(theme)
+        self.controls, self.plot = ChainControls(), ChainPlot()
         self.words = QLabel()
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
@@ -52,10 +51,6 @@ class ChainPage(QWidget):
     def show_z(self, z: float) -> None:
         """Begin at another z."""
         self._change(replace(self.settings, z=z))
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.plot.show_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Work out what changed while the page was hidden."""

@@ -23,7 +23,6 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import compact
-from nnviz.ui.theme.tokens import Theme
 
 NAMES = 384
 """Room for names, numbers and words, in pixels."""
@@ -49,8 +48,8 @@ class ChainPlot(Canvas):
 
     function_touched = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumSize(NAMES + 160, 220)
         self.setAccessibleName("What is left of a gradient after this many layers")
         self._series: list[FunctionLine] = []

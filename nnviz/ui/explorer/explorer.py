@@ -16,10 +16,10 @@ from nnviz.ui.explorer.function_lines import as_series
 from nnviz.ui.explorer.functions_page import FunctionsPage
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
 from nnviz.ui.explorer.z_control import FIRST_Z
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 
-class ActivationExplorer(QWidget):
+class ActivationExplorer(Themed, QWidget):
     """All functions and slopes, chains of them, and what they make of inputs.
 
     Signals
@@ -30,16 +30,16 @@ class ActivationExplorer(QWidget):
 
     z_moved = Signal(float)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("activation_explorer")
         self.setAccessibleName("Activation explorer")
-        self._theme, self._z = theme, FIRST_Z
+        self._z = FIRST_Z
         self._activations: tuple[Activation, ...] = ()
         self._hidden: set[str] = set()
         self._chosen: str | None = None
-        self.readout, self.functions = ExplorerReadout(theme), FunctionsPage(theme)
-        self.chain, self.spread = ChainPage(theme), SpreadPage(theme)
+        self.readout, self.functions = ExplorerReadout(), FunctionsPage()
+        self.chain, self.spread = ChainPage(), SpreadPage()
         self.arrangement = Arrangement(self.functions, self.chain, self.spread)
         self._lay_out()
         self._connect()
@@ -73,11 +73,7 @@ class ActivationExplorer(QWidget):
         self._z = z
         self._show_z()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for part in (self.readout, self.functions, self.chain, self.spread):
-            part.show_theme(theme)
+    def _recolour(self) -> None:
         self._show()
 
     @Slot(float)
@@ -101,7 +97,7 @@ class ActivationExplorer(QWidget):
         self._show()
 
     def _show(self) -> None:
-        series = as_series(self._activations, self._chosen, self._theme)
+        series = as_series(self._activations, self._chosen, self.theme)
         drawn = [
             one
             for one in series
@@ -113,7 +109,7 @@ class ActivationExplorer(QWidget):
         self._show_z()
 
     def _show_z(self) -> None:
-        series = as_series(self._activations, self._chosen, self._theme)
+        series = as_series(self._activations, self._chosen, self.theme)
         self.readout.show_series(series, self._hidden, self._z)
         self.functions.show_z(self._z)
         self.chain.show_z(self._z)

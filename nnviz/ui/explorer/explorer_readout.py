@@ -12,7 +12,6 @@ from nnviz.ui.explorer.function_lines import STAND_IN, FunctionLine
 from nnviz.ui.explorer.series_table import FunctionRow, SeriesTable
 from nnviz.ui.explorer.z_control import stepped, within_reach
 from nnviz.ui.painting.numbers import signed
-from nnviz.ui.theme.tokens import Theme
 
 WIDTH = 316
 _STAND_IN_TIP = (
@@ -43,16 +42,16 @@ class ExplorerReadout(QWidget):
     ticked = Signal(str, bool)
     function_touched = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.z = NumberField(stepped)
         self.z.setObjectName("explorer_z")
         self.z.setAccessibleName("z")
         self.z.describe("The z at which functions and slopes are read, from −6 to 6")
         headings = ("Function", "f(z)", "f'(z)")
-        self.table = SeriesTable(theme, headings, "Functions and slopes at z")
+        self.table = SeriesTable(headings, "Functions and slopes at z")
         self.table.set_widths((None, 78, 78))
-        self.notes, self.card = QLabel(), FormulaCard(theme)
+        self.notes, self.card = QLabel(), FormulaCard()
         self.notes.setProperty("role", "caption")
         self.notes.setWordWrap(True)
         self.z.entered.connect(self._enter)
@@ -71,11 +70,6 @@ class ExplorerReadout(QWidget):
         self.notes.setVisible(bool(self.notes.text()))
         chosen = next((s for s in series if s.width > 2.0), None)
         self.card.show_function(chosen.activation if chosen else None)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.table.show_theme(theme)
-        self.card.show_theme(theme)
 
     @Slot(object)
     def _enter(self, z: float) -> None:

@@ -6,7 +6,6 @@ from nnviz.core.activation import Activation
 from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.painting.numbers import compact
-from nnviz.ui.theme.tokens import Theme
 
 _HINT = "Click a function, here or on a plot, for its formula."
 _SIZE = 14
@@ -15,13 +14,13 @@ _SIZE = 14
 class FormulaCard(QWidget):
     """Shows f, f', the range and the lesson of one function."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading, self.lesson = QLabel(), QLabel(_HINT)
         self.heading.setProperty("role", "title")
         # However long an expression is, the column keeps its width.
         self.heading.setMinimumWidth(1)
-        self.formulas = FormulaView(theme, _SIZE), FormulaView(theme, _SIZE)
+        self.formulas = FormulaView(_SIZE), FormulaView(_SIZE)
         self.lesson.setWordWrap(True)
         self.lesson.setProperty("role", "muted")
         column = QVBoxLayout(self)
@@ -44,8 +43,3 @@ class FormulaCard(QWidget):
         self.formulas[0].show_formula(activation.formula)
         self.formulas[1].show_formula(activation.slope_formula)
         self.lesson.setText(f"From {low} to {high}. {activation.lesson}")
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for formula in self.formulas:
-            formula.show_theme(theme)

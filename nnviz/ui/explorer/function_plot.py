@@ -23,7 +23,6 @@ from nnviz.ui.explorer.z_control import REACH, moved_by_key, within_reach
 from nnviz.ui.painting.axes import Axes, Span, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, Canvas, write
 from nnviz.ui.painting.numbers import signed
-from nnviz.ui.theme.tokens import Theme
 
 POINTS = 601
 """Each curve has so many points."""
@@ -54,10 +53,8 @@ class FunctionPlot(Canvas):
     z_moved = Signal(float)
     function_touched = Signal(str)
 
-    def __init__(
-        self, theme: Theme, quantity: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, quantity: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.quantity = quantity
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(260, 120)
@@ -84,9 +81,7 @@ class FunctionPlot(Canvas):
         self.setAccessibleDescription(f"z = {signed(z, 2).strip()}")
         self.update()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        super().show_theme(theme)
+    def _recolour(self) -> None:
         self._draw_anew()
 
     def sizeHint(self) -> QSize:

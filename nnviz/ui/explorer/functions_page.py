@@ -9,7 +9,6 @@ from nnviz.core.activation import Activation
 from nnviz.explain.exploring.function_curves import FunctionCurve, function_curve
 from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.explorer.function_plot import FunctionPlot, places
-from nnviz.ui.theme.tokens import Theme
 
 
 class FunctionsPage(QWidget):
@@ -24,10 +23,10 @@ class FunctionsPage(QWidget):
     z_moved = Signal(float)
     function_touched = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.values = FunctionPlot(theme, "f(z)")
-        self.slopes = FunctionPlot(theme, "slope f'(z)")
+        self.values = FunctionPlot("f(z)")
+        self.slopes = FunctionPlot("slope f'(z)")
         self._curves: dict[Activation, FunctionCurve] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,11 +53,6 @@ class FunctionsPage(QWidget):
         """Put both lines at another z."""
         for plot in self.plots:
             plot.show_z(z)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for plot in self.plots:
-            plot.show_theme(theme)
 
     def _curve(self, activation: Activation) -> FunctionCurve:
         if activation not in self._curves:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from nnviz.ui.explorer.function_lines import FunctionLine, swatch
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -58,9 +58,9 @@ class SeriesModel(QAbstractTableModel):
 
     ticked = Signal(str, bool)
 
-    def __init__(self, headings: Sequence[str], theme: Theme, parent: QWidget) -> None:
+    def __init__(self, headings: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self._headings, self.theme = tuple(headings), theme
+        self._headings = tuple(headings)
         self.rows: tuple[FunctionRow, ...] = ()
 
     def show_rows(self, rows: Sequence[FunctionRow]) -> None:
@@ -111,7 +111,7 @@ class SeriesModel(QAbstractTableModel):
         if role == Role.FontRole and column:
             return number_font(SMALL_SIZE + 1)
         if role == Role.ForegroundRole and row.series.dimmed:
-            return QColor(self.theme.muted)
+            return QColor(current_theme().muted)
         return self._name_data(row, role) if column == 0 else None
 
     def setData(  # noqa: N802
@@ -129,7 +129,7 @@ class SeriesModel(QAbstractTableModel):
 
     def _name_data(self, row: FunctionRow, role: int) -> Any:  # noqa: ANN401
         if role == Role.DecorationRole and row.shown is not False:
-            return swatch(row.series, self.theme, 2.0)
+            return swatch(row.series, current_theme(), 2.0)
         if role == Role.CheckStateRole and row.shown is not None:
             return Qt.CheckState.Checked if row.shown else Qt.CheckState.Unchecked
         return None
@@ -151,11 +151,11 @@ class SeriesTable(QTableView):
 
     function_touched = Signal(str)
 
-    def __init__(self, theme: Theme, headings: Sequence[str], name: str) -> None:
+    def __init__(self, headings: Sequence[str], name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setToolTip(f"{name}; click a function to bring it to the front")
-        self.rows = SeriesModel(headings, theme, self)
+        self.rows = SeriesModel(headings, self)
         self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -182,11 +182,6 @@ class SeriesTable(QTableView):
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
                 header.resizeSection(column, width)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.rows.theme = theme
-        self.viewport().update()
 
     def whole_height(self) -> int:
         """Return the height at which no row is hidden."""

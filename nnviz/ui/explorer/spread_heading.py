@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.explorer.spread_row import LABEL
 from nnviz.ui.painting.canvas import LEFT, Canvas, write
-from nnviz.ui.theme.tokens import Theme
 
 _HEIGHT = 18
 _BAR = 10
@@ -16,8 +15,8 @@ _BAR = 10
 class SpreadHeading(Canvas):
     """Names the inputs and each layer."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._layers = 0
 

@@ -19,7 +19,6 @@ from nnviz.ui.explorer.spread_heading import SpreadHeading
 from nnviz.ui.explorer.spread_row import SpreadRow
 from nnviz.ui.explorer.spread_settings import SAMPLES, SpreadSettings
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.tokens import Theme
 
 _MOST_KNOWN = 300
 """So many networks are remembered."""
@@ -34,12 +33,11 @@ _LEGEND = (
 class SpreadPage(QWidget):
     """A grid of histograms: a row per function or initialiser, a column per layer."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme = theme
         self.settings = SpreadSettings()
         self.controls = SpreadControls()
-        self.heading, self.legend = SpreadHeading(theme), QLabel()
+        self.heading, self.legend = SpreadHeading(), QLabel()
         self.rows: list[SpreadRow] = []
         self.turns = IdleJob(self)
         self._functions: tuple[Activation, ...] = ()
@@ -67,12 +65,6 @@ class SpreadPage(QWidget):
         if self.settings.data:
             self._known = {}
         self._update()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.theme = theme
-        for part in (self.heading, *self.rows):
-            part.show_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Work out what changed while the page was hidden."""
@@ -152,7 +144,7 @@ class SpreadPage(QWidget):
             self._column.removeWidget(row)
             row.deleteLater()
         while len(self.rows) < number:
-            row = SpreadRow(self.theme)
+            row = SpreadRow()
             self._column.insertWidget(len(self.rows), row)
             self.rows.append(row)
 

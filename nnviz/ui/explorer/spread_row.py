@@ -21,7 +21,6 @@ from nnviz.ui.painting.canvas import (
 )
 from nnviz.ui.painting.numbers import percent, significant
 from nnviz.ui.theme.fonts import text_font
-from nnviz.ui.theme.tokens import Theme
 
 LABEL = 190
 """Room for the row's name and words, in pixels."""
@@ -37,8 +36,8 @@ _MOSTLY = 0.9
 class SpreadRow(Canvas):
     """Shows what becomes of the inputs in one untrained network."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name = ""
         self.spread: NetworkSpread | None = None

@@ -6,19 +6,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.formula_layout import Line, lay_out, paint
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 MARGIN = 2.0
 
 
-class FormulaView(QWidget):
+class FormulaView(Themed, QWidget):
     """Shows LaTeX, as high as its lines need at its width."""
 
-    def __init__(
-        self, theme: Theme, size: int = 17, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, size: int = 17, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._size = theme, size
+        self._size = size
         self._latex, self._result = "", ""
         self._lines: tuple[Line, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -30,9 +28,7 @@ class FormulaView(QWidget):
             self.setAccessibleName(latex)
             self._lay_out()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
+    def _recolour(self) -> None:
         self._lay_out()
 
     def sizeHint(self) -> QSize:
@@ -54,7 +50,7 @@ class FormulaView(QWidget):
 
     @property
     def _type(self) -> Type:
-        return Type(self._size, self._theme, self.devicePixelRatioF())
+        return Type(self._size, self.theme, self.devicePixelRatioF())
 
     def _lay_out(self) -> None:
         width = max(self.width() - 2 * MARGIN, 120.0)

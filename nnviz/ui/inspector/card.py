@@ -28,7 +28,7 @@ from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.masking import masked_end, masked_numbers, masked_words
 from nnviz.ui.inspector.names import prose
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 SYMBOLS, NUMBERS = 15, 17
 """Sizes of the formula with symbols and of that with numbers, in pixels."""
@@ -54,7 +54,7 @@ class Paragraph:
         return self.calculation.result.name not in (self.unsolved or {})
 
 
-class Card(QFrame):
+class Card(Themed, QFrame):
     """Heading, words, formula, the numbers in it, and where they come from.
 
     Signals
@@ -71,16 +71,15 @@ class Card(QFrame):
     sample_requested = Signal(int)
     term_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "paragraph")
-        self._theme = theme
         self.paragraph: Paragraph | None = None
         self.heading = _label("heading")
         self.words = _label("body")
-        self.formula = FormulaView(theme, SYMBOLS)
-        self.numbers = FormulaView(theme, NUMBERS)
-        self.entries = GridView(theme)
+        self.formula = FormulaView(SYMBOLS)
+        self.numbers = FormulaView(NUMBERS)
+        self.entries = GridView()
         self.answer: AnswerField | None = None
         self.menu_button = self._menu_button()
         above = QHBoxLayout()
@@ -93,7 +92,7 @@ class Card(QFrame):
         self._column.addLayout(above)
         for part in (self.words, self.formula, self.numbers, self.entries):
             self._column.addWidget(part)
-        self.parts = CardParts(theme, self._column)
+        self.parts = CardParts(self._column)
         self.parts.sample_requested.connect(self.sample_requested)
         self.parts.term_requested.connect(self.term_requested)
 
@@ -111,7 +110,7 @@ class Card(QFrame):
             numbers = masked_end(numbers)
         self.words.setText(prose(words))
         self.formula.show_formula(calculation.formula)
-        colour = sign_colour(calculation.result.value, self._theme)
+        colour = sign_colour(calculation.result.value, self.theme)
         self.numbers.show_formula(numbers, colour if paragraph.solved else "")
         shown = [e for e in calculation.entries if not _in_terms(e, calculation)]
         needed = bool(shown) or calculation.terms is None
@@ -133,11 +132,7 @@ class Card(QFrame):
         """Mark that the cursor is in this calculation."""
         set_role(self.heading, "heading_current" if current else "heading")
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for part in (self.formula, self.numbers, self.entries, self.parts):
-            part.show_theme(theme)
+    def _recolour(self) -> None:
         if self.paragraph is not None:
             self.show_paragraph(self.paragraph)
 

@@ -7,7 +7,6 @@ from nnviz.explain.explanation import Calculation
 from nnviz.ui.inspector.curve_picture import CurvePicture
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.inspector.stack_picture import StackPicture
-from nnviz.ui.theme.tokens import Theme
 
 TERMS_AT = 3
 """The table of terms comes after heading, words and formula."""
@@ -27,9 +26,9 @@ class CardParts(QObject):
     sample_requested = Signal(int)
     term_requested = Signal(int)
 
-    def __init__(self, theme: Theme, column: QVBoxLayout) -> None:
+    def __init__(self, column: QVBoxLayout) -> None:
         super().__init__()
-        self._theme, self._column = theme, column
+        self._column = column
         self.terms: RowsSection | None = None
         self.curve: CurvePicture | None = None
         self.stack: StackPicture | None = None
@@ -58,29 +57,22 @@ class CardParts(QObject):
             if part is not None and part.isHidden() == shown:
                 part.setVisible(shown)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for part in (self.terms, self.curve, self.stack):
-            if part is not None:
-                part.show_theme(theme)
-
     def _terms_part(self) -> RowsSection:
         if self.terms is None:
-            self.terms = RowsSection(self._theme)
+            self.terms = RowsSection()
             self.terms.place_requested.connect(self.term_requested)
             self._column.insertWidget(TERMS_AT, self.terms)
         return self.terms
 
     def _curve_part(self) -> CurvePicture:
         if self.curve is None:
-            self.curve = CurvePicture(self._theme)
+            self.curve = CurvePicture()
             self._column.addWidget(self.curve)
         return self.curve
 
     def _stack_part(self) -> StackPicture:
         if self.stack is None:
-            self.stack = StackPicture(self._theme)
+            self.stack = StackPicture()
             self.stack.sample_requested.connect(self.sample_requested)
             self._column.addWidget(self.stack)
         return self.stack

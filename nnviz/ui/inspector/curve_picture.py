@@ -17,7 +17,6 @@ from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, write
 from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.fonts import number_font
-from nnviz.ui.theme.tokens import Theme
 
 HEIGHT = 150
 LEAST_REACH = 4.0
@@ -26,8 +25,8 @@ LEAST_REACH = 4.0
 class CurvePicture(Canvas):
     """Paints a = f(z) around 0, the point (z, a), and the slope as a dashed line."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
         self._point: CurvePoint | None = None

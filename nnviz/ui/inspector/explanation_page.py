@@ -13,7 +13,6 @@ from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.masking import masked_words
 from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.inspector.rows_section import RowsSection
-from nnviz.ui.theme.tokens import Theme
 
 DIVERGED = (
     "Some of these numbers are not finite: the run has diverged here. Go back to an "
@@ -38,19 +37,18 @@ class Page(QWidget):
     sample_requested = Signal(int)
     solved = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self._explanation: Explanation | None = None
         self.title, self.words = _label("title"), _label("muted")
         self.warning, self.notes = _label("bad"), _label("muted")
-        self.table = RowsSection(theme)
+        self.table = RowsSection()
         self.table.place_requested.connect(self._request_row)
         self.cards: list[Card] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 12)
         self._column.setSpacing(0)
-        self.formula, self.numbers = FormulaView(theme, size=15), FormulaView(theme, 15)
+        self.formula, self.numbers = FormulaView(size=15), FormulaView(15)
         parts = self.title, self.words, self.warning, self.formula, self.numbers
         self._texts = _column((*parts, self.notes), 12)
         self._rows = _column((self.table,), 8)
@@ -93,17 +91,9 @@ class Page(QWidget):
         _set_shown(self.formula, bool(explanation.formula))
         _set_shown(self.numbers, bool(explanation.numbers) and not hidden)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for part in (self.formula, self.numbers, self.table):
-            part.show_theme(theme)
-        for card in self.cards:
-            card.show_theme(theme)
-
     def _card(self, number: int) -> Card:
         while number >= len(self.cards):
-            card = Card(self._theme)
+            card = Card()
             card.solved.connect(self.solved)
             card.sample_requested.connect(self.sample_requested)
             card.term_requested.connect(self._request_term)

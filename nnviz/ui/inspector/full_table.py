@@ -17,7 +17,6 @@ from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.copying import copy_number
 from nnviz.ui.inspector.names import heading_of
 from nnviz.ui.inspector.rows_model import RowsModel
-from nnviz.ui.theme.tokens import Theme
 
 HEIGHT = 300
 NAME_WIDTH = 84
@@ -53,9 +52,9 @@ class FullTable(QWidget):
 
     place_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = RowsModel(theme)
+        self.model = RowsModel()
         self.search = QLineEdit()
         self.search.setPlaceholderText("search by name")
         self.search.setAccessibleName("Search the table by name")
@@ -80,10 +79,6 @@ class FullTable(QWidget):
         row = self.model.row_showing(place)
         if row is not None:
             self.table.setCurrentIndex(self.model.index(row, 0))
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.model.show_theme(theme)
 
     def _request(self, index: QModelIndex) -> None:
         self.place_requested.emit(self.model.place(index.row()))

@@ -20,7 +20,7 @@ from nnviz.ui.inspector.grid_layout import GridLayout, lay_out
 from nnviz.ui.inspector.grid_numbers import titles, written
 from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
 from nnviz.ui.theme.fonts import number_font
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 Key = Qt.Key
 _MOVES = {
@@ -36,7 +36,7 @@ _COPY = QKeySequence.StandardKey.Copy
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class GridView(QWidget):
+class GridView(Themed, QWidget):
     """Shows a grid; each number can be pointed at, chosen by keys, and copied.
 
     Signals
@@ -47,11 +47,10 @@ class GridView(QWidget):
 
     place_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hint = ""
         """What a double click on a row does, for the tip over it."""
-        self._theme = theme
         self._grid = Grid(())
         self._texts: list[list[str]] = []
         self._titles: tuple[list[str], list[str]] = ([], [])
@@ -93,11 +92,6 @@ class GridView(QWidget):
             self._lit = row
             self.update()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.update()
-
     def rect_of(self, row: int) -> QRect:
         """Return where a row is, to scroll there."""
         return QRect(0, self._top + row * ROW, self.width(), ROW)
@@ -127,7 +121,7 @@ class GridView(QWidget):
         painter = QPainter(self)
         sheet = GridSheet(self._grid, self._texts, self._titles, self._columns())
         marks = self._lit, self._chosen if self.hasFocus() else None
-        paint_grid(painter, sheet, self._theme, marks, event.rect())
+        paint_grid(painter, sheet, self.theme, marks, event.rect())
         painter.end()
 
     def event(self, event: QEvent) -> bool:

@@ -19,7 +19,7 @@ from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.inspector_header import Header
 from nnviz.ui.inspector.path_bar import Surroundings
 from nnviz.ui.inspector.rows_section import RowsSection
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 Subject = tuple[Explanation, Trace, Structure]
 
@@ -38,16 +38,15 @@ class Inspector(QWidget):
     selection_requested = Signal(object)
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName("Inspector")
-        self._theme = theme
         self._typesetter = Typesetter(self)
         self._subject: Subject | None = None
         self._place: Place | None = None
         self._working = Working()
-        self.header, self.page = Header(), Page(theme)
+        self.header, self.page = Header(), Page()
         self.header.selection_requested.connect(self.selection_requested)
         self.header.checking_changed.connect(self._check)
         self.page.selection_requested.connect(self.selection_requested)
@@ -95,7 +94,7 @@ class Inspector(QWidget):
     def prepare(self, explanation: Explanation) -> None:
         """Typeset an explanation's formulas while there is time, to show it at once."""
         ratio = self.devicePixelRatioF()
-        theme, calculations = self._theme, explanation.calculations
+        theme, calculations = current_theme(), explanation.calculations
         symbols = [each.formula for each in calculations]
         self._typesetter.add(symbols, Type(SYMBOLS, theme, ratio))
         for each in calculations:
@@ -109,11 +108,6 @@ class Inspector(QWidget):
         self.header.hide()
         self.area.hide()
         self.empty.show()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.page.show_theme(theme)
 
     def copy_latex(self) -> None:
         """Put all formulas on the clipboard."""

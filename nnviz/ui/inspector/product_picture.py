@@ -14,7 +14,6 @@ from nnviz.ui.theme.colour_maps import (
     values_to_image,
 )
 from nnviz.ui.theme.fonts import text_font
-from nnviz.ui.theme.tokens import Theme
 
 GAP = 22.0
 CAPTION = 18.0
@@ -24,8 +23,8 @@ WIDEST = 132.0
 class ProductPicture(Canvas):
     """Three pictures beside each other: w times x gives the products."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Weights times inputs gives the products, as pictures")
         self._terms: Terms | None = None
@@ -49,9 +48,7 @@ class ProductPicture(Canvas):
             self._lit = place
             self.update()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        super().show_theme(theme)
+    def _recolour(self) -> None:
         self._paint_images()
 
     def resizeEvent(self, _event: object) -> None:

@@ -19,7 +19,7 @@ from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.names import pretty
 from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import number_font, text_font
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -35,9 +35,8 @@ def _written(value: float) -> str:
 class RowsModel(QAbstractTableModel):
     """The rows of a table that match a search, in the order of a column."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self._table = NumberTable((), ())
         self._order: Indices = np.arange(0)
         self._sorted: tuple[int, bool] | None = None
@@ -46,11 +45,6 @@ class RowsModel(QAbstractTableModel):
     def show_table(self, table: NumberTable) -> None:
         """Show other numbers; sorting and search stay."""
         self._table = table
-        self._arrange()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Use other colours from now on."""
-        self._theme = theme
         self._arrange()
 
     def search(self, text: str) -> None:
@@ -118,7 +112,7 @@ class RowsModel(QAbstractTableModel):
         if role == Role.FontRole:
             return number_font(11) if index.column() else text_font(12)
         if role == Role.ForegroundRole and value is not None:
-            return QColor(sign_colour(value, self._theme))
+            return QColor(sign_colour(value, current_theme()))
         if role == Role.ToolTipRole and value is not None:
             column = self._table.columns[index.column() - 1]
             return tip_of(f"{name} {column.heading}", value, column.meaning)

@@ -9,7 +9,6 @@ from nnviz.ui.inspector.full_table import FullTable, table_of
 from nnviz.ui.inspector.grid import Grid, table_grid, terms_grid
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.product_picture import ProductPicture
-from nnviz.ui.theme.tokens import Theme
 
 MOST_ROWS = 16
 """Longer tables of a layer are cut off; all rows are there on demand."""
@@ -26,14 +25,13 @@ class RowsSection(QWidget):
 
     place_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._table: NumberTable | Terms | None = None
         self._lit: int | None = None
         self.picture: ProductPicture | None = None
         self.full: FullTable | None = None
-        self.grid_view = GridView(theme)
+        self.grid_view = GridView()
         self.grid_view.hint = "Double-click a row to go to what it describes"
         self.grid_view.place_requested.connect(self.place_requested)
         self.switch = QPushButton()
@@ -83,13 +81,6 @@ class RowsSection(QWidget):
             self.full.show_lit(place)
         return None if row is None else self.grid_view.rect_of(row)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for part in (self.grid_view, self.picture, self.full):
-            if part is not None:
-                part.show_theme(theme)
-
     def _show(
         self, table: NumberTable | Terms, grid: Grid, count: int, what: str
     ) -> None:
@@ -110,7 +101,7 @@ class RowsSection(QWidget):
 
     def _show_picture(self, terms: Terms, shape: tuple[int, int], solved: bool) -> None:
         if self.picture is None:
-            self.picture = ProductPicture(self._theme)
+            self.picture = ProductPicture()
             self._column.insertWidget(0, self.picture)
         self.picture.show()
         self.picture.show_terms(terms, shape, not solved)
@@ -118,7 +109,7 @@ class RowsSection(QWidget):
     @Slot(bool)
     def _show_all(self, wanted: bool) -> None:
         if self.full is None:
-            self.full = FullTable(self._theme)
+            self.full = FullTable()
             self.full.place_requested.connect(self.place_requested)
             self._column.addWidget(self.full)
         self.full.setVisible(wanted)

@@ -17,7 +17,7 @@ from nnviz.core.types import Indices
 from nnviz.explain.explanation import SampleStack
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, write
 from nnviz.ui.painting.numbers import percent, significant
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import blend
 
 HEIGHT = 132
 WIDEST = 34.0
@@ -34,8 +34,8 @@ class StackPicture(Canvas):
 
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -99,8 +99,8 @@ def _paint_row(
 class ClassBars(Canvas):
     """Shows what the network makes of one sample."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumSize(150, 120)
         self._shown = ClassShares(())
 

@@ -19,7 +19,6 @@ from nnviz.ui.painting.canvas import (
 )
 from nnviz.ui.painting.numbers import compact, count, percent
 from nnviz.ui.theme.fonts import number_font
-from nnviz.ui.theme.tokens import Theme
 
 HEADER = 36.0
 
@@ -27,8 +26,8 @@ HEADER = 36.0
 class ConfusionView(Canvas):
     """A square of counts: a row for each class, a column for each prediction."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumSize(200, 180)
         self._names: tuple[str, ...] = ()
         self._confusion: Confusion | None = None

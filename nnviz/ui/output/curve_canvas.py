@@ -13,14 +13,13 @@ from nnviz.ui.output.point_canvas import PointCanvas
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.point_marks import Group, paint_cursor
-from nnviz.ui.theme.tokens import Theme
 
 
 class CurveCanvas(PointCanvas):
     """Paints points, and the curve over them; a place is (x,)."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._plan: CurvePlan | None = None
         self._values: CurveValues | None = None
         self._read_out: OutputReadout | None = None

@@ -11,10 +11,10 @@ from nnviz.ui.output.sample_note import sample_lines
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.painting.point_marks import Legend, LegendEntry
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 
-class CurveView(QWidget):
+class CurveView(Themed, QWidget):
     """A curve, its legend and a line that says what is pointed at.
 
     Signals
@@ -28,10 +28,10 @@ class CurveView(QWidget):
     pointer_moved = Signal(object)
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.canvas, self.legend = CurveCanvas(theme), Legend(theme)
-        self.caption = Caption(theme)
+        self.canvas, self.legend = CurveCanvas(), Legend()
+        self.caption = Caption()
         self._plan: CurvePlan | None = None
         self._place: tuple[float, ...] | None = None
         column = QVBoxLayout(self)
@@ -71,11 +71,7 @@ class CurveView(QWidget):
         """Mark the sample of this row of the data set."""
         self.canvas.show_sample(row)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.canvas.show_theme(theme)
-        self.legend.show_theme(theme)
-        self.caption.show_theme(theme)
+    def _recolour(self) -> None:
         self._show_legend()
 
     @Slot(object)

@@ -20,7 +20,6 @@ from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.output.drawn_digit import SIDE, centred_digit
 from nnviz.ui.output.image_canvas import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
-from nnviz.ui.theme.tokens import Theme
 
 INK_SIDE = 224
 STROKE = 18.0
@@ -38,8 +37,8 @@ class InkCanvas(Canvas):
 
     drawn = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumSize(120, 120)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Drawing pad")
@@ -120,10 +119,10 @@ class DigitPad(QWidget):
 
     digit_drawn = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.canvas, self.bars = InkCanvas(theme), ClassBars(theme)
-        self.seen = ImageCanvas(theme)
+        self.canvas, self.bars = InkCanvas(), ClassBars()
+        self.seen = ImageCanvas()
         self.seen.setFixedSize(84, 84)
         self.seen.setAccessibleName("What the network sees")
         self.clear = QPushButton("Clear")
@@ -141,11 +140,6 @@ class DigitPad(QWidget):
         """Show what the network says to the drawing."""
         if self.canvas.ink().any():
             self.bars.show_shares(shares)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for part in (self.canvas, self.bars, self.seen):
-            part.show_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pad a square, with nothing between it and what is below."""

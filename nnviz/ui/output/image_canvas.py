@@ -32,8 +32,8 @@ def paint_picture(painter: QPainter, rect: QRectF, image: QImage, theme: Theme) 
 class ImageCanvas(Canvas):
     """One picture, as large as there is room."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumSize(84, 84)
         self._pixels: NDArray[Any] | None = None
         self._brightest = 1.0

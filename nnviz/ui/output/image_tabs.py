@@ -16,7 +16,6 @@ from nnviz.ui.output.log_view import LogView, TrainingLog
 from nnviz.ui.output.mistakes_view import MistakesView
 from nnviz.ui.output.predictions import predicted_classes
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 
 TABS = ("sample", "confusion", "mistakes", "draw", "log")
 
@@ -39,11 +38,11 @@ class ImageTabs(QWidget):
     digit_drawn = Signal(object)
     overview_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sample, self.confusion = ImageView(theme), ConfusionView(theme)
-        self.mistakes, self.pad = MistakesView(theme), DigitPad(theme)
-        self.log = LogView(theme)
+        self.sample, self.confusion = ImageView(), ConfusionView()
+        self.mistakes, self.pad = MistakesView(), DigitPad()
+        self.log = LogView()
         self._log_first = False
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -108,11 +107,6 @@ class ImageTabs(QWidget):
     def show_drawing_shares(self, shares: Floats) -> None:
         """Show what the network says to the drawing."""
         self.pad.show_shares(shares)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for page in self.pages():
-            page.show_theme(theme)
 
     @Slot(int)
     def _open_sample(self, row: int) -> None:

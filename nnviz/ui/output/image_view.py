@@ -19,7 +19,6 @@ from nnviz.ui.output.image_canvas import ImageCanvas
 from nnviz.ui.output.image_values import SampleValues
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 
 
 class ImageView(QWidget):
@@ -33,10 +32,10 @@ class ImageView(QWidget):
 
     step_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self.picture, self.bars = ImageCanvas(theme), ClassBars(theme)
+        self.picture, self.bars = ImageCanvas(), ClassBars()
         self.title, self.verdict = QLabel(), QLabel()
         self.title.setProperty("role", "caption")
         self.verdict.setProperty("role", "good")
@@ -68,11 +67,6 @@ class ImageView(QWidget):
         set_role(self.verdict, "good" if right else "bad")
         self.verdict.setText(said)
         self.verdict.show()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.picture.show_theme(theme)
-        self.bars.show_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the picture a square, with its title right below."""

@@ -20,7 +20,6 @@ from nnviz.core.types import Indices
 from nnviz.session.history import Evaluation
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 
 MOST = 200
 """So many entries are kept; older ones are forgotten."""
@@ -74,7 +73,7 @@ class TrainingLog:
 class LogView(QWidget):
     """Shows what a training loop prints, and copies it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._log: TrainingLog | None = None
         self._waiting: deque[Evaluation] = deque(maxlen=MOST)
@@ -110,9 +109,6 @@ class LogView(QWidget):
         """Return all that is kept."""
         self._write()
         return self.page.toPlainText()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Nothing is painted here: the style sheet colours the page."""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Write what came in while the page was hidden."""

@@ -27,7 +27,7 @@ from nnviz.ui.output.image_canvas import paint_picture, picture
 from nnviz.ui.output.image_values import Misclassified, Overview
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
 from nnviz.ui.painting.numbers import count, percent
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 TILE = QSize(78, 106)
@@ -45,10 +45,10 @@ class MistakesView(QWidget):
 
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _Mistakes()
-        self._tiles = _Tiles(theme)
+        self._tiles = _Tiles()
         self.caption = QLabel("counted when training pauses, and from time to time")
         self.caption.setProperty("role", "caption")
         self.gallery = QListView()
@@ -74,11 +74,6 @@ class MistakesView(QWidget):
         if shown < of:
             text += f", the {count(shown)} most confident"
         self.caption.setText(text if of else f"no mistakes on {part} samples")
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._tiles.theme = theme
-        self.gallery.viewport().update()
 
     def _set_up_gallery(self) -> None:
         gallery = self.gallery
@@ -148,10 +143,6 @@ class _Mistakes(QAbstractListModel):
 class _Tiles(QStyledItemDelegate):
     """Draws one mistake."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of every tile."""
         return TILE
@@ -163,7 +154,7 @@ class _Tiles(QStyledItemDelegate):
         mistake, model = index.data(MISTAKE), index.model()
         if not isinstance(mistake, Misclassified) or not isinstance(model, _Mistakes):
             return
-        theme = self.theme
+        theme = current_theme()
         rect = QRectF(option.rect).adjusted(3, 3, -3, -3)
         state = option.state
         painter.save()

@@ -14,7 +14,6 @@ from nnviz.ui.output.output_values import OutputPlan, OutputReadout, OutputValue
 from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.surface_view import SurfaceView
-from nnviz.ui.theme.tokens import Theme
 
 if TYPE_CHECKING:
     from nnviz.ui.output.curve_view import CurveView
@@ -50,16 +49,15 @@ class OutputView(QWidget):
     digit_drawn = Signal(object)
     overview_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("output_view")
         self.setAccessibleName("Output of the network")
-        self._theme = theme
         self._stack = QStackedLayout(self)
         self._views: list[View] = []
         self._place: tuple[float, ...] | None = None
         self._plan: OutputPlan | None = None
-        self.surface = SurfaceView(theme)
+        self.surface = SurfaceView()
         self.surface.pointer_moved.connect(self._point_at)
         self._add(self.surface)
 
@@ -68,7 +66,7 @@ class OutputView(QWidget):
         """The view of a function of one number."""
         from nnviz.ui.output.curve_view import CurveView
 
-        view = CurveView(self._theme)
+        view = CurveView()
         view.pointer_moved.connect(self._point_at)
         self._add(view)
         return view
@@ -78,7 +76,7 @@ class OutputView(QWidget):
         """The views of image data."""
         from nnviz.ui.output.image_tabs import ImageTabs
 
-        view = ImageTabs(self._theme)
+        view = ImageTabs()
         view.sample_step_requested.connect(self.sample_step_requested)
         view.digit_drawn.connect(self.digit_drawn)
         view.overview_requested.connect(self.overview_requested)
@@ -90,7 +88,7 @@ class OutputView(QWidget):
         """The view of everything else."""
         from nnviz.ui.output.table_view import TableView
 
-        view = TableView(self._theme)
+        view = TableView()
         self._add(view)
         return view
 
@@ -171,12 +169,6 @@ class OutputView(QWidget):
     def show_drawing_shares(self, shares: Floats) -> None:
         """Show what the network says to the drawing."""
         self.images.show_drawing_shares(shares)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        for view in self._views:
-            view.show_theme(theme)
 
     @property
     def _shows_images(self) -> bool:

@@ -18,7 +18,6 @@ from nnviz.ui.painting.point_marks import (
     paint_chosen,
     paint_pointed,
 )
-from nnviz.ui.theme.tokens import Theme
 
 NEAR = 8.0
 """A pointer within so many pixels of a point means the point."""
@@ -49,8 +48,8 @@ class PointCanvas(Canvas):
     pointer_moved = Signal(object)
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription(
@@ -106,10 +105,8 @@ class PointCanvas(Canvas):
             self._note = tuple(lines)
             self.update()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
+    def _recolour(self) -> None:
         self._layer = None
-        super().show_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the points out again."""

@@ -16,7 +16,7 @@ from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.painting.canvas import LEFT, RIGHT
 from nnviz.ui.painting.numbers import count, percent, signed
 from nnviz.ui.theme.fonts import number_font, text_font
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -26,9 +26,8 @@ CLASS_COLUMNS = ("row", "target", "predicted", "share", "")
 class PredictionModel(QAbstractTableModel):
     """One row for each sample; in regression three columns for each output."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self._values: TableValues | None = None
         self._order: Indices = np.arange(0)
         self._by_error = False
@@ -47,11 +46,6 @@ class PredictionModel(QAbstractTableModel):
             self.endResetModel()
         else:
             self._changed()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Use other colours from now on."""
-        self._theme = theme
-        self._changed()
 
     def sort_by_error(self, by_error: bool) -> None:
         """Put the largest errors first, or the samples in their own order."""
@@ -134,7 +128,7 @@ class PredictionModel(QAbstractTableModel):
 
     def _colour(self, sample: int, column: int) -> str:
         """Return the colour of a cell; right and wrong are also a tick or a cross."""
-        values, theme = self._values, self._theme
+        values, theme = self._values, current_theme()
         if values is None or column == 0:
             return theme.muted
         if values.classification:

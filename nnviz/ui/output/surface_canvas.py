@@ -17,7 +17,6 @@ from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.painting.axes import Axes, paint_labels
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.point_marks import Group
-from nnviz.ui.theme.tokens import Theme
 
 LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
 """Pixels that the labels of the axes take beside the surface."""
@@ -26,8 +25,8 @@ LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
 class SurfaceCanvas(PointCanvas):
     """Paints a surface, and the samples over it; a place is (x, y)."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._plan: SurfacePlan | None = None
         self._values: SurfaceValues | None = None
         self._discrete = False
@@ -48,10 +47,9 @@ class SurfaceCanvas(PointCanvas):
         self._discrete, self._image = discrete, None
         self.update()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
+    def _recolour(self) -> None:
         self._image = None
-        super().show_theme(theme)
+        super()._recolour()
 
     def axes(self) -> Axes | None:
         """Return where the surface is on the widget."""

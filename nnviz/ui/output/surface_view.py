@@ -24,7 +24,7 @@ from nnviz.ui.painting.canvas import LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.numbers import compact, signed, significant
 from nnviz.ui.painting.point_marks import Legend, LegendEntry
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 BAR = 80.0
 """Width of the colour scale in pixels."""
@@ -33,7 +33,7 @@ HIGHEST = 1.1
 """Height of the surface, in its width: in a high panel circles stay round."""
 
 
-class SurfaceView(QWidget):
+class SurfaceView(Themed, QWidget):
     """A surface, its legend, a switch and a line that says what is pointed at.
 
     Signals
@@ -47,15 +47,15 @@ class SurfaceView(QWidget):
     pointer_moved = Signal(object)
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: SurfacePlan | None = None
         self._place: tuple[float, float] | None = None
-        self.canvas = SurfaceCanvas(theme)
-        self.legend = Legend(theme)
-        self.scale = ColourScale(theme)
+        self.canvas = SurfaceCanvas()
+        self.legend = Legend()
+        self.scale = ColourScale()
         self.switch = _switch()
-        self.caption = Caption(theme)
+        self.caption = Caption()
         self._below = QStackedLayout()
         self._lay_out()
         self.switch.toggled.connect(self.canvas.show_discrete)
@@ -92,10 +92,7 @@ class SurfaceView(QWidget):
         """Mark the sample of this row of the data set."""
         self.canvas.show_sample(row)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for part in (self.canvas, self.legend, self.scale, self.caption):
-            part.show_theme(theme)
+    def _recolour(self) -> None:
         self._show_legend()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -159,8 +156,8 @@ class SurfaceView(QWidget):
 class ColourScale(Canvas):
     """What the colours from one end to the other stand for."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._plan: SurfacePlan | None = None
 

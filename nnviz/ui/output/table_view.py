@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from nnviz.ui.output.prediction_model import PredictionModel
 from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.painting.numbers import count, percent, signed
-from nnviz.ui.theme.tokens import Theme
 
 STRETCHED = 7
 """Up to so many columns share the width; more are as wide as they need, to scroll."""
@@ -36,10 +35,10 @@ class TableView(QWidget):
 
     sample_requested = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sample: int | None = None
-        self.model = PredictionModel(theme)
+        self.model = PredictionModel()
         self.table = QTableView()
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
@@ -70,10 +69,6 @@ class TableView(QWidget):
         """Select the sample of this row of the data set, and bring it into view."""
         self._sample = row
         self._select()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.model.show_theme(theme)
 
     def _set_up_table(self) -> None:
         table = self.table

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.core.expression.tokenizer import LONGEST
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 _HEIGHT = 42
 _CARET = 5.0
@@ -15,9 +15,8 @@ _CARET = 5.0
 class FunctionField(QLineEdit):
     """Takes a function of x; below a character that is wrong it paints a caret."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._place: int | None = None
         self.setFixedHeight(_HEIGHT)
         # A little more than a function may have, so that the message can say so.
@@ -34,11 +33,6 @@ class FunctionField(QLineEdit):
         set_role(self, "" if place is None else "true", "invalid")
         self.update()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, and the caret below the character that is marked."""
         super().paintEvent(event)
@@ -49,7 +43,7 @@ class FunctionField(QLineEdit):
         left, right = QPointF(x - 4.0, bottom), QPointF(x + 4.0, bottom)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.bad), 1.8))
+        painter.setPen(QPen(QColor(current_theme().bad), 1.8))
         painter.drawPolyline(QPolygonF([left, tip, right]))
         painter.end()
 

@@ -9,7 +9,6 @@ from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, Canvas, write
-from nnviz.ui.theme.tokens import Theme
 
 REACH = 5.0
 """Curves are shown for z from -REACH to REACH."""
@@ -23,8 +22,8 @@ _POINTS = 501
 class OwnFunctionPlot(Canvas):
     """Paints f(z), and its slope dashed; while nothing is right, the last is faint."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setMinimumHeight(170)
         self._curves: tuple[Floats, Floats, Floats] | None = None
         self._faint = False

@@ -23,12 +23,12 @@ from nnviz.ui.own_function.field import FunctionField
 from nnviz.ui.own_function.own_function_plot import OwnFunctionPlot
 from nnviz.ui.painting.point_marks import Legend, LegendEntry
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import Themed
 
 _SIZE = (560, 560)
 
 
-class OwnFunctionWindow(QDialog):
+class OwnFunctionWindow(Themed, QDialog):
     """Shows what is typed as a curve and a formula, or what is wrong with it.
 
     It is not modal: training and everything else go on.
@@ -41,18 +41,18 @@ class OwnFunctionWindow(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("own_function_window")
         self.setWindowTitle("Own function - nnviz")
         self.setModal(False)
         self.resize(*_SIZE)
         self.place = QLabel()
-        self.field = FunctionField(theme)
+        self.field = FunctionField()
         self.name = QLineEdit()
         self.message = QLabel()
-        self.plot, self.legend = OwnFunctionPlot(theme), Legend(theme)
-        self.formula, self.slope = FormulaView(theme, 15), FormulaView(theme, 15)
+        self.plot, self.legend = OwnFunctionPlot(), Legend()
+        self.formula, self.slope = FormulaView(15), FormulaView(15)
         self.accept_button, self._cancel = QPushButton("Use it"), QPushButton("Cancel")
         self._formulas = QWidget()
         self._fading = QGraphicsOpacityEffect(self._formulas)
@@ -64,7 +64,7 @@ class OwnFunctionWindow(QDialog):
         self._examples.chosen.connect(self._take_example)
         self.accept_button.clicked.connect(self._choose)
         self._cancel.clicked.connect(self.reject)
-        self.show_theme(theme)
+        self._recolour()
 
     @property
     def text(self) -> str:
@@ -85,10 +85,8 @@ class OwnFunctionWindow(QDialog):
         self.field.setFocus()
         self.field.selectAll()
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for part in (self.field, self.plot, self.legend, self.formula, self.slope):
-            part.show_theme(theme)
+    def _recolour(self) -> None:
+        theme = self.theme
         self.legend.show_entries(
             (
                 LegendEntry("line", theme.accent, "f(z)"),

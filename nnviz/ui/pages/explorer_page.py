@@ -6,7 +6,6 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.ui.explorer.explorer import ActivationExplorer
 from nnviz.ui.own_function.remembered import RememberedFunctions
 from nnviz.ui.pages.page import Page
-from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.run_controller import RunController
 
 
@@ -17,14 +16,12 @@ class ExplorerPage(Page):
         self,
         run: RunController,
         functions: RememberedFunctions,
-        appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._run, self._functions = run, functions
         self._offered: tuple[str, ...] = ()
-        self.explorer = ActivationExplorer(appearance.theme)
-        appearance.changed.connect(self.explorer.show_theme)
+        self.explorer = ActivationExplorer()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.explorer)

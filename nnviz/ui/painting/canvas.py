@@ -5,6 +5,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.theme.fonts import number_font, text_font
+from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme, blend
 
 SURFACE_STRENGTH = 0.45
@@ -18,18 +19,12 @@ RIGHT = MIDDLE | int(Align.AlignRight)
 CENTRE = int(Align.AlignCenter)
 
 
-class Canvas(QWidget):
-    """A widget without children that paints itself in the colours of a theme."""
+class Canvas(Themed, QWidget):
+    """A widget without children that paints itself."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self.theme = theme
-        self.update()
 
     def painter(self) -> QPainter:
         """Return a painter for this widget, antialiased and in the text face."""

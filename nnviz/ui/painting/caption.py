@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_numbers, write
 from nnviz.ui.painting.numbers import signed
-from nnviz.ui.theme.tokens import Theme
 
 ROW = 16
 GAP = 14
@@ -17,8 +16,8 @@ GAP = 14
 class Caption(Canvas):
     """Words side by side, in two rows where one is too narrow."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._words: tuple[str, ...] = ()
         self._numbers = False

@@ -99,8 +99,8 @@ Group = tuple[Sequence[QPointF], Sequence[str], Paint]
 class Legend(Canvas):
     """What marks and colours mean, in as many rows as the width needs."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

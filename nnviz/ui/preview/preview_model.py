@@ -16,7 +16,7 @@ from nnviz.data.readers.raw_table import RawColumn, RawTable
 from nnviz.ui.painting.numbers import compact, count
 from nnviz.ui.preview.choice import ColumnChoice, different_words, obstacle_of_input
 from nnviz.ui.theme.fonts import number_font, text_font
-from nnviz.ui.theme.tokens import Theme
+from nnviz.ui.theme.themed import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -39,9 +39,8 @@ class PreviewModel(QAbstractTableModel):
 
     ticked = Signal(str, bool)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self._table: RawTable | None = None
         self._choice = ColumnChoice("", ())
         self._rows: list[tuple[Any, ...]] = []
@@ -62,11 +61,6 @@ class PreviewModel(QAbstractTableModel):
         self._choice = choice
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Use other colours from now on."""
-        self._theme = theme
-        self.show_choice(self._choice)
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
         return FIRST + len(self._rows)
@@ -132,7 +126,7 @@ class PreviewModel(QAbstractTableModel):
         return _written(self._rows[row - FIRST][column])
 
     def _colour(self, row: int, column: int) -> str:
-        theme = self._theme
+        theme = current_theme()
         if self._is_target(column):
             return theme.accent
         if self._obstacles[column] is not None:

@@ -26,7 +26,6 @@ from nnviz.ui.preview.choice import (
 )
 from nnviz.ui.preview.preview_model import PreviewModel
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 
 _WIDEST = 180
 _TASK_TIPS = {
@@ -51,12 +50,12 @@ class PreviewPanel(QWidget):
     config_requested = Signal(object)
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("table_preview")
         self._table: RawTable | None = None
         self._choice = ColumnChoice("", ())
-        self._model = PreviewModel(theme)
+        self._model = PreviewModel()
         self._model.ticked.connect(self._tick)
         self._about = QLabel()
         self._about.setWordWrap(True)
@@ -98,10 +97,6 @@ class PreviewPanel(QWidget):
         self._about.setText(_about(table))
         self._show_choice(self._choice)
         self._train.setFocus()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._model.show_theme(theme)
 
     def _show_choice(self, choice: ColumnChoice) -> None:
         if self._table is None:

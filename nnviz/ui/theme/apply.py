@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.ui.theme.fonts import load_fonts, text_font
 from nnviz.ui.theme.style import style_sheet
+from nnviz.ui.theme.themed import use_theme
 from nnviz.ui.theme.tokens import DEFAULT_PALETTE, Theme, theme_with
 
 MODES = ("system", "dark", "light")
@@ -15,6 +16,7 @@ Role = QPalette.ColorRole
 
 def apply_colours(app: QApplication, theme: Theme) -> None:
     """Give the whole application the theme's fonts and colours."""
+    use_theme(theme)  # before Qt tells the widgets
     load_fonts()
     app.setStyle("Fusion")
     app.setFont(text_font())

@@ -19,7 +19,6 @@ from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.timeline.track import TimelineTrack
 
 _NOW = "Show the present again, where training continues; looking back loses nothing"
@@ -53,13 +52,13 @@ class TimelinePanel(QWidget):
     bookmark_dropped = Signal(str)
     comparison_requested = Signal(object, object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
         self.setAccessibleName("Timeline")
         set_role(self, "panel", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.track = TimelineTrack(theme)
+        self.track = TimelineTrack()
         self._heading = QLabel("Timeline")
         self._place = QLabel()
         self._place.setObjectName("timeline_place")
@@ -87,10 +86,6 @@ class TimelinePanel(QWidget):
     def show_now(self, iteration: int) -> None:
         """Let the branch that trains go to an iteration: cheap, for every frame."""
         self.track.show_now(iteration)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in these colours from now on."""
-        self.track.set_theme(theme)
 
     def _lay_out(self) -> None:
         set_role(self._heading, "heading")

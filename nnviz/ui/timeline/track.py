@@ -19,7 +19,7 @@ from nnviz.session.timeline.timeline_view import (
     TimelineView,
 )
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.tokens import DARK, Theme
+from nnviz.ui.theme.themed import Themed
 from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.moments import (
     described,
@@ -48,7 +48,7 @@ _START = TimelineView(
 )
 
 
-class TimelineTrack(QWidget):
+class TimelineTrack(Themed, QWidget):
     """Shows branches, events, bookmarks and the moment shown; announces wishes.
 
     Signals
@@ -64,7 +64,7 @@ class TimelineTrack(QWidget):
     moment_requested = Signal(int, int)
     bookmark_touched = Signal(object, QPoint)
 
-    def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline_track")
         self.setAccessibleName("Timeline")
@@ -72,7 +72,7 @@ class TimelineTrack(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._painter = TrackPainter(theme)
+        self._painter = TrackPainter(self.theme)
         self._layout: Layout | None = None
         self._per_epoch = 1
         self._standing = _START
@@ -124,10 +124,8 @@ class TimelineTrack(QWidget):
         elif self._moves(before.iteration, iteration):
             self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in these colours from now on."""
-        self._painter.theme = theme
-        self.update()
+    def _recolour(self) -> None:
+        self._painter.theme = self.theme
 
     def words_at(self, place: QPointF) -> str:
         """Say what lies at a place: the iteration, and what happened there."""

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self.appearance = appearance
         self._settings: QSettings | None = None
         self._laid_out = False
-        self.network = NetworkPage(appearance.theme)
+        self.network = NetworkPage()
         self.controller, self.panels = self.network.controller, self.network.panels
         self._docks = DockPlaces(self)
         self._place_pages()
@@ -56,7 +56,6 @@ class MainWindow(QMainWindow):
         appearance.style()
         self.files = self._make_files()
         self._fill_menus()
-        appearance.changed.connect(self.panels.show_theme)
         # Else the first button has the focus, and Enter would reset.
         self.panels.run_bar.setFocus()
 
@@ -90,7 +89,6 @@ class MainWindow(QMainWindow):
             self.controller,
             panels.messages,
             panels.experiment.functions,
-            self.appearance,
             self._settings,
         )
         self._bars.addWidget(page.bar)
@@ -100,7 +98,7 @@ class MainWindow(QMainWindow):
         from nnviz.ui.pages.explorer_page import ExplorerPage
 
         functions = self.panels.experiment.functions
-        return ExplorerPage(self.controller, functions, self.appearance)
+        return ExplorerPage(self.controller, functions)
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
@@ -115,13 +113,11 @@ class MainWindow(QMainWindow):
 
     def _make_files(self) -> WindowFiles:
         """Connect what opens and saves files."""
-        messages, theme = self.panels.messages, self.appearance.theme
-        files = WindowFiles(self, self.controller, messages, theme)
+        files = WindowFiles(self, self.controller, self.panels.messages)
         files.config_requested.connect(self.open)
         files.chosen.connect(self._note_opened)
         files.titled.connect(self.setWindowTitle)
         self.network.presenter.titled.connect(files.show_data_title)
-        self.appearance.changed.connect(files.show_theme)
         self.panels.experiment.file_requested.connect(files.ask_to_open)
         return files
 

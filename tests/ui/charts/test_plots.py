@@ -14,6 +14,7 @@ from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from tests.conftest import ChangeTheme
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -48,8 +49,10 @@ def drag(canvas: ChartCanvas, by: QPoint) -> None:
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_a_plot_wears_its_theme(cost: CostPlot, theme: Theme) -> None:
-    cost.set_theme(theme)
+def test_a_plot_wears_its_theme(
+    cost: CostPlot, theme: Theme, change_theme: ChangeTheme
+) -> None:
+    change_theme(theme)
     image = picture(cost)
     assert image.pixelColor(1, 1).name() == theme.panel
 
@@ -202,10 +205,12 @@ def test_enter_wishes_for_the_moment_at_the_crosshair(
     assert told.args == [321]
 
 
-def test_what_came_in_before_the_plot_was_seen_is_drawn(qtbot: QtBot) -> None:
+def test_what_came_in_before_the_plot_was_seen_is_drawn(
+    qtbot: QtBot, change_theme: ChangeTheme
+) -> None:
     plot = CostPlot()
     qtbot.addWidget(plot)
-    plot.set_theme(LIGHT)
+    change_theme(LIGHT)
     plot.set_title("Loss")
     plot.extend(0, np.ones(501))
     plot.show_now(300)

@@ -18,7 +18,6 @@ from nnviz.ui.comparison.varied import (
 )
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.theme.tokens import DARK
 
 LEFT = Qt.MouseButton.LeftButton
 FOUR = ("relu", "tanh", "sigmoid", "step")
@@ -26,7 +25,7 @@ FOUR = ("relu", "tanh", "sigmoid", "step")
 
 @pytest.fixture
 def chooser(qtbot: QtBot) -> ComparisonChooser:
-    chooser = ComparisonChooser(DARK)
+    chooser = ComparisonChooser()
     qtbot.addWidget(chooser)
     chooser.resize(1200, 90)
     with qtbot.waitExposed(chooser):

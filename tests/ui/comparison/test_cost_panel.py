@@ -15,7 +15,7 @@ from nnviz.ui.comparison.contender_legend import NOBODY, ContenderLegend
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.cost_panel import CostPanel
 from nnviz.ui.theme.line_styles import series_style
-from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.ui.theme.tokens import DARK
 
 NAMES = ("relu", "tanh", "step")
 DIVERGED = Stop("diverged", 50, "the cost diverged")
@@ -23,7 +23,7 @@ DIVERGED = Stop("diverged", 50, "the cost diverged")
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> CostPanel:
-    panel = CostPanel(DARK)
+    panel = CostPanel()
     qtbot.addWidget(panel)
     panel.resize(500, 240)
     with qtbot.waitExposed(panel):
@@ -149,7 +149,7 @@ def test_a_regression_has_r_squared(panel: CostPanel) -> None:
 
 
 def test_the_legend_announces_who_is_chosen_and_that_nobody_is(qtbot: QtBot) -> None:
-    legend = ContenderLegend(LIGHT)
+    legend = ContenderLegend()
     qtbot.addWidget(legend)
     legend.show_contenders(NAMES)
     legend.resize(500, 30)
@@ -160,7 +160,7 @@ def test_the_legend_announces_who_is_chosen_and_that_nobody_is(qtbot: QtBot) -> 
 
 
 def test_the_legend_says_who_diverged(qtbot: QtBot) -> None:
-    legend = ContenderLegend(LIGHT)
+    legend = ContenderLegend()
     qtbot.addWidget(legend)
     legend.show_contenders(NAMES)
     legend.show_states({1: "diverged"})
@@ -168,7 +168,7 @@ def test_the_legend_says_who_diverged(qtbot: QtBot) -> None:
 
 
 def test_names_of_the_legend_wrap_instead_of_being_cut_off(qtbot: QtBot) -> None:
-    legend = ContenderLegend(DARK)
+    legend = ContenderLegend()
     qtbot.addWidget(legend)
     names = ["relu", "tanh", "sigmoid", "step", "linear", "leaky_relu", "swish", "gelu"]
     legend.show_contenders(names)

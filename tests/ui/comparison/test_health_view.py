@@ -55,7 +55,7 @@ def network(iteration: int, *norms: float, dead: int = 0) -> NetworkHealth:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> HealthView:
-    view = HealthView(DARK)
+    view = HealthView()
     qtbot.addWidget(view)
     view.resize(600, 300)
     view.show_contenders(NAMES)

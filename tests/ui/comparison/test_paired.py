@@ -8,14 +8,13 @@ from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
 from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.output.surface_values import SurfacePicture
-from nnviz.ui.theme.tokens import DARK
 from tests.ui.comparison.small_pictures import Case, case_of
 
 Pair = tuple[PairedPictures, OutputRow, DiagramRow]
 
 
 def opened(qtbot: QtBot, case: Case, width: int = 750, height: int = 565) -> Pair:
-    outputs, diagrams = OutputRow(DARK), DiagramRow(DARK)
+    outputs, diagrams = OutputRow(), DiagramRow()
     pictures = PairedPictures(outputs, diagrams)
     qtbot.addWidget(pictures)
     pictures.resize(width, height)

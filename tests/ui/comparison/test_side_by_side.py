@@ -14,6 +14,7 @@ from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT
+from tests.conftest import ChangeTheme
 from tests.explain.linked.contenders import ACTIVATIONS, OPTIMIZERS, sides
 from tests.explain.networks import place_of
 
@@ -23,7 +24,7 @@ A_OF_NEURON_3 = CursorPosition(0, 0, 1, 2, 0, 4)
 @pytest.fixture
 def view(qtbot: QtBot) -> SideBySide:
     load_fonts()
-    widget = SideBySide(DARK)
+    widget = SideBySide()
     qtbot.addWidget(widget)
     widget.resize(1240, 420)
     widget.show()
@@ -140,13 +141,13 @@ def test_fewer_contenders_leave_no_column_behind(view: SideBySide) -> None:
 
 
 def test_every_place_of_an_iteration_can_be_painted_in_both_themes(
-    view: SideBySide,
+    view: SideBySide, change_theme: ChangeTheme
 ) -> None:
     walk: Any = begin(sides("optimizer", OPTIMIZERS), LinkedPlace(2))
     for number in range(10_000):
         if not isinstance(walk, LinkedWalk):
             break
-        view.show_theme(LIGHT if number % 2 else DARK)
+        change_theme(LIGHT if number % 2 else DARK)
         view.show_walk(walk)
         view.grab()
         walk = walk.step(1)

@@ -21,6 +21,7 @@ from nnviz.ui.output.surface_values import SurfacePicture, SurfaceValues
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import SURFACE_STRENGTH
 from nnviz.ui.theme.tokens import DARK, LIGHT, blend, channels
+from tests.conftest import ChangeTheme
 from tests.ui.comparison.small_pictures import FUNCTIONS, Case, case_of
 
 Row = OutputRow | DiagramRow
@@ -34,7 +35,7 @@ def opened(qtbot: QtBot) -> Opened:
     def make(
         kind: type[Row], case: Case, frame: ComparisonFrame | None = None
     ) -> OutputRow | DiagramRow:
-        row = kind(DARK)
+        row = kind()
         qtbot.addWidget(row)
         row.resize(900, 220)
         row.show_contenders(case.names)
@@ -78,7 +79,7 @@ def surface_axes(row: OutputRow, index: int) -> Axes:
 def test_every_contender_has_room_of_its_own(
     qtbot: QtBot, kind: type[Row], count: int, width: int
 ) -> None:
-    row = kind(DARK)
+    row = kind()
     qtbot.addWidget(row)
     row.resize(width, 220)
     row.show_contenders(FUNCTIONS[:count])
@@ -94,7 +95,7 @@ def test_every_contender_has_room_of_its_own(
 
 
 def test_eight_contenders_take_two_rows_where_that_is_better(qtbot: QtBot) -> None:
-    row = OutputRow(DARK)
+    row = OutputRow()
     qtbot.addWidget(row)
     row.resize(700, 420)
     row.show_contenders(FUNCTIONS)
@@ -229,11 +230,11 @@ def test_only_what_looks_different_is_painted_anew(
 )
 @pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
 def test_every_kind_of_data_has_its_picture_in_both_themes(
-    opened: Opened, kind: type[Row], dataset: str
+    opened: Opened, kind: type[Row], dataset: str, change_theme: ChangeTheme
 ) -> None:
     row = opened(kind, case_of(dataset))
     dark = pixels(row, 0)
-    row.show_theme(LIGHT)
+    change_theme(LIGHT)
     light = pixels(row, 0)
     assert dark.pixelColor(1, 1).name() == DARK.panel
     assert light.pixelColor(1, 1).name() == LIGHT.panel
@@ -297,11 +298,11 @@ def test_dead_neurons_are_crossed_out(opened: Opened) -> None:
 
 
 def test_pictures_are_as_fine_as_the_screen(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, change_theme: ChangeTheme
 ) -> None:
     row = opened(OutputRow, case_of("circle"))
     monkeypatch.setattr(OutputRow, "devicePixelRatioF", lambda _: 2.0)
-    row.show_theme(LIGHT)
+    change_theme(LIGHT)
     row.grab()
     assert row._pixels[0].size() == row.cells()[0].size() * 2.0
 

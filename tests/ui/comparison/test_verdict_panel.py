@@ -17,6 +17,7 @@ from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.painting.numbers import MINUS
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
+from tests.conftest import ChangeTheme
 
 TABLE = VerdictTable(
     ("cost", "accuracy"),
@@ -27,7 +28,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def verdict(qtbot: QtBot) -> VerdictPanel:
-    panel = VerdictPanel(DARK)
+    panel = VerdictPanel()
     qtbot.addWidget(panel)
     panel.resize(400, 200)
     return panel
@@ -35,7 +36,7 @@ def verdict(qtbot: QtBot) -> VerdictPanel:
 
 @pytest.fixture
 def parting(qtbot: QtBot) -> FirstDifferencePanel:
-    panel = FirstDifferencePanel(DARK)
+    panel = FirstDifferencePanel()
     qtbot.addWidget(panel)
     panel.show_contenders(("relu", "tanh", "step"))
     panel.show_quantities(("cost", "a1"))
@@ -51,10 +52,12 @@ def test_sentences_and_numbers_are_written(verdict: VerdictPanel) -> None:
         assert words in written
 
 
-def test_contenders_have_their_colours_in_the_table(verdict: VerdictPanel) -> None:
+def test_contenders_have_their_colours_in_the_table(
+    verdict: VerdictPanel, change_theme: ChangeTheme
+) -> None:
     verdict.show_verdict((), TABLE)
     assert series_style(DARK, 1).colour in verdict.text.toHtml()
-    verdict.show_theme(LIGHT)
+    change_theme(LIGHT)
     assert series_style(LIGHT, 1).colour in verdict.text.toHtml()
 
 

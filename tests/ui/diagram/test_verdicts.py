@@ -27,6 +27,7 @@ from nnviz.ui.diagram.scene import strengths
 from nnviz.ui.diagram.state import DiagramState, Verdicts
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from tests.conftest import ChangeTheme
 
 ERRORS = np.array([[1e-9, 0.5, np.nan], [np.inf, 1e-6, 2e-12]])
 BIASES = np.array([1e-3, np.nan])
@@ -108,10 +109,12 @@ def test_readout_says_how_far_a_gradient_is_off(part: EdgePart, text: str) -> No
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_wrong_gradients_are_painted_in_the_bad_tone(
-    qtbot: QtBot, theme: Theme
+    qtbot: QtBot, theme: Theme, change_theme: ChangeTheme
 ) -> None:
+    change_theme(theme)
+
     def reds(errors: Floats) -> int:
-        diagram = NetworkDiagram(theme=theme)
+        diagram = NetworkDiagram()
         qtbot.addWidget(diagram)
         diagram.resize(600, 400)
         diagram.show_state(state(errors, np.zeros(2)))

@@ -11,6 +11,7 @@ from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.state import DiagramState, Flow, Stepping
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from tests.conftest import ChangeTheme
 
 
 def state(weight: float = 0.5) -> DiagramState:
@@ -90,9 +91,9 @@ def test_dragging_a_bias_up_asks_for_more(
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_a_bias_has_the_colour_of_its_sign(
-    diagram: NetworkDiagram, theme: Theme
+    diagram: NetworkDiagram, theme: Theme, change_theme: ChangeTheme
 ) -> None:
-    diagram.set_theme(theme)
+    change_theme(theme)
     image = diagram.grab().toImage()
     above = QPoint(0, 3)
     assert image.pixelColor(dot(diagram, 1, 0)).name() == theme.positive

@@ -10,7 +10,6 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.choices import OWN_FUNCTION
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
-from nnviz.ui.theme.tokens import DARK
 
 MISH = "mish = x * tanh(log(1 + exp(x)))"
 CIRCLE = RunConfig(hidden=(4, 3), activation="tanh")
@@ -20,7 +19,6 @@ CIRCLE = RunConfig(hidden=(4, 3), activation="tanh")
 def panel(qtbot: QtBot) -> ExperimentPanel:
     panel = ExperimentPanel()
     qtbot.addWidget(panel)
-    panel.set_theme(DARK)
     panel.wishes, panel.refusals = [], []
     panel.config_requested.connect(panel.wishes.append)
     panel.refused.connect(panel.refusals.append)

@@ -17,7 +17,8 @@ from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.explorer.line_names import spread_places
 from nnviz.ui.explorer.spread_settings import INITIALISERS
 from nnviz.ui.painting.numbers import signed
-from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.ui.theme.tokens import LIGHT
+from tests.conftest import ChangeTheme
 
 Shown = Callable[..., ActivationExplorer]
 LEFT = Qt.MouseButton.LeftButton
@@ -28,7 +29,7 @@ CHECK = Qt.ItemDataRole.CheckStateRole
 @pytest.fixture
 def shown(qtbot: QtBot) -> Shown:
     def show(width: int = 1100, height: int = 600) -> ActivationExplorer:
-        explorer = ActivationExplorer(DARK)
+        explorer = ActivationExplorer()
         qtbot.addWidget(explorer)
         explorer.resize(width, height)
         explorer.show()
@@ -251,11 +252,13 @@ def test_a_small_window_has_one_view_and_a_large_one_all(shown: Shown) -> None:
 
 
 @pytest.mark.parametrize("view", [FUNCTIONS, CHAIN, SPREAD])
-def test_views_paint_in_the_colours_of_the_theme(shown: Shown, view: str) -> None:
+def test_views_paint_in_the_colours_of_the_theme(
+    shown: Shown, view: str, change_theme: ChangeTheme
+) -> None:
     explorer = shown()
     explorer.arrangement.show_view(view)
     dark = colours(explorer)
-    explorer.show_theme(LIGHT)
+    change_theme(LIGHT)
     light = colours(explorer)
     assert len(light) > 5
     assert light != dark

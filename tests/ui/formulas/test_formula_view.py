@@ -2,12 +2,13 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.theme.fonts import load_fonts
-from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.ui.theme.tokens import LIGHT
+from tests.conftest import ChangeTheme
 
 
 def view(qtbot: QtBot, width: int) -> FormulaView:
     load_fonts()
-    widget = FormulaView(DARK)
+    widget = FormulaView()
     qtbot.addWidget(widget)
     widget.resize(width, 40)
     return widget
@@ -36,10 +37,12 @@ def test_what_cannot_be_typeset_is_shown_as_written(qtbot: QtBot) -> None:
     assert widget.height() > 10
 
 
-def test_the_formula_has_the_colour_of_the_text(qtbot: QtBot) -> None:
+def test_the_formula_has_the_colour_of_the_text(
+    qtbot: QtBot, change_theme: ChangeTheme
+) -> None:
     widget = view(qtbot, 400)
     widget.show_formula(r"\sum_i w_i = 8.125")
-    widget.show_theme(LIGHT)
+    change_theme(LIGHT)
     image = widget.grab().toImage()
     shades = {
         image.pixelColor(x, y).name()

@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.theme.fonts import load_fonts
-from nnviz.ui.theme.tokens import DARK
 from tests.ui.inspector.iterations import Case, Show, iteration
 
 
@@ -26,7 +25,7 @@ def mnist() -> Case:
 def show(qtbot: QtBot) -> Show:
     """Return a function that shows an explanation in an inspector."""
     load_fonts()
-    widget = Inspector(DARK)
+    widget = Inspector()
     qtbot.addWidget(widget)
     widget.resize(360, 900)
     widget.show()

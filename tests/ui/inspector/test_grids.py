@@ -27,7 +27,7 @@ def column(*values: float) -> Grid:
 
 
 def view(qtbot: QtBot, grid: Grid) -> GridView:
-    widget = GridView(DARK)
+    widget = GridView()
     qtbot.addWidget(widget)
     widget.resize(320, 200)
     widget.show_grid(grid)
@@ -120,7 +120,7 @@ def test_a_hidden_number_is_neither_told_nor_copied(qtbot: QtBot) -> None:
 
 
 def test_the_full_table_is_sorted_by_magnitude_and_searched(qtbot: QtBot) -> None:
-    widget = FullTable(DARK)
+    widget = FullTable()
     qtbot.addWidget(widget)
     values = np.array([0.5, -3.0, 2.0])
     widget.show_table(
@@ -134,7 +134,7 @@ def test_the_full_table_is_sorted_by_magnitude_and_searched(qtbot: QtBot) -> Non
 
 
 def test_the_full_table_lights_the_row_of_the_cursor(qtbot: QtBot) -> None:
-    widget = FullTable(DARK)
+    widget = FullTable()
     qtbot.addWidget(widget)
     widget.show_table(
         NumberTable(("a", "b"), (NumberColumn("w", np.array([1.0, 2.0])),))

@@ -16,6 +16,7 @@ from nnviz.ui.inspector.cursor_place import Place, place_at
 from nnviz.ui.inspector.empty_words import NO_ITERATION, gone
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.theme.tokens import LIGHT
+from tests.conftest import ChangeTheme
 from tests.ui.inspector.iterations import Case, Show, iteration
 
 PHASES = ("forward", "loss", "backward", "update")
@@ -242,10 +243,12 @@ def test_nothing_to_explain_says_what_to_do(show: Show, circle: Case) -> None:
     assert not widget.empty.isVisible()
 
 
-def test_another_theme_keeps_what_is_shown(show: Show, circle: Case) -> None:
+def test_another_theme_keeps_what_is_shown(
+    show: Show, circle: Case, change_theme: ChangeTheme
+) -> None:
     widget = show(circle, select.neuron(1, 0, "backward"))
     shown = visible(widget)
-    widget.show_theme(LIGHT)
+    change_theme(LIGHT)
     assert visible(widget) == shown
 
 

@@ -14,7 +14,6 @@ from nnviz.data.generated_functions import bumps, sine
 from nnviz.data.prepared import PreparedData, prepare
 from nnviz.ui.output.output_values import OutputPlan, output_values, plan_output
 from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.theme.tokens import DARK
 
 random = np.random.default_rng(3)
 digits = random.integers(0, 256, (40, 28 * 28)).astype(np.uint8)
@@ -81,7 +80,7 @@ def opened(
 
     def make(name: str) -> tuple[OutputView, Network, OutputPlan]:
         network, data = case(name)
-        view, plan = OutputView(DARK), plan_output(data)
+        view, plan = OutputView(), plan_output(data)
         qtbot.addWidget(view)
         view.resize(420, 420)
         view.show_plan(plan)

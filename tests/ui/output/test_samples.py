@@ -24,6 +24,7 @@ from nnviz.ui.output.point_canvas import PointCanvas
 from nnviz.ui.output.predictions import answers
 from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
+from tests.conftest import ChangeTheme
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 Opened = Callable[[str], tuple[OutputView, Network, OutputPlan]]
@@ -82,10 +83,10 @@ def share_of_ring(image: QImage, middle: QPoint, theme: Theme) -> float:
 @pytest.mark.parametrize("name", POINTS)
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_the_current_sample_is_ringed_in_the_colour_of_text(
-    opened: Opened, name: str, theme: Theme
+    opened: Opened, name: str, theme: Theme, change_theme: ChangeTheme
 ) -> None:
     view, _, plan = opened(name)
-    view.show_theme(theme)
+    change_theme(theme)
     canvas, middle = canvas_of(view, plan), place_of(view, plan, 3)
     before = share_of_ring(painted(canvas, theme), middle, theme)
     view.show_sample(int(plan.shape.train.rows[3]))
@@ -176,7 +177,7 @@ def test_many_outputs_scroll_instead_of_being_squeezed(qtbot: QtBot) -> None:
         dataset, test_fraction=0.4, seed=1, scaling="none", precision="float64"
     )
     network = Network((3, 5), ("linear",), seed=4)
-    view, plan = OutputView(DARK), plan_output(data)
+    view, plan = OutputView(), plan_output(data)
     qtbot.addWidget(view)
     view.resize(330, 300)
     view.show_plan(plan)

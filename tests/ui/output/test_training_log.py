@@ -10,7 +10,6 @@ from nnviz.session.presets import PRESETS
 from nnviz.session.scores import Score
 from nnviz.session.trainer import Trainer
 from nnviz.ui.output.log_view import MOST, LogView, TrainingLog
-from nnviz.ui.theme.tokens import DARK
 
 
 def evaluation(iteration: int) -> Evaluation:
@@ -44,7 +43,7 @@ def test_long_class_names_are_written_as_numbers() -> None:
 
 
 def test_the_log_keeps_the_latest_entries_only(qtbot: QtBot, log: TrainingLog) -> None:
-    view = LogView(DARK)
+    view = LogView()
     qtbot.addWidget(view)
     view.begin(log)
     for iteration in range(1, 3 * MOST):
@@ -57,7 +56,7 @@ def test_the_log_keeps_the_latest_entries_only(qtbot: QtBot, log: TrainingLog) -
 def test_a_log_that_is_seen_grows_while_training(
     qtbot: QtBot, log: TrainingLog
 ) -> None:
-    view = LogView(DARK)
+    view = LogView()
     qtbot.addWidget(view)
     view.begin(log)
     with qtbot.waitExposed(view):

@@ -14,6 +14,7 @@ from nnviz.ui.output.image_values import overview
 from nnviz.ui.output.output_values import OutputPlan, output_values, read_out
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
+from tests.conftest import ChangeTheme
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 Opened = Callable[[str], tuple[OutputView, Network, OutputPlan]]
@@ -24,10 +25,10 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_every_view_paints_in_both_themes(
-    opened: Opened, name: str, theme: Theme
+    opened: Opened, name: str, theme: Theme, change_theme: ChangeTheme
 ) -> None:
     view = opened(name)[0]
-    view.show_theme(theme)
+    change_theme(theme)
     image = view.grab().toImage()
     colours = {image.pixel(x, y) for x in range(0, 420, 3) for y in range(0, 420, 3)}
     assert len(colours) > 5
@@ -46,7 +47,7 @@ def test_a_network_that_has_diverged_is_shown(
     if plan.shape is not None:
         place = (0.5, 0.25) if plan.kind == "surface" else (0.5,)
         read_out(network, plan, place)
-    panel = ActivationPanel(DARK)
+    panel = ActivationPanel()
     panel.show_values(activation_values(network, plan.data.train.inputs, 1))
     assert not view.grab().isNull()
     assert not panel.grab().isNull()
@@ -54,7 +55,7 @@ def test_a_network_that_has_diverged_is_shown(
 
 
 def test_empty_views_paint(qtbot: QtBot) -> None:
-    for widget in (OutputView(DARK), ActivationPanel(DARK)):
+    for widget in (OutputView(), ActivationPanel()):
         qtbot.addWidget(widget)
         assert not widget.grab().isNull()
 
@@ -172,7 +173,7 @@ def test_the_panel_names_dead_neurons(qtbot: QtBot, case: Case) -> None:
     network, data = case("table")
     network.parameters[...] = 0.0
     network.weights[0][0] = network.weights[0][2] = 1.0
-    panel = ActivationPanel(LIGHT)
+    panel = ActivationPanel()
     qtbot.addWidget(panel)
     panel.show_values(activation_values(network, data.train.inputs, 1))
     assert panel.dead.text().endswith(": 2, 4, 5")

@@ -11,12 +11,13 @@ from nnviz.core.network import find_activation
 from nnviz.ui.own_function.examples import EXAMPLES
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.own_function.remembered import MOST, RememberedFunctions
-from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.ui.theme.tokens import LIGHT
+from tests.conftest import ChangeTheme
 
 
 @pytest.fixture
 def window(qtbot: QtBot) -> OwnFunctionWindow:
-    window = OwnFunctionWindow(DARK)
+    window = OwnFunctionWindow()
     qtbot.addWidget(window)
     window.taken = []
     window.chosen.connect(window.taken.append)
@@ -110,12 +111,12 @@ def test_a_function_with_a_name_comes_back_apart(window: OwnFunctionWindow) -> N
 
 
 def test_the_picture_follows_the_function_and_the_theme(
-    qtbot: QtBot, window: OwnFunctionWindow
+    qtbot: QtBot, window: OwnFunctionWindow, change_theme: ChangeTheme
 ) -> None:
     pictures = [window.plot.grab().toImage()]
     typed(qtbot, window, "cos(x)")
     pictures.append(window.plot.grab().toImage())
-    window.show_theme(LIGHT)
+    change_theme(LIGHT)
     pictures.append(window.plot.grab().toImage())
     assert pictures[0] != pictures[1] != pictures[2]
 

@@ -12,7 +12,6 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.preview.preview_model import FIRST, KIND, USE
 from nnviz.ui.preview.preview_panel import PreviewPanel
-from nnviz.ui.theme.tokens import DARK
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def panel(qtbot: QtBot, file: Path) -> PreviewPanel:
-    panel = PreviewPanel(DARK)
+    panel = PreviewPanel()
     qtbot.addWidget(panel)
     panel.show_table(read_table(file))
     panel.show()

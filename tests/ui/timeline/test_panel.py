@@ -11,6 +11,7 @@ from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.timeline.track import TimelineTrack
+from tests.conftest import ChangeTheme
 from tests.ui.timeline.runs import branched, rate_changed, straight
 
 Key = Qt.Key
@@ -19,7 +20,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> TimelinePanel:
-    panel = TimelinePanel(DARK)
+    panel = TimelinePanel()
     qtbot.addWidget(panel)
     panel.resize(640, 70)
     with qtbot.waitExposed(panel):
@@ -177,8 +178,10 @@ def test_the_pointer_reads_a_bookmark_s_name(track: TimelineTrack) -> None:
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_the_track_wears_its_theme(panel: TimelinePanel, theme: Theme) -> None:
-    panel.set_theme(theme)
+def test_the_track_wears_its_theme(
+    panel: TimelinePanel, theme: Theme, change_theme: ChangeTheme
+) -> None:
+    change_theme(theme)
     panel.show_standing(branched())
     image = picture(panel.track)
     assert image.pixelColor(2, 40).name() == theme.panel

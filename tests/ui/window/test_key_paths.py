@@ -6,12 +6,11 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.inspector.stack_picture import StackPicture
-from nnviz.ui.theme.tokens import DARK
 from nnviz.ui.window.key_paths import belongs_to
 
 
 def test_arrows_go_from_bar_to_bar_where_samples_are_bars(qtbot: QtBot) -> None:
-    bars, button = StackPicture(DARK), QPushButton()
+    bars, button = StackPicture(), QPushButton()
     qtbot.addWidget(bars)
     qtbot.addWidget(button)
     plain = Qt.KeyboardModifier.NoModifier

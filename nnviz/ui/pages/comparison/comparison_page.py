@@ -24,8 +24,6 @@ from nnviz.ui.pages.comparison.comparison_study import ComparisonStudy
 from nnviz.ui.pages.comparison.comparison_views import ComparisonViews
 from nnviz.ui.pages.comparison.last_comparison import LastComparison
 from nnviz.ui.pages.page import Page
-from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.comparison_controller import ComparisonController
 from nnviz.ui.threads.run_controller import RunController
 
@@ -54,19 +52,17 @@ class ComparisonPage(Page):
         run: RunController,
         messages: MessageBar,
         functions: RememberedFunctions,
-        appearance: Appearance,
         settings: QSettings | None = None,
     ) -> None:
         super().__init__()
         self._run, self._messages = run, messages
         self._own, self._plays_on, self._seeds_wanted = False, False, 0
-        self.bar: RunBar = _bar(appearance.theme)
+        self.bar: RunBar = _bar()
         self.controller = ComparisonController(self)
-        self.views = ComparisonViews(appearance.theme)
+        self.views = ComparisonViews()
         self.presenter = ComparisonPresenter(self.controller, self.views)
         self.stepping = ComparisonStepping(self.controller, self.views, self.bar)
         self.study = ComparisonStudy(self.views, messages)
-        appearance.changed.connect(self._show_theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.views)
@@ -240,16 +236,10 @@ class ComparisonPage(Page):
         self.views.show_start()
         self._messages.show_message(message, "error")
 
-    @Slot(object)
-    def _show_theme(self, theme: Theme) -> None:
-        self.views.show_theme(theme)
-        self.bar.set_theme(theme)
 
-
-def _bar(theme: Theme) -> RunBar:
+def _bar() -> RunBar:
     bar = RunBar()
     bar.setObjectName("comparison_bar")
     bar.setAccessibleName("Controls of the comparison")
     bar.leave_out_scores()
-    bar.set_theme(theme)
     return bar

@@ -23,7 +23,6 @@ from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
-from nnviz.ui.theme.tokens import Theme
 
 _TABS = (
     ("Outputs", "The output of every contender, and its network"),
@@ -55,21 +54,20 @@ class ComparisonViews(QWidget):
     contender_chosen = Signal(int)
     view_changed = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
         self.setAccessibleName("Comparison")
         self.start = StartingView()
-        self.legend, self.costs = ContenderLegend(theme), CostPanel(theme)
-        self.outputs, self.diagrams = OutputRow(theme), DiagramRow(theme)
-        self.health, self.stepping = HealthView(theme), SideBySide(theme)
-        self.chooser, self.tabs = ComparisonChooser(theme), _tab_bar()
-        self.verdict, self.parting = VerdictPanel(theme), FirstDifferencePanel(theme)
+        self.legend, self.costs = ContenderLegend(), CostPanel()
+        self.outputs, self.diagrams = OutputRow(), DiagramRow()
+        self.health, self.stepping = HealthView(), SideBySide()
+        self.chooser, self.tabs = ComparisonChooser(), _tab_bar()
+        self.verdict, self.parting = VerdictPanel(), FirstDifferencePanel()
         self._views, self._body = QStackedWidget(), QStackedWidget()
         self._chosen = -1
         self._lay_out()
         self._connect()
-        self.show_theme(theme)
 
     @property
     def view(self) -> int:
@@ -101,14 +99,6 @@ class ComparisonViews(QWidget):
     def show_view(self, place: int) -> None:
         """Bring a view to the front."""
         self.tabs.setCurrentIndex(place)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        for part in (
-            *(self.legend, self.costs, self.outputs, self.diagrams),
-            *(self.health, self.stepping, self.chooser, self.verdict, self.parting),
-        ):
-            part.show_theme(theme)
 
     @Slot(int)
     def choose(self, index: int) -> None:

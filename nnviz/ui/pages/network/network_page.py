@@ -16,7 +16,6 @@ from nnviz.ui.pages.network.run_charts import RunCharts
 from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.pages.page import Page
 from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.run_controller import RunController
 
 
@@ -28,10 +27,10 @@ class NetworkPage(Page):
     window puts the other ``panels`` around it.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.controller = controller = RunController(self)
-        self.panels = panels = NetworkPanels.make(theme)
+        self.panels = panels = NetworkPanels.make()
         self.bar = panels.run_bar
         self.shown = shown = ShownRun()
         self.edits = Edits(controller, self)

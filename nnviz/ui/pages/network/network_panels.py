@@ -16,7 +16,6 @@ from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 
 
@@ -42,42 +41,30 @@ class NetworkPanels:
     checking: CheckingPanel
 
     @classmethod
-    def make(cls, theme: Theme) -> "NetworkPanels":
-        """Make all of them in the colours of a theme."""
-        panels = cls(
+    def make(cls) -> "NetworkPanels":
+        """Make all of them."""
+        return cls(
             RunBar(),
             MessageBar(),
             EdgeSwitch(),
             _where(),
             NetworkDiagram(),
             ExperimentPanel(),
-            OutputView(theme),
-            ActivationPanel(theme),
-            Inspector(theme),
+            OutputView(),
+            ActivationPanel(),
+            Inspector(),
             CostPlot(),
             AccuracyPlot(),
             GradientPlot(),
-            TimelinePanel(theme),
+            TimelinePanel(),
             CheckBadge(),
             CheckingPanel(),
         )
-        panels.show_theme(theme)
-        return panels
 
     @property
     def plots(self) -> tuple[CostPlot, AccuracyPlot, GradientPlot]:
         """The curves over the iterations."""
         return self.cost, self.accuracy, self.gradients
-
-    def show_theme(self, theme: Theme) -> None:
-        """Paint everything in other colours from now on."""
-        for panel in (*self.plots, self.run_bar, self.messages, self.diagram):
-            panel.set_theme(theme)
-        self.experiment.set_theme(theme)
-        self.output.show_theme(theme)
-        self.activation.show_theme(theme)
-        self.inspector.show_theme(theme)
-        self.timeline.set_theme(theme)
 
 
 def _where() -> QLabel:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from nnviz.data.readers.raw_table import RawTable
 from nnviz.session.config import RunConfig
 from nnviz.ui.preview.preview_panel import PreviewPanel
-from nnviz.ui.theme.tokens import Theme
 
 
 class PreviewDialog(QDialog):
@@ -20,11 +19,11 @@ class PreviewDialog(QDialog):
 
     config_requested = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preview_dialog")
         self.setModal(False)
-        self.panel = PreviewPanel(theme)
+        self.panel = PreviewPanel()
         self.panel.config_requested.connect(self._wish)
         self.panel.closed.connect(self.close)
         layout = QVBoxLayout(self)

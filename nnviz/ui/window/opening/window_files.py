@@ -14,7 +14,6 @@ from nnviz.files.session import ENDING
 from nnviz.session.config import RunConfig
 from nnviz.ui.controls.file_dialogs import open_dialog, save_dialog
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.theme.tokens import Theme
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window.opening.file_drop import FileDrop
 from nnviz.ui.window.opening.file_reader import FileReader
@@ -49,7 +48,6 @@ class WindowFiles(QObject):
         window: QWidget,
         controller: RunController,
         messages: MessageBar,
-        theme: Theme,
     ) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
@@ -62,7 +60,6 @@ class WindowFiles(QObject):
         self._reader = FileReader(self)
         self._reader.opened.connect(self.show_opened)
         self._reader.failed.connect(self._complain)
-        self._theme = theme
         self._preview: PreviewDialog | None = None
         drop = FileDrop(window)
         drop.dropped.connect(self.open)
@@ -85,12 +82,6 @@ class WindowFiles(QObject):
             self._preview.close()
 
     @Slot(object)
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        if self._preview is not None:
-            self._preview.panel.show_theme(theme)
-
     @Slot()
     def ask_to_open(self) -> None:
         """Let the user choose a file."""
@@ -171,7 +162,7 @@ class WindowFiles(QObject):
         if self._preview is None:
             from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 
-            self._preview = PreviewDialog(self._theme, self._window)
+            self._preview = PreviewDialog(self._window)
             self._preview.config_requested.connect(self.config_requested)
         self._preview.show_table(table)
 
