@@ -6,7 +6,7 @@ import time
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from benchmarks.row import Row
-from nnviz.live.comparison_snapshot import ComparisonSnapshot
+from nnviz.live.snapshot import Snapshot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
@@ -50,7 +50,7 @@ class _Opened:
         self._window.tabs.show_tab("comparison")
         self.live: ComparisonPage = self._window.comparison
         self.live.compare(_SIX)
-        while self.live.controller.start is None:
+        while self.live.controller.started is None:
             self.wait(0.05)
         self.live.controller.play()
         self.wait(2.0)
@@ -81,11 +81,9 @@ def _rows_of(view: str, opened: _Opened, seconds: float, alone: float) -> list[R
     ]
 
 
-def _watch(
-    opened: _Opened, seconds: float
-) -> tuple[list[ComparisonSnapshot], list[float]]:
+def _watch(opened: _Opened, seconds: float) -> tuple[list[Snapshot], list[float]]:
     """Return the snapshots shown and how late, in sorted ms, the thread answered."""
-    frames: list[ComparisonSnapshot] = []
+    frames: list[Snapshot] = []
     late: list[float] = []
     ticks = [time.perf_counter()]
 
@@ -93,7 +91,7 @@ def _watch(
         ticks.append(time.perf_counter())
         late.append(max(0.0, (ticks[-1] - ticks[-2]) * 1000.0 - _TICK))
 
-    def see(snapshot: ComparisonSnapshot | None) -> None:
+    def see(snapshot: Snapshot | None) -> None:
         if snapshot is not None:
             frames.append(snapshot)
 

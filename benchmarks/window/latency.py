@@ -52,7 +52,7 @@ def _pause(opened: OpenWindow, turn: int) -> tuple[float, float]:
     shown = opened.run.snapshot.iteration if opened.run.snapshot else 0
 
     def hear(block: Block) -> None:
-        if len(block.costs):
+        if block.iterations:
             told.append(time.perf_counter())
 
     def see(snapshot: Snapshot) -> None:

@@ -1,93 +1,92 @@
 """What the thread has been asked to do, and what of it is left to be done."""
 
 from collections import deque
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from dataclasses import dataclass
 
 from nnviz.live.commands import (
+    BlockReceived,
     Change,
     Command,
-    Compare,
     Edit,
-    ForgetBookmark,
     GoOnFromHere,
+    Movement,
     ReturnToNow,
     Save,
-    SetBookmark,
     SetSpeed,
     ShowMoment,
     ShowSnapshot,
     StepBack,
     StepBackEpoch,
-    TakeBack,
+    Task,
     Train,
     TrainEpoch,
     Wake,
 )
+from nnviz.live.course import Course, Move
 from nnviz.live.pacing import IterationPacer
 from nnviz.live.reporter import Reporter
-from nnviz.live.run_changes import intervene
-from nnviz.live.saving import Saving
-from nnviz.live.time_travel import TimeTravel
+from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.stop import Stop
-from nnviz.session.timeline.timeline import Timeline
-from nnviz.session.trainer import Trainer
-
-T = TypeVar("T", bound=Trainer)
+from nnviz.session.timeline.timeline_view import Position
 
 
-class CommandQueue(Generic[T]):
-    """Takes in commands at any time, and obeys them at the right one.
-
-    Parameters
-    ----------
-    timeline, travel, reporter, pace
-        What the commands are about.
-    saving
-        Writes session files.
-    look_up
-        Called while the past is left; what it raises ends that.
+@dataclass(slots=True)
+class LoopState:
+    """Where the course is to go, and what the window knows of it.
 
     Attributes
     ----------
+    goal
+        The moment to be shown before anything else is done, if it is another one.
     remaining
-        Iterations left to train; without end if None.
-    number
-        The number of the latest order that has been obeyed.
-    waiting
-        What is obeyed between two iterations.
+        Iterations left to do after that; without end if None.
+    order
+        The number of the latest order obeyed.
     at_rest
-        Whether it has been told that nothing remains.
-    evaluation_is_due
-        Whether what is shown has no evaluation of its own yet.
-    stop_told
-        The stop that the window has been told of, until it asks for more training.
+        Whether the window has been told that nothing remains.
+    stop_reported
+        The stop that the window knows of, until it asks for more training.
+    """
+
+    goal: Position | None = None
+    remaining: int | None = 0
+    order: int = 0
+    at_rest: bool = True
+    stop_reported: Stop | None = None
+
+    @property
+    def has_somewhere_to_go(self) -> bool:
+        """Whether there is anything to do before the course may rest."""
+        return self.goal is not None or self.remaining != 0
+
+
+class CommandQueue:
+    """Takes commands at any time, and obeys each at the right one.
+
+    Parameters
+    ----------
+    course, reporter, pacer
+        What the commands are about.
+
+    Attributes
+    ----------
+    state
+        What they have come to so far.
+    waiting
+        What is obeyed between two iterations, in order.
     """
 
     def __init__(
-        self,
-        timeline: Timeline[T],
-        travel: TimeTravel[T],
-        reporter: Reporter,
-        pace: IterationPacer,
-        saving: Saving,
-        look_up: Callable[[], None],
+        self, course: Course, reporter: Reporter, pacer: IterationPacer
     ) -> None:
-        self._timeline, self._travel = timeline, travel
-        self._trainer = timeline.trainer
-        self._reporter, self._pace, self._look_up = reporter, pace, look_up
-        self._saving = saving
+        self._course, self._reporter, self._pacer = course, reporter, pacer
+        self.state = LoopState()
         self.waiting: deque[Command] = deque()
-        self.remaining: int | None = 0
-        self.number = 0
-        self.at_rest = True
-        self.evaluation_is_due = True
-        self.stop_told: Stop | None = None
 
     @property
-    def are_new(self) -> bool:
-        """Whether there is something to do that goes before an evaluation at rest."""
-        return self.remaining != 0 or bool(self.waiting) or not self._travel.arrived
+    def here(self) -> Position:
+        """The moment that is shown, or is to be."""
+        return self.state.goal or self._course.position
 
     @property
     def must_save(self) -> bool:
@@ -98,42 +97,106 @@ class CommandQueue(Generic[T]):
         """Write the sessions still to be written, and nothing else."""
         for command in self.waiting:
             if isinstance(command, Save):
-                self._saving.save(self._trainer, command)
+                self._course.carry_out(command, self.here)
 
-    def take_in(self, command: Command) -> None:
-        """Obey what touches no number at once; the rest waits, in order."""
+    def accept(self, command: Command) -> None:
+        """Obey at once what touches no number; the rest waits, in order."""
         match command:
             case SetSpeed(rate):
-                self._pace.set_rate(rate)
-            case TakeBack():
-                self._reporter.take_back()
+                self._pacer.set_rate(rate)
+            case BlockReceived():
+                self._reporter.pressure.block_received()
             case ShowSnapshot():
-                self._reporter.want_snapshot()
+                self._reporter.pressure.want_snapshot()
             case Wake():
                 pass
             case Train(0, order):
                 self._pause(order)
-            case Train() | TrainEpoch() if not self.waiting:
-                self._steer(command)
+            case (
+                Train() | TrainEpoch() | ShowMoment() | StepBack() | StepBackEpoch()
+            ) if not self.waiting:
+                self._move(command)
             case _:
                 self.waiting.append(command)
 
-    def _steer(self, command: Train | TrainEpoch) -> None:
-        """Train; in the past, walk on to what followed, or leave it for good."""
-        count = self._count(command)
-        if not self._travel.in_past:
-            self._begin(count, command.order)
-        elif count is None:
-            self.waiting.extendleft((command, GoOnFromHere()))
-        else:
-            here = self._travel.here.iteration
-            self._show(ShowMoment(here + count, None, command.order))
+    def obey_waiting(self, check_interrupt: CheckInterrupt) -> bool:
+        """Obey in order what had to wait; return whether all of it could be done.
 
-    def _count(self, command: Train | TrainEpoch) -> int | None:
-        if isinstance(command, Train):
-            return command.iterations
-        per_epoch = self._trainer.order.per_epoch
-        return per_epoch - self._travel.here.iteration % per_epoch
+        It cannot be while a branch is to be left of which the window has not been told
+        everything, since there is no credit.
+        """
+        while self.waiting:
+            command = self.waiting[0]
+            if self._leaves_past(command):
+                self._reporter.report_iterations(now=True)
+                if not self._reporter.all_reported:
+                    return False
+                self._leave_past(check_interrupt)
+            self.waiting.popleft()
+            self._obey(command)
+            self._course.report_position(self.here)
+        return True
+
+    def _leaves_past(self, command: Command) -> bool:
+        """Tell whether the moment shown becomes the present before a command."""
+        if not self._course.can_branch or self.here == self._course.now:
+            return False
+        endless = isinstance(command, Train) and command.iterations is None
+        return endless or isinstance(command, GoOnFromHere | Change | Edit)
+
+    def _leave_past(self, check_interrupt: CheckInterrupt) -> None:
+        self._course.leave_past(self.here, check_interrupt)
+        self.state.goal = None
+        self._reporter.begin_branch()
+        self._reporter.pressure.has_news()
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Train() | TrainEpoch() | ShowMoment() | StepBack() | StepBackEpoch():
+                self._move(command)
+            case ReturnToNow():
+                at_now = self._course.position == self._course.now
+                self.state.goal = None if at_now else self._course.now
+            case (
+                GoOnFromHere() | SetSpeed() | BlockReceived() | ShowSnapshot() | Wake()
+            ):
+                pass
+            case _:
+                self._carry_out(command)
+
+    def _carry_out(self, task: Task) -> None:
+        here = self.here
+        if self._course.carry_out(task, here):
+            self.state.goal = here
+        self._reporter.pressure.has_news()
+
+    def _move(self, command: Movement) -> None:
+        """Set out for what a command asks, or let it wait until the past is left."""
+        move = self._plan(command)
+        if move.leaves_past:
+            self.waiting.appendleft(command)
+            return
+        self._begin(move.iterations, command.order)
+        if move.goal is not None:
+            at_hand = self.state.goal is None and move.goal == self._course.position
+            self.state.goal = None if at_hand else move.goal
+
+    def _plan(self, command: Movement) -> Move:
+        here, course = self.here, self._course
+        at, per_epoch = here.iteration, course.iterations_per_epoch
+        match command:
+            case Train(iterations):
+                return course.plan_training(here, iterations)
+            case TrainEpoch():
+                return course.plan_training(here, per_epoch - at % per_epoch)
+            case StepBack(iterations):
+                return course.plan_visit(at - iterations, here.branch)
+            case StepBackEpoch():
+                last = (at - 1) // per_epoch * per_epoch
+                return course.plan_visit(last, here.branch)
+            case ShowMoment(iteration, branch):
+                wanted = here.branch if branch is None else branch
+                return course.plan_visit(iteration, wanted)
 
     def _pause(self, order: int) -> None:
         waiting = [c for c in self.waiting if not isinstance(c, Train | TrainEpoch)]
@@ -141,55 +204,13 @@ class CommandQueue(Generic[T]):
         self._begin(0, order)
 
     def _begin(self, iterations: int | None, order: int) -> None:
+        state = self.state
         # What had to wait may be older than what was obeyed at once.
-        self.number = max(self.number, order)
-        if self.remaining == 0:
-            self._pace.begin()
-            self._reporter.meter.begin(self._trainer.iteration)
-        self.remaining = iterations
+        state.order = max(state.order, order)
+        if state.remaining == 0:
+            self._pacer.begin()
+            self._reporter.meter.begin(self._course.position.iteration)
+        state.remaining, state.at_rest = iterations, False
         if iterations != 0:
-            self.at_rest = False
             # Whoever asks a run that is over to train hears again why it does not.
-            self.stop_told = None
-
-    def _show(self, wish: ShowMoment | StepBack | StepBackEpoch) -> None:
-        """Rest, and wish to see a moment."""
-        self._begin(0, wish.order)
-        self.at_rest = False
-        self._travel.obey(wish)
-        self.evaluation_is_due = True
-
-    def obey_waiting(self) -> bool:
-        """Obey in order what had to wait; return whether all of it could be done."""
-        while self.waiting:
-            leaves = isinstance(self.waiting[0], GoOnFromHere | Change | Edit)
-            if leaves and self._travel.in_past:
-                self._reporter.tell(now=True)
-                if not self._reporter.all_told:
-                    return False
-                self._leave_past()
-            self._obey(self.waiting.popleft())
-            self._travel.tell()
-        return True
-
-    def _obey(self, command: Command) -> None:
-        match command:
-            case Train() | TrainEpoch():
-                self._steer(command)
-            case Change() | Edit():
-                intervene(self._timeline, command)
-                self.evaluation_is_due = True
-                self._reporter.has_news()
-            case ShowMoment() | StepBack() | StepBackEpoch():
-                self._show(command)
-            case ReturnToNow():
-                self.evaluation_is_due |= self._travel.in_past
-                self._travel.obey(command)
-            case Save():
-                self._saving.save(self._trainer, command)
-            case SetBookmark() | ForgetBookmark() | Compare():
-                self._travel.obey(command)
-
-    def _leave_past(self) -> None:
-        self._travel.go_on(self._look_up)
-        self.evaluation_is_due = True
+            state.stop_reported = None

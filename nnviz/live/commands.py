@@ -10,10 +10,10 @@ from nnviz.session.timeline.timeline_view import Position
 
 
 class Train(msgspec.Struct, frozen=True):
-    """Train so many iterations and rest; without end if None, not at all if 0.
+    """Train this many iterations and rest; without end if None, not at all if 0.
 
-    ``order`` comes back when they are done, so that nobody takes the end of an earlier
-    order for the end of this one.
+    ``order`` comes back when they are done, so that the end of an earlier order is not
+    mistaken for the end of this one.
     """
 
     iterations: int | None = None
@@ -27,13 +27,13 @@ class TrainEpoch(msgspec.Struct, frozen=True):
 
 
 class SetSpeed(msgspec.Struct, frozen=True):
-    """Train so many iterations a second; as fast as possible if None."""
+    """Train this many iterations a second; as fast as possible if None."""
 
     iterations_per_second: float | None
 
 
-class TakeBack(msgspec.Struct, frozen=True):
-    """A block has been received: another one may be sent."""
+class BlockReceived(msgspec.Struct, frozen=True):
+    """A block has arrived: another one may be sent."""
 
 
 class ShowSnapshot(msgspec.Struct, frozen=True):
@@ -58,9 +58,10 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class ShowMoment(msgspec.Struct, frozen=True):
-    """Rest, and show the run after so many iterations, on the way to a branch's end.
+    """Rest, and show the run after this many iterations, on the way to a branch's end.
 
-    What lies beyond either end is the end; without a branch it is the one shown.
+    Without a branch it is the one shown. A run shows the nearest moment it has; a
+    comparison trains what is still missing.
     """
 
     iteration: int
@@ -69,7 +70,7 @@ class ShowMoment(msgspec.Struct, frozen=True):
 
 
 class StepBack(msgspec.Struct, frozen=True):
-    """Rest, and show what was so many iterations before what is shown."""
+    """Rest, and show what was this many iterations before what is shown."""
 
     iterations: int = 1
     order: int = 0
@@ -96,7 +97,7 @@ class SetBookmark(msgspec.Struct, frozen=True):
 
 
 class ForgetBookmark(msgspec.Struct, frozen=True):
-    """Take a bookmark away."""
+    """Remove a bookmark."""
 
     name: str
 
@@ -115,25 +116,32 @@ class Save(msgspec.Struct, frozen=True):
     config: RunConfig
 
 
-Steering = Train | TrainEpoch
-"""Commands to train: obeyed at any moment, but not before what was asked earlier."""
+class FindFirstDifference(msgspec.Struct, frozen=True):
+    """Search for the first difference of two contenders, given by their places.
 
-Request = Steering | SetSpeed | TakeBack | ShowSnapshot | Wake
-"""Commands that touch no number of the network: obeyed at any moment."""
+    Without a pair, end the search under way.
+    """
+
+    pair: tuple[int, int] | None = None
+    tolerance: float = 1e-6
+    quantity: str | None = None
+
+
+Movement = Train | TrainEpoch | ShowMoment | StepBack | StepBackEpoch
+"""Commands to train or to show another moment.
+
+They are obeyed at any moment, but not before what was asked earlier.
+"""
+
+Request = SetSpeed | BlockReceived | ShowSnapshot | Wake
+"""Commands that touch no number of the network: obeyed at once."""
 
 Intervention = Change | Edit
-"""Commands that do: they wait until an iteration and its evaluation are over."""
+"""Commands that do; they wait until an iteration and its evaluation are over."""
 
-Travel = (
-    ShowMoment
-    | StepBack
-    | StepBackEpoch
-    | ReturnToNow
-    | GoOnFromHere
-    | SetBookmark
-    | ForgetBookmark
-    | Compare
+Task = (
+    Intervention | SetBookmark | ForgetBookmark | Compare | Save | FindFirstDifference
 )
-"""Commands about the past: they wait likewise."""
+"""Commands that a course carries out itself, between two iterations."""
 
-Command = Request | Intervention | Travel | Save
+Command = Movement | Request | ReturnToNow | GoOnFromHere | Task

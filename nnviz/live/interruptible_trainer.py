@@ -1,6 +1,4 @@
-"""A trainer that can be spoken to while it evaluates."""
-
-from collections.abc import Callable
+"""A trainer whose evaluations can be interrupted."""
 
 import numpy as np
 
@@ -8,21 +6,22 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import Part, PreparedData
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
+from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.scores import Score, score
 from nnviz.session.trainer import Trainer
 
 _SLICE = 2048
-"""Samples between two looks: one product of the evaluation, about 10 ms."""
+"""Samples between two checks: one product of the evaluation, about 10 ms."""
 
 
 class InterruptibleTrainer(Trainer):
-    """Trains as any trainer does; evaluating, it looks up after every few samples.
+    """Trains as any trainer does; its evaluations pause every few samples for a check.
 
     Parameters
     ----------
     config, dataset, prepared
         As for any trainer.
-    look_up
+    check_interrupt
         Called while the network is at rest in the middle of an evaluation; what it
         raises ends the evaluation and the call of ``run`` it belongs to.
     """
@@ -31,11 +30,11 @@ class InterruptibleTrainer(Trainer):
         self,
         config: RunConfig,
         dataset: Dataset | None,
-        look_up: Callable[[], None],
+        check_interrupt: CheckInterrupt,
         prepared: PreparedData | None = None,
     ) -> None:
         super().__init__(config, dataset, prepared)
-        self._look_up = look_up
+        self._check_interrupt = check_interrupt
 
     def evaluate(self) -> Evaluation:
         """Score the network as it is now on the training and the test part."""
@@ -71,6 +70,6 @@ class InterruptibleTrainer(Trainer):
             first = first or one.first
             cost += one.cost * one.samples
             accuracy += round((one.accuracy or 0.0) * one.samples)
-            self._look_up()
+            self._check_interrupt()
         samples = part.samples
         return Score(samples, cost / samples, accuracy / samples, first=first)

@@ -1,4 +1,4 @@
-"""How many iterations to do at a time: by the speed wanted and the time they take."""
+"""The pace of training and of reporting: what is due now, and what has to wait."""
 
 import time
 from collections import deque
@@ -15,10 +15,16 @@ takes some 50 microseconds.
 """
 
 _SHORTEST_WAIT = 0.005
-"""Speeds beyond those to follow come in groups of iterations, not in short naps."""
+"""Above the followable speeds iterations come in groups, not one per short nap."""
 
 _WINDOW_SECONDS = 1.0
 """Over how long the speed is measured."""
+
+IN_FLIGHT = 2
+"""The most blocks that are sent and not yet received."""
+
+_BLOCK_INTERVAL = 0.012
+"""Least seconds between two blocks at full speed: about one for each frame."""
 
 Clock = Callable[[], float]
 
@@ -44,13 +50,13 @@ class IterationPacer:
         return self._rate is not None and self._rate <= FOLLOWABLE
 
     def set_rate(self, rate: float | None) -> None:
-        """Aim at so many iterations a second, or as many as possible."""
+        """Aim at this many iterations a second, or as many as possible if None."""
         self._rate = rate
         if rate is not None:
             self._next = min(self._next, self._clock() + 1.0 / rate)
 
     def begin(self) -> None:
-        """Count from now on: what was missed at rest is not made up for."""
+        """Count from now on: time at rest is not made up for."""
         self._next = self._clock()
 
     def due(self) -> int:
@@ -75,7 +81,7 @@ class IterationPacer:
             fitting = int(_BLOCK_SECONDS * iterations / seconds)
             self._most = max(1, min(fitting, 2 * self._most))
         if self._rate is not None:
-            # After a delay go on from now: training does not race to catch up.
+            # After a delay count from now: training does not race to catch up.
             earliest = self._clock() - 4 * _BLOCK_SECONDS
             self._next = max(self._next + iterations / self._rate, earliest)
 
@@ -88,12 +94,12 @@ class SpeedMeter:
         self._marks: deque[tuple[float, int]] = deque()
 
     def begin(self, iteration: int) -> None:
-        """Forget what was, and measure from this iteration on."""
+        """Start measuring at this iteration."""
         self._marks.clear()
         self._marks.append((self._clock(), iteration))
 
     def mark(self, iteration: int) -> None:
-        """Note how far training is."""
+        """Record how far training is."""
         now = self._clock()
         self._marks.append((now, iteration))
         while len(self._marks) > 2 and now - self._marks[1][0] > _WINDOW_SECONDS:
@@ -105,3 +111,53 @@ class SpeedMeter:
             return 0.0
         (began, first), (ended, last) = self._marks[0], self._marks[-1]
         return (last - first) / (ended - began) if ended > began else 0.0
+
+
+class BackPressure:
+    """Says when a thread may report, so that the window is never flooded.
+
+    Blocks are sent by credit and at most one a frame; snapshots only on request.
+    """
+
+    def __init__(self, clock: Clock = time.perf_counter) -> None:
+        self._clock, self._sent_at = clock, clock()
+        self._in_flight = 0
+        self._wanted, self._news = False, True
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the window can take another block."""
+        return self._in_flight < IN_FLIGHT
+
+    def block_received(self) -> None:
+        """Get back the credit of a block that has arrived."""
+        self._in_flight -= 1
+
+    def want_snapshot(self) -> None:
+        """Remember that the window waits for a snapshot."""
+        self._wanted = True
+
+    def has_news(self) -> None:
+        """Remember that the last snapshot sent is out of date."""
+        self._news = True
+
+    def spend_on_block(self, *, now: bool) -> bool:
+        """Return whether to send a block; if so it counts as sent.
+
+        Unless it is to be ``now``, not sooner than a frame after the last one.
+        """
+        if not self.may_send:
+            return False
+        moment = self._clock()
+        if not now and moment - self._sent_at < _BLOCK_INTERVAL:
+            return False
+        self._sent_at = moment
+        self._in_flight += 1
+        return True
+
+    def spend_on_snapshot(self) -> bool:
+        """Return whether to send a snapshot; if so it counts as sent."""
+        if not (self._wanted and self._news):
+            return False
+        self._wanted = self._news = False
+        return True

@@ -1,8 +1,8 @@
-"""Settings that change in the middle of a run, and parameters set by hand."""
+"""Settings that change in the middle of a run."""
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import TypeVar
 
-from nnviz.live.commands import Change, Edit, Intervention
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
@@ -41,26 +41,17 @@ def differing(one: RunConfig, other: RunConfig) -> frozenset[str]:
     return frozenset(n for n in names if getattr(one, n) != getattr(other, n))
 
 
-def intervene(timeline: Timeline[T], intervention: Intervention) -> None:
-    """Change what is asked for between two iterations; the timeline remembers it."""
-    match intervention:
-        case Edit(index, value):
-            timeline.edit(index, value)
-        case Change(settings):
-            _change(timeline, dict(settings))
+def change(timeline: Timeline[T], settings: Mapping[str, object]) -> None:
+    """Give settings other values between two iterations.
 
-
-def _change(timeline: Timeline[T], settings: dict[str, Any]) -> None:
-    shaping = {name: settings.pop(name) for name in _TUNABLE if name in settings}
-    if shaping:
-        timeline.change(**shaping)
-    if settings:
+    The timeline remembers those that shape the numbers; a limit that has been raised
+    lets a run that had reached it continue.
+    """
+    others = {name: settings[name] for name in settings if name not in _TUNABLE}
+    if len(others) < len(settings):
+        timeline.change(**{n: settings[n] for n in settings if n in _TUNABLE})
+    if others:
         trainer = timeline.trainer
-        trainer.config = trainer.config.changed(**settings)
-        _lift_limit(trainer)
-
-
-def _lift_limit(trainer: Trainer) -> None:
-    """Let a run that had reached a limit go on: the limit may be another now."""
-    if trainer.stopped is not None and trainer.stopped.reason != "diverged":
-        trainer.stopped = None
+        trainer.config = trainer.config.changed(**others)
+        if trainer.stopped is not None and trainer.stopped.reason != "diverged":
+            trainer.stopped = None

@@ -1,5 +1,6 @@
 """What the thread that trains hands to the window: values that never change."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +13,7 @@ from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route import Route
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
@@ -20,164 +22,385 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 
 if TYPE_CHECKING:
+    from nnviz.session.comparison.contender import Contender, Variation
+    from nnviz.session.health.layer_health import NetworkHealth
     from nnviz.session.trainer import Trainer
 
 
-class RunStart(msgspec.Struct, frozen=True, eq=False):
-    """A run that is ready to train.
+_NONE: Floats = np.empty(0)
+_NONE.flags.writeable = False
+
+
+class ComparisonWish(msgspec.Struct, frozen=True):
+    """What is to be compared: settings that are equal, and those that differ.
+
+    Without variations it is one network that is to be trained.
+    """
+
+    base: RunConfig
+    variations: "tuple[Variation, ...]" = ()
+    own_initializers: bool = False
+
+
+class LaneStart(msgspec.Struct, frozen=True, eq=False):
+    """One network of a run that is ready.
 
     Attributes
     ----------
-    run
-        Its number; blocks and snapshots carry the same one.
-    config
-        The settings with nothing left open.
-    dataset
-        The data as they were loaded, without derived inputs.
+    contender
+        What it is called, "" where it is alone, and its settings with nothing left
+        open.
     data
-        The prepared data that the run trains on; nobody writes them.
+        The prepared data that it trains on; nobody writes them.
     network
         A copy with the initial parameters, for the window to evaluate with.
+    quantities
+        The shapes of all numbers that it makes, by name, in the program's order; its
+        parameters, as they are at the start, come first.
     """
 
-    run: int
-    config: RunConfig
-    dataset: Dataset
+    contender: "Contender"
     data: PreparedData
     network: Network
     loss: Loss
-    iterations_per_epoch: int
+    quantities: Mapping[str, tuple[int, ...]]
 
     @property
     def batch_size(self) -> int:
         """How many samples a whole batch has."""
-        size, samples = self.config.batch_size, self.data.train.samples
+        size, samples = self.contender.config.batch_size, self.data.train.samples
         return min(size, samples) if isinstance(size, int) else samples
 
 
-class Block(msgspec.Struct, frozen=True, eq=False):
-    """Iterations that follow one another, each with its cost.
+class RunStart(msgspec.Struct, frozen=True, eq=False):
+    """A run that is ready: one network, or several side by side.
 
-    ``costs[k]`` is the cost of iteration ``first_iteration + k``, counted from 1,
-    before its update. ``evaluations`` are those made since the last block; where one
-    was made at rest in the meantime, ``costs`` may be empty. The blocks of one
+    Attributes
+    ----------
+    run
+        Its number; all that is sent for it carries the same one.
+    wish
+        What was asked for, with what was left open.
+    dataset
+        The data as they were loaded, without derived inputs.
+    iterations_per_epoch
+        The fewest of all networks.
+    fairness
+        What the networks have in common and what not, in sentences.
+    can_train
+        Whether it can go beyond what has been recorded.
+    """
+
+    run: int
+    wish: ComparisonWish
+    dataset: Dataset
+    lanes: tuple[LaneStart, ...]
+    iterations_per_epoch: int
+    fairness: tuple[str, ...] = ()
+    can_train: bool = True
+
+    @property
+    def contenders(self) -> "tuple[Contender, ...]":
+        """The name and the settings of each network."""
+        return tuple(lane.contender for lane in self.lanes)
+
+    @property
+    def config(self) -> RunConfig:
+        """The settings of the first network, with nothing left open."""
+        return self.lanes[0].contender.config
+
+    @property
+    def data(self) -> PreparedData:
+        """The data of the first network."""
+        return self.lanes[0].data
+
+    @property
+    def network(self) -> Network:
+        """The first network, with its initial parameters."""
+        return self.lanes[0].network
+
+    @property
+    def loss(self) -> Loss:
+        """The loss of the first network."""
+        return self.lanes[0].loss
+
+    @property
+    def batch_size(self) -> int:
+        """How many samples a whole batch of the first network has."""
+        return self.lanes[0].batch_size
+
+    def common_quantities(self, one: int, other: int) -> tuple[str, ...]:
+        """Return the names of what two networks both make, in the first's order."""
+        mine, others = self.lanes[one].quantities, self.lanes[other].quantities
+        return tuple(name for name in mine if others.get(name) == mine[name])
+
+
+class Block(msgspec.Struct, frozen=True, eq=False):
+    """Iterations that follow one another, each with its costs.
+
+    ``costs[i, k]`` is what iteration ``first_iteration + k``, counted from 1, cost
+    network i before its update, (networks, iterations); NaN once it has stopped.
+    ``evaluations`` are those of each network made since the last block; where one was
+    made at rest in the meantime, there may be no iterations. The blocks of one
     ``branch`` have each of its iterations once, in order, from its fork on.
     """
 
     run: int
     first_iteration: int
     costs: Floats
-    evaluations: tuple[Evaluation, ...] = ()
+    evaluations: tuple[tuple[Evaluation, ...], ...]
     branch: int = 0
+
+    @property
+    def iterations(self) -> int:
+        """How many iterations it has."""
+        return int(self.costs.shape[1])
 
     @property
     def last_iteration(self) -> int:
         """The number of the last iteration, counted from 1."""
-        return self.first_iteration + len(self.costs) - 1
+        return self.first_iteration + self.iterations - 1
 
 
-class Snapshot(msgspec.Struct, frozen=True, eq=False):
-    """A run at one moment, between two iterations.
+class Lane(msgspec.Struct, frozen=True, eq=False):
+    """One network at one moment, between two iterations.
 
     Attributes
     ----------
-    parameters, gradient, update
-        Flat copies in the order of ``layout``, read-only. Gradient and update are
-        those of the iteration last done, zeros before the first.
-    gradient_norms
-        The Euclidean length of each layer's part of the gradient, (layers,).
-    learning_rate
-        The one of the next iteration, after the schedule.
-    iterations_per_second
-        Measured over about the last second; 0 at rest.
-    evaluation
-        The latest one; its ``iteration`` may be an earlier one while training.
-    trace
-        All quantities of the iteration last done, at rest and at slow speeds only.
-    activations
-        The name of each layer's activation at this moment, the output layer's last.
+    iteration, epoch
+        How far it is: one that has stopped stays behind the others.
     config
         The settings at this moment, with nothing left open.
-    route
-        The way through the iteration last done, wherever there is a trace of it.
-    branch, is_present
-        The branch it belongs to, and whether training goes on here; a moment of the
-        past that is revisited is not the present.
+    layout, parameters
+        A flat copy in the order of ``layout``, read-only, (P,).
+    activations
+        The name of each layer's activation at this moment, the output layer's last.
+    cost
+        The cost of the iteration last done, NaN before the first.
+    evaluation, health
+        The latest ones; their ``iteration`` may be an earlier one while training.
+    stop
+        Why it has stopped, if it has.
+    seconds
+        Time spent in its training.
+    learning_rate
+        The one of the next iteration, after the schedule.
+    gradient, update
+        Those of the iteration last done, zeros before the first, flat and read-only,
+        (P,); of networks side by side, which show none of it, empty.
+    gradient_norms
+        The Euclidean length of each layer's part of the gradient, (layers,).
+    traced
+        The iteration last done, number by number, at rest and at slow speeds only.
+    """
+
+    iteration: int
+    epoch: float
+    config: RunConfig
+    layout: Layout
+    parameters: Floats
+    activations: tuple[str, ...]
+    cost: float
+    evaluation: Evaluation | None
+    stop: Stop | None
+    seconds: float
+    learning_rate: float
+    health: "NetworkHealth | None" = None
+    gradient: Floats = _NONE
+    update: Floats = _NONE
+    gradient_norms: Floats = _NONE
+    traced: ContenderTrace | None = None
+
+    @property
+    def trace(self) -> Trace | None:
+        """All quantities of the iteration last done."""
+        return None if self.traced is None else self.traced.trace
+
+    @property
+    def route(self) -> Route | None:
+        """The way through the iteration last done."""
+        return None if self.traced is None else self.traced.route
+
+
+class Snapshot(msgspec.Struct, frozen=True, eq=False):
+    """A run at one moment, between two iterations: one network or several.
+
+    Attributes
+    ----------
+    position
+        How many iterations are done at the moment shown, and on which branch.
+    lanes
+        Each network.
+    iterations_per_second
+        Measured over about the last second; 0 at rest.
+    done
+        How many iterations the branch shown has in all.
+    is_present
+        Whether this is the end that grows by training, and no moment of the past.
     """
 
     run: int
-    iteration: int
-    epoch: float
-    layout: Layout
-    parameters: Floats
-    gradient: Floats
-    update: Floats
-    gradient_norms: Floats
-    learning_rate: float
+    position: Position
+    lanes: tuple[Lane, ...]
     iterations_per_second: float
-    evaluation: Evaluation | None
-    stop: Stop | None
-    trace: Trace | None
-    activations: tuple[str, ...]
-    config: RunConfig
-    branch: int = 0
+    done: int
     is_present: bool = True
-    route: Route | None = None
+
+    @property
+    def iteration(self) -> int:
+        """How many iterations are done at the moment shown."""
+        return self.position.iteration
+
+    @property
+    def branch(self) -> int:
+        """The branch that the moment shown belongs to."""
+        return self.position.branch
+
+    @property
+    def epoch(self) -> float:
+        """How many epochs are done, by the network that has most."""
+        return max(lane.epoch for lane in self.lanes)
 
     @property
     def at_rest(self) -> bool:
         """Whether no training goes on."""
         return self.iterations_per_second == 0.0
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether each network has been evaluated and looked at as it is."""
+        return all(
+            one.evaluation is not None
+            and one.health is not None
+            and one.iteration == one.evaluation.iteration == one.health.iteration
+            for one in self.lanes
+        )
 
-class Difference(msgspec.Struct, frozen=True, eq=False):
-    """The parameters of the other moment less those of the one, flat, read-only."""
+    # A run of one network is read like that network.
 
-    run: int
-    one: Position
-    other: Position
-    parameters: Floats
+    @property
+    def config(self) -> RunConfig:
+        """The settings of the first network at this moment."""
+        return self.lanes[0].config
+
+    @property
+    def layout(self) -> Layout:
+        """The order of the first network's parameters."""
+        return self.lanes[0].layout
+
+    @property
+    def parameters(self) -> Floats:
+        """The parameters of the first network, (P,)."""
+        return self.lanes[0].parameters
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The name of each activation of the first network."""
+        return self.lanes[0].activations
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The latest evaluation of the first network."""
+        return self.lanes[0].evaluation
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why the first network has stopped, if it has."""
+        return self.lanes[0].stop
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the first network's next iteration."""
+        return self.lanes[0].learning_rate
+
+    @property
+    def gradient(self) -> Floats:
+        """The gradient of the first network's last iteration, (P,)."""
+        return self.lanes[0].gradient
+
+    @property
+    def update(self) -> Floats:
+        """The update of the first network's last iteration, (P,)."""
+        return self.lanes[0].update
+
+    @property
+    def gradient_norms(self) -> Floats:
+        """The lengths of the layers' gradients in the first network, (layers,)."""
+        return self.lanes[0].gradient_norms
+
+    @property
+    def trace(self) -> Trace | None:
+        """All quantities of the first network's last iteration."""
+        return self.lanes[0].trace
+
+    @property
+    def route(self) -> Route | None:
+        """The way through the first network's last iteration."""
+        return self.lanes[0].route
 
 
-def run_start(run: int, trainer: "Trainer", dataset: Dataset) -> RunStart:
-    """Describe a run whose trainer has just been built."""
-    return RunStart(
-        run,
-        trainer.config,
-        dataset,
+def lane_start(trainer: "Trainer", contender: "Contender") -> LaneStart:
+    """Describe a network whose trainer has just been built."""
+    from nnviz.session.comparison.pairs import quantities_of
+
+    return LaneStart(
+        contender,
         trainer.data,
         trainer.network.copy(),
         trainer.loss,
+        quantities_of(trainer),
+    )
+
+
+def run_start(
+    run: int, trainer: "Trainer", dataset: Dataset, wish: RunConfig | None = None
+) -> RunStart:
+    """Describe a run of one network, which was asked for by ``wish``."""
+    from nnviz.session.comparison.contender import Contender
+
+    return RunStart(
+        run,
+        ComparisonWish(wish or trainer.config),
+        dataset,
+        (lane_start(trainer, Contender("", (), trainer.config)),),
         trainer.order.per_epoch,
     )
 
 
-def take_snapshot(
-    run: int,
+def lane_of(
     trainer: "Trainer",
-    evaluation: Evaluation | None,
-    trace: Trace | None,
-    iterations_per_second: float,
-) -> Snapshot:
-    """Copy what the window shows of a trainer; call it between two iterations."""
-    state, layout = trainer.program.state, trainer.network.layout
-    gradient = frozen_copy(state.gradient)
-    return Snapshot(
-        run=run,
+    evaluation: Evaluation | None = None,
+    health: "NetworkHealth | None" = None,
+    traced: ContenderTrace | None = None,
+    *,
+    with_gradient: bool = True,
+) -> Lane:
+    """Copy what the window shows of a network; call it between two iterations."""
+    network, program = trainer.network, trainer.last_program
+    lane = Lane(
         iteration=trainer.iteration,
         epoch=trainer.epoch,
-        layout=layout,
-        parameters=frozen_copy(trainer.network.parameters),
+        config=trainer.config,
+        layout=network.layout,
+        parameters=frozen_copy(network.parameters),
+        activations=tuple(one.name for one in network.activations),
+        cost=float("nan") if program is None else program.cost,
+        evaluation=evaluation,
+        health=health,
+        stop=trainer.stopped,
+        seconds=trainer.seconds,
+        learning_rate=next_learning_rate(trainer),
+        traced=traced,
+    )
+    if not with_gradient:
+        return lane
+    state = trainer.program.state
+    gradient = frozen_copy(state.gradient)
+    return msgspec.structs.replace(
+        lane,
         gradient=gradient,
         update=frozen_copy(state.update),
-        gradient_norms=layer_norms(layout, gradient),
-        learning_rate=next_learning_rate(trainer),
-        iterations_per_second=iterations_per_second,
-        evaluation=evaluation,
-        stop=trainer.stopped,
-        trace=trace,
-        activations=tuple(one.name for one in trainer.network.activations),
-        config=trainer.config,
+        gradient_norms=layer_norms(network.layout, gradient),
     )
 
 

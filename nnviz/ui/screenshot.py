@@ -107,7 +107,7 @@ def _compare(window: MainWindow, shown: ScreenshotRequest) -> None:
         if snapshot is None or controller.playing or not snapshot.at_rest:
             return
         arrived = snapshot.iteration >= shown.iterations or all(
-            one.stop is not None for one in snapshot.moment.contenders
+            one.stop is not None for one in snapshot.lanes
         )
         if arrived and snapshot.is_complete:
             loop.settle()
@@ -115,7 +115,7 @@ def _compare(window: MainWindow, shown: ScreenshotRequest) -> None:
     controller.failed.connect(loop.fail)
     controller.frame.connect(settle)
     if shown.iterations:
-        controller.started.connect(lambda _: controller.step(shown.iterations))
+        controller.run_started.connect(lambda _: controller.step(shown.iterations))
     loop.wait(lambda: live.compare(*shown.vary))
 
 

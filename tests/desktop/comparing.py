@@ -21,7 +21,7 @@ def compare(
     open_on(window, qtbot, config)
     window.tabs.show_tab("comparison")
     live = window.comparison
-    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         live.compare(vary)
     return live
 

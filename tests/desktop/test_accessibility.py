@@ -93,7 +93,7 @@ def shown(
     window.tabs.show_tab("activations")
     window.tabs.show_tab("comparison")
     live = window.comparison
-    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         live.compare(Variation("activation", ("relu", "tanh")))
     live.controller.step(2)
     qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None, timeout=10_000)

@@ -28,7 +28,7 @@ def test_three_activations_train_as_without_a_window(
     alone = Comparison(contenders_of(CIRCLE, data, [THREE]), data)
     alone.run(300)
     for one, trainer in zip(
-        live.controller.snapshot.moment.contenders, alone.trainers, strict=True
+        live.controller.snapshot.lanes, alone.trainers, strict=True
     ):
         np.testing.assert_allclose(one.parameters, trainer.network.parameters)
 
@@ -47,7 +47,7 @@ def test_keys_drive_the_page_in_front(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_Left)
     rest_at(live, qtbot, reached)
     action(window, "reset").trigger()
-    qtbot.waitUntil(lambda: live.controller.start is not None)
+    qtbot.waitUntil(lambda: live.controller.started is not None)
     rest_at(live, qtbot, 0)
     assert window.controller.snapshot.iteration == 0
 
@@ -60,7 +60,7 @@ def test_one_that_diverges_is_marked_and_the_others_go_on(
     live = compare(window, qtbot, rates, config)
     live.controller.step(200)
     rest_at(live, qtbot, 200)
-    sound, diverged = live.controller.snapshot.moment.contenders
+    sound, diverged = live.controller.snapshot.lanes
     assert sound.iteration == 200
     assert diverged.stop.reason == "diverged"
     legend = live.views.legend.buttons
@@ -85,7 +85,7 @@ def test_walking_back_and_forth_shows_identical_numbers_though_one_has_stopped(
         qtbot.waitUntil(lambda i=iteration: live.stepping.stepper.iteration == i)
         now = [
             (one.iteration, one.parameters.tobytes(), one.cost, one.stop)
-            for one in live.controller.snapshot.moment.contenders
+            for one in live.controller.snapshot.lanes
         ]
         assert seen.setdefault(iteration, now) == now
     stopped = seen[last][1]
@@ -100,19 +100,19 @@ def test_an_iteration_of_the_plot_is_shown_and_played_on_from(
     live = compare(window, qtbot)
     live.controller.step(200)
     rest_at(live, qtbot, 200)
-    before = live.controller.snapshot.moment.contenders[0].parameters
+    before = live.controller.snapshot.lanes[0].parameters
     live.views.costs.moment_requested.emit(120)
     rest_at(live, qtbot, 120)
     live.controller.step(80)
     rest_at(live, qtbot, 200)
-    again = live.controller.snapshot.moment.contenders[0].parameters
+    again = live.controller.snapshot.lanes[0].parameters
     assert again.tobytes() == before.tobytes()
     live.controller.step(10)
     rest_at(live, qtbot, 210)
     qtbot.waitUntil(lambda: live.stepping.stepper.iteration == 210)
     live.bar.step_size_chosen.emit("epoch")
     live.step(-1, "")
-    rest_at(live, qtbot, 210 - live.controller.start.iterations_per_epoch)
+    rest_at(live, qtbot, 210 - live.controller.started.iterations_per_epoch)
 
 
 def test_closing_while_contenders_train_ends_their_thread(
@@ -122,7 +122,7 @@ def test_closing_while_contenders_train_ends_their_thread(
     qtbot.addWidget(window)
     window.show()
     live = compare(window, qtbot)
-    worker = live.controller._workers.current
+    worker = live.controller._inbox.worker
     live.controller.play()
     qtbot.waitUntil(lambda: live.controller.iteration > 50)
     window.close()

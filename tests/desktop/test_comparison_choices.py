@@ -31,7 +31,7 @@ def test_space_begins_the_comparison_that_is_offered(
     live = window.comparison
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
-    names = [contender.name for contender in live.controller.start.contenders]
+    names = [contender.name for contender in live.controller.started.contenders]
     assert names == ["relu", "tanh", "sigmoid", "step"]
 
 
@@ -42,7 +42,7 @@ def test_the_button_begins_the_comparison_that_it_names(
     window.tabs.show_tab("comparison")
     button = window.findChild(QPushButton, "button_usual_comparison")
     controller = window.comparison.controller
-    with qtbot.waitSignal(controller.started, timeout=10_000):
+    with qtbot.waitSignal(controller.run_started, timeout=10_000):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -50,9 +50,9 @@ def test_leaving_the_same_weights_begins_each_with_its_own(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     live = compare(window, qtbot)
-    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         action(window, "own_initializers").trigger()
-    config = {c.name: c.config.initializer for c in live.controller.start.contenders}
+    config = {c.name: c.config.initializer for c in live.controller.started.contenders}
     assert config["relu"] == "he_normal"
     assert config["tanh"] == "xavier_uniform"
 
@@ -68,8 +68,8 @@ def test_every_setting_of_the_menu_can_be_compared(
     action(window, f"compare_{setting}").trigger()
     assert window.tabs.front == "comparison"
     live = window.comparison
-    qtbot.waitUntil(lambda: live.controller.start is not None, timeout=10_000)
-    start = live.controller.start
+    qtbot.waitUntil(lambda: live.controller.started is not None, timeout=10_000)
+    start = live.controller.started
     assert [variation.setting for variation in start.wish.variations] == [setting]
     assert len(start.contenders) >= 2
 
@@ -101,7 +101,7 @@ def test_the_verdict_is_that_of_the_contenders_as_they_are(
     live.controller.step(300)
     rest_at(live, qtbot, 300)
     verdict = live.views.verdict
-    cost = live.controller.snapshot.moment.contenders[0].evaluation.train.cost
+    cost = live.controller.snapshot.lanes[0].evaluation.train.cost
     qtbot.waitUntil(lambda: f"relu {cost:.4g}" in verdict.plain, timeout=10_000)
     assert "nothing in them learns" in verdict.plain
 
@@ -189,7 +189,7 @@ def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
     impossible = ComparisonChoice("loss", ("mse", "cross_entropy"))
     with qtbot.waitSignal(live.controller.failed, timeout=10_000):
         live.views.chooser.study_wished.emit(impossible, 3)
-    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         live.compare(THREE)
     assert live.study._workers.current is None
     assert not live.controller.playing
@@ -199,7 +199,7 @@ def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> No
     live = compare(window, qtbot)
     live.views.chooser.study_wished.emit(live.views.chooser.choice, 50)
     assert live.study._workers.current is not None
-    with qtbot.waitSignal(live.controller.started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         action(window, "own_initializers").trigger()
     assert live.study._workers.current is None
     assert live.study.results is None

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from nnviz.live.snapshot import Snapshot, layer_norms, run_start, take_snapshot
+from nnviz.live.snapshot import Snapshot, layer_norms, run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
+from tests.live.driving import snapshot_of
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def trainer() -> Trainer:
 
 @pytest.fixture
 def snapshot(trainer: Trainer) -> Snapshot:
-    return take_snapshot(1, trainer, None, None, 10.0)
+    return snapshot_of(trainer, 10.0)
 
 
 @pytest.mark.parametrize("name", ["parameters", "gradient", "update", "gradient_norms"])
@@ -35,7 +36,7 @@ def test_training_on_does_not_change_it(trainer: Trainer, snapshot: Snapshot) ->
 
 
 def test_gradient_and_update_are_those_of_the_last_iteration(trainer: Trainer) -> None:
-    snapshot, trace = take_snapshot(1, trainer, None, None, 0.0), trainer.trace()
+    snapshot, trace = snapshot_of(trainer), trainer.trace()
     gradient = snapshot.layout.named(snapshot.gradient, "d")
     np.testing.assert_array_equal(gradient["dW1"], trace["dW1"])
     np.testing.assert_allclose(snapshot.update, -0.05 * snapshot.gradient)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.session.comparison.comparison_state import CostBlock
+from nnviz.live.snapshot import Block
 from nnviz.session.history import Evaluation
 from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_header import SmoothingPicker
@@ -35,7 +35,7 @@ class CostComparison(ContenderPlot):
         super().show_contenders(names)
         self._smooth_all()
 
-    def extend(self, block: CostBlock) -> None:
+    def extend(self, block: Block) -> None:
         """Add the costs of consecutive iterations, of all contenders.
 
         A block that begins before the end replaces what was there from then on.
@@ -43,7 +43,7 @@ class CostComparison(ContenderPlot):
         for curve, costs in zip(self._curves, block.costs, strict=True):
             series = curve.series
             if isinstance(series, IterationSeries):
-                series.extend(block.start, np.asarray(costs, np.float64))
+                series.extend(block.first_iteration - 1, np.asarray(costs, np.float64))
         self.touch()
 
     @Slot(str)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
-from nnviz.session.comparison.comparison_state import ContenderState
+from nnviz.live.snapshot import Lane
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.scores import classes_of
 from nnviz.session.stop import Stop
@@ -97,7 +97,7 @@ class ContenderFrameBuilder:
         self._pictures = NetworkPictures(network, plan, _COARSE)
         self._names = tuple(f"layer {n}" for n in range(len(network.sizes)))
 
-    def frame(self, state: ContenderState, row: int) -> ContenderFrame:
+    def frame(self, state: Lane, row: int) -> ContenderFrame:
         """Work out what a state looks like; ``row`` is the current sample."""
         network, layout = self._network, self._network.layout
         network.parameters[...] = state.parameters

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.session.comparison.comparison_state import CostBlock
+from nnviz.live.snapshot import Block
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.plot_tabs import PlotTabs
@@ -41,7 +41,7 @@ class CostPanel(QWidget):
             plot.show_contenders(names)
         self.score.show_measure(regression)
 
-    def extend(self, block: CostBlock) -> None:
+    def extend(self, block: Block) -> None:
         """Add the costs of consecutive iterations."""
         self.cost.extend(block)
 

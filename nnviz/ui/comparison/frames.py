@@ -13,7 +13,7 @@ import numpy as np
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
 from nnviz.data.prepared import PreparedData
-from nnviz.session.comparison.comparison_state import ComparisonState, ContenderState
+from nnviz.live.snapshot import Lane
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.contender_frames import (
     ContenderFrame,
@@ -99,7 +99,7 @@ class ComparisonFrameBuilder:
         self._first = self._builders[0].plan
         self.row = self._first.first_row
         self._frames: list[ContenderFrame] = []
-        self._moments: list[ContenderState] = []
+        self._moments: list[Lane] = []
         self._row = -1
         self._sample = current_sample(self._first, self.row)
         self._chosen: dict[tuple[int, int], Indices] = {}
@@ -114,21 +114,19 @@ class ComparisonFrameBuilder:
         self._age = 0
 
     @np.errstate(all="ignore")
-    def frame(
-        self, moment: ComparisonState, turn: int | None = None
-    ) -> ComparisonFrame:
-        """Work out what a moment looks like.
+    def frame(self, lanes: Sequence[Lane], turn: int | None = None) -> ComparisonFrame:
+        """Work out what the contenders look like at one moment.
 
         Parameters
         ----------
-        moment
+        lanes
             The contenders as they are now.
         turn
             Which frame this is: only the contenders whose turn it is are worked out
             anew, all others stay as they were. None works out all, as is due at rest.
         """
-        for place in self._due(len(moment.contenders), turn):
-            self._renew(place, moment.contenders[place])
+        for place in self._due(len(lanes), turn):
+            self._renew(place, lanes[place])
         if self._row != self.row:
             self._row, self._sample = self.row, current_sample(self._first, self.row)
         sound = [each for each in self._frames if not has_diverged(each.stop)]
@@ -163,7 +161,7 @@ class ComparisonFrameBuilder:
         begin = turn * self._per_turn
         return sorted({k % count for k in range(begin, begin + self._per_turn)})
 
-    def _renew(self, place: int, moment: ContenderState) -> None:
+    def _renew(self, place: int, moment: Lane) -> None:
         if place == len(self._frames):
             self._frames.append(self._builders[place].frame(moment, self.row))
             self._moments.append(moment)
@@ -213,7 +211,7 @@ def _limited(frame: ContenderFrame, widest: float, longest: float) -> ContenderF
     return msgspec.structs.replace(frame, diagram=diagram)
 
 
-def _same(before: ContenderState, now: ContenderState) -> bool:
+def _same(before: Lane, now: Lane) -> bool:
     """Tell whether two moments of a contender look the same."""
     if before is now:
         return True

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from PySide6.QtCore import QObject, QThread
 
 from nnviz.core.errors import InputError
-from nnviz.live.interrupted import Interrupted
+from nnviz.live.course import Interrupted
 
 _logger = logging.getLogger(__name__)
 

@@ -2,28 +2,53 @@
 
 from collections.abc import Set
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from nnviz.data.dataset import Dataset
-from nnviz.live.commands import Change, Edit, Save
+from nnviz.live.commands import (
+    Change,
+    Compare,
+    Edit,
+    ForgetBookmark,
+    GoOnFromHere,
+    Save,
+    SetBookmark,
+)
+from nnviz.live.requested_config import RequestedConfig
 from nnviz.live.run_changes import CHANGEABLE, differing, want_same_samples
+from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
-from nnviz.session.mistake_applicability import check_mistake
+from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.mistake_applicability import check_mistake, obstacle
 from nnviz.session.run_state import RunState
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.tunable import check_edit
-from nnviz.ui.threads.run_reports import RunReports
-from nnviz.ui.threads.training_worker import TrainingWorker
+from nnviz.ui.threads.live_controller import LiveController
+
+if TYPE_CHECKING:
+    from nnviz.live.course import Course
+    from nnviz.live.port import Port
 
 
-class RunController(RunReports):
-    """The run of the window; there is at most one at a time."""
+class RunController(LiveController):
+    """The run of one network, and the settings chosen for it.
+
+    The moment shown is the present, or one of the past. Steps in the past show what
+    was recorded; play, and any change or edit, goes on from there, on a branch.
+    """
+
+    mistake_ruled_out = Signal(str, str)
+    """A mistake that has been switched off, and why it makes no difference now."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._given: Dataset | None = None
+        self._chosen = RequestedConfig()
+        self._diverged = False
 
     @property
     def given(self) -> Dataset | None:
@@ -38,13 +63,13 @@ class RunController(RunReports):
     def start(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         """Start a new run in place of the current one; it rests until play or step.
 
-        What cannot be used is told by ``failed``; the data are loaded and the network
-        is built in the thread.
+        What cannot be used is reported by ``failed``; the data are loaded and the
+        network is built in the thread.
         """
         self._given = dataset
-        self._begin(config, dataset)
+        self._build(config, dataset)
 
-    def take_up(
+    def resume(
         self, config: RunConfig, dataset: Dataset, state: RunState | None = None
     ) -> None:
         """Start a run on the data a configuration loads, which are at hand.
@@ -52,21 +77,21 @@ class RunController(RunReports):
         With a state it goes on from there, at rest.
         """
         self._given = None
-        self._begin(config, dataset, state)
+        self._build(config, dataset, state)
 
     def save(self, path: Path) -> None:
-        """Write the run as it is into a session file; ``saved`` tells when it is done.
+        """Write the run into a session file as it is; ``saved`` says when it is done.
 
         What is asked for is written even if another run is started, or the window is
         closed, meanwhile.
         """
-        if self._workers.current is None:
+        if not self.is_there:
             self.not_saved.emit(f"{path}: there is no run to save")
-        self._ask(Save(path, self._chosen.config))
+        self._inbox.ask(Save(path, self._chosen.config))
 
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
-        self._begin(self._chosen.config, self._data_for(self._chosen.config))
+        self._build(self._chosen.config, self._data_for(self._chosen.config))
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Give settings other values; see ``change_to``."""
@@ -91,12 +116,12 @@ class RunController(RunReports):
             if "mistake" in changed:
                 check_mistake(settled, start.network, start.loss, start.batch_size)
             self._chosen.config = config
-            self._ask(Change({name: getattr(settled, name) for name in changed}))
+            self._inbox.ask(Change({name: getattr(settled, name) for name in changed}))
             return
         playing = self.playing
         if dataset is not None:
             self._given = dataset
-        self._begin(config, self._data_for(config) if dataset is None else dataset)
+        self._build(config, self._data_for(config) if dataset is None else dataset)
         if playing:
             self.play()
 
@@ -113,8 +138,8 @@ class RunController(RunReports):
         """
         if self._started is not None:
             settled = self._chosen.switch(settings)
-            self._ask(Change(settings))
-            if settled is not None and self._tell_ruled_out(settled):
+            self._inbox.ask(Change(settings))
+            if settled is not None and self._report_ruled_out(settled):
                 self._chosen.switch({"mistake": None})
 
     def edit_parameter(self, index: int, value: float) -> None:
@@ -127,37 +152,69 @@ class RunController(RunReports):
         """
         if self._started is not None:
             check_edit(index, value, self._started.network.layout.count)
-            self._ask(Edit(index, value))
+            self._inbox.ask(Edit(index, value))
 
-    def close(self) -> None:
-        """End the run and wait until no thread is left."""
-        self._run += 1
-        self._frames.stop()
-        self._workers.close()
-        self._set_playing(False)
+    def go_on_from_here(self) -> None:
+        """Make the moment shown the present, at rest: from the past, by a branch."""
+        self._inbox.ask(GoOnFromHere())
 
-    def _begin(
+    def set_bookmark(self, name: str) -> None:
+        """Give the moment shown a name; a name that was taken moves here."""
+        self._inbox.ask(SetBookmark(name))
+
+    def forget_bookmark(self, name: str) -> None:
+        """Remove a bookmark."""
+        self._inbox.ask(ForgetBookmark(name))
+
+    def compare(self, one: Position, other: Position) -> None:
+        """Ask how far the parameters at one moment are from those at the other."""
+        self._inbox.ask(Compare(one, other))
+
+    def _build(
         self,
         config: RunConfig,
         dataset: Dataset | None,
         state: RunState | None = None,
     ) -> None:
         """Put a new run in place of the current one."""
-        self._workers.retire()
-        self._run += 1
+
+        def build(run: int, port: "Port", check: CheckInterrupt) -> "Course":
+            # Imported by the thread, while the window is being painted.
+            from nnviz.live.single import build_single
+
+            return build_single(run, (config, dataset, state), port, check)
+
         self._chosen.begin(config)
-        self._started = self._snapshot = None
-        self._asked = self._fresh = self._diverged = False
-        self._set_playing(False)
-        worker = TrainingWorker(self._run, config, dataset, state)
-        self._listen(worker)
-        self._workers.start(worker)
-        self.set_speed(self.speed)
-        self._frames.start()
+        self._diverged = False
+        self._begin("training", build)
+
+    def _receive_start(self, start: RunStart) -> None:
+        wanted = start.config.changed(mistake=self._chosen.config.mistake)
+        self._chosen.settle(start.config)
+        super()._receive_start(start)
+        self._report_ruled_out(wanted)
+
+    def _receive_snapshot(self, snapshot: Snapshot) -> None:
+        self._chosen.adopt(snapshot)
+        super()._receive_snapshot(snapshot)
+
+    def _receive_stop(self, stop: Stop) -> None:
+        self._diverged = stop.reason == "diverged"
+        super()._receive_stop(stop)
+
+    def _report_ruled_out(self, config: RunConfig) -> bool:
+        """Say if the current run leaves the mistake of these settings out."""
+        start = self._started
+        if start is None:
+            return False
+        why = obstacle(config, start.network, start.loss, start.batch_size)
+        if why is not None:
+            self.mistake_ruled_out.emit(config.mistake, why)
+        return why is not None
 
     def _can_change(self, settings: Set[str], dataset: Dataset | None) -> bool:
         """Tell whether settings can change in the current run, as it is."""
-        alive = self._workers.current is not None and not self._diverged
+        alive = self.is_there and not self._diverged
         same_data = dataset is None or dataset is self._given
         return alive and same_data and settings <= CHANGEABLE
 

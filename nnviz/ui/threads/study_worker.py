@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from nnviz.live.comparison_snapshot import ComparisonWish
+from nnviz.live.snapshot import ComparisonWish
 from nnviz.ui.threads.reporting_thread import ReportingThread
 
 if TYPE_CHECKING:

@@ -1,28 +1,15 @@
 """The threads a window has: one that trains, and any that are still ending."""
 
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Slot
 
-_PATIENCE = 50
+from nnviz.ui.threads.reporting_thread import ReportingThread
+
+_PATIENCE_MS = 50
 """Milliseconds the window waits for a thread before it goes on without."""
 
-
-class Stoppable(Protocol):
-    """What is needed of a thread to keep it, and to let it go."""
-
-    @property
-    def finished(self) -> Any:  # noqa: ANN401 (Qt's signals have no common type)
-        """The signal that it has ended."""
-
-    def start(self) -> None:
-        """Start it."""
-
-    def stop(self, milliseconds: int | None = None) -> bool:
-        """Ask it to end, wait so long at most; return whether it has ended."""
-
-
-Thread = TypeVar("Thread", bound=Stoppable)
+Thread = TypeVar("Thread", bound=ReportingThread)
 
 
 class WorkerPool(QObject, Generic[Thread]):
@@ -45,7 +32,7 @@ class WorkerPool(QObject, Generic[Thread]):
     def retire(self) -> None:
         """Stop the current worker; keep it if its thread takes longer to end."""
         worker, self.current = self.current, None
-        if worker is not None and not worker.stop(_PATIENCE):
+        if worker is not None and not worker.stop(_PATIENCE_MS):
             self._ending.append(worker)
             worker.finished.connect(self._forget_ended)
 

@@ -14,7 +14,7 @@ MOST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class BranchLane:
     """A branch on the track.
 
     Attributes
@@ -56,14 +56,14 @@ class Lanes:
         """How many rows are in use."""
         return max(self._rows, default=0) + 1
 
-    def lane(self, number: int) -> Lane:
+    def lane(self, number: int) -> BranchLane:
         """Return where a branch lies."""
         branch, row = self._branches[number], self._rows[number]
         leaves = branch.parent is not None
         above = row if branch.parent is None else self._rows[branch.parent]
-        return Lane(number, branch.fork, branch.end, row, above, leaves)
+        return BranchLane(number, branch.fork, branch.end, row, above, leaves)
 
-    def all(self) -> list[Lane]:
+    def all(self) -> list[BranchLane]:
         """Return all branches, the first one first."""
         return [self.lane(branch.number) for branch in self._branches]
 
@@ -78,7 +78,7 @@ class Lanes:
             branch = self._branches[branch.parent]
         return branch.number
 
-    def course(self, number: int) -> list[tuple[Lane, int]]:
+    def course(self, number: int) -> list[tuple[BranchLane, int]]:
         """Return a branch and those it came from, each with how far it was taken."""
         return [(self.lane(one), last) for one, last in lineage(self._branches, number)]
 

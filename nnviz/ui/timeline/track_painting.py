@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme, blend
-from nnviz.ui.timeline.lanes import Lane, Lanes
+from nnviz.ui.timeline.lanes import BranchLane, Lanes
 from nnviz.ui.timeline.scale import Scale
 from nnviz.ui.timeline.timeline_marks import Diamond, Flag
 
@@ -139,7 +139,7 @@ class TrackPainter:
                     self._paint_lane(painter, track, lane, end)
 
     def _paint_lane(
-        self, painter: QPainter, track: Track, lane: Lane, end: float
+        self, painter: QPainter, track: Track, lane: BranchLane, end: float
     ) -> None:
         """Paint a branch up to an iteration, bent where it leaves its parent."""
         first, last = track.scale.across(lane.fork), track.scale.across(end)

@@ -48,13 +48,14 @@ class CostLog(QObject):
 
     @Slot(object)
     def _write_block(self, block: Block) -> None:
-        if len(block.costs):
+        (costs,), (evaluations,) = block.costs, block.evaluations
+        if block.iterations:
             self._write(
                 run=block.run,
                 first_iteration=block.first_iteration,
-                costs=block.costs.tolist(),
+                costs=costs.tolist(),
             )
-        for found in block.evaluations:
+        for found in evaluations:
             self._write(run=block.run, **_costs_of(found))
 
     def _write(self, **line: object) -> None:

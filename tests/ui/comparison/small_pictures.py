@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.live.snapshot import Lane, lane_of
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.comparison_state import ComparisonState, ContenderState
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
@@ -42,7 +43,7 @@ class Case:
     """Trained contenders, their moment, and what paints them."""
 
     comparison: Comparison
-    moment: ComparisonState
+    moment: tuple[Lane, ...]
     painter: ComparisonFrameBuilder
 
     @property
@@ -59,47 +60,41 @@ class Case:
         scaled = trainer.data.input_scaling.apply(inputs)
         return trainer.data.target_scaling.invert(trainer.network.predict(scaled))
 
-    def changed(self, index: int, **changes: object) -> ComparisonState:
+    def changed(self, index: int, **changes: object) -> tuple[Lane, ...]:
         """Return the moment with something else of one contender."""
-        contenders = list(self.moment.contenders)
-        told = contenders[index]
-        fields = {name: getattr(told, name) for name in told.__struct_fields__}
-        contenders[index] = ContenderState(**(fields | changes))
-        return ComparisonState(self.moment.iteration, tuple(contenders))
+        lanes = list(self.moment)
+        lanes[index] = replace(lanes[index], **changes)
+        return tuple(lanes)
 
-    def diverged(self, index: int, at: int = 1234) -> ComparisonState:
+    def diverged(self, index: int, at: int = 1234) -> tuple[Lane, ...]:
         """Return the moment with a contender that ran away: all its weights are."""
-        parameters = self.moment.contenders[index].parameters * 1e9
+        parameters = self.moment[index].parameters * 1e9
         stop = Stop("diverged", at, "the cost keeps growing")
         return self.changed(index, parameters=parameters, stop=stop)
 
-    def moved(self, share: float = 0.01) -> ComparisonState:
+    def moved(self, share: float = 0.01) -> tuple[Lane, ...]:
         """Return a later moment, all parameters a little different."""
-        return ComparisonState(
-            self.moment.iteration + 1,
-            tuple(
-                ContenderState(each.iteration + 1, each.parameters * (1.0 + share), 0.5)
-                for each in self.moment.contenders
-            ),
+        return tuple(
+            replace(
+                each,
+                iteration=each.iteration + 1,
+                parameters=each.parameters * (1.0 + share),
+                cost=0.5,
+                evaluation=None,
+            )
+            for each in self.moment
         )
 
 
 def case_of(dataset: str, count: int = 3, hidden: tuple[int, ...] = (4,)) -> Case:
     """Return contenders that were trained for a moment, on a data set."""
     comparison = _trained(dataset, count, hidden)
-    moment = ComparisonState(
-        comparison.iteration,
-        tuple(
-            ContenderState(
-                trainer.iteration,
-                trainer.network.parameters.copy(),
-                float(trainer.history.costs[-1]),
-                trainer.history.evaluations[-1]
-                if trainer.history.evaluations
-                else None,
-            )
-            for trainer in comparison.trainers
-        ),
+    moment = tuple(
+        lane_of(
+            trainer,
+            trainer.history.evaluations[-1] if trainer.history.evaluations else None,
+        )
+        for trainer in comparison.trainers
     )
     networks = [trainer.network.copy() for trainer in comparison.trainers]
     data = [trainer.data for trainer in comparison.trainers]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from nnviz.session.comparison.comparison_state import CostBlock
+from nnviz.live.snapshot import Block
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.session.stop import Stop
@@ -33,7 +33,7 @@ def panel(qtbot: QtBot) -> CostPanel:
 
 
 def fed(panel: CostPanel, costs: np.ndarray) -> CostPanel:
-    panel.extend(CostBlock(0, costs))
+    panel.extend(Block(1, 1, costs, ((),) * len(costs)))
     panel.refresh()
     return panel
 

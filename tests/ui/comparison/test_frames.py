@@ -97,7 +97,7 @@ def test_the_colours_of_a_regression_reach_to_the_largest_output_of_all() -> Non
 
 def test_one_bad_contender_does_not_flatten_the_others() -> None:
     case = case_of("sine")
-    wild = case.changed(1, parameters=case.moment.contenders[1].parameters * 1e4)
+    wild = case.changed(1, parameters=case.moment[1].parameters * 1e4)
     scale = case.painter.frame(wild).scale
     assert scale.high - scale.low < 2.5 * 2.2
 
@@ -113,7 +113,7 @@ def test_edges_of_all_networks_share_the_largest_weight_of_all(dataset: str) -> 
 
 def test_a_negative_weight_counts_by_its_size() -> None:
     case = case_of("circle")
-    parameters = case.moment.contenders[1].parameters.copy()
+    parameters = case.moment[1].parameters.copy()
     case.networks[1].layout.weights(parameters)[0][1, 0] = -73.0
     frame = case.painter.frame(case.changed(1, parameters=parameters))
     assert frame.widest == 80.0
@@ -129,7 +129,7 @@ def test_what_has_diverged_has_no_part_in_the_scales() -> None:
 def test_numbers_that_are_none_leave_the_scales_alone() -> None:
     case = case_of("plane")
     case.painter.frame(case.moment)
-    lost = np.full_like(case.moment.contenders[0].parameters, np.nan)
+    lost = np.full_like(case.moment[0].parameters, np.nan)
     frame = case.painter.frame(case.changed(0, parameters=lost))
     assert math.isfinite(frame.scale.high)
     assert math.isfinite(frame.widest)

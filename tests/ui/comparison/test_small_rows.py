@@ -218,9 +218,7 @@ def test_only_what_looks_different_is_painted_anew(
 ) -> None:
     case = case_of("circle")
     row = opened(kind, case)
-    later = case.changed(
-        1, iteration=21, parameters=case.moment.contenders[1].parameters * 0.999
-    )
+    later = case.changed(1, iteration=21, parameters=case.moment[1].parameters * 0.999)
     row.show_frame(case.painter.frame(later))
     assert sorted(row._pixels) == [0, 2]
 

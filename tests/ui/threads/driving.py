@@ -10,8 +10,8 @@ from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.session.trainer import Trainer
+from nnviz.ui.threads.live_worker import LiveWorker
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.threads.training_worker import TrainingWorker
 
 CIRCLE = RunConfig(dataset="circle", samples=103)
 
@@ -80,8 +80,8 @@ def headless(iterations: int, config: RunConfig = CIRCLE) -> Trainer:
     return trainer
 
 
-def worker_of(controller: RunController) -> TrainingWorker:
-    worker = controller._workers.current
+def worker_of(controller: RunController) -> LiveWorker:
+    worker = controller._inbox.worker
     assert worker is not None
     return worker
 
@@ -104,15 +104,15 @@ class Listener(QObject):
 
     @property
     def costs(self) -> Floats:
-        return np.concatenate([np.empty(0), *(block.costs for block in self.blocks)])
+        return np.concatenate([np.empty(0), *(block.costs[0] for block in self.blocks)])
 
     def costs_of(self, branch: int) -> tuple[int, Floats]:
         """Return the first iteration told of a branch, and the costs from there on."""
         blocks = [block for block in self.blocks if block.branch == branch]
         firsts = [block.first_iteration for block in blocks]
-        lengths = [len(block.costs) for block in blocks]
+        lengths = [block.iterations for block in blocks]
         np.testing.assert_array_equal(firsts[0] + np.cumsum([0, *lengths[:-1]]), firsts)
-        return firsts[0], np.concatenate([block.costs for block in blocks])
+        return firsts[0], np.concatenate([block.costs[0] for block in blocks])
 
     @Slot(object)
     def on_timeline(self, standing: TimelineView) -> None:

@@ -7,40 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.files.opening import OpenedSession, open_file
 from nnviz.files.session_file import read_session
-from nnviz.live.commands import Command, Save, Train
-from nnviz.live.training_loop import TrainingLoop
 from nnviz.session.config import RunConfig
-from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 from nnviz.ui.threads.run_controller import RunController
 from tests.ui.threads.driving import CIRCLE, Listener, begin, step, wait_for_rest
-
-
-class Told(list[object]):
-    """Stands for a signal and keeps what was told."""
-
-    def emit(self, *values: object) -> None:
-        self.extend(values)
-
-
-class ClosingWindow:
-    """A window that is told to save and to close in the middle of an evaluation."""
-
-    def __init__(self, path: Path, at: int) -> None:
-        self.iterated, self.pictured, self.rested = Told(), Told(), Told()
-        self.stopped, self.saved, self.not_saved = Told(), Told(), Told()
-        self.travelled, self.compared = Told(), Told()
-        self.interrupted = False
-        self.loop: TrainingLoop | None = None
-        self._commands: list[Command] = [Train(None)]
-        self._path, self._at = path, at
-
-    def next_command(self, seconds: float | None = 0.0) -> Command | None:
-        loop = self.loop
-        if loop and loop.trainer.iteration == self._at and not self.interrupted:
-            self.interrupted = True
-            return Save(self._path, loop.trainer.config)
-        return self._commands.pop() if self._commands else None
 
 
 def save(qtbot: QtBot, controller: RunController, path: Path) -> None:
@@ -54,7 +24,7 @@ def take_up(qtbot: QtBot, controller: RunController, path: Path) -> OpenedSessio
     assert isinstance(opened, OpenedSession)
     with qtbot.waitSignal(controller.run_started):
         session = opened.session
-        controller.take_up(session.config, opened.dataset, session.state)
+        controller.resume(session.config, opened.dataset, session.state)
     return opened
 
 
@@ -113,20 +83,6 @@ def test_what_is_asked_just_before_the_end_is_still_written(
     controller.save(tmp_path / "run.nnviz")
     controller.close()
     assert read_session(tmp_path / "run.nnviz").config == RunConfig(dataset="mnist")
-
-
-def test_an_evaluation_is_ended_before_the_run_is_saved_and_over(
-    tmp_path: Path,
-) -> None:
-    config = RunConfig(dataset="circle", samples=9000, evaluate_every=5)
-    window = ClosingWindow(tmp_path / "run.nnviz", at=5)
-    window.loop = TrainingLoop(1, config, load_data(config), window)
-    while not window.interrupted:
-        window.loop.turn()
-    window.loop.finish()
-    assert window.saved == [tmp_path / "run.nnviz"]
-    state = read_session(tmp_path / "run.nnviz").state
-    assert [found.iteration for found in state.evaluations] == [5]
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_run_goes_on(

@@ -55,7 +55,7 @@ def test_pause_brings_training_to_rest_at_any_speed(
     qtbot.waitUntil(lambda: len(heard.costs) > 0)
     controller.pause()
     assert not controller.playing
-    done = wait_for_rest(qtbot, controller).iteration
+    done = wait_for_rest(qtbot, controller, len(heard.costs)).iteration
     step(qtbot, controller)
     assert len(heard.costs) == done + 1
 
@@ -103,7 +103,7 @@ def test_a_learning_rate_changes_during_the_run(
     np.testing.assert_array_equal(heard.costs, headless.history.costs)
     assert controller.snapshot is not None
     assert controller.snapshot.learning_rate == 0.5
-    assert controller._run == 1
+    assert controller.run == 1
 
 
 def test_a_limit_that_is_raised_lets_the_run_go_on(
@@ -203,5 +203,5 @@ def test_pause_is_obeyed_in_the_middle_of_a_long_evaluation(
     done = wait_for_rest(qtbot, controller).iteration
     assert len(heard.costs) == done
     np.testing.assert_array_equal(
-        np.diff([e.iteration for b in heard.blocks for e in b.evaluations]), 30
+        np.diff([e.iteration for b in heard.blocks for e in b.evaluations[0]]), 30
     )

@@ -6,11 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
-from nnviz.live.comparison_snapshot import (
-    ComparisonSnapshot,
-    ComparisonStart,
-    ComparisonWish,
-)
+from nnviz.live.snapshot import ComparisonWish, RunStart, Snapshot
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
 from nnviz.ui.comparison.chooser import ComparisonChoice
@@ -94,7 +90,7 @@ class ComparisonPage(Page):
 
     @Slot()
     def new_weights(self) -> None:
-        start = self.controller.start
+        start = self.controller.started
         if start is not None:
             base = start.wish.base
             self._again(base=base.changed(seed=base.seed + 1))
@@ -130,7 +126,7 @@ class ComparisonPage(Page):
     def begin_each_with_its_own(self, own: bool) -> None:
         """Begin each with its recommended initialiser, or all with the same weights."""
         self._own = own
-        start = self.controller.start
+        start = self.controller.started
         if start is not None and start.wish.own_initializers != own:
             self._again(own_initializers=own)
 
@@ -144,7 +140,7 @@ class ComparisonPage(Page):
 
     def _connect(self) -> None:
         controller, bar, views = self.controller, self.bar, self.views
-        controller.started.connect(self._begin)
+        controller.run_started.connect(self._begin)
         controller.frame.connect(self._show_status)
         controller.failed.connect(self._complain)
         bar.reset_requested.connect(controller.reset)
@@ -173,7 +169,7 @@ class ComparisonPage(Page):
     def _begin_study(self, choice: ComparisonChoice, seeds: int) -> None:
         """Repeat the comparison from several seeds; begin it first if need be."""
         vary = (Variation(choice.setting, choice.values),)
-        start = self.controller.start
+        start = self.controller.started
         same = start is not None and (start.wish.variations, self._own) == (
             vary,
             choice.own_initializers,
@@ -184,7 +180,7 @@ class ComparisonPage(Page):
             self._seeds_wanted = seeds
             self._begin_chosen(choice)
 
-    def _repeat(self, start: ComparisonStart, seeds: int) -> None:
+    def _repeat(self, start: RunStart, seeds: int) -> None:
         """Repeat the comparison from several seeds, and say what each seed shares."""
         varied = [variation.setting for variation in start.wish.variations]
         words = " ".join(fairness(start.contenders, varied))
@@ -192,7 +188,7 @@ class ComparisonPage(Page):
         self.study.begin(start, self.controller.iteration, seeds)
 
     def _again(self, **changes: object) -> None:
-        start = self.controller.start
+        start = self.controller.started
         if start is not None:
             wish = replace(start.wish, **changes)
             self._plays_on = self.controller.playing
@@ -206,7 +202,7 @@ class ComparisonPage(Page):
             show("Preparing the data and building the networks…")
 
     @Slot(object)
-    def _begin(self, start: ComparisonStart) -> None:
+    def _begin(self, start: RunStart) -> None:
         self.views.start.show_state("")
         variation = start.wish.variations[0]
         own = start.wish.own_initializers
@@ -221,7 +217,7 @@ class ComparisonPage(Page):
             self.controller.play()
 
     @Slot(object)
-    def _show_status(self, snapshot: ComparisonSnapshot | None) -> None:
+    def _show_status(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
             rate = snapshot.iterations_per_second
             self.bar.show_standing(

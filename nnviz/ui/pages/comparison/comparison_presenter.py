@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.core.errors import InputError
-from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
-from nnviz.live.first_difference_desk import FindFirstDifference, FirstDifferenceAnswer
-from nnviz.session.comparison.comparison_state import CostBlock
+from nnviz.live.commands import FindFirstDifference
+from nnviz.live.reports import FirstDifferenceAnswer
+from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceWish
@@ -50,15 +50,15 @@ class ComparisonPresenter(QObject):
         super().__init__(views)
         self._controller, self._views = controller, views
         self.painter: ComparisonFrameBuilder | None = None
-        self._snapshot: ComparisonSnapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._turn, self._frames, self._unpainted = 0, 0, 0
         self._health_due = self._plots_due = self._verdict_due = False
         self._outcomes: Outcomes | None = None
         self._of_seeds: tuple[Outcome, ...] = ()
-        controller.started.connect(self._begin)
+        controller.run_started.connect(self._begin)
         controller.block_arrived.connect(self._extend)
         controller.frame.connect(self._show_frame)
-        controller.parted.connect(self._show_first_difference)
+        controller.difference_searched.connect(self._show_first_difference)
         views.view_changed.connect(self._catch_up)
         views.outputs.sample_chosen.connect(self.choose_sample)
         views.outputs.sample_step_requested.connect(self.step_sample)
@@ -78,7 +78,7 @@ class ComparisonPresenter(QObject):
     @Slot(int)
     def step_sample(self, rows: int) -> None:
         """Move the current sample on by this many rows; back if negative."""
-        start = self._controller.start
+        start = self._controller.started
         if self.painter is not None and start is not None:
             self.choose_sample((self.painter.row + rows) % start.dataset.samples)
 
@@ -97,8 +97,10 @@ class ComparisonPresenter(QObject):
         self._judge()
 
     @Slot(object)
-    def _begin(self, start: ComparisonStart) -> None:
-        self.painter = ComparisonFrameBuilder(start.networks, start.data)
+    def _begin(self, start: RunStart) -> None:
+        self.painter = ComparisonFrameBuilder(
+            [lane.network for lane in start.lanes], [lane.data for lane in start.lanes]
+        )
         self._snapshot, self._of_seeds = None, ()
         try:
             self._outcomes = Outcomes(start)
@@ -111,12 +113,16 @@ class ComparisonPresenter(QObject):
         )
 
     @Slot(object)
-    def _extend(self, block: CostBlock) -> None:
+    def _extend(self, block: Block) -> None:
         self._views.costs.extend(block)
+        for index, found in enumerate(block.evaluations):
+            self._views.costs.add_evaluations(index, found)
+        if self._outcomes is not None:
+            self._outcomes.follow(block)
         self._plots_due = True
 
     @Slot(object)
-    def _show_frame(self, snapshot: ComparisonSnapshot | None) -> None:
+    def _show_frame(self, snapshot: Snapshot | None) -> None:
         """Take in what is new, and paint what is due."""
         if snapshot is not None:
             self._take(snapshot)
@@ -133,26 +139,21 @@ class ComparisonPresenter(QObject):
         if resting or self._frames % _VERDICT_EVERY == 0:
             self._judge()
 
-    def _take(self, snapshot: ComparisonSnapshot) -> None:
+    def _take(self, snapshot: Snapshot) -> None:
         before, self._snapshot = self._snapshot, snapshot
-        contenders = snapshot.moment.contenders
-        self._unpainted = len(contenders)
+        self._unpainted = len(snapshot.lanes)
         costs = self._views.costs
-        for index, one in enumerate(contenders):
-            if snapshot.evaluations[index]:
-                costs.add_evaluations(index, snapshot.evaluations[index])
-            was = None if before is None else before.moment.contenders[index]
+        for index, one in enumerate(snapshot.lanes):
+            was = None if before is None else before.lanes[index]
             if one.stop is not None and (was is None or was.stop is None):
                 costs.mark_stop(index, one.stop)
                 self._views.show_states(_states(snapshot))
             self._health_due |= was is None or one.health is not was.health
         costs.hurry(not snapshot.at_rest)
-        followed = snapshot.at_rest or snapshot.is_past
+        followed = snapshot.at_rest or not snapshot.is_present
         costs.show_now(snapshot.iteration if followed else None)
         self._plots_due |= followed
-        if self._outcomes is not None:
-            self._outcomes.take(snapshot)
-            self._verdict_due = True
+        self._verdict_due = True
 
     def _paint_pictures(self) -> None:
         """Work out and show a few contenders; the others have their turn later."""
@@ -173,20 +174,20 @@ class ComparisonPresenter(QObject):
     @np.errstate(all="ignore")
     def _show_pictures(self, turn: int | None) -> None:
         if self.painter is not None and self._snapshot is not None:
-            frame = self.painter.frame(self._snapshot.moment, turn)
+            frame = self.painter.frame(self._snapshot.lanes, turn)
             self._views.outputs.show_frame(frame)
             self._views.diagrams.show_frame(frame)
 
     def _show_health(self) -> None:
         if self._snapshot is not None:
             self._health_due = False
-            health = [one.health for one in self._snapshot.moment.contenders]
+            health = [one.health for one in self._snapshot.lanes]
             self._views.health.show_health(health)
 
     def _judge(self) -> None:
         """Put into words what was measured, if that is new and in sight."""
         start, outcomes, snapshot = (
-            self._controller.start,
+            self._controller.started,
             self._outcomes,
             self._snapshot,
         )
@@ -195,7 +196,7 @@ class ComparisonPresenter(QObject):
         if start is None or outcomes is None or snapshot is None:
             return
         self._verdict_due = False
-        done = self._of_seeds or outcomes.outcomes(snapshot.moment)
+        done = self._of_seeds or outcomes.outcomes(snapshot.lanes)
         found = verdict(
             summarise([contender.name for contender in start.contenders], done),
             target=outcomes.target.words,
@@ -205,7 +206,7 @@ class ComparisonPresenter(QObject):
         rows = tuple((row[0], row[1:]) for row in found.table.rows)
         table = VerdictTable(headings, rows)
         self._views.verdict.show_verdict(found.sentences, table)
-        self._views.verdict.show_notes(outcomes.notes(snapshot.moment))
+        self._views.verdict.show_notes(outcomes.notes(snapshot.lanes))
 
     @Slot()
     def _catch_up(self) -> None:
@@ -219,7 +220,7 @@ class ComparisonPresenter(QObject):
 
     @Slot(int, int)
     def _offer_quantities(self, one: int, other: int) -> None:
-        start = self._controller.start
+        start = self._controller.started
         if start is not None:
             self._views.parting.show_quantities(start.common_quantities(one, other))
 
@@ -227,13 +228,13 @@ class ComparisonPresenter(QObject):
     def _find(self, wish: FirstDifferenceWish) -> None:
         self._views.parting.show_searching("from the start…")
         pair = wish.first, wish.second
-        self._controller.find_parting(
+        self._controller.find_first_difference(
             FindFirstDifference(pair, wish.tolerance, wish.quantity)
         )
 
     @Slot()
     def _end_search(self) -> None:
-        self._controller.find_parting(FindFirstDifference())
+        self._controller.find_first_difference(FindFirstDifference())
 
     @Slot(object)
     def _show_first_difference(self, answer: FirstDifferenceAnswer) -> None:
@@ -245,9 +246,9 @@ class ComparisonPresenter(QObject):
             self._views.parting.show_searching(answer.words)
 
 
-def _states(snapshot: ComparisonSnapshot) -> dict[int, str]:
+def _states(snapshot: Snapshot) -> dict[int, str]:
     return {
         index: "diverged" if one.stop.reason == "diverged" else "stopped"
-        for index, one in enumerate(snapshot.moment.contenders)
+        for index, one in enumerate(snapshot.lanes)
         if one.stop is not None
     }

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.linked.linked_walk import LinkedWalk
-from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
+from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.pages.comparison.comparison_views import STEP, ComparisonViews
 from nnviz.ui.stepping.linked_stepper import LinkedStepper
@@ -34,7 +34,7 @@ class ComparisonStepping(QObject):
 
     def _connect(self) -> None:
         controller, bar, stepper = self._controller, self._bar, self.stepper
-        controller.started.connect(self._begin)
+        controller.run_started.connect(self._begin)
         controller.frame.connect(self._take)
         controller.playing_changed.connect(self._show_playing)
         stepper.moved.connect(self._show)
@@ -89,7 +89,7 @@ class ComparisonStepping(QObject):
         """Go on or back from where the contenders are, wherever the cursor stands."""
         controller = self._controller
         if grain == "epoch":
-            go = controller.step_epoch if direction > 0 else controller.step_back_epoch
+            go = controller.run_epoch if direction > 0 else controller.step_back_epoch
         else:
             go = controller.step if direction > 0 else controller.step_back
         go()
@@ -112,7 +112,7 @@ class ComparisonStepping(QObject):
         self._bar.show_running(False)
 
     @Slot(object)
-    def _begin(self, _start: ComparisonStart) -> None:
+    def _begin(self, _start: RunStart) -> None:
         self._player.stop()
         self._wanted = None
         self.stepper.forget()
@@ -126,7 +126,7 @@ class ComparisonStepping(QObject):
         self._controller.show_moment(iteration)
 
     @Slot(object)
-    def _take(self, snapshot: ComparisonSnapshot | None) -> None:
+    def _take(self, snapshot: Snapshot | None) -> None:
         """Take in where the contenders are."""
         if snapshot is None:
             return
@@ -140,8 +140,9 @@ class ComparisonStepping(QObject):
             self._wanted = None
         elif self.stepper.iteration == snapshot.iteration and self.stepper.walk:
             return
-        sides = tuple(side for side in snapshot.sides if side is not None)
-        whole = sides if len(sides) == len(snapshot.moment.contenders) else ()
+        traced = (lane.traced for lane in snapshot.lanes)
+        sides = tuple(side for side in traced if side is not None)
+        whole = sides if len(sides) == len(snapshot.lanes) else ()
         self.stepper.show_iteration(snapshot.iteration, whole)
 
     @Slot(object)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.files.atomic import write_atomically
-from nnviz.live.comparison_snapshot import ComparisonStart, ComparisonWish
+from nnviz.live.snapshot import ComparisonWish, RunStart
 from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.plan import Plan
@@ -54,7 +54,7 @@ class ComparisonStudy(QObject):
         self.cancel()
         self._plan, self._outcomes = None, []
 
-    def begin(self, start: ComparisonStart, iterations: int, seeds: int) -> None:
+    def begin(self, start: RunStart, iterations: int, seeds: int) -> None:
         """Repeat a comparison from this many seeds, for this many iterations.
 
         With 0 iterations each run is as long as is usual for the data.

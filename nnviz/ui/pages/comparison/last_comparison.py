@@ -3,7 +3,7 @@
 import msgspec
 from PySide6.QtCore import QObject, QSettings, Slot
 
-from nnviz.live.comparison_snapshot import ComparisonStart
+from nnviz.live.snapshot import RunStart
 from nnviz.ui.comparison.chooser import ComparisonChoice, ComparisonChooser
 from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
 from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
@@ -36,7 +36,7 @@ class LastComparison(QObject):
         self._settings = settings
         self._offer()
         functions.changed.connect(self._offer)
-        controller.started.connect(self._keep)
+        controller.run_started.connect(self._keep)
         found = None if settings is None else read_choice(settings.value(_KEY))
         if found is not None:
             self._chooser.show_choice(found)
@@ -46,7 +46,7 @@ class LastComparison(QObject):
         self._chooser.show_functions(self._functions.texts)
 
     @Slot(object)
-    def _keep(self, start: ComparisonStart) -> None:
+    def _keep(self, start: RunStart) -> None:
         (first, *_), own = start.wish.variations, start.wish.own_initializers
         choice = ComparisonChoice(first.setting, first.values, own)
         if self._settings is not None:

@@ -1,14 +1,13 @@
 """What the contenders of a comparison have come to so far, for its verdict."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonStart
+from nnviz.live.snapshot import Block, Lane, RunStart
 from nnviz.session.comparison.collapse import agreement, collapse
-from nnviz.session.comparison.comparison_state import ComparisonState, ContenderState
 from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.frozen_layers import learning_of
 from nnviz.session.comparison.outcome import Outcome
@@ -30,37 +29,37 @@ class Outcomes:
         What an evaluation has to reach for the iterations to be counted.
     """
 
-    def __init__(self, start: ComparisonStart) -> None:
+    def __init__(self, start: RunStart) -> None:
         self._start = start
         self.target = Target.of(start.wish.base, start.dataset.task)
-        self._networks = tuple(network.copy() for network in start.networks)
-        self._initial = tuple(n.parameters.copy() for n in start.networks)
+        self._networks = tuple(lane.network.copy() for lane in start.lanes)
+        self._initial = tuple(n.parameters.copy() for n in self._networks)
         self._reached: list[int | None] = [None] * len(start.contenders)
 
-    def take(self, snapshot: ComparisonSnapshot) -> None:
+    def follow(self, block: Block) -> None:
         """Look whether anybody has reached the target."""
-        for place, found in enumerate(snapshot.evaluations):
+        for place, found in enumerate(block.evaluations):
             if self._reached[place] is None:
                 met = (e.iteration for e in found if self.target.met(e))
                 self._reached[place] = next(met, None)
 
-    def outcomes(self, moment: ComparisonState) -> tuple[Outcome, ...]:
+    def outcomes(self, lanes: Sequence[Lane]) -> tuple[Outcome, ...]:
         """Sum up every contender that has been evaluated."""
         return tuple(
             self._outcome(place, one, one.evaluation)
-            for place, one in enumerate(moment.contenders)
+            for place, one in enumerate(lanes)
             if one.evaluation is not None
         )
 
-    def notes(self, moment: ComparisonState) -> tuple[Note, ...]:
+    def notes(self, lanes: Sequence[Lane]) -> tuple[Note, ...]:
         """Say what does not learn, and which network is one matrix."""
         return tuple(
             note
-            for place, one in enumerate(moment.contenders)
+            for place, one in enumerate(lanes)
             for note in self._notes_on(place, one)
         )
 
-    def _outcome(self, place: int, one: ContenderState, found: Evaluation) -> Outcome:
+    def _outcome(self, place: int, one: Lane, found: Evaluation) -> Outcome:
         contender, scored = self._start.contenders[place], found.test or found.train
         reached = self._reached[place]
         return Outcome(
@@ -82,14 +81,14 @@ class Outcomes:
         )
 
     @np.errstate(all="ignore")
-    def _notes_on(self, place: int, one: ContenderState) -> Iterator[Note]:
+    def _notes_on(self, place: int, one: Lane) -> Iterator[Note]:
         network, name = self._networks[place], self._start.contenders[place].name
         network.parameters[...] = one.parameters
         if one.health is not None:
             learning = learning_of(one.health, network, self._initial[place])
             if (words := learning.words()) is not None:
                 yield Note(name, words)
-        inputs = self._start.data[place].train.inputs[:_SAMPLES]
+        inputs = self._start.lanes[place].data.train.inputs[:_SAMPLES]
         matrix, found = collapse(network), agreement(network, inputs)
         if matrix is not None and found is not None and len(network.sizes) > 2:
             yield Note(
@@ -101,7 +100,7 @@ class Outcomes:
 
     def _matrix(self, place: int, weights: Floats, biases: Floats) -> Matrix | None:
         """Return a matrix to be read, unless it is too large for that."""
-        dataset = self._start.data[place].dataset
+        dataset = self._start.lanes[place].data.dataset
         if dataset.image_shape is not None:
             return None
         return Matrix(weights, biases, dataset.input_names, dataset.output_names)

@@ -70,7 +70,7 @@ class NetworkPresenter(QObject):
 
     def extend(self, block: Block) -> None:
         """Show the evaluations of a block."""
-        for found in block.evaluations:
+        for found in block.evaluations[0]:
             self._panels.output.show_evaluation(found)
 
     def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:

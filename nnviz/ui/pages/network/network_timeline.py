@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnviz.live.snapshot import Difference, RunStart, Snapshot
+from nnviz.live.reports import Difference
+from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun

@@ -43,10 +43,10 @@ class RunCharts(QObject):
 
     def extend(self, block: Block) -> None:
         """Append the costs and evaluations of a block."""
-        if len(block.costs):
-            costs = np.asarray(block.costs, np.float64)
+        if block.iterations:
+            costs = np.asarray(block.costs[0], np.float64)
             self._panels.cost.extend(block.first_iteration, costs)
-        for found in block.evaluations:
+        for found in block.evaluations[0]:
             self.show_evaluation(found)
         self._ask()
 

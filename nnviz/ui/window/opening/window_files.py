@@ -104,7 +104,7 @@ class WindowFiles(QObject):
                 self._take_up(opened)
             case OpenedData():
                 self._stay_on(None)
-                self._controller.take_up(opened.config, opened.dataset)
+                self._controller.resume(opened.config, opened.dataset)
                 self.chosen.emit(opened.config)
             case OpenedTable():
                 self._show_preview(opened.table)
@@ -150,7 +150,7 @@ class WindowFiles(QObject):
 
     def _take_up(self, opened: OpenedSession) -> None:
         session = opened.session
-        self._controller.take_up(session.config, opened.dataset, session.state)
+        self._controller.resume(session.config, opened.dataset, session.state)
         self._stay_on(opened.path)
         self.chosen.emit(session.config)
         stop = session.state.stopped

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from nnviz.live.snapshot import run_start, take_snapshot
+from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.diagram.state import DiagramState, EdgeKind
 from nnviz.ui.output.surface_values import SurfaceValues
 from nnviz.ui.pages.network.frame_builder import FrameBuilder, NetworkFrame
+from tests.live.driving import snapshot_of
 
 
 def trained(dataset: str) -> Trainer:
@@ -19,7 +20,7 @@ def trained(dataset: str) -> Trainer:
 
 def frame_of(trainer: Trainer, kind: EdgeKind, row: int) -> NetworkFrame:
     painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
-    return painter.frame(take_snapshot(1, trainer, None, None, 0.0), kind, row)
+    return painter.frame(snapshot_of(trainer), kind, row)
 
 
 def diagram_of(trainer: Trainer, kind: EdgeKind, row: int = 3) -> DiagramState:
@@ -88,8 +89,8 @@ def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
 def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
     trainer = trained("circle")
     painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
-    first = painter.frame(take_snapshot(1, trainer, None, None, 9.0), "weight", 3)
+    first = painter.frame(snapshot_of(trainer, 9.0), "weight", 3)
     trainer.run(100)
-    last = painter.frame(take_snapshot(1, trainer, None, None, 0.0), "weight", 3)
+    last = painter.frame(snapshot_of(trainer), "weight", 3)
     assert last.output is not first.output
     assert np.any(last.diagram.pictures[1] != first.diagram.pictures[1])

@@ -5,9 +5,8 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
-from nnviz.live.comparison_snapshot import ComparisonSnapshot, ComparisonWish
+from nnviz.live.snapshot import Block, ComparisonWish, Snapshot
 from nnviz.session.comparison.comparison import Comparison
-from nnviz.session.comparison.comparison_state import CostBlock
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
@@ -20,7 +19,7 @@ THREE = ComparisonWish(CIRCLE, (Variation("activation", ("relu", "tanh", "sigmoi
 def begin(
     qtbot: QtBot, controller: ComparisonController, wish: ComparisonWish = THREE
 ) -> None:
-    with qtbot.waitSignal(controller.started, timeout=10_000):
+    with qtbot.waitSignal(controller.run_started, timeout=10_000):
         controller.compare(wish)
 
 
@@ -29,7 +28,7 @@ def step(qtbot: QtBot, controller: ComparisonController, iterations: int) -> Non
     wait_for_rest(qtbot, controller)
 
 
-def wait_for_rest(qtbot: QtBot, controller: ComparisonController) -> ComparisonSnapshot:
+def wait_for_rest(qtbot: QtBot, controller: ComparisonController) -> Snapshot:
     """Wait for a picture in which all is known of each contender as it is."""
 
     def is_at_rest() -> bool:
@@ -42,7 +41,7 @@ def wait_for_rest(qtbot: QtBot, controller: ComparisonController) -> ComparisonS
                 one.evaluation is not None
                 and one.health is not None
                 and one.iteration == one.evaluation.iteration == one.health.iteration
-                for one in shown.moment.contenders
+                for one in shown.lanes
             )
         )
 
@@ -63,8 +62,8 @@ class Listener(QObject):
 
     def __init__(self, controller: ComparisonController) -> None:
         super().__init__()
-        self.blocks: list[CostBlock] = []
-        self.snapshots: list[ComparisonSnapshot] = []
+        self.blocks: list[Block] = []
+        self.snapshots: list[Snapshot] = []
         self.messages: list[str] = []
         controller.block_arrived.connect(self.on_block)
         controller.frame.connect(self.on_frame)
@@ -73,17 +72,17 @@ class Listener(QObject):
     @property
     def costs(self) -> Floats:
         """All costs told, (K, iterations); the blocks follow one another."""
-        starts = [block.start for block in self.blocks]
+        starts = [block.first_iteration - 1 for block in self.blocks]
         ends = np.cumsum([block.costs.shape[1] for block in self.blocks])
         np.testing.assert_array_equal(starts, [0, *ends[:-1]])
         return np.concatenate([block.costs for block in self.blocks], axis=1)
 
     @Slot(object)
-    def on_block(self, block: CostBlock) -> None:
+    def on_block(self, block: Block) -> None:
         self.blocks.append(block)
 
     @Slot(object)
-    def on_frame(self, snapshot: ComparisonSnapshot | None) -> None:
+    def on_frame(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
             self.snapshots.append(snapshot)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.live.comparison_snapshot import ComparisonWish
+from nnviz.live.snapshot import ComparisonWish
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.session.health.measure import health_of
@@ -51,12 +51,13 @@ def test_at_slow_speeds_each_iteration_comes_by_itself_and_can_be_walked(
     controller.set_speed(60.0)
     begin(qtbot, controller)
     step(qtbot, controller, 8)
-    assert [block.costs.shape for block in heard.blocks] == [(3, 1)] * 8
+    shapes = [block.costs.shape for block in heard.blocks if block.iterations]
+    assert shapes == [(3, 1)] * 8
     moving = [s for s in heard.snapshots if not s.at_rest and s.iteration]
     assert all(
         side is not None and side.trace.iteration == shown.iteration
         for shown in moving
-        for side in shown.sides
+        for side in (lane.traced for lane in shown.lanes)
     )
 
 
@@ -65,8 +66,8 @@ def test_what_is_shown_at_rest_is_what_was_reached(
 ) -> None:
     begin(qtbot, controller)
     step(qtbot, controller, 300)
-    shown = wait_for_rest(qtbot, controller).moment
-    for one, trainer in zip(shown.contenders, headless(300).trainers, strict=True):
+    shown = wait_for_rest(qtbot, controller)
+    for one, trainer in zip(shown.lanes, headless(300).trainers, strict=True):
         np.testing.assert_allclose(one.parameters, trainer.network.parameters)
         assert one.cost == pytest.approx(trainer.history.costs[-1])
         assert one.evaluation is not None
@@ -78,7 +79,7 @@ def test_one_that_diverges_is_marked_and_the_others_go_on(
 ) -> None:
     begin(qtbot, controller, RATES)
     step(qtbot, controller, 500)
-    sound, diverged = wait_for_rest(qtbot, controller).moment.contenders
+    sound, diverged = wait_for_rest(qtbot, controller).lanes
     assert sound.stop is None
     assert sound.iteration == 500
     assert diverged.stop is not None
@@ -99,9 +100,12 @@ def test_a_step_back_shows_what_was(
     qtbot.waitUntil(lambda: controller.iteration == there, timeout=5_000)
     shown = wait_for_rest(qtbot, controller)
     alone = headless(there)
-    for one, trainer in zip(shown.moment.contenders, alone.trainers, strict=True):
+    for one, trainer in zip(shown.lanes, alone.trainers, strict=True):
         np.testing.assert_allclose(one.parameters, trainer.network.parameters)
-    assert all((side is not None) == (there > 0) for side in shown.sides)
+    assert all(
+        (side is not None) == (there > 0)
+        for side in (lane.traced for lane in shown.lanes)
+    )
 
 
 def test_any_iteration_can_be_shown(
@@ -111,9 +115,9 @@ def test_any_iteration_can_be_shown(
     for there in (120, 40, 90):
         controller.show_moment(there)
         qtbot.waitUntil(lambda t=there: controller.iteration == t, timeout=5_000)
-        shown = wait_for_rest(qtbot, controller).moment
+        shown = wait_for_rest(qtbot, controller)
         wanted = headless(there).trainers[0].network.parameters
-        np.testing.assert_allclose(shown.contenders[0].parameters, wanted)
+        np.testing.assert_allclose(shown.lanes[0].parameters, wanted)
 
 
 def test_the_neurons_of_all_are_looked_at(
@@ -121,8 +125,8 @@ def test_the_neurons_of_all_are_looked_at(
 ) -> None:
     begin(qtbot, controller)
     step(qtbot, controller, 100)
-    shown = wait_for_rest(qtbot, controller).moment
-    for one, trainer in zip(shown.contenders, headless(100).trainers, strict=True):
+    shown = wait_for_rest(qtbot, controller)
+    for one, trainer in zip(shown.lanes, headless(100).trainers, strict=True):
         wanted = health_of(trainer)
         assert one.health is not None
         assert one.health.dead_share == wanted.dead_share
@@ -136,10 +140,10 @@ def test_one_that_had_diverged_stays_so_when_the_others_go_back(
 ) -> None:
     begin(qtbot, controller, RATES)
     step(qtbot, controller, 500)
-    ended = wait_for_rest(qtbot, controller).moment.contenders[1]
+    ended = wait_for_rest(qtbot, controller).lanes[1]
     controller.step_back(100)
     qtbot.waitUntil(lambda: controller.iteration == 400, timeout=5_000)
-    assert controller.snapshot.moment.contenders[1].stop == ended.stop
+    assert controller.snapshot.lanes[1].stop == ended.stop
 
 
 def test_iterations_done_again_are_not_told_again(
@@ -167,9 +171,9 @@ def test_pause_comes_to_rest_and_play_goes_on(
 
 def test_an_epoch_is_one_step(qtbot: QtBot, controller: ComparisonController) -> None:
     begin(qtbot, controller)
-    per_epoch = controller.start.iterations_per_epoch
+    per_epoch = controller.started.iterations_per_epoch
     controller.step(3)
-    controller.step_epoch()
+    controller.run_epoch()
     qtbot.waitUntil(lambda: controller.iteration == per_epoch)
     wait_for_rest(qtbot, controller)
     controller.step_back_epoch()
@@ -182,7 +186,7 @@ def test_what_a_former_comparison_still_tells_is_dropped(
     begin(qtbot, controller)
     controller.play()
     qtbot.waitUntil(lambda: len(heard.blocks) > 3)
-    with qtbot.waitSignal(controller.started):
+    with qtbot.waitSignal(controller.run_started):
         controller.compare(THREE)
         heard.blocks.clear()
     step(qtbot, controller, 10)
@@ -206,7 +210,7 @@ def test_closing_while_data_load_leaves_no_thread(
 ) -> None:
     base = RunConfig(dataset="mnist")
     controller.compare(ComparisonWish(base, THREE.variations))
-    worker = controller._workers.current
+    worker = controller._inbox.worker
     controller.close()
     assert worker is not None
     assert worker.isFinished()
@@ -219,13 +223,13 @@ def test_the_past_is_played_again_from_what_is_kept_and_told_once(
     step(qtbot, controller, 300)
     controller.show_moment(100)
     qtbot.waitUntil(lambda: controller.iteration == 100, timeout=5_000)
-    assert controller.snapshot.is_past
+    assert not controller.snapshot.is_present
     assert controller.snapshot.done == 300
     controller.play()
     qtbot.waitUntil(lambda: controller.iteration > 320, timeout=10_000)
     controller.pause()
     shown = wait_for_rest(qtbot, controller)
-    assert not shown.is_past
+    assert shown.is_present
     assert heard.costs.shape == (3, shown.iteration)
 
 
@@ -240,7 +244,7 @@ def test_a_pause_does_not_wait_for_evaluations(
     qtbot.waitUntil(lambda: controller.iteration > 0, timeout=20_000)
     controller.pause()
     shown = wait_for_rest(qtbot, controller)
-    reached = {one.iteration for one in shown.moment.contenders}
+    reached = {one.iteration for one in shown.lanes}
     assert len(reached) == 1
-    evaluations = [one.evaluation for one in shown.moment.contenders]
+    evaluations = [one.evaluation for one in shown.lanes]
     assert {found.iteration for found in evaluations} == reached

@@ -1,0 +1,63 @@
+"""What the thread tells the window beside blocks and snapshots."""
+
+from pathlib import Path
+
+import msgspec
+
+from nnviz.core.types import Floats
+from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline_view import Position, TimelineView
+
+
+class Rested(msgspec.Struct, frozen=True):
+    """All iterations of an order are done and reported, or a pause was obeyed."""
+
+    order: int
+
+
+class Difference(msgspec.Struct, frozen=True, eq=False):
+    """The parameters of the other moment less those of the one, flat, read-only."""
+
+    one: Position
+    other: Position
+    parameters: Floats
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """A session file has been written."""
+
+    path: Path
+
+
+class NotSaved(msgspec.Struct, frozen=True):
+    """Why a session file could not be written; the run goes on."""
+
+    message: str
+
+
+class FirstDifferenceAnswer(msgspec.Struct, frozen=True):
+    """How far a search is, in words, or what it has found.
+
+    ``iteration`` is the one in which the first difference lies, if there is one.
+    """
+
+    words: str
+    finished: bool
+    iteration: int | None = None
+    fault: bool = False
+
+
+Report = (
+    RunStart
+    | Block
+    | Snapshot
+    | Rested
+    | Stop
+    | TimelineView
+    | Difference
+    | Saved
+    | NotSaved
+    | FirstDifferenceAnswer
+)
+"""Whatever crosses from the thread to the window."""

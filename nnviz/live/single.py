@@ -1,0 +1,317 @@
+"""A course of one network: its trainer, the timeline, and what a user does to it."""
+
+import time
+
+from nnviz.core.errors import InputError
+from nnviz.core.mistake import RuledOutError
+from nnviz.data.dataset import Dataset
+from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
+from nnviz.explain.routes import Routes
+from nnviz.files.session import session_of
+from nnviz.files.session_file import write_session
+from nnviz.live.commands import (
+    Change,
+    Compare,
+    Edit,
+    ForgetBookmark,
+    Save,
+    SetBookmark,
+    Task,
+)
+from nnviz.live.course import Course, Move, Reported
+from nnviz.live.interruptible_trainer import InterruptibleTrainer
+from nnviz.live.port import Port
+from nnviz.live.reports import Difference, NotSaved, Saved
+from nnviz.live.run_changes import change
+from nnviz.live.snapshot import (
+    Block,
+    RunStart,
+    Snapshot,
+    frozen_copy,
+    lane_of,
+    run_start,
+)
+from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
+from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.run_parts import load_data
+from nnviz.session.run_state import RunState
+from nnviz.session.stop import Stop
+from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position, TimelineView
+from nnviz.session.trainer import Trainer
+
+_QUICK_SECONDS = 0.005
+"""An evaluation may take this long to follow every iteration at slow speeds."""
+
+_TRACE_BYTES = 512 << 20
+"""An iteration with a larger workspace is not copied as a trace."""
+
+
+class Single(Course):
+    """Trains one network, shows any moment of it, and leaves its past by branches.
+
+    Parameters
+    ----------
+    run
+        The number that everything sent for it carries.
+    trainer
+        The run, which has just been built or resumed. Nobody else may touch it.
+    dataset
+        The data as they were loaded.
+    port
+        Where the timeline, differences and saved files are reported.
+    wish
+        The settings as they were asked for; the trainer's if None.
+    """
+
+    can_train = True
+    can_branch = True
+    defers_evaluations = False
+
+    def __init__(
+        self,
+        run: int,
+        trainer: Trainer,
+        dataset: Dataset,
+        port: Port,
+        wish: RunConfig | None = None,
+    ) -> None:
+        self._run, self._trainer, self._dataset = run, trainer, dataset
+        self._wish = wish or trainer.config
+        self._port = port
+        self._timeline = Timeline(trainer)
+        self._visited: Position | None = None
+        self._evaluation: Evaluation | None = None
+        self._is_evaluated, self._evaluations_seen = False, 0
+        self._evaluation_seconds = 0.0
+        self._routes = Routes()
+        self._traced: ContenderTrace | None = None
+        self._view: TimelineView | None = None
+        self.iterations_per_epoch = trainer.order.per_epoch
+
+    @property
+    def position(self) -> Position:
+        """The moment that is shown."""
+        return self._visited or self._timeline.now
+
+    @property
+    def now(self) -> Position:
+        """Where training continues."""
+        return self._timeline.now
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether no stop condition holds."""
+        return self._trainer.stopped is None
+
+    @property
+    def most_at_once(self) -> int:
+        """The iterations until the next evaluation: a pause is obeyed after it."""
+        return self._trainer.until_evaluation
+
+    @property
+    def seconds(self) -> float:
+        """Time spent in training so far."""
+        return self._trainer.seconds
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why the run has stopped, if it has."""
+        return self._trainer.stopped
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is shown has an evaluation of its own."""
+        return self._is_evaluated
+
+    @property
+    def _shown(self) -> Trainer:
+        """The trainer at the moment shown: the run's, or its clone in the past."""
+        return self._trainer if self._visited is None else self._timeline.visited
+
+    def plan_training(self, here: Position, iterations: int | None) -> Move:
+        """Train; in the past, walk to what followed, or leave it by a branch."""
+        if here == self.now:
+            return Move(None, iterations)
+        if iterations is None:
+            return Move(here, None, leaves_past=True)
+        return self.plan_visit(here.iteration + iterations, here.branch)
+
+    def plan_visit(self, iteration: int, branch: int) -> Move:
+        """Show the nearest moment that has been recorded."""
+        return Move(self._timeline.branches.nearest(iteration, branch))
+
+    def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
+        """Train; the trainer itself checks for interruptions while it evaluates."""
+        self._timeline.run(iterations)
+        evaluations = self._trainer.history.evaluations
+        self._is_evaluated = False
+        if len(evaluations) > self._evaluations_seen:
+            self._evaluations_seen = len(evaluations)
+            self._evaluation = evaluations[-1]
+            self._is_evaluated = self._evaluation.iteration == self._trainer.iteration
+
+    def go_to(self, position: Position, check_interrupt: CheckInterrupt) -> None:
+        """Show a moment of the past, or the present."""
+        if position == self.now:
+            self._show_present()
+        else:
+            self._timeline.visit(position, check_interrupt)
+            self._visited = position
+            self._evaluation = self._timeline.branches.evaluation(position)
+        self._is_evaluated = False
+
+    def leave_past(self, here: Position, check_interrupt: CheckInterrupt) -> None:
+        """Train from here on: on a new branch, or on one whose end this is."""
+        self._timeline.go_on_from(here, check_interrupt)
+        self._evaluations_seen = len(self._trainer.history.evaluations)
+        self._traced, self._is_evaluated = None, False
+        self._show_present()
+
+    def _show_present(self) -> None:
+        evaluations = self._trainer.history.evaluations
+        self._visited = None
+        self._evaluation = evaluations[-1] if evaluations else None
+
+    def carry_out(self, task: Task, here: Position) -> bool:
+        """Change, edit, mark, compare or save the run."""
+        match task:
+            case Edit(index, value):
+                self._timeline.edit(index, value)
+                self._is_evaluated = False
+            case Change(settings):
+                change(self._timeline, settings)
+                self._is_evaluated = False
+            case SetBookmark(name):
+                self._timeline.bookmark(name, here)
+                return here != self.now
+            case ForgetBookmark(name):
+                self._timeline.forget_bookmark(name)
+            case Compare(one, other):
+                self._compare(one, other)
+                # The clone that was at the moment shown has been elsewhere.
+                return here != self.now
+            case Save():
+                self._save(task)
+        return False
+
+    def _compare(self, one: Position, other: Position) -> None:
+        one, other = (
+            self._timeline.branches.nearest(place.iteration, place.branch)
+            for place in (one, other)
+        )
+        change = frozen_copy(self._timeline.difference(one, other))
+        self._port.send(Difference(one, other, change))
+
+    def _save(self, task: Save) -> None:
+        try:
+            session = session_of(task.config, self._trainer, self._dataset)
+            write_session(task.path, session)
+        except InputError as error:
+            self._port.send(NotSaved(str(error)))
+        else:
+            self._port.send(Saved(task.path))
+
+    def come_to_rest(self) -> None:
+        """Copy the iteration last done, so that later edits do not appear in it."""
+        self._trace_present()
+
+    def look_closer(self, check_interrupt: CheckInterrupt, *, followable: bool) -> None:
+        """Evaluate each iteration at slow speeds, if that is quick."""
+        quick = followable and self._evaluation_seconds < _QUICK_SECONDS
+        if quick and not self._is_evaluated:
+            self.complete(check_interrupt)
+
+    def complete(self, check_interrupt: CheckInterrupt) -> None:
+        """Evaluate the moment shown."""
+        began = time.perf_counter()
+        self._evaluation = self._shown.evaluate()
+        self._evaluation_seconds = time.perf_counter() - began
+        self._is_evaluated = True
+
+    def start(self) -> RunStart:
+        """Describe the run as it begins."""
+        return run_start(self._run, self._trainer, self._dataset, self._wish)
+
+    def done(self) -> Reported:
+        """Say how far the branch that grows is."""
+        trainer, branch = self._trainer, self._timeline.now.branch
+        evaluations = len(trainer.history.evaluations)
+        return Reported(branch, trainer.iteration, (evaluations,))
+
+    def block_since(self, reported: Reported) -> Block:
+        """Return the costs and evaluations of the branch that grows."""
+        history, (first,) = self._trainer.history, reported.evaluations
+        costs = history.costs[None, reported.iteration : self._trainer.iteration]
+        return Block(
+            self._run,
+            reported.iteration + 1,
+            frozen_copy(costs),
+            (tuple(history.evaluations[first:]),),
+            reported.branch,
+        )
+
+    def snapshot(self, rate: float, *, with_trace: bool) -> Snapshot:
+        """Copy the moment shown."""
+        shown, position = self._shown, self.position
+        traced = self._trace_shown() if with_trace else None
+        return Snapshot(
+            self._run,
+            position,
+            (lane_of(shown, self._evaluation, traced=traced),),
+            rate,
+            done=self.now.iteration,
+            is_present=self._visited is None,
+        )
+
+    def report_position(self, cursor: Position) -> None:
+        """Send the timeline, if it is not as it was sent last."""
+        view = self._timeline.view(cursor)
+        if view != self._view:
+            self._view = view
+            self._port.send(view)
+
+    def _trace_shown(self) -> ContenderTrace | None:
+        if self._visited is None:
+            return self._trace_present()
+        return self._trace_of(self._timeline.visited)
+
+    def _trace_present(self) -> ContenderTrace | None:
+        """Copy the iteration last done once, as it was before any edit."""
+        done = None if self._traced is None else self._traced.trace.iteration
+        if done != self._trainer.iteration:
+            self._traced = self._trace_of(self._trainer)
+        return self._traced
+
+    def _trace_of(self, trainer: Trainer) -> ContenderTrace | None:
+        """Copy the iteration a trainer did last, if it is not too large."""
+        size = sum(values.nbytes for values in trainer.program.workspace.values())
+        if size > _TRACE_BYTES:
+            return None
+        return side_of("", trainer, routes=self._routes)
+
+
+def build_single(
+    run: int,
+    wanted: tuple[RunConfig, Dataset | None, RunState | None],
+    port: Port,
+    check_interrupt: CheckInterrupt,
+) -> Single:
+    """Build a run by settings and data, or resume it from a state.
+
+    Data that are not at hand are loaded. A mistake that makes no difference with these
+    settings is left out.
+    """
+    wish, given, state = wanted
+    dataset = load_data(wish) if given is None else given
+    config = wish if state is None else state.config
+    try:
+        trainer = InterruptibleTrainer(config, dataset, check_interrupt)
+    except RuledOutError:
+        # The structure is what is wanted now; the window says what is left out.
+        config = config.changed(mistake=None)
+        trainer = InterruptibleTrainer(config, dataset, check_interrupt)
+    if state is not None:
+        trainer.resume(state)
+    return Single(run, trainer, dataset, port, wish)
