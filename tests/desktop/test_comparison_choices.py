@@ -114,7 +114,7 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     live.controller.step(50)
     rest_at(live, qtbot, 50)
     choice = live.views.chooser.choice
-    live.views.chooser.study_wished.emit(choice, 2)
+    live.views.chooser.study_requested.emit(choice, 2)
     worker = live.study._workers.current
     with qtbot.waitSignal(worker.ended, timeout=60_000):
         pass
@@ -126,7 +126,7 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     dialog.fileSelected.emit(str(tmp_path / "report.html"))
     dialog.reject()
     assert "relu" in (tmp_path / "report.html").read_text()
-    live.views.chooser.study_wished.emit(choice, 500)
+    live.views.chooser.study_requested.emit(choice, 500)
     worker = live.study._workers.current
     live.views.chooser.study_cancelled.emit()
     qtbot.waitUntil(worker.isFinished, timeout=30_000)
@@ -144,7 +144,7 @@ def test_quantities_are_offered_that_both_contenders_have(
     assert names()[:3] == ["any quantity", "W1", "b1"]
     assert {"z1", "a1"} <= set(names())
     assert "z3" not in names()
-    live.views.parting.pair_chosen.emit(1, 2)
+    live.views.first_difference.pair_chosen.emit(1, 2)
     assert "z3" not in names()
     assert "z2" in names()
 
@@ -188,7 +188,7 @@ def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
     live = window.comparison
     impossible = ComparisonChoice("loss", ("mse", "cross_entropy"))
     with qtbot.waitSignal(live.controller.failed, timeout=10_000):
-        live.views.chooser.study_wished.emit(impossible, 3)
+        live.views.chooser.study_requested.emit(impossible, 3)
     with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         live.compare(THREE)
     assert live.study._workers.current is None
@@ -197,7 +197,7 @@ def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
 
 def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> None:
     live = compare(window, qtbot)
-    live.views.chooser.study_wished.emit(live.views.chooser.choice, 50)
+    live.views.chooser.study_requested.emit(live.views.chooser.choice, 50)
     assert live.study._workers.current is not None
     with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
         action(window, "own_initializers").trigger()

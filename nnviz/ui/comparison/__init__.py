@@ -1,1 +1,1 @@
-"""The comparison: what contenders have in common, side by side, and what parts them."""
+"""Widgets of a comparison: contenders side by side, and how they differ."""

@@ -1,6 +1,7 @@
-"""What rows of small pictures have in common: cells, names, marks, and choosing one."""
+"""Rows of small pictures: a cell for each contender, its name, and choosing one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -12,24 +13,51 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QRegion,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.ui.comparison.cell_frame import NAME, PADDING, paint_mark, paint_name
-from nnviz.ui.comparison.cell_places import Places, arrange
 from nnviz.ui.comparison.contender_caption import spoken, story
 from nnviz.ui.comparison.frames import ComparisonFrame
-from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.painting.canvas import Canvas, outline
+from nnviz.ui.theme.tokens import Theme
 
-HEADING = 22
+NAME, PADDING, HEADING = 20, 6, 22
+"""The height of a contender's name, the margin inside a cell, and the height of the
+line above all pictures, in pixels."""
+
+CORNER = 8.0
 SAMPLE_ROOM = 132
-"""What the picture of the current sample takes at the left, where samples are images:
-in every row, so that the cells of a contender lie below one another."""
+"""Width of the current sample's picture at the left, where samples are images. Every
+row keeps it free, so that a contender's cells lie below one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything in a row of pictures is on its widget, in pixels.
+
+    Attributes
+    ----------
+    heading, side
+        What all pictures have in common, in words, and in a picture at the left.
+    cells
+        Each contender's.
+    """
+
+    heading: QRect
+    side: QRect
+    cells: tuple[QRect, ...]
+
+
+def _paint_mark(painter: QPainter, cell: QRectF, left: float, theme: Theme) -> None:
+    """Mark a cell as the chosen one; its picture begins ``left`` of its left edge."""
+    beside = left - PADDING + 1
+    outline(painter, cell.adjusted(beside, 1, -beside, -1), theme.accent, 2.0, CORNER)
 
 
 class CellRow(Canvas):
     """One cell for each contender; its pixels are kept until it looks different.
+
+    ``place`` says where the cells are.
 
     Signals
     -------
@@ -39,7 +67,7 @@ class CellRow(Canvas):
 
     contender_chosen = Signal(int)
     shape_changed = Signal()
-    """There are other contenders, or their pictures have another shape."""
+    """The contenders, or the shape of their pictures, have changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +77,10 @@ class CellRow(Canvas):
         self.chosen = -1
         self._pixels: dict[int, QPixmap] = {}
         self._cells: list[QRect] = []
-        self._given: Places | None = None
+        self._places = Places(QRect(), QRect(), ())
 
     def show_contenders(self, names: Sequence[str]) -> None:
-        """Show these contenders from now on, without pictures as yet."""
+        """Show these contenders; their pictures come with a frame."""
         self.names, self.frame, self.chosen = tuple(names), None, -1
         self._lay_out()
         self.shape_changed.emit()
@@ -65,11 +93,11 @@ class CellRow(Canvas):
     def _recolour(self) -> None:
         self._lay_out()
 
-    def settle(self, places: Places) -> None:
-        """Let the parts be at these places, instead of at those of its own choice."""
-        if places == self._given:
+    def place(self, places: Places) -> None:
+        """Put the heading and the cells at these places."""
+        if places == self._places:
             return
-        self._given = places
+        self._places = places
         taken = QRegion(places.heading).united(places.side)
         for cell in places.cells:
             taken = taken.united(cell)
@@ -96,43 +124,36 @@ class CellRow(Canvas):
         return QRect((width - wide) // 2, self.head(), wide, high)
 
     def aspects(self) -> tuple[float, float]:
-        """Return how many times as wide as high a picture is at least and at most."""
-        return 0.0, 1.6
+        """Return the least and the greatest ratio of a picture's width to height."""
+        raise NotImplementedError
 
     def head(self) -> int:
         """Return the height of the words above a picture."""
-        return PADDING + NAME
-
-    def cell_room(self) -> QRect:
-        """Return what all cells together may take."""
-        return self.rect().adjusted(self.left(), HEADING, 0, 0)
+        raise NotImplementedError
 
     def left(self) -> int:
-        """Return what is kept free at the left of all cells."""
+        """Return the width kept free to the left of all cells."""
         has_image = self.frame is not None and self.frame.sample.pixels is not None
         return SAMPLE_ROOM if has_image else 0
 
     def side(self) -> QRect:
-        """Return what is kept free at the left, beside the first row of cells."""
-        if self._given is not None:
-            return self._given.side
-        high = self._cells[0].height() if self._cells else 0
-        return QRect(0, HEADING, self.left(), high)
+        """Return the rectangle kept free to the left of the first row of cells."""
+        return self._places.side
 
     def paint_heading(self, painter: QPainter, room: QRectF) -> None:
-        """Say what all pictures have in common."""
+        """Write what all pictures have in common."""
         raise NotImplementedError
 
     def paint_cell(self, painter: QPainter, index: int, size: tuple[int, int]) -> None:
-        """Paint what is below the name, in a cell of this width and height."""
+        """Paint a cell of this width and height."""
         raise NotImplementedError
 
     def press_cell(self, index: int, place: QPointF) -> bool:
-        """Take a click at a place of a cell; False leaves it to choosing the cell."""
+        """Handle a click in a cell; return False to let it choose the contender."""
         return False
 
     def set_frame(self, frame: ComparisonFrame) -> ComparisonFrame | None:
-        """Keep a moment, and lay the cells out for it; return the one before."""
+        """Keep a frame and lay the cells out for it; return the frame before."""
         earlier, shape = self.frame, (self.left(), self.aspects())
         self.frame = frame
         self.setAccessibleName(spoken(self.names, frame))
@@ -142,46 +163,37 @@ class CellRow(Canvas):
         return earlier
 
     def forget(self) -> None:
-        """Give up what was kept for the places and colours as they were."""
+        """Drop whatever was kept for the former layout and colours."""
 
     def renew(self, indices: Iterable[int]) -> None:
-        """Paint some cells anew."""
         for index in indices:
             self._pixels.pop(index, None)
             if 0 <= index < len(self._cells):
                 self.update(self._cells[index])
 
     def renew_all(self) -> None:
-        """Paint everything anew."""
         self._pixels.clear()
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Paint for another screen that has other pixels; tell of a contender."""
+        """Lay out for another screen's pixels; describe the contender pointed at."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._lay_out()
         if isinstance(event, QHelpEvent) and self._tell(event):
             return True
         return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the cells out anew."""
-        self._lay_out()
-        super().resizeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the kept pixels of all cells, and paint those that are not kept."""
+        """Show the kept pixels of all cells, and paint the cells that have none."""
         painter = self.painter()
-        room = QRect(0, 0, self.width(), HEADING)
-        room = room if self._given is None else self._given.heading
-        if event.region().intersects(room):
-            self.paint_heading(painter, QRectF(room))
+        heading = self._places.heading
+        if event.region().intersects(heading):
+            self.paint_heading(painter, QRectF(heading))
         for index, cell in enumerate(self._cells):
             if event.region().intersects(cell):
                 painter.drawPixmap(cell.topLeft(), self._pixels_of(index, cell))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the contender that was clicked, or what its cell offers there."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         index = self._cell_at(event.position().toPoint())
@@ -192,7 +204,6 @@ class CellRow(Canvas):
             self.contender_chosen.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the contender before or after by the arrow keys."""
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
         if step is None or not self.names:
             super().keyPressEvent(event)
@@ -214,11 +225,8 @@ class CellRow(Canvas):
         return next((index for index, cell in cells if cell.contains(place)), None)
 
     def _lay_out(self) -> None:
-        if self._given is not None and len(self._given.cells) == len(self.names):
-            self._cells = list(self._given.cells)
-        else:
-            head = self.head() + PADDING
-            self._cells = arrange(len(self.names), self.cell_room(), head)
+        fits = len(self._places.cells) == len(self.names)
+        self._cells = list(self._places.cells) if fits else []
         self.forget()
         self.renew_all()
 
@@ -231,13 +239,9 @@ class CellRow(Canvas):
             painter = QPainter(pixels)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             room = QRectF(self.picture_room(cell.size().toTuple()))
-            chosen = index == self.chosen
-            if chosen:
+            if index == self.chosen:
                 whole = QRectF(0, 0, cell.width(), cell.height())
-                paint_mark(painter, whole, room.left(), self.theme)
-            if self.head() >= NAME:
-                whose = index, self.names[index], chosen
-                paint_name(painter, room, whose, self.theme)
+                _paint_mark(painter, whole, room.left(), self.theme)
             self.paint_cell(painter, index, cell.size().toTuple())
             painter.end()
             self._pixels[index] = pixels

@@ -9,26 +9,24 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from nnviz.session.comparison.contender import value_name
 from nnviz.ui.charts.chart_header import ICON
-from nnviz.ui.comparison.contender_curve import shortened
-from nnviz.ui.comparison.contender_legend import series_icon
-from nnviz.ui.comparison.flow_layout import FlowLayout
+from nnviz.ui.comparison.contender_legend import FlowLayout, series_icon, shortened
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
 _LETTERS = 14
 _NARROW, _ROOMY = 112, 204
-"""Pixels of the field for one more value, without and with something to type."""
+"""Width of the field for one more value, when full and when values can be typed."""
 
 
 class ValueChips(Themed, QWidget):
-    """Shows values in their order, and announces what is added and removed.
+    """Shows values in their order; emits what the user adds or removes.
 
     Signals
     -------
     offered
-        What the user chose or typed, as text.
+        The text that the user chose or typed.
     removed
-        The place, from 0, of the value to be taken out.
+        The place, from 0, of the value to remove.
     """
 
     offered = Signal(str)
@@ -50,14 +48,14 @@ class ValueChips(Themed, QWidget):
         return tuple(self._chips)
 
     def show_offers(self, offered: Sequence[object], hint: str) -> None:
-        """Offer these values, and say what else can be typed."""
+        """Offer these values, with a hint at what else can be typed."""
         self.field.clear()
         self.field.addItems([value_name(value) for value in offered])
         self._hint = hint
         self.empty_field()
 
     def show_values(self, values: Sequence[Any], most: int) -> None:
-        """Show these values; of ``most`` there is no room for another one."""
+        """Show these values; the field is closed when there are ``most``."""
         for chip in self._chips:
             self._row.removeWidget(chip)
             chip.deleteLater()
@@ -78,12 +76,12 @@ class ValueChips(Themed, QWidget):
         )
 
     def empty_field(self) -> None:
-        """Take away what was typed."""
+        """Clear what was typed."""
         self.field.setCurrentIndex(-1)
         self.field.setEditText("")
 
     def mark_field(self, wrong: bool) -> None:
-        """Mark what was typed as impossible, or as possible again."""
+        """Mark the typed text as impossible, or clear the mark."""
         edit = self.field.lineEdit()
         if edit is not None:
             set_role(edit, "true" if wrong else "", "invalid")
@@ -93,7 +91,7 @@ class ValueChips(Themed, QWidget):
             chip.setIcon(series_icon(self.theme, place))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take a value out by Delete or Backspace on its chip."""
+        """Remove a value when Delete or Backspace is pressed on its chip."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
             if event.key() in keys and watched in self._chips:

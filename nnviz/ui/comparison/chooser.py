@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
-from nnviz.ui.comparison.contender_curve import shortened
+from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.comparison.seeds_bar import SeedsBar
 from nnviz.ui.comparison.varied import (
     FEWEST,
@@ -28,16 +28,16 @@ from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.style import set_role
 
 _LETTERS = 300
-"""More of what is wrong is not read, and a word of them would widen the window."""
+"""Longer messages are cut: nobody reads them, and a long word widens the window."""
 
 SAME, OWN = "same initial weights", "recommended initialiser for each"
 
 
 class ComparisonChoice(msgspec.Struct, frozen=True):
-    """What is to be compared: the one setting that differs, and its values.
+    """What to compare: the one setting that differs, and its values.
 
-    ``own_initializers`` tells whether each contender begins with the initialiser that
-    is recommended for it, instead of all with the same weights.
+    With ``own_initializers`` each contender begins with the initialiser recommended
+    for it, otherwise all begin with the same weights.
     """
 
     setting: str
@@ -46,20 +46,20 @@ class ComparisonChoice(msgspec.Struct, frozen=True):
 
 
 class ComparisonChooser(QWidget):
-    """The bar above a comparison. What cannot be is said below it.
+    """The bar above a comparison, with messages below it.
 
     Signals
     -------
-    comparison_wished
-        Carries the `ComparisonChoice` to begin with.
-    study_wished
-        Carries the `ComparisonChoice` and over how many seeds to repeat it.
+    comparison_requested
+        Carries the `ComparisonChoice`.
+    study_requested
+        Carries the `ComparisonChoice` and the number of seeds.
     study_cancelled
-        The user waits for no more seeds.
+        The user cancels the remaining seeds.
     """
 
-    comparison_wished = Signal(object)
-    study_wished = Signal(object, int)
+    comparison_requested = Signal(object)
+    study_requested = Signal(object, int)
     study_cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,18 +96,18 @@ class ComparisonChooser(QWidget):
 
     @property
     def choice(self) -> ComparisonChoice:
-        """What is chosen now, also while it cannot be compared."""
+        """The present choice, even if it cannot be compared."""
         own = self._fairness.current == OWN and self._varied.setting != "initializer"
         return ComparisonChoice(self._varied.setting, self._current, own)
 
     @property
     def _current(self) -> tuple[Any, ...]:
-        """The values of the setting that is shown."""
+        """The values of the setting shown."""
         return self._values.get(self._varied.setting, self._varied.suggested)
 
     @property
     def can_start(self) -> bool:
-        """Whether what is chosen can be compared."""
+        """Whether the present choice can be compared."""
         return self._start.isEnabled()
 
     def turn_to(self, setting: str) -> None:
@@ -115,31 +115,31 @@ class ComparisonChooser(QWidget):
         self._turn_to(setting)
 
     def show_base(self, base: RunConfig, dataset: Dataset) -> None:
-        """Offer what is possible with these settings, on data without derived inputs.
+        """Offer values possible with these settings, on data without derived inputs.
 
-        What the user chose before stays; what nobody chose is suggested anew.
+        Values that the user chose stay; suggestions are made again.
         """
         self._base = base, dataset
         self._turn_to(self._varied.setting)
 
     def show_choice(self, choice: ComparisonChoice) -> None:
-        """Show what is compared; this announces nothing."""
+        """Show what is being compared, without emitting a signal."""
         self._values[choice.setting] = tuple(choice.values)
         self._fairness.show_current(OWN if choice.own_initializers else SAME)
         self._turn_to(choice.setting)
 
     def show_functions(self, texts: tuple[str, ...]) -> None:
-        """Offer these functions of the user's among the activations."""
+        """Offer the user's own functions among the activations."""
         self._functions = texts
         self._turn_to(self._varied.setting)
 
     def show_statement(self, words: str) -> None:
-        """Say what the contenders that run have in common, and what not."""
+        """Say what the running contenders share and where they differ."""
         self._statement.setText(words)
         self._statement.setToolTip(words)
 
     def show_error(self, words: str) -> None:
-        """Say why what is chosen cannot be; an empty text takes it away."""
+        """Say why the choice is impossible; an empty text clears the message."""
         self._error.setText(shortened(words, _LETTERS))
         self._error.setVisible(bool(words))
 
@@ -157,7 +157,7 @@ class ComparisonChooser(QWidget):
 
     @Slot(str)
     def _add(self, text: str) -> None:
-        """Take in one value or several, or say why one cannot be."""
+        """Add one or several values, or say why one is impossible."""
         values = [*self._current]
         for piece in pieces(text, self._varied):
             try:
@@ -171,7 +171,7 @@ class ComparisonChooser(QWidget):
         self._chips.empty_field()
 
     def _read(self, piece: str, values: list[Any]) -> object:
-        """Return the value of a text; raise ValueError where it cannot be one more."""
+        """Return the value of a text; raise ValueError if it cannot be added."""
         value = self._varied.read(piece)
         why = checked(self._varied.setting, value)
         if why is None and self._base is not None:
@@ -207,11 +207,11 @@ class ComparisonChooser(QWidget):
 
     @Slot()
     def _announce(self) -> None:
-        self.comparison_wished.emit(self.choice)
+        self.comparison_requested.emit(self.choice)
 
     @Slot(int)
     def _announce_study(self, seeds: int) -> None:
-        self.study_wished.emit(self.choice, seeds)
+        self.study_requested.emit(self.choice, seeds)
 
     def _dress(self) -> None:
         self._setting.describe("The one setting that differs between the contenders")
@@ -229,7 +229,7 @@ class ComparisonChooser(QWidget):
         )
         set_role(self._start, "primary")
         self._start.clicked.connect(self._announce)
-        self.seeds.study_wished.connect(self._announce_study)
+        self.seeds.study_requested.connect(self._announce_study)
         self.seeds.study_cancelled.connect(self.study_cancelled)
         self._statement.setObjectName("comparison_statement")
         set_role(self._statement, "caption")

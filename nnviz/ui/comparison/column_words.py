@@ -12,10 +12,10 @@ ABSENT = "–"
 
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
-    """A number of the neuron: its name, itself, and how much more than the leader's.
+    """A number of the neuron: name, value, and difference from the leader's.
 
-    ``number`` is None where it is not known yet or not worked out; ``text`` says which.
-    ``current`` marks the one the cursor is at.
+    ``number`` is None if it is not known yet or never worked out; ``text`` says which.
+    ``current`` marks the number the cursor is at.
     """
 
     name: str
@@ -27,7 +27,7 @@ class ColumnRow:
 
 @dataclass(frozen=True, slots=True)
 class ColumnWords:
-    """All text of a column; ``below`` is what stands under the large number."""
+    """All text of a column; ``below`` goes under the large number."""
 
     name: str
     symbol: str
@@ -39,7 +39,7 @@ class ColumnWords:
 
     @property
     def spoken(self) -> str:
-        """All of it in a sentence, for those who do not see it."""
+        """The whole column in one sentence, for a screen reader."""
         rows = ", ".join(f"{row.name} {row.text.strip()}" for row in self.rows)
         parts = (f"{self.name}: {self.symbol} = {self.value}", self.below, self.notes)
         return "; ".join(part for part in (*parts, rows) if part)
@@ -52,7 +52,7 @@ def column_words(shown: ContenderView, leader: ContenderView) -> ColumnWords:
     if shown.partial is not None:
         value, number = significant(shown.partial.so_far), shown.partial.so_far
     rows = [_row(link, _same(link, shown, leader), shown) for link in shown.chain]
-    # The name stands above already, and there is little room.
+    # The name is written above, and there is little room.
     ended = f"{shown.name} stopped"
     notes = ". ".join(note.replace(ended, "stopped", 1) for note in shown.notes)
     return ColumnWords(
@@ -77,7 +77,7 @@ def symbol_of(shown: ContenderView) -> str:
 
 
 def difference_text(difference: float) -> str:
-    """Write how much more a number is: +0.12."""
+    """Write a difference with its sign: +0.12."""
     if difference == 0.0:
         return "±0"
     sign = MINUS if difference < 0.0 else "+"

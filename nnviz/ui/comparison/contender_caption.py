@@ -1,4 +1,4 @@
-"""How a contender stands, in words: its numbers, and whether and why it has stopped."""
+"""A contender in words: its numbers, and whether and why it has stopped."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
 
 _NO_GOAL = ("iterations", "epochs")
-"""Ends that were set beforehand: they say nothing of a contender."""
+"""Reasons to stop that were set beforehand and say nothing about a contender."""
 
 
-def paint_standing(
+def paint_stop(
     painter: QPainter, room: QRectF, stop: Stop | None, theme: Theme
 ) -> None:
-    """Say over a picture that its contender has stopped, if it has."""
+    """Write over a picture that its contender has stopped, if it has."""
     if stop is None or stop.reason in _NO_GOAL:
         return
     if has_diverged(stop):
@@ -42,7 +42,7 @@ def measure(frame: ContenderFrame) -> str:
 
 
 def story(title: str, frame: ContenderFrame) -> str:
-    """Tell of a contender in a few lines."""
+    """Describe a contender in a few lines."""
     lines = [title, f"cost {significant(frame.cost)} at {count(frame.iteration)}"]
     if measure(frame):
         what = "accuracy " if frame.accuracy is not None else ""
@@ -64,7 +64,7 @@ def spoken(names: Sequence[str], frame: ComparisonFrame) -> str:
 
 
 def _paint_diverged(painter: QPainter, room: QRectF, stop: Stop, theme: Theme) -> None:
-    """Grey a picture out and say at which iteration its contender diverged."""
+    """Grey out a picture and write at which iteration its contender diverged."""
     veil = QColor(theme.panel)
     veil.setAlphaF(0.84)
     painter.fillRect(room, veil)

@@ -1,4 +1,4 @@
-"""One contender at the cursor's place: its number, how it came about, its function."""
+"""One contender at the cursor: its number, the arithmetic behind it, its function."""
 
 from dataclasses import dataclass
 
@@ -7,34 +7,85 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.explain.linked.contender_view import ContenderView
-from nnviz.ui.comparison.column_ink import paint_number, paint_row
-from nnviz.ui.comparison.column_words import ColumnWords
+from nnviz.ui.comparison.column_words import NOT_YET, ColumnRow, ColumnWords
 from nnviz.ui.comparison.function_picture import Spans, paint_function
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.formula_layout import Line, lay_out, paint
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
-from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, fill, small_font, write
+from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
-from nnviz.ui.theme.tokens import blend
+from nnviz.ui.theme.tokens import Theme, blend
+
+WIDE = 160.0
+"""A row this wide has room for differences."""
+
+
+def paint_number(
+    painter: QPainter, words: ColumnWords, at: QRectF, look: tuple[Theme, int]
+) -> None:
+    """Paint the large number, with its symbol before it if there is room.
+
+    ``look`` is the theme and the height of the number in pixels.
+    """
+    theme, size = look
+    painter.setFont(number_font(size, bold=True))
+    width = painter.fontMetrics().horizontalAdvance(words.value)
+    painter.setFont(text_font(13))
+    symbol = f"{words.symbol} ="
+    room = at.width() - width - 8.0
+    needed = painter.fontMetrics().horizontalAdvance(symbol)
+    left = 0.0
+    if needed <= room:
+        write(painter, at, LEFT, symbol, theme.muted)
+        left = needed + 8.0
+    painter.setFont(number_font(size, bold=True))
+    colour = theme.disabled
+    if words.number is not None:
+        colour = sign_colour(words.number, theme)
+    if words.value == NOT_YET:
+        painter.setFont(text_font(15))
+    write(painter, at.adjusted(left, 0.0, 0.0, 0.0), LEFT, words.value, colour)
+
+
+def paint_row(painter: QPainter, row: ColumnRow, at: QRectF, theme: Theme) -> None:
+    """Paint a number of the neuron; in a wide row, its difference from the leader's."""
+    wide = at.width() >= WIDE
+    if row.current:
+        fill(painter, at.adjusted(-4.0, 0.0, 4.0, 0.0), theme.raised, 4.0)
+    painter.setFont(text_font(12))
+    write(painter, at, LEFT, row.name, theme.text if row.current else theme.muted)
+    number = QRectF(at)
+    if row.difference and wide:
+        painter.setFont(number_font(10))
+        write(painter, at, RIGHT, row.difference, theme.muted)
+    if wide:
+        number.setRight(at.right() - 62.0)
+    if row.number is None:
+        painter.setFont(text_font(11))
+        write(painter, number, RIGHT, row.text, theme.disabled)
+        return
+    painter.setFont(number_font(12, bold=row.current))
+    write(painter, number, RIGHT, row.text, sign_colour(row.number, theme))
+
 
 COMPACT = 230
-"""A column narrower than this leaves the formula with symbols out."""
+"""A column narrower than this omits the formula in symbols."""
 _ROOMY = 360
-"""One at least so wide writes the numbers in full."""
+"""A column at least this wide writes the numbers in full."""
 LEAST_WIDTH = 156
 ROW = 17.0
 _TOP = 82.0
-"""Where formulas begin: name, number and difference stand above."""
+"""Where formulas begin, below name, number and difference."""
 _LEAST_CURVE = 56.0
 _CHAIN_WIDTH = 166.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnContent:
-    """What a column shows: ``number`` is the contender's, by which it has its colour.
+    """The content of a column: ``number`` is the contender's and decides its colour.
 
-    ``spans`` are the ranges shared by all curves, None where nobody has one.
+    ``spans`` are the ranges shared by all curves, None if there are none.
     """
 
     number: int
@@ -50,7 +101,7 @@ class ContenderColumn(Canvas):
     Signals
     -------
     chosen
-        It was clicked: this contender is to lead; carries its number.
+        A click asked for this contender to lead; carries its number.
     """
 
     chosen = Signal(int)
@@ -65,11 +116,10 @@ class ContenderColumn(Canvas):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        """Return enough room for all of it."""
         return QSize(300, 360)
 
     def show_content(self, content: ColumnContent) -> None:
-        """Show a contender at another place."""
+        """Show a contender at a place of the walk."""
         self.content = content
         self.setAccessibleName(content.words.spoken)
         tip = f"{content.words.name}: click to make it the leader of the steps"
@@ -83,25 +133,23 @@ class ContenderColumn(Canvas):
         return sum(_height(lines) for lines in self._formulas)
 
     def give_room(self, height: float) -> None:
-        """Leave so much room for formulas, so that columns are alike."""
+        """Keep this height free for formulas, so that all columns line up."""
         if height != self._room:
             self._room = height
             self.update()
 
     def relay(self) -> None:
-        """Break formulas anew after the width has changed."""
+        """Break the formulas again after a change of width."""
         self._lay_out()
 
     def _recolour(self) -> None:
         self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Let this contender lead."""
         if event.button() == Qt.MouseButton.LeftButton and self.content is not None:
             self.chosen.emit(self.content.number)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint name, number, formulas, function and the neuron's numbers."""
         content = self.content
         if content is None:
             return
@@ -115,7 +163,7 @@ class ContenderColumn(Canvas):
         for lines in self._formulas:
             painter.save()
             painter.translate(self._pad, top)
-            # What is too wide even in the smallest type is squeezed, not cut off.
+            # A formula too wide even in the smallest type is squeezed, not cut off.
             fitting = min(1.0, (self.width() - 2.0 * self._pad) / _width(lines))
             painter.scale(fitting, fitting)
             paint(painter, lines)
@@ -147,7 +195,7 @@ class ContenderColumn(Canvas):
         wanted = [(calculation.formula, 13, "")] if not self._compact else []
         if self.content.shown.value is not None:
             numbers = calculation.numbers
-            # The symbol stands above; there is seldom room for it twice.
+            # The symbol is above; there is seldom room for it twice.
             narrow = self.width() < _ROOMY
             numbers = numbers.partition(" = ")[2] if narrow else numbers
             wanted.append((numbers, 12 if narrow else 15, colour))
@@ -161,7 +209,7 @@ class ContenderColumn(Canvas):
         )
 
     def _paint_frame(self, painter: QPainter, content: ColumnContent) -> None:
-        """Paint the contender's line with its name, and a mark on the leader."""
+        """Paint the contender's line and name, and mark the leader."""
         theme = self.theme
         if content.leads:
             tone = blend(theme.panel, theme.accent, 0.07)
@@ -193,7 +241,7 @@ class ContenderColumn(Canvas):
     def _paint_rest(
         self, painter: QPainter, content: ColumnContent, top: float
     ) -> None:
-        """Paint the function and the neuron's numbers, beside or below each other."""
+        """Paint the function and the neuron's numbers, side by side or stacked."""
         whole = QRectF(self._pad, top, self.width() - 2.0 * self._pad, 0.0)
         whole.setBottom(self.height() - 8.0)
         rows = content.words.rows

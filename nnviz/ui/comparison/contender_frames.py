@@ -97,11 +97,11 @@ class ContenderFrameBuilder:
         self._pictures = NetworkPictures(network, plan, _COARSE)
         self._names = tuple(f"layer {n}" for n in range(len(network.sizes)))
 
-    def frame(self, state: Lane, row: int) -> ContenderFrame:
-        """Work out what a state looks like; ``row`` is the current sample."""
+    def frame(self, lane: Lane, row: int) -> ContenderFrame:
+        """Return the frame of a state; ``row`` is the current sample."""
         network, layout = self._network, self._network.layout
-        network.parameters[...] = state.parameters
-        weights = tuple(layout.weights(state.parameters))
+        network.parameters[...] = lane.parameters
+        weights = tuple(layout.weights(lane.parameters))
         sample = self._pictures.sample(row)
         activations = self._pictures.activations(sample)
         outputs, pictures = self._pictures.over_plane() or (None, ())
@@ -110,23 +110,23 @@ class ContenderFrameBuilder:
             sizes=network.sizes,
             layer_names=self._names,
             edges=weights,
-            biases=tuple(layout.biases(state.parameters)),
+            biases=tuple(layout.biases(lane.parameters)),
             activations=activations,
             input_names=self._pictures.input_names,
             output_names=self._pictures.output_names,
             pictures=pictures,
             input_image=image,
-            notes=_notes(state.health),
+            notes=_notes(lane.health),
         )
         largest, longest = _largest(weights, bundled=image is not None)
-        score = state.evaluation
+        score = lane.evaluation
         judged = None if score is None else score.test or score.train
         return ContenderFrame(
-            state.iteration,
-            state.cost,
+            lane.iteration,
+            lane.cost,
             None if judged is None else judged.accuracy,
             None if judged is None else judged.r2,
-            state.stop,
+            lane.stop,
             self._output(row, outputs, activations[-1]),
             diagram,
             largest,

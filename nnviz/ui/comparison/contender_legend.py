@@ -2,18 +2,79 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from nnviz.ui.charts.chart_header import ICON, LegendButton
-from nnviz.ui.comparison.flow_layout import FlowLayout
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
 
+
+class FlowLayout(QLayout):
+    """Lays widgets out like words: in rows from the left, each as large as it likes."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        places = self._places(width)
+        return max((place.bottom() + 1 for place in places), default=0)
+
+    def sizeHint(self) -> QSize:
+        hints = [item.sizeHint() for item in self._items]
+        across = sum(hint.width() + self.spacing() for hint in hints)
+        return QSize(across, max((hint.height() for hint in hints), default=0))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        return QSize(0, self.sizeHint().height())
+
+    def setGeometry(self, room: QRect) -> None:  # noqa: N802
+        super().setGeometry(room)
+        for item, place in zip(self._items, self._places(room.width()), strict=True):
+            item.setGeometry(place.translated(room.topLeft()))
+
+    def _places(self, width: int) -> list[QRect]:
+        """Return the widgets' rectangles in this width, from the top left."""
+        places: list[QRect] = []
+        at, high = QPoint(0, 0), 0
+        for item in self._items:
+            size = item.sizeHint().boundedTo(QSize(max(width, 1), 10_000))
+            if at.x() and at.x() + size.width() > width:
+                at, high = QPoint(0, at.y() + high + self.spacing()), 0
+            places.append(QRect(at, size))
+            at = at + QPoint(size.width() + self.spacing(), 0)
+            high = max(high, size.height())
+        return places
+
+
 NOBODY = -1
+
+LONGEST = 16
+"""Letters of a name that are written beside a curve."""
 
 
 class ContenderLegend(Themed, QWidget):
@@ -22,7 +83,7 @@ class ContenderLegend(Themed, QWidget):
     Signals
     -------
     contender_chosen
-        The index of the contender to be seen in front of the others, or -1 for none.
+        The index of the contender to bring to the front, or -1 for none.
     """
 
     contender_chosen = Signal(int)
@@ -44,7 +105,6 @@ class ContenderLegend(Themed, QWidget):
         return tuple(self._buttons)
 
     def show_contenders(self, names: Sequence[str]) -> None:
-        """List these contenders."""
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
@@ -55,7 +115,7 @@ class ContenderLegend(Themed, QWidget):
         self.show_states({})
 
     def show_states(self, states: Mapping[int, str]) -> None:
-        """Say beside some contenders what became of them, such as "diverged"."""
+        """Show the state of some contenders beside their names, such as "diverged"."""
         for index, button in enumerate(self._buttons):
             state = states.get(index, "")
             name = self._names[index]
@@ -65,7 +125,7 @@ class ContenderLegend(Themed, QWidget):
             button.setToolTip(f"{said}: bring it to the front in all pictures")
 
     def choose(self, index: int | None) -> None:
-        """Show one contender as chosen, or none; this announces nothing."""
+        """Show one contender as chosen, or none, without emitting a signal."""
         for place, button in enumerate(self._buttons):
             button.setChecked(place == index)
 
@@ -102,3 +162,8 @@ def series_icon(theme: Theme, index: int, size: QSize = ICON) -> QIcon:
     draw_sample(painter, area, series_style(theme, index))
     painter.end()
     return QIcon(pixmap)
+
+
+def shortened(name: str, most: int = LONGEST) -> str:
+    """Return a name cut to at most this many letters."""
+    return name if len(name) <= most else name[: most - 1] + "…"

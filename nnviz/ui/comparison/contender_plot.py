@@ -1,17 +1,91 @@
-"""What the plots of a comparison share: a line for each contender, one in front."""
+"""Plots of a comparison over the iterations: a line for each contender."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.stop import Stop
-from nnviz.ui.charts.chart_curve import Ending
+from nnviz.ui.charts.chart_curve import ChartCurve, Ending, Manner
 from nnviz.ui.charts.chart_frame import ChartBand
 from nnviz.ui.charts.chart_series import ChartSeries, EvaluationSeries
 from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.charts.pyramid import Numbers
-from nnviz.ui.comparison.contender_curve import ContenderCurve
+from nnviz.ui.comparison.contender_legend import shortened
+from nnviz.ui.theme.line_styles import series_style
+from nnviz.ui.theme.tokens import Theme, blend
+
+_BACK = 0.62
+"""How far a line fades towards the panel while another one is in front."""
+
+
+class ContenderManner(Manner, frozen=True):
+    """How the line of contender ``role`` is drawn.
+
+    Attributes
+    ----------
+    chosen
+        Whether it is in front.
+    back
+        Whether it fades because another one is in front.
+    quick
+        Whether it moves and must be drawn fast: a line exactly one pixel wide takes a
+        thirtieth of the time.
+    """
+
+    chosen: bool = False
+    back: bool = False
+    quick: bool = False
+
+    def colour(self, theme: Theme) -> str:
+        """Return the colour in a theme, opaque."""
+        colour = series_style(theme, int(self.role)).colour
+        if self.left:
+            return blend(colour, theme.panel, 0.5)
+        return blend(colour, theme.panel, _BACK if self.back else 0.0)
+
+    def text_colour(self, theme: Theme) -> str:
+        """Return the colour of the line's name, which must be legible."""
+        if self.back:
+            return theme.muted
+        return blend(series_style(theme, int(self.role)).colour, theme.text, 0.25)
+
+    def width(self, fine: bool) -> float:
+        """Return how thick the line is, in pixels."""
+        if self.quick or not fine:
+            return 1.0
+        return 2.6 if self.chosen else 1.8
+
+    def pen(self, theme: Theme, width: float, fine: bool) -> QPen:
+        """Return the pen; a line that is not fine has its gaps in its data."""
+        pen = series_style(theme, int(self.role)).pen(width)
+        pen.setColor(QColor(self.colour(theme)))
+        if not fine:
+            pen.setStyle(Qt.PenStyle.SolidLine)
+        return pen
+
+
+class ContenderCurve(ChartCurve):
+    """The line of one contender; the chosen one lies over the others."""
+
+    def __init__(self, name: str, index: int, series: ChartSeries) -> None:
+        manner = ContenderManner(index, dashed=index > 0)
+        super().__init__(shortened(name), manner, series)
+        self.index = index
+
+    def step(self, chosen: int | None) -> None:
+        """Come to the front or fade, according to the contender chosen."""
+        self.in_front = chosen == self.index
+        back = chosen is not None and not self.in_front
+        self.manner = replace(self.manner, chosen=self.in_front, back=back)
+
+    def hurry(self, quick: bool) -> None:
+        """Draw fast instead of well, or well again, from the next drawing on."""
+        self.manner = replace(self.manner, quick=quick)
+
 
 _WORDS = {
     "diverged": "diverged",
@@ -50,11 +124,11 @@ class ContenderPlot(IterationPlot):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the contenders, as long as there is room for."""
+        """The names of the contenders, shortened."""
         return tuple(curve.name for curve in self._curves)
 
     def show_contenders(self, names: Sequence[str]) -> None:
-        """Begin anew with these contenders."""
+        """Start over with these contenders."""
         self.remove_curves()
         self._medians.clear()
         self._chosen, self._quick = None, False
@@ -66,7 +140,7 @@ class ContenderPlot(IterationPlot):
         self.fit()
 
     def choose(self, index: int | None) -> None:
-        """Put one contender in front of the others, or none."""
+        """Bring one contender to the front, or none."""
         self._chosen = index
         for curve in (*self._curves, *self._medians.values()):
             curve.step(index)
@@ -74,7 +148,7 @@ class ContenderPlot(IterationPlot):
         self.refresh()
 
     def hurry(self, quick: bool) -> None:
-        """Draw lines as fast as can be, since they move, or as well."""
+        """Draw moving lines fast instead of well, or well again."""
         if quick != self._quick:
             self._quick = quick
             for curve in (*self._curves, *self._medians.values()):
@@ -82,7 +156,7 @@ class ContenderPlot(IterationPlot):
             self.touch()
 
     def mark_stop(self, index: int, stop: Stop) -> None:
-        """Mark where a contender's line ends for good, and say why."""
+        """Mark where a contender's line ends, and why."""
         words = _WORDS.get(stop.reason)
         if words is None:
             return
@@ -97,7 +171,7 @@ class ContenderPlot(IterationPlot):
         median: Numbers,
         edges: tuple[Numbers, Numbers],
     ) -> None:
-        """Show what several seeds came to instead of the one run.
+        """Show the results of several seeds instead of the one run.
 
         Parameters
         ----------
@@ -130,7 +204,7 @@ class ContenderPlot(IterationPlot):
         super().clear()
 
     def _median_curve(self, index: int) -> ContenderCurve:
-        """Return the line of a contender's median, which takes the run's place."""
+        """Return the line of a contender's median, which replaces its run."""
         name = self._curves[index].name
         if index not in self._medians:
             curve = ContenderCurve(name, index, EvaluationSeries())

@@ -1,12 +1,11 @@
 """The networks of all contenders side by side; edges share one scale of weights."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_frame import CORNER, PADDING
-from nnviz.ui.comparison.cell_row import CellRow
-from nnviz.ui.comparison.contender_caption import paint_standing
+from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow
+from nnviz.ui.comparison.contender_caption import paint_stop
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.diagram.network_picture import NetworkPicture
 from nnviz.ui.diagram.parts import NeuronPart
@@ -22,7 +21,7 @@ _CROSS = "crossed out: dead, zero for every sample"
 
 
 class DiagramRow(CellRow):
-    """Shows every contender's network; a neuron that is clicked is meant in all.
+    """Shows every contender's network; a click on a neuron chooses it in all of them.
 
     Signals
     -------
@@ -43,10 +42,9 @@ class DiagramRow(CellRow):
         )
         self._focus: NeuronPart | None = None
         self._pictures: list[NetworkPicture] = []
-        self.paired = False
 
     def show_frame(self, frame: ComparisonFrame) -> None:
-        """Show a moment; only the networks that look different are painted."""
+        """Show a frame; only networks that look different are painted."""
         earlier = self.set_frame(frame)
         if earlier is None or earlier.shown is not frame.shown:
             self.renew_all()
@@ -67,17 +65,13 @@ class DiagramRow(CellRow):
             self._focus = focus
             self.renew_all()
 
-    def sizeHint(self) -> QSize:
-        """Return the size of one row of cells."""
-        return QSize(820, 180)
-
     def aspects(self) -> tuple[float, float]:
         """Return how many times as wide as high a network is at least and at most."""
         return 0.0, 2.4
 
     def head(self) -> int:
-        """Return the height of the name; below its output a network needs none."""
-        return PADDING if self.paired else super().head()
+        """Return the height above a network: its contender is named at the output."""
+        return PADDING
 
     def press_cell(self, index: int, place: QPointF) -> bool:
         """Choose the neuron at a place of a cell, if there is one."""
@@ -91,7 +85,7 @@ class DiagramRow(CellRow):
         return part is not None
 
     def paint_heading(self, painter: QPainter, room: QRectF) -> None:
-        """Say how wide the widest line is."""
+        """Write how wide the widest line is."""
         if self.frame is None:
             return
         painter.setFont(small_font())
@@ -109,7 +103,6 @@ class DiagramRow(CellRow):
                 write(painter, room, RIGHT, _CROSS, self.theme.muted)
 
     def paint_cell(self, painter: QPainter, index: int, size: tuple[int, int]) -> None:
-        """Draw a network."""
         if self.frame is None:
             return
         each, room = self.frame.contenders[index], QRectF(self.picture_room(size))
@@ -122,7 +115,7 @@ class DiagramRow(CellRow):
             painter, room, each.diagram, self.theme, self.frame.shown, focus
         )
         painter.restore()
-        paint_standing(painter, room, each.stop, self.theme)
+        paint_stop(painter, room, each.stop, self.theme)
         outline(painter, room, self.theme.line, 1.0, CORNER)
 
     def _picture(self, index: int) -> NetworkPicture:
@@ -132,7 +125,7 @@ class DiagramRow(CellRow):
 
 
 def scale_words(frame: ComparisonFrame) -> str:
-    """Say which scale the edges of all networks have in common."""
+    """Describe the scale that the edges of all networks share."""
     bundled = frame.longest > 0.0
     more = "lines from the image: length of a neuron's weight vector" if bundled else ""
     widest = f"widest line: a weight of {compact(frame.widest)}, in all networks"

@@ -1,4 +1,4 @@
-"""Asks where two contenders part, and says it."""
+"""Asks where two contenders first differ, and shows the answer."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.charts.chart_header import ICON
-from nnviz.ui.comparison.contender_curve import shortened
-from nnviz.ui.comparison.contender_legend import series_icon
+from nnviz.ui.comparison.contender_legend import series_icon, shortened
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
@@ -26,13 +25,13 @@ from nnviz.ui.theme.themed import Themed
 ANY = "any quantity"
 _TOLERANCE = 1e-6
 _WIDE = 780
-"""From so many pixels on, the question is one line."""
+"""From this width on, in pixels, the question fits on one line."""
 
 
-class FirstDifferenceWish(msgspec.Struct, frozen=True):
-    """The two contenders to be compared, by index, and when they count as parted.
+class FirstDifferenceQuery(msgspec.Struct, frozen=True):
+    """The two contenders to compare, by index, and the tolerance between equal numbers.
 
-    ``quantity`` is the name of the one to look at, None for whichever is first.
+    ``quantity`` is the name of the only one to compare, None for all of them.
     """
 
     first: int
@@ -46,18 +45,18 @@ class FirstDifferencePanel(Themed, QWidget):
 
     Signals
     -------
-    parting_wished
-        Carries the `FirstDifferenceWish`.
-    parting_cancelled
-        The user waits no longer.
+    search_requested
+        Carries the `FirstDifferenceQuery`.
+    search_cancelled
+        The user cancels the search.
     moment_requested
-        The user wants to see the iteration in which they part.
+        The user wants to see the iteration with the first difference.
     pair_chosen
-        The places of the two: ``show_quantities`` answers with what both have.
+        The indices of both: the answer is ``show_quantities`` with what both have.
     """
 
-    parting_wished = Signal(object)
-    parting_cancelled = Signal()
+    search_requested = Signal(object)
+    search_cancelled = Signal()
     moment_requested = Signal(int)
     pair_chosen = Signal(int, int)
 
@@ -81,7 +80,6 @@ class FirstDifferencePanel(Themed, QWidget):
         self.show_quantities(())
 
     def show_contenders(self, names: Sequence[str]) -> None:
-        """Begin anew with these contenders."""
         for place, picker in enumerate((self._first, self._second)):
             picker.clear()
             picker.addItems([shortened(name, 24) for name in names])
@@ -91,14 +89,14 @@ class FirstDifferencePanel(Themed, QWidget):
         self.show_answer("")
 
     def show_quantities(self, names: Sequence[str]) -> None:
-        """Offer these quantities, which both contenders have, besides any."""
+        """Offer these quantities, which both contenders have, and "any"."""
         chosen = self._quantity.currentText()
         self._quantity.clear()
         self._quantity.addItems([ANY, *names])
         self._quantity.setCurrentIndex(max(0, self._quantity.findText(chosen)))
 
     def show_searching(self, words: str) -> None:
-        """Say how far the search is; the button ends it."""
+        """Show the progress of the search; the button now cancels it."""
         self._searching = True
         self._find.setText("cancel")
         self._say(words, None, fault=False)
@@ -106,7 +104,7 @@ class FirstDifferencePanel(Themed, QWidget):
     def show_answer(
         self, words: str, iteration: int | None = None, *, fault: bool = False
     ) -> None:
-        """Say what was found, and in which iteration if they part."""
+        """Show the result, and the iteration if there is a difference."""
         self._searching = False
         self._find.setText("find first difference")
         self._say(words, iteration, fault=fault)
@@ -132,7 +130,7 @@ class FirstDifferencePanel(Themed, QWidget):
     @Slot()
     def _ask(self) -> None:
         if self._searching:
-            self.parting_cancelled.emit()
+            self.search_cancelled.emit()
             return
         first, second = self._first.currentIndex(), self._second.currentIndex()
         if first == second:
@@ -141,8 +139,8 @@ class FirstDifferencePanel(Themed, QWidget):
         place = self._quantity.currentIndex()
         quantity = self._quantity.currentText() if place > 0 else None
         tolerance = self._tolerance.value
-        wish = FirstDifferenceWish(first, second, float(tolerance or 0.0), quantity)
-        self.parting_wished.emit(wish)
+        query = FirstDifferenceQuery(first, second, float(tolerance or 0.0), quantity)
+        self.search_requested.emit(query)
 
     @Slot(object)
     def _take_tolerance(self, value: float) -> None:
@@ -187,7 +185,7 @@ class FirstDifferencePanel(Themed, QWidget):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the question on one line where it fits, else on two."""
+        """Put the question on one line if it fits, else on two."""
         super().resizeEvent(event)
         wide = self.width() >= _WIDE
         way = QBoxLayout.Direction

@@ -1,7 +1,7 @@
-"""What the small pictures of all contenders show, in a few large calls.
+"""What the small pictures of all contenders show, in a few large calls. Without Qt.
 
-Without any Qt. The contenders take turns: a frame works out one or two of them, and
-the scales that all share.
+The contenders take turns: a frame works out one or two of them, and the scales that
+all share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,10 +48,10 @@ class ComparisonFrame(msgspec.Struct, frozen=True, eq=False):
     scale
         Of the outputs.
     widest
-        The size of a weight whose edge is as wide as edges get.
+        The size of a weight whose edge has the greatest width.
     longest
-        The same for all weights from an input picture into a neuron, together: their
-        length; 0 without a picture.
+        The same for the edge from an input picture into a neuron: the length of all its
+        weights; 0 without a picture.
     shown
         Which neurons of a layer are shown, by (layer, its size).
     """
@@ -74,7 +74,7 @@ class ComparisonFrameBuilder:
     data
         The prepared data of each contender, or one for all.
     per_turn
-        Contenders that one frame works out anew.
+        Contenders that one frame works out.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ class ComparisonFrameBuilder:
         self._first = self._builders[0].plan
         self.row = self._first.first_row
         self._frames: list[ContenderFrame] = []
-        self._moments: list[Lane] = []
+        self._lanes: list[Lane] = []
         self._row = -1
         self._sample = current_sample(self._first, self.row)
         self._chosen: dict[tuple[int, int], Indices] = {}
@@ -115,15 +115,15 @@ class ComparisonFrameBuilder:
 
     @np.errstate(all="ignore")
     def frame(self, lanes: Sequence[Lane], turn: int | None = None) -> ComparisonFrame:
-        """Work out what the contenders look like at one moment.
+        """Return the frame for the contenders in one state.
 
         Parameters
         ----------
         lanes
             The contenders as they are now.
         turn
-            Which frame this is: only the contenders whose turn it is are worked out
-            anew, all others stay as they were. None works out all, as is due at rest.
+            The number of this frame: only the contenders whose turn it is are worked
+            out, all others stay as they were. None works out all, for a run at rest.
         """
         for place in self._due(len(lanes), turn):
             self._renew(place, lanes[place])
@@ -146,7 +146,7 @@ class ComparisonFrameBuilder:
         )
 
     def _measure(self, frames: Sequence[ContenderFrame]) -> OutputScale:
-        """Work out the scales that all contenders fit into, or keep those that do."""
+        """Return a scale that fits all contenders, the last one if it still serves."""
         scale = kept_scale(self._scale, scale_of([each.output for each in frames]))
         widest = rounded_up(max(each.largest for each in frames))
         self._widest = kept_limit(self._widest, widest)
@@ -161,16 +161,16 @@ class ComparisonFrameBuilder:
         begin = turn * self._per_turn
         return sorted({k % count for k in range(begin, begin + self._per_turn)})
 
-    def _renew(self, place: int, moment: Lane) -> None:
+    def _renew(self, place: int, lane: Lane) -> None:
         if place == len(self._frames):
-            self._frames.append(self._builders[place].frame(moment, self.row))
-            self._moments.append(moment)
-        elif self._row != self.row or not _same(self._moments[place], moment):
-            self._frames[place] = self._builders[place].frame(moment, self.row)
-            self._moments[place] = moment
+            self._frames.append(self._builders[place].frame(lane, self.row))
+            self._lanes.append(lane)
+        elif self._row != self.row or not _same(self._lanes[place], lane):
+            self._frames[place] = self._builders[place].frame(lane, self.row)
+            self._lanes[place] = lane
 
     def _choose_neurons(self) -> None:
-        """Choose what wide layers show by what is strong in any contender."""
+        """Choose the neurons of wide layers by their strength in all contenders."""
         rated: dict[tuple[int, int], Floats] = {}
         for each in self._frames:
             diagram = each.diagram
@@ -196,7 +196,7 @@ class ComparisonFrameBuilder:
 
 
 def has_diverged(stop: Stop | None) -> bool:
-    """Tell whether a contender has stopped because its cost ran away."""
+    """Return whether a contender has stopped because it diverged."""
     return stop is not None and stop.reason == "diverged"
 
 
@@ -215,9 +215,9 @@ def _same(before: Lane, now: Lane) -> bool:
     """Tell whether two moments of a contender look the same."""
     if before is now:
         return True
-    told = (before.iteration, before.stop) == (now.iteration, now.stop)
+    counted = (before.iteration, before.stop) == (now.iteration, now.stop)
     judged = before.evaluation is now.evaluation and before.health is now.health
-    return told and judged and np.array_equal(before.parameters, now.parameters)
+    return counted and judged and np.array_equal(before.parameters, now.parameters)
 
 
 def _equal(

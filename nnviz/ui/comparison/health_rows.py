@@ -1,14 +1,26 @@
-"""What the pictures of health share: a row for each contender, named at its left."""
+"""Health in rows, one for each contender; and dead and saturated units in numbers."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
+import msgspec
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.session.health.layer_health import NetworkHealth
-from nnviz.ui.comparison.contender_curve import shortened
-from nnviz.ui.painting.canvas import LEFT, Canvas, fill, small_font, write
+from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
+from nnviz.ui.comparison.contender_legend import shortened
+from nnviz.ui.painting.canvas import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    Canvas,
+    fill,
+    small_font,
+    small_numbers,
+    write,
+)
+from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.line_styles import SeriesStyle, draw_sample, series_style
 from nnviz.ui.theme.tokens import blend
 
@@ -22,7 +34,7 @@ _STEPPED_BACK = 0.55
 
 
 class HealthCanvas(Canvas):
-    """Paints something of every contender's latest health.
+    """The base of pictures that show something of every contender's latest health.
 
     Signals
     -------
@@ -55,32 +67,31 @@ class HealthCanvas(Canvas):
         return min(max(names, default=0.0), _WIDEST) + SAMPLE + 22.0
 
     def show_contenders(self, names: Sequence[str]) -> None:
-        """Begin anew with these contenders."""
         self.names, self.chosen, self.states = tuple(names), None, {}
         self.show_health((None,) * len(self.names))
 
     def show_health(self, health: Sequence[NetworkHealth | None]) -> None:
-        """Show how every contender is, in their order; None is not known yet."""
+        """Show every contender's health, in their order; None if not yet known."""
         self.health = tuple(health)
         self.updateGeometry()
         self.update()
 
     def show_states(self, states: Mapping[int, str]) -> None:
-        """Say below some names what became of them, such as "diverged"."""
+        """Show the state of some contenders below their names, such as "diverged"."""
         self.states = dict(states)
         self.update()
 
     def has_diverged(self, index: int) -> bool:
-        """Tell whether a contender's values have run away."""
+        """Return whether a contender has diverged."""
         return self.states.get(index) == DIVERGED
 
     def choose(self, index: int | None) -> None:
-        """Put one contender in front of the others, or none."""
+        """Bring one contender to the front, or none."""
         self.chosen = index
         self.update()
 
     def style_of(self, index: int) -> SeriesStyle:
-        """Return how a contender is drawn now, stepped back behind the chosen one."""
+        """Return how a contender is drawn now, faded if another one is chosen."""
         style = series_style(self.theme, index)
         if self.chosen in (None, index):
             return style
@@ -88,22 +99,21 @@ class HealthCanvas(Canvas):
         return SeriesStyle(colour, style.dash, style.marker)
 
     def row(self, index: int) -> QRectF:
-        """Return where a contender's row is; empty where there are no rows."""
         return QRectF()
 
     def tip_at(self, place: QPointF) -> str:
-        """Return what is to be said about a place, or nothing."""
+        """Return the tooltip of a place, empty if there is none."""
         return ""
 
     def index_at(self, place: QPointF) -> int | None:
-        """Return whose row a place is in."""
+        """Return the contender whose row a place is in."""
         for index in range(len(self.names)):
             if self.row(index).contains(place):
                 return index
         return None
 
     def paint_name(self, painter: QPainter, index: int) -> None:
-        """Write a contender's name at the left of its row, beside its line."""
+        """Write a contender's name to the left of its row, beside its line."""
         row, theme = self.row(index), self.theme
         if self.chosen == index:
             fill(painter, row.adjusted(2, 0, -2, 0), theme.raised, 5.0)
@@ -122,7 +132,6 @@ class HealthCanvas(Canvas):
         write(painter, words, LEFT, self.names[index], tone)
 
     def event(self, event: QEvent) -> bool:
-        """Say what a place is about while the pointer rests there."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = self.tip_at(QPointF(event.pos()))
             where: QPoint = event.globalPos()
@@ -134,12 +143,131 @@ class HealthCanvas(Canvas):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Announce whose row was clicked."""
         index = self.index_at(event.position())
         if index is not None and event.button() == Qt.MouseButton.LeftButton:
             self.contender_chosen.emit(index)
 
 
 def layer_title(layer: int, layers: int) -> str:
-    """Return what a layer, counted from 1, of so many is called everywhere."""
+    """Return the name of a layer, counted from 1, out of ``layers``."""
     return "output" if layer == layers else f"hidden {layer}"
+
+
+HEAD = 36.0
+_NARROWEST, _LOWEST = 42, 21
+_BAR = 4.0
+
+
+class UnitShare(msgspec.Struct, frozen=True):
+    """One of the numbers of a layer: its title, value, text and meaning."""
+
+    title: str
+    tone: str
+    share: Callable[[LayerHealth], float]
+    written: Callable[[LayerHealth], str]
+    lesson: str
+
+
+SHARES = (
+    UnitShare(
+        "dead",
+        "bad",
+        lambda layer: layer.dead_share,
+        lambda layer: f"{count(len(layer.dead))}/{count(layer.neurons)}",
+        "neurons whose activation is zero for every sample: they pass nothing on, and "
+        "if the slope is zero too, they cannot recover",
+    ),
+    UnitShare(
+        "nearly",
+        "warning",
+        lambda layer: layer.nearly_dead_share,
+        lambda layer: f"{count(len(layer.nearly_dead))}/{count(layer.neurons)}",
+        "nearly dead neurons: their activation is zero for nearly every sample",
+    ),
+    UnitShare(
+        "saturated",
+        "muted",
+        lambda layer: layer.saturated_share,
+        lambda layer: percent(layer.saturated_share, 0),
+        "saturated: the share of all z where the slope is less than 1 % of the "
+        "function's largest slope: gradients barely get through there",
+    ),
+)
+
+
+class ShareCanvas(HealthCanvas):
+    """Dead, nearly dead and saturated: three numbers for each layer and contender."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("comparison_shares", parent)
+        self.setAccessibleName("Dead, nearly dead and saturated units of every layer")
+
+    def minimumSizeHint(self) -> QSize:
+        columns = max(3 * self.layers, 3)
+        rows = max(len(self.names), 1)
+        width = self.margin + columns * _NARROWEST
+        return QSize(math.ceil(width), math.ceil(HEAD + 6 + rows * _LOWEST))
+
+    def row(self, index: int) -> QRectF:
+        room = (self.height() - HEAD - 6.0) / max(len(self.names), 1)
+        height = min(max(room, _LOWEST), 40.0)
+        return QRectF(0.0, HEAD + index * height, float(self.width()), height)
+
+    def cell(self, index: int, layer: int, place: int) -> QRectF:
+        """Return where one number is, of a layer counted from 1."""
+        row = self.row(index)
+        room = (self.width() - self.margin) / max(3 * self.layers, 1)
+        left = self.margin + (3 * (layer - 1) + place) * room
+        return QRectF(left, row.top(), room, row.height()).adjusted(4, 0, -8, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = self.painter()
+        for index, health in enumerate(self.health):
+            self.paint_name(painter, index)
+            for layer in health.layers if health else ():
+                self._paint_layer(painter, index, layer)
+        painter.setFont(small_font())
+        for number in range(1, self.layers + 1):
+            self._paint_heading(painter, number)
+        if not self.layers:
+            hint = "the shares appear after the first measurement"
+            write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
+
+    def tip_at(self, place: QPointF) -> str:
+        """Return the meaning of the number at a place."""
+        index = self.index_at(place)
+        health = self.health[index] if index is not None else None
+        for layer in health.layers if health else ():
+            for at, share in enumerate(SHARES):
+                cell = self.cell(index or 0, layer.layer, at).adjusted(-4, 0, 8, 0)
+                if cell.contains(place):
+                    where = layer_title(layer.layer, self.layers)
+                    name = self.names[index or 0]
+                    return f"{name}, {where}: {share.written(layer)}: {share.lesson}"
+        return ""
+
+    def _paint_heading(self, painter: QPainter, layer: int) -> None:
+        theme, first = self.theme, self.cell(0, layer, 0)
+        last = self.cell(0, layer, 2)
+        box = QRectF(first.left(), 2.0, last.right() - first.left(), 16.0)
+        write(painter, box, LEFT, layer_title(layer, self.layers), theme.muted)
+        for place, share in enumerate(SHARES):
+            cell = self.cell(0, layer, place)
+            box = QRectF(cell.left() - 4.0, 20.0, cell.width() + 4.0, 16.0)
+            write(painter, box, RIGHT, share.title, theme.muted)
+
+    def _paint_layer(self, painter: QPainter, index: int, layer: LayerHealth) -> None:
+        theme, back = self.theme, self.chosen not in (None, index)
+        painter.setFont(small_numbers())
+        for place, share in enumerate(SHARES):
+            cell, value = self.cell(index, layer.layer, place), share.share(layer)
+            quiet = value == 0.0 or back
+            words = QRectF(cell.left() - 6.0, cell.center().y() - 9.0, 0.0, 14.0)
+            words.setRight(cell.right())
+            tone = theme.muted if quiet else theme.text
+            write(painter, words, RIGHT, share.written(layer), tone)
+            groove = QRectF(cell.left(), words.bottom() + 1.0, cell.width(), _BAR)
+            fill(painter, groove, theme.grid, _BAR / 2)
+            if value > 0.0:
+                groove.setWidth(max(groove.width() * value, _BAR))
+                fill(painter, groove, str(getattr(theme, share.tone)), _BAR / 2)

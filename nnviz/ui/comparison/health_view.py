@@ -1,11 +1,14 @@
-"""How the layers of all contenders are: distributions, units, gradients, over time."""
+"""The health of all contenders' layers: distributions, units, gradients, over time."""
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -15,15 +18,141 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.session.health.health_history import HealthHistory
+from nnviz.session.health.health_history import HealthHistory, Quantity
 from nnviz.session.health.layer_health import NetworkHealth
-from nnviz.ui.comparison.health_rows import HealthCanvas
+from nnviz.ui.charts.chart_series import EvaluationSeries
+from nnviz.ui.comparison.contender_plot import ContenderPlot
+from nnviz.ui.comparison.health_rows import HealthCanvas, ShareCanvas, layer_title
 from nnviz.ui.comparison.histograms import HistogramCanvas
 from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
-from nnviz.ui.comparison.layer_history_plot import HealthHistoryPlot
-from nnviz.ui.comparison.shares import ShareCanvas
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """A quantity to follow over time: its title, its scale and what it says."""
+
+    quantity: Quantity
+    title: str
+    log: bool
+    tip: str
+
+
+FOLLOWED = (
+    Followed(
+        "gradient_norm",
+        "gradient norm",
+        True,
+        "The norm of the cost's gradient with respect to the layer's weights and "
+        "biases: where it vanishes, the layer stops learning",
+    ),
+    Followed("dead_share", "dead", False, "The share of neurons that are always 0"),
+    Followed(
+        "nearly_dead_share",
+        "nearly dead",
+        False,
+        "The share of neurons that are 0 for nearly every sample",
+    ),
+    Followed(
+        "saturated_share",
+        "saturated",
+        False,
+        "The share of all z where the function is flat",
+    ),
+    Followed(
+        "z_deviation",
+        "spread of z",
+        False,
+        "The standard deviation of the pre-activations z = W a + b",
+    ),
+    Followed(
+        "a_deviation",
+        "spread of a",
+        False,
+        "The standard deviation of the activations a = f(z)",
+    ),
+)
+
+
+class HealthHistoryPlot(ContenderPlot):
+    """A quantity of a layer over the iterations, chosen by two pickers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Over time", "comparison_health_history", parent=parent)
+        self._histories: tuple[HealthHistory | None, ...] = ()
+        self._layers = 0
+        self._quantity = _picker(
+            "comparison_health_quantity", "What to follow over the iterations"
+        )
+        for followed in FOLLOWED:
+            self._quantity.addItem(followed.title)
+        self._layer = _picker("comparison_health_layer", "The layer to follow")
+        for picker in (self._quantity, self._layer):
+            self.header.add_switch(picker)
+        self._quantity.currentIndexChanged.connect(self._show_another)
+        self._layer.currentIndexChanged.connect(self._show_another)
+        self._show_another()
+
+    def show_contenders(self, names: Sequence[str]) -> None:
+        super().show_contenders(names)
+        self._histories = ()
+
+    def show_histories(self, histories: Sequence[HealthHistory | None]) -> None:
+        """Show the contenders' histories, in their order."""
+        self._histories = tuple(histories)
+        latest = [h.latest for h in self._histories if h is not None]
+        self._offer_layers(max((len(n.layers) for n in latest if n), default=0))
+        self._read()
+
+    def value_span(self, low: float, high: float) -> tuple[float, float]:
+        """Return the ends of the axis of values; shares are seen from 0 to 1."""
+        if self._followed.quantity.endswith("_share"):
+            return -0.03, max(high * 1.1, 0.1) if high < 0.9 else 1.03
+        return super().value_span(low, high)
+
+    @property
+    def _followed(self) -> Followed:
+        return FOLLOWED[max(self._quantity.currentIndex(), 0)]
+
+    @Slot()
+    def _show_another(self) -> None:
+        followed = self._followed
+        self._quantity.setToolTip(followed.tip)
+        self.set_log(followed.log)
+        self._read()
+        self.fit()
+
+    def _offer_layers(self, layers: int) -> None:
+        if layers == self._layers:
+            return
+        self._layers = layers
+        self._layer.blockSignals(True)
+        self._layer.clear()
+        self._layer.addItems([layer_title(k, layers) for k in range(1, layers + 1)])
+        self._layer.setCurrentIndex(0)
+        self._layer.blockSignals(False)
+
+    def _read(self) -> None:
+        layer = self._layer.currentIndex() + 1
+        for curve, history in zip(self._curves, self._histories, strict=False):
+            latest = history.latest if history is not None else None
+            if history is None or latest is None or layer > len(latest.layers):
+                continue
+            if isinstance(curve.series, EvaluationSeries) and layer > 0:
+                curve.series.replace(
+                    history.iterations.astype(np.float64),
+                    history.series(layer, self._followed.quantity).astype(np.float64),
+                )
+        self.touch()
+
+
+def _picker(name: str, what: str) -> QComboBox:
+    picker = QComboBox()
+    picker.setObjectName(name)
+    picker.setAccessibleName(what)
+    picker.setToolTip(what)
+    return picker
+
 
 _PAGES = (
     ("z and a", "How often each pre-activation z and activation a = f(z) occurs"),
@@ -33,13 +162,13 @@ _PAGES = (
 )
 _GRADIENT, _OVER_TIME = 2, 3
 _ROOMY = 500
-"""From so many pixels on, the pickers fit beside the tabs."""
+"""From this width on, in pixels, the pickers fit beside the tabs."""
 
 
 class HealthView(QWidget):
     """One page at a time, chosen by its tab.
 
-    It keeps what it was shown, so that quantities can be followed over time.
+    It keeps the health it was shown, so that quantities can be plotted over time.
 
     Signals
     -------
@@ -68,7 +197,6 @@ class HealthView(QWidget):
         self._lay_out()
 
     def show_contenders(self, names: Sequence[str]) -> None:
-        """Begin anew with these contenders."""
         for canvas in self._canvases:
             canvas.show_contenders(names)
         self.history.show_contenders(names)
@@ -78,9 +206,9 @@ class HealthView(QWidget):
         self._silence.hide()
 
     def show_health(self, health: Sequence[NetworkHealth | None]) -> None:
-        """Show how every contender is, in their order; None is not known yet.
+        """Show every contender's health, in their order; None if not yet known.
 
-        What is shown already costs nothing, so this may be called for every frame.
+        Health already shown costs nothing, so this may be called for every frame.
         """
         if not _is_new(health, self.histograms.health):
             return
@@ -88,34 +216,33 @@ class HealthView(QWidget):
             canvas.show_health(health)
         for history, found in zip(self._histories, health, strict=True):
             latest = history.latest
-            # Going back in time forgets nothing: what came later stays true.
+            # Going back in time forgets nothing: later values stay true.
             if found and (latest is None or latest.iteration < found.iteration):
                 history.append(found)
         self.history.show_histories(self._histories)
         self._say(health)
 
     def show_states(self, states: Mapping[int, str]) -> None:
-        """Say beside some contenders what became of them, such as "diverged"."""
+        """Show the state of some contenders, such as "diverged"."""
         for canvas in self._canvases:
             canvas.show_states(states)
 
     def show_histories(self, histories: Sequence[HealthHistory]) -> None:
-        """Show how all contenders went on, instead of what was seen here."""
+        """Show these histories instead of the one collected here."""
         self._histories = tuple(histories)
         self.history.show_histories(self._histories)
 
     def choose(self, index: int | None) -> None:
-        """Put one contender in front of the others, or none."""
         for canvas in self._canvases:
             canvas.choose(index)
         self.history.choose(index)
 
     def refresh(self) -> None:
-        """Bring the plot over time up to date, if it is seen."""
+        """Bring the plot over time up to date, if it is visible."""
         self.history.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the pickers beside the tabs where there is room, else below them."""
+        """Put the pickers beside the tabs if there is room, else below them."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -197,7 +324,7 @@ def _is_new(
 
 
 def _scrolled(canvas: HealthCanvas) -> QScrollArea:
-    """Let a picture be moved where there is less room than it can do with."""
+    """Return a scroll area for a picture that may need more room than there is."""
     area = QScrollArea()
     area.setWidget(canvas)
     area.setWidgetResizable(True)

@@ -25,7 +25,7 @@ HEAD, FOOT = 34.0, 20.0
 GAP = 10.0
 _NARROWEST, _LOWEST = 46, 20
 _FARTHEST = 6.0
-"""A contender may widen a shared scale to so many times the middle one's reach."""
+"""A contender may widen a shared scale to this many times the median reach."""
 
 _RAN_AWAY = "diverged: its values are off every scale"
 
@@ -34,8 +34,8 @@ class HistogramCanvas(HealthCanvas):
     """How often each value of z and of a occurs, over all neurons and samples.
 
     All contenders share one scale for each column, written below it. A bar's height is
-    the square root of how often, so that rare values are seen beside a tall bar; the
-    tallest of each histogram fills its row.
+    the square root of its count, so that rare values can be seen beside a tall bar; the
+    tallest bar of each histogram fills its row.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,14 +45,12 @@ class HistogramCanvas(HealthCanvas):
         )
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for room in which every histogram can be made out."""
         columns = max(2 * self.layers, 2)
         rows = max(len(self.names), 1)
         width = self.margin + columns * (_NARROWEST + GAP)
         return QSize(math.ceil(width), math.ceil(HEAD + FOOT + rows * _LOWEST))
 
     def row(self, index: int) -> QRectF:
-        """Return where a contender's row is."""
         height = (self.height() - HEAD - FOOT) / max(len(self.names), 1)
         return QRectF(0.0, HEAD + index * height, float(self.width()), height)
 
@@ -72,7 +70,6 @@ class HistogramCanvas(HealthCanvas):
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw names, histograms and scales."""
         painter = self.painter()
         for index in range(len(self.names)):
             self.paint_name(painter, index)
@@ -162,8 +159,8 @@ class HistogramCanvas(HealthCanvas):
 def shared_scale(found: list[Distribution]) -> Scale | None:
     """Return the span of values that histograms in one column share.
 
-    It holds all of them, but one that reaches very much farther than the middle one
-    does not flatten the others; 0 is always on it.
+    It contains all of them and 0, but one that reaches much farther than the median
+    does not flatten the others.
     """
     spans = [span for d in found if (span := _occupied(d)) is not None]
     if not spans:
@@ -195,7 +192,7 @@ def outline_of(found: Distribution, scale: Scale, area: QRectF) -> QPolygonF:
 
 
 def _occupied(found: Distribution) -> Scale | None:
-    """Return from where to where there are values, or None if there are none."""
+    """Return the span of the values, None if there are none."""
     places = np.flatnonzero(found.counts)
     if not len(places):
         return None

@@ -1,4 +1,4 @@
-"""The gradient's norm by layer, so that vanishing gradients are seen."""
+"""The gradient's norm by layer, which shows vanishing gradients."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.health.layer_health import NetworkHealth
-from nnviz.ui.comparison.contender_curve import shortened
+from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
 from nnviz.ui.painting.canvas import (
     CENTRE,
@@ -31,7 +31,7 @@ FLOOR = 22.0
 
 _NEAR = 7.0
 _LABELLED = 1.0
-"""From so many decades on, the axis begins and ends at powers of ten."""
+"""From this many decades on, the axis begins and ends at powers of ten."""
 
 
 class GradientCanvas(HealthCanvas):
@@ -45,7 +45,6 @@ class GradientCanvas(HealthCanvas):
         self.setAccessibleName("Norm of the gradient of every layer")
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for room for the axes and something between them."""
         return QSize(260, 110)
 
     @property
@@ -59,7 +58,7 @@ class GradientCanvas(HealthCanvas):
 
     @property
     def sound(self) -> tuple[NetworkHealth | None, ...]:
-        """The health of those that have not diverged, whose norms leave every axis."""
+        """Every contender's health; None if it diverged: no axis fits its norms."""
         pairs = enumerate(self.health)
         return tuple(None if self.has_diverged(k) else each for k, each in pairs)
 
@@ -89,7 +88,6 @@ class GradientCanvas(HealthCanvas):
         return QPointF(x, area.bottom() - share * area.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the axes and the lines, the chosen one last."""
         painter = self.painter()
         if not self.layers:
             hint = "gradients appear after the first measurement"
@@ -115,7 +113,7 @@ class GradientCanvas(HealthCanvas):
         return "\n".join(lines)
 
     def index_at(self, place: QPointF) -> int | None:
-        """Return whose point is at a place, the chosen one's before the others'."""
+        """Return the contender whose point is at a place, the first of several."""
         for index, health in enumerate(self.sound):
             for layer, norm in enumerate(_norms(health), start=1):
                 if math.isfinite(norm):
@@ -170,7 +168,7 @@ class GradientCanvas(HealthCanvas):
             draw_marker(painter, place, style)
 
     def _paint_names(self, painter: QPainter) -> None:
-        """Write the names at the right, each as high as its line ends."""
+        """Write the names at the right, each at the height where its line ends."""
         ends = []
         for index, health in enumerate(self.sound):
             norms = _norms(health)
@@ -193,7 +191,7 @@ class GradientCanvas(HealthCanvas):
 
 
 def no_gradient(names: Sequence[str], health: Sequence[NetworkHealth | None]) -> str:
-    """Say which layers of which contenders get no gradient from the data at all."""
+    """Return a sentence on the layers that get no gradient from the data at all."""
     sentences = []
     for name, found in zip(names, health, strict=True):
         layers = found.layers if found else ()
@@ -215,7 +213,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _rows(height: float) -> int:
-    """Return how many grid lines so many pixels have room for; a few will do."""
+    """Return how many grid lines fit into this height, 8 at most."""
     return min(max(int(height // 24), 2), 8)
 
 

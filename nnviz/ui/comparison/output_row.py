@@ -3,22 +3,22 @@
 from math import inf
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_frame import NAME, PADDING
-from nnviz.ui.comparison.cell_row import CellRow
-from nnviz.ui.comparison.contender_caption import measure, paint_standing
+from nnviz.ui.comparison.cell_row import NAME, PADDING, CellRow
+from nnviz.ui.comparison.contender_caption import measure, paint_stop
 from nnviz.ui.comparison.contender_frames import CurrentSample
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.output.class_bars import TALLEST
 from nnviz.ui.output.curve_values import CurvePicture
-from nnviz.ui.output.image_canvas import paint_picture, picture
 from nnviz.ui.output.image_values import ClassShares
-from nnviz.ui.output.output_painting import OutputPainter, axes_of, row_at, scale_image
+from nnviz.ui.output.image_view import paint_picture, picture
+from nnviz.ui.output.output_painting import OutputPainter, axes_of, row_at
 from nnviz.ui.output.output_values import OutputPicture
 from nnviz.ui.output.predictions import TableValues
+from nnviz.ui.output.surface_colours import scale_image
 from nnviz.ui.output.surface_values import SurfacePicture
 from nnviz.ui.painting.canvas import (
     CENTRE,
@@ -32,18 +32,21 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import compact, count, significant
-from nnviz.ui.theme.line_styles import series_style
+from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
 
 NUMBERS = 16
+_SAMPLE = 22
+"""Width of the piece of a contender's line beside its name."""
 _RAMP = 96.0
 """Pixels of the bar that shows a surface's colours."""
 _DIGIT = 112
-"""What the picture of the current sample takes at the left, at most."""
+"""The largest side of the current sample's picture at the left."""
 
 
 class OutputRow(CellRow):
-    """Shows what every contender puts out; a sample can be chosen in any of them.
+    """Shows every contender's outputs; a sample can be chosen in any of them.
 
     Signals
     -------
@@ -68,7 +71,7 @@ class OutputRow(CellRow):
         self._painter: OutputPainter | None = None
 
     def show_frame(self, frame: ComparisonFrame) -> None:
-        """Show a moment; only the contenders that look different are painted."""
+        """Show a frame; only contenders that look different are painted."""
         earlier = self.set_frame(frame)
         if earlier is None:
             self.renew_all()
@@ -83,12 +86,8 @@ class OutputRow(CellRow):
             if before.output is not now.output or before.stop != now.stop
         )
 
-    def sizeHint(self) -> QSize:
-        """Return the size of one row of cells."""
-        return QSize(820, 220)
-
     def aspects(self) -> tuple[float, float]:
-        """Return the shapes that suit what is shown; a plane has equal units."""
+        """Return the shapes that suit the outputs; a plane has equal units."""
         shown = None if self.frame is None else self.frame.contenders[0].output
         if isinstance(shown, SurfacePicture):
             return (_unit_aspect(shown),) * 2
@@ -97,7 +96,7 @@ class OutputRow(CellRow):
         return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 4.0)
 
     def tallest(self) -> float:
-        """Return how high a picture can be made use of, in pixels."""
+        """Return the greatest useful height of a picture, in pixels."""
         shown = None if self.frame is None else self.frame.contenders[0].output
         if self.frame is not None and isinstance(shown, ClassShares):
             return TALLEST * len(self.frame.scale.classes)
@@ -108,11 +107,10 @@ class OutputRow(CellRow):
         return PADDING + NAME + NUMBERS
 
     def forget(self) -> None:
-        """Give up the points, which lie elsewhere now."""
+        """Drop the painted points, which have other places now."""
         self._painter = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for the sample before or after."""
         steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         step = steps.get(Qt.Key(event.key()))
         if step is None:
@@ -139,13 +137,15 @@ class OutputRow(CellRow):
         self._paint_digit(painter, self.frame)
 
     def paint_cell(self, painter: QPainter, index: int, size: tuple[int, int]) -> None:
-        """Draw the numbers and the picture of a contender."""
+        """Draw the name, the numbers and the picture of a contender."""
         if self.frame is None:
             return
         each = self.frame.contenders[index]
         room = QRectF(self.picture_room(size))
+        whose = index, self.names[index], index == self.chosen
+        _paint_name(painter, room, whose, self.theme)
         self._paint_output(painter, room, index, self.frame)
-        paint_standing(painter, room, each.stop, self.theme)
+        paint_stop(painter, room, each.stop, self.theme)
         if has_diverged(each.stop):
             return
         line = QRectF(room.left(), PADDING + NAME - 2, room.width(), NUMBERS)
@@ -199,10 +199,23 @@ def _place(shown: OutputPicture, sample: CurrentSample) -> tuple[float, float] |
     return float(wanted[found[0]]), float(predicted[found[0]])
 
 
+def _paint_name(
+    painter: QPainter, room: QRectF, whose: tuple[int, str, bool], theme: Theme
+) -> None:
+    """Write a name; ``whose`` is a contender's index and name, and if it is chosen."""
+    index, name, is_chosen = whose
+    line = QRectF(room.left(), PADDING - 2, room.width(), NAME)
+    sample = QRectF(line.left(), line.top(), _SAMPLE, NAME)
+    draw_sample(painter, sample, series_style(theme, index))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(text_font(12, bold=is_chosen))
+    write(painter, line.adjusted(_SAMPLE + 6, 0, 0, 0), LEFT, name, theme.text)
+
+
 def paint_scale(
     painter: QPainter, room: QRectF, frame: ComparisonFrame, theme: Theme
 ) -> None:
-    """Write the shared scale at the left, what the numbers are at the right."""
+    """Write the shared scale at the left, the names of the numbers at the right."""
     shown = frame.contenders[0].output
     left = room.left() + 2
     if isinstance(shown, SurfacePicture):
@@ -212,13 +225,13 @@ def paint_scale(
     rest = QRectF(left, room.top(), room.right() - left, room.height())
     write(painter, rest, LEFT, words, theme.muted)
     taken = painter.fontMetrics().horizontalAdvance(words)
-    told = f"left: cost of the batch, right: {_measured(frame)}"
-    if painter.fontMetrics().horizontalAdvance(told) < rest.width() - taken - 24:
-        write(painter, rest, RIGHT, told, theme.muted)
+    columns = f"left: cost of the batch, right: {_measured(frame)}"
+    if painter.fontMetrics().horizontalAdvance(columns) < rest.width() - taken - 24:
+        write(painter, rest, RIGHT, columns, theme.muted)
 
 
 def scale_words(frame: ComparisonFrame) -> str:
-    """Say which scale all pictures have in common."""
+    """Describe the scale that all pictures share."""
     shown, scale, sample = frame.contenders[0].output, frame.scale, frame.sample
     low, high = compact(scale.low), compact(scale.high)
     if isinstance(shown, SurfacePicture):
@@ -235,8 +248,8 @@ def scale_words(frame: ComparisonFrame) -> str:
             f"{name}: predicted (up) against target (across), all from {low} to {high}"
         )
     about = f"{sample.part}, row {count(sample.row + 1)}, target: {sample.wanted}"
-    scale_told = "share of each class, all bars from 0 to 1"
-    return scale_told if sample.pixels is not None else f"{scale_told}; {about}"
+    bars = "share of each class, all bars from 0 to 1"
+    return bars if sample.pixels is not None else f"{bars}; {about}"
 
 
 def _measured(frame: ComparisonFrame) -> str:
@@ -255,7 +268,7 @@ def _paint_key(
     frame: ComparisonFrame,
     theme: Theme,
 ) -> float:
-    """Draw what colours mean; return where the next words may begin."""
+    """Draw the key of the colours; return where the next words may begin."""
     names = shown.plan.class_names
     if len(names) > 2:
         return _paint_classes(painter, room, names, theme)

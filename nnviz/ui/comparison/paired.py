@@ -1,4 +1,4 @@
-"""Every contender's output with its network: below it, or beside it."""
+"""Every contender's output with its network below or beside it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_frame import PADDING
-from nnviz.ui.comparison.cell_places import GAP, Places
-from nnviz.ui.comparison.cell_row import HEADING
+from nnviz.ui.comparison.cell_row import HEADING, PADDING, Places
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
 
+_GAP = 10
+"""Pixels between cells."""
 _MOST_BELOW, _MOST_BESIDE = 0.62, 0.59
-"""The output's share of the height, or of the width, that it and its network divide."""
+"""The output's greatest share of the height, or of the width, of both together."""
 _TALLEST = 1.4
-"""A network that is so many times as high as wide gains nothing by more height."""
+"""A network gains nothing by more than this many times its width in height."""
 _WORTH = 0.5
-"""What the area of a network counts, beside that of an output."""
+"""The weight of a network's area, an output's being 1."""
 _SIDE_PICTURE = 150
-"""What the current sample takes at the left where it is a picture, with its words."""
+"""Height of the current sample's picture at the left, with its words."""
 _SIDE_KEY = 96
-"""What the samples of lines take below it."""
+"""Height of the key of lines below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Pair:
 
     @property
     def worth(self) -> float:
-        """How good it is, by the areas."""
+        """How good it is: the areas of both, weighted."""
         (wide, high), (across, down) = self.output, self.network
         if min(wide, high, across, down) < 8.0:
             return 0.0
@@ -43,9 +43,9 @@ class _Pair:
 
 
 class PairedPictures(QWidget):
-    """Lays outputs and networks over one another, each at cells of its own.
+    """Lays outputs and networks over one another, each with cells of its own.
 
-    Both widgets are as large as this one, and masked where the other one is.
+    Both widgets are as large as this one, and masked where the other one shows.
     """
 
     def __init__(
@@ -53,14 +53,12 @@ class PairedPictures(QWidget):
     ) -> None:
         super().__init__(parent)
         self._outputs, self._diagrams = outputs, diagrams
-        diagrams.paired = True
         for row in (outputs, diagrams):
             row.setParent(self)
             row.shape_changed.connect(self._lay_out)
         self.setMinimumSize(320, 240)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the cells out anew."""
         for row in (self._outputs, self._diagrams):
             row.setGeometry(self.rect())
         self._lay_out()
@@ -70,18 +68,18 @@ class PairedPictures(QWidget):
     def _lay_out(self) -> None:
         count, left = len(self._outputs.names), self._outputs.left()
         room = self.rect().adjusted(left, HEADING, 0, -HEADING)
-        if not count or room.width() < GAP or room.height() < GAP:
+        if not count or room.width() < _GAP or room.height() < _GAP:
             return
         columns, pair = self._best(count, room)
         rows = -(-count // columns)
-        across = (room.width() + GAP) // columns
-        down = (room.height() + GAP) // rows
+        across = (room.width() + _GAP) // columns
+        down = (room.height() + _GAP) // rows
         cells = [
             QRect(
                 room.left() + place % columns * across,
                 room.top() + place // columns * down,
-                across - GAP,
-                down - GAP,
+                across - _GAP,
+                down - _GAP,
             )
             for place in range(count)
         ]
@@ -95,11 +93,11 @@ class PairedPictures(QWidget):
         picture = QRect(0, HEADING, left, high)
         begin = max(networks[0].top(), picture.bottom() + PADDING)
         key = QRect(0, begin, left, _SIDE_KEY if left else 0)
-        self._outputs.settle(Places(top, picture, tuple(outputs)))
-        self._diagrams.settle(Places(bottom, key, tuple(networks)))
+        self._outputs.place(Places(top, picture, tuple(outputs)))
+        self._diagrams.place(Places(bottom, key, tuple(networks)))
 
     def _split(self, cell: QRect, pair: _Pair) -> tuple[QRect, QRect]:
-        """Return what the output takes of a cell, and what its network takes."""
+        """Divide a cell between an output and its network."""
         head = self._outputs.head()
         if pair.below:
             high = head + round(pair.output[1]) + PADDING
@@ -112,7 +110,7 @@ class PairedPictures(QWidget):
         return output, cell.adjusted(wide, top, 0, 0)
 
     def _best(self, count: int, room: QRect) -> tuple[int, _Pair]:
-        """Return how many columns serve the pictures best, and what is in a cell."""
+        """Return how many columns have the best pictures, and what a cell holds."""
         found = (
             (columns, pair)
             for columns in range(1, count + 1)
@@ -122,8 +120,8 @@ class PairedPictures(QWidget):
 
     def _pairs(self, count: int, columns: int, room: QRect) -> Iterator[_Pair]:
         rows = -(-count // columns)
-        wide = (room.width() + GAP) / columns - GAP - 2 * PADDING
-        high = (room.height() + GAP) / rows - GAP - self._outputs.head() - PADDING
+        wide = (room.width() + _GAP) / columns - _GAP - 2 * PADDING
+        high = (room.height() + _GAP) / rows - _GAP - self._outputs.head() - PADDING
         lowest, highest = self._outputs.aspects()
         most = max(self._diagrams.aspects())
         tallest = self._outputs.tallest()

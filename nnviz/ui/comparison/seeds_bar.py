@@ -1,4 +1,4 @@
-"""Repeats a comparison over several seeds: how many, how far, and an end to it."""
+"""Repeats a comparison over several seeds: their number, progress, and cancelling."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
@@ -16,13 +16,13 @@ class SeedsBar(QWidget):
 
     Signals
     -------
-    study_wished
-        Carries how many seeds.
+    study_requested
+        Carries the number of seeds.
     study_cancelled
-        The user waits for no more.
+        The user cancels the remaining seeds.
     """
 
-    study_wished = Signal(int)
+    study_requested = Signal(int)
     study_cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,12 +42,12 @@ class SeedsBar(QWidget):
         self.show_idle()
 
     def allow(self, allowed: bool) -> None:
-        """Let a study begin, or not; one that runs can always be cancelled."""
+        """Allow a study to begin, or not; a running one can always be cancelled."""
         self._allowed = allowed
         self._button.setEnabled(allowed or self._running)
 
     def show_progress(self, done: int, total: int) -> None:
-        """Show that a study runs, and how many of its runs are done."""
+        """Show that a study is running, and how many of its runs are done."""
         self._running = True
         self._progress.setRange(0, max(total, 1))
         self._progress.setValue(done)
@@ -59,7 +59,7 @@ class SeedsBar(QWidget):
         self.allow(self._allowed)
 
     def show_idle(self, words: str = "") -> None:
-        """Show that no study runs, and what to say of the last one."""
+        """Show that no study is running, with a word on the last one."""
         self._running = False
         self._progress.hide()
         self._button.setText("run all")
@@ -102,4 +102,4 @@ class SeedsBar(QWidget):
         if self._running:
             self.study_cancelled.emit()
         else:
-            self.study_wished.emit(int(self._seeds.value or 1))
+            self.study_requested.emit(int(self._seeds.value or 1))

@@ -18,15 +18,15 @@ MOST_CLASSES = 12
 
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _BEYOND = 0.5
-"""How far a range may go beyond the targets, as a share of their extent: one bad
-contender shall not flatten all others."""
+"""How far a range may go beyond the targets, as a share of their extent, so that one
+bad contender does not flatten all others."""
 
 _LOOSEST = 1.5
-"""A scale serves until it is so many times as long as it need be."""
+"""A scale is kept until it is this many times as long as necessary."""
 
 
 class OutputScale(msgspec.Struct, frozen=True):
-    """What the same height, colour or length stands for in every picture.
+    """The values that a height, colour or length means in every picture.
 
     Attributes
     ----------
@@ -59,12 +59,12 @@ def rounded_up(value: float) -> float:
 
 
 def kept_limit(earlier: float, needed: float) -> float:
-    """Return the earlier limit as long as it serves: pictures shall not flicker."""
+    """Return the earlier limit if it still serves, so that pictures do not flicker."""
     return earlier if needed <= earlier <= _LOOSEST * needed else needed
 
 
 def kept_scale(earlier: OutputScale | None, needed: OutputScale) -> OutputScale:
-    """Return the earlier scale as long as it serves."""
+    """Return the earlier scale if it still serves."""
     if earlier is None or earlier.classes != needed.classes:
         return needed
     fits = earlier.low <= needed.low and needed.high <= earlier.high
@@ -73,7 +73,7 @@ def kept_scale(earlier: OutputScale | None, needed: OutputScale) -> OutputScale:
 
 
 def scale_of(pictures: Sequence[OutputPicture]) -> OutputScale:
-    """Return the scale that all pictures fit into; none of them has diverged."""
+    """Return the scale that all pictures fit into; none of them may have diverged."""
     bars = [each for each in pictures if isinstance(each, ClassShares)]
     if bars:
         return OutputScale(classes=_classes(bars))

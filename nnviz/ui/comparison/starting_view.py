@@ -1,4 +1,4 @@
-"""What the page of a comparison shows before there is one."""
+"""The page of a comparison before there is one."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -20,7 +20,7 @@ class StartingView(QWidget):
     Signals
     -------
     usual_requested
-        The user wants the comparison that is offered.
+        The user wants the comparison offered.
     """
 
     usual_requested = Signal()
@@ -40,7 +40,7 @@ class StartingView(QWidget):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             set_role(label, "muted")
-        # No alignment for labels: an aligned one is not as high as its words need.
+        # Labels get no alignment: an aligned one is not as high as its words need.
         inside = QWidget()
         inside.setFixedWidth(_WIDE)
         column = QVBoxLayout(inside)
@@ -65,6 +65,6 @@ class StartingView(QWidget):
         self.button.setAccessibleName(words)
 
     def show_state(self, words: str) -> None:
-        """Say what is going on, such as data being loaded."""
+        """Show a state, such as data being loaded."""
         self._state.setText(words)
         self.button.setEnabled(not words)

@@ -1,4 +1,4 @@
-"""What can be varied in a comparison: settings, their values, how they are typed."""
+"""The settings that a comparison can vary: their values, and how they are typed."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.painting.numbers import parsed
 
 FEWEST, MOST = 2, 8
-"""So many contenders there are at least and at most."""
+"""The least and the greatest number of contenders."""
 
 
 class VariedSetting(msgspec.Struct, frozen=True):
@@ -31,17 +31,17 @@ class VariedSetting(msgspec.Struct, frozen=True):
     Attributes
     ----------
     setting
-        As the configuration writes it.
+        Its name in the configuration.
     title, tip
-        As the user reads it, and what it does to the mathematics.
+        Its name in the window, and what it does to the mathematics.
     offered
         The values that are offered; more can be typed.
     suggested
         Those that a comparison begins with.
     read
-        Makes a value of what is typed; raises ValueError where it is none.
+        Returns the value of a text; raises ValueError if it has none.
     hint
-        What can be typed.
+        Says what can be typed.
     """
 
     setting: str
@@ -54,7 +54,7 @@ class VariedSetting(msgspec.Struct, frozen=True):
 
 
 def checked(setting: str, value: object) -> str | None:
-    """Return why a setting cannot have a value, or None if it can."""
+    """Return why a setting cannot have a value, None if it can."""
     try:
         RunConfig(**{setting: value})  # type: ignore[arg-type]
     except InputError as error:
@@ -65,7 +65,7 @@ def checked(setting: str, value: object) -> str | None:
 def obstacle(
     base: RunConfig, dataset: Dataset, setting: str, value: object
 ) -> str | None:
-    """Return why there can be no contender with this value, or None if there can."""
+    """Return why there can be no contender with this value, None if there can."""
     try:
         contenders_of(base, dataset, [Variation(setting, (value,))])
     except InputError as error:
@@ -74,7 +74,7 @@ def obstacle(
 
 
 def fitted(varied: VariedSetting, base: RunConfig, dataset: Dataset) -> VariedSetting:
-    """Leave out what cannot be with the other settings and the data."""
+    """Leave out values that the other settings or the data rule out."""
 
     def possible(values: Iterable[object]) -> tuple[object, ...]:
         return tuple(
@@ -93,16 +93,16 @@ def fitted(varied: VariedSetting, base: RunConfig, dataset: Dataset) -> VariedSe
 
 
 def with_functions(varied: VariedSetting, texts: tuple[str, ...]) -> VariedSetting:
-    """Offer functions of the user's too, where an activation is chosen."""
+    """Offer the user's own functions too, if the setting is an activation."""
     if not varied.setting.endswith("activation"):
         return varied
     return replace(varied, offered=(*varied.offered, *texts))
 
 
 def pieces(text: str, varied: VariedSetting) -> list[str]:
-    """Return the values in a text: one, or several parted by commas or spaces.
+    """Return the values in a text: one, or several separated by commas or spaces.
 
-    Words of which not each is a value are left whole: they are an expression.
+    Unless every word is a value, the text is one expression and stays whole.
     """
     parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
     if varied.read is _word and not all(_fits(part, varied) for part in parts):

@@ -50,21 +50,21 @@ class VerdictPanel(Themed, QWidget):
     def show_verdict(
         self, sentences: Sequence[str], table: VerdictTable | None = None
     ) -> None:
-        """Say what was measured, and show it as a table."""
+        """Show what was measured, in sentences and as a table."""
         self._sentences, self._table = tuple(sentences), table
         self._write()
 
     def show_notes(self, notes: Sequence[Note]) -> None:
-        """Say what is to be known of some contenders, below the table.
+        """Show notes on some contenders, below the table.
 
-        Such as that no gradient reaches the layers of one with the step function, or
-        the one matrix that a linear network comes to.
+        For example that no gradient reaches the layers of one with the step function,
+        or the single matrix that a linear network amounts to.
         """
         self._notes = tuple(notes)
         self._write()
 
     def clear(self) -> None:
-        """Say nothing yet."""
+        """Show the hint again."""
         self._sentences, self._table, self._notes = (), None, ()
         self._write()
 
@@ -72,7 +72,7 @@ class VerdictPanel(Themed, QWidget):
         self._write()
 
     def _write(self) -> None:
-        """Write what is new, and stay where the reader is."""
+        """Write the text again if it is new, and keep the reader's place."""
         html = verdict_html(self._sentences, self._table, self._notes, self.theme)
         self._copy.setEnabled(bool(html))
         html = html or f"<p style='color:{self.theme.muted}'>{_HINT}</p>"

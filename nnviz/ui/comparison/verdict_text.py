@@ -12,18 +12,18 @@ from nnviz.ui.theme.line_styles import MARKERS, series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
 MOST = 8
-"""Rows and columns of a matrix that are written; of more, the first ones."""
+"""The most rows and columns of a matrix that are written, from the first."""
 
 _SIGNS = dict(zip(MARKERS, "●■▲◆○□▼▮", strict=True))
 
 
 class VerdictTable(msgspec.Struct, frozen=True):
-    """What every contender came to.
+    """The results of every contender.
 
     Attributes
     ----------
     headings
-        What the columns hold: cost, accuracy and so on.
+        Of the columns: cost, accuracy and so on.
     rows
         Of each contender, in their order: its name, and a cell for each heading.
     """
@@ -33,7 +33,7 @@ class VerdictTable(msgspec.Struct, frozen=True):
 
 
 class Matrix(msgspec.Struct, frozen=True, eq=False):
-    """A matrix (O, I) with its biases (O,), and what its columns and rows are."""
+    """A matrix (O, I) with its biases (O,), and the names of its columns and rows."""
 
     weights: Floats
     biases: Floats
@@ -42,7 +42,7 @@ class Matrix(msgspec.Struct, frozen=True, eq=False):
 
 
 class Note(msgspec.Struct, frozen=True, eq=False):
-    """Something to know of one contender: in words, and with a matrix or without."""
+    """A note on one contender: words, and perhaps a matrix."""
 
     contender: str
     words: str
@@ -67,7 +67,7 @@ def verdict_html(
 def verdict_plain(
     sentences: Sequence[str], table: VerdictTable | None, notes: Sequence[Note]
 ) -> str:
-    """Return the verdict as plain text; cells are parted by tabs, as sheets take it."""
+    """Return the verdict as plain text; tabs separate cells, for a spreadsheet."""
     lines = list(sentences)
     if table is not None and table.rows:
         lines += ["", "\t".join(("contender", *table.headings))]
@@ -135,7 +135,7 @@ def _cell(text: str) -> str:
 
 
 def _measured_html(text: str, theme: Theme) -> str:
-    """Return a cell whose spread, or share of the runs, stands below the value."""
+    """Return a cell with its spread, or share of the runs, below the value."""
     value, bracket, rest = text.partition(" (")
     if not bracket:
         value, _, rest = text.partition(", ")
@@ -149,7 +149,7 @@ def _measured_html(text: str, theme: Theme) -> str:
 
 
 def _matrix_rows(matrix: Matrix | None) -> list[tuple[str, ...]]:
-    """Return a matrix in cells, names first, with dots for what is left out."""
+    """Return a matrix as cells, names first, with dots for omitted rows and columns."""
     if matrix is None:
         return []
     rows, columns = matrix.weights.shape

@@ -97,7 +97,7 @@ def _paint_row(
 
 
 class ClassBars(Canvas):
-    """Shows what the network makes of one sample."""
+    """Shows the share of every class for one sample."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +105,7 @@ class ClassBars(Canvas):
         self._shown = ClassShares(())
 
     def show_names(self, names: Sequence[str]) -> None:
-        """Show these classes, without shares as yet."""
+        """Show these classes; their shares come later."""
         self._shown = ClassShares(tuple(names))
         self.update()
 

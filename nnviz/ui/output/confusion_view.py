@@ -1,4 +1,4 @@
-"""The confusion matrix: what each class was taken for, and how often."""
+"""The confusion matrix: how often each class was predicted as each other."""
 
 from collections.abc import Sequence
 
@@ -33,18 +33,16 @@ class ConfusionView(Canvas):
         self._confusion: Confusion | None = None
 
     def show_names(self, names: Sequence[str]) -> None:
-        """Show other classes, without counts as yet."""
+        """Show other classes; their counts come later."""
         self._names, self._confusion = tuple(names), None
         self.update()
 
     def show_confusion(self, confusion: Confusion) -> None:
-        """Show other counts."""
         self._confusion = confusion
         self.setAccessibleName(self._summary(confusion))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the heading, both rows of labels and all cells."""
         painter, confusion = self.painter(), self._confusion
         if confusion is None:
             waiting = "counted when training pauses, and from time to time"
@@ -63,14 +61,13 @@ class ConfusionView(Canvas):
                 self._paint_cell(painter, self._cell(grid, k, column), k, column)
 
     def event(self, event: QEvent) -> bool:
-        """Say in words what the cell under the pointer counts."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.words_at(event.pos()), self)
             return True
         return super().event(event)
 
     def words_at(self, place: QPoint) -> str:
-        """Return what the cell at a place counts, in words; empty beside the cells."""
+        """Describe the count in the cell at a place; empty beside the cells."""
         grid, classes = self._grid(), len(self._names)
         if self._confusion is None or not grid.contains(place):
             return ""

@@ -11,7 +11,7 @@ from nnviz.ui.output.surface_values import MARGIN, Points
 
 
 class CurvePlan(msgspec.Struct, frozen=True, eq=False):
-    """Where a curve is asked for, and the samples to draw beside it.
+    """Where to ask for a curve, and the samples to draw beside it.
 
     Parameters
     ----------

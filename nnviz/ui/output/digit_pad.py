@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from nnviz.core.types import Floats
 from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.output.drawn_digit import SIDE, centred_digit
-from nnviz.ui.output.image_canvas import ImageCanvas, picture
+from nnviz.ui.output.image_view import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
 
 INK_SIDE = 224
@@ -27,12 +27,12 @@ STROKE = 18.0
 
 
 class InkCanvas(Canvas):
-    """What is drawn on: a square, kept as grey values whatever its size on screen.
+    """The square to draw on, kept as grey values whatever its size on the screen.
 
     Signals
     -------
     drawn
-        There is more ink, or none any more.
+        The drawing has changed.
     """
 
     drawn = Signal()
@@ -48,11 +48,9 @@ class InkCanvas(Canvas):
         self._last: QPointF | None = None
 
     def sizeHint(self) -> QSize:
-        """Return a comfortable size to draw on."""
         return QSize(INK_SIDE, INK_SIDE)
 
     def clear(self) -> None:
-        """Take all ink off."""
         self._ink.fill(0)
         self.update()
         self.drawn.emit()
@@ -64,22 +62,18 @@ class InkCanvas(Canvas):
         return lines[:, :INK_SIDE].astype(np.float64)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a stroke."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._last = self._place(event)
             self._draw_to(self._last + QPointF(0.1, 0.1))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with a stroke."""
         if self._last is not None:
             self._draw_to(self._place(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a stroke."""
         self._last = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ink in the theme's tones."""
         painter, square, ink = self.painter(), self._square(), self.ink()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(square, picture(ink, 255.0, self.theme))
@@ -109,7 +103,7 @@ class InkCanvas(Canvas):
 
 
 class DigitPad(QWidget):
-    """The pad, what the network gets of it, and what the network says.
+    """The pad, the picture that the network gets of it, and its answer.
 
     Signals
     -------
@@ -133,16 +127,14 @@ class DigitPad(QWidget):
         self.seen.show_pixels(np.zeros((SIDE, SIDE)), 255.0)
 
     def show_names(self, names: Sequence[str]) -> None:
-        """Show other classes."""
         self.bars.show_names(names)
 
     def show_shares(self, shares: Floats) -> None:
-        """Show what the network says to the drawing."""
         if self.canvas.ink().any():
             self.bars.show_shares(shares)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the pad a square, with nothing between it and what is below."""
+        """Keep the pad a square, with no gap below it."""
         self.canvas.setMaximumHeight(max(120, self.width() // 2))
         super().resizeEvent(event)
 

@@ -83,7 +83,7 @@ class ImageTabs(QWidget):
         self.tabs.setTabVisible(TABS.index("draw"), fits)
 
     def put_log_first(self, log_first: bool) -> None:
-        """Open the log where it becomes what matters most, and leave it afterwards."""
+        """Open the log when it becomes the most important page, leave it afterwards."""
         if log_first != self._log_first:
             self._log_first = log_first
             self.tabs.setCurrentWidget(self.log if log_first else self.sample)
@@ -92,20 +92,16 @@ class ImageTabs(QWidget):
         """Mark nothing: the current sample is shown by its values."""
 
     def show_values(self, values: SampleValues) -> None:
-        """Show the current sample."""
         self.sample.show_values(values)
 
     def show_overview(self, overview: Overview) -> None:
-        """Show another confusion matrix and other mistakes."""
         self.confusion.show_confusion(overview.confusion)
         self.mistakes.show_overview(overview, self._brightest)
 
     def show_evaluation(self, evaluation: Evaluation) -> None:
-        """Write an evaluation into the log."""
         self.log.add(evaluation)
 
     def show_drawing_shares(self, shares: Floats) -> None:
-        """Show what the network says to the drawing."""
         self.pad.show_shares(shares)
 
     @Slot(int)

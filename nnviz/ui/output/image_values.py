@@ -20,7 +20,7 @@ from nnviz.ui.output.predictions import (
 
 
 class SampleValues(msgspec.Struct, frozen=True, eq=False):
-    """One image and what the network says to it.
+    """One image and the network's answer to it.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class SampleValues(msgspec.Struct, frozen=True, eq=False):
 
 
 class ClassShares(msgspec.Struct, frozen=True, eq=False):
-    """What a network makes of one sample.
+    """A network's answer to one sample.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class ClassShares(msgspec.Struct, frozen=True, eq=False):
     shares
         The share of each class, (K,); None before there is an answer.
     wanted
-        The right class; None where nobody knows it.
+        The right class; None if it is unknown.
     """
 
     names: tuple[str, ...]
@@ -66,7 +66,7 @@ class ClassShares(msgspec.Struct, frozen=True, eq=False):
 
 
 class Confusion(msgspec.Struct, frozen=True, eq=False):
-    """How many samples of each class (row) were taken for each class (column).
+    """How many samples of each class (row) were predicted as each class (column).
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Confusion(msgspec.Struct, frozen=True, eq=False):
 
 
 class Misclassified(msgspec.Struct, frozen=True, eq=False):
-    """A sample that was taken for another class, and the share it had."""
+    """A sample predicted as another class, and the share of that class."""
 
     row: int
     pixels: NDArray[Any]
@@ -91,14 +91,14 @@ class Misclassified(msgspec.Struct, frozen=True, eq=False):
 
 
 class Overview(msgspec.Struct, frozen=True, eq=False):
-    """How the network does on all samples of a part.
+    """The network's results on all samples of a part.
 
     Parameters
     ----------
     mistakes
-        The surest first, at most as many as were asked for.
+        The most confident first, as many as requested.
     mistake_count
-        How many there are in all.
+        The number of all mistakes.
     """
 
     confusion: Confusion
@@ -108,7 +108,7 @@ class Overview(msgspec.Struct, frozen=True, eq=False):
 
 @np.errstate(all="ignore")
 def sample_values(network: Network, data: PreparedData, row: int) -> SampleValues:
-    """Return what the network says to one row of the data set."""
+    """Return the network's answer to one row of the data set."""
     dataset = data.dataset
     outputs = answers(network, data, np.array([row]))
     return SampleValues(

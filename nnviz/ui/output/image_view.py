@@ -1,9 +1,12 @@
-"""The current sample's picture and what the network takes it for."""
+"""The current sample's picture and the class that the network predicts."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -15,10 +18,51 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.output.class_bars import ClassBars
-from nnviz.ui.output.image_canvas import ImageCanvas
 from nnviz.ui.output.image_values import SampleValues
+from nnviz.ui.painting.canvas import Canvas, outline
 from nnviz.ui.painting.numbers import count
+from nnviz.ui.theme.colour_maps import sequential_table, values_to_image
 from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.tokens import Theme
+
+
+def picture(pixels: NDArray[Any], brightest: float, theme: Theme) -> QImage:
+    """Return grey values (height, width) as a picture in the theme's tones."""
+    values = np.asarray(pixels, np.float32)
+    return values_to_image(values, brightest, sequential_table(theme))
+
+
+def paint_picture(painter: QPainter, rect: QRectF, image: QImage, theme: Theme) -> None:
+    """Draw a picture as sharp squares, as large as fits into the rectangle."""
+    size = image.size().scaled(rect.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(0, 0, size.width(), size.height())
+    place.moveCenter(rect.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(place, image)
+    outline(painter, place.adjusted(-0.5, -0.5, 0.5, 0.5), theme.line, 1.0)
+
+
+class ImageCanvas(Canvas):
+    """One picture, as large as the room allows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(84, 84)
+        self._pixels: NDArray[Any] | None = None
+        self._brightest = 1.0
+
+    def show_pixels(self, pixels: NDArray[Any], brightest: float) -> None:
+        """Show grey values (height, width)."""
+        self._pixels, self._brightest = pixels, brightest
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._pixels is None:
+            return
+        side = min(self.width(), self.height()) - 2.0
+        rect = QRectF((self.width() - side) / 2, 1, side, side)
+        image = picture(self._pixels, self._brightest, self.theme)
+        paint_picture(self.painter(), rect, image, self.theme)
 
 
 class ImageView(QWidget):
@@ -47,14 +91,12 @@ class ImageView(QWidget):
         self._lay_out()
 
     def show_names(self, names: Sequence[str]) -> None:
-        """Show other classes."""
         self._names = tuple(names)
         self.bars.show_names(names)
         self.title.clear()
         self.verdict.hide()
 
     def show_values(self, values: SampleValues) -> None:
-        """Show a sample."""
         self.picture.show_pixels(values.pixels, values.brightest)
         self.bars.show_shares(values.shares, values.wanted)
         self.title.setText(f"{values.part}, row {count(values.row + 1)}")

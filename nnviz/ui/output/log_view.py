@@ -1,4 +1,4 @@
-"""What training prints in tutorials, as a page of text that grows while training."""
+"""The text that training prints in tutorials, on a page that grows meanwhile."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
 
 MOST = 200
-"""So many entries are kept; older ones are forgotten."""
+"""Entries kept; older ones are dropped."""
 
 _LINES = 5
 """Lines of an entry."""
 
 _PAUSE = 250
-"""Milliseconds between two looks at new entries: setting text is slow."""
+"""Milliseconds between two updates of the page: setting text is slow."""
 
 
 class TrainingLog:
@@ -50,7 +50,7 @@ class TrainingLog:
         self._last = -1
 
     def text(self, evaluation: Evaluation) -> str | None:
-        """Return what is printed for an evaluation; None where it has been already."""
+        """Return the text for an evaluation; None if it was returned before."""
         if evaluation.iteration <= self._last:
             return None
         self._last = evaluation.iteration
@@ -71,7 +71,7 @@ class TrainingLog:
 
 
 class LogView(QWidget):
-    """Shows what a training loop prints, and copies it."""
+    """Shows the output of a training loop, and copies it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,13 +94,13 @@ class LogView(QWidget):
         self._lay_out()
 
     def begin(self, log: TrainingLog) -> None:
-        """Empty the page for another run."""
+        """Clear the page for another run."""
         self._log = log
         self._waiting.clear()
         self.page.clear()
 
     def add(self, evaluation: Evaluation) -> None:
-        """Take an evaluation up; it is written soon, or as soon as it is seen."""
+        """Add an evaluation; it is written soon, or when the page becomes visible."""
         self._waiting.append(evaluation)
         if not self._timer.isActive():
             self._write_on()
@@ -111,13 +111,13 @@ class LogView(QWidget):
         return self.page.toPlainText()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Write what came in while the page was hidden."""
+        """Write the entries that came while the page was hidden."""
         super().showEvent(event)
         self._write()
 
     @Slot()
     def _write_on(self) -> None:
-        """Write what has come in, and then nothing for a while."""
+        """Write new entries, then nothing for a while."""
         if self._waiting and self.isVisible():
             self._write()
             self._timer.start()

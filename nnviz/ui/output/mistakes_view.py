@@ -1,4 +1,4 @@
-"""A gallery of the samples that were taken for another class."""
+"""A gallery of the samples predicted as another class."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.output.image_canvas import paint_picture, picture
 from nnviz.ui.output.image_values import Misclassified, Overview
+from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
 from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.themed import current_theme
@@ -35,7 +35,7 @@ MISTAKE = int(Qt.ItemDataRole.UserRole)
 
 
 class MistakesView(QWidget):
-    """Tiles with picture, predicted and wanted class; the surest mistakes first.
+    """Tiles with picture, predicted and right class; the most confident mistakes first.
 
     Signals
     -------
@@ -62,11 +62,10 @@ class MistakesView(QWidget):
         column.addWidget(self.gallery, 1)
 
     def show_names(self, names: Sequence[str]) -> None:
-        """Show other classes, without mistakes as yet."""
+        """Show other classes; their mistakes come later."""
         self._model.show((), tuple(names), 1.0)
 
     def show_overview(self, overview: Overview, brightest: float) -> None:
-        """Show other mistakes."""
         self._model.show(overview.mistakes, self._model.names, brightest)
         shown, of = len(overview.mistakes), overview.mistake_count
         part = overview.confusion.part
@@ -111,17 +110,14 @@ class _Mistakes(QAbstractListModel):
         names: tuple[str, ...],
         brightest: float,
     ) -> None:
-        """Take other mistakes in place of these."""
         self.beginResetModel()
         self._mistakes, self.names, self.brightest = mistakes, names, brightest
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Return how many mistakes there are."""
         return len(self._mistakes)
 
     def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401
-        """Return a mistake, or what a screen reader says of it."""
         mistake = self._mistakes[index.row()]
         if role == MISTAKE:
             return mistake
@@ -132,7 +128,6 @@ class _Mistakes(QAbstractListModel):
         return None
 
     def words(self, mistake: Misclassified) -> str:
-        """Return a mistake in words."""
         return (
             f"row {count(mistake.row + 1)}: classified as "
             f"{self.names[mistake.predicted]} with {percent(mistake.share)}, but it is "
@@ -144,13 +139,11 @@ class _Tiles(QStyledItemDelegate):
     """Draws one mistake."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the size of every tile."""
         return TILE
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        """Draw the picture, and beneath it what it was taken for and what it is."""
         mistake, model = index.data(MISTAKE), index.model()
         if not isinstance(mistake, Misclassified) or not isinstance(model, _Mistakes):
             return

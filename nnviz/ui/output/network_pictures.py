@@ -1,4 +1,4 @@
-"""What a network says to one sample and all over the plane, for diagram and output."""
+"""A network's answers to one sample and over the plane, for diagram and output."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ Pictures = tuple[Floats | None, ...]
 
 
 class NetworkPictures:
-    """Asks a network for everything that the pictures of it are made from.
+    """Asks a network for everything that its pictures are made from.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class NetworkPictures:
         self.input_names = () if self._image_shape else dataset.input_names
         self.output_names = dataset.output_names
         shape = plan.shape
-        # The inputs over the plane stay the same, whatever the network learns.
+        # The inputs over the plane stay the same whatever the network learns.
         self._inputs = (
             _coarse(np.ascontiguousarray(shape.inputs.T), shape, every)
             if isinstance(shape, SurfacePlan)
@@ -54,14 +54,14 @@ class NetworkPictures:
         return (sample[0], *(a[:, 0] for _, a in self._network.forward(sample)))
 
     def image(self, sample: Floats) -> Floats | None:
-        """Return a sample (1, I) as a picture (H, W), None where it is none."""
+        """Return a sample (1, I) as a picture (H, W), None if it is not one."""
         shape = self._image_shape
         return None if shape is None else sample.reshape(shape)
 
     def over_plane(self) -> tuple[Floats, Pictures] | None:
         """Return the outputs (H * W, O) over the plane, and the pictures by layer.
 
-        One pass through the network serves both. None where the inputs are no plane.
+        One pass through the network serves both. None if the inputs are not a plane.
         """
         shape = self._plan.shape
         if not isinstance(shape, SurfacePlan):

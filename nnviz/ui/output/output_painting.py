@@ -1,11 +1,9 @@
 """Outputs as pictures of any size: surfaces, curves, and predictions by targets."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
@@ -15,12 +13,10 @@ from nnviz.ui.output.curve_values import CurvePicture, CurvePlan
 from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.output_values import OutputPicture
 from nnviz.ui.output.predictions import TableValues
-from nnviz.ui.output.surface_values import SurfacePicture, SurfacePlan, SurfaceValues
+from nnviz.ui.output.surface_colours import mark_colours, surface_image
+from nnviz.ui.output.surface_values import SurfacePicture, SurfacePlan
 from nnviz.ui.painting.axes import Axes, Span, ticks
 from nnviz.ui.painting.canvas import (
-    SURFACE_STRENGTH,
-    class_colours,
-    class_strengths,
     outline,
 )
 from nnviz.ui.painting.point_marks import (
@@ -30,107 +26,33 @@ from nnviz.ui.painting.point_marks import (
     paint_ringed_value,
     paint_value,
 )
-from nnviz.ui.theme.colour_maps import (
-    ColourTable,
-    diverging_table,
-    indices_to_image,
-    values_to_image,
-)
-from nnviz.ui.theme.tokens import Theme, blend, channels
-
-LEVELS = 24
-"""Strengths of a class colour, from undecided to certain."""
-
-BANDS = 4
-"""Steps from zero to the limit of a discretised regression."""
+from nnviz.ui.theme.tokens import Theme, blend
 
 CORNER = 6.0
 NEAR_SMALL = 7.0
 """In a small picture, a pointer within this many pixels of a point means the point."""
 
 _DOT = 0.62
-"""The size of points in a small picture, by that in a large one."""
+"""The size of points in a small picture, relative to a large one."""
 _FAINT = 0.7
-"""The opacity of points below a contender's curve, which has a colour of its own."""
+"""The opacity of points below a curve that has a colour of its own."""
 _MOST_LAYERS = 40
 _Key = tuple[object, ...]
 
 
-def surface_image(
-    values: SurfaceValues, plan: SurfacePlan, theme: Theme, *, discrete: bool
-) -> QImage:
-    """Colour a surface, one pixel for each cell."""
-    if values.classes is not None:
-        return _class_image(values, len(plan.class_names), theme, discrete=discrete)
-    table = diverging_table(theme, SURFACE_STRENGTH)
-    if plan.class_names:
-        towards = np.clip(values.heights - 0.5, -0.5, 0.5)
-        if discrete:
-            towards = np.copysign(0.5, towards) + 0.0 * towards
-        return values_to_image(towards, 0.5, table)
-    heights = np.clip(values.heights, -plan.limit, plan.limit)
-    if discrete:
-        step = plan.limit / BANDS
-        heights = np.rint(heights / step) * step
-    return values_to_image(heights, plan.limit, table)
-
-
-def mark_colours(
-    plan: SurfacePlan, marks: NDArray[np.generic], theme: Theme
-) -> list[str]:
-    """Return the full colour of each sample by its class or target."""
-    if plan.class_names:
-        colours = class_colours(theme, len(plan.class_names))
-        return [colours[int(mark)] for mark in marks.tolist()]
-    if not len(marks):
-        return []
-    image = values_to_image(
-        np.asarray(marks, np.float64)[None, :], plan.limit, diverging_table(theme)
-    )
-    return [image.pixelColor(k, 0).name() for k in range(len(marks))]
-
-
-def scale_image(theme: Theme) -> QImage:
-    """Return the colours from the negative to the positive limit, one pixel high."""
-    ramp: Floats = np.linspace(-1.0, 1.0, 255)[None, :]
-    return values_to_image(ramp, 1.0, diverging_table(theme, SURFACE_STRENGTH))
-
-
-def _class_image(
-    values: SurfaceValues, count: int, theme: Theme, *, discrete: bool
-) -> QImage:
-    """Colour by class; the surer the network, the stronger."""
-    even = 1.0 / count
-    sure = np.clip((values.heights - even) / (1.0 - even), 0.0, 1.0)
-    known = np.isfinite(sure)
-    strength = np.where(known, 1.0 if discrete else sure, 0.0)
-    level = (strength * (LEVELS - 1) + 0.5).astype(np.intp)
-    indices = np.asarray(values.classes) * LEVELS + level
-    indices[~known] = count * LEVELS
-    return indices_to_image(indices, _class_table(theme, count))
-
-
-@lru_cache(maxsize=8)
-def _class_table(theme: Theme, count: int) -> ColourTable:
-    """Return all strengths of all classes, and last what is not a number."""
-    colours = [*class_strengths(theme, count, LEVELS), theme.warning]
-    words = [QColor(*channels(colour)).rgb() for colour in colours]
-    return np.array(words, dtype=np.uint32)
-
-
 def surface_axes(plan: SurfacePlan, rect: QRectF) -> Axes:
-    """Return where places of the plane are."""
+    """Return the axes of the plane."""
     return Axes(rect, plan.x_span, plan.y_span)
 
 
 def curve_axes(plan: CurvePlan, rect: QRectF, y_span: Span | None = None) -> Axes:
-    """Return where inputs are, across, and outputs, up; by the targets unless told."""
+    """Return axes for inputs, across, and outputs, up; the targets' without a span."""
     x = plan.x
     return Axes(rect, (float(x[0]), float(x[-1])), y_span or plan.y_span)
 
 
 def axes_of(picture: OutputPicture, rect: QRectF, span: Span) -> Axes | None:
-    """Return where values are in a picture; None where it has no axes.
+    """Return the axes of a picture; None if it has none.
 
     ``span`` are the outputs at the ends of the scale.
     """
@@ -280,7 +202,7 @@ def paint_pairs(
 
 
 class OutputPainter:
-    """Paints pictures of one theme and screen; points are painted once for alike ones.
+    """Paints small pictures; equal points are painted once for all of them.
 
     Parameters
     ----------
@@ -377,7 +299,7 @@ class OutputPainter:
     ) -> None:
         """Draw the samples from a kept layer.
 
-        Contenders have data of their own that hold the same points.
+        The data of different contenders hold equal points, so their bytes are the key.
         """
         rect = axes.rect
         parts = [

@@ -1,4 +1,4 @@
-"""Which view suits a data set, and what that view shows of a network."""
+"""The view that suits a data set, and the values that it shows of a network."""
 
 from typing import Literal
 
@@ -40,12 +40,12 @@ OutputPicture = SurfacePicture | CurvePicture | ClassShares | TableValues
 
 
 class OutputPlan(msgspec.Struct, frozen=True, eq=False):
-    """What an output view needs to know of the data: the same for the whole run.
+    """What an output view needs of the data: the same for the whole run.
 
     Parameters
     ----------
     kind
-        The view that suits.
+        The view that suits the data.
     data
         The prepared data.
     shape
@@ -58,13 +58,13 @@ class OutputPlan(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def first_row(self) -> int:
-        """The row of the data set to begin with: one that the view shows."""
+        """The first current sample: a row of the data set that the view shows."""
         listed = self.kind == "table"
         return int((shown_rows(self.data) if listed else self.data.train_rows)[0])
 
 
 class OutputReadout(msgspec.Struct, frozen=True, eq=False):
-    """The exact outputs (O,) at a place that was pointed at, in own units."""
+    """The exact outputs (O,) at the place pointed at, in the data set's units."""
 
     place: tuple[float, ...]
     outputs: Floats
@@ -85,13 +85,13 @@ def kind_of(dataset: Dataset) -> OutputKind:
 
 
 def is_plane(dataset: Dataset) -> bool:
-    """Tell whether all inputs follow from the first two."""
+    """Return whether all inputs follow from the first two."""
     derived = dataset.input_names[2:]
     return dataset.input_count >= 2 and all(name in DERIVED for name in derived)
 
 
 def plan_output(data: PreparedData, size: int = 100) -> OutputPlan:
-    """Prepare what stays the same for a run; a surface gets `size` cells each way."""
+    """Return the plan of a run; a surface gets `size` cells each way."""
     kind = kind_of(data.dataset)
     if kind == "surface":
         return OutputPlan(kind, data, plan_surface(data, size))
@@ -102,7 +102,7 @@ def plan_output(data: PreparedData, size: int = 100) -> OutputPlan:
 
 @np.errstate(all="ignore")
 def output_values(network: Network, plan: OutputPlan, row: int = 0) -> OutputValues:
-    """Compute what the view shows now; `row` of the data set is the current sample."""
+    """Return the values that the view shows now; `row` is the current sample."""
     if isinstance(plan.shape, SurfacePlan):
         return surface(network, plan.data, plan.shape)
     if isinstance(plan.shape, CurvePlan):

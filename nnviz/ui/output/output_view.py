@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 class OutputView(QWidget):
-    """What the network gives: values come in, wishes go out.
+    """The network's output, in the view that suits the data.
 
-    A view is imported and made when there are data for it.
+    A view is imported and made when it is first needed.
 
     Signals
     -------
     pointer_moved
-        The place that is pointed at, (x, y) or (x,), or None; ``show_read_out`` is
-        the answer, and may be called again while the place stays the same.
+        The place pointed at, (x, y) or (x,), or None; the answer is ``show_read_out``,
+        which may be called again while the place stays the same.
     sample_requested
         A row of the data set that the user wants to see.
     sample_step_requested
         -1 for the previous sample, 1 for the next.
     digit_drawn
-        Pixels (784,) in 0..255; ``show_drawing_shares`` is the answer.
+        Pixels (784,) in 0..255; the answer is ``show_drawing_shares``.
     overview_requested
         A tab was opened that needs ``show_overview``.
     """
@@ -94,17 +94,17 @@ class OutputView(QWidget):
 
     @property
     def place(self) -> tuple[float, ...] | None:
-        """What is pointed at now, or None."""
+        """The place pointed at now, or None."""
         return self._place
 
     @property
     def wants_overview(self) -> bool:
-        """Whether an overview of all samples would be seen now."""
+        """Whether an overview of all samples would be visible now."""
         return self._shows_images and self.images.wants_overview
 
     @property
     def drawing(self) -> Floats | None:
-        """The pixels (784,) on the pad where it is seen and drawn on, else None."""
+        """The pixels (784,) drawn on the pad, None if it is hidden or empty."""
         if not self._shows_images:
             return None
         pad = self.images.pad
@@ -116,7 +116,7 @@ class OutputView(QWidget):
     def show_plan(self, plan: OutputPlan, log_first: bool = False) -> None:
         """Show other data, in the view that suits it.
 
-        ``log_first`` opens what tutorials print, where there is such a log.
+        ``log_first`` opens the log that tutorials print, if there is one.
         """
         self._plan, self._place = plan, None
         if isinstance(plan.shape, SurfacePlan):
@@ -133,7 +133,7 @@ class OutputView(QWidget):
             self._stack.setCurrentWidget(self.table)
 
     def show_values(self, values: OutputValues) -> None:
-        """Show what the network gives now."""
+        """Show the network's present output."""
         if isinstance(values, SurfaceValues):
             self.surface.show_values(values)
         elif isinstance(values, CurveValues):
@@ -149,7 +149,7 @@ class OutputView(QWidget):
             view.show_sample(row)
 
     def show_read_out(self, read_out: OutputReadout) -> None:
-        """Write the exact outputs at a place; ignored if it is not pointed at now."""
+        """Write the exact outputs at a place, unless the pointer has left it."""
         if read_out.place != self._place:
             return
         if len(read_out.place) == 2:
@@ -158,16 +158,13 @@ class OutputView(QWidget):
             self.curve.show_read_out(read_out)
 
     def show_overview(self, overview: Overview) -> None:
-        """Show another confusion matrix and other mistakes."""
         self.images.show_overview(overview)
 
     def show_evaluation(self, evaluation: Evaluation) -> None:
-        """Write an evaluation into the log, where there is one."""
         if self._shows_images:
             self.images.show_evaluation(evaluation)
 
     def show_drawing_shares(self, shares: Floats) -> None:
-        """Show what the network says to the drawing."""
         self.images.show_drawing_shares(shares)
 
     @property

@@ -1,26 +1,97 @@
-"""Samples drawn as points over a picture: pointed at, chosen, and one marked."""
+"""Samples drawn as points over a picture: pointed at, chosen, marked and described."""
 
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.output.output_painting import nearest, point_layer
-from nnviz.ui.output.sample_note import NoteLine, paint_note
 from nnviz.ui.output.surface_values import Points
 from nnviz.ui.painting.axes import Axes
-from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, small_numbers
+from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.painting.point_marks import (
     Group,
     paint_chosen,
     paint_pointed,
 )
+from nnviz.ui.theme.tokens import Theme
+
+ROW = 16.0
+GAP = 10.0
+"""Pixels between a name and its value, and between the point and the note."""
+
+INSIDE = 8.0
+LONGEST = 22
+"""The most letters of a name or a value; longer ones are cut off."""
+
+NoteLine = tuple[str, str]
+"""A name and its value."""
+
+
+def sample_lines(
+    row: int, part: str, values: Sequence[tuple[str, float]]
+) -> list[NoteLine]:
+    """Return the lines that name a sample and its values."""
+    named = [(name, significant(value, 4)) for name, value in values]
+    return [(part, f"row {count(row + 1)}"), *named]
+
+
+def paint_note(
+    painter: QPainter,
+    place: QPointF,
+    lines: Sequence[NoteLine],
+    room: QRect,
+    theme: Theme,
+) -> None:
+    """Write names and values in a box beside a place, inside the room."""
+    words, numbers = QFontMetricsF(small_font()), QFontMetricsF(small_numbers())
+    cut = [(_cut(name), _cut(value)) for name, value in lines]
+    left = max(words.horizontalAdvance(name) for name, _ in cut) + GAP
+    right = max(numbers.horizontalAdvance(value) for _, value in cut)
+    width, height = left + right + 2 * INSIDE, len(cut) * ROW + INSIDE
+    box = _beside(place, width, height, QRectF(room))
+    painter.setPen(QPen(QColor(theme.line), 1.0))
+    painter.setBrush(QColor(theme.raised))
+    painter.drawRoundedRect(box, 5.0, 5.0)
+    for index, (name, value) in enumerate(cut):
+        top = box.top() + INSIDE / 2 + index * ROW
+        line = QRectF(box.left() + INSIDE, top, width - INSIDE, ROW)
+        painter.setFont(small_font())
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(line, LEFT, name)
+        painter.setFont(small_numbers())
+        painter.setPen(QColor(theme.text))
+        painter.drawText(line.adjusted(left, 0, 0, 0), LEFT, value)
+
+
+def _beside(place: QPointF, width: float, height: float, room: QRectF) -> QRectF:
+    """Return a box to the right of a place, or to its left if there is no room."""
+    left = place.x() + GAP
+    if left + width > room.right() - 1:
+        left = place.x() - GAP - width
+    top = min(max(place.y() - height / 2, 1.0), room.bottom() - height - 1)
+    return QRectF(max(left, 1.0), max(top, 1.0), width, height)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
 
 NEAR = 8.0
-"""A pointer within so many pixels of a point means the point."""
+"""A pointer within this many pixels of a point means the point."""
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -34,13 +105,13 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 class PointCanvas(Canvas):
-    """Points from a cached layer; what is under them is painted by those who inherit.
+    """Points from a cached layer; subclasses paint what is under them.
 
     Signals
     -------
     pointer_moved
-        The place under the pointer in own units, as `place_of` gives it; that of the
-        sample itself where the pointer is near one; None when it has left.
+        The place under the pointer in the data set's units, as `place_of` gives it; the
+        place of a sample if the pointer is near one; None when it has left.
     sample_requested
         The data set row of the point that was clicked, or gone to by keyboard.
     """
@@ -73,19 +144,19 @@ class PointCanvas(Canvas):
         return self._chosen
 
     def axes(self) -> Axes | None:
-        """Return where the picture is on the widget; None while there is none."""
+        """Return the axes of the picture on the widget; None while there is none."""
         raise NotImplementedError
 
     def place_of(self, x: float, y: float) -> tuple[float, ...]:
-        """Return what a place is told as."""
+        """Return the coordinates to emit for a place."""
         raise NotImplementedError
 
     def point_groups(self, axes: Axes) -> Sequence[Group]:
-        """Return what the points look like."""
+        """Return the points, with their colours and how to paint them."""
         raise NotImplementedError
 
     def show_points(self, train: Points, test: Points) -> None:
-        """Show the points of other data, none of them chosen."""
+        """Show the points of other data, with none chosen."""
         self._parts = {"train": train, "test": test}
         self._layer = self._chosen = self._hovered = None
         self._note = ()
@@ -109,12 +180,10 @@ class PointCanvas(Canvas):
         self._layer = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the points out again."""
         self._layer = None
         super().resizeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say where the pointer is, and note the sample under it."""
         axes = self.axes()
         if axes is None:
             return
@@ -127,13 +196,11 @@ class PointCanvas(Canvas):
         self.pointer_moved.emit(None if values is None else self.place_of(*values))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Say that the pointer has left."""
         self._hover(None)
         self.pointer_moved.emit(None)
         super().leaveEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Ask for the sample whose point was clicked."""
         axes = self.axes()
         if axes is None or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -142,7 +209,6 @@ class PointCanvas(Canvas):
             self.sample_requested.emit(sample.row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the sample after or before the current one."""
         key = Qt.Key(event.key())
         step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(key)
         rows = sorted(r for p in self._parts.values() for r in p.rows.tolist())
@@ -153,7 +219,6 @@ class PointCanvas(Canvas):
         self.sample_requested.emit(rows[(here + step) % len(rows)])
 
     def paint_points(self, painter: QPainter, axes: Axes) -> None:
-        """Draw all points."""
         ratio = self.devicePixelRatioF()
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
             groups = self.point_groups(axes)

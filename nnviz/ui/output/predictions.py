@@ -1,4 +1,4 @@
-"""What a network answers in the units of the data, alone and beside its targets."""
+"""A network's answers in the units of the data, alone and beside its targets."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def outputs_for(network: Network, data: PreparedData, inputs: NDArray[Any]) -> F
 
 
 def predicted_classes(outputs: Floats) -> Indices:
-    """Return the class (N,) that each row of outputs stands for."""
+    """Return the predicted class (N,) of each row of outputs."""
     return classes_of(outputs)
 
 
@@ -36,7 +36,7 @@ def class_shares(outputs: Floats) -> Floats:
 
 
 def part_of(data: PreparedData, row: int) -> str:
-    """Return "train" or "test": the part that a row of the data set is in."""
+    """Return "train" or "test": the part that contains a row of the data set."""
     return "test" if bool(np.any(data.test_rows == row)) else "train"
 
 
@@ -46,7 +46,7 @@ def shown_rows(data: PreparedData) -> Indices:
 
 
 class TableValues(msgspec.Struct, frozen=True, eq=False):
-    """What was wanted and what came out, (N,) or (N, O) each.
+    """Targets and predictions, (N,) or (N, O) each.
 
     Parameters
     ----------
@@ -63,8 +63,8 @@ class TableValues(msgspec.Struct, frozen=True, eq=False):
     shares
         The predicted class's share (N,); None in regression.
     errors
-        What a table is sorted by (N,): 1 minus the share of the wanted class, or
-        the root of the summed squares of predicted minus wanted.
+        What a table is sorted by (N,): 1 minus the share of the right class, or the
+        root of the summed squares of predicted minus wanted.
     """
 
     rows: Indices

@@ -1,4 +1,4 @@
-"""The output over a plane: where to ask the network, and what it answered."""
+"""The output over a plane: where to ask the network, and its answers."""
 
 import msgspec
 import numpy as np
@@ -33,7 +33,7 @@ class Points(msgspec.Struct, frozen=True, eq=False):
 
 
 class SurfacePlan(msgspec.Struct, frozen=True, eq=False):
-    """Where a surface is asked for: the same for the whole run.
+    """Where to ask for a surface: the same for the whole run.
 
     Parameters
     ----------

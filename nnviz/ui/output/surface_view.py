@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -14,32 +14,103 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.output.output_painting import scale_image
+from nnviz.ui.output.output_painting import paint_surface, surface_axes, surface_points
 from nnviz.ui.output.output_values import OutputReadout
-from nnviz.ui.output.point_canvas import Sample
-from nnviz.ui.output.sample_note import NoteLine, sample_lines
-from nnviz.ui.output.surface_canvas import ABOVE_IT, BELOW_IT, LEFT_OF_IT, SurfaceCanvas
+from nnviz.ui.output.point_canvas import NoteLine, PointCanvas, Sample, sample_lines
+from nnviz.ui.output.surface_colours import scale_image, surface_image
 from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
-from nnviz.ui.painting.canvas import LEFT, Canvas, class_colours, write
+from nnviz.ui.painting.axes import Axes, paint_labels
+from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.numbers import compact, signed, significant
-from nnviz.ui.painting.point_marks import Legend, LegendEntry
+from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry
 from nnviz.ui.theme.themed import Themed
+
+LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
+"""Pixels that the labels of the axes take beside the surface."""
+
+
+class SurfaceCanvas(PointCanvas):
+    """Paints a surface, and the samples over it; a place is (x, y)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan: SurfacePlan | None = None
+        self._values: SurfaceValues | None = None
+        self._discrete = False
+        self._image: QImage | None = None
+
+    def show_plan(self, plan: SurfacePlan) -> None:
+        """Show the points of other data; the surface follows with ``show_values``."""
+        self._plan, self._values, self._image = plan, None, None
+        self.show_points(plan.train, plan.test)
+
+    def show_values(self, values: SurfaceValues) -> None:
+        self._values, self._image = values, None
+        self.update()
+
+    def show_discrete(self, discrete: bool) -> None:
+        """Show the decision at each place instead of its degree, or degrees again."""
+        self._discrete, self._image = discrete, None
+        self.update()
+
+    def _recolour(self) -> None:
+        self._image = None
+        super()._recolour()
+
+    def axes(self) -> Axes | None:
+        if self._plan is None:
+            return None
+        room = QRectF(self.rect()).adjusted(LEFT_OF_IT, ABOVE_IT, -1, -BELOW_IT)
+        side = max(40.0, min(room.width(), room.height() * 1.25))
+        rect = QRectF(room.left(), room.top(), side, max(40.0, room.height()))
+        rect.moveLeft(room.left() + max(0.0, (room.width() - side) / 2))
+        return surface_axes(self._plan, rect)
+
+    def place_of(self, x: float, y: float) -> tuple[float, ...]:
+        return x, y
+
+    def point_groups(self, axes: Axes) -> Sequence[Group]:
+        plan = self._plan
+        return () if plan is None else surface_points(plan, axes, self.theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        axes, plan = self.axes(), self._plan
+        painter = self.painter()
+        if axes is None or plan is None:
+            write(painter, QRectF(self.rect()), CENTRE, "no data yet", self.theme.muted)
+            return
+        image = self._surface(plan)
+        if image is not None:
+            smooth = not self._discrete
+            paint_surface(painter, axes.rect, image, self.theme, smooth=smooth)
+        self.paint_points(painter, axes)
+        paint_labels(painter, axes, plan.axis_names, self.theme)
+        self.paint_marks(painter, axes)
+
+    def _surface(self, plan: SurfacePlan) -> QImage | None:
+        if self._image is None and self._values is not None:
+            self._image = surface_image(
+                self._values, plan, self.theme, discrete=self._discrete
+            )
+        return self._image
+
 
 BAR = 80.0
 """Width of the colour scale in pixels."""
 
 HIGHEST = 1.1
-"""Height of the surface, in its width: in a high panel circles stay round."""
+"""The greatest height of the surface relative to its width: in a high panel circles
+stay round."""
 
 
 class SurfaceView(Themed, QWidget):
-    """A surface, its legend, a switch and a line that says what is pointed at.
+    """A surface, its legend, a switch and a line on what the pointer is at.
 
     Signals
     -------
     pointer_moved
-        (x, y) in own units, or None; ``show_read_out`` is the answer to it.
+        (x, y) in the data set's units, or None; the answer is ``show_read_out``.
     sample_requested
         The data set row of a point that was clicked.
     """
@@ -63,7 +134,6 @@ class SurfaceView(Themed, QWidget):
         self.canvas.pointer_moved.connect(self._point_at)
 
     def show_plan(self, plan: SurfacePlan) -> None:
-        """Show other data."""
         self._plan, self._place = plan, None
         self.canvas.show_plan(plan)
         self.canvas.setAccessibleName(
@@ -74,7 +144,6 @@ class SurfaceView(Themed, QWidget):
         self._rest()
 
     def show_values(self, values: SurfaceValues) -> None:
-        """Show other outputs."""
         self.canvas.show_values(values)
 
     def show_read_out(self, read_out: OutputReadout) -> None:
@@ -112,7 +181,7 @@ class SurfaceView(Themed, QWidget):
         self.pointer_moved.emit(place)
 
     def _rest(self) -> None:
-        """Say what is seen while nothing is pointed at."""
+        """Explain the picture while the pointer is elsewhere."""
         plan = self._plan
         if plan is None:
             return
@@ -154,7 +223,7 @@ class SurfaceView(Themed, QWidget):
 
 
 class ColourScale(Canvas):
-    """What the colours from one end to the other stand for."""
+    """The scale of the colours, with the values at its ends."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,11 +236,9 @@ class ColourScale(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of one row."""
         return QSize(160, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar, both ends and the name of the output."""
         if self._plan is None:
             return
         painter = self.painter()
@@ -209,7 +276,7 @@ def _ends(limit: float) -> tuple[str, str]:
 
 
 def _note(plan: SurfacePlan, sample: Sample, outputs: list[float]) -> list[NoteLine]:
-    """Return which sample it is, its values, its target and what is predicted."""
+    """Return the lines on a sample: its row, values, target and prediction."""
     first, second = plan.axis_names
     lines = sample_lines(
         sample.row, sample.part, [(first, sample.x), (second, sample.y)]
@@ -225,7 +292,7 @@ def _note(plan: SurfacePlan, sample: Sample, outputs: list[float]) -> list[NoteL
 
 
 def _outputs_text(plan: SurfacePlan, outputs: list[float]) -> list[str]:
-    """Return the exact output, or those of the three surest classes."""
+    """Return the exact output, or those of the three most likely classes."""
     if len(outputs) == 1:
         return [f"{plan.output_name} {signed(outputs[0], 6)}"]
     named = zip(plan.class_names, outputs, strict=True)

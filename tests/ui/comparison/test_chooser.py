@@ -56,7 +56,7 @@ def error(chooser: ComparisonChooser) -> str:
 def test_the_wish_carries_setting_and_values(
     chooser: ComparisonChooser, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(chooser.comparison_wished) as heard:
+    with qtbot.waitSignal(chooser.comparison_requested) as heard:
         qtbot.mouseClick(button(chooser, "comparison_start"), LEFT)
     assert heard.args == [ComparisonChoice("activation", FOUR, False)]
 
@@ -165,7 +165,7 @@ def test_a_study_carries_its_number_of_seeds(
     field.selectAll()
     qtbot.keyClicks(field, "12")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    with qtbot.waitSignal(chooser.study_wished) as heard:
+    with qtbot.waitSignal(chooser.study_requested) as heard:
         qtbot.mouseClick(button(chooser, "comparison_run_seeds"), LEFT)
     assert heard.args == [chooser.choice, 12]
 

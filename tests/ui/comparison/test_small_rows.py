@@ -16,6 +16,7 @@ from nnviz.ui.comparison.contender_caption import story
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.comparison.output_row import OutputRow, scale_words
+from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.comparison.shared_scale import OutputScale
 from nnviz.ui.output.surface_values import SurfacePicture, SurfaceValues
 from nnviz.ui.painting.axes import Axes
@@ -26,22 +27,38 @@ from tests.ui.comparison.small_pictures import FUNCTIONS, Case, case_of
 
 Row = OutputRow | DiagramRow
 Opened = Callable[..., Row]
+LaidOut = Callable[..., Row]
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Opened:
-    """Return a function that shows a frame in a new row of pictures."""
+def laid_out(qtbot: QtBot) -> LaidOut:
+    """Return a function that lays both rows out together, as on the page."""
+    kept = []
 
     def make(
-        kind: type[Row], case: Case, frame: ComparisonFrame | None = None
-    ) -> OutputRow | DiagramRow:
-        row = kind()
-        qtbot.addWidget(row)
-        row.resize(900, 220)
-        row.show_contenders(case.names)
+        kind: type[Row], names: tuple[str, ...], size: tuple[int, int] = (1240, 560)
+    ) -> Row:
+        rows = OutputRow(), DiagramRow()
+        pictures = PairedPictures(*rows)
+        kept.append(pictures)
+        qtbot.addWidget(pictures)
+        pictures.resize(*size)
+        pictures.show()
+        qtbot.waitExposed(pictures)
+        for row in rows:
+            row.show_contenders(names)
+        return rows[0] if kind is OutputRow else rows[1]
+
+    return make
+
+
+@pytest.fixture
+def opened(laid_out: LaidOut) -> Opened:
+    """Return a function that shows a frame in a new row of pictures."""
+
+    def make(kind: type[Row], case: Case, frame: ComparisonFrame | None = None) -> Row:
+        row = laid_out(kind, case.names)
         row.show_frame(frame or case.painter.frame(case.moment))
-        row.show()
-        qtbot.waitExposed(row)
         row.grab()
         return row
 
@@ -75,14 +92,11 @@ def surface_axes(row: OutputRow, index: int) -> Axes:
 
 @pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
 @pytest.mark.parametrize("count", [2, 4, 8])
-@pytest.mark.parametrize("width", [1240, 1600])
+@pytest.mark.parametrize("size", [(1100, 850), (1600, 850)])
 def test_every_contender_has_room_of_its_own(
-    qtbot: QtBot, kind: type[Row], count: int, width: int
+    laid_out: LaidOut, kind: type[Row], count: int, size: tuple[int, int]
 ) -> None:
-    row = kind()
-    qtbot.addWidget(row)
-    row.resize(width, 220)
-    row.show_contenders(FUNCTIONS[:count])
+    row = laid_out(kind, FUNCTIONS[:count], size)
     cells = row.cells()
     assert len(cells) == count
     assert all(row.rect().contains(cell) for cell in cells)
@@ -94,11 +108,8 @@ def test_every_contender_has_room_of_its_own(
         assert picture.height() >= 90
 
 
-def test_eight_contenders_take_two_rows_where_that_is_better(qtbot: QtBot) -> None:
-    row = OutputRow()
-    qtbot.addWidget(row)
-    row.resize(700, 420)
-    row.show_contenders(FUNCTIONS)
+def test_eight_contenders_take_two_rows_where_that_is_better(laid_out: LaidOut) -> None:
+    row = laid_out(OutputRow, FUNCTIONS, (700, 420))
     assert len({cell.top() for cell in row.cells()}) == 2
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.comparison.first_difference_panel import (
     FirstDifferencePanel,
-    FirstDifferenceWish,
+    FirstDifferenceQuery,
 )
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.comparison.verdict_text import Matrix, Note, VerdictTable
@@ -35,7 +35,7 @@ def verdict(qtbot: QtBot) -> VerdictPanel:
 
 
 @pytest.fixture
-def parting(qtbot: QtBot) -> FirstDifferencePanel:
+def panel(qtbot: QtBot) -> FirstDifferencePanel:
     panel = FirstDifferencePanel()
     qtbot.addWidget(panel)
     panel.show_contenders(("relu", "tanh", "step"))
@@ -110,54 +110,54 @@ def test_the_reader_keeps_the_place_when_numbers_change(verdict: VerdictPanel) -
 
 
 def test_a_question_carries_both_contenders_and_the_tolerance(
-    parting: FirstDifferencePanel, qtbot: QtBot
+    panel: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
-    parting.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(2)
-    field = parting.findChild(NumberField, "comparison_parting_tolerance")
+    panel.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(2)
+    field = panel.findChild(NumberField, "comparison_parting_tolerance")
     field.selectAll()
     qtbot.keyClicks(field, "0.5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    button = parting.findChild(QPushButton, "comparison_parting_find")
-    with qtbot.waitSignal(parting.parting_wished) as heard:
+    button = panel.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.waitSignal(panel.search_requested) as heard:
         qtbot.mouseClick(button, LEFT)
-    assert heard.args == [FirstDifferenceWish(0, 2, 0.5, None)]
+    assert heard.args == [FirstDifferenceQuery(0, 2, 0.5, None)]
 
 
 def test_a_question_may_be_about_one_quantity(
-    parting: FirstDifferencePanel, qtbot: QtBot
+    panel: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
-    parting.findChild(QComboBox, "comparison_parting_quantity").setCurrentText("a1")
-    button = parting.findChild(QPushButton, "comparison_parting_find")
-    with qtbot.waitSignal(parting.parting_wished) as heard:
+    panel.findChild(QComboBox, "comparison_parting_quantity").setCurrentText("a1")
+    button = panel.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.waitSignal(panel.search_requested) as heard:
         qtbot.mouseClick(button, LEFT)
-    assert heard.args == [FirstDifferenceWish(0, 1, 1e-6, "a1")]
+    assert heard.args == [FirstDifferenceQuery(0, 1, 1e-6, "a1")]
 
 
 def test_a_contender_is_not_compared_with_itself(
-    parting: FirstDifferencePanel, qtbot: QtBot
+    panel: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
-    parting.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(0)
-    button = parting.findChild(QPushButton, "comparison_parting_find")
-    with qtbot.assertNotEmitted(parting.parting_wished):
+    panel.findChild(QComboBox, "comparison_parting_second").setCurrentIndex(0)
+    button = panel.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.assertNotEmitted(panel.search_requested):
         qtbot.mouseClick(button, LEFT)
-    answer = parting.findChild(QLabel, "comparison_parting_answer")
+    answer = panel.findChild(QLabel, "comparison_parting_answer")
     assert answer.text() == "Choose two different contenders."
 
 
-def test_a_search_can_be_cancelled(parting: FirstDifferencePanel, qtbot: QtBot) -> None:
-    parting.show_searching("iteration 1,200")
-    button = parting.findChild(QPushButton, "comparison_parting_find")
-    with qtbot.waitSignal(parting.parting_cancelled):
+def test_a_search_can_be_cancelled(panel: FirstDifferencePanel, qtbot: QtBot) -> None:
+    panel.show_searching("iteration 1,200")
+    button = panel.findChild(QPushButton, "comparison_parting_find")
+    with qtbot.waitSignal(panel.search_cancelled):
         qtbot.mouseClick(button, LEFT)
 
 
 def test_the_answer_leads_to_its_iteration(
-    parting: FirstDifferencePanel, qtbot: QtBot
+    panel: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
-    parting.show_answer("relu and tanh differ in iteration 7", 7)
-    button = parting.findChild(QPushButton, "comparison_parting_go")
-    with qtbot.waitSignal(parting.moment_requested) as heard:
+    panel.show_answer("relu and tanh differ in iteration 7", 7)
+    button = panel.findChild(QPushButton, "comparison_parting_go")
+    with qtbot.waitSignal(panel.moment_requested) as heard:
         qtbot.mouseClick(button, LEFT)
     assert heard.args == [7]
-    parting.show_answer("they never differ")
+    panel.show_answer("they never differ")
     assert not button.isVisible()

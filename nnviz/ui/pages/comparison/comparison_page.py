@@ -147,8 +147,8 @@ class ComparisonPage(Page):
         bar.new_weights_requested.connect(self.new_weights)
         views.start.usual_requested.connect(self.begin_usual)
         views.costs.moment_requested.connect(controller.show_moment)
-        views.chooser.comparison_wished.connect(self._begin_chosen)
-        views.chooser.study_wished.connect(self._begin_study)
+        views.chooser.comparison_requested.connect(self._begin_chosen)
+        views.chooser.study_requested.connect(self._begin_study)
         self.study.judged.connect(self.presenter.show_seeds)
         self._run.run_started.connect(self._show_base)
 

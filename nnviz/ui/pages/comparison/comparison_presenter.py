@@ -11,7 +11,7 @@ from nnviz.live.reports import FirstDifferenceAnswer
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
-from nnviz.ui.comparison.first_difference_panel import FirstDifferenceWish
+from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
 from nnviz.ui.comparison.frames import ComparisonFrameBuilder
 from nnviz.ui.comparison.verdict_text import VerdictTable
 from nnviz.ui.pages.comparison.comparison_views import (
@@ -63,10 +63,10 @@ class ComparisonPresenter(QObject):
         views.outputs.sample_chosen.connect(self.choose_sample)
         views.outputs.sample_step_requested.connect(self.step_sample)
         views.diagrams.neuron_chosen.connect(self.mark_neuron)
-        views.parting.pair_chosen.connect(self._offer_quantities)
-        views.parting.parting_wished.connect(self._find)
-        views.parting.parting_cancelled.connect(self._end_search)
-        views.parting.moment_requested.connect(controller.show_moment)
+        views.first_difference.pair_chosen.connect(self._offer_quantities)
+        views.first_difference.search_requested.connect(self._find)
+        views.first_difference.search_cancelled.connect(self._end_search)
+        views.first_difference.moment_requested.connect(controller.show_moment)
 
     @Slot(int)
     def choose_sample(self, row: int) -> None:
@@ -222,11 +222,13 @@ class ComparisonPresenter(QObject):
     def _offer_quantities(self, one: int, other: int) -> None:
         start = self._controller.started
         if start is not None:
-            self._views.parting.show_quantities(start.common_quantities(one, other))
+            self._views.first_difference.show_quantities(
+                start.common_quantities(one, other)
+            )
 
     @Slot(object)
-    def _find(self, wish: FirstDifferenceWish) -> None:
-        self._views.parting.show_searching("from the start…")
+    def _find(self, wish: FirstDifferenceQuery) -> None:
+        self._views.first_difference.show_searching("from the start…")
         pair = wish.first, wish.second
         self._controller.find_first_difference(
             FindFirstDifference(pair, wish.tolerance, wish.quantity)
@@ -239,11 +241,11 @@ class ComparisonPresenter(QObject):
     @Slot(object)
     def _show_first_difference(self, answer: FirstDifferenceAnswer) -> None:
         if answer.finished:
-            self._views.parting.show_answer(
+            self._views.first_difference.show_answer(
                 answer.words, answer.iteration, fault=answer.fault
             )
         else:
-            self._views.parting.show_searching(answer.words)
+            self._views.first_difference.show_searching(answer.words)
 
 
 def _states(snapshot: Snapshot) -> dict[int, str]:

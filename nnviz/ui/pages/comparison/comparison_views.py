@@ -63,7 +63,7 @@ class ComparisonViews(QWidget):
         self.outputs, self.diagrams = OutputRow(), DiagramRow()
         self.health, self.stepping = HealthView(), SideBySide()
         self.chooser, self.tabs = ComparisonChooser(), _tab_bar()
-        self.verdict, self.parting = VerdictPanel(), FirstDifferencePanel()
+        self.verdict, self.first_difference = VerdictPanel(), FirstDifferencePanel()
         self._views, self._body = QStackedWidget(), QStackedWidget()
         self._chosen = -1
         self._lay_out()
@@ -88,7 +88,7 @@ class ComparisonViews(QWidget):
         self.health.show_contenders(names)
         self.stepping.show_walk(None)
         self.verdict.clear()
-        self.parting.show_contenders(names)
+        self.first_difference.show_contenders(names)
         self._body.setCurrentIndex(1)
 
     def show_states(self, states: Mapping[int, str]) -> None:
@@ -127,7 +127,7 @@ class ComparisonViews(QWidget):
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.verdict, 1)
-        column.addWidget(self.parting)
+        column.addWidget(self.first_difference)
         pictures = PairedPictures(self.outputs, self.diagrams)
         for view in (pictures, self.health, self.stepping, words):
             self._views.addWidget(view)
