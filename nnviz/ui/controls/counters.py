@@ -97,15 +97,15 @@ class Counters(QWidget):
             "rate", "iter/s", "00.0k", "Iterations in the last second."
         )
 
-    def show_standing(self, standing: RunStatus) -> None:
+    def show_status(self, status: RunStatus) -> None:
         """Show the state of a run."""
-        self._iteration.show_text(count(standing.iteration))
-        self._epoch.show_text(_epoch(standing.epoch))
-        self._train.show_text(_cost(standing.train_cost))
-        self._test.show_text(_cost(standing.test_cost))
-        self._score.name.setText(standing.score_name)
-        self._score.show_text(_score(standing))
-        rate = standing.rate
+        self._iteration.show_text(count(status.iteration))
+        self._epoch.show_text(_epoch(status.epoch))
+        self._train.show_text(_cost(status.train_cost))
+        self._test.show_text(_cost(status.test_cost))
+        self._score.name.setText(status.score_name)
+        self._score.show_text(_score(status))
+        rate = status.rate
         self._rate.show_text(_NOTHING if rate is None else short_count(rate))
 
     def show_few(self, few: bool) -> None:
@@ -138,9 +138,9 @@ def _cost(cost: float | None) -> str:
     return significant(cost, 4 if cost >= 1e-3 else 3)
 
 
-def _score(standing: RunStatus) -> str:
-    if standing.score is None:
+def _score(status: RunStatus) -> str:
+    if status.score is None:
         return _NOTHING
-    if standing.score_name == "accuracy":
-        return percent(standing.score)
-    return significant(standing.score, 3)
+    if status.score_name == "accuracy":
+        return percent(status.score)
+    return significant(status.score, 3)

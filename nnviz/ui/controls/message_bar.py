@@ -1,4 +1,4 @@
-"""Says what happened without getting in the way: a line above the picture."""
+"""Says what happened without getting in the way: a line above the diagram."""
 
 from typing import Literal
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.controls.shapes import SIZE, icon
+from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import blend
 
@@ -32,7 +32,7 @@ _STRIPE = 4.0
 
 
 class MessageBar(Themed, QWidget):
-    """Shows one message, with a remedy to press where there is one.
+    """Shows one message, with a button for a remedy if there is one.
 
     A notice stays for as long as what it says holds: messages come before it, and when
     they go it is seen again.
@@ -80,18 +80,18 @@ class MessageBar(Themed, QWidget):
 
     @property
     def text(self) -> str:
-        """What the bar says."""
+        """The message shown."""
         return self._text.text()
 
     @property
     def kind(self) -> Kind:
-        """What sort of message it is."""
+        """The kind of the message shown."""
         return self._kind
 
     def show_message(
         self, text: str, kind: Kind = "info", action_text: str | None = None
     ) -> None:
-        """Say something, in place of what was said before.
+        """Show a message in place of the previous one.
 
         Parameters
         ----------
@@ -106,7 +106,7 @@ class MessageBar(Themed, QWidget):
         self._say(text, kind, action_text)
 
     def show_notice(self, text: str, action_text: str) -> None:
-        """Say something for as long as it holds.
+        """Show a notice that stays while it is true.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class MessageBar(Themed, QWidget):
             self._return_to_notice()
 
     def clear_notice(self) -> None:
-        """Take the notice away: what it said holds no more."""
+        """Remove the notice, which is no longer true."""
         self._notice = None
         if self._shows_notice:
             self.clear()
@@ -140,7 +140,7 @@ class MessageBar(Themed, QWidget):
         QAccessible.updateAccessibility(event)
 
     def clear(self) -> None:
-        """Take the message away; this announces nothing."""
+        """Remove the message; this announces nothing."""
         if self._notice is not None:
             self._return_to_notice()
             return
@@ -164,7 +164,7 @@ class MessageBar(Themed, QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground in a hint of the kind's tone, with a stripe of it."""
+        """Paint the background in a tint of the kind's colour, with a stripe of it."""
         tone = getattr(self.theme, _TONES[self._kind])
         area = QRectF(self.rect())
         painter = QPainter(self)

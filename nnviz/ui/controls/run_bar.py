@@ -1,13 +1,14 @@
 """The bar that drives a run: reset, back, play, step, step size, speed, counters."""
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from nnviz.ui.controls.counters import Counters, RunStatus
+from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.segments import Segment, Segments
-from nnviz.ui.controls.shapes import SIZE, icon
-from nnviz.ui.controls.speed import TOP, place_of, rate_at, rate_text
 from nnviz.ui.theme.themed import Themed
 
 STEP_SIZES = (
@@ -27,16 +28,22 @@ _NEW_WEIGHTS = (
     "(Ctrl+Shift+R)."
 )
 _ROOMY = 1700
-"""From this width on, the buttons have words beside their signs."""
+"""From this width on [px], the buttons have words beside their icons."""
 _TIGHT, _LEAST = 1235, 960
-"""Below the one width, what the plots tell too is left out, down to the other."""
+"""Below the first width [px], what the plots show too is left out; the least width."""
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
 
+TOP = 100
+"""The last place of the slider, which means no limit."""
+
+_FASTEST = 10_000.0
+"""Iterations per second at the place before the last."""
+
 
 class RunBar(Themed, QWidget):
-    """Drives a run and shows where it stands; it changes nothing by itself.
+    """Controls a run by wishes, and shows its state; it changes nothing by itself.
 
     Signals
     -------
@@ -45,13 +52,13 @@ class RunBar(Themed, QWidget):
     new_weights_requested
         The user wants other initial weights.
     play_requested, pause_requested
-        The user wants training to go on, or to stop.
+        The user wants training to continue, or to pause.
     step_requested
         The user wants one step of the chosen size.
     step_size_chosen
         Carries the size.
     speed_chosen
-        Carries iterations a second, or None for no limit.
+        Carries iterations per second, or None for no limit.
     """
 
     reset_requested = Signal()
@@ -91,11 +98,11 @@ class RunBar(Themed, QWidget):
 
     @property
     def speed(self) -> float | None:
-        """Iterations a second that are chosen, or None for no limit."""
+        """The chosen speed in iterations per second, or None for no limit."""
         return rate_at(self._speed.value())
 
     def show_running(self, running: bool) -> None:
-        """Show whether training goes on."""
+        """Show whether training is running."""
         self._running = running
         words = "Pause" if running else "Train"
         tip = _PAUSE if running else _TRAIN
@@ -118,15 +125,15 @@ class RunBar(Themed, QWidget):
         self._rate.setText(rate_text(rate))
 
     def change_speed(self, places: int) -> None:
-        """Move the slider so many places, as if the user had: this announces it."""
+        """Move the slider by this many places, and announce it as if the user had."""
         self._speed.setValue(self._speed.value() + places)
 
-    def show_standing(self, standing: RunStatus) -> None:
-        """Show where the run stands."""
-        self._counters.show_standing(standing)
+    def show_status(self, status: RunStatus) -> None:
+        """Show the state of the run."""
+        self._counters.show_status(status)
 
     def leave_out_scores(self) -> None:
-        """Show no cost and no accuracy, where there is more than one of each."""
+        """Show no cost and no accuracy, for a page that has several of each."""
         self._counters.leave_out_scores()
         self._fit()
 
@@ -146,12 +153,12 @@ class RunBar(Themed, QWidget):
         self._show_play_sign()
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window be narrow: the bar leaves out what it has no room for."""
+        """Allow a narrow window: the bar leaves out what does not fit."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), _LEAST), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words out where there is little room."""
+        """Leave the words out if there is little room."""
         super().resizeEvent(event)
         self._fit()
 
@@ -236,3 +243,29 @@ def _slider() -> QSlider:
         "mathematics is the same at any speed."
     )
     return slider
+
+
+def rate_at(place: int) -> float | None:
+    """Return iterations per second, or None for no limit.
+
+    Places are spaced evenly in the logarithm and rates rounded to two digits.
+    """
+    if place >= TOP:
+        return None
+    rate = _FASTEST ** (max(place, 0) / (TOP - 1))
+    return float(f"{rate:.2g}")
+
+
+def place_of(rate: float | None) -> int:
+    """Return the place on the slider that is nearest to a rate."""
+    if rate is None:
+        return TOP
+    place = (TOP - 1) * math.log(max(rate, 1.0)) / math.log(_FASTEST)
+    return min(round(place), TOP - 1)
+
+
+def rate_text(rate: float | None) -> str:
+    """Return the rate as it is written beside the slider."""
+    if rate is None:
+        return "unlimited"
+    return f"{rate:,.3g}/s" if rate < 100 else f"{rate:,.0f}/s"

@@ -34,7 +34,7 @@ _NARROWEST = 46
 
 
 def dataset_gallery() -> TileGrid:
-    """Return a tile for every data set that comes with the program, and one more."""
+    """Return a tile for every bundled data set, and one to open a file."""
     gallery = TileGrid("dataset_picker", _NARROWEST)
     gallery.setAccessibleName("Data set")
     for entry in CATALOG.values():
@@ -71,7 +71,7 @@ _PLAIN_NAMES = {
 
 
 class DataSection(Section):
-    """The gallery of data sets and what can be set about them.
+    """The gallery of data sets, and their settings.
 
     Signals
     -------

@@ -145,7 +145,7 @@ class LayersSection(Section):
         self._output.show_options(options, shown.settled.output_activation)
 
     def _fit_rows(self, wanted: int) -> None:
-        """Have as many rows as layers; those that stay keep their focus."""
+        """Show one row per layer; rows that stay keep their focus."""
         while len(self._layers) > wanted:
             row = self._layers.pop()
             self._stack.removeWidget(row)
@@ -248,7 +248,7 @@ class ActivationSection(Section):
         self.add(self._remark)
 
     def present(self, shown: ShownSettings) -> None:
-        """Show the one activation of all hidden layers, or that they differ."""
+        """Show the activation that all hidden layers share, or that they differ."""
         super().present(shown)
         self._show_own(shown.own_functions)
         names = set(shown.activations)
@@ -261,7 +261,7 @@ class ActivationSection(Section):
         self._remark.setVisible(len(set(shown.activations)) > 1)
 
     def _show_own(self, functions: tuple[str, ...]) -> None:
-        """Have a tile for each function of the user's, before the one for a new one."""
+        """Show a tile for each of the user's functions, before the one to write one."""
         if functions == self._own:
             return
         for text in self._own:

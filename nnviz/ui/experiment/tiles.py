@@ -1,4 +1,4 @@
-"""A gallery: tiles with a picture, of which one is chosen."""
+"""A gallery of tiles with pictures, one of which is chosen."""
 
 import msgspec
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -16,7 +16,7 @@ _CAPTION = 15
 
 
 class TileText(msgspec.Struct, frozen=True):
-    """What a tile is called: its name, the caption beneath, and the words aloud."""
+    """The name of a tile, the caption below it, and its accessible name."""
 
     name: str
     caption: str
@@ -83,7 +83,7 @@ class Tile(QToolButton):
 
 
 class TileGrid(QWidget):
-    """Tiles in as many columns as there is room for; arrow keys walk over them.
+    """Tiles in as many columns as fit; arrow keys move between them.
 
     Signals
     -------
@@ -109,7 +109,7 @@ class TileGrid(QWidget):
     def add_tile(
         self, text: TileText, picture: Picture, before: str | None = None
     ) -> Tile:
-        """Append a tile, or put it in front of the one of a name."""
+        """Append a tile, or insert it before the tile of that name."""
         tile = Tile(text, picture, self)
         tile.clicked.connect(self._choose)
         tile.installEventFilter(self)
@@ -123,7 +123,7 @@ class TileGrid(QWidget):
         return tile
 
     def remove_tile(self, name: str) -> None:
-        """Take a tile away."""
+        """Remove a tile."""
         tile = self.tile(name)
         self._tiles.remove(tile)
         tile.hide()
@@ -151,7 +151,7 @@ class TileGrid(QWidget):
         self._arrange()
 
     def eventFilter(self, watched: Tile, event: QEvent) -> bool:  # type: ignore[override]
-        """Walk over the tiles with the arrow keys."""
+        """Move between the tiles with the arrow keys."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         steps: dict[int, int] = {

@@ -149,7 +149,7 @@ def _kind(column: RawColumn) -> str:
 
 
 def _written(value: object) -> str:
-    """Write a cell; one that is no number in a column of numbers is a gap."""
+    """Format a cell; a missing value in a column of numbers is a dash."""
     if isinstance(value, float | np.floating | np.integer):
         return "–" if np.isnan(value) else compact(float(value), 6)
     return str(value)

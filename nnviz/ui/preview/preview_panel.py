@@ -79,7 +79,7 @@ class PreviewPanel(QWidget):
 
     @property
     def note(self) -> str:
-        """What is said of the choice."""
+        """The remark on the choice."""
         return self._note.text()
 
     def sizeHint(self) -> QSize:
@@ -87,7 +87,7 @@ class PreviewPanel(QWidget):
         return QSize(760, 500)
 
     def show_table(self, table: RawTable) -> None:
-        """Show a table with the choice a user most likely wants."""
+        """Show a table with the most likely choice."""
         self._table, self._choice = table, first_choice(table)
         self._model.show_table(table, self._choice)
         self._view.resizeColumnsToContents()
@@ -137,7 +137,7 @@ class PreviewPanel(QWidget):
         self._use(set())
 
     def _use(self, inputs: set[str]) -> None:
-        """Take these columns as inputs, in the order of the file."""
+        """Use these columns as inputs, in the order of the file."""
         if self._table is not None:
             ordered = tuple(name for name in self._table.names if name in inputs)
             self._show_choice(
@@ -146,7 +146,7 @@ class PreviewPanel(QWidget):
 
     @Slot(str)
     def _choose_target(self, name: str) -> None:
-        """Take another target; the former one becomes an input if it can be."""
+        """Choose another target; the former one becomes an input if it can."""
         if self._table is None or name == self._choice.target:
             return
         former = self._table.columns[self._table.find(self._choice.target)]

@@ -1,15 +1,19 @@
 """The bar that drives a run, and the messages."""
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.data.assets import asset_path
 from nnviz.ui.controls.counters import RunStatus
+from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.controls.run_bar import RunBar
-from nnviz.ui.controls.speed import TOP, place_of, rate_at
+from nnviz.ui.controls.run_bar import TOP, RunBar, place_of, rate_at
 
+ICONS = asset_path("icons")
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -65,7 +69,7 @@ def test_speed_runs_from_one_a_second_to_no_limit() -> None:
 def test_counters_keep_their_width(bar: RunBar) -> None:
     number = bar.findChild(QLabel, "counter_train_cost")
     before = number.minimumWidth()
-    bar.show_standing(RunStatus(9_999_999, 1e5, 1.234e-5, None, 0.5, rate=52_345.0))
+    bar.show_status(RunStatus(9_999_999, 1e5, 1.234e-5, None, 0.5, rate=52_345.0))
     assert (number.minimumWidth(), number.maximumWidth()) == (before, before)
     assert bar.findChild(QLabel, "counter_iteration").text() == "9,999,999"
 
@@ -99,3 +103,21 @@ def test_a_narrow_bar_leaves_out_some_counters(qtbot: QtBot) -> None:
         assert bar.width() == width
         assert bar.findChild(QWidget, "counter_iteration").isVisible()
         assert bar.findChild(QWidget, "counter_epoch").isVisible() == seen
+
+
+@pytest.mark.parametrize("colour", ["#e8edf2", "#14181d"])
+@pytest.mark.parametrize("name", [path.stem for path in ICONS.glob("*.svg")])
+def test_an_icon_is_drawn_in_its_colour_alone(
+    qtbot: QtBot, name: str, colour: str
+) -> None:
+    for mode, wanted in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, "#55606b")):
+        image = icon(name, colour, "#55606b").pixmap(QSize(SIZE, SIZE), 3.0, mode)
+        picture = image.toImage()
+        assert picture.width() == 3 * SIZE
+        pixels = [picture.pixelColor(x, y) for x in range(42) for y in range(42)]
+        drawn = [pixel.getRgb() for pixel in pixels if pixel.alpha() == 255]
+        # Where two shapes overlap at their edges, blending may round by one.
+        np.testing.assert_allclose(
+            drawn, [QColor(wanted).getRgb()] * len(drawn), atol=1
+        )
+        assert len(drawn) > 50

@@ -220,7 +220,7 @@ class ComparisonPage(Page):
     def _show_status(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
             rate = snapshot.iterations_per_second
-            self.bar.show_standing(
+            self.bar.show_status(
                 RunStatus(snapshot.iteration, snapshot.epoch, rate=rate)
             )
 

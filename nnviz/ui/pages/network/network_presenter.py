@@ -84,7 +84,7 @@ class NetworkPresenter(QObject):
             # No other frame will follow to show the pictures this one leaves out.
             self.builder.look_again()
         self.repaint()
-        self._panels.run_bar.show_standing(_status(snapshot))
+        self._panels.run_bar.show_status(_status(snapshot))
         if self._frames % _SLOW_EVERY == 1 or (
             resting and not self._is_examined(snapshot)
         ):

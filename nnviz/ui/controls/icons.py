@@ -1,0 +1,34 @@
+"""The signs on buttons, drawn sharp at any size and in any colour."""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from nnviz.data.assets import asset_path
+
+SIZE = 14
+"""Width and height of a sign [px]."""
+
+_DENSITIES = (1, 2, 3)
+
+
+def icon(name: str, colour: str, disabled: str) -> QIcon:
+    """Return ``assets/icons/NAME.svg`` in a colour, and in another where disabled."""
+    drawing = asset_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    result = QIcon()
+    for mode, tone in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        inked = drawing.replace("currentColor", tone)
+        renderer = QSvgRenderer(QByteArray(inked.encode()))
+        for density in _DENSITIES:
+            result.addPixmap(_pixmap(renderer, density), mode)
+    return result
+
+
+def _pixmap(renderer: QSvgRenderer, density: int) -> QPixmap:
+    pixmap = QPixmap(QSize(SIZE, SIZE) * density)
+    pixmap.setDevicePixelRatio(density)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0.0, 0.0, SIZE, SIZE))
+    painter.end()
+    return pixmap
