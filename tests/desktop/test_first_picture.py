@@ -47,7 +47,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        "nnviz.live.training_loop",
+        "nnviz.live.loop",
         "nnviz.ui.output.image_tabs",
         "nnviz.ui.preview.preview_panel",
         "nnviz.ui.window.help.texts",

@@ -5,12 +5,18 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.types import Floats
-from nnviz.live.commands import BlockReceived, Command, ShowSnapshot
+from nnviz.live.commands import BlockReceived, Command, Movement, ShowSnapshot
 from nnviz.live.loop import CourseBuilder, Loop
-from nnviz.live.reports import Report
-from nnviz.live.snapshot import Block, Snapshot, lane_of
+from nnviz.live.reports import Report, Rested
+from nnviz.live.several import build_several
+from nnviz.live.single import build_single
+from nnviz.live.snapshot import Block, ComparisonWish, Snapshot, lane_of
+from nnviz.session.comparison.contender import Variation
+from nnviz.session.config import RunConfig
+from nnviz.session.run_state import RunState
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 
@@ -26,8 +32,11 @@ class Script:
     ----------
     commands
         Those still to come.
+    reports, orders_done
+        All reports, and the orders of those that say that the course rests.
     at_check
-        One that comes in the middle of a replay or an evaluation.
+        One that comes in the middle of a replay or an evaluation, as soon as
+        ``at_check_when`` holds.
     at_check_after_snapshot
         One that does so as soon as a snapshot has come.
     takes_blocks
@@ -39,13 +48,17 @@ class Script:
     def __init__(self) -> None:
         self.commands: deque[Command] = deque([ShowSnapshot()])
         self.reports: list[Report] = []
+        self.orders_done: list[int] = []
         self.at_check: Command | None = None
         self.at_check_after_snapshot: Command | None = None
+        self.at_check_when: Callable[[], bool] = lambda: True
         self.takes_blocks = True
         self.interrupt_at: Callable[[], bool] = lambda: False
 
     def send(self, report: Report) -> None:
         self.reports.append(report)
+        if isinstance(report, Rested):
+            self.orders_done.append(report.order)
         if isinstance(report, Block) and self.takes_blocks:
             self.commands.append(BlockReceived())
         if isinstance(report, Snapshot):
@@ -57,7 +70,7 @@ class Script:
     @property
     def interrupted(self) -> bool:
         """Asked in the middle of replays and evaluations: a command comes in then."""
-        if self.at_check is not None:
+        if self.at_check is not None and self.at_check_when():
             self.commands.append(self.at_check)
             self.at_check = None
         return self.interrupt_at()
@@ -70,9 +83,14 @@ class Script:
         return [report for report in self.reports if isinstance(report, kind)]
 
     @property
+    def blocks(self) -> list[Block]:
+        """All blocks, in order."""
+        return self.of(Block)
+
+    @property
     def snapshot(self) -> Snapshot:
         """The latest snapshot."""
-        return self.of(Snapshot)[-1]
+        return next(r for r in reversed(self.reports) if isinstance(r, Snapshot))
 
     def costs(self, branch: int = 0) -> Floats:
         """Return all costs of a branch, (networks, iterations); none is left out."""
@@ -90,6 +108,7 @@ class Driven:
         self.script = Script()
         self.loop = Loop(1, build, self.script)
         self.course = self.loop.course
+        self._orders = 100
 
     def tick(self, count: int = 60) -> None:
         """Do some ticks."""
@@ -99,6 +118,36 @@ class Driven:
     def ask(self, *commands: Command) -> None:
         """Ask for something, which is obeyed in the ticks that follow."""
         self.script.commands.extend(commands)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The latest snapshot."""
+        return self.script.snapshot
+
+    def order(self, command: Movement) -> None:
+        """Ask for something, and drive until it is done and all is known of it."""
+        self._orders += 1
+        self.ask(replace(command, order=self._orders))
+        self.until(lambda: self._orders in self.script.orders_done)
+        self.settle()
+
+    def settle(self) -> None:
+        """Drive until nothing is left to be done but to wait for commands."""
+        self.until(lambda: self.course.is_complete and self._is_shown)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether the latest snapshot shows all that is known at rest."""
+        shown = self.snapshot
+        return (
+            shown.at_rest
+            and shown.position == self.course.position
+            and all(
+                lane.evaluation is not None
+                and lane.evaluation.iteration == lane.iteration
+                for lane in shown.lanes
+            )
+        )
 
     def until(self, is_so: Callable[[], bool], most: int = 20_000) -> None:
         """Do ticks until something is so; fail if it does not come."""
@@ -113,3 +162,16 @@ def snapshot_of(trainer: Trainer, rate: float = 0.0) -> Snapshot:
     """Return a picture of a trainer, without an evaluation and a trace."""
     at = trainer.iteration
     return Snapshot(1, Position(at), (lane_of(trainer),), rate, done=at)
+
+
+def single(config: RunConfig, state: RunState | None = None) -> Driven:
+    """Return a run of one network."""
+    return Driven(
+        lambda run, port, check: build_single(run, (config, None, state), port, check)
+    )
+
+
+def several(base: RunConfig, *variations: Variation) -> Driven:
+    """Return a comparison."""
+    wish = ComparisonWish(base, variations)
+    return Driven(lambda run, port, check: build_several(run, wish, None, port, check))

@@ -188,7 +188,7 @@ def test_mistake_that_another_structure_rules_out_is_left_out_and_told(
     with qtbot.waitSignal(controller.mistake_ruled_out) as told:
         controller.change(hidden=(5, 6))
     assert told.args[0] == "weights_not_transposed"
-    assert "give two layers that follow one another the same size" in told.args[1]
+    assert "give two consecutive layers the same size" in told.args[1]
     assert controller.config == IRIS.changed(hidden=(5, 6))
     step(qtbot, controller)
 

@@ -14,7 +14,6 @@ from tests.ui.threads.driving import (
     begin,
     play_to_the_end,
     step,
-    wait_for_rest,
     worker_of,
 )
 
@@ -41,27 +40,6 @@ def test_every_iteration_arrives_once_and_in_order(
     evaluations = [e for block in heard.blocks for e in block.evaluations[0]]
     assert evaluations == headless.history.evaluations
     assert [stop.reason for stop in heard.stops] == ["iterations"]
-
-
-def test_at_slow_speeds_each_iteration_comes_by_itself(
-    qtbot: QtBot, controller: RunController, heard: Listener
-) -> None:
-    controller.set_speed(60.0)
-    begin(qtbot, controller, CIRCLE.changed(iterations=8))
-    play_to_the_end(qtbot, controller)
-    assert [block.iterations for block in heard.blocks] == [1] * 8
-
-
-def test_a_snapshot_at_a_slow_speed_has_the_trace_of_its_iteration(
-    qtbot: QtBot, controller: RunController, heard: Listener
-) -> None:
-    controller.set_speed(30.0)
-    begin(qtbot, controller, CIRCLE)
-    controller.play()
-    qtbot.waitUntil(lambda: len([s for s in heard.snapshots if s.trace]) >= 3)
-    for snapshot in heard.snapshots:
-        if snapshot.trace is not None:
-            assert snapshot.trace.iteration == snapshot.iteration
 
 
 def is_block(_run: int, report: object) -> bool:
@@ -121,18 +99,6 @@ def test_an_error_in_the_middle_of_a_run_is_reported(
     with qtbot.waitSignal(controller.run_started):
         controller.reset()
     step(qtbot, controller)
-
-
-def test_divergence_stops_the_run_at_its_iteration(
-    qtbot: QtBot, controller: RunController, heard: Listener
-) -> None:
-    config = RunConfig(dataset="line", learning_rate=1e3)
-    begin(qtbot, controller, config)
-    play_to_the_end(qtbot, controller)
-    (stop,) = heard.stops
-    assert (stop.reason, stop.iteration) == ("diverged", len(heard.costs))
-    assert not controller.playing
-    wait_for_rest(qtbot, controller)
 
 
 @pytest.mark.parametrize("playing", [True, False])
