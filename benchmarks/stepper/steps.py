@@ -34,7 +34,8 @@ def step_rows(steps: int) -> Iterator[Row]:
 
 
 def _times(opened: OpenWindow, grain: Grain, steps: int) -> Iterator[float]:
-    stepper, app = opened.window.network.stepping.stepper, QApplication.instance()
+    page, app = opened.window.network, QApplication.instance()
+    stepper = page.stepping.stepper
     assert app is not None
     stepper.set_grain(grain)
     if stepper.is_fine:
@@ -43,7 +44,7 @@ def _times(opened: OpenWindow, grain: Grain, steps: int) -> Iterator[float]:
     for _ in range(steps):
         shown = _shown(opened)
         began = time.perf_counter()
-        stepper.step(1)
+        page.step(1)
         while _shown(opened) == shown:
             app.processEvents()
         app.processEvents()
@@ -54,7 +55,7 @@ def _times(opened: OpenWindow, grain: Grain, steps: int) -> Iterator[float]:
 def _shown(opened: OpenWindow) -> tuple[object, ...]:
     """Return what tells one place of the cursor from another."""
     walking, snapshot = (
-        opened.window.network.stepping.stepper.walking,
+        opened.window.network.stepping.stepper.walk,
         opened.run.snapshot,
     )
     return (

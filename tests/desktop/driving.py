@@ -34,8 +34,7 @@ def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
 
 def is_at_rest(window: MainWindow) -> bool:
     """Tell whether the iteration last done can be walked."""
-    moment = window.network.stepping.stepper._moment
-    return moment is not None and moment.route is not None
+    return bool(window.network.stepping.stepper.sides)
 
 
 def tune(window: MainWindow, **settings: object) -> None:

@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.selection import BIAS, Selection, edge
 from nnviz.session.config import RunConfig
 from nnviz.ui.diagram.hits import bias_dot
-from nnviz.ui.stepping.walking import Walking
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import is_at_rest, open_on, train
 
@@ -32,8 +32,8 @@ def step(window: MainWindow, qtbot: QtBot, direction: int) -> None:
     qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits, timeout=10_000)
 
 
-def walk_of(window: MainWindow) -> Walking:
-    walking = window.network.stepping.stepper.walking
+def walk_of(window: MainWindow) -> LinkedWalk:
+    walking = window.network.stepping.stepper.walk
     assert walking is not None
     return walking
 
@@ -124,7 +124,7 @@ def test_the_end_of_a_branch_left_behind_is_told_and_can_be_walked_back_from(
     qtbot.waitUntil(lambda: stands_at(5, 1))
     controller.show_moment(4, 0)
     qtbot.waitUntil(lambda: stands_at(4, 0))
-    qtbot.waitUntil(lambda: stepped.network.stepping.stepper.walking is None)
+    qtbot.waitUntil(lambda: stepped.network.stepping.stepper.walk is None)
     step(stepped, qtbot, 1)
     assert "Branch 1 ends here, at iteration 4" in stepped.panels.messages.text
     step(stepped, qtbot, -1)
@@ -141,7 +141,7 @@ def test_a_weight_that_is_edited_is_seen_at_once_for_the_walk_ends(
         return state is not None and state.weights[0][0, 0] == 3.0
 
     qtbot.waitUntil(seen, timeout=10_000)
-    assert stepped.network.stepping.stepper.walking is None
+    assert stepped.network.stepping.stepper.walk is None
 
 
 @pytest.mark.parametrize("kind", ["weight", "contribution", "gradient", "update"])

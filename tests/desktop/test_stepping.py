@@ -10,8 +10,8 @@ from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.cursor import GRAINS, Grain
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.session.config import RunConfig
-from nnviz.ui.stepping.walking import Walking
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import is_at_rest, open_on, train
 
@@ -32,8 +32,8 @@ def choose(window: MainWindow, size: Grain) -> None:
     window.panels.run_bar._sizes.button(size).click()
 
 
-def walk_of(window: MainWindow) -> Walking:
-    walking = window.network.stepping.stepper.walking
+def walk_of(window: MainWindow) -> LinkedWalk:
+    walking = window.network.stepping.stepper.walk
     assert walking is not None
     return walking
 
@@ -84,7 +84,7 @@ def test_steps_forward_and_as_many_back_lead_to_the_same_state(
     for grain, direction in moves:
         choose_only(stepped, grain)
         step(stepped, qtbot, direction)
-        if stepped.network.stepping.stepper.walking is None:
+        if stepped.network.stepping.stepper.walk is None:
             break
         done.append((grain, direction))
     for grain, direction in reversed(done):
@@ -164,7 +164,7 @@ def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
     step(stepped, qtbot, 1)
     stepped.controller.play()
     qtbot.waitUntil(
-        lambda: stepped.network.stepping.stepper.walking is None, timeout=10_000
+        lambda: stepped.network.stepping.stepper.walk is None, timeout=10_000
     )
     stepped.controller.pause()
     assert stepped.panels.where.text() == ""
@@ -173,7 +173,7 @@ def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
 def test_another_network_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
     step(stepped, qtbot, 1)
     open_on(stepped, qtbot, RunConfig(dataset="iris"))
-    assert stepped.network.stepping.stepper.walking is None
+    assert stepped.network.stepping.stepper.walk is None
     assert stepped.panels.inspector.explanation is None
 
 
@@ -184,7 +184,7 @@ def test_a_step_back_from_the_very_start_of_the_run_stays(
     choose(window, "neuron")
     qtbot.wait(50)
     window.network.stepping.stepper.step(-1)
-    assert window.network.stepping.stepper.walking is None
+    assert window.network.stepping.stepper.walk is None
     step(window, qtbot, 1)
     assert walk_of(window).trace.iteration == 1
 
@@ -225,7 +225,7 @@ def test_playing_walks_by_itself_and_pause_stops_it(
 ) -> None:
     qtbot.keyClick(stepped, Qt.Key.Key_Space)
     at: Callable[[], bool] = lambda: (  # noqa: E731
-        stepped.network.stepping.stepper.walking is not None
+        stepped.network.stepping.stepper.walk is not None
         and walk_of(stepped).position.neuron >= 2
     )
     qtbot.waitUntil(at, timeout=10_000)

@@ -7,11 +7,19 @@ contender has is reached by letting that one lead.
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from nnviz.core.operation import Phase
+from nnviz.core.trace import Trace
+from nnviz.core.types import Floats
 from nnviz.explain import jumps, walk
 from nnviz.explain.cursor import Crossing, CursorPosition, Grain
+from nnviz.explain.cursor_selection import selection_at, words_at
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.matching_position import Counterpart, counterpart
+from nnviz.explain.progress import CursorProgress, progress_at
+from nnviz.explain.route import Leg, Route
+from nnviz.explain.selection import Selection
 
 _FINE = ("term", "neuron", "sample")
 """Steps that stand at one neuron themselves."""
@@ -42,6 +50,64 @@ class LinkedWalk:
     def leader(self) -> ContenderTrace:
         """The contender whose way is walked."""
         return self.sides[self.place.leader]
+
+    @property
+    def trace(self) -> Trace:
+        """The leader's iteration."""
+        return self.leader.trace
+
+    @property
+    def route(self) -> Route:
+        """The way through the leader's iteration."""
+        return self.leader.route
+
+    @property
+    def position(self) -> CursorPosition:
+        """The leader's place in its iteration."""
+        return self.place.position
+
+    @property
+    def grain(self) -> Grain:
+        """The size of a step."""
+        return self.place.grain
+
+    @property
+    def leg(self) -> Leg:
+        """The operation the cursor is in."""
+        return walk.leg_at(self.route, self.position)
+
+    @property
+    def progress(self) -> CursorProgress:
+        """What is known of the leader's iteration at this place."""
+        return progress_at(self.route, self.position, self.grain)
+
+    @property
+    def row(self) -> int:
+        """The row of the current sample in the training part."""
+        return int(self.trace.rows[self.position.sample])
+
+    @property
+    def selection(self) -> Selection:
+        """What the step works on: a weight, neuron, layer, sample, or the loss."""
+        return selection_at(self.route, self.position, self.grain)
+
+    @property
+    def parameters(self) -> Floats:
+        """The leader's parameters at this place, flat: before or after the update."""
+        is_updated = self.progress.known("W1", after=True)
+        named = self.trace.after if is_updated else self.trace
+        return np.concatenate(
+            [
+                np.column_stack((named[f"W{layer}"], named[f"b{layer}"])).ravel()
+                for layer in range(1, len(self.route.structure.sizes))
+            ]
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The cursor's place in words."""
+        words = words_at(self.route, self.position, self.grain)
+        return f"iteration {self.trace.iteration:,}: {words}"
 
     @property
     def neuron(self) -> tuple[int, int]:
@@ -121,6 +187,18 @@ class LinkedWalk:
         here = counterpart(self.leader, self.place.position, self.sides[leader])
         place = replace(self.place, leader=leader, position=here.position)
         return LinkedWalk(self.sides, place)
+
+    def at_grain(self, grain: Grain) -> "LinkedWalk":
+        """Describe the same place in steps of another size."""
+        return LinkedWalk(self.sides, replace(self.place, grain=grain))
+
+    def to_selection(self, selection: Selection) -> "LinkedWalk":
+        """Go to the phase of a selection and, in it, to its neuron."""
+        position = jumps.to_phase(self.position, selection.phase)
+        layer, neuron = selection.layer, selection.neuron
+        if layer and selection.kind in ("neuron", "edge", "layer"):
+            position = jumps.to_neuron(self.route, position, layer, neuron)
+        return self._at(position)
 
     def to_neuron(self, layer: int, neuron: int) -> "LinkedWalk":
         """Go to a neuron; in a step of a layer or more, look at it."""

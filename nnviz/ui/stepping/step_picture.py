@@ -7,59 +7,59 @@ import numpy as np
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.highlights import lights_at
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.lit import LitEdges
 from nnviz.explain.route import Leg
 from nnviz.ui.diagram.state import Flow, Stepping
 from nnviz.ui.painting.numbers import signed
-from nnviz.ui.stepping.walking import Walking
 
 MOST_FLOWS = 40
 """Of more values at once, the largest flow."""
 
 
-def stepping_of(walking: Walking) -> Stepping:
+def stepping_of(walk: LinkedWalk) -> Stepping:
     """Return what the diagram shows of a walk."""
-    lights = lights_at(walking.route, walking.position, walking.grain)
+    lights = lights_at(walk.route, walk.position, walk.grain)
     flows = [
         flow
         for edges in lights.edges
-        for flow in _flows(walking.trace, walking.leg, edges, walking.position.sample)
+        for flow in _flows(walk.trace, walk.leg, edges, walk.position.sample)
     ]
     flows.sort(key=lambda flow: -abs(flow.value))
     return Stepping(
-        _known(walking),
+        _known(walk),
         tuple(flows[:MOST_FLOWS]),
         lights.flow != "backward",
-        dict(_words(walking)),
-        _lit_neuron(walking),
+        dict(_words(walk)),
+        _lit_neuron(walk),
     )
 
 
-def activations_of(walking: Walking) -> tuple[Floats, ...]:
+def activations_of(walk: LinkedWalk) -> tuple[Floats, ...]:
     """Return the inputs and every layer's activations of the walk's sample."""
-    layers = range(1, len(walking.route.structure.sizes))
+    layers = range(1, len(walk.route.structure.sizes))
     names = ["inputs", *(f"a{layer}" for layer in layers)]
-    return tuple(walking.trace[name][walking.position.sample] for name in names)
+    return tuple(walk.trace[name][walk.position.sample] for name in names)
 
 
-def _known(walking: Walking) -> tuple[int, ...]:
-    progress, sizes = walking.progress, walking.route.structure.sizes
+def _known(walk: LinkedWalk) -> tuple[int, ...]:
+    progress, sizes = walk.progress, walk.route.structure.sizes
     layers = range(1, len(sizes))
     return (sizes[0], *(progress.count(f"a{layer}") for layer in layers))
 
 
-def _lit_neuron(walking: Walking) -> tuple[int, int] | None:
-    here = walking.selection
+def _lit_neuron(walk: LinkedWalk) -> tuple[int, int] | None:
+    here = walk.selection
     return (here.layer, here.neuron) if here.kind in ("neuron", "edge") else None
 
 
-def _words(walking: Walking) -> Iterator[tuple[tuple[int, int], str]]:
+def _words(walk: LinkedWalk) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield what is written under neurons: z before there is an a, then delta."""
-    progress, trace = walking.progress, walking.trace
-    sample = walking.position.sample
-    backward = walking.leg.phase in ("backward", "update")
+    progress, trace = walk.progress, walk.trace
+    sample = walk.position.sample
+    backward = walk.leg.phase in ("backward", "update")
     name, sign = ("delta", "δ") if backward else ("z", "z")
-    for layer in range(1, len(walking.route.structure.sizes)):
+    for layer in range(1, len(walk.route.structure.sizes)):
         values = trace[f"{name}{layer}"][sample]
         first = 0 if backward else progress.count(f"a{layer}")
         for neuron in range(first, progress.count(f"{name}{layer}")):

@@ -1,84 +1,74 @@
 """The cursor: walks the iteration at hand, and asks for others at its ends."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.operation import Phase
-from nnviz.core.trace import Trace
-from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition, Grain
-from nnviz.explain.jumps import to_neuron, to_phase, to_sample
-from nnviz.explain.route import Route
+from nnviz.explain.cursor import GRAINS, Crossing, Grain
+from nnviz.explain.linked.contender_trace import ContenderTrace
+from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.explain.selection import Selection
-from nnviz.explain.walk import aligned, enter, start, step
-from nnviz.ui.stepping.walking import Walking
 
 FINE = GRAINS[: GRAINS.index("iteration")]
 """Steps smaller than an iteration."""
 
-
-class Run(Protocol):
-    """What the cursor asks of the run."""
-
-    def step(self, iterations: int = 1) -> None:
-        """Do so many iterations from what is shown."""
-
-    def run_epoch(self) -> None:
-        """Train to the end of the epoch."""
-
-    def step_back(self, iterations: int = 1) -> None:
-        """Show what was so many iterations before."""
-
-    def step_back_epoch(self) -> None:
-        """Show the last beginning of an epoch."""
-
-
-@dataclass(frozen=True, slots=True)
-class SteppedIteration:
-    """An iteration at rest: its number, and its trace and route if it has any.
-
-    ``is_last`` tells that nothing follows: the run, or its branch, has ended here.
-    """
-
-    iteration: int
-    branch: int = 0
-    is_last: bool = False
-    trace: Trace | None = None
-    route: Route | None = None
+Sides = tuple[ContenderTrace, ...]
 
 
 class Stepper(QObject):
-    """Steps forward and back at the chosen size.
+    """Steps forward and back over one iteration of one network, or of several.
 
-    Between two iterations there is no walk; a smaller step begins one. It ends where
-    the window turns to another iteration.
+    Whoever owns the networks calls ``show_iteration`` whenever they come to rest, and
+    answers ``iteration_wanted`` with it, at once or later; until then steps wait.
+
+    The cursor over several networks is always in the iteration shown. That of one
+    network (``stays`` is False) enters it with a step smaller than an iteration, and
+    leaves it with a larger step size or when another iteration is shown.
 
     Signals
     -------
     moved
-        The `Walking` as it stands now, or None when there is none.
-    ended
-        A step forward was asked for where nothing follows.
+        The `LinkedWalk` at its new place, or None if the cursor is in no iteration.
+    iteration_wanted
+        The number of the iteration to be shown. It may be the next one, which has not
+        been done yet: do it then.
     """
 
     moved = Signal(object)
-    ended = Signal()
+    iteration_wanted = Signal(int)
 
-    def __init__(self, run: Run, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, stays: bool = False) -> None:
         super().__init__(parent)
-        self._run = run
+        self._stays = stays
         self._grain: Grain = "iteration"
-        self._walking: Walking | None = None
-        self._moment: SteppedIteration | None = None
-        self._sample = 0
-        self._arrive: tuple[int, Callable[[Route], CursorPosition]] | None = None
+        self._walk: LinkedWalk | None = None
+        self._place = LinkedPlace()
+        self._iteration, self._branch = 0, 0
+        self._sides: Sides = ()
+        self._left: Crossing | None = None
+        self._arrive: tuple[int, Callable[[Sides], LinkedWalk]] | None = None
 
     @property
-    def walking(self) -> Walking | None:
-        """Where the walk stands, if there is one."""
-        return self._walking
+    def walk(self) -> LinkedWalk | None:
+        """The cursor in the iteration shown, if it is in one."""
+        return self._walk
+
+    @property
+    def iteration(self) -> int:
+        """How many iterations are done at the moment shown."""
+        return self._iteration
+
+    @property
+    def sides(self) -> Sides:
+        """The iteration shown, of each network; empty before the first."""
+        return self._sides
+
+    @property
+    def awaits(self) -> bool:
+        """Whether another iteration has been asked for and is not there yet."""
+        return self._arrive is not None
 
     @property
     def grain(self) -> Grain:
@@ -90,158 +80,132 @@ class Stepper(QObject):
         """Whether steps are smaller than an iteration."""
         return self._grain in FINE
 
-    @property
-    def awaits(self) -> bool:
-        """Whether another iteration has been asked for and is not there yet."""
-        return self._arrive is not None
+    def show_iteration(self, iteration: int, sides: Sides, branch: int = 0) -> None:
+        """Take in the networks at rest; no sides where no iteration has been done."""
+        is_other = (iteration, branch) != (self._iteration, self._branch)
+        self._iteration, self._branch, self._sides = iteration, branch, sides
+        arrive = self._arrive
+        if iteration:
+            self._left = None
+        if arrive is not None and arrive[0] == iteration:
+            self._arrive = None
+            self._show(arrive[1](sides).sized(self._grain) if sides else None)
+        elif self._stays:
+            # It was not asked for, so all of it is known: the cursor is at its end.
+            self._arrive = None
+            leader = max(0, min(self._place.leader, len(sides) - 1))
+            place = replace(self._place, leader=leader, grain=self._grain)
+            self._show(begin(sides, place, at_end=True) if sides else None)
+        elif is_other:
+            self.leave()
 
+    @Slot()
+    def leave(self) -> None:
+        """Leave the iteration, and wait for no other one."""
+        self._arrive = None
+        if self._walk is not None:
+            self._show(None)
+
+    def stay(self) -> None:
+        """Wait no longer for an iteration: there is none."""
+        self._arrive = None
+
+    def forget(self) -> None:
+        """Forget all iterations: another run begins."""
+        self._place, self._left, self._arrive = LinkedPlace(), None, None
+        self._iteration, self._branch, self._sides = 0, 0, ()
+        if self._walk is not None or self._stays:
+            self._show(None)
+
+    @Slot(str)
     def set_grain(self, grain: Grain) -> None:
         """Choose the size of steps."""
         self._grain = grain
-        if self._walking is None:
-            return
-        if self.is_fine:
-            place = aligned(self._walking.position, grain)
-            self._show(replace(self._walking, position=place, grain=grain))
-        else:
+        if not self._stays and not self.is_fine:
             self.leave()
+        elif self._walk is not None and not self.awaits:
+            self._show(self._walk.sized(grain))
 
-    def show_moment(self, moment: SteppedIteration) -> None:
-        """Take in what the window shows now, at rest."""
-        before, self._moment = self._moment, moment
-        if self._arrive is not None and self._arrive[0] == moment.iteration:
-            self._enter(moment)
-        elif before is None or (before.iteration, before.branch) != (
-            moment.iteration,
-            moment.branch,
-        ):
-            self.leave()
-
-    def leave(self) -> None:
-        """End the walk, and wait for no iteration any more."""
-        self._arrive = None
-        if self._walking is not None:
-            self._walking = None
-            self.moved.emit(None)
-
-    def forget(self) -> None:
-        """Know of no moment any more: another run begins."""
-        self._moment, self._sample = None, 0
-        self.leave()
-
+    @Slot(int)
     def step(self, direction: int, grain: Grain | None = None) -> None:
         """Take one step forward (1) or back (-1), of the chosen size or another."""
-        grain = grain or self._grain
-        if self._arrive is not None:
+        if self.awaits:
             return
-        if self._walking is not None and grain != "epoch":
-            walking = replace(self._walking, grain=grain)
-            place = step(walking.route, walking.position, grain, direction)
-            # A whole iteration leads to the same place in the next one.
-            if isinstance(place, Crossing):
-                self._cross(place)
-            else:
-                self._show(walking.at(place))
-        elif grain in FINE:
-            self._begin(direction, grain)
+        grain = grain or self._grain
+        if self._walk is None:
+            self._enter(direction, grain)
+            return
+        moved = self._walk.step(direction, grain)
+        if isinstance(moved, Crossing):
+            self._cross(self._walk.at_grain(self._grain), moved)
         else:
-            self._step_iterations(direction, grain)
+            # One network shows what the step took in, be it larger than is chosen.
+            self._show(moved if self._stays else moved.at_grain(grain))
 
-    def jump_to_neuron(self, layer: int, neuron: int) -> None:
-        """Go to a neuron in the phase the cursor is in."""
-        if self._walking is not None and layer > 0:
-            walking = self._walking
-            place = to_neuron(walking.route, walking.position, layer, neuron)
-            self._show(walking.at(place))
+    @Slot(int)
+    def lead(self, leader: int) -> None:
+        """Let another contender lead."""
+        if self.awaits:
+            return
+        if self._walk is None:
+            self._place = replace(self._place, leader=leader)
+        else:
+            self._show(self._walk.led_by(leader))
+
+    @Slot(int, int)
+    def choose_neuron(self, layer: int, neuron: int) -> None:
+        """Go to a neuron in the phase the cursor is in, or look at it."""
+        if self._walk is not None and layer > 0 and not self.awaits:
+            self._show(self._walk.to_neuron(layer, neuron))
+
+    @Slot(int)
+    def choose_sample(self, sample: int) -> None:
+        """Look at another sample of the leader's batch at the same place."""
+        walk = self._walk
+        if walk is None or self.awaits:
+            return
+        if 0 <= sample < walk.route.samples:
+            self._show(walk.to_sample(sample))
 
     def jump_to(self, selection: Selection) -> None:
-        """Go to a phase and, in it, to a neuron."""
-        self.jump_to_phase(selection.phase)
-        if selection.layer and selection.kind in ("neuron", "edge", "layer"):
-            self.jump_to_neuron(selection.layer, selection.neuron)
+        """Go to the phase of a selection and, in it, to its neuron."""
+        if self._walk is not None and not self.awaits:
+            self._show(self._walk.to_selection(selection))
 
     def jump_to_phase(self, phase: Phase) -> None:
         """Go to the start of a phase of the iteration shown."""
-        if self._walking is None:
-            self._walk_here()
-        if self._walking is not None:
-            walking = self._walking
-            self._show(walking.at(to_phase(walking.position, phase)))
+        if self._walk is not None and not self.awaits:
+            self._show(self._walk.to_phase(phase))
 
-    def jump_to_sample(self, sample: int) -> None:
-        """Look at another sample of the batch at the same place."""
-        if self._walking is not None and 0 <= sample < self._walking.route.samples:
-            walking = self._walking
-            self._sample = sample
-            self._show(walking.at(to_sample(walking.route, walking.position, sample)))
-
-    def _step_iterations(self, direction: int, grain: Grain) -> None:
-        run = self._run
-        whole, one = {
-            1: (run.run_epoch, run.step),
-            -1: (run.step_back_epoch, run.step_back),
-        }[direction]
-        if direction > 0 and self._moment is not None and self._moment.is_last:
-            self.ended.emit()
-        elif grain == "epoch":
-            whole()
+    def _enter(self, direction: int, grain: Grain) -> None:
+        """Enter the next iteration, or the one shown from its end."""
+        place, left = replace(self._place, grain=self._grain), self._left
+        if direction < 0:
+            if self._sides:
+                self._show(begin(self._sides, place, at_end=True))
+        elif left is not None and left.grain == grain:
+            # Back to where the cursor left the first iteration.
+            forward = replace(left, direction=1)
+            self._ask(1, lambda sides: LinkedWalk(sides, place).enter(sides, forward))
         else:
-            one()
+            self._ask(1, lambda sides: begin(sides, place))
 
-    def _begin(self, direction: int, grain: Grain) -> None:
-        """Walk into the next iteration from its start, or back into this one."""
-        if direction > 0:
-            self._ask_for(1, lambda _: start(self._sample))
-        elif self._moment is not None and self._moment.route is not None:
-            at_the_end = (True, 0)
-            columns = (*[at_the_end] * 5, (False, self._sample))
-            crossing = Crossing(-1, grain, columns)
-            self._walk_at(enter(self._moment.route, crossing))
-
-    def _cross(self, crossing: Crossing) -> None:
-        if self._walking is None:
+    def _cross(self, walk: LinkedWalk, crossing: Crossing) -> None:
+        far = walk.leader.per_epoch if crossing.grain == "epoch" else 1
+        target = self._iteration + crossing.direction * far
+        if target < 0 or (target == 0 and far > 1):
             return
-        if crossing.direction < 0 and self._walking.trace.iteration <= 1:
-            self._run.step_back()
-            return
-        self._ask_for(crossing.direction, lambda route: enter(route, crossing))
+        if target == 0:
+            self._left = crossing
+        self._ask(target - self._iteration, lambda sides: walk.enter(sides, crossing))
 
-    def _ask_for(
-        self, direction: int, place: Callable[[Route], CursorPosition]
-    ) -> None:
-        """Have another iteration shown, and go to a place in it once it is."""
-        moment = self._moment
-        if moment is None:
-            return
-        if direction > 0 and moment.is_last:
-            self.ended.emit()
-            return
-        self._arrive = moment.iteration + direction, place
-        if direction > 0:
-            self._run.step()
-        else:
-            self._run.step_back()
+    def _ask(self, ahead: int, arrive: Callable[[Sides], LinkedWalk]) -> None:
+        target = self._iteration + ahead
+        self._arrive = target, arrive
+        self.iteration_wanted.emit(target)
 
-    def _enter(self, moment: SteppedIteration) -> None:
-        if self._arrive is None:
-            return
-        if moment.route is None:
-            self.leave()
-            return
-        place, self._arrive = self._arrive[1], None
-        self._walk_at(place(moment.route))
-
-    def _walk_here(self) -> None:
-        if self._moment is not None and self._moment.route is not None:
-            self._walk_at(start(min(self._sample, self._moment.route.samples - 1)))
-
-    def _walk_at(self, position: CursorPosition) -> None:
-        moment = self._moment
-        if moment is not None and moment.trace is not None and moment.route is not None:
-            grain = self._grain if self.is_fine else "neuron"
-            self._show(Walking(moment.trace, moment.route, position, grain))
-
-    def _show(self, walking: Walking) -> None:
-        self._walking = walking
-        self._sample = walking.position.sample
-        self.moved.emit(walking)
+    def _show(self, walk: LinkedWalk | None) -> None:
+        self._walk = walk
+        if walk is not None:
+            self._place = walk.place
+        self.moved.emit(walk)

@@ -6,18 +6,26 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
 from nnviz.session.comparison.linked_past import LinkedPast
-from nnviz.ui.stepping.linked_stepper import LinkedStepper
+from nnviz.ui.stepping.stepper import Stepper
 from tests.explain.linked.contenders import comparison
 
 
 class Owner(QObject):
     """Trains contenders on, or brings their past back, as the stepper wishes."""
 
-    def __init__(self, setting: str, values: tuple[Any, ...], **settings: Any) -> None:
+    def __init__(
+        self,
+        setting: str,
+        values: tuple[Any, ...],
+        *,
+        stays: bool = True,
+        **settings: Any,
+    ) -> None:
         super().__init__()
         self.comparison = comparison(setting, values, **settings)
         self.past = LinkedPast(self.comparison.trainers, spacing=7)
-        self.stepper = LinkedStepper()
+        self.stepper = Stepper(stays=stays)
+        self.stepper.set_grain("neuron")
         self.stepper.iteration_wanted.connect(self.show_iteration)
 
     def train(self, iterations: int) -> None:

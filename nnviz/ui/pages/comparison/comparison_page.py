@@ -71,16 +71,14 @@ class ComparisonPage(Page):
         if not self.controller.is_there:
             self._plays_on = True
             self.begin_usual()
-        elif self.stepping.playing:
-            self.stepping.pause()
         else:
-            self.stepping.play()
+            self.stepping.player.play_or_pause()
 
     def pause(self) -> None:
-        self.stepping.pause()
+        self.stepping.player.pause()
 
     def step(self, direction: int, size: str = "") -> None:
-        self.stepping.step(direction, size)
+        self.stepping.player.step(direction, size)
 
     def step_sample(self, rows: int) -> None:
         self.presenter.step_sample(rows)
@@ -144,6 +142,7 @@ class ComparisonPage(Page):
         controller.frame.connect(self._show_status)
         controller.failed.connect(self._complain)
         bar.reset_requested.connect(controller.reset)
+        bar.speed_chosen.connect(controller.set_speed)
         bar.new_weights_requested.connect(self.new_weights)
         views.start.usual_requested.connect(self.begin_usual)
         views.costs.moment_requested.connect(controller.show_moment)

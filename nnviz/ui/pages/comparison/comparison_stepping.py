@@ -1,123 +1,60 @@
-"""Steps over all contenders: by the bar, the keys, and the cursor's own header."""
+"""The cursor of the comparison: it steps through the same iteration of all."""
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
-from nnviz.explain.cursor import GRAINS, Grain
-from nnviz.explain.linked.linked_walk import LinkedWalk
-from nnviz.live.snapshot import RunStart, Snapshot
+from nnviz.explain.cursor import Grain
+from nnviz.live.snapshot import Snapshot
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.pages.comparison.comparison_views import STEP, ComparisonViews
-from nnviz.ui.stepping.linked_stepper import LinkedStepper
+from nnviz.ui.stepping.step_player import StepPlayer
+from nnviz.ui.stepping.stepper import Stepper
 from nnviz.ui.threads.comparison_controller import ComparisonController
-
-_FASTEST = 30.0
-"""Steps a second at unlimited speed: more cannot be seen."""
-
-_WHOLE: tuple[Grain, ...] = ("iteration", "epoch")
 
 
 class ComparisonStepping(QObject):
-    """Moves the cursor over all contenders, and trains them where it goes on."""
+    """Steps by the bar, the keys and the cursor's own header."""
 
     def __init__(
         self, controller: ComparisonController, views: ComparisonViews, bar: RunBar
     ) -> None:
         super().__init__(views)
         self._controller, self._views, self._bar = controller, views, bar
-        self.stepper = LinkedStepper(self)
-        self.stepper.set_grain("iteration")
+        self.stepper = Stepper(self, stays=True)
+        self.player = StepPlayer(controller, self.stepper, bar, self._take_step, self)
         self._wanted: int | None = None
-        self._walk: LinkedWalk | None = None
-        self._player = QTimer(self)
-        self._player.timeout.connect(self.forward)
-        self._connect()
-
-    def _connect(self) -> None:
-        controller, bar, stepper = self._controller, self._bar, self.stepper
         controller.run_started.connect(self._begin)
         controller.frame.connect(self._take)
-        controller.playing_changed.connect(self._show_playing)
-        stepper.moved.connect(self._show)
+        controller.playing_changed.connect(self.player.show_playing)
+        bar.step_size_chosen.connect(self._show_cursor)
+        stepper, view = self.stepper, views.stepping
+        stepper.moved.connect(self._catch_up)
         stepper.iteration_wanted.connect(self._fetch)
-        bar.step_requested.connect(self.forward)
-        bar.step_back_requested.connect(self.back)
-        bar.step_size_chosen.connect(self._choose_size)
-        bar.play_requested.connect(self.play)
-        bar.pause_requested.connect(self.pause)
-        bar.speed_chosen.connect(self._set_speed)
-        view = self._views.stepping
         view.leader_chosen.connect(stepper.lead)
         view.neuron_chosen.connect(stepper.choose_neuron)
         view.sample_chosen.connect(stepper.choose_sample)
-        self._views.view_changed.connect(self._catch_up)
+        views.view_changed.connect(self._catch_up)
 
-    @property
-    def playing(self) -> bool:
-        """Whether the contenders train, or the cursor walks by itself."""
-        return self._controller.playing or self._player.isActive()
-
-    @Slot()
-    def forward(self) -> None:
-        """Take one step of the chosen size."""
-        self.step(1)
-
-    @Slot()
-    def back(self) -> None:
-        """Take one step of the chosen size back."""
-        self.step(-1)
-
-    def step(self, direction: int, size: str = "") -> None:
-        """Step forward (1) or back (-1), by a size or "larger" than the one chosen."""
-        place = GRAINS.index(self.stepper.grain)
-        if size == "larger":
-            size = GRAINS[min(place + 1, len(GRAINS) - 1)]
-        grain = next((grain for grain in GRAINS if grain == size), None)
-        if self._controller.playing and self._wanted is None:
-            self._controller.pause()
-        elif self._is_behind or (self.stepper.walk is None and direction < 0):
-            self._step_whole(direction, grain or self.stepper.grain)
+    def _take_step(self, direction: int, grain: Grain | None) -> None:
+        controller, stepper = self._controller, self.stepper
+        is_ahead = self._wanted is not None and self._wanted > stepper.iteration
+        if is_ahead and not controller.playing:
+            # Training was paused on its way there.
+            self._wanted = None
+            stepper.stay()
+        iteration_differs = controller.iteration != stepper.iteration
+        is_behind = iteration_differs and not stepper.awaits
+        if controller.playing and self._wanted is None:
+            controller.pause()
+        elif is_behind or (stepper.walk is None and direction < 0):
+            # From where the contenders are: the cursor has not followed yet.
+            self.player.step_whole(direction, grain or stepper.grain)
         else:
-            self.stepper.step(direction, grain)
-
-    @property
-    def _is_behind(self) -> bool:
-        """Whether the contenders have gone on, and the cursor has not followed yet."""
-        known = self._controller.iteration == self.stepper.iteration
-        return not known and not self.stepper.awaits
-
-    def _step_whole(self, direction: int, grain: Grain) -> None:
-        """Go on or back from where the contenders are, wherever the cursor stands."""
-        controller = self._controller
-        if grain == "epoch":
-            go = controller.run_epoch if direction > 0 else controller.step_back_epoch
-        else:
-            go = controller.step if direction > 0 else controller.step_back
-        go()
+            stepper.step(direction, grain)
 
     @Slot()
-    def play(self) -> None:
-        """Train, or let the cursor walk if its steps are smaller than an iteration."""
-        if self.stepper.grain in _WHOLE:
-            self._controller.play()
-            return
-        self._set_speed(self._bar.speed)
-        self._player.start()
-        self._bar.show_running(True)
-
-    @Slot()
-    def pause(self) -> None:
-        """Rest."""
-        self._player.stop()
-        self._controller.pause()
-        self._bar.show_running(False)
-
-    @Slot(object)
-    def _begin(self, _start: RunStart) -> None:
-        self._player.stop()
+    def _begin(self) -> None:
         self._wanted = None
-        self.stepper.forget()
-        self._bar.show_running(self._controller.playing)
-        self._bar.allow_step_back(False)
+        self.player.begin()
 
     @Slot(int)
     def _fetch(self, iteration: int) -> None:
@@ -134,8 +71,7 @@ class ComparisonStepping(QObject):
         if self._controller.playing or not snapshot.at_rest:
             return
         if self._wanted is not None:
-            missed = snapshot.iteration > self._wanted
-            if missed:
+            if self._is_old(snapshot, self._wanted):
                 return
             self._wanted = None
         elif self.stepper.iteration == snapshot.iteration and self.stepper.walk:
@@ -145,33 +81,24 @@ class ComparisonStepping(QObject):
         whole = sides if len(sides) == len(snapshot.lanes) else ()
         self.stepper.show_iteration(snapshot.iteration, whole)
 
-    @Slot(object)
-    def _show(self, walk: LinkedWalk | None) -> None:
-        self._walk = walk
-        self._catch_up()
+    def _is_old(self, snapshot: Snapshot, wanted: int) -> bool:
+        """Tell whether a snapshot was made before the iteration wanted was reached.
+
+        Training may end sooner, as by a pause or where all have stopped.
+        """
+        if snapshot.iteration > wanted:
+            return True
+        is_known = snapshot.iteration == self.stepper.iteration != wanted
+        return is_known and any(lane.stop is None for lane in snapshot.lanes)
 
     @Slot()
     def _catch_up(self) -> None:
-        """Show the cursor where it is seen."""
+        """Show the cursor where it is in sight."""
         if self._views.view == STEP:
-            self._views.stepping.show_walk(self._walk)
+            self._views.stepping.show_walk(self.stepper.walk)
 
-    @Slot(str)
-    def _choose_size(self, size: str) -> None:
-        grain = next((grain for grain in GRAINS if grain == size), None)
-        if grain is None:
-            return
-        self.stepper.set_grain(grain)
-        if grain not in _WHOLE:
+    @Slot()
+    def _show_cursor(self) -> None:
+        """Bring the cursor's view to the front for steps within an iteration."""
+        if self.stepper.is_fine:
             self._views.show_view(STEP)
-        elif self._player.isActive():
-            self.pause()
-
-    @Slot(object)
-    def _set_speed(self, rate: float | None) -> None:
-        self._controller.set_speed(rate)
-        self._player.setInterval(round(1000.0 / min(rate or _FASTEST, _FASTEST)))
-
-    @Slot(bool)
-    def _show_playing(self, playing: bool) -> None:
-        self._bar.show_running(playing or self._player.isActive())

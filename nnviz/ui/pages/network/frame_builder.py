@@ -5,6 +5,7 @@ import numpy as np
 
 from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.activation_panel.notes import neuron_notes
@@ -18,7 +19,6 @@ from nnviz.ui.output.output_values import (
 )
 from nnviz.ui.output.surface_values import SurfacePlan, surface_of
 from nnviz.ui.stepping.step_picture import activations_of, stepping_of
-from nnviz.ui.stepping.walking import Walking
 
 Planned = tuple[OutputValues, Pictures]
 """The output, and the pictures of the neurons by layer."""
@@ -69,20 +69,18 @@ class FrameBuilder:
         snapshot: Snapshot,
         kind: EdgeKind,
         row: int,
-        walking: Walking | None = None,
+        walk: LinkedWalk | None = None,
     ) -> NetworkFrame:
         """Work out what a snapshot looks like; ``row`` is the current sample.
 
         In a walk through its iteration, all is as it is where the walk stands.
         """
-        parameters = snapshot.parameters if walking is None else walking.parameters
+        parameters = snapshot.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters
         self.network.activations = tuple(map(find_activation, snapshot.activations))
         sample = self._pictures.sample(row)
         activations = (
-            self._pictures.activations(sample)
-            if walking is None
-            else activations_of(walking)
+            self._pictures.activations(sample) if walk is None else activations_of(walk)
         )
         # At rest there may be no other frame to show them in.
         if (
@@ -99,7 +97,7 @@ class FrameBuilder:
                 sizes=self.network.sizes,
                 layer_names=self._names,
                 edges=self._edges(snapshot, kind, parameters, activations),
-                stepping=None if walking is None else stepping_of(walking),
+                stepping=None if walk is None else stepping_of(walk),
                 biases=tuple(layout.biases(parameters)),
                 kind=kind,
                 activations=activations,

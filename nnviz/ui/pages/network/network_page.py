@@ -45,22 +45,22 @@ class NetworkPage(Page):
         self._lay_out()
 
     def play_or_pause(self) -> None:
-        self.stepping.play_or_pause()
+        self.stepping.player.play_or_pause()
 
     def pause(self) -> None:
-        self.stepping.pause()
+        self.stepping.player.pause()
 
     def step(self, direction: int, size: str = "") -> None:
-        self.stepping.step(direction, size)
+        self.stepping.player.step(direction, size)
 
     @Slot(int)
     def step_sample(self, rows: int) -> None:
         """Move on by this many samples: of the batch if an iteration is walked."""
-        walking = self.stepping.stepper.walking
-        if walking is None:
+        walk = self.stepping.stepper.walk
+        if walk is None:
             self.presenter.step_sample(rows)
         else:
-            sample = (walking.position.sample + rows) % walking.route.samples
+            sample = (walk.position.sample + rows) % walk.route.samples
             self.stepping.choose_sample(sample)
 
     def reset(self) -> None:
@@ -80,7 +80,7 @@ class NetworkPage(Page):
         controller.snapshot_changed.connect(self._show_snapshot)
         controller.timeline_changed.connect(self._show_timeline)
         controller.stopped.connect(self._charts.mark_stop)
-        self.stepping.walked.connect(self.presenter.show_walking)
+        self.stepping.walked.connect(self.presenter.show_walk)
         self.checks.checked.connect(self.presenter.show_check)
         self._timeline.difference_changed.connect(self.presenter.show_difference)
         self.edits.settings_changed.connect(self._show_settings)
@@ -153,15 +153,15 @@ class NetworkPage(Page):
     @Slot(int)
     def _choose_row(self, row: int) -> None:
         """Look at a row of the data set; a walk goes there, or says why it cannot."""
-        walking, place = self.stepping.stepper.walking, self.shown.batch_place_of(row)
-        if walking is None:
+        walk, place = self.stepping.stepper.walk, self.shown.batch_place_of(row)
+        if walk is None:
             self.presenter.show_sample(row)
         if place is not None:
             self.stepping.choose_sample(place)
-        elif walking is not None:
+        elif walk is not None:
             self.panels.messages.show_message(
                 f"Sample {count(row + 1)} is not in the batch of iteration "
-                f"{count(walking.trace.iteration)}: the cursor keeps its sample.",
+                f"{count(walk.trace.iteration)}: the cursor keeps its sample.",
                 "info",
             )
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
+from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
@@ -15,7 +16,6 @@ from nnviz.ui.output.output_values import OutputValues, read_out
 from nnviz.ui.pages.network.frame_builder import FrameBuilder, verdicts_of
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
-from nnviz.ui.stepping.walking import Walking
 
 _SLOW_EVERY = 15
 """Frames from one look to the next at what takes long to work out."""
@@ -47,7 +47,7 @@ class NetworkPresenter(QObject):
         self._layer, self._frames, self._playing = 1, 0, False
         self._output: OutputValues | None = None
         self._dataset: Dataset | None = None
-        self._walking: Walking | None = None
+        self._walk: LinkedWalk | None = None
         self._examined: Floats | None = None
         panels.edges.kind_chosen.connect(self.repaint)
         panels.diagram.selection_changed.connect(self._select)
@@ -60,7 +60,7 @@ class NetworkPresenter(QObject):
         """Show a new run; the sample and layer looked at stay where they exist."""
         panels, same = self._panels, start.dataset is self._dataset
         self.builder, self._dataset = FrameBuilder(start), start.dataset
-        self._walking = self._examined = None
+        self._walk = self._examined = None
         self.row = self.row if same else self.builder.plan.first_row
         self._layer = self._layer if self._layer < len(start.network.sizes) else 1
         at_intervals = start.config.evaluate_every is not None
@@ -101,13 +101,13 @@ class NetworkPresenter(QObject):
             self._panels.output.show_evaluation(found)
 
     @Slot(object)
-    def show_walking(self, walking: Walking | None) -> None:
+    def show_walk(self, walk: LinkedWalk | None) -> None:
         """Show a walk through the iteration at its current place, or its end."""
-        self._walking = walking
+        self._walk = walk
         if self.builder is not None:
             self.builder.look_again()
-            if walking is not None:
-                self.row = self.builder.row_of(walking.row)
+            if walk is not None:
+                self.row = self.builder.row_of(walk.row)
                 self._panels.output.show_sample(self.row)
         self.repaint()
 
@@ -149,7 +149,7 @@ class NetworkPresenter(QObject):
         if self.builder is None or snapshot is None:
             return
         panels = self._panels
-        frame = self.builder.frame(snapshot, panels.edges.kind, self.row, self._walking)
+        frame = self.builder.frame(snapshot, panels.edges.kind, self.row, self._walk)
         panels.diagram.show_state(frame.diagram)
         if frame.output is not self._output:
             self._output = frame.output

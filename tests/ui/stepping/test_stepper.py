@@ -1,4 +1,4 @@
-"""Steps over all contenders, within an iteration and from one to the next."""
+"""Steps within an iteration and from one to the next, of one network or several."""
 
 from typing import Any
 
@@ -144,3 +144,81 @@ def test_a_contender_that_has_stopped_stays_at_its_last_iteration_and_says_so(
     assert walk is not None
     assert [side.trace.iteration for side in walk.sides] == [7, 4]
     assert shown_at(walk)[1].notes[0] == "momentum stopped at iteration 4"
+
+
+def single(iterations: int = 0) -> Owner:
+    """Return a cursor that enters an iteration only when it is asked to."""
+    made = Owner("activation", ACTIVATIONS, stays=False)
+    if iterations:
+        made.train(iterations)
+    return made
+
+
+def test_a_small_step_enters_the_next_iteration_at_its_start(qtbot: QtBot) -> None:
+    made = single(5)
+    assert made.stepper.walk is None
+    made.stepper.step(1)
+    assert made.stepper.walk is not None
+    assert (made.stepper.iteration, made.stepper.walk.trace.iteration) == (6, 6)
+    assert made.stepper.walk.position.digits == (0, 0, 0, 0, 0)
+
+
+def test_a_small_step_back_enters_the_iteration_shown_at_its_end(qtbot: QtBot) -> None:
+    made = single(5)
+    made.stepper.step(-1)
+    assert made.stepper.walk is not None
+    assert made.stepper.walk.trace.iteration == 5
+    assert made.stepper.walk.leg.phase == "update"
+
+
+@pytest.mark.parametrize("size", ["iteration", "epoch"])
+def test_a_size_of_whole_iterations_leaves_the_iteration(
+    qtbot: QtBot, size: Grain
+) -> None:
+    made = single(5)
+    made.stepper.step(1)
+    made.stepper.set_grain(size)
+    assert made.stepper.walk is None
+
+
+def test_another_iteration_that_is_shown_leaves_the_one_before(qtbot: QtBot) -> None:
+    made = single(5)
+    made.stepper.step(1)
+    made.show_iteration(6)
+    assert made.stepper.walk is not None
+    made.show_iteration(3)
+    assert made.stepper.walk is None
+
+
+def test_a_larger_step_is_shown_as_large_and_the_next_is_of_the_chosen_size(
+    qtbot: QtBot,
+) -> None:
+    made = single(5)
+    made.stepper.step(1)
+    made.stepper.step(1, "layer")
+    assert made.stepper.walk is not None
+    assert (made.stepper.walk.grain, made.stepper.grain) == ("layer", "neuron")
+    made.stepper.step(1)
+    assert made.stepper.walk.grain == "neuron"
+
+
+def test_the_way_out_of_the_first_iteration_leads_back_to_the_same_place(
+    qtbot: QtBot,
+) -> None:
+    made = single()
+    made.stepper.step(1)
+    made.stepper.step(1, "term")
+    place = state(made)[1].position
+    made.stepper.step(-1)
+    assert made.stepper.walk is None
+    made.stepper.step(1)
+    assert state(made)[1].position == place
+
+
+def test_an_iteration_that_does_not_come_is_waited_for_no_longer(qtbot: QtBot) -> None:
+    made = single(5)
+    made.stepper.iteration_wanted.disconnect(made.show_iteration)
+    made.stepper.step(1)
+    made.stepper.stay()
+    assert not made.stepper.awaits
+    assert made.stepper.iteration == 5

@@ -2,16 +2,17 @@ import numpy as np
 import pytest
 
 from nnviz.explain.cursor import CursorPosition, Grain
+from nnviz.explain.linked.contender_trace import ContenderTrace
+from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk
 from nnviz.explain.route import route_of
 from nnviz.explain.structure import structure_of
 from nnviz.explain.walk import start, step
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.ui.stepping.step_picture import activations_of, stepping_of
-from nnviz.ui.stepping.walking import Walking
 
 
-def walking(grain: Grain = "neuron", steps: int = 0) -> Walking:
+def walking(grain: Grain = "neuron", steps: int = 0) -> LinkedWalk:
     trainer = Trainer(RunConfig(dataset="circle", hidden=(3, 2), batch_size=4))
     trainer.run(7)
     operations = trainer.program.operations
@@ -21,7 +22,8 @@ def walking(grain: Grain = "neuron", steps: int = 0) -> Walking:
         found = step(route, place, grain)
         assert isinstance(found, CursorPosition)
         place = found
-    return Walking(trainer.trace(), route, place, grain)
+    side = ContenderTrace("", trainer.trace(), route)
+    return LinkedWalk((side,), LinkedPlace(position=place, grain=grain))
 
 
 def test_values_on_the_edges_of_a_neuron_and_its_bias_add_up_to_z() -> None:
