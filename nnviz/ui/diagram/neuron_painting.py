@@ -1,7 +1,7 @@
 """Draws neurons: a picture or bar, the value beneath, the bias at a corner."""
 
 from collections.abc import Callable
-from math import cos, radians, sin
+from math import cos, isfinite, radians, sin
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -278,7 +278,7 @@ def _paint_bar(
     painter.fillRect(box, colour(inks.theme.field))
     middle = box.y() + box.height() // 2
     inset = round(box.width() * 0.24)
-    if value is not None and np.isfinite(value):
+    if value is not None and isfinite(value):
         length = round((box.height() / 2 - 3) * min(abs(value) / largest, 1.0))
         top = middle - length if value > 0 else middle
         bar = QRect(box.x() + inset, top, box.width() - 2 * inset, length)

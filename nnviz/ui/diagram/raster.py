@@ -1,6 +1,7 @@
 """Very many edges: the owner of each pixel is found once and coloured every frame."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from nnviz.ui.diagram.edge_codes import DASHED, EdgeCodes
 from nnviz.ui.diagram.geometry import Gap
-from nnviz.ui.diagram.inks import LEVELS, TONES, Inks
+from nnviz.ui.diagram.inks import LEVELS, TONES, Inks, Pixels
 from nnviz.ui.theme.colour_maps import indices_to_image
 
 Owners = NDArray[np.intp]
@@ -89,13 +90,9 @@ class GapRaster:
 
     def paint(self, coded: EdgeCodes, inks: Inks) -> EdgePicture:
         """Return the picture with every pixel in the colour of its edge."""
-        solid = inks.edge_pixels[coded.codes]
-        tones = (coded.codes // LEVELS) % TONES
         self._table[0] = inks.background_pixel
-        self._table[1::2] = solid
-        self._table[2::2] = np.where(
-            np.isin(tones, DASHED), np.uint32(inks.background_pixel), solid
-        )
+        self._table[1::2] = inks.edge_pixels[coded.codes]
+        self._table[2::2] = _between_dashes(inks)[coded.codes]
         image = indices_to_image(self._owners[: self._height], self._table)
         image.setDevicePixelRatio(self._ratio)
         return EdgePicture(image, self.left, self._gap)
@@ -108,6 +105,14 @@ class GapRaster:
             self._owners[:, x : x + width] = owners[:, np.newaxis]
         del self._due[:count]
         self._worked += count
+
+
+@lru_cache(maxsize=4)
+def _between_dashes(inks: Inks) -> Pixels:
+    """Return the pixel of each edge code between two dashes, if it has any."""
+    tones = np.arange(len(inks.edge_pixels)) // LEVELS % TONES
+    background = np.uint32(inks.background_pixel)
+    return np.where(np.isin(tones, DASHED), background, inks.edge_pixels)
 
 
 class _Lines:
