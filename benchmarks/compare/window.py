@@ -6,6 +6,7 @@ import time
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from benchmarks.row import Row
+from benchmarks.window.opened import Pictures
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
@@ -42,13 +43,13 @@ class _Opened:
     """The shown window, in which six contenders train."""
 
     def __init__(self) -> None:
-        self._window = MainWindow(Appearance(application()))
+        self.window = MainWindow(Appearance(application()))
         self._loop = QEventLoop()
-        self._window.show()
-        self._window.open(_CIRCLE)
+        self.window.show()
+        self.window.open(_CIRCLE)
         self.wait(1.0)
-        self._window.tabs.show_tab("comparison")
-        self.live: ComparisonPage = self._window.comparison
+        self.window.tabs.show_tab("comparison")
+        self.live: ComparisonPage = self.window.comparison
         self.live.compare(_SIX)
         while self.live.controller.started is None:
             self.wait(0.05)
@@ -62,20 +63,23 @@ class _Opened:
 
     def close(self) -> None:
         """Close the window and let it go."""
-        self._window.close()
-        self._window.deleteLater()
+        self.window.close()
+        self.window.deleteLater()
         self.wait(0.05)
 
 
 def _rows_of(view: str, opened: _Opened, seconds: float, alone: float) -> list[Row]:
     began = time.perf_counter()
+    pictures = Pictures(opened.window)
     frames, late = _watch(opened, seconds)
+    pictures.end()
     spent = time.perf_counter() - began
     rate = (frames[-1].iteration - frames[0].iteration) / spent
     last = late[int(0.99 * len(late))]
     return [
         Row(f"{view}: window over headless", rate / alone, "x"),
-        Row(f"{view}: frames", len(frames) / spent, "/s", at_least=60.0),
+        Row(f"{view}: snapshots shown", len(frames) / spent, "/s", at_least=60.0),
+        Row(f"{view}: pictures painted", pictures.count / spent, "/s"),
         Row(f"{view}: late, median", statistics.median(late), "ms"),
         Row(f"{view}: late, 99th percentile", last, "ms", at_most=25.0),
     ]

@@ -13,6 +13,9 @@ from nnviz.explain.cursor import GRAINS, Grain
 _AT_MOST = {"circle": 16.0, "mnist 784-128-64-10": 33.0}
 """Milliseconds a step may take."""
 
+_PAUSE = 0.08
+"""Seconds between two steps: more than the window ever waits to paint a part again."""
+
 _BEFORE = 200
 """Iterations done before the walk."""
 

@@ -2,8 +2,9 @@
 
 import time
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from nnviz.session.config import RunConfig
 from nnviz.ui.app import application
@@ -20,6 +21,24 @@ WORKS = {
 
 _UNTIL_COMPLETE = 1.0
 """Seconds until the plots have come, too."""
+
+
+class Pictures(QObject):
+    """Counts how often a window is painted: what changed by then, in one go."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.count, self._window = 0, window
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Count a picture; the window gets the event as ever."""
+        self.count += event.type() == QEvent.Type.UpdateRequest
+        return False
+
+    def end(self) -> None:
+        """Count no more."""
+        self._window.removeEventFilter(self)
 
 
 class OpenWindow:

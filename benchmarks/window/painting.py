@@ -154,6 +154,7 @@ def _plots() -> float:
         layout.addWidget(plot)
     _show(column, 1000, 750)
     canvases = [plot.findChild(ChartCanvas) for plot in plots]
+    before = column.grab().toImage()
 
     def frame() -> None:
         nonlocal end
@@ -164,6 +165,8 @@ def _plots() -> float:
             canvas.repaint()
 
     found = _median(frame)
+    if column.grab().toImage() == before:
+        raise RuntimeError("nothing was drawn: this would measure nothing")
     column.close()
     return found
 

@@ -32,9 +32,12 @@ def draw_segments(painter: QPainter, across: Floats, down: Floats) -> None:
 
     However many gaps there are, it is one call; for solid lines of one pixel.
     """
-    ends = np.column_stack((across, down))
-    pieces = np.hstack((ends[:-1], ends[1:]))
-    pieces = np.ascontiguousarray(pieces[np.isfinite(pieces).all(axis=1)], np.float64)
+    pieces = np.empty((max(len(across) - 1, 0), 4))
+    pieces[:, 0], pieces[:, 1] = across[:-1], down[:-1]
+    pieces[:, 2], pieces[:, 3] = across[1:], down[1:]
+    there = np.isfinite(across) & np.isfinite(down)
+    if not there.all():
+        pieces = pieces[there[:-1] & there[1:]]
     if len(pieces):
         # A row holds what a QLineF does: x and y of one end, x and y of the other.
         first = _wrapped(pieces.ctypes.data, QLineF)
