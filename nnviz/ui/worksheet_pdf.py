@@ -65,11 +65,9 @@ class PictureBook(QPyTextObject):
         self._renderers: list[QSvgRenderer] = []
 
     def formula(self, latex: str, size: int = 15) -> str:
-        """Return the markup of a formula."""
         return self._placed(typeset(latex, size), "middle")
 
     def network(self, sheet: Sheet) -> str:
-        """Return the markup of the drawing of a network."""
         return self._placed(draw_network(sheet), "top")
 
     def _placed(self, picture: FormulaPicture, place: str) -> str:
@@ -95,7 +93,6 @@ class PictureBook(QPyTextObject):
         _number: int,
         place: QTextFormat,
     ) -> None:
-        """Paint a picture."""
         self._of(place).render(painter, QRectF(rect))
 
     def _of(self, place: QTextFormat) -> QSvgRenderer:

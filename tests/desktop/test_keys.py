@@ -1,5 +1,7 @@
 """The window's keys: what they do, where they mean something else, and their list."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -13,6 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.ui.window.help.help_window import HelpWindow
+from nnviz.ui.window.help.shortcuts import menu_groups
+from nnviz.ui.window.help.texts import guide_text
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on
 
@@ -143,3 +147,13 @@ def test_the_keys_are_listed_and_the_window_stays_usable(
     assert {"Train or pause", "Space", "Undo", "Ctrl+Z", "Full screen"} <= listed
     assert not keys.isModal()
     keys.close()
+
+
+def test_the_guide_lists_every_key_of_the_menus(window: MainWindow) -> None:
+    listed = guide_text().partition("## All keys")[2]
+    edges = ", ".join(f"Ctrl+{place}" for place in range(1, 6))
+    listed = listed.replace("Ctrl+1 to Ctrl+5", edges)
+    for group in menu_groups(window.menuBar()):
+        for shortcut in group.shortcuts:
+            alone = rf"(?<![\w+]){re.escape(shortcut.keys)}(?![\w+])"
+            assert re.search(alone, listed), shortcut.words

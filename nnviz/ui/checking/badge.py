@@ -51,7 +51,6 @@ class CheckBadge(QWidget):
 
     @property
     def text(self) -> str:
-        """The text of the badge."""
         return self._badge.text()
 
     def sizeHint(self) -> QSize:
@@ -60,7 +59,6 @@ class CheckBadge(QWidget):
         return QSize(max(hint.width(), 380), hint.height())
 
     def show_off(self) -> None:
-        """Show that nothing is checked."""
         self._switch.setChecked(False)
         self._badge.hide()
 
@@ -74,7 +72,6 @@ class CheckBadge(QWidget):
 
     @Slot(object)
     def show_result(self, found: LiveCheck) -> None:
-        """Show what a check found."""
         self._switch.setChecked(True)
         tip = "".join(f"<p>{line}</p>" for line in _tip(found))
         if not found.ok:

@@ -61,7 +61,6 @@ class CheckDetails(QScrollArea):
             self._write_if_seen()
 
     def clear(self) -> None:
-        """Show that nothing has been checked."""
         self._latest = None
         self._text.setText(_NOTHING)
 

@@ -98,7 +98,6 @@ class Counters(QWidget):
         )
 
     def show_status(self, status: RunStatus) -> None:
-        """Show the state of a run."""
         self._iteration.show_text(count(status.iteration))
         self._epoch.show_text(_epoch(status.epoch))
         self._train.show_text(_cost(status.train_cost))

@@ -44,6 +44,6 @@ def report_dialog(parent: QWidget) -> QFileDialog:
 def _dialog(parent: QWidget, title: str, folder: str, kinds: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder, kinds)
     dialog.setModal(False)
-    # Closed, it is gone: each one is made anew where the last folder is now.
+    # A new dialog is made each time, so that it opens in the last folder.
     dialog.finished.connect(dialog.deleteLater)
     return dialog

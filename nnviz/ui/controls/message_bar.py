@@ -80,12 +80,10 @@ class MessageBar(Themed, QWidget):
 
     @property
     def text(self) -> str:
-        """The message shown."""
         return self._text.text()
 
     @property
     def kind(self) -> Kind:
-        """The kind of the message shown."""
         return self._kind
 
     def show_message(
@@ -157,7 +155,6 @@ class MessageBar(Themed, QWidget):
         self._close.setIcon(icon("close", self.theme.muted, self.theme.disabled))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close with Escape."""
         if event.key() == Qt.Key.Key_Escape and not self._shows_notice:
             self._dismiss()
         else:

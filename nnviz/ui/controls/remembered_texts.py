@@ -16,7 +16,6 @@ class RememberedTexts:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts, the latest first."""
         return self._texts
 
     def remember(self, settings: QSettings) -> None:
@@ -28,11 +27,9 @@ class RememberedTexts:
         self._texts = tuple(texts)[: self._most]
 
     def add(self, text: str) -> None:
-        """Put a text on top."""
         self.put((text, *(other for other in self._texts if other != text)))
 
     def put(self, texts: tuple[str, ...]) -> None:
-        """Replace all texts."""
         self._texts = texts[: self._most]
         if self._settings is not None:
             self._settings.setValue(self._key, list(self._texts))

@@ -129,7 +129,6 @@ class RunBar(Themed, QWidget):
         self._speed.setValue(self._speed.value() + places)
 
     def show_status(self, status: RunStatus) -> None:
-        """Show the state of the run."""
         self._counters.show_status(status)
 
     def leave_out_scores(self) -> None:
@@ -138,7 +137,6 @@ class RunBar(Themed, QWidget):
         self._fit()
 
     def allow_step_back(self, allowed: bool) -> None:
-        """Let the user step back, or not."""
         self._back.setEnabled(allowed)
 
     def _recolour(self) -> None:
@@ -158,7 +156,6 @@ class RunBar(Themed, QWidget):
         return QSize(min(hint.width(), _LEAST), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words out if there is little room."""
         super().resizeEvent(event)
         self._fit()
 

@@ -55,7 +55,6 @@ class Segments(QWidget):
         self._buttons[name].setChecked(True)
 
     def button(self, name: str) -> QPushButton:
-        """Return the button of a word."""
         return self._buttons[name]
 
     @Slot()

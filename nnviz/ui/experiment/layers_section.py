@@ -130,7 +130,6 @@ class LayersSection(Section):
         self.add(self._add)
 
     def present(self, shown: ShownSettings) -> None:
-        """Show the layers of a configuration."""
         super().present(shown)
         self._inputs.setText(_inputs(shown.dataset.input_names))
         self._outputs.setText(str(shown.dataset.output_count))

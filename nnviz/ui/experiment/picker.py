@@ -38,7 +38,6 @@ class Picker(QComboBox):
 
     @property
     def current(self) -> str:
-        """The name of the option that is shown."""
         return str(self.currentData() or "")
 
     def describe(self, tip: str) -> None:

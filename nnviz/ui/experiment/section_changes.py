@@ -91,7 +91,7 @@ def set_batch_size(shown: ShownSettings, size: object) -> RunConfig:
     Raises
     ------
     InputError
-        If there are not so many samples to train on.
+        If there are fewer samples to train on.
     """
     most = shown.training_samples
     if isinstance(size, int) and size > most:

@@ -32,7 +32,6 @@ class StartSection(Section):
         }
 
     def present(self, shown: ShownSettings) -> None:
-        """Show how a configuration starts."""
         super().present(shown)
         settled = shown.settled
         name = choices.full_initializer_name(str(settled.initializer))
@@ -84,7 +83,6 @@ class StopSection(Section):
         }
 
     def present(self, shown: ShownSettings) -> None:
-        """Show what ends a run."""
         super().present(shown)
         for name, field in self._fields.items():
             field.show_value(getattr(shown.config, name))

@@ -123,7 +123,6 @@ class TileGrid(QWidget):
         return tile
 
     def remove_tile(self, name: str) -> None:
-        """Remove a tile."""
         tile = self.tile(name)
         self._tiles.remove(tile)
         tile.hide()
@@ -131,7 +130,6 @@ class TileGrid(QWidget):
         self._arrange()
 
     def tile(self, name: str) -> Tile:
-        """Return the tile of that name."""
         return next(tile for tile in self._tiles if tile.name == name)
 
     def show_current(self, name: str | None) -> None:
@@ -146,7 +144,6 @@ class TileGrid(QWidget):
             tile.setFocusPolicy(policy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the width for as many columns as fit."""
         super().resizeEvent(event)
         self._arrange()
 

@@ -59,7 +59,6 @@ class SettingsRows(QWidget):
         self.setVisible(bool(settings))
 
     def field(self, name: str) -> NumberField:
-        """Return the field of a constant."""
         return self._fields[name]
 
     def _rebuild(self, settings: Mapping[str, float]) -> None:
@@ -139,7 +138,6 @@ class TrainingSection(Section):
         self._schedule_settings = self._settings(self._set_schedule)
 
     def present(self, shown: ShownSettings) -> None:
-        """Show how a configuration trains."""
         super().present(shown)
         config = shown.settled
         self._loss.show_options(choices.loss_options(shown), config.loss)

@@ -48,7 +48,6 @@ class PreviewModel(QAbstractTableModel):
         self._obstacles: list[str | None] = []
 
     def show_table(self, table: RawTable, choice: ColumnChoice) -> None:
-        """Show another table."""
         self.beginResetModel()
         self._table, self._choice = table, choice
         self._rows = table.preview(_SHOWN)

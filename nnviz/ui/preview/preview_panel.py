@@ -74,16 +74,13 @@ class PreviewPanel(QWidget):
 
     @property
     def choice(self) -> ColumnChoice:
-        """The columns chosen now."""
         return self._choice
 
     @property
     def note(self) -> str:
-        """The remark on the choice."""
         return self._note.text()
 
     def sizeHint(self) -> QSize:
-        """Ask for room for a dozen rows of some columns."""
         return QSize(760, 500)
 
     def show_table(self, table: RawTable) -> None:
