@@ -18,8 +18,7 @@ from nnviz.data.scaling import SCALINGS
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
-from nnviz.ui.experiment.formula_text import formula_html
-from nnviz.ui.experiment.setting_words import OWN_TIP, SCALING_TIPS, title
+from nnviz.ui.experiment.setting_words import OWN_TIP, SCALING_TIPS, formula_html, title
 
 
 class ShownSettings(msgspec.Struct, frozen=True):

@@ -21,8 +21,13 @@ from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.section_changes import choose_dataset, toggle_derived
 from nnviz.ui.experiment.setting_words import TIPS
-from nnviz.ui.experiment.tile_pictures import Picture, data_picture, word_picture
-from nnviz.ui.experiment.tiles import TileGrid, TileText
+from nnviz.ui.experiment.tiles import (
+    Picture,
+    TileGrid,
+    TileText,
+    data_picture,
+    word_picture,
+)
 from nnviz.ui.painting.numbers import count
 
 OWN_FILE = "own file"

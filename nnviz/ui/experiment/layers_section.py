@@ -20,8 +20,7 @@ from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.setting_words import TIPS, title
-from nnviz.ui.experiment.tile_pictures import curve_picture, word_picture
-from nnviz.ui.experiment.tiles import TileGrid, TileText
+from nnviz.ui.experiment.tiles import TileGrid, TileText, curve_picture, word_picture
 from nnviz.ui.painting.numbers import count
 
 NEURONS_WIDTH = 46
