@@ -12,7 +12,7 @@ from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.scores import classes_of
 from nnviz.session.stop import Stop
 from nnviz.ui.diagram.state import DEAD, DiagramState
-from nnviz.ui.output.curve_values import CurvePicture, CurvePlan, curve
+from nnviz.ui.output.curve_values import CurvePlan, FittedCurve, curve
 from nnviz.ui.output.image_values import ClassShares, brightest
 from nnviz.ui.output.network_pictures import NetworkPictures
 from nnviz.ui.output.output_values import OutputPicture, OutputPlan, plan_output
@@ -141,7 +141,7 @@ class ContenderFrameBuilder:
         if isinstance(shape, SurfacePlan) and outputs is not None:
             return SurfacePicture(shape, surface_of(outputs, data, shape))
         if isinstance(shape, CurvePlan):
-            return CurvePicture(shape, curve(self._network, data, shape))
+            return FittedCurve(shape, curve(self._network, data, shape))
         if data.dataset.task == "classification":
             shares = class_shares(answer[None, :])[0]
             return ClassShares(data.dataset.class_names, shares, class_of(data, row))

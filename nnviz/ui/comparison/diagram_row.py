@@ -4,8 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow
-from nnviz.ui.comparison.contender_caption import paint_stop
+from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow, paint_stop
 from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.diagram.network_picture import NetworkPicture
 from nnviz.ui.diagram.parts import NeuronPart

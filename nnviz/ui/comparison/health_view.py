@@ -30,7 +30,7 @@ from nnviz.ui.theme.style import set_role
 
 
 class Followed(msgspec.Struct, frozen=True):
-    """A quantity to follow over time: its title, its scale and what it says."""
+    """A quantity to follow over time: its title, its scale and its meaning."""
 
     quantity: Quantity
     title: str

@@ -7,12 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import NAME, PADDING, CellRow
-from nnviz.ui.comparison.contender_caption import measure, paint_stop
+from nnviz.ui.comparison.cell_row import NAME, PADDING, CellRow, measure, paint_stop
 from nnviz.ui.comparison.contender_frames import CurrentSample
 from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.output.class_bars import TALLEST
-from nnviz.ui.output.curve_values import CurvePicture
+from nnviz.ui.output.curve_values import FittedCurve
 from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.output.output_painting import OutputPainter, axes_of, row_at
@@ -93,7 +92,7 @@ class OutputRow(CellRow):
             return (_unit_aspect(shown),) * 2
         if isinstance(shown, TableValues):
             return 1.0, 1.0
-        return (1.2, 1.6) if isinstance(shown, CurvePicture) else (0.8, 4.0)
+        return (1.2, 1.6) if isinstance(shown, FittedCurve) else (0.8, 4.0)
 
     def tallest(self) -> float:
         """Return the greatest useful height of a picture, in pixels."""
@@ -238,7 +237,7 @@ def scale_words(frame: ComparisonFrame) -> str:
         x, y = shown.plan.axis_names
         across = _span(shown.plan.x_span)
         return f"one scale for all; {x} {across}, {y} {_span(shown.plan.y_span)}"
-    if isinstance(shown, CurvePicture):
+    if isinstance(shown, FittedCurve):
         x, y = shown.plan.axis_names
         ends = float(shown.plan.x[0]), float(shown.plan.x[-1])
         return f"one scale for all: {y} from {low} to {high}, {x} {_span(ends)}"

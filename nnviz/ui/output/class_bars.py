@@ -18,7 +18,7 @@ TALLEST = 34.0
 
 TICK = "✓"
 _LARGEST, _SMALLEST = 11, 6
-"""Of the letters: where rows are low, they are too."""
+"""Sizes of the letters, in pixels: low rows get small ones."""
 
 
 def three_digits(share: float) -> str:

@@ -34,7 +34,7 @@ class CurveValues(msgspec.Struct, frozen=True, eq=False):
     y: Floats
 
 
-class CurvePicture(msgspec.Struct, frozen=True, eq=False):
+class FittedCurve(msgspec.Struct, frozen=True, eq=False):
     """A curve with all that is needed to paint it."""
 
     plan: CurvePlan

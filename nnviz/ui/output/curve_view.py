@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.ui.output.curve_values import CurvePicture, CurvePlan, CurveValues
+from nnviz.ui.output.curve_values import CurvePlan, CurveValues, FittedCurve
 from nnviz.ui.output.output_painting import (
     curve_axes,
     curve_points,
@@ -69,7 +69,7 @@ class CurveCanvas(PointCanvas):
         painter.setClipRect(axes.rect)
         self.paint_points(painter, axes)
         if self._values is not None:
-            picture = CurvePicture(plan, self._values)
+            picture = FittedCurve(plan, self._values)
             paint_curve(painter, axes, picture, self.theme.text, 2.0)
         self._paint_read_out(painter, axes)
         painter.setClipping(False)
@@ -92,7 +92,7 @@ class CurveView(Themed, QWidget):
     Signals
     -------
     pointer_moved
-        (x,) in own units, or None; ``show_read_out`` is the answer to it.
+        (x,) in the data set's units, or None; the answer is ``show_read_out``.
     sample_requested
         The data set row of a point that was clicked.
     """

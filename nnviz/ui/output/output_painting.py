@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.core.types import Floats
 from nnviz.ui.output.class_bars import paint_shares, two_digits
-from nnviz.ui.output.curve_values import CurvePicture, CurvePlan
+from nnviz.ui.output.curve_values import CurvePlan, FittedCurve
 from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.output_values import OutputPicture
 from nnviz.ui.output.predictions import TableValues
@@ -58,7 +58,7 @@ def axes_of(picture: OutputPicture, rect: QRectF, span: Span) -> Axes | None:
     """
     if isinstance(picture, SurfacePicture):
         return surface_axes(picture.plan, rect)
-    if isinstance(picture, CurvePicture):
+    if isinstance(picture, FittedCurve):
         return curve_axes(picture.plan, rect, span)
     return Axes(rect, span, span) if isinstance(picture, TableValues) else None
 
@@ -73,7 +73,7 @@ def row_at(
     if isinstance(picture, TableValues):
         found = nearest(axes, [picture.pairs], place, NEAR_SMALL)
         return None if found is None else int(picture.rows[found[1]])
-    if not isinstance(picture, SurfacePicture | CurvePicture):
+    if not isinstance(picture, SurfacePicture | FittedCurve):
         return None
     parts = picture.plan.train, picture.plan.test
     found = nearest(axes, [(part.x, part.y) for part in parts], place, NEAR_SMALL)
@@ -179,7 +179,7 @@ def paint_surface(
 
 
 def paint_curve(
-    painter: QPainter, axes: Axes, picture: CurvePicture, colour: str, width: float
+    painter: QPainter, axes: Axes, picture: FittedCurve, colour: str, width: float
 ) -> None:
     """Draw the curve alone."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -271,7 +271,7 @@ class OutputPainter:
         self,
         painter: QPainter,
         rect: QRectF,
-        picture: CurvePicture | TableValues,
+        picture: FittedCurve | TableValues,
         span: Span,
         colour: str,
     ) -> None:

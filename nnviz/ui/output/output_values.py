@@ -11,9 +11,9 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED
 from nnviz.data.prepared import PreparedData
 from nnviz.ui.output.curve_values import (
-    CurvePicture,
     CurvePlan,
     CurveValues,
+    FittedCurve,
     curve,
     plan_curve,
 )
@@ -35,7 +35,7 @@ from nnviz.ui.output.surface_values import (
 
 OutputKind = Literal["surface", "curve", "images", "table"]
 OutputValues = SurfaceValues | CurveValues | SampleValues | TableValues
-OutputPicture = SurfacePicture | CurvePicture | ClassShares | TableValues
+OutputPicture = SurfacePicture | FittedCurve | ClassShares | TableValues
 """What can be painted at any size; a table as predictions against targets."""
 
 

@@ -9,8 +9,8 @@ from nnviz.session.health.layer_health import (
     LayerHealth,
     NetworkHealth,
 )
-from nnviz.ui.comparison.frames import ComparisonFrame
-from nnviz.ui.comparison.shared_scale import (
+from nnviz.ui.comparison.frames import (
+    ComparisonFrame,
     OutputScale,
     kept_scale,
     rounded_up,
@@ -18,7 +18,7 @@ from nnviz.ui.comparison.shared_scale import (
 )
 from nnviz.ui.diagram.diagram_layout import lay_out_small
 from nnviz.ui.diagram.edge_codes import encode
-from nnviz.ui.output.curve_values import CurvePicture
+from nnviz.ui.output.curve_values import FittedCurve
 from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_values import SurfacePicture
@@ -47,7 +47,7 @@ def test_a_surface_holds_what_its_network_predicts(dataset: str) -> None:
 def test_a_curve_holds_what_its_network_predicts() -> None:
     case = case_of("sine")
     for index, each in enumerate(case.painter.frame(case.moment).contenders):
-        assert isinstance(each.output, CurvePicture)
+        assert isinstance(each.output, FittedCurve)
         said = case.predicted(index, each.output.plan.x[:, None])[:, 0]
         np.testing.assert_allclose(each.output.values.y, said)
 

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.stop import Stop
-from nnviz.ui.comparison.cell_row import CellRow
-from nnviz.ui.comparison.contender_caption import story
+from nnviz.ui.comparison.cell_row import CellRow, story
 from nnviz.ui.comparison.diagram_row import DiagramRow
-from nnviz.ui.comparison.frames import ComparisonFrame
+from nnviz.ui.comparison.frames import ComparisonFrame, OutputScale
 from nnviz.ui.comparison.output_row import OutputRow, scale_words
 from nnviz.ui.comparison.paired import PairedPictures
-from nnviz.ui.comparison.shared_scale import OutputScale
 from nnviz.ui.output.surface_values import SurfacePicture, SurfaceValues
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import SURFACE_STRENGTH

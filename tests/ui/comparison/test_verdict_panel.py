@@ -11,8 +11,7 @@ from nnviz.ui.comparison.first_difference_panel import (
     FirstDifferencePanel,
     FirstDifferenceQuery,
 )
-from nnviz.ui.comparison.verdict_panel import VerdictPanel
-from nnviz.ui.comparison.verdict_text import Matrix, Note, VerdictTable
+from nnviz.ui.comparison.verdict_panel import Matrix, Note, VerdictPanel, VerdictTable
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.painting.numbers import MINUS
 from nnviz.ui.theme.line_styles import series_style

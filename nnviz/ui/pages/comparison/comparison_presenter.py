@@ -13,7 +13,7 @@ from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
 from nnviz.ui.comparison.frames import ComparisonFrameBuilder
-from nnviz.ui.comparison.verdict_text import VerdictTable
+from nnviz.ui.comparison.verdict_panel import VerdictTable
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
     OUTPUTS,

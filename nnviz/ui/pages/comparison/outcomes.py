@@ -13,7 +13,7 @@ from nnviz.session.comparison.frozen_layers import learning_of
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.target import Target
 from nnviz.session.history import Evaluation
-from nnviz.ui.comparison.verdict_text import Matrix, Note
+from nnviz.ui.comparison.verdict_panel import Matrix, Note
 
 _NO_CURVE = CostCurve(1, (), (), ())
 _SAMPLES = 2048
