@@ -77,22 +77,27 @@ class Replayer(Generic[E]):
         """Go to the last known moment up to an iteration; the clone's own is one."""
         known = self._nearest(branch, iteration)
         own = self._branch is branch and known.iteration <= self.clone.iteration
-        if own and self.clone.iteration <= iteration:
+        on_the_way = own and self.clone.iteration <= iteration
+        # The run itself left a checkpoint here. A clone that has come the whole way
+        # differs from it by rounding if the run was trained in a stack with others.
+        exact = known.iteration == iteration and known not in self._steps
+        if on_the_way and not exact:
             return
-        if self._branch is not branch or known not in self._steps:
+        if not on_the_way and known not in self._steps:
             self._steps = []
         self._branch, self._events = branch, known.events
         self.clone.restore_state(known.checkpoint)
 
     def _nearest(self, branch: Branch, iteration: int) -> Kept:
-        found = [kept for kept in self._steps if kept.iteration <= iteration]
-        if self._branch is not branch:
-            found = []
+        found = []
         for one, last in branch.lineage(iteration):
             kept = self._store.nearest(one.number, last)
             if kept is not None:
                 found.append(kept)
                 break
+        if self._branch is branch:
+            found += [kept for kept in self._steps if kept.iteration <= iteration]
+        # Of two at one moment the run's own comes first, which is exact.
         return max(found, key=lambda kept: kept.iteration)
 
     def _advance(self, target: int, check_interrupt: CheckInterrupt) -> None:

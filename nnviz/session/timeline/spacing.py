@@ -10,11 +10,15 @@ class Spacing:
     Parameters
     ----------
     fixed
-        So many iterations, whatever the speed; by the time they take if None.
+        This many iterations, whatever the speed; by the time they take if None.
+    gap_seconds
+        The time it may take to replay from one checkpoint to the next.
     """
 
-    def __init__(self, fixed: int | None = None) -> None:
-        self._fixed = fixed
+    def __init__(
+        self, fixed: int | None = None, gap_seconds: float = GAP_SECONDS
+    ) -> None:
+        self._fixed, self._gap_seconds = fixed, gap_seconds
         self.iterations = fixed or 1
         self.seconds_each = 0.0
 
@@ -24,5 +28,5 @@ class Spacing:
             return
         self.seconds_each = seconds / iterations
         if self._fixed is None:
-            fitting = int(GAP_SECONDS / self.seconds_each)
+            fitting = int(self._gap_seconds / self.seconds_each)
             self.iterations = max(1, min(fitting, 2 * self.iterations))

@@ -10,7 +10,7 @@ from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.branches import Branches
 from nnviz.session.timeline.events import Act, Event, ParameterEdited, SettingsChanged
 from nnviz.session.timeline.replayer import Replayer
-from nnviz.session.timeline.spacing import Spacing
+from nnviz.session.timeline.spacing import GAP_SECONDS, Spacing
 from nnviz.session.timeline.store import (
     DEFAULT_BUDGET,
     CheckpointStore,
@@ -43,6 +43,8 @@ class Timeline(Generic[T]):
         Bytes for the parameters and optimiser states that are kept.
     spacing
         Iterations between two checkpoints; by the time they take if None.
+    gap_seconds
+        The time it may take to replay from one checkpoint to the next.
 
     Attributes
     ----------
@@ -53,15 +55,21 @@ class Timeline(Generic[T]):
     """
 
     def __init__(
-        self, trainer: T, budget: int = DEFAULT_BUDGET, spacing: int | None = None
+        self,
+        trainer: T,
+        budget: int = DEFAULT_BUDGET,
+        spacing: int | None = None,
+        *,
+        gap_seconds: float = GAP_SECONDS,
     ) -> None:
         self.trainer = trainer
         self._store = CheckpointStore(budget)
-        self._spacing = Spacing(spacing)
+        self._spacing = Spacing(spacing, gap_seconds)
         self.branches = Branches(trainer)
         self._bookmarks: dict[str, Position] = {}
         self._replayer: Replayer[T] | None = None
         self._due = 0
+        self._noted = trainer.iteration, trainer.seconds
         self._event_is_new = False
         self._keep(self.branches.live, trainer.checkpoint(), Worth.ROOT)
 
@@ -88,15 +96,31 @@ class Timeline(Generic[T]):
             self._keep(self.branches.live, self.trainer.checkpoint(), Worth.EVENT)
         while self.trainer.iteration < end and self.trainer.stopped is None:
             at = self.trainer.iteration
-            seconds = self.trainer.seconds
             self.trainer.run(min(end, max(self._due, at + 1)) - at)
-            done = self.trainer.iteration - at
-            self._spacing.learn(done, self.trainer.seconds - seconds)
-            before = self.trainer.before_last
-            if done and before is not None and self.trainer.iteration >= self._due:
-                self._keep(self.branches.live, before, Worth.PASSING)
-                self._due = self.trainer.iteration + self._spacing.iterations
+            self.note()
         return self.trainer.stopped
+
+    def note(self) -> None:
+        """Leave a checkpoint if one is due: the trainer has done some iterations.
+
+        Whoever trains it past ``run`` calls this between two blocks of iterations.
+        """
+        (iteration, seconds), trainer = self._noted, self.trainer
+        self._noted = trainer.iteration, trainer.seconds
+        done = trainer.iteration - iteration
+        self._spacing.learn(done, trainer.seconds - seconds)
+        if done and trainer.iteration >= self._due and self.keep_present():
+            self._due = trainer.iteration + self._spacing.iterations
+
+    def keep_present(self) -> bool:
+        """Keep the iteration last done: it will come back to the last bit.
+
+        Returns whether there is one that can be looked into.
+        """
+        before = self.trainer.before_last
+        if before is not None:
+            self._keep(self.branches.live, before, Worth.PASSING)
+        return before is not None
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Change settings as ``Trainer.change`` does, and remember it."""
@@ -157,6 +181,7 @@ class Timeline(Generic[T]):
         self.branches.live, self._event_is_new, self._due = branch, False, at
         self._take_place_of(visited)
         self.trainer.adopt_history(history, visited.stopped)
+        self._noted = self.trainer.iteration, self.trainer.seconds
         if branch.end == branch.fork:
             self._keep(branch, self.trainer.checkpoint(), Worth.MARKED)
 
@@ -203,9 +228,7 @@ class Timeline(Generic[T]):
 
     def _leave(self) -> None:
         """Store the present, to come back to it later."""
-        before = self.trainer.before_last
-        if before is not None:
-            self._keep(self.branches.live, before, Worth.PASSING)
+        self.keep_present()
         self.branches.live.store_record(self.trainer.history, self.trainer.stopped)
 
     def _take_place_of(self, visited: T) -> None:

@@ -133,3 +133,19 @@ def test_what_has_been_looked_at_at_rest_comes_back_to_the_last_bit() -> None:
     for one, trainer in zip(seen, past.visit(137), strict=True):
         other = trainer.trace()
         assert all(one[name].tobytes() == other[name].tobytes() for name in one)
+
+
+def test_a_clone_that_has_come_another_way_does_not_stand_in_for_a_checkpoint() -> None:
+    compared = comparison("activation", ("relu", "tanh"))
+    past = LinkedPast(compared.trainers, spacing=1000)
+    compared.run(136)
+    for trainer in compared.trainers:
+        # As much as rounding in a stack may differ from the way a clone takes.
+        trainer.network.parameters *= 1.0 + 1e-12
+    compared.run(1)
+    seen = [trainer.trace() for trainer in past.visit(137)]
+    compared.run(50)
+    past.visit(136)
+    for one, trainer in zip(seen, past.visit(137), strict=True):
+        other = trainer.trace()
+        assert all(one[name].tobytes() == other[name].tobytes() for name in one)
