@@ -20,6 +20,11 @@ _BEST = 1e-12
 """Errors up to this are the faintest."""
 
 _FAINT, _FAINTER, _STRONG = 0.25, 0.1, 0.7
+Codes = NDArray[np.int16]
+POSITIVE, NEGATIVE, UNSIGNED, GOOD, BAD, UNKNOWN = range(TONES)
+DASHED = (NEGATIVE, UNKNOWN)
+"""Tones that are also dashed, since colour alone must not tell them apart."""
+THINNEST, THICKEST = 0.6, 7.0
 
 
 def grade(errors: Floats, tolerance: float) -> tuple[NDArray[np.int8], Floats]:
@@ -53,13 +58,6 @@ def bias_look(state: DiagramState, layer: int, neuron: int) -> DotLook:
     if np.isnan(error):
         return "unknown"
     return "right" if error <= state.tolerance else "wrong"
-
-
-Codes = NDArray[np.int16]
-POSITIVE, NEGATIVE, UNSIGNED, GOOD, BAD, UNKNOWN = range(TONES)
-DASHED = (NEGATIVE, UNKNOWN)
-"""Tones that are also dashed, since colour alone must not tell them apart."""
-THINNEST, THICKEST = 0.6, 7.0
 
 
 class EdgeCodes(msgspec.Struct, frozen=True, eq=False):

@@ -22,6 +22,14 @@ _HAIRLINE = 1.01
 _SHORTEST_DASH = 8.0
 """Pixels. Qt fills each dash as a shape of its own: half as many dashes take a third
 less time."""
+MOST_CURVES = 120
+MOST_LINES = 2500
+MOST_STRONG, LEAST_STRONG = 84, 10
+"""How many edges have their true width and dashes where there are too many for that:
+in all gaps together, and at least in each."""
+MOST_AT_ONCE = 5_000
+"""A gap with more edges is stretched at first when it moves, and redrawn afterwards."""
+_REACH = 4.0
 
 
 def curve(gap: Gap, start: float, stop: float) -> QPainterPath:
@@ -96,16 +104,6 @@ def strongest_edges(coded: EdgeCodes, most: int) -> Indices:
     count = min(most, len(strength))
     chosen = np.argpartition(strength, len(strength) - count)[len(strength) - count :]
     return chosen if coded.focused is None else chosen[coded.focused[chosen]]
-
-
-MOST_CURVES = 120
-MOST_LINES = 2500
-MOST_STRONG, LEAST_STRONG = 84, 10
-"""How many edges have their true width and dashes where there are too many for that:
-in all gaps together, and at least in each."""
-MOST_AT_ONCE = 5_000
-"""A gap with more edges is stretched at first when it moves, and redrawn afterwards."""
-_REACH = 4.0
 
 
 def is_curved(geometry: Geometry) -> bool:

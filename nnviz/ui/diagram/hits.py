@@ -19,6 +19,8 @@ FOLD_HEIGHT = 20.0
 FOLD_DISTANCE = 8.0
 _CHARACTER = 6.4
 _PADDING = 18.0
+EDGE_REACH = 6.0
+DOT_REACH = 4.0
 
 
 def fold_label(column: LayerColumn) -> str:
@@ -44,10 +46,6 @@ def fold_box(column: LayerColumn) -> tuple[float, float, float, float]:
 
 def _width(text: str) -> float:
     return _CHARACTER * len(text) + _PADDING
-
-
-EDGE_REACH = 6.0
-DOT_REACH = 4.0
 
 
 def bias_dot(column: LayerColumn, y: float) -> tuple[float, float, float]:

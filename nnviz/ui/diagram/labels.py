@@ -14,6 +14,15 @@ from nnviz.ui.diagram.parts import PartReadout
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.fonts import number_font, text_font
 
+NAME_SIZE = 12
+FUNCTION_SIZE = 11
+WIDEST_NAME = 130.0
+WIDEST_SHARE = 0.2
+SMALLEST_PITCH = 11.0
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
 
 @lru_cache(maxsize=4096)
 def fitted(text: str, size: int, room: int) -> tuple[str, float]:
@@ -33,16 +42,6 @@ def text_width(text: str, size: int) -> float:
 def digit_width(size: int) -> float:
     """Return the width of each character of a number, in pixels."""
     return QFontMetricsF(number_font(size)).horizontalAdvance("0")
-
-
-NAME_SIZE = 12
-FUNCTION_SIZE = 11
-WIDEST_NAME = 130.0
-WIDEST_SHARE = 0.2
-SMALLEST_PITCH = 11.0
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def name_room(names: tuple[str, ...], width: float) -> float:

@@ -25,6 +25,11 @@ _MARGIN = 2
 _MOST = 200
 
 Paint = Callable[[QPainter], None]
+SMALLEST_ROUNDED = 12
+SMALLEST_DOT = 0.8
+BENEATH_SIZE, ASIDE_SIZE = 11, 10
+LEAST_ASIDE = 40.0
+"""Pixels for a value of six characters beside its neuron."""
 
 
 class Sprites:
@@ -114,13 +119,6 @@ def _dot(
         half, angle = 0.5 * radius, radians(turn)
         reach = QPointF(half * cos(angle), half * sin(angle))
         painter.drawLine(middle - reach, middle + reach)
-
-
-SMALLEST_ROUNDED = 12
-SMALLEST_DOT = 0.8
-BENEATH_SIZE, ASIDE_SIZE = 11, 10
-LEAST_ASIDE = 40.0
-"""Pixels for a value of six characters beside its neuron."""
 
 
 class NeuronPainter:

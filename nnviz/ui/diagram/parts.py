@@ -11,6 +11,8 @@ import numpy as np
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.painting.numbers import compact
 
+NumberFormat = Callable[[float], str]
+
 
 class NeuronPart(msgspec.Struct, frozen=True):
     """Neuron ``index`` of a layer; layer 0 holds the inputs."""
@@ -48,9 +50,6 @@ class FoldPart(msgspec.Struct, frozen=True):
 
 
 Part = NeuronPart | BiasPart | EdgePart | BundlePart | FoldPart
-
-
-NumberFormat = Callable[[float], str]
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -16,6 +16,8 @@ RELATIONS = ("=", r"\approx")
 
 Measured = list[tuple[Piece, Box]]
 """Measured pieces of a line."""
+PAUSE = 15
+"""Milliseconds between two formulas, so that the window stays responsive."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,10 +100,6 @@ def _unbroken(pieces: tuple[Piece, ...], kind: Type, result: str) -> Iterator[Me
         part.append((piece, box_of(piece, chosen)))
     if part:
         yield part
-
-
-PAUSE = 15
-"""Milliseconds between two formulas, so that the window stays responsive."""
 
 
 class Typesetter(QObject):

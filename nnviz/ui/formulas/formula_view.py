@@ -32,17 +32,14 @@ class FormulaView(Themed, QWidget):
         self._lay_out()
 
     def sizeHint(self) -> QSize:
-        """Return the height of the lines."""
         bottom = self._lines[-1].bottom if self._lines else 0.0
         return QSize(200, round(bottom + 2 * MARGIN))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines anew."""
         if event.size().width() != event.oldSize().width():
             self._lay_out()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the lines."""
         painter = QPainter(self)
         painter.translate(MARGIN, MARGIN)
         paint(painter, self._lines)

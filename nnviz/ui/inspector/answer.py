@@ -1,4 +1,4 @@
-"""A field for one's own answer, and the verdict on it."""
+"""A field for an answer, and the verdict on it."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,12 +19,12 @@ from nnviz.ui.theme.style import set_role
 
 
 class AnswerField(QWidget):
-    """Takes an answer, says whether it is right, and which slip it looks like.
+    """Takes an answer, says whether it is right, and which mistake it looks like.
 
     Signals
     -------
     solved
-        The answer was right, or is to be shown.
+        The answer was right, or the user wants to see it.
     """
 
     solved = Signal()
@@ -57,7 +57,7 @@ class AnswerField(QWidget):
         column.addWidget(self.verdict)
 
     def show_exercise(self, exercise: Exercise) -> None:
-        """Ask for another number, unless it is the one that is asked for already."""
+        """Ask for a number, unless it is being asked for already."""
         if self._exercise is not None and self._exercise.answer == exercise.answer:
             return
         self._exercise = exercise
@@ -67,13 +67,13 @@ class AnswerField(QWidget):
         self.show_unsolved()
 
     def show_solved(self, words: str) -> None:
-        """Show that the number is found, and take no more answers."""
+        """Show that the number has been found, and accept no more answers."""
         self._say(words, "good")
         self.field.setEnabled(False)
         self.give_up.hide()
 
     def show_unsolved(self) -> None:
-        """Take answers again."""
+        """Accept answers again."""
         self.field.setEnabled(True)
         self.give_up.show()
         self._take_back()

@@ -1,9 +1,9 @@
-"""One calculation as a paragraph of a textbook."""
+"""One calculation, set like a paragraph of a textbook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,26 +20,98 @@ from nnviz.explain.exercise import Exercise
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.answer import AnswerField
-from nnviz.ui.inspector.card_parts import CardParts
 from nnviz.ui.inspector.copying import copy_number, copy_text
+from nnviz.ui.inspector.curve_picture import CurvePicture
+from nnviz.ui.inspector.exercises import masked_end, masked_numbers, masked_words
 from nnviz.ui.inspector.grid import entries_grid
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
-from nnviz.ui.inspector.masking import masked_end, masked_numbers, masked_words
 from nnviz.ui.inspector.names import prose
+from nnviz.ui.inspector.rows_section import RowsSection
+from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
+TERMS_AT = 3
+"""The place of the table of terms: after heading, text and formula."""
 SYMBOLS, NUMBERS = 15, 17
 """Sizes of the formula with symbols and of that with numbers, in pixels."""
+
+
+class CardParts(QObject):
+    """The parts of a card that only some calculations have, made when first needed.
+
+    They are a table of terms, a curve, and the samples of the batch.
+
+    Signals
+    -------
+    sample_requested
+        A sample of the batch was chosen, by its row.
+    term_requested
+        A term was chosen, by its place.
+    """
+
+    sample_requested = Signal(int)
+    term_requested = Signal(int)
+
+    def __init__(self, column: QVBoxLayout) -> None:
+        super().__init__()
+        self._column = column
+        self.terms: RowsSection | None = None
+        self.curve: CurvePicture | None = None
+        self.stack: StackPicture | None = None
+
+    def show_parts(
+        self,
+        calculation: Calculation,
+        sample: int,
+        shape: tuple[int, int] | None,
+        solved: bool,
+    ) -> None:
+        """Show the parts that this calculation has, and hide the others."""
+        if calculation.terms is not None:
+            name = calculation.result.name
+            self._terms_part().show_terms(calculation.terms, name, shape, solved)
+        if calculation.curve is not None:
+            self._curve_part().show_point(calculation.curve, not solved)
+        if calculation.stack is not None:
+            self._stack_part().show_stack(calculation.stack, sample)
+        wanted = (
+            (self.terms, calculation.terms is not None),
+            (self.curve, calculation.curve is not None),
+            (self.stack, calculation.stack is not None and solved),
+        )
+        for part, shown in wanted:
+            if part is not None and part.isHidden() == shown:
+                part.setVisible(shown)
+
+    def _terms_part(self) -> RowsSection:
+        if self.terms is None:
+            self.terms = RowsSection()
+            self.terms.place_requested.connect(self.term_requested)
+            self._column.insertWidget(TERMS_AT, self.terms)
+        return self.terms
+
+    def _curve_part(self) -> CurvePicture:
+        if self.curve is None:
+            self.curve = CurvePicture()
+            self._column.addWidget(self.curve)
+        return self.curve
+
+    def _stack_part(self) -> StackPicture:
+        if self.stack is None:
+            self.stack = StackPicture()
+            self.stack.sample_requested.connect(self.sample_requested)
+            self._column.addWidget(self.stack)
+        return self.stack
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paragraph:
     """What a card shows: a calculation, and what goes with it.
 
-    ``unsolved`` are the numbers, by name, that are hidden because somebody is to work
-    them out; ``exercise`` asks for the result, None where nothing is asked.
+    ``unsolved`` are the numbers, by name, that are hidden because the user is to work
+    them out; ``exercise`` asks for the result, None if nothing is asked.
     """
 
     calculation: Calculation
@@ -60,7 +132,7 @@ class Card(Themed, QFrame):
     Signals
     -------
     solved
-        The result was worked out or given up; carries its name.
+        The result was worked out, or its answer shown; carries its name.
     sample_requested
         A sample of the batch was chosen, by its row.
     term_requested
@@ -97,7 +169,7 @@ class Card(Themed, QFrame):
         self.parts.term_requested.connect(self.term_requested)
 
     def show_paragraph(self, paragraph: Paragraph) -> None:
-        """Show another calculation; parts that are there already are used again."""
+        """Show another calculation; existing parts are reused."""
         self.paragraph = paragraph
         calculation, unsolved = paragraph.calculation, paragraph.unsolved or {}
         self.heading.setText(calculation.title)
@@ -129,7 +201,7 @@ class Card(Themed, QFrame):
         self._show_answer(paragraph)
 
     def show_current(self, current: bool) -> None:
-        """Mark that the cursor is in this calculation."""
+        """Mark whether the cursor is in this calculation."""
         set_role(self.heading, "heading_current" if current else "heading")
 
     def _recolour(self) -> None:
@@ -154,7 +226,7 @@ class Card(Themed, QFrame):
             copy_text(self.paragraph.calculation.as_latex())
 
     def copy_python(self) -> None:
-        """Put a few lines that work the number out again on the clipboard."""
+        """Put a few lines of Python that compute the number on the clipboard."""
         if self.paragraph is not None:
             copy_text(self.paragraph.calculation.as_python())
 
@@ -199,7 +271,7 @@ class Card(Themed, QFrame):
 
 
 def _in_terms(entry: Entry, calculation: Calculation) -> bool:
-    """Tell whether a number stands in the table of terms already."""
+    """Return whether the table of terms shows a number already."""
     terms = calculation.terms
     if terms is None:
         return False

@@ -1,4 +1,4 @@
-"""What goes to the clipboard: numbers in full, formulas, code."""
+"""Numbers in full, for the clipboard and for tooltips."""
 
 from PySide6.QtGui import QGuiApplication
 
@@ -9,11 +9,11 @@ def copy_text(text: str) -> None:
 
 
 def copy_number(value: float) -> None:
-    """Put a number on the clipboard so that it is read back as this very number."""
+    """Put a number on the clipboard with all its digits."""
     copy_text(repr(float(value)))
 
 
 def tip_of(name: str, value: float, meaning: str = "") -> str:
-    """Return what is shown over a number: its name, all its digits, and its sense."""
+    """Return the tooltip of a number: its name, all its digits, and its meaning."""
     lines = [f"{name} = {float(value)!r}", meaning, "Ctrl+C copies the number"]
     return "\n".join(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""Where the cursor is, as far as the inspector lights it."""
+"""The place of the cursor, as far as the inspector highlights it."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from nnviz.explain.walk import leg_at
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The quantity that is worked out, for which neuron, and at which term of it.
+    """The quantity being computed, for which neuron, and at which term.
 
-    ``layer`` is 0 where the operation is of no layer; ``term`` is None where there is
-    a single one.
+    ``layer`` is 0 if the operation belongs to no layer; ``term`` is None if there is
+    only one.
     """
 
     quantity: str
@@ -24,7 +24,7 @@ class Place:
 
 
 def place_at(route: Route, position: CursorPosition) -> Place:
-    """Return what is lit with the cursor at a position."""
+    """Return the place to highlight with the cursor at a position."""
     leg = leg_at(route, position)
     block, neuron = leg.block_of(position.neuron)
     quantity = f"{leg.kind}{block.layer}"
@@ -35,7 +35,7 @@ def place_at(route: Route, position: CursorPosition) -> Place:
 
 
 def concerns(place: Place, cell: Cell | None) -> bool:
-    """Tell whether a number of the trace is the one worked out at a place."""
+    """Return whether a number of the trace is the one computed at a place."""
     if cell is None or cell.when != "now" or cell.quantity != place.quantity:
         return False
     if re.fullmatch(r"d[Wb]\d+(_data)?", cell.quantity):
@@ -44,10 +44,10 @@ def concerns(place: Place, cell: Cell | None) -> bool:
 
 
 def row_at(place: Place, explanation: Explanation) -> int | None:
-    """Return which row of an explanation's table is at a place, if one is.
+    """Return the row of an explanation's table that is at a place, if any.
 
-    Of a neuron, whose table has a row for each weight and the bias, it is the term's,
-    where parameters are worked on. A layer is worked on as a whole.
+    The table of a neuron has a row for each weight and the bias: it is the term's row
+    while parameters are computed. A layer is computed as a whole.
     """
     here = explanation.selection
     if not place.layer or here.layer != place.layer:

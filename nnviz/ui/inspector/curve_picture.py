@@ -46,7 +46,6 @@ class CurvePicture(Canvas):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the axes, the curve, the tangent, the point."""
         point = self._point
         if point is None:
             return

@@ -1,4 +1,4 @@
-"""The page of an explanation: words, calculations one below the other, a table."""
+"""The page of an explanation: text, calculations one below the other, a table."""
 
 import math
 
@@ -10,7 +10,7 @@ from nnviz.explain.explanation import Explanation
 from nnviz.explain.selection import BIAS, Selection
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.card import Card, Paragraph
-from nnviz.ui.inspector.masking import masked_words
+from nnviz.ui.inspector.exercises import masked_words
 from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.inspector.rows_section import RowsSection
 
@@ -21,7 +21,7 @@ DIVERGED = (
 
 
 class Page(QWidget):
-    """Shows an explanation; cards are used again from one step to the next.
+    """Shows an explanation; its cards are reused from one step to the next.
 
     Signals
     -------
@@ -30,7 +30,7 @@ class Page(QWidget):
     sample_requested
         A sample of the batch was chosen, by its row.
     solved
-        A number was worked out or given up; carries its name.
+        A number was worked out, or its answer shown; carries its name.
     """
 
     selection_requested = Signal(object)
@@ -59,7 +59,7 @@ class Page(QWidget):
     def show_explanation(
         self, explanation: Explanation, paragraphs: list[Paragraph]
     ) -> None:
-        """Show what explains a selection; parts that are there are used again."""
+        """Show the explanation of a selection; existing parts are reused."""
         old, self._explanation = self._explanation, explanation
         unsolved = next((p.unsolved for p in paragraphs if p.unsolved), {})
         self.title.setText(pretty(explanation.title))
@@ -85,7 +85,7 @@ class Page(QWidget):
             self._place_table(explanation.selection.kind in ("layer", "sample"))
 
     def _show_formulas(self, explanation: Explanation, hidden: bool) -> None:
-        """Show the formula of a whole layer or sample, if it has one."""
+        """Show the formula of a whole layer or sample, if there is one."""
         self.formula.show_formula(explanation.formula)
         self.numbers.show_formula(explanation.numbers)
         _set_shown(self.formula, bool(explanation.formula))
@@ -104,12 +104,12 @@ class Page(QWidget):
         return self.cards[number]
 
     def _place_table(self, first: bool) -> None:
-        """Put the table above the cards of a layer or sample, else below."""
+        """Put the table above the cards of a layer or sample, otherwise below."""
         self._column.removeWidget(self._rows)
         self._column.insertWidget(1 if first else self._column.count() - 1, self._rows)
 
     def _request_row(self, place: int) -> None:
-        """Wish for the neuron of a layer's row, or the edge of a neuron's."""
+        """Ask for the neuron in a layer's row, or for the edge in a neuron's."""
         here = self._explanation.selection if self._explanation else None
         if here is None:
             return
@@ -120,14 +120,14 @@ class Page(QWidget):
             self.selection_requested.emit(self._edge(here, place))
 
     def _request_term(self, place: int) -> None:
-        """Wish for the edge that a term of a neuron's weighted sum is of."""
+        """Ask for the edge behind a term of a neuron's weighted sum."""
         here = self._explanation.selection if self._explanation else None
         if here is not None and here.kind == "neuron" and here.phase == "forward":
             self.selection_requested.emit(self._edge(here, place))
 
     @property
     def _inputs(self) -> int:
-        """How many inputs the neuron has, whose rows come before its bias."""
+        """The number of the neuron's inputs; the row after theirs is the bias."""
         explanation = self._explanation
         if explanation is not None and explanation.table is not None:
             return len(explanation.table.names) - 1
@@ -141,7 +141,7 @@ class Page(QWidget):
 
 
 def _column(parts: tuple[QWidget, ...], bottom: int) -> QWidget:
-    """Return parts below each other, with the margins of the page."""
+    """Return parts one below the other, with the margins of the page."""
     widget = QWidget()
     column = QVBoxLayout(widget)
     column.setContentsMargins(16, 8, 16, bottom)

@@ -1,7 +1,18 @@
-"""All rows of a table, to be sorted by any column and searched by name."""
+"""All rows of a table, which can be sorted by any column and searched by name."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+import math
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -12,12 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.types import Indices
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
-from nnviz.ui.inspector.copying import copy_number
-from nnviz.ui.inspector.names import heading_of
-from nnviz.ui.inspector.rows_model import RowsModel
+from nnviz.ui.inspector.copying import copy_number, tip_of
+from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.inspector.names import heading_of, pretty
+from nnviz.ui.painting.numbers import signed, significant
+from nnviz.ui.theme.fonts import number_font, text_font
+from nnviz.ui.theme.themed import current_theme
 
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 HEIGHT = 300
 NAME_WIDTH = 84
 _STYLE = (
@@ -25,6 +44,108 @@ _STYLE = (
     "QHeaderView::section { padding: 4px 2px; font-size: 11px }"
 )
 _COPY = QKeySequence.StandardKey.Copy
+
+
+def _written(value: float) -> str:
+    """Write a number briefly."""
+    return signed(value, 4).strip() if math.isfinite(value) else significant(value)
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows of a table that match a search, sorted by a column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = NumberTable((), ())
+        self._order: Indices = np.arange(0)
+        self._sorted: tuple[int, bool] | None = None
+        self._search = ""
+
+    def show_table(self, table: NumberTable) -> None:
+        """Show other numbers; sorting and search stay."""
+        self._table = table
+        self._arrange()
+
+    def search(self, text: str) -> None:
+        """Show only the rows whose names contain a text."""
+        self._search = text
+        self._arrange()
+
+    def sort(
+        self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
+    ) -> None:
+        """Sort by the magnitudes in a column; the names keep the table's order."""
+        down = order == Qt.SortOrder.DescendingOrder
+        self._sorted = (column, down) if column >= 0 else None
+        self._arrange()
+
+    def place(self, row: int) -> int:
+        """Return the table's row that a row of the view shows."""
+        return int(self._order[row])
+
+    def value(self, index: Index) -> float | None:
+        """Return the number in a cell, None in the column of names."""
+        if not index.isValid() or index.column() == 0:
+            return None
+        return float(
+            self._table.columns[index.column() - 1].values[self.place(index.row())]
+        )
+
+    def row_showing(self, place: int) -> int | None:
+        """Return the view's row for a row of the table, None if the search hides it."""
+        found = np.flatnonzero(self._order == place)
+        return int(found[0]) if len(found) else None
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        return 0 if parent is not None and parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        if parent is not None and parent.isValid():
+            return 0
+        return len(self._table.columns) + 1
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = 0
+    ) -> Any:  # noqa: ANN401
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if section else _LEFT
+        if role == Role.ToolTipRole:
+            return "Click to sort by magnitude; click again to reverse the order"
+        if role != Role.DisplayRole:
+            return None
+        return self._table.columns[section - 1].heading if section else "from"
+
+    def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401
+        value = self.value(index)
+        name = self._table.names[self.place(index.row())]
+        if role == Role.DisplayRole:
+            return pretty(name) if value is None else _written(value)
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if index.column() else _LEFT
+        if role == Role.FontRole:
+            return number_font(11) if index.column() else text_font(12)
+        if role == Role.ForegroundRole and value is not None:
+            return QColor(sign_colour(value, current_theme()))
+        if role == Role.ToolTipRole and value is not None:
+            column = self._table.columns[index.column() - 1]
+            return tip_of(f"{name} {column.heading}", value, column.meaning)
+        return None
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        found = self._table.find(self._search)
+        if self._sorted is not None:
+            column, down = self._sorted
+            if 0 < column <= len(self._table.columns):
+                sizes = np.abs(self._table.columns[column - 1].values[found])
+                order = np.argsort(-sizes if down else sizes, kind="stable")
+                found = found[order]
+            elif down:
+                found = found[::-1]
+        self._order = found
+        self.endResetModel()
 
 
 def table_of(terms: Terms) -> NumberTable:
@@ -42,7 +163,7 @@ def table_of(terms: Terms) -> NumberTable:
 
 
 class FullTable(QWidget):
-    """A field to search in and the rows below it.
+    """A search field and the rows below it.
 
     Signals
     -------
@@ -75,7 +196,7 @@ class FullTable(QWidget):
         self.model.show_table(table)
 
     def show_lit(self, place: int) -> None:
-        """Select and show the row of the cursor's term."""
+        """Select the row of the cursor's term, and scroll to it."""
         row = self.model.row_showing(place)
         if row is not None:
             self.table.setCurrentIndex(self.model.index(row, 0))
@@ -85,7 +206,7 @@ class FullTable(QWidget):
 
 
 class _Rows(QTableView):
-    """The rows, from which numbers can be copied."""
+    """The rows, whose numbers can be copied."""
 
     def __init__(self, model: RowsModel) -> None:
         super().__init__()
@@ -109,7 +230,7 @@ class _Rows(QTableView):
         self.customContextMenuRequested.connect(self._offer)
 
     def _size_names(self) -> None:
-        """Give the column of names what it needs."""
+        """Give the column of names a fixed width."""
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, NAME_WIDTH)

@@ -1,4 +1,4 @@
-"""Rows of numbers to be shown: their names, values, and how they are written."""
+"""Rows of numbers for a small table: sums, entries, and tables of neurons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,18 +9,24 @@ from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.names import heading_of
 
 WRITTEN_OUT = 20
-"""Sums of more terms than this show the largest alone."""
+"""Sums of more terms than this show only the largest."""
 LARGEST = 20
 _TELLING = ("change", "gradient", "delta", "a")
-"""Long tables are shortened to the rows that are largest in one of these columns."""
+"""Long tables are cut to the rows largest in the first of these columns they have."""
+REST = -2
+"""The place of the row that sums up all terms without a row of their own."""
+_MEANING = {
+    "bias": "added to the products",
+    "rounding": "the difference in the last digits: training adds in a different order",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A name with a number per column, None where a cell is empty.
+    """A name and one number per column, None for an empty cell.
 
-    ``place`` is which term or neuron it is, -1 for what comes after them. ``strong``
-    rows, results, stand below a line.
+    ``place`` is the index of the term or neuron, -1 for rows after them. ``strong``
+    rows are results, set below a line.
     """
 
     name: str
@@ -32,9 +38,9 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Rows below headings; ``coloured`` columns have the colour of their sign.
+    """Rows below headings; numbers in ``coloured`` columns have their sign's colour.
 
-    A grid without headings is a list: each name with its meaning and one number.
+    A grid without headings is a list: each row a name, its meaning and one number.
     """
 
     rows: tuple[GridRow, ...]
@@ -42,26 +48,21 @@ class Grid:
     first_heading: str = ""
     coloured: frozenset[int] = frozenset()
     hidden: frozenset[tuple[int, int]] = frozenset()
-    """Rows and columns of numbers that are not to be seen yet."""
+    """(row, column) of the numbers that may not be seen yet."""
 
     def row_of(self, place: int) -> int | None:
-        """Return the row that shows a term, or the one that stands for the others."""
+        """Return the row of a term, or the row that sums up the terms without one."""
         for number, row in enumerate(self.rows):
             if row.place == place:
                 return number
         return next((n for n, row in enumerate(self.rows) if row.place == REST), None)
 
 
-REST = -2
-"""The place of the row that stands for all terms without a row of their own."""
-
-
 def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
-    """Return the table of a sum, of many terms the largest ones and the rest.
+    """Return the table of a sum; of many terms, the largest ones and the rest.
 
-    ``total`` is the name of what they add up to.
-
-    What gives the sum away is hidden until it is ``solved``.
+    ``total`` is the name of the sum. Numbers that give it away are hidden until it is
+    ``solved``.
     """
     few = len(terms) <= WRITTEN_OUT
     rows = _all_rows(terms) if few else _largest_rows(terms)
@@ -76,7 +77,7 @@ def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
 
 
 def _without_factors(grid: Grid) -> Grid:
-    """Leave out the second factor and the products of a sum of plain numbers."""
+    """Remove the second factor and the products, for a sum of plain numbers."""
     kept = (0, 3) if len(grid.headings) == 4 else (0,)
     rows = tuple(
         replace(
@@ -96,7 +97,7 @@ def _without_factors(grid: Grid) -> Grid:
 def entries_grid(
     entries: Sequence[Entry], result: Entry, unsolved: frozenset[str] = frozenset()
 ) -> Grid:
-    """Return the numbers that go into a calculation, and the one that comes out.
+    """Return the list of a calculation's inputs and its result.
 
     Those whose names are ``unsolved`` are hidden.
     """
@@ -171,12 +172,6 @@ def _largest_rows(terms: Terms) -> tuple[GridRow, ...]:
     for name, value, place in _endings(few.constant, few.roundings, len(terms)):
         rows.append(GridRow(name, (None, None, value), _MEANING[name], place))
     return tuple(rows)
-
-
-_MEANING = {
-    "bias": "added to the products",
-    "rounding": "the difference in the last digits: training adds in a different order",
-}
 
 
 def _endings(

@@ -1,18 +1,97 @@
-"""Where the columns of a small table stand, aligned at their decimal points."""
+"""A small table as text: how numbers are written, and where columns are."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nnviz.ui.inspector.grid import Grid
+from nnviz.ui.painting.numbers import MINUS, signed, significant
+
+DIGITS = 5
+LONGEST = 10
+"""Characters of a heading; longer ones take two lines."""
+_HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 GAP = 14.0
 LEAST_NAME = 68.0
+
+
+def written(grid: Grid) -> list[list[str]]:
+    """Write all numbers of a grid; a column with a heading has one format."""
+    if not grid.headings:
+        return [[_alone(row.values[0])] for row in grid.rows]
+    columns = []
+    for column in range(len(grid.headings)):
+        values = [row.values[column] for row in grid.rows]
+        power, decimals = _scale(values)
+        columns.append([_scaled(value, power, decimals) for value in values])
+    return [list(cells) for cells in zip(*columns, strict=True)]
+
+
+def titles(grid: Grid) -> tuple[list[str], list[str]]:
+    """Return the upper and lower lines of the headings.
+
+    The lower one also has the power of ten by which to multiply the numbers.
+    """
+    upper, lower = [], []
+    for column, heading in enumerate(grid.headings):
+        first, _, last = heading.rpartition(" ")
+        if len(heading) <= LONGEST:
+            first, last = heading, ""
+        power, _ = _scale([row.values[column] for row in grid.rows])
+        high = f"·10{str(power).translate(_HIGH)}" if power else ""
+        upper.append(first)
+        lower.append(f"{last} {high}".strip())
+    return upper, lower
+
+
+def _scale(values: Sequence[float | None]) -> tuple[int, int]:
+    """Return the power of ten to divide a column by, and the number of decimals."""
+    sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
+    largest = max(sizes, default=0.0)
+    if largest == 0.0:
+        return 0, 4
+    power = math.floor(math.log10(largest))
+    if -3 < power < 4:
+        return 0, 4 - max(power, 0)
+    return power, 4
+
+
+def _scaled(value: float | None, power: int, decimals: int) -> str:
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    scaled = value / 10.0**power if power else value
+    body = f"{scaled:.{decimals}f}"
+    if scaled and not float(body):
+        return signed(scaled, decimals).strip()
+    return body.replace("-", MINUS if scaled else "")
+
+
+def _alone(value: float | None) -> str:
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    if value == int(value) and abs(value) < 10**DIGITS:
+        return f"{int(value)}".replace("-", MINUS)
+    short = repr(value)
+    if "e" not in short and len(short.lstrip("-")) <= DIGITS:
+        return short.replace("-", MINUS)
+    return significant(value, DIGITS)
+
+
+def _not_finite(value: float) -> str:
+    return "nan" if math.isnan(value) else significant(value)
 
 
 @dataclass(frozen=True, slots=True)
 class GridLayout:
     """Places in pixels from the left.
 
-    ``points`` is where each column has its decimal points, ``ends`` where it ends;
-    names, and in a list their meanings, have what is left, up to ``name_end``.
+    ``unit`` is the width of a character, ``points`` has each column's decimal point,
+    ``ends`` its right end. Names, and in a list their meanings, get the room that is
+    left, up to ``name_end``.
     """
 
     unit: float
@@ -21,7 +100,7 @@ class GridLayout:
     name_end: float
 
     def column_at(self, x: float) -> int:
-        """Return the column at a place; that of names belongs to the last one."""
+        """Return the column at a place; a name belongs to the last column."""
         if x < self.name_end:
             return len(self.ends) - 1
         for column, end in enumerate(self.ends):
@@ -36,7 +115,7 @@ def lay_out(
     width: float,
     unit: float,
 ) -> GridLayout:
-    """Set columns of numbers flush right, each as wide as it needs.
+    """Align columns at their decimal points, each as wide as it needs.
 
     ``unit`` is the width of a character.
     """
@@ -62,7 +141,7 @@ def lay_out(
 
 
 def split(text: str) -> tuple[str, str]:
-    """Return a number's text before and from its decimal point on."""
+    """Split a number's text before its decimal point."""
     place = text.find(".")
     if place < 0:
         place = len(text)

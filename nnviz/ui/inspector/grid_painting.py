@@ -1,4 +1,4 @@
-"""The ink of a small table of numbers."""
+"""Paints a small table of numbers."""
 
 import math
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ ROW = 21
 HEAD = 20
 SECOND = 14
 BASE = 15
-"""Heights of a row, of headings, of their second line; a row's baseline."""
+"""Pixels: height of a row, of headings and of their second line; a row's baseline."""
 HIDDEN = "•••"
 
 Marks = tuple[int | None, tuple[int, int] | None]
-"""The row that is lit, and the number that is chosen."""
+"""The highlighted row, and (row, column) of the chosen number."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridSheet:
-    """A grid with its numbers written and its columns set."""
+    """A grid with its numbers as text and its columns placed."""
 
     grid: Grid
     texts: list[list[str]]
@@ -42,7 +42,7 @@ def head_of(titles: tuple[list[str], list[str]]) -> int:
 def paint_grid(
     painter: QPainter, sheet: GridSheet, theme: Theme, marks: Marks, seen: QRect
 ) -> None:
-    """Paint the headings, and those rows that can be seen."""
+    """Paint the headings, and the rows inside ``seen``."""
     top = head_of(sheet.titles)
     first = max(0, (seen.top() - top) // ROW)
     last = min(len(sheet.texts), (seen.bottom() - top) // ROW + 1)
@@ -59,7 +59,7 @@ def paint_grid(
 
 
 def sign_colour(value: float, theme: Theme) -> str:
-    """Return the colour of a number's sign; what is not finite is a warning."""
+    """Return the colour of a number's sign, or of a warning if it is not finite."""
     if not math.isfinite(value):
         return theme.warning
     if value == 0.0:
@@ -127,7 +127,7 @@ def _paint_name(
 
 
 def _name_end(sheet: GridSheet, number: int) -> float:
-    """Return where a row's name must end: it may go over cells that are empty."""
+    """Return where a row's name must end: it may cover empty cells."""
     layout, texts = sheet.layout, sheet.texts[number]
     if not sheet.grid.headings or not texts or texts[0]:
         return layout.name_end

@@ -1,4 +1,4 @@
-"""A small table of numbers, painted at once: fast enough for every step."""
+"""A small table of numbers, painted in one go: fast enough for every step."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from nnviz.ui.inspector.copying import copy_number, tip_of
 from nnviz.ui.inspector.grid import Grid
-from nnviz.ui.inspector.grid_layout import GridLayout, lay_out
-from nnviz.ui.inspector.grid_numbers import titles, written
+from nnviz.ui.inspector.grid_layout import GridLayout, lay_out, titles, written
 from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.themed import Themed
@@ -37,7 +36,7 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class GridView(Themed, QWidget):
-    """Shows a grid; each number can be pointed at, chosen by keys, and copied.
+    """Shows a grid; its numbers have tooltips, can be chosen with keys, and copied.
 
     Signals
     -------
@@ -50,7 +49,7 @@ class GridView(Themed, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hint = ""
-        """What a double click on a row does, for the tip over it."""
+        """What a double click on a row does, for its tooltip."""
         self._grid = Grid(())
         self._texts: list[list[str]] = []
         self._titles: tuple[list[str], list[str]] = ([], [])
@@ -67,7 +66,7 @@ class GridView(Themed, QWidget):
 
     @property
     def texts(self) -> list[list[str]]:
-        """Every number as it is written, row by row."""
+        """All numbers as they are written, row by row."""
         return self._texts
 
     @property
@@ -87,17 +86,17 @@ class GridView(Themed, QWidget):
         self.update()
 
     def show_lit(self, row: int | None) -> None:
-        """Light a row, or none."""
+        """Highlight a row, or none."""
         if row != self._lit:
             self._lit = row
             self.update()
 
     def rect_of(self, row: int) -> QRect:
-        """Return where a row is, to scroll there."""
+        """Return the place of a row, to scroll there."""
         return QRect(0, self._top + row * ROW, self.width(), ROW)
 
     def choose(self, row: int, column: int) -> None:
-        """Choose a number, as a click on it does."""
+        """Choose a number, as a click does."""
         self._chosen = row, column
         self.setAccessibleDescription(self._tip(row, column))
         self.update()
@@ -109,15 +108,12 @@ class GridView(Themed, QWidget):
             copy_number(value)
 
     def sizeHint(self) -> QSize:
-        """Return the height of all rows."""
         return QSize(240, self._top + len(self._grid.rows) * ROW + 2)
 
     def resizeEvent(self, _event: object) -> None:
-        """Set the columns anew."""
         self._layout = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what is in sight."""
         painter = QPainter(self)
         sheet = GridSheet(self._grid, self._texts, self._titles, self._columns())
         marks = self._lit, self._chosen if self.hasFocus() else None
@@ -125,7 +121,6 @@ class GridView(Themed, QWidget):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Show a number in full under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
             if place is None:

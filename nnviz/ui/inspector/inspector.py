@@ -1,4 +1,6 @@
-"""The inspector: the arithmetic of whatever is selected, following the cursor."""
+"""The inspector: the arithmetic of what is selected, following the cursor."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -11,21 +13,59 @@ from nnviz.ui.formulas.formula_layout import Typesetter
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
 from nnviz.ui.inspector.copying import copy_text
 from nnviz.ui.inspector.cursor_place import Place, concerns, row_at
-from nnviz.ui.inspector.empty_words import NOTHING_SELECTED, Empty
-from nnviz.ui.inspector.exercise_state import Working
-from nnviz.ui.inspector.exercises import exercise_for
+from nnviz.ui.inspector.exercises import Working, exercise_for
 from nnviz.ui.inspector.explanation_page import Page
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.inspector.inspector_header import Header
-from nnviz.ui.inspector.path_bar import Surroundings
+from nnviz.ui.inspector.inspector_header import Header, Surroundings
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.theme.themed import current_theme
 
 Subject = tuple[Explanation, Trace, Structure]
 
 
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why there is nothing to explain, and what to do."""
+
+    title: str
+    words: str
+
+
+NOTHING_SELECTED = Empty(
+    "Nothing is selected",
+    "Click a neuron, an edge or a layer in the network. Its numbers are explained "
+    "here, step by step.",
+)
+NO_ITERATION = Empty(
+    "No iteration has run yet",
+    "Press Step to walk through the first one: the forward pass, the loss, the "
+    "backward pass and the update, number by number.",
+)
+
+
+def nothing_before(iteration: int) -> Empty:
+    """Return why there is no iteration before an iteration of a run."""
+    if iteration == 0:
+        return NO_ITERATION
+    return Empty(
+        "Earlier iterations are not recorded",
+        f"The session begins after iteration {iteration:,}. Press Step to walk through "
+        "the next one, number by number.",
+    )
+
+
+def gone(why: str = "") -> Empty:
+    """Return that the selection no longer exists; ``why`` is an error's text."""
+    reason = f" ({why})" if why else ""
+    return Empty(
+        "This no longer exists",
+        f"The network or the batch has changed since it was selected{reason}. Click "
+        "another neuron, edge or layer in the network.",
+    )
+
+
 class Inspector(QWidget):
-    """Shows an explanation with its numbers, and takes answers of one's own.
+    """Shows an explanation with its numbers, and lets the user work some of them out.
 
     Signals
     -------
@@ -66,13 +106,13 @@ class Inspector(QWidget):
 
     @property
     def explanation(self) -> Explanation | None:
-        """What is shown, None where there is nothing to explain."""
+        """What is shown; None if there is nothing to explain."""
         return self._subject[0] if self._subject else None
 
     def show_explanation(
         self, explanation: Explanation, trace: Trace, structure: Structure
     ) -> None:
-        """Show an explanation, and the trace and the network it was made of."""
+        """Show an explanation, with the trace and the network it was made from."""
         old, self._subject = self.explanation, (explanation, trace, structure)
         around = Surroundings(structure, len(trace.rows))
         self.header.show_place(explanation.selection, around)
@@ -86,13 +126,13 @@ class Inspector(QWidget):
         self._light()
 
     def show_place(self, place: Place | None) -> None:
-        """Light where the cursor is, if that is explained here; None for nowhere."""
+        """Highlight the cursor's place if it is explained here; None for no cursor."""
         if place != self._place:
             self._place = place
             self._light()
 
     def prepare(self, explanation: Explanation) -> None:
-        """Typeset an explanation's formulas while there is time, to show it at once."""
+        """Typeset an explanation's formulas ahead of time, so that it shows at once."""
         ratio = self.devicePixelRatioF()
         theme, calculations = current_theme(), explanation.calculations
         symbols = [each.formula for each in calculations]
@@ -115,7 +155,7 @@ class Inspector(QWidget):
             copy_text(self.explanation.as_latex())
 
     def copy_python(self) -> None:
-        """Put Python that works all numbers out again on the clipboard."""
+        """Put Python code that computes all numbers on the clipboard."""
         if self.explanation is not None:
             copy_text(self.explanation.as_python())
 
@@ -142,7 +182,7 @@ class Inspector(QWidget):
         return Paragraph(calculation, sample, shape, unsolved, exercise)
 
     def _light(self) -> None:
-        """Light the calculation and term of the cursor, and bring it into sight."""
+        """Highlight the calculation and term at the cursor, and scroll there."""
         explanation, place = self.explanation, self._place
         if explanation is None:
             return
@@ -159,7 +199,7 @@ class Inspector(QWidget):
             self._reveal(self.page.table, row)
 
     def _reveal(self, rows: RowsSection, place: int | None) -> None:
-        """Light a row, and scroll as little as is needed to see it."""
+        """Highlight a row, and scroll only as far as needed to see it."""
         rect = rows.show_lit(place)
         if rect is None:
             return

@@ -1,4 +1,4 @@
-"""Names of numbers as formulas write them: ``delta2[3]`` is shown as δ₃⁽²⁾."""
+"""Names of numbers as in formulas: ``delta2[3]`` is shown as δ₃⁽²⁾."""
 
 import re
 from functools import lru_cache
@@ -44,12 +44,12 @@ _WORDS = {
     "ones": "times",
     "terms": "term",
 }
-"""What a factor of a sum is called above its column."""
+"""The headings of the factors of a sum."""
 
 
 @lru_cache(maxsize=4096)
 def pretty(name: str) -> str:
-    """Write a number's name as it stands in formulas; others stay as they are."""
+    """Return a number's name as in formulas; other names stay as they are."""
     whole = _WHOLE.fullmatch(name)
     if whole is not None:
         return _LETTERS[whole.group(1)]
@@ -57,7 +57,7 @@ def pretty(name: str) -> str:
 
 
 def prose(words: str) -> str:
-    """Write the numbers in a sentence for reading: a true minus, powers of ten."""
+    """Typeset the numbers in a sentence: names, true minus signs, powers of ten."""
     words = _POWER.sub(_power, _QUANTITY.sub(_formula_name, words))
     return _NEGATIVE.sub(MINUS, words).replace(" = ", f"{HARD}={HARD}")
 

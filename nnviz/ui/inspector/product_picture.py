@@ -1,4 +1,4 @@
-"""The weights of a neuron, its input picture, and their product, pixel by pixel."""
+"""The weights of a neuron, its input image, and their product, pixel by pixel."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
@@ -21,7 +21,7 @@ WIDEST = 132.0
 
 
 class ProductPicture(Canvas):
-    """Three pictures beside each other: w times x gives the products."""
+    """Three images side by side: weights times inputs give the products."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class ProductPicture(Canvas):
     def show_terms(
         self, terms: Terms, shape: tuple[int, int], hidden: bool = False
     ) -> None:
-        """Show another neuron or sample; the product can be hidden."""
+        """Show a neuron's terms for an image of (H, W); the product can be hidden."""
         if terms is self._terms and hidden == self._hidden:
             return
         self._terms, self._shape, self._hidden = terms, shape, hidden
@@ -52,11 +52,9 @@ class ProductPicture(Canvas):
         self._paint_images()
 
     def resizeEvent(self, _event: object) -> None:
-        """Keep the pixels square."""
         self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the pictures with their names and signs between them."""
         painter, theme = self.painter(), self.theme
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
         names = ("weights", "inputs", "products")
@@ -80,7 +78,6 @@ class ProductPicture(Canvas):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Tell the numbers of the pixel under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self._tip(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), text, self)
@@ -116,7 +113,7 @@ class ProductPicture(Canvas):
         )
 
     def _mark(self, painter: QPainter, place: QRectF) -> None:
-        """Outline the pixel of the cursor's term."""
+        """Outline the pixel of the highlighted term."""
         rows, columns = self._shape
         if not 0 <= self._lit < rows * columns:
             return

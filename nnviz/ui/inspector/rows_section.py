@@ -1,4 +1,4 @@
-"""Rows of numbers: the terms of a sum or a layer, with pictures, in full on demand."""
+"""Rows of numbers: a sum or a layer, with pictures, and all rows on demand."""
 
 from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -11,11 +11,11 @@ from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.product_picture import ProductPicture
 
 MOST_ROWS = 16
-"""Longer tables of a layer are cut off; all rows are there on demand."""
+"""Longer tables of a layer are cut to this; a button shows all rows."""
 
 
 class RowsSection(QWidget):
-    """Rows of numbers, with all of them on demand where there are too many.
+    """Rows of numbers, with a button for all of them if there are too many.
 
     Signals
     -------
@@ -54,9 +54,9 @@ class RowsSection(QWidget):
         shape: tuple[int, int] | None,
         solved: bool = True,
     ) -> None:
-        """Show a sum; ``shape`` is that of the picture the inputs are, if they are.
+        """Show a sum; ``total`` is its name.
 
-        ``total`` is the name of what the terms add up to.
+        ``shape`` is the (H, W) of the image that the inputs are, if they are one.
         """
         if shape is not None and shape[0] * shape[1] == len(terms):
             self._show_picture(terms, shape, solved)
@@ -71,7 +71,7 @@ class RowsSection(QWidget):
         self._show(table, grid, len(table.names), "rows")
 
     def show_lit(self, place: int | None) -> QRect | None:
-        """Light the row of a term, and return where it is, if it is shown."""
+        """Highlight the row of a term; return its place if it is shown."""
         self._lit = place
         row = None if place is None else self.grid_view.grid.row_of(place)
         self.grid_view.show_lit(row)

@@ -1,4 +1,4 @@
-"""What every sample of the batch gives, as sorted bars, with their mean."""
+"""The contribution of each sample of the batch, as sorted bars, with their mean."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -24,7 +24,7 @@ WIDEST = 34.0
 
 
 class StackPicture(Canvas):
-    """Bars from the largest sample to the smallest, the mean as a dashed line.
+    """Bars from the largest contribution to the smallest, the mean as a dashed line.
 
     Signals
     -------
@@ -45,7 +45,7 @@ class StackPicture(Canvas):
         self._sample, self._pointed = 0, -1
 
     def show_stack(self, stack: SampleStack, sample: int) -> None:
-        """Show other samples; ``sample`` is the row of the one looked at."""
+        """Show the samples of a batch; ``sample`` is the row of the current one."""
         if stack is self._stack and sample == self._sample:
             return
         self._stack, self._sample = stack, sample
@@ -58,7 +58,7 @@ class StackPicture(Canvas):
 
     @property
     def order(self) -> Indices:
-        """The rows of the batch from the left to the right."""
+        """The rows of the batch from left to right."""
         return self._order
 
     def bar_at(self, x: float) -> int | None:
@@ -69,12 +69,11 @@ class StackPicture(Canvas):
         return int(self._order[number]) if 0 <= number < len(self._order) else None
 
     def middle_of(self, row: int) -> float:
-        """Return where the bar of a row of the batch stands."""
+        """Return the middle of the bar of a row of the batch."""
         number = int(np.flatnonzero(self._order == row)[0])
         return self._area.left() + (number + 0.5) * self._pitch
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw bars, the zero line, the mean and the captions."""
         stack = self._stack
         if stack is None:
             return
@@ -116,7 +115,6 @@ class StackPicture(Canvas):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Name the sample under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self.bar_at(event.pos().x())
             QToolTip.showText(

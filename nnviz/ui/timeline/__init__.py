@@ -1,1 +1,1 @@
-"""Where a run stands in time: a track to scrub, with its events and branches."""
+"""The timeline of a run: a track to scrub, with branches, events and bookmarks."""

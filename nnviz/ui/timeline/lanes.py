@@ -1,4 +1,4 @@
-"""Where the branches of a run lie on the track: each in a row, from fork to end."""
+"""The rows of the track: where each branch of a run lies, from fork to end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from nnviz.session.timeline.timeline_view import (
 )
 
 MOST_ROWS = 4
-"""Branches that would need more rows share the last one."""
+"""Branches that would need more rows than this share the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class BranchLane:
     Attributes
     ----------
     row, parent_row
-        Counted from 0 at the top; the first branch has no parent, and its own row.
+        Counted from 0 at the top; the first branch has no parent and repeats its row.
     leaves
-        Whether it leaves another branch.
+        Whether it forks off another branch.
     """
 
     branch: int
@@ -39,7 +39,7 @@ class Lanes:
     Parameters
     ----------
     standing
-        Which branches there are; the one that grows has its row to itself.
+        The branches there are; the one that grows has a row to itself.
     """
 
     def __init__(self, standing: TimelineView) -> None:
@@ -68,24 +68,25 @@ class Lanes:
         return [self.lane(branch.number) for branch in self._branches]
 
     def row_of(self, position: Position) -> int:
-        """Return the row in which a moment lies."""
+        """Return the row of a position."""
         return self._rows[self.owner(position)]
 
     def owner(self, position: Position) -> int:
-        """Return the branch that a moment lies on: before its fork, a parent."""
+        """Return the branch that a position lies on: before the fork, a parent."""
         branch = self._branches[position.branch]
         while branch.parent is not None and position.iteration < branch.fork:
             branch = self._branches[branch.parent]
         return branch.number
 
     def course(self, number: int) -> list[tuple[BranchLane, int]]:
-        """Return a branch and those it came from, each with how far it was taken."""
+        """Return a branch and its ancestors, each with the last iteration followed."""
         return [(self.lane(one), last) for one, last in lineage(self._branches, number)]
 
     def nearest(self, iteration: int, row: float) -> Position:
-        """Return the moment nearest to a row, of those at an iteration if any.
+        """Return the position at an iteration that is nearest to a row.
 
-        What several branches have in common counts as of the one that grows.
+        If no branch reaches the iteration, it is the end of the longest one. What
+        several branches have in common counts as part of the one that grows.
         """
         there = [b for b in self._branches if b.fork <= iteration <= b.end]
         if not there:
@@ -97,7 +98,7 @@ class Lanes:
         return live if shared else Position(iteration, found.number)
 
     def _place(self, branch: BranchView, grows: bool) -> int:
-        """Find the first row below the parent's in which there is room."""
+        """Return the first row below the parent's that has room."""
         end = float("inf") if grows else branch.end
         if branch.parent is None:
             rows = [0]
@@ -114,7 +115,7 @@ class Lanes:
 
 
 def lineage(branches: Sequence[BranchView], number: int) -> list[tuple[int, int]]:
-    """Return a branch and those it came from, each with the last iteration taken."""
+    """Return a branch and its ancestors, each with the last iteration followed."""
     line, branch = [(number, branches[number].end)], branches[number]
     while branch.parent is not None:
         last = min(line[-1][1], branch.fork)

@@ -1,4 +1,4 @@
-"""The timeline with what can be done on it: return, go on, bookmark, compare."""
+"""The timeline panel: the track, and buttons to return, bookmark and compare."""
 
 from functools import partial
 
@@ -31,18 +31,18 @@ _COMPARE = "Show in the diagram how much every weight differs from another momen
 
 
 class TimelinePanel(QWidget):
-    """A track to scrub, says whether the past is shown, and offers what to do then.
+    """A track to scrub; says whether the past is shown, and offers what to do then.
 
     Signals
     -------
     moment_requested
-        (iteration, branch): the user wants to see this moment.
+        (iteration, branch): the user wants to see this iteration.
     now_requested, go_on_requested
-        The user wants the present back, or to go on from the moment shown.
+        The user wants to return to the present, or to continue from what is shown.
     bookmark_requested, bookmark_dropped
-        The user wants the moment shown to have a name, or no bookmark of that name.
+        The user wants to name what is shown, or to delete the bookmark of a name.
     comparison_requested
-        Two `Position`, the earlier first: the user wants to see what changed between.
+        Two `Position`, the earlier first: the user wants to see what changed.
     """
 
     moment_requested = Signal(int, int)
@@ -73,18 +73,18 @@ class TimelinePanel(QWidget):
         self._tell()
 
     def begin(self, layout: Layout, per_epoch: int) -> None:
-        """Show a run that begins; an epoch has so many iterations."""
+        """Show a new run; ``per_epoch`` is the number of iterations in an epoch."""
         self.track.begin(layout, per_epoch)
         self._name.hide()
         self._tell()
 
     def show_standing(self, standing: TimelineView) -> None:
-        """Show this timeline from now on."""
+        """Show a timeline."""
         self.track.show_standing(standing)
         self._tell()
 
     def show_now(self, iteration: int) -> None:
-        """Let the branch that trains go to an iteration: cheap, for every frame."""
+        """Extend the live branch to an iteration: cheap enough for every frame."""
         self.track.show_now(iteration)
 
     def _lay_out(self) -> None:
@@ -118,7 +118,7 @@ class TimelinePanel(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        """Say where in time the window is."""
+        """Say whether the present is shown or which iteration of the past."""
         shown, standing = self.track.shown, self.track.standing
         past = shown != standing.now
         at = count(shown.iteration)
@@ -154,7 +154,7 @@ class TimelinePanel(QWidget):
         menu.popup(self._compare.mapToGlobal(self._compare.rect().bottomLeft()))
 
     def comparisons(self) -> QMenu:
-        """Return a menu of the moments to compare with what is shown."""
+        """Return a menu of the iterations to compare with the one shown."""
         standing, shown = self.track.standing, self.track.shown
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -194,7 +194,7 @@ class TimelinePanel(QWidget):
 
 
 class _NameField(QLineEdit):
-    """A name for a bookmark; Escape, or leaving it, gives it up."""
+    """A name for a bookmark; Escape cancels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -223,5 +223,5 @@ def _button(name: str, words: str, tip: str) -> QPushButton:
 
 
 def _plain(name: str) -> str:
-    """Return a name as a menu shows it: an ampersand underlines nothing."""
+    """Return a name for a menu, in which an ampersand must not underline a letter."""
     return name.replace("&", "&&")

@@ -1,5 +1,6 @@
-"""The track: it shows where the run stands in time, and is scrubbed."""
+"""The track: it shows the branches of a run, and is scrubbed."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -21,23 +22,21 @@ from nnviz.session.timeline.timeline_view import (
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.timeline.lanes import Lanes
-from nnviz.ui.timeline.moments import (
-    described,
-    differ_in_cursor,
-    grown,
-    moment_by_key,
-    within,
+from nnviz.ui.timeline.track_layout import (
+    Scale,
+    Spot,
+    Track,
+    diamonds,
+    end_with_room,
+    flags,
 )
-from nnviz.ui.timeline.scale import Scale, end_with_room
-from nnviz.ui.timeline.spot import Spot
-from nnviz.ui.timeline.timeline_marks import diamonds, flags
-from nnviz.ui.timeline.track_painting import Track, TrackPainter
+from nnviz.ui.timeline.track_painting import TrackPainter
 
+Key = Qt.Key
 HEIGHT = 46
 _SIDE = 12.0
 _PATIENCE = 600
-"""Milliseconds after which a wish that was not granted is no longer shown."""
-
+"""Milliseconds after which the cursor goes back if a position was not reached."""
 _HELP = (
     "Click or drag to see the run at any iteration. Left and Right move by one "
     "iteration, Page Up and Page Down by an epoch, Home goes to the beginning, End to "
@@ -48,16 +47,76 @@ _START = TimelineView(
 )
 
 
+def moment_by_key(
+    key: Qt.Key, here: Position, standing: TimelineView, per_epoch: int
+) -> Position | None:
+    """Return the position that a key leads to; None for other keys.
+
+    Parameters
+    ----------
+    here
+        The position to start from.
+    standing
+        Says where branches end, and where training continues.
+    per_epoch
+        Iterations of an epoch; Page Up and Page Down go to the starts of epochs.
+    """
+    at = here.iteration
+    wanted = {
+        Key.Key_Left: at - 1,
+        Key.Key_Right: at + 1,
+        Key.Key_PageUp: (at - 1) // per_epoch * per_epoch,
+        Key.Key_PageDown: (at // per_epoch + 1) * per_epoch,
+        Key.Key_Home: 0,
+    }
+    if key == Key.Key_End:
+        return standing.now
+    if key not in wanted:
+        return None
+    return within(Position(wanted[key], here.branch), standing)
+
+
+def within(wanted: Position, standing: TimelineView) -> Position:
+    """Return the nearest position on the same branch that exists."""
+    end = standing.branches[wanted.branch].end
+    if wanted.branch == standing.now.branch:
+        end = max(end, standing.now.iteration)
+    return Position(max(0, min(wanted.iteration, end)), wanted.branch)
+
+
+def grown(standing: TimelineView, iteration: int) -> TimelineView:
+    """Return a timeline whose live branch has reached an iteration."""
+    now = Position(iteration, standing.now.branch)
+    branches = list(standing.branches)
+    branches[now.branch] = replace(branches[now.branch], end=iteration)
+    cursor = now if standing.is_present else standing.cursor
+    return replace(standing, branches=tuple(branches), now=now, cursor=cursor)
+
+
+def differ_in_cursor(one: TimelineView, other: TimelineView) -> bool:
+    """Return whether only the position shown differs, as it does in scrubbing."""
+    parts = ("branches", "events", "bookmarks", "now")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def described(standing: TimelineView) -> str:
+    """Describe a timeline for screen readers."""
+    at, now = standing.cursor.iteration, standing.now.iteration
+    shown = "now" if standing.is_present else f"in the past, of {count(now)}"
+    branches, events = len(standing.branches), len(standing.events)
+    return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"
+
+
 class TimelineTrack(Themed, QWidget):
-    """Shows branches, events, bookmarks and the moment shown; announces wishes.
+    """Shows branches, events, bookmarks and the cursor; announces wishes.
 
     Signals
     -------
     moment_requested
-        (iteration, branch): the user wants to see this moment. While the pointer is
-        dragged each place counts, the newest most.
+        (iteration, branch): the user wants to see this iteration. During a drag there
+        is one for every place, and the latest matters most.
     bookmark_touched
-        The user asks what can be done with this `Bookmark`; carries it and the place
+        The user asks for the menu of a bookmark; carries the `Bookmark` and the place
         on the screen.
     """
 
@@ -86,22 +145,22 @@ class TimelineTrack(Themed, QWidget):
 
     @property
     def standing(self) -> TimelineView:
-        """The timeline as it is known, up to the last iteration told."""
+        """The timeline up to the last iteration reported."""
         return self._standing
 
     @property
     def shown(self) -> Position:
-        """The moment shown, or wished for by the user since."""
+        """The position shown, or the one that the user has asked for since."""
         return self._wish or self._standing.cursor
 
     def begin(self, layout: Layout, per_epoch: int) -> None:
-        """Show a run that begins; an epoch has so many iterations."""
+        """Show a new run; ``per_epoch`` is the number of iterations in an epoch."""
         self._layout, self._per_epoch = layout, per_epoch
         self._wish = None
         self.show_standing(_START)
 
     def show_standing(self, standing: TimelineView) -> None:
-        """Show this timeline from now on."""
+        """Show a timeline."""
         goes_on = standing.now.branch != self._standing.now.branch
         if standing.cursor == self._wish or goes_on:
             self._wish = None
@@ -113,7 +172,7 @@ class TimelineTrack(Themed, QWidget):
             self._lay_out()
 
     def show_now(self, iteration: int) -> None:
-        """Let the branch that trains go to an iteration: cheap, for every frame."""
+        """Extend the live branch to an iteration: cheap enough for every frame."""
         standing = self._standing
         before = standing.now
         if iteration <= before.iteration:
@@ -128,20 +187,17 @@ class TimelineTrack(Themed, QWidget):
         self._painter.theme = self.theme
 
     def words_at(self, place: QPointF) -> str:
-        """Say what lies at a place: the iteration, and what happened there."""
+        """Return what lies at a place: the iteration, and what happened there."""
         spot = Spot(self._track, self._standing, place)
         return spot.words(self._layout)
 
     def sizeHint(self) -> QSize:
-        """Return the height of a track, and a width to begin with."""
         return QSize(400, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """Return what is needed at least."""
         return QSize(120, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the track, and a line around it where it has the focus."""
         painter = QPainter(self)
         moments = self._standing.now, self.shown
         ratio = self.devicePixelRatioF()
@@ -153,12 +209,10 @@ class TimelineTrack(Themed, QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stretch the track."""
         super().resizeEvent(event)
         self._lay_out()
 
     def event(self, event: QEvent) -> bool:
-        """Tell what lies under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             words = self.words_at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), words, self)
@@ -202,7 +256,7 @@ class TimelineTrack(Themed, QWidget):
             self._ask(moment)
 
     def _ask(self, moment: Position) -> None:
-        """Wish for a moment, and show the cursor there already."""
+        """Ask for a position, and show the cursor there already."""
         if moment == self.shown:
             return
         self._wish = moment
@@ -219,7 +273,7 @@ class TimelineTrack(Themed, QWidget):
         return max(branch.end for branch in self._standing.branches)
 
     def _moves(self, before: int, after: int) -> bool:
-        """Tell whether a step can be seen."""
+        """Return whether the live end moves visibly."""
         scale = self._track.scale
         return round(2 * scale.across(before)) != round(2 * scale.across(after))
 

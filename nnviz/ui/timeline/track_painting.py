@@ -1,6 +1,4 @@
-"""Paints the track: what stands still once, what moves at every frame."""
-
-from dataclasses import dataclass
+"""Paints the track: what stays still once, what moves in every frame."""
 
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
@@ -8,14 +6,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme, blend
-from nnviz.ui.timeline.lanes import BranchLane, Lanes
-from nnviz.ui.timeline.scale import Scale
-from nnviz.ui.timeline.timeline_marks import Diamond, Flag
+from nnviz.ui.timeline.lanes import BranchLane
+from nnviz.ui.timeline.track_layout import Track
 
-TOP, LOWEST = 15.0, 30.0
-"""Pixels down to the first row, and to the last one at most."""
-
-_ROW_HEIGHT = 9.0
 _TICK = 34.0
 _LIVE, _LEFT = 4.0, 2.0
 _DIAMOND = 4.5
@@ -23,33 +16,10 @@ _DIAMOND = 4.5
 _SOLID, _ROUND = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Track:
-    """All that lies on the track and stands still while a run grows."""
-
-    lanes: Lanes
-    live: int
-    scale: Scale
-    diamonds: tuple[Diamond, ...] = ()
-    flags: tuple[Flag, ...] = ()
-
-    def down(self, row: float) -> float:
-        """Return the pixel of a row."""
-        return TOP + row * self._row_height
-
-    def row_at(self, y: float) -> float:
-        """Return the row at a pixel, between two whole ones too."""
-        return (y - TOP) / self._row_height
-
-    @property
-    def _row_height(self) -> float:
-        return min(_ROW_HEIGHT, (LOWEST - TOP) / max(self.lanes.count - 1, 1))
-
-
 class TrackPainter:
-    """Paints a track; the two pictures that stand still are kept.
+    """Paints a track; keeps the two pictures that stay still.
 
-    One lies under the branch that grows, the other over it.
+    One lies below the live branch, the other above it.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -67,9 +37,9 @@ class TrackPainter:
         moments: tuple[Position, Position],
         ratio: float = 1.0,
     ) -> None:
-        """Paint all of it, in pixels of the screen ``ratio`` times as fine.
+        """Paint all of it; ``ratio`` is the pixels of the screen per unit of length.
 
-        ``moments`` are where training goes on, and the cursor.
+        ``moments`` are the live end, and the cursor.
         """
         self._keep(track, size, ratio)
         now, cursor = moments
@@ -80,7 +50,7 @@ class TrackPainter:
         self._paint_cursor(painter, track, now, cursor)
 
     def _keep(self, track: Track, size: QSize, ratio: float) -> None:
-        """Paint the pictures that stand still, unless they are still right."""
+        """Paint the pictures that stay still, if anything has changed."""
         kept = (track, size, ratio, self.theme)
         if kept == self._kept:
             return
@@ -113,7 +83,7 @@ class TrackPainter:
                 painter.drawText(QPointF(left, _TICK + 10.0), label)
 
     def _paint_left(self, painter: QPainter, track: Track) -> None:
-        """Paint the future as an empty track, and the branches that were left."""
+        """Paint the future as an empty track, and the branches that no longer grow."""
         scale, theme = track.scale, self.theme
         row = track.down(track.lanes.lane(track.live).row)
         painter.setPen(QPen(QColor(theme.line), _LIVE, _SOLID, _ROUND))
@@ -128,7 +98,7 @@ class TrackPainter:
     def _paint_live(
         self, painter: QPainter, track: Track, now: Position, cursor: Position
     ) -> None:
-        """Paint the way to where training goes on; in full the one to the cursor."""
+        """Paint the way to the live end faintly, and the way to the cursor strongly."""
         far = QColor(blend(self.theme.accent, self.theme.panel, 0.55))
         for colour, moment in ((far, now), (QColor(self.theme.accent), cursor)):
             painter.setPen(QPen(colour, _LIVE, _SOLID, _ROUND))
@@ -170,7 +140,7 @@ class TrackPainter:
             painter.drawPath(path)
 
     def _paint_flags(self, painter: QPainter, track: Track) -> None:
-        """Paint flags above their rows, with names as far as there is room."""
+        """Paint flags above their rows, with as much of the name as fits."""
         painter.setFont(self._words)
         metrics = QFontMetricsF(self._words)
         colour = QColor(self.theme.good)
@@ -193,7 +163,7 @@ class TrackPainter:
     def _paint_cursor(
         self, painter: QPainter, track: Track, now: Position, cursor: Position
     ) -> None:
-        """Paint the moment shown as a disc; in the past, a ring stays at now."""
+        """Paint the cursor as a disc; in the past, also a ring at the live end."""
         theme = self.theme
         if cursor != now:
             place = _place(track, now)
@@ -210,7 +180,7 @@ class TrackPainter:
 
 
 def _place(track: Track, moment: Position) -> QPointF:
-    """Return where a moment lies, on the bend too."""
+    """Return the place of a position, even if it is on the bend."""
     lanes, x = track.lanes, track.scale.across(moment.iteration)
     lane = lanes.lane(lanes.owner(moment))
     share = min((x - track.scale.across(lane.fork)) / track.scale.bend, 1.0)

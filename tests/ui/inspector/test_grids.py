@@ -10,8 +10,7 @@ from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid import Grid, GridRow, entries_grid, table_grid
-from nnviz.ui.inspector.grid_layout import lay_out
-from nnviz.ui.inspector.grid_numbers import titles, written
+from nnviz.ui.inspector.grid_layout import lay_out, titles, written
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.names import pretty, prose

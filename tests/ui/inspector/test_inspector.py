@@ -13,8 +13,7 @@ from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.formulas.boxes import typeset
 from nnviz.ui.inspector.cursor_place import Place, place_at
-from nnviz.ui.inspector.empty_words import NO_ITERATION, gone
-from nnviz.ui.inspector.inspector import Inspector
+from nnviz.ui.inspector.inspector import NO_ITERATION, Inspector, gone
 from nnviz.ui.theme.tokens import LIGHT
 from tests.conftest import ChangeTheme
 from tests.ui.inspector.iterations import Case, Show, iteration

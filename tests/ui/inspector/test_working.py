@@ -4,8 +4,8 @@ from nnviz.explain import selection as select
 from nnviz.explain.notation import short
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.answer import AnswerField
+from nnviz.ui.inspector.exercises import masked_end, masked_numbers, masked_words
 from nnviz.ui.inspector.inspector import Inspector
-from nnviz.ui.inspector.masking import masked_end, masked_numbers, masked_words
 from tests.ui.inspector.iterations import Case, Show
 
 

@@ -12,8 +12,7 @@ from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
 from nnviz.live.snapshot import Snapshot
 from nnviz.ui.inspector.cursor_place import place_at
-from nnviz.ui.inspector.empty_words import NO_ITERATION, gone, nothing_before
-from nnviz.ui.inspector.inspector import Inspector
+from nnviz.ui.inspector.inspector import NO_ITERATION, Inspector, gone, nothing_before
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.painting.numbers import count
