@@ -182,9 +182,10 @@ def test_a_step_back_from_the_very_start_of_the_run_stays(
 ) -> None:
     open_on(window, qtbot, SMALL)
     choose(window, "neuron")
-    qtbot.wait(50)
-    window.network.stepping.stepper.step(-1)
-    assert window.network.stepping.stepper.walk is None
+    stepper = window.network.stepping.stepper
+    qtbot.waitUntil(lambda: window.controller.snapshot is not None)
+    stepper.step(-1)
+    assert stepper.walk is None
     step(window, qtbot, 1)
     assert walk_of(window).trace.iteration == 1
 
