@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDockWidget,
     QTabBar,
@@ -113,6 +114,16 @@ def test_pages_have_tabs_and_keys(window: MainWindow, qtbot: QtBot) -> None:
     assert window.tabs.front == "activations"
     qtbot.keyClick(window, Qt.Key.Key_F2)
     assert window.tabs.front == "network"
+
+
+@pytest.mark.parametrize("page", ["comparison", "activations"])
+def test_a_page_that_comes_to_the_front_puts_no_button_under_enter(
+    window: MainWindow, qtbot: QtBot, page: str
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    window.tabs.show_tab(page)
+    assert not isinstance(QApplication.focusWidget(), QAbstractButton)
 
 
 class Windows(QObject):

@@ -146,9 +146,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_bar(self) -> None:
         """Show the bar of the page in front; one without leaves it greyed out."""
-        bar = self.tabs.page.bar
-        self._bars.setCurrentWidget(bar or self.panels.run_bar)
-        self.panels.run_bar.setEnabled(bar is self.panels.run_bar)
+        bar, usual = self.tabs.page.bar, self.panels.run_bar
+        # First, so that no button of the bar that comes inherits the focus.
+        usual.setEnabled(bar is usual)
+        self._bars.setCurrentWidget(bar or usual)
 
     @Slot()
     def _reset_layout(self) -> None:

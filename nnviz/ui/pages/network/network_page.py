@@ -30,7 +30,7 @@ class NetworkPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.controller = controller = RunController(self)
-        self.panels = panels = NetworkPanels.make()
+        self.panels = panels = NetworkPanels()
         self.bar = panels.run_bar
         self.shown = shown = ShownRun()
         self.edits = Edits(controller, self)

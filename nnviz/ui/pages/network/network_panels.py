@@ -1,6 +1,4 @@
-"""Everything the window shows, made once."""
-
-from dataclasses import dataclass
+"""Everything that shows the one network, made once."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -19,47 +17,25 @@ from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class NetworkPanels:
-    """The passive widgets of the window."""
+    """The passive widgets of the page of one network and of the panels around it."""
 
-    run_bar: RunBar
-    messages: MessageBar
-    edges: EdgeSwitch
-    where: QLabel
-    """Where the cursor is."""
-    diagram: NetworkDiagram
-    experiment: ExperimentPanel
-    output: OutputView
-    activation: ActivationPanel
-    inspector: Inspector
-    cost: CostPlot
-    accuracy: AccuracyPlot
-    gradients: GradientPlot
-    timeline: TimelinePanel
-    badge: CheckBadge
-    checking: CheckingPanel
-
-    @classmethod
-    def make(cls) -> "NetworkPanels":
-        """Make all of them."""
-        return cls(
-            RunBar(),
-            MessageBar(),
-            EdgeSwitch(),
-            _where(),
-            NetworkDiagram(),
-            ExperimentPanel(),
-            OutputView(),
-            ActivationPanel(),
-            Inspector(),
-            CostPlot(),
-            AccuracyPlot(),
-            GradientPlot(),
-            TimelinePanel(),
-            CheckBadge(),
-            CheckingPanel(),
-        )
+    def __init__(self) -> None:
+        self.run_bar = RunBar()
+        self.messages = MessageBar()
+        self.edges = EdgeSwitch()
+        self.where = _where()
+        self.diagram = NetworkDiagram()
+        self.experiment = ExperimentPanel()
+        self.output = OutputView()
+        self.activation = ActivationPanel()
+        self.inspector = Inspector()
+        self.cost = CostPlot()
+        self.accuracy = AccuracyPlot()
+        self.gradients = GradientPlot()
+        self.timeline = TimelinePanel()
+        self.badge = CheckBadge()
+        self.checking = CheckingPanel()
 
     @property
     def plots(self) -> tuple[CostPlot, AccuracyPlot, GradientPlot]:
@@ -68,6 +44,7 @@ class NetworkPanels:
 
 
 def _where() -> QLabel:
+    """Return the line that says where the cursor is."""
     label = QLabel()
     label.setObjectName("cursor_place")
     label.setAccessibleName("Place of the cursor")
