@@ -43,7 +43,7 @@ class ScreenshotRequest(msgspec.Struct, frozen=True):
 def screenshot(
     shown: ScreenshotRequest, size: tuple[int, int], out: Path, theme: str
 ) -> None:
-    """Draw the real window after so many iterations into a PNG file.
+    """Draw the real window, after some iterations, into a PNG file.
 
     Raises
     ------

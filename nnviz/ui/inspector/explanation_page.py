@@ -20,7 +20,7 @@ DIVERGED = (
 )
 
 
-class Page(QWidget):
+class ExplanationPage(QWidget):
     """Shows an explanation; its cards are reused from one step to the next.
 
     Signals

@@ -14,7 +14,7 @@ from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
 from nnviz.ui.inspector.copying import copy_text
 from nnviz.ui.inspector.cursor_place import Place, concerns, row_at
 from nnviz.ui.inspector.exercises import Working, exercise_for
-from nnviz.ui.inspector.explanation_page import Page
+from nnviz.ui.inspector.explanation_page import ExplanationPage
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.inspector_header import Header, Surroundings
 from nnviz.ui.inspector.rows_section import RowsSection
@@ -86,7 +86,7 @@ class Inspector(QWidget):
         self._subject: Subject | None = None
         self._place: Place | None = None
         self._working = Working()
-        self.header, self.page = Header(), Page()
+        self.header, self.page = Header(), ExplanationPage()
         self.header.selection_requested.connect(self.selection_requested)
         self.header.checking_changed.connect(self._check)
         self.page.selection_requested.connect(self.selection_requested)

@@ -43,7 +43,7 @@ class CostLog(QObject):
         controller.block_arrived.connect(self._write_block)
 
     def close(self) -> None:
-        """Write no more."""
+        """Close the file."""
         self._file.close()
 
     @Slot(object)

@@ -37,7 +37,7 @@ class DockShare:
     most: int
 
     def of(self, whole: int) -> int:
-        """Return how many pixels that is of so many."""
+        """Return this part of a width or height in pixels."""
         return min(max(round(self.part * whole), self.least), self.most)
 
 
@@ -71,7 +71,7 @@ class DockPlaces:
         self._sizes.append((docks, sizes, along))
 
     def fit(self) -> None:
-        """Give the docks their shares of the window as large as it is now."""
+        """Give the docks their shares of the window's present size."""
         for docks, sizes, along in self._sizes:
             across = along == Qt.Orientation.Horizontal
             whole = self._window.width() if across else self._window.height()

@@ -23,7 +23,7 @@ class HelpMenu(QObject):
     @Slot()
     def show_keys(self) -> None:
         """List the keys of all menus and panels."""
-        from nnviz.ui.window.help.keyboard_window import KeyboardWindow
+        from nnviz.ui.window.help.help_window import KeyboardWindow
         from nnviz.ui.window.help.shortcuts import PANEL_GROUPS, menu_groups
 
         if not self._is_open("keyboard_window"):
@@ -33,7 +33,7 @@ class HelpMenu(QObject):
     @Slot()
     def show_guide(self) -> None:
         """Show the guide."""
-        from nnviz.ui.window.help.text_window import TextWindow
+        from nnviz.ui.window.help.help_window import TextWindow
         from nnviz.ui.window.help.texts import guide_text
 
         if not self._is_open("guide_window"):
@@ -42,7 +42,7 @@ class HelpMenu(QObject):
     @Slot()
     def show_about(self) -> None:
         """Say what nnviz is, and where its fonts and data come from."""
-        from nnviz.ui.window.help.text_window import TextWindow
+        from nnviz.ui.window.help.help_window import TextWindow
         from nnviz.ui.window.help.texts import about_text
 
         if not self._is_open("about_window"):

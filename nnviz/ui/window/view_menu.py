@@ -27,7 +27,7 @@ class ViewMenu(QObject):
     Attributes
     ----------
     motion
-        Whether values of a step are seen to move; off for reduced motion.
+        Whether the values of a step move along the edges; off for reduced motion.
     """
 
     layout_reset_requested = Signal()

@@ -1,4 +1,4 @@
-"""What the window shows at large: the network with its panels, or another page."""
+"""The pages of the window, one of them in front, and the tabs to choose it by."""
 
 from collections.abc import Callable, Mapping
 
@@ -150,7 +150,7 @@ class WindowTabs(QObject):
 
 
 class _Pages(QStackedWidget):
-    """Needs no more room than the page in front."""
+    """A stack that needs no more room than the page in front."""
 
     def minimumSizeHint(self) -> QSize:
         page = self.currentWidget()

@@ -79,7 +79,7 @@ class ComparisonViews(QWidget):
         self._body.setCurrentIndex(0)
 
     def show_contenders(self, names: Sequence[str], *, regression: bool) -> None:
-        """Begin anew with these contenders."""
+        """Clear all views for other contenders."""
         self._chosen = -1
         self.legend.show_contenders(names)
         self.costs.show_contenders(names, regression)

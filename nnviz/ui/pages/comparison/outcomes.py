@@ -1,4 +1,4 @@
-"""What the contenders of a comparison have come to so far, for its verdict."""
+"""The results of the contenders of a comparison so far, for its verdict."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ from nnviz.ui.comparison.verdict_panel import Matrix, Note
 
 _NO_CURVE = CostCurve(1, (), (), ())
 _SAMPLES = 2048
-"""On so many samples one matrix is compared with all layers."""
+"""The most samples on which one matrix is compared with all layers."""
 
 
 class Outcomes:
-    """Follows the evaluations, and sums up every contender as it is now.
+    """Follows the evaluations, and sums up the current state of every contender.
 
     Attributes
     ----------

@@ -17,16 +17,16 @@ from nnviz.ui.threads.run_controller import RunController
 
 
 class Edits(QObject):
-    """Carries changes out on the run, and remembers them in their order.
+    """Carries changes out on the run, and keeps them in order to be undone.
 
     Signals
     -------
     trail_changed
         What undo and redo would do now, in words; "" where there is nothing.
     settings_changed
-        The settings are others now, in the same run or in a new one.
+        The settings have changed, in the same run or in a new one.
     refused
-        A change cannot be; carries why.
+        A change is impossible; carries why.
     """
 
     trail_changed = Signal(str, str)
@@ -120,7 +120,7 @@ class Edits(QObject):
 
     @Slot()
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
+        """Make the change again that was undone last."""
         self._trail.forget_edits(self._controller.run)
         if self._trail.redoable is None:
             return
@@ -132,7 +132,7 @@ class Edits(QObject):
         self._tell()
 
     def note(self, words: str = "") -> None:
-        """Remember the settings the run has now, by whomever they were changed."""
+        """Remember the run's settings, no matter who changed them."""
         before, after = self._known, self._current
         self._known = after
         if before is not None and before != after:
@@ -149,7 +149,7 @@ class Edits(QObject):
             self.note(words)
 
     def _go_to(self, choice: StartingPoint) -> bool:
-        """Take settings and tell whether they can be."""
+        """Take settings; tell whether they are possible."""
         try:
             self._controller.change_to(choice.config, choice.dataset)
         except InputError as error:
@@ -164,7 +164,7 @@ class Edits(QObject):
 
     @Slot()
     def _leave_mistake_out(self) -> None:
-        """Count a mistake that a new run left out to the change that began the run."""
+        """Merge a mistake that was turned off with the change that ruled it out."""
         known, current = self._known, self._current
         if known is not None and known.config.changed(mistake=None) == current.config:
             self._known = current

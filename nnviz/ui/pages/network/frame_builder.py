@@ -73,7 +73,7 @@ class FrameBuilder:
     ) -> NetworkFrame:
         """Work out what a snapshot looks like; ``row`` is the current sample.
 
-        In a walk through its iteration, all is as it is where the walk stands.
+        In a walk through its iteration, everything is as at the walk's place.
         """
         parameters = snapshot.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters
@@ -113,7 +113,7 @@ class FrameBuilder:
         )
 
     def look_for_lost_neurons(self) -> None:
-        """Find dead and saturated neurons anew; the next frames name them."""
+        """Look for dead and saturated neurons; the next frames name them."""
         self._notes = neuron_notes(self.network, self._data.train.inputs)
 
     def row_of(self, train_row: int) -> int:

@@ -30,12 +30,12 @@ class NetworkChecks(QObject):
     def __init__(
         self,
         controller: RunController,
-        changes: Edits,
+        edits: Edits,
         panels: NetworkPanels,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._controller, self._changes = controller, changes
+        self._controller, self._edits = controller, edits
         self._badge, self._panel = panels.badge, panels.checking
         self._messages, self._edges = panels.messages, panels.edges
         self._shown: tuple[str | None, tuple[str, ...]] | None = None
@@ -48,7 +48,7 @@ class NetworkChecks(QObject):
         self._badge.details_requested.connect(self._show_details)
         self._panel.gallery.mistake_chosen.connect(self._choose)
         self._messages.notice_action_triggered.connect(self._choose_none)
-        changes.settings_changed.connect(self._show_mistake)
+        edits.settings_changed.connect(self._show_mistake)
         controller.run_started.connect(self._show_mistake)
         controller.failed.connect(self._show_mistake)
         controller.mistake_ruled_out.connect(self._show_ruled_out)
@@ -93,7 +93,7 @@ class NetworkChecks(QObject):
 
     @Slot()
     def _show_mistake(self) -> None:
-        """Show which mistake is on, and which cannot be."""
+        """Show which mistake is on, and which ones do not apply."""
         name, start = self._controller.config.mistake, self._controller.started
         obstacle: dict[str, str] = {}
         if start is not None:
@@ -120,7 +120,7 @@ class NetworkChecks(QObject):
 
     @Slot(object)
     def _choose(self, name: str | None) -> None:
-        self._changes.choose(self._controller.config.changed(mistake=name))
+        self._edits.choose(self._controller.config.changed(mistake=name))
 
     @Slot()
     def _choose_none(self) -> None:

@@ -19,12 +19,12 @@ class Notices(QObject):
     def __init__(
         self,
         controller: RunController,
-        changes: Edits,
+        edits: Edits,
         messages: MessageBar,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._controller, self._changes = controller, changes
+        self._controller, self._edits = controller, edits
         self._messages = messages
         self._remedy: Callable[[], None] | None = None
         self._refusal: str | None = None
@@ -32,13 +32,13 @@ class Notices(QObject):
         controller.failed.connect(self._show_failure)
         controller.run_started.connect(self._clear)
         controller.playing_changed.connect(self._clear_when_playing)
-        changes.refused.connect(self.show_refusal)
-        changes.settings_changed.connect(self._clear_refusal)
+        edits.refused.connect(self.show_refusal)
+        edits.settings_changed.connect(self._clear_refusal)
         messages.action_triggered.connect(self._act)
 
     @Slot(str)
     def show_refusal(self, why: str) -> None:
-        """Say why something the user wants cannot be."""
+        """Say why something the user wants is impossible."""
         self._say(why, "warning")
         self._refusal = why
 
@@ -52,7 +52,7 @@ class Notices(QObject):
 
         def start_again() -> None:
             # The cost diverged, so the weights are of no use: a new run begins.
-            self._changes.choose(self._controller.config.changed(**remedy))
+            self._edits.choose(self._controller.config.changed(**remedy))
             self._controller.play()
 
         self._say(
@@ -61,12 +61,12 @@ class Notices(QObject):
 
     @Slot(str)
     def _show_failure(self, message: str) -> None:
-        undoable = self._changes.undoable
+        undoable = self._edits.undoable
         if self._controller.started is not None:
             said = f"Training stopped because of an unexpected error: {message}"
             self._say(said, "error", "Start again", self._controller.reset)
         elif undoable:
-            self._say(message, "error", f"Undo {undoable}", self._changes.undo)
+            self._say(message, "error", f"Undo {undoable}", self._edits.undo)
         else:
             self._say(message, "error")
 

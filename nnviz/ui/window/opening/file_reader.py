@@ -1,4 +1,4 @@
-"""Files are read in a thread of their own, so that training and painting go on."""
+"""Reads files in a thread, so that training and painting continue."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The preview of a table in a window of its own, behind which training goes on."""
+"""The preview of a table, in its own window beside the one that trains."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget

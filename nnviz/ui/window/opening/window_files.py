@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Signal, Slot
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
@@ -15,19 +16,20 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.controls.file_dialogs import open_dialog, save_dialog
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.window.opening.file_drop import FileDrop
 from nnviz.ui.window.opening.file_reader import FileReader
 from nnviz.ui.window.opening.recent_files import RecentFiles
 
 if TYPE_CHECKING:
     from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 
+_DROP_EVENTS = (QEvent.Type.DragEnter, QEvent.Type.Drop)
+
 
 class WindowFiles(QObject):
     """Opens sessions and data, saves sessions, and remembers which.
 
-    The run goes on until a file has been read and can be used; one that cannot is told
-    in the message bar.
+    The run continues until a file has been read and can be used. If it cannot, the
+    message bar says why.
 
     Signals
     -------
@@ -61,7 +63,7 @@ class WindowFiles(QObject):
         self._reader.opened.connect(self.show_opened)
         self._reader.failed.connect(self._complain)
         self._preview: PreviewDialog | None = None
-        drop = FileDrop(window)
+        drop = _FileDrop(window)
         drop.dropped.connect(self.open)
         controller.saved.connect(self._show_saved)
         controller.not_saved.connect(self._complain)
@@ -72,7 +74,7 @@ class WindowFiles(QObject):
         return self._session
 
     def remember(self, settings: QSettings) -> None:
-        """Take up the recent files of the last time, and keep them."""
+        """Restore the recent files of the last time, and keep them."""
         self.recent.remember(settings)
 
     def close(self) -> None:
@@ -110,7 +112,7 @@ class WindowFiles(QObject):
                 self._show_preview(opened.table)
 
     def begin_with(self, opened: Opened) -> None:
-        """Show the first file of a window, in which nothing runs yet."""
+        """Show the file a new window was opened with."""
         if isinstance(opened, OpenedTable):
             self.config_requested.emit(_config_without_choice(opened.table))
         self.show_opened(opened)
@@ -133,7 +135,7 @@ class WindowFiles(QObject):
         dialog.show()
 
     def leave(self) -> None:
-        """Begin something new: no session file is written any more."""
+        """Leave the session: saving asks for a file again."""
         self._reader.forget()
         self._stay_on(None)
 
@@ -203,9 +205,44 @@ class WindowFiles(QObject):
 
 
 def _config_without_choice(table: RawTable) -> RunConfig:
-    """Return a configuration for a table as it is, or for the first data set."""
+    """Return a configuration for a table without choices, or for the first data set."""
     try:
         to_dataset(table)
     except InputError:
         return RunConfig()
     return RunConfig(dataset=str(table.path))
+
+
+class _FileDrop(QObject):
+    """Watches a window for files that are dropped on it.
+
+    Signals
+    -------
+    dropped
+        The path of the file; of several the first.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take files, and leave all else to the window."""
+        if event.type() not in _DROP_EVENTS or not isinstance(event, QDropEvent):
+            return False
+        path = _dropped_file(event.mimeData())
+        if path is None:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self.dropped.emit(path)
+        return True
+
+
+def _dropped_file(data: QMimeData) -> Path | None:
+    """Return the first file of this machine that is being dragged."""
+    names = (url.toLocalFile() for url in data.urls() if url.isLocalFile())
+    return next((Path(name) for name in names), None)
