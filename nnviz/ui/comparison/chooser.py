@@ -198,7 +198,7 @@ class ComparisonChooser(QWidget):
         self._dress()
         self._lay_out()
         self._fairness.show_current(SAME)
-        self._turn_to("activation")
+        self.turn_to("activation")
 
     @property
     def choice(self) -> ComparisonChoice:
@@ -216,28 +216,24 @@ class ComparisonChooser(QWidget):
         """Whether the present choice can be compared."""
         return self._start.isEnabled()
 
-    def turn_to(self, setting: str) -> None:
-        """Choose a setting, as if the user had."""
-        self._turn_to(setting)
-
     def show_base(self, base: RunConfig, dataset: Dataset) -> None:
         """Offer values possible with these settings, on data without derived inputs.
 
         Values that the user chose stay; suggestions are made again.
         """
         self._base = base, dataset
-        self._turn_to(self._varied.setting)
+        self.turn_to(self._varied.setting)
 
     def show_choice(self, choice: ComparisonChoice) -> None:
         """Show what is being compared, without emitting a signal."""
         self._values[choice.setting] = tuple(choice.values)
         self._fairness.show_current(OWN if choice.own_initializers else SAME)
-        self._turn_to(choice.setting)
+        self.turn_to(choice.setting)
 
     def show_functions(self, texts: tuple[str, ...]) -> None:
         """Offer the user's own functions among the activations."""
         self._functions = texts
-        self._turn_to(self._varied.setting)
+        self.turn_to(self._varied.setting)
 
     def show_statement(self, words: str) -> None:
         """Say what the running contenders share and where they differ."""
@@ -250,7 +246,8 @@ class ComparisonChooser(QWidget):
         self._error.setVisible(bool(words))
 
     @Slot(str)
-    def _turn_to(self, setting: str) -> None:
+    def turn_to(self, setting: str) -> None:
+        """Choose a setting, as if the user had."""
         options = [Option(v.setting, v.title, v.tip) for v in VARIED]
         self._setting.show_options(options, setting)
         varied = with_functions(find_varied(setting), self._functions)
@@ -324,7 +321,7 @@ class ComparisonChooser(QWidget):
         self._setting.setAccessibleName("Setting to vary")
         self._setting.setMinimumContentsLength(12)
         self._setting.setMinimumWidth(140)
-        self._setting.chosen.connect(self._turn_to)
+        self._setting.chosen.connect(self.turn_to)
         self._chips.offered.connect(self._add)
         self._chips.removed.connect(self._remove)
         self._start.setObjectName("comparison_start")

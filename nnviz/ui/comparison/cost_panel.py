@@ -72,16 +72,13 @@ class ScoreComparison(ContenderPlot):
 
     def add_evaluation(self, index: int, found: Evaluation) -> None:
         """Add a contender's score on the test part, or on all data without one."""
-        measure = (found.test or found.train).measure
-        if measure is not None:
-            self.add_score(index, found.iteration, measure)
-
-    def add_score(self, index: int, iteration: int, score: float) -> None:
-        """Add a contender's score at an iteration."""
-        series = self._curves[index].series
-        if isinstance(series, EvaluationSeries):
-            series.add(iteration, score)
-        self.touch()
+        measure, series = (
+            (found.test or found.train).measure,
+            self._curves[index].series,
+        )
+        if measure is not None and isinstance(series, EvaluationSeries):
+            series.add(found.iteration, measure)
+            self.touch()
 
     def value_span(self, low: float, high: float) -> Span:
         return score_span(low)

@@ -193,9 +193,7 @@ class ComparisonFrameBuilder:
     networks
         Copies of the contenders' networks; their parameters are overwritten.
     data
-        The prepared data of each contender, or one for all.
-    per_turn
-        Contenders that one frame works out.
+        The prepared data of each contender.
 
     Attributes
     ----------
@@ -206,17 +204,14 @@ class ComparisonFrameBuilder:
     def __init__(
         self,
         networks: Sequence[Network],
-        data: PreparedData | Sequence[PreparedData],
-        *,
-        per_turn: int = 1,
+        data: Sequence[PreparedData],
     ) -> None:
-        several = [data] * len(networks) if isinstance(data, PreparedData) else data
-        plans = {id(each): plan_small(each) for each in several}
+        # Contenders often share their data, and then what is planned for them too.
+        plans = {id(each): plan_small(each) for each in data}
         self._builders = [
             ContenderFrameBuilder(network, plans[id(each)])
-            for network, each in zip(networks, several, strict=True)
+            for network, each in zip(networks, data, strict=True)
         ]
-        self._per_turn = per_turn
         self._first = self._builders[0].plan
         self.row = self._first.first_row
         self._frames: list[ContenderFrame] = []
@@ -279,8 +274,7 @@ class ComparisonFrameBuilder:
     def _due(self, count: int, turn: int | None) -> Sequence[int]:
         if turn is None or not self._frames or self._row != self.row:
             return range(count)
-        begin = turn * self._per_turn
-        return sorted({k % count for k in range(begin, begin + self._per_turn)})
+        return [turn % count]
 
     def _renew(self, place: int, lane: Lane) -> None:
         if place == len(self._frames):

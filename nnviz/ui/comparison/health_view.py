@@ -227,19 +227,10 @@ class HealthView(QWidget):
         for canvas in self._canvases:
             canvas.show_states(states)
 
-    def show_histories(self, histories: Sequence[HealthHistory]) -> None:
-        """Show these histories instead of the one collected here."""
-        self._histories = tuple(histories)
-        self.history.show_histories(self._histories)
-
     def choose(self, index: int | None) -> None:
         for canvas in self._canvases:
             canvas.choose(index)
         self.history.choose(index)
-
-    def refresh(self) -> None:
-        """Bring the plot over time up to date, if it is visible."""
-        self.history.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the pickers beside the tabs if there is room, else below them."""
