@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.types import Floats
 from nnviz.session.health.layer_health import Distribution
 from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
 from nnviz.ui.painting.canvas import (
@@ -18,6 +19,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import compact, count, significant
+from nnviz.ui.painting.polylines import polygon
 from nnviz.ui.theme.tokens import blend
 
 Scale = tuple[float, float]
@@ -133,7 +135,8 @@ class HistogramCanvas(HealthCanvas):
         bottom = round(area.bottom()) - 0.5
         painter.drawLine(QPointF(area.left(), bottom), QPointF(area.right(), bottom))
         if scale[0] < 0.0 < scale[1]:
-            x = round(_x(0.0, scale, area)) + 0.5
+            share = -scale[0] / (scale[1] - scale[0])
+            x = round(area.left() + share * area.width()) + 0.5
             painter.drawLine(QPointF(x, area.top()), QPointF(x, bottom))
 
     def _paint_one(
@@ -177,18 +180,11 @@ def outline_of(found: Distribution, scale: Scale, area: QRectF) -> QPolygonF:
     roots = np.sqrt(found.counts)
     heights = roots / max(float(roots.max(initial=0.0)), 1e-9) * (area.height() - 2.0)
     bottom = area.bottom() - 0.5
-    steps = [QPointF(_x(float(found.edges[0]), scale, area), bottom)]
-    for left, right, height in zip(
-        found.edges[:-1].tolist(),
-        found.edges[1:].tolist(),
-        heights.tolist(),
-        strict=True,
-    ):
-        top = bottom - height
-        steps.append(QPointF(_x(left, scale, area), top))
-        steps.append(QPointF(_x(right, scale, area), top))
-    steps.append(QPointF(steps[-1].x(), bottom))
-    return QPolygonF(steps)
+    # Each edge twice: there the outline goes from one bar's height to the next one's.
+    across = np.repeat(_x(found.edges, scale, area), 2)
+    down = np.full(len(across), bottom)
+    down[1:-1] -= np.repeat(heights, 2)
+    return polygon(across, down)
 
 
 def _occupied(found: Distribution) -> Scale | None:
@@ -209,7 +205,8 @@ def _said(where: str, name: str, found: Distribution) -> str:
     return words
 
 
-def _x(value: float, scale: Scale, area: QRectF) -> float:
+def _x(values: Floats, scale: Scale, area: QRectF) -> Floats:
+    """Return where values are, in pixels; far ones at most an area's width outside."""
     low, high = scale
-    share = (value - low) / (high - low)
-    return area.left() + min(max(share, -1.0), 2.0) * area.width()
+    shares: Floats = np.clip((values - low) / (high - low), -1.0, 2.0)
+    return area.left() + shares * area.width()
