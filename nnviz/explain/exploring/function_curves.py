@@ -1,12 +1,13 @@
 """Values and slopes of activation functions at chosen z."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
-from nnviz.session.health.units import slopes
+from nnviz.session.health.units import curves, slopes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,6 +17,18 @@ class FunctionCurve:
     z: Floats
     value: Floats
     slope: Floats
+
+
+@lru_cache(maxsize=256)
+def sampled_curve(activation: Activation, reach: float, points: int) -> FunctionCurve:
+    """Return f and f' at ``points`` evenly spaced z from minus to plus ``reach``.
+
+    Where neurons share their activation, as in softmax, it is that of one of two, the
+    other having z = 0.
+    """
+    z = np.linspace(-reach, reach, points)
+    with np.errstate(all="ignore"):
+        return FunctionCurve(z, *curves(activation, z))
 
 
 @np.errstate(all="ignore")

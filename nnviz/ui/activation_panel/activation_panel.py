@@ -3,10 +3,19 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.ui.activation_panel.activation_curves import CurvesCanvas
 from nnviz.ui.activation_panel.statistics import ActivationValues
+from nnviz.ui.painting.function_chart import (
+    ChartLine,
+    FunctionCanvas,
+    FunctionChart,
+    Histogram,
+    function_pen,
+    legend_entries,
+    slope_pen,
+    value_span,
+)
 from nnviz.ui.painting.numbers import count, percent
-from nnviz.ui.painting.point_marks import Legend, LegendEntry
+from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.themed import Themed
 
 NAMED = 4
@@ -20,7 +29,9 @@ class ActivationPanel(Themed, QWidget):
         super().__init__(parent)
         self.setObjectName("activation_panel")
         self.setAccessibleName("Activation of the selected layer")
-        self.canvas, self.legend = CurvesCanvas(), Legend()
+        self.canvas = FunctionCanvas("select a layer to see its activation")
+        self.canvas.setMinimumSize(160, 110)
+        self.legend = Legend()
         self.title, self.saturated = QLabel(), QLabel()
         self.alive, self.dead = QLabel(), QLabel()
         self.saturated.setToolTip(
@@ -33,11 +44,11 @@ class ActivationPanel(Themed, QWidget):
         )
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
-        self._show_legend()
+        self._recolour()
 
     def show_values(self, values: ActivationValues) -> None:
         """Show another layer, or the same one later."""
-        self.canvas.show_values(values)
+        self.canvas.show_chart(_chart(values), f"{values.name} and its slope over z")
         neurons = f"{count(values.neurons)} neuron{'s' * (values.neurons > 1)}"
         self.title.setText(
             f"{values.title}: {values.name}, {neurons}, {count(values.samples)} samples"
@@ -48,22 +59,9 @@ class ActivationPanel(Themed, QWidget):
             label.setText(dead_text(values))
         self.alive.setHidden(any_dead)
         self.dead.setVisible(any_dead)
-        self._show_legend()
 
     def _recolour(self) -> None:
-        self._show_legend()
-
-    def _show_legend(self) -> None:
-        theme = self.canvas.theme
-        self.legend.show_entries(
-            (
-                LegendEntry("line", theme.accent, "f(z)"),
-                LegendEntry("dashes", theme.negative, "slope f'(z)"),
-                LegendEntry(
-                    "area", self.canvas.bar_colour(), "how often each z occurs"
-                ),
-            )
-        )
+        self.legend.show_entries(legend_entries(self.theme))
 
     def _lay_out(self) -> None:
         for label in (self.title, self.saturated, self.alive):
@@ -88,6 +86,17 @@ class ActivationPanel(Themed, QWidget):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.legend)
         column.addLayout(shares)
+
+
+def _chart(values: ActivationValues) -> FunctionChart:
+    alone = "" if values.elementwise else ", the other z = 0"
+    return FunctionChart(
+        values.z,
+        (ChartLine(values.slope, slope_pen), ChartLine(values.a, function_pen)),
+        value_span((values.a, values.slope), least=(0.0, 1.0)),
+        ("z", f"f(z), f'(z){alone}"),
+        histogram=Histogram(values.edges, values.counts),
+    )
 
 
 def dead_text(values: ActivationValues) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
+from nnviz.explain.exploring.function_curves import sampled_curve
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import Theme, blend
@@ -30,22 +31,13 @@ Picture = Callable[[QPainter, QRectF, Theme, bool], None]
 REACH = 3.0
 """Curves are shown for z from -REACH to REACH."""
 
-
-def curve_points(activation: Activation, count: int = 97) -> tuple[Floats, Floats]:
-    """Return z and a of an activation, shape (count,) each.
-
-    Softmax needs company: it is shown for one of two neurons, the other at z = 0.
-    """
-    z = np.linspace(-REACH, REACH, count)
-    layer = z[np.newaxis] if activation.elementwise else np.stack((z, np.zeros(count)))
-    a = np.empty_like(layer)
-    activation.evaluate(layer, a)
-    return z, a[0]
+_POINTS = 97
 
 
 def curve_picture(activation: Activation) -> Picture:
     """Return the painter of an activation's curve with the line a = 0."""
-    z, a = curve_points(activation)
+    curve = sampled_curve(activation, REACH, _POINTS)
+    z, a = curve.z, curve.value
     top = max(float(a.max()), 1.2)
     bottom = min(float(a.min()), -1.2)
     across = (z + REACH) / (2 * REACH)

@@ -20,8 +20,14 @@ from nnviz.core.types import Floats
 from nnviz.ui.explorer.function_lines import FunctionLine, drawing_order
 from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
 from nnviz.ui.explorer.z_control import REACH, moved_by_key, within_reach
-from nnviz.ui.painting.axes import Axes, Span, paint_axes
+from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import CENTRE, Canvas, write
+from nnviz.ui.painting.function_chart import (
+    ChartLine,
+    FunctionChart,
+    paint,
+    value_span,
+)
 from nnviz.ui.painting.numbers import signed
 
 POINTS = 601
@@ -32,6 +38,9 @@ NAMES = 112
 
 _NEAR = 5.0
 _LOWEST, _HIGHEST = -2.0, 6.0
+"""Of the values; the far ends of lines may lie beyond."""
+
+_MARGIN = 0.05
 
 
 def places() -> Floats:
@@ -64,6 +73,7 @@ class FunctionPlot(Canvas):
         )
         self._series: list[FunctionLine] = []
         self._curves: Mapping[str, Floats] = {}
+        self._chart = FunctionChart(places(), (), (0.0, 1.0), ("z", quantity))
         self._z, self._held = 0.0, False
         self._layer: QPixmap | None = None
 
@@ -72,6 +82,14 @@ class FunctionPlot(Canvas):
     ) -> None:
         """Show these functions; each name has its values at `places`."""
         self._series, self._curves = drawing_order(series), curves
+        shown = [curves[s.activation.name] for s in self._series]
+        self._chart = FunctionChart(
+            places(),
+            tuple(map(ChartLine, shown, (s.pen for s in self._series))),
+            value_span(shown, (0.0, 1.0), (_LOWEST, _HIGHEST), _MARGIN),
+            ("z", self.quantity),
+            room=NAMES,
+        )
         self._draw_anew()
 
     def show_z(self, z: float) -> None:
@@ -91,8 +109,7 @@ class FunctionPlot(Canvas):
     @property
     def axes(self) -> Axes:
         """Where values are on the widget now."""
-        rect = QRectF(self.rect()).adjusted(46, 20, -NAMES, -20)
-        return Axes(rect, (-REACH, REACH), self._span())
+        return self._chart.axes(QRectF(self.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the curves from their picture, and the line at z over them."""
@@ -176,16 +193,6 @@ class FunctionPlot(Canvas):
         """Return the curve's value at z, between its points."""
         return float(np.interp(z, places(), self._curves[series.activation.name]))
 
-    def _span(self) -> Span:
-        """Return the values to show: all of them, but not the far ends of lines."""
-        shown = [self._curves[s.activation.name] for s in self._series]
-        finite = [curve[np.isfinite(curve)] for curve in shown]
-        low = min((float(c.min()) for c in finite if c.size), default=0.0)
-        high = max((float(c.max()) for c in finite if c.size), default=1.0)
-        low, high = max(min(low, 0.0), _LOWEST), min(max(high, 1.0), _HIGHEST)
-        margin = 0.05 * (high - low)
-        return low - margin, high + margin
-
     def _draw_anew(self) -> None:
         self._layer = None
         self.update()
@@ -196,24 +203,16 @@ class FunctionPlot(Canvas):
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        painter, axes = QPainter(layer), self.axes
+        painter, chart = QPainter(layer), self._chart
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_axes(painter, axes, ("z", self.quantity), self.theme)
-        painter.setPen(QPen(QColor(self.theme.line), 1))
-        across, up, rect = axes.x_at(0.0), axes.y_at(0.0), axes.rect
-        painter.drawLine(QPointF(rect.left(), up), QPointF(rect.right(), up))
-        painter.drawLine(QPointF(across, rect.top()), QPointF(across, rect.bottom()))
+        paint(painter, QRectF(self.rect()), chart, self.theme)
+        axes = self.axes
         ends = [
-            LineEnd(s, axes.y_at(float(self._curves[s.activation.name][-1])))
-            for s in self._series
+            LineEnd(s, axes.y_at(float(line.values[-1])))
+            for s, line in zip(self._series, chart.lines, strict=True)
         ]
         area = QRectF(axes.rect.right(), 4, NAMES - 4, self.height() - 8)
         paint_line_names(painter, ends, area, self.theme)
-        painter.setClipRect(axes.rect.adjusted(0, -2, 0, 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for s in self._series:
-            painter.setPen(s.pen(self.theme))
-            painter.drawPolyline(axes.line(places(), self._curves[s.activation.name]))
         painter.end()
         return layer
 

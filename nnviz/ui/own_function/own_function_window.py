@@ -1,5 +1,7 @@
 """The window in which the user writes an activation function."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,14 +19,30 @@ from nnviz.core.errors import InputError
 from nnviz.core.expression.error import ExpressionError
 from nnviz.core.expression.own import LONGEST_NAME
 from nnviz.core.network import find_activation
+from nnviz.explain.exploring.function_curves import sampled_curve
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.own_function.examples import EXAMPLES, Examples
 from nnviz.ui.own_function.field import FunctionField
-from nnviz.ui.own_function.own_function_plot import OwnFunctionPlot
-from nnviz.ui.painting.point_marks import Legend, LegendEntry
+from nnviz.ui.painting.function_chart import (
+    ChartLine,
+    FunctionCanvas,
+    FunctionChart,
+    function_pen,
+    legend_entries,
+    slope_pen,
+    value_span,
+)
+from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
+REACH = 5.0
+"""The curve is shown for z from -REACH to REACH."""
+
+_HIGHEST = 6.0
+"""What grows beyond this is cut off."""
+
+_POINTS = 501
 _SIZE = (560, 560)
 
 
@@ -51,7 +69,9 @@ class OwnFunctionWindow(Themed, QDialog):
         self.field = FunctionField()
         self.name = QLineEdit()
         self.message = QLabel()
-        self.plot, self.legend = OwnFunctionPlot(), Legend()
+        self.plot = FunctionCanvas("the function and its slope appear here")
+        self.plot.setMinimumHeight(170)
+        self.legend = Legend()
         self.formula, self.slope = FormulaView(15), FormulaView(15)
         self.accept_button, self._cancel = QPushButton("Use it"), QPushButton("Cancel")
         self._formulas = QWidget()
@@ -86,13 +106,7 @@ class OwnFunctionWindow(Themed, QDialog):
         self.field.selectAll()
 
     def _recolour(self) -> None:
-        theme = self.theme
-        self.legend.show_entries(
-            (
-                LegendEntry("line", theme.accent, "f(z)"),
-                LegendEntry("dashes", theme.negative, "slope f'(z)"),
-            )
-        )
+        self.legend.show_entries(legend_entries(self.theme)[:2])
 
     @Slot()
     def _judge(self) -> None:
@@ -114,7 +128,9 @@ class OwnFunctionWindow(Themed, QDialog):
 
     def _show(self, activation: Activation) -> None:
         self._say(activation.lesson, "caption")
-        self.plot.show_function(activation)
+        low, high = (float(bound) for bound in activation.range)
+        words = f"{activation.label} and its slope, from {low:.4g} to {high:.4g}"
+        self.plot.show_chart(_chart(activation), words)
         self.formula.show_formula(activation.formula)
         self.slope.show_formula(activation.slope_formula)
 
@@ -133,7 +149,13 @@ class OwnFunctionWindow(Themed, QDialog):
         # What was right before stays, but faint: nothing jumps while one types.
         self._fading.setEnabled(role == "fault")
         if role == "fault":
-            self.plot.show_function(None)
+            self._make_faint()
+
+    def _make_faint(self) -> None:
+        """Let the last function that was right be seen, but no longer hold."""
+        chart = self.plot.chart
+        if chart is not None:
+            self.plot.show_chart(replace(chart, faint=True), self.plot.accessibleName())
 
     @Slot(str)
     def _take_example(self, text: str) -> None:
@@ -204,6 +226,16 @@ class OwnFunctionWindow(Themed, QDialog):
         column.addWidget(self._formulas)
         column.addLayout(named)
         column.addLayout(buttons)
+
+
+def _chart(activation: Activation) -> FunctionChart:
+    curve = sampled_curve(activation, REACH, _POINTS)
+    return FunctionChart(
+        curve.z,
+        (ChartLine(curve.slope, slope_pen), ChartLine(curve.value, function_pen)),
+        value_span((curve.value, curve.slope), (0.0, 1.0), (-_HIGHEST, _HIGHEST)),
+        ("z", "f(z), f'(z)"),
+    )
 
 
 def _reason(error: InputError) -> str:
