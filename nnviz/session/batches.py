@@ -1,4 +1,4 @@
-"""Which samples each iteration sees: a pure function of seed and iteration."""
+"""The order of batches: a pure function of the seed and the iteration."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,15 +11,16 @@ from nnviz.core.types import Indices
 _SHUFFLED_AT_ONCE = 1 << 14
 
 _STREAM = 2
-"""Keeps the random numbers of batches apart from those of other purposes."""
+"""Keeps the random numbers for batches apart from those for other purposes."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchOrder:
     """The batches of a run over ``samples`` training samples.
 
-    An epoch visits every sample once; the last batch of an epoch is smaller where the
-    batch size does not divide the samples. A batch of all samples keeps their order.
+    An epoch visits every sample once; its last batch is smaller if the batch size does
+    not divide the number of samples. A batch of all samples keeps their order. Batches
+    are arrays of row numbers, (N,).
     """
 
     samples: int
@@ -30,16 +31,19 @@ class BatchOrder:
 
     @property
     def per_epoch(self) -> int:
-        """Iterations in one epoch."""
+        """The number of iterations in an epoch."""
         return -(-self.samples // self.batch_size)
 
     def rows(self, iteration: int) -> Indices:
-        """Return the samples of one iteration, counted from 0."""
+        """Return the rows (N,) of an iteration, counted from 0."""
         epoch, place = divmod(iteration, self.per_epoch)
         return self._batches(epoch)[place]
 
     def runs(self, start: int, count: int) -> Iterator[list[Indices]]:
-        """Split ``count`` iterations from ``start`` into runs of equal batch size."""
+        """Yield the batches of ``count`` iterations, in lists of equal batch size.
+
+        The rows of each batch are (N,).
+        """
         end = start + count
         while start < end:
             epoch, place = divmod(start, self.per_epoch)
@@ -51,7 +55,7 @@ class BatchOrder:
             yield batches
 
     def blocks(self, start: int, count: int) -> Iterator[Indices]:
-        """Return the same as ``runs`` does as arrays, a row for each iteration."""
+        """Yield the same as ``runs`` as arrays (n, N), a row for each iteration."""
         end, whole = start + count, self.samples // self.batch_size
         while start < end:
             epoch, place = divmod(start, self.per_epoch)
@@ -65,7 +69,7 @@ class BatchOrder:
                 start += 1
 
     def _batches(self, epoch: int) -> list[Indices]:
-        """Return an epoch's batches; the latest epoch is kept."""
+        """Return an epoch's batches, (N,) each; the latest epoch is cached."""
         if epoch not in self._epoch:
             self._epoch.clear()
             self._epoch[epoch] = self._split(self._order(epoch))
@@ -74,8 +78,8 @@ class BatchOrder:
     def _order(self, epoch: int) -> Indices:
         if self.batch_size >= self.samples:
             return np.arange(self.samples)
-        # Many short epochs are shuffled together: a generator takes longer to make
-        # than a small data set takes to shuffle.
+        # Many short epochs are shuffled together: creating a generator takes longer
+        # than shuffling a small data set.
         together = max(1, _SHUFFLED_AT_ONCE // self.samples)
         group, place = divmod(epoch, together)
         if group not in self._group:
@@ -94,6 +98,7 @@ class BatchOrder:
 def _shuffled(samples: int, epochs: int, seed: int, group: int) -> Indices:
     """Return the orders of a group of epochs, (epochs, samples)."""
     rng = np.random.default_rng((seed, group, _STREAM))
+    # Each row starts from 0, 1, ...: an order must not depend on the epoch before it.
     orders = np.tile(np.arange(samples), (epochs, 1))
     rng.permuted(orders, axis=1, out=orders)
     orders.flags.writeable = False

@@ -1,4 +1,4 @@
-"""A moment of a run that it can go back to."""
+"""A checkpoint: the state of a run between two iterations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,19 +9,20 @@ from nnviz.core.types import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """All that a run needs to go on from an iteration, bit for bit.
+    """Everything a run needs to continue after an iteration, bit for bit.
 
     The batches that follow are a pure function of the seed and the iteration.
     """
 
     iteration: int
     parameters: Floats
+    """The flat vector, (P,)."""
     state: Mapping[str, Floats]
-    """What the optimiser remembers."""
+    """The optimiser's memory: flat vectors (P,) and 0-d numbers, by name."""
     settings: Mapping[str, Any]
     """The settings that can change during a run (``tunable.TUNABLE``), as they were.
 
-    Values are what JSON can hold; a tuple may come back as a list.
+    Values can be written as JSON; a tuple may come back as a list.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""What a run is told: every choice, frozen and checked, as JSON in and out."""
+"""The configuration of a run: all settings, frozen and checked, to and from JSON."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -22,14 +22,14 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """All settings of a run.
 
     A setting that is None follows from the data set (see ``session.defaults``) or, for
-    a stop condition, is no limit. ``activation`` serves all hidden layers,
-    ``activations`` gives one to each and goes before it. Activations are names or
+    a stop condition, means no limit. ``activation`` is that of all hidden layers;
+    ``activations`` gives each its own and takes precedence. Activations are names or
     functions of x, such as ``x * tanh(log(1 + exp(x)))``.
 
     Raises
     ------
     InputError
-        For a value that cannot be, naming the setting and what would be right.
+        For a value that is not possible; the message says what would be.
     """
 
     dataset: str = "circle"
@@ -98,7 +98,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def _check_columns(self) -> None:
         if self.inputs is not None and not (self.inputs and all(self.inputs)):
             raise InputError(
-                f"inputs {self.inputs}: name one column of the table at least"
+                f"inputs {self.inputs}: name at least one column of the table"
             )
 
     def _check_layers(self) -> None:
@@ -110,14 +110,14 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return
         if len(self.activations) != len(self.hidden):
             raise InputError(
-                f"activations: {len(self.activations)} given for {len(self.hidden)} "
-                "hidden layers: give one for each"
+                f"activations: {len(self.activations)} given, but the number of "
+                f"hidden layers is {len(self.hidden)}: give one for each"
             )
 
     def _check_settings(
         self, field: str, table: Mapping[str, Any], settings: Mapping[str, float]
     ) -> None:
-        """Check the constants of the optimiser or schedule that is chosen."""
+        """Check the constants of the chosen optimiser or schedule."""
         chosen = getattr(self, field)
         if chosen is None:
             return
@@ -135,7 +135,13 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return Penalty(self.l1, self.l2)
 
     def changed(self, **changes: Any) -> "RunConfig":  # noqa: ANN401
-        """Return a configuration with other values for some settings."""
+        """Return a configuration with other values of some settings.
+
+        Raises
+        ------
+        InputError
+            For a value that is not possible.
+        """
         return msgspec.structs.replace(self, **changes)
 
     def to_json(self) -> str:
@@ -144,18 +150,19 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RunConfig":
-        """Read what ``to_json`` wrote; settings left out take their defaults.
+        """Read what ``to_json`` wrote; settings left out have their defaults.
 
         Raises
         ------
         InputError
-            Naming the place in the JSON that is wrong.
+            If it is not valid; the message says where.
         """
         try:
             return msgspec.json.decode(text, type=cls)
         except InputError:
             raise
         except msgspec.ValidationError as error:
+            # msgspec wraps what __post_init__ raises; our own message is better.
             if isinstance(error.__cause__, InputError):
                 raise error.__cause__ from None
             raise InputError(f"configuration: {error}") from error
@@ -166,7 +173,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 Holds = Callable[[float], bool]
 
 _BEYOND = 2**63
-"""No whole number is as large as this."""
+"""Whole numbers must be below this."""
 
 _TABLES: Mapping[str, Any] = {
     "loss": LOSSES,

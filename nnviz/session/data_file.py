@@ -1,4 +1,4 @@
-"""A data file of the user's: found again from any folder, known again if it changes."""
+"""Identifies a user's data file: by an absolute path and a checksum of its samples."""
 
 import zlib
 from pathlib import Path
@@ -11,7 +11,7 @@ from nnviz.session.config import RunConfig
 
 
 def with_whole_path(config: RunConfig) -> RunConfig:
-    """Name a data file so that it is found from any folder."""
+    """Return the configuration with the absolute path of its data file, if any."""
     if config.dataset in CATALOG:
         return config
     return config.changed(dataset=str(Path(config.dataset).expanduser().absolute()))
@@ -20,8 +20,8 @@ def with_whole_path(config: RunConfig) -> RunConfig:
 def mark(config: RunConfig, dataset: Dataset) -> int | None:
     """Return a checksum of the samples of a user's file; None for other data.
 
-    Generated points may differ in the last digit between machines, and what is bundled
-    does not change: only files are watched.
+    Generated points may differ in the last digit between machines, and bundled data do
+    not change, so neither has a checksum.
     """
     if config.dataset in CATALOG:
         return None

@@ -1,12 +1,12 @@
-"""Which settings of a configuration choose the data, and what of them."""
+"""The settings of a configuration that determine the data."""
 
 LOADED = frozenset(
     ("dataset", "target", "inputs", "task", "samples", "noise", "data_seed")
 )
-"""Those by which samples are loaded."""
+"""The settings by which samples are loaded."""
 
 SAMPLES = LOADED | {"test_fraction"}
-"""Those by which a run learns from certain samples and is tested on certain others."""
+"""The settings that determine the samples a run is trained and tested on."""
 
 DATA = SAMPLES | {"derived", "scaling", "target_scaling"}
-"""All on which the numbers depend that a network takes in or is to give."""
+"""The settings that determine the numbers of the inputs and targets."""

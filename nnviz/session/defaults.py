@@ -1,4 +1,4 @@
-"""What follows from the data set where a configuration leaves it open."""
+"""The defaults of settings that a configuration leaves open, by data set."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from nnviz.session.recipes import RECIPES
 from nnviz.session.schedules import SCHEDULES
 
 _IMAGE_SIZED = 100
-"""From so many inputs on, float32 trains about twice as fast as float64."""
+"""From this many inputs on, float32 trains about twice as fast as float64."""
 
 _RELU_LIKE = {"relu", "leaky_relu", "elu", "softplus", "swish", "gelu"}
 
@@ -34,20 +34,20 @@ _RATES = {
 def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
     """Return the configuration with nothing left open but limits.
 
-    What the user chose stays; the rest comes from the data set's documented recipe and
-    from what suits the choices already made.
+    What the user chose stays; the rest comes from the data set's documented recipe, or
+    suits the choices already made.
 
     Raises
     ------
     InputError
-        Where the choices do not go together.
+        If the choices contradict each other.
     """
     recipe = RECIPES.get(dataset.name, {})
     hidden = _first(config.hidden, recipe.get("hidden"), (16, 16))
     if config.target_accuracy is not None and dataset.task == "regression":
         raise InputError(
-            f"target_accuracy: '{dataset.name}' is a regression and has no accuracy: "
-            "use target_cost"
+            f"target_accuracy: '{dataset.name}' is a regression, which has no "
+            "accuracy: use target_cost"
         )
     activations = _activations(config, recipe, hidden)
     output_activation, loss = _output(config, dataset)
@@ -85,12 +85,12 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
 
 
 def default_epochs(dataset_name: str) -> float:
-    """Return how many epochs the documented recipe of a data set takes."""
+    """Return the number of epochs in the documented recipe of a data set."""
     return float(RECIPES.get(dataset_name, {}).get("epochs", 100))
 
 
 def usual_rate(optimizer: str) -> float:
-    """Return a learning rate that an optimiser mostly gets along with."""
+    """Return a learning rate that usually works for an optimiser."""
     return _RATES[optimizer]
 
 
@@ -106,8 +106,8 @@ def _activations(
     given = config.activations or (activation,) * len(hidden)
     if len(given) != len(hidden):
         raise InputError(
-            f"activations: {len(given)} given for {len(hidden)} hidden layers: give "
-            "one for each"
+            f"activations: {len(given)} given, but the number of hidden layers is "
+            f"{len(hidden)}: give one for each"
         )
     return given
 
@@ -126,7 +126,7 @@ def _output(config: RunConfig, dataset: Dataset) -> tuple[str, str]:
 
 
 def _test_fraction(config: RunConfig, dataset: Dataset) -> float:
-    """Return the share kept for testing: the source's own part goes before."""
+    """Return the share of test samples; a source's own test part takes precedence."""
     if dataset.test_count:
         return dataset.test_count / dataset.samples
     return config.test_fraction
@@ -138,9 +138,10 @@ def _initializer(activations: tuple[str, ...]) -> str:
 
 
 def _is_relu_like(activation: Activation) -> bool:
-    """Tell whether an activation silences about half of what comes in."""
+    """Tell whether an activation silences about half of its inputs."""
     if activation.name in ACTIVATIONS:
         return activation.name in _RELU_LIKE
+    # A user's function counts if it is much flatter at -3 than at 3.
     z, a, slopes = np.array([-3.0, 3.0]), np.empty(2), np.empty(2)
     activation.evaluate(z, a)
     activation.slope(z, a, slopes)

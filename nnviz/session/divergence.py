@@ -1,4 +1,4 @@
-"""Whether training has run away, at which iteration, and the likely cause."""
+"""Detects divergence: at which iteration training diverged, and the likely cause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import usual_rate
 
 _FAR = 1e6
-"""A cost this many times the initial one (or 1, if larger) will not come back."""
+"""A cost this many times the initial one (or 1, if larger) counts as diverged."""
 
 _LARGE = 20.0
 """Inputs and targets beyond this make every gradient large."""
 
 _MILD = 0.001
-"""Regularisation that no usual learning rate makes throw the weights about."""
+"""A strength of regularisation that is stable at any usual learning rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What went wrong, as a sentence that ends with what to try.
+    """The likely cause, as a sentence that ends with what to try.
 
-    ``remedy`` holds the settings that would do it.
+    ``remedy`` holds the settings to try.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Cause:
 
 
 def first_divergence(costs: Floats, initial_cost: float) -> int | None:
-    """Return the place of the first cost that is no number or far too large.
+    """Return the index of the first cost (n,) that is not finite or far too large.
 
     ``initial_cost`` is that of the training part before the first iteration.
     """
@@ -47,7 +47,9 @@ def first_divergence(costs: Floats, initial_cost: float) -> int | None:
 def likely_cause(
     trace: Trace, operations: tuple[Operation, ...], config: RunConfig
 ) -> Cause:
-    """Find out what went wrong in a diverged iteration of a run so configured."""
+    """Return the likely cause of the divergence in the iteration of a trace."""
+    # In the order of what can be told for certain: a mistake, then unscaled data, then
+    # a penalty too strong for the learning rate, and only then the rate itself.
     where = _first_not_finite(trace, operations)
     seen = f"{where} is not a finite number" if where else "the cost keeps growing"
     if config.mistake is not None:
@@ -68,8 +70,8 @@ def likely_cause(
         strength = getattr(config, name)
         if trace.learning_rate * strength > 1.0:
             return Cause(
-                f"{seen}; {name.upper()} regularisation of {strength:g} throws the "
-                f"weights about: try {_MILD:g}",
+                f"{seen}; {name.upper()} regularisation of {strength:g} makes the "
+                f"weights overshoot: try {_MILD:g}",
                 {name: _MILD},
             )
     rate = _smaller_rate(config)
@@ -83,7 +85,7 @@ def likely_cause(
 def _smaller_rate(config: RunConfig) -> float:
     """Return a tenth of the learning rate, or the optimiser's usual one if smaller."""
     tenth = float(config.learning_rate or 0.1) / 10.0
-    # A tenth in binary has digits that nobody would type.
+    # Rounded, since dividing by ten leaves digits that nobody would type.
     return float(f"{min(tenth, usual_rate(str(config.optimizer))):.6g}")
 
 

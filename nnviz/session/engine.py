@@ -1,4 +1,4 @@
-"""What does the iterations: numbers only, with no record, no score and no end."""
+"""The engine of a run: it does iterations, without a record, scores or an end."""
 
 import copy
 from typing import Any, Self
@@ -26,32 +26,37 @@ from nnviz.session.schedules import SCHEDULES
 from nnviz.session.tunable import check_edit, tunable_settings, with_settings
 
 _RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
-"""Settings that a program is told anew in every iteration."""
+"""Settings that a program takes in every iteration and is not compiled with."""
 
 
 class Engine:
-    """A network with its optimiser, its data and its place in the run.
+    """A network with its optimiser, its data and its iteration.
 
     Parameters
     ----------
     config
         The settings; those left open follow from the data set.
     dataset
-        The data, if it is at hand; loaded by ``config.dataset`` otherwise.
+        The data, if they are at hand; loaded by ``config.dataset`` otherwise.
     prepared
-        What another run with the same settings for the data has prepared, to share it.
+        The prepared data of another run with the same data settings, to share them.
 
     Attributes
     ----------
     config
         The settings with nothing left open.
     network, loss, data, samples, order
-        The network being trained, its loss, the prepared data, its training part as
-        programs take it, and the order in which batches come.
+        The network being trained, its loss, the prepared data, their training part in
+        the form that programs use, and the order of batches.
     program
-        The program of a whole batch.
+        The program for a whole batch.
     iteration
-        How many iterations are done.
+        The number of iterations done.
+
+    Raises
+    ------
+    InputError
+        If the settings or the data cannot be used.
     """
 
     def __init__(
@@ -72,7 +77,7 @@ class Engine:
 
     @property
     def epoch(self) -> float:
-        """How many epochs are done, with the part of the current one."""
+        """The number of epochs done, including the fraction of the current one."""
         return self.iteration / self.order.per_epoch
 
     @property
@@ -82,31 +87,34 @@ class Engine:
 
     @property
     def before_last(self) -> Checkpoint | None:
-        """The moment before the iteration last done, if one has been done here."""
+        """The state before the last iteration, if it was done by this engine."""
         return None if self._last is None else self._last.before
 
     @property
     def last_program(self) -> Program | None:
-        """The program of the iteration last done, if one has been done here."""
+        """The program of the last iteration, if it was done by this engine."""
         return None if self._last is None else self._last.program
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
-        """Change settings that need no new run from the next iteration on.
+        """Change settings that need no new run, from the next iteration on.
 
-        Those are the learning rate and its schedule, l1 and l2, the activations of
-        hidden layers, which leave the weights as they are, the optimiser, which then
-        begins without memories, and the mistake. A mistake that makes no difference
-        with what is changed is switched off, unless it was asked for.
+        They are the learning rate and its schedule, l1 and l2, the activations of
+        hidden layers (the weights stay as they are), the optimiser (which starts with
+        an empty memory), and the mistake. If the change makes the current mistake
+        pointless, it is switched off.
 
         Raises
         ------
         InputError
-            If the value cannot be; everything stays as it was.
+            If a value is not possible, or the mistake asked for makes no difference;
+            nothing has changed then.
         ValueError
             For a setting that needs a new run.
         """
         old = self.config
         new, batch_size = with_settings(old, settings), self.order.batch_size
+        # A mistake that is asked for must be possible; one that was on already and is
+        # ruled out by another change is dropped silently.
         if "mistake" in settings:
             check_mistake(new, self.network, self.loss, batch_size)
         self.config = without_ruled_out(new, self.network, self.loss, batch_size)
@@ -123,20 +131,22 @@ class Engine:
             self._compile()
 
     def edit(self, index: int, value: float) -> None:
-        """Set one entry of the flat vector of parameters.
+        """Set one entry of the flat vector of parameters, (P,).
 
         Raises
         ------
         InputError
-            If there is no such entry, or the value is not a finite number.
+            If there is no such entry, or the value is not finite.
         """
         check_edit(index, value, self.network.layout.count)
+        # The trace of the last iteration must keep the parameters as its update left
+        # them, without the edit.
         if self._last is not None:
             self._last = self._last.with_after(self.network.parameters)
         self.network.parameters[index] = value
 
     def replay(self, iterations: int) -> None:
-        """Do so many iterations, at least one, whatever comes of them."""
+        """Do one or more iterations, even if they diverge; their costs are dropped."""
         costs = np.empty(iterations)
         if iterations > 1:
             self._iterate(costs[:-1])
@@ -145,18 +155,18 @@ class Engine:
         self._last = LastIteration(before, rate, program)
 
     def rates(self, count: int) -> list[float]:
-        """Return the learning rates of the next iterations."""
+        """Return the learning rates of the next ``count`` iterations."""
         return SCHEDULES[self.config.schedule].rates(
             self.iteration, count, self.learning_rate, self.config.schedule_settings
         )
 
     def trace(self) -> Trace:
-        """Return a picture of the iteration last done.
+        """Return the trace of the last iteration.
 
         Raises
         ------
         RuntimeError
-            If none has been done yet.
+            If none has been done since the start or since ``restore_state``.
         """
         if self._last is None:
             raise RuntimeError(
@@ -166,9 +176,10 @@ class Engine:
         return self._last.picture(self.network, self.order)
 
     def checkpoint(self, in_place_of: Checkpoint | None = None) -> Checkpoint:
-        """Return a copy of all that changes from one iteration to the next.
+        """Return a copy of everything that changes from one iteration to the next.
 
-        One that is needed no more can lend its memory: fresh memory takes longer.
+        A checkpoint that is no longer needed can be given to be overwritten, which is
+        faster than allocating new memory.
         """
         used = in_place_of
         if used is not None and used.state.keys() == self._state.state.keys():
@@ -185,7 +196,7 @@ class Engine:
         )
 
     def restore_state(self, checkpoint: Checkpoint) -> None:
-        """Go to a moment of this run or of a clone's, wherever it lies."""
+        """Take over the state of a checkpoint of this run, or of a clone's."""
         if checkpoint.settings != tunable_settings(self.config):
             self.change(**checkpoint.settings)
         self.network.parameters[...] = checkpoint.parameters
@@ -194,10 +205,11 @@ class Engine:
         self._last = None
 
     def clone(self) -> Self:
-        """Return another one at the same place, sharing nothing that changes."""
+        """Return an engine in the same state that shares nothing that changes."""
         clone = copy.copy(self)
         clone.network = self.network.copy()
         order = self.order
+        # Its own order, since an order caches only the epoch that was used last.
         clone.order = BatchOrder(order.samples, order.batch_size, order.seed)
         clone._start_optimizer()  # noqa: SLF001 (one of its own kind)
         clone._compile()  # noqa: SLF001
@@ -210,7 +222,7 @@ class Engine:
         self._state = rule.start(self.network.parameters, settings)
 
     def _compile(self) -> None:
-        """Compile anew; programs of iterations already done stay as they are."""
+        """Compile new programs; the last iteration keeps the one it was done by."""
         self._programs = {}
         self.program = self._program_for(self.order.batch_size)
 
@@ -229,7 +241,7 @@ class Engine:
         return self._programs[size]
 
     def _iterate(self, costs: Floats) -> tuple[float, Program]:
-        """Do one iteration for each cost to be written.
+        """Do an iteration for each of the costs (n,), and write them.
 
         Returns the learning rate and the program of the last one.
         """

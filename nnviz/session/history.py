@@ -1,4 +1,4 @@
-"""What a run has recorded: the cost of every iteration, and scores now and then."""
+"""The record of a run: the cost of every iteration, and its evaluations."""
 
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ class Evaluation:
 
 @dataclass(slots=True)
 class History:
-    """Costs by iteration and evaluations, growing as the run goes on."""
+    """The costs (iterations,) and the evaluations of a run; both grow with it."""
 
     evaluations: list[Evaluation] = field(default_factory=list)
     _costs: Floats = field(default_factory=lambda: np.empty(1024), repr=False)
@@ -30,15 +30,19 @@ class History:
     def costs(self) -> Floats:
         """The cost of every iteration so far, before its update, (iterations,).
 
-        A view that nobody may write; after a return to a checkpoint its tail changes.
+        A read-only view, whose tail changes if the run goes back to a checkpoint.
         """
         view = self._costs[: self._length]
         view.flags.writeable = False
         return view
 
     def room_for(self, count: int) -> Floats:
-        """Make room for ``count`` more costs and return the place to write them."""
+        """Return the array (count,) into which to write the next costs.
+
+        They belong to the record once ``advance`` has counted them.
+        """
         end = self._length + count
+        # Doubling keeps the copying per iteration constant, however long the run.
         if end > self._costs.size:
             longer = np.empty(max(end, 2 * self._costs.size))
             longer[: self._length] = self._costs[: self._length]
@@ -46,10 +50,10 @@ class History:
         return self._costs[self._length : end]
 
     def advance(self, count: int) -> None:
-        """Count the costs that have been written as recorded."""
+        """Count ``count`` more costs, which have been written, as recorded."""
         self._length += count
 
     def cut(self, iterations: int) -> None:
-        """Forget all that came after this many iterations."""
+        """Forget everything after this many iterations."""
         self._length = min(self._length, iterations)
         self.evaluations = [e for e in self.evaluations if e.iteration <= iterations]

@@ -1,10 +1,10 @@
-"""How long work can be interrupted: it makes a call every few milliseconds."""
+"""Interrupting long work: it calls a function every few milliseconds."""
 
 from collections.abc import Callable
 
 CheckInterrupt = Callable[[], object]
-"""Called by work that takes long; an exception it raises ends that work."""
+"""A function that long work calls often; the exception it raises ends the work."""
 
 
 def no_interrupt() -> None:
-    """Let the work run to its end: nobody is waiting."""
+    """Never interrupt."""

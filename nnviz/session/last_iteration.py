@@ -1,4 +1,4 @@
-"""The iteration last done, while the workspace still holds it."""
+"""The last iteration, while the workspace still holds its quantities."""
 
 from dataclasses import dataclass, replace
 
@@ -12,11 +12,11 @@ from nnviz.session.checkpoint import Checkpoint
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LastIteration:
-    """What a picture of an iteration needs besides the workspace.
+    """What a trace of an iteration needs besides the workspace.
 
-    ``before`` is the run as it was before, ``rate`` the learning rate and ``program``
-    the one that ran. ``after`` are the parameters it led to, if they have been edited
-    since.
+    ``before`` is the state before it, ``rate`` the learning rate and ``program`` the
+    one that ran. ``after`` are the parameters (P,) after its update, if the network's
+    have been edited since.
     """
 
     before: Checkpoint
@@ -25,13 +25,13 @@ class LastIteration:
     after: Floats | None = None
 
     def with_after(self, parameters: Floats) -> "LastIteration":
-        """Return it safe from an edit of the parameters that comes next."""
+        """Return it with a copy of the parameters (P,), before they are edited."""
         return (
             self if self.after is not None else replace(self, after=parameters.copy())
         )
 
     def picture(self, network: Network, order: BatchOrder) -> Trace:
-        """Copy everything that is known of it."""
+        """Return a trace: a copy of everything that is known of it."""
         before, layout = self.before, network.layout
         after = network.parameters if self.after is None else self.after
         return Trace(

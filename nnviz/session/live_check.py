@@ -1,8 +1,8 @@
-"""Is this iteration right? Every number of it, and its gradient against differences.
+"""Checks an iteration: every number of it, and its gradient against differences.
 
-Two things are asked. Is each quantity what it should be, given those it is made of?
-That finds a mistake where it sits. And is the gradient that of the cost? That says
-what the mistake does to learning, and would find one that nobody thought of.
+It asks two questions. Is each quantity what it should be, given those it is computed
+from? That finds a mistake where it is made. And is the gradient that of the cost? That
+tells what the mistake does to learning, and would find one that nobody thought of.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ from nnviz.session.checking.update_rules import update_expectations
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveCheck:
-    """What a check of one iteration found.
+    """The result of checking one iteration.
 
     Attributes
     ----------
@@ -41,11 +41,11 @@ class LiveCheck:
     findings
         The quantities that are not what they should be, in the program's order.
     quantities_checked
-        How many quantities were compared.
+        The number of quantities that were compared.
     gradient
-        The gradients of all parameters that were judged.
+        The check of the gradient.
     asked
-        How many parameters were to be checked; a check that was cut short has judged
+        The number of parameters to be checked; a check that was interrupted has judged
         fewer.
     """
 
@@ -94,8 +94,8 @@ def check_iteration(
     subject
         The iteration.
     keep_going
-        Called every few milliseconds. Once it returns False, the rest of the
-        gradient is left out.
+        Called every few milliseconds. Once it returns False, the rest of the gradient
+        is skipped.
     """
     findings, checked = [], 0
     with np.errstate(all="ignore"):
@@ -104,6 +104,8 @@ def check_iteration(
             checked += 1
             if found is not None:
                 findings.append(_placed(subject, found))
+            # The answer does not matter yet: comparing quantities is quick, but the
+            # caller wants to be called.
             keep_going()
     places = sample_places(subject)
     return LiveCheck(
@@ -128,6 +130,6 @@ def _expectations(subject: Subject) -> Iterator[Expectation]:
 
 
 def _placed(subject: Subject, found: Finding) -> Finding:
-    """Say of overwritten data which layer reads them."""
+    """Return a finding about the data with the layer that reads them."""
     layer = {"inputs": 1, "targets": subject.layers[-1]}.get(found.quantity)
     return found if layer is None else replace(found, layer=layer)

@@ -1,4 +1,4 @@
-"""Ready experiments: each data set with a configuration that learns it."""
+"""Presets: each data set with a configuration that learns it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from nnviz.session.config import RunConfig
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A configuration with a name to call it by and a title to show."""
+    """A configuration with a name and a title to show."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""The documented configuration of each data set: one that learns it."""
+"""The documented recipe of each data set: settings that learn it."""
 
 from typing import Any
 
@@ -132,4 +132,4 @@ RECIPES: dict[str, dict[str, Any]] = {
         "epochs": 5,
     },
 }
-"""By data set: the settings of a configuration that learns it, and for how long."""
+"""By data set: settings that learn it, with the number of epochs it takes."""

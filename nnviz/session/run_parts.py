@@ -1,4 +1,4 @@
-"""From a configuration to everything that a run needs."""
+"""Builds everything that a run needs from its configuration."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from nnviz.session.mistake_applicability import check_mistake
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunParts:
-    """What a run begins with; ``config`` has nothing left open."""
+    """Everything a run starts with; ``config`` has nothing left open."""
 
     config: RunConfig
     data: PreparedData
@@ -41,7 +41,7 @@ def set_up(
 ) -> RunParts:
     """Load and prepare the data, and build the network and its optimiser.
 
-    ``prepared`` is what another run with the same settings for the data has; it is
+    ``prepared`` are the data of another run with the same data settings; they are
     shared.
 
     Raises
@@ -54,6 +54,7 @@ def set_up(
     config = resolve(config, dataset)
     sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
     size = _at_most(config.batch_size, dataset.samples)
+    # Before anything is allocated.
     check_capacity(sizes, size, dataset.samples, str(config.precision))
     data = prepared or prepare(
         dataset,
@@ -84,12 +85,12 @@ def set_up(
 
 
 def load_data(config: RunConfig) -> Dataset:
-    """Load the samples a configuration names, without derived inputs.
+    """Load the data set of a configuration, without derived inputs.
 
     Raises
     ------
     InputError
-        If they cannot be used.
+        If it cannot be used.
     """
     return load_dataset(
         config.dataset,
@@ -113,5 +114,5 @@ def _network(config: RunConfig, sizes: tuple[int, ...]) -> Network:
 
 
 def _at_most(batch_size: int | str | None, samples: int) -> int:
-    """Return the samples of a batch: as many as wanted, or all there are."""
+    """Return the number of samples in a batch, which cannot exceed all of them."""
     return min(batch_size, samples) if isinstance(batch_size, int) else samples

@@ -1,4 +1,4 @@
-"""A run at one moment, with all it has recorded: what a session file keeps."""
+"""The state of a run with its whole record: what a session file contains."""
 
 from dataclasses import dataclass
 
@@ -18,17 +18,17 @@ from nnviz.session.stop import Stop
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunState:
-    """All that another trainer needs to go on as if the run had never stopped.
+    """Everything another trainer needs to continue as if the run had never stopped.
 
     Attributes
     ----------
     config
-        The settings as they are now, with nothing left open.
+        The current settings, with nothing left open.
     now
-        The run between two iterations.
+        The current state.
     before
-        The run as it was before the iteration last done, which can be done again to
-        look into it; None where there is none.
+        The state before the last iteration, which can be repeated to look into it; None
+        if there is none.
     rate
         The learning rate of that iteration.
     costs
@@ -55,18 +55,20 @@ class RunState:
 
 
 def check_fits(state: RunState, dataset: Dataset) -> None:
-    """Raise unless a run on these data can go on from the state.
+    """Check that a run on these data can continue from the state.
 
     Parameters
     ----------
+    state
+        The state.
     dataset
-        The data as they are loaded, without derived inputs.
+        The data as loaded, without derived inputs.
 
     Raises
     ------
     InputError
-        If parameters or the optimiser's memory have other shapes than the data and
-        the configuration ask for.
+        If the parameters or the optimiser's memory do not have the shapes that the data
+        and the configuration require.
     """
     config = state.config
     if config.derived:
@@ -74,22 +76,22 @@ def check_fits(state: RunState, dataset: Dataset) -> None:
     sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
     wanted = np.zeros(Layout(sizes).count, str(config.precision))
     memory = OPTIMIZERS[str(config.optimizer)].start(wanted, config.optimizer_settings)
-    for moment in (state.now, state.before):
-        if moment is None:
+    for checkpoint in (state.now, state.before):
+        if checkpoint is None:
             continue
-        _check_alike("parameters", moment.parameters, wanted)
-        if moment.state.keys() != memory.state.keys():
+        _check_alike("parameters", checkpoint.parameters, wanted)
+        if checkpoint.state.keys() != memory.state.keys():
             raise InputError(
-                f"the optimiser's memory is {', '.join(moment.state) or 'empty'}, but "
-                f"'{config.optimizer}' has {', '.join(memory.state) or 'none'}"
+                f"the optimiser's memory is {', '.join(checkpoint.state) or 'empty'}, "
+                f"but '{config.optimizer}' has {', '.join(memory.state) or 'none'}"
             )
         for name, values in memory.state.items():
-            _check_alike(name, moment.state[name], values)
+            _check_alike(name, checkpoint.state[name], values)
 
 
 def _check_alike(name: str, found: Floats, wanted: Floats) -> None:
     if (found.shape, found.dtype) != (wanted.shape, wanted.dtype):
         raise InputError(
-            f"{name}: {found.size} numbers of {found.dtype} are kept, but the network "
-            f"for these data has {wanted.size} of {wanted.dtype}"
+            f"{name}: {found.size} numbers of {found.dtype} are stored, but the "
+            f"network for these data has {wanted.size} of {wanted.dtype}"
         )

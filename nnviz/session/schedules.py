@@ -1,4 +1,4 @@
-"""How the learning rate changes over the iterations of a run."""
+"""Learning-rate schedules, one object each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ Factor = Callable[[Floats, Mapping[str, float]], Floats]
 class Schedule:
     """A factor on the learning rate, as a pure function of the iteration.
 
-    ``factor(t, settings)`` takes iterations counted from 0, as floats.
+    ``factor(t, settings)`` takes iterations (n,), counted from 0, as floats, and
+    returns their factors (n,).
     """
 
     name: str
@@ -65,17 +66,21 @@ _ALL = (
     Schedule(
         "step",
         r"\eta_t = \eta \, \gamma^{\lfloor t / T \rfloor}",
-        "Cut by a factor every so many iterations: fast at first, fine later.",
+        "Multiplied by a factor every T iterations: fast at first, fine later.",
         {"every": 1000.0, "factor": 0.5},
         _step,
     ),
+    # Loshchilov & Hutter (2017), "SGDR: stochastic gradient descent with warm
+    # restarts", ICLR, eq. 5, without restarts.
     Schedule(
         "cosine",
         r"\eta_t = \eta \, (f + (1 - f) \frac{1 + \cos(\pi t / T)}{2})",
-        "Glides along half a cosine to a floor: slow start of the decline, slow end.",
+        "Falls along half a cosine to a floor: slowly at first and at the end.",
         {"length": 10000.0, "floor": 0.0},
         _cosine,
     ),
+    # Goyal et al. (2017), "Accurate, large minibatch SGD", arXiv:1706.02677, section
+    # 2.2: gradual warm-up.
     Schedule(
         "warmup",
         r"\eta_t = \eta \, \min(1, \frac{t + 1}{T})",

@@ -1,4 +1,4 @@
-"""How good a network is on a set of samples."""
+"""Scores a network on a set of samples."""
 
 from dataclasses import dataclass
 
@@ -12,17 +12,17 @@ from nnviz.core.types import Floats, Indices
 _CHUNK = 2048
 
 NAMED = 12
-"""So many of the first samples have the class they are taken for in the score."""
+"""The number of first samples whose predicted classes are part of a score."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """Cost, and accuracy (classification) or R2 (regression), over ``samples``.
 
-    The cost includes the penalty, as the cost of a batch does. R2 is 1 minus the
-    squared error over that of always giving the mean, averaged over the outputs; it is
-    None where the targets do not vary. ``first`` has the classes that the first few
-    samples are taken for.
+    The cost includes the penalty, as the cost of a batch does. R2 is 1 minus the ratio
+    of the squared error to that of always predicting the mean, averaged over the
+    outputs; it is None if the targets do not vary. ``first`` has the predicted classes
+    of the first few samples.
     """
 
     samples: int
@@ -33,7 +33,7 @@ class Score:
 
     @property
     def measure(self) -> float | None:
-        """The accuracy where there is one, R2 otherwise."""
+        """The accuracy if there is one, else R2."""
         return self.r2 if self.accuracy is None else self.accuracy
 
 
@@ -47,7 +47,8 @@ def score(
 ) -> Score:
     """Score a network on inputs (N, I) and targets (N, O).
 
-    With several outputs the largest names the class; a single output does at 0.5.
+    With several outputs the largest one decides the class; a single output is compared
+    with 0.5.
     """
     inputs, targets = samples
     total = penalty.value(network.parameters, network.layout) * len(inputs)
@@ -60,7 +61,7 @@ def score(
         outputs[rows] = layer.a.T
     cost = total / len(inputs)
     if classification:
-        # A class read off a row that is not a number would be an accident.
+        # Without this a row of NaN could count as right by accident.
         sound = np.isfinite(outputs).all(axis=1)
         predicted = classes_of(outputs)
         right = sound & (predicted == classes_of(targets))
@@ -70,7 +71,7 @@ def score(
 
 
 def classes_of(outputs: Floats) -> Indices:
-    """Return the class each row of outputs (N, O) stands for, (N,)."""
+    """Return the class of each row of outputs (N, O), (N,)."""
     if outputs.shape[1] == 1:
         return (outputs[:, 0] >= 0.5).astype(np.intp)
     classes: Indices = outputs.argmax(axis=1)

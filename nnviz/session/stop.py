@@ -1,4 +1,4 @@
-"""Why a run ended, or should."""
+"""Stop conditions: why a run ended, or should end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ _IMPROVEMENT = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The end of a run: why, after how many iterations, and what to say of it.
+    """The end of a run: the reason, the iteration, and a message.
 
-    ``remedy`` holds settings under which a run that diverged may learn.
+    ``remedy`` holds settings with which a run that diverged may learn.
     """
 
     reason: Reason
@@ -29,9 +29,9 @@ class Stop:
 
 
 def iteration_limit(config: RunConfig, per_epoch: int) -> tuple[int, Reason] | None:
-    """Return the iteration at which epochs or iterations run out, if any limit is set.
+    """Return the iteration at which epochs or iterations run out, if they are limited.
 
-    Part of an epoch counts: 0.5 epochs end half-way through the first.
+    Fractions of an epoch count: 0.5 epochs end half-way through the first.
     """
     limits: list[tuple[int, Reason]] = []
     if config.iterations is not None:
@@ -42,7 +42,7 @@ def iteration_limit(config: RunConfig, per_epoch: int) -> tuple[int, Reason] | N
 
 
 def limit_reached(config: RunConfig, per_epoch: int, iteration: int) -> Stop | None:
-    """Return the stop of a run whose epochs or iterations have run out by now."""
+    """Return the stop of a run whose epochs or iterations have run out, else None."""
     limit = iteration_limit(config, per_epoch)
     if limit is None or iteration < limit[0]:
         return None
@@ -52,14 +52,15 @@ def limit_reached(config: RunConfig, per_epoch: int, iteration: int) -> Stop | N
 
 
 def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | None:
-    """Judge the latest evaluation by the goals and the plateau of a configuration.
+    """Return the stop of a run that has reached a goal or a plateau, else None.
 
-    Accuracy is that of the test part where there is one; cost is the training part's.
+    The accuracy is that of the test part if there is one; the cost is that of the
+    training part.
     """
     latest = evaluations[-1]
     at, cost = latest.iteration, latest.train.cost
     if config.target_cost is not None and cost <= config.target_cost:
-        return Stop("target cost", at, f"the train cost has reached {cost:.6g}")
+        return Stop("target cost", at, f"the training cost has reached {cost:.6g}")
     accuracy = (latest.test or latest.train).accuracy
     goal = config.target_accuracy
     if goal is not None and accuracy is not None and accuracy >= goal:
@@ -68,7 +69,7 @@ def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | Non
         return Stop(
             "plateau",
             at,
-            f"the train cost has not fallen by {_IMPROVEMENT:.1%} in "
+            f"the training cost has not fallen by {_IMPROVEMENT:.1%} in "
             f"{config.patience} evaluations",
         )
     return None

@@ -1,4 +1,4 @@
-"""The run itself: a network, its data, and as many iterations as are asked for."""
+"""The trainer of a run: it iterates, keeps a record, evaluates, and knows the end."""
 
 import time
 from typing import Self
@@ -20,13 +20,13 @@ from nnviz.session.scores import Score, score
 from nnviz.session.stop import Stop, goal_reached, iteration_limit, limit_reached
 
 _BLOCK = 1000
-"""The most iterations between two looks at their costs."""
+"""The most iterations done before their costs are checked for divergence."""
 
 _ENOUGH = 10_000
-"""So many samples tell well enough how large the cost is at first."""
+"""The most samples over which the initial cost is measured."""
 
 _SELDOM = 200
-"""By default this many iterations, in whole epochs, lie between two evaluations."""
+"""The default interval of evaluations, in iterations, rounded up to whole epochs."""
 
 
 class Trainer(Engine):
@@ -35,12 +35,12 @@ class Trainer(Engine):
     Parameters
     ----------
     config, dataset, prepared
-        As for any engine, which refuses what cannot be used.
+        As for an ``Engine``, which says what it raises.
 
     Attributes
     ----------
     history
-        What was recorded.
+        The costs and evaluations so far.
     stopped
         Why the run has ended, or None.
     seconds
@@ -62,7 +62,7 @@ class Trainer(Engine):
 
     @property
     def until_evaluation(self) -> int:
-        """Iterations until the next evaluation that belongs to the run."""
+        """The number of iterations until the next regular evaluation."""
         return self._evaluate_every - self.iteration % self._evaluate_every
 
     def step(self) -> Stop | None:
@@ -70,10 +70,10 @@ class Trainer(Engine):
         return self.run(1)
 
     def run(self, iterations: int) -> Stop | None:
-        """Do so many iterations, fewer if a stop condition comes first.
+        """Do this many iterations, or fewer if a stop condition is met first.
 
         The run stops for good when epochs or iterations run out, a goal is reached, or
-        the cost diverges; then the reason is returned, and again at every later call.
+        the cost diverges; the reason is returned then, and by every later call.
         """
         end = self.iteration + iterations
         while self.stopped is None and self.iteration < end:
@@ -82,17 +82,20 @@ class Trainer(Engine):
         return self.stopped
 
     def advance(self, count: int) -> None:
-        """Do so many iterations, up to the next halt at most, without looking around.
+        """Do ``count`` iterations, at most up to ``next_halt``, without evaluating.
 
         If the cost diverges, the run ends at that iteration.
         """
         if self._limit_reached():
             return
+        # Looking at every cost would slow training down: they are checked once a block,
+        # and if one diverged, the block is done again up to that iteration.
         start = self._start = self.checkpoint(in_place_of=self._start)
         self._train_and_remember(count)
         costs = self.history.costs[start.iteration :]
         if not self.has_diverged(costs, self.network.parameters):
             return
+        # If no cost is bad, the parameters are: the last update overflowed.
         bad = first_divergence(costs, self._initial_cost)
         if bad is not None and bad + 1 < count:
             self.rewind(start)
@@ -100,7 +103,7 @@ class Trainer(Engine):
         self._stop_diverged()
 
     def evaluate_if_due(self) -> None:
-        """Evaluate if it is time to, and see whether a limit or goal is reached."""
+        """Evaluate if it is time to, and stop if a limit or a goal is reached."""
         ended = self._limit_reached()
         due = ended or self.iteration % self._evaluate_every == 0
         if self.stopped is None and due:
@@ -114,7 +117,7 @@ class Trainer(Engine):
         return Evaluation(self.iteration, self.epoch, self._score(train), test_score)
 
     def state(self) -> RunState:
-        """Return a copy of everything that is needed to go on from here elsewhere."""
+        """Return a copy of everything that is needed to continue elsewhere."""
         return RunState(
             config=self.config,
             now=self.checkpoint(),
@@ -128,13 +131,12 @@ class Trainer(Engine):
         )
 
     def resume(self, state: RunState) -> None:
-        """Go on from where another trainer on the same data was, bit for bit.
-
-        The iteration last done is done again first, so that it can be looked into.
-        """
+        """Continue from the state of another trainer on the same data, bit for bit."""
         self.config = state.config
         last = None
         if state.before is not None:
+            # The last iteration is repeated, so that its trace is there to look into.
+            # ``now`` may differ from where it leads, by a setting or an edit.
             self.restore_state(state.before)
             self.replay(1)
             last = self._last and self._last.with_after(self.network.parameters)
@@ -152,20 +154,21 @@ class Trainer(Engine):
         Raises
         ------
         ValueError
-            If the checkpoint lies ahead: what led there has been forgotten.
+            If the checkpoint is of a later iteration, whose costs are not recorded.
         """
         if checkpoint.iteration > self.iteration:
             raise ValueError(
-                f"iteration {checkpoint.iteration} lies ahead of {self.iteration}"
+                f"cannot rewind to iteration {checkpoint.iteration} from "
+                f"{self.iteration}"
             )
         self.restore_state(checkpoint)
         self.history.cut(checkpoint.iteration)
         self.stopped = None
 
     def adopt_history(self, history: History, stop: Stop | None) -> None:
-        """Go on with another record, which leads to where this trainer stands.
+        """Continue with another record, which leads to the current iteration.
 
-        A limit that ended that run, but has been raised since, ends it no more.
+        A limit that ended that run does not apply if it has been raised since.
         """
         self.history, self.stopped = history, stop
         limited = stop is not None and stop.reason in ("iterations", "epochs")
@@ -179,22 +182,27 @@ class Trainer(Engine):
         return not np.isfinite(parameters).all()
 
     def fast_forward(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
-        """Go on from where the same iterations, done elsewhere, have led."""
+        """Record iterations that were done elsewhere, and take over their result.
+
+        ``costs`` (n,) are their costs and ``there`` the state they led to; they took
+        ``seconds``.
+        """
         self.history.room_for(len(costs))[...] = costs
         self.history.advance(len(costs))
         self.restore_state(there)
         self.seconds += seconds
 
     def clone(self) -> Self:
-        """Return another one at the same place, with an empty record."""
+        """Return a trainer in the same state, with an empty record."""
         clone = super().clone()
         clone.history, clone.stopped = History(), None
+        # Its memory is overwritten by each block, so it must not be shared.
         clone._start = None  # noqa: SLF001 (one of its own kind)
         return clone
 
     @property
     def next_halt(self) -> int:
-        """The iteration at which to look around next, at the latest."""
+        """The iteration up to which ``advance`` may go: an evaluation or a limit."""
         halt = self.iteration + min(_BLOCK, self.until_evaluation)
         limit = iteration_limit(self.config, self.order.per_epoch)
         return halt if limit is None else min(halt, limit[0])
@@ -213,7 +221,7 @@ class Trainer(Engine):
         self.stopped = Stop("diverged", self.iteration, message, cause.remedy)
 
     def _train_and_remember(self, count: int) -> None:
-        """Do ``count`` iterations and keep what was before the last one."""
+        """Do ``count`` iterations, and keep the state before the last one."""
         self._train(count - 1)
         before = self.checkpoint()
         rate, program = self._train(1)

@@ -1,4 +1,4 @@
-"""The settings that shape the numbers and can change between two iterations."""
+"""The settings that affect the numbers and can change between two iterations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,10 +14,10 @@ TUNABLE = (
     *("learning_rate", "l1", "l2", "mistake", "schedule", "schedule_settings"),
     *("activations", "optimizer", "optimizer_settings"),
 )
-"""What a run needs to know, besides its parameters, to go on bit for bit."""
+"""The settings that a run needs, besides its parameters, to continue bit for bit."""
 
 _SHORT = "activation"
-"""One activation for all hidden layers."""
+"""The setting that stands for one activation in all hidden layers."""
 
 _TABLES: Mapping[str, Mapping[str, Any]] = {
     "schedule": SCHEDULES,
@@ -26,20 +26,20 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
 
 
 def tunable_settings(config: RunConfig) -> dict[str, Any]:
-    """Return the changeable settings of a configuration as they are."""
+    """Return the values of a configuration's tunable settings."""
     return {name: getattr(config, name) for name in TUNABLE}
 
 
 def with_settings(config: RunConfig, settings: Mapping[str, Any]) -> RunConfig:
-    """Return a settled configuration with other values for changeable settings.
+    """Return a resolved configuration with other values of tunable settings.
 
-    Another schedule or optimiser comes with its own constants where none are given;
+    A new schedule or optimiser gets its default constants unless others are given;
     ``activation`` stands for the same one in every hidden layer.
 
     Raises
     ------
     InputError
-        For a value that cannot be.
+        For a value that is not possible.
     ValueError
         For a setting that needs a new run.
     """
@@ -65,9 +65,10 @@ def _complete(
     field: str,
     table: Mapping[str, Any],
 ) -> None:
-    """Give a schedule or optimiser all its constants; a wrong name is told later."""
+    """Add all constants of a schedule or optimiser to the changes."""
     constants = f"{field}_settings"
     rule = table.get(changes.get(field, getattr(config, field)))
+    # A wrong name is refused later, by the configuration itself.
     if rule is None or not (field in changes or constants in changes):
         return
     same = changes.get(field, getattr(config, field)) == getattr(config, field)
@@ -76,7 +77,13 @@ def _complete(
 
 
 def check_edit(index: int, value: float, count: int) -> None:
-    """Raise InputError unless one of ``count`` parameters can take this value."""
+    """Check that a parameter, one of ``count``, can be set to this value.
+
+    Raises
+    ------
+    InputError
+        If there is no such parameter, or the value is not finite.
+    """
     if not 0 <= index < count:
         raise InputError(f"parameter {index}: give one from 0 to {count - 1}")
     if not np.isfinite(value):

@@ -1,4 +1,4 @@
-"""The changes a user has made, in their order, to take back and to make again."""
+"""The undo stack: the changes a user has made, in order, to undo and redo."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from nnviz.session.config import RunConfig
 
 @dataclass(frozen=True, slots=True)
 class StartingPoint:
-    """What a run is started from: settings, and data where they were at hand."""
+    """What a run is started from: settings, and the data if they are at hand."""
 
     config: RunConfig
     dataset: Dataset | None = None
@@ -16,7 +16,7 @@ class StartingPoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConfigChange:
-    """Other settings were chosen; ``words`` say which, as in "learning rate 0.1"."""
+    """A change of settings; ``words`` say which, as in "learning rate 0.1"."""
 
     words: str
     before: StartingPoint
@@ -25,7 +25,7 @@ class ConfigChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParameterEdit:
-    """One weight or bias was set by hand.
+    """A weight or bias that was set by hand.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class ParameterEdit:
     run
         The number of the run it belongs to; it means nothing in another one.
     place
-        Where it lies in the flat vector of parameters.
+        Its index in the flat vector of parameters.
     before, after
         Its values.
     """
@@ -52,8 +52,7 @@ UndoStep = ConfigChange | ParameterEdit
 class UndoStack:
     """Remembers changes in the order in which they were made.
 
-    Edits of one parameter that follow each other without a pause, as in a drag, are
-    one change.
+    Edits of the same parameter in one gesture, such as a drag, are one change.
     """
 
     def __init__(self) -> None:
@@ -63,16 +62,16 @@ class UndoStack:
 
     @property
     def undoable(self) -> UndoStep | None:
-        """The change that would be taken back next."""
+        """The change that would be undone next."""
         return self._changes[self._done - 1] if self._done else None
 
     @property
     def redoable(self) -> UndoStep | None:
-        """The change that would be made again next."""
+        """The change that would be redone next."""
         return self._changes[self._done] if self._done < len(self._changes) else None
 
     def add(self, change: UndoStep) -> None:
-        """Note a change; what was taken back before is forgotten."""
+        """Add a change; changes that were undone are forgotten."""
         del self._changes[self._done :]
         self._changes.append(self._joined(change))
         self._done = len(self._changes)
@@ -83,25 +82,37 @@ class UndoStack:
         self._gesture_goes_on = False
 
     def undo(self) -> UndoStep:
-        """Return the change to take back."""
+        """Return the change to undo.
+
+        Raises
+        ------
+        IndexError
+            If there is none.
+        """
         change = self.undoable
         if change is None:
-            raise IndexError("there is no change to take back")
+            raise IndexError("there is nothing to undo")
         self._done -= 1
         self._gesture_goes_on = False
         return change
 
     def redo(self) -> UndoStep:
-        """Return the change to make again."""
+        """Return the change to redo.
+
+        Raises
+        ------
+        IndexError
+            If there is none.
+        """
         change = self.redoable
         if change is None:
-            raise IndexError("there is no change to make again")
+            raise IndexError("there is nothing to redo")
         self._done += 1
         self._gesture_goes_on = False
         return change
 
     def forget_edits(self, run: int) -> None:
-        """Forget the edits of all runs but this one: their weights are gone."""
+        """Forget the edits of all other runs, whose weights are gone."""
         lives = [
             not isinstance(c, ParameterEdit) or c.run == run for c in self._changes
         ]
@@ -111,7 +122,7 @@ class UndoStack:
         ]
 
     def _joined(self, change: UndoStep) -> UndoStep:
-        """Join an edit with the last one, if both belong to one gesture."""
+        """Join an edit with the last one if both belong to one gesture."""
         last = self.undoable
         if not isinstance(last, ParameterEdit) or not isinstance(change, ParameterEdit):
             return change

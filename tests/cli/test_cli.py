@@ -220,7 +220,10 @@ def test_datasets_are_listed_with_their_shapes() -> None:
         ("train --batch-size many", "--batch-size.*'many'"),
         ("train --batch-size 0", "--batch-size.*1 or more"),
         ("train --epochs 1 --iterations 1", "--epochs and --iterations"),
-        ("train --activations relu,tanh --hidden 3", "2 given for 1 hidden"),
+        (
+            "train --activations relu,tanh --hidden 3",
+            "2 given, but the number of hidden layers is 1",
+        ),
         ("train --optimizer-settings momentum", "--optimizer-settings"),
         ("train --dataset iris --noise 0.1", "noise"),
         ("train --config nowhere.json", "nowhere.json"),

@@ -96,7 +96,7 @@ def test_without_json_there_are_a_table_and_a_verdict() -> None:
         ("--vary activation=relu,rellu", "contender 'rellu'.*did you mean 'relu'"),
         ("--vary learning_rate=0.1,fast", "learning_rate 'fast'.*number"),
         ("--vary hidden=4x0", "hidden '4x0'.*16x16"),
-        ("--vary seed=1,2 --seeds 2", "seed is varied already"),
+        ("--vary seed=1,2 --seeds 2", "seed is already varied"),
         ("--vary target_cost=1,2", "target_cost"),
         ("--vary activation=relu,tanh --jobs 0", "--jobs 0"),
         ("--vary activation=relu,tanh --jobs 2 --cluster x", "one of them"),

@@ -153,7 +153,7 @@ def test_mistake_that_another_activation_rules_out_is_switched_off() -> None:
 
 def test_mistake_asked_for_with_what_rules_it_out_is_refused() -> None:
     trainer = Trainer(IRIS.changed(activation="tanh"))
-    with pytest.raises(RuledOutError, match="needs a slope that is another one"):
+    with pytest.raises(RuledOutError, match="needs a slope that differs"):
         trainer.change(activation="linear", mistake="slope_of_activation")
     assert trainer.config.activation == "tanh"
 

@@ -129,7 +129,9 @@ def test_a_state_fits_its_own_data() -> None:
 def test_a_state_of_other_sizes_is_refused() -> None:
     run = Trainer(RunConfig(dataset="circle"))
     run.run(3)
-    with pytest.raises(InputError, match=r"parameters: .* numbers of float64 are kept"):
+    with pytest.raises(
+        InputError, match=r"parameters: .* numbers of float64 are stored"
+    ):
         check_fits(run.state(), load_dataset("iris"))
 
 

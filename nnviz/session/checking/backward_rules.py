@@ -1,4 +1,4 @@
-"""What the backward pass should have come to, in plain NumPy."""
+"""The expected results of the backward pass, computed in plain NumPy."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,14 +12,14 @@ from nnviz.session.checking.expectation import Expectation, Quantities
 from nnviz.session.checking.subject import Subject
 
 _MOVE = 1e-3
-"""How far z is moved to find the slope of an activation, relative to 1 or |z|."""
+"""How far z is moved to find an activation's slope, relative to max(1, |z|)."""
 
 _SLOPE_BLUR = 1e-6
-"""What such a slope may be off by, for an activation of 1."""
+"""The possible error of such a slope, for an activation of 1."""
 
 
 def backward_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
-    """Expect slopes, deltas, each sample's share, and the gradient."""
+    """Yield what slopes, deltas, each sample's share and the gradient should be."""
     for layer in subject.layers:
         if f"slope{layer}" in q:
             yield _slope(subject.network.activations[layer - 1], q, layer)
@@ -37,7 +37,7 @@ def backward_expectations(subject: Subject, q: Quantities) -> Iterator[Expectati
 
 
 def _slope(f: Activation, q: Quantities, layer: int) -> Expectation:
-    """Expect f'(z): central differences, so that no slope formula is trusted."""
+    """Return what f'(z) should be, by central differences: no formula is trusted."""
     z, a = q[f"z{layer}"], q[f"a{layer}"]
     move = _MOVE * np.maximum(1.0, np.abs(z))
     blur = _SLOPE_BLUR * (1.0 + np.abs(a))
@@ -46,6 +46,7 @@ def _slope(f: Activation, q: Quantities, layer: int) -> Expectation:
         f.slope(z, a, slope)
     else:
         near, far = _difference(f, z, move), _difference(f, z, 2.0 * move)
+        # Richardson extrapolation cancels the error of order move^2.
         slope = (4.0 * near - far) / 3.0
         blur = np.where(np.isfinite(slope), blur, np.inf)
     for kink in f.kinks:
@@ -58,7 +59,7 @@ def _difference(f: Activation, z: Floats, move: Floats) -> Floats:
     above, below = np.empty_like(z), np.empty_like(z)
     f.evaluate(z + move, above)
     f.evaluate(z - move, below)
-    # What z was moved by, after rounding.
+    # Divided by how far z actually moved, after rounding.
     difference: Floats = (above - below) / ((z + move) - (z - move))
     return difference
 
@@ -70,7 +71,7 @@ def _delta(subject: Subject, q: Quantities, layer: int) -> Iterator[Expectation]
         yield q.expect(name, "backward", layer, a - y, np.abs(a) + np.abs(y))
         return
     if layer == last and not isinstance(form, JointForm):
-        # The slope averages over the outputs, which the losses have along axis 0.
+        # A loss's slope averages over the outputs, which it expects along axis 0.
         da = np.empty_like(q["error"].T)
         form.slope(np.ascontiguousarray(q["error"].T), da)
         yield q.expect(f"da{layer}", "backward", layer, da.T, np.abs(da.T))

@@ -1,4 +1,4 @@
-"""What a quantity should be, given the quantities it is made of."""
+"""What a quantity should be, given the quantities it is computed from."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 
 _ROUNDINGS = 64
-"""So many roundings an operation may take besides one for each term of a sum."""
+"""The roundings allowed in an operation, besides those of the terms of a sum."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,15 +19,16 @@ class Expectation:
     Attributes
     ----------
     got, want
-        In the same shape; ``want`` is worked out in float64 from what the program
-        left of the quantities before it, so that a mistake shows where it sits and
-        not in all that follows from it.
+        The two, in the same shape. ``want`` is computed in float64 from the quantities
+        before it as the program left them, so that a mistake shows where it is made and
+        not in everything that follows.
     size
-        The sum of the magnitudes that were added up, which bounds the rounding.
+        The sum of the magnitudes that were added up, which bounds the rounding; in the
+        shape of ``want``, or a number.
     terms
-        How many they were.
+        The number of terms that were added up.
     blur
-        What ``want`` itself may be off by; infinite where it is not known.
+        The possible error of ``want`` itself; infinite where it is not known.
     """
 
     quantity: str
@@ -47,15 +48,15 @@ class Finding:
     Attributes
     ----------
     quantity, phase, layer
-        As in the operation that made it; for the data, those of what reads them.
+        Those of the operation that computed it; for the data, of the one that reads it.
     place
-        Where the worst of its numbers is, as an index.
+        The index of the worst of its numbers.
     got, want
         That number, and what it should be.
     error
         Their difference, relative to the larger of the two.
     wrong, count
-        How many of its numbers are wrong, and how many it has.
+        How many of its numbers are wrong, and how many there are.
     """
 
     quantity: str
@@ -70,7 +71,10 @@ class Finding:
 
 
 def judge_quantity(expected: Expectation) -> Finding | None:
-    """Compare, with room for rounding; return what is wrong, if anything."""
+    """Compare a quantity with what it should be, with a tolerance for rounding.
+
+    Returns what is wrong, or None if nothing is.
+    """
     got, precision = np.asarray(expected.got), expected.got.dtype
     limits = np.finfo(precision)
     roundings = _ROUNDINGS + 2 * expected.terms
@@ -79,7 +83,7 @@ def judge_quantity(expected: Expectation) -> Finding | None:
         room = limits.eps * roundings * np.asarray(expected.size) + expected.blur
         room = np.broadcast_to(room + _ROUNDINGS * limits.tiny, want.shape)
         difference = np.abs(got - want)
-        # Too large for the precision is not wrong, nor is what it then leads to.
+        # A value too large for the precision is no mistake, nor is a NaN that follows.
         lost = ~np.isfinite(got) & ~np.isfinite(want.astype(precision))
         wrong = ~(lost | (difference <= room) | np.isinf(room))
         if not wrong.any():
@@ -101,7 +105,7 @@ def judge_quantity(expected: Expectation) -> Finding | None:
 
 
 class Quantities:
-    """The quantities of a trace in float64."""
+    """The quantities of a trace, converted to float64 when first asked for."""
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
@@ -116,7 +120,7 @@ class Quantities:
         return self._known[name]
 
     def inputs_of(self, layer: int) -> Floats:
-        """Return what a layer takes in, (N, I)."""
+        """Return the inputs of a layer, (N, I)."""
         return self["inputs"] if layer == 1 else self[f"a{layer - 1}"]
 
     def expect(
@@ -127,5 +131,5 @@ class Quantities:
         want: Floats,
         size: Floats | float,
     ) -> Expectation:
-        """Say what a quantity should be; see `Expectation`."""
+        """Return what a quantity should be; ``want`` and ``size`` have its shape."""
         return Expectation(quantity, phase, layer, self._trace[quantity], want, size)

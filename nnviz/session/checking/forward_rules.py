@@ -1,4 +1,4 @@
-"""What the forward pass and the loss should have come to, in plain NumPy."""
+"""The expected results of the forward pass and the loss, computed in plain NumPy."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,14 +12,15 @@ from nnviz.session.checking.subject import Subject
 
 
 def data_expectations(subject: Subject) -> Iterator[Expectation]:
-    """Expect the batch to be the data set's samples, to the last bit."""
+    """Yield what the batch should be: the data set's samples, bit for bit."""
     trace = subject.trace
+    # With a size of 0 there is no room for rounding.
     for name, want in (("inputs", subject.inputs), ("targets", subject.targets)):
         yield Expectation(name, "forward", 0, trace[name], want, 0.0)
 
 
 def forward_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
-    """Expect z = W a + b and a = f(z) in every layer."""
+    """Yield what z = W a + b and a = f(z) should be in every layer."""
     for layer in subject.layers:
         weights, biases = q[f"W{layer}"], q[f"b{layer}"]
         inputs = q.inputs_of(layer)
@@ -42,7 +43,7 @@ def forward_expectations(subject: Subject, q: Quantities) -> Iterator[Expectatio
 
 
 def _softmax(q: Quantities, layer: int) -> Iterator[Expectation]:
-    """Expect the five stages of a stable softmax."""
+    """Yield what the five stages of a stable softmax should be."""
     z, largest = q[f"z{layer}"], q[f"largest{layer}"]
     exponentials = np.exp(q[f"shifted{layer}"])
     total = q[f"exponentials{layer}"].sum(axis=1, keepdims=True)
@@ -58,7 +59,7 @@ def _softmax(q: Quantities, layer: int) -> Iterator[Expectation]:
 
 
 def loss_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
-    """Expect each sample's loss, their average and the penalty."""
+    """Yield what each sample's loss, their average and the penalty should be."""
     last = subject.layers[-1]
     yield from _terms(subject, q, last)
     weight = subject.loss.averages_outputs
@@ -85,7 +86,7 @@ def _terms(subject: Subject, q: Quantities, last: int) -> Iterator[Expectation]:
 def _joint_stages(
     q: Quantities, last: int, y: Floats
 ) -> tuple[tuple[str, Floats, Floats], ...]:
-    """Return the stages of the cross entropies: name, value, size."""
+    """Return the stages of a cross-entropy: name, value (N, O) or (N, 1), size."""
     if f"hit{last}" in q:
         z, softplus, hit = q[f"z{last}"], q[f"softplus{last}"], q[f"hit{last}"]
         return (

@@ -1,4 +1,4 @@
-"""The gradient that a program left behind, against the cost as it should be."""
+"""Compares the gradient that a program left with differences of the correct cost."""
 
 from collections.abc import Callable
 
@@ -22,25 +22,26 @@ SINGLE_TOLERANCE = 1e-3
 """The largest relative error that passes for a program in float32."""
 
 _EVERY = 2000
-"""Networks of up to so many parameters are checked whole."""
+"""The most parameters of a network that is checked completely."""
 
 _SAMPLE = 1000
 _SMALLEST_SAMPLE = 60
 _BUDGET = 2e9
-"""Multiplications that a check of a sample may take, about."""
+"""Multiplications that a check of a sample may take, approximately."""
 
 _ROUNDINGS = 64
 _STREAM = 7
-"""Keeps the random numbers of samples apart from those of other purposes."""
+"""Keeps the random numbers for samples apart from those for other purposes."""
 
 
 def check_gradient(
     subject: Subject, places: Indices, keep_going: Callable[[], bool]
 ) -> GradientCheck:
-    """Compare some of the trace's gradient with central differences of the cost.
+    """Compare a part of the trace's gradient with central differences of the cost.
 
-    ``keep_going`` is called after every parameter; once it returns False, what has been
-    judged so far is returned.
+    ``places`` are the indices (n,) of the parameters to check in the flat vector.
+    ``keep_going`` is called before every parameter; once it returns False, the check
+    ends with what has been judged so far.
     """
     with np.errstate(all="ignore"):
         analytic = gradient_of(subject)
@@ -66,7 +67,7 @@ def check_gradient(
 
 
 def gradient_of(subject: Subject) -> Floats:
-    """Return the gradient of a trace as a flat vector in float64."""
+    """Return the gradient of a trace as a flat vector (P,) in float64."""
     flat = np.empty(subject.layout.count)
     for name, part in subject.layout.named(flat, "d").items():
         part[...] = subject.trace[name]
@@ -74,10 +75,10 @@ def gradient_of(subject: Subject) -> Floats:
 
 
 def sample_places(subject: Subject) -> Indices:
-    """Return the parameters to check, in random order: all of them, or a sample.
+    """Return the indices of the parameters to check, (n,), in random order.
 
-    The sample takes as many of every layer's weights and of its biases as there are,
-    up to the same number; it is drawn by the number of the iteration.
+    They are all parameters, or a sample with equal numbers of every layer's weights and
+    biases (or all of them, if there are fewer), drawn by the number of the iteration.
     """
     layout, trace = subject.layout, subject.trace
     rng = np.random.default_rng((trace.iteration, _STREAM))
@@ -85,6 +86,7 @@ def sample_places(subject: Subject) -> Indices:
         return np.asarray(rng.permutation(layout.count), np.intp)
     most = _affordable(layout, len(subject.inputs))
     named = layout.named(np.arange(layout.count, dtype=np.float64))
+    # The smallest groups first: what they leave unused is shared by the larger ones.
     groups = sorted(named.values(), key=lambda group: group.size)
     drawn: list[Floats] = []
     for k, group in enumerate(groups):
@@ -102,11 +104,12 @@ def _affordable(layout: Layout, samples: int) -> int:
 
 
 def _floors(subject: Subject) -> Floats | None:
-    """Return the gradients that float32 blurs by as much as passes, (P,), or None.
+    """Return the smallest gradients that float32 resolves to the tolerance, (P,).
 
     A gradient is a sum over the samples, and rounding blurs it by a share of what was
-    added up, however much of that cancels. How much the rounding of the passes adds,
-    a program without mistakes shows, run in both precisions.
+    added up, however much of that cancels. How much the rounding of the passes adds is
+    measured by running a program without mistakes in both precisions. A float64 program
+    needs no floors: then the result is None.
     """
     trace = subject.trace
     if trace["dW1"].dtype == np.float64:
@@ -136,6 +139,7 @@ def _judge_single(
 ) -> GradientVerdict:
     """Compare a float32 gradient with its quotient."""
     found = _compare_single(probe.quotient(place), analytic, floor)
+    # As in float64, a shorter move is tried where the usual one disagrees.
     if found.error > SINGLE_TOLERANCE:
         return _compare_single(probe.quotient(place, share=0.1), analytic, floor)
     return found

@@ -1,4 +1,4 @@
-"""What is checked: a trace, and what is known of the run without the program."""
+"""The subject of a check: a trace, and what is known of the run independently."""
 
 from dataclasses import dataclass
 
@@ -16,20 +16,20 @@ from nnviz.session.tunable import with_settings
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """One iteration to be checked; nothing in it changes.
+    """An iteration to be checked; nothing in it changes.
 
     Attributes
     ----------
     trace
-        All that the program left behind.
+        Everything that the program left behind.
     network
-        In float64, with the parameters as they were before the update.
+        The network in float64, with the parameters before the update.
     loss, penalty, optimizer, optimizer_settings
-        What the program should have computed with.
+        What the program should have used.
     inputs, targets
-        The samples of the batch as the data set has them, (N, I) and (N, O).
+        The samples of the batch, read from the data set, (N, I) and (N, O).
     run
-        The number of the run, for those who wait for the answer.
+        The number of the run, to match an answer to its question.
     """
 
     trace: Trace
@@ -44,7 +44,7 @@ class Subject:
 
     @property
     def layout(self) -> Layout:
-        """Where the parameters lie."""
+        """The layout of the parameters."""
         return self.network.layout
 
     @property
@@ -61,16 +61,16 @@ def subject_of(
     data: PreparedData,
     run: int = 0,
 ) -> Subject:
-    """Put together what a check needs.
+    """Collect what a check needs.
 
     Parameters
     ----------
     trace
         The iteration.
     network
-        Gives the structure; it is copied, and its parameters do not matter.
+        A network of the same structure; it is copied, its parameters do not matter.
     loss, config, data
-        Of the run; settings that can change during it are taken from the trace.
+        Those of the run; settings that can change during it are taken from the trace.
     run
         The number of the run.
     """

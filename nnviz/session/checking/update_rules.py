@@ -1,4 +1,8 @@
-"""What the optimiser and the update should have come to, in plain NumPy."""
+"""The expected results of the optimiser and the update, computed in plain NumPy.
+
+The rules are written a second time here on purpose, independently of
+``core.optimizers``; their sources are named there.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,12 +14,12 @@ from nnviz.session.checking.expectation import Expectation, Quantities
 from nnviz.session.checking.subject import Subject
 
 Rule = Iterator[tuple[str, Floats, Floats]]
-"""Name, value and size of what an optimiser works out, in order."""
+"""The name, value and size of what an optimiser computes, in order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Memory:
-    """What an optimiser's rule is given: ``g`` is the gradient, ``rate`` is eta."""
+    """The arguments of a rule: ``g`` is the gradient, (P,), and ``rate`` is eta."""
 
     g: Floats
     rate: float
@@ -25,7 +29,7 @@ class _Memory:
 
 
 def update_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
-    """Expect the optimiser's rule, and parameters that have moved by the update."""
+    """Yield what the optimiser's quantities and the updated parameters should be."""
     trace = subject.trace
     memory = _Memory(
         _flat(subject, q, "d"),
@@ -44,7 +48,8 @@ def update_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation
             int(name[1:]),
             trace.after[name],
             before + update,
-            # A sum of two rounds once: an update that is lost must not pass for that.
+            # A sum of two numbers rounds only once, so the usual tolerance would be too
+            # generous: it could hide that a small update was never added.
             (np.abs(before) + np.abs(update)) / 32.0,
         )
 

@@ -1,4 +1,4 @@
-"""Doing the tasks of a comparison on many machines, through Dask."""
+"""Runs the tasks of a comparison on many machines, through Dask."""
 
 import socket
 import threading
@@ -18,20 +18,19 @@ _Dask = Any
 """An object of Dask, which has no types."""
 
 _SCHEMES = ("tcp", "tls", "ws", "wss")
-"""How a scheduler on another machine can be spoken to."""
+"""The protocols by which a scheduler on another machine can be reached."""
 
 _ANSWER = 10
-"""Seconds within which a scheduler has to answer."""
+"""Seconds within which a scheduler must answer."""
 
 _LOOK = 0.1
-"""Seconds between two looks at what is new."""
+"""Seconds between two checks for new results."""
 
 
 class Cluster:
-    """Does tasks on the workers of a Dask scheduler, ``tcp://scheduler:8786``.
+    """Runs tasks on the workers of a Dask scheduler, ``tcp://scheduler:8786``.
 
-    Whatever Dask does with a task of a worker that dies, it does here: the task goes to
-    another. Workers may come and go.
+    Workers may come and go: if one dies, Dask gives its task to another.
     """
 
     def __init__(self, address: str) -> None:
@@ -39,13 +38,13 @@ class Cluster:
         self._cancelled = threading.Event()
 
     def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
-        """Do the tasks; see ``Runner``.
+        """Run the tasks; see ``Runner``.
 
         Raises
         ------
         InputError
-            If Dask is missing, no scheduler answers or it has gone, nnviz is missing or
-            another one there, or a task cannot be done.
+            If Dask is missing, the scheduler does not answer or is lost, nnviz is
+            missing there or of another version, or a task fails.
         """
         client = self._client()
         futures = {client.submit(do_task, task, pure=False): task for task in tasks}
@@ -56,7 +55,7 @@ class Cluster:
             client.close(timeout=_ANSWER)
 
     def cancel(self) -> None:
-        """Give up what is not done yet; tasks being done end where they are done."""
+        """Abandon the tasks that are not done; those being run end on their workers."""
         self._cancelled.set()
 
     def _client(self) -> _Dask:
@@ -73,16 +72,17 @@ class Cluster:
             )
         except (OSError, ValueError) as error:
             raise InputError(
-                f"cluster {self._address}: no scheduler answers there ({error}): start "
-                "one with 'dask scheduler' and give its address, such as "
+                f"cluster {self._address}: no scheduler answers ({error}): start one "
+                "with 'dask scheduler' and give its address, such as "
                 "tcp://127.0.0.1:8786"
             ) from error
 
     def _knock(self) -> None:
-        """Raise if nobody listens: Dask itself would go on looking for a name."""
+        """Raise OSError or ValueError if nothing listens at the address."""
+        # Dask itself would keep trying to resolve an unknown name.
         place = urlsplit(self._address)
         if place.scheme not in _SCHEMES or not place.hostname or not place.port:
-            raise ValueError("a machine and a port are needed")
+            raise ValueError("it needs a machine and a port")
         socket.create_connection((place.hostname, place.port), _ANSWER).close()
 
     def _as_they_come(
@@ -102,8 +102,8 @@ class Cluster:
     def _check_there(self, client: _Dask) -> None:
         if client.status != "running":
             raise InputError(
-                f"cluster {self._address}: the scheduler has gone; what it had not "
-                "done is lost"
+                f"cluster {self._address}: the connection to the scheduler is lost, "
+                "and with it the tasks that were not done"
             )
 
     def _result(self, future: _Dask, task: Task) -> tuple[Outcome, ...]:
@@ -115,18 +115,18 @@ class Cluster:
             raise
         except KilledWorker as error:
             raise InputError(
-                f"the comparison of {task.title}: worker after worker has died over "
+                f"the comparison of {task.title}: several workers died while running "
                 "it: it may need more memory than they have"
             ) from error
         except CancelledError as error:
             raise InputError(
-                f"cluster {self._address}: {task.title} has been cancelled there, or "
-                "the scheduler has gone"
+                f"cluster {self._address}: {task.title} was cancelled there, or the "
+                "connection to the scheduler is lost"
             ) from error
         except Exception as error:
             if _is_strange(error):
                 raise InputError(
-                    f"cluster {self._address}: the same nnviz {__version__} has to be "
+                    f"cluster {self._address}: the same nnviz {__version__} must be "
                     f"installed on the scheduler and on every worker ({error})"
                 ) from error
             raise
@@ -134,6 +134,6 @@ class Cluster:
 
 
 def _is_strange(error: Exception) -> bool:
-    """Tell whether the other side could not make sense of a task at all."""
+    """Tell whether the other side could not even read a task."""
     missing = isinstance(error, ImportError | AttributeError)
     return missing or "deserializ" in str(error).lower()

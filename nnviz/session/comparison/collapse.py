@@ -1,4 +1,4 @@
-"""A network of linear layers is one matrix: which, and that the outputs agree."""
+"""Collapses a network of linear layers into one matrix, and verifies the outputs."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Collapsed:
     """All layers as one, ``z = W x + b``, up to the z of the output layer.
 
     ``weights`` (O, I) are the product of all layers' weights, the last one first;
-    ``biases`` (O,) are what they make of an input of zeros. Both are float64.
+    ``biases`` (O,) are the z for an input of zeros. Both are float64.
     """
 
     weights: Floats
@@ -29,18 +29,18 @@ class Collapsed:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far one matrix and the network it stands for are apart.
+    """How closely one matrix agrees with the network it replaces.
 
     Attributes
     ----------
     z, outputs
         The largest |difference| in the output layer's z and in its activations.
     scale
-        The largest |z| of the network, which rounding is to be measured by.
+        The largest |z| of the network, to compare rounding with.
     rounding
         The smallest relative step of the network's precision.
     samples
-        How many were compared.
+        The number of samples compared.
     """
 
     z: float
@@ -50,17 +50,17 @@ class Agreement:
     samples: int
 
     def words(self) -> str:
-        """Say it in a sentence."""
+        """Return a sentence that says so."""
         return (
-            f"on {self.samples:,} samples the one matrix and all layers differ by at "
-            f"most {self.z:.2g} in z, which reaches {self.scale:.4g}, and by at most "
-            f"{self.outputs:.2g} in the outputs: rounding of numbers with steps of "
-            f"{self.rounding:.2g}"
+            f"on {self.samples:,} samples, the single matrix and the layers differ by "
+            f"at most {self.z:.2g} in z (which reaches {self.scale:.4g}) and by at "
+            f"most {self.outputs:.2g} in the outputs: the rounding of numbers with a "
+            f"relative precision of {self.rounding:.2g}"
         )
 
 
 def collapse(network: Network) -> Collapsed | None:
-    """Multiply the layers into one, or return None if a hidden one is not linear."""
+    """Multiply the layers into one; return None if a hidden layer is not linear."""
     if any(activation.name != "linear" for activation in network.activations[:-1]):
         return None
     weights = np.eye(network.sizes[0])
@@ -73,10 +73,10 @@ def collapse(network: Network) -> Collapsed | None:
 
 @np.errstate(all="ignore")
 def agreement(network: Network, inputs: Floats) -> Agreement | None:
-    """Compare a network with its one matrix on inputs (N, I).
+    """Compare a network with its single matrix on inputs (N, I).
 
-    The network runs as it always does, layer by layer and in its own precision.
-    Returns None if it is not linear.
+    The network runs as usual, layer by layer and in its own precision. Returns None if
+    it is not linear.
     """
     one = collapse(network)
     if one is None:

@@ -1,4 +1,4 @@
-"""Contenders trained in lock-step, from identical weights on identical batches."""
+"""A comparison: contenders trained in lock-step, from the same weights and batches."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,7 +14,7 @@ from nnviz.session.trainer import Trainer
 
 
 class BuildsTrainer(Protocol):
-    """What makes a run out of its settings, as ``Trainer`` itself does."""
+    """Builds a run from its settings, as ``Trainer`` itself does."""
 
     def __call__(
         self,
@@ -29,33 +29,38 @@ class Comparison:
     """The runs of all contenders, always at the same iteration.
 
     A contender that has stopped, because it diverged or reached its goal, stays where
-    it is; the others go on. Small networks of equal shape are trained as one stack:
-    each one's numbers agree with those of a run of its own to rounding.
+    it is while the others continue. Small networks of equal shape are trained as one
+    stack: their numbers agree with those of separate runs to rounding.
 
     Parameters
     ----------
     contenders
-        Who takes part.
+        The contenders.
     dataset
-        The data, without derived inputs, where all share it; loaded otherwise.
+        The data, without derived inputs, if all share them; loaded otherwise.
     stacked
-        Whether runs may be stacked; if not, each is a program of its own, bit for bit
-        as if it were trained alone.
+        Whether runs may be stacked. If not, each has its own program, bit for bit as if
+        it were trained alone.
     health
-        What looks at all contenders now, at every evaluation and when they stop; no
-        time is spent on looks without it.
+        Measures all contenders now, at every evaluation and when they stop; None to
+        spend no time on it.
     trainer
-        What builds the runs. One that raises while it evaluates ends ``run`` there,
-        and nothing is lost: see ``finish_evaluations``.
+        Builds the runs. If one raises while it evaluates, ``run`` ends there and
+        nothing is lost: see ``finish_evaluations``.
 
     Attributes
     ----------
     contenders, trainers
-        Who takes part, and their runs in the same order.
+        The contenders, and their runs in the same order.
     iteration
-        How many iterations are done.
+        The number of iterations done.
     health
-        What has been given.
+        The ``health`` given.
+
+    Raises
+    ------
+    InputError
+        If there are no contenders, or their settings or data cannot be used.
     """
 
     def __init__(
@@ -88,18 +93,20 @@ class Comparison:
         self.run(1)
 
     def run(self, iterations: int) -> None:
-        """Do so many iterations of every contender that has not stopped."""
+        """Do this many iterations of every contender that has not stopped."""
         end = self.iteration + iterations
         self.finish_evaluations()
         while self.iteration < end and (running := self.running):
+            # Nobody may pass another's evaluation, limit or block of costs.
             halt = min(trainer.next_halt for trainer in running)
             self._advance(running, max(1, min(end, halt) - self.iteration))
             self.iteration = max(trainer.iteration for trainer in self.trainers)
+            # Listed before they are done, so that an interrupt does not lose them.
             self._unevaluated = list(running)
             self.finish_evaluations()
 
     def finish_evaluations(self) -> None:
-        """Do the evaluations that belong to this iteration and were broken off."""
+        """Do the evaluations of this iteration that were interrupted, if any."""
         if self._unevaluated:
             while self._unevaluated:
                 self._unevaluated[0].evaluate_if_due()
@@ -119,6 +126,7 @@ class Comparison:
                 self._stack_of(group).run(count)
 
     def _stack_of(self, group: tuple[Trainer, ...]) -> StackedRuns:
+        # A contender that stops leaves its group: the stacks it was in are of no use.
         if group not in self._runs:
             self._runs = {
                 k: v for k, v in self._runs.items() if not set(k) & set(group)

@@ -1,4 +1,4 @@
-"""Who takes part in a comparison: runs that differ in the settings varied alone."""
+"""The contenders of a comparison: runs that differ only in the settings varied."""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -22,7 +22,7 @@ _OPENED: Mapping[str, Mapping[str, Any]] = {
     "optimizer": {"optimizer_settings": None},
     "schedule": {"schedule_settings": {}},
 }
-"""What says nothing any more once a setting is varied."""
+"""For a setting that is varied, other settings that then no longer apply."""
 
 
 class Variation(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class Variation(msgspec.Struct, frozen=True):
 
 
 class Contender(msgspec.Struct, frozen=True):
-    """A run that takes part: what it is called, and its settings, none left open.
+    """A run of a comparison: its name, and its settings, none of them left open.
 
     ``values`` are those of the settings varied, in their order.
     """
@@ -52,9 +52,9 @@ def contenders_of(
 ) -> tuple[Contender, ...]:
     """Return the runs of a comparison: one for each value, or each pair of a grid.
 
-    All settings but those varied are equal, those that ``base`` leaves open too: they
-    are worked out once, for ``base`` itself. So all begin with the same initial
-    parameters, unless the initialiser, the seed or the layers are what is varied.
+    All settings but those varied are equal, even those that ``base`` leaves open: they
+    are resolved once, for ``base`` itself. So all start from the same initial
+    parameters, unless the initialiser, the seed or the layers are varied.
 
     Parameters
     ----------
@@ -63,14 +63,14 @@ def contenders_of(
     dataset
         The data of ``base``, without derived inputs.
     variations
-        What differs; two make a grid.
+        The settings that differ; two make a grid.
     own_initializers
-        Whether each begins with the initialiser recommended for it instead.
+        Whether each contender uses the initialiser recommended for it instead.
 
     Raises
     ------
     InputError
-        If a value cannot be, or the settings do not go together.
+        If a value is not possible, or settings contradict each other.
     """
     _check(variations)
     derived = add_derived(dataset, base.derived) if base.derived else dataset
@@ -91,7 +91,7 @@ def contenders_of(
 
 
 def value_name(value: object) -> str:
-    """Return what a value is called: as it is typed."""
+    """Return the name of a value: as it is typed."""
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, tuple | list):
@@ -101,7 +101,7 @@ def value_name(value: object) -> str:
 
 
 def shares_data(contenders: Sequence[Contender]) -> bool:
-    """Tell whether one data set serves all contenders."""
+    """Tell whether all contenders use the same data."""
     first, *others = (contender.config for contender in contenders)
     return all(
         getattr(first, name) == getattr(config, name)
@@ -116,7 +116,7 @@ def _check(variations: Sequence[Variation]) -> None:
     if not settings:
         raise InputError("nothing is varied: give a setting and its values")
     if len(set(settings)) < len(settings):
-        raise InputError(f"vary each setting once: {', '.join(settings)} were given")
+        raise InputError(f"vary each setting only once: given {', '.join(settings)}")
     for variation in variations:
         if variation.setting not in fields:
             raise unknown_name("setting", variation.setting, fields)
@@ -125,7 +125,7 @@ def _check(variations: Sequence[Variation]) -> None:
         names = [value_name(value) for value in variation.values]
         if len(set(names)) < len(names):
             raise InputError(
-                f"vary {variation.setting}: a value is given twice: {', '.join(names)}"
+                f"vary {variation.setting}: a value occurs twice: {', '.join(names)}"
             )
 
 
@@ -143,7 +143,7 @@ def _varied(
 
 
 def _fitting_output(base: RunConfig, varied: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave loss or output activation open where what is varied demands another."""
+    """Leave the loss or output activation open if the varied one needs another."""
     loss = varied.get("loss", base.loss)
     activation = varied.get("output_activation", base.output_activation)
     if ("loss" in varied) == ("output_activation" in varied):

@@ -1,4 +1,4 @@
-"""The costs of a long run in a few hundred numbers."""
+"""Cost curves: the costs of a long run, reduced to a few hundred numbers."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -10,15 +10,15 @@ from nnviz.core.types import Floats
 from nnviz.session.comparison.spread import middle
 
 _MOST = 250
-"""A curve has at most so many points."""
+"""The most points of a curve."""
 
 
 class CostCurve(msgspec.Struct, frozen=True):
     """Costs of batches: mean, lowest and highest of ``every`` iterations each.
 
-    Point k stands for the iterations from k x every on, counted from 0. Runs that were
-    planned equally long have their points at the same iterations. Costs from the first
-    one on that is not finite are left out.
+    Point k stands for the iterations from k x every on, counted from 0. Runs planned to
+    the same length have their points at the same iterations. From the first cost that
+    is not finite on, all are left out.
     """
 
     every: int
@@ -28,7 +28,7 @@ class CostCurve(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, costs: Floats, planned: int) -> Self:
-        """Thin the costs of a run that was to do ``planned`` iterations."""
+        """Reduce the costs (n,) of a run that was to do ``planned`` iterations."""
         finite = np.isfinite(costs)
         sound = costs if finite.all() else costs[: int(np.argmin(finite))]
         every = max(1, -(-max(planned, len(sound)) // _MOST))
@@ -51,9 +51,10 @@ class CostCurve(msgspec.Struct, frozen=True):
 
 
 class CostBand(msgspec.Struct, frozen=True):
-    """The curves of several seeds at once: at each point the median and quartiles.
+    """The curves of several seeds together: at each point the median and quartiles.
 
-    Where fewer than four go that far, ``low`` and ``high`` are the least and greatest.
+    If fewer than four curves go that far, ``low`` and ``high`` are the smallest and the
+    largest value.
     """
 
     iterations: tuple[float, ...]
@@ -63,7 +64,7 @@ class CostBand(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, curves: Sequence[CostCurve]) -> Self:
-        """Join curves whose points lie at the same iterations."""
+        """Combine curves whose points are at the same iterations."""
         longest = max(curves, key=lambda curve: len(curve.mean), default=None)
         if longest is None:
             return cls((), (), (), ())

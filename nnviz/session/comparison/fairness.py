@@ -1,4 +1,4 @@
-"""What is equal in a comparison and what is not, read off the settings themselves."""
+"""States what is equal in a comparison and what is not, judging by the settings."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,22 +6,22 @@ from nnviz.session.comparison.contender import Contender, shares_data, value_nam
 from nnviz.session.config import RunConfig
 
 _OTHER_NETWORKS = ("dataset", "target", "inputs", "task")
-"""Settings by which networks may have other inputs and outputs, or begin otherwise."""
+"""Settings that may change a network's inputs, outputs or initial weights."""
 
 _OTHER_SHAPES = ("derived", "hidden")
-"""Settings by which weights have other shapes, whatever else."""
+"""Settings that always change the shapes of weights."""
 
 _FOLLOWING = ("output_activation", "loss", "optimizer_settings", "schedule_settings")
-"""Settings that have to change where another one does."""
+"""Settings that may have to change if another one does."""
 
 
 def fairness(contenders: Sequence[Contender], varied: Iterable[str]) -> tuple[str, ...]:
-    """Say in a few sentences what the contenders have in common, and what not.
+    """State in a few sentences what the contenders have in common and what not.
 
     Parameters
     ----------
     contenders
-        Their settings, none left open.
+        The contenders.
     varied
         The settings that were varied on purpose.
     """
@@ -34,14 +34,14 @@ def fairness(contenders: Sequence[Contender], varied: Iterable[str]) -> tuple[st
 
 def _weights(contenders: Sequence[Contender]) -> str:
     if _differ(contenders, ("seed",)):
-        return "Initial weights differ: each contender has a seed of its own."
+        return "Initial weights differ: each contender has its own seed."
     if _differ(contenders, _OTHER_SHAPES):
         return "Initial weights differ: the networks have different shapes."
     if _differ(contenders, _OTHER_NETWORKS):
-        return "Initial weights are each contender's own: of one seed, for its data."
+        return "Initial weights differ: drawn from one seed, but for different data."
     if _differ(contenders, ("initializer",)):
         own = "; ".join(f"{c.name}: {c.config.initializer}" for c in contenders)
-        return f"Initial weights differ by their initialiser ({own})."
+        return f"Initial weights differ in their initialiser ({own})."
     if _differ(contenders, ("precision",)):
         return "The same initial weights, rounded to each contender's precision."
     name = contenders[0].config.initializer
@@ -52,19 +52,19 @@ def _batches(contenders: Sequence[Contender]) -> str:
     if not shares_data(contenders):
         return "Batches differ: the contenders have different data."
     if _differ(contenders, ("seed",)):
-        return "The same data, in an order of its own for each contender."
+        return "The same data, in a different order for each contender."
     if _differ(contenders, ("batch_size",)):
         return "The same order of samples, in batches of different sizes."
     return "The same batches in the same order for all contenders of a seed."
 
 
 def _consequences(contenders: Sequence[Contender], varied: set[str]) -> Iterable[str]:
-    """Name what else differs, because it had to."""
+    """Yield what else differs because it has to."""
     found = [name for name in _FOLLOWING if name not in varied]
     for name in found:
         if _differ(contenders, (name,)):
             words = f"{name.replace('_', ' ')} ({_each(contenders, name)})"
-            yield f"What else differs, because it must: {words}."
+            yield f"What else has to differ: {words}."
 
 
 def _each(contenders: Sequence[Contender], name: str) -> str:

@@ -1,4 +1,4 @@
-"""Where two contenders part: the first number that differs, and when."""
+"""The first difference of two contenders: which number differs first, and when."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from nnviz.core.operation import Phase
 from nnviz.core.types import Floats
 
 _DIGITS = (4, 6, 8, 10, 12, 17)
-"""Significant digits to try, one after the other."""
+"""Numbers of significant digits to try, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +19,22 @@ class FirstDifference:
     Attributes
     ----------
     names
-        What the two are called.
+        The names of the two contenders.
     iteration
-        In which iteration, counted from 1; 0 is before the first.
+        The iteration, counted from 1; 0 is before the first.
     quantity, phase, layer
-        As in the operation that made it, the layer counted from 1, 0 for none. What
-        the runs begin with has the phase "start".
+        Those of the operation that computed it; the layer counts from 1, 0 is none. The
+        initial parameters have the phase "start".
     where
-        The place of the largest difference in the quantity, as an index.
+        The index of the largest difference in the quantity.
     place
-        That place in words, counted from 1: ``neuron 3 and sample 5 of the batch``.
+        The same in words, counted from 1: ``neuron 3 and sample 5 of the batch``.
     neuron, sample
-        Its neuron and its training sample, counted from 0, where it has one.
+        The neuron and the training sample there, counted from 0, if it has one.
     values, difference
-        The two numbers there, and how far apart they are.
+        The two numbers there, and their difference.
     tolerance
-        What the difference was to exceed.
+        The tolerance that the difference exceeds.
     """
 
     names: tuple[str, str]
@@ -51,9 +51,9 @@ class FirstDifference:
     tolerance: float
 
     def words(self) -> str:
-        """Say it in a sentence."""
+        """Return a sentence that says so."""
         one, other = self.names
-        when = f"in iteration {self.iteration:,}, on the way {_WAYS[self.phase]}"
+        when = f"in iteration {self.iteration:,}, in the {_PASSES[self.phase]}"
         if self.phase == "start":
             when = "before the first iteration"
         layer = f" of layer {self.layer}" if self.layer else ""
@@ -66,21 +66,21 @@ class FirstDifference:
         )
 
 
-_WAYS = {
+_PASSES = {
     "start": "",
-    "forward": "forward",
-    "loss": "to the loss",
-    "backward": "back",
-    "update": "to the update",
+    "forward": "forward pass",
+    "loss": "loss",
+    "backward": "backward pass",
+    "update": "update",
 }
 
 
 def _apart(first: float, second: float) -> tuple[str, str]:
-    """Write two numbers with as many digits as it takes to tell them apart."""
+    """Write two numbers with enough digits to tell them apart."""
     for digits in _DIGITS:
         if f"{first:.{digits}g}" != f"{second:.{digits}g}":
             break
-    # Adding 0 makes a plain 0 of a negative one.
+    # Adding 0 turns a -0.0 into 0.0.
     return f"{first + 0.0:.{digits}g}", f"{second + 0.0:.{digits}g}"
 
 
@@ -89,9 +89,11 @@ def furthest(
 ) -> tuple[tuple[int, ...], float] | None:
     """Return where two arrays of one shape differ most, if by more than a tolerance.
 
-    A number differs without bound from what is no number; two of the latter are alike.
+    The result is the index and the difference. NaN differs infinitely from any number,
+    but not from NaN.
     """
     difference = np.abs(np.subtract(x, y, dtype=np.float64))
+    # Nearly all calls end here. A NaN makes this false, and is dealt with below.
     if difference.max() <= tolerance:
         return None
     alike = (x == y) | (np.isnan(x) & np.isnan(y))

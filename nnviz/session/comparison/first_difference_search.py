@@ -1,4 +1,4 @@
-"""Two runs done again from their start, until they part."""
+"""Searches for the first difference of two runs, repeating both from their start."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
@@ -18,37 +18,37 @@ from nnviz.session.comparison.pairs import (
 from nnviz.session.engine import Engine
 
 TOLERANCE = 1e-6
-"""By default a larger difference is one."""
+"""The default tolerance: a larger difference counts."""
 
 LIMIT = 10_000
-"""By default no later iteration is looked at."""
+"""The default limit of iterations to compare."""
 
 
 class FirstDifferenceSearch:
-    """Does iterations of two runs of its own and compares every number both have.
+    """Repeats two runs on its own engines, and compares every number that both have.
 
-    The search can be left and gone on with at any time. Quantities of the same name
+    The search can be interrupted and continued at any time. Quantities of the same name
     and shape are compared, in the program's order.
 
     Parameters
     ----------
     names
-        What the two are called.
+        The names of the two contenders.
     engines
         The two runs at their start; the search does their iterations.
     tolerance
-        How large a difference |x - y| may be without being one.
+        The largest |x - y| that does not count as a difference.
     quantities
-        Names of those to look at, such as ``cost`` or ``W1``; all if None.
+        Names of the quantities to compare, such as ``cost`` or ``W1``; all if None.
     limit
-        The last iteration that is looked at.
+        The last iteration to compare.
 
     Attributes
     ----------
     iteration
-        How many iterations have been compared.
+        The number of iterations compared.
     found
-        What was found, if anything was yet.
+        The first difference, or None if none has been found.
     obstacle
         Why the two cannot be compared number by number, in words, or None.
     """
@@ -83,10 +83,10 @@ class FirstDifferenceSearch:
         quantities: Sequence[str] | None = None,
         limit: int = LIMIT,
     ) -> Self:
-        """Begin with two contenders; ``dataset`` is theirs, without derived inputs.
+        """Start with two contenders; ``dataset`` is theirs, without derived inputs.
 
-        Where their runs are at hand, clones of those at the start (see ``rewound``) do
-        as well and need no data prepared again.
+        If their runs are at hand, clones of them at the start (see ``rewound``) save
+        preparing the data again.
         """
         shared = dataset if shares_data((one, other)) else None
         return cls(
@@ -99,12 +99,12 @@ class FirstDifferenceSearch:
 
     @property
     def finished(self) -> bool:
-        """Whether there is nothing more to do."""
+        """Whether the search has ended."""
         decided = self.found is not None or self.obstacle is not None
         return decided or self.iteration >= self._limit
 
     def advance(self, iterations: int) -> FirstDifference | None:
-        """Compare so many more iterations, fewer if the two part before."""
+        """Compare this many more iterations, or fewer if a difference is found."""
         end = min(self.iteration + iterations, self._limit)
         while not self.finished and self.iteration < end:
             for engine in self._engines:
@@ -114,12 +114,15 @@ class FirstDifferenceSearch:
         return self.found
 
     def words(self) -> str:
-        """Say in a sentence what is known so far."""
+        """Return a sentence that says what is known so far."""
         if self.found is not None:
             return self.found.words()
         one, other = self._names
         if self.obstacle is not None:
-            return f"{one} and {other} cannot be compared by number: {self.obstacle}"
+            return (
+                f"{one} and {other} cannot be compared number by number: "
+                f"{self.obstacle}"
+            )
         within = "" if self._wanted is None else f" of {' or '.join(self._wanted)}"
         return (
             f"{one} and {other}: no number{within} differs by more than "
@@ -136,11 +139,12 @@ class FirstDifferenceSearch:
                 yield Pair(name, "start", layer_of(name, 0), one[name], other[name])
 
     def _made(self) -> list[Pair]:
-        """Return what the programs of the iteration last done have made."""
+        """Return the pairs of quantities that the last iterations computed."""
         one, other = (engine.last_program for engine in self._engines)
         assert one is not None
         assert other is not None
-        # Programs live as long as their engines, which nothing changes here.
+        # Their ids are safe as a key: an engine whose settings do not change keeps its
+        # programs. There are two pairs of them: the last batch of an epoch is smaller.
         key = id(one), id(other)
         if key not in self._pairs:
             self._pairs[key] = list(common(one, other, self._wanted))
@@ -185,7 +189,7 @@ class FirstDifferenceSearch:
 
 
 def _obstacle(one: Engine, other: Engine) -> str | None:
-    """Say why the numbers of two runs have no counterparts, if they have none."""
+    """Return why the numbers of two runs have no counterparts, or None if they do."""
     data = [Contender("", (), engine.config) for engine in (one, other)]
     if not shares_data(data):
         return "they learn from different data"
@@ -196,5 +200,5 @@ def _obstacle(one: Engine, other: Engine) -> str | None:
         batches = f"{one.order.batch_size:,} and {other.order.batch_size:,}"
         return f"their batches have different sizes, {batches} samples"
     if not np.array_equal(one.order.rows(0), other.order.rows(0)):
-        return "their batches hold different samples, since their seeds differ"
+        return "their batches contain different samples, because their seeds differ"
     return None

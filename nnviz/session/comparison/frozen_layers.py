@@ -1,4 +1,4 @@
-"""Layers that no gradient reaches: measured, whatever their functions are called."""
+"""Finds layers that no gradient reaches, by measuring rather than by their names."""
 
 from dataclasses import dataclass
 
@@ -14,15 +14,15 @@ class LayerLearning:
     Attributes
     ----------
     layer
-        Counted from 1.
+        The number of the layer, from 1.
     activation
         The activation's name.
     zero_gradient
-        Whether the gradient of the data by its weights and biases is exactly zero.
+        Whether the gradient of the average loss by its parameters is exactly zero.
     unchanged
         Whether its weights and biases are the initial ones, bit for bit.
     flat
-        Whether its own function has no slope for any neuron and sample looked at.
+        Whether its own activation has slope 0 for every neuron and sample measured.
     """
 
     layer: int
@@ -34,10 +34,10 @@ class LayerLearning:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """What of a network learns, after ``iteration`` iterations.
+    """Which layers of a network learn, after ``iteration`` iterations.
 
-    ``samples`` is how many the gradient was taken over. ``penalised`` tells whether a
-    penalty pulls at the weights though the data do not.
+    ``samples`` is the number of samples of the gradient. ``penalised`` tells whether a
+    penalty changes the weights even if the data do not.
     """
 
     iteration: int
@@ -51,7 +51,7 @@ class Learning:
         return tuple(layer for layer in self.layers if layer.zero_gradient)
 
     def words(self) -> str | None:
-        """Say which layers do not learn and why, or None if all do."""
+        """Return a sentence on which layers do not learn and why; None if all do."""
         if not self.still:
             return None
         numbers = [layer.layer for layer in self.still]
@@ -59,12 +59,12 @@ class Learning:
         which = _listed(numbers)
         text = (
             f"the gradient of {which} is exactly zero over all {self.samples:,} samples"
-            f"{self._cause()}: nothing in {'them' if several else 'it'} learns"
+            f"{self._cause()}: {'they do' if several else 'it does'} not learn"
         )
         return f"{text}; {self._since_the_start()}"
 
     def _cause(self) -> str:
-        """Name the last layer with no slope: nothing comes back through it."""
+        """Name the last layer with no slope, through which no gradient passes."""
         flat = [layer for layer in self.still if layer.flat]
         if not flat:
             return ""
@@ -77,9 +77,10 @@ class Learning:
         after = f"after {self.iteration:,} iterations"
         if not moved:
             return f"{after} the weights and biases are still the initial ones"
-        why = ", which the penalty moves" if self.penalised else ""
+        why = ", because the penalty moves them" if self.penalised else ""
         return (
-            f"{after} {_listed(moved)} has other weights or biases than initially{why}"
+            f"{after} the weights or biases of {_listed(moved)} differ from the "
+            f"initial ones{why}"
         )
 
 
@@ -91,11 +92,11 @@ def learning_of(
     Parameters
     ----------
     health
-        A look at the network as it is.
+        The current health of the network.
     network
-        Its parameters are compared.
+        The network.
     initial
-        The flat vector it began with; that of its initialiser and seed if None.
+        Its initial parameters, (P,); None for those of its initialiser and seed.
     """
     layout = network.layout
     initial = initial_parameters(network) if initial is None else initial
@@ -115,7 +116,7 @@ def learning_of(
 
 
 def initial_parameters(network: Network) -> Floats:
-    """Return the parameters that a network's initialiser and seed make."""
+    """Return the parameters (P,) that a network's initialiser and seed give."""
     clone = network.copy()
     clone.initialize()
     return clone.parameters

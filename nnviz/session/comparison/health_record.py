@@ -1,4 +1,4 @@
-"""The health of all contenders while they train."""
+"""Records the health of all contenders while they train."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,19 @@ from nnviz.session.trainer import Trainer
 
 
 class HealthRecord:
-    """Looks at contenders at the start, at every evaluation and when they stop.
+    """Measures contenders at the start, at every evaluation and when they stop.
 
     Parameters
     ----------
     most
-        At most so many training samples are looked at; all if None.
+        The most training samples to measure; all if None.
     check_interrupt
-        Called often; what it raises ends the look.
+        Called often; if it raises, the measurement ends.
 
     Attributes
     ----------
     histories
-        One for each contender, in their order, once they have been looked at.
+        One for each contender, in their order, once they have been measured.
     """
 
     def __init__(
@@ -31,14 +31,14 @@ class HealthRecord:
         self._most, self._check_interrupt = most, check_interrupt
 
     def measure(self, trainers: Sequence[Trainer], *, now: bool = False) -> None:
-        """Look at every contender that is due, and forget what lies ahead of it.
+        """Measure every contender that is due, and drop later measurements of it.
 
         Parameters
         ----------
         trainers
             The contenders' runs, in their order.
         now
-            Whether to look at those that are not due as well, as at the end.
+            Whether to measure those that are not due as well, as at the end.
         """
         if not self.histories:
             self.histories = tuple(HealthHistory() for _ in trainers)

@@ -1,4 +1,4 @@
-"""What is equal in a comparison and what is not, read off the runs themselves."""
+"""States what is equal in a comparison and what is not, judging by the runs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,21 +10,21 @@ from nnviz.session.comparison.fairness import fairness
 from nnviz.session.engine import Engine
 
 _EPOCHS = 2
-"""The batches of so many epochs are compared: a shuffled order shows in the second."""
+"""The number of epochs whose batches are compared: shuffling shows in the second."""
 
 
 def measured_fairness(
     contenders: Sequence[Contender], engines: Sequence[Engine], varied: Iterable[str]
 ) -> tuple[str, ...]:
-    """Say in a few sentences what the contenders have in common, and what not.
+    """State in a few sentences what the contenders have in common and what not.
 
-    Weights are called the same where they are so bit for bit, and batches where they
-    hold the same samples in the same order; why they differ is read off the settings.
+    Weights are the same if they are so bit for bit, and batches if they contain the
+    same samples in the same order; the settings tell why they differ.
 
     Parameters
     ----------
     contenders
-        Their settings, none left open.
+        The contenders.
     engines
         Their runs in the same order, before the first iteration.
     varied
@@ -55,7 +55,7 @@ def measured_fairness(
 
 
 def _reason(known: str, otherwise: str) -> str:
-    """Take the settings' reason, unless they promised that there is none."""
+    """Return the settings' reason, unless by them there should be no difference."""
     return otherwise if "for all contenders of a seed" in known else known
 
 
@@ -86,7 +86,7 @@ def _same_bits(one: Floats, other: Floats) -> bool:
 
 
 def _same_values(one: Floats, other: Floats) -> bool:
-    """Tell whether two parts are the same but for their precision."""
+    """Tell whether two parts are the same except for their precision."""
     if one.shape != other.shape:
         return False
     return np.array_equal(one.astype(np.float32), other.astype(np.float32))

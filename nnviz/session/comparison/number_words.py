@@ -1,4 +1,4 @@
-"""How the numbers of a comparison are written in sentences and tables."""
+"""Writes the numbers of a comparison in sentences and tables."""
 
 from collections.abc import Callable, Sequence
 
@@ -25,7 +25,7 @@ def whole(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Write the time of an iteration in the unit that suits."""
+    """Write the time of an iteration in a suitable unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
@@ -33,13 +33,13 @@ def duration(seconds: float) -> str:
 
 
 def with_spread(values: Spread, write: Write) -> str:
-    """Write a median with its spread in brackets, if that can be told from it."""
+    """Write a median, with its spread in brackets unless both ends read the same."""
     median, low, high = map(write, (values.median, values.low, values.high))
     return median if low == high else f"{median} ({low} to {high})"
 
 
 def listed(names: Sequence[str]) -> str:
-    """Write names with "and"; of many the first few."""
+    """Write names joined with "and"; of many, only the first few."""
     if len(names) > _SEVERAL:
         shown = ", ".join(names[: _SEVERAL - 1])
         return f"{shown} and {len(names) - _SEVERAL + 1} more"

@@ -1,4 +1,4 @@
-"""What came of a contender: of one seed, and of all its seeds together."""
+"""The outcome of a contender: for one seed, and for all its seeds together."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -12,29 +12,29 @@ Part = Literal["test", "training"]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of a contender, from one seed, has come to.
+    """The outcome of one run of a contender, from one seed.
 
     Numbers that are not finite are None, so that all of it can be written as JSON.
 
     Attributes
     ----------
     contender, seed
-        Whose run it is.
+        The contender's name, and the seed of the run.
     iterations
-        How many were done.
+        The number of iterations done.
     cost, test_cost
-        Over the whole training part and the whole test part at the end.
+        The final costs over the whole training part and the whole test part.
     accuracy, r2
-        At the end, on the part ``measured_on``: accuracy for classes, R2 for numbers.
+        The final accuracy (classes) or R2 (numbers) on the part ``measured_on``.
     iterations_to_target
-        After how many iterations an evaluation first met the target, None if none did.
+        The number of iterations until an evaluation met the target, None if none did.
     dead_share, saturated_share
-        The share of hidden neurons that are dead at the end, and of all their samples
-        that are saturated.
+        The share of hidden neurons that are dead at the end, and the share of pairs of
+        hidden neuron and sample that are saturated.
     seconds_per_iteration
-        Time spent in training; its part of that where several were trained together.
+        Training time; if several were trained together, this one's part of it.
     stop, message
-        Why the run ended, in one word or two and as a sentence.
+        Why the run ended, in a word or two and as a sentence.
     curve
         The costs of its batches.
     """
@@ -57,16 +57,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def diverged(self) -> bool:
-        """Whether the cost ran away."""
+        """Whether the run diverged."""
         return self.stop == "diverged"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What all seeds of a contender have come to.
+    """The outcomes of all seeds of a contender, summarised.
 
-    Runs that diverged are counted in ``diverged`` and in no spread. A spread of
-    ``iterations_to_target`` is that of the runs that got there: its count says how many
-    of the ``seeds`` did. A spread is None where no run has a value.
+    Runs that diverged are counted in ``diverged`` and are not part of any spread. The
+    spread of ``iterations_to_target`` is that of the runs that met the target: its
+    count says how many of the ``seeds`` did. A spread is None if no run has a value.
     """
 
     name: str
@@ -86,18 +86,18 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def measure(self) -> Spread | None:
-        """The accuracy where there is one, R2 otherwise."""
+        """The accuracy if there is one, else R2."""
         return self.r2 if self.accuracy is None else self.accuracy
 
     @property
     def spreads(self) -> tuple[Spread, ...]:
-        """All spreads that there are."""
+        """All spreads that are not None."""
         found = (getattr(self, name) for name in _SPREADS)
         return tuple(spread for spread in found if spread is not None)
 
 
 def parts_measured(summaries: Iterable[Summary]) -> str:
-    """Return on what ``measure`` is: the test part, the training part, or both."""
+    """Return the part that ``measure`` is of: "test", "training", or both."""
     return " or ".join(sorted({str(s.measured_on) for s in summaries if s.measure}))
 
 
@@ -108,7 +108,7 @@ _SPREADS = (
 
 
 def summarise(names: Sequence[str], outcomes: Iterable[Outcome]) -> tuple[Summary, ...]:
-    """Sum up each contender, in the order of ``names``, of whatever is done so far."""
+    """Summarise the outcomes so far of each contender, in the order of ``names``."""
     done = sorted(outcomes, key=lambda outcome: outcome.seed)
     return tuple(
         _summary(name, [outcome for outcome in done if outcome.contender == name])

@@ -1,4 +1,4 @@
-"""The quantities that two runs have in common, and what their places are called."""
+"""Pairs the quantities that two runs have in common, and names their entries."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -17,7 +17,7 @@ _PARAMETER = re.compile(r"(?:d|update_)?[Wb]\d+(?:_data)?")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """A quantity that both have, as live views in one shape; see ``Operation``."""
+    """A quantity of both runs, as live views of one shape, as in ``Operation``."""
 
     quantity: str
     phase: Phase | Literal["start"]
@@ -29,7 +29,7 @@ class Pair:
 def common(
     one: Program, other: Program, wanted: Collection[str] | None
 ) -> Iterator[Pair]:
-    """Go through the quantities that two programs both make, in the first's order."""
+    """Yield the quantities that two programs both compute, in the first's order."""
     for operation in one.operations:
         for name, values in operation.outputs.items():
             counterpart = other.workspace.get(name)
@@ -41,9 +41,9 @@ def common(
 
 
 def quantities_of(engine: Engine) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of all numbers of a run's program by name, in its order.
+    """Return the shapes of all quantities of a run's program by name, in its order.
 
-    The parameters come first, as they are before the first iteration.
+    The parameters come first, since they exist before the first iteration.
     """
     network, program = engine.network, engine.program
     found = {n: a.shape for n, a in network.layout.named(network.parameters).items()}
@@ -54,7 +54,7 @@ def quantities_of(engine: Engine) -> dict[str, tuple[int, ...]]:
 
 
 def layer_of(quantity: str, otherwise: int) -> int:
-    """Read the layer off a name such as ``dW2_data``."""
+    """Return the layer in a name such as ``dW2_data``, else ``otherwise``."""
     named = _NUMBER.fullmatch(quantity)
     return int(named[1]) if named else otherwise
 
@@ -62,7 +62,7 @@ def layer_of(quantity: str, otherwise: int) -> int:
 def sample_and_neuron(
     pair: Pair, where: tuple[int, ...], layout: Layout
 ) -> tuple[int | None, int | None]:
-    """Return the sample in the batch and the neuron of a place, where it has them."""
+    """Return the sample in the batch and the neuron of an index, if it has them."""
     if _PARAMETER.fullmatch(pair.quantity):
         return None, where[0]
     if pair.quantity == "losses":
@@ -70,13 +70,13 @@ def sample_and_neuron(
     if len(where) != 2:
         return None, None
     layer = pair.layer or len(layout.sizes) - 1
-    # What a softmax takes together, as its largest z, is of no single neuron.
+    # A quantity of a whole layer, such as the largest z of a softmax, has one column.
     alone = pair.one.shape[1] == layout.sizes[layer]
     return where[0], where[1] if alone else None
 
 
 def place_name(pair: Pair, where: tuple[int, ...], layout: Layout) -> str:
-    """Name a place in a quantity, counted from 1."""
+    """Name an entry of a quantity in words, counted from 1."""
     if _PARAMETER.fullmatch(pair.quantity):
         return f"{pair.quantity}[{', '.join(str(i + 1) for i in where)}]"
     if len(where) == 1 and pair.one.size == layout.count:

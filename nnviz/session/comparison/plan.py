@@ -1,4 +1,4 @@
-"""What a comparison over several seeds consists of: contenders, seeds, and tasks."""
+"""The plan of a comparison over several seeds: contenders, seeds and tasks."""
 
 from itertools import pairwise
 
@@ -20,34 +20,34 @@ from nnviz.session.defaults import default_epochs
 from nnviz.session.run_parts import load_data
 
 _MOST_SEEDS = 32
-"""A task has at most so many: more together are hardly faster."""
+"""The most seeds of a task: more of them together are hardly faster."""
 
 _MOST_NUMBERS = 2**25
-"""The data of all networks of a task hold at most so many numbers together."""
+"""The most numbers in the data of all networks of a task together."""
 
 _MOST_RUNS = 100_000
-"""No contender has more runs than anybody would wait for."""
+"""The most runs of a contender: nobody would wait for more."""
 
 _GOALS = ("target_cost", "target_accuracy")
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to be done, and the settings it was made from.
+    """Everything that is to be done, and the settings it was made from.
 
     Attributes
     ----------
     base
         The settings that are equal, with a limit of iterations or epochs.
     variations
-        What differs.
+        The settings that differ.
     contenders
-        Who takes part, in order.
+        The contenders, in order.
     seeds
-        From which each is trained.
+        The seeds from which each of them is trained.
     target
-        What an evaluation has to reach for the iterations to be counted.
+        The target up to which iterations are counted.
     tasks
-        The work, a few seeds of one contender each.
+        The work, in tasks of a few seeds of one contender.
     """
 
     base: RunConfig
@@ -59,12 +59,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the contenders are called, in order."""
+        """The names of the contenders, in order."""
         return tuple(contender.name for contender in self.contenders)
 
     @property
     def runs(self) -> int:
-        """How many networks are trained."""
+        """The number of networks to train."""
         return sum(len(task.seeds) for task in self.tasks)
 
 
@@ -75,15 +75,15 @@ def plan_of(
     seeds: int = 1,
     own_initializers: bool = False,
 ) -> Plan:
-    """Plan a comparison of each contender from so many seeds.
+    """Plan a comparison in which each contender is trained from several seeds.
 
     They are the seed of ``base`` and those that follow it; the data stay the same.
-    Goals among the settings do not end a run: they are the target.
+    Goals among the settings do not end a run: they become the target.
 
     Raises
     ------
     InputError
-        If a setting or value cannot be, or they do not go together.
+        If a setting or value is not possible, or they contradict each other.
     """
     varied = {variation.setting for variation in variations}
     _check(varied, seeds)
@@ -107,12 +107,13 @@ def plan_of(
         contenders=contenders,
         seeds=numbers,
         target=target,
+        # By seed, so that early results cover all contenders.
         tasks=tuple(sorted(tasks, key=lambda task: task.seeds[0])),
     )
 
 
 def _task_of(contenders: tuple[Contender, ...], shared: Dataset | None) -> str:
-    """Return what all contenders learn, classification or regression."""
+    """Return the task of all contenders: classification or regression."""
     if shared is not None:
         return shared.task
     found = {one.name: load_data(one.config).task for one in contenders}
@@ -132,7 +133,7 @@ def _tasks(
     config = with_whole_path(contender.config)
     dataset = load_data(config) if shared is None else shared
     if len(seeds) == 1:
-        # The seed may be what is varied.
+        # The contender's own, because the seed may be the setting varied.
         seeds = (config.seed,)
     return [
         Task(
@@ -148,25 +149,28 @@ def _tasks(
 
 def _check(varied: set[str], seeds: int) -> None:
     if seeds < 1:
-        raise InputError(f"seeds {seeds}: it must be 1 or more")
+        raise InputError(f"seeds {seeds}: give 1 or more")
     if seeds > _MOST_RUNS:
-        raise InputError(f"seeds {seeds}: it must be {_MOST_RUNS} or fewer")
+        raise InputError(f"seeds {seeds}: give {_MOST_RUNS} or fewer")
     if "seed" in varied and seeds > 1:
-        raise InputError("seeds: the seed is varied already: leave one of them out")
+        raise InputError("seeds: the seed is already varied: leave one of them out")
     for goal in _GOALS:
         if goal in varied:
-            raise InputError(f"vary {goal}: a target is the same for all: give it once")
+            raise InputError(f"vary {goal}: the target is the same for all: give one")
 
 
 def _limited(base: RunConfig, varied: set[str]) -> RunConfig:
-    """Give a limit to runs that would have none."""
+    """Return the settings with a limit, for runs that would have none."""
     if varied & {"epochs", "iterations"} or base.epochs or base.iterations:
         return base
     return base.changed(epochs=default_epochs(base.dataset))
 
 
 def _chunks(seeds: tuple[int, ...], dataset: Dataset) -> list[tuple[int, ...]]:
-    """Split the seeds evenly; into how many parts depends on no machine."""
+    """Split the seeds evenly.
+
+    The parts do not depend on the machine: stacking others would round differently.
+    """
     numbers = dataset.inputs.size + dataset.targets.size
     most = max(1, min(_MOST_SEEDS, _MOST_NUMBERS // numbers))
     parts = -(-len(seeds) // most)

@@ -1,4 +1,4 @@
-"""Doing the tasks of a comparison in several processes of this machine."""
+"""Runs the tasks of a comparison in several processes on this machine."""
 
 import multiprocessing
 import os
@@ -20,24 +20,24 @@ from nnviz.session.comparison.runner import Progress, Tally
 from nnviz.session.comparison.task import Task, do_task
 
 _TRIES = 3
-"""So many workers may die over a task."""
+"""The number of times a task is tried if its process dies."""
 
 _LOOK = 0.1
-"""Seconds between two looks at whether to go on."""
+"""Seconds between two checks for a cancellation."""
 
 
 def usual_jobs(tasks: int) -> int:
-    """Return how many processes do so many tasks the fastest: one for each core."""
+    """Return the number of processes that is fastest: one per core, or per task."""
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
     return max(1, min(cores, usable, tasks))
 
 
 class ProcessPool:
-    """Does tasks in ``jobs`` processes, each in a pool of its own.
+    """Runs tasks in ``jobs`` processes, each in its own pool.
 
-    So a process that dies takes the task it was at with it, and no other; the task is
-    done again in a new one, up to three times in all.
+    So a process that dies takes only its own task with it, which is tried again in a
+    new one, up to three times in all.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -45,12 +45,12 @@ class ProcessPool:
         self._cancelled = threading.Event()
 
     def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
-        """Do the tasks; see ``Runner``.
+        """Run the tasks; see ``Runner``.
 
         Raises
         ------
         InputError
-            If three workers have died over the same task.
+            If three processes died while running the same task, or a task fails.
         """
         tally, waiting = Tally(tasks), deque((task, 1) for task in tasks)
         lanes = [_Lane() for _ in range(min(self._jobs, len(tasks)))]
@@ -70,13 +70,13 @@ class ProcessPool:
                 lane.close()
 
     def cancel(self) -> None:
-        """Give up what is not done yet, and end the processes."""
+        """Abandon the tasks that are not done, and end the processes."""
         self._cancelled.set()
 
     def _taken(
         self, lane: "_Lane", tally: Tally, waiting: deque[tuple[Task, int]]
     ) -> Progress:
-        """Take the result of a lane, or put its task back if its process has died."""
+        """Take the result of a lane, or put its task back if its process died."""
         task, tries = lane.task
         try:
             return tally.add(lane.take())
@@ -84,15 +84,15 @@ class ProcessPool:
             lane.close()
             if tries == _TRIES:
                 raise InputError(
-                    f"the comparison of {task.title}: {_TRIES} processes have died "
-                    "over it: it may need more memory than there is"
+                    f"the comparison of {task.title}: {_TRIES} processes died while "
+                    "running it: it may need more memory than there is"
                 ) from None
             waiting.appendleft((task, tries + 1))
-            return tally.note(f"a process has died: {task.title} is done again")
+            return tally.note(f"a process died: running {task.title} again")
 
 
 class _Lane:
-    """One process, started when it is needed, and the task that it is at."""
+    """One process, started when it is needed, and the task it is running."""
 
     def __init__(self) -> None:
         self.future: Future[tuple[Outcome, ...]] | None = None
@@ -102,18 +102,18 @@ class _Lane:
 
     @property
     def task(self) -> tuple[Task, int]:
-        """The task being done, and for which time."""
+        """The task being run, and the number of the try; RuntimeError without any."""
         if self._task is None:
             raise RuntimeError("there is no task")
         return self._task
 
     def begin(self, task: Task, tries: int) -> None:
-        """Hand a task to the process."""
+        """Give a task to the process."""
         self._task = (task, tries)
         try:
             self.future = self._submit(task)
         except BrokenProcessPool:
-            # It has died while it had nothing to do.
+            # The process died while it was idle: this is not the task's fault.
             self.close()
             self.future = self._submit(task)
 
@@ -126,7 +126,7 @@ class _Lane:
             return self._executor.submit(do_task, task)
 
     def take(self) -> tuple[Outcome, ...]:
-        """Return what the task has come to, or raise what went wrong."""
+        """Return the outcomes of the task, or raise the error it failed with."""
         if self.future is None:
             raise RuntimeError("there is nothing to take")
         future, self.future = self.future, None
@@ -136,6 +136,7 @@ class _Lane:
         """End the process, whatever it is doing."""
         executor, self._executor, self.future = self._executor, None, None
         if executor is not None:
+            # An executor has no way to end a task that is running.
             for process in self._context.started:
                 process.kill()
             executor.shutdown(wait=True, cancel_futures=True)
@@ -143,7 +144,7 @@ class _Lane:
 
 
 class _Recording(SpawnContext):
-    """Starts processes and remembers them, so that they can be ended."""
+    """Starts processes and remembers them, so that they can be killed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,7 +158,7 @@ class _Recording(SpawnContext):
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl+C does not reach: it is for this one to end them."""
+    """Start processes inside that Ctrl+C does not reach: this process ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -169,7 +170,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """Make a process end when the one that started it does, however that ends."""
+    """Make a process end when the one that started it ends, in whatever way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Who leads in one number, and whether that can be told from chance."""
+"""Ranks contenders by one number, and tells whether the lead is more than chance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,21 +8,20 @@ from nnviz.session.comparison.spread import Spread
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What the spreads of one number say of the contenders.
+    """The ranking of contenders by the spreads of one number.
 
     Attributes
     ----------
     order
-        All who have the number, by their medians, the best first.
+        All that have the number, by their medians, the best first.
     first
-        Who has the best median; several where it is the same.
+        Those with the best median; several if it is the same.
     level
-        Those besides whose spreads overlap that of a first one.
+        The others whose spreads overlap that of one of the first.
     judged
-        Whether every spread is of two runs or more, without which nothing is told
-        from chance.
+        Whether every spread is of two or more runs; if not, a lead may be chance.
     single
-        Whether every one is of a single run.
+        Whether every spread is of a single run.
     """
 
     order: tuple[str, ...]
@@ -33,17 +32,17 @@ class Ranking:
 
     @property
     def compared(self) -> int:
-        """How many contenders have the number."""
+        """The number of contenders ranked."""
         return len(self.order)
 
     @property
     def group(self) -> tuple[str, ...]:
-        """Those who cannot be told from the best."""
+        """The contenders that cannot be told apart from the best."""
         return self.first + self.level
 
     @property
     def winner(self) -> str | None:
-        """The one whose spread lies clear of all others', if there is one."""
+        """The one whose spread is clear of all others, if there is one."""
         alone = len(self.group) == 1 < self.compared
         return self.first[0] if self.judged and alone else None
 
@@ -54,7 +53,7 @@ class Ranking:
 
 
 def leading(spreads: Mapping[str, Spread], *, lowest: bool) -> Ranking | None:
-    """Say who leads, by name; None if nobody has the number."""
+    """Rank contenders by their spreads, given by name; None if there are none."""
     if not spreads:
         return None
     sign = 1.0 if lowest else -1.0

@@ -1,4 +1,4 @@
-"""A run's start, without loading its data again."""
+"""Goes back to the start of a run without loading its data again."""
 
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.checkpoint import Checkpoint
@@ -8,14 +8,14 @@ from nnviz.session.tunable import tunable_settings
 
 
 def rewound(engine: Engine, config: RunConfig) -> Engine:
-    """Return a clone of a run, which shares its data in memory, back at the start.
+    """Return a clone of a run in its initial state, which shares the run's data.
 
     Parameters
     ----------
     engine
-        The run, wherever it is; it is not touched.
+        The run, at any iteration; it is not changed.
     config
-        What the run began with, nothing left open.
+        The settings that the run started with, none left open.
     """
     clone = engine.clone()
     network = clone.network

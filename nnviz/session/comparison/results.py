@@ -1,4 +1,4 @@
-"""What a comparison over several seeds has come to, for people and programs."""
+"""The results of a comparison over several seeds, for people and programs."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,7 @@ from nnviz.session.comparison.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class Results:
-    """The plan, the outcomes there are, and whether it was stopped before the end."""
+    """The plan, the outcomes so far, and whether it was stopped before the end."""
 
     plan: Plan
     outcomes: tuple[Outcome, ...]
@@ -22,7 +22,7 @@ class Results:
 
     @cached_property
     def summaries(self) -> tuple[Summary, ...]:
-        """All contenders in their order, also those without a run yet."""
+        """All contenders in their order, including those without a run yet."""
         return summarise(self.plan.names, self.outcomes)
 
     @property
@@ -31,27 +31,27 @@ class Results:
         return tuple(variation.setting for variation in self.plan.variations)
 
     def verdict(self) -> Verdict:
-        """Say what was measured."""
+        """Return the verdict on what was measured."""
         words = self.plan.target.words
         return verdict(self.summaries, target=words, varied=self.varied)
 
     def fairness(self) -> tuple[str, ...]:
-        """Say what was equal and what was not."""
+        """Return sentences on what was equal and what was not."""
         return fairness(self.plan.contenders, self.varied)
 
     def notes(self) -> tuple[str, ...]:
-        """Say what is missing, if anything is."""
+        """Return sentences on what is missing, if anything is."""
         done, total = len(self.outcomes), self.plan.runs
         return (f"Stopped after {done} of {total} runs.",) if self.stopped else ()
 
     def band(self, name: str) -> CostBand:
-        """Return the cost curves of a contender's seeds as one."""
+        """Return the cost curves of a contender's seeds as one band."""
         return CostBand.of(
             [one.curve for one in self.outcomes if one.contender == name]
         )
 
     def report(self) -> dict[str, Any]:
-        """Return what ``--json`` prints."""
+        """Return the object that ``--json`` prints."""
         found = self.verdict()
         return {
             "contenders": self.summaries,

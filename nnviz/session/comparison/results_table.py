@@ -1,4 +1,4 @@
-"""The numbers of a comparison as a small table, a row for each contender."""
+"""The table of a comparison's numbers, with a row for each contender."""
 
 from collections.abc import Sequence
 
@@ -16,18 +16,18 @@ from nnviz.session.comparison.outcome import Summary, parts_measured
 from nnviz.session.comparison.spread import Spread
 
 NONE = "–"
-"""Stands where a number is not known."""
+"""Shown in place of an unknown number."""
 
 
 class ResultsTable(msgspec.Struct, frozen=True):
-    """Headings, and for each contender as many cells, its name first."""
+    """Headings, and for each contender a row of as many cells, its name first."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
 def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTable:
-    """Write what all contenders have come to; ``target`` has a column if given."""
+    """Write the numbers of all contenders; ``target`` has a column if it is given."""
     measured = next((s for s in summaries if s.measure is not None), None)
     several = any(len(summary.seeds) > 1 for summary in summaries)
     headings = ["contender", "training cost"]
@@ -36,7 +36,7 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTabl
         headings.append(f"{name} ({parts_measured(summaries)})")
     if target is not None:
         headings.append(f"iterations to {target}")
-    headings += ["time per iteration", "units lost", "saturated"]
+    headings += ["time per iteration", "dead units", "saturated"]
     if several:
         headings.append("runs")
     rows = (

@@ -1,4 +1,4 @@
-"""Getting the tasks of a comparison done: what all ways have in common, and one."""
+"""Runs the tasks of a comparison: the interface of all runners, and the simplest."""
 
 import threading
 from collections.abc import Generator, Sequence
@@ -11,10 +11,10 @@ from nnviz.session.comparison.task import Task, TaskCancelledError, do_task
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is new: ``done`` of ``total`` runs, and the outcomes that just came.
+    """Progress: ``done`` of ``total`` runs, with the latest outcomes.
 
-    ``note`` says what is going on where that is not plain, such as waiting for workers
-    or doing a task again.
+    ``note`` says what is happening if that is not obvious, such as waiting for workers
+    or running a task again.
     """
 
     done: int
@@ -24,44 +24,44 @@ class Progress:
 
 
 class Runner(Protocol):
-    """Something that does tasks, here or elsewhere.
+    """Runs tasks, here or elsewhere.
 
-    ``run`` gives results as they come, in any order, and ends early once ``cancel`` was
-    called, from whichever thread. Nothing goes on after it has ended or was closed.
+    ``run`` yields results as they arrive, in any order, and ends early once ``cancel``
+    is called, from any thread. Nothing keeps running after it has ended or was closed.
     """
 
     def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
-        """Do the tasks; what goes wrong in one is raised."""
+        """Run the tasks; the error of one that fails is raised."""
 
     def cancel(self) -> None:
-        """Give up what is not done yet."""
+        """Abandon the tasks that are not done."""
 
 
 class Tally:
-    """Counts the runs done, to say how far it is."""
+    """Counts the runs done, to report progress."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._total = sum(len(task.seeds) for task in tasks)
         self._done = 0
 
     def add(self, outcomes: tuple[Outcome, ...]) -> Progress:
-        """Count these in."""
+        """Count more outcomes, and return the progress."""
         self._done += len(outcomes)
         return Progress(self._done, self._total, outcomes)
 
     def note(self, words: str) -> Progress:
-        """Say something while nothing new has come."""
+        """Return the progress with a note but no new outcomes."""
         return Progress(self._done, self._total, (), words)
 
 
 class InProcess:
-    """Does one task after the other, right here."""
+    """Runs one task after the other in this thread."""
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
 
     def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
-        """Do the tasks; see ``Runner``."""
+        """Run the tasks; see ``Runner``."""
         tally = Tally(tasks)
         for task in tasks:
             try:
@@ -70,5 +70,5 @@ class InProcess:
                 return
 
     def cancel(self) -> None:
-        """Give up what is not done yet."""
+        """Abandon the tasks that are not done."""
         self._cancelled.set()

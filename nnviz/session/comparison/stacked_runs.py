@@ -1,4 +1,4 @@
-"""Runs of equal shape, trained as one stack: many small products become one."""
+"""Trains runs of equal shape as one stack: many small products become one."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -15,26 +15,28 @@ from nnviz.session.data_settings import DATA
 from nnviz.session.trainer import Trainer
 
 _LARGE = 100_000
-"""From so many multiplications in a layer on, products are no dearer one by one."""
+"""From this many multiplications in a layer on, separate products are as fast."""
 
 _EQUAL = ("hidden", "output_activation", "loss", "precision", "batch_size", "l1", "l2")
 
 
 def groups(trainers: Sequence[Trainer]) -> list[tuple[Trainer, ...]]:
-    """Put together the runs that can be stacked with gain; others stay alone.
+    """Group the runs that are faster as a stack; others stay alone.
 
     A stack needs equal shapes, losses, penalties and data. Runs with a mistake stay
-    alone, and large networks: what they do is products, which are no faster together.
+    alone, and so do large networks, whose time goes into products that are no faster
+    together.
     """
     found: dict[Any, list[Trainer]] = {}
     for trainer in trainers:
         key = _stack_key(trainer)
+        # A run that must stay alone gets a key that no other has.
         found.setdefault(id(trainer) if key is None else key, []).append(trainer)
     return [tuple(group) for group in found.values()]
 
 
 def _stack_key(trainer: Trainer) -> tuple[Any, ...] | None:
-    """Return what runs must have in common to be stacked, None if it must not be."""
+    """Return what stacked runs must have in common; None if a run must stay alone."""
     config: RunConfig = trainer.config
     largest = max(o * (i + 1) for o, i in trainer.network.layout.shapes)
     if config.mistake is not None or largest * trainer.order.batch_size > _LARGE:
@@ -43,7 +45,7 @@ def _stack_key(trainer: Trainer) -> tuple[Any, ...] | None:
 
 
 class StackedRuns:
-    """Trains several runs in one go; between two calls they stand where it led them.
+    """Trains several runs as one stack; after each call the runs are up to date.
 
     Parameters
     ----------
@@ -68,15 +70,16 @@ class StackedRuns:
         self._parts = _parts_of_time(self._trainers)
 
     def run(self, count: int) -> None:
-        """Do so many iterations, up to the next halt of any run; see ``advance``."""
+        """Do ``count`` iterations, at most to the next halt of any run: ``advance``."""
         if count > 1:
             self._together(count - 1)
         for trainer in self._trainers:
-            # The last iteration is each one's own, so that it can be looked into.
+            # The last iteration is done by the run's own program, which leaves a trace.
             if trainer.stopped is None:
                 trainer.advance(1)
 
     def _together(self, count: int) -> None:
+        """Do ``count`` iterations in the stack, and hand the results to the runs."""
         before = [trainer.checkpoint() for trainer in self._trainers]
         began = time.perf_counter()
         self._stack.load([checkpoint.state for checkpoint in before])
@@ -85,6 +88,7 @@ class StackedRuns:
         seconds = (time.perf_counter() - began) * self._parts
         for place, trainer in enumerate(self._trainers):
             own = costs[:, place]
+            # ``unload`` has written the new parameters into the run's network already.
             if not trainer.has_diverged(own, trainer.network.parameters):
                 there = Checkpoint(
                     trainer.iteration + count,
@@ -94,12 +98,13 @@ class StackedRuns:
                 )
                 trainer.fast_forward(own, there, float(seconds[place]))
             else:
-                # Alone it finds the iteration and the cause.
+                # Done again alone, the run stops at the very iteration, with a trace
+                # from which the cause is found. The others are not affected.
                 trainer.restore_state(before[place])
                 trainer.advance(count)
 
     def _train(self, count: int) -> Floats:
-        """Do so many iterations and return their costs, (count, K)."""
+        """Do ``count`` iterations and return their costs, (count, K)."""
         trainers, done = self._trainers, 0
         first = trainers[0]
         costs = np.empty((count, len(trainers)))
@@ -113,8 +118,9 @@ class StackedRuns:
         return costs
 
     def _rows(self, start: int, count: int) -> Iterator[Indices]:
-        """Return the rows of all batches, (n, K * N), in runs of equal size."""
+        """Yield the rows of all batches, (n, K * N), in runs of equal batch size."""
         orders = [trainer.order for trainer in self._trainers]
+        # With one seed all batches are the same: drawn once, they are repeated.
         if len({order.seed for order in orders}) == 1:
             for rows in orders[0].blocks(start, count):
                 yield np.tile(rows, (1, len(orders)))
@@ -137,9 +143,9 @@ def _rule(trainer: Trainer) -> tuple[str, ...]:
 
 
 def _parts_of_time(trainers: Sequence[Trainer]) -> Floats:
-    """Return each run's part of the time that all take together, (K,).
+    """Return each run's part of the time that all of them take together, (K,).
 
-    Runs that do the same have equal parts; others are timed alone, a few iterations.
+    Runs of the same kind have equal parts; others are timed alone for a few iterations.
     """
     kinds = {(t.network.activations, _rule(t)) for t in trainers}
     alone = [1.0 if len(kinds) == 1 else _seconds_alone(t) for t in trainers]
@@ -147,7 +153,7 @@ def _parts_of_time(trainers: Sequence[Trainer]) -> Floats:
 
 
 def _seconds_alone(trainer: Trainer) -> float:
-    """Return the time of some iterations at the best, done by a clone."""
+    """Return the shortest time of a few iterations, done by a clone."""
     clone, times = trainer.clone(), []
     for _ in range(5):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""How good a contender has to become for its iterations to be counted."""
+"""The target of a comparison, up to which iterations are counted."""
 
 from typing import Literal, Self
 
@@ -16,8 +16,8 @@ _USUAL_R2 = 0.9
 class Target(msgspec.Struct, frozen=True):
     """A bound that an evaluation meets or does not.
 
-    A cost is that of the training part, and at most ``value``. Accuracy and R2 are
-    those of the test part where there is one, and at least ``value``.
+    A cost must be at most ``value`` on the training part. Accuracy and R2 must be at
+    least ``value`` on the test part, or on the training part if there is no test part.
     """
 
     quantity: Literal["cost", "accuracy", "r2"]
@@ -25,10 +25,10 @@ class Target(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, config: RunConfig, task: str) -> Self:
-        """Return the target a configuration sets, or else a usual one.
+        """Return the target that a configuration sets, or a default one.
 
-        That is an accuracy of 0.95 where ``task`` is classification, an R2 of 0.9
-        where it is regression.
+        That is an accuracy of 0.95 if ``task`` is classification, and an R2 of 0.9 if
+        it is regression.
 
         Raises
         ------
@@ -37,9 +37,11 @@ class Target(msgspec.Struct, frozen=True):
         """
         cost, accuracy = config.target_cost, config.target_accuracy
         if cost is not None and accuracy is not None:
-            raise InputError("target_cost and target_accuracy: give one of them")
+            raise InputError("target_cost and target_accuracy: give only one of them")
         if accuracy is not None and task == "regression":
-            raise InputError("target_accuracy: a regression has none: use target_cost")
+            raise InputError(
+                "target_accuracy: a regression has no accuracy: use target_cost"
+            )
         if cost is not None:
             return cls("cost", cost)
         if task == "regression":
@@ -47,7 +49,7 @@ class Target(msgspec.Struct, frozen=True):
         return cls("accuracy", _USUAL_ACCURACY if accuracy is None else accuracy)
 
     def met(self, evaluation: Evaluation) -> bool:
-        """Tell whether an evaluation is good enough."""
+        """Tell whether an evaluation meets the target."""
         if self.quantity == "cost":
             return evaluation.train.cost <= self.value
         found = getattr(evaluation.test or evaluation.train, self.quantity)

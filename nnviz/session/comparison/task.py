@@ -1,4 +1,4 @@
-"""The unit of work of a comparison: some seeds of one contender, done anywhere."""
+"""A task, the unit of work of a comparison: some seeds of one contender."""
 
 import math
 from collections.abc import Callable
@@ -24,26 +24,26 @@ from nnviz.session.stop import Stop, iteration_limit
 from nnviz.session.trainer import Trainer
 
 _AT_ONCE = 500
-"""So many iterations lie between two looks at whether to go on."""
+"""The number of iterations between two checks for a cancellation."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """Some seeds of one contender, as a plain value that goes to any process.
+    """Some seeds of one contender, as a plain value that can be sent to any process.
 
     Attributes
     ----------
     contender
-        Its name.
+        The name of the contender.
     config
-        Its settings, with a limit of iterations or epochs; ``seed`` is left aside.
+        Its settings, with a limit of iterations or epochs; ``seed`` is ignored.
     seeds
-        Of the initial weights and the order of batches.
+        The seeds of the initial weights and the order of batches.
     target
-        What an evaluation has to reach for ``iterations_to_target``.
+        The target of ``iterations_to_target``.
     data_mark
-        The checksum of the data, if they are a file's; see ``data_file.mark``.
+        The checksum of the data, if they are from a file; see ``data_file.mark``.
     version
-        Of nnviz, which has to be the same where the work is done.
+        The version of nnviz, which must be the same where the task is run.
     """
 
     contender: str
@@ -62,31 +62,33 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskCancelledError(Exception):
-    """The task was given up because nobody wants it any more."""
+    """The task was cancelled."""
 
 
 def do_task(
     task: Task, wanted: Callable[[], bool] | None = None
 ) -> tuple[Outcome, ...]:
-    """Train every seed of a task to its end, and return what came of each.
+    """Train every seed of a task to its end, and return the outcomes.
 
-    The same task has the same outcomes wherever it is done, but for the time taken.
+    The same task has the same outcomes wherever it is run, except for the time taken.
 
     Parameters
     ----------
+    task
+        The task.
     wanted
-        Asked now and then whether to go on.
+        Called now and then; the task is cancelled once it returns False.
 
     Raises
     ------
     InputError
-        If the data are not there or not the same, or the versions differ.
+        If the data are missing or differ, or the versions do.
     TaskCancelledError
-        If it is wanted no more.
+        If the task is cancelled.
     """
     if task.version != __version__:
         raise InputError(
-            f"nnviz {__version__} was asked for work of nnviz {task.version}: install "
+            f"nnviz {__version__} was given a task of nnviz {task.version}: install "
             "the same version on every machine"
         )
     seeds = tuple(
@@ -111,16 +113,16 @@ def _data(task: Task) -> Dataset:
 
 @lru_cache(maxsize=2)
 def _loaded(settings: str, expected: int | None) -> Dataset:
-    """Keep the data, which the next task of this process mostly has too.
+    """Load the data and cache them, because the next task usually has the same.
 
-    Data that are not those expected are not kept: they may be put right.
+    Data that are not the expected ones are not cached: they may be corrected.
     """
     config = RunConfig.from_json(settings)
     dataset = load_data(config)
     if expected is not None and mark(config, dataset) != expected:
         raise InputError(
-            f"{config.dataset}: another file than where the comparison was started: "
-            "put the same one in the same place on every machine"
+            f"{config.dataset}: differs from the file where the comparison was "
+            "started: put the same file in the same place on every machine"
         )
     return dataset
 
@@ -158,7 +160,7 @@ def _final(trainer: Trainer) -> Evaluation:
 
 def _stop(trainer: Trainer) -> Stop:
     if trainer.stopped is None:
-        raise RuntimeError("a run that goes on has no outcome yet")
+        raise RuntimeError("a run that has not ended has no outcome")
     return trainer.stopped
 
 

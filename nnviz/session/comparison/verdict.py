@@ -1,4 +1,4 @@
-"""A verdict in words, which says what was measured and no more."""
+"""The verdict of a comparison in words, which says only what was measured."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
@@ -20,21 +20,22 @@ from nnviz.session.comparison.verdict_notes import lengths, lost, remarks_on_run
 from nnviz.session.data_settings import SAMPLES
 
 _OTHER_COST = SAMPLES | {"loss", "l1", "l2", "target_scaling"}
-"""Settings by which the cost itself means something else."""
+"""Settings that change the meaning of the cost."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What a comparison has shown.
+    """The verdict of a comparison.
 
     Attributes
     ----------
     sentences
-        In words, each with its numbers.
+        The findings in words, each with its numbers.
     table
         The numbers of all contenders.
     winners
-        Who is better than all others beyond the spreads, by ``cost``, ``measure``
-        (accuracy or R2) or ``iterations_to_target``; what has no winner is left out.
+        The contender whose spread is clear of all others, by criterion: ``cost``,
+        ``measure`` (accuracy or R2) or ``iterations_to_target``. Criteria without a
+        winner are left out.
     """
 
     sentences: tuple[str, ...]
@@ -58,20 +59,20 @@ def verdict(
     target: str | None = None,
     varied: Collection[str] = (),
 ) -> Verdict:
-    """Judge contenders by what their runs have come to.
+    """Judge contenders by the outcomes of their runs.
 
-    No winner is called where spreads overlap, where only one run is known, or where
-    a number does not mean the same for all. A contender that diverged, if only once,
-    is named and never wins.
+    There is no winner if spreads overlap, if there is only one run of each, or if a
+    number does not mean the same for all. A contender that diverged even once is named
+    and never wins.
 
     Parameters
     ----------
     summaries
-        One for each contender; those without any run yet are left out.
+        One for each contender; those without a run yet are left out.
     target
-        What was to be reached, in words, such as "an accuracy of 95%".
+        The target in words, such as "an accuracy of 95%".
     varied
-        The settings that contenders differ in.
+        The settings in which contenders differ.
     """
     done = [summary for summary in summaries if summary.seeds]
     sound = [summary for summary in done if not summary.diverged]
@@ -96,11 +97,11 @@ def verdict(
 
 
 def _unlike(varied: Collection[str]) -> Iterator[str]:
-    """Say what does not mean the same for all contenders."""
+    """Yield what does not mean the same for all contenders."""
     if not SAMPLES.isdisjoint(varied):
-        yield "they learn from different samples, so no winner is called"
+        yield "they learn from different samples, so no winner is named"
     elif not _OTHER_COST.isdisjoint(varied):
-        yield "their costs are of different kinds and are not compared"
+        yield "their costs are of different kinds, so they are not compared"
 
 
 def _criteria(
@@ -130,7 +131,7 @@ def _by(
     *,
     alike: bool,
 ) -> str:
-    """Say who leads by a criterion, and whether that is more than chance."""
+    """Say who leads by a criterion, and whether the lead is more than chance."""
     what, best = criterion.what, f"{criterion.best} {criterion.what}"
 
     def of(names: Sequence[str]) -> str:
@@ -145,18 +146,18 @@ def _by(
         return f"{what}: {same} for all, so there is no winner"
     if not found.judged:
         behind = of(found.order[len(found.first) :][:1])
-        when = "in this run" if found.single else "so far, some by one run alone"
-        return f"{best} {when}: {of(found.first)}; then {behind}"
+        when = "in this run" if found.single else "so far, with only one run of some"
+        return f"{best} {when}: {of(found.first)}; next {behind}"
     if found.winner is not None:
         behind = of(found.order[1:2])
-        return f"{best}: {of(found.first)}, clear of all others; then {behind}"
+        return f"{best}: {of(found.first)}, clear of all others; next {behind}"
     return f"no winner in {what}: the spreads of {of(found.group)} overlap"
 
 
 def _first_there(summaries: Sequence[Summary]) -> str | None:
-    """Return who reaches the target before all others, beyond the spreads.
+    """Return the contender that clearly reaches the target before all others.
 
-    Whoever does not get there in every run is no winner, but is one to be beaten.
+    One that does not reach it in every run cannot win, but must be beaten.
     """
     spreads = _spreads(summaries, lambda summary: summary.iterations_to_target)
     found = leading(spreads, lowest=True)
@@ -166,7 +167,7 @@ def _first_there(summaries: Sequence[Summary]) -> str | None:
 
 
 def _way_to(target: str, summaries: Sequence[Summary], first: str | None) -> str:
-    """Say who reached the target, and in how many iterations."""
+    """Say which contenders reached the target, and in how many iterations."""
     there = [s for s in summaries if s.iterations_to_target is not None]
     if not there:
         return f"none reached {target}"
@@ -176,9 +177,9 @@ def _way_to(target: str, summaries: Sequence[Summary], first: str | None) -> str
     if never:
         text += f"; never reached by {listed(never)}"
     if first is not None:
-        return f"{text}; {first} is there first, clear of all others"
+        return f"{text}; {first} is first, clear of all others"
     several = len(there) > 1 and any(len(s.seeds) > 1 for s in there)
-    return f"{text}; no winner is called" if several else text
+    return f"{text}; there is no clear winner" if several else text
 
 
 def _iterations(summary: Summary) -> str:

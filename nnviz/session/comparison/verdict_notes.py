@@ -1,4 +1,4 @@
-"""What is said of a comparison besides who leads: its runs, times and losses."""
+"""Sentences of a verdict besides the ranking: runs, times and dead units."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,37 +13,37 @@ from nnviz.session.comparison.outcome import Summary
 from nnviz.session.comparison.spread import QUARTILES_FROM
 
 _SAME_TIME = 0.02
-"""Times that differ by no more than this share are called one time."""
+"""Times that differ by at most this share are reported as one."""
 
 
 def remarks_on_runs(summaries: Sequence[Summary]) -> Iterator[str]:
-    """Say how many runs there are, what the brackets mean, and who diverged."""
+    """Yield how many runs there are, what the brackets mean, and who diverged."""
     if not summaries:
         return
     runs = sorted({len(summary.seeds) for summary in summaries})
     if runs == [1]:
-        yield "one run each: no spread is known, so all of this holds for one seed"
+        yield "one run each: the spread is unknown, so this holds only for this seed"
     else:
         many = str(runs[0]) if len(runs) == 1 else f"{runs[0]} to {runs[-1]}"
-        yield f"{many} runs each: medians, in brackets {_brackets(summaries)}"
+        yield f"{many} runs each: medians, with {_brackets(summaries)} in brackets"
     for summary in summaries:
         if summary.diverged:
             yield _divergence(summary)
 
 
 def lengths(summaries: Sequence[Summary]) -> Iterator[str]:
-    """Say who trained how long, where that differs."""
+    """Yield how long contenders trained, if that differs."""
     done = {s.name: s.iterations.median for s in summaries if s.iterations is not None}
     if len(set(done.values())) > 1:
         least, most = min(done, key=done.__getitem__), max(done, key=done.__getitem__)
         yield (
-            f"they did not train equally long: {least} {whole(done[least])} and {most} "
-            f"{whole(done[most])} iterations"
+            f"they trained for different lengths, from {whole(done[least])} iterations "
+            f"({least}) to {whole(done[most])} ({most})"
         )
 
 
 def times(summaries: Sequence[Summary]) -> Iterator[str]:
-    """Say how long an iteration takes."""
+    """Yield how long an iteration takes."""
     took = {
         s.name: s.seconds_per_iteration.median
         for s in summaries
@@ -62,7 +62,7 @@ def times(summaries: Sequence[Summary]) -> Iterator[str]:
 
 
 def lost(summaries: Sequence[Summary]) -> Iterator[str]:
-    """Say who lost units: hidden neurons that are zero for all samples."""
+    """Yield who has dead units: hidden neurons that are zero for all samples."""
     known = [(s.name, s.dead_share) for s in summaries if s.dead_share is not None]
     losers = [
         f"{name} {with_spread(spread, share)}"
@@ -70,13 +70,13 @@ def lost(summaries: Sequence[Summary]) -> Iterator[str]:
         if max(spread.median, spread.high) > 0.0
     ]
     if losers:
-        yield f"hidden units lost, zero for every sample: {listed(losers)}"
+        yield f"dead hidden units (zero for every sample): {listed(losers)}"
     elif known:
-        yield "no hidden unit is lost: none is zero for every sample"
+        yield "no hidden unit is dead (zero for every sample)"
 
 
 def _brackets(summaries: Sequence[Summary]) -> str:
-    """Say what the numbers in brackets are."""
+    """Return what the numbers in brackets are."""
     spreads = [spread for summary in summaries for spread in summary.spreads]
     counts = [spread.count for spread in spreads if spread.count > 1]
     ends, quartiles = "the smallest and the largest", "the quartiles (25% and 75%)"
@@ -84,7 +84,7 @@ def _brackets(summaries: Sequence[Summary]) -> str:
         return quartiles
     if all(count < QUARTILES_FROM for count in counts):
         return ends
-    return f"{quartiles}, of fewer than {QUARTILES_FROM} runs {ends}"
+    return f"{quartiles}, or for fewer than {QUARTILES_FROM} runs {ends},"
 
 
 def _divergence(summary: Summary) -> str:

@@ -1,4 +1,4 @@
-"""How the health of a network went on over time."""
+"""The history of a network's health over the iterations."""
 
 from typing import Literal, get_args
 
@@ -17,63 +17,64 @@ Quantity = Literal[
     "a_mean",
     "a_deviation",
 ]
-"""What has a history for every layer."""
+"""The numbers that have a history for every layer."""
 
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
 
 class HealthHistory:
-    """Looks at one network, in the order of their iterations.
+    """Measurements of a network's health, in the order of their iterations.
 
-    Where there would be more than ``most``, the one whose neighbours lie nearest to
-    each other is given up: memory stays bounded, and what is kept covers the run
-    evenly. The first and the latest are always kept.
+    If there would be more than ``most``, the one whose neighbours are nearest to each
+    other is dropped: memory stays bounded, and what is kept covers the run evenly. The
+    first and the latest are always kept.
 
     Attributes
     ----------
-    moments
-        The looks that are kept, each with the distributions of that moment.
+    entries
+        The measurements that are kept, each with its distributions.
     """
 
     def __init__(self, most: int = 1000) -> None:
         self._most = max(2, most)
-        self.moments: list[NetworkHealth] = []
+        self.entries: list[NetworkHealth] = []
         self._rows: list[Floats] = []
 
     @property
     def latest(self) -> NetworkHealth | None:
-        """The last look, if there was one."""
-        return self.moments[-1] if self.moments else None
+        """The last measurement, if there is one."""
+        return self.entries[-1] if self.entries else None
 
     @property
     def iterations(self) -> Indices:
-        """After how many iterations each look was, (M,)."""
-        return np.array([health.iteration for health in self.moments], np.intp)
+        """The number of iterations done at each measurement, (M,)."""
+        return np.array([health.iteration for health in self.entries], np.intp)
 
     def append(self, health: NetworkHealth) -> None:
-        """Add a look; what was known of its iteration and later ones is forgotten."""
+        """Add a measurement; any of its iteration or later ones are dropped."""
         self.cut(health.iteration - 1)
-        self.moments.append(health)
+        self.entries.append(health)
         self._rows.append(np.array([_row(layer) for layer in health.layers]))
-        if len(self.moments) > self._most:
+        if len(self.entries) > self._most:
             iterations = self.iterations
+            # The gap that each of the inner entries would leave.
             crowded = 1 + int(np.argmin(iterations[2:] - iterations[:-2]))
-            del self.moments[crowded], self._rows[crowded]
+            del self.entries[crowded], self._rows[crowded]
 
     def cut(self, iteration: int) -> None:
-        """Forget all looks after this iteration: for going back in time."""
-        while self.moments and self.moments[-1].iteration > iteration:
-            self.moments.pop()
+        """Drop all measurements after this iteration, for going back in time."""
+        while self.entries and self.entries[-1].iteration > iteration:
+            self.entries.pop()
             self._rows.pop()
 
     def series(self, layer: int, quantity: Quantity) -> Floats:
-        """Return a quantity of a layer, counted from 1, at every look, (M,)."""
+        """Return a quantity of a layer, counted from 1, at every measurement, (M,)."""
         column = QUANTITIES.index(quantity)
         return np.array([row[layer - 1, column] for row in self._rows])
 
 
 def _row(layer: LayerHealth) -> tuple[float, ...]:
-    """Return the quantities of a layer in their order."""
+    """Return the quantities of a layer, in the order of ``QUANTITIES``."""
     return (
         layer.dead_share,
         layer.nearly_dead_share,

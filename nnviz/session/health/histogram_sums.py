@@ -1,4 +1,4 @@
-"""Adding up how often each value occurs, from as many pieces as there are."""
+"""Histograms, means and deviations of values that come in several pieces."""
 
 import numpy as np
 
@@ -6,25 +6,26 @@ from nnviz.core.types import Floats
 from nnviz.session.health.layer_health import Distribution
 
 BINS = 48
-"""So many bins has every histogram."""
+"""The number of bins of every histogram."""
 
 _RARE = 0.005
-"""This share of the values at either end does not stretch a histogram."""
+"""The share of the values at either end that does not stretch a histogram."""
 
 _MARGIN = 0.05
 _LARGEST = 1e300
 
 
 def reach(values: Floats) -> tuple[float, float]:
-    """Return from where to where a histogram of these values goes.
+    """Return the ends of a histogram of these values, of any shape.
 
-    Nearly all of them lie within, and some room is left at both ends; a few far away
-    do not stretch it.
+    Nearly all of them are within, with a margin at both ends; a few outliers do not
+    stretch it.
     """
     finite = values[np.isfinite(values)]
     if not finite.size:
         return -1.0, 1.0
     ends = np.quantile(finite, (_RARE, 1.0 - _RARE)).astype(np.float64)
+    # Clipped, so that the width of the histogram cannot overflow.
     low, high = np.clip(ends, -_LARGEST, _LARGEST).tolist()
     if high - low <= 1e-6 * max(abs(low), abs(high)):
         half = max(0.5, 0.1 * abs(high))
@@ -34,7 +35,7 @@ def reach(values: Floats) -> tuple[float, float]:
 
 
 class HistogramSums:
-    """A histogram that grows, with the mean and deviation of what it was given.
+    """A growing histogram, with the mean and deviation of the values added.
 
     Finite values beyond ``low`` or ``high`` are counted in the bin at that end.
     """
@@ -46,7 +47,7 @@ class HistogramSums:
         self._count, self._mean, self._squares = 0, 0.0, 0.0
 
     def add(self, values: Floats) -> None:
-        """Take in more values, of any shape."""
+        """Add values, of any shape."""
         finite = values.ravel()
         sound = np.isfinite(finite)
         if not sound.all():
@@ -57,7 +58,7 @@ class HistogramSums:
             self._take_moments(finite)
 
     def distribution(self) -> Distribution:
-        """Return what has been gathered."""
+        """Return the distribution of all values added."""
         nothing = self._count == 0
         variance = float("nan") if nothing else self._squares / self._count
         return Distribution(
@@ -75,10 +76,10 @@ class HistogramSums:
         self._counts += np.bincount(places.astype(np.intp), minlength=BINS)
 
     def _take_moments(self, finite: Floats) -> None:
-        """Join mean and squared deviations with those of earlier pieces.
+        """Combine mean and squared deviations with those of earlier pieces.
 
-        Chan, Golub, LeVeque, Updating Formulae and a Pairwise Algorithm for Computing
-        Sample Variances, 1979.
+        Chan, Golub & LeVeque (1979), "Updating formulae and a pairwise algorithm for
+        computing sample variances".
         """
         count, mean = finite.size, float(finite.mean(dtype=np.float64))
         apart = finite - finite.dtype.type(mean)

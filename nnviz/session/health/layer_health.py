@@ -1,4 +1,4 @@
-"""What is known of a layer after a look at the whole data set."""
+"""The health of layers and networks, as frozen values."""
 
 import msgspec
 
@@ -6,16 +6,16 @@ from nnviz.core.types import Floats, Indices
 
 
 class Distribution(msgspec.Struct, frozen=True, eq=False):
-    """How often each value occurs among all neurons of a layer and all samples.
+    """The distribution of a quantity over all neurons of a layer and all samples.
 
     Attributes
     ----------
     edges, counts
         The histogram, (B + 1,) and (B,), of the finite values.
     mean, deviation
-        Of the finite values; NaN where there are none.
+        Mean and standard deviation of the finite values; NaN if there are none.
     outside
-        How many values are not finite.
+        The number of values that are not finite.
     """
 
     edges: Floats
@@ -26,29 +26,29 @@ class Distribution(msgspec.Struct, frozen=True, eq=False):
 
 
 class LayerHealth(msgspec.Struct, frozen=True, eq=False):
-    """A layer at one moment, looked at on ``samples`` samples.
+    """The health of a layer at one iteration, measured on ``samples`` samples.
 
     Attributes
     ----------
     layer
-        Counted from 1.
+        The number of the layer, from 1.
     activation
         The activation's name.
     z, a
         The distributions of pre-activations and activations.
     dead
-        The neurons, from 0, whose activation is zero for every sample.
+        The neurons, from 0, whose activation is zero for every sample, (n,).
     nearly_dead
-        Those not dead whose activation is zero for nearly every sample.
+        The others whose activation is zero for nearly every sample, (n,).
     saturated
-        The share of saturated samples of each neuron, (O,).
+        The share of samples for which each neuron is saturated, (O,).
     gradient_norm
         The Euclidean norm of the cost's gradient by this layer's weights and biases.
     data_gradient_norm
-        The same without the share of the penalty, exactly 0 where no sample has any
-        influence; None if it was not looked at.
+        The same without the penalty's part, exactly 0 if no sample has any influence;
+        None if it was not measured.
     steepest
-        The largest |slope| of all neurons and samples; None if it was not looked at.
+        The largest |slope| of all neurons and samples; None if it was not measured.
     """
 
     layer: int
@@ -65,7 +65,7 @@ class LayerHealth(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def neurons(self) -> int:
-        """How many neurons the layer has."""
+        """The number of neurons in the layer."""
         return len(self.saturated)
 
     @property
@@ -80,19 +80,19 @@ class LayerHealth(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def saturated_share(self) -> float:
-        """The share of all neurons' samples that are saturated."""
+        """The share of all pairs of neuron and sample that are saturated."""
         return float(self.saturated.mean())
 
 
 class NetworkHealth(msgspec.Struct, frozen=True, eq=False):
-    """All layers of a network after ``iteration`` iterations, the output last."""
+    """The health of all layers after ``iteration`` iterations, the output last."""
 
     iteration: int
     layers: tuple[LayerHealth, ...]
 
     @property
     def hidden(self) -> tuple[LayerHealth, ...]:
-        """The layers whose neurons can be lost: all but the output."""
+        """The layers whose neurons can die: all but the output."""
         return self.layers[:-1]
 
     @property
@@ -103,7 +103,7 @@ class NetworkHealth(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def saturated_share(self) -> float:
-        """The share of all hidden neurons' samples that are saturated."""
+        """The share of all pairs of hidden neuron and sample that are saturated."""
         neurons = sum(layer.neurons for layer in self.hidden)
         flat = sum(float(layer.saturated.sum()) for layer in self.hidden)
         return flat / max(1, neurons)

@@ -1,7 +1,7 @@
-"""How a network is on its training part: every layer, over all samples.
+"""Measures the health of a network: every layer, over all training samples.
 
-The program itself runs forward and backward, in pieces that fit in memory; its
-update is left out. So z, a and gradients are those that training works out.
+The program itself runs forward and backward, in pieces that fit into memory, without
+its update. So z, a and the gradients are the ones that training computes.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _CHUNK = 2048
 """Samples in one piece."""
 
 _GLANCE = 512
-"""Samples that tell how far z and a reach."""
+"""Samples from which the ends of the histograms are chosen."""
 
 
 def health_of(
@@ -39,9 +39,9 @@ def health_of(
     most: int | None = None,
     check_interrupt: CheckInterrupt = no_interrupt,
 ) -> NetworkHealth:
-    """Look at the network of a run as it is now; see ``measure_health``.
+    """Measure the network of a run as it is now; see ``measure_health``.
 
-    ``check_interrupt`` is called between two pieces; what it raises ends the look.
+    ``check_interrupt`` is called after every piece; if it raises, the measurement ends.
     """
     return measure_health(
         (engine.network, engine.loss, engine.config.penalty),
@@ -60,7 +60,7 @@ def measure_health(
     most: int | None = None,
     check_interrupt: CheckInterrupt = no_interrupt,
 ) -> NetworkHealth:
-    """Look at every layer of a network, over all samples of a part.
+    """Measure every layer of a network, over all samples of a part.
 
     Parameters
     ----------
@@ -69,11 +69,11 @@ def measure_health(
     part
         The samples.
     iteration
-        After how many iterations this is.
+        The number of iterations done.
     most
-        At most so many samples are looked at, evenly spread; all if None.
+        The most samples to use, evenly spread over the part; all if None.
     check_interrupt
-        Called between two pieces; what it raises ends the look.
+        Called after every piece; if it raises, the measurement ends.
     """
     network, loss, penalty = learner
     apart = 1 if most is None else -(-part.samples // most)
@@ -81,6 +81,8 @@ def measure_health(
     layers = _beginnings(network, inputs)
     gradient = np.zeros(network.layout.count)
     for program in _pieces(network, loss, inputs, targets):
+        # Each piece has the gradient of its own average: weighted by its size they make
+        # that of the whole.
         gradient += program.state.gradient * (program.batch_size / len(inputs))
         for layer in layers:
             layer.add(program)
@@ -96,16 +98,16 @@ def measure_health(
 
 
 def norm(values: Floats) -> float:
-    """Return the Euclidean norm, which is 0 only where every value is 0."""
+    """Return the Euclidean norm of values of any shape: 0 only if every value is 0."""
     largest = float(np.abs(values).max())
     if largest == 0.0 or not np.isfinite(largest):
         return largest
-    # Squares of very small numbers would vanish, and those of very large ones overflow.
+    # Otherwise squares of tiny numbers would vanish, and those of huge ones overflow.
     return largest * float(np.linalg.norm(values / largest))
 
 
 class _LayerCount:
-    """What is known of a layer after the pieces seen so far."""
+    """Collects a layer's health over the pieces seen so far."""
 
     def __init__(self, network: Network, layer: int, z: Floats, a: Floats) -> None:
         self._layer = layer
@@ -117,17 +119,17 @@ class _LayerCount:
         self._steepest = 0.0
 
     def add(self, program: Program) -> None:
-        """Take in the piece that a program has just run on."""
+        """Add the piece that a program has just run on."""
         named, layer = program.workspace, self._layer
         z, a = named[f"z{layer}"].T, named[f"a{layer}"].T
         self._z.add(z)
         self._a.add(a)
         self._zeros += zero_counts(a)
-        # An output layer whose loss makes its delta at once has no slope at hand.
+        # An output layer joined with its loss has no slope in the program.
         known = named.get(f"slope{layer}")
         slope = slopes(self._activation, z, a) if known is None else known.T
         self._flat += flat_counts(self._activation, slope)
-        # Unlike max, this keeps what is no number.
+        # Unlike Python's max, np.maximum propagates NaN.
         self._steepest = float(np.maximum(self._steepest, np.abs(slope).max()))
         self._samples += program.batch_size
 
@@ -149,7 +151,7 @@ class _LayerCount:
 
 
 def _beginnings(network: Network, inputs: Floats) -> list[_LayerCount]:
-    """Begin every layer's count, with histograms that reach as far as some samples."""
+    """Return an empty count for every layer, its histograms' ends from some samples."""
     some = inputs[:: -(-len(inputs) // _GLANCE)]
     return [
         _LayerCount(network, layer, z, a)
@@ -160,7 +162,7 @@ def _beginnings(network: Network, inputs: Floats) -> list[_LayerCount]:
 def _pieces(
     network: Network, loss: Loss, inputs: Floats, targets: Floats
 ) -> Iterator[Program]:
-    """Run the program forward and backward on piece after piece of the samples."""
+    """Run the program forward and backward on inputs (N, I) piece by piece."""
     programs: dict[int, Program] = {}
     for start in range(0, len(inputs), _CHUNK):
         rows = slice(start, start + _CHUNK)
@@ -178,7 +180,7 @@ def _pieces(
 
 
 def _of_penalty(network: Network, penalty: Penalty) -> Floats:
-    """Return what the penalty adds to the gradient, a flat vector."""
+    """Return the penalty's gradient, a flat vector (P,)."""
     slope = np.zeros_like(network.parameters)
     if penalty:
         for call in penalty.slope_calls(network.parameters, network.layout, slope):

@@ -1,4 +1,4 @@
-"""When a neuron counts as dead or saturated: the rules, for all who ask."""
+"""Defines when a neuron counts as dead, nearly dead or saturated."""
 
 from functools import cache
 
@@ -8,19 +8,19 @@ from nnviz.core.activation import Activation
 from nnviz.core.types import Floats, Indices
 
 SATURATED_BELOW = 0.01
-"""A slope below this share of the largest one counts as saturated."""
+"""A slope below this share of the function's largest one counts as saturated."""
 
 NEARLY_DEAD_FROM = 0.99
 """A neuron that is zero for this share of all samples, but not all, is nearly dead."""
 
 REACH = 30.0
-"""Slopes are looked at from minus this z to plus this z."""
+"""The largest slope is searched for z from -REACH to REACH."""
 
 
 def curves(activation: Activation, z: Floats) -> tuple[Floats, Floats]:
-    """Return the activation and its slope at z (P,).
+    """Return the activation and its slope at z, all (n,).
 
-    Where neurons share their activation, as in softmax, it is that of one of two, the
+    For softmax, which needs several neurons, they are those of the first of two, the
     other having z = 0.
     """
     both = np.vstack((z, np.zeros_like(z)))
@@ -45,10 +45,10 @@ def slopes(activation: Activation, z: Floats, a: Floats) -> Floats:
 
 
 def flat_counts(activation: Activation, slope: Floats) -> Indices:
-    """Return for each neuron (O,) in how many samples its slope (O, N) is nearly 0.
+    """Return the number of samples for which each neuron's slope is nearly 0, (O,).
 
-    Nearly 0 is below 1 % of the largest slope of the function. Where the slope is 0
-    everywhere, all samples count.
+    ``slope`` is (O, N). Nearly 0 means below 1 % of the largest slope of the function.
+    If the slope is 0 everywhere, all samples count.
     """
     largest = largest_slope(activation)
     if largest == 0.0:
@@ -58,31 +58,37 @@ def flat_counts(activation: Activation, slope: Floats) -> Indices:
 
 
 def saturated_shares(activation: Activation, z: Floats, a: Floats) -> Floats:
-    """Return for each neuron (O,) the share of samples where its slope is nearly 0."""
+    """Return the share of samples for which each neuron's slope is nearly 0, (O,).
+
+    ``z`` and ``a`` are (O, N).
+    """
     shares: Floats = flat_counts(activation, slopes(activation, z, a)) / z.shape[1]
     return shares
 
 
 def zero_counts(a: Floats) -> Indices:
-    """Return for each neuron (O,) in how many samples of a (O, N) it is zero."""
+    """Return the number of samples for which each neuron of ``a`` (O, N) is 0, (O,)."""
     counts: Indices = a.shape[1] - np.count_nonzero(a, axis=1)
     return counts
 
 
 def dead(zeros: Indices, samples: int) -> Indices:
-    """Return which neurons, from 0, are zero for all samples, from their counts (O,).
+    """Return the neurons, from 0, that are zero for all samples, given counts (O,).
 
-    So a neuron can only die where its function is zero somewhere: a sigmoid that
-    always gives 1, or an elu at -1, is saturated and not dead.
+    So only a neuron whose function has zeros can die: a sigmoid that is always 1, or an
+    elu at -1, is saturated but not dead.
     """
     return np.flatnonzero(zeros == samples)
 
 
 def nearly_dead(zeros: Indices, samples: int) -> Indices:
-    """Return which neurons, from 0, are zero for nearly all samples, but not all."""
+    """Return the neurons that are zero for nearly all samples, but not all.
+
+    They are counted from 0, (n,); ``zeros`` are their counts (O,).
+    """
     return np.flatnonzero((zeros >= NEARLY_DEAD_FROM * samples) & (zeros < samples))
 
 
 def dead_neurons(a: Floats) -> Indices:
-    """Return which neurons of a (O, N) are zero for all samples, counted from 0."""
+    """Return the neurons of ``a`` (O, N) that are zero for all samples, from 0."""
     return dead(zero_counts(a), a.shape[1])

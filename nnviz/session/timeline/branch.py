@@ -1,4 +1,4 @@
-"""A course that a run has taken, from where it left another one."""
+"""A branch: one course of a run, from the fork where it left its parent."""
 
 import numpy as np
 
@@ -10,28 +10,28 @@ from nnviz.session.timeline.timeline_view import BranchView
 
 
 class Branch:
-    """One course of a run; all courses begin alike, at iteration 0.
+    """One course of a run; all of them start at iteration 0 and share their beginning.
 
     Parameters
     ----------
     number
-        Counted from 0, the course that the run took first.
+        The number of the branch; 0 is the one the run took first.
     parent, fork
         The branch it left, and after how many iterations; None and 0 for the first.
 
     Attributes
     ----------
     events
-        All that happened on the way here, the parents' part included, in order.
+        All events on the way to its end, including those of its parents, in order.
     inherited
         How many of them happened on parents.
     end
         The last iteration done on it.
     stop
-        Why it ended, if a stop condition held.
+        Why it ended, if a stop condition was met.
     costs, evaluations
-        Those of this branch alone, from its fork on. While it is the one that grows
-        they lie in the trainer's record instead.
+        The costs (end - fork,) and evaluations of this branch alone, from its fork on.
+        While it is the live branch, they are in the trainer's record instead.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Branch:
         self.evaluations: list[Evaluation] = []
 
     def view(self) -> BranchView:
-        """Describe where it lies."""
+        """Return a value that describes it."""
         parent = None if self.parent is None else self.parent.number
         return BranchView(self.number, parent, self.fork, self.end, self.stop)
 
@@ -57,7 +57,10 @@ class Branch:
         return sum(event.iteration <= iteration for event in self.events)
 
     def lineage(self, iteration: int) -> "list[tuple[Branch, int]]":
-        """Return this branch and its parents, each with how far it counts."""
+        """Return the branches on the way to an iteration: this one, then its ancestors.
+
+        Each comes with the last of its iterations that is on the way.
+        """
         line, branch, last = [], self, min(iteration, self.end)
         while True:
             line.append((branch, last))
@@ -66,14 +69,15 @@ class Branch:
             last, branch = min(last, branch.fork), branch.parent
 
     def owner(self, iteration: int) -> "Branch":
-        """Return the branch on which this iteration was done first."""
+        """Return the branch on which this iteration was first done."""
         branch = self
+        # At the fork itself it is the child: an event there belongs to the child.
         while branch.parent is not None and iteration < branch.fork:
             branch = branch.parent
         return branch
 
     def store_record(self, history: History, stop: Stop | None) -> None:
-        """Store what belongs to this branch of a record that goes back to the start."""
+        """Store this branch's part of a record that goes back to the start."""
         self.costs = history.costs[self.fork :].copy()
         self.costs.flags.writeable = False
         later = [e for e in history.evaluations if e.iteration > self.fork]
@@ -81,11 +85,11 @@ class Branch:
         self.end, self.stop = self.fork + len(self.costs), stop
 
     def record(self, iteration: int) -> History:
-        """Return the record up to an iteration, from the start of the run."""
+        """Return the record from the start of the run up to an iteration."""
         line = list(reversed(self.lineage(iteration)))
         history = History()
         for branch, last in line:
-            # A branch without iterations of its own before ``last`` adds nothing.
+            # ``last`` can lie before the fork of a branch, which then adds nothing.
             count = max(0, last - branch.fork)
             history.room_for(count)[...] = branch.costs[:count]
             history.advance(count)

@@ -1,4 +1,4 @@
-"""All the courses a run has taken, and the one that it is on."""
+"""All branches of a run, and the live one, on which it trains."""
 
 from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
@@ -9,19 +9,19 @@ from nnviz.session.trainer import Trainer
 
 
 class Branches:
-    """Knows every branch of a run, and what was recorded on the way to each.
+    """Every branch of a run, with what was recorded on the way to its end.
 
     Parameters
     ----------
     trainer
-        The run; it has the record of the branch that grows.
+        The run, which has the record of the live branch.
 
     Attributes
     ----------
     live
-        The branch that grows.
+        The branch on which the run trains.
     first
-        The earliest moment known: where the trainer stood when this began.
+        The earliest iteration that can be shown: the trainer's when this was built.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -32,26 +32,27 @@ class Branches:
 
     @property
     def now(self) -> Position:
-        """Where training goes on."""
+        """Where training continues."""
         return Position(self._trainer.iteration, self.live.number)
 
     def fork(self, branch: Branch, iteration: int) -> Branch:
-        """Return a new branch from a moment on the way to a branch's end."""
+        """Return a new branch that leaves another at an iteration on its way."""
+        # Its parent is the branch that iteration was done on, perhaps an ancestor.
         new = Branch(len(self._all), branch.owner(iteration), iteration)
         self._all.append(new)
         return new
 
     def views(self) -> tuple[BranchView, ...]:
-        """Describe where they lie."""
+        """Return values that describe all branches."""
         self.live.end, self.live.stop = self._trainer.iteration, self._trainer.stopped
         return tuple(branch.view() for branch in self._all)
 
     def events(self) -> tuple[Event, ...]:
-        """Return what happened, branch by branch, each event once."""
+        """Return all events, branch by branch, each of them once."""
         return tuple(e for one in self._all for e in one.events[one.inherited :])
 
     def nearest(self, iteration: int, branch: int | None = None) -> Position:
-        """Return the moment of a branch that lies nearest, of this one if unknown."""
+        """Return the nearest moment of a branch; of the live one if it is unknown."""
         self.live.end = self._trainer.iteration
         known = branch is not None and 0 <= branch < len(self._all)
         number = branch if branch is not None and known else self.live.number
@@ -59,13 +60,13 @@ class Branches:
         return Position(max(self.first, min(iteration, end)), number)
 
     def costs(self, branch: int) -> Floats:
-        """Return the cost of every iteration on the way to a branch's end."""
+        """Return the cost of every iteration on the way to a branch's end, (end,)."""
         if branch == self.live.number:
             return self._trainer.history.costs
         return self._all[branch].record(self._all[branch].end).costs
 
     def evaluation(self, position: Position) -> Evaluation | None:
-        """Return the latest evaluation that was recorded up to a moment."""
+        """Return the latest evaluation recorded up to a moment, if there is one."""
         for branch, last in self.at(position).lineage(position.iteration):
             live = branch is self.live
             found = self._trainer.history.evaluations if live else branch.evaluations

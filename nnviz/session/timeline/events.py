@@ -1,4 +1,4 @@
-"""What a user did to a run on its way: replayed at exactly the same point."""
+"""Events: what a user did to a run, to be replayed at exactly the same point."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from nnviz.session.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class SettingsChanged:
-    """Settings took other values: ``before`` and ``after`` have the same names."""
+    """Settings were changed; ``before`` and ``after`` have the same names."""
 
     before: Mapping[str, Any]
     after: Mapping[str, Any]
@@ -20,7 +20,7 @@ class SettingsChanged:
         engine.change(**self.after)
 
     def merged(self, later: "Act") -> "SettingsChanged | None":
-        """Return one change for this and a later one of the same settings, if it is."""
+        """Return one change for this and a later one of the same settings, or None."""
         if (
             isinstance(later, SettingsChanged)
             and later.after.keys() == self.after.keys()
@@ -49,7 +49,7 @@ class ParameterEdited:
         engine.edit(self.index, self.after)
 
     def merged(self, later: "Act") -> "ParameterEdited | None":
-        """Return one edit for this and a later one of the same entry, if it is."""
+        """Return one edit for this and a later one of the same entry, else None."""
         if isinstance(later, ParameterEdited) and later.index == self.index:
             return ParameterEdited(self.index, self.before, later.after)
         return None
@@ -65,7 +65,7 @@ Act = SettingsChanged | ParameterEdited
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An act between two iterations: after ``iteration`` of them, on a branch."""
+    """An act between two iterations: after ``iteration`` iterations, on a branch."""
 
     iteration: int
     branch: int

@@ -1,4 +1,4 @@
-"""Brings past moments back, on a clone of the trainer that leaves the run alone."""
+"""Brings back past moments, on a clone of the trainer that leaves the run alone."""
 
 import time
 from typing import Generic, TypeVar
@@ -9,30 +9,31 @@ from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.store import CheckpointStore, Kept
 
 _LOOK_SECONDS = 0.004
-"""How long a replay goes on before it looks up."""
+"""How long a replay runs between two checks for an interrupt."""
 
 _STEPS = 24
-"""On its way a replay leaves so many checkpoints, for steps back after it."""
+"""The number of checkpoints a replay leaves on its way, for steps back from its end."""
 
 _STEPS_BYTES = 32 << 20
+"""The memory that these checkpoints may take."""
 
 _STEP_SECONDS = 0.003
-"""Least replay between two of them: a step back need not be quicker."""
+"""The least replay between two of them: a step back need not be faster than that."""
 
 E = TypeVar("E", bound=Engine)
 
 
 class Replayer(Generic[E]):
-    """A clone of a run that goes wherever it is sent.
+    """A clone of a run that can be brought to any of its moments.
 
     Parameters
     ----------
     engine
-        What trains; looked at once, to build the clone.
+        The run; it is only used to build the clone.
     store
-        Where checkpoints are found.
+        The checkpoints of the run.
     first
-        The earliest moment there is; how it came about is not known.
+        The earliest iteration that can be visited; its own trace is not known.
     """
 
     def __init__(self, engine: E, store: CheckpointStore, first: int = 0) -> None:
@@ -49,13 +50,15 @@ class Replayer(Generic[E]):
         iteration: int,
         check_interrupt: CheckInterrupt = no_interrupt,
     ) -> None:
-        """Bring the clone to a moment, its last iteration just done.
+        """Bring the clone to a moment of a branch, with its trace.
 
         ``check_interrupt`` is called every few milliseconds; if it raises, the replay
         ends there, with the clone somewhere on the way.
         """
         if self._is_at(branch, iteration):
             return
+        # Up to the iteration before, then that one by itself: only an iteration that
+        # was really done leaves a trace.
         before = max(self._first, iteration - 1)
         self._start_near(branch, before)
         self._advance(before, check_interrupt)
@@ -64,7 +67,7 @@ class Replayer(Generic[E]):
         self._apply_events()
 
     def forget(self) -> None:
-        """Drop what is remembered of the way: the events there are others now."""
+        """Forget where the clone is and how it got there: the events have changed."""
         self._branch, self._steps = None, []
 
     def _is_at(self, branch: Branch, iteration: int) -> bool:
@@ -74,8 +77,9 @@ class Replayer(Generic[E]):
         return self._branch is branch and here == there and just_done
 
     def _start_near(self, branch: Branch, iteration: int) -> None:
-        """Go to the last known moment up to an iteration; the clone's own is one."""
+        """Go to the last known state up to an iteration, perhaps the clone's own."""
         known = self._nearest(branch, iteration)
+        # If the clone is between the nearest checkpoint and the target, it is nearer.
         own = self._branch is branch and known.iteration <= self.clone.iteration
         on_the_way = own and self.clone.iteration <= iteration
         # The run itself left a checkpoint here. A clone that has come the whole way
@@ -83,12 +87,16 @@ class Replayer(Generic[E]):
         exact = known.iteration == iteration and known not in self._steps
         if on_the_way and not exact:
             return
+        # The steps stay while one walks back over them; a start from anywhere else
+        # begins a new way.
         if not on_the_way and known not in self._steps:
             self._steps = []
         self._branch, self._events = branch, known.events
         self.clone.restore_state(known.checkpoint)
 
     def _nearest(self, branch: Branch, iteration: int) -> Kept:
+        # The nearest ancestor that has a checkpoint: those further up only have earlier
+        # ones. The root's is never dropped, so one is always found.
         found = []
         for one, last in branch.lineage(iteration):
             kept = self._store.nearest(one.number, last)
@@ -101,7 +109,8 @@ class Replayer(Generic[E]):
         return max(found, key=lambda kept: kept.iteration)
 
     def _advance(self, target: int, check_interrupt: CheckInterrupt) -> None:
-        """Do iterations and events up to a moment, leaving checkpoints on the way."""
+        """Do iterations and events up to an iteration, leaving steps on the way."""
+        # Steps evenly spaced over the way, but none closer than replaying is quick.
         quick = int(_STEP_SECONDS / self._seconds_each)
         step = max(1, quick, -(-(target - self.clone.iteration) // _STEPS))
         self._apply_events()
@@ -120,10 +129,11 @@ class Replayer(Generic[E]):
     def _leave_step(self) -> None:
         one = Kept(self.clone.checkpoint(), self._events)
         most = min(_STEPS, _STEPS_BYTES // one.nbytes)
+        # Without the condition, [-0:] would keep all steps of a very large network.
         self._steps = [*self._steps, one][-most:] if most else []
 
     def _apply_events(self) -> None:
-        """Do what was done at this moment and is not done yet."""
+        """Apply the events up to the current iteration that are not applied yet."""
         events = self._branch.events if self._branch else []
         while self._events < len(events):
             event = events[self._events]

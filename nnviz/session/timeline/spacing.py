@@ -1,16 +1,16 @@
-"""How many iterations lie between two checkpoints."""
+"""The spacing of checkpoints, in iterations."""
 
 GAP_SECONDS = 0.025
-"""The time it takes to replay from one checkpoint to the next, about."""
+"""The approximate time it takes to replay from one checkpoint to the next."""
 
 
 class Spacing:
-    """Learns from the speed of training when the next checkpoint is due.
+    """Adapts the spacing of checkpoints to the speed of training.
 
     Parameters
     ----------
     fixed
-        This many iterations, whatever the speed; by the time they take if None.
+        The number of iterations between checkpoints; None to adapt it.
     gap_seconds
         The time it may take to replay from one checkpoint to the next.
     """
@@ -23,7 +23,10 @@ class Spacing:
         self.seconds_each = 0.0
 
     def learn(self, iterations: int, seconds: float) -> None:
-        """Take in how long iterations took; the spacing at most doubles."""
+        """Adapt to the time that iterations took; the spacing at most doubles.
+
+        So one measurement that came out too short cannot leave a large gap.
+        """
         if iterations <= 0 or seconds <= 0.0:
             return
         self.seconds_each = seconds / iterations

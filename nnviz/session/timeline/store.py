@@ -1,4 +1,4 @@
-"""The checkpoints of a run, as many as a memory budget allows."""
+"""The store of a run's checkpoints, as many as a memory budget allows."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
@@ -14,16 +14,16 @@ _AFTER_THINNING = 0.9
 """The share of the budget that thinning leaves, so that it is seldom needed."""
 
 _AT_ONCE = 16
-"""One of so many checkpoints goes before gaps are measured anew."""
+"""One in this many checkpoints is dropped before gaps are measured again."""
 
 _NEAR = 8
-"""The latest of so many parts of the run is kept denser, towards now ever more."""
+"""The last of this many equal parts of a run is kept denser, ever more towards now."""
 
 _EVENT_HOLDS = 8
-"""An event goes only where checkpoints lie so many times as dense as elsewhere."""
+"""An event is dropped only where checkpoints are this many times as dense."""
 
 _OBJECTS = 1024
-"""Bytes that a checkpoint takes beside its numbers."""
+"""Bytes that a checkpoint takes besides its numbers."""
 
 
 class Worth(IntEnum):
@@ -31,16 +31,16 @@ class Worth(IntEnum):
 
     PASSING = 0
     EVENT = 1
-    """Kept longer, but never so many that the rest of the past lies bare."""
+    """After an event: kept longer, but not at the cost of the rest of the past."""
     MARKED = 2
     """The first of a branch, and those of bookmarks."""
     ROOT = 3
-    """The start of the run: without it nothing can be reached."""
+    """The start of the run, without which nothing could be reached: never dropped."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """A checkpoint, how many of its branch's events it has seen, and its worth."""
+    """A checkpoint, the number of its branch's events it includes, and its worth."""
 
     checkpoint: Checkpoint
     events: int
@@ -48,19 +48,19 @@ class Kept:
 
     @property
     def iteration(self) -> int:
-        """The moment it brings back."""
+        """The iteration after which it was taken."""
         return self.checkpoint.iteration
 
     @property
     def nbytes(self) -> int:
-        """The memory it takes."""
+        """The memory it takes, in bytes."""
         return self.checkpoint.nbytes + _OBJECTS
 
 
 class CheckpointStore:
-    """Keeps checkpoints by branch, and thins them when they outgrow the budget.
+    """Keeps checkpoints by branch, and thins them out when they exceed the budget.
 
-    The past is covered evenly, what was just done more densely.
+    The past is covered evenly, and what was just done more densely.
 
     Parameters
     ----------
@@ -85,6 +85,8 @@ class CheckpointStore:
         """Keep a checkpoint; ``ends`` has the last iteration of growing branches."""
         kept = self._kept.setdefault(branch, [])
         place = bisect_left(kept, one.iteration, key=_iteration)
+        # A second checkpoint of an iteration replaces the first, because it may include
+        # more events, but it is worth no less.
         if place < len(kept) and kept[place].iteration == one.iteration:
             worth = max(one.worth, kept[place].worth)
             one = Kept(one.checkpoint, one.events, worth)
@@ -101,7 +103,7 @@ class CheckpointStore:
         return kept[place] if place >= 0 else None
 
     def release(self, branch: int, iteration: int) -> None:
-        """Let a checkpoint that was marked pass like any other."""
+        """Make a marked checkpoint an ordinary one, which may be dropped."""
         one = self.nearest(branch, iteration)
         if one is not None and (one.iteration, one.worth) == (iteration, Worth.MARKED):
             kept = self._kept[branch]
@@ -109,26 +111,30 @@ class CheckpointStore:
 
     def _thin(self, ends: Mapping[int, int]) -> None:
         target = int(_AFTER_THINNING * self.budget)
+        # Passing checkpoints and events compete first; marked ones join them only if
+        # that was not enough.
         for worth in (Worth.EVENT, Worth.MARKED):
             while self.nbytes > target and self._drop_some(worth, target, ends):
                 pass
 
     def _drop_some(self, worth: Worth, target: int, ends: Mapping[int, int]) -> bool:
-        """Drop the checkpoints that are missed least; return whether any was."""
+        """Drop the checkpoints that leave the smallest gaps; return whether any was."""
         candidates = sorted(
             candidate
             for branch, kept in self._kept.items()
             for candidate in _candidates(branch, kept, worth, ends.get(branch))
         )
         dropped: set[tuple[int, int]] = set()
+        # Only a few at a time, because each one dropped widens its neighbours' gaps.
         most = -(-len(candidates) // _AT_ONCE)
         for _, branch, place in candidates:
             if self.nbytes <= target or len(dropped) >= most:
                 break
-            # Two neighbours gone together would leave a gap nobody has measured.
+            # Dropping two neighbours together would leave a gap that was not measured.
             if not dropped & {(branch, place - 1), (branch, place + 1)}:
                 dropped.add((branch, place))
                 self.nbytes -= self._kept[branch][place].nbytes
+        # From the last to the first, so that the remaining indices stay valid.
         for branch, place in sorted(dropped, reverse=True):
             del self._kept[branch][place]
         return bool(dropped)
@@ -141,10 +147,15 @@ def _iteration(one: Kept) -> int:
 def _candidates(
     branch: int, kept: list[Kept], worth: Worth, now: int | None
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield how little each checkpoint is missed: gap it leaves, branch, place."""
+    """Yield each checkpoint that may be dropped: relative gap it leaves, branch, index.
+
+    ``now`` is the last iteration of the branch if it is growing, else None.
+    """
     for place, one in enumerate(kept):
         if one.worth > worth:
             continue
+        # At either end the gap counts from the checkpoint itself; on a growing branch
+        # the last one's reaches up to now.
         before = kept[place - 1].iteration if place else one.iteration
         after = kept[place + 1].iteration if place + 1 < len(kept) else now
         gap = (one.iteration if after is None else after) - before
@@ -153,7 +164,7 @@ def _candidates(
 
 
 def _wanted(iteration: int, now: int | None) -> float:
-    """Return how wide a gap may be here: 1, less in the latest part of a run."""
+    """Return the width of gap wanted here: 1, and less in the latest part of a run."""
     if now is None or now <= 0:
         return 1.0
     age = (now - iteration) / now * _NEAR

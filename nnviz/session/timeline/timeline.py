@@ -1,4 +1,4 @@
-"""Trains a run so that every moment of it can be revisited, and left another way."""
+"""The timeline of a run: every moment of it can be revisited and branched from."""
 
 from typing import Any, Generic, TypeVar
 
@@ -29,27 +29,27 @@ T = TypeVar("T", bound=Trainer)
 
 
 class Timeline(Generic[T]):
-    """The past of a trainer, which from now on trains by way of this timeline.
+    """The past of a trainer, which from now on must be trained through this timeline.
 
-    Moments are counted in iterations done: moment k shows iteration k, and what was
-    changed by hand right after it.
+    A moment is a ``Position``. Moments are counted in iterations done: moment k shows
+    iteration k, and what was changed by hand right after it.
 
     Parameters
     ----------
     trainer
-        A run that has just been built. Of one that has gone on already, what lies
-        before cannot be revisited.
+        A run that has just been built. If it has been trained already, what lies before
+        cannot be revisited.
     budget
         Bytes for the parameters and optimiser states that are kept.
     spacing
-        Iterations between two checkpoints; by the time they take if None.
+        Iterations between two checkpoints; None to adapt it to the speed of training.
     gap_seconds
         The time it may take to replay from one checkpoint to the next.
 
     Attributes
     ----------
     trainer
-        The run. Do not train it, change it or edit it past the timeline.
+        The run. Train, change and edit it only through the timeline.
     branches
         The courses it has taken, with their records.
     """
@@ -75,22 +75,24 @@ class Timeline(Generic[T]):
 
     @property
     def now(self) -> Position:
-        """Where training goes on."""
+        """Where training continues."""
         return self.branches.now
 
     @property
     def visited(self) -> T:
-        """The trainer at the moment visited last; only to look at."""
+        """A trainer at the moment visited last; read it, but do not train it."""
         return self._past.clone
 
     @property
     def nbytes(self) -> int:
-        """The memory that checkpoints take."""
+        """The memory that checkpoints take, in bytes."""
         return self._store.nbytes
 
     def run(self, iterations: int) -> Stop | None:
-        """Train as the trainer does, leaving checkpoints on the way."""
+        """Train as ``Trainer.run`` does, leaving checkpoints on the way."""
         end = self.trainer.iteration + iterations
+        # The state after an event is kept once training continues, so that a drag, many
+        # events at one moment, costs one checkpoint.
         if self._event_is_new and iterations > 0:
             self._event_is_new = False
             self._keep(self.branches.live, self.trainer.checkpoint(), Worth.EVENT)
@@ -101,9 +103,10 @@ class Timeline(Generic[T]):
         return self.trainer.stopped
 
     def note(self) -> None:
-        """Leave a checkpoint if one is due: the trainer has done some iterations.
+        """Keep a checkpoint if one is due, after the trainer has done iterations.
 
-        Whoever trains it past ``run`` calls this between two blocks of iterations.
+        Call this between two blocks of iterations if the trainer is not trained by
+        ``run``.
         """
         (iteration, seconds), trainer = self._noted, self.trainer
         self._noted = trainer.iteration, trainer.seconds
@@ -113,17 +116,27 @@ class Timeline(Generic[T]):
             self._due = trainer.iteration + self._spacing.iterations
 
     def keep_present(self) -> bool:
-        """Keep the iteration last done: it will come back to the last bit.
+        """Keep a checkpoint from which the last iteration comes back bit for bit.
 
-        Returns whether there is one that can be looked into.
+        Returns whether there is an iteration to look into.
         """
+        # The state before the iteration, not after it: from there one more iteration
+        # gives this moment with its trace.
         before = self.trainer.before_last
         if before is not None:
             self._keep(self.branches.live, before, Worth.PASSING)
         return before is not None
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
-        """Change settings as ``Trainer.change`` does, and remember it."""
+        """Change settings as ``Trainer.change`` does, and record it as an event.
+
+        Raises
+        ------
+        InputError
+            If a value is not possible.
+        ValueError
+            For a setting that needs a new run.
+        """
         old = self.trainer.config
         self.trainer.change(**settings)
         new = self.trainer.config
@@ -136,7 +149,13 @@ class Timeline(Generic[T]):
             self._remember(SettingsChanged(before, after))
 
     def edit(self, index: int, value: float) -> None:
-        """Set a parameter as ``Trainer.edit`` does, and remember it."""
+        """Set a parameter as ``Trainer.edit`` does, and record it as an event.
+
+        Raises
+        ------
+        InputError
+            If there is no such parameter, or the value is not finite.
+        """
         parameters = self.trainer.network.parameters
         check_edit(index, value, parameters.size)
         before = float(parameters[index])
@@ -150,9 +169,14 @@ class Timeline(Generic[T]):
     ) -> T:
         """Bring a moment back, and return a trainer that is at that moment.
 
-        It is not the one that trains: look at its parameters, its trace and its
-        program, evaluate with it, and leave it as it is. ``check_interrupt`` is called
-        every few milliseconds; if it raises, the visit ends there.
+        It is not the one that trains: read its parameters, its trace and its program,
+        evaluate with it, but do not train it. ``check_interrupt`` is called every few
+        milliseconds; if it raises, the visit ends there.
+
+        Raises
+        ------
+        ValueError
+            If there is no such moment.
         """
         branch = self.branches.at(position)
         self._past.visit(branch, position.iteration, check_interrupt)
@@ -166,34 +190,51 @@ class Timeline(Generic[T]):
     def go_on_from(
         self, position: Position, check_interrupt: CheckInterrupt = no_interrupt
     ) -> None:
-        """Make a moment the present: from the past of a branch, by a new one.
+        """Make a moment the present, from which training continues.
 
-        The end of a branch that was left is its own present: it goes on itself.
+        From the past of a branch this opens a new branch; from its end, the branch
+        itself continues.
+
+        Raises
+        ------
+        ValueError
+            If there is no such moment.
         """
         if position == self.now:
             return
         branch, at = self.branches.at(position), position.iteration
+        # The visit comes first: it may be interrupted, and then nothing has changed.
         visited = self.visit(position, check_interrupt)
+        # The live branch must be stored before any record is read: the one to continue
+        # may share its beginning.
         self._leave()
         history = branch.record(at)
         if at < branch.end:
             branch = self.branches.fork(branch, at)
+        # The branch must be live before its events are applied to the trainer below.
         self.branches.live, self._event_is_new, self._due = branch, False, at
         self._take_place_of(visited)
         self.trainer.adopt_history(history, visited.stopped)
         self._noted = self.trainer.iteration, self.trainer.seconds
+        # A new branch starts with a checkpoint that thinning drops last.
         if branch.end == branch.fork:
             self._keep(branch, self.trainer.checkpoint(), Worth.MARKED)
 
     def bookmark(self, name: str, position: Position) -> None:
-        """Give a moment a name; a name that was taken moves here."""
+        """Give a moment a name; if the name is taken, it moves here.
+
+        Raises
+        ------
+        ValueError
+            If there is no such moment.
+        """
         before = self.visit(position).before_last
         self._bookmarks[name] = position
         if before is not None:
             self._keep(self.branches.at(position), before, Worth.MARKED)
 
     def forget_bookmark(self, name: str) -> None:
-        """Take a bookmark away, if it is there."""
+        """Remove a bookmark, if there is one of that name."""
         position = self._bookmarks.pop(name, None)
         if position is not None and position not in self._bookmarks.values():
             before = position.iteration - 1
@@ -201,12 +242,19 @@ class Timeline(Generic[T]):
             self._store.release(owner.number, before)
 
     def difference(self, one: Position, other: Position) -> Floats:
-        """Return the parameters of the other moment less those of the one, flat."""
+        """Return the parameters at ``other`` minus those at ``one``, (P,).
+
+        Raises
+        ------
+        ValueError
+            If there is no such moment.
+        """
+        # Copied, because both visits use the same clone.
         before = self.visit(one).network.parameters.copy()
         return self.visit(other).network.parameters - before
 
     def view(self, cursor: Position | None = None) -> TimelineView:
-        """Describe the timeline and the moment shown: the present if None."""
+        """Describe the timeline and the moment shown, the present if None."""
         return TimelineView(
             self.branches.views(),
             self.branches.events(),
@@ -221,22 +269,24 @@ class Timeline(Generic[T]):
 
     @property
     def _past(self) -> Replayer[T]:
-        """What revisits moments, built when it is first needed."""
+        """The replayer, built when it is first needed."""
         if self._replayer is None:
             self._replayer = Replayer(self.trainer, self._store, self.branches.first)
         return self._replayer
 
     def _leave(self) -> None:
-        """Store the present, to come back to it later."""
+        """Store the present, so that it can be returned to."""
         self.keep_present()
         self.branches.live.store_record(self.trainer.history, self.trainer.stopped)
 
     def _take_place_of(self, visited: T) -> None:
-        """Bring the trainer to where its clone is, with its last iteration done."""
+        """Bring the trainer to the state of its clone, including the trace."""
         before = visited.before_last
         if before is None:
             self.trainer.restore_state(visited.checkpoint())
             return
+        # Repeating the last iteration gives the trainer a trace; then it needs the
+        # events of that moment, which the clone has been through already.
         self.trainer.restore_state(before)
         self.trainer.replay(1)
         for event in self.branches.live.events:
@@ -244,9 +294,11 @@ class Timeline(Generic[T]):
                 event.act.apply(self.trainer)
 
     def _remember(self, act: Act) -> None:
-        """Note what was just done; again the same at one moment is one event."""
+        """Record an act; the same one repeated at one moment is one event."""
         live, now = self.branches.live, self.now
         last = live.events[-1] if len(live.events) > live.inherited else None
+        # An event that a checkpoint already includes must stay as it is: replaying from
+        # there would not apply it again.
         kept = self._store.nearest(live.number, now.iteration)
         seen = kept is not None and kept.events >= len(live.events)
         merged = last.act.merged(act) if last is not None else None
@@ -254,12 +306,13 @@ class Timeline(Generic[T]):
             live.events.append(Event(now.iteration, now.branch, act))
         else:
             live.events[-1] = Event(now.iteration, now.branch, merged)
+            # The clone may have applied the event as it was before.
             if self._replayer is not None:
                 self._replayer.forget()
         self._event_is_new = True
 
     def _keep(self, branch: Branch, checkpoint: Checkpoint, worth: Worth) -> None:
-        """Keep a checkpoint of a moment on the way to a branch's end."""
+        """Keep a checkpoint on the way to a branch's end."""
         iteration = checkpoint.iteration
         owner = branch.owner(iteration)
         one = Kept(checkpoint, owner.events_until(iteration), worth)

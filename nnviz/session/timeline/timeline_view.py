@@ -1,4 +1,4 @@
-"""The timeline as it stands: a value to show, without any numbers of the network."""
+"""A view of the timeline: a frozen value to show, without the network's numbers."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from nnviz.session.timeline.events import Event
 class Position(msgspec.Struct, frozen=True):
     """A moment of a run: after ``iteration`` iterations, on the way to a branch's end.
 
-    Before its fork a branch shares its moments with its parent.
+    Before its fork, a branch shares its moments with its parent.
     """
 
     iteration: int
@@ -17,7 +17,7 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class BranchView(msgspec.Struct, frozen=True):
-    """Where a branch begins and ends, in iterations; the first has no parent."""
+    """The start and end of a branch, in iterations; the first one has no parent."""
 
     number: int
     parent: int | None
@@ -27,26 +27,26 @@ class BranchView(msgspec.Struct, frozen=True):
 
 
 class Bookmark(msgspec.Struct, frozen=True):
-    """A moment with a name to find it by."""
+    """A moment with a name."""
 
     name: str
     position: Position
 
 
 class TimelineView(msgspec.Struct, frozen=True):
-    """All that a picture of the timeline needs.
+    """Everything a picture of the timeline needs.
 
     Attributes
     ----------
     branches
-        By number; ``events`` belong to the branch they happened on.
+        The branches by number; each of ``events`` belongs to the one it happened on.
     now
-        Where training goes on.
+        Where training continues.
     cursor
         The moment that is shown.
     first
-        The earliest moment that can be shown, in iterations; 0 unless the run had
-        begun before its timeline.
+        The earliest iteration that can be shown; 0 unless the run had been trained
+        before it got a timeline.
     """
 
     branches: tuple[BranchView, ...]
@@ -58,5 +58,5 @@ class TimelineView(msgspec.Struct, frozen=True):
 
     @property
     def is_present(self) -> bool:
-        """Whether the moment that is shown is where training goes on."""
+        """Whether the moment shown is where training continues."""
         return self.cursor == self.now

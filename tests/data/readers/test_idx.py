@@ -27,7 +27,9 @@ GOOD_LABELS = idx((4,), bytes([7, 5, 7, 9]))
 def write(folder: Path, name: str, content: bytes) -> Path:
     """Write a file, packed if its name ends so, and return its path."""
     path = folder / name
-    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    path.write_bytes(
+        gzip.compress(content, mtime=0) if name.endswith(".gz") else content
+    )
     return path
 
 

@@ -113,7 +113,7 @@ def test_a_scheduler_that_goes_is_told(tmp_path: Path) -> None:
     assert next(steps).note
     process.kill()
     process.wait()
-    with pytest.raises(InputError, match="scheduler has gone"):
+    with pytest.raises(InputError, match="the connection to the scheduler is lost"):
         list(steps)
 
 

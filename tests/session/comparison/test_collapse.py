@@ -70,4 +70,6 @@ def test_a_network_that_bends_is_no_one_matrix() -> None:
 def test_the_sentence_says_how_far_apart_they_are() -> None:
     found = agreement(linear(3, 5, 2), inputs(1234, 3))
     assert found is not None
-    assert found.words().startswith("on 1,234 samples the one matrix and all layers")
+    assert found.words().startswith(
+        "on 1,234 samples, the single matrix and the layers"
+    )

@@ -89,9 +89,9 @@ def test_a_loss_that_needs_another_output_activation_gets_it() -> None:
         ([], "nothing is varied"),
         ([Variation("activaton", ("relu",))], "activation"),
         ([Variation("activation", ())], "at least one value"),
-        ([Variation("activation", ("relu", "relu"))], "given twice"),
+        ([Variation("activation", ("relu", "relu"))], "occurs twice"),
         ([Variation("activation", ("relu", "rellu"))], "contender 'rellu'"),
-        ([Variation("seed", (1,)), Variation("seed", (2,))], "each setting once"),
+        ([Variation("seed", (1,)), Variation("seed", (2,))], "each setting only once"),
     ],
 )
 def test_what_cannot_be_varied_is_named(

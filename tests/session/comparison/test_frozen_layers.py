@@ -20,7 +20,7 @@ def test_nothing_before_a_step_learns() -> None:
     assert [layer.unchanged for layer in found.layers] == [True, True, False]
     assert found.words() == (
         "the gradient of layers 1 and 2 is exactly zero over all 48 samples (the slope "
-        "of step in layer 2 is zero): nothing in them learns; after 100 iterations the "
+        "of step in layer 2 is zero): they do not learn; after 100 iterations the "
         "weights and biases are still the initial ones"
     )
 
@@ -45,7 +45,7 @@ def test_a_penalty_moves_weights_that_the_data_do_not() -> None:
     found = learning(activation="step", l2=0.1)
     assert [layer.zero_gradient for layer in found.layers] == [True, True, False]
     assert not found.layers[0].unchanged
-    assert "which the penalty moves" in str(found.words())
+    assert "because the penalty moves them" in str(found.words())
 
 
 def test_it_is_measured_and_not_read_off_the_name() -> None:

@@ -34,15 +34,15 @@ def test_what_is_the_same_is_said_in_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("setting", "values", "wanted"),
     [
-        ("initializer", ("he_normal", "zeros"), "differ by their initialiser"),
-        ("seed", (1, 2), "Initial weights differ: each contender has a seed"),
-        ("seed", (1, 2), "in an order of its own"),
+        ("initializer", ("he_normal", "zeros"), "differ in their initialiser"),
+        ("seed", (1, 2), "Initial weights differ: each contender has its own seed"),
+        ("seed", (1, 2), "in a different order"),
         ("hidden", ((4,), (8, 8)), "Initial weights differ: the networks have"),
         ("batch_size", (7, "full"), "in batches of different sizes"),
         ("batch_size", (7, "full"), "The same initial weights (xavier_uniform) for"),
         ("noise", (0.0, 0.2), "Batches differ: the contenders have different data"),
         ("precision", ("float32", "float64"), "rounded to each contender's precision"),
-        ("optimizer", ("sgd", "adam"), "What else differs, because it must"),
+        ("optimizer", ("sgd", "adam"), "What else has to differ"),
     ],
 )
 def test_what_differs_is_said(

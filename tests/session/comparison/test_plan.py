@@ -115,7 +115,7 @@ def test_a_file_that_has_changed_is_refused(tmp_path: Path) -> None:
 
 def test_work_of_another_version_is_refused() -> None:
     (task,) = plan("relu", seeds=1).tasks
-    with pytest.raises(InputError, match=r"work of nnviz 0\.0\.1: install the same"):
+    with pytest.raises(InputError, match=r"task of nnviz 0\.0\.1: install the same"):
         do_task(msgspec.structs.replace(task, version="0.0.1"))
 
 
@@ -126,12 +126,12 @@ def test_work_of_another_version_is_refused() -> None:
         ("activation", ("relu", "tanh"), "same batches in the same order"),
         ("hidden", ((4,), (8, 8)), "different shapes"),
         ("derived", ((), ("x1*x2",)), "different shapes"),
-        ("seed", (1, 2), "weights differ: each contender has a seed of its own"),
-        ("seed", (1, 2), "an order of its own"),
+        ("seed", (1, 2), "weights differ: each contender has its own seed"),
+        ("seed", (1, 2), "a different order"),
         ("batch_size", (8, "full"), "batches of different sizes"),
         ("noise", (0.0, 0.2), "different data"),
         ("noise", (0.0, 0.2), "same initial weights"),
-        ("dataset", ("circle", "gauss"), "own: of one seed, for its data"),
+        ("dataset", ("circle", "gauss"), "drawn from one seed, but for different data"),
         ("initializer", ("he_normal", "zeros"), "zeros: zeros"),
         ("optimizer", ("sgd", "adam"), "adam: beta1 0.9"),
         ("precision", ("float32", "float64"), "rounded"),
@@ -155,8 +155,8 @@ def test_recommended_initialisers_are_named() -> None:
 @pytest.mark.parametrize(
     ("setting", "values", "seeds", "message"),
     [
-        ("seed", (1, 2), 2, "the seed is varied already"),
-        ("target_cost", (1.0, 2.0), 1, "a target is the same for all"),
+        ("seed", (1, 2), 2, "the seed is already varied"),
+        ("target_cost", (1.0, 2.0), 1, "the target is the same for all"),
         ("activation", ("relu",), 0, "1 or more"),
         ("activation", ("relu",), 10**12, "100000 or fewer"),
         ("dataset", ("circle", "sine"), 1, "circle: classification, sine: regression"),

@@ -65,7 +65,7 @@ def test_a_process_that_dies_loses_its_task_alone_which_is_done_again() -> None:
     os.kill(workers()[-1].pid, signal.SIGKILL)
     done += steps
     notes = [step.note for step in done if step.note]
-    assert notes == ["a process has died: 'tanh', seeds 0 to 4 is done again"]
+    assert notes == ["a process died: running 'tanh', seeds 0 to 4 again"]
     found = [one for step in done for one in step.latest]
     alone = [one for step in InProcess().run(tasks) for one in step.latest]
     assert numbers(found) == numbers(alone)
@@ -130,7 +130,7 @@ def test_one_process_can_be_cancelled_in_the_middle_of_a_task() -> None:
 
 def test_what_is_wrong_with_a_task_is_said_by_the_process() -> None:
     (task,) = plan("relu", seeds=1).tasks
-    with pytest.raises(InputError, match="work of nnviz 0"):
+    with pytest.raises(InputError, match="task of nnviz 0"):
         list(ProcessPool(1).run([replace(task, version="0.0.0")]))
     assert workers() == []
 

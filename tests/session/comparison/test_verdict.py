@@ -84,7 +84,7 @@ def test_the_highest_accuracy_wins() -> None:
     assert found.winners == {"measure": "relu"}
     assert (
         "highest accuracy on the test part: relu 32% (31% to 33%), clear of all "
-        "others; then tanh 12% (11% to 13%)"
+        "others; next tanh 12% (11% to 13%)"
     ) in found.sentences
 
 
@@ -98,7 +98,7 @@ def test_overlapping_ones_are_named_and_the_rest_is_not() -> None:
 
 def test_with_one_seed_no_spread_is_known_and_nobody_wins() -> None:
     found = verdict(by("cost", relu=[0.1], tanh=[0.3], step=[0.2]))
-    assert found.sentences[0].startswith("one run each: no spread is known")
+    assert found.sentences[0].startswith("one run each: the spread is unknown")
     assert (
         "lowest training cost in this run: relu 0.1; then step 0.2" in found.sentences
     )
@@ -163,7 +163,7 @@ def test_iterations_to_the_target_tell_who_got_there_and_how_often() -> None:
     found = verdict(runs, target="an accuracy of 95%")
     assert (
         "iterations to an accuracy of 95%: relu 1,500 (1,000 to 2,000) and tanh 90 in "
-        "1 of 2 runs; never reached by step; no winner is called"
+        "1 of 2 runs; never reached by step; there is no clear winner"
     ) in found.sentences
     assert [row[3] for row in found.table.rows] == [
         "1,500 (1,000 to 2,000)",
@@ -184,7 +184,8 @@ def test_different_data_have_no_winner_at_all(setting: str) -> None:
     found = verdict(by("accuracy", one=LOW, other=FAR), varied=[setting])
     assert not found.winners
     assert (
-        "they learn from different samples, so no winner is called" in found.sentences
+        "they learn from different samples, so there is no clear winner"
+        in found.sentences
     )
 
 
@@ -200,7 +201,7 @@ def test_different_data_have_no_winner_at_all(setting: str) -> None:
 def test_what_stands_in_brackets_is_said(count: int, words: str) -> None:
     costs = np.linspace(0.1, 0.2, count).tolist()
     first = verdict(by("cost", relu=costs, tanh=costs)).sentences[0]
-    assert first == f"{count} runs each: medians, in brackets {words}"
+    assert first == f"{count} runs each: medians, with {words} in brackets"
 
 
 def test_units_lost_and_times_are_told() -> None:
@@ -210,19 +211,19 @@ def test_units_lost_and_times_are_told() -> None:
     }
     assert verdict(summaries(runs)).sentences[-2:] == (
         "time per iteration: from 10 µs (relu) to 2.5 ms (gelu)",
-        "hidden units lost, zero for every sample: relu 25%",
+        "dead hidden units (zero for every sample): relu 25%",
     )
     assert verdict(by("cost", relu=LOW)).sentences[-2:] == (
         "time per iteration: 12 µs",
-        "no hidden unit is lost: none is zero for every sample",
+        "no hidden unit is dead (zero for every sample)",
     )
 
 
 def test_runs_of_different_length_are_named() -> None:
     found = verdict(by("iterations", relu=[1200], tanh=[5000]))
     assert (
-        "they did not train equally long: relu 1,200 and tanh 5,000 iterations"
-        in found.sentences
+        "they trained for different lengths, from 1,200 iterations (relu) to 5,000 "
+        "(tanh)" in found.sentences
     )
 
 
@@ -230,7 +231,7 @@ def test_the_table_has_a_row_for_each_contender() -> None:
     found = verdict(by("cost", relu=LOW, tanh=FAR)).table
     assert found.headings == (
         *("contender", "training cost", "accuracy (test)", "time per iteration"),
-        *("units lost", "saturated", "runs"),
+        *("dead units", "saturated", "runs"),
     )
     assert found.rows[1] == (
         *("tanh", "0.32 (0.31 to 0.33)", "90%", "12 µs", "0%", "25%", "5"),
@@ -275,5 +276,6 @@ def test_brackets_of_the_few_that_reach_the_target_are_their_ends() -> None:
     many = [{"iterations_to_target": k if k < 3 else None} for k in range(1, 6)]
     found = verdict(summaries({"relu": many}), target="an accuracy of 95%")
     assert found.sentences[0].endswith(
-        "the quartiles (25% and 75%), of fewer than 4 runs the smallest and the largest"
+        "with the quartiles (25% and 75%), or for fewer than 4 runs the smallest and "
+        "the largest, in brackets"
     )
