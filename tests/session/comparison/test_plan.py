@@ -107,7 +107,7 @@ def test_a_file_that_has_changed_is_refused(tmp_path: Path) -> None:
         RunConfig(dataset=str(file), iterations=2), RELU_TANH, seeds=2
     ).tasks
     file.write_text("\n".join(["a,b", *(f"{k},{k % 5}" for k in range(40))]))
-    with pytest.raises(InputError, match=r"mine\.csv: another file"):
+    with pytest.raises(InputError, match=r"mine\.csv: differs from the file"):
         do_task(task)
     file.write_text("\n".join(["a,b", *(f"{k},{k % 7}" for k in range(40))]))
     assert len(do_task(other)) == 2
