@@ -1,4 +1,4 @@
-"""The settings a user has chosen, while the run has gone its own way."""
+"""The settings a user has chosen, and which of them a run can change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,23 @@ from typing import Any
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.tunable import TUNABLE, with_settings
+
+CHANGEABLE = frozenset(
+    (
+        *("learning_rate", "l1", "l2", "schedule", "schedule_settings"),
+        *("mistake", "evaluate_every", "epochs", "iterations"),
+        *("target_cost", "target_accuracy", "patience"),
+    )
+)
+"""Settings that change during a run of themselves.
+
+Others begin a new one, unless ``RunController.switch`` is asked to keep the weights.
+"""
+
+_OF_SAMPLES = (
+    *("dataset", "target", "inputs", "task"),
+    *("samples", "noise", "data_seed"),
+)
 
 
 class RequestedConfig:
@@ -52,9 +69,9 @@ class RequestedConfig:
         """Take over the settings of a branch that has become the present."""
         if snapshot.is_present and snapshot.branch != self._branch:
             self._branch = snapshot.branch
-            self._follow(snapshot.config)
+            self._follow(snapshot.lane.config)
         elif snapshot.is_present:
-            self._settled = snapshot.config
+            self._settled = snapshot.lane.config
 
     def _follow(self, new: RunConfig) -> None:
         old, self._settled = self._settled, new
@@ -67,3 +84,14 @@ class RequestedConfig:
             # One name for all layers still fits when layers come or go.
             changed |= {"activation": new.activation, "activations": None}
         self.config = self.config.changed(**changed)
+
+
+def want_same_samples(one: RunConfig, other: RunConfig) -> bool:
+    """Return whether two configurations load the same data set."""
+    return all(getattr(one, name) == getattr(other, name) for name in _OF_SAMPLES)
+
+
+def differing(one: RunConfig, other: RunConfig) -> frozenset[str]:
+    """Return the names of the settings in which two configurations differ."""
+    names = RunConfig.__struct_fields__
+    return frozenset(n for n in names if getattr(one, n) != getattr(other, n))

@@ -1,6 +1,7 @@
 """A course of one network: its trainer, the timeline, and what a user does to it."""
 
 import time
+from collections.abc import Mapping
 
 from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
@@ -22,7 +23,6 @@ from nnviz.live.course import Course, Move, Reported
 from nnviz.live.interruptible_trainer import InterruptibleTrainer
 from nnviz.live.port import Port
 from nnviz.live.reports import Difference, NotSaved, Saved
-from nnviz.live.run_changes import change
 from nnviz.live.snapshot import (
     Block,
     RunStart,
@@ -40,6 +40,10 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.session.trainer import Trainer
+from nnviz.session.tunable import TUNABLE
+
+_TUNABLE = frozenset((*TUNABLE, "activation"))
+"""The settings that the timeline remembers."""
 
 _QUICK_SECONDS = 0.005
 """An evaluation may take this long to follow every iteration at slow speeds."""
@@ -181,7 +185,7 @@ class Single(Course):
                 self._timeline.edit(index, value)
                 self._is_evaluated = False
             case Change(settings):
-                change(self._timeline, settings)
+                _change(self._timeline, settings)
                 self._is_evaluated = False
             case SetBookmark(name):
                 self._timeline.bookmark(name, here)
@@ -290,6 +294,22 @@ class Single(Course):
         if size > _TRACE_BYTES:
             return None
         return side_of("", trainer, routes=self._routes)
+
+
+def _change(timeline: Timeline[Trainer], settings: Mapping[str, object]) -> None:
+    """Give settings other values between two iterations.
+
+    The timeline remembers those that shape the numbers; a limit that has been raised
+    lets a run that had reached it continue.
+    """
+    others = {name: settings[name] for name in settings if name not in _TUNABLE}
+    if len(others) < len(settings):
+        timeline.change(**{n: settings[n] for n in settings if n in _TUNABLE})
+    if others:
+        trainer = timeline.trainer
+        trainer.config = trainer.config.changed(**others)
+        if trainer.stopped is not None and trainer.stopped.reason != "diverged":
+            trainer.stopped = None
 
 
 def build_single(

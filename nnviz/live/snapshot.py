@@ -66,9 +66,14 @@ class LaneStart(msgspec.Struct, frozen=True, eq=False):
     quantities: Mapping[str, tuple[int, ...]]
 
     @property
+    def config(self) -> RunConfig:
+        """Its settings, with nothing left open."""
+        return self.contender.config
+
+    @property
     def batch_size(self) -> int:
         """How many samples a whole batch has."""
-        size, samples = self.contender.config.batch_size, self.data.train.samples
+        size, samples = self.config.batch_size, self.data.train.samples
         return min(size, samples) if isinstance(size, int) else samples
 
 
@@ -105,29 +110,9 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
         return tuple(lane.contender for lane in self.lanes)
 
     @property
-    def config(self) -> RunConfig:
-        """The settings of the first network, with nothing left open."""
-        return self.lanes[0].contender.config
-
-    @property
-    def data(self) -> PreparedData:
-        """The data of the first network."""
-        return self.lanes[0].data
-
-    @property
-    def network(self) -> Network:
-        """The first network, with its initial parameters."""
-        return self.lanes[0].network
-
-    @property
-    def loss(self) -> Loss:
-        """The loss of the first network."""
-        return self.lanes[0].loss
-
-    @property
-    def batch_size(self) -> int:
-        """How many samples a whole batch of the first network has."""
-        return self.lanes[0].batch_size
+    def lane(self) -> LaneStart:
+        """The first network: the only one of most runs."""
+        return self.lanes[0]
 
     def common_quantities(self, one: int, other: int) -> tuple[str, ...]:
         """Return the names of what two networks both make, in the first's order."""
@@ -276,67 +261,10 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
             for one in self.lanes
         )
 
-    # A run of one network is read like that network.
-
     @property
-    def config(self) -> RunConfig:
-        """The settings of the first network at this moment."""
-        return self.lanes[0].config
-
-    @property
-    def layout(self) -> Layout:
-        """The order of the first network's parameters."""
-        return self.lanes[0].layout
-
-    @property
-    def parameters(self) -> Floats:
-        """The parameters of the first network, (P,)."""
-        return self.lanes[0].parameters
-
-    @property
-    def activations(self) -> tuple[str, ...]:
-        """The name of each activation of the first network."""
-        return self.lanes[0].activations
-
-    @property
-    def evaluation(self) -> Evaluation | None:
-        """The latest evaluation of the first network."""
-        return self.lanes[0].evaluation
-
-    @property
-    def stop(self) -> Stop | None:
-        """Why the first network has stopped, if it has."""
-        return self.lanes[0].stop
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate of the first network's next iteration."""
-        return self.lanes[0].learning_rate
-
-    @property
-    def gradient(self) -> Floats:
-        """The gradient of the first network's last iteration, (P,)."""
-        return self.lanes[0].gradient
-
-    @property
-    def update(self) -> Floats:
-        """The update of the first network's last iteration, (P,)."""
-        return self.lanes[0].update
-
-    @property
-    def gradient_norms(self) -> Floats:
-        """The lengths of the layers' gradients in the first network, (layers,)."""
-        return self.lanes[0].gradient_norms
-
-    @property
-    def trace(self) -> Trace | None:
-        """All quantities of the first network's last iteration."""
-        return self.lanes[0].trace
-
-    @property
-    def route(self) -> Route | None:
-        """The way through the first network's last iteration."""
-        return self.lanes[0].route
+    def lane(self) -> Lane:
+        """The first network: the only one of most runs."""
+        return self.lanes[0]
 
 
 def lane_start(trainer: "Trainer", contender: "Contender") -> LaneStart:

@@ -79,9 +79,9 @@ def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
         snapshot = controller.snapshot
         done = (
             snapshot is not None
-            and (snapshot.iteration >= iterations or snapshot.stop is not None)
-            and snapshot.evaluation is not None
-            and snapshot.evaluation.iteration == snapshot.iteration
+            and (snapshot.iteration >= iterations or snapshot.lane.stop is not None)
+            and snapshot.lane.evaluation is not None
+            and snapshot.lane.evaluation.iteration == snapshot.iteration
         )
         if done and not controller.playing:
             loop.settle()

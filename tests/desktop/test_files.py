@@ -103,7 +103,7 @@ def test_a_session_saved_opened_and_trained_is_the_run_that_never_stopped(
     alone.run(90)
     snapshot = window.controller.snapshot
     assert snapshot is not None
-    np.testing.assert_array_equal(snapshot.parameters, alone.network.parameters)
+    np.testing.assert_array_equal(snapshot.lane.parameters, alone.network.parameters)
 
 
 def test_an_opened_session_shows_its_whole_history_and_its_name(

@@ -67,7 +67,7 @@ def test_a_click_on_a_bias_explains_it(stepped: MainWindow, qtbot: QtBot) -> Non
 def data_rows(window: MainWindow) -> list[int]:
     start = window.controller.started
     assert start is not None
-    rows: list[int] = start.data.train_rows[walk_of(window).trace.rows].tolist()
+    rows: list[int] = start.lane.data.train_rows[walk_of(window).trace.rows].tolist()
     return rows
 
 
@@ -115,7 +115,7 @@ def test_the_end_of_a_branch_left_behind_is_told_and_can_be_walked_back_from(
     def stands_at(iteration: int, branch: int) -> bool:
         found = stepped.network.shown.snapshot
         here = found and (found.iteration, found.branch)
-        return here == (iteration, branch) and bool(found and found.trace)
+        return here == (iteration, branch) and bool(found and found.lane.trace)
 
     controller.show_moment(2)
     qtbot.waitUntil(lambda: stands_at(2, 0))

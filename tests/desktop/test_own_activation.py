@@ -38,8 +38,8 @@ def test_it_is_trained_as_the_engine_alone_trains_it(
     alone.run(30)
     snapshot = window.controller.snapshot
     assert snapshot is not None
-    assert np.array_equal(snapshot.parameters, alone.network.parameters)
-    assert snapshot.activations == (MISH, "tanh", "sigmoid")
+    assert np.array_equal(snapshot.lane.parameters, alone.network.parameters)
+    assert snapshot.lane.activations == (MISH, "tanh", "sigmoid")
 
 
 def test_its_name_is_read_in_pickers_and_in_the_menu(

@@ -110,7 +110,7 @@ def test_looking_back_takes_nothing_from_the_plots(
     go_to(trained, qtbot, 50)
 
     def was_evaluated() -> bool:
-        found = seen[-1].evaluation if seen else None
+        found = seen[-1].lane.evaluation if seen else None
         return found is not None and found.iteration == 50
 
     qtbot.waitUntil(was_evaluated)

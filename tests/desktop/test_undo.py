@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,7 @@ def weight(window: MainWindow) -> float:
     snapshot = window.controller.snapshot
     assert snapshot is not None
     layer, neuron, column = WEIGHT
-    weights = snapshot.layout.weights(snapshot.parameters)[layer - 1]
+    weights = snapshot.lane.layout.weights(snapshot.lane.parameters)[layer - 1]
     return float(weights[neuron, column])
 
 
@@ -60,7 +60,7 @@ def test_a_learning_rate_is_undone_in_the_same_run(
     alone.run(10)
     snapshot = window.controller.snapshot
     assert snapshot is not None
-    np.testing.assert_array_equal(snapshot.parameters, alone.network.parameters)
+    np.testing.assert_array_equal(snapshot.lane.parameters, alone.network.parameters)
     assert window.controller.config == CIRCLE
 
 
@@ -102,7 +102,7 @@ def test_a_schedule_begins_in_the_run_that_trains(
     window.panels.experiment.config_requested.emit(wished)
     train(window, qtbot, 5)
     assert window.controller.run == run
-    assert window.controller.snapshot.learning_rate < Trainer(CIRCLE).learning_rate
+    assert window.controller.snapshot.lane.learning_rate < Trainer(CIRCLE).learning_rate
 
 
 def test_an_edit_is_undone_and_done_again(window: MainWindow, qtbot: QtBot) -> None:
@@ -130,7 +130,7 @@ def test_each_drag_of_a_weight_is_one_change(window: MainWindow, qtbot: QtBot) -
     for end in (0.5, 0.9):
         for value in (end - 0.2, end - 0.1, end):
             diagram.weight_edited.emit(*WEIGHT, value)
-        qtbot.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+        diagram.edit_finished.emit()
         settle(window, qtbot, end)
     for value in (0.5, before):
         action(window, "undo").trigger()

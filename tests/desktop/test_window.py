@@ -48,7 +48,7 @@ def test_the_window_trains_as_the_trainer_does(
     alone.run(300)
     snapshot = window.controller.snapshot
     assert snapshot is not None
-    np.testing.assert_array_equal(snapshot.parameters, alone.network.parameters)
+    np.testing.assert_array_equal(snapshot.lane.parameters, alone.network.parameters)
 
 
 def test_at_rest_the_output_is_that_of_the_weights_reached(
@@ -80,9 +80,9 @@ def test_the_tutorial_prints_every_10_iterations(
     train(window, qtbot, 10)
     qtbot.waitUntil(lambda: "iteration   10" in images.log.text(), timeout=10_000)
     start, snapshot = window.controller.started, window.controller.snapshot
-    start.network.parameters[...] = snapshot.parameters
-    outputs = start.network.predict(start.data.train.inputs)
-    right = outputs.argmax(axis=1) == start.data.train.targets.argmax(axis=1)
+    start.lane.network.parameters[...] = snapshot.lane.parameters
+    outputs = start.lane.network.predict(start.lane.data.train.inputs)
+    right = outputs.argmax(axis=1) == start.lane.data.train.targets.argmax(axis=1)
     accuracy = right.mean()
     assert f"accuracy    {accuracy:.4f}" in images.log.text()
 
@@ -126,7 +126,7 @@ def test_another_activation_starts_a_run_from_the_same_weights(
     second = window.controller.started
     assert first is not None
     assert second is not None
-    assert second.config.activations == ("sigmoid", "sigmoid")
+    assert second.lane.config.activations == ("sigmoid", "sigmoid")
     window.controller.pause()
 
 
@@ -155,7 +155,9 @@ def test_an_edited_weight_is_the_networks(window: MainWindow, qtbot: QtBot) -> N
     def edited() -> bool:
         snapshot = window.controller.snapshot
         assert snapshot is not None
-        return bool(snapshot.layout.weights(snapshot.parameters)[1][1, 3] == 0.75)
+        return bool(
+            snapshot.lane.layout.weights(snapshot.lane.parameters)[1][1, 3] == 0.75
+        )
 
     qtbot.waitUntil(edited)
 

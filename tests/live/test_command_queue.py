@@ -39,8 +39,8 @@ def test_a_step_while_a_moment_is_brought_back_shows_the_one_after(
     driven.tick()
     assert driven.script.at_check is None
     assert driven.script.snapshot.iteration == 778
-    assert driven.script.snapshot.evaluation is not None
-    assert driven.script.snapshot.evaluation.iteration == 778
+    assert driven.script.snapshot.lane.evaluation is not None
+    assert driven.script.snapshot.lane.evaluation.iteration == 778
 
 
 def test_a_step_while_a_moment_is_evaluated_is_evaluated_itself(driven: Driven) -> None:
@@ -48,8 +48,8 @@ def test_a_step_while_a_moment_is_evaluated_is_evaluated_itself(driven: Driven) 
     driven.script.at_check_after_snapshot = Train(1, 3)
     driven.tick()
     assert driven.script.at_check is driven.script.at_check_after_snapshot is None
-    assert driven.script.snapshot.evaluation is not None
-    assert driven.script.snapshot.evaluation.iteration == 778
+    assert driven.script.snapshot.lane.evaluation is not None
+    assert driven.script.snapshot.lane.evaluation.iteration == 778
 
 
 def test_a_return_while_a_moment_is_brought_back_shows_the_present(

@@ -125,7 +125,7 @@ def test_play_at_the_end_trains_nothing_and_comes_to_rest(driven: Driven) -> Non
     rest(driven, 1)
     assert driven.course.now.iteration == AT[-1]
     assert driven.script.costs().size == AT[-1]
-    np.testing.assert_array_equal(driven.snapshot.parameters, parameters(90))
+    np.testing.assert_array_equal(driven.snapshot.lane.parameters, parameters(90))
 
 
 @pytest.mark.parametrize(("wish", "there"), [(0, 0), (5, 5), (14, 20), (1000, 90)])
@@ -135,7 +135,7 @@ def test_a_moment_is_the_nearest_one_recorded(
     driven.ask(ShowMoment(wish, None, 1))
     rest(driven, 1)
     assert driven.snapshot.iteration == there
-    np.testing.assert_array_equal(driven.snapshot.parameters, parameters(there))
+    np.testing.assert_array_equal(driven.snapshot.lane.parameters, parameters(there))
 
 
 def test_steps_go_from_one_recorded_moment_to_the_next(driven: Driven) -> None:
@@ -186,7 +186,7 @@ def test_what_a_record_cannot_do_is_passed_over(
     driven.ask(command)
     driven.tick()
     assert driven.course.now.iteration == AT[-1]
-    np.testing.assert_array_equal(driven.snapshot.parameters, parameters(90))
+    np.testing.assert_array_equal(driven.snapshot.lane.parameters, parameters(90))
 
 
 @pytest.mark.parametrize("wish", [Train(None, 1), ShowMoment(5, None, 1)])

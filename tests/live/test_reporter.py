@@ -104,11 +104,11 @@ def test_a_trace_does_not_show_later_edits(setting: Setting) -> None:
     setting.course.come_to_rest()
     setting.course.carry_out(Edit(0, 7.0), setting.course.now)
     first, second = (setting.course.snapshot(0.0, with_trace=True) for _ in range(2))
-    assert first.trace is not None
-    assert first.trace is second.trace
-    assert first.parameters[0] == 7.0
-    assert first.trace.after["W1"][0, 0] != 7.0
+    assert first.lane.trace is not None
+    assert first.lane.trace is second.lane.trace
+    assert first.lane.parameters[0] == 7.0
+    assert first.lane.trace.after["W1"][0, 0] != 7.0
 
 
 def test_before_the_first_iteration_there_is_no_trace(setting: Setting) -> None:
-    assert setting.course.snapshot(0.0, with_trace=True).trace is None
+    assert setting.course.snapshot(0.0, with_trace=True).lane.trace is None

@@ -74,11 +74,11 @@ def test_a_moment_is_shown_as_it_was(driven: Driven) -> None:
     driven.order(Train(500))
     driven.order(ShowMoment(123))
     shown, then = moment(driven, 123), headless(123)
-    np.testing.assert_array_equal(shown.parameters, then.network.parameters)
-    np.testing.assert_array_equal(shown.gradient, then.program.state.gradient)
-    assert shown.trace is not None
-    np.testing.assert_array_equal(shown.trace["z1"], then.trace()["z1"])
-    assert shown.evaluation == then.evaluate()
+    np.testing.assert_array_equal(shown.lane.parameters, then.network.parameters)
+    np.testing.assert_array_equal(shown.lane.gradient, then.program.state.gradient)
+    assert shown.lane.trace is not None
+    np.testing.assert_array_equal(shown.lane.trace["z1"], then.trace()["z1"])
+    assert shown.lane.evaluation == then.evaluate()
     assert not shown.is_present
     assert (view(driven).cursor, view(driven).now) == (Position(123), Position(500))
 
@@ -101,7 +101,9 @@ def test_going_back_while_training_pauses(driven: Driven) -> None:
     driven.until(lambda: driven.course.now.iteration > 1000)
     driven.order(ShowMoment(77))
     shown = moment(driven, 77)
-    np.testing.assert_array_equal(shown.parameters, headless(77).network.parameters)
+    np.testing.assert_array_equal(
+        shown.lane.parameters, headless(77).network.parameters
+    )
     assert view(driven).now.iteration == driven.script.costs().size
 
 
@@ -136,7 +138,9 @@ def test_two_moments_can_be_compared_while_a_third_is_shown(driven: Driven) -> N
     expected = headless(50).network.parameters - headless(10).network.parameters
     np.testing.assert_array_equal(found.parameters, expected)
     shown = moment(driven, 30)
-    np.testing.assert_array_equal(shown.parameters, headless(30).network.parameters)
+    np.testing.assert_array_equal(
+        shown.lane.parameters, headless(30).network.parameters
+    )
 
 
 def test_a_diverged_run_can_be_walked_back() -> None:
@@ -153,8 +157,8 @@ def test_a_diverged_run_can_be_walked_back() -> None:
     driven.order(StepBack())
     shown = moment(driven, stop.iteration - 1)
     then = headless(stop.iteration - 1, config)
-    np.testing.assert_array_equal(shown.parameters, then.network.parameters)
-    assert shown.stop is None
+    np.testing.assert_array_equal(shown.lane.parameters, then.network.parameters)
+    assert shown.lane.stop is None
 
 
 def test_what_is_not_there_is_the_nearest_that_is(driven: Driven) -> None:
@@ -214,7 +218,7 @@ def test_an_edit_in_the_past_opens_a_branch(driven: Driven) -> None:
     shown = moment(driven, 20, 1)
     expected: Floats = headless(20).network.parameters.copy()
     expected[3] = 1.25
-    np.testing.assert_array_equal(shown.parameters, expected)
+    np.testing.assert_array_equal(shown.lane.parameters, expected)
     assert shown.is_present
     (event,) = view(driven).events
     assert (event.iteration, event.branch) == (20, 1)
@@ -224,7 +228,7 @@ def test_an_edit_of_a_weight_takes_effect_at_once(driven: Driven) -> None:
     driven.settle()
     before = driven.snapshot
     driven.ask(Edit(2, 1.5))
-    driven.until(lambda: driven.snapshot.evaluation != before.evaluation)
+    driven.until(lambda: driven.snapshot.lane.evaluation != before.lane.evaluation)
     driven.order(Train(1))
     then = Trainer(CIRCLE)
     then.network.parameters[2] = 1.5
@@ -242,9 +246,9 @@ def test_an_activation_is_switched_without_a_new_run() -> None:
     then.change(activation="relu")
     then.run(30)
     np.testing.assert_array_equal(driven.script.costs()[0], then.history.costs)
-    assert driven.snapshot.activations[0] == "relu"
+    assert driven.snapshot.lane.activations[0] == "relu"
     driven.order(ShowMoment(29))
-    assert moment(driven, 29).activations[0] == "tanh"
+    assert moment(driven, 29).lane.activations[0] == "tanh"
 
 
 def test_a_learning_rate_changes_during_the_run(driven: Driven) -> None:
@@ -255,7 +259,7 @@ def test_a_learning_rate_changes_during_the_run(driven: Driven) -> None:
     then.change(learning_rate=0.5)
     then.run(10)
     np.testing.assert_array_equal(driven.script.costs()[0], then.history.costs)
-    assert driven.snapshot.learning_rate == 0.5
+    assert driven.snapshot.lane.learning_rate == 0.5
 
 
 def test_a_limit_that_is_raised_lets_the_run_go_on() -> None:

@@ -24,31 +24,33 @@ def snapshot(trainer: Trainer) -> Snapshot:
 @pytest.mark.parametrize("name", ["parameters", "gradient", "update", "gradient_norms"])
 def test_arrays_are_read_only(snapshot: Snapshot, name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        getattr(snapshot, name)[0] = 1.0
+        getattr(snapshot.lane, name)[0] = 1.0
 
 
 def test_training_on_does_not_change_it(trainer: Trainer, snapshot: Snapshot) -> None:
-    before = snapshot.parameters.copy(), snapshot.gradient.copy()
+    before = snapshot.lane.parameters.copy(), snapshot.lane.gradient.copy()
     trainer.run(1)
-    np.testing.assert_array_equal(snapshot.parameters, before[0])
-    np.testing.assert_array_equal(snapshot.gradient, before[1])
-    assert not np.array_equal(trainer.network.parameters, snapshot.parameters)
+    np.testing.assert_array_equal(snapshot.lane.parameters, before[0])
+    np.testing.assert_array_equal(snapshot.lane.gradient, before[1])
+    assert not np.array_equal(trainer.network.parameters, snapshot.lane.parameters)
 
 
 def test_gradient_and_update_are_those_of_the_last_iteration(trainer: Trainer) -> None:
     snapshot, trace = snapshot_of(trainer), trainer.trace()
-    gradient = snapshot.layout.named(snapshot.gradient, "d")
+    gradient = snapshot.lane.layout.named(snapshot.lane.gradient, "d")
     np.testing.assert_array_equal(gradient["dW1"], trace["dW1"])
-    np.testing.assert_allclose(snapshot.update, -0.05 * snapshot.gradient)
+    np.testing.assert_allclose(snapshot.lane.update, -0.05 * snapshot.lane.gradient)
 
 
 def test_the_learning_rate_is_that_of_the_schedule(snapshot: Snapshot) -> None:
-    assert snapshot.learning_rate == pytest.approx(0.05)
+    assert snapshot.lane.learning_rate == pytest.approx(0.05)
 
 
 def test_gradient_norms_are_by_layer(snapshot: Snapshot) -> None:
-    expected = [np.linalg.norm(b) for b in snapshot.layout.blocks(snapshot.gradient)]
-    np.testing.assert_allclose(snapshot.gradient_norms, expected)
+    expected = [
+        np.linalg.norm(b) for b in snapshot.lane.layout.blocks(snapshot.lane.gradient)
+    ]
+    np.testing.assert_allclose(snapshot.lane.gradient_norms, expected)
 
 
 def test_norms_of_what_is_not_finite_are_no_error(trainer: Trainer) -> None:
@@ -58,5 +60,5 @@ def test_norms_of_what_is_not_finite_are_no_error(trainer: Trainer) -> None:
 
 def test_the_network_of_a_run_that_starts_is_a_copy(trainer: Trainer) -> None:
     start = run_start(1, trainer, trainer.data.dataset)
-    start.network.parameters[...] = 0.0
+    start.lane.network.parameters[...] = 0.0
     assert trainer.network.parameters.any()

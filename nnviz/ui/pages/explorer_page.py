@@ -31,5 +31,5 @@ class ExplorerPage(Page):
             self._offered = self._functions.texts
             self.explorer.show_activations((*ACTIVATIONS, *self._offered))
         if (start := self._run.started) is not None:
-            data = start.data
+            data = start.lane.data
             self.explorer.show_inputs(data.train.inputs, data.dataset.title)

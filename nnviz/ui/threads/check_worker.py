@@ -95,7 +95,12 @@ class CheckWorker(ReportingThread):
             return
         self._began = self._slice_began = time.perf_counter()
         subject = subject_of(
-            trace, start.network, start.loss, start.config, start.data, start.run
+            trace,
+            start.lane.network,
+            start.lane.loss,
+            start.lane.config,
+            start.lane.data,
+            start.run,
         )
         self.checked.emit(check_iteration(subject, self._look_up))
 

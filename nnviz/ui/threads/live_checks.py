@@ -67,15 +67,17 @@ class LiveChecks(QObject):
         start, asked = self._controller.started, self._asked
         if self._worker is None or start is None or snapshot is None:
             return
-        if snapshot.trace is None and asked is not None:
+        if snapshot.lane.trace is None and asked is not None:
             # Full speed: what was shown is gone, and training needs the time.
             self._asked = None
             self._worker.leave_off()
-        if snapshot.trace is None or (asked is not None and _same(asked, snapshot)):
+        if snapshot.lane.trace is None or (
+            asked is not None and _same(asked, snapshot)
+        ):
             return
         self._asked = snapshot
-        self._worker.check(snapshot.trace, start)
-        self.began.emit(snapshot.trace.iteration)
+        self._worker.check(snapshot.lane.trace, start)
+        self.began.emit(snapshot.lane.trace.iteration)
 
     @Slot(object)
     def _on_checked(self, found: LiveCheck) -> None:
@@ -94,11 +96,12 @@ def _same(one: Snapshot, other: Snapshot) -> bool:
 
     A moment of the past gets a new trace each time it is looked at.
     """
-    if one.trace is other.trace:
+    first, second = one.lane, other.lane
+    if first.trace is second.trace:
         return True
-    if one.trace is None or other.trace is None:
+    if first.trace is None or second.trace is None:
         return False
-    places = [(s.run, s.branch, s.iteration) for s in (one, other)]
-    same_settings = one.trace.settings == other.trace.settings
-    same_gradient = np.array_equal(one.gradient, other.gradient, equal_nan=True)
+    places = [(s.run, s.position) for s in (one, other)]
+    same_settings = first.trace.settings == second.trace.settings
+    same_gradient = np.array_equal(first.gradient, second.gradient, equal_nan=True)
     return places[0] == places[1] and same_settings and same_gradient

@@ -16,8 +16,12 @@ from nnviz.live.commands import (
     Save,
     SetBookmark,
 )
-from nnviz.live.requested_config import RequestedConfig
-from nnviz.live.run_changes import CHANGEABLE, differing, want_same_samples
+from nnviz.live.requested_config import (
+    CHANGEABLE,
+    RequestedConfig,
+    differing,
+    want_same_samples,
+)
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
@@ -112,9 +116,11 @@ class RunController(LiveController):
         start = self._started
         if start is not None and self._can_change(changed, dataset):
             # What is left open follows from the data: the trainer needs a value.
-            settled = resolve(config, start.data.dataset)
+            settled = resolve(config, start.lane.data.dataset)
             if "mistake" in changed:
-                check_mistake(settled, start.network, start.loss, start.batch_size)
+                check_mistake(
+                    settled, start.lane.network, start.lane.loss, start.lane.batch_size
+                )
             self._chosen.config = config
             self._inbox.ask(Change({name: getattr(settled, name) for name in changed}))
             return
@@ -151,7 +157,7 @@ class RunController(LiveController):
             If there is no such entry, or the value is not a finite number.
         """
         if self._started is not None:
-            check_edit(index, value, self._started.network.layout.count)
+            check_edit(index, value, self._started.lane.network.layout.count)
             self._inbox.ask(Edit(index, value))
 
     def go_on_from_here(self) -> None:
@@ -189,8 +195,8 @@ class RunController(LiveController):
         self._begin("training", build)
 
     def _receive_start(self, start: RunStart) -> None:
-        wanted = start.config.changed(mistake=self._chosen.config.mistake)
-        self._chosen.settle(start.config)
+        wanted = start.lane.config.changed(mistake=self._chosen.config.mistake)
+        self._chosen.settle(start.lane.config)
         super()._receive_start(start)
         self._report_ruled_out(wanted)
 
@@ -207,7 +213,9 @@ class RunController(LiveController):
         start = self._started
         if start is None:
             return False
-        why = obstacle(config, start.network, start.loss, start.batch_size)
+        why = obstacle(
+            config, start.lane.network, start.lane.loss, start.lane.batch_size
+        )
         if why is not None:
             self.mistake_ruled_out.emit(config.mistake, why)
         return why is not None

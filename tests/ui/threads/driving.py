@@ -43,10 +43,10 @@ def wait_for_rest(
         snapshot = controller.snapshot
         return (
             snapshot is not None
-            and snapshot.evaluation is not None
+            and snapshot.lane.evaluation is not None
             and snapshot.iteration >= iteration
             and snapshot.iterations_per_second == 0.0
-            and snapshot.evaluation.iteration == snapshot.iteration
+            and snapshot.lane.evaluation.iteration == snapshot.iteration
         )
 
     qtbot.waitUntil(is_at_rest)
@@ -64,9 +64,9 @@ def wait_for_moment(
         return (
             shown is not None
             and (shown.iteration, shown.branch) == (iteration, branch)
-            and shown.evaluation is not None
-            and shown.evaluation.iteration == iteration
-            and (shown.trace is not None or iteration == 0)
+            and shown.lane.evaluation is not None
+            and shown.lane.evaluation.iteration == iteration
+            and (shown.lane.trace is not None or iteration == 0)
         )
 
     qtbot.waitUntil(is_there)

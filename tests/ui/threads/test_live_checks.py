@@ -204,13 +204,13 @@ def test_mistake_that_a_switch_of_activation_rules_out_is_left_out_and_told(
     step(qtbot, controller, 5)
     assert controller.config.mistake is None
     assert controller.snapshot is not None
-    assert controller.snapshot.config.mistake is None
+    assert controller.snapshot.lane.config.mistake is None
     alone = Trainer(config)
     alone.run(5)
     alone.change(activation="linear")
     alone.run(5)
     np.testing.assert_array_equal(
-        controller.snapshot.parameters, alone.network.parameters
+        controller.snapshot.lane.parameters, alone.network.parameters
     )
 
 

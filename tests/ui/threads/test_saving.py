@@ -41,7 +41,7 @@ def test_a_saved_run_goes_on_in_the_window_bit_for_bit(
     alone = Trainer(CIRCLE)
     alone.run(120)
     snapshot = wait_for_rest(qtbot, controller, 120)
-    np.testing.assert_array_equal(snapshot.parameters, alone.network.parameters)
+    np.testing.assert_array_equal(snapshot.lane.parameters, alone.network.parameters)
     assert heard.costs.tolist() == alone.history.costs.tolist()
 
 
@@ -55,10 +55,10 @@ def test_an_opened_session_is_at_rest_with_its_last_iteration(
     take_up(qtbot, controller, tmp_path / "run.nnviz")
     snapshot = wait_for_rest(qtbot, controller, 33)
     assert not controller.playing
-    assert snapshot.trace is not None
-    assert snapshot.trace.iteration == 33
-    np.testing.assert_array_equal(snapshot.gradient, before.gradient)
-    np.testing.assert_array_equal(snapshot.update, before.update)
+    assert snapshot.lane.trace is not None
+    assert snapshot.lane.trace.iteration == 33
+    np.testing.assert_array_equal(snapshot.lane.gradient, before.lane.gradient)
+    np.testing.assert_array_equal(snapshot.lane.update, before.lane.update)
 
 
 def test_saving_does_not_stop_the_training(
@@ -107,7 +107,7 @@ def test_reset_after_a_session_goes_to_its_initial_weights(
         controller.reset()
     snapshot = wait_for_rest(qtbot, controller)
     initial = Trainer(CIRCLE).network.parameters
-    np.testing.assert_array_equal(snapshot.parameters, initial)
+    np.testing.assert_array_equal(snapshot.lane.parameters, initial)
 
 
 def test_without_a_run_there_is_nothing_to_save(

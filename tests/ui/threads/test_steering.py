@@ -62,7 +62,7 @@ def test_a_learning_rate_changes_during_the_run(
     headless.run(10)
     np.testing.assert_array_equal(heard.costs, headless.history.costs)
     assert controller.snapshot is not None
-    assert controller.snapshot.learning_rate == 0.5
+    assert controller.snapshot.lane.learning_rate == 0.5
     assert controller.run == 1
 
 
@@ -106,7 +106,7 @@ def test_another_seed_begins_at_its_own_initial_weights(
         controller.change(seed=1)
     snapshot = wait_for_rest(qtbot, controller)
     expected = Trainer(CIRCLE.changed(seed=1)).network.parameters
-    np.testing.assert_array_equal(snapshot.parameters, expected)
+    np.testing.assert_array_equal(snapshot.lane.parameters, expected)
 
 
 def test_another_structure_starts_a_run_that_keeps_playing_on_the_same_data(
@@ -160,7 +160,9 @@ def test_going_back_while_training_pauses(
     controller.show_moment(77)
     assert not controller.playing
     shown = wait_for_moment(qtbot, controller, 77)
-    np.testing.assert_array_equal(shown.parameters, headless(77).network.parameters)
+    np.testing.assert_array_equal(
+        shown.lane.parameters, headless(77).network.parameters
+    )
     assert heard.standings[-1].now.iteration == len(heard.costs)
 
 
@@ -185,10 +187,10 @@ def test_an_activation_is_switched_without_a_new_run(
     then.run(30)
     np.testing.assert_array_equal(heard.costs, then.history.costs)
     assert controller.snapshot is not None
-    assert controller.snapshot.activations[0] == "relu"
+    assert controller.snapshot.lane.activations[0] == "relu"
     assert controller.config.activation == "relu"
     controller.show_moment(29)
-    assert wait_for_moment(qtbot, controller, 29).activations[0] == "tanh"
+    assert wait_for_moment(qtbot, controller, 29).lane.activations[0] == "tanh"
 
 
 def test_a_branch_brings_its_settings_back(
@@ -199,7 +201,7 @@ def test_a_branch_brings_its_settings_back(
     controller.change(learning_rate=0.5)
     step(qtbot, controller, 20)
     controller.show_moment(10)
-    assert wait_for_moment(qtbot, controller, 10).config.learning_rate == 0.1
+    assert wait_for_moment(qtbot, controller, 10).lane.config.learning_rate == 0.1
     assert controller.config.learning_rate == 0.5
     controller.go_on_from_here()
     wait_for_moment(qtbot, controller, 10, 1)

@@ -157,7 +157,7 @@ class ComparisonPage(Page):
         start = self._run.started
         self.views.start.show_offer(Path(self._run.config.dataset).name)
         if start is not None:
-            self.views.chooser.show_base(start.config, start.dataset)
+            self.views.chooser.show_base(start.lane.config, start.dataset)
 
     @Slot(object)
     def _begin_chosen(self, choice: ComparisonChoice) -> None:

@@ -87,9 +87,9 @@ class Edits(QObject):
         start, snapshot = self._controller.started, self._controller.snapshot
         if start is None:
             return
-        layout = start.network.layout
+        layout = start.lane.network.layout
         index = layout.place_of(*place)
-        known = start.network if snapshot is None else snapshot
+        known = start.lane.network if snapshot is None else snapshot.lane
         before = float(known.parameters[index])
         words = parameter_name(layout, place)
         try:

@@ -53,10 +53,10 @@ class FrameBuilder:
     """
 
     def __init__(self, start: RunStart) -> None:
-        self.network = start.network
-        self.plan: OutputPlan = plan_output(start.data)
+        self.network = start.lane.network
+        self.plan: OutputPlan = plan_output(start.lane.data)
         self.difference: Floats | None = None
-        self._data = start.data
+        self._data = start.lane.data
         self._names = _layer_names(start)
         self.verdicts: Verdicts | None = None
         self._notes: dict[tuple[int, int], str] = {}
@@ -75,9 +75,11 @@ class FrameBuilder:
 
         In a walk through its iteration, everything is as at the walk's place.
         """
-        parameters = snapshot.parameters if walk is None else walk.parameters
+        parameters = snapshot.lane.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters
-        self.network.activations = tuple(map(find_activation, snapshot.activations))
+        self.network.activations = tuple(
+            map(find_activation, snapshot.lane.activations)
+        )
         sample = self._pictures.sample(row)
         activations = (
             self._pictures.activations(sample) if walk is None else activations_of(walk)
@@ -148,9 +150,9 @@ class FrameBuilder:
     ) -> tuple[Floats, ...]:
         layout = self.network.layout
         if kind == "gradient":
-            return tuple(layout.weights(snapshot.gradient))
+            return tuple(layout.weights(snapshot.lane.gradient))
         if kind == "update":
-            return tuple(layout.weights(snapshot.update))
+            return tuple(layout.weights(snapshot.lane.update))
         if kind == "difference" and self.difference is not None:
             return tuple(layout.weights(self.difference))
         weights = layout.weights(parameters)
@@ -171,6 +173,6 @@ def verdicts_of(found: LiveCheck) -> Verdicts:
 
 
 def _layer_names(start: RunStart) -> tuple[str, ...]:
-    functions = [f.label for f in start.network.activations]
+    functions = [f.label for f in start.lane.network.activations]
     hidden = [f"hidden {i} · {f}" for i, f in enumerate(functions[:-1], start=1)]
     return ("input", *hidden, f"output · {functions[-1]}")

@@ -59,7 +59,7 @@ class NetworkChecks(QObject):
 
     def follow(self, snapshot: Snapshot) -> None:
         """Update the gallery if a branch has made other settings the present ones."""
-        now = (self._controller.config.mistake, snapshot.activations)
+        now = (self._controller.config.mistake, snapshot.lane.activations)
         if snapshot.is_present and now != self._shown:
             self._show_mistake()
 
@@ -97,11 +97,13 @@ class NetworkChecks(QObject):
         name, start = self._controller.config.mistake, self._controller.started
         obstacle: dict[str, str] = {}
         if start is not None:
-            snapshot, network = self._controller.snapshot, start.network.copy()
+            snapshot, network = self._controller.snapshot, start.lane.network.copy()
             if snapshot is not None and snapshot.is_present:
-                network.activations = tuple(map(find_activation, snapshot.activations))
+                network.activations = tuple(
+                    map(find_activation, snapshot.lane.activations)
+                )
             self._shown = name, tuple(f.name for f in network.activations)
-            obstacle = obstacles(network, start.loss, start.batch_size)
+            obstacle = obstacles(network, start.lane.loss, start.lane.batch_size)
         self._panel.gallery.show_state(name, obstacle)
         if name is None:
             self._messages.clear_notice()

@@ -130,7 +130,7 @@ class NetworkPage(Page):
 
     def _show_evaluation(self, snapshot: Snapshot) -> None:
         """Show how good the network is where it rests: no block carries that."""
-        found = snapshot.evaluation
+        found = snapshot.lane.evaluation
         is_present = snapshot.is_present and found is not None
         if is_present and found is not None and found.iteration == snapshot.iteration:
             self._charts.show_evaluation(found)
@@ -148,7 +148,9 @@ class NetworkPage(Page):
         start = self.controller.started
         if start is not None:
             self.shown.config = self.controller.config
-            self.panels.experiment.show_config(self.shown.config, start.data.dataset)
+            self.panels.experiment.show_config(
+                self.shown.config, start.lane.data.dataset
+            )
 
     @Slot(int)
     def _choose_row(self, row: int) -> None:

@@ -62,11 +62,11 @@ class NetworkPresenter(QObject):
         self.builder, self._dataset = FrameBuilder(start), start.dataset
         self._walk = self._examined = None
         self.row = self.row if same else self.builder.plan.first_row
-        self._layer = self._layer if self._layer < len(start.network.sizes) else 1
-        at_intervals = start.config.evaluate_every is not None
+        self._layer = self._layer if self._layer < len(start.lane.network.sizes) else 1
+        at_intervals = start.lane.config.evaluate_every is not None
         panels.output.show_plan(self.builder.plan, log_first=at_intervals)
         panels.output.show_sample(self.row)
-        self.titled.emit(start.data.dataset.title)
+        self.titled.emit(start.lane.data.dataset.title)
 
     def extend(self, block: Block) -> None:
         """Show the evaluations of a block."""
@@ -88,7 +88,7 @@ class NetworkPresenter(QObject):
         if self._frames % _SLOW_EVERY == 1 or (
             resting and not self._is_examined(snapshot)
         ):
-            self._examined = snapshot.parameters
+            self._examined = snapshot.lane.parameters
             self._show_activation()
             self.builder.look_for_lost_neurons()
             self._answer_again()
@@ -96,7 +96,7 @@ class NetworkPresenter(QObject):
     def show_evaluation_at_rest(self, found: Evaluation) -> None:
         """List an evaluation made at rest, if its iteration is one to be listed."""
         start = self._shown.start
-        every = start.config.evaluate_every if start else None
+        every = start.lane.config.evaluate_every if start else None
         if found.iteration % (every or 1) == 0:
             self._panels.output.show_evaluation(found)
 
@@ -160,7 +160,7 @@ class NetworkPresenter(QObject):
         """Tell whether what is slow to work out is known of these parameters."""
         known = self._examined
         return known is not None and np.array_equal(
-            known, snapshot.parameters, equal_nan=True
+            known, snapshot.lane.parameters, equal_nan=True
         )
 
     def _answer_again(self) -> None:
@@ -206,7 +206,7 @@ class NetworkPresenter(QObject):
 
 
 def _status(snapshot: Snapshot) -> RunStatus:
-    found = snapshot.evaluation
+    found = snapshot.lane.evaluation
     if found is None:
         return RunStatus(snapshot.iteration, snapshot.epoch)
     best = found.test or found.train

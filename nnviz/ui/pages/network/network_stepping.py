@@ -176,7 +176,7 @@ class NetworkStepping(QObject):
         snapshot = self._shown.snapshot
         if snapshot is None:
             return
-        if snapshot.trace is not None:
+        if snapshot.lane.trace is not None:
             self._explain()
             self._prepare(snapshot)
         elif self._shown.can_be_walked:
@@ -185,20 +185,24 @@ class NetworkStepping(QObject):
     def _explain(self) -> None:
         """Explain the selection, or say why that cannot be done."""
         snapshot = self._shown.snapshot
-        if snapshot is None or snapshot.trace is None or snapshot.route is None:
+        if (
+            snapshot is None
+            or snapshot.lane.trace is None
+            or snapshot.lane.route is None
+        ):
             self._inspector.show_empty(NO_ITERATION)
             return
-        structure = snapshot.route.structure
+        structure = snapshot.lane.route.structure
         try:
-            found = explain(snapshot.trace, structure, self._selection)
+            found = explain(snapshot.lane.trace, structure, self._selection)
         except InputError as error:
             self._inspector.show_empty(gone(str(error)))
         else:
-            self._inspector.show_explanation(found, snapshot.trace, structure)
+            self._inspector.show_explanation(found, snapshot.lane.trace, structure)
 
     def _prepare(self, snapshot: Snapshot) -> None:
         """Typeset the formulas of all phases while there is time."""
-        trace, route = snapshot.trace, snapshot.route
+        trace, route = snapshot.lane.trace, snapshot.lane.route
         if trace is None or route is None or route is self._prepared:
             return
         self._prepared = route

@@ -45,7 +45,7 @@ class NetworkTimeline(QObject):
 
     def begin(self, start: RunStart) -> None:
         """Show the empty timeline of a new run."""
-        layout, per_epoch = start.network.layout, start.iterations_per_epoch
+        layout, per_epoch = start.lane.network.layout, start.iterations_per_epoch
         self._panels.timeline.begin(layout, per_epoch)
         self._end_comparison()
 

@@ -36,9 +36,9 @@ class RunCharts(QObject):
         panels, self._marked, self._branch = self._panels, False, 0
         for plot in panels.plots:
             plot.clear()
-        hidden = range(1, len(start.network.sizes) - 1)
+        hidden = range(1, len(start.lane.network.sizes) - 1)
         panels.gradients.set_layers([*(f"hidden {i}" for i in hidden), "output"])
-        regression = start.data.dataset.task == "regression"
+        regression = start.lane.data.dataset.task == "regression"
         panels.accuracy.set_title("R²" if regression else "Accuracy")
 
     def extend(self, block: Block) -> None:
@@ -63,7 +63,7 @@ class RunCharts(QObject):
     def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:
         """Append a snapshot's gradients; at rest it is painted at once."""
         if snapshot.iteration and self._shown.is_live(snapshot):
-            norms = snapshot.gradient_norms.tolist()
+            norms = snapshot.lane.gradient_norms.tolist()
             self._panels.gradients.add_norms(snapshot.iteration, norms)
         if playing:
             self._ask()

@@ -40,9 +40,9 @@ class ShownRun:
             or playing
             or not before.at_rest
             or snapshot.iteration != before.iteration
-            or snapshot.evaluation is not before.evaluation
+            or snapshot.lane.evaluation is not before.lane.evaluation
             or not np.array_equal(
-                snapshot.parameters, before.parameters, equal_nan=True
+                snapshot.lane.parameters, before.lane.parameters, equal_nan=True
             )
         )
 
@@ -64,7 +64,7 @@ class ShownRun:
         if self.snapshot is None:
             return False
         first = self.timeline.first if self.timeline else 0
-        return self.snapshot.trace is not None or self.snapshot.iteration <= first
+        return self.snapshot.lane.trace is not None or self.snapshot.iteration <= first
 
     @property
     def is_last(self) -> bool:
@@ -73,15 +73,19 @@ class ShownRun:
         if snapshot is None:
             return False
         if snapshot.is_present:
-            return snapshot.stop is not None
+            return snapshot.lane.stop is not None
         branches = self.timeline.branches if self.timeline else ()
         ends = [each.end for each in branches if each.number == snapshot.branch]
         return bool(ends) and snapshot.iteration >= ends[0]
 
     def batch_place_of(self, row: int) -> int | None:
         """Return the place of a data set's row in the batch shown, if it is there."""
-        if self.start is None or self.snapshot is None or self.snapshot.trace is None:
+        if (
+            self.start is None
+            or self.snapshot is None
+            or self.snapshot.lane.trace is None
+        ):
             return None
-        rows = self.start.data.train_rows[self.snapshot.trace.rows]
+        rows = self.start.lane.data.train_rows[self.snapshot.lane.trace.rows]
         found = np.flatnonzero(rows == row)
         return int(found[0]) if len(found) else None
