@@ -39,7 +39,7 @@ def go_to(
 ) -> None:
     """Wish for a moment as the timeline does, and wait until it is shown."""
     track = panel(window).track
-    number = track.standing.now.branch if branch is None else branch
+    number = track.view.now.branch if branch is None else branch
     track.moment_requested.emit(iteration, number)
     wait_for(window, qtbot, iteration)
 
@@ -48,7 +48,7 @@ def wait_for(window: MainWindow, qtbot: QtBot, iteration: int) -> None:
     def is_shown() -> bool:
         snapshot, track = window.controller.snapshot, panel(window).track
         at_rest = snapshot is not None and snapshot.iteration == iteration
-        return at_rest and track.standing.cursor.iteration == iteration
+        return at_rest and track.view.cursor.iteration == iteration
 
     qtbot.waitUntil(is_shown)
 
@@ -88,7 +88,7 @@ def test_the_button_brings_the_present_back(trained: MainWindow, qtbot: QtBot) -
     go_to(trained, qtbot, 50)
     press(trained, "timeline_now")
     wait_for(trained, qtbot, 300)
-    assert panel(trained).track.standing.is_present
+    assert panel(trained).track.view.is_present
 
 
 def test_arrows_walk_through_time_where_the_track_has_the_focus(
@@ -119,9 +119,9 @@ def test_looking_back_takes_nothing_from_the_plots(
 
 def test_the_plots_mark_the_moment_shown(trained: MainWindow, qtbot: QtBot) -> None:
     go_to(trained, qtbot, 50)
-    marks = [plot._now for plot in trained.panels.plots]
-    qtbot.waitUntil(lambda: trained.panels.cost._now == 50)
-    assert len(marks) == 3
+    plots = trained.panels.plots
+    assert len(plots) == 3
+    qtbot.waitUntil(lambda: all(plot._canvas._now == 50 for plot in plots))
 
 
 def test_going_on_from_the_past_keeps_both_branches_in_the_plots(
@@ -134,7 +134,7 @@ def test_going_on_from_the_past_keeps_both_branches_in_the_plots(
     np.testing.assert_array_equal(live[1:101], before[1:101])
     assert live[150] != before[150]
     assert trained.panels.cost._lines.branches.last_iteration == 300
-    assert panel(trained).track.standing.now == Position(180, 1)
+    assert panel(trained).track.view.now == Position(180, 1)
 
 
 def test_a_branch_of_a_branch_and_back_to_the_first(
@@ -143,11 +143,11 @@ def test_a_branch_of_a_branch_and_back_to_the_first(
     before = trained.panels.cost._batch.values[:301].copy()
     branch_off(trained, qtbot, at=100, until=180)
     branch_off(trained, qtbot, at=150, until=200)
-    forks = [branch.fork for branch in panel(trained).track.standing.branches]
+    forks = [branch.fork for branch in panel(trained).track.view.branches]
     assert forks == [0, 100, 150]
     go_to(trained, qtbot, 300, branch=0)
     press(trained, "timeline_go_on")
-    qtbot.waitUntil(lambda: panel(trained).track.standing.now == Position(300, 0))
+    qtbot.waitUntil(lambda: panel(trained).track.view.now == Position(300, 0))
     after = trained.panels.cost._batch.values
     np.testing.assert_array_equal(after[1:], before[1:])
 
@@ -155,7 +155,7 @@ def test_a_branch_of_a_branch_and_back_to_the_first(
 def test_an_event_is_told_on_the_track(trained: MainWindow, qtbot: QtBot) -> None:
     trained.controller.change(learning_rate=0.01)
     track = panel(trained).track
-    qtbot.waitUntil(lambda: len(track.standing.events) == 1)
+    qtbot.waitUntil(lambda: len(track.view.events) == 1)
     place = QPointF(track._track.scale.across(300), track._track.down(0))
     assert "learning rate" in track.words_at(place)
 
@@ -198,7 +198,7 @@ def test_another_run_ends_a_comparison_and_begins_a_timeline(
         panel(trained).comparisons().actions()[0].trigger()
     open_on(trained, qtbot, CIRCLE)
     assert trained.panels.edges.kind == "weight"
-    assert panel(trained).track.standing.now == Position(0)
+    assert panel(trained).track.view.now == Position(0)
     assert trained.panels.cost._lines.branches.last_iteration == 0
 
 

@@ -10,7 +10,7 @@ from nnviz.explain.linked.contender_view import ContenderView
 from nnviz.ui.comparison.column_words import NOT_YET, ColumnRow, ColumnWords
 from nnviz.ui.comparison.function_picture import Spans, paint_function
 from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.formula_layout import Line, lay_out, paint
+from nnviz.ui.formulas.formula_view import Line, lay_out, paint
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, fill, small_font, write
 from nnviz.ui.theme.fonts import number_font, text_font

@@ -6,13 +6,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.diagram.diagram_painting import DiagramPainter
+from nnviz.ui.diagram.diagram_painting import DiagramPainter, name_room
 from nnviz.ui.diagram.diagram_sheets import DiagramLook, DiagramSheets
 from nnviz.ui.diagram.exploration import Exploration
 from nnviz.ui.diagram.geometry import Area, Geometry, Viewport
 from nnviz.ui.diagram.gestures import Keyboard, Pointer
 from nnviz.ui.diagram.inks import inks_of
-from nnviz.ui.diagram.labels import name_room
 from nnviz.ui.diagram.parts import NeuronPart, NumberFormat
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.painting.numbers import signed

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from nnviz.ui.diagram.diagram_layout import ShownByLayer, lay_out_small
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import EdgePainter
 from nnviz.ui.diagram.geometry import Geometry, LayerColumn
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.inks import colour, inks_of
 from nnviz.ui.diagram.parts import NeuronPart
+from nnviz.ui.diagram.scene import ShownByLayer, lay_out_small
 from nnviz.ui.diagram.state import DEAD, DiagramState
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.numbers import signed

@@ -1,20 +1,20 @@
 """Draws neurons: a picture or bar, the value beneath, the bias at a corner."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import cos, isfinite, radians, sin
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.core.types import Floats
-from nnviz.ui.diagram.diagram_layout import VALUE_ROOM
 from nnviz.ui.diagram.edge_codes import DotLook, bias_look
 from nnviz.ui.diagram.geometry import LayerColumn
 from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.labels import digit_width
 from nnviz.ui.diagram.parts import NeuronPart, NumberFormat
+from nnviz.ui.diagram.scene import VALUE_ROOM
 from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font
@@ -252,6 +252,12 @@ class NeuronPainter:
         painter.setFont(self._fonts[aside])
         painter.setPen(colour(self._inks.theme.muted))
         painter.drawText(at, text)
+
+
+@lru_cache(maxsize=16)
+def digit_width(size: int) -> float:
+    """Return the width of each character of a number, in pixels."""
+    return QFontMetricsF(number_font(size)).horizontalAdvance("0")
 
 
 def _largest(state: DiagramState, layer: int) -> float:

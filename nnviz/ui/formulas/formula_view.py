@@ -1,14 +1,136 @@
-"""A widget that shows one formula."""
+"""Formulas broken into lines, painted, shown in a widget, typeset ahead of time."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.formula_layout import Line, lay_out, paint
+from nnviz.ui.formulas.boxes import GAP, Box, Type, box_of, join
+from nnviz.ui.formulas.pieces import Piece, take_apart
 from nnviz.ui.theme.themed import Themed
 
+LEADING = 5.0
+SMALLEST = 9
+RELATIONS = ("=", r"\approx")
+
+Measured = list[tuple[Piece, Box]]
+"""Measured pieces of a line."""
+PAUSE = 15
+"""Milliseconds between two formulas, so that the window stays responsive."""
 MARGIN = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A box and its place, measured from the formula's top left corner."""
+
+    box: Box
+    left: float
+    baseline: float
+    bottom: float
+
+
+def lay_out(latex: str, width: float, kind: Type, result: str = "") -> tuple[Line, ...]:
+    """Break a formula into lines no wider than ``width`` pixels, where possible.
+
+    What follows the last relation sign is bold in the colour ``result``, unless that
+    is empty. If a part that cannot be broken is too wide, all of it gets smaller.
+    """
+    lines: list[Line] = []
+    top = 0.0
+    boxes = [join(parts) for parts in _lines(latex, width, kind, result)]
+    widest = max((box.width for box in boxes), default=0.0) + 1.5 * kind.size
+    if widest > width + 1.5 * kind.size and kind.size > SMALLEST:
+        smaller = max(SMALLEST, min(kind.size - 1, int(kind.size * width / widest)))
+        return lay_out(latex, width, replace(kind, size=smaller), result)
+    for number, box in enumerate(boxes):
+        ascent = max(box.ascent, 0.8 * kind.size)
+        descent = max(box.descent, 0.25 * kind.size)
+        left = 1.5 * kind.size if number else 0.0
+        baseline = top + ascent
+        lines.append(Line(box, left, baseline, baseline + descent))
+        top = lines[-1].bottom + LEADING
+    return tuple(lines)
+
+
+def paint(painter: QPainter, lines: tuple[Line, ...]) -> None:
+    """Paint lines with the top left corner at the origin."""
+    for line in lines:
+        for ink in line.box.inks:
+            place = QPointF(line.left + ink.x, line.baseline + ink.y)
+            if ink.symbol is not None:
+                painter.drawPixmap(place, ink.symbol.pixels)
+            elif ink.text:
+                painter.setFont(ink.kind.number_font)
+                painter.setPen(QColor(ink.kind.ink))
+                painter.drawText(place, ink.text)
+            else:
+                left, top = round(place.x()), round(place.y())
+                rule = QRectF(left, top, ink.width, ink.height)
+                painter.fillRect(rule, QColor(ink.kind.ink))
+
+
+def _lines(latex: str, width: float, kind: Type, result: str) -> Iterator[Measured]:
+    """Break a formula's pieces into lines."""
+    line: Measured = []
+    x = 0.0
+    for part in _unbroken(take_apart(latex), kind, result):
+        needed = join(part).width + GAP
+        if line and x + needed > width:
+            yield line
+            line, x = [], 1.5 * kind.size
+        line += part
+        x += needed
+    if line:
+        yield line
+
+
+def _unbroken(pieces: tuple[Piece, ...], kind: Type, result: str) -> Iterator[Measured]:
+    """Yield what must stay on one line, measured."""
+    part: Measured = []
+    last = -1
+    if result:
+        last = max((n for n, p in enumerate(pieces) if p.text in RELATIONS), default=-1)
+    strong = replace(kind, colour=result, bold=True)
+    for number, piece in enumerate(pieces):
+        if piece.breaks and part:
+            yield part
+            part = []
+        chosen = strong if last >= 0 and number > last else kind
+        part.append((piece, box_of(piece, chosen)))
+    if part:
+        yield part
+
+
+class Typesetter(QObject):
+    """Typesets formulas one by one while the window is idle, to show them at once."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[tuple[str, Type, str]] = deque()
+        self._timer = QTimer(self, interval=PAUSE)
+        self._timer.timeout.connect(self._next)
+
+    @property
+    def waiting(self) -> int:
+        """How many formulas are still to be typeset."""
+        return len(self._waiting)
+
+    def add(self, formulas: Iterable[str], kind: Type, result: str = "") -> None:
+        """Typeset these formulas soon; see `lay_out`."""
+        self._waiting.extend((latex, kind, result) for latex in formulas)
+        if self._waiting:
+            self._timer.start()
+
+    @Slot()
+    def _next(self) -> None:
+        latex, kind, result = self._waiting.popleft()
+        lay_out(latex, 400.0, kind, result)
+        if not self._waiting:
+            self._timer.stop()
 
 
 class FormulaView(Themed, QWidget):

@@ -19,14 +19,17 @@ from PySide6.QtWidgets import (
 from nnviz.explain.exercise import Exercise
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.ui.formulas.formula_view import FormulaView
-from nnviz.ui.inspector.answer import AnswerField
-from nnviz.ui.inspector.copying import copy_number, copy_text
 from nnviz.ui.inspector.curve_picture import CurvePicture
-from nnviz.ui.inspector.exercises import masked_end, masked_numbers, masked_words
+from nnviz.ui.inspector.exercises import (
+    AnswerField,
+    masked_end,
+    masked_numbers,
+    masked_words,
+)
 from nnviz.ui.inspector.grid import entries_grid
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
-from nnviz.ui.inspector.names import prose
+from nnviz.ui.inspector.names import copy_number, copy_text, prose
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.theme.style import set_role

@@ -26,9 +26,8 @@ from PySide6.QtWidgets import (
 from nnviz.core.types import Indices
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
-from nnviz.ui.inspector.copying import copy_number, tip_of
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.inspector.names import heading_of, pretty
+from nnviz.ui.inspector.names import copy_number, heading_of, pretty, tip_of
 from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
@@ -195,7 +194,7 @@ class FullTable(QWidget):
         """Show other numbers."""
         self.model.show_table(table)
 
-    def show_lit(self, place: int) -> None:
+    def highlight(self, place: int) -> None:
         """Select the row of the cursor's term, and scroll to it."""
         row = self.model.row_showing(place)
         if row is not None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from nnviz.ui.inspector.grid import Grid
-from nnviz.ui.inspector.grid_layout import GridLayout, split
+from nnviz.ui.inspector.grid import Grid, GridLayout, split
 from nnviz.ui.inspector.names import pretty
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme, blend
@@ -83,10 +82,10 @@ def _paint_headings(painter: QPainter, sheet: GridSheet, theme: Theme) -> None:
 def _paint_marks(
     painter: QPainter, sheet: GridSheet, theme: Theme, marks: Marks, top: int
 ) -> None:
-    lit, chosen = marks
+    highlighted, chosen = marks
     width = painter.viewport().width() / painter.device().devicePixelRatioF()
-    if lit is not None and lit < len(sheet.texts):
-        place = QRectF(0.0, top + lit * ROW, width, ROW)
+    if highlighted is not None and highlighted < len(sheet.texts):
+        place = QRectF(0.0, top + highlighted * ROW, width, ROW)
         painter.fillRect(place, QColor(blend(theme.panel, theme.accent, 0.22)))
         painter.fillRect(QRectF(0.0, place.top(), 3.0, ROW), QColor(theme.accent))
     if chosen is not None and chosen[0] < len(sheet.texts):

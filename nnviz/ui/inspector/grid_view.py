@@ -14,10 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from nnviz.ui.inspector.copying import copy_number, tip_of
-from nnviz.ui.inspector.grid import Grid
-from nnviz.ui.inspector.grid_layout import GridLayout, lay_out, titles, written
+from nnviz.ui.inspector.grid import Grid, GridLayout, lay_out, titles, written
 from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
+from nnviz.ui.inspector.names import copy_number, tip_of
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.themed import Themed
 
@@ -54,7 +53,7 @@ class GridView(Themed, QWidget):
         self._texts: list[list[str]] = []
         self._titles: tuple[list[str], list[str]] = ([], [])
         self._layout: GridLayout | None = None
-        self._lit: int | None = None
+        self._highlighted: int | None = None
         self._chosen: tuple[int, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,9 +69,9 @@ class GridView(Themed, QWidget):
         return self._texts
 
     @property
-    def lit(self) -> int | None:
+    def highlighted(self) -> int | None:
         """The row the cursor is at."""
-        return self._lit
+        return self._highlighted
 
     def show_grid(self, grid: Grid) -> None:
         """Show other numbers."""
@@ -85,10 +84,10 @@ class GridView(Themed, QWidget):
             self.setFixedHeight(self.sizeHint().height())
         self.update()
 
-    def show_lit(self, row: int | None) -> None:
+    def highlight(self, row: int | None) -> None:
         """Highlight a row, or none."""
-        if row != self._lit:
-            self._lit = row
+        if row != self._highlighted:
+            self._highlighted = row
             self.update()
 
     def rect_of(self, row: int) -> QRect:
@@ -116,7 +115,7 @@ class GridView(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         sheet = GridSheet(self._grid, self._texts, self._titles, self._columns())
-        marks = self._lit, self._chosen if self.hasFocus() else None
+        marks = self._highlighted, self._chosen if self.hasFocus() else None
         paint_grid(painter, sheet, self.theme, marks, event.rect())
         painter.end()
 

@@ -1,26 +1,78 @@
 """The inspector: the arithmetic of what is selected, following the cursor."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.trace import Trace
-from nnviz.explain.explanation import Calculation, Explanation
+from nnviz.explain.cursor import CursorPosition
+from nnviz.explain.explanation import Calculation, Cell, Explanation
+from nnviz.explain.route import Route
 from nnviz.explain.structure import Structure
+from nnviz.explain.walk import leg_at
 from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.formula_layout import Typesetter
+from nnviz.ui.formulas.formula_view import Typesetter
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
-from nnviz.ui.inspector.copying import copy_text
-from nnviz.ui.inspector.cursor_place import Place, concerns, row_at
 from nnviz.ui.inspector.exercises import Working, exercise_for
 from nnviz.ui.inspector.explanation_page import ExplanationPage
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.inspector_header import Header, Surroundings
+from nnviz.ui.inspector.names import copy_text
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.theme.themed import current_theme
 
 Subject = tuple[Explanation, Trace, Structure]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The quantity being computed, for which neuron, and at which term.
+
+    ``layer`` is 0 if the operation belongs to no layer; ``term`` is None if there is
+    only one.
+    """
+
+    quantity: str
+    layer: int = 0
+    neuron: int = 0
+    term: int | None = None
+
+
+def place_at(route: Route, position: CursorPosition) -> Place:
+    """Return the place to highlight with the cursor at a position."""
+    leg = leg_at(route, position)
+    block, neuron = leg.block_of(position.neuron)
+    quantity = f"{leg.kind}{block.layer}"
+    if quantity not in leg.produces:
+        quantity = leg.produces[0]
+    term = position.term if block.terms > 1 else None
+    return Place(quantity, block.layer, neuron, term)
+
+
+def concerns(place: Place, cell: Cell | None) -> bool:
+    """Return whether a number of the trace is the one computed at a place."""
+    if cell is None or cell.when != "now" or cell.quantity != place.quantity:
+        return False
+    if re.fullmatch(r"d[Wb]\d+(_data)?", cell.quantity):
+        return cell.index[0] == place.neuron
+    return len(cell.index) < 2 or cell.index[1] == place.neuron
+
+
+def row_at(place: Place, explanation: Explanation) -> int | None:
+    """Return the row of an explanation's table that is at a place, if any.
+
+    The table of a neuron has a row for each weight and the bias: it is the term's row
+    while parameters are computed. A layer is computed as a whole.
+    """
+    here = explanation.selection
+    if not place.layer or here.layer != place.layer:
+        return None
+    by_weight = explanation.phase == "update" or place.quantity.startswith("dW")
+    if here.kind == "neuron" and here.neuron == place.neuron and by_weight:
+        return place.term
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +175,13 @@ class Inspector(QWidget):
             self.empty.hide()
         elif old.selection.kind != explanation.selection.kind:
             self.area.verticalScrollBar().setValue(0)
-        self._light()
+        self._highlight_cursor()
 
     def show_place(self, place: Place | None) -> None:
         """Highlight the cursor's place if it is explained here; None for no cursor."""
         if place != self._place:
             self._place = place
-            self._light()
+            self._highlight_cursor()
 
     def prepare(self, explanation: Explanation) -> None:
         """Typeset an explanation's formulas ahead of time, so that it shows at once."""
@@ -181,7 +233,7 @@ class Inspector(QWidget):
         shape = structure.image_shape
         return Paragraph(calculation, sample, shape, unsolved, exercise)
 
-    def _light(self) -> None:
+    def _highlight_cursor(self) -> None:
         """Highlight the calculation and term at the cursor, and scroll there."""
         explanation, place = self.explanation, self._place
         if explanation is None:
@@ -200,7 +252,7 @@ class Inspector(QWidget):
 
     def _reveal(self, rows: RowsSection, place: int | None) -> None:
         """Highlight a row, and scroll only as far as needed to see it."""
-        rect = rows.show_lit(place)
+        rect = rows.highlight(place)
         if rect is None:
             return
         top = rows.grid_view.mapTo(self.page, rect.topLeft()).y()

@@ -1,7 +1,9 @@
-"""Names of numbers as in formulas: ``delta2[3]`` is shown as δ₃⁽²⁾."""
+"""Names of numbers as in formulas, δ₃⁽²⁾ for ``delta2[3]``; tooltips; copying."""
 
 import re
 from functools import lru_cache
+
+from PySide6.QtGui import QGuiApplication
 
 from nnviz.ui.painting.numbers import MINUS
 
@@ -78,3 +80,19 @@ def _power(found: re.Match[str]) -> str:
 def heading_of(factor: str) -> str:
     """Return the heading of a column of factors."""
     return _WORDS.get(factor, factor)
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def copy_number(value: float) -> None:
+    """Put a number on the clipboard with all its digits."""
+    copy_text(repr(float(value)))
+
+
+def tip_of(name: str, value: float, meaning: str = "") -> str:
+    """Return the tooltip of a number: its name, all its digits, and its meaning."""
+    lines = [f"{name} = {float(value)!r}", meaning, "Ctrl+C copies the number"]
+    return "\n".join(line for line in lines if line)

@@ -29,7 +29,7 @@ class ProductPicture(Canvas):
         self.setAccessibleName("Weights times inputs gives the products, as pictures")
         self._terms: Terms | None = None
         self._images: tuple[QImage, ...] = ()
-        self._shape, self._lit, self._hidden = (1, 1), -1, False
+        self._shape, self._highlighted, self._hidden = (1, 1), -1, False
 
     def show_terms(
         self, terms: Terms, shape: tuple[int, int], hidden: bool = False
@@ -42,10 +42,10 @@ class ProductPicture(Canvas):
         self._fit()
         self.update()
 
-    def show_lit(self, place: int) -> None:
+    def highlight(self, place: int) -> None:
         """Mark the pixel of a term; -1 for none."""
-        if place != self._lit:
-            self._lit = place
+        if place != self._highlighted:
+            self._highlighted = place
             self.update()
 
     def _recolour(self) -> None:
@@ -115,9 +115,9 @@ class ProductPicture(Canvas):
     def _mark(self, painter: QPainter, place: QRectF) -> None:
         """Outline the pixel of the highlighted term."""
         rows, columns = self._shape
-        if not 0 <= self._lit < rows * columns:
+        if not 0 <= self._highlighted < rows * columns:
             return
-        row, column = divmod(self._lit, columns)
+        row, column = divmod(self._highlighted, columns)
         wide, high = place.width() / columns, place.height() / rows
         left, top = place.left() + column * wide, place.top() + row * high
         painter.setPen(QPen(QColor(self.theme.accent), 2.0))

@@ -28,7 +28,7 @@ class RowsSection(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table: NumberTable | Terms | None = None
-        self._lit: int | None = None
+        self._highlighted: int | None = None
         self.picture: ProductPicture | None = None
         self.full: FullTable | None = None
         self.grid_view = GridView()
@@ -70,15 +70,15 @@ class RowsSection(QWidget):
         grid = table_grid(table, MOST_ROWS, not solved)
         self._show(table, grid, len(table.names), "rows")
 
-    def show_lit(self, place: int | None) -> QRect | None:
+    def highlight(self, place: int | None) -> QRect | None:
         """Highlight the row of a term; return its place if it is shown."""
-        self._lit = place
+        self._highlighted = place
         row = None if place is None else self.grid_view.grid.row_of(place)
-        self.grid_view.show_lit(row)
+        self.grid_view.highlight(row)
         if self.picture is not None:
-            self.picture.show_lit(-1 if place is None else place)
+            self.picture.highlight(-1 if place is None else place)
         if self.full is not None and self.full.isVisible() and place is not None:
-            self.full.show_lit(place)
+            self.full.highlight(place)
         return None if row is None else self.grid_view.rect_of(row)
 
     def _show(
@@ -97,7 +97,7 @@ class RowsSection(QWidget):
             self.full.show_table(_as_table(table))
         if not longer and self.full is not None:
             self.full.hide()
-        self.show_lit(self._lit)
+        self.highlight(self._highlighted)
 
     def _show_picture(self, terms: Terms, shape: tuple[int, int], solved: bool) -> None:
         if self.picture is None:
@@ -115,7 +115,7 @@ class RowsSection(QWidget):
         self.full.setVisible(wanted)
         if wanted and self._table is not None:
             self.full.show_table(_as_table(self._table))
-            self.show_lit(self._lit)
+            self.highlight(self._highlighted)
 
 
 def _as_table(table: NumberTable | Terms) -> NumberTable:

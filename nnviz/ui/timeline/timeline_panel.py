@@ -78,9 +78,9 @@ class TimelinePanel(QWidget):
         self._name.hide()
         self._tell()
 
-    def show_standing(self, standing: TimelineView) -> None:
+    def show_view(self, view: TimelineView) -> None:
         """Show a timeline."""
-        self.track.show_standing(standing)
+        self.track.show_view(view)
         self._tell()
 
     def show_now(self, iteration: int) -> None:
@@ -119,11 +119,11 @@ class TimelinePanel(QWidget):
     @Slot()
     def _tell(self) -> None:
         """Say whether the present is shown or which iteration of the past."""
-        shown, standing = self.track.shown, self.track.standing
-        past = shown != standing.now
+        shown, view = self.track.shown, self.track.view
+        past = shown != view.now
         at = count(shown.iteration)
-        elsewhere = shown.branch != standing.now.branch
-        end = count(standing.branches[shown.branch].end)
+        elsewhere = shown.branch != view.now.branch
+        end = count(view.branches[shown.branch].end)
         where = f" on branch {shown.branch + 1}" if elsewhere else ""
         words = f"iteration {at} of {end}{where}: the past" if past else ""
         self._place.setText(words)
@@ -155,12 +155,12 @@ class TimelinePanel(QWidget):
 
     def comparisons(self) -> QMenu:
         """Return a menu of the iterations to compare with the one shown."""
-        standing, shown = self.track.standing, self.track.shown
+        view, shown = self.track.view, self.track.shown
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         begin = Position(0, shown.branch)
-        choices = [("now", standing.now), ("the beginning", begin)]
-        choices += [(mark.name, mark.position) for mark in standing.bookmarks]
+        choices = [("now", view.now), ("the beginning", begin)]
+        choices += [(mark.name, mark.position) for mark in view.bookmarks]
         for name, moment in choices:
             if moment != shown:
                 words = f"{_plain(name)}, iteration {count(moment.iteration)}"

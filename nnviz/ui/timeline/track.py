@@ -21,8 +21,8 @@ from nnviz.session.timeline.timeline_view import (
 )
 from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.themed import Themed
-from nnviz.ui.timeline.lanes import Lanes
 from nnviz.ui.timeline.track_layout import (
+    Lanes,
     Scale,
     Spot,
     Track,
@@ -48,7 +48,7 @@ _START = TimelineView(
 
 
 def moment_by_key(
-    key: Qt.Key, here: Position, standing: TimelineView, per_epoch: int
+    key: Qt.Key, here: Position, view: TimelineView, per_epoch: int
 ) -> Position | None:
     """Return the position that a key leads to; None for other keys.
 
@@ -56,7 +56,7 @@ def moment_by_key(
     ----------
     here
         The position to start from.
-    standing
+    view
         Says where branches end, and where training continues.
     per_epoch
         Iterations of an epoch; Page Up and Page Down go to the starts of epochs.
@@ -70,27 +70,27 @@ def moment_by_key(
         Key.Key_Home: 0,
     }
     if key == Key.Key_End:
-        return standing.now
+        return view.now
     if key not in wanted:
         return None
-    return within(Position(wanted[key], here.branch), standing)
+    return within(Position(wanted[key], here.branch), view)
 
 
-def within(wanted: Position, standing: TimelineView) -> Position:
+def within(wanted: Position, view: TimelineView) -> Position:
     """Return the nearest position on the same branch that exists."""
-    end = standing.branches[wanted.branch].end
-    if wanted.branch == standing.now.branch:
-        end = max(end, standing.now.iteration)
+    end = view.branches[wanted.branch].end
+    if wanted.branch == view.now.branch:
+        end = max(end, view.now.iteration)
     return Position(max(0, min(wanted.iteration, end)), wanted.branch)
 
 
-def grown(standing: TimelineView, iteration: int) -> TimelineView:
+def grown(view: TimelineView, iteration: int) -> TimelineView:
     """Return a timeline whose live branch has reached an iteration."""
-    now = Position(iteration, standing.now.branch)
-    branches = list(standing.branches)
+    now = Position(iteration, view.now.branch)
+    branches = list(view.branches)
     branches[now.branch] = replace(branches[now.branch], end=iteration)
-    cursor = now if standing.is_present else standing.cursor
-    return replace(standing, branches=tuple(branches), now=now, cursor=cursor)
+    cursor = now if view.is_present else view.cursor
+    return replace(view, branches=tuple(branches), now=now, cursor=cursor)
 
 
 def differ_in_cursor(one: TimelineView, other: TimelineView) -> bool:
@@ -99,11 +99,11 @@ def differ_in_cursor(one: TimelineView, other: TimelineView) -> bool:
     return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
-def described(standing: TimelineView) -> str:
+def described(view: TimelineView) -> str:
     """Describe a timeline for screen readers."""
-    at, now = standing.cursor.iteration, standing.now.iteration
-    shown = "now" if standing.is_present else f"in the past, of {count(now)}"
-    branches, events = len(standing.branches), len(standing.events)
+    at, now = view.cursor.iteration, view.now.iteration
+    shown = "now" if view.is_present else f"in the past, of {count(now)}"
+    branches, events = len(view.branches), len(view.events)
     return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"
 
 
@@ -134,7 +134,7 @@ class TimelineTrack(Themed, QWidget):
         self._painter = TrackPainter(self.theme)
         self._layout: Layout | None = None
         self._per_epoch = 1
-        self._standing = _START
+        self._view = _START
         self._track = self._laid_out()
         self._wish: Position | None = None
         self._held: int | None = None
@@ -144,40 +144,40 @@ class TimelineTrack(Themed, QWidget):
         self._patience.timeout.connect(self._give_up)
 
     @property
-    def standing(self) -> TimelineView:
+    def view(self) -> TimelineView:
         """The timeline up to the last iteration reported."""
-        return self._standing
+        return self._view
 
     @property
     def shown(self) -> Position:
         """The position shown, or the one that the user has asked for since."""
-        return self._wish or self._standing.cursor
+        return self._wish or self._view.cursor
 
     def begin(self, layout: Layout, per_epoch: int) -> None:
         """Show a new run; ``per_epoch`` is the number of iterations in an epoch."""
         self._layout, self._per_epoch = layout, per_epoch
         self._wish = None
-        self.show_standing(_START)
+        self.show_view(_START)
 
-    def show_standing(self, standing: TimelineView) -> None:
+    def show_view(self, view: TimelineView) -> None:
         """Show a timeline."""
-        goes_on = standing.now.branch != self._standing.now.branch
-        if standing.cursor == self._wish or goes_on:
+        goes_on = view.now.branch != self._view.now.branch
+        if view.cursor == self._wish or goes_on:
             self._wish = None
-        before, self._standing = self._standing, standing
-        if differ_in_cursor(before, standing):
-            self.setAccessibleDescription(described(standing))
+        before, self._view = self._view, view
+        if differ_in_cursor(before, view):
+            self.setAccessibleDescription(described(view))
             self.update()
         else:
             self._lay_out()
 
     def show_now(self, iteration: int) -> None:
         """Extend the live branch to an iteration: cheap enough for every frame."""
-        standing = self._standing
-        before = standing.now
+        view = self._view
+        before = view.now
         if iteration <= before.iteration:
             return
-        self._standing = grown(standing, iteration)
+        self._view = grown(view, iteration)
         if self._end() > self._track.scale.last:
             self._lay_out()
         elif self._moves(before.iteration, iteration):
@@ -188,7 +188,7 @@ class TimelineTrack(Themed, QWidget):
 
     def words_at(self, place: QPointF) -> str:
         """Return what lies at a place: the iteration, and what happened there."""
-        spot = Spot(self._track, self._standing, place)
+        spot = Spot(self._track, self._view, place)
         return spot.words(self._layout)
 
     def sizeHint(self) -> QSize:
@@ -199,7 +199,7 @@ class TimelineTrack(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        moments = self._standing.now, self.shown
+        moments = self._view.now, self.shown
         ratio = self.devicePixelRatioF()
         self._painter.paint(painter, self._track, self.size(), moments, ratio)
         if self.hasFocus():
@@ -222,7 +222,7 @@ class TimelineTrack(Themed, QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the moment clicked; a drag stays on its branch."""
         if event.button() == Qt.MouseButton.LeftButton:
-            moment = Spot(self._track, self._standing, event.position()).moment
+            moment = Spot(self._track, self._view, event.position()).moment
             self._held = moment.branch
             self._ask(moment)
 
@@ -231,7 +231,7 @@ class TimelineTrack(Themed, QWidget):
         if self._held is None:
             return
         iteration = self._track.scale.iteration_at(event.position().x())
-        self._ask(within(Position(iteration, self._held), self._standing))
+        self._ask(within(Position(iteration, self._held), self._view))
         words = f"iteration {count(self.shown.iteration)}"
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
@@ -241,14 +241,14 @@ class TimelineTrack(Themed, QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for what can be done with a flag."""
-        spot = Spot(self._track, self._standing, QPointF(event.pos()))
+        spot = Spot(self._track, self._view, QPointF(event.pos()))
         if spot.bookmark is not None:
             self.bookmark_touched.emit(spot.bookmark, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on or back by an iteration or an epoch, to the beginning, or to now."""
-        key, standing = Qt.Key(event.key()), self._standing
-        moment = moment_by_key(key, self.shown, standing, self._per_epoch)
+        key, view = Qt.Key(event.key()), self._view
+        moment = moment_by_key(key, self.shown, view, self._per_epoch)
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if moment is None or not plain:
             super().keyPressEvent(event)
@@ -270,7 +270,7 @@ class TimelineTrack(Themed, QWidget):
         self.update()
 
     def _end(self) -> int:
-        return max(branch.end for branch in self._standing.branches)
+        return max(branch.end for branch in self._view.branches)
 
     def _moves(self, before: int, after: int) -> bool:
         """Return whether the live end moves visibly."""
@@ -279,17 +279,17 @@ class TimelineTrack(Themed, QWidget):
 
     def _lay_out(self) -> None:
         self._track = self._laid_out()
-        self.setAccessibleDescription(described(self._standing))
+        self.setAccessibleDescription(described(self._view))
         self.update()
 
     def _laid_out(self) -> Track:
-        standing, lanes = self._standing, Lanes(self._standing)
+        view, lanes = self._view, Lanes(self._view)
         right = max(self.width() - _SIDE, _SIDE + 1.0)
         scale = Scale(end_with_room(self._end()), _SIDE, right)
         return Track(
             lanes,
-            standing.now.branch,
+            view.now.branch,
             scale,
-            diamonds(standing.events, lanes, scale),
-            flags(standing.bookmarks, lanes, scale),
+            diamonds(view.events, lanes, scale),
+            flags(view.bookmarks, lanes, scale),
         )

@@ -8,13 +8,18 @@ from PySide6.QtCore import QPointF
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.events import Event
-from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
+from nnviz.session.timeline.timeline_view import (
+    Bookmark,
+    BranchView,
+    Position,
+    TimelineView,
+)
 from nnviz.ui.painting.numbers import count, short_count
-from nnviz.ui.timeline.lanes import Lanes
 
+MOST_ROWS = 4
+"""Branches that would need more rows than this share the last one."""
 TOP, LOWEST = 15.0, 30.0
 """Pixels from the top to the first row, and at most to the last one."""
-
 _ROW_HEIGHT = 9.0
 _STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SHORTEST = 10
@@ -25,6 +30,117 @@ _MOST_LINES = 6
 _NEAR = 6.0
 _CLOTH = 9.0
 """Pixels from the top to the lower end of a flag: up there, a click means the flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLane:
+    """A branch on the track.
+
+    Attributes
+    ----------
+    row, parent_row
+        Counted from 0 at the top; the first branch has no parent and repeats its row.
+    leaves
+        Whether it forks off another branch.
+    """
+
+    branch: int
+    fork: int
+    end: int
+    row: int
+    parent_row: int
+    leaves: bool
+
+
+class Lanes:
+    """All branches in rows, the first one on top.
+
+    Parameters
+    ----------
+    view
+        The branches there are; the one that grows has a row to itself.
+    """
+
+    def __init__(self, view: TimelineView) -> None:
+        self._branches = view.branches
+        self._live = view.now.branch
+        self._rows: list[int] = []
+        self._taken: list[list[tuple[int, float]]] = [[] for _ in range(MOST_ROWS)]
+        for branch in view.branches:
+            grows = branch.number == view.now.branch
+            self._rows.append(self._place(branch, grows))
+
+    @property
+    def count(self) -> int:
+        """How many rows are in use."""
+        return max(self._rows, default=0) + 1
+
+    def lane(self, number: int) -> BranchLane:
+        """Return where a branch lies."""
+        branch, row = self._branches[number], self._rows[number]
+        leaves = branch.parent is not None
+        above = row if branch.parent is None else self._rows[branch.parent]
+        return BranchLane(number, branch.fork, branch.end, row, above, leaves)
+
+    def all(self) -> list[BranchLane]:
+        """Return all branches, the first one first."""
+        return [self.lane(branch.number) for branch in self._branches]
+
+    def row_of(self, position: Position) -> int:
+        """Return the row of a position."""
+        return self._rows[self.owner(position)]
+
+    def owner(self, position: Position) -> int:
+        """Return the branch that a position lies on: before the fork, a parent."""
+        branch = self._branches[position.branch]
+        while branch.parent is not None and position.iteration < branch.fork:
+            branch = self._branches[branch.parent]
+        return branch.number
+
+    def course(self, number: int) -> list[tuple[BranchLane, int]]:
+        """Return a branch and its ancestors, each with the last iteration followed."""
+        return [(self.lane(one), last) for one, last in lineage(self._branches, number)]
+
+    def nearest(self, iteration: int, row: float) -> Position:
+        """Return the position at an iteration that is nearest to a row.
+
+        If no branch reaches the iteration, it is the end of the longest one. What
+        several branches have in common counts as part of the one that grows.
+        """
+        there = [b for b in self._branches if b.fork <= iteration <= b.end]
+        if not there:
+            longest = max(self._branches, key=lambda b: b.end)
+            return Position(longest.end, longest.number)
+        found = min(there, key=lambda b: (abs(self._rows[b.number] - row), -b.number))
+        live = Position(iteration, self._live)
+        shared = self.owner(live) == found.number
+        return live if shared else Position(iteration, found.number)
+
+    def _place(self, branch: BranchView, grows: bool) -> int:
+        """Return the first row below the parent's that has room."""
+        end = float("inf") if grows else branch.end
+        if branch.parent is None:
+            rows = [0]
+        else:
+            above = self._rows[branch.parent]
+            rows = [*range(above + 1, MOST_ROWS), *range(1, above + 1)]
+        free = (row for row in rows if self._has_room(row, branch.fork, end))
+        row = next(free, MOST_ROWS - 1)
+        self._taken[row].append((branch.fork, end))
+        return row
+
+    def _has_room(self, row: int, fork: int, end: float) -> bool:
+        return all(end < start or fork > stop for start, stop in self._taken[row])
+
+
+def lineage(branches: Sequence[BranchView], number: int) -> list[tuple[int, int]]:
+    """Return a branch and its ancestors, each with the last iteration followed."""
+    line, branch = [(number, branches[number].end)], branches[number]
+    while branch.parent is not None:
+        last = min(line[-1][1], branch.fork)
+        branch = branches[branch.parent]
+        line.append((branch.number, last))
+    return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +285,12 @@ class Spot:
 
     Parameters
     ----------
-    standing
+    view
         The timeline up to the last iteration reported; the track may be a bit behind.
     """
 
-    def __init__(self, track: Track, standing: TimelineView, place: QPointF) -> None:
-        self._track, self._standing, self._place = track, standing, place
+    def __init__(self, track: Track, view: TimelineView, place: QPointF) -> None:
+        self._track, self._view, self._place = track, view, place
 
     @property
     def moment(self) -> Position:
@@ -184,7 +300,7 @@ class Spot:
             return flag.position
         iteration = self._track.scale.iteration_at(self._place.x())
         row = self._track.row_at(self._place.y())
-        return Lanes(self._standing).nearest(iteration, row)
+        return Lanes(self._view).nearest(iteration, row)
 
     @property
     def bookmark(self) -> Bookmark | None:
@@ -198,8 +314,8 @@ class Spot:
         """Return lines that say which iteration this is and what happened there."""
         moment, flag = self.moment, self.bookmark
         lines = [f"iteration {count(moment.iteration)}"]
-        if len(self._standing.branches) > 1:
-            owner = Lanes(self._standing).owner(moment)
+        if len(self._view.branches) > 1:
+            owner = Lanes(self._view).owner(moment)
             lines[0] += f", branch {owner + 1}"
         if flag is not None:
             lines.append(f"bookmark {flag.name}")

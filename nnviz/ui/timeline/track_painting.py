@@ -6,8 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme, blend
-from nnviz.ui.timeline.lanes import BranchLane
-from nnviz.ui.timeline.track_layout import Track
+from nnviz.ui.timeline.track_layout import BranchLane, Track
 
 _TICK = 34.0
 _LIVE, _LEFT = 4.0, 2.0

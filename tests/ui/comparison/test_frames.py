@@ -16,8 +16,8 @@ from nnviz.ui.comparison.frames import (
     rounded_up,
     scale_of,
 )
-from nnviz.ui.diagram.diagram_layout import lay_out_small
 from nnviz.ui.diagram.edge_codes import encode
+from nnviz.ui.diagram.scene import lay_out_small
 from nnviz.ui.output.curve_values import FittedCurve
 from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.predictions import TableValues

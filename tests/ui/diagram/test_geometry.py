@@ -2,7 +2,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.diagram.diagram_layout import lay_out
 from nnviz.ui.diagram.geometry import (
     Area,
     Geometry,
@@ -12,7 +11,7 @@ from nnviz.ui.diagram.geometry import (
 )
 from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.parts import EdgePart, NeuronPart
-from nnviz.ui.diagram.scene import strongest
+from nnviz.ui.diagram.scene import lay_out, strongest
 
 SIZES = st.lists(st.integers(1, 16), min_size=2, max_size=5)
 AREAS = st.builds(Area, st.floats(500, 2000), st.floats(300, 1200))

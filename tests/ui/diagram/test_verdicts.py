@@ -6,7 +6,6 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
-from nnviz.ui.diagram.diagram_layout import lay_out
 from nnviz.ui.diagram.edge_codes import (
     BAD,
     DASHED,
@@ -23,7 +22,7 @@ from nnviz.ui.diagram.geometry import Area, Gap, ShownNeurons
 from nnviz.ui.diagram.inks import LEVELS, TONES
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, read_out
-from nnviz.ui.diagram.scene import strengths
+from nnviz.ui.diagram.scene import lay_out, strengths
 from nnviz.ui.diagram.state import DiagramState, Verdicts
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme

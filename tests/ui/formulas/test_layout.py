@@ -2,7 +2,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.formulas.boxes import Type, row_of, typeset
-from nnviz.ui.formulas.formula_layout import lay_out
+from nnviz.ui.formulas.formula_view import lay_out
 from nnviz.ui.formulas.pieces import Piece, take_apart
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK

@@ -9,8 +9,15 @@ from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.full_table import FullTable
-from nnviz.ui.inspector.grid import Grid, GridRow, entries_grid, table_grid
-from nnviz.ui.inspector.grid_layout import lay_out, titles, written
+from nnviz.ui.inspector.grid import (
+    Grid,
+    GridRow,
+    entries_grid,
+    lay_out,
+    table_grid,
+    titles,
+    written,
+)
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.names import pretty, prose
@@ -139,7 +146,7 @@ def test_the_full_table_lights_the_row_of_the_cursor(qtbot: QtBot) -> None:
         NumberTable(("a", "b"), (NumberColumn("w", np.array([1.0, 2.0])),))
     )
     widget.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-    widget.show_lit(0)
+    widget.highlight(0)
     assert widget.table.currentIndex().row() == 1
 
 

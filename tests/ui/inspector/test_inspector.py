@@ -12,8 +12,7 @@ from nnviz.explain.walk import start, step
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.formulas.boxes import typeset
-from nnviz.ui.inspector.cursor_place import Place, place_at
-from nnviz.ui.inspector.inspector import NO_ITERATION, Inspector, gone
+from nnviz.ui.inspector.inspector import NO_ITERATION, Inspector, Place, gone, place_at
 from nnviz.ui.theme.tokens import LIGHT
 from tests.conftest import ChangeTheme
 from tests.ui.inspector.iterations import Case, Show, iteration
@@ -82,9 +81,9 @@ def test_the_term_of_the_cursor_is_lit_and_no_other(show: Show, circle: Case) ->
     widget = show(circle, select.neuron(1, 2))
     view = widget.page.cards[0].parts.terms.grid_view
     widget.show_place(Place("z1", 1, 2, 1))
-    assert view.lit == 1
+    assert view.highlighted == 1
     widget.show_place(Place("z1", 1, 3, 1))
-    assert view.lit is None
+    assert view.highlighted is None
 
 
 def test_the_bias_is_lit_when_the_cursor_is_past_the_weights(
@@ -93,8 +92,8 @@ def test_the_bias_is_lit_when_the_cursor_is_past_the_weights(
     widget = show(circle, select.neuron(1, 2))
     widget.show_place(Place("z1", 1, 2, 2))
     view = widget.page.cards[0].parts.terms.grid_view
-    assert view.lit is not None
-    assert view.grid.rows[view.lit].name == "bias"
+    assert view.highlighted is not None
+    assert view.grid.rows[view.highlighted].name == "bias"
 
 
 def test_a_term_without_a_row_of_its_own_lights_the_rest(
@@ -103,8 +102,8 @@ def test_a_term_without_a_row_of_its_own_lights_the_rest(
     widget = show(mnist, select.neuron(1, 0))
     view = widget.page.cards[0].parts.terms.grid_view
     widget.show_place(Place("z1", 1, 0, 0))
-    assert view.lit is not None
-    assert view.grid.rows[view.lit].name.startswith("the other")
+    assert view.highlighted is not None
+    assert view.grid.rows[view.highlighted].name.startswith("the other")
 
 
 def test_a_walk_lights_the_quantity_the_cursor_works_out(
@@ -115,7 +114,7 @@ def test_a_walk_lights_the_quantity_the_cursor_works_out(
     position = step(route, start(), "term")
     widget = show(circle, select.neuron(1, 0))
     widget.show_place(place_at(route, position))
-    assert widget.page.cards[0].parts.terms.grid_view.lit == 1
+    assert widget.page.cards[0].parts.terms.grid_view.highlighted == 1
     assert widget.page.cards[0].heading.property("role") == "heading_current"
     assert widget.page.cards[1].heading.property("role") == "heading"
 
@@ -125,7 +124,7 @@ def test_the_row_of_a_weight_is_lit_in_the_table_of_updates(
 ) -> None:
     widget = show(circle, select.neuron(2, 1, "update"))
     widget.show_place(Place("update", 2, 1, 4))
-    assert widget.page.table.grid_view.lit == 4
+    assert widget.page.table.grid_view.highlighted == 4
 
 
 def test_a_phase_is_wished_for_and_shown_only_when_it_is_explained(

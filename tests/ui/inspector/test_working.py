@@ -3,8 +3,12 @@ from pytestqt.qtbot import QtBot
 from nnviz.explain import selection as select
 from nnviz.explain.notation import short
 from nnviz.explain.selection import Selection
-from nnviz.ui.inspector.answer import AnswerField
-from nnviz.ui.inspector.exercises import masked_end, masked_numbers, masked_words
+from nnviz.ui.inspector.exercises import (
+    AnswerField,
+    masked_end,
+    masked_numbers,
+    masked_words,
+)
 from nnviz.ui.inspector.inspector import Inspector
 from tests.ui.inspector.iterations import Case, Show
 

@@ -5,7 +5,7 @@ from nnviz.session.timeline.timeline_view import (
     Position,
     TimelineView,
 )
-from nnviz.ui.timeline.lanes import MOST_ROWS, Lanes
+from nnviz.ui.timeline.track_layout import MOST_ROWS, Lanes
 from tests.ui.timeline.runs import branched
 
 
@@ -22,7 +22,7 @@ def test_branches_at_the_same_time_lie_in_rows_of_their_own() -> None:
 
 def test_a_branch_that_has_ended_gives_its_row_to_a_later_one() -> None:
     now = Position(900, 2)
-    standing = TimelineView(
+    view = TimelineView(
         (
             BranchView(0, None, 0, 800),
             BranchView(1, 0, 300, 400),
@@ -33,7 +33,7 @@ def test_a_branch_that_has_ended_gives_its_row_to_a_later_one() -> None:
         now,
         now,
     )
-    assert [lane.row for lane in Lanes(standing).all()] == [0, 1, 1]
+    assert [lane.row for lane in Lanes(view).all()] == [0, 1, 1]
 
 
 def test_any_number_of_branches_takes_a_few_rows() -> None:

@@ -57,7 +57,7 @@ def button(panel: TimelinePanel, name: str) -> QPushButton:
 def test_a_click_wishes_for_the_moment_under_it(
     qtbot: QtBot, track: TimelineTrack, wishes: list[tuple[int, int]]
 ) -> None:
-    track.show_standing(straight(1000))
+    track.show_view(straight(1000))
     qtbot.mouseClick(track, LEFT, pos=place(track, 250))
     assert wishes == [(pytest.approx(250, abs=1), 0)]
 
@@ -65,7 +65,7 @@ def test_a_click_wishes_for_the_moment_under_it(
 def test_a_drag_wishes_for_every_place_and_ends_at_the_run_s_end(
     qtbot: QtBot, track: TimelineTrack, wishes: list[tuple[int, int]]
 ) -> None:
-    track.show_standing(straight(1100))
+    track.show_view(straight(1100))
     qtbot.mousePress(track, LEFT, pos=place(track, 200))
     for iteration in (400, 600, 1240):
         qtbot.mouseMove(track, place(track, iteration))
@@ -77,7 +77,7 @@ def test_a_drag_wishes_for_every_place_and_ends_at_the_run_s_end(
 def test_a_drag_stays_on_the_branch_where_it_began(
     qtbot: QtBot, track: TimelineTrack, wishes: list[tuple[int, int]]
 ) -> None:
-    track.show_standing(branched())
+    track.show_view(branched())
     qtbot.mousePress(track, LEFT, pos=place(track, 700, row=0))
     qtbot.mouseMove(track, place(track, 600, row=2))
     assert [branch for _, branch in wishes] == [0, 0]
@@ -101,7 +101,7 @@ def test_keys_go_through_time(
     key: Qt.Key,
     moment: tuple[int, int],
 ) -> None:
-    track.show_standing(branched(Position(500, 2)))
+    track.show_view(branched(Position(500, 2)))
     qtbot.keyClick(track, key)
     assert wishes == [moment]
 
@@ -109,10 +109,10 @@ def test_keys_go_through_time(
 def test_keys_that_follow_quickly_count_from_the_wish(
     qtbot: QtBot, track: TimelineTrack, wishes: list[tuple[int, int]]
 ) -> None:
-    track.show_standing(straight(1000))
+    track.show_view(straight(1000))
     for _ in range(3):
         qtbot.keyClick(track, Key.Key_Left)
-    track.show_standing(straight(1000, cursor=999))
+    track.show_view(straight(1000, cursor=999))
     qtbot.keyClick(track, Key.Key_Left)
     assert [at for at, _ in wishes] == [999, 998, 997, 996]
 
@@ -120,7 +120,7 @@ def test_keys_that_follow_quickly_count_from_the_wish(
 def test_keys_stay_on_the_timeline(
     qtbot: QtBot, track: TimelineTrack, wishes: list[tuple[int, int]]
 ) -> None:
-    track.show_standing(straight(1000, cursor=0))
+    track.show_view(straight(1000, cursor=0))
     qtbot.keyClick(track, Key.Key_Left)
     qtbot.keyClick(track, Key.Key_PageUp)
     assert wishes == []
@@ -129,26 +129,26 @@ def test_keys_stay_on_the_timeline(
 def test_a_wish_that_is_not_granted_is_given_up(
     qtbot: QtBot, track: TimelineTrack
 ) -> None:
-    track.show_standing(straight(1000))
+    track.show_view(straight(1000))
     qtbot.keyClick(track, Key.Key_Left)
     qtbot.waitUntil(lambda: track.shown == Position(1000))
 
 
 def test_the_branch_that_trains_grows_with_every_frame(track: TimelineTrack) -> None:
-    track.show_standing(straight(1000))
+    track.show_view(straight(1000))
     track.show_now(1100)
     assert track.shown == Position(1100)
-    assert track.standing.branches[0].end == 1100
+    assert track.view.branches[0].end == 1100
 
 
 def test_a_late_picture_does_not_shorten_the_run(track: TimelineTrack) -> None:
-    track.show_standing(straight(1000, cursor=200))
+    track.show_view(straight(1000, cursor=200))
     track.show_now(990)
-    assert track.standing.now == Position(1000)
+    assert track.view.now == Position(1000)
 
 
 def test_a_run_that_outgrows_its_scale_gets_a_longer_one(track: TimelineTrack) -> None:
-    track.show_standing(straight(1000))
+    track.show_view(straight(1000))
     track.show_now(1_000_000)
     x = track._track.scale.across(1_000_000)
     assert x <= track.width()
@@ -157,7 +157,7 @@ def test_a_run_that_outgrows_its_scale_gets_a_longer_one(track: TimelineTrack) -
 def test_what_stands_still_is_painted_once_while_training(
     track: TimelineTrack,
 ) -> None:
-    track.show_standing(straight(1001, events=(rate_changed(50),)))
+    track.show_view(straight(1001, events=(rate_changed(50),)))
     picture(track)
     kept = track._painter._ground.cacheKey()
     track.show_now(1200)
@@ -166,14 +166,14 @@ def test_what_stands_still_is_painted_once_while_training(
 
 
 def test_the_pointer_reads_the_iteration_and_the_event(track: TimelineTrack) -> None:
-    track.show_standing(straight(1000, events=(rate_changed(500),)))
+    track.show_view(straight(1000, events=(rate_changed(500),)))
     words = track.words_at(QPointF(place(track, 500)))
     assert "iteration 500" in words.splitlines()[0]
     assert "learning rate 0.3 → 0.1" in words
 
 
 def test_the_pointer_reads_a_bookmark_s_name(track: TimelineTrack) -> None:
-    track.show_standing(branched())
+    track.show_view(branched())
     assert "bookmark plateau" in track.words_at(QPointF(place(track, 600)))
 
 
@@ -182,7 +182,7 @@ def test_the_track_wears_its_theme(
     panel: TimelinePanel, theme: Theme, change_theme: ChangeTheme
 ) -> None:
     change_theme(theme)
-    panel.show_standing(branched())
+    panel.show_view(branched())
     image = picture(panel.track)
     assert image.pixelColor(2, 40).name() == theme.panel
     at = place(panel.track, 1000, row=2)
@@ -190,18 +190,18 @@ def test_the_track_wears_its_theme(
 
 
 def test_the_past_is_named_and_can_be_left(panel: TimelinePanel) -> None:
-    panel.show_standing(straight(5000, cursor=1200))
+    panel.show_view(straight(5000, cursor=1200))
     words = panel.findChild(QLabel, "timeline_place").text()
     assert words == "iteration 1,200 of 5,000: the past"
     assert button(panel, "now").isVisible()
     assert button(panel, "go_on").isVisible()
-    panel.show_standing(straight(5000))
+    panel.show_view(straight(5000))
     assert not panel.findChild(QLabel, "timeline_place").isVisible()
     assert not button(panel, "now").isVisible()
 
 
 def test_the_past_of_another_branch_is_named_with_it(panel: TimelinePanel) -> None:
-    panel.show_standing(branched(Position(600, 0)))
+    panel.show_view(branched(Position(600, 0)))
     words = panel.findChild(QLabel, "timeline_place").text()
     assert words == "iteration 600 of 800 on branch 1: the past"
 
@@ -209,7 +209,7 @@ def test_the_past_of_another_branch_is_named_with_it(panel: TimelinePanel) -> No
 def test_a_bookmark_is_named_before_it_is_set(
     qtbot: QtBot, panel: TimelinePanel
 ) -> None:
-    panel.show_standing(straight(1000))
+    panel.show_view(straight(1000))
     button(panel, "bookmark").click()
     field = panel.findChild(QLineEdit, "timeline_name")
     assert field.text() == "iteration 1,000"
@@ -231,7 +231,7 @@ def test_escape_sets_no_bookmark(qtbot: QtBot, panel: TimelinePanel) -> None:
 def test_moments_to_compare_with_are_all_but_the_one_shown(
     panel: TimelinePanel,
 ) -> None:
-    panel.show_standing(branched())
+    panel.show_view(branched())
     offered = [action.text() for action in panel.comparisons().actions()]
     assert offered == ["the beginning, iteration 0", "plateau, iteration 600"]
 
@@ -239,7 +239,7 @@ def test_moments_to_compare_with_are_all_but_the_one_shown(
 def test_a_comparison_goes_from_the_earlier_moment_to_the_later(
     qtbot: QtBot, panel: TimelinePanel
 ) -> None:
-    panel.show_standing(branched(Position(550, 2)))
+    panel.show_view(branched(Position(550, 2)))
     by_name = {a.text().split(",")[0]: a for a in panel.comparisons().actions()}
     with qtbot.waitSignal(panel.comparison_requested) as told:
         by_name["plateau"].trigger()

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.layout import Layout
-from nnviz.ui.timeline.lanes import Lanes
-from nnviz.ui.timeline.track_layout import Scale, diamonds, end_with_room, flags
+from nnviz.ui.timeline.track_layout import Lanes, Scale, diamonds, end_with_room, flags
 from tests.ui.timeline.runs import branched, rate_changed, straight
 
 
@@ -74,14 +73,14 @@ def test_a_diamond_of_many_events_counts_those_it_does_not_name() -> None:
 
 
 def test_an_event_at_a_fork_lies_where_the_branch_has_its_row() -> None:
-    standing = branched()
-    found = diamonds(standing.events, Lanes(standing), SCALE)
+    view = branched()
+    found = diamonds(view.events, Lanes(view), SCALE)
     at_fork = next(one for one in found if one.row == 1)
     assert at_fork.x == SCALE.across(300) + SCALE.bend
 
 
 def test_a_flag_has_the_row_of_its_branch_and_its_name() -> None:
-    standing = branched()
-    (flag,) = flags(standing.bookmarks, Lanes(standing), SCALE)
+    view = branched()
+    (flag,) = flags(view.bookmarks, Lanes(view), SCALE)
     assert (flag.x, flag.row) == (300.0, 0)
     assert flag.words == "plateau: iteration 600"

@@ -11,8 +11,13 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
 from nnviz.live.snapshot import Snapshot
-from nnviz.ui.inspector.cursor_place import place_at
-from nnviz.ui.inspector.inspector import NO_ITERATION, Inspector, gone, nothing_before
+from nnviz.ui.inspector.inspector import (
+    NO_ITERATION,
+    Inspector,
+    gone,
+    nothing_before,
+    place_at,
+)
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.painting.numbers import count

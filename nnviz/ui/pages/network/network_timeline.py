@@ -51,7 +51,7 @@ class NetworkTimeline(QObject):
 
     def show_timeline(self, timeline: TimelineView) -> None:
         """Show branches and bookmarks."""
-        self._panels.timeline.show_standing(timeline)
+        self._panels.timeline.show_view(timeline)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training has come."""
