@@ -1,24 +1,33 @@
 """The controls of the chain: how it is linked, how long it is, and its weights."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnviz.core.activation import Activation
+from nnviz.core.types import Floats
+from nnviz.explain.exploring.backflow import flowing_back
+from nnviz.explain.exploring.chain import chained, same_z
+from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.choices import initializer_options
 from nnviz.ui.experiment.number_field import nice_whole
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.explorer.chain_settings import (
-    CHAIN,
-    MOST_LAYERS,
-    MOST_WIDTH,
-    NETWORK,
-    SAME,
-    ChainSettings,
-)
+from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
+from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.painting.numbers import count, signed
+
+SAME, CHAIN, NETWORK = "same z", "chain", "network"
+"""Every layer at one z; each z from the layer before; a whole network."""
+
+SAMPLES = 100
+"""Inputs that a network is given."""
+
+MOST_LAYERS, MOST_WIDTH = 50, 300
+
 
 _KINDS = (
     Segment(SAME, "Every layer is at the z chosen on the plots"),
@@ -27,6 +36,59 @@ _KINDS = (
 )
 _FINE, _MOST_W = 20, 60
 """Steps of w per one, and the largest step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSettings:
+    """Everything that what is left of a gradient depends on, but for the function."""
+
+    kind: str = CHAIN
+    layers: int = 10
+    z: float = FIRST_Z
+    w: float = 1.0
+    initializer: str = "xavier_uniform"
+    width: int = 100
+
+    def logs(self, activation: Activation) -> Floats:
+        """Work out the logarithms for a function, (layers,)."""
+        if self.kind == SAME:
+            return same_z(activation, self.z, self.w, self.layers)
+        if self.kind == CHAIN:
+            return chained(activation, self.z, self.w, self.layers)
+        subject = Untrained(activation, self.initializer, self.layers, self.width)
+        return flowing_back(subject, drawn_inputs(SAMPLES, self.width, subject.seed))
+
+    def words(self) -> str:
+        """State what is computed, exactly."""
+        z, w = (signed(value, 2).strip() for value in (self.z, self.w))
+        if self.kind == SAME:
+            return (
+                f"Every layer at the same z = {z}: what is left after n layers is "
+                f"|wⁿ⁻¹ f'(z)ⁿ| with w = {w}."
+            )
+        if self.kind == CHAIN:
+            return (
+                f"One neuron per layer, z₁ = {z}, then zₗ₊₁ = w aₗ with w = {w}: what "
+                "is left is |daₙ/dz₁| = |f'(z₁) · w f'(z₂) · … · w f'(zₙ)|."
+            )
+        return (
+            f"One untrained network of {self.layers} × {self.width} neurons, weights "
+            f"and biases drawn by {title(self.initializer)}; {SAMPLES} inputs and a "
+            "gradient drawn from N(0, 1). What is left is the norm of dC/da n layers "
+            "before the last, divided by the norm at the last."
+        )
+
+
+def worked_out(
+    settings: ChainSettings,
+    activations: list[Activation],
+    known: dict[Activation, Floats],
+) -> Iterator[Activation]:
+    """Work functions out one by one, into ``known``."""
+    for activation in activations:
+        if activation not in known:
+            known[activation] = settings.logs(activation)
+            yield activation
 
 
 class ChainControls(QWidget):

@@ -9,9 +9,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
-from nnviz.ui.explorer.chain_controls import ChainControls
+from nnviz.ui.explorer.chain_controls import (
+    NETWORK,
+    ChainControls,
+    ChainSettings,
+    worked_out,
+)
 from nnviz.ui.explorer.chain_plot import ChainPlot
-from nnviz.ui.explorer.chain_settings import NETWORK, ChainSettings, worked_out
 from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.explorer.idle_job import IdleJob
 

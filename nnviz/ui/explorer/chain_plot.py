@@ -1,5 +1,6 @@
 """What is left of a gradient after 1 ... n layers, on a logarithmic scale."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -8,10 +9,13 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
-from nnviz.explain.exploring.chain import EXPLODED, VANISHED, decline_of
-from nnviz.ui.explorer.function_lines import FunctionLine, drawing_order
-from nnviz.ui.explorer.line_names import LineEnd, paint_line_names
-from nnviz.ui.explorer.vanishing_words import left_over, words_for
+from nnviz.explain.exploring.chain import EXPLODED, VANISHED, Decline, decline_of
+from nnviz.ui.explorer.function_lines import (
+    FunctionLine,
+    LineEnd,
+    drawing_order,
+    paint_line_names,
+)
 from nnviz.ui.painting.axes import Axes, Span, paint_axis_names, ticks
 from nnviz.ui.painting.canvas import (
     CENTRE,
@@ -22,7 +26,7 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import compact
+from nnviz.ui.painting.numbers import compact, significant
 
 NAMES = 384
 """Room for names, numbers and words, in pixels."""
@@ -35,6 +39,14 @@ _DOTTED = 12
 """Up to so many layers each has a dot."""
 
 _NAMES = ("layers", "what is left")
+
+
+_WRITABLE = 300.0
+"""Beyond 10 to this power a number is not written in full."""
+
+_STEADY = 1e-9
+_CLOSE = 0.02
+"""A logarithm this near to 0 is within 5 % of 1."""
 
 
 class ChainPlot(Canvas):
@@ -174,3 +186,45 @@ def _powers(axes: Axes) -> list[float]:
     """Return the whole powers of ten that get a line."""
     most = max(2, int(axes.rect.height() / 36))
     return [power for power in ticks(axes.y_span, most) if power == int(power)]
+
+
+def left_over(log: float) -> str:
+    """Write a product of which the logarithm is known."""
+    if log == -math.inf:
+        return "0"
+    if math.isnan(log):
+        return "–"
+    if abs(log) > _WRITABLE:
+        return "< 1e−300" if log < 0.0 else "> 1e300"
+    return significant(10.0**log, 3)
+
+
+def words_for(decline: Decline) -> str:
+    """Say what happens: only what the numbers show."""
+    if decline.undefined:
+        return "overflows: no longer a number"
+    if decline.vanished_after is not None:
+        return _vanishing(decline)
+    if decline.exploded_after is not None:
+        return f"explodes: above 1e6 after {layers(decline.exploded_after)}"
+    per_layer = 10.0 ** (decline.last / decline.layers)
+    if abs(decline.last) < _STEADY:
+        return "stays the same"
+    if abs(decline.last) < _CLOSE:
+        return "stays within 5 %"
+    way = "shrinks" if decline.last < 0.0 else "grows"
+    return f"{way}: × {significant(per_layer, 3)} per layer"
+
+
+def layers(number: int) -> str:
+    """Write a number of layers."""
+    return f"{number} layer{'s' * (number != 1)}"
+
+
+def _vanishing(decline: Decline) -> str:
+    if decline.zero_after == decline.vanished_after:
+        return f"exactly 0 after {layers(int(decline.zero_after or 0))}"
+    below = f"below 1e−6 after {layers(int(decline.vanished_after or 0))}"
+    if decline.zero_after is not None:
+        return f"{below}, 0 after {decline.zero_after}"
+    return f"vanishes: {below}"

@@ -5,13 +5,15 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.core.activation import Activation
 from nnviz.explain.exploring.function_curves import function_at
 from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.explorer.formula_card import FormulaCard
+from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.explorer.function_lines import STAND_IN, FunctionLine
 from nnviz.ui.explorer.series_table import FunctionRow, SeriesTable
 from nnviz.ui.explorer.z_control import stepped, within_reach
-from nnviz.ui.painting.numbers import signed
+from nnviz.ui.formulas.formula_view import FormulaView
+from nnviz.ui.painting.numbers import compact, signed
 
 WIDTH = 316
 _STAND_IN_TIP = (
@@ -23,6 +25,10 @@ _MATRIX_TIP = (
     "is no curve over one z to draw."
 )
 _NO_CURVE = "–"
+
+
+_HINT = "Click a function, here or on a plot, for its formula."
+_SIZE = 14
 
 
 class ExplorerReadout(QWidget):
@@ -112,3 +118,37 @@ def _notes(series: Sequence[FunctionLine]) -> str:
     matrices = [s.name for s in series if not s.activation.elementwise]
     notes += [f"{name}: its slope is a matrix, so no curve" for name in matrices]
     return "\n".join(notes)
+
+
+class FormulaCard(QWidget):
+    """Shows f, f', the range and the lesson of one function."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading, self.lesson = QLabel(), QLabel(_HINT)
+        self.heading.setProperty("role", "title")
+        # However long an expression is, the column keeps its width.
+        self.heading.setMinimumWidth(1)
+        self.formulas = FormulaView(_SIZE), FormulaView(_SIZE)
+        self.lesson.setWordWrap(True)
+        self.lesson.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for part in (self.heading, *self.formulas, self.lesson):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.show_function(None)
+
+    def show_function(self, activation: Activation | None) -> None:
+        """Show a function, or how to choose one."""
+        for part in (self.heading, *self.formulas):
+            part.setVisible(activation is not None)
+        if activation is None:
+            self.lesson.setText(_HINT)
+            return
+        low, high = (compact(end) for end in activation.range)
+        self.heading.setText(title(activation.name))
+        self.formulas[0].show_formula(activation.formula)
+        self.formulas[1].show_formula(activation.slope_formula)
+        self.lesson.setText(f"From {low} to {high}. {activation.lesson}")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Slot
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
@@ -14,10 +14,9 @@ from nnviz.explain.exploring.input_spread import NetworkSpread, layer_spreads
 from nnviz.explain.exploring.untrained import Untrained
 from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.explorer.idle_job import IdleJob
-from nnviz.ui.explorer.spread_controls import SpreadControls
-from nnviz.ui.explorer.spread_heading import SpreadHeading
-from nnviz.ui.explorer.spread_row import SpreadRow
-from nnviz.ui.explorer.spread_settings import SAMPLES, SpreadSettings
+from nnviz.ui.explorer.spread_controls import SAMPLES, SpreadControls, SpreadSettings
+from nnviz.ui.explorer.spread_row import LABEL, SpreadRow
+from nnviz.ui.painting.canvas import LEFT, Canvas, write
 from nnviz.ui.painting.numbers import count
 
 _MOST_KNOWN = 300
@@ -28,6 +27,11 @@ _LEGEND = (
     "of the function's largest slope; the needle at 0 shows the share of values that "
     "are exactly 0."
 )
+
+
+_HEIGHT = 18
+_BAR = 10
+"""What a scroll bar takes of the rows below."""
 
 
 class SpreadPage(QWidget):
@@ -175,3 +179,31 @@ def finite_inputs(inputs: Floats | None) -> Floats | None:
     if inputs is None or inputs.ndim != 2 or not inputs.size:
         return None
     return np.asarray(inputs)
+
+
+class SpreadHeading(Canvas):
+    """Names the inputs and each layer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._layers = 0
+
+    def show_layers(self, layers: int) -> None:
+        """Name so many layers."""
+        self._layers = layers
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a line."""
+        return QSize(400, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the names where the rows have their columns."""
+        painter = self.painter()
+        width = (self.width() - _BAR - LABEL) / (self._layers + 1)
+        words = "layer " if width > 52 else ""
+        for number in range(self._layers + 1):
+            name = f"{words}{number}" if number else "inputs"
+            place = QRectF(LABEL + number * width + 2, 0, width - 4, _HEIGHT)
+            write(painter, place, LEFT, name, self.theme.muted)

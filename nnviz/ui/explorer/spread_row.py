@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.explain.exploring.input_spread import InputSpread, LayerSpread, NetworkSpread
-from nnviz.ui.explorer.spread_words import words_for
 from nnviz.ui.painting.axes import Span
 from nnviz.ui.painting.canvas import (
     CENTRE,
@@ -31,6 +30,13 @@ _LINE = 13
 _GAP = 8
 _MOSTLY = 0.9
 """From this share of saturated z on the number is a warning."""
+
+
+_STEADY = 0.05
+_NOTABLE = 0.1
+_NONE = 1e-12
+_ONE = 0.995
+"""From here on two digits would read 1.0."""
 
 
 class SpreadRow(Canvas):
@@ -203,3 +209,31 @@ def _numbers_of(symbol: str, spread: InputSpread) -> str:
         f"{symbol}: mean {significant(spread.mean)}, standard deviation "
         f"{significant(spread.deviation)}, exactly 0: {percent(spread.zero)}"
     )
+
+
+def words_for(spread: NetworkSpread) -> tuple[str, ...]:
+    """Say in a few short lines what happens: only what was measured."""
+    lines = [_spread_words(spread)]
+    last = spread.layers[-1]
+    if last.saturated == 1.0:
+        lines.append("slope 0 everywhere: all saturated")
+    elif last.saturated >= _NOTABLE:
+        lines.append(f"{percent(last.saturated, 0)} saturated in layer {last.layer}")
+    return tuple(lines)
+
+
+def _spread_words(spread: NetworkSpread) -> str:
+    for layer in spread.layers:
+        if math.isnan(layer.a.deviation):
+            return f"overflows in layer {layer.layer}"
+    same = [s.layer for s in spread.layers if s.a.deviation <= _NONE]
+    if same:
+        return f"all values equal from layer {same[0]}"
+    factor = spread.factor
+    if math.isnan(factor):
+        return ""
+    way = "shrinks" if factor < 1.0 else "grows"
+    if abs(factor - 1.0) <= _STEADY:
+        way = "holds"
+    digits = 3 if factor >= _ONE else 2
+    return f"spread {way}: × {significant(factor, digits)} per layer"

@@ -1,6 +1,7 @@
 """The window in which the user writes an activation function."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -21,7 +22,6 @@ from nnviz.core.expression.own import LONGEST_NAME
 from nnviz.core.network import find_activation
 from nnviz.explain.exploring.function_curves import sampled_curve
 from nnviz.ui.formulas.formula_view import FormulaView
-from nnviz.ui.own_function.examples import EXAMPLES, Examples
 from nnviz.ui.own_function.field import FunctionField
 from nnviz.ui.painting.function_chart import (
     ChartLine,
@@ -36,6 +36,15 @@ from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
+EXAMPLES = (
+    "mish = x * tanh(log(1 + exp(x)))",
+    "x * sigmoid(1.702*x)",
+    "max(0.1*x, x)",
+    "sin(x)",
+    "exp(-x^2)",
+)
+
+
 REACH = 5.0
 """The curve is shown for z from -REACH to REACH."""
 
@@ -44,6 +53,36 @@ _HIGHEST = 6.0
 
 _POINTS = 501
 _SIZE = (560, 560)
+
+
+class Examples(QWidget):
+    """A row of functions.
+
+    Signals
+    -------
+    chosen
+        The text of one.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        label = QLabel("Try")
+        label.setProperty("role", "muted")
+        line.addWidget(label)
+        for text in EXAMPLES:
+            button = QPushButton(text.partition(" = ")[0])
+            button.setProperty("role", "flat")
+            button.setAutoDefault(False)
+            button.setToolTip(f"Start with {text}")
+            button.setAccessibleName(f"Example {text}")
+            button.clicked.connect(partial(self.chosen.emit, text))
+            line.addWidget(button)
+        line.addStretch(1)
 
 
 class OwnFunctionWindow(Themed, QDialog):

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.errors import InputError
-from nnviz.ui.explorer.arrangement import CHAIN, FUNCTIONS, SPREAD
-from nnviz.ui.explorer.chain_settings import NETWORK
-from nnviz.ui.explorer.explorer import ActivationExplorer
+from nnviz.ui.explorer.chain_controls import NETWORK
+from nnviz.ui.explorer.explorer import CHAIN, FUNCTIONS, SPREAD, ActivationExplorer
+from nnviz.ui.explorer.function_lines import spread_places
 from nnviz.ui.explorer.function_plot import FunctionPlot
-from nnviz.ui.explorer.line_names import spread_places
-from nnviz.ui.explorer.spread_settings import INITIALISERS
+from nnviz.ui.explorer.spread_controls import INITIALISERS
 from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import LIGHT
 from tests.conftest import ChangeTheme

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnviz.core.network import Network
-from nnviz.ui.activation_panel.notes import neuron_notes
+from nnviz.ui.activation_panel.statistics import neuron_notes
 
 
 def test_known_dead_and_saturated_neurons_are_named() -> None:

@@ -8,7 +8,7 @@ from nnviz.core.types import Floats
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.activation_panel.notes import neuron_notes
+from nnviz.ui.activation_panel.statistics import neuron_notes
 from nnviz.ui.diagram.state import DiagramState, EdgeKind, Verdicts
 from nnviz.ui.output.network_pictures import NetworkPictures, Pictures
 from nnviz.ui.output.output_values import (
