@@ -19,7 +19,7 @@ from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.themed import Themed
 
 NAMED = 4
-"""So many dead neurons are named; of more, only the number is given."""
+"""Up to this many dead neurons are named; of more, only the number is given."""
 
 
 class ActivationPanel(Themed, QWidget):

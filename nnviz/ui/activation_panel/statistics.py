@@ -1,4 +1,4 @@
-"""Where the pre-activations of a layer lie on its function, without any Qt."""
+"""Where a layer's z lie on its function, and which neurons learn badly."""
 
 from dataclasses import dataclass, replace
 

@@ -180,7 +180,9 @@ class ChartPainter:
     def _paint_end_labels(self, painter: QPainter) -> None:
         labels = labels_that_fit(self._frame, self._area)
         wanted = [self._axes.y_at(label.value) for label in labels]
-        for label, y in zip(labels, spread(wanted, self._area), strict=True):
+        for label, y in zip(
+            labels, spread(wanted, self._area.top(), self._area.bottom()), strict=True
+        ):
             painter.setPen(QColor(label.colour))
             painter.drawText(QPointF(self._area.right() + 8.0, y + 4.0), label.text)
 
@@ -194,7 +196,8 @@ class ChartPainter:
         first, last = self._frame.x
         placed = [pair for pair in placed if first <= pair[1].iteration <= last]
         placed.sort(key=lambda pair: (pair[0].y(), pair[1].text))
-        heights = spread([place.y() for place, _ in placed], self._area)
+        top, bottom = self._area.top(), self._area.bottom()
+        heights = spread([place.y() for place, _ in placed], top, bottom)
         for (place, cross), y in zip(placed, heights, strict=True):
             self._paint_words(painter, cross, QPointF(place.x(), y))
         painter.setBrush(Qt.BrushStyle.NoBrush)

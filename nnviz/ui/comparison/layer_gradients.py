@@ -180,7 +180,7 @@ class GradientCanvas(HealthCanvas):
         area = self.area.adjusted(0, 4, 0, FLOOR if self.any_zero else 0)
         right = area.right() + 8.0
         for (_, index, end), y in zip(
-            ends, spread([e[0] for e in ends], area), strict=True
+            ends, spread([e[0] for e in ends], area.top(), area.bottom()), strict=True
         ):
             colour = self.style_of(index).colour
             painter.setPen(QPen(QColor(blend(colour, self.theme.panel, 0.6)), 1))

@@ -1,4 +1,4 @@
-"""The controls of the chain: how it is linked, how long it is, and its weights."""
+"""The settings of the chain, how it is linked, its length and weights, and controls."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -57,12 +57,10 @@ class ChainPage(QWidget):
         self._change(replace(self.settings, z=z))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Work out what changed while the page was hidden."""
         super().showEvent(event)
         self._update()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Work on nothing that nobody sees."""
         super().hideEvent(event)
         self.turns.stop()
 

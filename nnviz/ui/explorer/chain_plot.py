@@ -1,4 +1,4 @@
-"""What is left of a gradient after 1 ... n layers, on a logarithmic scale."""
+"""What is left of a gradient after 1 ... n layers: lines on a logarithmic scale."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from nnviz.ui.explorer.function_lines import (
     drawing_order,
     paint_line_names,
 )
-from nnviz.ui.painting.axes import Axes, Span, paint_axis_names, ticks
+from nnviz.ui.painting.axes import Axes, Span, paint_axis_names
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
@@ -27,6 +27,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.numbers import compact, significant
+from nnviz.ui.painting.ticks import value_ticks
 
 NAMES = 384
 """Room for names, numbers and words, in pixels."""
@@ -36,7 +37,7 @@ _FARTHEST = 30.0
 
 _LEAST = 1.0
 _DOTTED = 12
-"""Up to so many layers each has a dot."""
+"""Up to this many layers, each has a dot."""
 
 _NAMES = ("layers", "what is left")
 
@@ -85,7 +86,6 @@ class ChainPlot(Canvas):
         return words_for(decline_of(self._logs[name]))
 
     def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
         return QSize(NAMES + 320, 260)
 
     @property
@@ -95,7 +95,6 @@ class ChainPlot(Canvas):
         return Axes(rect, (1.0, max(self._layers, 2)), self._span())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the grid, what counts as vanished, and the lines."""
         painter, axes = self.painter(), self.axes
         self._paint_grid(painter, axes)
         painter.save()
@@ -108,7 +107,6 @@ class ChainPlot(Canvas):
         self._labels = paint_line_names(painter, ends, area, self.theme)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Emphasise the function whose words are clicked."""
         for label, name in self._labels:
             if label.contains(event.position()):
                 self.function_touched.emit(name)
@@ -134,7 +132,8 @@ class ChainPlot(Canvas):
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
             place = QRectF(rect.left() - 52, y - 7, 46, 14)
             write(painter, place, RIGHT, compact(10.0**power), self.theme.muted)
-        for layer in ticks(axes.x_span, max(3, int(rect.width() / 34))):
+        for tick in value_ticks(*axes.x_span, max(3, int(rect.width() / 34))):
+            layer = tick.place
             x = axes.x_at(layer)
             if layer == int(layer) and x + 10 < end:
                 place = QRectF(x - 20, rect.bottom() + 3, 40, 14)
@@ -185,7 +184,8 @@ class ChainPlot(Canvas):
 def _powers(axes: Axes) -> list[float]:
     """Return the whole powers of ten that get a line."""
     most = max(2, int(axes.rect.height() / 36))
-    return [power for power in ticks(axes.y_span, most) if power == int(power)]
+    powers = [tick.place for tick in value_ticks(*axes.y_span, most)]
+    return [power for power in powers if power == int(power)]
 
 
 def left_over(log: float) -> str:

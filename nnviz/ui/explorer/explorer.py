@@ -1,4 +1,7 @@
-"""The activation explorer: what activation functions do before any training."""
+"""The activation explorer: what activation functions do before any training.
+
+Its three views are side by side where there is room, and one at a time where not.
+"""
 
 from collections.abc import Sequence
 
@@ -24,7 +27,6 @@ from nnviz.ui.explorer.function_plot import FunctionsPage
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
 from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.theme.themed import Themed
-
 
 WIDE, HIGH = 1120, 720
 """From this size on all views are shown at once, in pixels."""
@@ -194,7 +196,6 @@ class Arrangement(QWidget):
         self._arrange(wide=self.wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show all views where there is room."""
         super().resizeEvent(event)
         size = event.size()
         wide = size.width() >= WIDE and size.height() >= HIGH

@@ -1,4 +1,4 @@
-"""The read-out: z, and every function's value and slope there."""
+"""The read-out: z, each function's value and slope there, and one formula."""
 
 from collections.abc import Collection, Sequence
 

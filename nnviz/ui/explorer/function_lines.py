@@ -1,4 +1,4 @@
-"""How each function is drawn: its colour, its dashes, and whether it steps back."""
+"""How each function is drawn: colour, dashes, emphasis, and a name at its end."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from nnviz.core.activation import Activation
 from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
+from nnviz.ui.painting.label_spread import spread
 from nnviz.ui.theme.line_styles import SeriesStyle, series_style
 from nnviz.ui.theme.tokens import Theme, blend
 
@@ -122,27 +123,6 @@ class LineEnd(msgspec.Struct, frozen=True):
     """Of ends at the same place, the one with the lower rank stands above."""
 
 
-def spread_places(
-    wanted: Sequence[float], low: float, high: float, row: float = ROW
-) -> list[float]:
-    """Return places near the wanted ones that are ``row`` apart, in the same order.
-
-    They lie from ``low`` to ``high``; where there is too little room, they are evenly
-    spread. ``wanted`` must not fall.
-    """
-    count = len(wanted)
-    row = min(row, (high - low) / max(count - 1, 1))
-    places: list[float] = []
-    for place in wanted:
-        least = places[-1] + row if places else low
-        places.append(max(place, least))
-    most = high
-    for index in range(count - 1, -1, -1):
-        places[index] = min(places[index], most)
-        most = places[index] - row
-    return places
-
-
 def paint_line_names(
     painter: QPainter, ends: Sequence[LineEnd], area: QRectF, theme: Theme
 ) -> list[tuple[QRectF, str]]:
@@ -161,7 +141,7 @@ def paint_line_names(
     low, high = area.top() + row / 2, area.bottom() - row / 2
     labels = []
     for end, start, place in zip(
-        ends, clamped, spread_places(clamped, low, high, row), strict=True
+        ends, clamped, spread(clamped, low, high, row), strict=True
     ):
         painter.setPen(QPen(QColor(end.series.ink(theme)), 1.0))
         stroke = area.left() + LEADER - 3

@@ -1,4 +1,4 @@
-"""The plot of all functions, or of all slopes, with a line at z that is dragged."""
+"""All functions on one plot and all slopes on another, with a line at z to drag."""
 
 from collections.abc import Mapping, Sequence
 
@@ -37,7 +37,7 @@ from nnviz.ui.painting.function_chart import (
 from nnviz.ui.painting.numbers import signed
 
 POINTS = 601
-"""Each curve has so many points."""
+"""Points of each curve."""
 
 NAMES = 112
 """Room for the names at the ends of the lines, in pixels."""
@@ -109,7 +109,6 @@ class FunctionPlot(Canvas):
         self._draw_anew()
 
     def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
         return QSize(420, 240)
 
     @property
@@ -118,7 +117,6 @@ class FunctionPlot(Canvas):
         return self._chart.axes(QRectF(self.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the curves from their picture, and the line at z over them."""
         painter = self.painter()
         if not self._series:
             hint = "tick a function to see it"
@@ -130,12 +128,10 @@ class FunctionPlot(Canvas):
         self._paint_z(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the curves at another size."""
         super().resizeEvent(event)
         self._draw_anew()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Emphasise the curve under the pointer, or take hold of the line at z."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         place = event.position()
@@ -148,16 +144,13 @@ class FunctionPlot(Canvas):
         self._move_to(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the line along."""
         if self._held:
             self._move_to(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of the line."""
         self._held = False
 
     def event(self, event: QEvent) -> bool:
-        """Take the keys that move the line, also those that are shortcuts elsewhere."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(
             event, QKeyEvent
         ):
@@ -168,7 +161,6 @@ class FunctionPlot(Canvas):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the line by keys."""
         z = moved_by_key(Qt.Key(event.key()), self._z)
         if z is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)

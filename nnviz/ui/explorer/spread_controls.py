@@ -1,4 +1,4 @@
-"""The controls of the distributions: what is compared, and in which network."""
+"""The settings of the distributions, what is compared and in which network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -20,7 +20,7 @@ from nnviz.ui.painting.canvas import LEFT, Canvas, write
 from nnviz.ui.painting.numbers import count
 
 _MOST_KNOWN = 300
-"""So many networks are remembered."""
+"""Networks that are remembered."""
 
 _LEGEND = (
     "μ mean, σ standard deviation, sat: share of z where the slope is less than 1 % "
@@ -71,12 +71,10 @@ class SpreadPage(QWidget):
         self._update()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Work out what changed while the page was hidden."""
         super().showEvent(event)
         self._update()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Work on nothing that nobody sees."""
         super().hideEvent(event)
         self.turns.stop()
 
@@ -195,11 +193,9 @@ class SpreadHeading(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a line."""
         return QSize(400, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write the names where the rows have their columns."""
         painter = self.painter()
         width = (self.width() - _BAR - LABEL) / (self._layers + 1)
         words = "layer " if width > 52 else ""

@@ -1,4 +1,4 @@
-"""A row of small histograms, one for the inputs and one for each layer."""
+"""A row of small histograms, of the inputs and each layer, and what they show."""
 
 import math
 
@@ -65,7 +65,6 @@ class SpreadRow(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a row."""
         return QSize(400, HEIGHT)
 
     def column(self, number: int, columns: int) -> QRectF:
@@ -74,7 +73,6 @@ class SpreadRow(Canvas):
         return QRectF(LABEL + number * width, 0, width - _GAP, self.height())
 
     def event(self, event: QEvent) -> bool:
-        """Tell all numbers of the layer under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
             return True
@@ -90,7 +88,6 @@ class SpreadRow(Canvas):
         return "\n".join(_described(layer))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw name, words and histograms."""
         painter = self.painter()
         painter.setPen(QPen(QColor(self.theme.grid), 1))
         bottom = self.height() - 0.5

@@ -15,7 +15,7 @@ from nnviz.ui.output.output_values import OutputPicture
 from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_colours import mark_colours, surface_image
 from nnviz.ui.output.surface_values import SurfacePicture, SurfacePlan
-from nnviz.ui.painting.axes import Axes, Span, ticks
+from nnviz.ui.painting.axes import Axes, Span
 from nnviz.ui.painting.canvas import (
     outline,
 )
@@ -26,6 +26,7 @@ from nnviz.ui.painting.point_marks import (
     paint_ringed_value,
     paint_value,
 )
+from nnviz.ui.painting.ticks import value_ticks
 from nnviz.ui.theme.tokens import Theme, blend
 
 CORNER = 6.0
@@ -326,8 +327,8 @@ class OutputPainter:
 
 def _paint_grid(painter: QPainter, axes: Axes, theme: Theme) -> None:
     painter.setPen(QPen(QColor(theme.line), 1.0))
-    for y in ticks(axes.y_span, 4):
-        height = round(axes.y_at(y)) + 0.5
+    for tick in value_ticks(*axes.y_span, 4):
+        height = round(axes.y_at(tick.place)) + 0.5
         painter.drawLine(
             QPointF(axes.rect.left(), height), QPointF(axes.rect.right(), height)
         )

@@ -34,7 +34,6 @@ class FunctionField(QLineEdit):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, and the caret below the character that is marked."""
         super().paintEvent(event)
         if self._place is None:
             return

@@ -1,6 +1,4 @@
-"""Axes of a small plot: where values are on the widget, and round numbers."""
-
-import math
+"""Axes of a small plot: where values are, and their labels."""
 
 import msgspec
 import numpy as np
@@ -16,7 +14,7 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import compact
+from nnviz.ui.painting.ticks import value_ticks
 from nnviz.ui.theme.tokens import Theme
 
 Span = tuple[float, float]
@@ -73,25 +71,14 @@ class Axes(msgspec.Struct, frozen=True):
         return QPolygonF(self.places(x, clipped))
 
 
-def ticks(span: Span, most: int) -> list[float]:
-    """Return at most about `most` round numbers within a span: 1, 2 or 5 apart."""
-    low, high = span
-    rough = (high - low) / max(most, 1)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * k for k in (1, 2, 5, 10) if power * k >= rough * 0.999)
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
-    return [round(k * step, 12) for k in range(first, last + 1)]
-
-
 def paint_axes(
     painter: QPainter, axes: Axes, names: tuple[str, str], theme: Theme
 ) -> None:
     """Draw a few grid lines with their numbers, and the names of both axes."""
     rect = axes.rect
     painter.setPen(QPen(QColor(theme.grid), 1))
-    for y in ticks(axes.y_span, _up(axes)):
-        place = round(axes.y_at(y)) + 0.5
+    for tick in value_ticks(*axes.y_span, _up(axes)):
+        place = round(axes.y_at(tick.place)) + 0.5
         painter.drawLine(QPointF(rect.left(), place), QPointF(rect.right(), place))
     paint_labels(painter, axes, names, theme)
 
@@ -103,14 +90,14 @@ def paint_labels(
     end = paint_axis_names(painter, axes, names, theme)
     painter.setFont(small_numbers())
     rect = axes.rect
-    for x in ticks(axes.x_span, max(3, int(rect.width() / 70))):
-        place = QRectF(axes.x_at(x) - 30, rect.bottom() + 3, 60, 14)
+    for tick in value_ticks(*axes.x_span, max(3, int(rect.width() / 70))):
+        place = QRectF(axes.x_at(tick.place) - 30, rect.bottom() + 3, 60, 14)
         if place.center().x() + 14 > end:
             continue
-        write(painter, place, CENTRE, compact(x), theme.muted)
-    for y in ticks(axes.y_span, _up(axes)):
-        place = QRectF(rect.left() - 46, axes.y_at(y) - 7, 40, 14)
-        write(painter, place, RIGHT, compact(y), theme.muted)
+        write(painter, place, CENTRE, tick.label, theme.muted)
+    for tick in value_ticks(*axes.y_span, _up(axes)):
+        place = QRectF(rect.left() - 46, axes.y_at(tick.place) - 7, 40, 14)
+        write(painter, place, RIGHT, tick.label, theme.muted)
 
 
 def paint_axis_names(

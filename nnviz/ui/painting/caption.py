@@ -34,11 +34,9 @@ class Caption(Canvas):
         return "  ".join(self._words)
 
     def sizeHint(self) -> QSize:
-        """Return the height of two rows."""
         return QSize(100, 2 * ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write the words; the height never changes, so that nothing jumps."""
         painter = self.painter()
         if self._numbers:
             painter.setFont(small_numbers())

@@ -1,18 +1,25 @@
 """Labels one below the other that would overlap are moved apart."""
 
-from PySide6.QtCore import QRectF
+from collections.abc import Sequence
 
 LABEL_HEIGHT = 14.0
 
 
-def spread(wanted: list[float], area: QRectF) -> list[float]:
-    """Move labels apart that would overlap; ``wanted`` is in rising order."""
-    placed: list[float] = []
-    for y in wanted:
-        least = placed[-1] + LABEL_HEIGHT if placed else area.top()
-        placed.append(max(y, least))
-    limit = area.bottom()
-    for index in reversed(range(len(placed))):
-        placed[index] = min(placed[index], limit)
-        limit = placed[index] - LABEL_HEIGHT
-    return placed
+def spread(
+    wanted: Sequence[float], low: float, high: float, row: float = LABEL_HEIGHT
+) -> list[float]:
+    """Return places near the wanted ones that are ``row`` apart, in the same order.
+
+    They lie from ``low`` to ``high``; where there is too little room, they are evenly
+    spread. ``wanted`` must not fall.
+    """
+    row = min(row, (high - low) / max(len(wanted) - 1, 1))
+    places: list[float] = []
+    for place in wanted:
+        least = places[-1] + row if places else low
+        places.append(max(place, least))
+    # Those that were pushed out at the end push back the ones before them.
+    for index in reversed(range(len(places))):
+        places[index] = min(places[index], high)
+        high = places[index] - row
+    return places

@@ -116,20 +116,16 @@ class Legend(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return what one row takes."""
         return QSize(100, self.heightForWidth(max(self.width(), 100)))
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
-        """Tell Qt that a narrow legend is higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        """Return the height of as many rows as are needed."""
         places = self._places(width)
         return int(places[-1].bottom()) if places else ROW
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw mark and text of every entry."""
         painter = self.painter()
         for entry, place in zip(self._entries, self._places(self.width()), strict=True):
             self._paint_mark(painter, entry, place)

@@ -114,7 +114,7 @@ def test_zooming_keeps_the_centre_where_it_is() -> None:
 def test_crowded_names_of_lines_never_overlap_and_stay_in_the_picture() -> None:
     labels = tuple(EndLabel(0.5 + 1e-4 * k, f"layer {k}", "#fff") for k in range(30))
     fit = labels_that_fit(ChartFrame(y=(0.0, 1.0), end_labels=labels), AREA)
-    places = spread([60.0] * len(fit), AREA)
+    places = spread([60.0] * len(fit), AREA.top(), AREA.bottom())
     assert len(fit) == 7
     assert min(np.diff(places)) >= 14.0
     assert places[0] >= AREA.top() - 1.0

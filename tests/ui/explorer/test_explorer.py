@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.errors import InputError
 from nnviz.ui.explorer.chain_controls import NETWORK
 from nnviz.ui.explorer.explorer import CHAIN, FUNCTIONS, SPREAD, ActivationExplorer
-from nnviz.ui.explorer.function_lines import spread_places
 from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.explorer.spread_controls import INITIALISERS
 from nnviz.ui.painting.numbers import signed
@@ -280,24 +279,3 @@ def test_an_overflow_in_a_row_is_said(shown: Shown, qtbot: QtBot) -> None:
         explorer.spread.controls.changed.emit(settings)
     assert "overflows in layer" in explorer.spread.rows[0].accessibleDescription()
     assert not explorer.grab(QRect(0, 0, 50, 50)).isNull()
-
-
-@pytest.mark.parametrize(
-    ("wanted", "places"),
-    [
-        ([10.0, 50.0], [10.0, 50.0]),
-        ([10.0, 10.0, 10.0], [10.0, 23.0, 36.0]),
-        ([99.0, 100.0], [87.0, 100.0]),
-        ([], []),
-    ],
-)
-def test_names_move_apart_within_their_room(
-    wanted: list[float], places: list[float]
-) -> None:
-    assert spread_places(wanted, 0.0, 100.0) == places
-
-
-def test_names_share_what_room_there_is() -> None:
-    places = spread_places([5.0] * 11, 0.0, 50.0)
-    np.testing.assert_allclose(np.diff(places), 5.0)
-    assert places[-1] <= 50.0
