@@ -69,17 +69,19 @@ class _Opened:
 
 
 def _rows_of(view: str, opened: _Opened, seconds: float, alone: float) -> list[Row]:
-    began = time.perf_counter()
+    began, working = time.perf_counter(), time.thread_time()
     pictures = Pictures(opened.window)
     frames, late = _watch(opened, seconds)
     pictures.end()
     spent = time.perf_counter() - began
+    worked = (time.thread_time() - working) / len(frames)
     rate = (frames[-1].iteration - frames[0].iteration) / spent
     last = late[int(0.99 * len(late))]
     return [
         Row(f"{view}: window over headless", rate / alone, "x"),
         Row(f"{view}: snapshots shown", len(frames) / spent, "/s", at_least=60.0),
         Row(f"{view}: pictures painted", pictures.count / spent, "/s"),
+        Row(f"{view}: processor time for a snapshot", worked * 1000.0, "ms"),
         Row(f"{view}: late, median", statistics.median(late), "ms"),
         Row(f"{view}: late, 99th percentile", last, "ms", at_most=25.0),
     ]

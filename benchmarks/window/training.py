@@ -28,11 +28,12 @@ def _rows_of(work: str, seconds: float) -> list[Row]:
     opened = OpenWindow(WORKS[work])
     opened.run.play()
     opened.wait(1.0)  # until caches are filled
-    began = time.perf_counter()
+    began, working = time.perf_counter(), time.thread_time()
     pictures = Pictures(opened.window)
     frames, late = watch(opened, seconds)
     pictures.end()
     spent = time.perf_counter() - began
+    worked = (time.thread_time() - working) / len(frames)
     opened.close()
     rate = (frames[-1].iteration - frames[0].iteration) / spent
     last = late[int(0.99 * len(late))]
@@ -42,6 +43,7 @@ def _rows_of(work: str, seconds: float) -> list[Row]:
         Row(f"{work}: window over headless", rate / alone, "x", _SHARES[work]),
         Row(f"{work}: snapshots shown", len(frames) / spent, "/s", at_least=60.0),
         Row(f"{work}: pictures painted", pictures.count / spent, "/s"),
+        Row(f"{work}: processor time for a snapshot", worked * 1000.0, "ms"),
         Row(f"{work}: late, median", statistics.median(late), "ms", at_most=2.0),
         Row(f"{work}: late, 99th percentile", last, "ms", at_most=20.0),
     ]
