@@ -6,6 +6,7 @@ and tritanopia.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 CLASSES_ON_DARK = (
     "#ff9a4d",
@@ -160,6 +161,7 @@ def theme_with(dark: bool, palette: str = DEFAULT_PALETTE) -> Theme:
     return replace(base, positive=positive, negative=negative)
 
 
+@lru_cache(maxsize=1024)
 def blend(colour: str, other: str, share: float) -> str:
     """Mix two ``#rrggbb`` colours: ``share`` 0 gives the first, 1 the other.
 
