@@ -164,6 +164,7 @@ class CellRow(Canvas):
         if places == self._places:
             return
         self._places = places
+        # The other row's pictures lie between these cells: clicks there are not ours.
         taken = QRegion(places.heading).united(places.side)
         for cell in places.cells:
             taken = taken.united(cell)

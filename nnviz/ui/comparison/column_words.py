@@ -122,7 +122,7 @@ def _row(link: Link, other: Link | None, shown: ContenderView) -> ColumnRow:
 
 
 def _bias_of(quantity: str, link: str) -> bool:
-    """Tell whether a row has the quantity, or that of the bias for a parameter's."""
+    """Return whether a row shows the quantity; that of a weight shows at its bias."""
     if quantity == "update":
         return link.startswith("update_b")
     return quantity.replace("W", "b").removesuffix("_data") == link

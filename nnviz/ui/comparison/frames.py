@@ -127,6 +127,7 @@ def _range(wanted: Sequence[Floats], values: Sequence[Floats]) -> OutputScale:
     low = min(float(each.min()) for each in wanted)
     high = max(float(each.max()) for each in wanted)
     extent = (high - low) or 1.0
+    # Both ends are multiples of a round step, so that the scale seldom changes.
     step = rounded_up(extent / 8.0)
     finite = np.concatenate([each[np.isfinite(each)] for each in values])
     least = float(finite.min(initial=low))
@@ -144,7 +145,9 @@ def _classes(pictures: Sequence[ClassShares]) -> tuple[int, ...]:
         return tuple(range(most))
     known = [each.shares for each in pictures if each.shares is not None]
     shares = np.nan_to_num(np.max(known, axis=0))
-    shares[pictures[0].wanted] = np.inf
+    if pictures[0].wanted is not None:
+        # The right class has a bar, however small its share.
+        shares[pictures[0].wanted] = np.inf
     return tuple(sorted(np.argsort(-shares, kind="stable")[:MOST_CLASSES].tolist()))
 
 
