@@ -105,12 +105,13 @@ class NetworkStepping(QObject):
 
     def _take_step(self, direction: int, grain: Grain | None) -> None:
         grain = grain or self.stepper.grain
-        if self._shown.snapshot is None or self.stepper.awaits:
+        if self.stepper.awaits:
             return
         walks = self.stepper.walk is not None
         # While walking, a whole iteration leads to the same place in the next one.
         if grain in FINE or (walks and grain == "iteration"):
-            self.stepper.step(direction, grain)
+            if self._shown.snapshot is not None:
+                self.stepper.step(direction, grain)
         elif direction > 0 and self._shown.is_last:
             self._say_why()
         else:
