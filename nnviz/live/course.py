@@ -10,10 +10,6 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 
 
-class Interrupted(Exception):  # noqa: N818 (no error: the thread is asked to end)
-    """The work under way is given up because the thread is to end."""
-
-
 @dataclass(frozen=True, slots=True)
 class Move:
     """What a wish to train or to see a moment comes to.

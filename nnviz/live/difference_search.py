@@ -3,8 +3,7 @@
 import time
 
 from nnviz.live.commands import FindFirstDifference
-from nnviz.live.port import Port
-from nnviz.live.reports import FirstDifferenceAnswer
+from nnviz.live.reports import FirstDifferenceAnswer, Port
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from nnviz.session.comparison.restart import rewound

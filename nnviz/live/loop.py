@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 
 from nnviz.live.command_queue import CommandQueue
-from nnviz.live.course import Course, Interrupted
+from nnviz.live.course import Course
 from nnviz.live.pacing import IterationPacer
-from nnviz.live.port import Port
 from nnviz.live.reporter import Reporter
-from nnviz.live.reports import Rested
-from nnviz.session.interruption import CheckInterrupt
+from nnviz.live.reports import Port, Rested
+from nnviz.session.interruption import CheckInterrupt, Interrupted
 from nnviz.session.timeline.timeline_view import Position
 
 _PATIENCE = 0.1

@@ -4,7 +4,7 @@ import time
 
 from nnviz.live.course import Course, Reported
 from nnviz.live.pacing import BackPressure, Clock, SpeedMeter
-from nnviz.live.port import Port
+from nnviz.live.reports import Port
 
 
 class Reporter:

@@ -1,10 +1,12 @@
-"""What the thread tells the window beside blocks and snapshots."""
+"""What the thread reports to the window, and the port through which it does."""
 
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from nnviz.core.types import Floats
+from nnviz.live.commands import Command
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position, TimelineView
@@ -61,3 +63,20 @@ Report = (
     | FirstDifferenceAnswer
 )
 """Whatever crosses from the thread to the window."""
+
+
+class Port(Protocol):
+    """Where commands come from and reports go to."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the thread is to end."""
+        ...
+
+    def next_command(self, seconds: float | None = 0.0) -> Command | None:
+        """Return the next command, waiting this long at most; for ever if None."""
+        ...
+
+    def send(self, report: Report) -> None:
+        """Hand a report to the window."""
+        ...

@@ -13,7 +13,7 @@ from nnviz.live.course import Course, Move, Reported
 from nnviz.live.difference_search import DifferenceSearch
 from nnviz.live.health_sweep import HealthSweep
 from nnviz.live.interruptible_trainer import InterruptibleTrainer
-from nnviz.live.port import Port
+from nnviz.live.reports import Port
 from nnviz.live.snapshot import (
     Block,
     ComparisonWish,

@@ -21,8 +21,7 @@ from nnviz.live.commands import (
 )
 from nnviz.live.course import Course, Move, Reported
 from nnviz.live.interruptible_trainer import InterruptibleTrainer
-from nnviz.live.port import Port
-from nnviz.live.reports import Difference, NotSaved, Saved
+from nnviz.live.reports import Difference, NotSaved, Port, Saved
 from nnviz.live.snapshot import (
     Block,
     RunStart,

@@ -15,10 +15,10 @@ from nnviz.live.commands import (
     Train,
     TrainEpoch,
 )
-from nnviz.live.course import Course, Interrupted, Move, Reported
+from nnviz.live.course import Course, Move, Reported
 from nnviz.live.snapshot import Block, RunStart, Snapshot, lane_of, run_start
 from nnviz.session.config import RunConfig
-from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.interruption import CheckInterrupt, Interrupted
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 from tests.live.driving import Driven

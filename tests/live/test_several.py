@@ -11,7 +11,8 @@ from nnviz.live.commands import (
     StepBack,
     Train,
 )
-from nnviz.live.reports import FirstDifferenceAnswer
+from nnviz.live.reports import FirstDifferenceAnswer, Report, Rested
+from nnviz.live.snapshot import Block, Snapshot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
@@ -102,6 +103,16 @@ def test_play_in_the_past_shows_it_again_and_goes_on_from_the_end(
     assert driven.script.costs().shape == (3, driven.snapshot.iteration)
 
 
+def test_nothing_is_shown_on_the_way_to_another_moment(driven: Driven) -> None:
+    driven.order(Train(3000))
+    driven.order(ShowMoment(10))
+    driven.script.at_check = ShowMoment(2500, None, 902)
+    driven.ask(Train(None, 901))
+    driven.until(lambda: 902 in driven.script.orders_done)
+    for shown in driven.script.of(Snapshot):
+        assert {lane.iteration for lane in shown.lanes} == {shown.iteration}
+
+
 def test_steps_cross_the_end(driven: Driven) -> None:
     driven.order(Train(50))
     driven.order(StepBack(20))
@@ -119,6 +130,13 @@ def test_nothing_can_be_changed_in_its_past(driven: Driven) -> None:
     np.testing.assert_array_equal(driven.snapshot.lanes[0].parameters, before)
 
 
+def evaluates_first(report: Report) -> bool:
+    """Tell whether a report has an evaluation of iteration 1."""
+    return isinstance(report, Block) and any(
+        found.iteration == 1 for lane in report.evaluations for found in lane
+    )
+
+
 def test_a_pause_does_not_wait_for_evaluations() -> None:
     base = RunConfig(
         dataset="spiral", samples=20_000, evaluate_every=1, hidden=(64, 64)
@@ -133,6 +151,9 @@ def test_a_pause_does_not_wait_for_evaluations() -> None:
     assert {lane.iteration for lane in driven.snapshot.lanes} == {1}
     evaluations = [lane.evaluation for lane in driven.snapshot.lanes]
     assert {found.iteration for found in evaluations if found} == {1}
+    reports = driven.script.reports
+    evaluated = next(i for i, r in enumerate(reports) if evaluates_first(r))
+    assert reports.index(Rested(2)) < evaluated
 
 
 @pytest.mark.parametrize("plays", [False, True], ids=["at rest", "while it trains"])

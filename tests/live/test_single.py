@@ -194,6 +194,18 @@ def test_playing_on_from_the_past_opens_a_branch(driven: Driven) -> None:
     )
 
 
+def test_the_trace_is_that_of_the_branch_shown(driven: Driven) -> None:
+    driven.order(Train(100))
+    driven.ask(ShowMoment(50, None, 1), Change({"learning_rate": 0.5}))
+    driven.order(Train(50))
+    then = headless(50)
+    then.change(learning_rate=0.5)
+    then.run(50)
+    trace = moment(driven, 100, 1).lane.trace
+    assert trace is not None
+    np.testing.assert_array_equal(trace["z1"], then.trace()["z1"])
+
+
 def test_a_branch_of_a_branch_and_back_to_the_first(driven: Driven) -> None:
     driven.order(Train(100))
     for branch, fork in ((1, 60), (2, 61)):

@@ -7,9 +7,9 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.trace import Trace
-from nnviz.live.course import Interrupted
 from nnviz.live.snapshot import RunStart
 from nnviz.session.checking.subject import subject_of
+from nnviz.session.interruption import Interrupted
 from nnviz.session.live_check import check_iteration
 from nnviz.ui.threads.reporting_thread import ReportingThread
 

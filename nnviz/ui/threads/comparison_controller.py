@@ -10,7 +10,7 @@ from nnviz.ui.threads.live_controller import LiveController
 
 if TYPE_CHECKING:
     from nnviz.live.course import Course
-    from nnviz.live.port import Port
+    from nnviz.live.reports import Port
 
 
 class ComparisonController(LiveController):

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from PySide6.QtCore import QObject, QThread
 
 from nnviz.core.errors import InputError
-from nnviz.live.course import Interrupted
+from nnviz.session.interruption import Interrupted
 
 _logger = logging.getLogger(__name__)
 
