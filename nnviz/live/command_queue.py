@@ -54,11 +54,6 @@ class LoopState:
     at_rest: bool = True
     stop_reported: Stop | None = None
 
-    @property
-    def has_somewhere_to_go(self) -> bool:
-        """Whether there is anything to do before the course may rest."""
-        return self.goal is not None or self.remaining != 0
-
 
 class CommandQueue:
     """Takes commands at any time, and obeys each at the right one.

@@ -133,15 +133,18 @@ Movement = Train | TrainEpoch | ShowMoment | StepBack | StepBackEpoch
 They are obeyed at any moment, but not before what was asked earlier.
 """
 
-Request = SetSpeed | BlockReceived | ShowSnapshot | Wake
-"""Commands that touch no number of the network: obeyed at once."""
-
-Intervention = Change | Edit
-"""Commands that do; they wait until an iteration and its evaluation are over."""
-
 Task = (
-    Intervention | SetBookmark | ForgetBookmark | Compare | Save | FindFirstDifference
+    Change | Edit | SetBookmark | ForgetBookmark | Compare | Save | FindFirstDifference
 )
 """Commands that a course carries out itself, between two iterations."""
 
-Command = Movement | Request | ReturnToNow | GoOnFromHere | Task
+Command = (
+    Movement
+    | SetSpeed
+    | BlockReceived
+    | ShowSnapshot
+    | Wake
+    | ReturnToNow
+    | GoOnFromHere
+    | Task
+)

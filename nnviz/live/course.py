@@ -70,27 +70,21 @@ class Course(Protocol):
     defers_evaluations: bool
     iterations_per_epoch: int
 
-    # Where it is.
-
     @property
     def position(self) -> Position:
         """The moment that is shown."""
-        ...
 
     @property
     def now(self) -> Position:
         """The moment from which training continues: the last one recorded."""
-        ...
 
     @property
     def can_go_on(self) -> bool:
         """Whether there is an iteration after the moment shown."""
-        ...
 
     @property
     def most_at_once(self) -> int:
         """The most iterations that ``advance`` can do in one call."""
-        ...
 
     @property
     def seconds(self) -> float:
@@ -102,32 +96,24 @@ class Course(Protocol):
         """Why the whole course has stopped, if it has."""
         return None
 
-    # Going somewhere.
-
     def plan_training(self, here: Position, iterations: int | None) -> Move:
         """Say what it takes to do iterations after a moment; endlessly if None."""
-        ...
 
     def plan_visit(self, iteration: int, branch: int) -> Move:
         """Say what it takes to show a moment: the nearest there is, or can be."""
-        ...
 
     def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
         """Do iterations from the moment shown on, or those recorded there once more.
 
         ``iterations`` is at most ``most_at_once``; a stop may end them before.
         """
-        ...
 
     def go_to(self, position: Position, check_interrupt: CheckInterrupt) -> None:
         """Show a moment, which ``plan_visit`` has named."""
-        ...
 
     def leave_past(self, here: Position, check_interrupt: CheckInterrupt) -> None:
         """Make a moment the present; never called where it cannot branch."""
         return
-
-    # What it is asked for, and what it does beside training.
 
     def carry_out(self, task: Task, here: Position) -> bool:
         """Carry out a task; one that makes no sense here is passed over.
@@ -157,23 +143,17 @@ class Course(Protocol):
         """Do a few milliseconds of other work; return whether there is more."""
         return False
 
-    # What it tells.
-
     def start(self) -> RunStart:
         """Describe the course, which has just been built."""
-        ...
 
     def done(self) -> Reported:
         """Say how far it is: what a report that is complete has reached."""
-        ...
 
     def block_since(self, reported: Reported) -> Block:
         """Return all that has been done since a report."""
-        ...
 
     def snapshot(self, rate: float, *, with_trace: bool) -> Snapshot:
         """Copy the moment shown; ``rate`` is in iterations a second."""
-        ...
 
     def report_position(self, cursor: Position) -> None:
         """Tell where the moment that is shown, or asked for, lies among the others."""

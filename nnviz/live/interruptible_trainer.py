@@ -36,12 +36,9 @@ class InterruptibleTrainer(Trainer):
         super().__init__(config, dataset, prepared)
         self._check_interrupt = check_interrupt
 
+    @np.errstate(all="ignore")
     def evaluate(self) -> Evaluation:
         """Score the network as it is now on the training and the test part."""
-        with np.errstate(all="ignore"):
-            return self._evaluate()
-
-    def _evaluate(self) -> Evaluation:
         train, test = self.data.train, self.data.test
         if max(train.samples, test.samples) <= _SLICE or not self._classifies:
             return super().evaluate()

@@ -262,9 +262,10 @@ class Loop:
     def _complete(self) -> None:
         """Measure what is not known of the moment shown, if nothing comes between."""
         self._resting = True
+        state, queue = self._state, self._queue
         done = self._try(
             lambda: self.course.complete(self.check_interrupt),
-            lambda: bool(self._queue.waiting) or self._state.has_somewhere_to_go,
+            lambda: bool(queue.waiting or state.goal or state.remaining != 0),
         )
         self._resting = False
         if done:

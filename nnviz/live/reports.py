@@ -71,12 +71,9 @@ class Port(Protocol):
     @property
     def interrupted(self) -> bool:
         """Whether the thread is to end."""
-        ...
 
     def next_command(self, seconds: float | None = 0.0) -> Command | None:
         """Return the next command, waiting this long at most; for ever if None."""
-        ...
 
     def send(self, report: Report) -> None:
         """Hand a report to the window."""
-        ...

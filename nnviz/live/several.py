@@ -1,5 +1,7 @@
 """A course of several networks side by side: a comparison, and its past."""
 
+from itertools import takewhile
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -239,37 +241,21 @@ class Several(Course):
         recorded = self._recorded[place]
         last = recorded[-1].iteration if recorded else -1
         history = self._comparison.trainers[place].history.evaluations
-        new = []
-        for found in reversed(history):
-            if found.iteration <= last:
-                break
-            new.append(found)
+        new = [*takewhile(lambda found: found.iteration > last, reversed(history))]
         recorded += reversed(new)
-        last = recorded[-1].iteration if recorded else -1
         latest = self._at_rest[place]
-        if latest is not None and latest.iteration > last:
+        if latest and (not recorded or latest.iteration > recorded[-1].iteration):
             recorded.append(latest)
 
     def _traced(self) -> tuple[ContenderTrace | None, ...]:
         """Copy the iteration last done by each, unless all are too large for that."""
-        trainers = self._linked.trainers
-        size = sum(
-            values.nbytes
-            for trainer in trainers
-            for values in trainer.program.workspace.values()
-        )
-        if size > _TRACE_BYTES:
+        trainers, contenders = self._linked.trainers, self._comparison.contenders
+        workspaces = (trainer.program.workspace.values() for trainer in trainers)
+        if sum(v.nbytes for values in workspaces for v in values) > _TRACE_BYTES:
             return (None,) * len(trainers)
         return tuple(
-            side_of(
-                contender.name,
-                trainer,
-                stopped=trainer.stopped is not None,
-                routes=self._routes,
-            )
-            for contender, trainer in zip(
-                self._comparison.contenders, trainers, strict=True
-            )
+            side_of(c.name, t, stopped=t.stopped is not None, routes=self._routes)
+            for c, t in zip(contenders, trainers, strict=True)
         )
 
 

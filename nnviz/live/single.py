@@ -258,7 +258,10 @@ class Single(Course):
     def snapshot(self, rate: float, *, with_trace: bool) -> Snapshot:
         """Copy the moment shown."""
         shown, position = self._shown, self.position
-        traced = self._trace_shown() if with_trace else None
+        traced = None
+        if with_trace:
+            is_present = self._visited is None
+            traced = self._trace_present() if is_present else self._trace_of(shown)
         return Snapshot(
             self._run,
             position,
@@ -274,11 +277,6 @@ class Single(Course):
         if view != self._view:
             self._view = view
             self._port.send(view)
-
-    def _trace_shown(self) -> ContenderTrace | None:
-        if self._visited is None:
-            return self._trace_present()
-        return self._trace_of(self._timeline.visited)
 
     def _trace_present(self) -> ContenderTrace | None:
         """Copy the iteration last done once, as it was before any edit."""
