@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _WIDTH = 88
 _LINES = 20
-"""So many terms of a sum are listed, the largest first where there are more."""
+"""The most terms of a sum that are listed; of more, the largest are."""
 
 
 def header(trainer: "Trainer", sample: int) -> list[str]:
-    """Say which iteration and which sample the numbers belong to."""
+    """Return lines that say which iteration and sample the numbers belong to."""
     trace, config = trainer.trace(), trainer.config
     sizes = "-".join(str(size) for size in trainer.network.sizes)
     rows = len(trace.rows)
@@ -30,7 +30,7 @@ def header(trainer: "Trainer", sample: int) -> list[str]:
 
 
 def page(found: "Explanation") -> list[str]:
-    """Lay one phase out in lines of text."""
+    """Lay out one phase as lines of text."""
     lines = ["", found.title.upper(), "", *textwrap.wrap(found.words, _WIDTH)]
     if found.warning:
         lines += ["", *textwrap.wrap(found.warning, _WIDTH)]
@@ -50,7 +50,7 @@ def _calculation(each: "Calculation") -> list[str]:
 
 
 def _in_this_order(each: "Calculation") -> "Iterator[Entry]":
-    """Yield the entries; a shortened sum is added in another order and so rounded."""
+    """Yield the entries, with the rounding of the order in which the sum is listed."""
     few = each.terms.largest(_LINES) if each.terms is not None else None
     shortened = few is not None and few.rest_count > 0
     for entry in each.entries:
@@ -59,7 +59,7 @@ def _in_this_order(each: "Calculation") -> "Iterator[Entry]":
     if few is not None and shortened and few.roundings:
         from nnviz.explain.explanation import Entry
 
-        yield Entry("rounding", few.rounding, "training adds in another order")
+        yield Entry("rounding", few.rounding, "training adds in a different order")
 
 
 def _indented(text: str) -> list[str]:
@@ -83,7 +83,7 @@ def _terms(terms: "Terms") -> list[str]:
 
 
 def _largest_terms(terms: "Terms") -> list[str]:
-    """List the largest products, the first the largest, and the sum of the rest."""
+    """List the largest products in descending order, and the sum of the rest."""
     few, lines, total = terms.largest(_LINES), [_term_headings(terms)], 0.0
     for place, product in zip(few.places, few.products, strict=True):
         total += float(product)
@@ -104,7 +104,7 @@ def _term(name: str, *numbers: float) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a number of a table; adding 0 makes a plain 0 of a negative one."""
+    """Write a number of a table; adding 0 turns -0 into 0."""
     return f"{float(value) + 0.0:>15.8g}"
 
 

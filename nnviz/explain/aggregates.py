@@ -16,15 +16,15 @@ from nnviz.explain.selection import Selection
 from nnviz.explain.traced_sample import TracedSample
 
 _FEW = 3
-"""So many outputs are explained one by one."""
+"""The most outputs that are explained one by one."""
 
 _MEANINGS = {
     "z": "weighted sum",
     "a": "activation",
-    "da": "slope of the loss by a",
+    "da": "dL/da, slope of the loss",
     "slope": "f'(z)",
-    "delta": "slope of the loss by z",
-    "share": "slope of the cost by z",
+    "delta": "dL/dz, slope of the loss",
+    "share": "dC/dz, slope of the cost",
 }
 
 _SHOWN = {
@@ -53,7 +53,7 @@ def explain_layer(moment: TracedSample, selection: Selection) -> Explanation:
 
 
 def _neuron_names(moment: TracedSample, layer: int) -> tuple[str, ...]:
-    """Return the names of a layer's neurons, short: the title names the layer."""
+    """Return short names of a layer's neurons, because the title names the layer."""
     structure = moment.structure
     if layer == 0:
         return structure.sources(1)
@@ -63,7 +63,7 @@ def _neuron_names(moment: TracedSample, layer: int) -> tuple[str, ...]:
 
 
 def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
-    """Explain a sample: what goes in, what comes out, and how wrong that is."""
+    """Explain a sample: its inputs, its outputs, and how wrong they are."""
     structure, phase = moment.structure, selection.phase
     row = int(moment.trace.rows[moment.sample])
     title = f"{phase.capitalize()}: sample {moment.sample + 1} of the batch"
@@ -77,7 +77,7 @@ def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
     if phase == "loss":
         calculations = (sample_loss(moment),)
     if phase == "update":
-        words += " The update is made of all samples of the batch together."
+        words += " The update is computed from all samples of the batch together."
     notes = (_verdict(moment),) if structure.class_names else ()
     formulas = sample_formula(moment)
     return Explanation(
@@ -91,10 +91,10 @@ def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
     title = f"{phase.capitalize()}: {structure.loss.name.replace('_', ' ')}"
     outputs = _outputs_shown(moment)
     if phase == "update":
-        words = "The update is meant to make the cost smaller: here is whether it did."
+        words = "The update is meant to reduce the cost; this shows whether it did."
         return Explanation(title, words, phase, selection, (change_of_cost(moment),))
     if phase == "backward":
-        words = "The backward pass begins here: how the loss changes with each output."
+        words = "The backward pass starts here: how the loss changes with each output."
         calculations: Sequence[Calculation] = [
             backward_of(moment, structure.last, k)[0] for k in outputs
         ]
@@ -110,7 +110,7 @@ def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
 
 
 def _each_once(calculations: Iterable[Calculation]) -> Iterator[Calculation]:
-    """Leave out what all outputs share after its first time."""
+    """Yield each calculation once: outputs share some of them."""
     seen = set()
     for calculation in calculations:
         if calculation.result.name not in seen:
@@ -119,7 +119,7 @@ def _each_once(calculations: Iterable[Calculation]) -> Iterator[Calculation]:
 
 
 def _outputs_shown(moment: TracedSample) -> Sequence[int]:
-    """Return all outputs, or of many the one that adds the most to the loss."""
+    """Return all outputs, or, if there are many, the one with the largest loss term."""
     terms = moment.row("terms")
     return range(len(terms)) if len(terms) <= _FEW else [int(terms.argmax())]
 
@@ -127,7 +127,7 @@ def _outputs_shown(moment: TracedSample) -> Sequence[int]:
 def _columns(
     moment: TracedSample, layer: int, quantities: Sequence[str]
 ) -> tuple[NumberColumn, ...]:
-    """Return those of the quantities that the iteration worked out."""
+    """Return columns for those of the quantities that the iteration computed."""
     return tuple(
         NumberColumn(name, moment.row(f"{name}{layer}"), _MEANINGS[name])
         for name in quantities
@@ -140,8 +140,8 @@ def _update_columns(moment: TracedSample, layer: int) -> tuple[NumberColumn, ...
     moved = np.linalg.norm(trace[f"update_W{layer}"], axis=1)
     lengths = np.linalg.norm(trace[f"W{layer}"], axis=1)
     return (
-        NumberColumn("weights", lengths, "length of the weights before"),
-        NumberColumn("Δ weights", moved, "length of their change"),
+        NumberColumn("weights", lengths, "norm of the weights before"),
+        NumberColumn("Δ weights", moved, "norm of their change"),
         NumberColumn("bias", trace[f"b{layer}"], "before"),
         NumberColumn("Δ bias", trace[f"update_b{layer}"], "its change"),
     )
@@ -150,20 +150,19 @@ def _update_columns(moment: TracedSample, layer: int) -> tuple[NumberColumn, ...
 def _layer_words(moment: TracedSample, selection: Selection) -> str:
     layer, structure = selection.layer, moment.structure
     if layer == 0:
-        return "The inputs of the sample, as they come from the data."
+        return "The inputs of the sample, as prepared from the data."
     if selection.phase == "update":
         return (
-            "How far the update moves each neuron: its bias, and the length of the "
-            "change of all its weights together."
+            "How far the update moves each neuron: the change of its bias, and the "
+            "norm of the change of its weights."
         )
     inputs, f = structure.sizes[layer - 1], structure.activation(layer).label
     if selection.phase == "backward":
         return (
-            "Each neuron's delta says how the loss of this sample would change with "
-            "its z."
+            "Each neuron's delta says how the loss of this sample changes with its z."
         )
     return (
-        f"{counted(structure.sizes[layer], 'neuron')}: each weighs "
+        f"{counted(structure.sizes[layer], 'neuron')}: each takes a weighted sum of "
         f"{counted(inputs, 'input')} and applies {f}."
     )
 
@@ -187,7 +186,7 @@ def _output_table(moment: TracedSample) -> NumberTable:
 
 
 def _verdict(moment: TracedSample) -> str:
-    """Say which class the network takes the sample for, and which it is."""
+    """Say which class the network predicts, and which is right."""
     names = moment.structure.class_names
     output, wanted = moment.row(f"a{moment.structure.last}"), moment.row("targets")
     if len(output) == 1:
@@ -195,4 +194,4 @@ def _verdict(moment: TracedSample) -> str:
     else:
         taken, true = int(output.argmax()), int(wanted.argmax())
     end = "which is right" if taken == true else f"but it is {names[true]}"
-    return f"The network takes it for {names[taken]}, {end}."
+    return f"The network predicts {names[taken]}, {end}."

@@ -1,4 +1,4 @@
-"""Check my working: right or wrong, and which of the usual slips it looks like."""
+"""Checks an answer: right or wrong, and which common mistake it looks like."""
 
 import math
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from nnviz.core.errors import InputError
 from nnviz.explain.exercise import Exercise
 
 _LOOSEST = 0.05
-"""However few digits are typed, the answer may be off by this part of it at most."""
+"""The largest relative error that passes, however few digits are typed."""
 
 _MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerVerdict:
-    """Whether an answer is right; if not, the name of the slip, "" if it is unknown."""
+    """Whether an answer is right; if not, the name of the mistake, "" if unknown."""
 
     right: bool
     slip: str
@@ -31,12 +31,13 @@ class Typed:
 
     def agrees_with(self, value: float) -> bool:
         """Tell whether it is this value, rounded to the digits typed."""
+        # Never less than float64's own rounding, which a person cannot be asked for.
         allowed = max(min(self.half_digit, _LOOSEST * abs(value)), 1e-15 * abs(value))
         return abs(self.value - value) <= allowed * (1.0 + 1e-9)
 
 
 def read(text: str) -> Typed:
-    """Read what somebody typed.
+    """Read a number that somebody typed.
 
     Raises
     ------
@@ -45,20 +46,20 @@ def read(text: str) -> Typed:
     """
     plain = text.strip().replace(_MINUS, "-").replace(" ", "")
     if "," in plain:
-        raise InputError(f"'{text}': write a decimal point, such as 0.25")
+        raise InputError(f"'{text}': use a decimal point, as in 0.25")
     try:
         number = Decimal(plain)
     except InvalidOperation:
         number = Decimal("nan")
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or not -400 < number.adjusted() < 300:
-        raise InputError(f"'{text}' is not a number: type one such as 0.25")
+        raise InputError(f"'{text}' is not a number: type one, such as 0.25")
     half = float(Decimal(5).scaleb(max(exponent - 1, -400)))
     return Typed(float(number), half)
 
 
 def judge_answer(exercise: Exercise, text: str) -> AnswerVerdict:
-    """Compare what was typed with the answer, to the digits that were typed.
+    """Compare what was typed with the answer, to the precision of the digits typed.
 
     Raises
     ------
@@ -68,15 +69,15 @@ def judge_answer(exercise: Exercise, text: str) -> AnswerVerdict:
     typed, answer = read(text), exercise.answer.value
     if not math.isfinite(answer):
         return AnswerVerdict(
-            False, "", "There is no number to find: the run has diverged here."
+            False, "", "There is no number to find: the run diverged here."
         )
     if typed.agrees_with(answer):
         return AnswerVerdict(True, "", f"Right: {exercise.answer.name} = {answer!r}.")
     for slip in exercise.slips:
         if math.isfinite(slip.value) and typed.agrees_with(slip.value):
-            return AnswerVerdict(False, slip.name, f"Not yet. {slip.words}")
+            return AnswerVerdict(False, slip.name, f"Not quite. {slip.words}")
     if abs(typed.value - answer) <= typed.half_digit:
         return AnswerVerdict(
             False, "digits", "That may be right: give two more digits to be sure."
         )
-    return AnswerVerdict(False, "", "Not yet, and it is none of the usual slips.")
+    return AnswerVerdict(False, "", "Not quite; no common mistake fits.")

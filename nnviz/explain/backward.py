@@ -1,4 +1,4 @@
-"""The backward pass of one neuron: from the slope of the loss to its delta."""
+"""Explains the backward pass of a neuron: from the slope of the loss to its delta."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def backward_of(
 
 
 def backward_terms(moment: TracedSample, layer: int, neuron: int) -> Terms:
-    """Lay out ``w * delta`` for every neuron of the next layer."""
+    """Return the terms ``w * delta`` for every neuron of the next layer."""
     after, trace = layer + 1, moment.trace
     count = moment.structure.sizes[after]
     return weighted_sum(
@@ -52,8 +52,8 @@ def _joint_delta(moment: TracedSample, neuron: int) -> Calculation:
     symbol = of_layer(r"\delta", last, neuron)
     return Calculation(
         "Delta of the output",
-        f"{structure.loss.name} and {structure.activation(last).name} have a simple "
-        f"slope together: output minus target, {short(result.value)}.",
+        f"Together, {structure.loss.name} and {structure.activation(last).name} have "
+        f"a simple slope: output minus target, {short(result.value)}.",
         rf"{symbol} = a_{{{neuron + 1}}} - y_{{{neuron + 1}}}",
         rf"{symbol} = {tex(a.value)} - {factor(y.value)} = {tex(result.value)}",
         result,
@@ -76,8 +76,8 @@ def _output_slope(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
     return (
         Calculation(
             "Slope of the loss",
-            f"If the output rose a little, the loss would change {short(result.value)} "
-            "times as much.",
+            f"If the output rose a little, the loss would change by "
+            f"{short(result.value)} times as much.",
             loss.slope_formula,
             f"{symbol} = {middle} = {tex(result.value)}",
             result,
@@ -95,8 +95,8 @@ def _slope_from_next(moment: TracedSample, layer: int, neuron: int) -> Calculati
     weights = rf"w^{{({layer + 1})}}_{{k,{neuron + 1}}}"
     return Calculation(
         "Slope from the next layer",
-        f"The deltas of the {counted(len(terms), 'neuron')} of layer {layer + 1} come "
-        "back over the weights that lead there, and add up to "
+        f"The deltas of the {counted(len(terms), 'neuron')} of layer {layer + 1}, each "
+        "times the weight that leads there, add up to "
         f"{short(result.value)}.",
         rf"{symbol} = \sum_k {weights} \, \delta^{{({layer + 1})}}_k",
         sum_numbers(symbol, terms),
@@ -115,11 +115,13 @@ def _own_slope(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     symbol = rf"f'({of_layer('z', layer, neuron)})"
     stops = ""
     if result.value == 0.0:
-        stops = " So nothing comes through: for this sample the neuron does not learn."
+        stops = (
+            " So nothing passes through: the neuron learns nothing from this sample."
+        )
     return Calculation(
         f"Slope of {f.label}",
-        f"At z = {short(z.value)} the curve of {f.label} rises by "
-        f"{short(result.value)} for each unit of z.{stops}",
+        f"At z = {short(z.value)} the slope of {f.label} is "
+        f"{short(result.value)}.{stops}",
         f.slope_formula,
         slope_numbers(f.name, symbol, z.value, a.value, result.value),
         result,
@@ -138,8 +140,8 @@ def _delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     by_a = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
     return Calculation(
         "Delta",
-        "The chain rule: the slope of the loss by a, times the slope of a by z, is "
-        f"delta = {short(result.value)}.",
+        "The chain rule: dL/da times da/dz = f'(z) is "
+        f"delta = dL/dz = {short(result.value)}.",
         rf"{symbol} = {by_a} \, f'({of_layer('z', layer, neuron)})",
         rf"{symbol} = {factor(da.value)} \cdot {factor(slope.value)} "
         rf"= {tex(result.value)}",
@@ -151,7 +153,7 @@ def _delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
 
 
 def _mixed_delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
-    """Softmax: every output depends on every z, so all slopes take part."""
+    """Explain delta through softmax, where every output depends on every z."""
     a, da = moment.row(f"a{layer}"), moment.row(f"da{layer}")
     wide = a.astype(np.float64)
     jacobian = wide[neuron] * ((np.arange(len(a)) == neuron) - wide)
@@ -165,8 +167,8 @@ def _mixed_delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     symbol, k = of_layer(r"\delta", layer, neuron), neuron + 1
     return Calculation(
         "Delta through softmax",
-        "This z moves all outputs of the softmax: the slopes of all of them, each "
-        f"times how much it moves, add up to delta = {short(result.value)}.",
+        "This z changes all outputs of the softmax: their slopes dL/da, each times how "
+        f"much that output changes, add up to delta = {short(result.value)}.",
         rf"{symbol} = \sum_j a_{{{k}}} ([j = {k}] - a_j) "
         r"\frac{\partial L}{\partial a_j}",
         sum_numbers(symbol, terms),
@@ -188,8 +190,8 @@ def _share(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     )
     return Calculation(
         "Share in the batch",
-        f"The cost is the mean over {counted(count, 'sample')}, so this one counts "
-        f"1/{count} of its delta: {short(result.value)}.",
+        f"The cost is the mean over {counted(count, 'sample')}, so this sample "
+        f"contributes 1/{count} of its delta: {short(result.value)}.",
         rf"{symbol} = \frac{{1}}{{N}} {of_delta}",
         rf"{symbol} = \frac{{1}}{{{count}}} \cdot {factor(delta.value)} "
         rf"= {tex(result.value)}",

@@ -1,4 +1,4 @@
-"""Which sample of the batch drives a mean."""
+"""Finds the sample of a batch that contributes most to a mean."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from nnviz.explain.traced_sample import TracedSample
 
 
 def stack_of(moment: TracedSample, values: Floats) -> SampleStack:
-    """Stack what the samples of a batch give, (N,), and find the largest."""
+    """Stack the samples' contributions to a mean, (N,), and find the largest."""
     sizes = np.abs(values.astype(np.float64))
     total = float(sizes.sum())
     driver = int(sizes.argmax())

@@ -1,4 +1,4 @@
-"""The cost of a batch: the average of its samples' losses, and the penalty."""
+"""Explains the cost of a batch: the average of its losses, and the penalty."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from nnviz.explain.traced_sample import TracedSample
 
 
 def cost_of(moment: TracedSample) -> tuple[Calculation, ...]:
-    """Return the average of the losses, and with a penalty its part and the sum."""
+    """Return the average of the losses; with a penalty also its value and the sum."""
     if not moment.penalized:
         return (_average(moment, "cost"),)
     return (
@@ -26,7 +26,7 @@ def cost_of(moment: TracedSample) -> tuple[Calculation, ...]:
 
 
 def predicted_change(trace: Trace, structure: Structure) -> float:
-    """Return g · Δθ over all parameters: how the cost should change to first order."""
+    """Return g · Δθ over all parameters: the first-order change of the cost."""
     names = structure.layout.named(np.empty(structure.layout.count))
     return sum(
         float(np.vdot(trace[f"d{name}"], trace[f"update_{name}"])) for name in names
@@ -35,6 +35,7 @@ def predicted_change(trace: Trace, structure: Structure) -> float:
 
 def cost_after(trace: Trace, structure: Structure) -> float:
     """Return the cost of the same batch after the update, by another forward pass."""
+    # Initialised with zeros, since drawing numbers to overwrite them takes time.
     network = Network(
         structure.sizes,
         structure.activations,
@@ -62,7 +63,7 @@ def _average(moment: TracedSample, name: str) -> Calculation:
         "Cost of the batch",
         f"The losses of the {counted(count, 'sample')} of the batch are "
         f"{short(result.value)} on average. Sample {stack.driver + 1} of "
-        f"the batch has the largest part, {stack.driver_share:.0%}.",
+        f"the batch contributes most, {stack.driver_share:.0%}.",
         r"C = \frac{1}{N} \sum_n L_n",
         mean_numbers("C", losses, result.value),
         result,
@@ -75,7 +76,7 @@ def _average(moment: TracedSample, name: str) -> Calculation:
 
 def _penalty(moment: TracedSample) -> Calculation:
     penalty, structure = moment.structure.penalty, moment.structure
-    result = moment.shared("penalty", meaning="what large weights cost")
+    result = moment.shared("penalty", meaning="penalty on large weights")
     weights = [moment.trace[f"W{layer}"] for layer in range(1, structure.last + 1)]
     sizes = sum(float(np.abs(w.astype(np.float64)).sum()) for w in weights)
     squares = sum(float(np.square(w.astype(np.float64)).sum()) for w in weights)
@@ -85,7 +86,7 @@ def _penalty(moment: TracedSample) -> Calculation:
     return Calculation(
         "Penalty",
         f"Regularisation adds {short(result.value)} for the size of the weights; "
-        "biases go free.",
+        "biases are not penalised.",
         r"R = \lambda_1 \sum |w| + \frac{\lambda_2}{2} \sum w^2",
         rf"R = {tex(penalty.l1)} \cdot {factor(sizes)} + "
         rf"\frac{{{tex(penalty.l2)}}}{{2}} \cdot {factor(squares)} "
@@ -103,8 +104,7 @@ def _with_penalty(moment: TracedSample) -> Calculation:
     result = moment.shared("cost", meaning="cost of the batch")
     return Calculation(
         "Cost with penalty",
-        f"Together they are the cost that training makes smaller: "
-        f"{short(result.value)}.",
+        f"Together they are the cost that training reduces: {short(result.value)}.",
         r"C = \frac{1}{N} \sum_n L_n + R",
         f"C = {tex(data.value)} + {tex(penalty.value)} = {tex(result.value)}",
         result,
@@ -115,7 +115,7 @@ def _with_penalty(moment: TracedSample) -> Calculation:
 
 
 def change_of_cost(moment: TracedSample) -> Calculation:
-    """Return the change of cost that the gradient predicts beside the real one."""
+    """Return the change of cost that the gradient predicts, beside the actual one."""
     trace, structure = moment.trace, moment.structure
     cost = moment.shared("cost", meaning="cost before the update")
     reached = cost_after(trace, structure)
@@ -124,15 +124,15 @@ def change_of_cost(moment: TracedSample) -> Calculation:
         "Change of the cost",
         f"The gradient predicts that the update changes the cost by "
         f"{short(predicted)}; on the same batch it changed by "
-        f"{short(reached - cost.value)}. The closer they are, the straighter the slope "
-        "was along the step.",
+        f"{short(reached - cost.value)}. The closer the two, the less the slope "
+        "changed along the step.",
         r"\Delta C \approx \sum_\theta \frac{\partial C}{\partial \theta} \Delta\theta",
         rf"\Delta C \approx {tex(predicted)}",
-        Entry("predicted change", predicted, "gradient times update, added up"),
+        Entry("predicted change", predicted, "sum of gradient times update"),
         (
             cost,
             Entry("cost after", reached, "cost of the same batch after the update"),
-            Entry("change", reached - cost.value, "the change that happened"),
+            Entry("change", reached - cost.value, "the actual change"),
         ),
         _predicted_python(trace, structure),
         "change",
@@ -140,7 +140,7 @@ def change_of_cost(moment: TracedSample) -> Calculation:
 
 
 def _predicted_python(trace: Trace, structure: Structure) -> str:
-    """Write the prediction layer by layer; each weight would be too long a list."""
+    """Write the prediction layer by layer; a list of all weights would be too long."""
     parts: list[float] = []
     for layer in range(1, structure.last + 1):
         for name in (f"W{layer}", f"b{layer}"):

@@ -1,4 +1,4 @@
-"""Where the cursor stands inside one iteration, and how far a step goes."""
+"""The position of the stepper's cursor in an iteration, and the sizes of a step."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,15 +20,15 @@ Rounds = tuple[int, int, int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class CursorPosition:
-    """One place in an iteration: everything it says is valid as it stands.
+    """A position in an iteration.
 
-    Phases hold stages (a layer's operations, or one operation that serves all layers),
-    stages hold operations, operations neurons, neurons terms. All count from 0, each
-    within what holds it. ``sample`` is a row of the batch; it stays while the cursor
-    walks the operations, all of which work on the whole batch at once.
+    Phases consist of stages (a layer's operations, or one operation for all layers),
+    stages of operations, operations of neurons, neurons of terms. All count from 0,
+    each within what contains it. ``sample`` is a row of the batch; it stays the same
+    while the cursor walks over the operations, all of which work on the whole batch.
 
-    ``rounds`` is what makes every step reversible; see ``walk``. It is all zeros until
-    a step leads to a place with fewer neurons, terms or samples than the one before.
+    ``rounds`` makes every step reversible; see ``walk``. It is all zeros until a step
+    leads to a position with fewer neurons, terms or samples than the one before.
     """
 
     phase: int = 0
@@ -41,18 +41,18 @@ class CursorPosition:
 
     @property
     def digits(self) -> tuple[int, int, int, int, int]:
-        """Phase, stage, operation, neuron, term: like the digits of a counter."""
+        """Phase, stage, operation, neuron and term, like the digits of a counter."""
         return self.phase, self.stage, self.operation, self.neuron, self.term
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A step that left the iteration, forward (1) or back (-1).
+    """A step that leaves the iteration, forward (1) or back (-1).
 
-    The caller loads the trace of the iteration before or after (at grain "epoch" of the
-    one an epoch away) and asks ``walk.enter`` for the position there. ``columns`` are,
-    for phase, stage, operation, neuron, term and sample, whether the cursor begins at
-    the edge, and the rounds or the place to keep.
+    The caller loads the trace of the next or previous iteration (at grain "epoch", of
+    the one an epoch away) and asks ``walk.enter`` for the position there. ``columns``
+    say, for phase, stage, operation, neuron, term and sample, whether the cursor enters
+    at the edge, and the rounds, or else the place to keep.
     """
 
     direction: int

@@ -1,4 +1,4 @@
-"""What the inspector shows when it follows the cursor, and where that is in words."""
+"""The selection that the inspector shows at the cursor, and the position in words."""
 
 from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.route import Leg, Route
@@ -6,16 +6,16 @@ from nnviz.explain.selection import BIAS, Kind, Selection
 from nnviz.explain.walk import leg_at
 
 _BY_PHASE: tuple[Kind, Kind, Kind, Kind] = ("sample", "loss", "loss", "loss")
-"""What stands for a whole phase."""
+"""The selection that represents a whole phase."""
 
 
 def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Selection:
-    """Return what the cursor's unit is about.
+    """Return the selection for the unit that the cursor is at.
 
-    At grain "term" a weight or bias where the operation works on single ones (their
-    gradient, their update), otherwise the neuron; at "neuron" the neuron, at "layer"
-    the layer. What belongs to no layer, and all coarser grains, are about the sample
-    or the loss.
+    At grain "term" it is a weight or bias if the operation works on single ones (their
+    gradient or update), otherwise the neuron; at "neuron" the neuron, at "layer" the
+    layer. For operations of no layer, and at coarser grains, it is the sample or the
+    loss.
     """
     leg, sample = leg_at(route, position), position.sample
     block, neuron = leg.block_of(position.neuron)
@@ -35,7 +35,7 @@ def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Select
 
 
 def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
-    """Say where the cursor is: ``forward, z1, neuron 2 of 4, term 3 of 5``."""
+    """Describe the position: ``forward, z1, neuron 2 of 4, term 3 of 5``."""
     leg = leg_at(route, position)
     parts: list[str] = [leg.phase]
     if grain in ("term", "neuron", "layer"):
@@ -51,7 +51,7 @@ def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
 
 
 def _by_weight(leg: Leg) -> bool:
-    """Whether every term is a weight or bias that is worked on by itself."""
+    """Whether every term is a single weight or bias, with a result of its own."""
     return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
 
 

@@ -1,4 +1,4 @@
-"""The activations in numbers: LaTeX with values in place, and Python expressions."""
+"""Writes activations with numbers: LaTeX with values in place, and Python."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _IF_POSITIVE = r"1 \; \mathrm{{if}} \; {x} > 0, \; {other} \; \mathrm{{otherwise
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """How an activation and its slope are written with numbers.
+    """The templates for an activation and its slope.
 
     ``value`` and ``slope`` are Python expressions of z and a; ``value_tex`` and
     ``slope_tex`` are LaTeX in which {z} and {a} are replaced; {x} is z without the
@@ -75,13 +75,13 @@ CURVES: dict[str, Curve] = {
         r"\Phi({x}) + {z} \, \frac{{e^{{-{z}^2/2}}}}{{\sqrt{{2 \pi}}}}",
     ),
 }
-"""By activation. One that is missing is shown by its numbers alone."""
+"""Templates by activation; one without templates is shown by its numbers alone."""
 
 _UNWRITTEN = Curve("", "")
 
 
 def _curve(name: str) -> Curve:
-    """Return how an activation is written; a user's own from its tree."""
+    """Return an activation's templates; those of a user's own come from its tree."""
     if name in CURVES or name in ACTIVATIONS:
         return CURVES.get(name, _UNWRITTEN)
     function = own_function(name)

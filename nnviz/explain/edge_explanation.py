@@ -1,4 +1,4 @@
-"""The explanation of an edge: a weight, or the bias of a neuron."""
+"""Explains an edge: a weight, or the bias of a neuron."""
 
 from nnviz.explain.explanation import Calculation, Entry, Explanation
 from nnviz.explain.forward import forward_terms
@@ -21,16 +21,16 @@ def explain_edge(moment: TracedSample, selection: Selection) -> Explanation:
     begin = f"{numbered(name, *index)} = {short(value.value)}, the {what} {way}, "
     calculations: tuple[Calculation, ...] = ()
     if selection.phase == "forward":
-        words = begin + "takes part in the weighted sum."
+        words = begin + "is part of the weighted sum."
         calculations = (_product(moment, selection),) if source else ()
     elif selection.phase == "loss":
         words = (
             begin
-            + "takes part in the loss through the outputs alone"
-            + (", and in the penalty." if moment.penalized else ".")
+            + "affects the loss only through the outputs"
+            + (", and adds to the penalty." if moment.penalized else ".")
         )
     elif selection.phase == "backward":
-        words = begin + "is judged by every sample; the mean is its gradient."
+        words = begin + "gets a gradient from every sample; the mean is its gradient."
         calculations = gradient_of(moment, *place)
     else:
         words = begin + f"changes by the rule of {moment.structure.optimizer.name}."
@@ -40,7 +40,7 @@ def explain_edge(moment: TracedSample, selection: Selection) -> Explanation:
 
 
 def _source_name(moment: TracedSample, selection: Selection) -> str:
-    """Name where the edge comes from; a bias comes from nowhere."""
+    """Return the name of the neuron or input the edge comes from; "" for a bias."""
     if selection.column == BIAS:
         return ""
     return moment.structure.neuron_name(selection.layer - 1, selection.column)
@@ -51,15 +51,15 @@ def _product(moment: TracedSample, selection: Selection) -> Calculation:
     terms = forward_terms(moment, layer, neuron)
     weight = moment.shared(f"W{layer}", neuron, column, meaning="weight")
     source = moment.source(layer, column)
-    z = moment.of_sample(f"z{layer}", neuron, "the sum it goes into")
+    z = moment.of_sample(f"z{layer}", neuron, "the sum it is part of")
     product = float(terms.products[column])
     symbol, source_tex = parameter_tex(layer, neuron, column), f"x_{{{column + 1}}}"
     if layer > 1:
         source_tex = of_layer("a", layer - 1, column)
     return Calculation(
         "Contribution",
-        f"What comes in, {short(source.value)}, times the weight adds {short(product)} "
-        f"to z = {short(z.value)}.",
+        f"The input {short(source.value)} times the weight adds {short(product)} to "
+        f"z = {short(z.value)}.",
         rf"{symbol} \, {source_tex}",
         rf"{factor(weight.value)} \cdot {factor(source.value)} = {tex(product)}",
         Entry(f"{weight.name} * {source.name}", product, "contribution"),

@@ -1,4 +1,4 @@
-"""A number to work out by hand: its value, and what the usual slips would give."""
+"""An exercise: a number to compute by hand, and what common mistakes would give."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Asked = Literal["z", "a", "delta", "gradient"]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A usual mistake: its short name, a sentence on it, and what it would give."""
+    """A common mistake: its short name, a sentence on it, and the number it gives."""
 
     name: str
     words: str
@@ -30,7 +30,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A number that is asked for, and the slips that can be told from it."""
+    """A number to compute, and the common mistakes to recognise."""
 
     question: str
     answer: Entry
@@ -45,7 +45,7 @@ def exercise_of(
     Raises
     ------
     InputError
-        If the selection does not exist, or is an input.
+        If the selection does not exist or is an input.
     """
     check_selection(trace, structure, selection)
     if selection.layer == 0:
@@ -67,7 +67,7 @@ def _of_neuron(
     what = {
         "z": "the weighted sum z",
         "a": "the activation a",
-        "delta": "delta, the slope of the loss by z,",
+        "delta": "delta, dL/dz,",
     }[asked]
     return Exercise(
         f"What is {what} of {name} for sample {moment.sample + 1}?",
@@ -77,11 +77,14 @@ def _of_neuron(
 
 
 def _sign(answer: float) -> Slip:
-    return Slip("sign", "The sign is wrong: the size is right.", -answer)
+    return Slip("sign", "The size is right, but the sign is wrong.", -answer)
 
 
 def _transposed(weights: Floats, neuron: int, values: Floats) -> float | None:
-    """Return the sum over the wrong axis, where the weights are square."""
+    """Return the sum over the wrong axis, which is possible if the weights are square.
+
+    ``weights`` are (O, I) and ``values`` (I,).
+    """
     rows, columns = weights.shape
     return float(weights[:, neuron].dot(values)) if rows == columns > 1 else None
 
@@ -91,17 +94,17 @@ def _z_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     z = float(moment.row(f"z{layer}")[neuron])
     bias = float(trace[f"b{layer}"][neuron])
     yield Slip("forgot the bias", "The bias is missing: add it at the end.", z - bias)
-    yield Slip("bias subtracted", "The bias is added, not taken off.", z - 2.0 * bias)
+    yield Slip("bias subtracted", "Add the bias, do not subtract it.", z - 2.0 * bias)
     wrong = _transposed(trace[f"W{layer}"], neuron, sources)
     if wrong is not None:
         yield Slip(
             "transpose",
-            "These are the weights of a column of W: a neuron's weights are its row.",
+            "These are the weights in a column of W: a neuron's weights are a row.",
             wrong + bias,
         )
     yield Slip(
         "activation applied",
-        "This is a: z is the sum before the activation function.",
+        "This is a; z is the sum before the activation function.",
         float(moment.row(f"a{layer}")[neuron]),
     )
 
@@ -111,7 +114,7 @@ def _a_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     z, bias = moment.row(f"z{layer}"), moment.trace[f"b{layer}"]
     yield Slip(
         "activation not applied",
-        f"This is z: the activation function {activation.label} is still to come.",
+        f"This is z: apply the activation function {activation.label} to it.",
         float(z[neuron]),
     )
     if activation.name == "softmax":
@@ -129,7 +132,8 @@ def _a_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
 def _delta_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     yield Slip(
         "1/m too early",
-        "This is delta divided by the batch size: the mean is taken in the gradient.",
+        "This is delta divided by the batch size: the mean comes later, in the "
+        "gradient.",
         float(moment.row(f"share{layer}")[neuron]),
     )
     structure = moment.structure
@@ -138,7 +142,7 @@ def _delta_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip
         a = float(moment.row(f"a{layer}")[neuron])
         yield Slip(
             "f' that cancels",
-            "It is a - y alone: with this loss the slope of the activation cancels.",
+            "It is just a - y: with this loss the slope of the activation cancels.",
             delta * a * (1.0 - a),
         )
         return
@@ -158,8 +162,8 @@ def _back_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]
         return
     yield Slip(
         "transpose",
-        "These are the weights into the next layer's neuron: going back, take the "
-        "column of W, the weights that leave this neuron.",
+        "These are the weights into a neuron of the next layer: on the way back, use "
+        "the column of W, the weights that leave this neuron.",
         wrong * float(moment.row(f"slope{layer}")[neuron]),
     )
 
@@ -171,7 +175,7 @@ def _gradient(moment: TracedSample, selection: Selection) -> Exercise:
     answer = moment.shared(f"d{quantity}", *index)
     what = "bias" if column == BIAS else f"weight {column + 1}"
     return Exercise(
-        f"What is the gradient of the {what} of {name}, over the batch of "
+        f"What is the gradient of the {what} of {name}, averaged over the batch of "
         f"{moment.samples}?",
         answer,
         (*_gradient_slips(moment, selection, answer.value), _sign(answer.value)),
@@ -191,14 +195,14 @@ def _gradient_slips(
     )
     yield Slip(
         "one sample only",
-        "This is the gradient of this sample alone: the batch's is the mean of all.",
+        "This is the gradient of this sample alone: take the mean over the batch.",
         float(own[moment.sample]),
     )
     if moment.penalized:
         quantity, index = parameter(layer, neuron, column)
         yield Slip(
             "forgot the penalty",
-            "The regularisation's part is missing.",
+            "The gradient of the penalty is missing.",
             float(moment.trace[f"d{quantity}_data"][index]),
         )
     yield from _slope_slips(moment, selection, penalty)
@@ -206,7 +210,7 @@ def _gradient_slips(
     if column != BIAS and weights.shape[0] == weights.shape[1]:
         yield Slip(
             "transpose",
-            "Row and column are exchanged: this is another weight's gradient.",
+            "Row and column are swapped: this is the gradient of another weight.",
             float(weights[column, neuron]),
         )
 
@@ -214,7 +218,7 @@ def _gradient_slips(
 def _slope_slips(
     moment: TracedSample, selection: Selection, penalty: float
 ) -> Iterator[Slip]:
-    """Yield what comes of leaving out an f', of this layer or of the one before."""
+    """Yield the mistakes of leaving out f' of this layer, or f of the one before."""
     layer, neuron, column = selection.layer, selection.neuron, selection.column
     trace = moment.trace
     if f"slope{layer}" in trace:
@@ -230,6 +234,6 @@ def _slope_slips(
         deltas = trace[f"delta{layer}"][:, neuron]
         yield Slip(
             "activation not applied",
-            "The input of this layer is a of the layer before, not its z.",
+            "The input of this layer is a of the previous layer, not its z.",
             float((deltas * z).mean()) + penalty,
         )

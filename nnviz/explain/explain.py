@@ -1,4 +1,4 @@
-"""The one entry point: an explanation for whatever is selected."""
+"""Explains whatever is selected: the entry point of this package."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ def explain(trace: Trace, structure: Structure, selection: Selection) -> Explana
     """
     check_selection(trace, structure, selection)
     moment = TracedSample(trace, structure, selection.sample)
-    # A run that diverged has numbers that overflow: they are shown as they are.
+    # The numbers of a run that diverged overflow; they are shown all the same.
     with np.errstate(all="ignore"):
         found = _BY_KIND[selection.kind](moment, selection)
     return with_mistake(found, trace, structure)

@@ -1,4 +1,4 @@
-"""What an explanation is: calculations in words, in formulas and in numbers."""
+"""Explanations: calculations in words, formulas and numbers."""
 
 import re
 from collections.abc import Mapping
@@ -14,10 +14,11 @@ from nnviz.explain.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The place of one number in a trace: a quantity's name and an index.
+    """The location of a number in a trace: a quantity's name and an index.
 
-    ``when`` says which of the trace's mappings has it: what the iteration worked out
-    ("now"), the parameters afterwards, or what the optimiser remembered before.
+    ``when`` says which of the trace's mappings has it: "now" for the quantities of the
+    iteration, "after" for the parameters after it, "before" for the optimiser's memory
+    before it.
     """
 
     quantity: str
@@ -27,10 +28,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One number with its name, such as ``z1[2]``, and what it is in words.
+    """A number with its name, such as ``z1[2]``, and its meaning in words.
 
-    Neurons, weights and samples in names count from 1. ``cell`` is where the number
-    stands in the trace, None for what was worked out for the explanation alone.
+    Neurons, weights and samples in names count from 1. ``cell`` is the number's
+    location in the trace, None if it was computed only for the explanation.
     """
 
     name: str
@@ -41,9 +42,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Where a neuron stands on the curve of its activation.
+    """The point of a neuron on the curve of its activation.
 
-    ``slope`` is f'(z), None where the iteration does not work it out.
+    ``slope`` is f'(z), None if the iteration does not compute it.
     """
 
     activation: str
@@ -54,7 +55,7 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleStack:
-    """What every sample of the batch adds to a mean, such as a gradient.
+    """The contribution of every sample of a batch to a mean, such as a gradient.
 
     ``values`` (N,) are the samples' own gradients, whose mean is the gradient of the
     batch; ``rows`` (N,) are their numbers in the training part.
@@ -63,19 +64,19 @@ class SampleStack:
     values: Floats
     rows: Indices
     driver: int
-    """The row within the batch of the sample that pulls the hardest."""
+    """The row in the batch of the sample that contributes most."""
     driver_share: float
-    """Its part of the sum of all magnitudes, from 0 to 1."""
+    """Its share of the sum of all magnitudes, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calculation:
-    """How one number came about.
+    """How a number was computed.
 
-    ``formula`` is LaTeX with symbols, ``numbers`` the same with the numbers in place,
-    shortened where there are many terms. ``as_python`` is code that stands on its own
-    and leaves the number in ``variable``; of a sum it is written only when it is asked
-    for, and ``python`` is empty.
+    ``formula`` is LaTeX with symbols, ``numbers`` the same with numbers in place,
+    shortened if there are many terms. ``as_python`` returns self-contained code that
+    leaves the number in ``variable``; for a sum it is written only on request, and
+    ``python`` is empty.
     """
 
     title: str
@@ -91,11 +92,11 @@ class Calculation:
     curve: CurvePoint | None = None
 
     def as_latex(self) -> str:
-        """Return the symbolic formula and the one with numbers, one a line."""
+        """Return the symbolic formula and the one with numbers, on two lines."""
         return f"{self.formula} \\\\\n{self.numbers}"
 
     def as_python(self) -> str:
-        """Return a few lines of Python that work the number out again."""
+        """Return a few lines of Python that compute the number again."""
         if self.terms is not None and not self.python:
             return sum_python(self.variable, self.terms)
         return self.python
@@ -103,12 +104,12 @@ class Calculation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """Everything there is to say on one selection in one phase.
+    """Everything there is to say about a selection in one phase.
 
     ``table`` lists the numbers of a whole layer or sample, ``formula`` and ``numbers``
-    are its LaTeX (the latter for small ones only), ``notes`` are sentences that go with
-    it. ``calculations`` may be empty: then ``words`` say why. ``warning`` says that
-    a mistake sits right here.
+    are its LaTeX (the latter only for small ones), and ``notes`` are additional
+    sentences. If ``calculations`` is empty, ``words`` say why. ``warning`` says that a
+    mistake is made right here.
     """
 
     title: str
@@ -128,7 +129,7 @@ class Explanation:
         return {each.result.name: each.result.value for each in self.calculations}
 
     def as_latex(self) -> str:
-        """Return all formulas as one aligned block for a LaTeX document."""
+        """Return all formulas as an aligned block for a LaTeX document."""
         lines = [self.formula, self.numbers]
         for each in self.calculations:
             lines += [each.formula, each.numbers]
@@ -137,7 +138,7 @@ class Explanation:
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
     def as_python(self) -> str:
-        """Return Python that works all numbers out again and prints them."""
+        """Return Python that computes all numbers again and prints them."""
         blocks = [
             f"# {each.title}\n{each.as_python()}\nprint({each.result.name!r}, "
             f"{each.variable})"
@@ -147,5 +148,5 @@ class Explanation:
 
 
 def _aligned(line: str) -> str:
-    """Mark the first sign of relation in a line of LaTeX for alignment."""
+    """Mark the first relation sign in a line of LaTeX for alignment."""
     return re.sub(r" (=|\\leftarrow|\\approx) ", r" &\1 ", line, count=1)

@@ -1,4 +1,4 @@
-"""The forward pass of one neuron: the weighted sum z, then a = f(z)."""
+"""Explains the forward pass of a neuron: the weighted sum z, then a = f(z)."""
 
 from nnviz.explain.curves import value_numbers, value_python
 from nnviz.explain.explanation import Calculation, CurvePoint
@@ -20,7 +20,7 @@ def forward_of(
 
 
 def forward_terms(moment: TracedSample, layer: int, neuron: int) -> Terms:
-    """Lay out ``w * x`` for every input of a neuron; the bias is the constant."""
+    """Return the terms ``w * x`` for every input of a neuron; the bias is constant."""
     trace = moment.trace
     return weighted_sum(
         moment.structure.sources(layer),

@@ -1,4 +1,4 @@
-"""The gradient of one weight or bias: the mean of what the samples give."""
+"""Explains the gradient of a weight or bias: the mean of the samples' gradients."""
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from nnviz.explain.traced_sample import TracedSample
 def gradient_of(
     moment: TracedSample, layer: int, neuron: int, column: int
 ) -> tuple[Calculation, ...]:
-    """Return the mean over the batch, and with a penalty its slope and the sum."""
+    """Return the mean over the batch; with a penalty also its slope and the sum."""
     if not moment.penalized:
         return (_mean(moment, layer, neuron, column),)
     return (
@@ -48,7 +48,7 @@ def parameter_tex(layer: int, neuron: int, column: int) -> str:
 
 
 def gradient_terms(moment: TracedSample, layer: int, neuron: int, column: int) -> Terms:
-    """Lay out ``share * a`` for every sample of the batch; a is 1 for the bias."""
+    """Return the terms ``share * a`` for every sample; a is 1 for the bias."""
     name, index = parameter(layer, neuron, column)
     suffix = "_data" if moment.penalized else ""
     return weighted_sum(
@@ -72,7 +72,7 @@ def sample_gradients(
 
 
 def inputs_over_batch(moment: TracedSample, layer: int, column: int) -> Floats:
-    """Return what comes in over an edge for every sample, (N,); 1 for the bias."""
+    """Return the input of an edge for every sample, (N,); 1 for the bias."""
     if column == BIAS:
         return np.ones(moment.samples)
     values: Floats = moment.trace["inputs" if layer == 1 else f"a{layer - 1}"]
@@ -109,14 +109,14 @@ def _mean(moment: TracedSample, layer: int, neuron: int, column: int) -> Calcula
 
 
 def _pull(stack: SampleStack, samples: int) -> str:
-    """Say which sample drives the mean."""
+    """Say which sample contributes most to the mean."""
     if samples == 1:
         return "The batch is this one sample."
     if stack.driver_share == 0.0:
-        return "It is 0 for every sample: none of them pulls at it."
+        return "It is 0 for every sample."
     return (
-        f"Sample {stack.driver + 1} pulls the hardest, with {stack.driver_share:.0%} "
-        "of all the pull."
+        f"Sample {stack.driver + 1} contributes most, {stack.driver_share:.0%} of the "
+        "sum of all magnitudes."
     )
 
 
@@ -137,7 +137,7 @@ def _penalty_slope(
     if column == BIAS:
         return Calculation(
             "Slope of the penalty",
-            "Regularisation leaves biases alone: nothing is added.",
+            "Biases are not penalised: nothing is added.",
             f"{symbol} = 0",
             f"{symbol} = 0",
             result,
@@ -168,7 +168,7 @@ def _sum(moment: TracedSample, layer: int, neuron: int, column: int) -> Calculat
     result = moment.shared(f"d{name}", *index, meaning="gradient")
     return Calculation(
         "Gradient with penalty",
-        f"Together they are the gradient that the optimiser gets: "
+        f"Together they are the gradient that the optimiser uses: "
         f"{short(result.value)}.",
         r"g = \frac{\partial C}{\partial \theta} + \frac{\partial R}{\partial \theta}",
         f"g = {tex(data.value)} + {factor(penalty.value)} = {tex(result.value)}",

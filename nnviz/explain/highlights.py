@@ -1,4 +1,4 @@
-"""What is lit at a place of the cursor, and which way the data flows."""
+"""The parts that are highlighted at the cursor, and the direction of the data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _FLOWS: dict[Phase, Flow] = {
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """What the cursor's unit takes in, what it makes, over which edges, which way."""
+    """The operands, results and edges of the cursor's unit, and the direction."""
 
     operands: tuple[Lit, ...]
     results: tuple[Lit, ...]
@@ -33,11 +33,12 @@ class Highlights:
 
 
 def lights_at(route: Route, position: CursorPosition, grain: Grain) -> Highlights:
-    """Return what is lit with the cursor there, stepping at that grain.
+    """Return what is highlighted at a position, for steps of a grain.
 
-    At the grains beyond a phase, what the cursor's phase takes in and makes.
+    At grains coarser than a phase it is what belongs to the cursor's phase.
     """
     structure = route.structure
+    # Dictionaries serve as ordered sets: operations of a unit share operands.
     operands: dict[Lit, None] = {}
     results: dict[Lit, None] = {}
     edges: dict[LitEdges, None] = {}
@@ -52,7 +53,7 @@ def lights_at(route: Route, position: CursorPosition, grain: Grain) -> Highlight
 def _spans(
     route: Route, position: CursorPosition, grain: Grain
 ) -> Iterator[tuple[Leg, Span]]:
-    """Yield the parts of operations that belong to the cursor's unit."""
+    """Yield the parts of operations that make up the cursor's unit."""
     leg, batch = leg_at(route, position), (position.sample, route.samples)
     if grain in ("term", "neuron"):
         block, neuron = leg.block_of(position.neuron)
@@ -70,7 +71,7 @@ def _spans(
 
 
 def _results(structure: Structure, leg: Leg, span: Span) -> Iterator[Lit]:
-    """Yield what this part of the operation makes."""
+    """Yield the results of this part of the operation."""
     if span.layer and _over_parameters(leg):
         yield from _parameter_results(structure, leg, span)
         return
@@ -91,19 +92,19 @@ def _parameter_results(structure: Structure, leg: Leg, span: Span) -> Iterator[L
 
 
 def _places(structure: Structure, span: Span) -> range:
-    """Return where this part lies in a flat vector of all parameters."""
+    """Return the indices of this part in a flat vector of all parameters."""
     layout, layer = structure.layout, span.layer
     first = layout.place_of(layer, span.neurons[0], span.terms[0])
     return range(first, layout.place_of(layer, span.neurons[-1], span.terms[-1]) + 1)
 
 
 def _over_parameters(leg: Leg) -> bool:
-    """Whether its terms are the weights and the bias of their neuron."""
+    """Whether its terms are the weights and the bias of a neuron."""
     return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
 
 
 def _edges(structure: Structure, leg: Leg, span: Span) -> Iterator[LitEdges]:
-    """Yield the edges that carry something."""
+    """Yield the edges that carry data."""
     layer = span.layer
     if layer and (leg.kind == "z" or _over_parameters(leg)):
         columns, bias = columns_of(span.terms, structure.sizes[layer - 1])

@@ -1,4 +1,4 @@
-"""Cross-entropies, worked out straight from z together with their activation."""
+"""Explains the cross-entropies, computed from z together with their activation."""
 
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.notation import assigned, factor, short, tex
@@ -6,12 +6,12 @@ from nnviz.explain.traced_sample import TracedSample
 
 
 def softplus_term(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
-    """Return what an output adds to the binary cross-entropy, in three steps."""
+    """Return an output's term of the binary cross-entropy, in three steps."""
     return _softplus(moment, neuron), _hit(moment, neuron), _missed(moment, neuron)
 
 
 def surprise_term(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
-    """Return what a class adds to the cross-entropy, in three steps."""
+    """Return a class's term of the cross-entropy, in three steps."""
     return (
         _log_total(moment),
         _surprise(moment, neuron),
@@ -25,8 +25,8 @@ def _softplus(moment: TracedSample, neuron: int) -> Calculation:
     result = moment.of_sample(f"softplus{last}", neuron)
     return Calculation(
         "Softplus",
-        "What the output would cost if its target were 0. It is taken straight from z, "
-        "so that it stays finite however sure the output is.",
+        "The loss of this output if its target were 0. It is computed directly from z, "
+        "so it stays finite however confident the output is.",
         r"s = \ln(1 + e^{z})",
         rf"s = \ln(1 + e^{{{tex(z.value)}}}) = {tex(result.value)}",
         result,
@@ -42,8 +42,8 @@ def _hit(moment: TracedSample, neuron: int) -> Calculation:
     z, y = moment.of_sample(f"z{last}", neuron), moment.target(neuron)
     result = moment.of_sample(f"hit{last}", neuron)
     return Calculation(
-        "What the target takes off",
-        f"Where the target is 1, z itself is taken off: {short(result.value)}.",
+        "Target times z",
+        f"Where the target is 1, z is subtracted: {short(result.value)}.",
         "h = y z",
         rf"h = {tex(y.value)} \cdot {factor(z.value)} = {tex(result.value)}",
         result,
@@ -61,7 +61,7 @@ def _missed(moment: TracedSample, neuron: int) -> Calculation:
     return Calculation(
         "Term of the loss",
         f"The cross-entropy of this output is {short(result.value)}: minus the "
-        "logarithm of the probability it gave to what is true.",
+        "logarithm of the probability that it gave to the true answer.",
         r"t = s - h = -y \ln a - (1 - y) \ln(1 - a)",
         rf"t = {tex(s.value)} - {factor(h.value)} = {tex(result.value)}",
         result,
@@ -77,7 +77,7 @@ def _log_total(moment: TracedSample) -> Calculation:
     result = moment.per_sample(f"log_total{last}")
     return Calculation(
         "Logarithm of the sum",
-        f"The logarithm of the softmax's sum is {short(result.value)}.",
+        f"The logarithm of the sum of the exponentials is {short(result.value)}.",
         r"\ell = \ln S",
         rf"\ell = \ln {tex(total.value)} = {tex(result.value)}",
         result,
@@ -95,8 +95,8 @@ def _surprise(moment: TracedSample, neuron: int) -> Calculation:
     k = neuron + 1
     return Calculation(
         "Surprise",
-        f"Minus the logarithm of the probability: {short(result.value)}. The less "
-        "likely the class was thought to be, the larger.",
+        f"Minus the logarithm of the predicted probability: {short(result.value)}. The "
+        "less likely the class, the larger it is.",
         rf"-\ln a_{{{k}}} = \ln S - s_{{{k}}}",
         rf"-\ln a_{{{k}}} = {tex(log_total.value)} - {factor(s.value)} "
         rf"= {tex(result.value)}",
@@ -114,8 +114,7 @@ def _target_times_surprise(moment: TracedSample, neuron: int) -> Calculation:
     k = neuron + 1
     return Calculation(
         "Term of the loss",
-        "Only the class that is true counts: this one adds "
-        f"{short(result.value)} to the loss.",
+        f"Only the true class counts: this one adds {short(result.value)} to the loss.",
         rf"t_{{{k}}} = -y_{{{k}}} \ln a_{{{k}}}",
         rf"t_{{{k}}} = {tex(y.value)} \cdot {factor(surprise.value)} "
         rf"= {tex(result.value)}",

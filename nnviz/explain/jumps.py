@@ -15,10 +15,9 @@ def to_phase(position: CursorPosition, phase: Phase) -> CursorPosition:
 def to_neuron(
     route: Route, position: CursorPosition, layer: int, neuron: int
 ) -> CursorPosition:
-    """Return the first place in the cursor's phase that works on a neuron.
+    """Return the first position in the cursor's phase that works on a neuron.
 
-    Where the phase does nothing for this neuron alone, the start of what it does for
-    all layers; where it does nothing for it at all, the start of the phase.
+    If the phase has no such position, return its start.
     """
     for stage, legs in enumerate(route.phases[position.phase]):
         for place, leg in enumerate(legs):
@@ -30,7 +29,7 @@ def to_neuron(
 
 
 def to_sample(route: Route, position: CursorPosition, sample: int) -> CursorPosition:
-    """Return the same place for another sample of the batch.
+    """Return the same position for another sample of the batch.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How a weighted sum is written in LaTeX, and what goes with it as entries."""
+"""Writes weighted sums in LaTeX, and lists their constants and roundings."""
 
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Entry
@@ -7,11 +7,11 @@ from nnviz.explain.number_table import largest_first
 from nnviz.explain.terms import Terms
 
 _WRITTEN_OUT = 4
-"""Sums of more products are shortened in formulas."""
+"""Sums of more products than this are shortened in formulas."""
 
 
 def sum_numbers(symbol: str, terms: Terms) -> str:
-    """Write the sum in LaTeX with its numbers; of many terms, the largest."""
+    """Write a sum in LaTeX with its numbers; of many terms, only the largest."""
     constant = [] if terms.constant is None else [terms.constant]
     if len(terms) <= _WRITTEN_OUT:
         text = _pairs(terms)
@@ -27,7 +27,7 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
 
 
 def mean_numbers(symbol: str, values: Floats, mean: float) -> str:
-    """Write a mean in LaTeX with its numbers; of many, the largest."""
+    """Write the mean of values (n,) in LaTeX with numbers; of many, the largest."""
     count = len(values)
     if count == 1:
         return equals(symbol, tex(float(values[0])), mean)
@@ -40,7 +40,7 @@ def mean_numbers(symbol: str, values: Floats, mean: float) -> str:
 
 
 def _pairs(terms: Terms) -> str:
-    """Write every product as its factors; factors of 1 are left out."""
+    """Write every product as its two factors; factors of 1 are left out."""
     if (terms.right == 1.0).all():
         return added(terms.left.tolist())
     pairs = zip(terms.left.tolist(), terms.right.tolist(), strict=True)
@@ -48,9 +48,9 @@ def _pairs(terms: Terms) -> str:
 
 
 def sum_entries(terms: Terms, constant: Entry | None = None) -> tuple[Entry, ...]:
-    """Return the constant and the rounding of a sum as entries, where there are any."""
+    """Return the constant and the rounding of a sum as entries, if there are any."""
     entries = () if constant is None else (constant,)
     if not terms.roundings:
         return entries
-    meaning = "training adds in another order"
+    meaning = "training adds in a different order"
     return (*entries, Entry("rounding", terms.rounding, meaning))

@@ -1,4 +1,4 @@
-"""How wrong the outputs are: each output's term, the sample's loss."""
+"""Explains the loss: each output's term, and the loss of the sample."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from nnviz.explain.traced_sample import TracedSample
 
 @dataclass(frozen=True, slots=True)
 class ErrorTerm:
-    """A loss of the error e alone: its term and its slope by a, with O outputs.
+    """A loss of the error e alone: its term and its slope dL/da, for O outputs.
 
     In LaTeX {e} is the error, in brackets if negative, and {x} without them.
-    ``far_tex`` goes before ``value_tex`` where the error is beyond 1.
+    ``far_tex`` replaces ``value_tex`` if the error is larger than 1.
     """
 
     value: str
@@ -47,11 +47,11 @@ ERROR_TERMS: dict[str, ErrorTerm] = {
         r"|{x}| - \frac{{1}}{{2}}",
     ),
 }
-"""By loss. Losses with a joint form have their stages in the trace."""
+"""Terms by loss. Losses with a joint form have their stages in the trace."""
 
 
 def output_term(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
-    """Return how one output adds to the loss of the sample."""
+    """Return how an output's term of the loss is computed."""
     name, last = moment.structure.loss.name, moment.structure.last
     if f"softplus{last}" in moment.trace:
         return softplus_term(moment, neuron)
@@ -72,9 +72,9 @@ def sample_loss(moment: TracedSample) -> Calculation:
         result.value,
     )
     verb = "mean" if loss.averages_outputs else "sum"
-    words = f"The {verb} of what the {len(terms)} outputs add is the loss of the sample"
+    words = f"The loss of the sample is the {verb} of the terms of {len(terms)} outputs"
     if len(terms) == 1:
-        words = "There is one output, so what it adds is the loss of the sample"
+        words = "There is one output, so its term is the loss of the sample"
     numbers = sum_numbers("L", laid_out)
     if loss.averages_outputs:
         numbers = mean_numbers("L", terms, result.value)
@@ -97,7 +97,7 @@ def _error(moment: TracedSample, neuron: int) -> Calculation:
     symbol = f"e_{{{neuron + 1}}}"
     return Calculation(
         "Error",
-        f"The output is {short(a.value)}, wanted is {short(y.value)}: the error is "
+        f"The output is {short(a.value)} and the target {short(y.value)}: the error is "
         f"{short(result.value)}.",
         rf"{symbol} = a_{{{neuron + 1}}} - y_{{{neuron + 1}}}",
         rf"{symbol} = {tex(a.value)} - {factor(y.value)} = {tex(result.value)}",

@@ -1,4 +1,4 @@
-"""Formulas of whole layers and samples: matrices and vectors, small ones in numbers."""
+"""Writes formulas of layers and samples, with numbers if the matrices are small."""
 
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
@@ -8,11 +8,11 @@ from nnviz.explain.selection import Selection
 from nnviz.explain.traced_sample import TracedSample
 
 _MOST = 6
-"""Matrices with more rows or columns are not written out."""
+"""The most rows or columns of a matrix that is written out."""
 
 
 def layer_formula(moment: TracedSample, selection: Selection) -> tuple[str, str]:
-    """Return a layer's formula in LaTeX, and with numbers where they fit, else ""."""
+    """Return a layer's formula in LaTeX, and with numbers if they fit, else ""."""
     layer = selection.layer
     if layer == 0:
         return "", ""
@@ -26,7 +26,7 @@ def layer_formula(moment: TracedSample, selection: Selection) -> tuple[str, str]
 
 
 def sample_formula(moment: TracedSample) -> tuple[str, str]:
-    """Return what the network makes of a sample, from inputs to outputs."""
+    """Return the way of a sample from inputs to outputs, in symbols and numbers."""
     last = moment.structure.last
     steps = [rf"a^{{({layer})}}" for layer in range(1, last + 1)]
     formula = r" \rightarrow ".join(["x", *steps])
@@ -36,7 +36,7 @@ def sample_formula(moment: TracedSample) -> tuple[str, str]:
 
 
 def matrix(values: Floats) -> str:
-    """Write a small matrix in LaTeX, "" for a large one."""
+    """Write a small matrix (O, I) in LaTeX; return "" for a large one."""
     if max(values.shape) > _MOST:
         return ""
     rows = r" \\ ".join(" & ".join(tex(float(x)) for x in row) for row in values)
@@ -44,12 +44,12 @@ def matrix(values: Floats) -> str:
 
 
 def vector(values: Floats) -> str:
-    """Write a small vector as a column in LaTeX, "" for a large one."""
+    """Write a small vector (n,) as a column in LaTeX; return "" for a large one."""
     return matrix(values[:, None])
 
 
 def _function_tex(f: Activation) -> str:
-    """Write an activation's name; a function that has none is f."""
+    """Write an activation's name; a function without a name is f."""
     if f.short or f.name in ACTIVATIONS:
         return rf"\mathrm{{{f.label.replace('_', ' ')}}}"
     return "f"

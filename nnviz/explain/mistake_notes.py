@@ -1,7 +1,7 @@
-"""What must be said of an explanation while a mistake is switched on.
+"""Adds notes and warnings to an explanation while a mistake is switched on.
 
-Explanations tell the right rule. Where the program was made to work by another one,
-the numbers are its own and need not be what the rule gives.
+Explanations give the right rule. Where the program used a wrong one, its numbers need
+not be what the rule gives.
 """
 
 import re
@@ -25,21 +25,21 @@ _PHASES: dict[str, tuple[Phase, ...]] = {
     "db": ("backward",),
     "W": ("update",),
 }
-"""Where each quantity that a mistake can change is worked out."""
+"""The phases in which each quantity that a mistake can change is shown."""
 
 _EVERYWHERE = ("share", "W")
-"""Quantities that one operation makes for all layers at once."""
+"""Quantities that one operation computes for all layers at once."""
 
 _NAMES = {
     "shifted": "the exponents of layer {}",
     "share": "the average over the batch",
     "W": "the new weights and biases",
-    "z": "what layer {} takes in",
+    "z": "the inputs of layer {}",
 }
 
 
 def with_mistake(found: Explanation, trace: Trace, structure: Structure) -> Explanation:
-    """Say of an explanation that a mistake was on, loudly if it sits right there."""
+    """Add a note that a mistake was on: a warning if it is made right there."""
     mistake = MISTAKES.get(str(trace.settings.get("mistake")))
     quantity = None
     if mistake is not None:
@@ -51,17 +51,17 @@ def with_mistake(found: Explanation, trace: Trace, structure: Structure) -> Expl
     if _is_here(kind, layer, structure, found.selection):
         return replace(found, warning=_here(mistake, where))
     note = (
-        f"A mistake is on, but not here: “{mistake.title}”, in {where}. What is said "
-        "here is what the program does, with the numbers that the mistake leads to."
+        f"A mistake is on, but not here: “{mistake.title}”, in {where}. The "
+        "explanation here holds, with the numbers that the mistake leads to."
     )
     return replace(found, notes=(*found.notes, note))
 
 
 def _here(mistake: Mistake, where: str) -> str:
     return (
-        f"A mistake is on, and it sits here: “{mistake.title}”. The rule below is the "
-        f"right one; the program works out {where} by another, so that its numbers "
-        "need not be what the rule gives."
+        f"A mistake is on, and it is made here: “{mistake.title}”. The rule below is "
+        f"the right one; the program computes {where} by another, so its numbers may "
+        "differ from what the rule gives."
     )
 
 
@@ -81,7 +81,7 @@ def _is_here(kind: str, layer: int, structure: Structure, selection: Selection) 
 
 
 def _alike(layer: int, structure: Structure) -> range:
-    """Return the layers whose slopes are worked out together with those of one."""
+    """Return the layers whose slopes are computed together with those of a layer."""
     f: Activation = structure.activation(layer)
     last = layer
     while last < structure.last and structure.activation(last + 1) == f:

@@ -1,4 +1,4 @@
-"""The explanation of a neuron in each phase."""
+"""Explains a neuron in each phase."""
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def _explain_input(moment: TracedSample, selection: Selection) -> Explanation:
         (
             f"Input {entry.name}",
             f"Input {entry.name} of sample {moment.sample + 1} is {entry.value!r}. "
-            "Inputs come from the data: nothing is worked out or learned here.",
+            "Inputs come from the data: nothing is computed or learned here.",
         ),
     )
 
@@ -66,8 +66,8 @@ def _forward(moment: TracedSample, selection: Selection) -> Explanation:
             f"Forward: {name}",
             _sentence(
                 name,
-                "weighs what it takes in and adds it up; the activation function "
-                f"{f} turns the sum into what it passes on.",
+                "takes the weighted sum of its inputs and adds its bias; the "
+                f"activation function {f} turns the result into its output.",
             ),
         ),
         forward_of(moment, selection.layer, selection.neuron),
@@ -79,7 +79,7 @@ def _loss(moment: TracedSample, selection: Selection) -> Explanation:
     title = f"Loss: {name}"
     if selection.layer < moment.structure.last:
         words = _sentence(
-            name, "has no part in the loss itself: only the outputs have targets."
+            name, "is not part of the loss itself: only the outputs have targets."
         )
         return _explanation(selection, (title, words))
     words = _sentence(name, "is compared with its target.")
@@ -92,8 +92,8 @@ def _backward(moment: TracedSample, selection: Selection) -> Explanation:
     name = _named(moment, selection)
     words = _sentence(
         name,
-        "learns how the loss would change with its z: its delta. Times what came in, "
-        "and averaged over the batch, that is the gradient of its weights and bias.",
+        "gets its delta: how the loss changes with its z. Multiplied by the inputs and "
+        "averaged over the batch, that is the gradient of its weights and bias.",
     )
     calculations = (
         *backward_of(moment, layer, neuron),
@@ -126,8 +126,8 @@ def _update(moment: TracedSample, selection: Selection) -> Explanation:
     name = _named(moment, selection)
     words = _sentence(
         name,
-        f"gets new weights and a new bias by the rule of {rule.name}. Step by step for "
-        "its bias; the table has all of them.",
+        f"gets new weights and a new bias by the rule of {rule.name}. The steps are "
+        "shown for its bias; the table has all of them.",
     )
     after = moment.trace.after
     table = NumberTable(
@@ -151,7 +151,7 @@ def _update(moment: TracedSample, selection: Selection) -> Explanation:
 def _with_bias(
     moment: TracedSample, selection: Selection, weights: str, biases: str
 ) -> Floats:
-    """Return a neuron's row of some weights' quantity, and its bias's after it."""
+    """Return a neuron's numbers for its weights, then for its bias, (I + 1,)."""
     layer, neuron, trace = selection.layer, selection.neuron, moment.trace
     row: Floats = np.append(
         trace[f"{weights}{layer}"][neuron], trace[f"{biases}{layer}"][neuron]

@@ -1,4 +1,4 @@
-"""How numbers and names are written in formulas, in sentences and in Python."""
+"""Writes numbers and names in formulas, in sentences and in Python."""
 
 import math
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ def tex(value: float) -> str:
         return r"\mathrm{NaN}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    # Adding 0 makes a plain 0 of a negative one.
+    # Adding 0 turns a -0.0 into 0.0.
     mantissa, _, power = f"{value + 0.0:.{_DIGITS}g}".partition("e")
-    # In braces the minus is a sign and not an operation, and stands close.
+    # In braces the minus is a sign, not an operation, and is set close to the number.
     mantissa = mantissa.replace("-", "{-}")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
 
@@ -31,7 +31,7 @@ def factor(value: float) -> str:
 
 
 def equals(symbol: str, middle: str, value: float) -> str:
-    """Write ``symbol = middle = value``, without a middle that says the same."""
+    """Write ``symbol = middle = value``, leaving out a middle equal to the value."""
     written = tex(value)
     return (
         f"{symbol} = {written}"
@@ -49,20 +49,20 @@ def added(parts: Sequence[float]) -> str:
 
 
 def of_layer(letter: str, layer: int, *index: int) -> str:
-    r"""Write a layer's quantity in LaTeX: ``z^{(1)}_{2}``; indices are from 0."""
+    r"""Write a layer's quantity in LaTeX: ``z^{(1)}_{2}``; ``index`` counts from 0."""
     places = ",".join(str(place + 1) for place in index)
     return rf"{letter}^{{({layer})}}_{{{places}}}"
 
 
 def numbered(quantity: str, *index: int) -> str:
-    """Name a number as people and programs call it: ``W2[3, 1]``, from 1."""
+    """Name a number: ``W2[3, 1]``, counted from 1; ``index`` counts from 0."""
     if not index:
         return quantity
     return f"{quantity}[{', '.join(str(place + 1) for place in index)}]"
 
 
 def exact(value: float) -> str:
-    """Write a number in Python so that it is read back as this very number."""
+    """Write a number in Python so that it is read back exactly."""
     value = float(value)
     if math.isnan(value):
         return "math.nan"
@@ -77,10 +77,10 @@ def listed(values: Sequence[float]) -> str:
 
 
 def assigned(**values: float) -> str:
-    """Write one line of Python per name: ``z = 0.5``."""
+    """Write a line of Python per name: ``z = 0.5``."""
     return "\n".join(f"{name} = {exact(value)}" for name, value in values.items())
 
 
 def counted(count: int, thing: str) -> str:
-    """Write how many there are of something: ``1 neuron``, ``4 neurons``."""
+    """Write a count of things: ``1 neuron``, ``4 neurons``."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

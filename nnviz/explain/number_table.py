@@ -11,7 +11,7 @@ from nnviz.core.types import Floats, Indices
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberColumn:
-    """One column: its heading, the quantity it shows, and a number per row."""
+    """A column: its heading, a number per row (R,), and their meaning."""
 
     heading: str
     values: Floats
@@ -26,31 +26,37 @@ class NumberTable:
     columns: tuple[NumberColumn, ...]
 
     def column(self, heading: str) -> Floats:
-        """Return the numbers below a heading; KeyError where there is none."""
+        """Return the numbers (R,) below a heading.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+        """
         for column in self.columns:
             if column.heading == heading:
                 return column.values
         raise KeyError(heading)
 
     def order(self, heading: str) -> Indices:
-        """Return the rows from the largest magnitude of a column down."""
+        """Return the rows (R,) by descending magnitude of a column."""
         return largest_first(self.column(heading))
 
     def find(self, text: str) -> Indices:
-        """Return the rows whose names contain a text, whatever its case."""
+        """Return the rows (n,) whose names contain a text, ignoring case."""
         return matching(self.names, text)
 
 
 def largest_first(values: Floats) -> Indices:
-    """Return the places of numbers from the largest magnitude down."""
+    """Return the indices (n,) of numbers (n,) by descending magnitude."""
     return np.argsort(-np.abs(values), kind="stable")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered(Sequence[str]):
-    """Names such as ``sample 1``, ``sample 2``, ... that are made when asked for.
+    """Names such as ``sample 1``, ``sample 2``, ..., created on demand.
 
-    A batch can be a whole training part of 60,000.
+    A batch can be a whole training part of 60,000 samples.
     """
 
     thing: str
@@ -71,7 +77,7 @@ class Numbered(Sequence[str]):
 
 
 def matching(names: Sequence[str], text: str) -> Indices:
-    """Return the places of the names that contain a text, whatever its case."""
+    """Return the indices (n,) of the names that contain a text, ignoring case."""
     wanted = text.casefold()
     found = [place for place, name in enumerate(names) if wanted in name.casefold()]
     return np.array(found, np.intp)

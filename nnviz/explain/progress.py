@@ -1,4 +1,4 @@
-"""What is known already at a place in the iteration, and what is not yet."""
+"""Tells which quantities are known at a position in an iteration."""
 
 import re
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from nnviz.explain.route import Leg, Route
 from nnviz.explain.walk import leg_at
 
 _APPLY = "W"
-"""The kind of the operation that changes the parameters."""
+"""The kind of the operation that applies the update."""
 
 
 @dataclass(frozen=True, slots=True)
 class CursorProgress:
-    """How far the iteration has come; the cursor's own unit counts as done.
+    """The progress of an iteration; the cursor's own unit counts as done.
 
-    ``leg`` is the number of the operation the cursor is in, ``neurons`` of which are
-    known (of all its layers together), and ``terms`` terms of the next one.
+    ``leg`` is the number of the cursor's operation. Of that, ``neurons`` neurons are
+    known (over all its layers), and ``terms`` terms of the next neuron.
     """
 
     route: Route
@@ -26,11 +26,11 @@ class CursorProgress:
     terms: int = 0
 
     def count(self, quantity: str, after: bool = False) -> int:
-        """Return how many neurons of a quantity are known, 0 if none.
+        """Return the number of neurons of a quantity that are known.
 
-        ``W1`` and the like are the parameters before the update, known all along; with
-        ``after`` those afterwards. A quantity that is one number or one per sample
-        counts as one neuron.
+        ``W1`` and the like are the parameters before the update, which are always
+        known; with ``after`` they are those after it. A quantity that is a single
+        number, or one per sample, counts as one neuron.
         """
         maker = self._maker(quantity, after)
         if maker is None:
@@ -40,7 +40,7 @@ class CursorProgress:
         return _part(maker, quantity, done)
 
     def known(self, quantity: str, after: bool = False) -> bool:
-        """Return whether all of a quantity is known."""
+        """Tell whether all of a quantity is known."""
         maker = self._maker(quantity, after)
         if maker is None:
             return True
@@ -48,7 +48,7 @@ class CursorProgress:
         return self.count(quantity, after) == whole
 
     def _maker(self, quantity: str, after: bool) -> Leg | None:
-        """Return the operation that makes a quantity, None for what is given."""
+        """Return the operation that computes a quantity; None if it is given."""
         for leg in self.route.legs:
             if quantity in leg.produces and (leg.kind != _APPLY or after):
                 return leg
@@ -63,9 +63,9 @@ class CursorProgress:
 
 
 def progress_at(route: Route, position: CursorPosition, grain: Grain) -> CursorProgress:
-    """Return what is known with the cursor there, stepping at that grain.
+    """Return the progress at a position, for steps of a grain.
 
-    At the grains beyond a phase everything is.
+    At grains coarser than a phase everything is known.
     """
     leg = leg_at(route, position)
     if grain == "term":
@@ -85,7 +85,7 @@ def progress_at(route: Route, position: CursorPosition, grain: Grain) -> CursorP
 
 
 def _part(leg: Leg, quantity: str, done: int) -> int:
-    """Return how many of the first ``done`` neurons belong to a quantity's layer."""
+    """Return how many of the first ``done`` neurons are in a quantity's layer."""
     layer = _layer_in(quantity)
     starts = [0, *accumulate(block.neurons for block in leg.blocks)]
     if layer is None or len(leg.blocks) == 1:
@@ -97,6 +97,6 @@ def _part(leg: Leg, quantity: str, done: int) -> int:
 
 
 def _layer_in(quantity: str) -> int | None:
-    """Return the layer's number in a name such as ``dW2_data``."""
+    """Return the number of the layer in a name such as ``dW2_data``."""
     found = re.search(r"[A-Za-z](\d+)(_data)?$", quantity)
     return int(found.group(1)) if found else None

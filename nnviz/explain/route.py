@@ -1,6 +1,6 @@
-"""The way through one iteration: its operations, and how many terms each has.
+"""The route through an iteration: its operations, with their neurons and terms.
 
-Nothing is listed that grows with the network: positions are worked out from counts.
+Nothing in it grows with the size of the layers: positions are computed from counts.
 """
 
 import re
@@ -20,7 +20,7 @@ PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
 
 @dataclass(frozen=True, slots=True)
 class RouteBlock:
-    """The part of an operation that belongs to one layer: neurons with terms each."""
+    """The part of an operation that belongs to a layer: neurons with terms each."""
 
     layer: int
     neurons: int
@@ -29,11 +29,11 @@ class RouteBlock:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One operation as the cursor walks it.
+    """One operation as the cursor walks over it.
 
-    ``number`` is its place in the program. ``kind`` says what it does, by the name of
-    its first quantity without the layer's number: "z", "a", "delta", "dW", ...
-    ``layer`` counts from 1; 0 is for what belongs to all layers or none.
+    ``number`` is its index in the program. ``kind`` says what it computes, by the name
+    of its first quantity without the layer's number: "z", "a", "delta", "dW", ...
+    ``layer`` counts from 1; 0 is for operations of all layers or of none.
     """
 
     number: int
@@ -46,17 +46,17 @@ class Leg:
 
     @property
     def neurons(self) -> int:
-        """How many neurons it works on, those of all its layers together."""
+        """The number of neurons it works on, over all its layers."""
         return sum(block.neurons for block in self.blocks)
 
     def block_of(self, neuron: int) -> tuple[RouteBlock, int]:
-        """Return the block a neuron lies in, and its number there."""
+        """Return the block of a neuron, and the neuron's number in its layer."""
         ends = list(accumulate(block.neurons for block in self.blocks))
         place = bisect_right(ends, neuron)
         return self.blocks[place], neuron - (ends[place - 1] if place else 0)
 
     def place_of(self, layer: int, neuron: int) -> int | None:
-        """Return where a layer's neuron comes in it, None if it does not."""
+        """Return the place of a layer's neuron in it; None if it has none."""
         before = 0
         for block in self.blocks:
             if block.layer == layer and neuron < block.neurons:
@@ -67,10 +67,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """All legs of one iteration: phases hold stages, stages hold legs.
+    """All legs of an iteration: phases consist of stages, stages of legs.
 
-    A stage is all operations in a row that serve the same layer; an operation for all
-    layers at once is a stage of its own. ``samples`` is the size of the batch.
+    A stage is a run of operations that serve the same layer; an operation for all
+    layers at once is a stage by itself. ``samples`` is the size of the batch.
     """
 
     phases: tuple[tuple[tuple[Leg, ...], ...], ...]
@@ -86,7 +86,7 @@ class Route:
 def route_of(
     operations: Sequence[Operation], structure: Structure, samples: int
 ) -> Route:
-    """Lay out the way through a program's operations on a batch of ``samples``."""
+    """Return the route through a program's operations on a batch of ``samples``."""
     penalized = any("penalty" in operation.outputs for operation in operations)
     legs = []
     for number, operation in enumerate(operations):
@@ -102,6 +102,7 @@ def route_of(
 
 
 def _stages(legs: list[Leg]) -> tuple[tuple[Leg, ...], ...]:
+    # An operation without a layer gets a key that no other has.
     runs = groupby(legs, key=lambda leg: leg.layer or -leg.number - 1)
     return tuple(tuple(run) for _, run in runs)
 
@@ -123,7 +124,7 @@ def _leg(
 def _blocks(
     kind: str, operation: Operation, structure: Structure, samples: int
 ) -> tuple[RouteBlock, ...]:
-    """Say how many neurons the operation works on, and how many terms each takes."""
+    """Return the neurons that an operation works on, and the terms of each."""
     layer, sizes = operation.layer, structure.sizes
     if kind in ("cost", "data_cost"):
         return (RouteBlock(0, 1, samples),)
@@ -141,7 +142,7 @@ def _blocks(
 def _parameter_blocks(
     operation: Operation, structure: Structure
 ) -> tuple[RouteBlock, ...]:
-    """Return every layer's neurons with their weights and bias, or one number."""
+    """Return every layer's neurons with their weights and bias, or a single number."""
     sizes = structure.sizes
     if next(iter(operation.outputs.values())).ndim == 0:
         return (RouteBlock(0, 1, 1),)
@@ -150,7 +151,7 @@ def _parameter_blocks(
 
 
 def _terms(kind: str, layer: int, structure: Structure) -> int:
-    """Return how many terms one neuron of an operation for one layer takes."""
+    """Return the number of terms of a neuron in an operation for one layer."""
     sizes, last = structure.sizes, structure.last
     if kind in ("z", "dW"):
         return sizes[layer - 1] + 1

@@ -1,4 +1,4 @@
-"""The ways through iterations, kept because programs are run again and again."""
+"""A cache of routes, because the same programs are run again and again."""
 
 from weakref import WeakKeyDictionary
 
@@ -9,13 +9,13 @@ from nnviz.session.trainer import Trainer
 
 
 class Routes:
-    """Works the way through each program out once, and forgets it with the program."""
+    """Computes the route through each program once, and drops it with the program."""
 
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[Program, Route] = WeakKeyDictionary()
 
     def of(self, trainer: Trainer) -> Route | None:
-        """Return the way through the iteration last done, None if there is none."""
+        """Return the route through a trainer's last iteration; None if it has none."""
         program = trainer.last_program
         if program is None:
             return None

@@ -1,4 +1,7 @@
-"""The optimisers' rules step by step, for one parameter, in numbers."""
+"""The rules of the optimisers, step by step for one parameter.
+
+Their sources are named in ``core.optimizers``.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,10 +11,10 @@ from dataclasses import dataclass
 class Rule:
     """One step of an optimiser for one parameter.
 
-    ``quantity`` is its name in the trace. ``expression`` is Python over the gradient
-    ``g``, the learning rate ``rate``, the optimiser's constants, the quantities made
-    before it, and with ``_before`` what it remembered. ``numbers`` is LaTeX in which
-    the same names in angle brackets are replaced by their numbers.
+    ``quantity`` is its name in the trace. ``expression`` is Python that uses the
+    gradient ``g``, the learning rate ``rate``, the optimiser's constants, quantities of
+    earlier steps, and, with ``_before``, the optimiser's memory. ``numbers`` is LaTeX
+    in which the same names in angle brackets are replaced by their numbers.
     """
 
     quantity: str
@@ -23,14 +26,14 @@ class Rule:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The names the step needs, in the order they come."""
+        """The names that the step needs, in order of appearance."""
         return tuple(dict.fromkeys(re.findall(r"<(\w+)>", self.numbers)))
 
 
 _VELOCITY = Rule(
     "velocity",
     "v",
-    "The velocity keeps a part of what it was and takes the gradient in.",
+    "The velocity keeps a part of its old value and adds the gradient.",
     r"v \leftarrow \mu v + g",
     r"<momentum> \cdot <velocity_before> + <g>",
     "momentum * velocity_before + g",
@@ -45,7 +48,7 @@ def _average(quantity: str, symbol: str, decay: str, decay_symbol: str) -> Rule:
     return Rule(
         quantity,
         symbol,
-        f"The running average of {what} takes a little of the new one in.",
+        f"The running average of {what} moves a little towards the new one.",
         rf"{symbol} \leftarrow {decay_symbol} {symbol} "
         rf"+ (1 - {decay_symbol}) g{square}",
         rf"<{decay}> \cdot <{quantity}_before> + (1 - <{decay}>) \cdot <g>{square}",
@@ -57,7 +60,7 @@ def _root(quantity: str, inside: str) -> Rule:
     return Rule(
         "root",
         "r",
-        "The root is the usual size of the gradient; a tiny number keeps it from 0.",
+        "The root is the typical size of the gradient; epsilon keeps it away from 0.",
         rf"r = \sqrt{{{inside}}} + \epsilon",
         rf"\sqrt{{<{quantity}>}} + <epsilon>",
         f"math.sqrt({quantity}) + epsilon",
@@ -68,7 +71,7 @@ def _update(direction: str, symbol: str, words: str) -> Rule:
     return Rule(
         "update",
         r"\Delta\theta",
-        f"The change goes against the {words}, as far as the learning rate says.",
+        f"The change is minus the learning rate times the {words}.",
         rf"\Delta\theta = -\eta \, {symbol}",
         rf"-<rate> \cdot <{direction}>",
         f"-rate * {direction}",
@@ -79,8 +82,8 @@ def _measured_update(direction: str, symbol: str, words: str) -> Rule:
     return Rule(
         "update",
         r"\Delta\theta",
-        f"The change goes against the {words}, measured by the usual size of "
-        "gradients, as far as the learning rate says.",
+        f"The change is minus the learning rate times the {words}, divided by the "
+        "typical size of the gradient.",
         rf"\Delta\theta = -\eta \, \frac{{{symbol}}}{{r}}",
         rf"-<rate> \cdot \frac{{<{direction}>}}{{<root>}}",
         f"-rate * ({direction} / root)",
@@ -93,7 +96,7 @@ def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
         Rule(
             power,
             rf"\beta_{number}^t",
-            "The power falls with every iteration.",
+            "The power shrinks with every iteration.",
             rf"\beta_{number}^t = \beta_{number}^{{t-1}} \, \beta_{number}",
             rf"<{power}_before> \cdot <beta{number}>",
             f"{power}_before * beta{number}",
@@ -101,7 +104,7 @@ def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
         Rule(
             f"corrected_{moment}",
             rf"\hat{{{symbol}}}",
-            "The average began at 0; this takes that pull out.",
+            "The average started at 0; this corrects for it.",
             rf"\hat{{{symbol}}} = \frac{{{symbol}}}{{1 - \beta_{number}^t}}",
             rf"\frac{{<{moment}>}}{{1 - <{power}>}}",
             f"{moment} / (1 - {power})",
@@ -112,7 +115,7 @@ def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
 _ADD_SQUARE = Rule(
     "sum_of_squares",
     "v",
-    "The square of the gradient is added to all those before.",
+    "The square of the gradient is added to the sum of all earlier ones.",
     r"v \leftarrow v + g^2",
     r"<sum_of_squares_before> + <g>^2",
     "sum_of_squares_before + g * g",
@@ -121,7 +124,7 @@ _ADD_SQUARE = Rule(
 _AHEAD = Rule(
     "ahead",
     "h",
-    "It looks one step ahead along the velocity.",
+    "The gradient plus the velocity's next step: a look ahead.",
     r"h = g + \mu v",
     r"<g> + <momentum> \cdot <velocity>",
     "g + momentum * velocity",
@@ -150,4 +153,4 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _measured_update("corrected_first_moment", r"\hat{m}", "average gradient"),
     ),
 }
-"""By optimiser, in the order of its operations."""
+"""The rules by optimiser, in the order of its operations."""

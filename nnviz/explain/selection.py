@@ -1,4 +1,4 @@
-"""What is to be explained: a neuron, an edge, a layer, a sample or the loss."""
+"""The selection to explain: a neuron, an edge, a layer, a sample or the loss."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -38,7 +38,7 @@ def neuron(
 def edge(
     layer: int, index: int, column: int, phase: Phase = "forward", sample: int = 0
 ) -> Selection:
-    """Select the weight from a column to a neuron, or with -1 its bias."""
+    """Select the weight of an input (column) of a neuron, or with -1 its bias."""
     return Selection("edge", phase, sample, layer, index, column)
 
 

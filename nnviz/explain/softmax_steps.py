@@ -1,4 +1,4 @@
-"""Softmax of one class in its five stages, as training works it out."""
+"""Explains softmax of a class in the five stages in which training computes it."""
 
 import numpy as np
 
@@ -27,8 +27,8 @@ def _largest(moment: TracedSample, layer: int) -> Calculation:
     z = moment.row(f"z{layer}")
     return Calculation(
         "Maximum",
-        f"The largest z of the layer is {short(result.value)}. Subtracting it changes "
-        "no quotient, but no exponential can grow too large.",
+        f"The largest z of the layer is {short(result.value)}. Subtracting it from all "
+        "z does not change the quotient, but keeps the exponentials from overflowing.",
         r"m = \max_k z_k",
         rf"m = z_{{{int(z.argmax()) + 1}}} = {tex(result.value)}",
         result,
@@ -45,7 +45,7 @@ def _shifted(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     symbol = f"s_{{{neuron + 1}}}"
     return Calculation(
         "Difference to the maximum",
-        f"This class lies {short(-result.value)} below the largest.",
+        f"The z of this class is {short(-result.value)} below the largest.",
         rf"{symbol} = z_{{{neuron + 1}}} - m",
         rf"{symbol} = {tex(z.value)} - {factor(m.value)} = {tex(result.value)}",
         result,
@@ -99,7 +99,7 @@ def _quotient(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     symbol = of_layer("a", layer, neuron)
     return Calculation(
         "Quotient",
-        f"Its part of the sum is its probability: {short(result.value)}.",
+        f"Its share of the sum is its probability: {short(result.value)}.",
         rf"{symbol} = \frac{{e_{{{neuron + 1}}}}}{{S}}",
         rf"{symbol} = \frac{{{tex(e.value)}}}{{{tex(total.value)}}} "
         rf"= {tex(result.value)}",

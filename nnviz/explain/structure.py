@@ -1,4 +1,4 @@
-"""What an explanation must know of a run besides its trace."""
+"""The structure of a run: what explanations need besides a trace."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ from nnviz.session.trainer import Trainer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
-    """The network, its training and the names of its data.
+    """The network, how it is trained, and the names of its data.
 
     ``optimizer_settings`` are all constants of the optimiser. ``input_names`` and
     ``output_names`` have one name per input and output; ``class_names`` is empty for a
-    regression; ``image_shape`` is None where the inputs are no picture.
+    regression; ``image_shape`` is None if the inputs are not an image.
     """
 
     sizes: tuple[int, ...]
@@ -36,7 +36,7 @@ class Structure:
 
     @property
     def layout(self) -> Layout:
-        """Where the parameters lie in the flat vectors."""
+        """The layout of the parameters in flat vectors."""
         return Layout(self.sizes)
 
     @property
@@ -46,7 +46,7 @@ class Structure:
 
     @property
     def joint(self) -> bool:
-        """Whether loss and output activation are worked out together."""
+        """Whether loss and output activation are computed together."""
         return isinstance(self.loss.form, JointForm)
 
     def activation(self, layer: int) -> Activation:
@@ -54,7 +54,7 @@ class Structure:
         return self.activations[layer - 1]
 
     def sources(self, layer: int) -> tuple[str, ...]:
-        """Return the names of what a layer takes in: inputs, or ``a1[3]``."""
+        """Return the names of a layer's inputs: those of the data, or ``a1[3]``, ..."""
         if layer == 1 and self.input_names:
             return self.input_names
         before, count = layer - 1, self.sizes[layer - 1]
@@ -63,7 +63,7 @@ class Structure:
         return tuple(f"a{before}[{k}]" for k in range(1, count + 1))
 
     def neuron_name(self, layer: int, neuron: int) -> str:
-        """Name a neuron for people; inputs and outputs by their own names."""
+        """Return the name of a neuron; inputs and outputs have those of the data."""
         if layer == 0:
             return f"input {self.sources(1)[neuron]}"
         if layer == self.last and self.output_names:
@@ -72,7 +72,7 @@ class Structure:
 
 
 def structure_of(trainer: Trainer) -> Structure:
-    """Read off a trainer what explanations of its traces need."""
+    """Return what explanations of a trainer's traces need."""
     config, network, dataset = trainer.config, trainer.network, trainer.data.dataset
     state = trainer.program.state
     return Structure(

@@ -1,11 +1,11 @@
-"""How a weighted sum is written in Python."""
+"""Writes a weighted sum in Python."""
 
 from nnviz.explain.notation import exact, listed
 from nnviz.explain.terms import Terms
 
 
 def sum_python(variable: str, terms: Terms) -> str:
-    """Write Python that adds the terms up one by one and ends at the very total."""
+    """Write Python that adds up the terms one by one and gives exactly the total."""
     left, right = terms.left_name, terms.right_name
     lines = [
         f"{left} = {listed(terms.left.tolist())}",
@@ -17,7 +17,7 @@ def sum_python(variable: str, terms: Terms) -> str:
     if terms.constant is not None:
         lines += [f"b = {exact(terms.constant)}", f"{variable} += b"]
     lines += [
-        f"{variable} += {exact(rounding)}  # rounding: training adds in another order"
+        f"{variable} += {exact(rounding)}  # rounding: training adds in its own order"
         for rounding in terms.roundings
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The products of a weighted sum, and why they add up to the number that is stored."""
+"""The terms of a weighted sum, with the roundings that lead to the stored total."""
 
 import math
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from nnviz.explain.number_table import largest_first, matching
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """The terms ``left * right`` of a sum, one by one, as they add up to its total.
+    """The terms ``left * right`` of a sum, all (K,), and how they add up to its total.
 
     ``running`` (K,) is the sum after each product, in order; then come ``constant``
-    (the bias, None where there is none) and ``roundings``. Training adds in an order of
-    its own, so the last digits can differ from a sum from left to right: the roundings,
-    mostly one or none, make up for exactly that. Adding everything one after the other
-    gives ``total`` to the last bit. All of it is float64, also for a network in
-    float32: there the roundings are what float32 has lost.
+    (the bias, None if there is none) and ``roundings``. Training adds in its own order,
+    so its last digits can differ from those of a sum from left to right: the roundings,
+    usually one or none, make up for exactly that. Adding everything in order gives
+    ``total`` to the last bit. All of it is float64, even for a network in float32,
+    where the roundings are what float32 has lost.
     """
 
     names: Sequence[str]
@@ -42,15 +42,15 @@ class Terms:
         return math.fsum(self.roundings)
 
     def order(self) -> Indices:
-        """Return the places of the products from the largest magnitude down."""
+        """Return the indices (K,) of the products by descending magnitude."""
         return largest_first(self.products)
 
     def find(self, text: str) -> Indices:
-        """Return the places of the terms whose names contain a text."""
+        """Return the indices (n,) of the terms whose names contain a text."""
         return matching(self.names, text)
 
     def largest(self, count: int = 20) -> "Shortened":
-        """Return the largest terms and the rest as one number."""
+        """Return the largest terms, and the sum of the others as one number."""
         order = self.order()
         chosen, others = order[:count], order[count:]
         rest = _running(self.products[others])[-1:]
@@ -72,8 +72,8 @@ class Terms:
 class Shortened:
     """The largest products of a sum, the sum of the others, and its total.
 
-    Adding products, rest, constant and roundings one after the other gives the total to
-    the last bit. ``places`` are those of the products among all terms.
+    Adding products, rest, constant and roundings in order gives the total to the last
+    bit. ``places`` (n,) are the indices of ``products`` (n,) among all terms.
     """
 
     places: Indices
@@ -96,7 +96,7 @@ def weighted_sum(
     constant: float | None,
     total: float,
 ) -> Terms:
-    """Lay out ``sum left * right + constant`` so that it gives ``total``.
+    """Return the terms of ``sum left * right + constant`` that give ``total``.
 
     ``factors`` are the two names with their numbers, each (K,).
     """
@@ -122,7 +122,7 @@ def weighted_sum(
 
 
 def add_up(parts: list[float]) -> float:
-    """Add numbers one after the other, as a person would."""
+    """Add numbers in order, as a person would."""
     total = parts[0]
     for part in parts[1:]:
         total += part
@@ -130,11 +130,12 @@ def add_up(parts: list[float]) -> float:
 
 
 def roundings_to(total: float, reached: float) -> tuple[float, ...]:
-    """Return what must be added to ``reached``, one by one, to be exactly ``total``.
+    """Return the numbers to add to ``reached``, in order, to get exactly ``total``.
 
-    None where they agree, or where one of them is not finite.
+    There are none if the two agree, or if one of them is not finite.
     """
     roundings: list[float] = []
+    # The difference itself may be rounded, so one correction is not always enough.
     while reached != total and math.isfinite(total - reached):
         roundings.append(total - reached)
         reached += roundings[-1]

@@ -1,4 +1,4 @@
-"""One sample in one iteration, as explanations read it."""
+"""A sample in an iteration, as explanations read it from a trace."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from nnviz.explain.structure import Structure
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TracedSample:
-    """A trace, the network it is of, and the sample (a row of the batch) looked at."""
+    """A trace, the structure of its run, and a sample (a row of the batch)."""
 
     trace: Trace
     structure: Structure
@@ -25,7 +25,7 @@ class TracedSample:
 
     @property
     def penalized(self) -> bool:
-        """Whether a penalty took part; it can come and go during a run."""
+        """Whether there was a penalty, which can be switched on and off in a run."""
         return "penalty_gradient" in self.trace
 
     @property
@@ -34,23 +34,23 @@ class TracedSample:
         return Numbered("sample", self.samples)
 
     def row(self, quantity: str) -> Floats:
-        """Return a quantity of this sample, one number per neuron."""
+        """Return a quantity of this sample, a number per neuron, (O,)."""
         values: Floats = self.trace[quantity][self.sample]
         return values
 
     def of_sample(self, quantity: str, neuron: int = 0, meaning: str = "") -> Entry:
-        """Read a number of this sample: z, a, delta, ... of a neuron."""
+        """Return a number of this sample: z, a, delta, ... of a neuron."""
         cell = Cell(quantity, (self.sample, neuron))
         value = float(self.trace[quantity][cell.index])
         return Entry(numbered(quantity, neuron), value, meaning, cell)
 
     def target(self, neuron: int) -> Entry:
-        """Read what an output should be."""
+        """Return the target of an output."""
         entry = self.of_sample("targets", neuron)
         return Entry(numbered("y", neuron), entry.value, "target", entry.cell)
 
     def per_sample(self, quantity: str, meaning: str = "") -> Entry:
-        """Read a quantity that has a single number for the sample, such as its loss."""
+        """Return a quantity that is a single number per sample, such as the loss."""
         name = {"losses": "loss"}.get(quantity, quantity)
         if self.trace[quantity].ndim == 2:
             entry = self.of_sample(quantity, 0, meaning)
@@ -59,19 +59,19 @@ class TracedSample:
         return Entry(name, float(self.trace[quantity][cell.index]), meaning, cell)
 
     def shared(self, quantity: str, *index: int, meaning: str = "") -> Entry:
-        """Read a number that belongs to the whole batch: a weight, a gradient, cost."""
+        """Return a number of the whole batch: a weight, a gradient, the cost."""
         value = float(self.trace[quantity][index])
         name = numbered(quantity, *index)
         return Entry(name, value, meaning, Cell(quantity, index))
 
     def after(self, quantity: str, *index: int, meaning: str = "") -> Entry:
-        """Read a parameter as it is after the update."""
+        """Return a parameter after the update."""
         value = float(self.trace.after[quantity][index])
         name = f"{numbered(quantity, *index)} after"
         return Entry(name, value, meaning, Cell(quantity, index, "after"))
 
     def source(self, layer: int, column: int) -> Entry:
-        """Read what a layer takes in from one neuron before it, or one input."""
+        """Return one input of a layer: an input of the network, or a neuron's a."""
         if layer > 1:
             return self.of_sample(f"a{layer - 1}", column)
         cell = Cell("inputs", (self.sample, column))
@@ -79,5 +79,5 @@ class TracedSample:
         return Entry(name, float(self.trace["inputs"][cell.index]), "", cell)
 
     def sources(self, layer: int) -> Floats:
-        """Return all that a layer takes in for this sample, (I,)."""
+        """Return all inputs of a layer for this sample, (I,)."""
         return self.row("inputs" if layer == 1 else f"a{layer - 1}")

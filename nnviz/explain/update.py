@@ -1,4 +1,4 @@
-"""The update of one weight or bias: the optimiser's rule, before, change, after."""
+"""Explains the update of a weight or bias: the optimiser's rule, and the new value."""
 
 import re
 
@@ -57,8 +57,8 @@ def _new_value(moment: TracedSample, place: Place) -> Calculation:
     symbol = parameter_tex(*place)
     return Calculation(
         "New value",
-        f"The change {short(change.value)} is added to {short(before.value)}: from now "
-        f"on it is {short(result.value)}.",
+        f"The change {short(change.value)} is added to {short(before.value)}: the new "
+        f"value is {short(result.value)}.",
         rf"{symbol} \leftarrow {symbol} + \Delta\theta",
         rf"{symbol} = {tex(before.value)} + {factor(change.value)} "
         rf"= {tex(result.value)}",
@@ -77,7 +77,7 @@ def _predicted(moment: TracedSample, place: Place) -> Calculation:
     predicted = gradient.value * change.value
     return Calculation(
         "Predicted change of the cost",
-        "To first order this one change moves the cost by gradient times change: "
+        "To first order, this change alone changes the cost by gradient times change: "
         f"{short(predicted)}.",
         r"\Delta C \approx g \, \Delta\theta",
         rf"\Delta C \approx {factor(gradient.value)} \cdot {factor(change.value)} "
@@ -90,7 +90,7 @@ def _predicted(moment: TracedSample, place: Place) -> Calculation:
 
 
 def _variable(moment: TracedSample, name: str, place: Place) -> Entry:
-    """Find what a rule calls by this name, for one parameter."""
+    """Return the number that a rule calls by this name, for a parameter."""
     settings = moment.structure.optimizer_settings
     if name in settings:
         return Entry(name, settings[name], "constant of the optimiser")
@@ -105,14 +105,14 @@ def _variable(moment: TracedSample, name: str, place: Place) -> Entry:
 
 
 def _quantity(moment: TracedSample, name: str, place: Place) -> Entry:
-    """Read one of the optimiser's own quantities, as it is after this iteration."""
+    """Return one of the optimiser's own quantities, as it is after this iteration."""
     index = _index(moment, moment.trace[name], place)
     value = float(moment.trace[name][index])
     return Entry(name, value, "", Cell(name, index))
 
 
 def _remembered(moment: TracedSample, name: str, place: Place) -> Entry:
-    """Read what the optimiser remembered before this iteration."""
+    """Return a number of the optimiser's memory before this iteration."""
     values = moment.trace.state_before[name]
     index = _index(moment, values, place)
     cell = Cell(name, index, "before")
@@ -120,7 +120,7 @@ def _remembered(moment: TracedSample, name: str, place: Place) -> Entry:
 
 
 def _index(moment: TracedSample, values: Floats, place: Place) -> tuple[int, ...]:
-    """Return where a parameter's number lies in a flat vector or a single number."""
+    """Return the index of a parameter's number in a flat vector (P,) or 0-d array."""
     if values.ndim == 0:
         return ()
     return (moment.structure.layout.place_of(*place),)

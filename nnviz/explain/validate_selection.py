@@ -1,4 +1,4 @@
-"""Whether what is selected exists."""
+"""Checks that a selection exists."""
 
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
@@ -7,14 +7,28 @@ from nnviz.explain.structure import Structure
 
 
 def check_selection(trace: Trace, structure: Structure, selection: Selection) -> None:
-    """Raise InputError if the network or the batch has no such place."""
+    """Check that the network and the batch of a trace have what is selected.
+
+    Raises
+    ------
+    InputError
+        If they do not; the message says what there is.
+    """
     check_place(structure, selection, len(trace.rows), trace.iteration)
 
 
 def check_place(
     structure: Structure, selection: Selection, samples: int, iteration: int
 ) -> None:
-    """Do the same for an iteration, whose batch has so many samples, before it ran."""
+    """Check a selection for an iteration that has not been done yet.
+
+    ``samples`` is the size of its batch.
+
+    Raises
+    ------
+    InputError
+        If the network or the batch do not have what is selected.
+    """
     if not 0 <= selection.sample < samples:
         raise InputError(
             f"sample {selection.sample + 1}: the batch of iteration "

@@ -1,21 +1,22 @@
 """Steps of the cursor over an iteration, forward and back, at every grain.
 
-How a step is reversible
+Why every step is reversible
     A position is a row of numbers like the digits of a counter: phase, stage,
-    operation, neuron, term. A step at a grain counts that digit up or down; past the
-    end the digit before it moves on and it begins again, and past the end of the last
+    operation, neuron, term. A step at a grain counts that digit up or down; past its
+    end the digit before it advances and it starts again, and past the end of the last
     phase the step crosses into the next iteration. The digits *after* it are kept, as a
     text editor keeps the column: a step by neuron from the fifth product leads to the
-    fifth product of the next neuron. Where there are fewer to be had the count goes on
-    from the start (the 70th of 64 is the 6th), and how often it went round is kept in
-    ``CursorPosition.rounds``. So each step forward is a one-to-one map with the step
-    back as its inverse: n steps and n steps back, or any walk and its mirror image,
-    lead to the identical position, also across iterations with batches of other sizes.
+    fifth product of the next neuron. If there are fewer, the count wraps around (the
+    70th of 64 is the 6th), and the number of times it did is kept in
+    ``CursorPosition.rounds``. So each step forward is a one-to-one map whose inverse is
+    the step back: n steps and n steps back, or any walk and its mirror image, lead to
+    the identical position, even across iterations with batches of other sizes.
 
-    Choosing a coarser step size should call ``aligned`` once: from then on steps go
-    from start to start.
+    After choosing a coarser grain, call ``aligned`` once: from then on steps go from
+    start to start.
 
-Every function takes time that depends on the operations alone, not on the network.
+The time of every function depends on the number of operations alone, not on the size of
+the layers.
 """
 
 from collections.abc import Sequence
@@ -36,21 +37,23 @@ def start(sample: int = 0) -> CursorPosition:
 
 
 def leg_at(route: Route, position: CursorPosition) -> Leg:
-    """Return the operation the cursor is in."""
+    """Return the operation at a position."""
     return route.phases[position.phase][position.stage][position.operation]
 
 
 def step(
     route: Route, position: CursorPosition, grain: Grain, direction: int = 1
 ) -> CursorPosition | Crossing:
-    """Take one step forward (1) or back (-1).
+    """Take a step forward (1) or back (-1).
 
-    Returns the new position, or the crossing into another iteration.
+    Returns the new position, or a crossing into another iteration.
     """
     if grain == "sample":
         return _step_sample(route, position, direction)
     columns = _columns(route, position)
     digits, place = list(position.digits), _DIGIT.get(grain, -1)
+    # Grains coarser than a phase have no digit: they cross at once. Digit 2, the
+    # operation, is no grain either, but carries from neuron to layer.
     while place >= 0:
         digits[place] += direction
         size = _size(route, digits, place)
@@ -63,14 +66,15 @@ def step(
 
 
 def enter(route: Route, crossing: Crossing) -> CursorPosition:
-    """Return where a crossing leads in the iteration it enters."""
+    """Return the position at which a crossing enters another iteration."""
     return _position(route, crossing.columns, crossing.direction)
 
 
 def aligned(position: CursorPosition, grain: Grain) -> CursorPosition:
-    """Return the start of the unit the cursor is in: its neuron, layer or phase.
+    """Return the start of the unit at a position: its neuron, layer or phase.
 
-    At the grains beyond a phase, the start of the iteration; at "sample" what it is.
+    At grains coarser than a phase it is the start of the iteration; at "sample" it is
+    the position itself, without rounds.
     """
     if grain == "sample":
         return CursorPosition(*position.digits, position.sample)
@@ -93,7 +97,7 @@ def _step_sample(
 
 
 def _size(route: Route, digits: Sequence[int], place: int) -> int:
-    """Return how many there are of a digit, given those before it."""
+    """Return the number of values of a digit, given the digits before it."""
     if place == 0:
         return len(route.phases)
     stages = route.phases[digits[0]]
@@ -107,7 +111,7 @@ def _size(route: Route, digits: Sequence[int], place: int) -> int:
 
 
 def _columns(route: Route, position: CursorPosition) -> Columns:
-    """Return all digits and the sample with their rounds counted in."""
+    """Return all digits and the sample, with their rounds added in."""
     digits = position.digits
     sizes = [_size(route, digits, place) for place in range(_SAMPLE)]
     return [
@@ -124,7 +128,7 @@ def _columns(route: Route, position: CursorPosition) -> Columns:
 def _position(
     route: Route, columns: Sequence[tuple[bool, int]], direction: int
 ) -> CursorPosition:
-    """Return the position that such columns lead to."""
+    """Return the position for columns: each digit is reduced to its own range."""
     values: list[int] = []
     rounds: list[int] = []
     for place, (at_edge, value) in enumerate(columns):

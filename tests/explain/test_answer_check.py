@@ -44,7 +44,7 @@ def test_slips_in_z_are_named() -> None:
     assert verdict(SQUARE, "z", float(w[:, 0] @ x + b[0])).slip == "transpose"
     assert verdict(SQUARE, "z", float(np.tanh(z))).slip == "activation applied"
     assert verdict(SQUARE, "z", z + 10.0) == AnswerVerdict(
-        False, "", "Not yet, and it is none of the usual slips."
+        False, "", "Not quite; no common mistake fits."
     )
 
 

@@ -1,4 +1,4 @@
-"""How the norm of a gradient changes on its way back through an untrained network."""
+"""Follows the norm of a gradient on its way back through an untrained network."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from nnviz.session.health.units import slopes
 
 @np.errstate(all="ignore")
 def gradient_norms(network: Network, inputs: Floats, arriving: Floats) -> Floats:
-    """Return log10 of |dC/da_l| by layer, relative to what arrives at the last one.
+    """Return log10 of |dC/da_l| by layer, relative to that at the last layer.
 
     Parameters
     ----------
@@ -44,6 +44,9 @@ def gradient_norms(network: Network, inputs: Floats, arriving: Floats) -> Floats
 
 
 def flowing_back(subject: Untrained, inputs: Floats) -> Floats:
-    """Return `gradient_norms` of an untrained network, for a drawn gradient."""
+    """Return `gradient_norms`, (L,), of an untrained network for inputs (N, I).
+
+    The gradient at its last layer is drawn at random.
+    """
     arriving = drawn_gradient(len(inputs), subject.width, subject.seed)
     return gradient_norms(subject.network(inputs.shape[1]), inputs, arriving)

@@ -1,13 +1,15 @@
-"""How a slope multiplies through a chain of layers of one neuron each.
+"""The product of slopes through a chain of layers of one neuron each.
 
 Layer l computes a_l = f(z_l), and the next one z_{l+1} = w a_l with one weight w for
 all layers. By the chain rule
 
     da_n / dz_1 = f'(z_1) * w f'(z_2) * ... * w f'(z_n),
 
-which is what is left of a gradient that has come back through n layers. Products are
-kept as logarithms to base 10, so that a thousand layers neither overflow nor round to
-zero; a product that is exactly zero has the logarithm minus infinity.
+which is what is left of a gradient after n layers. Products are kept as logarithms to
+base 10, so that a thousand layers neither overflow nor round to zero; a product that is
+exactly zero has the logarithm minus infinity. On vanishing gradients see Bengio, Simard
+& Frasconi (1994), "Learning long-term dependencies with gradient descent is difficult",
+IEEE Transactions on Neural Networks 5(2).
 """
 
 from dataclasses import dataclass
@@ -20,27 +22,27 @@ from nnviz.core.types import Floats
 from nnviz.explain.exploring.function_curves import function_at
 
 VANISHED = -6.0
-"""Logarithm of what counts as vanished: a millionth."""
+"""The logarithm below which a gradient counts as vanished: a millionth."""
 
 EXPLODED = 6.0
-"""Logarithm of what counts as exploded: a million."""
+"""The logarithm above which a gradient counts as exploded: a million."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """What becomes of a gradient through n layers, read from the numbers alone.
+    """What becomes of a gradient through n layers, judged by the numbers alone.
 
     Parameters
     ----------
     layers
-        How many layers there are.
+        The number of layers.
     last
-        Logarithm of what is left after all of them.
+        The logarithm of what is left after all of them.
     zero_after, vanished_after, exploded_after
-        After how many layers it is exactly zero, below a millionth or above a million
-        for the first time; None if never.
+        The number of layers after which it is first exactly zero, below a millionth, or
+        above a million; None if never.
     undefined
-        Whether some number was not finite, as where activations overflow.
+        Whether some number was not finite, for instance because activations overflow.
     """
 
     layers: int
@@ -52,14 +54,14 @@ class Decline:
 
 
 def same_z(activation: Activation, z: float, w: float, layers: int) -> Floats:
-    """Return log10 of |w^(n-1) f'(z)^n| for n = 1 ... layers: every layer at one z."""
+    """Return log10 of |w^(n-1) f'(z)^n| at one z for n = 1 ... layers, (layers,)."""
     _, slope = function_at(activation, z)
     first, both = _log(slope), _log(slope) + _log(w)
     return np.array([first + both * n if n else first for n in range(layers)])
 
 
 def chained(activation: Activation, z: float, w: float, layers: int) -> Floats:
-    """Return log10 of |da_n / dz_1| for n = 1 ... layers, with z_1 = z."""
+    """Return log10 of |da_n / dz_1| for n = 1 ... layers, (layers,), with z_1 = z."""
     logs = np.empty(layers)
     total = 0.0
     for layer in range(layers):
@@ -71,7 +73,7 @@ def chained(activation: Activation, z: float, w: float, layers: int) -> Floats:
 
 
 def decline_of(logs: Floats) -> Decline:
-    """Read the logarithms of what is left after 1 ... n layers."""
+    """Judge the logarithms, (n,), of what is left after 1 ... n layers."""
     undefined = bool(np.isnan(logs).any() or np.isposinf(logs).any())
     return Decline(
         len(logs),
@@ -88,5 +90,5 @@ def _log(value: float) -> float:
 
 
 def _first(found: NDArray[np.bool_]) -> int | None:
-    """Return the first layer, counted from 1, where something is found."""
+    """Return the first layer, counted from 1, where ``found`` is true, if any."""
     return int(np.argmax(found)) + 1 if found.any() else None

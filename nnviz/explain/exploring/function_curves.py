@@ -12,7 +12,7 @@ from nnviz.session.health.units import curves, slopes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FunctionCurve:
-    """A function and its slope at many z, each of shape (P,)."""
+    """A function and its slope at many z, each of shape (n,)."""
 
     z: Floats
     value: Floats
@@ -33,7 +33,7 @@ def sampled_curve(activation: Activation, reach: float, points: int) -> Function
 
 @np.errstate(all="ignore")
 def function_curve(activation: Activation, z: Floats) -> FunctionCurve:
-    """Return f(z) and f'(z) at z (P,) of a function that acts on each z alone.
+    """Return f(z) and f'(z) at z (n,) of an elementwise activation.
 
     Softmax has no such curve: its slope is a matrix; see ``Activation.elementwise``.
     """

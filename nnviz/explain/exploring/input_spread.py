@@ -1,4 +1,4 @@
-"""What a distribution of inputs becomes after each layer of an untrained network."""
+"""Follows the distribution of inputs through the layers of an untrained network."""
 
 import math
 from collections.abc import Iterator
@@ -13,25 +13,25 @@ from nnviz.session.health.units import saturated_shares
 BINS = 40
 
 _HUGE = 1e300
-"""Where numbers overflow, those beyond this are in no histogram."""
+"""If numbers overflow, those beyond this are left out of the histogram."""
 
 _FEW = 10_000
-"""Of more values, the farthest hundredth is found by so many of them."""
+"""With more values than this, the outermost hundredth is left out of the histogram."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InputSpread:
-    """Numbers of one quantity of a layer, over all its neurons and samples.
+    """The distribution of a quantity over all neurons of a layer and all samples.
 
     Parameters
     ----------
     mean, deviation
-        Mean and standard deviation; not a number where values are not finite.
+        Mean and standard deviation; NaN if values are not finite.
     zero
         The share of values that are exactly zero.
     edges, counts
-        A histogram, (B + 1,) and (B,), of the values that are not exactly zero; of more
-        than 10,000 values, the farthest hundredth is in no bin.
+        A histogram, (B + 1,) and (B,), of the values that are not exactly zero; with
+        more than 10,000 values, the outermost hundredth is left out.
     """
 
     mean: float
@@ -43,9 +43,9 @@ class InputSpread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerSpread:
-    """Distributions of a layer's z and a; layer 0 has the inputs as both.
+    """The distributions of a layer's z and a; for layer 0 both are the inputs.
 
-    ``saturated`` is the share of z where the slope is below 1 % of the function's
+    ``saturated`` is the share of z at which the slope is below 1 % of the function's
     largest one.
     """
 
@@ -57,17 +57,17 @@ class LayerSpread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkSpread:
-    """The inputs' distribution, and those of every layer, in order."""
+    """The distributions of the inputs and of every layer, in order."""
 
     subject: Untrained
     layers: tuple[LayerSpread, ...]
 
     @property
     def factor(self) -> float:
-        """By what the standard deviation of a is multiplied per layer.
+        """The factor by which the standard deviation of a changes per layer.
 
         It is the geometric mean over all layers after the first, whose inputs are not
-        activations; 0 where it vanishes, not a number where it overflows.
+        activations; 0 if a vanishes, NaN if it overflows.
         """
         first, last = self.layers[1].a.deviation, self.layers[-1].a.deviation
         steps = len(self.layers) - 2
@@ -77,15 +77,15 @@ class NetworkSpread:
 
 
 def network_spread(subject: Untrained, inputs: Floats) -> NetworkSpread:
-    """Send inputs (N, I) forward through an untrained network and look at each layer.
+    """Run inputs (N, I) forward through an untrained network and measure every layer.
 
-    Everything comes from the engine's own `Network`, with its initialisers.
+    The numbers are those of the engine's own `Network`, with its initialisers.
     """
     return NetworkSpread(subject, tuple(layer_spreads(subject, inputs)))
 
 
 def layer_spreads(subject: Untrained, inputs: Floats) -> Iterator[LayerSpread]:
-    """Look at one layer after the other, the inputs first; see `network_spread`."""
+    """Yield the distributions layer by layer for inputs (N, I), the inputs first."""
     inputs = np.asarray(inputs, float)
     with np.errstate(all="ignore"):
         passes = subject.network(inputs.shape[1]).forward(inputs)
@@ -99,7 +99,7 @@ def layer_spreads(subject: Untrained, inputs: Floats) -> Iterator[LayerSpread]:
 
 @np.errstate(all="ignore")
 def spread_of(values: Floats) -> InputSpread:
-    """Look at the numbers of an array of any shape."""
+    """Return the distribution of the values of an array of any shape."""
     flat = values.ravel()
     mean, deviation = float(flat.mean()), float(flat.std())
     if not math.isfinite(deviation):
@@ -112,10 +112,11 @@ def spread_of(values: Floats) -> InputSpread:
 
 
 def _span(values: Floats) -> tuple[float, float]:
-    """Return the least and largest value; of many, between what 99 of 100 lie."""
+    """Return the smallest and largest value; of many, the ends of the middle 99 %."""
     if not values.size:
         return -1.0, 1.0
     if values.size > _FEW:
+        # A regular sample of the values is enough to find quantiles.
         some = values[:: values.size // _FEW]
         low, high = (float(edge) for edge in np.quantile(some, (0.005, 0.995)))
     else:

@@ -1,4 +1,4 @@
-"""Deep networks that nothing has trained, and inputs to send through them."""
+"""Untrained deep networks, and random inputs and gradients for them."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from nnviz.core.types import Floats
 
 _INPUTS = 51
 _GRADIENT = 52
-"""Keep the random numbers of inputs and gradients apart from those of weights."""
+"""Keep the random numbers for inputs and gradients apart from those for weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Untrained:
     Parameters
     ----------
     activation
-        The function of every layer.
+        The activation of every layer.
     initializer
         A name in ``INITIALIZERS``.
     layers, width
-        How many layers, and how many neurons each of them has.
+        The number of layers, and of neurons in each of them.
     seed
-        Same seed, same weights and same drawn inputs.
+        The same seed gives the same weights and the same random inputs.
     """
 
     activation: Activation
@@ -36,7 +36,7 @@ class Untrained:
     seed: int = 0
 
     def network(self, inputs: int) -> Network:
-        """Build the network for so many inputs."""
+        """Build the network for this number of inputs."""
         return Network(
             (inputs, *(self.width,) * self.layers),
             (self.activation,) * self.layers,
@@ -46,10 +46,10 @@ class Untrained:
 
 
 def drawn_inputs(samples: int, width: int, seed: int) -> Floats:
-    """Draw inputs (N, I) from the normal distribution of mean 0 and spread 1."""
+    """Draw inputs (N, I) from the standard normal distribution."""
     return np.random.default_rng((seed, _INPUTS)).normal(size=(samples, width))
 
 
 def drawn_gradient(samples: int, width: int, seed: int) -> Floats:
-    """Draw a gradient (O, N) that arrives at the last layer's activations."""
+    """Draw a gradient (O, N) at the last layer's activations."""
     return np.random.default_rng((seed, _GRADIENT)).normal(size=(width, samples))

@@ -1,4 +1,4 @@
-"""Works out what is shown of each contender at a place of the linked cursor."""
+"""Builds the views of all contenders at a position of the linked cursor."""
 
 import math
 
@@ -21,7 +21,7 @@ from nnviz.explain.walk import leg_at
 
 
 def shown_at(walk: LinkedWalk) -> tuple[ContenderView, ...]:
-    """Return what is to be seen of every contender with the cursor there."""
+    """Return the view of every contender at the position of the cursor."""
     seen, standing = walk.counterparts_seen(), walk.counterparts()
     numbers = [
         _number(side, there, walk, here.position)
@@ -37,7 +37,7 @@ def shown_at(walk: LinkedWalk) -> tuple[ContenderView, ...]:
 
 
 Numbers = tuple[float | None, float | None]
-"""A number and how much it is more than the leader's."""
+"""A number, and its difference from the leader's."""
 
 
 def _less(
@@ -51,7 +51,7 @@ def _less(
 def _number(
     side: ContenderTrace, there: Counterpart, walk: LinkedWalk, at: CursorPosition
 ) -> tuple[float | None, CursorProgress]:
-    """Return the number at a place, if it is known by now, and what is known."""
+    """Return the number at a position, if it is known by now, and the progress."""
     grain = walk.place.grain
     fine = grain in ("term", "neuron", "sample")
     progress = progress_at(side.route, at, "neuron" if grain == "sample" else grain)
@@ -111,7 +111,7 @@ def _calculation(
         found = explain(side.trace, side.structure, wanted).calculations
     except InputError:
         return None
-    # A layer's changes are the flat vector's, laid out: they are explained there.
+    # A layer's updates are parts of the flat vector's update, which is explained.
     laid_out = cell.quantity.startswith("update_")
     for calculation in found:
         result = calculation.result.cell
@@ -140,7 +140,7 @@ def _partial(
 def _subject(
     side: ContenderTrace, walk: LinkedWalk, layer: int, neuron: int
 ) -> tuple[int, int]:
-    """Return whose numbers stand beside: the neuron's, or else that in focus."""
+    """Return the neuron whose numbers are shown: the cursor's, else the focused one."""
     if layer:
         return layer, neuron
     sizes = side.structure.sizes
@@ -152,7 +152,7 @@ def _subject(
 def _curve(
     side: ContenderTrace, layer: int, neuron: int, sample: int
 ) -> CurvePoint | None:
-    """Return where a neuron stands on its activation; softmax has no curve."""
+    """Return a neuron's point on its activation; softmax has no curve."""
     if not side.structure.activation(layer).elementwise:
         return None
     trace = side.trace
@@ -208,7 +208,7 @@ def _is_known(
         return True
     if quantity != f"update_b{layer}":
         return False
-    # The flat vector of changes is worked out before it is laid out by layers.
+    # The flat vector of updates is computed before it is split into layers.
     changes = next(leg for leg in side.route.legs if leg.produces[0] == "update")
     at = changes.place_of(layer, neuron)
     return at is not None and at < progress.count("update")

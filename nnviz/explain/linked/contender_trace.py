@@ -1,4 +1,4 @@
-"""One contender's iteration, as a cursor over all contenders finds it."""
+"""One contender's iteration, as the linked cursor walks over it."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ from nnviz.session.trainer import Trainer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContenderTrace:
-    """A contender's name, the trace of one iteration, and the way through it.
+    """A contender's name, the trace of an iteration, and the route through it.
 
-    ``per_epoch`` is how many iterations make an epoch. ``stopped`` tells that it goes
-    no further: while the others go on this stays its last iteration.
+    ``per_epoch`` is the number of iterations in an epoch. ``stopped`` tells that the
+    contender has stopped: this remains its last iteration while the others continue.
     """
 
     name: str
@@ -32,10 +32,9 @@ class ContenderTrace:
 def side_of(
     name: str, trainer: Trainer, *, stopped: bool = False, routes: Routes | None = None
 ) -> ContenderTrace | None:
-    """Look at the iteration a trainer has done last; None if it has done none.
+    """Return the last iteration of a trainer; None if it has done none.
 
-    What is returned is a copy: the trainer may go on. ``routes`` keeps the way through
-    it for the next look.
+    It is a copy, so the trainer may continue. ``routes`` caches the route through it.
     """
     route = (routes or Routes()).of(trainer)
     if route is None:

@@ -1,4 +1,4 @@
-"""What is shown of each contender at a place of the cursor over all of them."""
+"""The view of a contender at a position of the linked cursor."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from nnviz.explain.notation import factor, tex
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A number on a neuron's way through the iteration: z, a, ..., its new bias.
+    """A number of a neuron in the course of an iteration: z, a, ..., its new bias.
 
-    ``value`` is None while it is not known yet; ``exists`` is False where this
-    contender's iteration does not work it out at all.
+    ``value`` is None while it is not known yet; ``exists`` is False if this
+    contender's iteration does not compute it at all.
     """
 
     quantity: str
@@ -22,9 +22,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A sum on its way: its term (from 0) of so many, what it adds, the sum so far.
+    """A partial sum: the current term (from 0), the number of terms, the sum so far.
 
-    ``left`` and ``right`` are the factors of the term.
+    ``left`` and ``right`` are the factors of the term, and ``adds`` is their product.
     """
 
     term: int
@@ -42,32 +42,31 @@ class Partial:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContenderView:
-    """One contender at the cursor's place.
+    """A contender at the cursor's position.
 
     Attributes
     ----------
     name, iteration
-        The contender, and the iteration its numbers are of.
+        The contender, and the iteration of its numbers.
     quantity, words, layer, neuron, row
-        What the number is, of which neuron (layer 0 if of none), and the number of the
-        sample in the training part, from 0.
+        The quantity by name and in words, the neuron (layer 0 if there is none), and
+        the number of the sample in the training part, from 0.
     value
         The number, None while it is not known yet.
     partial
-        The sum so far, where steps go from term to term of a sum.
+        The sum so far, if steps go from term to term of a sum.
     calculation
-        How the number comes about, if that can be explained.
+        How the number is computed, if that can be explained.
     curve
-        The activation and where the neuron stands on it; ``a`` is shown once ``chain``
-        has it.
+        The neuron's point on its activation; ``a`` is shown once ``chain`` has it.
     chain
-        All numbers of the neuron, in the order they are worked out; those of the
-        neuron in focus where the number is of none.
+        All numbers of the neuron, in the order in which they are computed; those of the
+        focused neuron if the number belongs to none.
     difference
-        The number less the leader's, None for the leader and where they do not
+        The number minus the leader's; None for the leader, and if they do not
         correspond.
     notes
-        What does not correspond to the leader's place.
+        What does not correspond to the leader's position.
     """
 
     name: str

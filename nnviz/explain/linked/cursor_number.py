@@ -1,4 +1,4 @@
-"""The one number that a place of the cursor is about, and where a trace has it."""
+"""The number at a position of the cursor, and its location in a trace."""
 
 from nnviz.core.trace import Trace
 from nnviz.explain.cursor import CursorPosition, Grain
@@ -18,17 +18,17 @@ _OVER_OUTPUTS = ("losses", "largest", "total", "log_total")
 def selection_for(
     side: ContenderTrace, position: CursorPosition, grain: Grain
 ) -> Selection:
-    """Return what to have explained so that the number is among the results."""
+    """Return the selection whose explanation has the number among its results."""
     leg, sample = leg_at(side.route, position), position.sample
     block, neuron = leg.block_of(position.neuron)
     layer, last = block.layer, side.structure.last
     if leg.phase == "update" and not layer:
-        # What all parameters share is explained with each of them alike.
+        # A number that all parameters share is explained with any of them.
         return Selection("neuron", leg.phase, sample, 1, 0)
     if not layer or leg.kind == "losses":
         return Selection("loss" if leg.phase == "loss" else "sample", leg.phase, sample)
     if leg.kind in _OVER_OUTPUTS:
-        # Softmax's stages are explained with each output alike.
+        # The stages of softmax are explained with any output.
         neuron = min(position.term, side.structure.sizes[layer] - 1)
     if _over_parameters(leg) and grain == "term":
         column = _column(leg, position)
@@ -39,9 +39,9 @@ def selection_for(
 
 
 def cell_at(side: ContenderTrace, position: CursorPosition, grain: Grain) -> Cell:
-    """Return where the trace has the number that the cursor's place makes.
+    """Return the location in the trace of the number at the cursor's position.
 
-    Of a neuron's parameters it is the bias, unless steps go from weight to weight.
+    For a neuron's parameters it is the bias, unless steps go from weight to weight.
     """
     leg = leg_at(side.route, position)
     block, neuron = leg.block_of(position.neuron)
@@ -60,7 +60,7 @@ def cell_at(side: ContenderTrace, position: CursorPosition, grain: Grain) -> Cel
 
 
 def number_in(trace: Trace, cell: Cell) -> float:
-    """Read a number of a trace."""
+    """Return the number at a location in a trace."""
     named = {"after": trace.after, "before": trace.state_before}
     values = named.get(cell.when, trace.quantities)[cell.quantity]
     return float(values[cell.index])

@@ -1,8 +1,8 @@
-"""The cursor over all contenders: one of them leads, the others follow.
+"""The linked cursor over all contenders: one of them leads, the others follow.
 
-The leader is walked as any iteration is, so every step has its inverse. Where the
-others stand follows from where it stands and from nothing else. What only another
-contender has is reached by letting that one lead.
+The cursor walks over the leader as over any iteration, so every step has its inverse.
+The others' positions follow from the leader's alone. What only another contender has is
+reached by letting that one lead.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,15 +22,15 @@ from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import Selection
 
 _FINE = ("term", "neuron", "sample")
-"""Steps that stand at one neuron themselves."""
+"""Grains at which the cursor itself is at a neuron."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedPlace:
-    """All there is to say on where the cursor stands; it holds no numbers.
+    """The complete state of the cursor, without any numbers of the runs.
 
-    ``focus`` is the neuron (layer from 1, neuron from 0) that is looked at while steps
-    are larger than a neuron.
+    ``focus`` is the neuron (layer from 1, neuron from 0) that is shown while steps are
+    larger than a neuron.
     """
 
     leader: int = 0
@@ -41,14 +41,14 @@ class LinkedPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkedWalk:
-    """A place in the same iteration of several contenders."""
+    """A position in the same iteration of several contenders."""
 
     sides: tuple[ContenderTrace, ...]
     place: LinkedPlace
 
     @property
     def leader(self) -> ContenderTrace:
-        """The contender whose way is walked."""
+        """The contender whose route the cursor walks."""
         return self.sides[self.place.leader]
 
     @property
@@ -111,16 +111,17 @@ class LinkedWalk:
 
     @property
     def neuron(self) -> tuple[int, int]:
-        """The neuron looked at: layer from 1, 0 if there is none, and neuron."""
+        """The neuron shown: its layer (from 1; 0 if there is none) and its number."""
         leg = walk.leg_at(self.leader.route, self.seen)
         block, neuron = leg.block_of(self.seen.neuron)
         return block.layer, neuron
 
     @property
     def seen(self) -> CursorPosition:
-        """The place of the number looked at: that of a unit's last operation.
+        """The position of the number shown.
 
-        In a unit larger than a neuron it is the focused neuron's, where it has a part.
+        In a unit larger than a neuron it is that of the last operation in which the
+        focused neuron takes part.
         """
         place, route = self.place, self.leader.route
         if place.grain in _FINE:
@@ -140,17 +141,17 @@ class LinkedWalk:
         return CursorPosition(phase, stage, operation, neuron, 0, sample)
 
     def counterparts(self) -> tuple[Counterpart, ...]:
-        """Return where each contender's cursor stands, the leader's own included."""
+        """Return the position of each contender's cursor, including the leader's."""
         return self._follow(self.place.position)
 
     def counterparts_seen(self) -> tuple[Counterpart, ...]:
-        """Return the place of the number looked at in each contender's iteration."""
+        """Return the position of the number shown in each contender's iteration."""
         return self._follow(self.seen)
 
     def step(
         self, direction: int, grain: Grain | None = None
     ) -> "LinkedWalk | Crossing":
-        """Take one step forward (1) or back (-1), of the chosen size or another."""
+        """Take a step forward (1) or back (-1), of the current grain or another."""
         route, position = self.leader.route, self.place.position
         moved = walk.step(route, position, grain or self.place.grain, direction)
         return moved if isinstance(moved, Crossing) else self._at(moved)
@@ -158,12 +159,12 @@ class LinkedWalk:
     def enter(
         self, sides: tuple[ContenderTrace, ...], crossing: Crossing
     ) -> "LinkedWalk":
-        """Return where a crossing leads in another iteration of all."""
+        """Return the walk after a crossing into another iteration of all contenders."""
         position = walk.enter(sides[self.place.leader].route, crossing)
         return LinkedWalk(sides, replace(self.place, position=position))
 
     def sized(self, grain: Grain) -> "LinkedWalk":
-        """Step at another size from now on, from the start of the unit."""
+        """Return the walk at another grain, at the start of its unit."""
         if grain == self.place.grain:
             return self
         layer, neuron = self.neuron
@@ -173,7 +174,7 @@ class LinkedWalk:
         return LinkedWalk(self.sides, place)
 
     def led_by(self, leader: int) -> "LinkedWalk":
-        """Let another contender lead, from where it stands.
+        """Return the walk led by another contender, from that one's position.
 
         Raises
         ------
@@ -201,7 +202,7 @@ class LinkedWalk:
         return self._at(position)
 
     def to_neuron(self, layer: int, neuron: int) -> "LinkedWalk":
-        """Go to a neuron; in a step of a layer or more, look at it."""
+        """Go to a neuron; at grains of a layer or more, show it."""
         place = replace(self.place, focus=(layer, neuron))
         if place.grain in _FINE:
             route = self.leader.route
@@ -214,7 +215,7 @@ class LinkedWalk:
         return self._at(jumps.to_phase(self.place.position, phase))
 
     def to_sample(self, sample: int) -> "LinkedWalk":
-        """Look at another sample, by its row in the leader's batch."""
+        """Go to another sample, given by its row in the leader's batch."""
         route, position = self.leader.route, self.place.position
         return self._at(jumps.to_sample(route, position, sample))
 
@@ -236,9 +237,9 @@ def begin(
     *,
     at_end: bool = False,
 ) -> LinkedWalk:
-    """Return the walk at the first place of an iteration, or at the last.
+    """Return the walk at the first position of an iteration, or at the last.
 
-    ``place`` says who leads and how far steps go; its sample is kept if it is there.
+    ``place`` has the leader and the grain; its sample is kept if the batch has it.
     """
     place = place or LinkedPlace()
     sample = min(place.position.sample, sides[place.leader].route.samples - 1)

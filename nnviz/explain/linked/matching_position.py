@@ -1,9 +1,9 @@
-"""The place in one contender's iteration that corresponds to a place in another's.
+"""Finds the position in a contender's iteration that matches a position in another's.
 
 Contenders differ in their operations: another optimiser has other quantities, another
-loss other stages. The same quantity of the same neuron, sample and term is sought
-first. Where there is none, what the quantity is on its way to is taken instead, and a
-note says so in words.
+loss other stages. The same quantity of the same neuron, sample and term is looked for
+first. If there is none, the quantity computed from it is taken instead, and a note says
+so in words.
 """
 
 import re
@@ -23,10 +23,10 @@ _WITH_BIAS = ("z", "dW", "penalty_gradient")
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """A place that corresponds to the leader's.
+    """A position that matches the leader's.
 
     ``same`` tells whether it is the same quantity of the same neuron for the same
-    sample, so that the numbers may be compared; ``notes`` say what is not.
+    sample, so that the numbers may be compared; ``notes`` say what differs.
     """
 
     position: CursorPosition
@@ -37,7 +37,7 @@ class Counterpart:
 def counterpart(
     leader: ContenderTrace, position: CursorPosition, other: ContenderTrace
 ) -> Counterpart:
-    """Return the place in another contender's iteration that corresponds."""
+    """Return the position in another contender that matches the leader's."""
     leg = leg_at(leader.route, position)
     block, neuron = leg.block_of(position.neuron)
     layer = _layer(leader.route, block.layer, other.route)
@@ -47,13 +47,13 @@ def counterpart(
     if mapped != neuron and layer:
         notes.append(
             f"{other.name} has {size} neurons in layer {layer}: "
-            f"neuron {mapped + 1} is shown"
+            f"showing neuron {mapped + 1}"
         )
     found, place, exact = _find(leader.route, position, other.route, (layer, mapped))
     if not exact:
         missing = quantity_name(quantity_of(leg, block.layer))
         shown = quantity_name(quantity_of(found.leg, layer))
-        notes.append(f"{other.name} has no {missing}: {shown} is shown")
+        notes.append(f"{other.name} has no {missing}: showing {shown}")
     sample, sample_note = _sample(leader, position.sample, other)
     notes += [sample_note] if sample_note else []
     term = _term(leg, block, position.term, (found.leg, place))
@@ -62,14 +62,14 @@ def counterpart(
 
 
 def quantity_of(leg: Leg, layer: int) -> str:
-    """Return which of an operation's quantities belongs to a layer."""
+    """Return the quantity of an operation that belongs to a layer."""
     name = f"{leg.kind}{layer}"
     names = [q for q in leg.produces if q in (name, f"{name}_data")]
     return names[0] if names else leg.produces[0]
 
 
 def quantity_name(quantity: str) -> str:
-    """Name a quantity in words, without the number of its layer."""
+    """Return the name of a quantity in words, without the number of its layer."""
     stem = re.sub(r"\d+(_data)?$", "", quantity)
     return _NAMES.get(stem, stem.replace("_", " "))
 
@@ -77,8 +77,8 @@ def quantity_name(quantity: str) -> str:
 _NAMES = {
     "z": "weighted sum z",
     "a": "activation a",
-    "da": "slope by a",
-    "slope": "slope of f",
+    "da": "slope dL/da",
+    "slope": "slope f'(z)",
     "delta": "delta",
     "share": "share in the batch",
     "dW": "gradient",
@@ -86,7 +86,7 @@ _NAMES = {
     "update_W": "change",
     "W": "new value",
     "largest": "largest z",
-    "shifted": "z less the largest",
+    "shifted": "z minus the largest",
     "exponentials": "exponential",
     "total": "sum of exponentials",
     "log_total": "logarithm of the sum",
@@ -118,7 +118,7 @@ def _key(leg: Leg, layer: int) -> str:
 def _find(
     route: Route, position: CursorPosition, other: Route, wanted: tuple[int, int]
 ) -> tuple[_Stop, int, bool]:
-    """Find the operation that corresponds, the neuron's place in it, and how well."""
+    """Find the matching operation and neuron, and whether the match is exact."""
     layer, neuron = wanted
     leg = leg_at(route, position)
     own = leg.block_of(position.neuron)[0].layer
@@ -127,7 +127,7 @@ def _find(
         return (*here, True)
     stops = [stop.leg for stop in _stops(route, position.phase)]
     at = stops.index(leg)
-    # What the quantity goes into comes first, then what it is made of.
+    # First the quantities computed from it, nearest first, then those it came from.
     for near in (*stops[at + 1 :], *reversed(stops[:at])):
         if own and near.place_of(own, leg.block_of(position.neuron)[1]) is None:
             continue
@@ -144,7 +144,7 @@ def _find(
 def _match(
     other: Route, phase: int, leg: Leg, wanted: tuple[int, int, int]
 ) -> tuple[_Stop, int] | None:
-    """Find an operation that makes what ``leg`` makes, or else is of its kind."""
+    """Find an operation that computes the same as ``leg``, else one of its kind."""
     own, layer, neuron = wanted
     found = None
     for stop in _stops(other, phase):
@@ -160,7 +160,7 @@ def _match(
 
 
 def _layer(route: Route, layer: int, other: Route) -> int:
-    """Return the layer that corresponds: outputs to outputs, hidden to hidden."""
+    """Return the matching layer: output to output, hidden to hidden."""
     last = other.structure.last
     if layer == 0:
         return 0
@@ -170,13 +170,13 @@ def _layer(route: Route, layer: int, other: Route) -> int:
 
 
 def _layer_note(other: ContenderTrace, layer: int, shown: int) -> str:
-    return f"{other.name} has no such layer {layer}: layer {shown} is shown"
+    return f"{other.name} has no matching layer {layer}: showing layer {shown}"
 
 
 def _sample(
     leader: ContenderTrace, sample: int, other: ContenderTrace
 ) -> tuple[int, str]:
-    """Return the row of the same sample in the other batch, else a near one."""
+    """Return the row of the same sample in the other batch, else a nearby row."""
     number = leader.trace.rows[sample]
     rows = other.trace.rows
     if sample < len(rows) and rows[sample] == number:
@@ -187,12 +187,12 @@ def _sample(
     nearest = min(sample, len(rows) - 1)
     return nearest, (
         f"sample {number + 1:,} is not in {other.name}'s batch of {len(rows):,}: "
-        f"sample {rows[nearest] + 1:,} is shown"
+        f"showing sample {rows[nearest] + 1:,}"
     )
 
 
 def _term(leg: Leg, block: RouteBlock, term: int, found: tuple[Leg, int]) -> int:
-    """Return the term that corresponds; a bias to a bias."""
+    """Return the matching term: the bias for the bias."""
     other, place = found
     terms = other.block_of(place)[0].terms
     if _has_bias(leg) and _has_bias(other) and term == block.terms - 1:

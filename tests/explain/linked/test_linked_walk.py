@@ -134,8 +134,8 @@ def test_an_optimiser_without_the_leaders_quantity_says_so() -> None:
     contenders = sides("optimizer", ("momentum", "adam", "sgd"))
     at = place_of(contenders[0].route, "velocity")
     _, adam, sgd = shown_at(LinkedWalk(contenders, LinkedPlace(0, at)))
-    assert adam.notes == ("adam has no velocity: change is shown",)
-    assert sgd.notes == ("sgd has no velocity: change is shown",)
+    assert adam.notes == ("adam has no velocity: showing change",)
+    assert sgd.notes == ("sgd has no velocity: showing change",)
     assert adam.difference is None
     place = contenders[1].structure.layout.place_of(1, 0, -1)
     assert adam.value == contenders[1].trace["update"][place]
@@ -188,7 +188,7 @@ def test_a_sample_that_is_not_in_the_others_batch_is_clipped_with_words() -> Non
     assert not there.same
     number, instead = full.trace.rows[missing] + 1, small.trace.rows[9] + 1
     assert there.notes == (
-        f"sample {number} is not in 10's batch of 10: sample {instead} is shown",
+        f"sample {number} is not in 10's batch of 10: showing sample {instead}",
     )
 
 
@@ -196,7 +196,7 @@ def test_fewer_neurons_are_clipped_with_words_and_outputs_meet_outputs() -> None
     wide, flat = sides("hidden", ((4, 2), (3,)))
     there = counterpart(wide, CursorPosition(neuron=3), flat)
     assert there.position.neuron == 2
-    assert there.notes == ("3 has 3 neurons in layer 1: neuron 3 is shown",)
+    assert there.notes == ("3 has 3 neurons in layer 1: showing neuron 3",)
     output = place_of(wide.route, "a3")
     there = counterpart(wide, output, flat)
     assert leg_at(flat.route, there.position).produces == ("a2",)
