@@ -1,4 +1,4 @@
-"""``nnviz check-gradients``: whether the gradients of a network are right."""
+"""``nnviz check-gradients``: check a network's gradients numerically."""
 
 import sys
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ _MOST_PARAMETERS = 20_000
     type=int,
     default=_MOST_PARAMETERS,
     show_default=True,
-    help="Check at most so many, drawn at random.",
+    help="Check at most this many, drawn at random.",
 )
 @json_option
 def check_gradients_command(
@@ -64,6 +64,7 @@ def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientChec
     count = trainer.network.parameters.size
     only = None
     if count > most:
+        # Drawn from the run's seed, so that the same command checks the same ones.
         rng = np.random.default_rng(config.seed)
         only = np.sort(rng.choice(count, most, replace=False))
     rows, train = trainer.order.rows(0), trainer.data.train
@@ -95,13 +96,11 @@ def _show(found: "GradientCheck") -> None:
     click.echo(f"{found.parameters_checked:,}{of} weights and biases checked")
     if found.unresolved.any():
         click.echo(
-            f"{int(found.unresolved.sum()):,} not judged: the gradient is lost in the "
-            "rounding of its difference quotient"
+            f"{int(found.unresolved.sum()):,} not judged: the gradient is smaller "
+            "than the rounding error of its difference quotient"
         )
     if found.kinks:
-        click.echo(
-            f"{found.kinks:,} not judged: the difference quotient straddles a corner"
-        )
+        click.echo(f"{found.kinks:,} not judged: the difference quotient spans a kink")
     if found.surrogate.any():
         click.echo(
             f"{int(found.surrogate.sum()):,} not judged: their gradient passes "

@@ -1,4 +1,4 @@
-"""``nnviz compare``: train contenders from several seeds and say what was measured."""
+"""``nnviz compare``: train contenders from several seeds and report the outcome."""
 
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _WIDE = 10_000
-"""Columns that no table needs: what is not a terminal gets whole lines."""
+"""Columns, more than any table needs: outside a terminal, lines are not folded."""
 
 
 @click.command("compare")
@@ -37,20 +37,24 @@ _WIDE = 10_000
     type=VariationType(),
     multiple=True,
     required=True,
-    help="activation=relu,tanh or hidden=8,16x16; a second one makes a grid.",
+    help="activation=relu,tanh or hidden=8,16x16; give it twice for a grid.",
 )
 @click.option("--seeds", default=1, show_default=True, help="Runs of each contender.")
-@click.option("--own-initializers", is_flag=True, help="Each its recommended one.")
-@click.option("--jobs", type=int, help="Processes; as a rule one for each core.")
+@click.option(
+    "--own-initializers",
+    is_flag=True,
+    help="Use the initialiser recommended for each activation.",
+)
+@click.option("--jobs", type=int, help="Processes; by default one per core.")
 @click.option("--cluster", help="Dask scheduler to use: tcp://scheduler:8786.")
 @click.option("--out", help="Write a report with plots: FILE.html.")
 @json_option
 def compare_command(**options: Any) -> None:
-    """Train contenders that differ in what is varied alone, and compare them.
+    """Train contenders that differ only in what is varied, and compare them.
 
-    All begin with the same initial weights and see the same batches.
-    --target-cost and --target-accuracy do not end a run here: the iterations until
-    then are counted.
+    All start from the same initial weights and see the same batches.
+    --target-cost and --target-accuracy do not end a run here; the iterations needed
+    to reach them are counted.
     """
     out = options.pop("out")
     place = None if out is None else check_place("--out", out, (".html", ".htm"))
@@ -62,7 +66,7 @@ def compare_command(**options: Any) -> None:
     else:
         _show(results)
     if place is not None:
-        # Last: what cannot be written does not take the rest with it.
+        # Last, so that a failure to write does not cost the printed results.
         _write(results, place)
         if not options["as_json"]:
             click.echo(f"written: {out}")
@@ -84,7 +88,7 @@ def _results(options: dict[str, Any], *, quiet: bool) -> "Results":
     given = {name: value for name, value in options.items() if name not in own}
     file = given.pop("config_file")
     if given["epochs"] is not None and given["iterations"] is not None:
-        raise InputError("--epochs and --iterations: give one of them, not both")
+        raise InputError("--epochs and --iterations: use one or the other")
     plan = plan_of(
         config_from(given, file),
         options["vary"],
@@ -102,7 +106,7 @@ def _runner(jobs: int | None, cluster: str | None, tasks: int) -> "Runner":
     from nnviz.session.comparison.runner import InProcess
 
     if jobs is not None and cluster is not None:
-        raise InputError("--jobs and --cluster: give one of them, not both")
+        raise InputError("--jobs and --cluster: use one or the other")
     if jobs is not None and jobs < 1:
         raise InputError(f"--jobs {jobs}: it must be 1 or more")
     if cluster is not None:
@@ -114,7 +118,7 @@ def _runner(jobs: int | None, cluster: str | None, tasks: int) -> "Runner":
 def _train(
     plan: "Plan", runner: "Runner", *, quiet: bool
 ) -> tuple[tuple["Outcome", ...], bool]:
-    """Do the tasks; return what was done, and whether Ctrl+C came before the end."""
+    """Run the tasks; return the outcomes, and whether Ctrl+C ended them early."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -140,6 +144,7 @@ def _train(
                 if step.note and progress.disable:
                     click.echo(step.note, err=True)
     except KeyboardInterrupt:
+        # The runs that are finished are worth reporting; without any there is nothing.
         if not found:
             raise
         stopped = True
@@ -147,7 +152,7 @@ def _train(
 
 
 def _show(results: "Results") -> None:
-    """Print the table, the verdict and what was equal, for people."""
+    """Print the table, the verdict and what was kept equal."""
     verdict = results.verdict()
     _show_table(verdict.table)
     for sentence in (*verdict.sentences, *results.fairness(), *results.notes()):
@@ -155,7 +160,7 @@ def _show(results: "Results") -> None:
 
 
 def _show_table(table: "ResultsTable") -> None:
-    """Print a table: folded into a terminal's width, in whole lines elsewhere."""
+    """Print a table: folded to a terminal's width, one row per line elsewhere."""
     from rich.console import Console
     from rich.table import Table as Grid
     from rich.text import Text

@@ -1,4 +1,4 @@
-"""``nnviz datasets``: what there is to learn from."""
+"""``nnviz datasets``: list the data sets that come with nnviz."""
 
 import click
 
@@ -32,4 +32,4 @@ def datasets_command(as_json: bool) -> None:
             str(row["outputs"]),
         )
     Console().print(table)
-    click.echo("Files of your own: CSV, NPZ, IDX; give the path as --dataset.")
+    click.echo("Your own files: CSV, NPZ or IDX; give the path as --dataset.")

@@ -39,9 +39,13 @@ class NeuronPlace(click.ParamType[tuple[int, int]]):
 
 
 @click.command("explain")
-@click.option("--preset", default="circle", show_default=True, help="An experiment.")
+@click.option("--preset", default="circle", show_default=True, help="The experiment.")
 @click.option(
-    "--iteration", type=int, default=1, show_default=True, help="Which one, from 1."
+    "--iteration",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Which iteration, from 1.",
 )
 @click.option(
     "--neuron",
@@ -63,7 +67,7 @@ def explain_command(
 ) -> None:
     """Print the arithmetic of one neuron: forward, loss, backward and update.
 
-    Trains the preset up to the iteration; every number is the one training computed.
+    Trains the preset up to that iteration; the numbers are the ones training computed.
     """
     trainer, found = _explained(preset, iteration, neuron, sample)
     if as_json:
@@ -88,7 +92,7 @@ def _explained(
     from nnviz.session.trainer import Trainer
 
     if neuron[0] == 0:
-        raise InputError("--neuron: layer 0 is the inputs, the layers count from 1")
+        raise InputError("--neuron: layer 0 is the inputs; layers count from 1")
     if preset not in PRESETS:
         raise unknown_name("preset", preset, PRESETS)
     if iteration < 1:
@@ -99,15 +103,13 @@ def _explained(
     selections = [
         Selection("neuron", phase, sample - 1, layer, number - 1) for phase in _PHASES
     ]
-    # Said before what may be a long training.
+    # Checked first: the training that follows may be long.
     samples = len(trainer.order.rows(iteration - 1))
     check_place(structure, selections[0], samples, iteration)
     trainer.run(iteration)
     if trainer.iteration < iteration:
         reason = trainer.stopped.message if trainer.stopped else "it ended"
-        raise InputError(
-            f"--iteration {iteration}: the run did not get there: {reason}"
-        )
+        raise InputError(f"--iteration {iteration}: the run ended before it: {reason}")
     trace = trainer.trace()
     found = [explain(trace, structure, each) for each in selections]
     return trainer, [each for each in found if each.calculations]

@@ -25,12 +25,12 @@ from nnviz.core.expression.error import ExpressionError, pointing
 
 
 class OpeningGroup(click.Group):
-    """Takes a first word that is a file for what the window is to open."""
+    """Opens the window on a file that is given instead of a command."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or open the file that stands in its place."""
+        """Find the command; a file in its place is for ``open``."""
         if args[0] not in self.commands and _is_file(args[0]):
             return "open", open_command, args
         return super().resolve_command(ctx, args)
@@ -53,7 +53,9 @@ def open_command(
     given = dict(context.parent.params if context.parent else {})
     log = given.pop("log", None)
     if any((dataset, preset, *given.values())):
-        raise click.UsageError(f"{file}: give a file, --dataset or --preset, not two")
+        raise click.UsageError(
+            f"{file}: use only one of a file, --dataset and --preset"
+        )
     context.exit(open_window_on_file(file, log))
 
 
@@ -70,9 +72,9 @@ def open_command(
 def nnviz(
     context: click.Context, dataset: str | None, preset: str | None, log: str | None
 ) -> None:
-    """Open a neural network up: every number real, checked, and reversible.
+    """Look inside a neural network: every number real, checked, and reversible.
 
-    Alone it opens the window; 'nnviz FILE' opens it on a session or data file.
+    Without a command it opens the window; 'nnviz FILE' opens a session or data file.
     """
     if context.invoked_subcommand is None:
         context.exit(open_window_on(dataset, preset, log))
@@ -88,7 +90,7 @@ nnviz.add_command(screenshot_command)
 
 
 def main() -> None:
-    """Run the command line; what the user got wrong is told with status 2."""
+    """Run the command line; a mistake of the user's ends with exit status 2."""
     try:
         status = nnviz.main(prog_name="nnviz", standalone_mode=False)
     except InputError as error:
@@ -98,7 +100,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _fail("stopped", status=130)
     except BrokenPipeError:
-        # Whoever was reading has gone; keep Python from complaining at exit.
+        # The reader of the pipe has gone; keep Python from complaining at exit.
         sys.stderr.close()
         sys.exit(1)
     else:
@@ -106,7 +108,7 @@ def main() -> None:
 
 
 def _fail(message: str, status: int = 2, place: ExpressionError | None = None) -> None:
-    """Say what is wrong on one line, and below it where in a function that is."""
+    """Print what is wrong on one line, and below it the place in an expression."""
     line = " ".join(message.split())
     click.echo(f"nnviz: {line}", err=True)
     if place is not None:

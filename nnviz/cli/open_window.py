@@ -30,8 +30,8 @@ class WindowSize(click.ParamType[tuple[int, int]]):
         return int(width), int(height)
 
 
-dataset_option = click.option("--dataset", help="A data set to begin with.")
-preset_option = click.option("--preset", help="A preset to begin with.")
+dataset_option = click.option("--dataset", help="The data set to start with.")
+preset_option = click.option("--preset", help="The preset to start with.")
 log_option = click.option(
     "--log",
     metavar="FILE",
@@ -58,8 +58,8 @@ def open_window_on_file(file: str, log: str | None) -> int:
 
 
 def _open(start: "RunConfig | Opened", log: str | None) -> int:
-    # Nothing that is made while the window opens is garbage; looking for some would
-    # take a tenth of the time.
+    # Nothing created while the window opens is garbage; looking for some would take
+    # a tenth of the time.
     gc.disable()
     from nnviz.ui.app import open_window
 
@@ -69,7 +69,9 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
 @click.command("screenshot")
 @dataset_option
 @preset_option
-@click.option("--iterations", type=int, default=0, help="Train so far first.")
+@click.option(
+    "--iterations", type=int, default=0, help="Train this many iterations first."
+)
 @click.option("--size", type=WindowSize(), default="1600x1000", show_default=True)
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark")
 @click.option("--out", required=True, help="The PNG file to write.")
@@ -78,25 +80,25 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
     type=click.Choice(["network", "comparison", "activations"]),
     default="network",
     show_default=True,
-    help="The page in front.",
+    help="The page to show.",
 )
 @click.option(
     "--vary",
     type=VariationType(),
     multiple=True,
-    help="What contenders of a comparison differ in, such as activation=relu,tanh.",
+    help="What the contenders of a comparison differ in: activation=relu,tanh.",
 )
 def screenshot_command(
     size: tuple[int, int], theme: str, out: str, **shown: Any
 ) -> None:
-    """Draw the window into a PNG file; needs no display."""
+    """Draw the window into a PNG file, without a display."""
     from nnviz.core.errors import InputError
 
     iterations, vary = shown["iterations"], shown["vary"]
     if iterations < 0:
         raise InputError(f"--iterations {iterations}: give 0 or more")
     if vary and shown["tab"] != "comparison":
-        raise InputError("--vary: it belongs to --tab comparison")
+        raise InputError("--vary: only works with --tab comparison")
     config = _config(shown["dataset"], shown["preset"])
     from nnviz.ui.screenshot import ScreenshotRequest, screenshot
 
@@ -110,7 +112,7 @@ def _config(dataset: str | None, preset: str | None) -> "RunConfig":
     from nnviz.session.presets import PRESETS
 
     if dataset is not None and preset is not None:
-        raise InputError("--dataset and --preset: give one of them, not both")
+        raise InputError("--dataset and --preset: use one or the other")
     if preset is None:
         return RunConfig(dataset=dataset or "circle")
     if preset not in PRESETS:

@@ -30,12 +30,12 @@ class Names(click.ParamType[tuple[str, ...]]):
 
 
 class Activations(Names):
-    """A list of activations, which may be functions with commas of their own."""
+    """A list of activations; expressions in it may contain commas themselves."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
-        """Split ``relu,max(x, 0.1*x)`` at the commas outside of brackets."""
+        """Split ``relu,max(x, 0.1*x)`` at the commas outside brackets."""
         if isinstance(value, tuple):
             return value
         from nnviz.core.expression.lists import split_list
@@ -65,8 +65,8 @@ class LayerSizes(click.ParamType[tuple[int, ...]]):
             sizes = (0,)
         if min(sizes) < 1:
             self.fail(
-                f"'{value}' does not give layer sizes: write whole numbers from 1 up "
-                "with commas between them, such as 10,10, or none",
+                f"'{value}' is not a list of layer sizes: write whole numbers from 1 "
+                "up, separated by commas, such as 10,10, or none",
                 param,
                 ctx,
             )
@@ -81,7 +81,7 @@ class BatchSize(click.ParamType["int | str"]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> int | str:
-        """Read ``32`` as a number and let ``full`` be."""
+        """Read ``32`` as a number and keep ``full``."""
         if value == "full":
             return "full"
         try:
@@ -106,7 +106,7 @@ class Settings(click.ParamType[dict[str, float]]):
             return {name.strip(): float(number) for name, number in pairs}
         except ValueError:
             self.fail(
-                f"'{value}': write name=number with commas between, such as "
+                f"'{value}': write name=number, separated by commas, such as "
                 "momentum=0.8",
                 param,
                 ctx,
@@ -123,10 +123,10 @@ _DATA_AND_NETWORK = (
     click.option("--derived", type=Names(), help="Derived inputs: x1^2,x1*x2,..."),
     click.option("--scaling", help="none, standard or minmax."),
     click.option("--target-scaling", help="The same for the targets of a regression."),
-    click.option("--test-fraction", type=float, help="Share kept for testing."),
+    click.option("--test-fraction", type=float, help="Fraction held out for testing."),
     click.option("--data-seed", type=int, help="Seed of generated data and the split."),
     click.option("--hidden", type=LayerSizes(), help="Hidden layers: 10,10 or none."),
-    click.option("--activation", help="Of hidden layers: a name or 'x * tanh(x)'."),
+    click.option("--activation", help="For hidden layers: a name or 'x * tanh(x)'."),
     click.option(
         "--activations", type=Activations(), help="One for each hidden layer."
     ),
@@ -135,7 +135,7 @@ _DATA_AND_NETWORK = (
     click.option("--initializer", help="xavier, he, lecun, uniform, normal, zeros."),
     click.option("--l1", type=float, help="L1 regularisation."),
     click.option("--l2", type=float, help="L2 regularisation."),
-    click.option("--mistake", help="A mistake to make: missing_mean, ..."),
+    click.option("--mistake", help="A deliberate mistake: missing_mean, ..."),
     click.option("--seed", type=int, help="Seed of initial weights and batch order."),
 )
 
@@ -144,16 +144,20 @@ _RUN = (
         "--optimizer", help="sgd, momentum, nesterov, rmsprop, adam, adagrad."
     ),
     click.option("--optimizer-settings", type=Settings(), help="momentum=0.9, ..."),
-    click.option("--learning-rate", type=float, help="Length of a step."),
+    click.option("--learning-rate", type=float, help="Step size of the optimizer."),
     click.option("--schedule", help="constant, step, cosine or warmup."),
     click.option("--schedule-settings", type=Settings(), help="every=1000,factor=0.5"),
     click.option("--batch-size", type=BatchSize(), help="Samples per iteration."),
     click.option("--precision", help="float32 or float64."),
-    click.option("--epochs", type=float, help="Stop after so many epochs."),
-    click.option("--iterations", type=int, help="Stop after so many iterations."),
-    click.option("--target-cost", type=float, help="Stop at this train cost."),
+    click.option("--epochs", type=float, help="Stop after this many epochs."),
+    click.option("--iterations", type=int, help="Stop after this many iterations."),
+    click.option("--target-cost", type=float, help="Stop at this training cost."),
     click.option("--target-accuracy", type=float, help="Stop at this accuracy."),
-    click.option("--patience", type=int, help="Stop after evaluations without gain."),
+    click.option(
+        "--patience",
+        type=int,
+        help="Stop after this many evaluations without progress.",
+    ),
     click.option("--evaluate-every", type=int, help="Iterations between evaluations."),
 )
 
@@ -191,7 +195,7 @@ def config_from(
     Raises
     ------
     InputError
-        If a setting cannot be, or the file cannot be read.
+        If a setting is not valid, or the file cannot be read.
     """
     from nnviz.core.errors import InputError
     from nnviz.session.config import RunConfig
@@ -212,11 +216,11 @@ _FOLLOWS = {
     "iterations": ("epochs",),
     "optimizer": ("optimizer_settings",),
 }
-"""Which settings of a file say nothing any more once an option is given."""
+"""Settings of a file that an option on the command line makes obsolete."""
 
 
 def _made_open(given: dict[str, Any]) -> dict[str, Any]:
-    """Leave open what does not hold with the options given."""
+    """Return the obsolete settings, to be left open again."""
     stale: dict[str, Any] = {
         name: None for option in given for name in _FOLLOWS.get(option, ())
     }
@@ -235,7 +239,7 @@ def _read_config(path: str) -> "RunConfig":
 
 
 def _with_option_name(error: ValueError, given: dict[str, Any]) -> "InputError":
-    """Name the option as it is written where a message begins with its setting."""
+    """Put the option's name in place of the setting's at the start of a message."""
     from nnviz.core.errors import InputError
 
     setting, _, rest = str(error).partition(" ")

@@ -1,4 +1,4 @@
-"""``nnviz train``: train a network and report how good it is."""
+"""``nnviz train``: train a network and report how well it does."""
 
 import time
 from pathlib import Path
@@ -28,14 +28,14 @@ _REFRESH = 0.1
 @data_and_network_options
 @run_options
 @config_file_option
-@click.option("--save", help="Keep the run in this session file, FILE.nnviz.")
+@click.option("--save", help="Save the run to this session file, FILE.nnviz.")
 @json_option
 def train_command(
     config_file: str | None, save: str | None, as_json: bool, **options: Any
 ) -> None:
     """Train a network on a data set and report cost and accuracy.
 
-    What is not given follows from the data set: 'nnviz train --dataset mnist' works.
+    Anything not given follows from the data set: 'nnviz train --dataset mnist' works.
     """
     if save is not None:
         from nnviz.files.session import ENDING
@@ -51,7 +51,7 @@ def train_command(
 
 
 def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer":
-    """Train to the end, and keep the run if that is wanted."""
+    """Train to the end, and save the run if asked to."""
     from nnviz.session.run_parts import load_data
     from nnviz.session.trainer import Trainer
 
@@ -72,7 +72,7 @@ def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
     from nnviz.session.defaults import default_epochs
 
     if options["epochs"] is not None and options["iterations"] is not None:
-        raise InputError("--epochs and --iterations: give one of them, not both")
+        raise InputError("--epochs and --iterations: use one or the other")
     config = config_from(options, config_file)
     if config.epochs is None and config.iterations is None:
         config = config.changed(epochs=default_epochs(config.dataset))
@@ -80,7 +80,7 @@ def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
 
 
 def _train(trainer: "Trainer", *, quiet: bool) -> None:
-    """Train to the end, with a progress bar where somebody is watching."""
+    """Train to the end, with a progress bar in a terminal."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -119,6 +119,8 @@ def _train(trainer: "Trainer", *, quiet: bool) -> None:
                 rate=f"{trainer.iteration / max(trainer.seconds, 1e-9):,.0f}/s",
                 cost=f"cost {trainer.history.costs[-1]:.4g}",
             )
+            # As many as fit between two refreshes; at most twice as many as before,
+            # as the first iterations are slow and one short measurement may be off.
             count = max(1, min(2 * count, round(count * _REFRESH / max(spent, 1e-9))))
 
 
@@ -145,14 +147,14 @@ def report(trainer: "Trainer") -> dict[str, Any]:
 
 
 def _score(score: "Score") -> dict[str, Any]:
-    """Leave out the measure that does not belong to the task."""
+    """Return the cost and the measure of the task: accuracy or R2."""
     if score.accuracy is not None:
         return {"cost": score.cost, "accuracy": score.accuracy}
     return {"cost": score.cost, "r2": score.r2}
 
 
 def _show(trainer: "Trainer") -> None:
-    """Print the report for people."""
+    """Print the report as text."""
     found, config = report(trainer), trainer.config
     network = "-".join(str(size) for size in found["sizes"])
     activations = ", ".join(f.label for f in trainer.network.activations)
@@ -163,7 +165,7 @@ def _show(trainer: "Trainer") -> None:
     )
     click.echo(
         f"{found['iterations']:,} iterations, {found['epochs']:g} epochs in "
-        f"{found['seconds']:.2f} s ({found['iterations_per_second']:,.0f} a second)"
+        f"{found['seconds']:.2f} s ({found['iterations_per_second']:,.0f} per second)"
     )
     for part in ("train", "test"):
         if found[part]:

@@ -1,4 +1,4 @@
-"""Values on the command line: a setting and what it is to be, one after the other."""
+"""``--vary setting=value,value``: a setting and the values it is to take."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ class VariationType(click.ParamType["Variation"]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> "Variation":
-        """Read the setting, and its values by the type that it has."""
+        """Read the setting and its values, typed as the setting is."""
         from nnviz.core.expression.lists import split_list
         from nnviz.session.comparison.contender import Variation
 
@@ -38,13 +38,13 @@ class VariationType(click.ParamType["Variation"]):
 def typed(setting: str, text: str) -> Any:
     """Read one value of a setting: a number, ``none``, layers ``16x16``, or a name.
 
-    Several names or layers in one value have ``-`` or ``x`` between them for
-    ``hidden``, ``+`` for ``activations``, ``inputs`` and ``derived``.
+    Within one value, layers of ``hidden`` are separated by ``-`` or ``x``, and names
+    of ``activations``, ``inputs`` and ``derived`` by ``+``.
 
     Raises
     ------
     InputError
-        If there is no such setting, or it cannot be varied in a word.
+        If there is no such setting, it cannot be varied, or the value is not valid.
     """
     from nnviz.core.errors import InputError, unknown_name
     from nnviz.session.config import RunConfig
@@ -53,7 +53,7 @@ def typed(setting: str, text: str) -> Any:
     if setting not in fields:
         raise unknown_name("--vary setting", setting, fields)
     if setting.endswith("_settings"):
-        raise InputError(f"--vary {setting}: several numbers at once cannot be varied")
+        raise InputError(f"--vary {setting}: groups of numbers cannot be varied")
     if setting == "hidden":
         return _layers(text)
     if setting in ("activations", "inputs", "derived"):
@@ -73,7 +73,7 @@ _NAMES = frozenset(
 """Settings whose values are words."""
 
 _HAVE_NONE = frozenset(("scaling", "target_scaling"))
-"""Settings that have ``none`` among their words."""
+"""Settings for which ``none`` is a value of its own, not a setting left open."""
 
 
 def _layers(text: str) -> tuple[int, ...]:
@@ -87,7 +87,8 @@ def _layers(text: str) -> tuple[int, ...]:
         sizes = (0,)
     if min(sizes) < 1:
         raise InputError(
-            f"--vary hidden '{text}': write layers as 16x16, or none for no layer"
+            f"--vary hidden '{text}': write layers as 16x16, or none for no hidden "
+            "layer"
         )
     return sizes
 

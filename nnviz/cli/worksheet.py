@@ -1,4 +1,4 @@
-"""``nnviz worksheet``: an iteration to work out by hand, with its answer key."""
+"""``nnviz worksheet``: an iteration to work through by hand, with an answer key."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,19 +19,29 @@ _MOST_DECIMALS = 3
 
 
 @click.command("worksheet")
-@click.option("--preset", help="An experiment to take.")
+@click.option("--preset", help="The experiment to use.")
 @click.option("--dataset", help="A name from 'nnviz datasets', or a file.")
 @click.option("--target", help="Target column of a table: a name or number.")
 @click.option("--hidden", type=LayerSizes(), help="Hidden layers: 3, 2,2 or none.")
 @click.option("--activation", help="Activation of all hidden layers.")
 @click.option("--output-activation", help="Activation of the output layer.")
 @click.option("--loss", help="mse, mae, huber, cross_entropy, ...")
-@click.option("--learning-rate", type=float, help="Length of a step.")
+@click.option("--learning-rate", type=float, help="Step size of gradient descent.")
 @click.option("--batch-size", type=int, help="Samples per iteration, 1 to 4.")
-@click.option("--seed", type=int, help="Number of the exercise: each is another.")
-@click.option("--iteration", type=int, default=1, show_default=True, help="Which one.")
+@click.option("--seed", type=int, help="Number of the exercise; each one is different.")
 @click.option(
-    "--sample", type=int, default=1, show_default=True, help="Which of the batch."
+    "--iteration",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Which iteration, from 1.",
+)
+@click.option(
+    "--sample",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Which sample of the batch, from 1.",
 )
 @click.option(
     "--decimals",
@@ -42,7 +52,7 @@ _MOST_DECIMALS = 3
 )
 @click.option("--exact", is_flag=True, help="Leave weights and data unrounded.")
 @click.option(
-    "--count", type=int, default=1, show_default=True, help="So many exercises."
+    "--count", type=int, default=1, show_default=True, help="Number of exercises."
 )
 @click.option("--no-key", is_flag=True, help="Leave the answers out.")
 @click.option(
@@ -51,15 +61,15 @@ _MOST_DECIMALS = 3
     metavar="FILE",
     required=True,
     multiple=True,
-    help="A file to write, .html or .pdf; give it twice for both.",
+    help="The file to write, .html or .pdf; give it twice for both.",
 )
 def worksheet_command(
     outs: tuple[str, ...], count: int, no_key: bool, **options: Any
 ) -> None:
     """Print an exercise on one iteration of a small network, and its answer key.
 
-    Drawing, data and blanks for z, a, loss, delta, gradients and new weights; every
-    answer is the number that training computed.
+    A drawing, the data, and blanks for z, a, loss, delta, gradients and new weights;
+    the answers are the numbers training computed.
     """
     writers = [(_place(out), _writer(out)) for out in outs]
     sheets = _sheets(count, options)
@@ -89,7 +99,7 @@ def _sheets(count: int, options: dict[str, Any]) -> "Sequence[Sheet]":
 
 
 def _config(preset: str | None, options: dict[str, Any]) -> "RunConfig":
-    """Put the options given on top of a preset."""
+    """Return the preset's configuration, changed by the options given."""
     from nnviz.cli.options import config_from
     from nnviz.core.errors import InputError, unknown_name
     from nnviz.session.presets import PRESETS
@@ -97,7 +107,7 @@ def _config(preset: str | None, options: dict[str, Any]) -> "RunConfig":
     if preset is None:
         return config_from({"dataset": "xor"} | _given(options), None)
     if options["dataset"] is not None:
-        raise InputError("--dataset and --preset: give one of them, not both")
+        raise InputError("--dataset and --preset: use one or the other")
     if preset not in PRESETS:
         raise unknown_name("preset", preset, PRESETS)
     base = PRESETS[preset].config
@@ -113,7 +123,7 @@ def _place(out: str) -> Path:
 
 
 def _writer(out: str) -> "Callable[[Sequence[Sheet], bool], bytes]":
-    """Return what writes this kind of file, by how its name ends."""
+    """Return the function that writes this kind of file, by the name's ending."""
     return _pdf if Path(out).suffix.lower() == ".pdf" else _html
 
 

@@ -1,1 +1,1 @@
-"""What is written and read: session files and worksheets."""
+"""Files nnviz reads and writes: sessions, worksheets and comparison reports."""

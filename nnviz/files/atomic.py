@@ -1,4 +1,4 @@
-"""Writing a file so that there is always either the old one or the new one."""
+"""Atomic writes: at any moment a file has either its old contents or the new ones."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from nnviz.core.errors import InputError
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put these bytes into a file in place of what it held.
+    """Replace the contents of a file by these bytes.
 
     They are written to a new file beside it, which takes its name once they are safely
     on the disk.
@@ -15,9 +15,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises
     ------
     InputError
-        If they cannot be written; the file is as it was.
+        If the bytes cannot be written; the file keeps its old contents.
     """
+    # Through a symbolic link to its target: renaming over the link would replace it.
     target = Path(os.path.realpath(path))
+    # In the same folder, as a rename is atomic only within one file system.
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         try:

@@ -1,4 +1,4 @@
-"""Opening any file: a session, data that are ready, or a table to choose from."""
+"""Opening any file: a session, ready data, or a table with columns to choose."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from nnviz.session.run_state import check_fits
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedSession:
-    """A session, and the data it is on."""
+    """A session, and the data it was trained on."""
 
     path: Path
     session: Session
@@ -31,7 +31,7 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedData:
-    """Data in which there is nothing to choose, and a configuration for them."""
+    """Data that leave nothing to choose, and a configuration for them."""
 
     path: Path
     config: RunConfig
@@ -55,7 +55,7 @@ def open_file(path: Path) -> Opened:
     Raises
     ------
     InputError
-        If it cannot be used; of a session also if its data are missing or others.
+        If the file cannot be used, or the data of a session are missing or changed.
     """
     path = path.expanduser().absolute()
     check_file(path)
@@ -81,18 +81,19 @@ def _open_session(path: Path) -> OpenedSession:
 
 
 def _check(session: Session, dataset: Dataset) -> None:
-    """Raise unless the run can go on with these data."""
+    """Raise InputError unless the run can continue with these data."""
     config = session.state.config
     if mark(config, dataset) != session.data_mark:
         raise InputError(
-            f"'{config.dataset}' has changed since: put the file back as it was"
+            f"'{config.dataset}' has changed since the session was saved: restore the "
+            "original file"
         )
     check_fits(session.state, dataset)
     resolve(session.config, dataset)
 
 
 def _with_data_found(path: Path, session: Session) -> Session:
-    """Look beside the session for a data file that is not where it was."""
+    """Look next to the session for a data file that is no longer where it was."""
     data = session.config.dataset
     beside = path.parent / Path(data).name
     if data in CATALOG or Path(data).exists() or not beside.exists():

@@ -1,4 +1,4 @@
-"""Evaluations as a table of numbers, in which none of them gets lost."""
+"""Evaluations as a table of numbers, and back, without loss."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,9 @@ from nnviz.session.scores import NAMED, Score
 
 _PART = 6 + NAMED
 WIDTH = 2 + 2 * _PART
-"""Iteration, epoch, and for the training and the test part: samples, cost, whether
-there is an accuracy and which, whether there is an R2 and which, and the classes of
-the first samples, -1 where there are fewer."""
+"""Columns of the table: iteration, epoch, and for the training and the test part each:
+samples, cost, whether there is an accuracy, the accuracy, whether there is an R2, the
+R2, and the predicted classes of the first samples, -1 where there are fewer."""
 
 _NO_SCORE = (0.0,) * _PART
 
@@ -27,12 +27,12 @@ def to_table(evaluations: Sequence[Evaluation]) -> Floats:
 
 
 def from_table(table: Floats) -> tuple[Evaluation, ...]:
-    """Return the evaluations that ``to_table`` wrote down.
+    """Return the evaluations in a table of ``to_table``, shape (E, WIDTH).
 
     Raises
     ------
     ValueError
-        If the table has another shape.
+        If the table has another shape, or a row has no samples.
     """
     if table.ndim != 2 or table.shape[1] != WIDTH:
         raise ValueError(f"a table of evaluations of shape {table.shape}")
@@ -43,6 +43,7 @@ def _numbers(score: Score | None) -> tuple[float, ...]:
     if score is None:
         return _NO_SCORE
     measures = (score.accuracy, score.r2)
+    # A flag before each, as NaN is a value that an R2 of a diverged run can have.
     pairs = [(m is not None, 0.0 if m is None else m) for m in measures]
     missing = (-1,) * (NAMED - len(score.first))
     return (score.samples, score.cost, *pairs[0], *pairs[1], *score.first, *missing)

@@ -1,4 +1,4 @@
-"""A session: a run as the user left it, to be kept in a file."""
+"""A session: a run as the user left it, to be saved in a file."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from nnviz.session.run_state import RunState
 from nnviz.session.trainer import Trainer
 
 ENDING = ".nnviz"
-"""How the names of session files end."""
+"""The ending of a session file's name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,12 +19,12 @@ class Session:
     Attributes
     ----------
     config
-        As the user chose it: what is None was left open.
+        As the user chose it; None stands for what was left open.
     state
-        The run itself; its own configuration has nothing left open.
+        The run itself, with a configuration in which nothing is left open.
     data_mark
-        A checksum of data that come from a file of the user's, which may change; None
-        for data that nnviz brings.
+        A checksum of the data if they come from a file of the user's, which may
+        change; None for the data sets of nnviz.
     """
 
     config: RunConfig
@@ -33,12 +33,14 @@ class Session:
 
 
 def session_of(config: RunConfig, trainer: Trainer, dataset: Dataset) -> Session:
-    """Return the session of a trainer between two iterations.
+    """Return the session of a trainer that is between two iterations.
 
     Parameters
     ----------
     config
-        The settings as chosen.
+        The settings as the user chose them.
+    trainer
+        The trainer whose run is saved.
     dataset
         The data as loaded, without derived inputs.
     """

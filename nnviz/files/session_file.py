@@ -1,8 +1,8 @@
 """Session files: one safetensors file with a run's arrays and a header in JSON.
 
-The arrays are the parameters and the optimiser's memory, now and before the iteration
-last done, the cost of every iteration, and the evaluations as a table. The header has
-the version of the format, the configurations, and all that is no array.
+The arrays are the parameters and the optimiser's memory, now and before the last
+iteration, the cost of every iteration, and the evaluations as a table. The header has
+the version of the format, the configurations, and everything that is not an array.
 """
 
 import zlib
@@ -26,7 +26,7 @@ from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 
 VERSION = 1
-"""Raised with every change that an older nnviz could not read."""
+"""Increased with every change that an older nnviz could not read."""
 
 _VERSION_KEY = "nnviz_session_version"
 _HEADER_KEY = "nnviz_session"
@@ -41,7 +41,7 @@ class _Moment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Header(msgspec.Struct, frozen=True, kw_only=True):
-    """What a session has besides arrays."""
+    """The parts of a session that are not arrays."""
 
     config: RunConfig
     settled: RunConfig
@@ -54,12 +54,12 @@ class _Header(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_session(path: Path, session: Session) -> None:
-    """Write a session file, in place of one that may be there.
+    """Write a session file, replacing an existing one.
 
     Raises
     ------
     InputError
-        If it cannot be written; a file that was there is as it was.
+        If it cannot be written; an existing file keeps its old contents.
     """
     state = session.state
     arrays = _arrays(state)
@@ -79,33 +79,34 @@ def write_session(path: Path, session: Session) -> None:
         _HEADER_KEY: text,
         _CHECKSUM_KEY: str(_checksum(text, arrays)),
     }
-    # Imported where it is needed: opening the window need not wait for it.
+    # Imported only here, so that opening the window does not wait for it.
     from safetensors.numpy import save
 
     write_atomically(path, save(arrays, words))
 
 
 def read_session(path: Path) -> Session:
-    """Read what ``write_session`` wrote; the data it is on are not loaded.
+    """Read a session file, without loading the data of its run.
 
     Raises
     ------
     InputError
-        If it is no session file, from a newer nnviz, or damaged.
+        If it is not a session file, comes from a newer nnviz, or is damaged.
     """
     check_file(path)
     words, arrays = _contents(path)
     version = words.get(_VERSION_KEY, "")
     if not version.isdigit():
-        raise InputError(f"{path}: is no session of nnviz, though a safetensors file")
+        raise InputError(f"{path}: is a safetensors file, but not an nnviz session")
     if int(version) > VERSION:
         raise InputError(
-            f"{path}: was saved by a newer nnviz (format {version}, this one reads up "
-            f"to {VERSION}): update nnviz to open it"
+            f"{path}: was saved by a newer nnviz (format {version}; this version reads "
+            f"formats up to {VERSION}): update nnviz to open it"
         )
     text = words.get(_HEADER_KEY, "")
+    # Before anything is decoded: safetensors itself does not notice changed bytes.
     if words.get(_CHECKSUM_KEY) != str(_checksum(text, arrays)):
-        raise _damaged(path, "what it holds does not agree with its checksum")
+        raise _damaged(path, "its contents do not match its checksum")
     try:
         header = msgspec.json.decode(text, type=_Header)
         return Session(header.config, _state(header, arrays), header.data_mark)
@@ -114,7 +115,7 @@ def read_session(path: Path) -> Session:
 
 
 def _contents(path: Path) -> tuple[Mapping[str, str], Arrays]:
-    """Return the words and the arrays of a safetensors file."""
+    """Return the metadata and the arrays of a safetensors file, any shapes."""
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -122,16 +123,14 @@ def _contents(path: Path) -> tuple[Mapping[str, str], Arrays]:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (a file is no mapping)
             return file.metadata() or {}, arrays
     except SafetensorError as error:
-        raise InputError(
-            f"{path}: is no session file, or only a part of one ({error})"
-        ) from error
+        raise InputError(f"{path}: is not a complete session file ({error})") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"{path}: cannot be read ({reason})") from error
 
 
 def _damaged(path: Path, why: str) -> InputError:
-    return InputError(f"{path}: the session is damaged ({why}): use a copy of it")
+    return InputError(f"{path}: the session is damaged ({why}): use a backup copy")
 
 
 def _arrays(state: RunState) -> Arrays:
@@ -180,7 +179,7 @@ def _checkpoint(name: str, moment: _Moment, arrays: Arrays) -> Checkpoint:
         for key, values in arrays.items()
         if key.startswith(prefix)
     }
-    # JSON knows no tuples, and settings have no lists.
+    # JSON has no tuples: they come back as lists, which settings never are.
     settings = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in moment.settings.items()
@@ -191,6 +190,7 @@ def _checkpoint(name: str, moment: _Moment, arrays: Arrays) -> Checkpoint:
 
 def _checksum(text: str, arrays: Arrays) -> int:
     found = zlib.crc32(text.encode())
+    # Sorted, as safetensors does not keep the order of its arrays.
     for name in sorted(arrays):
         found = zlib.crc32(name.encode(), found)
         found = zlib.crc32(np.ascontiguousarray(arrays[name]).data, found)

@@ -33,16 +33,16 @@ def test_the_options_reach_the_exercise(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--out a.txt", "--out a.txt: give a name that ends in .html or .htm or .pdf"),
+        ("--out a.txt", "--out a.txt: the name must end in .html or .htm or .pdf"),
         ("--out a.html --count 0", "--count 0: give 1 to 100"),
         ("--out a.html --decimals 0", "--decimals 0: give 1 to 3, or --exact"),
         ("--out a.html --iteration 0", "--iteration 0: iterations count from 1"),
         ("--out a.html --sample 2", "sample 2: the batch of iteration 1 has samples"),
         ("--out a.html --preset xr", "did you mean 'xor'"),
-        ("--out a.html --preset xor --dataset xor", "give one of them, not both"),
+        ("--out a.html --preset xor --dataset xor", "use one or the other"),
         ("--out a.html --activation tan", "did you mean 'tanh'"),
         ("--out a.html --seed -1", "--seed -1: it must be 0 or more"),
-        ("--out a.html --dataset wine", "too large to be worked out by hand"),
+        ("--out a.html --dataset wine", "too large to work through by hand"),
         ("--out /nowhere/a.html", "/nowhere/a.html: there is no such folder"),
     ],
 )

@@ -164,14 +164,14 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_what_is_no_session_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "run.nnviz"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"run\.nnviz: is no session file"):
+    with pytest.raises(InputError, match=r"run\.nnviz: is not a complete session file"):
         read_session(path)
 
 
 def test_weights_of_another_program_are_no_session(tmp_path: Path) -> None:
     path = tmp_path / "model.nnviz"
     path.write_bytes(save({"weight": np.zeros(3)}))
-    with pytest.raises(InputError, match="is no session of nnviz"):
+    with pytest.raises(InputError, match="but not an nnviz session"):
         read_session(path)
 
 
@@ -205,7 +205,7 @@ def test_a_part_of_a_file_is_refused(tmp_path: Path, share: float) -> None:
     write_session(path, session_after(RunConfig(), 30))
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
-    with pytest.raises(InputError, match="only a part of one"):
+    with pytest.raises(InputError, match="not a complete session file"):
         read_session(path)
 
 

@@ -1,1 +1,1 @@
-"""The report of a comparison: one page that needs nothing else."""
+"""The report of a comparison: one self-contained HTML page."""

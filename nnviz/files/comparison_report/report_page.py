@@ -1,4 +1,4 @@
-"""A comparison as one HTML page: plots, table, verdict, what was equal, settings."""
+"""A comparison as one HTML page: verdict, plots, table, fairness and settings."""
 
 import platform
 from collections.abc import Iterable, Sequence
@@ -67,7 +67,7 @@ svg text {{ font: 12px Inter, Helvetica, Arial, sans-serif; fill: var(--soft) }}
 
 
 def to_html(results: Results) -> str:
-    """Write a page that needs nothing else: no script, no font, no network."""
+    """Return a self-contained page: no script, no external font, no network."""
     title = f"Comparison on {results.plan.base.dataset}"
     verdict = results.verdict()
     body = [
@@ -78,8 +78,8 @@ def to_html(results: Results) -> str:
         "<h2>Cost</h2>",
         _legend(results.plan.names),
         draw_curves([(name, results.band(name)) for name in results.plan.names]),
-        '<p class="soft">The line is the median of the seeds, the band their quartiles '
-        "(the whole range of fewer than four).</p>",
+        '<p class="soft">Each line is the median over the seeds, each band the range '
+        "between the quartiles (with fewer than four seeds, the whole range).</p>",
         *_dots(results),
         "<h2>Numbers</h2>",
         _table(verdict.table.headings, verdict.table.rows),

@@ -1,4 +1,4 @@
-"""Plots of a report, as SVG that takes its colours from the page."""
+"""The plots of a report, as SVG in the colours of the page."""
 
 import math
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ _DASHES = ("", ' stroke-dasharray="7 3"', ' stroke-dasharray="2 3"')
 
 
 def style_of(k: int) -> str:
-    """Return the colour of a contender, and a dash once colours are used up."""
+    """Return a contender's colour, with a dash pattern once the colours repeat."""
     return f'class="c{k % _COLOURS}"{_DASHES[k // _COLOURS % len(_DASHES)]}'
 
 
 def draw_curves(bands: Sequence[tuple[str, CostBand]]) -> str:
-    """Draw medians and bands of costs over iterations, on a log axis where it can."""
+    """Draw medians and bands of costs over iterations, on a log axis if possible."""
     values = [v for _, band in bands for v in (*band.low, *band.high)]
     ends = [band.iterations[-1] for _, band in bands if band.iterations]
     if not values:
@@ -38,7 +38,7 @@ def draw_curves(bands: Sequence[tuple[str, CostBand]]) -> str:
 def draw_spreads(
     title: str, spreads: Sequence[tuple[str, Spread | None]], *, log: bool
 ) -> str:
-    """Draw a dot for each median, and a line from low to high, a row for each."""
+    """Draw a row for each contender: a dot at the median, a line from low to high."""
     values = [v for _, s in spreads if s is not None for v in (s.low, s.high)]
     if not values:
         return ""
@@ -71,12 +71,14 @@ def draw_spreads(
 
 
 class _Scale:
-    """Puts values between 0 and 1, by their logarithm if they are positive and far."""
+    """Maps values to 0..1, logarithmically if they are positive and span a decade."""
 
     def __init__(self, values: Sequence[float], *, log: bool = True) -> None:
         low, high = min(values), max(values)
         self.log = log and low > 0.0 and high > 10.0 * low
         self._low, self._high = self._of(low), self._of(high)
+        # A margin also where all values are the same, so that place does not divide
+        # by 0.
         margin = 0.05 * (self._high - self._low) or 0.05 * (abs(self._low) or 1.0)
         self._low, self._high = self._low - margin, self._high + margin
 
@@ -87,16 +89,17 @@ class _Scale:
         return (self._of(value) - self._low) / (self._high - self._low)
 
     def ticks(self) -> list[float]:
-        """Return round values that lie within."""
+        """Return the round values in the range."""
         if self.log:
             return _log_ticks(self._low, self._high)
         step = _step((self._high - self._low) / 5)
         first, last = math.ceil(self._low / step), math.floor(self._high / step)
+        # Rounded through text, as 3 * 0.1 would be 0.30000000000000004.
         return [float(f"{k * step:.6g}") for k in range(first, last + 1)]
 
 
 def _log_ticks(low: float, high: float) -> list[float]:
-    """Return powers of ten between two, given by logarithms; over few, 2 and 5 too."""
+    """Return the powers of ten in a range of logarithms; in a short one 2 and 5 too."""
     every = math.ceil((high - low) / 6)
     digits = (1, 2, 5) if high - low < 3.0 else (1,)
     found = [

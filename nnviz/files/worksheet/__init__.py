@@ -1,1 +1,1 @@
-"""Worksheets: an iteration to be worked out by hand, with an answer key."""
+"""Worksheets: an iteration to work through by hand, with an answer key."""

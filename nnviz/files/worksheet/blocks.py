@@ -1,6 +1,6 @@
-"""A worksheet as blocks of markup, which HTML pages and printed pages share.
+"""A worksheet as blocks of markup, shared by the HTML page and the printed pages.
 
-Only such markup is used as every reader of HTML knows: headings, paragraphs and tables.
+The markup is kept to what Qt's rich text knows too: headings, paragraphs and tables.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,16 +15,16 @@ from nnviz.files.worksheet.worksheet_numbers import answer, plain
 Thing = TypeVar("Thing")
 
 _TOGETHER = 9
-"""So many rows stay together on a page."""
+"""Rows that are kept together on a page."""
 
 _GAP = 6 * "&#160;" + " "
 
 SIDE_BY_SIDE = 3
-"""So many short blanks stand in a row."""
+"""Short blanks in one row."""
 
 
 class Pictures(Protocol):
-    """Puts pictures into markup."""
+    """Makes markup of formulas and drawings."""
 
     def formula(self, latex: str, size: int = 15) -> str:
         """Return the markup of a formula within a line."""
@@ -37,8 +37,8 @@ class Pictures(Protocol):
 class MarkupBlock:
     """Markup that stays on one page.
 
-    ``part`` is what it belongs to, a new one begins a page; ``follows`` tells whether
-    it goes on right below the one before.
+    ``part`` is the exercise or answer key it belongs to; a new part starts a new page.
+    ``follows`` tells whether it continues the block before it without a gap.
     """
 
     markup: str
@@ -47,7 +47,7 @@ class MarkupBlock:
 
 
 def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
-    """Yield the exercise itself, in which no answer is to be seen."""
+    """Yield the exercise itself, without any answer."""
     part = f"Exercise {sheet.number}"
     yield MarkupBlock(_top(sheet, pictures), part)
     for place, task in enumerate(sheet.tasks, start=1):
@@ -77,24 +77,24 @@ def _top(sheet: Sheet, pictures: Pictures) -> str:
         '<td align="right">Date: ________________</td></tr></table>'
         f"<h1>{escape(sheet.title)}</h1>"
         '<p class="small">Exercise '
-        f"{sheet.number}. Forward to the loss, back by the chain rule, and on to new "
-        f"weights. {escape(sheet.rounding)}</p>"
+        f"{sheet.number}. Work forward to the loss, back with the chain rule, and "
+        f"update the weights. {escape(sheet.rounding)}</p>"
         f'<table class="top" width="100%"><tr><td>{pictures.network(sheet)}</td>'
         f'<td><table class="facts">{rows}</table></td></tr></table>'
-        '<p class="small">Whole lines are positive weights, dashed ones negative; b is '
-        "the bias of the neuron above it. "
-        f"{pictures.formula('w^{(l)}_{j,k}', 13)} leads from neuron k to neuron j of "
-        "layer l.</p>"
+        '<p class="small">Solid lines are positive weights, dashed lines negative; b '
+        "is the bias of the neuron above it. "
+        f"{pictures.formula('w^{(l)}_{j,k}', 13)} leads from neuron k of the layer "
+        "before to neuron j of layer l.</p>"
     )
 
 
 def _named(entry: Entry, number: int) -> str:
-    """Name an input, where its name says more than its number."""
+    """Return an input's name where it says more than its number."""
     return "" if entry.name == f"x{number}" else f" {escape(entry.name)}"
 
 
 def _meant(sheet: Sheet, place: int) -> str:
-    """Say what a target stands for, where it has a name."""
+    """Return what a target stands for, where it has a name."""
     structure = sheet.structure
     name = structure.output_names[place - 1]
     if structure.class_names and len(sheet.targets) == 1:
@@ -103,7 +103,7 @@ def _meant(sheet: Sheet, place: int) -> str:
 
 
 def number(entry: Entry, text: str | None = None) -> str:
-    """Write a number so that programs can read all of its digits."""
+    """Return markup that shows a number and has all of its digits for programs."""
     shown = plain(entry.value) if text is None else text
     return f'<data value="{entry.value!r}">{shown}</data>'
 
@@ -114,13 +114,13 @@ def heading(place: int, task: SheetTask) -> str:
 
 
 def in_groups(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:
-    """Yield so many at a time."""
+    """Yield the things in groups of ``size``."""
     for start in range(0, len(things), size):
         yield things[start : start + size]
 
 
 def _given(task: SheetTask, pictures: Pictures) -> str:
-    """Return a table of what the samples give that are not worked out."""
+    """Return a table of the numbers given for the samples that are not worked out."""
     if not task.given:
         return ""
     heads = [entry.name.rsplit(" of ")[-1] for entry in task.given[0][1]]

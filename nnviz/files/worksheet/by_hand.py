@@ -1,4 +1,4 @@
-"""An iteration that can be worked out by hand: a small network, short numbers."""
+"""An iteration that can be worked through by hand: a small network, short numbers."""
 
 from dataclasses import dataclass
 
@@ -20,23 +20,26 @@ MOST_PARAMETERS, MOST_SAMPLES = 45, 4
 
 _TRIES = 20
 _ITERATIONS_TRIED = 20_000
-"""So many iterations at most go into the search for a lively exercise."""
+"""The most iterations that are spent on the search for a lively exercise."""
 
 _NEXT_TRY = 1_000_003
-"""Lies between the seeds of two tries, so that they are no other exercise's."""
+"""The distance of the seeds of two tries: far, as exercises have consecutive seeds."""
 
 _STEEP = 0.05
+"""The least slope of an activation that is not flat."""
+
 _WRONG = 0.02
+"""The least delta of an output that is not right already."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorksheetChoice:
-    """What an exercise is of.
+    """The iteration and the sample an exercise is about.
 
     ``config`` may leave settings open: a hidden layer of 2, plain gradient descent and
     one sample at a time are filled in. ``iteration`` and ``sample`` (of the batch)
-    count from 1. ``decimals`` is how many decimals weights, biases and data have; None
-    leaves them as training has them.
+    count from 1. ``decimals`` is the number of decimals of weights, biases and data;
+    None leaves them as training has them.
     """
 
     config: RunConfig
@@ -46,15 +49,16 @@ class WorksheetChoice:
 
 
 def trained(choice: WorksheetChoice) -> Trainer:
-    """Train up to the iteration; the numbers that it begins with are rounded.
+    """Train to the end of the iteration, which starts from rounded numbers.
 
-    With rounded numbers, seeds are tried until the exercise is worth the work: not all
-    neurons of a layer are flat, and the output is not right already.
+    With rounded numbers, seeds are tried until the exercise is worth the work: at least
+    half of each layer's neurons are not flat, and the output is not right already.
 
     Raises
     ------
     InputError
-        If the network is too large to be worked out by hand, or does not get there.
+        If the network is too large to work through by hand, there is no such iteration
+        or sample, or the run ends before the iteration.
     """
     if choice.iteration < 1:
         raise InputError(f"--iteration {choice.iteration}: iterations count from 1")
@@ -72,7 +76,13 @@ def trained(choice: WorksheetChoice) -> Trainer:
 
 
 def check_size(setup: RunParts) -> None:
-    """Raise InputError if nobody would work this network out by hand."""
+    """Check that the network and the batch are small enough.
+
+    Raises
+    ------
+    InputError
+        If they are too large to work through by hand.
+    """
     sizes, count = setup.network.sizes, setup.network.layout.count
     inputs, *hidden, outputs = sizes
     fits = (
@@ -85,27 +95,30 @@ def check_size(setup: RunParts) -> None:
     if not fits:
         raise InputError(
             f"{'-'.join(map(str, sizes))} with its {count:,} weights and biases is too "
-            f"large to be worked out by hand: a worksheet takes up to {MOST_INPUTS} "
+            f"large to work through by hand: a worksheet takes up to {MOST_INPUTS} "
             f"inputs, {MOST_HIDDEN} hidden layers of {MOST_NEURONS} neurons, "
             f"{MOST_OUTPUTS} outputs and {MOST_PARAMETERS} weights and biases"
         )
     if setup.order.batch_size > MOST_SAMPLES:
         raise InputError(
-            f"a batch of {setup.order.batch_size} is too large to be worked out by "
-            f"hand: give --batch-size from 1 to {MOST_SAMPLES}"
+            f"a batch of {setup.order.batch_size} is too large to work through by "
+            f"hand: use a --batch-size from 1 to {MOST_SAMPLES}"
         )
 
 
 def rounded(values: Floats, decimals: int) -> Floats:
-    """Round numbers, but none but 0 to 0: a factor of 0 leaves nothing to work out."""
+    """Round numbers of any shape to float64, those other than 0 never to 0.
+
+    A factor of 0 would leave nothing to work out.
+    """
     near = np.round(np.asarray(values, np.float64), decimals)
     least = np.copysign(10.0**-decimals, values)
-    # Adding 0 makes a plain 0 of a negative one.
+    # Adding 0 turns -0 into 0.
     return np.where((near == 0.0) & (values != 0.0), least, near) + 0.0
 
 
 def _filled_in(choice: WorksheetChoice) -> RunConfig:
-    """Fill in what suits work by hand where the configuration leaves it open."""
+    """Fill in settings that suit work by hand where they are left open."""
     usual: dict[str, object] = {
         "hidden": (2,),
         "optimizer": "sgd",
@@ -113,7 +126,7 @@ def _filled_in(choice: WorksheetChoice) -> RunConfig:
         "precision": "float64",
     }
     if choice.decimals is not None:
-        # Biases that are not 0, and inputs that do not drive every tanh to its end.
+        # Biases other than 0, and inputs that do not saturate every tanh.
         usual |= {"initializer": "normal", "scaling": "standard"}
     config = choice.config
     return config.changed(
@@ -126,7 +139,7 @@ def _filled_in(choice: WorksheetChoice) -> RunConfig:
 
 
 def _reach(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
-    """Train to the iteration, and do it with rounded weights."""
+    """Train to the iteration, round the weights, and do the iteration."""
     trainer = _trainer(choice, setup, seed)
     samples = len(trainer.order.rows(choice.iteration - 1))
     place = Selection("sample", sample=choice.sample - 1)
@@ -140,7 +153,7 @@ def _reach(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
     if trainer.iteration < choice.iteration or trainer.stopped:
         reason = trainer.stopped.message if trainer.stopped else "it ended"
         raise InputError(
-            f"--iteration {choice.iteration}: the run did not get there: {reason}"
+            f"--iteration {choice.iteration}: the run ended before it: {reason}"
         )
     return trainer
 
@@ -149,6 +162,8 @@ def _trainer(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
     config = setup.config.changed(seed=seed)
     if choice.decimals is None:
         return Trainer(config, None if setup.config.derived else setup.data.dataset)
+    # The data come scaled and rounded, with derived inputs, as the training part alone:
+    # none of that must be done to them again.
     config = config.changed(
         scaling="none", target_scaling="none", derived=(), test_fraction=0.0
     )
@@ -159,6 +174,7 @@ def _rounded_data(setup: RunParts, decimals: int) -> Dataset:
     """Return the training part, scaled as for training and then rounded."""
     of, train = setup.data.dataset, setup.data.train
     targets = train.targets
+    # Targets of a classification are classes, not numbers to be rounded.
     if of.task == "regression":
         targets = rounded(targets, decimals)
     return Dataset(

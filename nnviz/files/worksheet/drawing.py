@@ -1,4 +1,4 @@
-"""The network drawn with its weights and biases, as SVG."""
+"""A drawing of the network with its weights and biases, as SVG."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.worksheet_numbers import plain
 
 ROW, GAP, RADIUS = 84.0, 150.0, 19.0
-"""Between two neurons of a layer, between two layers, and of a neuron, in pixels."""
+"""Distance of two neurons of a layer, of two layers, and a neuron's radius, pixels."""
 
 _MARGIN = 62.0
 _ABOVE, _BELOW = 26.0, 44.0
@@ -19,7 +19,7 @@ _FONT = 'font-family="Inter" font-size="12"'
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where the neurons lie."""
+    """The positions of the neurons, pixels."""
 
     sizes: tuple[int, ...]
 
@@ -32,7 +32,7 @@ class _Places:
         return _ABOVE + _BELOW + ROW * (max(self.sizes) - 1)
 
     def of(self, layer: int, row: int) -> tuple[float, float]:
-        """Return the middle of a neuron; layer 0 is the inputs."""
+        """Return the centre of a neuron; layer 0 is the inputs."""
         above = (max(self.sizes) - self.sizes[layer]) / 2
         return _MARGIN + GAP * layer, _ABOVE + ROW * (above + row)
 
@@ -40,7 +40,7 @@ class _Places:
 def draw_network(sheet: Sheet, shared: bool = False) -> FormulaPicture:
     """Draw inputs, neurons, weights, biases and targets of an exercise.
 
-    Positive weights are whole lines, negative ones are dashed.
+    Positive weights are solid lines, negative ones dashed.
     """
     places = _Places(sheet.structure.sizes)
     names = list(_names(sheet, shared))
@@ -56,7 +56,8 @@ def _edges(sheet: Sheet, places: _Places) -> Iterator[str]:
     """Yield the lines, then the weights on them."""
     labels = []
     for layer in range(1, len(places.sizes)):
-        # So far along its line, every label of a layer has a height of its own.
+        # At this fraction of its line, each label of a layer has a height of its own,
+        # so that no two overlap.
         along = 1.0 / (places.sizes[layer] + 1)
         weights = sheet.trace[f"W{layer}"]
         for (row, column), weight in _entries(weights.tolist()):
@@ -109,7 +110,8 @@ def _entries(
 
 
 def _label(x: float, y: float, text: str) -> str:
-    """Write on a piece of paper, so that no line runs through it."""
+    """Write on a patch of background, so that no line runs through the text."""
+    # Half the width of a digit of 12 px, and a margin.
     half = 3.6 * len(text) + 2
     return (
         f'<rect x="{x - half:g}" y="{y - 8:g}" width="{2 * half:g}" height="16" '

@@ -1,4 +1,4 @@
-"""LaTeX as pictures in SVG that take on the colour of the text around them."""
+"""LaTeX typeset as SVG pictures in the colour of the text around them."""
 
 import re
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class FormulaPicture:
     """A drawing or a typeset formula, ``width`` x ``height`` pixels.
 
     ``inside`` is SVG whose top left corner is at ``left``, ``top``; a formula's
-    baseline is at 0. The shapes in ``glyphs`` (by their ids) it refers to are not in
-    it. ``words`` say what there is to see.
+    baseline is at 0. It refers to the shapes in ``glyphs`` by their ids and does not
+    contain them. ``words`` describe the picture to those who cannot see it.
     """
 
     words: str
@@ -31,11 +31,11 @@ class FormulaPicture:
 
     @property
     def descent(self) -> float:
-        """How far it reaches below the baseline."""
+        """How far the picture reaches below the baseline, pixels."""
         return self.height + self.top
 
     def svg(self, attributes: str = "") -> str:
-        """Return the whole picture but for its glyphs."""
+        """Return the whole picture except for its glyphs."""
         return (
             '<svg xmlns="http://www.w3.org/2000/svg" '
             f'width="{self.width:g}" height="{self.height:g}" viewBox="'
@@ -44,7 +44,7 @@ class FormulaPicture:
         )
 
     def centred_at(self, x: float, y: float) -> str:
-        """Return it as a part of another picture."""
+        """Return the picture as a group of another one, centred at a point."""
         across = x - self.left - self.width / 2
         down = y - self.top - self.height / 2
         return f'<g transform="translate({across:g} {down:g})">{self.inside}</g>'
@@ -54,13 +54,18 @@ class FormulaPicture:
 def typeset(latex: str, size: int, shared: bool = False) -> FormulaPicture:
     """Typeset LaTeX ``size`` pixels high.
 
-    With ``shared`` the shapes of letters are given apart, so that a page needs them
-    only once; without, the picture stands on its own and is SVG 1.
+    With ``shared`` the shapes of letters are returned separately, so that a page has
+    them only once; without it the picture is complete in itself, as SVG 1.
+
+    Raises
+    ------
+    ValueError
+        If the result is not an SVG picture.
     """
     svg = svg_of(latex, size, "currentColor", shared=shared)
     glyphs = tuple((found[1], found[0]) for found in _SYMBOL.finditer(svg))
     found = _OUTER.match(_SYMBOL.sub("", svg))
     if found is None:
-        raise ValueError(f"{latex}: typeset into something that is no picture")
+        raise ValueError(f"{latex}: the typeset formula is not an SVG picture")
     left, top, width, height = map(float, found.groups()[:4])
     return FormulaPicture(latex, found[5], left, top, width, height, glyphs)

@@ -1,4 +1,4 @@
-"""The gradients that a worksheet asks for."""
+"""The gradient tasks of a worksheet."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.sheet import Blank, SheetTask, Step, step_of
 
 Place = tuple[int, int, int]
-"""Layer, neuron and column of a weight, or with -1 of a bias."""
+"""Layer, neuron and column of a weight; the column -1 stands for the bias."""
 
 _DELTA = r"\delta"
 
@@ -28,8 +28,8 @@ def gradients(moment: TracedSample) -> SheetTask:
     layers = range(1, moment.structure.last + 1)
     places = [place for layer in layers for place in places_of(moment, layer)]
     words = (
-        "The gradient of a weight is the delta of its neuron times what comes in over "
-        "the weight; that of a bias is the delta itself."
+        "The gradient of a weight is the delta of its neuron times the weight's input; "
+        "the gradient of a bias is the delta itself."
     )
     rules = [
         rf"{_slope('L', (layer, 0, 0))} = {of_layer(_DELTA, layer, 0)} \, "
@@ -37,11 +37,11 @@ def gradients(moment: TracedSample) -> SheetTask:
         for layer in layers
     ]
     if moment.samples == 1:
-        words += " The batch is this one sample, so that its loss L is the cost C."
+        words += " The batch is this one sample, so its loss L is the cost C."
     else:
         words += (
-            " The gradient of the batch is the mean over its samples: the sum of those "
-            "of the others is given."
+            " The gradient of the batch is the mean over its samples; the sum over the "
+            "other samples is given."
         )
         rules.append(
             r"\frac{\partial C}{\partial w} = \frac{1}{N} \sum_n "
@@ -52,7 +52,7 @@ def gradients(moment: TracedSample) -> SheetTask:
 
 
 def places_of(moment: TracedSample, layer: int) -> Iterator[Place]:
-    """Yield the weights of a layer row by row, each neuron's bias after its own."""
+    """Yield a layer's weights neuron by neuron, each neuron's bias after them."""
     sizes = moment.structure.sizes
     for row in range(sizes[layer]):
         for column in (*range(sizes[layer - 1]), BIAS):
@@ -73,7 +73,7 @@ def _gradient(moment: TracedSample, place: Place) -> Blank:
 
 
 def _own(moment: TracedSample, place: Place) -> Step:
-    """Return this sample's own part of a gradient, before the mean."""
+    """Return this sample's own gradient, before the mean over the batch."""
     layer, row, column = place
     delta = moment.of_sample(f"delta{layer}", row)
     value = float(sample_gradients(moment, *place)[moment.sample])
@@ -90,7 +90,7 @@ def _own(moment: TracedSample, place: Place) -> Step:
 
 
 def _sum_of_others(moment: TracedSample, place: Place) -> Entry:
-    """Add up the gradients of the samples that are not worked out."""
+    """Return the sum of the gradients of the samples that are not worked out."""
     name, index = parameter(*place)
     others = np.delete(sample_gradients(moment, *place), moment.sample)
     what = f"gradients by {numbered(name, *index)} of the other samples"

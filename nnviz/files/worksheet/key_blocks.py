@@ -14,7 +14,7 @@ from nnviz.files.worksheet.sheet import Blank, Sheet, Step
 from nnviz.files.worksheet.worksheet_numbers import answer, printed
 
 _TOGETHER, _SHORT_TOGETHER = 4, 8
-"""So many answers stay together on a page."""
+"""Answers that are kept together on a page."""
 
 
 def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
@@ -22,7 +22,7 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
     part = f"Answer key {sheet.number}"
     top = (
         f"<h1>Answer key</h1><p class='small'>Exercise {sheet.number}: "
-        f"{escape(sheet.title.lower())}. Every number is one that training computed. "
+        f"{escape(sheet.title.lower())}. Every number was computed by training. "
         f"{escape(sheet.rounding)}</p>"
     )
     for place, task in enumerate(sheet.tasks, start=1):
@@ -45,7 +45,7 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
 
 
 def _short_rows(blanks: Sequence[Blank], pictures: Pictures) -> str:
-    """Return answers whose steps stand beside each other, two of one step in a row."""
+    """Return answers with their steps side by side; two to a row if all have one."""
     single = all(len(blank.steps) == 1 for blank in blanks)
     rows = []
     for pair in in_groups(blanks, 2 if single else 1):
@@ -72,10 +72,10 @@ def _long_row(blank: Blank, pictures: Pictures, said: set[str]) -> str:
 
 
 def _short_cells(blank: Blank, pictures: Pictures) -> str:
-    """Return an answer whose steps stand beside each other."""
+    """Return one answer with its steps side by side."""
     formulas = [pictures.formula(step.numbers, 14) for step in blank.steps]
     if blank.lead:
-        # A mean is too long to stand beside something else.
+        # A mean is too long to share a line.
         lines = "".join(f'<p class="sum">{formula}</p>' for formula in formulas)
         cells = f'<td width="86%">{lines}</td>'
     else:

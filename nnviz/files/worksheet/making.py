@@ -1,4 +1,4 @@
-"""From a choice to a worksheet: one real iteration, and what is asked about it."""
+"""Making a worksheet: one real iteration, and the tasks about it."""
 
 from nnviz.explain.structure import structure_of
 from nnviz.explain.traced_sample import TracedSample
@@ -9,12 +9,13 @@ from nnviz.session.trainer import Trainer
 
 
 def make_sheets(choice: WorksheetChoice, count: int = 1) -> tuple[Sheet, ...]:
-    """Make so many exercises, of this seed and those after it.
+    """Make ``count`` exercises, from this seed and those after it.
 
     Raises
     ------
     InputError
-        If there is no such iteration or sample, or nobody would work it out by hand.
+        If there is no such iteration or sample, or the network is too large to work
+        through by hand.
     """
     seeds = range(choice.config.seed, choice.config.seed + count)
     return tuple(
@@ -31,7 +32,13 @@ def make_sheets(choice: WorksheetChoice, count: int = 1) -> tuple[Sheet, ...]:
 
 
 def make_sheet(choice: WorksheetChoice) -> Sheet:
-    """Train the network to its iteration and write the exercise about it."""
+    """Train the network to the iteration and make the exercise about it.
+
+    Raises
+    ------
+    InputError
+        As ``make_sheets``.
+    """
     trainer = trained(choice)
     trace, structure = trainer.trace(), structure_of(trainer)
     moment = TracedSample(trace, structure, choice.sample - 1)
@@ -52,7 +59,7 @@ def make_sheet(choice: WorksheetChoice) -> Sheet:
 
 
 def _facts(trainer: Trainer, moment: TracedSample) -> tuple[tuple[str, str], ...]:
-    """Say what is trained on what, in pairs of a name and what it is."""
+    """Return the settings of the run as pairs of a name and a value."""
     structure, config, trace = moment.structure, trainer.config, moment.trace
     *hidden, output = (f.label for f in structure.activations)
     data = trainer.data.dataset
@@ -72,15 +79,15 @@ def _facts(trainer: Trainer, moment: TracedSample) -> tuple[tuple[str, str], ...
 
 
 def _rounding(decimals: int | None) -> str:
-    """Say how what is given and what is asked for are rounded."""
+    """Say how the numbers given and the answers are rounded."""
     answers = (
-        "Answers are worked out with all digits and written with four significant "
-        "ones: going on with rounded numbers can change the last digit."
+        "Answers are computed with all digits and shown with four significant ones; "
+        "if you continue with rounded numbers, the last digit may differ."
     )
     if decimals is None:
         return (
-            "Weights, biases and data are training's own, written with six significant "
-            f"digits. {answers}"
+            "Weights, biases and data are the ones training has, shown with six "
+            f"significant digits. {answers}"
         )
     places = "one decimal" if decimals == 1 else f"{decimals} decimals"
     return f"Weights, biases and data were rounded to {places} beforehand. {answers}"

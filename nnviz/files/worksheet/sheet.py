@@ -1,4 +1,4 @@
-"""What is on a worksheet, whatever it is printed as."""
+"""The contents of a worksheet, independent of the format it is written in."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from nnviz.explain.structure import Structure
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One line of arithmetic: LaTeX with its numbers, what they give, and words."""
+    """One line of arithmetic: LaTeX with numbers, its result, and an explanation."""
 
     title: str
     words: str
@@ -21,8 +21,8 @@ class Step:
 class Blank:
     """A number that is asked for, and the steps that lead to it.
 
-    ``symbol`` is LaTeX. ``given`` is a number beside the blank, called ``lead``: of a
-    new weight the old one, without a name.
+    ``symbol`` is LaTeX. ``given`` is a number printed beside the blank with the label
+    ``lead``; for a new weight it is the old one, without a label.
     """
 
     symbol: str
@@ -32,7 +32,7 @@ class Blank:
 
     @property
     def answer(self) -> Entry:
-        """The number itself, as the trace has it."""
+        """The number itself, as it is in the trace."""
         return self.steps[-1].result
 
 
@@ -40,8 +40,8 @@ class Blank:
 class SheetTask:
     """Blanks that belong together.
 
-    ``rules`` are LaTeX, written for the first blank. ``short`` blanks need no line of
-    their own to work on. ``given`` are rows of names (LaTeX) and numbers to start from.
+    ``rules`` are LaTeX, written for the first blank. ``short`` blanks share a line.
+    ``given`` are rows of a name (LaTeX) and numbers to start from.
     """
 
     title: str
@@ -56,8 +56,8 @@ class SheetTask:
 class Sheet:
     """One exercise with its answers.
 
-    ``number`` tells exercises apart. ``facts`` are names and what they are, in words.
-    ``sample`` is the row of the batch that is worked out, from 0.
+    ``number`` tells exercises apart. ``facts`` are the settings, as pairs of a name and
+    a value. ``sample`` is the row of the batch that is worked out, from 0.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""The tasks of a worksheet, in the order in which an iteration is worked out."""
+"""The tasks of a worksheet, in the order of the arithmetic of an iteration."""
 
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Entry
@@ -31,7 +31,7 @@ def tasks_of(moment: TracedSample) -> tuple[SheetTask, ...]:
 
 
 def layer_name(moment: TracedSample, layer: int) -> str:
-    """Name a layer for people."""
+    """Return a layer's name in a sentence."""
     if layer == moment.structure.last:
         return "the output layer" if layer > 1 else "the only layer"
     return "the hidden layer" if moment.structure.last == 2 else f"layer {layer}"
@@ -50,7 +50,7 @@ def _forward(moment: TracedSample, layer: int) -> SheetTask:
     f = moment.structure.activation(layer).label
     return SheetTask(
         f"Forward through {layer_name(moment, layer)}",
-        "Work out the weighted sum z of each neuron, then its activation a by the "
+        "Work out the weighted sum z of each neuron, then its activation a with the "
         f"activation function {f}.",
         rules,
         tuple(blanks),
@@ -74,8 +74,8 @@ def _loss(moment: TracedSample) -> SheetTask:
         ).calculations[-1]
         blanks.append(Blank("C", (step_of(average),)))
         rules = (*rules, average.formula)
-        words += " The cost is the mean over the batch: the losses of the others are "
-        words += "given."
+        words += " The cost is the mean over the batch; the losses of the other "
+        words += "samples are given."
         given = (("L", _others(moment, "loss", moment.trace["losses"].tolist())),)
     return SheetTask(
         f"Loss ({_plain(structure.loss.name)})", words, rules, (*blanks,), given=given
@@ -83,7 +83,11 @@ def _loss(moment: TracedSample) -> SheetTask:
 
 
 def _joint_loss(moment: TracedSample) -> Step:
-    """Write a cross-entropy as a person works it out, from the outputs."""
+    """Write a cross-entropy as it is worked out by hand, from the outputs.
+
+    Training computes it from z, which is exact for large z too; with the few digits of
+    a worksheet the two agree.
+    """
     found, structure = sample_loss(moment), moment.structure
     outputs, wanted = moment.row(f"a{structure.last}"), moment.row("targets")
     single = structure.loss.name == "binary_cross_entropy"
@@ -94,8 +98,8 @@ def _joint_loss(moment: TracedSample) -> Step:
         elif single:
             parts.append(rf"\ln(1 - {tex(a)})")
     numbers = rf"L = -{parts[0]}" if len(parts) == 1 else f"L = -({' + '.join(parts)})"
-    words = "Only what is true counts: minus the logarithm of the probability that the "
-    words += "network gave to it."
+    words = "Only the true class counts: the loss is minus the logarithm of the "
+    words += "probability the network gives it."
     return Step(
         found.title, words, f"{numbers} = {tex(found.result.value)}", found.result
     )
@@ -111,11 +115,11 @@ def _deltas(moment: TracedSample, layer: int) -> SheetTask:
         steps = tuple(step_of(each) for each in upto)
         blanks.append(Blank(of_layer(r"\delta", layer, row), steps))
         rules = rules or _distinct(upto)
-    words = "The chain rule begins at the loss: how does it change with z?"
+    words = "The chain rule starts at the loss: how does it change with z?"
     if layer < moment.structure.last:
         words = (
-            f"The deltas of layer {layer + 1} come back over the weights (those before "
-            "the update), and through the slope of the activation."
+            f"The deltas of layer {layer + 1} flow back through the weights (from "
+            "before the update), and are multiplied by the slope of the activation."
         )
     return SheetTask(
         f"Deltas of {layer_name(moment, layer)}", words, rules, tuple(blanks)
@@ -145,8 +149,8 @@ def _update(moment: TracedSample) -> SheetTask:
         )
     return SheetTask(
         "New weights and biases",
-        "Gradient descent: every weight and bias goes one step against its gradient, "
-        f"with the learning rate {short(moment.trace.learning_rate)}.",
+        "Gradient descent: every weight and bias takes one step against its gradient, "
+        f"with learning rate {short(moment.trace.learning_rate)}.",
         rules,
         tuple(blanks),
         short=True,
@@ -157,7 +161,7 @@ def _check(moment: TracedSample) -> SheetTask:
     chosen = loss("update", moment.sample)
     (found,) = explain(moment.trace, moment.structure, chosen).calculations
     return SheetTask(
-        "To see whether it was worth it",
+        "Was it worth it?",
         "By how much should the cost change, to first order? Then run the same data "
         "forward through the new network: did it?",
         (found.formula,),
@@ -166,7 +170,7 @@ def _check(moment: TracedSample) -> SheetTask:
 
 
 def _others(moment: TracedSample, what: str, values: list[float]) -> tuple[Entry, ...]:
-    """Name the numbers of the samples that are not worked out."""
+    """Return the numbers of the samples that are not worked out."""
     return tuple(
         Entry(f"{what} of sample {row + 1}", value)
         for row, value in enumerate(values)

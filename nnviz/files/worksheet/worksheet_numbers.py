@@ -9,22 +9,22 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plain(value: float) -> str:
-    """Write a number that is given, with six significant digits at most."""
+    """Write a given number, with at most six significant digits."""
     return _with_power(f"{value + 0.0:.6g}")
 
 
 def answer(value: float) -> str:
-    """Write a number that was asked for, as formulas have it."""
+    """Write an answer, with as many digits as in formulas."""
     return _with_power(short(value))
 
 
 def printed(words: str) -> str:
-    """Write a sentence as it is printed: minus signs, and names without underlines."""
+    """Write a sentence for print: minus signs, and names without underscores."""
     return re.sub(r"(?<!\w)-(?=\d)", _MINUS, words).replace("_", " ")
 
 
 def _with_power(text: str) -> str:
-    """Write ``2.5e-05`` as people do, with a power of ten."""
+    """Write ``2.5e-05`` as ``2.5·10⁻⁵``."""
     mantissa, _, power = text.partition("e")
     mantissa = mantissa.replace("-", _MINUS)
     return f"{mantissa}·10{str(int(power)).translate(_RAISED)}" if power else mantissa

@@ -1,4 +1,4 @@
-"""Worksheets as one HTML file that needs nothing else, and prints on A4."""
+"""Worksheets as one self-contained HTML file, to be printed on A4."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -54,13 +54,13 @@ svg .paper { fill: var(--paper) }
 
 
 class InlinePictures:
-    """Puts pictures right into the page; the shapes of letters stand there once."""
+    """Puts pictures into the page itself; the shapes of letters are there only once."""
 
     def __init__(self) -> None:
         self.glyphs: dict[str, str] = {}
 
     def formula(self, latex: str, size: int = 15) -> str:
-        """Return a formula on the line of the text around it."""
+        """Return a formula within a line of text."""
         return self._placed(typeset(latex, size, shared=True), latex)
 
     def network(self, sheet: Sheet) -> str:
@@ -74,7 +74,7 @@ class InlinePictures:
 
 
 def to_html(sheets: Sequence[Sheet], with_key: bool = True) -> str:
-    """Write exercises as a page, and after them all their answers."""
+    """Return a page with the exercises, then all the answers."""
     pictures = InlinePictures()
     sections = [_section(sheet_blocks(sheet, pictures), "sheet") for sheet in sheets]
     if with_key:
