@@ -103,7 +103,10 @@ def test_without_json_there_are_a_table_and_a_verdict() -> None:
         ("--vary activation=relu,tanh --out a.pdf", "--out a.pdf.*html"),
         ("--vary activation=relu,tanh --out nowhere/a.html", "no such folder"),
         ("--vary activation=relu,tanh --seeds 0", "seeds 0"),
-        ("--vary activation=relu,tanh --out ~nobody-here/a.html", "not a valid file name"),
+        (
+            "--vary activation=relu,tanh --out ~nobody-here/a.html",
+            "not a valid file name",
+        ),
         ("--vary activation=relu,tanh --out folder.html", "folder.html: is a folder"),
         ("--vary batch_size=1.5,2", "batch_size '1.5'.*a whole number, or full"),
         ("--vary seed=1e3,2", "seed '1e3'.*a whole number"),

@@ -169,7 +169,9 @@ def test_a_file_that_cannot_be_used_leaves_the_network_training(
     window.controller.play()
     run = window.controller.started
     window.files.open(broken)
-    qtbot.waitUntil(lambda: "is not a complete session file" in window.panels.messages.text)
+    qtbot.waitUntil(
+        lambda: "is not a complete session file" in window.panels.messages.text
+    )
     assert window.panels.messages.kind == "error"
     assert window.controller.playing
     assert window.controller.started is run
