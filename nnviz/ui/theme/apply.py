@@ -1,6 +1,6 @@
-"""Puts a theme on the application, and follows the system's light or dark."""
+"""Applies a theme to the application, and follows the system's light or dark."""
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -34,20 +34,15 @@ def qt_palette(theme: Theme) -> QPalette:
 
 
 def system_is_dark(app: QApplication) -> bool:
-    """Tell whether the system asks for dark windows; dark where it does not say."""
+    """Return whether the system asks for dark windows; dark if it does not say."""
     return app.styleHints().colorScheme() != Qt.ColorScheme.Light
 
 
 class Appearance(QObject):
     """The theme in use: the user's choice, or what the system asks for.
 
-    Signals
-    -------
-    changed
-        Another theme was applied; carries the `Theme`.
+    Widgets hear of another theme from Qt; see `nnviz.ui.theme.themed`.
     """
-
-    changed = Signal(object)
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -75,10 +70,10 @@ class Appearance(QObject):
         return self._palette
 
     def style(self) -> None:
-        """Put the style sheet on, now and with every theme to come.
+        """Apply the style sheet, now and with every later theme.
 
-        Best when all widgets are in their places: Qt works out the style of a widget
-        anew whenever it is put into another one.
+        Best done when all widgets are in place: Qt works out the style of a widget
+        again whenever it gets another parent.
         """
         if not self._styled:
             self._styled = True
@@ -113,7 +108,6 @@ class Appearance(QObject):
             apply_colours(self._app, theme)
             if self._styled:
                 self._app.setStyleSheet(style_sheet(theme))
-            self.changed.emit(theme)
 
 
 def _roles(theme: Theme) -> dict[QPalette.ColorRole, str]:
