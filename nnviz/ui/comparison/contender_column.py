@@ -1,5 +1,7 @@
 """One contender at the cursor: its number, the arithmetic behind it, its function."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -8,14 +10,88 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.explain.linked.contender_view import ContenderView
 from nnviz.ui.comparison.column_words import NOT_YET, ColumnRow, ColumnWords
-from nnviz.ui.comparison.function_picture import Spans, paint_function
 from nnviz.ui.formulas.boxes import Type
-from nnviz.ui.formulas.formula_view import Line, lay_out, paint
+from nnviz.ui.formulas.formula_view import Line, lay_out
+from nnviz.ui.formulas.formula_view import paint as paint_formula
+from nnviz.ui.inspector.curve_picture import curve_of, reach_for
 from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.painting.axes import Span
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, fill, small_font, write
+from nnviz.ui.painting.function_chart import (
+    ChartLine,
+    ChartPoint,
+    FunctionChart,
+    value_span,
+)
+from nnviz.ui.painting.function_chart import paint as paint_chart
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend
+
+Spans = tuple[Span, Span]
+"""What z and f(z) range over."""
+
+_FARTHEST = 8.0
+"""A contender may widen the range of z to this many times the middle one's."""
+
+
+def shared_spans(contenders: Sequence[ContenderView]) -> Spans | None:
+    """Return ranges of z and f(z) that have room for every contender's curve.
+
+    A contender whose z lies very much farther out than the middle one is disregarded.
+    """
+    points = [shown.curve for shown in contenders if shown.curve is not None]
+    if not points:
+        return None
+    reaches = sorted(reach_for(point.z) for point in points if math.isfinite(point.z))
+    middle = reaches[(len(reaches) - 1) // 2] if reaches else 1.0
+    reach = max((r for r in reaches if r <= _FARTHEST * middle), default=middle)
+    curves = [curve_of(point.activation, reach).value for point in points]
+    return (-reach, reach), value_span(curves)
+
+
+def paint_function(
+    painter: QPainter,
+    rect: QRectF,
+    shown: ContenderView,
+    spans: Spans | None,
+    look: tuple[Theme, str],
+) -> None:
+    """Paint f, and as far as they are known z, the point (z, a) and the tangent.
+
+    ``look`` is the theme and the contender's colour.
+    """
+    theme, colour = look
+    if shown.curve is None or spans is None:
+        painter.setFont(small_font())
+        row = QRectF(rect.left(), rect.top(), rect.width(), 16.0)
+        for words in ("f takes all z at once,", "so it has no curve"):
+            write(painter, row, LEFT, words, theme.muted)
+            row.translate(0.0, 15.0)
+        return
+    (_, reach), values = spans
+    curve = curve_of(shown.curve.activation, reach)
+    line = ChartLine(curve.value, lambda _theme: QPen(QColor(colour), 2.0))
+    chart = FunctionChart(curve.z, (line,), values, point=_point(shown, colour))
+    paint_chart(painter, rect, chart, theme)
+
+
+def _point(shown: ContenderView, colour: str) -> ChartPoint | None:
+    """Return what is known of the neuron on its curve."""
+    point = shown.curve
+    if point is None or not _is_known(shown, "z"):
+        return None
+    return ChartPoint(
+        point.z,
+        point.a if _is_known(shown, "a") else None,
+        point.slope if _is_known(shown, "f′(z)") else None,
+        lambda _theme: colour,
+    )
+
+
+def _is_known(shown: ContenderView, words: str) -> bool:
+    return any(link.words == words and link.value is not None for link in shown.chain)
+
 
 WIDE = 160.0
 """A row this wide has room for differences."""
@@ -166,7 +242,7 @@ class ContenderColumn(Canvas):
             # A formula too wide even in the smallest type is squeezed, not cut off.
             fitting = min(1.0, (self.width() - 2.0 * self._pad) / _width(lines))
             painter.scale(fitting, fitting)
-            paint(painter, lines)
+            paint_formula(painter, lines)
             painter.restore()
             top += _height(lines)
         self._paint_rest(painter, content, _TOP + self._room + 4.0)

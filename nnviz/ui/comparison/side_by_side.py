@@ -20,8 +20,11 @@ from nnviz.explain.linked.matching_position import quantity_name, quantity_of
 from nnviz.explain.structure import Structure
 from nnviz.explain.walk import leg_at
 from nnviz.ui.comparison.column_words import column_words
-from nnviz.ui.comparison.contender_column import ColumnContent, ContenderColumn
-from nnviz.ui.comparison.function_picture import shared_spans
+from nnviz.ui.comparison.contender_column import (
+    ColumnContent,
+    ContenderColumn,
+    shared_spans,
+)
 from nnviz.ui.theme.style import set_role
 
 
