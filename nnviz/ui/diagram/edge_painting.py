@@ -107,7 +107,7 @@ def strongest_edges(coded: EdgeCodes, most: int) -> Indices:
 
 
 def is_curved(geometry: Geometry) -> bool:
-    """Tell whether there are few enough edges for soft curves."""
+    """Return whether there are few enough edges to draw them as curves."""
     return geometry.edge_count <= MOST_CURVES
 
 

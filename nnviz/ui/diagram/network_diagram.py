@@ -95,12 +95,6 @@ class NetworkDiagram(Themed, QWidget):
         """Where layers, neurons and edges lie in the widget."""
         return self._exploration.on_screen
 
-    @property
-    def selected_neuron(self) -> tuple[int, int]:
-        """(layer, neuron) of the selection, or (-1, -1)."""
-        focus = self._exploration.interaction.focus
-        return (-1, -1) if focus is None else (focus.layer, focus.index)
-
     def show_state(self, state: DiagramState) -> None:
         """Show a state; the selection stays where it still exists."""
         earlier = self._exploration.state

@@ -161,18 +161,18 @@ class TimelinePanel(QWidget):
         begin = Position(0, shown.branch)
         choices = [("now", view.now), ("the beginning", begin)]
         choices += [(mark.name, mark.position) for mark in view.bookmarks]
-        for name, moment in choices:
-            if moment != shown:
-                words = f"{_plain(name)}, iteration {count(moment.iteration)}"
+        for name, position in choices:
+            if position != shown:
+                words = f"{_plain(name)}, iteration {count(position.iteration)}"
                 menu.addAction(words).triggered.connect(
-                    partial(self._request_comparison, moment)
+                    partial(self._request_comparison, position)
                 )
         if menu.isEmpty():
             menu.addAction("There is no other moment yet").setEnabled(False)
         return menu
 
-    def _request_comparison(self, moment: Position) -> None:
-        pair = sorted((moment, self.track.shown), key=lambda one: one.iteration)
+    def _request_comparison(self, position: Position) -> None:
+        pair = sorted((position, self.track.shown), key=lambda one: one.iteration)
         self.comparison_requested.emit(*pair)
 
     @Slot(object, QPoint)

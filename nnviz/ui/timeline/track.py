@@ -47,7 +47,7 @@ _START = TimelineView(
 )
 
 
-def moment_by_key(
+def position_by_key(
     key: Qt.Key, here: Position, view: TimelineView, per_epoch: int
 ) -> Position | None:
     """Return the position that a key leads to; None for other keys.
@@ -199,9 +199,9 @@ class TimelineTrack(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        moments = self._view.now, self.shown
+        positions = self._view.now, self.shown
         ratio = self.devicePixelRatioF()
-        self._painter.paint(painter, self._track, self.size(), moments, ratio)
+        self._painter.paint(painter, self._track, self.size(), positions, ratio)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._painter.theme.accent)
@@ -220,11 +220,11 @@ class TimelineTrack(Themed, QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the moment clicked; a drag stays on its branch."""
+        """Go to the position clicked; a drag stays on its branch."""
         if event.button() == Qt.MouseButton.LeftButton:
-            moment = Spot(self._track, self._view, event.position()).moment
-            self._held = moment.branch
-            self._ask(moment)
+            position = Spot(self._track, self._view, event.position()).position
+            self._held = position.branch
+            self._ask(position)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Scrub, and tell what lies there."""
@@ -248,21 +248,21 @@ class TimelineTrack(Themed, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on or back by an iteration or an epoch, to the beginning, or to now."""
         key, view = Qt.Key(event.key()), self._view
-        moment = moment_by_key(key, self.shown, view, self._per_epoch)
+        position = position_by_key(key, self.shown, view, self._per_epoch)
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if moment is None or not plain:
+        if position is None or not plain:
             super().keyPressEvent(event)
         else:
-            self._ask(moment)
+            self._ask(position)
 
-    def _ask(self, moment: Position) -> None:
+    def _ask(self, position: Position) -> None:
         """Ask for a position, and show the cursor there already."""
-        if moment == self.shown:
+        if position == self.shown:
             return
-        self._wish = moment
+        self._wish = position
         self._patience.start()
         self.update()
-        self.moment_requested.emit(moment.iteration, moment.branch)
+        self.moment_requested.emit(position.iteration, position.branch)
 
     @Slot()
     def _give_up(self) -> None:

@@ -293,7 +293,7 @@ class Spot:
         self._track, self._view, self._place = track, view, place
 
     @property
-    def moment(self) -> Position:
+    def position(self) -> Position:
         """The position that a click here goes to."""
         flag = self.bookmark
         if flag is not None and self._place.y() <= _CLOTH:
@@ -312,10 +312,10 @@ class Spot:
 
     def words(self, layout: Layout | None) -> str:
         """Return lines that say which iteration this is and what happened there."""
-        moment, flag = self.moment, self.bookmark
-        lines = [f"iteration {count(moment.iteration)}"]
+        position, flag = self.position, self.bookmark
+        lines = [f"iteration {count(position.iteration)}"]
         if len(self._view.branches) > 1:
-            owner = Lanes(self._view).owner(moment)
+            owner = Lanes(self._view).owner(position)
             lines[0] += f", branch {owner + 1}"
         if flag is not None:
             lines.append(f"bookmark {flag.name}")

@@ -33,15 +33,15 @@ class TrackPainter:
         painter: QPainter,
         track: Track,
         size: QSize,
-        moments: tuple[Position, Position],
+        positions: tuple[Position, Position],
         ratio: float = 1.0,
     ) -> None:
         """Paint all of it; ``ratio`` is the pixels of the screen per unit of length.
 
-        ``moments`` are the live end, and the cursor.
+        ``positions`` are the live end, and the cursor.
         """
         self._keep(track, size, ratio)
-        now, cursor = moments
+        now, cursor = positions
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_live(painter, track, now, cursor)
@@ -99,11 +99,11 @@ class TrackPainter:
     ) -> None:
         """Paint the way to the live end faintly, and the way to the cursor strongly."""
         far = QColor(blend(self.theme.accent, self.theme.panel, 0.55))
-        for colour, moment in ((far, now), (QColor(self.theme.accent), cursor)):
+        for colour, position in ((far, now), (QColor(self.theme.accent), cursor)):
             painter.setPen(QPen(colour, _LIVE, _SOLID, _ROUND))
-            for lane, last in reversed(track.lanes.course(moment.branch)):
+            for lane, last in reversed(track.lanes.course(position.branch)):
                 end = now.iteration if lane.branch == track.live else last
-                end = min(end, moment.iteration)
+                end = min(end, position.iteration)
                 if end > lane.fork or not lane.leaves:
                     self._paint_lane(painter, track, lane, end)
 
@@ -178,10 +178,10 @@ class TrackPainter:
         painter.drawEllipse(place, 7.0, 7.0)
 
 
-def _place(track: Track, moment: Position) -> QPointF:
+def _place(track: Track, position: Position) -> QPointF:
     """Return the place of a position, even if it is on the bend."""
-    lanes, x = track.lanes, track.scale.across(moment.iteration)
-    lane = lanes.lane(lanes.owner(moment))
+    lanes, x = track.lanes, track.scale.across(position.iteration)
+    lane = lanes.lane(lanes.owner(position))
     share = min((x - track.scale.across(lane.fork)) / track.scale.bend, 1.0)
     smooth = share * share * (3.0 - 2.0 * share) if lane.leaves else 1.0
     above, below = track.down(lane.parent_row), track.down(lane.row)
