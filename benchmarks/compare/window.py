@@ -57,7 +57,7 @@ class _Opened:
         self.wait(2.0)
 
     def wait(self, seconds: float) -> None:
-        """Let the window go on for so long."""
+        """Let the window run for this long."""
         QTimer.singleShot(int(seconds * 1000), self._loop.quit)
         self._loop.exec()
 

@@ -1,4 +1,4 @@
-"""How long after a key the window stands still."""
+"""How long after a key press the window comes to rest."""
 
 import time
 
@@ -45,7 +45,7 @@ def _train(opened: OpenWindow, turn: int) -> None:
 
 
 def _pause(opened: OpenWindow, turn: int) -> tuple[float, float]:
-    """Return the ms from Space to the last iteration told, and to the last shown."""
+    """Return the ms from Space to the last iteration reported, and to the last shown."""
     _train(opened, turn)
     told: list[float] = []
     seen: list[float] = []

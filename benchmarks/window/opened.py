@@ -37,7 +37,7 @@ class Pictures(QObject):
         return False
 
     def end(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         self._window.removeEventFilter(self)
 
 
@@ -61,12 +61,12 @@ class OpenWindow:
         self.wait(_UNTIL_COMPLETE)
 
     def wait(self, seconds: float) -> None:
-        """Let the window go on for so long."""
+        """Let the window run for this long."""
         QTimer.singleShot(int(seconds * 1000), self._loop.quit)
         self._loop.exec()
 
     def wait_for(self, iteration: int) -> None:
-        """Let the window go on until it shows an iteration."""
+        """Let the window run until it shows an iteration."""
         while self.run.snapshot is None or self.run.snapshot.iteration < iteration:
             self.wait(0.05)
 

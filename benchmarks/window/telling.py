@@ -1,4 +1,4 @@
-"""Whether the window is told of every iteration, and what a long run leaves."""
+"""Whether every iteration is reported to the window, and what a long run keeps."""
 
 import gc
 
@@ -14,7 +14,7 @@ _WARM = 20_000
 
 
 def telling_rows(seconds: float) -> list[Row]:
-    """Train at several speeds, pause in between, and count what was told."""
+    """Train at several speeds, pause in between, and count what was reported."""
     opened = OpenWindow(WORKS["circle"])
     expected, told, wrong = 1, 0, 0
 
@@ -36,9 +36,9 @@ def telling_rows(seconds: float) -> list[Row]:
     opened.close()
     return [
         Row("iterations done", done, ""),
-        Row("iterations told", told, ""),
-        Row("never told, told twice or out of order", wrong, "", at_most=0.0),
-        Row("done but not told", abs(done - told), "", at_most=0.0),
+        Row("iterations reported", told, ""),
+        Row("never reported, reported twice or out of order", wrong, "", at_most=0.0),
+        Row("done but not reported", abs(done - told), "", at_most=0.0),
     ]
 
 

@@ -21,7 +21,7 @@ A branch has the iterations after its fork.
 _ROOT: Course = ((0, 0),)
 _FEWEST = 8
 _CROSSED = 4
-"""A picture reads at most so many buckets of branches for each it has room for."""
+"""At most this many buckets of branches are read for each bucket of the picture."""
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Tail:
     joint
         Iteration and value where it left its parent, if there was one.
     left_at
-        After this iteration it is no part of the branch that goes on.
+        The last iteration that it shares with the live branch.
     """
 
     first: int
@@ -48,7 +48,7 @@ class Tail:
 
     @property
     def seen(self) -> bool:
-        """Whether it has anything that the branch that goes on does not share."""
+        """Whether it has anything that the live branch does not share."""
         return len(self.series) > 0 and self.last > self.left_at
 
     def line(self, first: float, last: float, count: int) -> Line:
@@ -63,7 +63,7 @@ class Tail:
         return np.append(places, last), np.append(values, np.nan)
 
     def _joint(self) -> tuple[int, float] | None:
-        """Return where it leaves the branch that goes on."""
+        """Return where it leaves the live branch."""
         found = self.series.at(self.left_at - self.first)
         if found is None:
             return self.joint
@@ -71,12 +71,12 @@ class Tail:
 
 
 class LeftBehind:
-    """The parts of all branches that the one that goes on does not share.
+    """The parts of all branches that are not on the way to the live one.
 
     Parameters
     ----------
     live
-        What has the branch that goes on, from the start of the run.
+        The values of the live branch, from the start of the run.
     """
 
     def __init__(self, live: ChartSeries) -> None:
@@ -90,7 +90,7 @@ class LeftBehind:
         return max((tail.last for tail in self._seen()), default=0.0)
 
     def turn_to(self, course: Course) -> None:
-        """Let another branch go on, in the series that has the live one."""
+        """Make another branch the live one, and put its values into the live series."""
         if course == self._course:
             return
         number, fork = self._course[-1]
@@ -178,12 +178,12 @@ class BranchLines:
         self._lines.clear()
 
     def turn_to(self, course: Course) -> None:
-        """Let another branch go on."""
+        """Make another branch the live one."""
         for line in self._lines:
             line.left.turn_to(course)
 
     def clear(self) -> None:
-        """Forget all branches but the first, which begins anew."""
+        """Forget all branches; only the first is left, and it is empty."""
         for line in self._lines:
             line.left.clear()
 

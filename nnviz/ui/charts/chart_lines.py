@@ -66,7 +66,7 @@ class PlotLines:
         self._markers.append(Marker(iteration, text))
 
     def turn_to(self, course: Course) -> None:
-        """Let another branch go on from where it leaves; what was drawn steps back."""
+        """Continue with another branch from its fork; the one it leaves is faded."""
         self.branches.turn_to(course)
         self._markers.clear()
 

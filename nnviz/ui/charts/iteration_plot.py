@@ -19,7 +19,7 @@ SHORTEST = 10.0
 """Iterations that an empty or very short plot shows."""
 
 SMALLEST_SPAN = 1e-9
-"""Values closer together than this, relative to their size, cannot be told apart."""
+"""Values closer together than this, relative to their size, count as equal."""
 
 
 class IterationPlot(Themed, QWidget):
@@ -110,13 +110,13 @@ class IterationPlot(Themed, QWidget):
         """Show the whole run and all values, and follow it."""
         self._following = True
         self._values = None
-        self._draw_anew()
+        self._redraw()
 
     def set_log(self, log: bool) -> None:
         """Make the axis of values logarithmic, or linear."""
         self._log = log
         self._values = None
-        self._draw_anew()
+        self._redraw()
 
     def add_log_button(self, what_for: str, checked: bool = False) -> None:
         """Offer the choice between a logarithmic and a linear axis of values."""
@@ -126,7 +126,7 @@ class IterationPlot(Themed, QWidget):
         button.toggled.connect(self.set_log)
 
     def _recolour(self) -> None:
-        self._draw_anew()
+        self._redraw()
 
     def touch(self) -> None:
         """Note that the picture is out of date; `refresh` mends it."""
@@ -149,12 +149,12 @@ class IterationPlot(Themed, QWidget):
             self._show_values(canvas.pointed)
 
     @Slot()
-    def _draw_anew(self) -> None:
+    def _redraw(self) -> None:
         self.touch()
         self.refresh()
 
     def value_span(self, low: float, high: float) -> tuple[float, float]:
-        """Return the ends of the axis of values for what is to be seen on it."""
+        """Return the ends of the value axis, given the lowest and highest value."""
         if self._log:
             room = max((high - low) * 0.06, 0.05)
             return low - room, high + room
@@ -165,7 +165,7 @@ class IterationPlot(Themed, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came in while the plot was hidden."""
         super().showEvent(event)
-        self._draw_anew()
+        self._redraw()
 
     def _build(self, title: str) -> None:
         self.set_title(title)
@@ -179,13 +179,13 @@ class IterationPlot(Themed, QWidget):
 
     def _connect(self) -> None:
         canvas = self._canvas
-        self.header.shown_changed.connect(self._draw_anew)
+        self.header.shown_changed.connect(self._redraw)
         canvas.pointed_at.connect(self._show_values)
         canvas.zoomed.connect(self._stop_following)
         canvas.values_zoomed.connect(self._show_value_span)
         canvas.fit_requested.connect(self.fit)
         canvas.moment_requested.connect(self.moment_requested)
-        canvas.resized.connect(self._draw_anew)
+        canvas.resized.connect(self._redraw)
 
     def _end(self) -> float:
         """Return the last iteration that the whole run shows."""
@@ -195,14 +195,14 @@ class IterationPlot(Themed, QWidget):
     def _stop_following(self) -> None:
         first, last = self._canvas.span
         self._following = first <= 0.0 and last >= self._end()
-        self._draw_anew()
+        self._redraw()
 
     @Slot(float, float)
     def _show_value_span(self, low: float, high: float) -> None:
         """Look at some values only, until the whole run is asked for."""
         if high - low > SMALLEST_SPAN * max(abs(low), abs(high)):
             self._values = (low, high)
-            self._draw_anew()
+            self._redraw()
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:

@@ -105,12 +105,12 @@ class Pyramid:
         """Return at most ``count`` buckets that cover ``start`` to ``stop``.
 
         Buckets hold a power of two of neighbours and begin at multiples of that, so
-        a picture stands still while the series grows.
+        a picture does not flicker while the series grows.
 
         Parameters
         ----------
         start, stop
-            The wanted stretch; what is outside the series is left out.
+            The stretch to cover; anything outside the series is ignored.
         count
             How many buckets the picture has room for, 2 or more.
         """

@@ -101,7 +101,7 @@ class GradientPlot(IterationPlot):
         )
 
     def set_layers(self, names: Sequence[str]) -> None:
-        """Begin anew with these layers, the first hidden one first."""
+        """Start again with these layers, the first hidden one first."""
         self.remove_curves()
         self._layers = [EvaluationSeries() for _ in names]
         self.add_curves(
