@@ -45,7 +45,7 @@ def _train(opened: OpenWindow, turn: int) -> None:
 
 
 def _pause(opened: OpenWindow, turn: int) -> tuple[float, float]:
-    """Return the ms from Space to the last iteration reported, and to the last shown."""
+    """Return the ms from Space to the last iteration reported and the last shown."""
     _train(opened, turn)
     told: list[float] = []
     seen: list[float] = []
