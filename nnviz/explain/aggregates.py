@@ -190,6 +190,7 @@ def _verdict(moment: TracedSample) -> str:
     names = moment.structure.class_names
     output, wanted = moment.row(f"a{moment.structure.last}"), moment.row("targets")
     if len(output) == 1:
+        # A single output stands for class 1 above one half, for class 0 below.
         taken, true = int(output[0] > 0.5), int(wanted[0] > 0.5)
     else:
         taken, true = int(output.argmax()), int(wanted.argmax())

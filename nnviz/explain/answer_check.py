@@ -51,6 +51,8 @@ def read(text: str) -> Typed:
         number = Decimal(plain)
     except InvalidOperation:
         number = Decimal("nan")
+    # Of NaN and infinity the exponent is a letter. Beyond float64's range a number
+    # would become infinite or 0, and 0 can be the answer.
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or not -400 < number.adjusted() < 300:
         raise InputError(f"'{text}' is not a number: type one, such as 0.25")
@@ -76,6 +78,7 @@ def judge_answer(exercise: Exercise, text: str) -> AnswerVerdict:
     for slip in exercise.slips:
         if math.isfinite(slip.value) and typed.agrees_with(slip.value):
             return AnswerVerdict(False, slip.name, f"Not quite. {slip.words}")
+    # Close, but with so few digits that any number of this size would be.
     if abs(typed.value - answer) <= typed.half_digit:
         return AnswerVerdict(
             False, "digits", "That may be right: give two more digits to be sure."

@@ -48,7 +48,7 @@ def _joint_delta(moment: TracedSample, neuron: int) -> Calculation:
     structure = moment.structure
     last = structure.last
     a, y = moment.of_sample(f"a{last}", neuron, "output"), moment.target(neuron)
-    result = moment.of_sample(f"delta{last}", neuron, "slope of the loss by z")
+    result = moment.of_sample(f"delta{last}", neuron, "dL/dz, slope of the loss")
     symbol = of_layer(r"\delta", last, neuron)
     return Calculation(
         "Delta of the output",
@@ -70,7 +70,7 @@ def _output_slope(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
         return ()
     outputs = moment.structure.sizes[last]
     e = moment.of_sample("error", neuron, "error")
-    result = moment.of_sample(f"da{last}", neuron, "slope of the loss by a")
+    result = moment.of_sample(f"da{last}", neuron, "dL/da, slope of the loss")
     symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', last, neuron)}}}"
     middle = rule.slope_tex.format(e=factor(e.value), x=tex(e.value), O=outputs)
     return (
@@ -90,7 +90,7 @@ def _output_slope(moment: TracedSample, neuron: int) -> tuple[Calculation, ...]:
 
 def _slope_from_next(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     terms = backward_terms(moment, layer, neuron)
-    result = moment.of_sample(f"da{layer}", neuron, "slope of the loss by a")
+    result = moment.of_sample(f"da{layer}", neuron, "dL/da, slope of the loss")
     symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
     weights = rf"w^{{({layer + 1})}}_{{k,{neuron + 1}}}"
     return Calculation(
@@ -133,9 +133,9 @@ def _own_slope(moment: TracedSample, layer: int, neuron: int) -> Calculation:
 
 
 def _delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
-    da = moment.of_sample(f"da{layer}", neuron, "slope of the loss by a")
+    da = moment.of_sample(f"da{layer}", neuron, "dL/da, slope of the loss")
     slope = moment.of_sample(f"slope{layer}", neuron, "f'(z)")
-    result = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
+    result = moment.of_sample(f"delta{layer}", neuron, "dL/dz, slope of the loss")
     symbol = of_layer(r"\delta", layer, neuron)
     by_a = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
     return Calculation(
@@ -156,8 +156,9 @@ def _mixed_delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
     """Explain delta through softmax, where every output depends on every z."""
     a, da = moment.row(f"a{layer}"), moment.row(f"da{layer}")
     wide = a.astype(np.float64)
+    # da_j / dz_k = a_k ([j = k] - a_j): the column of this neuron's z.
     jacobian = wide[neuron] * ((np.arange(len(a)) == neuron) - wide)
-    result = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
+    result = moment.of_sample(f"delta{layer}", neuron, "dL/dz, slope of the loss")
     terms = weighted_sum(
         tuple(f"da{layer}[{k}]" for k in range(1, len(a) + 1)),
         (("J", jacobian), ("da", da)),
@@ -180,8 +181,8 @@ def _mixed_delta(moment: TracedSample, layer: int, neuron: int) -> Calculation:
 
 
 def _share(moment: TracedSample, layer: int, neuron: int) -> Calculation:
-    delta = moment.of_sample(f"delta{layer}", neuron, "slope of the loss by z")
-    result = moment.of_sample(f"share{layer}", neuron, "slope of the cost by z")
+    delta = moment.of_sample(f"delta{layer}", neuron, "dL/dz, slope of the loss")
+    result = moment.of_sample(f"share{layer}", neuron, "dC/dz, slope of the cost")
     count = moment.samples
     by_z = of_layer("z", layer, neuron)
     symbol, of_delta = (

@@ -46,6 +46,7 @@ def cost_after(trace: Trace, structure: Structure) -> float:
         values[...] = trace.after[name]
     with np.errstate(all="ignore"):
         output = network.output_layer(trace["inputs"])
+        # Losses take a row per output; the trace has a row per sample.
         losses = structure.loss.losses(output.z, output.a, trace["targets"].T)
         penalty = structure.penalty.value(network.parameters, network.layout)
         return float(losses.mean()) + penalty
@@ -54,6 +55,7 @@ def cost_after(trace: Trace, structure: Structure) -> float:
 def _average(moment: TracedSample, name: str) -> Calculation:
     losses, count = moment.trace["losses"], moment.samples
     result = moment.shared(name, meaning="average loss of the batch")
+    # In the precision of training, whose 1/N is rounded to it.
     weight = np.full(count, 1.0 / count, losses.dtype)
     terms = weighted_sum(
         moment.sample_names, (("loss", losses), ("weight", weight)), None, result.value

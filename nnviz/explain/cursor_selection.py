@@ -23,6 +23,7 @@ def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Select
     if not layer or grain not in ("term", "neuron", "layer"):
         kind = _BY_PHASE[position.phase]
         return Selection("loss" if leg.phase == "loss" else kind, leg.phase, sample)
+    # These run over the outputs as terms: the term is the neuron to select.
     if leg.kind in ("losses", "largest", "total", "log_total"):
         neuron = min(position.term, route.structure.sizes[layer] - 1)
     if grain == "layer":

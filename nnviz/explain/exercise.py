@@ -93,6 +93,7 @@ def _z_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
     trace, sources = moment.trace, moment.sources(layer)
     z = float(moment.row(f"z{layer}")[neuron])
     bias = float(trace[f"b{layer}"][neuron])
+    # From z itself: the sum without its bias, and with the bias of the wrong sign.
     yield Slip("forgot the bias", "The bias is missing: add it at the end.", z - bias)
     yield Slip("bias subtracted", "Add the bias, do not subtract it.", z - 2.0 * bias)
     wrong = _transposed(trace[f"W{layer}"], neuron, sources)
@@ -123,6 +124,7 @@ def _a_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
             "This is the exponential: divide it by the sum of all exponentials.",
             float(moment.row(f"exponentials{layer}")[neuron]),
         )
+    # All neurons of the layer at once, as a softmax needs them: (n, 1), one sample.
     without = (z - bias)[:, None]
     a = np.empty_like(without)
     activation.evaluate(without, a)
@@ -140,6 +142,7 @@ def _delta_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip
     if layer == structure.last and structure.joint:
         delta = float(moment.row(f"delta{layer}")[neuron])
         a = float(moment.row(f"a{layer}")[neuron])
+        # a (1 - a) is the slope of sigmoid, and the diagonal of softmax's Jacobian.
         yield Slip(
             "f' that cancels",
             "It is just a - y: with this loss the slope of the activation cancels.",
@@ -156,6 +159,7 @@ def _delta_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip
 
 
 def _back_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip]:
+    # Of the transpose the right weights are a row; _transposed takes the column.
     weights = moment.trace[f"W{layer + 1}"].T
     wrong = _transposed(weights, neuron, moment.row(f"delta{layer + 1}"))
     if wrong is None or f"slope{layer}" not in moment.trace:
@@ -187,6 +191,7 @@ def _gradient_slips(
 ) -> Iterator[Slip]:
     layer, neuron, column = selection.layer, selection.neuron, selection.column
     own = sample_gradients(moment, layer, neuron, column)
+    # What the penalty adds, 0 without one: slips in the data's part keep it.
     penalty = answer - float(own.mean())
     yield Slip(
         "forgot 1/m",

@@ -66,6 +66,7 @@ def sample_gradients(
     moment: TracedSample, layer: int, neuron: int, column: int
 ) -> Floats:
     """Return ``delta * a`` of every sample, (N,): their mean is the gradient."""
+    # From delta, not from share: before the division by N, as a person would do it.
     deltas = moment.trace[f"delta{layer}"][:, neuron].astype(np.float64)
     gradients: Floats = deltas * inputs_over_batch(moment, layer, column)
     return gradients

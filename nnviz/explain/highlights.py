@@ -88,6 +88,7 @@ def _parameter_results(structure: Structure, leg: Leg, span: Span) -> Iterator[L
         elif f"b{span.layer}" in quantity and bias:
             yield Lit(quantity, span.neurons)
         elif len(leg.produces) == 1:
+            # A flat vector over all parameters, such as Adam's averages.
             yield Lit(quantity, _places(structure, span))
 
 

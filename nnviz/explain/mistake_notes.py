@@ -82,10 +82,12 @@ def _is_here(kind: str, layer: int, structure: Structure, selection: Selection) 
 
 def _alike(layer: int, structure: Structure) -> range:
     """Return the layers whose slopes are computed together with those of a layer."""
+    # Neighbours with the same activation share one operation, and so the mistake in it.
     f: Activation = structure.activation(layer)
     last = layer
     while last < structure.last and structure.activation(last + 1) == f:
         last += 1
+    # Together with its loss the output layer needs no slope of its own.
     if last == structure.last and structure.joint:
         last -= 1
     return range(layer, last + 1)

@@ -43,6 +43,7 @@ def equals(symbol: str, middle: str, value: float) -> str:
 def added(parts: Sequence[float]) -> str:
     """Write a sum of numbers; negative ones are subtracted."""
     text = tex(parts[0])
+    # A difference instead of "+ -0.5"; NaN is not below 0 and is added as it is.
     for part in parts[1:]:
         text += f" - {tex(-part)}" if part < 0 else f" + {tex(part)}"
     return text

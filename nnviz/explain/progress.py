@@ -50,6 +50,7 @@ class CursorProgress:
     def _maker(self, quantity: str, after: bool) -> Leg | None:
         """Return the operation that computes a quantity; None if it is given."""
         for leg in self.route.legs:
+            # W1 before the update is given; only W1 after it has a maker.
             if quantity in leg.produces and (leg.kind != _APPLY or after):
                 return leg
         return None

@@ -144,6 +144,7 @@ def _parameter_blocks(
 ) -> tuple[RouteBlock, ...]:
     """Return every layer's neurons with their weights and bias, or a single number."""
     sizes = structure.sizes
+    # Such as Adam's powers of beta, which all parameters share.
     if next(iter(operation.outputs.values())).ndim == 0:
         return (RouteBlock(0, 1, 1),)
     layers = range(1, len(sizes))
@@ -154,9 +155,12 @@ def _terms(kind: str, layer: int, structure: Structure) -> int:
     """Return the number of terms of a neuron in an operation for one layer."""
     sizes, last = structure.sizes, structure.last
     if kind in ("z", "dW"):
+        # The weights, and the bias.
         return sizes[layer - 1] + 1
     if kind == "da" and layer < last:
         return sizes[layer + 1]
+    # Through a softmax every delta depends on all da of the layer, unless softmax and
+    # loss are differentiated together.
     mixing = kind == "delta" and not structure.activation(layer).elementwise
     if kind in ("largest", "total", "losses") or (
         mixing and not (layer == last and structure.joint)

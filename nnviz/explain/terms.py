@@ -53,6 +53,7 @@ class Terms:
         """Return the largest terms, and the sum of the others as one number."""
         order = self.order()
         chosen, others = order[:count], order[count:]
+        # Sliced, not indexed: there may be no others.
         rest = _running(self.products[others])[-1:]
         parts = [float(product) for product in self.products[chosen]]
         parts += [float(value) for value in rest]
@@ -101,6 +102,7 @@ def weighted_sum(
     ``factors`` are the two names with their numbers, each (K,).
     """
     (left_name, left), (right_name, right) = factors
+    # The product of two float32 numbers is exact in float64: only the sum rounds.
     left, right = left.astype(np.float64), right.astype(np.float64)
     with np.errstate(all="ignore"):
         products = left * right
@@ -143,6 +145,7 @@ def roundings_to(total: float, reached: float) -> tuple[float, ...]:
 
 
 def _running(products: Floats) -> Floats:
+    # accumulate adds strictly from left to right, where sum adds in pairs and blocks.
     with np.errstate(all="ignore"):
         running: Floats = np.add.accumulate(products)
     return running

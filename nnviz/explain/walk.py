@@ -60,6 +60,8 @@ def step(
         if 0 <= digits[place] < size:
             columns[place] = (False, position.rounds[place] * size + digits[place])
             return _position(route, columns, direction)
+        # Past the end: the digit restarts in whatever unit comes next, whose size is
+        # not known yet. Its rounds go along, so that the step back finds them again.
         columns[place] = (True, position.rounds[place])
         place -= 1
     return Crossing(direction, grain, tuple(columns))
@@ -132,7 +134,9 @@ def _position(
     values: list[int] = []
     rounds: list[int] = []
     for place, (at_edge, value) in enumerate(columns):
+        # Left to right, as the size of a digit depends on the digits before it.
         size = route.samples if place == _SAMPLE else _size(route, values, place)
+        # A unit is entered at its start going forward, and at its end going back.
         edge = 0 if direction > 0 else size - 1
         turns, rest = (value, edge) if at_edge else divmod(value, size)
         rounds.append(turns)

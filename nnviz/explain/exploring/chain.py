@@ -55,7 +55,9 @@ class Decline:
 
 def same_z(activation: Activation, z: float, w: float, layers: int) -> Floats:
     """Return log10 of |w^(n-1) f'(z)^n| at one z for n = 1 ... layers, (layers,)."""
+    # In logarithms, as the product of many layers under- or overflows float64.
     _, slope = function_at(activation, z)
+    # First layer's gradient: its slope alone, without a weight.
     first, both = _log(slope), _log(slope) + _log(w)
     return np.array([first + both * n if n else first for n in range(layers)])
 

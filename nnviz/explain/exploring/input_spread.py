@@ -104,6 +104,7 @@ def spread_of(values: Floats) -> InputSpread:
     mean, deviation = float(flat.mean()), float(flat.std())
     if not math.isfinite(deviation):
         mean = deviation = math.nan
+        # Also drops NaN, which compares as false.
         flat = flat[np.abs(flat) < _HUGE]
     others = flat[flat != 0.0]
     zero = (len(flat) - len(others)) / max(values.size, 1)
@@ -123,5 +124,6 @@ def _span(values: Floats) -> tuple[float, float]:
         low, high = float(values.min()), float(values.max())
     if high - low > 1e-9 * max(abs(low), abs(high)):
         return low, high
+    # All values alike: a histogram needs a range with a width.
     margin = max(0.5, 1e-3 * abs(low))
     return low - margin, high + margin

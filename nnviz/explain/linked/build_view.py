@@ -55,9 +55,12 @@ def _number(
     grain = walk.place.grain
     fine = grain in ("term", "neuron", "sample")
     progress = progress_at(side.route, at, "neuron" if grain == "sample" else grain)
+    # In the middle of a sum there is no result yet; a gradient or an update has one
+    # for each weight.
     if grain == "term" and not _by_weight(leg_at(side.route, at)) and progress.terms:
         return None, progress
     leg = leg_at(side.route, there.position)
+    # The number shown can come later than what this contender's cursor has done.
     if not fine and leg.number > progress.leg:
         return None, progress
     return number_in(side.trace, cell_at(side, there.position, grain)), progress
@@ -80,6 +83,7 @@ def _shown(
     calculation = _calculation(side, position, cell_at(side, position, grain), walk)
     quantity = quantity_of(leg, block.layer)
     notes = there.notes
+    # Others stop earlier, by a target or a limit, and stay at their last iteration.
     if side.stopped and side.trace.iteration < walk.leader.trace.iteration:
         notes = (f"{side.name} stopped at iteration {side.trace.iteration:,}", *notes)
     leads = side is walk.leader
@@ -129,6 +133,7 @@ def _partial(
     term = progress.terms - 1
     so_far = float(terms.running[min(term, len(terms) - 1)])
     count = len(terms) + (terms.constant is not None)
+    # The bias is a term of the walk but no product.
     if term >= len(terms):
         return None
     left, right, adds = (

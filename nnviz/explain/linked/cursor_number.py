@@ -52,6 +52,7 @@ def cell_at(side: ContenderTrace, position: CursorPosition, grain: Grain) -> Cel
         return _of_sample(side.trace, quantity, (position.sample, neuron))
     column = _column(leg, position) if grain == "term" else BIAS
     if len(leg.produces) == 1:
+        # The optimiser's quantities are flat vectors over all parameters.
         place = side.structure.layout.place_of(block.layer, neuron, column)
         return Cell(quantity, (place,))
     name, index = parameter(block.layer, neuron, column)
@@ -71,6 +72,7 @@ def _of_sample(trace: Trace, quantity: str, place: tuple[int, int]) -> Cell:
     if values.ndim == 1:
         return Cell(quantity, place[:1])
     sample, neuron = place
+    # Some have one column for all neurons, such as the sum of softmax's exponentials.
     return Cell(quantity, (sample, min(neuron, values.shape[1] - 1)))
 
 

@@ -132,10 +132,12 @@ class LinkedWalk:
             stages = [stages[place.position.stage]]
         stops = [(s, o, leg) for s, legs in stages for o, leg in enumerate(legs)]
         sample = place.position.sample
+        # The last operation: its result is what a unit leads up to, a rather than z.
         for stage, operation, leg in reversed(stops):
             found = leg.place_of(*focus)
             if found is not None:
                 return CursorPosition(phase, stage, operation, found, 0, sample)
+        # The unit does not involve the focused neuron: another layer, or the loss.
         stage, operation, leg = stops[-1]
         neuron = min(focus[1], leg.neurons - 1) if leg.layer else 0
         return CursorPosition(phase, stage, operation, neuron, 0, sample)
@@ -167,6 +169,7 @@ class LinkedWalk:
         """Return the walk at another grain, at the start of its unit."""
         if grain == self.place.grain:
             return self
+        # The neuron last looked at stays the one shown; the loss belongs to none.
         layer, neuron = self.neuron
         focus = (layer, neuron) if layer else self.place.focus
         position = walk.aligned(self.place.position, grain)
@@ -243,6 +246,8 @@ def begin(
     """
     place = place or LinkedPlace()
     sample = min(place.position.sample, sides[place.leader].route.samples - 1)
+    # A crossing in which every digit but the sample restarts: walking in from the
+    # iteration before, or backwards from the one after.
     columns = (*[(True, 0)] * 5, (False, sample))
     crossing = Crossing(-1 if at_end else 1, place.grain, columns)
     return LinkedWalk(sides, place).enter(sides, crossing)

@@ -129,6 +129,7 @@ def _find(
     at = stops.index(leg)
     # First the quantities computed from it, nearest first, then those it came from.
     for near in (*stops[at + 1 :], *reversed(stops[:at])):
+        # Only what has the cursor's own neuron: another layer's would mislead.
         if own and near.place_of(own, leg.block_of(position.neuron)[1]) is None:
             continue
         nearest = own if own else near.blocks[0].layer
@@ -148,6 +149,7 @@ def _match(
     own, layer, neuron = wanted
     found = None
     for stop in _stops(other, phase):
+        # Quantities with one number per sample match whatever neuron is wanted.
         single = stop.leg.neurons == 1 and stop.leg.layer == layer
         place = 0 if single else stop.leg.place_of(layer, neuron)
         if place is None:
@@ -166,6 +168,7 @@ def _layer(route: Route, layer: int, other: Route) -> int:
         return 0
     if layer == route.structure.last:
         return last
+    # At most the last hidden layer; a network without one has only its output layer.
     return min(layer, last - 1) or last
 
 
@@ -179,6 +182,7 @@ def _sample(
     """Return the row of the same sample in the other batch, else a nearby row."""
     number = leader.trace.rows[sample]
     rows = other.trace.rows
+    # Contenders usually see the same batches, where nothing needs to be searched.
     if sample < len(rows) and rows[sample] == number:
         return sample, ""
     same = np.flatnonzero(rows == number)
