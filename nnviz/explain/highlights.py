@@ -6,8 +6,13 @@ from typing import Literal
 
 from nnviz.core.operation import Phase
 from nnviz.explain.cursor import CursorPosition, Grain
-from nnviz.explain.lit import Lit, LitEdges, Span, columns_of
-from nnviz.explain.operands import operands_of
+from nnviz.explain.operands import (
+    HighlightedEdges,
+    OperationPart,
+    QuantityPart,
+    columns_of,
+    operands_of,
+)
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.structure import Structure
 from nnviz.explain.walk import leg_at
@@ -26,22 +31,22 @@ _FLOWS: dict[Phase, Flow] = {
 class Highlights:
     """The operands, results and edges of the cursor's unit, and the direction."""
 
-    operands: tuple[Lit, ...]
-    results: tuple[Lit, ...]
-    edges: tuple[LitEdges, ...]
+    operands: tuple[QuantityPart, ...]
+    results: tuple[QuantityPart, ...]
+    edges: tuple[HighlightedEdges, ...]
     flow: Flow
 
 
-def lights_at(route: Route, position: CursorPosition, grain: Grain) -> Highlights:
+def highlights_at(route: Route, position: CursorPosition, grain: Grain) -> Highlights:
     """Return what is highlighted at a position, for steps of a grain.
 
     At grains coarser than a phase it is what belongs to the cursor's phase.
     """
     structure = route.structure
     # Dictionaries serve as ordered sets: operations of a unit share operands.
-    operands: dict[Lit, None] = {}
-    results: dict[Lit, None] = {}
-    edges: dict[LitEdges, None] = {}
+    operands: dict[QuantityPart, None] = {}
+    results: dict[QuantityPart, None] = {}
+    edges: dict[HighlightedEdges, None] = {}
     for leg, span in _spans(route, position, grain):
         operands.update(dict.fromkeys(operands_of(structure, leg, span)))
         results.update(dict.fromkeys(_results(structure, leg, span)))
@@ -52,7 +57,7 @@ def lights_at(route: Route, position: CursorPosition, grain: Grain) -> Highlight
 
 def _spans(
     route: Route, position: CursorPosition, grain: Grain
-) -> Iterator[tuple[Leg, Span]]:
+) -> Iterator[tuple[Leg, OperationPart]]:
     """Yield the parts of operations that make up the cursor's unit."""
     leg, batch = leg_at(route, position), (position.sample, route.samples)
     if grain in ("term", "neuron"):
@@ -60,39 +65,43 @@ def _spans(
         terms = range(block.terms)
         if grain == "term":
             terms = range(position.term, position.term + 1)
-        yield leg, Span(block.layer, range(neuron, neuron + 1), terms, *batch)
+        yield leg, OperationPart(block.layer, range(neuron, neuron + 1), terms, *batch)
         return
     stages = route.phases[position.phase]
     chosen = (stages[position.stage],) if grain == "layer" else stages
     for each in (leg for stage in chosen for leg in stage):
         for block in each.blocks:
             neurons, terms = range(block.neurons), range(block.terms)
-            yield each, Span(block.layer, neurons, terms, *batch)
+            yield each, OperationPart(block.layer, neurons, terms, *batch)
 
 
-def _results(structure: Structure, leg: Leg, span: Span) -> Iterator[Lit]:
+def _results(
+    structure: Structure, leg: Leg, span: OperationPart
+) -> Iterator[QuantityPart]:
     """Yield the results of this part of the operation."""
     if span.layer and _over_parameters(leg):
         yield from _parameter_results(structure, leg, span)
         return
     for quantity in leg.produces:
         if len(leg.blocks) == 1 or quantity == f"{leg.kind}{span.layer}":
-            yield Lit(quantity, span.neurons, span.one if span.layer else None)
+            yield QuantityPart(quantity, span.neurons, span.one if span.layer else None)
 
 
-def _parameter_results(structure: Structure, leg: Leg, span: Span) -> Iterator[Lit]:
+def _parameter_results(
+    structure: Structure, leg: Leg, span: OperationPart
+) -> Iterator[QuantityPart]:
     columns, bias = columns_of(span.terms, structure.sizes[span.layer - 1])
     for quantity in leg.produces:
         if f"W{span.layer}" in quantity and columns:
-            yield Lit(quantity, span.neurons, None, columns)
+            yield QuantityPart(quantity, span.neurons, None, columns)
         elif f"b{span.layer}" in quantity and bias:
-            yield Lit(quantity, span.neurons)
+            yield QuantityPart(quantity, span.neurons)
         elif len(leg.produces) == 1:
             # A flat vector over all parameters, such as Adam's averages.
-            yield Lit(quantity, _places(structure, span))
+            yield QuantityPart(quantity, _places(structure, span))
 
 
-def _places(structure: Structure, span: Span) -> range:
+def _places(structure: Structure, span: OperationPart) -> range:
     """Return the indices of this part in a flat vector of all parameters."""
     layout, layer = structure.layout, span.layer
     first = layout.place_of(layer, span.neurons[0], span.terms[0])
@@ -104,11 +113,13 @@ def _over_parameters(leg: Leg) -> bool:
     return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
 
 
-def _edges(structure: Structure, leg: Leg, span: Span) -> Iterator[LitEdges]:
+def _edges(
+    structure: Structure, leg: Leg, span: OperationPart
+) -> Iterator[HighlightedEdges]:
     """Yield the edges that carry data."""
     layer = span.layer
     if layer and (leg.kind == "z" or _over_parameters(leg)):
         columns, bias = columns_of(span.terms, structure.sizes[layer - 1])
-        yield LitEdges(layer, span.neurons, columns, bias)
+        yield HighlightedEdges(layer, span.neurons, columns, bias)
     elif leg.kind == "da" and layer < structure.last:
-        yield LitEdges(layer + 1, span.terms, span.neurons)
+        yield HighlightedEdges(layer + 1, span.terms, span.neurons)

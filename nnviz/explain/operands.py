@@ -1,12 +1,64 @@
-"""What each operation takes in, for the part of it that the cursor is in."""
+"""The operands of each operation, for the part of it that the cursor is in."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from nnviz.explain.lit import Lit, Span, columns_of
 from nnviz.explain.route import PENALIZED_COST, Leg
 from nnviz.explain.structure import Structure
 
-Operands = tuple[Lit, ...]
+
+@dataclass(frozen=True, slots=True)
+class QuantityPart:
+    """A part of a quantity: neurons of some samples, or rows and columns of weights.
+
+    ``samples`` is None for what belongs to the batch as a whole, ``columns`` is None
+    for all but weights. Of a flat vector of all parameters, such as a velocity,
+    ``neurons`` are the indices.
+    """
+
+    quantity: str
+    neurons: range
+    samples: range | None = None
+    columns: range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightedEdges:
+    """Edges into a layer: to these neurons, from these columns, perhaps the biases."""
+
+    layer: int
+    neurons: range
+    columns: range
+    bias: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPart:
+    """Part of an operation: some neurons of a layer, and some terms of each."""
+
+    layer: int
+    neurons: range
+    terms: range
+    sample: int
+    samples: int
+
+    @property
+    def one(self) -> range:
+        """The cursor's sample."""
+        return range(self.sample, self.sample + 1)
+
+    @property
+    def batch(self) -> range:
+        """All samples of the batch."""
+        return range(self.samples)
+
+
+def columns_of(terms: range, inputs: int) -> tuple[range, bool]:
+    """Split terms of a neuron into columns of weights, and whether its bias is one."""
+    return range(terms.start, min(terms.stop, inputs)), terms.stop > inputs
+
+
+Operands = tuple[QuantityPart, ...]
 
 _SAME_NEURON = {
     "shifted": ("z", "largest"),
@@ -19,22 +71,22 @@ _SAME_NEURON = {
     "slope": ("z", "a"),
     "share": ("delta",),
 }
-"""By kind: what takes one number in of each of these, for the same neuron."""
+"""By kind: the quantities it takes one number of, that of the same neuron."""
 
 _OVER_TERMS = {"largest": "z", "total": "exponentials", "losses": "terms"}
-"""By kind: what gathers this quantity over the neurons of the layer."""
+"""By kind: the quantity that it gathers over the neurons of the layer."""
 
 _SINGLE = ("largest", "total", "log_total")
 _UNNUMBERED = ("targets", "error", "terms")
 
 
-def operands_of(structure: Structure, leg: Leg, span: Span) -> Operands:
-    """Return what a part of an operation takes in."""
+def operands_of(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
+    """Return the operands of a part of an operation."""
     if leg.kind in _SAME_NEURON:
         return tuple(_of_sample(name, span) for name in _SAME_NEURON[leg.kind])
     if leg.kind in _OVER_TERMS:
         name = _named(_OVER_TERMS[leg.kind], span.layer)
-        return (Lit(name, span.terms, span.one),)
+        return (QuantityPart(name, span.terms, span.one),)
     if leg.kind in _BY_KIND and span.layer:
         return _BY_KIND[leg.kind](structure, leg, span)
     if leg.phase == "loss":
@@ -48,35 +100,35 @@ def _named(name: str, layer: int) -> str:
     return name if name in _UNNUMBERED else f"{name}{layer}"
 
 
-def _of_sample(name: str, span: Span) -> Lit:
-    """Light the same neuron of a quantity; some have a single one per sample."""
+def _of_sample(name: str, span: OperationPart) -> QuantityPart:
+    """Return the same neuron of a quantity; some have only one number per sample."""
     neurons = range(1) if name in _SINGLE else span.neurons
-    return Lit(_named(name, span.layer), neurons, span.one)
+    return QuantityPart(_named(name, span.layer), neurons, span.one)
 
 
-def _source(layer: int, columns: range, samples: range) -> Lit:
+def _source(layer: int, columns: range, samples: range) -> QuantityPart:
     name = "inputs" if layer == 1 else f"a{layer - 1}"
-    return Lit(name, columns, samples)
+    return QuantityPart(name, columns, samples)
 
 
-def _z(structure: Structure, _leg: Leg, span: Span) -> Operands:
+def _z(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
     layer = span.layer
     columns, bias = columns_of(span.terms, structure.sizes[layer - 1])
     weighted = (
         _source(layer, columns, span.one),
-        Lit(f"W{layer}", span.neurons, None, columns),
+        QuantityPart(f"W{layer}", span.neurons, None, columns),
     )
-    biases = (Lit(f"b{layer}", span.neurons),) if bias else ()
+    biases = (QuantityPart(f"b{layer}", span.neurons),) if bias else ()
     return (*(weighted if columns else ()), *biases)
 
 
-def _a(structure: Structure, _leg: Leg, span: Span) -> Operands:
+def _a(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
     if structure.activation(span.layer).name == "softmax":
         return _of_sample("exponentials", span), _of_sample("total", span)
     return (_of_sample("z", span),)
 
 
-def _terms(structure: Structure, _leg: Leg, span: Span) -> Operands:
+def _terms(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
     if not structure.joint:
         return (_of_sample("error", span),)
     if structure.activation(span.layer).name == "softmax":
@@ -84,17 +136,17 @@ def _terms(structure: Structure, _leg: Leg, span: Span) -> Operands:
     return _of_sample("softplus", span), _of_sample("hit", span)
 
 
-def _da(structure: Structure, _leg: Leg, span: Span) -> Operands:
+def _da(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
     layer = span.layer
     if layer == structure.last:
         return (_of_sample("error", span),)
     return (
-        Lit(f"W{layer + 1}", span.terms, None, span.neurons),
-        Lit(f"delta{layer + 1}", span.terms, span.one),
+        QuantityPart(f"W{layer + 1}", span.terms, None, span.neurons),
+        QuantityPart(f"delta{layer + 1}", span.terms, span.one),
     )
 
 
-def _delta(structure: Structure, _leg: Leg, span: Span) -> Operands:
+def _delta(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
     layer = span.layer
     if layer == structure.last and structure.joint:
         return _of_sample("a", span), _of_sample("targets", span)
@@ -102,47 +154,47 @@ def _delta(structure: Structure, _leg: Leg, span: Span) -> Operands:
         return _of_sample("da", span), _of_sample("slope", span)
     return (
         _of_sample("a", span),
-        Lit(f"a{layer}", span.terms, span.one),
-        Lit(f"da{layer}", span.terms, span.one),
+        QuantityPart(f"a{layer}", span.terms, span.one),
+        QuantityPart(f"da{layer}", span.terms, span.one),
     )
 
 
-def _gradient(structure: Structure, leg: Leg, span: Span) -> Operands:
+def _gradient(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
     if not leg.layer:
         return _parameters(structure, leg, span)
     columns, _ = columns_of(span.terms, structure.sizes[span.layer - 1])
-    shares = Lit(f"share{span.layer}", span.neurons, span.batch)
+    shares = QuantityPart(f"share{span.layer}", span.neurons, span.batch)
     inputs = _source(span.layer, columns, span.batch)
     return (shares, inputs) if columns else (shares,)
 
 
-def _cost(structure: Structure, leg: Leg, span: Span) -> Operands:
+def _cost(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
     if leg.kind == "penalty":
         layers = range(1, structure.last + 1)
         sizes = structure.sizes
         return tuple(
-            Lit(f"W{each}", range(sizes[each]), None, range(sizes[each - 1]))
+            QuantityPart(f"W{each}", range(sizes[each]), None, range(sizes[each - 1]))
             for each in layers
         )
     if leg.kind == PENALIZED_COST:
-        parts = (Lit("data_cost", range(1)), Lit("penalty", range(1)))
+        parts = (QuantityPart("data_cost", range(1)), QuantityPart("penalty", range(1)))
         return tuple(parts[term] for term in span.terms)
-    return (Lit("losses", range(1), span.terms),)
+    return (QuantityPart("losses", range(1), span.terms),)
 
 
-def _parameters(structure: Structure, leg: Leg, span: Span) -> Operands:
-    """Light what a step over all parameters takes in: weights, and the biases."""
+def _parameters(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
+    """Return the operands of a step over all parameters: weights, and the biases."""
     if not span.layer:
         return ()
     columns, bias = columns_of(span.terms, structure.sizes[span.layer - 1])
-    lit: list[Lit] = []
+    parts: list[QuantityPart] = []
     for before, after in _PARAMETER_SOURCES.get(leg.kind, _GRADIENT):
         if columns:
             name = f"{before}W{span.layer}{after}"
-            lit.append(Lit(name, span.neurons, None, columns))
+            parts.append(QuantityPart(name, span.neurons, None, columns))
         if bias:
-            lit.append(Lit(f"{before}b{span.layer}{after}", span.neurons))
-    return tuple(lit)
+            parts.append(QuantityPart(f"{before}b{span.layer}{after}", span.neurons))
+    return tuple(parts)
 
 
 _GRADIENT = (("d", ""),)
@@ -152,9 +204,9 @@ _PARAMETER_SOURCES = {
     "update_W": _GRADIENT,
     "W": (("", ""), ("update_", "")),
 }
-"""By kind: what goes before and after the names of the weights taken in."""
+"""By kind: the prefix and suffix of the names of the weights it takes in."""
 
-_BY_KIND: dict[str, Callable[[Structure, Leg, Span], Operands]] = {
+_BY_KIND: dict[str, Callable[[Structure, Leg, OperationPart], Operands]] = {
     "z": _z,
     "a": _a,
     "terms": _terms,

@@ -9,7 +9,7 @@ from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
-from nnviz.explain.routes import Routes
+from nnviz.explain.route_cache import RouteCache
 from nnviz.live.commands import FindFirstDifference, Task
 from nnviz.live.course import Course, Move, Reported
 from nnviz.live.difference_search import DifferenceSearch
@@ -78,7 +78,7 @@ class Several(Course):
         self._linked = LinkedRun(comparison)
         self._health = HealthSweep(self._linked)
         self._search = DifferenceSearch(comparison, port)
-        self._routes = Routes()
+        self._routes = RouteCache()
         trainers = comparison.trainers
         self._at_rest: list[Evaluation | None] = [None] * len(trainers)
         self._recorded: list[list[Evaluation]] = [[] for _ in trainers]

@@ -7,7 +7,7 @@ from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
 from nnviz.data.dataset import Dataset
 from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
-from nnviz.explain.routes import Routes
+from nnviz.explain.route_cache import RouteCache
 from nnviz.files.session import session_of
 from nnviz.files.session_file import write_session
 from nnviz.live.commands import (
@@ -88,7 +88,7 @@ class Single(Course):
         self._evaluation: Evaluation | None = None
         self._is_evaluated, self._evaluations_seen = False, 0
         self._evaluation_seconds = 0.0
-        self._routes = Routes()
+        self._routes = RouteCache()
         self._traced: ContenderTrace | None = None
         self._view: TimelineView | None = None
         self.iterations_per_epoch = trainer.order.per_epoch

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition, Grain
-from nnviz.explain.highlights import lights_at
+from nnviz.explain.highlights import highlights_at
 from nnviz.explain.jumps import to_neuron, to_phase, to_sample
-from nnviz.explain.lit import Lit, LitEdges
+from nnviz.explain.operands import HighlightedEdges, QuantityPart
 from nnviz.explain.progress import progress_at
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.walk import leg_at, start, step
@@ -34,7 +34,7 @@ def test_what_is_taken_in_is_in_the_trace_and_known(case: Case, grain: Grain) ->
     route = case.route
     for place in places(route):
         progress = progress_at(route, place, grain)
-        for lit in lights_at(route, place, grain).operands:
+        for lit in highlights_at(route, place, grain).operands:
             values = case.trace[lit.quantity]
             assert progress.count(lit.quantity) >= lit.neurons.stop, lit
             if lit.samples is not None and values.ndim == 2:
@@ -54,7 +54,7 @@ def test_every_number_of_the_iteration_is_made_exactly_once(case: Case) -> None:
     for place in places(route):
         leg = leg_at(route, place)
         neurons[leg.number] = place.neuron + 1
-        for lit in lights_at(route, place, "term").results:
+        for lit in highlights_at(route, place, "term").results:
             columns = lit.columns or range(1)
             cells = {(n, c) for n in lit.neurons for c in columns}
             made.setdefault(lit.quantity, set()).update(cells)
@@ -94,21 +94,21 @@ def test_parameters_are_known_before_and_their_new_values_only_at_the_end() -> N
 
 def test_a_product_lights_its_weight_its_input_and_its_edge() -> None:
     route = case().route
-    lights = lights_at(route, CursorPosition(neuron=2, term=1, sample=3), "term")
+    lights = highlights_at(route, CursorPosition(neuron=2, term=1, sample=3), "term")
     assert lights.operands == (
-        Lit("inputs", range(1, 2), range(3, 4)),
-        Lit("W1", range(2, 3), None, range(1, 2)),
+        QuantityPart("inputs", range(1, 2), range(3, 4)),
+        QuantityPart("W1", range(2, 3), None, range(1, 2)),
     )
-    assert lights.results == (Lit("z1", range(2, 3), range(3, 4)),)
-    assert lights.edges == (LitEdges(1, range(2, 3), range(1, 2)),)
+    assert lights.results == (QuantityPart("z1", range(2, 3), range(3, 4)),)
+    assert lights.edges == (HighlightedEdges(1, range(2, 3), range(1, 2)),)
     assert lights.flow == "forward"
 
 
 def test_slopes_flow_back_over_the_edges_to_the_next_layer() -> None:
     route = case().route
     place = place_of(route, "da1")
-    lights = lights_at(route, place, "neuron")
-    assert lights.edges == (LitEdges(2, range(3), range(1)),)
+    lights = highlights_at(route, place, "neuron")
+    assert lights.edges == (HighlightedEdges(2, range(3), range(1)),)
     assert lights.flow == "backward"
 
 
@@ -148,4 +148,4 @@ def test_a_jump_beyond_the_batch_is_refused() -> None:
 def test_every_grain_lights_something_everywhere(grain: Grain) -> None:
     route = case(optimizer="adam", l2=0.1).route
     for place in places(route):
-        assert lights_at(route, place, grain).results
+        assert highlights_at(route, place, grain).results

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nnviz.core.trace import Trace
 from nnviz.explain.route import Route
-from nnviz.explain.routes import Routes
+from nnviz.explain.route_cache import RouteCache
 from nnviz.explain.structure import Structure
 from nnviz.session.trainer import Trainer
 
@@ -30,13 +30,17 @@ class ContenderTrace:
 
 
 def side_of(
-    name: str, trainer: Trainer, *, stopped: bool = False, routes: Routes | None = None
+    name: str,
+    trainer: Trainer,
+    *,
+    stopped: bool = False,
+    routes: RouteCache | None = None,
 ) -> ContenderTrace | None:
     """Return the last iteration of a trainer; None if it has done none.
 
     It is a copy, so the trainer may continue. ``routes`` caches the route through it.
     """
-    route = (routes or Routes()).of(trainer)
+    route = (routes or RouteCache()).of(trainer)
     if route is None:
         return None
     return ContenderTrace(

@@ -6,9 +6,9 @@ import numpy as np
 
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
-from nnviz.explain.highlights import lights_at
+from nnviz.explain.highlights import highlights_at
 from nnviz.explain.linked.linked_walk import LinkedWalk
-from nnviz.explain.lit import LitEdges
+from nnviz.explain.operands import HighlightedEdges
 from nnviz.explain.route import Leg
 from nnviz.ui.diagram.state import Flow, Stepping
 from nnviz.ui.painting.numbers import signed
@@ -19,7 +19,7 @@ MOST_FLOWS = 40
 
 def stepping_of(walk: LinkedWalk) -> Stepping:
     """Return what the diagram shows of a walk."""
-    lights = lights_at(walk.route, walk.position, walk.grain)
+    lights = highlights_at(walk.route, walk.position, walk.grain)
     flows = [
         flow
         for edges in lights.edges
@@ -66,8 +66,10 @@ def _words(walk: LinkedWalk) -> Iterator[tuple[tuple[int, int], str]]:
             yield (layer, neuron), f"{sign} {signed(float(values[neuron]))}"
 
 
-def _flows(trace: Trace, leg: Leg, edges: LitEdges, sample: int) -> Iterator[Flow]:
-    """Yield the largest values on lit edges, and those of lit biases."""
+def _flows(
+    trace: Trace, leg: Leg, edges: HighlightedEdges, sample: int
+) -> Iterator[Flow]:
+    """Yield the largest values on highlighted edges and biases."""
     layer, rows = edges.layer, slice(edges.neurons.start, edges.neurons.stop)
     columns = slice(edges.columns.start, edges.columns.stop)
     weights, biases = _carried(trace, leg, layer, sample)

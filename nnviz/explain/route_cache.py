@@ -8,7 +8,7 @@ from nnviz.explain.structure import structure_of
 from nnviz.session.trainer import Trainer
 
 
-class Routes:
+class RouteCache:
     """Computes the route through each program once, and drops it with the program."""
 
     def __init__(self) -> None:
