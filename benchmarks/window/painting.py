@@ -20,9 +20,9 @@ from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.diagram.diagram_sheets import EdgeSheet
 from nnviz.ui.diagram.inks import Inks
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.tokens import DARK
+from nnviz.views.diagram.diagram_state import DiagramState
 
 _FRAMES, _WARM = 60, 5
 _DIAGRAMS = {"3,400 edges": ((40, 40, 40, 5), 10.0), "32,000": ((100, 160, 100), 12.0)}

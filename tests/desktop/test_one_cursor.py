@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.selection import BIAS, Selection, edge
 from nnviz.session.config import RunConfig
-from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.diagram.hits import bias_dot
 from tests.desktop.driving import is_at_rest, open_on, train
 
 SMALL = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.ui.experiment.choices import OWN_FUNCTION
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.experiment.choices import OWN_FUNCTION
 from tests.desktop.driving import action, is_at_rest, open_on, train
 
 CIRCLE = RunConfig(dataset="circle", hidden=(4, 3), activation="tanh")

@@ -18,11 +18,11 @@ from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
-from nnviz.ui.output.output_values import output_values
-from nnviz.ui.output.surface_values import SurfaceValues
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.output.output_values import output_values
+from nnviz.views.output.surface_values import SurfaceValues
 from tests.desktop.driving import open_on, train
 
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.views.diagram.diagram_state import DiagramState
 
 
 class Bell(QObject):

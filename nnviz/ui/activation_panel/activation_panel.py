@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.ui.activation_panel.statistics import ActivationValues
 from nnviz.ui.painting.function_chart import (
     ChartLine,
     FunctionCanvas,
@@ -14,9 +13,10 @@ from nnviz.ui.painting.function_chart import (
     slope_pen,
     value_span,
 )
-from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.activation.activation_statistics import ActivationValues
+from nnviz.views.numbers import count, percent
 
 NAMED = 4
 """Up to this many dead neurons are named; of more, only the number is given."""

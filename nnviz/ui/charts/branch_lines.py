@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_frame import Span
-from nnviz.ui.charts.chart_series import ChartSeries
-from nnviz.ui.charts.pyramid import Line
+from nnviz.views.charts.chart_series import ChartSeries
+from nnviz.views.charts.pyramid import Line
 
 Course = tuple[tuple[int, int], ...]
 """(branch, fork) of every branch on the way to one, the first branch first.

@@ -19,7 +19,7 @@ from nnviz.ui.charts.chart_painting import ChartPainter, label_width, tick_width
 from nnviz.ui.charts.zooming import Pan, ZoomBox, limited, zoomed
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import Canvas
-from nnviz.ui.painting.numbers import count
+from nnviz.views.numbers import count
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 

@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtGui import QColor, QPen
 
 from nnviz.ui.charts.chart_frame import ChartBand, Span, Stroke
-from nnviz.ui.charts.chart_series import ChartSeries
-from nnviz.ui.charts.pyramid import Line, Numbers
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.charts.chart_series import ChartSeries
+from nnviz.views.charts.pyramid import Line, Numbers
 
 MOST_POINTS = 3000
 MOST_CROSSINGS = 40.0

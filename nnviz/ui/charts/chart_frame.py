@@ -3,8 +3,8 @@
 import msgspec
 from PySide6.QtGui import QPen
 
-from nnviz.ui.charts.pyramid import Numbers
-from nnviz.ui.painting.ticks import Tick
+from nnviz.views.charts.pyramid import Numbers
+from nnviz.views.ticks import Tick
 
 Span = tuple[float, float]
 

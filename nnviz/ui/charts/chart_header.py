@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner
-from nnviz.ui.charts.chart_series import SMOOTHINGS
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.charts.chart_series import SMOOTHINGS
 
 ICON = QSize(18, 12)
 BESIDE = 20

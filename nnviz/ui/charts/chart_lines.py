@@ -17,9 +17,9 @@ from nnviz.ui.charts.chart_frame import (
     Span,
     Stroke,
 )
-from nnviz.ui.painting.numbers import count, significant
-from nnviz.ui.painting.ticks import decade_ticks, iteration_ticks, value_ticks
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.numbers import count, significant
+from nnviz.views.ticks import decade_ticks, iteration_ticks, value_ticks
 
 _MOST_ROWS = 8
 """A plot has few grid lines, however high it is."""

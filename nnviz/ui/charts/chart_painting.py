@@ -17,9 +17,9 @@ from nnviz.ui.charts.chart_frame import (
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.label_spread import LABEL_HEIGHT, spread
 from nnviz.ui.painting.polylines import draw_polyline, draw_segments, polygon
-from nnviz.ui.painting.ticks import Tick
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.ticks import Tick
 
 X_TITLE = "iteration"
 ROW_HEIGHT = 16.0

@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner
 from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_header import SmoothingPicker
-from nnviz.ui.charts.chart_series import SMOOTHINGS, EvaluationSeries, IterationSeries
 from nnviz.ui.charts.iteration_plot import IterationPlot
-from nnviz.ui.charts.pyramid import Numbers
+from nnviz.views.charts.chart_series import (
+    SMOOTHINGS,
+    EvaluationSeries,
+    IterationSeries,
+)
+from nnviz.views.charts.pyramid import Numbers
 
 
 class CostPlot(IterationPlot):

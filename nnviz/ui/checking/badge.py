@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.checking.check_words import headline, remarks, sentence
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
+from nnviz.views.numbers import count
+from nnviz.views.words.check_words import headline, remarks, sentence
 
 _LISTED = 6
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWid
 
 from nnviz.core.types import Floats
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.checking.check_words import headline, remarks, sentence
 from nnviz.ui.checking.gallery import MistakeGallery
-from nnviz.ui.painting.numbers import compact, count
+from nnviz.views.numbers import compact, count
+from nnviz.views.words.check_words import headline, remarks, sentence
 
 _NOTHING = (
     "Nothing has been checked yet. The check looks at every iteration that is shown "

@@ -17,12 +17,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.session.stop import Stop
-from nnviz.ui.comparison.contender_frames import ContenderFrame
-from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.painting.canvas import CENTRE, Canvas, fill, outline, small_font, write
-from nnviz.ui.painting.numbers import count, percent, signed, significant
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.comparison.comparison_frames import ComparisonFrame, has_diverged
+from nnviz.views.comparison.contender_frames import ContenderFrame
+from nnviz.views.numbers import count, percent, signed, significant
 
 _NO_GOAL = ("iterations", "epochs")
 """Reasons to stop that were set beforehand and say nothing about a contender."""

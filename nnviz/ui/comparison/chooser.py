@@ -17,7 +17,11 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
 from nnviz.ui.comparison.contender_legend import shortened
-from nnviz.ui.comparison.varied import (
+from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.theme.style import set_role
+from nnviz.views.comparison.varied import (
     FEWEST,
     MOST,
     VARIED,
@@ -28,12 +32,8 @@ from nnviz.ui.comparison.varied import (
     pieces,
     with_functions,
 )
-from nnviz.ui.controls.segments import Segment, Segments
-from nnviz.ui.experiment.choices import Option
-from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.painting.numbers import count
-from nnviz.ui.theme.style import set_role
+from nnviz.views.experiment.choices import Option
+from nnviz.views.numbers import count
 
 _SUGGESTED = 5
 _LARGEST = 1000

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.explain.linked.contender_view import ContenderView
-from nnviz.ui.comparison.column_words import NOT_YET, ColumnRow, ColumnWords
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.formula_view import Line, lay_out
 from nnviz.ui.formulas.formula_view import paint as paint_formula
@@ -27,6 +26,7 @@ from nnviz.ui.painting.function_chart import paint as paint_chart
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.comparison.column_words import NOT_YET, ColumnRow, ColumnWords
 
 Spans = tuple[Span, Span]
 """What z and f(z) range over."""

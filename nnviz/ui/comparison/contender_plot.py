@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.chart_curve import ChartCurve, Ending, Manner
 from nnviz.ui.charts.chart_frame import ChartBand
-from nnviz.ui.charts.chart_series import ChartSeries, EvaluationSeries
 from nnviz.ui.charts.iteration_plot import IterationPlot
-from nnviz.ui.charts.pyramid import Numbers
 from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.charts.chart_series import ChartSeries, EvaluationSeries
+from nnviz.views.charts.pyramid import Numbers
 
 _BACK = 0.62
 """How far a line fades towards the panel while another one is in front."""

@@ -11,10 +11,14 @@ from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
 from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_header import SmoothingPicker
-from nnviz.ui.charts.chart_series import SMOOTHINGS, EvaluationSeries, IterationSeries
 from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.charts.run_plots import score_span
 from nnviz.ui.comparison.contender_plot import ContenderPlot
+from nnviz.views.charts.chart_series import (
+    SMOOTHINGS,
+    EvaluationSeries,
+    IterationSeries,
+)
 
 
 class CostComparison(ContenderPlot):

@@ -5,13 +5,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow, paint_stop
-from nnviz.ui.comparison.frames import ComparisonFrame
 from nnviz.ui.diagram.network_picture import NetworkPicture
-from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.state import DEAD, DiagramState
 from nnviz.ui.painting.canvas import LEFT, RIGHT, outline, small_font, write
-from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.comparison.comparison_frames import ComparisonFrame
+from nnviz.views.diagram.diagram_state import DEAD, DiagramState
+from nnviz.views.diagram.parts import NeuronPart
+from nnviz.views.numbers import compact
 
 _KEY_ROW, _KEY_LENGTH = 20.0, 26.0
 """Pixels of a line's sample in the key: its room's height, and its own length."""

@@ -20,9 +20,9 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.line_styles import SeriesStyle, draw_sample, series_style
 from nnviz.ui.theme.tokens import blend
+from nnviz.views.numbers import count, percent
 
 SAMPLE = 18.0
 """Pixels of a piece of line beside a name."""

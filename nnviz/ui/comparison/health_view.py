@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from nnviz.session.health.health_history import HealthHistory, Quantity
 from nnviz.session.health.layer_health import NetworkHealth
-from nnviz.ui.charts.chart_series import EvaluationSeries
 from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.health_rows import HealthCanvas, ShareCanvas, layer_title
 from nnviz.ui.comparison.histograms import HistogramCanvas
 from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
+from nnviz.views.charts.chart_series import EvaluationSeries
+from nnviz.views.numbers import count
 
 
 class Followed(msgspec.Struct, frozen=True):

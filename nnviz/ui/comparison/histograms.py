@@ -18,9 +18,9 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import compact, count, significant
 from nnviz.ui.painting.polylines import polygon
 from nnviz.ui.theme.tokens import blend
+from nnviz.views.numbers import compact, count, significant
 
 Scale = tuple[float, float]
 HEAD, FOOT = 34.0, 20.0

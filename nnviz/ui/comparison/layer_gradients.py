@@ -20,10 +20,10 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.label_spread import spread
-from nnviz.ui.painting.numbers import significant
-from nnviz.ui.painting.ticks import decade_ticks
 from nnviz.ui.theme.line_styles import draw_marker
 from nnviz.ui.theme.tokens import blend
+from nnviz.views.numbers import significant
+from nnviz.views.ticks import decade_ticks
 
 HEAD, FOOT, LEFT_ROOM = 32.0, 22.0, 56.0
 FLOOR = 22.0

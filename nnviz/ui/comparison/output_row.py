@@ -8,17 +8,10 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_row import NAME, PADDING, CellRow, measure, paint_stop
-from nnviz.ui.comparison.contender_frames import CurrentSample
-from nnviz.ui.comparison.frames import ComparisonFrame, has_diverged
 from nnviz.ui.output.class_bars import TALLEST
-from nnviz.ui.output.curve_values import FittedCurve
-from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.output.output_painting import OutputPainter, axes_of, row_at
-from nnviz.ui.output.output_values import OutputPicture
-from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_colours import scale_image
-from nnviz.ui.output.surface_values import SurfacePicture
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
@@ -30,10 +23,17 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import compact, count, significant
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.comparison.comparison_frames import ComparisonFrame, has_diverged
+from nnviz.views.comparison.contender_frames import CurrentSample
+from nnviz.views.numbers import compact, count, significant
+from nnviz.views.output.curve_values import FittedCurve
+from nnviz.views.output.image_values import ClassShares
+from nnviz.views.output.output_values import OutputPicture
+from nnviz.views.output.predictions import TableValues
+from nnviz.views.output.surface_values import SurfacePicture
 
 NUMBERS = 16
 _SAMPLE = 22

@@ -19,13 +19,13 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.linked.matching_position import quantity_name, quantity_of
 from nnviz.explain.structure import Structure
 from nnviz.explain.walk import leg_at
-from nnviz.ui.comparison.column_words import column_words
 from nnviz.ui.comparison.contender_column import (
     ColumnContent,
     ContenderColumn,
     shared_spans,
 )
 from nnviz.ui.theme.style import set_role
+from nnviz.views.comparison.column_words import column_words
 
 
 class LinkedHeader(QWidget):

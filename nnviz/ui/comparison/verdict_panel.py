@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.types import Floats
-from nnviz.ui.painting.numbers import compact
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE
 from nnviz.ui.theme.line_styles import MARKERS, series_style
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.numbers import compact
 
 MOST = 8
 """The most rows and columns of a matrix that are written, from the first."""

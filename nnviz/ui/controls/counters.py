@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnviz.ui.painting.numbers import count, percent, short_count, significant
 from nnviz.ui.theme.fonts import number_font
+from nnviz.views.numbers import count, percent, short_count, significant
 
 _NOTHING = "–"
 _SIZE = 15

@@ -9,11 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from nnviz.ui.diagram.edge_painting import EdgePainter, curve, is_curved
-from nnviz.ui.diagram.geometry import Gap, Geometry, LayerColumn
-from nnviz.ui.diagram.hits import bias_dot, fold_box, fold_label
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.neuron_painting import NeuronPainter
-from nnviz.ui.diagram.parts import (
+from nnviz.ui.theme.fonts import number_font, text_font
+from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
+from nnviz.views.diagram.geometry import Gap, Geometry, LayerColumn
+from nnviz.views.diagram.hits import bias_dot, fold_box, fold_label
+from nnviz.views.diagram.parts import (
     BiasPart,
     EdgePart,
     NeuronPart,
@@ -21,8 +23,6 @@ from nnviz.ui.diagram.parts import (
     Part,
     PartReadout,
 )
-from nnviz.ui.diagram.state import DiagramState, Flow, Stepping
-from nnviz.ui.theme.fonts import number_font, text_font
 
 NAME_SIZE = 12
 FUNCTION_SIZE = 11

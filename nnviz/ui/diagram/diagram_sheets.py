@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import is_curved
-from nnviz.ui.diagram.geometry import Geometry
 from nnviz.ui.diagram.inks import colour
-from nnviz.ui.diagram.state import DiagramState, Stepping
+from nnviz.views.diagram.diagram_state import DiagramState, Stepping
+from nnviz.views.diagram.geometry import Geometry
 
 Paint = Callable[[QPainter], None]
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.types import Floats
-from nnviz.ui.diagram.geometry import Gap
 from nnviz.ui.diagram.inks import DIMMED, FOCUSED, LEVELS, TONES
-from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.state import DiagramState, Stepping
+from nnviz.views.diagram.diagram_state import DiagramState, Stepping
+from nnviz.views.diagram.geometry import Gap
+from nnviz.views.diagram.parts import NeuronPart
 
 NOT_JUDGED, PASSED, WRONG = range(3)
 

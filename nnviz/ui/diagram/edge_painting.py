@@ -11,11 +11,11 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnviz.core.types import Indices
 from nnviz.ui.diagram.edge_codes import DASHED, THINNEST, EdgeCodes, encode, thickest
-from nnviz.ui.diagram.geometry import Gap, Geometry
 from nnviz.ui.diagram.inks import LEVELS, TONES, Inks, colour
-from nnviz.ui.diagram.parts import EdgePart, NeuronPart
 from nnviz.ui.diagram.raster import EdgePicture, GapRaster
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.geometry import Gap, Geometry
+from nnviz.views.diagram.parts import EdgePart, NeuronPart
 
 # From a width just above 1 Qt fills lines as shapes, five times as fast.
 _HAIRLINE = 1.01

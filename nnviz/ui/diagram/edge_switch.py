@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.diagram.state import EdgeKind
 from nnviz.ui.theme.style import set_role
+from nnviz.views.diagram.diagram_state import EdgeKind
 
 KINDS = ("weight", "contribution", "gradient", "update", "check")
 """What edges can show at any time."""

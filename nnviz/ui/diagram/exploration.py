@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.ui.diagram.diagram_painting import Marks
-from nnviz.ui.diagram.geometry import Area, Geometry, Viewport
-from nnviz.ui.diagram.hits import bias_dot
-from nnviz.ui.diagram.parts import (
+from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.geometry import Area, Geometry, Viewport
+from nnviz.views.diagram.hits import bias_dot
+from nnviz.views.diagram.parts import (
     BiasPart,
     EdgePart,
     NeuronPart,
@@ -18,8 +19,7 @@ from nnviz.ui.diagram.parts import (
     Part,
     read_out,
 )
-from nnviz.ui.diagram.scene import Scene
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.views.diagram.scene import Scene
 
 
 @dataclass(slots=True)

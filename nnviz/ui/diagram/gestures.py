@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from nnviz.ui.diagram.edge_painting import is_curved
 from nnviz.ui.diagram.exploration import Exploration
-from nnviz.ui.diagram.hits import neighbour, next_parameter, part_at
-from nnviz.ui.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
-from nnviz.ui.diagram.state import DiagramState
+from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.hits import neighbour, next_parameter, part_at
+from nnviz.views.diagram.parts import BiasPart, EdgePart, FoldPart, NeuronPart, Part
 
 DRAG_DISTANCE = 4.0
 """Pixels that the mouse may move during a click."""

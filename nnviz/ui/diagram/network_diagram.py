@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, name_room
 from nnviz.ui.diagram.diagram_sheets import DiagramLook, DiagramSheets
 from nnviz.ui.diagram.exploration import Exploration
-from nnviz.ui.diagram.geometry import Area, Geometry, Viewport
 from nnviz.ui.diagram.gestures import Keyboard, Pointer
 from nnviz.ui.diagram.inks import inks_of
-from nnviz.ui.diagram.parts import NeuronPart, NumberFormat
-from nnviz.ui.diagram.state import DiagramState
-from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.geometry import Area, Geometry, Viewport
+from nnviz.views.diagram.parts import NeuronPart, NumberFormat
+from nnviz.views.numbers import signed
 
 KEY_ZOOM = 1.25
 REFOLD_SECONDS = 1.0

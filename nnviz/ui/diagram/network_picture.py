@@ -5,16 +5,16 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import EdgePainter
-from nnviz.ui.diagram.geometry import Geometry, LayerColumn
-from nnviz.ui.diagram.hits import part_at
 from nnviz.ui.diagram.inks import colour, inks_of
-from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.scene import ShownByLayer, lay_out_small
-from nnviz.ui.diagram.state import DEAD, DiagramState
 from nnviz.ui.painting.canvas import CENTRE, write
-from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.diagram.diagram_state import DEAD, DiagramState
+from nnviz.views.diagram.geometry import Geometry, LayerColumn
+from nnviz.views.diagram.hits import part_at
+from nnviz.views.diagram.parts import NeuronPart
+from nnviz.views.diagram.scene import ShownByLayer, lay_out_small
+from nnviz.views.numbers import signed
 
 _REACH = 3.0
 """Pixels that the pointer may be beside a neuron and still mean it."""

@@ -10,14 +10,14 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, Q
 
 from nnviz.core.types import Floats
 from nnviz.ui.diagram.edge_codes import DotLook, bias_look
-from nnviz.ui.diagram.geometry import LayerColumn
-from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.diagram.parts import NeuronPart, NumberFormat
-from nnviz.ui.diagram.scene import VALUE_ROOM
-from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font
+from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.geometry import LayerColumn
+from nnviz.views.diagram.hits import bias_dot
+from nnviz.views.diagram.parts import NeuronPart, NumberFormat
+from nnviz.views.diagram.scene import VALUE_ROOM
 
 ROUNDING = 0.14
 """Radius of a neuron's corner as a share of its side."""

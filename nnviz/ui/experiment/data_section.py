@@ -8,8 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from nnviz.data.catalog import CATALOG, CatalogEntry, load_dataset
-from nnviz.ui.experiment import choices
-from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import (
     NumberField,
     Step,
@@ -19,8 +17,6 @@ from nnviz.ui.experiment.number_field import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
-from nnviz.ui.experiment.section_changes import choose_dataset, toggle_derived
-from nnviz.ui.experiment.setting_words import TIPS
 from nnviz.ui.experiment.tiles import (
     Picture,
     TileGrid,
@@ -28,7 +24,11 @@ from nnviz.ui.experiment.tiles import (
     data_picture,
     word_picture,
 )
-from nnviz.ui.painting.numbers import count
+from nnviz.views.experiment import choices
+from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.experiment.section_changes import choose_dataset, toggle_derived
+from nnviz.views.experiment.setting_words import TIPS
+from nnviz.views.numbers import count
 
 OWN_FILE = "own file"
 """The name of the tile that opens a file."""

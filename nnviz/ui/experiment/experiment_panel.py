@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.data_section import DataSection
 from nnviz.ui.experiment.layers_section import ActivationSection, LayersSection
 from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.own_function.remembered import RememberedFunctions
+from nnviz.views.experiment.choices import ShownSettings
 
 
 class ExperimentPanel(QWidget):

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import find_activation
-from nnviz.ui.experiment import choices, section_changes
-from nnviz.ui.experiment.choices import OWN_FUNCTION, Option, ShownSettings
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
-from nnviz.ui.experiment.setting_words import TIPS, title
 from nnviz.ui.experiment.tiles import TileGrid, TileText, curve_picture, word_picture
-from nnviz.ui.painting.numbers import count
+from nnviz.views.experiment import choices, section_changes
+from nnviz.views.experiment.choices import OWN_FUNCTION, Option, ShownSettings
+from nnviz.views.experiment.setting_words import TIPS, title
+from nnviz.views.numbers import count
 
 NEURONS_WIDTH = 46
 

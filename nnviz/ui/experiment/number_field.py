@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from nnviz.ui.painting.numbers import exact, parsed
 from nnviz.ui.theme.style import set_role
+from nnviz.views.numbers import exact, parsed
 
 Step = Callable[[float, int], float]
 """Takes a value and a direction, 1 or -1, and returns the next value."""

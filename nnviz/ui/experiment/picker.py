@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from nnviz.ui.experiment.choices import Option
+from nnviz.views.experiment.choices import Option
 
 _NARROWEST = 64
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
+from nnviz.views.experiment.choices import ShownSettings
 
 Change = Callable[[], RunConfig]
 Made = Callable[[ShownSettings, object], RunConfig]

@@ -1,8 +1,6 @@
 """Where a run starts and where it ends: initial weights, seeds, stop conditions."""
 
 from nnviz.data.catalog import CATALOG
-from nnviz.ui.experiment import choices
-from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import (
     NumberField,
     Step,
@@ -13,7 +11,9 @@ from nnviz.ui.experiment.number_field import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow
-from nnviz.ui.experiment.setting_words import TIPS
+from nnviz.views.experiment import choices
+from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.experiment.setting_words import TIPS
 
 
 class StartSection(Section):

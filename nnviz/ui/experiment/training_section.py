@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.schedules import SCHEDULES
-from nnviz.ui.experiment import choices, section_changes
-from nnviz.ui.experiment.choices import ShownSettings
 from nnviz.ui.experiment.number_field import (
     NumberField,
     Step,
@@ -18,7 +16,9 @@ from nnviz.ui.experiment.number_field import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
-from nnviz.ui.experiment.setting_words import SETTING_TIPS, TIPS, title
+from nnviz.views.experiment import choices, section_changes
+from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.experiment.setting_words import SETTING_TIPS, TIPS, title
 
 _STEPS: Mapping[str, Step] = {
     "every": nice_whole,

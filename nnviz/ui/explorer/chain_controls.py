@@ -12,13 +12,13 @@ from nnviz.explain.exploring.backflow import flowing_back
 from nnviz.explain.exploring.chain import chained, same_z
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
 from nnviz.ui.controls.segments import Segment, Segments
-from nnviz.ui.experiment.choices import initializer_options
 from nnviz.ui.experiment.number_field import nice_whole
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.setting_words import title
 from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
 from nnviz.ui.explorer.z_control import FIRST_Z
-from nnviz.ui.painting.numbers import count, signed
+from nnviz.views.experiment.choices import initializer_options
+from nnviz.views.experiment.setting_words import title
+from nnviz.views.numbers import count, signed
 
 SAME, CHAIN, NETWORK = "same z", "chain", "network"
 """Every layer at one z; each z from the layer before; a whole network."""

@@ -26,8 +26,8 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.numbers import compact, significant
-from nnviz.ui.painting.ticks import value_ticks
+from nnviz.views.numbers import compact, significant
+from nnviz.views.ticks import value_ticks
 
 NAMES = 384
 """Room for names, numbers and words, in pixels."""

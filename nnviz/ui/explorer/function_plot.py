@@ -34,7 +34,7 @@ from nnviz.ui.painting.function_chart import (
     paint,
     value_span,
 )
-from nnviz.ui.painting.numbers import signed
+from nnviz.views.numbers import signed
 
 POINTS = 601
 """Points of each curve."""

@@ -17,7 +17,7 @@ from nnviz.ui.explorer.idle_job import IdleJob
 from nnviz.ui.explorer.spread_controls import SAMPLES, SpreadControls, SpreadSettings
 from nnviz.ui.explorer.spread_row import LABEL, SpreadRow
 from nnviz.ui.painting.canvas import LEFT, Canvas, write
-from nnviz.ui.painting.numbers import count
+from nnviz.views.numbers import count
 
 _MOST_KNOWN = 300
 """Networks that are remembered."""

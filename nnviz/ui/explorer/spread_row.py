@@ -18,8 +18,8 @@ from nnviz.ui.painting.canvas import (
     toned,
     write,
 )
-from nnviz.ui.painting.numbers import percent, significant
 from nnviz.ui.theme.fonts import text_font
+from nnviz.views.numbers import percent, significant
 
 LABEL = 190
 """Room for the row's name and words, in pixels."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.explain.exercise import Exercise
 from nnviz.explain.explanation import Calculation, Entry
+from nnviz.ui.controls.copying import copy_number, copy_text
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.curve_picture import CurvePicture
 from nnviz.ui.inspector.exercises import (
@@ -26,14 +27,14 @@ from nnviz.ui.inspector.exercises import (
     masked_numbers,
     masked_words,
 )
-from nnviz.ui.inspector.grid import entries_grid
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
-from nnviz.ui.inspector.names import copy_number, copy_text, prose
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.inspector.grid import entries_grid
+from nnviz.views.inspector.quantity_names import prose
 
 TERMS_AT = 3
 """The place of the table of terms: after heading, text and formula."""

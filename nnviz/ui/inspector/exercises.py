@@ -24,8 +24,8 @@ from nnviz.explain.explanation import Calculation, Entry, Explanation
 from nnviz.explain.notation import short, tex
 from nnviz.explain.selection import BIAS
 from nnviz.explain.structure import Structure
-from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.theme.style import set_role
+from nnviz.views.inspector.quantity_names import pretty, prose
 
 _ASKED: dict[str, Asked] = {"z": "z", "a": "a", "delta": "delta"}
 DOTS = "•••"

@@ -11,8 +11,8 @@ from nnviz.explain.selection import BIAS, Selection
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.exercises import masked_words
-from nnviz.ui.inspector.names import pretty, prose
 from nnviz.ui.inspector.rows_section import RowsSection
+from nnviz.views.inspector.quantity_names import pretty, prose
 
 DIVERGED = (
     "Some of these numbers are not finite: the run has diverged here. Go back to an "

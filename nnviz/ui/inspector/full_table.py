@@ -26,11 +26,12 @@ from PySide6.QtWidgets import (
 from nnviz.core.types import Indices
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
+from nnviz.ui.controls.copying import copy_number
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.inspector.names import copy_number, heading_of, pretty, tip_of
-from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
+from nnviz.views.inspector.quantity_names import heading_of, pretty, tip_of
+from nnviz.views.numbers import signed, significant
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from nnviz.ui.inspector.grid import Grid, GridLayout, split
-from nnviz.ui.inspector.names import pretty
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.inspector.grid import Grid, GridLayout, split
+from nnviz.views.inspector.quantity_names import pretty
 
 ROW = 21
 HEAD = 20

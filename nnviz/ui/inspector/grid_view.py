@@ -14,11 +14,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from nnviz.ui.inspector.grid import Grid, GridLayout, lay_out, titles, written
+from nnviz.ui.controls.copying import copy_number
 from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
-from nnviz.ui.inspector.names import copy_number, tip_of
 from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.inspector.grid import Grid, GridLayout, lay_out, titles, written
+from nnviz.views.inspector.quantity_names import tip_of
 
 Key = Qt.Key
 _MOVES = {

@@ -12,6 +12,7 @@ from nnviz.explain.explanation import Calculation, Cell, Explanation
 from nnviz.explain.route import Route
 from nnviz.explain.structure import Structure
 from nnviz.explain.walk import leg_at
+from nnviz.ui.controls.copying import copy_text
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.formula_view import Typesetter
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
@@ -19,7 +20,6 @@ from nnviz.ui.inspector.exercises import Working, exercise_for
 from nnviz.ui.inspector.explanation_page import ExplanationPage
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.inspector_header import Header, Surroundings
-from nnviz.ui.inspector.names import copy_text
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.theme.themed import current_theme
 

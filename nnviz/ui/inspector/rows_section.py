@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from nnviz.explain.number_table import NumberTable
 from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.full_table import FullTable, table_of
-from nnviz.ui.inspector.grid import Grid, table_grid, terms_grid
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.product_picture import ProductPicture
+from nnviz.views.inspector.grid import Grid, table_grid, terms_grid
 
 MOST_ROWS = 16
 """Longer tables of a layer are cut to this; a button shows all rows."""

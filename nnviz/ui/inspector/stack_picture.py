@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnviz.core.types import Indices
 from nnviz.explain.explanation import SampleStack
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, write
-from nnviz.ui.painting.numbers import percent, significant
 from nnviz.ui.theme.tokens import blend
+from nnviz.views.numbers import percent, significant
 
 HEIGHT = 132
 WIDEST = 34.0

@@ -7,11 +7,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
-from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, fill, toned, write
-from nnviz.ui.painting.numbers import percent, signed
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.numbers import percent, signed
+from nnviz.views.output.image_values import ClassShares
 
 TALLEST = 34.0
 """The most pixels that a class takes."""

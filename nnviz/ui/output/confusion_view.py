@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPoint, QRectF
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.ui.output.image_values import Confusion
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
@@ -17,8 +16,9 @@ from nnviz.ui.painting.canvas import (
     toned,
     write,
 )
-from nnviz.ui.painting.numbers import compact, count, percent
 from nnviz.ui.theme.fonts import number_font
+from nnviz.views.numbers import compact, count, percent
+from nnviz.views.output.image_values import Confusion
 
 HEADER = 36.0
 

@@ -6,21 +6,21 @@ from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.ui.output.curve_values import CurvePlan, CurveValues, FittedCurve
 from nnviz.ui.output.output_painting import (
     curve_axes,
     curve_points,
     paint_curve,
     sample_colours,
 )
-from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.point_canvas import PointCanvas, sample_lines
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.caption import Caption, place_text
-from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry, paint_cursor
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.numbers import signed, significant
+from nnviz.views.output.curve_values import CurvePlan, CurveValues, FittedCurve
+from nnviz.views.output.output_values import OutputReadout
 
 
 class CurveCanvas(PointCanvas):

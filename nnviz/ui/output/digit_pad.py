@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from nnviz.core.types import Floats
 from nnviz.ui.output.class_bars import ClassBars
-from nnviz.ui.output.drawn_digit import SIDE, centred_digit
 from nnviz.ui.output.image_view import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
+from nnviz.views.output.drawn_digit import SIDE, centred_digit
 
 INK_SIDE = 224
 STROKE = 18.0

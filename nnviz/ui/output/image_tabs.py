@@ -9,13 +9,13 @@ from nnviz.session.history import Evaluation
 from nnviz.session.scores import NAMED
 from nnviz.ui.output.confusion_view import ConfusionView
 from nnviz.ui.output.digit_pad import DigitPad
-from nnviz.ui.output.drawn_digit import SIDE
-from nnviz.ui.output.image_values import Overview, SampleValues, brightest
 from nnviz.ui.output.image_view import ImageView
 from nnviz.ui.output.log_view import LogView, TrainingLog
 from nnviz.ui.output.mistakes_view import MistakesView
-from nnviz.ui.output.predictions import predicted_classes
 from nnviz.ui.theme.style import set_role
+from nnviz.views.output.drawn_digit import SIDE
+from nnviz.views.output.image_values import Overview, SampleValues, brightest
+from nnviz.views.output.predictions import predicted_classes
 
 TABS = ("sample", "confusion", "mistakes", "draw", "log")
 

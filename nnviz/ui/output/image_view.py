@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.output.class_bars import ClassBars
-from nnviz.ui.output.image_values import SampleValues
 from nnviz.ui.painting.canvas import Canvas, outline
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.colour_maps import sequential_table, values_to_image
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.numbers import count
+from nnviz.views.output.image_values import SampleValues
 
 
 def picture(pixels: NDArray[Any], brightest: float, theme: Theme) -> QImage:

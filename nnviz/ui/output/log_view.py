@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.types import Indices
 from nnviz.session.history import Evaluation
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
+from nnviz.views.numbers import count
 
 MOST = 200
 """Entries kept; older ones are dropped."""

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.output.image_values import Misclassified, Overview
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
-from nnviz.ui.painting.numbers import count, percent
 from nnviz.ui.theme.themed import current_theme
+from nnviz.views.numbers import count, percent
+from nnviz.views.output.image_values import Misclassified, Overview
 
 Index = QModelIndex | QPersistentModelIndex
 TILE = QSize(78, 106)

@@ -9,12 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.core.types import Floats
 from nnviz.ui.output.class_bars import paint_shares, two_digits
-from nnviz.ui.output.curve_values import CurvePlan, FittedCurve
-from nnviz.ui.output.image_values import ClassShares
-from nnviz.ui.output.output_values import OutputPicture
-from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_colours import mark_colours, surface_image
-from nnviz.ui.output.surface_values import SurfacePicture, SurfacePlan
 from nnviz.ui.painting.axes import Axes, Span
 from nnviz.ui.painting.canvas import (
     outline,
@@ -26,8 +21,13 @@ from nnviz.ui.painting.point_marks import (
     paint_ringed_value,
     paint_value,
 )
-from nnviz.ui.painting.ticks import value_ticks
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.output.curve_values import CurvePlan, FittedCurve
+from nnviz.views.output.image_values import ClassShares
+from nnviz.views.output.output_values import OutputPicture
+from nnviz.views.output.predictions import TableValues
+from nnviz.views.output.surface_values import SurfacePicture, SurfacePlan
+from nnviz.views.ticks import value_ticks
 
 CORNER = 6.0
 NEAR_SMALL = 7.0

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
-from nnviz.ui.output.curve_values import CurvePlan, CurveValues
-from nnviz.ui.output.image_values import Overview, SampleValues
-from nnviz.ui.output.output_values import OutputPlan, OutputReadout, OutputValues
-from nnviz.ui.output.predictions import TableValues
-from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.output.surface_view import SurfaceView
+from nnviz.views.output.curve_values import CurvePlan, CurveValues
+from nnviz.views.output.image_values import Overview, SampleValues
+from nnviz.views.output.output_values import OutputPlan, OutputReadout, OutputValues
+from nnviz.views.output.predictions import TableValues
+from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
 
 if TYPE_CHECKING:
     from nnviz.ui.output.curve_view import CurveView

@@ -18,16 +18,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.output.output_painting import nearest, point_layer
-from nnviz.ui.output.surface_values import Points
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, small_numbers
-from nnviz.ui.painting.numbers import count, significant
 from nnviz.ui.painting.point_marks import (
     Group,
     paint_chosen,
     paint_pointed,
 )
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.numbers import count, significant
+from nnviz.views.output.surface_values import Points
 
 ROW = 16.0
 GAP = 10.0

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from nnviz.core.types import Floats
-from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.painting.canvas import SURFACE_STRENGTH, class_colours, class_strengths
 from nnviz.ui.theme.colour_maps import (
     ColourTable,
@@ -16,6 +15,7 @@ from nnviz.ui.theme.colour_maps import (
     values_to_image,
 )
 from nnviz.ui.theme.tokens import Theme, channels
+from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
 
 LEVELS = 24
 """Strengths of a class colour, from undecided to certain."""

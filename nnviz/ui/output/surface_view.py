@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.output.output_painting import paint_surface, surface_axes, surface_points
-from nnviz.ui.output.output_values import OutputReadout
 from nnviz.ui.output.point_canvas import NoteLine, PointCanvas, Sample, sample_lines
 from nnviz.ui.output.surface_colours import scale_image, surface_image
-from nnviz.ui.output.surface_values import SurfacePlan, SurfaceValues
 from nnviz.ui.painting.axes import Axes, paint_labels
 from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text
-from nnviz.ui.painting.numbers import compact, signed, significant
 from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.numbers import compact, signed, significant
+from nnviz.views.output.output_values import OutputReadout
+from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
 
 LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
 """Pixels that the labels of the axes take beside the surface."""

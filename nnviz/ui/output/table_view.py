@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.types import Indices
-from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.painting.canvas import LEFT, RIGHT
-from nnviz.ui.painting.numbers import count, percent, signed
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
+from nnviz.views.numbers import count, percent, signed
+from nnviz.views.output.predictions import TableValues
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -14,8 +14,8 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.ticks import value_ticks
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.ticks import value_ticks
 
 Span = tuple[float, float]
 

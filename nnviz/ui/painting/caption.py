@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_numbers, write
-from nnviz.ui.painting.numbers import signed
+from nnviz.views.numbers import signed
 
 ROW = 16
 GAP = 14

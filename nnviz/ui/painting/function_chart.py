@@ -25,9 +25,9 @@ from nnviz.ui.painting.canvas import (
     toned,
     write,
 )
-from nnviz.ui.painting.numbers import compact, significant
 from nnviz.ui.painting.point_marks import LegendEntry
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.numbers import compact, significant
 
 MARGIN = 0.08
 """Room above and below the curves, as a share of what their values range over."""

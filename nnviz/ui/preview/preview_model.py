@@ -13,10 +13,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.data.readers.raw_table import RawColumn, RawTable
-from nnviz.ui.painting.numbers import compact, count
-from nnviz.ui.preview.choice import ColumnChoice, different_words, obstacle_of_input
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
+from nnviz.views.experiment.column_choice import (
+    ColumnChoice,
+    different_words,
+    obstacle_of_input,
+)
+from nnviz.views.numbers import compact, count
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -14,18 +14,18 @@ from PySide6.QtWidgets import (
 
 from nnviz.data.dataset import task_named
 from nnviz.data.readers.raw_table import RawTable
-from nnviz.ui.experiment.choices import Option
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.painting.numbers import count
-from nnviz.ui.preview.choice import (
+from nnviz.ui.preview.preview_model import PreviewModel
+from nnviz.ui.theme.style import set_role
+from nnviz.views.experiment.choices import Option
+from nnviz.views.experiment.column_choice import (
     ColumnChoice,
     config_for,
     first_choice,
     judge,
     obstacle_of_input,
 )
-from nnviz.ui.preview.preview_model import PreviewModel
-from nnviz.ui.theme.style import set_role
+from nnviz.views.numbers import count
 
 _WIDEST = 180
 _TASK_TIPS = {

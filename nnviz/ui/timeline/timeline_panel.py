@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.timeline.track import TimelineTrack
+from nnviz.views.numbers import count
 
 _NOW = "Show the present again, where training continues; looking back loses nothing"
 _GO_ON = (

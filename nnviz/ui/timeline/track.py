@@ -19,7 +19,6 @@ from nnviz.session.timeline.timeline_view import (
     Position,
     TimelineView,
 )
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.timeline.track_layout import (
     Lanes,
@@ -31,6 +30,7 @@ from nnviz.ui.timeline.track_layout import (
     flags,
 )
 from nnviz.ui.timeline.track_painting import TrackPainter
+from nnviz.views.numbers import count
 
 Key = Qt.Key
 HEIGHT = 46

@@ -14,7 +14,7 @@ from nnviz.session.timeline.timeline_view import (
     Position,
     TimelineView,
 )
-from nnviz.ui.painting.numbers import count, short_count
+from nnviz.views.numbers import count, short_count
 
 MOST_ROWS = 4
 """Branches that would need more rows than this share the last one."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.ui.charts.branch_lines import Course, LeftBehind
-from nnviz.ui.charts.chart_series import EvaluationSeries, IterationSeries
-from nnviz.ui.charts.pyramid import Numbers
+from nnviz.views.charts.chart_series import EvaluationSeries, IterationSeries
+from nnviz.views.charts.pyramid import Numbers
 
 Runs = list[tuple[Course, dict[int, float]]]
 """The course of every branch, and its value at every iteration from the start."""

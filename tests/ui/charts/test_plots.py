@@ -12,8 +12,8 @@ from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import Manner
 from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
-from nnviz.ui.painting.numbers import significant
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from nnviz.views.numbers import significant
 from tests.conftest import ChangeTheme
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -13,10 +13,10 @@ from nnviz.session.config import RunConfig
 from nnviz.session.live_check import LiveCheck, check_iteration
 from nnviz.session.trainer import Trainer
 from nnviz.ui.checking.badge import CheckBadge
-from nnviz.ui.checking.check_words import headline, sentence
 from nnviz.ui.checking.checking_panel import CheckDetails
 from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
 from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.views.words.check_words import headline, sentence
 
 LEFT = Qt.MouseButton.LeftButton
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)

@@ -14,7 +14,7 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.session.stop import Stop
-from nnviz.ui.comparison.frames import ComparisonFrameBuilder
+from nnviz.views.comparison.comparison_frames import ComparisonFrameBuilder
 
 FUNCTIONS = (
     "relu",

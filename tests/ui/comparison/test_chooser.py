@@ -9,15 +9,15 @@ from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.ui.comparison.chooser import OWN, SAME, ComparisonChoice, ComparisonChooser
-from nnviz.ui.comparison.varied import (
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.picker import Picker
+from nnviz.views.comparison.varied import (
     VARIED,
     VariedSetting,
     checked,
     find_varied,
     pieces,
 )
-from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.experiment.picker import Picker
 
 LEFT = Qt.MouseButton.LeftButton
 FOUR = ("relu", "tanh", "sigmoid", "step")

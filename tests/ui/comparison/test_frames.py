@@ -9,19 +9,19 @@ from nnviz.session.health.layer_health import (
     LayerHealth,
     NetworkHealth,
 )
-from nnviz.ui.comparison.frames import (
+from nnviz.ui.diagram.edge_codes import encode
+from nnviz.views.comparison.comparison_frames import (
     ComparisonFrame,
     OutputScale,
     kept_scale,
     rounded_up,
     scale_of,
 )
-from nnviz.ui.diagram.edge_codes import encode
-from nnviz.ui.diagram.scene import lay_out_small
-from nnviz.ui.output.curve_values import FittedCurve
-from nnviz.ui.output.image_values import ClassShares
-from nnviz.ui.output.predictions import TableValues
-from nnviz.ui.output.surface_values import SurfacePicture
+from nnviz.views.diagram.scene import lay_out_small
+from nnviz.views.output.curve_values import FittedCurve
+from nnviz.views.output.image_values import ClassShares
+from nnviz.views.output.predictions import TableValues
+from nnviz.views.output.surface_values import SurfacePicture
 from tests.ui.comparison.small_pictures import case_of, largest_weight
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
 from nnviz.ui.comparison.paired import PairedPictures
-from nnviz.ui.output.surface_values import SurfacePicture
+from nnviz.views.output.surface_values import SurfacePicture
 from tests.ui.comparison.small_pictures import Case, case_of
 
 Pair = tuple[PairedPictures, OutputRow, DiagramRow]

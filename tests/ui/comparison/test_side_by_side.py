@@ -8,12 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
-from nnviz.ui.comparison.column_words import ColumnWords
 from nnviz.ui.comparison.contender_column import LEAST_WIDTH
 from nnviz.ui.comparison.side_by_side import SideBySide
-from nnviz.ui.painting.numbers import signed, significant
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.views.comparison.column_words import ColumnWords
+from nnviz.views.numbers import signed, significant
 from tests.conftest import ChangeTheme
 from tests.explain.linked.contenders import ACTIVATIONS, OPTIMIZERS, sides
 from tests.explain.networks import place_of

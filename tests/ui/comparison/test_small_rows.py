@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.stop import Stop
 from nnviz.ui.comparison.cell_row import CellRow, story
 from nnviz.ui.comparison.diagram_row import DiagramRow
-from nnviz.ui.comparison.frames import ComparisonFrame, OutputScale
 from nnviz.ui.comparison.output_row import OutputRow, scale_words
 from nnviz.ui.comparison.paired import PairedPictures
-from nnviz.ui.output.surface_values import SurfacePicture, SurfaceValues
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import SURFACE_STRENGTH
 from nnviz.ui.theme.tokens import DARK, LIGHT, blend, channels
+from nnviz.views.comparison.comparison_frames import ComparisonFrame, OutputScale
+from nnviz.views.output.surface_values import SurfacePicture, SurfaceValues
 from tests.conftest import ChangeTheme
 from tests.ui.comparison.small_pictures import FUNCTIONS, Case, case_of
 

@@ -13,9 +13,9 @@ from nnviz.ui.comparison.first_difference_panel import (
 )
 from nnviz.ui.comparison.verdict_panel import Matrix, Note, VerdictPanel, VerdictTable
 from nnviz.ui.experiment.number_field import NumberField
-from nnviz.ui.painting.numbers import MINUS
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.views.numbers import MINUS
 from tests.conftest import ChangeTheme
 
 TABLE = VerdictTable(

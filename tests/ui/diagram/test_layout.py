@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.ui.diagram.diagram_painting import short_titles
-from nnviz.ui.diagram.geometry import Area, Geometry, ShownNeurons, Viewport
-from nnviz.ui.diagram.hits import fold_box, fold_label, part_at
-from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.scene import VALUE_ROOM, lay_out
+from nnviz.views.diagram.geometry import Area, Geometry, ShownNeurons, Viewport
+from nnviz.views.diagram.hits import fold_box, fold_label, part_at
+from nnviz.views.diagram.parts import NeuronPart
+from nnviz.views.diagram.scene import VALUE_ROOM, lay_out
 
 DEEP = (32, 24, 16, 12, 10, 10, 10, 10)
 IMAGE = ShownNeurons(784, np.arange(0), (28, 28), True)

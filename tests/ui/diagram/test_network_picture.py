@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from nnviz.ui.diagram.network_picture import NetworkPicture
-from nnviz.ui.diagram.parts import NeuronPart
-from nnviz.ui.diagram.state import DEAD, DiagramState
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from nnviz.views.diagram.diagram_state import DEAD, DiagramState
+from nnviz.views.diagram.parts import NeuronPart
 
 ROOM = QRectF(20, 10, 240, 140)
 FOLDED = {(1, 20): np.arange(12)}

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.diagram.state import DiagramState
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
+from nnviz.views.diagram.diagram_state import DiagramState
 
 CURVED, LINES, RASTER = (2, 6, 4, 1), (2, 16, 16, 1), (60, 90, 60, 3)
 MANY = (300, 300, 3, 1)

@@ -18,14 +18,14 @@ from nnviz.ui.diagram.edge_codes import (
     encode,
     grade,
 )
-from nnviz.ui.diagram.geometry import Area, Gap, ShownNeurons
 from nnviz.ui.diagram.inks import LEVELS, TONES
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.diagram.parts import BiasPart, BundlePart, EdgePart, read_out
-from nnviz.ui.diagram.scene import lay_out, strengths
-from nnviz.ui.diagram.state import DiagramState, Verdicts
-from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from nnviz.views.diagram.diagram_state import DiagramState, Verdicts
+from nnviz.views.diagram.geometry import Area, Gap, ShownNeurons
+from nnviz.views.diagram.parts import BiasPart, BundlePart, EdgePart, read_out
+from nnviz.views.diagram.scene import lay_out, strengths
+from nnviz.views.numbers import signed
 from tests.conftest import ChangeTheme
 
 ERRORS = np.array([[1e-9, 0.5, np.nan], [np.inf, 1e-6, 2e-12]])

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.diagram.edge_codes import encode
-from nnviz.ui.diagram.hits import bias_dot
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
-from nnviz.ui.diagram.state import DiagramState, Flow, Stepping
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
+from nnviz.views.diagram.hits import bias_dot
 from tests.conftest import ChangeTheme
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment import choices, section_changes
-from nnviz.ui.experiment.choices import Option, ShownSettings
 from nnviz.ui.experiment.number_field import nice
-from nnviz.ui.experiment.setting_words import formula_html
+from nnviz.views.experiment import choices, section_changes
+from nnviz.views.experiment.choices import Option, ShownSettings
+from nnviz.views.experiment.setting_words import formula_html
 
 
 def shown(**settings: Any) -> ShownSettings:

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.choices import OWN_FUNCTION
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
+from nnviz.views.experiment.choices import OWN_FUNCTION
 
 MISH = "mish = x * tanh(log(1 + exp(x)))"
 CIRCLE = RunConfig(hidden=(4, 3), activation="tanh")

@@ -14,8 +14,8 @@ from nnviz.ui.explorer.chain_controls import NETWORK
 from nnviz.ui.explorer.explorer import CHAIN, FUNCTIONS, SPREAD, ActivationExplorer
 from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.explorer.spread_controls import INITIALISERS
-from nnviz.ui.painting.numbers import signed
 from nnviz.ui.theme.tokens import LIGHT
+from nnviz.views.numbers import signed
 from tests.conftest import ChangeTheme
 
 Shown = Callable[..., ActivationExplorer]

@@ -9,7 +9,10 @@ from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
 from nnviz.ui.inspector.full_table import FullTable
-from nnviz.ui.inspector.grid import (
+from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.inspector.grid_view import GridView
+from nnviz.ui.theme.tokens import DARK
+from nnviz.views.inspector.grid import (
     Grid,
     GridRow,
     entries_grid,
@@ -18,10 +21,7 @@ from nnviz.ui.inspector.grid import (
     titles,
     written,
 )
-from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.inspector.grid_view import GridView
-from nnviz.ui.inspector.names import pretty, prose
-from nnviz.ui.theme.tokens import DARK
+from nnviz.views.inspector.quantity_names import pretty, prose
 from tests.ui.inspector.iterations import iteration
 
 THIRD = 1.0 / 3.0

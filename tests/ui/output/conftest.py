@@ -12,8 +12,8 @@ from nnviz.data.derived import add_derived
 from nnviz.data.generated import circle, rings
 from nnviz.data.generated_functions import bumps, sine
 from nnviz.data.prepared import PreparedData, prepare
-from nnviz.ui.output.output_values import OutputPlan, output_values, plan_output
 from nnviz.ui.output.output_view import OutputView
+from nnviz.views.output.output_values import OutputPlan, output_values, plan_output
 
 random = np.random.default_rng(3)
 digits = random.integers(0, 256, (40, 28 * 28)).astype(np.uint8)

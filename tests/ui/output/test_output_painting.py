@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from nnviz.core.network import Network
 from nnviz.data.prepared import PreparedData
 from nnviz.ui.output.class_bars import paint_shares
-from nnviz.ui.output.image_values import ClassShares
 from nnviz.ui.output.output_painting import (
     OutputPainter,
     nearest,
@@ -18,13 +17,14 @@ from nnviz.ui.output.output_painting import (
     point_layer,
     surface_axes,
 )
-from nnviz.ui.output.predictions import TableValues
 from nnviz.ui.output.surface_colours import surface_image
-from nnviz.ui.output.surface_values import plan_surface, surface
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.point_marks import paint_disc
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
+from nnviz.views.output.image_values import ClassShares
+from nnviz.views.output.predictions import TableValues
+from nnviz.views.output.surface_values import plan_surface, surface
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 Paint = Callable[[QPainter, QRectF], None]

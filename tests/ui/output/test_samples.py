@@ -13,17 +13,17 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.network import Network
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData, prepare
-from nnviz.ui.output.output_values import (
+from nnviz.ui.output.output_view import OutputView
+from nnviz.ui.output.point_canvas import PointCanvas
+from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
+from nnviz.views.numbers import significant
+from nnviz.views.output.output_values import (
     OutputPlan,
     output_values,
     plan_output,
     read_out,
 )
-from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.output.point_canvas import PointCanvas
-from nnviz.ui.output.predictions import answers
-from nnviz.ui.painting.numbers import significant
-from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
+from nnviz.views.output.predictions import answers
 from tests.conftest import ChangeTheme
 
 Case = Callable[[str], tuple[Network, PreparedData]]

@@ -6,10 +6,15 @@ import pytest
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
-from nnviz.ui.output.curve_values import curve
-from nnviz.ui.output.image_values import overview, sample_values
-from nnviz.ui.output.output_values import kind_of, output_values, plan_output, read_out
-from nnviz.ui.output.predictions import table_values
+from nnviz.views.output.curve_values import curve
+from nnviz.views.output.image_values import overview, sample_values
+from nnviz.views.output.output_values import (
+    kind_of,
+    output_values,
+    plan_output,
+    read_out,
+)
+from nnviz.views.output.predictions import table_values
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.network import Network
 from nnviz.data.prepared import PreparedData
 from nnviz.ui.activation_panel.activation_panel import ActivationPanel
-from nnviz.ui.activation_panel.statistics import activation_values
-from nnviz.ui.output.image_values import overview
-from nnviz.ui.output.output_values import OutputPlan, output_values, read_out
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
+from nnviz.views.activation.activation_statistics import activation_values
+from nnviz.views.output.image_values import overview
+from nnviz.views.output.output_values import OutputPlan, output_values, read_out
 from tests.conftest import ChangeTheme
 
 Case = Callable[[str], tuple[Network, PreparedData]]

@@ -12,7 +12,6 @@ from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
-from nnviz.ui.comparison.frames import ComparisonFrameBuilder
 from nnviz.ui.comparison.verdict_panel import VerdictTable
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
@@ -22,6 +21,7 @@ from nnviz.ui.pages.comparison.comparison_views import (
 )
 from nnviz.ui.pages.comparison.outcomes import Outcomes
 from nnviz.ui.threads.comparison_controller import ComparisonController
+from nnviz.views.comparison.comparison_frames import ComparisonFrameBuilder
 
 _AT_REST = 0.005
 """Seconds that pictures may take in one frame while nothing trains."""

@@ -5,9 +5,9 @@ from PySide6.QtCore import QObject, QSettings, Slot
 
 from nnviz.live.snapshot import RunStart
 from nnviz.ui.comparison.chooser import ComparisonChoice, ComparisonChooser
-from nnviz.ui.comparison.varied import FEWEST, MOST, VARIED, checked
 from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
 from nnviz.ui.threads.comparison_controller import ComparisonController
+from nnviz.views.comparison.varied import FEWEST, MOST, VARIED, checked
 
 _KEY = "comparison"
 _OF_FUNCTIONS = ("activation", "output_activation")

@@ -12,8 +12,8 @@ from nnviz.session.undo import (
     UndoStack,
     UndoStep,
 )
-from nnviz.ui.pages.network.change_words import changed_settings, parameter_name
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.words.change_words import changed_settings, parameter_name
 
 
 class Edits(QObject):

@@ -15,8 +15,8 @@ from nnviz.ui.pages.network.notices import Notices
 from nnviz.ui.pages.network.run_charts import RunCharts
 from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.pages.page import Page
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.numbers import count
 
 
 class NetworkPage(Page):

@@ -9,13 +9,13 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
-from nnviz.ui.activation_panel.statistics import activation_values
 from nnviz.ui.controls.counters import RunStatus
-from nnviz.ui.output.image_values import overview, shares_of_drawing
-from nnviz.ui.output.output_values import OutputValues, read_out
-from nnviz.ui.pages.network.frame_builder import FrameBuilder, verdicts_of
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.views.activation.activation_statistics import activation_values
+from nnviz.views.frame_builder import FrameBuilder, verdicts_of
+from nnviz.views.output.image_values import overview, shares_of_drawing
+from nnviz.views.output.output_values import OutputValues, read_out
 
 _SLOW_EVERY = 15
 """Frames from one look to the next at what takes long to work out."""

@@ -20,10 +20,10 @@ from nnviz.ui.inspector.inspector import (
 )
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
-from nnviz.ui.painting.numbers import count
 from nnviz.ui.stepping.step_player import StepPlayer
 from nnviz.ui.stepping.stepper import FINE, Stepper
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.numbers import count
 
 
 class NetworkStepping(QObject):

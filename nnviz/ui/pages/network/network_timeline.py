@@ -7,8 +7,8 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
-from nnviz.ui.painting.numbers import MINUS, count
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.numbers import MINUS, count
 
 
 class NetworkTimeline(QObject):

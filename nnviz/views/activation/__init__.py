@@ -1,0 +1,1 @@
+"""The pre-activations of a layer over its activation function."""

@@ -1,0 +1,1 @@
+"""What curves over the iterations are drawn from."""

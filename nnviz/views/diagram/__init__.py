@@ -1,0 +1,1 @@
+"""What the network diagram shows, and where."""

@@ -1,0 +1,178 @@
+"""What one frame shows, worked out from a snapshot in a few large calls."""
+
+import msgspec
+import numpy as np
+
+from nnviz.core.network import find_activation
+from nnviz.core.types import Floats
+from nnviz.explain.linked.linked_walk import LinkedWalk
+from nnviz.live.snapshot import RunStart, Snapshot
+from nnviz.session.live_check import LiveCheck
+from nnviz.views.activation.activation_statistics import neuron_notes
+from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind, Verdicts
+from nnviz.views.output.network_pictures import NetworkPictures, Pictures
+from nnviz.views.output.output_values import (
+    OutputPlan,
+    OutputValues,
+    output_values,
+    plan_output,
+)
+from nnviz.views.output.surface_values import SurfacePlan, surface_of
+from nnviz.views.step_picture import activations_of, stepping_of
+
+Planned = tuple[OutputValues, Pictures]
+"""The output, and the pictures of the neurons by layer."""
+
+_COARSE = 2
+"""A neuron is half as large as the surface: every second cell of it will do."""
+
+_PICTURES_EVERY = 3
+"""Frames between two looks at the output and the neurons' pictures."""
+
+
+class NetworkFrame(msgspec.Struct, frozen=True, eq=False):
+    """The diagram and the output at one moment."""
+
+    diagram: DiagramState
+    output: OutputValues
+
+
+class FrameBuilder:
+    """Turns snapshots of one run into frames; keeps what stays the same.
+
+    Attributes
+    ----------
+    network
+        A copy of the run's network, with the parameters of the latest snapshot.
+    plan
+        How the output of this data set is shown.
+    difference
+        Of the parameters at two moments that are compared, flat; None if none are.
+    verdicts
+        What the latest check of the gradients found.
+    """
+
+    def __init__(self, start: RunStart) -> None:
+        self.network = start.lane.network
+        self.plan: OutputPlan = plan_output(start.lane.data)
+        self.difference: Floats | None = None
+        self._data = start.lane.data
+        self._names = _layer_names(start)
+        self.verdicts: Verdicts | None = None
+        self._notes: dict[tuple[int, int], str] = {}
+        self._planned: Planned | None = None
+        self._turn = 0
+        self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
+
+    def frame(
+        self,
+        snapshot: Snapshot,
+        kind: EdgeKind,
+        row: int,
+        walk: LinkedWalk | None = None,
+    ) -> NetworkFrame:
+        """Work out what a snapshot looks like; ``row`` is the current sample.
+
+        In a walk through its iteration, everything is as at the walk's place.
+        """
+        parameters = snapshot.lane.parameters if walk is None else walk.parameters
+        self.network.parameters[...] = parameters
+        self.network.activations = tuple(
+            map(find_activation, snapshot.lane.activations)
+        )
+        sample = self._pictures.sample(row)
+        activations = (
+            self._pictures.activations(sample) if walk is None else activations_of(walk)
+        )
+        # At rest there may be no other frame to show them in.
+        if (
+            self._planned is None
+            or snapshot.at_rest
+            or self._turn % _PICTURES_EVERY == 0
+        ):
+            self._planned = self._output_and_pictures(row)
+        self._turn += 1
+        output, pictures = self._planned
+        layout = self.network.layout
+        return NetworkFrame(
+            DiagramState(
+                sizes=self.network.sizes,
+                layer_names=self._names,
+                edges=self._edges(snapshot, kind, parameters, activations),
+                stepping=None if walk is None else stepping_of(walk),
+                biases=tuple(layout.biases(parameters)),
+                kind=kind,
+                activations=activations,
+                weights=tuple(layout.weights(parameters)),
+                input_names=self._pictures.input_names,
+                output_names=self._pictures.output_names,
+                pictures=pictures,
+                input_image=self._pictures.image(sample),
+                notes=self._notes,
+                verdicts=self.verdicts,
+            ),
+            output,
+        )
+
+    def look_for_lost_neurons(self) -> None:
+        """Look for dead and saturated neurons; the next frames name them."""
+        self._notes = neuron_notes(self.network, self._data.train.inputs)
+
+    def row_of(self, train_row: int) -> int:
+        """Return the data set's row of a sample of the training part."""
+        return int(self._data.train_rows[train_row])
+
+    def look_again(self) -> None:
+        """Work out the output and all pictures in the next frame."""
+        self._planned = None
+
+    def _output_and_pictures(self, row: int) -> Planned:
+        """Ask the network once for both, where the inputs are a plane."""
+        shape, found = self.plan.shape, self._pictures.over_plane()
+        if found is None or not isinstance(shape, SurfacePlan):
+            return output_values(self.network, self.plan, row), self._weight_images()
+        outputs, pictures = found
+        return surface_of(outputs, self._data, shape), pictures
+
+    def _weight_images(self) -> Pictures:
+        """Return the first hidden layer's weights as images, if inputs are one."""
+        shape = self._data.dataset.image_shape
+        if shape is None or len(self.network.sizes) <= 2:
+            return ()
+        return (None, self.network.weights[0].reshape(-1, *shape))
+
+    def _edges(
+        self,
+        snapshot: Snapshot,
+        kind: EdgeKind,
+        parameters: Floats,
+        activations: tuple[Floats, ...],
+    ) -> tuple[Floats, ...]:
+        layout = self.network.layout
+        if kind == "gradient":
+            return tuple(layout.weights(snapshot.lane.gradient))
+        if kind == "update":
+            return tuple(layout.weights(snapshot.lane.update))
+        if kind == "difference" and self.difference is not None:
+            return tuple(layout.weights(self.difference))
+        weights = layout.weights(parameters)
+        if kind == "check" and self.verdicts is not None:
+            return self.verdicts.weights
+        if kind == "check":
+            return tuple(np.full(each.shape, np.nan) for each in weights)
+        if kind == "contribution":
+            pairs = zip(weights, activations[:-1], strict=True)
+            return tuple(w * a for w, a in pairs)
+        return tuple(weights)
+
+
+def verdicts_of(found: LiveCheck) -> Verdicts:
+    """Return what the diagram needs of a check."""
+    errors = found.weight_errors, found.bias_errors
+    return Verdicts(*errors, tolerance=found.gradient.tolerance)
+
+
+def _layer_names(start: RunStart) -> tuple[str, ...]:
+    functions = [f.label for f in start.lane.network.activations]
+    hidden = [f"hidden {i} · {f}" for i, f in enumerate(functions[:-1], start=1)]
+    return ("input", *hidden, f"output · {functions[-1]}")

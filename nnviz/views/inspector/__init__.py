@@ -1,0 +1,1 @@
+"""What the inspector shows: numbers in grids, names, exercises."""

@@ -1,0 +1,1 @@
+"""What a network answers, in the form in which it is drawn."""

@@ -1,0 +1,1 @@
+"""Checks and changes in words."""

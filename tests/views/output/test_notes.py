@@ -1,0 +1,27 @@
+"""Dead and saturated neurons are named, against a count by hand."""
+
+import numpy as np
+
+from nnviz.core.network import Network
+from nnviz.views.activation.activation_statistics import neuron_notes
+
+
+def test_known_dead_and_saturated_neurons_are_named() -> None:
+    relu = Network((2, 3, 1), ("relu", "linear"), initializer="zeros")
+    relu.weights[0][...] = [[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
+    relu.biases[0][...] = [0.0, -100.0, -1.0]
+    inputs = np.random.default_rng(0).normal(size=(200, 2))
+    assert neuron_notes(relu, inputs) == {(1, 1): "dead", (1, 2): "dead"}
+    tanh = Network((2, 2, 1), ("tanh", "linear"), initializer="zeros")
+    tanh.weights[0][0] = 0.5
+    tanh.biases[0][1] = 9.0
+    z = inputs @ tanh.weights[0].T + tanh.biases[0]
+    shares = (1.0 - np.tanh(z) ** 2 < 0.01).mean(axis=0)
+    assert shares[0] < 0.95 <= shares[1]
+    assert neuron_notes(tanh, inputs) == {(1, 1): "saturated"}
+
+
+def test_a_step_layer_is_not_called_saturated_as_a_whole() -> None:
+    step = Network((2, 3, 1), ("step", "linear"), seed=1)
+    inputs = np.random.default_rng(0).normal(size=(200, 2))
+    assert "saturated" not in neuron_notes(step, inputs).values()

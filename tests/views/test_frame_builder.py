@@ -1,0 +1,96 @@
+"""The numbers that the diagram and the output show, against the formulas."""
+
+import numpy as np
+import pytest
+
+from nnviz.live.snapshot import run_start
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
+from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind
+from nnviz.views.frame_builder import FrameBuilder, NetworkFrame
+from nnviz.views.output.surface_values import SurfaceValues
+from tests.live.driving import snapshot_of
+
+
+def trained(dataset: str) -> Trainer:
+    trainer = Trainer(RunConfig(dataset=dataset))
+    trainer.run(57)
+    return trainer
+
+
+def frame_of(trainer: Trainer, kind: EdgeKind, row: int) -> NetworkFrame:
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+    return painter.frame(snapshot_of(trainer), kind, row)
+
+
+def diagram_of(trainer: Trainer, kind: EdgeKind, row: int = 3) -> DiagramState:
+    return frame_of(trainer, kind, row).diagram
+
+
+@pytest.mark.parametrize("dataset", ["circle", "iris", "digits", "sine"])
+def test_contributions_and_bias_add_up_to_the_activation_shown(dataset: str) -> None:
+    trainer = trained(dataset)
+    state = diagram_of(trainer, "contribution")
+    data = trainer.data
+    raw = np.asarray(data.dataset.inputs[3], float)
+    np.testing.assert_array_equal(
+        state.activations[0],
+        (raw - data.input_scaling.offset) * data.input_scaling.factor,
+    )
+    for layer, activation in enumerate(trainer.network.activations, start=1):
+        z = state.edges[layer - 1].sum(axis=1) + state.biases[layer - 1]
+        a = np.empty((len(z), 1))
+        activation.evaluate(z[:, None], a)
+        np.testing.assert_allclose(state.activations[layer], a[:, 0], rtol=1e-9)
+
+
+def test_gradient_and_update_are_those_of_the_last_iteration() -> None:
+    trainer = trained("circle")
+    trace = trainer.trace()
+    for kind, name in (("gradient", "dW"), ("update", "update_W")):
+        state = diagram_of(trainer, kind)  # type: ignore[arg-type]
+        for layer, values in enumerate(state.edges, start=1):
+            np.testing.assert_array_equal(values, trace[f"{name}{layer}"])
+
+
+def test_weights_and_biases_are_those_after_the_last_iteration() -> None:
+    trainer = trained("rings")
+    state = diagram_of(trainer, "weight")
+    for shown, held in zip(state.edges, trainer.network.weights, strict=True):
+        np.testing.assert_array_equal(shown, held)
+    for shown, held in zip(state.biases, trainer.network.biases, strict=True):
+        np.testing.assert_array_equal(shown, held)
+
+
+def test_the_surface_is_the_networks_answer_at_each_place() -> None:
+    trainer = trained("circle")
+    frame = frame_of(trainer, "weight", 0)
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+    plan = painter.plan.shape
+    assert isinstance(frame.output, SurfaceValues)
+    places = [(0, 0), (17, 80), (99, 5)]
+    points = np.array([[plan.x[column], plan.y[row]] for row, column in places])
+    expected = trainer.network.predict(points)[:, 0]
+    found = [frame.output.heights[place] for place in places]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
+    trainer = trained("circle")
+    state = diagram_of(trainer, "weight")
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+    plan = painter.plan.shape
+    point = np.array([[plan.x[60], plan.y[24]]])
+    (_, first), *_, (_, last) = trainer.network.forward(point)
+    assert state.pictures[1][4, 12, 30] == pytest.approx(first[4, 0], rel=1e-12)
+    assert state.pictures[3][0, 12, 30] == pytest.approx(2 * last[0, 0] - 1, rel=1e-9)
+
+
+def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
+    trainer = trained("circle")
+    painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+    first = painter.frame(snapshot_of(trainer, 9.0), "weight", 3)
+    trainer.run(100)
+    last = painter.frame(snapshot_of(trainer), "weight", 3)
+    assert last.output is not first.output
+    assert np.any(last.diagram.pictures[1] != first.diagram.pictures[1])

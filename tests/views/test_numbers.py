@@ -1,0 +1,104 @@
+"""One formatter writes every number."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.views import numbers
+
+INF, NAN = math.inf, math.nan
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0.0, 3, " 0.000"),
+        (-0.0, 3, " 0.000"),
+        (-0.969, 3, "−0.969"),
+        (0.279, 3, " 0.279"),
+        (-1.0745, 4, "−1.0745"),
+        (12.3456, 3, " 12.35"),
+        (-1234.5, 3, " −1234"),
+        (0.0000213, 3, "  2e−5"),
+        (0.0000213, 4, " 2.1e−5"),
+        (3.2e9, 3, "   3e9"),
+        (-INF, 3, "    −∞"),
+        (NAN, 3, "not a number"),
+    ],
+)
+def test_signed_numbers_align(value: float, decimals: int, text: str) -> None:
+    assert numbers.signed(value, decimals) == text
+
+
+@given(st.floats(-9999, 9999), st.integers(3, 6))
+def test_signed_numbers_keep_their_width(value: float, decimals: int) -> None:
+    text = numbers.signed(value, decimals, plus=True)
+    tiny_exponent = value != 0.0 and abs(value) < 1e-9
+    assert len(text) == decimals + 3 or tiny_exponent
+
+
+@given(st.floats(-1e12, 1e12).filter(bool))
+def test_what_is_not_zero_never_reads_as_zero(value: float) -> None:
+    for text in (numbers.signed(value), numbers.significant(value)):
+        assert set(text.split("e")[0]) & set("123456789")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.000"),
+        (0.001123, "0.001123"),
+        (0.6931, "0.6931"),
+        (12.5, "12.50"),
+        (9999.6, "1.000e4"),
+        (-1.3e-9, "−1.300e−9"),
+        (INF, "∞"),
+    ],
+)
+def test_significant_digits_keep_their_zeros(value: float, text: str) -> None:
+    assert numbers.significant(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.1, "0.1"), (-2.50, "−2.5"), (1e-9, "1e−9"), (10000.0, "1e4")],
+)
+def test_compact_numbers_drop_zeros_at_the_end(value: float, text: str) -> None:
+    assert numbers.compact(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (950, "950"),
+        (999.96, "1k"),
+        (12480, "12.5k"),
+        (999_960, "1M"),
+        (3_200_000, "3.2M"),
+        (-1500, "−1.5k"),
+    ],
+)
+def test_short_counts(value: float, text: str) -> None:
+    assert numbers.short_count(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.996, "99.6"), (0.99999, "99.9"), (1.0, "100.0"), (1e-6, "0.1"), (0.0, "0.0")],
+)
+def test_percentages_do_not_round_a_failure_away(share: float, text: str) -> None:
+    assert numbers.percent(share) == f"{text}\N{NARROW NO-BREAK SPACE}%"
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_an_exact_number_reads_back_as_itself(value: float) -> None:
+    assert numbers.parsed(numbers.exact(value)) == value
+
+
+@pytest.mark.parametrize("text", ["", "abc", "inf", "nan"])
+def test_what_is_no_number_is_refused_with_advice(text: str) -> None:
+    with pytest.raises(ValueError, match="type one like"):
+        numbers.parsed(text)

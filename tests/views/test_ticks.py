@@ -1,0 +1,31 @@
+"""Grid lines are few and round."""
+
+import pytest
+
+from nnviz.views.ticks import decade_ticks, iteration_ticks, value_ticks
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (0.0, 1.1, ["0", "0.5", "1"]),
+        (-0.02, 0.013, ["−0.02", "0"]),
+        (0.9991, 1.0, ["0.9995", "1"]),
+    ],
+)
+def test_values_are_round(low: float, high: float, labels: list[str]) -> None:
+    assert [tick.label for tick in value_ticks(low, high, 3)] == labels
+
+
+def test_decades_on_a_logarithmic_axis() -> None:
+    labels = [tick.label for tick in decade_ticks(-3.2, 0.1, 4)]
+    assert labels == ["0.001", "0.01", "0.1", "1"]
+
+
+def test_a_narrow_logarithmic_axis_still_has_grid_lines() -> None:
+    assert len(decade_ticks(-0.3, 0.1, 4)) >= 2
+
+
+def test_iterations_are_whole_and_told_apart() -> None:
+    labels = [tick.label for tick in iteration_ticks(12_000, 12_010, 5)]
+    assert labels == ["12,000", "12,002", "12,004", "12,006", "12,008", "12,010"]
