@@ -68,7 +68,7 @@ def test_the_remedy_begins_at_the_same_initial_weights(
     with qtbot.waitSignal(window.controller.run_started) as started:
         remedy(window).click()
     expected = Trainer(WILD).network.parameters
-    assert (started.args[0].network.parameters == expected).all()
+    assert (started.args[0].lane.network.parameters == expected).all()
     window.controller.pause()
 
 

@@ -21,12 +21,13 @@ class SettingsChanged:
 
     def merged(self, later: "Act") -> "SettingsChanged | None":
         """Return one change for this and a later one of the same settings, or None."""
-        if (
-            isinstance(later, SettingsChanged)
-            and later.after.keys() == self.after.keys()
-        ):
-            return SettingsChanged(self.before, later.after)
-        return None
+        if not isinstance(later, SettingsChanged):
+            return None
+        # Another optimiser, then the former one again: that is a change as well, since
+        # it has begun without memories.
+        if "optimizer" in later.after or later.after.keys() != self.after.keys():
+            return None
+        return SettingsChanged(self.before, later.after)
 
     def summary(self, _: Layout) -> str:
         """Say in a line what was done."""

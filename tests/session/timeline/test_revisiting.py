@@ -63,6 +63,15 @@ def test_a_change_is_replayed_where_it_was_made(name: str) -> None:
     walk.check()
 
 
+def test_an_optimizer_that_was_left_and_taken_again_has_no_memories() -> None:
+    walk = Walk(timeline(optimizer="momentum", spacing=25))
+    walk.train(13)
+    walk.act(lambda line: line.change(optimizer="sgd"))
+    walk.act(lambda line: line.change(optimizer="momentum"))
+    walk.train(5)
+    walk.check()
+
+
 def test_an_edit_is_replayed_where_it_was_made() -> None:
     walk = Walk(timeline(optimizer="adam", spacing=25))
     walk.act(lambda line: line.edit(2, 1.5))
