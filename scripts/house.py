@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ways import ways
+
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "nnviz"
 
@@ -55,6 +57,11 @@ class Module:
     def room(self) -> str:
         """Its first folders, such as ``ui/diagram``."""
         return str(self.path.relative_to(HOUSE).parent)
+
+    @property
+    def name(self) -> str:
+        """Where the file is, such as ``ui/diagram/inks.py``."""
+        return str(self.path.relative_to(HOUSE))
 
     def imports(self) -> Iterator[str]:
         """Yield the name of each module that is imported, anywhere in the file."""
@@ -155,10 +162,56 @@ def only_subclasses(modules: list[Module]) -> list[Count]:
     ]
 
 
+def knowledge(modules: list[Module]) -> list[Count]:
+    """Count who moves the cursor of a walk, and who paints activation functions."""
+    steppers = tuple(
+        one.name
+        for one in modules
+        if (one.room == "ui/stepping" and one.path.name != "__init__.py")
+        or any(name.startswith("nnviz.ui.stepping.") for name in one.imports())
+    )
+    painters = tuple(one.name for one in modules if _paints_functions(one))
+    return [
+        Count("files that move the cursor of a walk", len(steppers), 4, steppers),
+        Count("painters of an activation function", len(painters), 1, painters),
+    ]
+
+
+def _paints_functions(module: Module) -> bool:
+    """Tell whether a function takes a painter and a chart of an activation function."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef):
+            given = {ast.unparse(a.annotation) for a in node.args.args if a.annotation}
+            if {"QPainter", "FunctionChart"} <= given:
+                return True
+    return False
+
+
+def lengths() -> list[Count]:
+    """Count the files that the two ways through the window cross."""
+    found = ways()
+    click, snapshot = found["click"], found["snapshot"]
+    return [
+        Count("files from a click on a weight to the parameter", len(click), 12, click),
+        Count(
+            "files from a snapshot's signal to the painted edges",
+            len(snapshot),
+            7,
+            snapshot,
+        ),
+    ]
+
+
 def main() -> int:
     """Print every count; return 1 if one is beyond its bound."""
     modules = read_modules()
-    counts = [*sizes(modules), *shared_names(modules), *only_subclasses(modules)]
+    counts = [
+        *sizes(modules),
+        *shared_names(modules),
+        *only_subclasses(modules),
+        *knowledge(modules),
+        *lengths(),
+    ]
     for count in counts:
         print(count.line())  # noqa: T201
         for name in count.names:

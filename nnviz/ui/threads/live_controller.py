@@ -1,8 +1,9 @@
 """What the window can ask of anything that is trained or revisited, and hears of it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnviz.live.commands import (
     Command,
@@ -26,12 +27,79 @@ from nnviz.live.reports import (
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import TimelineView
-from nnviz.ui.threads.frame_clock import FrameClock
-from nnviz.ui.threads.inbox import Inbox
+from nnviz.ui.threads.live_worker import Inbox
 from nnviz.ui.threads.transport import Transport
 
 if TYPE_CHECKING:
     from nnviz.live.loop import CourseBuilder
+
+
+FRAME_MS = 15
+"""Milliseconds between two frames."""
+
+
+class FrameClock(QObject):
+    """Keeps the latest snapshot, shows it once a frame, and asks for the next.
+
+    Parameters
+    ----------
+    show
+        Called once a frame with the latest snapshot, or None if it has been shown.
+    ask
+        Called to have another snapshot made.
+
+    Attributes
+    ----------
+    snapshot
+        The latest one, None before the first.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[Snapshot | None], None],
+        ask: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._show, self._ask = show, ask
+        self.snapshot: Snapshot | None = None
+        self._is_asked, self._is_fresh = False, False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._show_frame)
+
+    def start(self) -> None:
+        """Begin with the frames of a run that is ready."""
+        self._timer.start()
+        self._ask_for_next()
+
+    def stop(self) -> None:
+        """Show no more frames; the latest snapshot stays."""
+        self._timer.stop()
+
+    def forget(self) -> None:
+        """Drop the latest snapshot, and show no more frames."""
+        self._timer.stop()
+        self.snapshot = None
+        self._is_asked = self._is_fresh = False
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot for the next frame."""
+        self.snapshot = snapshot
+        self._is_asked, self._is_fresh = False, True
+
+    @Slot()
+    def _show_frame(self) -> None:
+        fresh, self._is_fresh = self._is_fresh, False
+        self._show(self.snapshot if fresh else None)
+        self._ask_for_next()
+
+    def _ask_for_next(self) -> None:
+        # What a frame shows may have ended the run, or asked already.
+        if not self._is_asked and self._timer.isActive():
+            self._is_asked = True
+            self._ask()
 
 
 class LiveController(QObject):
@@ -197,7 +265,7 @@ class LiveController(QObject):
             case Block():
                 self.block_arrived.emit(report)
             case Snapshot():
-                self._receive_snapshot(report)
+                self._clock.receive(report)
             case RunStart():
                 self._receive_start(report)
             case Rested(order):
@@ -227,9 +295,6 @@ class LiveController(QObject):
         self._started = start
         self.run_started.emit(start)
         self._clock.start()
-
-    def _receive_snapshot(self, snapshot: Snapshot) -> None:
-        self._clock.receive(snapshot)
 
     def _receive_stop(self, stop: Stop) -> None:
         self.stopped.emit(stop)

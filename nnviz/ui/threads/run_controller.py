@@ -4,7 +4,7 @@ from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
 from nnviz.live.commands import (
@@ -53,6 +53,8 @@ class RunController(LiveController):
         self._given: Dataset | None = None
         self._chosen = RequestedConfig()
         self._diverged = False
+        # Before any page hears of a snapshot, its settings are those chosen.
+        self.snapshot_changed.connect(self._adopt)
 
     @property
     def given(self) -> Dataset | None:
@@ -200,9 +202,9 @@ class RunController(LiveController):
         super()._receive_start(start)
         self._report_ruled_out(wanted)
 
-    def _receive_snapshot(self, snapshot: Snapshot) -> None:
+    @Slot(object)
+    def _adopt(self, snapshot: Snapshot) -> None:
         self._chosen.adopt(snapshot)
-        super()._receive_snapshot(snapshot)
 
     def _receive_stop(self, stop: Stop) -> None:
         self._diverged = stop.reason == "diverged"
