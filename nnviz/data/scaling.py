@@ -102,8 +102,9 @@ def _fit(kind: str, values: NDArray[Any], rows: Indices | None) -> Scaling:
     if not usable.all():
         column = int(np.argmin(usable))
         raise InputError(
-            f"column {column + 1} ranges from {low[column]:g} to {high[column]:g}, "
-            f"which cannot be scaled: use scaling 'none' or other units"
+            f"column {column + 1} ranges from {low[column]:.12g} to "
+            f"{high[column]:.12g}, which cannot be scaled: use scaling 'none' or "
+            "other units"
         )
     return Scaling(kind, offset, factor)
 

@@ -5,6 +5,7 @@ width while a value changes, so that nothing jumps.
 """
 
 import math
+from collections.abc import Callable
 
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
@@ -78,6 +79,36 @@ def compact(value: float, digits: int = 4) -> str:
     if "." in body:
         body = body.rstrip("0").rstrip(".")
     return body + e + power
+
+
+def amount(value: float, short: Callable[[float], str] = compact) -> str:
+    """Write a value in the units of the data, where people expect all digits.
+
+    Parameters
+    ----------
+    value
+        A target, a prediction, an input or an error, as the user's file has it.
+    short
+        How to write numbers of a usual size.
+
+    Returns
+    -------
+    str
+        What ``short`` returns, but 600,000 instead of 6e5 and 1.234e-5 instead of 1e-5.
+    """
+    text = short(value).strip()
+    size = abs(value)
+    sign = text[0] if text[:1] in ("+", MINUS) else ""
+    if _FULL_FROM <= size < _FULL_BELOW:
+        plain = f"{size:.0f}" if "e" in text else text.removeprefix(sign)
+        head, point, tail = plain.partition(".")
+        return f"{sign}{int(head):,}{point}{tail}"
+    if "e" in text and math.isfinite(value):
+        return sign + compact(size)
+    return text
+
+
+_FULL_FROM, _FULL_BELOW = 1e4, 1e15
 
 
 def exact(value: float) -> str:

@@ -1,10 +1,12 @@
 """Where the few grid lines of a plot are, and what they say."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
-from nnviz.views.numbers import compact, short_count
+from nnviz.views.numbers import amount, compact, short_count
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -26,7 +28,15 @@ def value_ticks(low: float, high: float, count: int) -> list[Tick]:
     step = _step(high - low, count)
     digits = 4 + max(0, math.ceil(math.log10(max(abs(low), abs(high)) / step)) - 3)
     span = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-    return [Tick(k * step, compact(k * step, min(digits, 12))) for k in span]
+    write: Callable[[float], str] = partial(compact, digits=min(digits, 12))
+    if _LARGE <= max(abs(low), abs(high)) < _HUGE:
+        # There is little room beside an axis: 600k, but 600,250 where that is exact.
+        brief = all(step * 100 >= abs(k * step) for k in span)
+        write = short_count if brief else partial(amount, short=write)
+    return [Tick(k * step, write(k * step)) for k in span]
+
+
+_LARGE, _HUGE = 1e4, 1e12
 
 
 def decade_ticks(low: float, high: float, count: int) -> list[Tick]:

@@ -1,6 +1,8 @@
 """One formatter writes every number."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -30,6 +32,40 @@ INF, NAN = math.inf, math.nan
 )
 def test_signed_numbers_align(value: float, decimals: int, text: str) -> None:
     assert numbers.signed(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "0.250"),
+        (-12.3456, "−12.35"),
+        (599_999.6, "600,000"),
+        (-59_553.0, "−59,553"),
+        (1.25e9, "1,250,000,000"),
+        (9_999.6, "10000"),
+        (0.0000123, "1.23e−5"),
+        (-1.5e16, "−1.5e16"),
+        (0.0, "0.000"),
+        (-INF, "−∞"),
+        (NAN, "not a number"),
+    ],
+)
+def test_values_of_the_data_are_written_in_full(value: float, text: str) -> None:
+    assert numbers.amount(value, numbers.signed) == text
+
+
+@given(st.floats(1e4, 1e14), st.sampled_from((numbers.signed, numbers.compact)))
+def test_a_large_value_loses_no_whole_digit(
+    value: float, short: Callable[[float], str]
+) -> None:
+    read = numbers.parsed(numbers.amount(-value, short))
+    assert abs(read + value) <= 0.5
+
+
+def test_an_error_keeps_its_plus() -> None:
+    write = partial(numbers.signed, plus=True)
+    assert numbers.amount(543_210.0, write) == "+543,210"
+    assert numbers.amount(2.5e-6, write) == "+2.5e−6"
 
 
 @given(st.floats(-9999, 9999), st.integers(3, 6))

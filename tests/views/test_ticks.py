@@ -11,6 +11,9 @@ from nnviz.views.ticks import decade_ticks, iteration_ticks, value_ticks
         (0.0, 1.1, ["0", "0.5", "1"]),
         (-0.02, 0.013, ["−0.02", "0"]),
         (0.9991, 1.0, ["0.9995", "1"]),
+        (0.0, 1.2e6, ["0", "500k", "1M"]),
+        (-59_000.0, 20_000.0, ["−50k", "0"]),
+        (600_240.0, 600_260.0, ["600,240", "600,250", "600,260"]),
     ],
 )
 def test_values_are_round(low: float, high: float, labels: list[str]) -> None:

@@ -97,7 +97,7 @@ def _pixels(table: RawTable) -> tuple[NDArray[Any], float]:
         row, column = np.argwhere(wrong)[0]
         raise InputError(
             f"{table.path}, line {table.lines[row]}, column "
-            f"{shown(table.names[column + 1])}: {values[row, column]:g} is not a "
+            f"{shown(table.names[column + 1])}: {values[row, column]:.12g} is not a "
             f"pixel: give whole numbers from 0 to 255, or all from 0 to 1"
         )
     return values.astype(np.uint8, order="C"), 255.0

@@ -22,7 +22,7 @@ from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.comparison.comparison_frames import ComparisonFrame, has_diverged
 from nnviz.views.comparison.contender_frames import ContenderFrame
-from nnviz.views.numbers import count, percent, signed, significant
+from nnviz.views.numbers import amount, count, percent, signed, significant
 
 _NO_GOAL = ("iterations", "epochs")
 """Reasons to stop that were set beforehand and say nothing about a contender."""
@@ -49,7 +49,7 @@ def measure(frame: ContenderFrame) -> str:
     """Return the accuracy or R², "" while neither is known."""
     if frame.accuracy is not None:
         return percent(frame.accuracy)
-    return "" if frame.r2 is None else f"R² {signed(frame.r2, 3).strip()}"
+    return "" if frame.r2 is None else f"R² {amount(frame.r2, signed)}"
 
 
 def story(title: str, frame: ContenderFrame) -> str:

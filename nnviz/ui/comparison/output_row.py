@@ -1,5 +1,6 @@
 """The outputs of all contenders side by side, on one scale that is written above."""
 
+from functools import partial
 from math import inf
 
 import numpy as np
@@ -28,7 +29,7 @@ from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.comparison.comparison_frames import ComparisonFrame, has_diverged
 from nnviz.views.comparison.contender_frames import CurrentSample
-from nnviz.views.numbers import compact, count, significant
+from nnviz.views.numbers import amount, compact, count, significant
 from nnviz.views.output.curve_values import FittedCurve
 from nnviz.views.output.image_values import ClassShares
 from nnviz.views.output.output_values import OutputPicture
@@ -232,7 +233,7 @@ def paint_scale(
 def scale_words(frame: ComparisonFrame) -> str:
     """Describe the scale that all pictures share."""
     shown, scale, sample = frame.contenders[0].output, frame.scale, frame.sample
-    low, high = compact(scale.low), compact(scale.high)
+    low, high = amount(scale.low), amount(scale.high)
     if isinstance(shown, SurfacePicture):
         x, y = shown.plan.axis_names
         across = _span(shown.plan.x_span)
@@ -271,7 +272,7 @@ def _paint_key(
     names = shown.plan.class_names
     if len(names) > 2:
         return _paint_classes(painter, room, names, theme)
-    low, high = compact(frame.scale.low), compact(frame.scale.high)
+    low, high = amount(frame.scale.low), amount(frame.scale.high)
     if names:
         low, high = f"{names[0]} 0", f"1 {names[1]}"
     painter.setFont(small_numbers() if not names else small_font())
@@ -304,4 +305,5 @@ def _paint_classes(
 
 
 def _span(span: tuple[float, float]) -> str:
-    return f"{compact(span[0], 2)} to {compact(span[1], 2)}"
+    low, high = (amount(end, partial(compact, digits=2)) for end in span)
+    return f"{low} to {high}"

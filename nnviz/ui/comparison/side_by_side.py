@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from nnviz.ui.comparison.contender_column import (
     ContenderColumn,
     shared_spans,
 )
+from nnviz.ui.controls.choice_box import ChoiceBox
 from nnviz.ui.theme.style import set_role
 from nnviz.views.comparison.column_words import column_words
 
@@ -50,7 +50,7 @@ class LinkedHeader(QWidget):
         self.place, self.detail = QLabel(), QLabel()
         set_role(self.place, "title")
         set_role(self.detail, "muted")
-        self.leader, self.layer = QComboBox(), QComboBox()
+        self.leader, self.layer = ChoiceBox(), ChoiceBox()
         self.neuron, self.sample = QSpinBox(), QSpinBox()
         for widget, name, tip in (
             (
@@ -68,12 +68,12 @@ class LinkedHeader(QWidget):
             widget.setObjectName(f"linked_{name}")
             widget.setAccessibleName(f"Linked stepping: {name}")
             widget.setToolTip(tip)
-        self.leader.activated.connect(self.leader_chosen)
-        self.layer.activated.connect(self._choose_layer)
+        self.leader.picked.connect(self.leader_chosen)
+        self.layer.picked.connect(self._choose_layer)
         self.neuron.valueChanged.connect(self._choose_neuron)
         self.sample.valueChanged.connect(self._choose_sample)
         for box in (self.leader, self.layer):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
 
     def show_walk(self, walk: LinkedWalk) -> None:
@@ -92,19 +92,12 @@ class LinkedHeader(QWidget):
             layer, neuron = walk.place.focus
             layer = min(layer, structure.last)
         size = structure.sizes[layer]
-        self._fill(self.leader, [side.name for side in walk.sides], walk.place.leader)
+        sides = [side.name for side in walk.sides]
+        self.leader.show_names(sides, walk.place.leader)
         names = [layer_name(structure, k) for k in range(1, structure.last + 1)]
-        self._fill(self.layer, names, layer - 1)
+        self.layer.show_names(names, layer - 1)
         self._set(self.neuron, min(neuron, size - 1) + 1, size)
         self._set(self.sample, sample + 1, leader.route.samples)
-
-    @staticmethod
-    def _fill(box: QComboBox, names: list[str], current: int) -> None:
-        with QSignalBlocker(box):
-            if [box.itemText(k) for k in range(box.count())] != names:
-                box.clear()
-                box.addItems(names)
-            box.setCurrentIndex(current)
 
     @staticmethod
     def _set(box: QSpinBox, value: int, most: int) -> None:

@@ -198,7 +198,7 @@ class LayersSection(Section):
         if why_not is None:
             self.wish(lambda: wanted)
         else:
-            self.refused.emit(why_not)
+            self.refuse(why_not)
 
     @Slot(int)
     def _remove(self, layer: int) -> None:

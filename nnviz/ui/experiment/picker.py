@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.controls.choice_box import ChoiceBox
 from nnviz.views.experiment.choices import Option
 
 _NARROWEST = 64
 
 
-class Picker(QComboBox):
-    """Shows options and announces the one a user picks.
+class Picker(ChoiceBox):
+    """Shows options and announces another one that a user picks.
 
     Signals
     -------
@@ -29,12 +30,12 @@ class Picker(QComboBox):
         self._options: tuple[Option, ...] = ()
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        policy = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.setSizeAdjustPolicy(policy)
         self.setMinimumContentsLength(7)
         self.setMinimumWidth(_NARROWEST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.activated.connect(self._choose)
+        self.picked.connect(self._choose)
 
     @property
     def current(self) -> str:
@@ -51,7 +52,7 @@ class Picker(QComboBox):
             self._items.clear()
             for option in options:
                 self._items.appendRow(_item(option))
-        self.setCurrentIndex(self.findData(current))
+        self.show_index(self.findData(current))
         tips = [option.tip for option in options if option.name == current]
         self.setToolTip("".join((f"<p>{self._tip}</p>", *tips)))
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
+from nnviz.session.defaults import resolve
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.views.experiment.choices import ShownSettings
@@ -134,22 +135,32 @@ class Section(QWidget):
             self.own_function_requested.emit(place, own, choose)
 
     def wish(self, change: Change, field: NumberField | None = None) -> None:
-        """Announce a changed configuration, or why it is impossible."""
+        """Announce a changed configuration, or why it is impossible.
+
+        What leads to the same settings is no change: a run would be thrown away for
+        nothing.
+        """
         shown = self.shown
         if shown is None:
             return
         try:
             config = change()
         except InputError as error:
-            if field is not None:
-                field.refuse(str(error))
-            self.refused.emit(str(error))
+            self.refuse(str(error), field)
             return
-        if config == shown.config:
+        if _is_same(config, shown):
             self.present(shown)
         else:
             self.awaits_answer = True
             self.wished.emit(config)
+
+    def refuse(self, why: str, field: NumberField | None = None) -> None:
+        """Say why a wish is impossible; only a field keeps what was typed into it."""
+        if field is not None:
+            field.refuse(why)
+        elif self.shown is not None:
+            self.present(self.shown)
+        self.refused.emit(why)
 
     @Slot(bool)
     def unfold(self, wanted: bool) -> None:
@@ -174,6 +185,19 @@ class Section(QWidget):
         line.addWidget(label, 1)
         line.addWidget(self._fold)
         return line
+
+
+def _is_same(config: RunConfig, shown: ShownSettings) -> bool:
+    """Tell whether a configuration settles to what is shown.
+
+    A choice left open may have been settled to the very value that is now chosen.
+    """
+    if config.dataset != shown.config.dataset:
+        return False
+    try:
+        return resolve(config, shown.dataset) == shown.settled
+    except InputError:
+        return False
 
 
 def _name(field: QWidget, words: str, tip: str) -> None:

@@ -199,7 +199,8 @@ class TileGrid(QWidget):
     Signals
     -------
     chosen
-        The name of the tile the user chose.
+        The name of the tile the user chose, also of the one shown: it may stand for
+        an action, as to open another file.
     """
 
     chosen = Signal(str)

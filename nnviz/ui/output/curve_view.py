@@ -1,6 +1,7 @@
 """A fitted curve beside the samples it was fitted to."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -18,7 +19,7 @@ from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry, paint_cursor
 from nnviz.ui.theme.themed import Themed
-from nnviz.views.numbers import signed, significant
+from nnviz.views.numbers import amount, signed, significant
 from nnviz.views.output.curve_values import CurvePlan, CurveValues, FittedCurve
 from nnviz.views.output.output_values import OutputReadout
 
@@ -132,7 +133,7 @@ class CurveView(Themed, QWidget):
             return
         self.canvas.show_read_out(read_out)
         x, y = self._plan.axis_names
-        value = signed(float(read_out.outputs[0]), 6)
+        value = amount(float(read_out.outputs[0]), partial(signed, decimals=6))
         self.caption.show_words(
             (*place_text((x,), read_out.place), f"network's {y} {value}")
         )
@@ -163,7 +164,7 @@ class CurveView(Themed, QWidget):
         if sample is None or self._plan is None:
             return
         given = (self._plan.axis_names[0], sample.x)
-        predicted = significant(float(read_out.outputs[0]), 4)
+        predicted = amount(float(read_out.outputs[0]), significant)
         self.canvas.show_note(
             (
                 *sample_lines(sample.row, sample.part, [given, ("target", sample.y)]),

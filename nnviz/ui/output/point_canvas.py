@@ -26,7 +26,7 @@ from nnviz.ui.painting.point_marks import (
     paint_pointed,
 )
 from nnviz.ui.theme.tokens import Theme
-from nnviz.views.numbers import count, significant
+from nnviz.views.numbers import amount, count, significant
 from nnviz.views.output.surface_values import Points
 
 ROW = 16.0
@@ -45,7 +45,7 @@ def sample_lines(
     row: int, part: str, values: Sequence[tuple[str, float]]
 ) -> list[NoteLine]:
     """Return the lines that name a sample and its values."""
-    named = [(name, significant(value, 4)) for name, value in values]
+    named = [(name, amount(value, significant)) for name, value in values]
     return [(part, f"row {count(row + 1)}"), *named]
 
 

@@ -1,6 +1,7 @@
 """The output over a plane, with points, legend and the value under the pointer."""
 
 from collections.abc import Sequence
+from functools import partial
 from operator import itemgetter
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
@@ -22,7 +23,7 @@ from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry
 from nnviz.ui.theme.themed import Themed
-from nnviz.views.numbers import compact, signed, significant
+from nnviz.views.numbers import amount, compact, signed, significant
 from nnviz.views.output.output_values import OutputReadout
 from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
 
@@ -272,7 +273,10 @@ def _switch() -> QCheckBox:
 
 
 def _ends(limit: float) -> tuple[str, str]:
-    return compact(-limit, 3), compact(limit, 3)
+    return amount(-limit, _rounded), amount(limit, _rounded)
+
+
+_rounded = partial(compact, digits=3)
 
 
 def _note(plan: SurfacePlan, sample: Sample, outputs: list[float]) -> list[NoteLine]:
@@ -282,8 +286,8 @@ def _note(plan: SurfacePlan, sample: Sample, outputs: list[float]) -> list[NoteL
         sample.row, sample.part, [(first, sample.x), (second, sample.y)]
     )
     if not plan.class_names:
-        wanted = significant(sample.mark, 4)
-        return [*lines, ("target", wanted), ("predicted", significant(outputs[0], 4))]
+        wanted, found = (amount(v, significant) for v in (sample.mark, outputs[0]))
+        return [*lines, ("target", wanted), ("predicted", found)]
     lines.append(("target", plan.class_names[int(sample.mark)]))
     if len(outputs) == 1:
         return [*lines, (plan.output_name, significant(outputs[0], 4))]
@@ -294,7 +298,7 @@ def _note(plan: SurfacePlan, sample: Sample, outputs: list[float]) -> list[NoteL
 def _outputs_text(plan: SurfacePlan, outputs: list[float]) -> list[str]:
     """Return the exact output, or those of the three most likely classes."""
     if len(outputs) == 1:
-        return [f"{plan.output_name} {signed(outputs[0], 6)}"]
+        return [f"{plan.output_name} {amount(outputs[0], partial(signed, decimals=6))}"]
     named = zip(plan.class_names, outputs, strict=True)
     surest = sorted(named, key=itemgetter(1), reverse=True)[:3]
     return [f"{name} {signed(value, 4)}" for name, value in surest]

@@ -1,5 +1,6 @@
 """Predictions beside targets, for data that is a table."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from nnviz.core.types import Indices
 from nnviz.ui.painting.canvas import LEFT, RIGHT
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
-from nnviz.views.numbers import count, percent, signed
+from nnviz.views.numbers import amount, count, percent, signed
 from nnviz.views.output.predictions import TableValues
 
 Index = QModelIndex | QPersistentModelIndex
@@ -121,9 +122,9 @@ class PredictionModel(QAbstractTableModel):
         wanted = float(values.wanted[sample, output])
         predicted = float(values.predicted[sample, output])
         return (
-            signed(wanted, 3),
-            signed(predicted, 3),
-            signed(predicted - wanted, 3, plus=True),
+            amount(wanted, signed),
+            amount(predicted, signed),
+            amount(predicted - wanted, partial(signed, plus=True)),
         )[what]
 
     def _class_text(self, values: TableValues, sample: int, column: int) -> str:
@@ -227,7 +228,7 @@ class TableView(QWidget):
             right = int((values.wanted == values.predicted).sum())
             text += f", {percent(right / max(1, samples))} correct"
         else:
-            text += f", mean error {signed(float(values.errors.mean()), 3).strip()}"
+            text += f", mean error {amount(float(values.errors.mean()), signed)}"
         self.caption.setText(text)
 
     def show_sample(self, row: int) -> None:

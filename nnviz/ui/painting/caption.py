@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_numbers, write
-from nnviz.views.numbers import signed
+from nnviz.views.numbers import amount, signed
 
 ROW = 16
 GAP = 14
@@ -56,4 +56,4 @@ class Caption(Canvas):
 def place_text(names: Sequence[str], place: Sequence[float]) -> list[str]:
     """Return coordinates with their names."""
     named = zip(names, place, strict=True)
-    return [f"{name} {signed(value, 3)}" for name, value in named]
+    return [f"{name} {amount(value, signed)}" for name, value in named]

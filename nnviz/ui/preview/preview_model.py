@@ -1,5 +1,6 @@
 """The first rows of a table for Qt's table view, with a row of ticks on top."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from nnviz.views.experiment.column_choice import (
     different_words,
     obstacle_of_input,
 )
-from nnviz.views.numbers import compact, count
+from nnviz.views.numbers import amount, compact, count
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -151,8 +152,11 @@ def _kind(column: RawColumn) -> str:
     return f"{count(different_words(column))} different words"
 
 
+_rounded = partial(compact, digits=6)
+
+
 def _written(value: object) -> str:
     """Format a cell; a missing value in a column of numbers is a dash."""
     if isinstance(value, float | np.floating | np.integer):
-        return "–" if np.isnan(value) else compact(float(value), 6)
+        return "–" if np.isnan(value) else amount(float(value), _rounded)
     return str(value)

@@ -12,7 +12,7 @@ from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.session.scores import classes_of
 from nnviz.session.stop import Stop
 from nnviz.views.diagram.diagram_state import DEAD, DiagramState
-from nnviz.views.numbers import significant
+from nnviz.views.numbers import amount, significant
 from nnviz.views.output.curve_values import CurvePlan, FittedCurve, curve
 from nnviz.views.output.image_values import ClassShares, brightest
 from nnviz.views.output.network_pictures import NetworkPictures
@@ -167,7 +167,7 @@ def current_sample(plan: OutputPlan, row: int) -> CurrentSample:
     data, dataset = plan.data, plan.data.dataset
     classes = dataset.task == "classification"
     target = 0.0 if classes else float(dataset.targets[row, 0])
-    wanted = significant(target)
+    wanted = amount(target, significant)
     if classes:
         wanted = dataset.class_names[class_of(data, row)]
     place = pixels = None

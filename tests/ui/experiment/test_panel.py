@@ -8,6 +8,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
+from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.experiment.tiles import Tile, TileGrid
+from nnviz.views.experiment.choices import OWN_FUNCTION
 
 
 @pytest.fixture
@@ -153,3 +157,67 @@ def test_every_control_has_a_tooltip_and_a_name(panel: ExperimentPanel) -> None:
         for control in panel.findChildren(kind):
             assert control.toolTip(), control.objectName()
             assert control.accessibleName() or control.text(), control.objectName()
+
+
+SHOWN = [
+    RunConfig(),
+    RunConfig(dataset="digits", batch_size="full", schedule="step"),
+    RunConfig(dataset="sine", optimizer="momentum", learning_rate=0.3),
+    RunConfig(dataset="iris", activations=("relu", "tanh"), hidden=(4, 3)),
+]
+
+
+@pytest.mark.parametrize("config", SHOWN, ids=lambda config: config.dataset)
+def test_the_value_a_control_shows_is_never_a_wish(
+    qtbot: QtBot, panel: ExperimentPanel, config: RunConfig
+) -> None:
+    panel.show_config(config, load_dataset(config.dataset))
+    for picker in panel.findChildren(Picker):
+        picker.activated.emit(picker.currentIndex())
+    for tile in panel.findChildren(Tile):
+        if tile.isChecked():
+            tile.click()
+    for field in panel.findChildren(NumberField):
+        if field.isEnabled():
+            for text in (field.text(), field.text() + " "):
+                field.setText(text)
+                field.setModified(True)
+                qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert panel.wishes == []
+
+
+def test_every_picker_announces_another_value(panel: ExperimentPanel) -> None:
+    data = load_dataset("circle")
+    for picker in panel.findChildren(Picker):
+        possible = [
+            k
+            for k in range(picker.count())
+            if k != picker.currentIndex()
+            and picker.model().item(k).isEnabled()
+            and picker.itemData(k) != OWN_FUNCTION
+        ]
+        for other in possible[:1]:
+            picker.setCurrentIndex(other)
+            picker.activated.emit(other)
+            assert len(panel.wishes) == 1, picker.objectName()
+        panel.wishes.clear()
+        panel.show_config(RunConfig(), data)
+
+
+def test_choosing_what_the_recipe_settled_is_no_wish(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    for choice in ("relu", "tanh"):
+        grid = panel.findChild(TileGrid, "activation_picker")
+        qtbot.mouseClick(grid.tile(choice), Qt.MouseButton.LeftButton)
+    assert [wish.activation for wish in panel.wishes] == ["relu"]
+
+
+def test_another_data_set_is_a_wish_even_if_all_else_is_equal(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    config = RunConfig(dataset="circle", hidden=(4, 4))
+    panel.show_config(config, load_dataset("circle"))
+    grid = panel.findChild(TileGrid, "dataset_picker")
+    qtbot.mouseClick(grid.tile("xor"), Qt.MouseButton.LeftButton)
+    assert [wish.dataset for wish in panel.wishes] == ["xor"]
