@@ -99,6 +99,9 @@ class EdgeSheet(QLabel):
         painter.setViewport(self.rect())
         paint(painter)
         painter.end()
+        # A label puts the corner of what was drawn, which may lie far outside after
+        # zooming, into its own corner.
+        picture.setBoundingRect(self.rect())
         self.setPicture(picture)
         self._recording, self._is_still = picture, False
 

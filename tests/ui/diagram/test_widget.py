@@ -181,3 +181,15 @@ def test_a_click_or_a_pan_finishes_no_edit(
         qtbot.mouseRelease(
             diagram, Qt.MouseButton.LeftButton, pos=ground + QPoint(40, -20)
         )
+
+
+def test_edges_stay_at_their_neurons_when_some_lie_outside(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    for _ in range(6):
+        qtbot.keyClick(diagram, Qt.Key.Key_Plus)
+    diagram.show_state(state(0.6))
+    drawn = diagram.grab().toImage()
+    for _ in range(2):  # what has not changed becomes pixels
+        diagram.show_state(state(0.6))
+    assert diagram.grab().toImage() == drawn
