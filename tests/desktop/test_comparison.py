@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.run_parts import load_data
-from nnviz.ui.pages.comparison.comparison_views import LAYERS, STEP
+from nnviz.ui.comparison.cell_row import CellRow
+from nnviz.ui.pages.comparison.comparison_views import LAYERS, STEP, VERDICT
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
@@ -200,3 +201,19 @@ def test_layers_are_followed_over_time_though_they_are_not_seen(
 
     qtbot.waitUntil(lambda: looked(4), timeout=20_000)
     live.play_or_pause()
+
+
+def test_nothing_is_made_up_before_the_first_iteration(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    rest_at(live, qtbot, 0)
+    live.views.show_view(VERDICT)
+    verdict = live.views.verdict
+    qtbot.waitUntil(lambda: "initial weights" in verdict.plain, timeout=10_000)
+    rows = live.findChildren(CellRow)
+    said = [verdict.plain, *(row.accessibleName() for row in rows)]
+    assert rows
+    assert not [text for text in said if "not a number" in text or "0 µs" in text]
+    live.controller.step(3)
+    qtbot.waitUntil(lambda: "initial weights" not in verdict.plain, timeout=10_000)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.session.comparison.number_words import iterations
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 
 
@@ -74,7 +75,7 @@ class Learning:
 
     def _since_the_start(self) -> str:
         moved = [layer.layer for layer in self.still if not layer.unchanged]
-        after = f"after {self.iteration:,} iterations"
+        after = f"after {iterations(self.iteration)}"
         if not moved:
             return f"{after} the weights and biases are still the initial ones"
         why = ", because the penalty moves them" if self.penalised else ""

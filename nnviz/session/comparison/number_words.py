@@ -24,6 +24,11 @@ def whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def iterations(done: int) -> str:
+    """Write how many iterations: 1 iteration, 2,000 iterations."""
+    return f"{done:,} iteration{'' if done == 1 else 's'}"
+
+
 def duration(seconds: float) -> str:
     """Write the time of an iteration in a suitable unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3)):

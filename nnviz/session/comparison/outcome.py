@@ -32,7 +32,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         The share of hidden neurons that are dead at the end, and the share of pairs of
         hidden neuron and sample that are saturated.
     seconds_per_iteration
-        Training time; if several were trained together, this one's part of it.
+        Training time, None before the first iteration; if several were trained
+        together, this one's part of it.
     stop, message
         Why the run ended, in a word or two and as a sentence.
     curve
@@ -50,7 +51,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     iterations_to_target: int | None
     dead_share: float
     saturated_share: float
-    seconds_per_iteration: float
+    seconds_per_iteration: float | None
     stop: str
     message: str
     curve: CostCurve

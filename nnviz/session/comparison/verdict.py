@@ -76,6 +76,8 @@ def verdict(
     """
     done = [summary for summary in summaries if summary.seeds]
     sound = [summary for summary in done if not summary.diverged]
+    if sound and all(_untrained(summary) for summary in sound):
+        return Verdict((_UNTRAINED,), table_of(done, target=target), {})
     sentences = [*remarks_on_runs(done), *lengths(sound)]
     winners: dict[str, str] = {}
     alike = SAMPLES.isdisjoint(varied)
@@ -94,6 +96,15 @@ def verdict(
         winners |= {"iterations_to_target": first} if first else {}
     sentences += [*times(sound), *lost(sound)]
     return Verdict(tuple(sentences), table_of(done, target=target), winners)
+
+
+_UNTRAINED = (
+    "no iteration has been done yet: these are the numbers of the initial weights"
+)
+
+
+def _untrained(summary: Summary) -> bool:
+    return summary.iterations is not None and summary.iterations.high == 0
 
 
 def _unlike(varied: Collection[str]) -> Iterator[str]:
@@ -145,13 +156,25 @@ def _by(
         same = criterion.write(spreads[found.first[0]].median)
         return f"{what}: {same} for all, so there is no winner"
     if not found.judged:
-        behind = of(found.order[len(found.first) :][:1])
-        when = "in this run" if found.single else "so far, with only one run of some"
-        return f"{best} {when}: {of(found.first)}; next {behind}"
+        return f"{best} {_unjudged(criterion, found, spreads)}"
     if found.winner is not None:
         behind = of(found.order[1:2])
         return f"{best}: {of(found.first)}, clear of all others; next {behind}"
     return f"no winner in {what}: the spreads of {of(found.group)} overlap"
+
+
+def _unjudged(
+    criterion: _Criterion, found: Ranking, spreads: Mapping[str, Spread]
+) -> str:
+    """Say who leads in single runs; what reads the same is not ranked."""
+    written = {n: with_spread(spreads[n], criterion.write) for n in found.order}
+    first = [n for n in found.order if written[n] == written[found.order[0]]]
+    when = "in this run" if found.single else "so far, with only one run of some"
+    if len(first) == len(found.order):
+        return f"{when}: {written[first[0]]} for all, to the digits shown"
+    after = found.order[len(first)]
+    leaders = listed([f"{name} {written[name]}" for name in first])
+    return f"{when}: {leaders}; next {after} {written[after]}"
 
 
 def _first_there(summaries: Sequence[Summary]) -> str | None:

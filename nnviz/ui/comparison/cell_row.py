@@ -52,9 +52,14 @@ def measure(frame: ContenderFrame) -> str:
     return "" if frame.r2 is None else f"R² {amount(frame.r2, signed)}"
 
 
+def cost_words(frame: ContenderFrame) -> str:
+    """Return the cost of the batch, a dash before there was one."""
+    return significant(frame.cost) if frame.iteration else "–"
+
+
 def story(title: str, frame: ContenderFrame) -> str:
     """Describe a contender in a few lines."""
-    lines = [title, f"cost {significant(frame.cost)} at {count(frame.iteration)}"]
+    lines = [title, f"cost {cost_words(frame)} at {count(frame.iteration)}"]
     if measure(frame):
         what = "accuracy " if frame.accuracy is not None else ""
         lines.append(f"{what}{measure(frame)}")
@@ -70,7 +75,9 @@ def spoken(names: Sequence[str], frame: ComparisonFrame) -> str:
         if each.stop is not None and has_diverged(each.stop):
             parts.append(f"{name} diverged at iteration {count(each.stop.iteration)}")
         else:
-            parts.append(f"{name} cost {significant(each.cost)}")
+            parts.append(
+                f"{name} cost {cost_words(each) if each.iteration else 'not known yet'}"
+            )
     return ", ".join(parts)
 
 

@@ -8,7 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.comparison.cell_row import NAME, PADDING, CellRow, measure, paint_stop
+from nnviz.ui.comparison.cell_row import (
+    NAME,
+    PADDING,
+    CellRow,
+    cost_words,
+    measure,
+    paint_stop,
+)
 from nnviz.ui.output.class_bars import TALLEST
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.output.output_painting import OutputPainter, axes_of, row_at
@@ -29,7 +36,7 @@ from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.comparison.comparison_frames import ComparisonFrame, has_diverged
 from nnviz.views.comparison.contender_frames import CurrentSample
-from nnviz.views.numbers import amount, compact, count, significant
+from nnviz.views.numbers import amount, compact, count
 from nnviz.views.output.curve_values import FittedCurve
 from nnviz.views.output.image_values import ClassShares
 from nnviz.views.output.output_values import OutputPicture
@@ -150,7 +157,7 @@ class OutputRow(CellRow):
             return
         line = QRectF(room.left(), PADDING + NAME - 2, room.width(), NUMBERS)
         painter.setFont(small_numbers())
-        write(painter, line, LEFT, significant(each.cost, 4), self.theme.muted)
+        write(painter, line, LEFT, cost_words(each), self.theme.muted)
         write(painter, line, RIGHT, measure(each), self.theme.text)
 
     def _paint_output(

@@ -276,3 +276,41 @@ def test_brackets_of_the_few_that_reach_the_target_are_their_ends() -> None:
         "with the quartiles (25% and 75%), or for fewer than 4 runs the smallest and "
         "the largest, in brackets"
     )
+
+
+def test_initial_weights_are_not_ranked() -> None:
+    start = {"iterations": 0, "seconds_per_iteration": None}
+    found = verdict(
+        summaries(
+            {"float32": [{**start, "cost": 0.82}], "float64": [{**start, "cost": 0.81}]}
+        )
+    )
+    assert found.sentences == (
+        "no iteration has been done yet: these are the numbers of the initial weights",
+    )
+    assert found.winners == {}
+    assert [row[:2] for row in found.table.rows] == [
+        ("float32", "0.82"),
+        ("float64", "0.81"),
+    ]
+    assert "µs" not in str(found.table)
+
+
+@pytest.mark.parametrize(
+    ("costs", "sentence"),
+    [
+        (
+            (0.100001, 0.100002),
+            "lowest training cost in this run: 0.1 for all, to the digits shown",
+        ),
+        (
+            (0.100002, 0.100001, 0.2),
+            "lowest training cost in this run: b 0.1 and a 0.1; next c 0.2",
+        ),
+    ],
+)
+def test_costs_that_read_the_same_are_not_ranked(
+    costs: tuple[float, ...], sentence: str
+) -> None:
+    named = dict(zip("abc", ([cost] for cost in costs), strict=False))
+    assert sentence in verdict(by("cost", **named)).sentences

@@ -74,7 +74,7 @@ class Outcomes:
             iterations_to_target=reached if (reached or 0) <= one.iteration else None,
             dead_share=0.0 if one.health is None else one.health.dead_share,
             saturated_share=0.0 if one.health is None else one.health.saturated_share,
-            seconds_per_iteration=one.seconds / max(1, one.iteration),
+            seconds_per_iteration=_each(one.seconds, one.iteration),
             stop="" if one.stop is None else one.stop.reason,
             message="" if one.stop is None else one.stop.message,
             curve=_NO_CURVE,
@@ -104,6 +104,10 @@ class Outcomes:
         if dataset.image_shape is not None:
             return None
         return Matrix(weights, biases, dataset.input_names, dataset.output_names)
+
+
+def _each(seconds: float, iterations: int) -> float | None:
+    return seconds / iterations if iterations else None
 
 
 def _finite(value: float | None) -> float | None:
