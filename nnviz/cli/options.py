@@ -113,6 +113,25 @@ class Settings(click.ParamType[dict[str, float]]):
             )
 
 
+class Share(click.ParamType[float]):
+    """A share of one: ``0.9``, ``90`` or ``90%``."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read ``90%`` as 0.9."""
+        if isinstance(value, float):
+            return value
+        from nnviz.views.numbers import parsed_share
+
+        try:
+            return parsed_share(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 _DATA_AND_NETWORK = (
     click.option("--dataset", help="A name from 'nnviz datasets', or a file."),
     click.option("--target", help="Target column of a table: a name or number."),
@@ -152,7 +171,9 @@ _RUN = (
     click.option("--epochs", type=float, help="Stop after this many epochs."),
     click.option("--iterations", type=int, help="Stop after this many iterations."),
     click.option("--target-cost", type=float, help="Stop at this training cost."),
-    click.option("--target-accuracy", type=float, help="Stop at this accuracy."),
+    click.option(
+        "--target-accuracy", type=Share(), help="Stop at this accuracy: 0.9 or 90%."
+    ),
     click.option(
         "--patience",
         type=int,

@@ -205,7 +205,10 @@ _NUMBERS: Mapping[str, tuple[str, Holds]] = {
     "epochs": _POSITIVE,
     "iterations": _AT_LEAST_1,
     "target_cost": ("a number", math.isfinite),
-    "target_accuracy": ("above 0 and at most 1", lambda x: 0 < x <= 1),
+    "target_accuracy": (
+        "above 0 and at most 1, such as 0.9 for 90 %",
+        lambda x: 0 < x <= 1,
+    ),
     "patience": _AT_LEAST_1,
     "evaluate_every": _AT_LEAST_1,
 }

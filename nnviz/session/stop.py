@@ -47,8 +47,8 @@ def limit_reached(config: RunConfig, per_epoch: int, iteration: int) -> Stop | N
     if limit is None or iteration < limit[0]:
         return None
     reason = limit[1]
-    done = iteration / per_epoch if reason == "epochs" else iteration
-    return Stop(reason, iteration, f"{reason} done: {done:,g}")
+    done = iteration / per_epoch if reason == "epochs" else float(iteration)
+    return Stop(reason, iteration, f"{reason} done: {done:,.12g}")
 
 
 def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | None:

@@ -169,6 +169,27 @@ def parsed(text: str) -> float:
     return value
 
 
+def parsed_share(text: str) -> float:
+    """Read a share of one as a person types it: 0.9, 90 or 90 %.
+
+    A number above 1 is a percentage. Without a percent sign, 1 is the whole.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a share from 0 to 100 %.
+    """
+    body = text.strip()
+    percentage = body.endswith("%")
+    value = parsed(body.removesuffix("%"))
+    if percentage or value > 1.0:
+        # Through the text, so that 99.9 % is the same number as 0.999.
+        value = float(f"{value / 100.0:.15g}")
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"{text!r} is not a share: type one like 0.9 or 90 %")
+    return value
+
+
 def _is_negative(value: float) -> bool:
     return value < 0.0
 

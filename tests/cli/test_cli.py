@@ -217,6 +217,7 @@ def test_datasets_are_listed_with_their_shapes() -> None:
         ("train --hidden 1000000,1000000", "GiB"),
         ("train --learning-rate 0", "--learning-rate 0.*above 0"),
         ("train --dataset plane --target-accuracy 0.9", "regression.*target_cost"),
+        ("train --target-accuracy 150%", "0.9 or 90 %"),
         ("train --batch-size many", "--batch-size.*'many'"),
         ("train --batch-size 0", "--batch-size.*1 or more"),
         ("train --epochs 1 --iterations 1", "--epochs and --iterations"),

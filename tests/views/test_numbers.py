@@ -138,3 +138,27 @@ def test_an_exact_number_reads_back_as_itself(value: float) -> None:
 def test_what_is_no_number_is_refused_with_advice(text: str) -> None:
     with pytest.raises(ValueError, match="type one like"):
         numbers.parsed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("0.9", 0.9),
+        ("90", 0.9),
+        ("90 %", 0.9),
+        ("99.9%", 0.999),
+        ("1", 1.0),
+        ("1 %", 0.01),
+        ("100", 1.0),
+        (f"97.5{numbers.THIN}%", 0.975),
+        ("0.5%", 0.005),
+    ],
+)
+def test_a_share_is_read_as_it_is_meant(text: str, share: float) -> None:
+    assert numbers.parsed_share(text) == share
+
+
+@pytest.mark.parametrize("text", ["", "%", "101", "-5 %", "ninety", "150 %"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="type one like"):
+        numbers.parsed_share(text)

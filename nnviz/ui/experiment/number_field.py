@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.ui.theme.style import set_role
-from nnviz.views.numbers import exact, parsed
+from nnviz.views.numbers import THIN, compact, exact, parsed, parsed_share
 
 Step = Callable[[float, int], float]
 """Takes a value and a direction, 1 or -1, and returns the next value."""
@@ -181,12 +181,15 @@ class NumberField(QLineEdit):
     def _read(self, text: str) -> float | None:
         if not text and self._optional:
             return None
-        value = parsed(text)
         if not self._whole:
-            return value
+            return self._parse(text)
+        value = parsed(text)
         if value != int(value):
             raise ValueError(f"{text} is not a whole number: type one like 10")
         return int(value)
+
+    def _parse(self, text: str) -> float:
+        return parsed(text)
 
     def _write(self) -> None:
         set_role(self, "", "invalid")
@@ -198,3 +201,14 @@ class NumberField(QLineEdit):
         if self._value is None:
             return ""
         return exact(self._value).removesuffix(".0")
+
+
+class ShareField(NumberField):
+    """Shows a share of one as the window shows an accuracy, and reads 0.9 as well."""
+
+    def _parse(self, text: str) -> float:
+        return parsed_share(text)
+
+    def _text(self) -> str:
+        share = self.value
+        return "" if share is None else f"{compact(share * 100.0, 12)}{THIN}%"

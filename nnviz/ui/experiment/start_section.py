@@ -3,6 +3,7 @@
 from nnviz.data.catalog import CATALOG
 from nnviz.ui.experiment.number_field import (
     NumberField,
+    ShareField,
     Step,
     by_one,
     by_twentieth,
@@ -73,12 +74,21 @@ class StopSection(Section):
                 self, "iterations", "iterations", nice_whole, whole=True
             ),
             "target_cost": _limit(self, "target_cost", "cost at most", nice),
-            "target_accuracy": _limit(
-                self, "target_accuracy", "accuracy", by_twentieth
+            "target_accuracy": _placed(
+                self,
+                "target_accuracy",
+                "accuracy at least",
+                ShareField(by_twentieth, optional=True),
             ),
-            "patience": _limit(self, "patience", "no progress in", by_one, whole=True),
+            "patience": _limit(
+                self, "patience", "evaluations without progress", by_one, whole=True
+            ),
             "evaluate_every": _limit(
-                self, "evaluate_every", "evaluate every", nice_whole, whole=True
+                self,
+                "evaluate_every",
+                "iterations per evaluation",
+                nice_whole,
+                whole=True,
             ),
         }
 

@@ -162,8 +162,8 @@ TIPS = {
     "iterations": "Stop after this many updates of the weights. Empty: no limit.",
     "target_cost": "Stop when the train cost is at most this. Empty: no goal.",
     "target_accuracy": (
-        "Stop when this share of samples, from 0 to 1, is classified correctly. "
-        "Empty: no goal."
+        "Stop when this share of the samples is classified correctly, in the test set "
+        "if there is one: 90 %, which can also be typed as 90 or 0.9. Empty: no goal."
     ),
     "patience": (
         "Stop when the train cost has not fallen for this many evaluations. Empty: "

@@ -221,3 +221,15 @@ def test_another_data_set_is_a_wish_even_if_all_else_is_equal(
     grid = panel.findChild(TileGrid, "dataset_picker")
     qtbot.mouseClick(grid.tile("xor"), Qt.MouseButton.LeftButton)
     assert [wish.dataset for wish in panel.wishes] == ["xor"]
+
+
+@pytest.mark.parametrize("text", ["0.9", "90", "90 %", "90%"])
+def test_an_accuracy_can_be_typed_as_it_is_shown(
+    qtbot: QtBot, panel: ExperimentPanel, text: str
+) -> None:
+    field = enter(qtbot, panel, "target_accuracy", text)
+    assert panel.wishes == [RunConfig(target_accuracy=0.9)]
+    panel.show_config(panel.wishes[0], load_dataset("circle"))
+    assert field.text().split() == ["90", "%"]
+    enter(qtbot, panel, "target_accuracy", "90.0 %")
+    assert len(panel.wishes) == 1
