@@ -1,7 +1,17 @@
 """The switch of the live check, and the badge that says what it found."""
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.theme.style import set_role
@@ -9,6 +19,41 @@ from nnviz.views.numbers import count
 from nnviz.views.words.check_words import headline, remarks, sentence
 
 _LISTED = 6
+_LEAST_WIDTH = 60
+
+
+class VerdictButton(QPushButton):
+    """A button that shows the beginning of its words where there is no room for all.
+
+    A plain button would widen the middle of a small window, and push its panels aside
+    at the moment the first verdict arrives.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @property
+    def shown_text(self) -> str:
+        """As much of the text as there is room for."""
+        lacking = self.sizeHint().width() - self.width()
+        if lacking <= 0:
+            return self.text()
+        metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        room = metrics.horizontalAdvance(self.text()) - lacking
+        return metrics.elidedText(self.text(), right, max(room, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), _LEAST_WIDTH), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
 
 
 class CheckBadge(QWidget):
@@ -36,7 +81,7 @@ class CheckBadge(QWidget):
             "gradient of each weight and bias with central differences of the cost."
         )
         self._switch.clicked.connect(self.switched)
-        self._badge = QPushButton()
+        self._badge = VerdictButton()
         self._badge.setObjectName("check_badge")
         self._badge.setAccessibleName("Check: nothing yet")
         self._badge.setToolTip("What the check found. Press for details.")

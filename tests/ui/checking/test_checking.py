@@ -12,7 +12,7 @@ from nnviz.session.checking.subject import subject_of
 from nnviz.session.config import RunConfig
 from nnviz.session.live_check import LiveCheck, check_iteration
 from nnviz.session.trainer import Trainer
-from nnviz.ui.checking.badge import CheckBadge
+from nnviz.ui.checking.badge import CheckBadge, VerdictButton
 from nnviz.ui.checking.checking_panel import CheckDetails
 from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
 from nnviz.ui.controls.message_bar import MessageBar
@@ -81,6 +81,16 @@ def test_badge_is_green_with_the_count_and_the_worst_error(badge: CheckBadge) ->
     badge.show_result(check())
     assert badge.text.startswith("✓ gradients agree: 93 of 93, worst ")
     assert badge.findChild(QPushButton, "check_badge").property("role") == "good"
+
+
+def test_a_verdict_is_shortened_where_there_is_little_room(badge: CheckBadge) -> None:
+    badge.show_result(check())
+    button = badge.findChild(VerdictButton)
+    badge.show()
+    badge.resize(badge.minimumSizeHint())
+    assert button.shown_text.endswith("…")
+    badge.resize(badge.sizeHint())
+    assert button.shown_text == badge.text
 
 
 def test_badge_is_red_and_explains_itself(qtbot: QtBot, badge: CheckBadge) -> None:
