@@ -33,6 +33,10 @@ class Trace(Mapping[str, Floats]):
         ``quantities`` has it after the update.
     settings
         The settings that can change during a run, as they were in this iteration.
+    probed
+        The name of the sample if this is a probe: what an iteration on it alone would
+        compute after ``iteration`` iterations, though none did. ``rows`` has its row in
+        the whole data set then, or -1. "" for an iteration that was done.
     """
 
     iteration: int
@@ -43,6 +47,7 @@ class Trace(Mapping[str, Floats]):
     after: Mapping[str, Floats]
     state_before: Mapping[str, Floats]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    probed: str = ""
 
     def __getitem__(self, name: str) -> Floats:
         return self.quantities[name]

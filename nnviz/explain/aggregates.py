@@ -65,18 +65,20 @@ def _neuron_names(moment: TracedSample, layer: int) -> tuple[str, ...]:
 def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a sample: its inputs, its outputs, and how wrong they are."""
     structure, phase = moment.structure, selection.phase
-    row = int(moment.trace.rows[moment.sample])
-    title = f"{phase.capitalize()}: sample {moment.sample + 1} of the batch"
+    probed, row = moment.trace.probed, int(moment.trace.rows[moment.sample])
+    name = probed.capitalize() or f"Training sample {row + 1}"
+    place = probed or f"sample {moment.sample + 1} of the batch"
+    title = f"{phase.capitalize()}: {place}"
     outputs = _output_table(moment)
     loss = moment.per_sample("losses")
     words = (
-        f"Training sample {row + 1}, from {counted(structure.sizes[0], 'input')} to "
+        f"{name}, from {counted(structure.sizes[0], 'input')} to "
         f"{counted(structure.sizes[-1], 'output')}, with a loss of {short(loss.value)}."
     )
     calculations: tuple[Calculation, ...] = ()
     if phase == "loss":
         calculations = (sample_loss(moment),)
-    if phase == "update":
+    if phase == "update" and not probed:
         words += " The update is computed from all samples of the batch together."
     notes = (_verdict(moment),) if structure.class_names else ()
     formulas = sample_formula(moment)

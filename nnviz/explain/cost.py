@@ -60,12 +60,20 @@ def _average(moment: TracedSample, name: str) -> Calculation:
     terms = weighted_sum(
         moment.sample_names, (("loss", losses), ("weight", weight)), None, result.value
     )
-    stack: SampleStack = stack_of(moment, losses)
+    stack: SampleStack | None = None
+    title = "Cost of this sample alone"
+    words = f"One sample is its own average: its loss, {short(result.value)}."
+    if not moment.trace.probed:
+        stack = stack_of(moment, losses)
+        title = "Cost of the batch"
+        words = (
+            f"The losses of the {counted(count, 'sample')} of the batch are "
+            f"{short(result.value)} on average. Sample {stack.driver + 1} of "
+            f"the batch contributes most, {stack.driver_share:.0%}."
+        )
     return Calculation(
-        "Cost of the batch",
-        f"The losses of the {counted(count, 'sample')} of the batch are "
-        f"{short(result.value)} on average. Sample {stack.driver + 1} of "
-        f"the batch contributes most, {stack.driver_share:.0%}.",
+        title,
+        words,
         r"C = \frac{1}{N} \sum_n L_n",
         mean_numbers("C", losses, result.value),
         result,

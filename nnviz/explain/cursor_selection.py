@@ -47,7 +47,6 @@ def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
         parts.append(f"neuron {neuron + 1} of {block.neurons}")
     if grain == "term" and block.terms > 1:
         parts.append(_term_name(leg, position.term, block.terms))
-    parts.append(f"sample {position.sample + 1} of {route.samples}")
     return ", ".join(parts)
 
 

@@ -1,9 +1,11 @@
 """Explains whatever is selected: the entry point of this package."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from nnviz.core.operation import Phase
 from nnviz.core.trace import Trace
 from nnviz.explain.aggregates import explain_layer, explain_loss, explain_sample
 from nnviz.explain.edge_explanation import explain_edge
@@ -23,6 +25,18 @@ _BY_KIND: dict[Kind, Callable[[TracedSample, Selection], Explanation]] = {
     "loss": explain_loss,
 }
 
+_PROBED: dict[Phase, str] = {
+    "backward": (
+        "This is the gradient of this one sample. Training averages it over the "
+        "samples of a batch: step into an iteration to see that."
+    ),
+    "update": (
+        "This is the update that this one sample would cause. No weight has been "
+        "changed: step into an iteration to see the update of a batch."
+    ),
+}
+"""What to know of a phase when it was run on one sample alone, without training."""
+
 
 def explain(trace: Trace, structure: Structure, selection: Selection) -> Explanation:
     """Explain a neuron, edge, layer, sample or loss in one phase of an iteration.
@@ -37,4 +51,11 @@ def explain(trace: Trace, structure: Structure, selection: Selection) -> Explana
     # The numbers of a run that diverged overflow; they are shown all the same.
     with np.errstate(all="ignore"):
         found = _BY_KIND[selection.kind](moment, selection)
-    return with_mistake(found, trace, structure)
+    return with_mistake(_with_probe(found, trace), trace, structure)
+
+
+def _with_probe(found: Explanation, trace: Trace) -> Explanation:
+    """Add a note that no iteration did this, where that could be taken for granted."""
+    if not trace.probed or found.phase not in _PROBED:
+        return found
+    return replace(found, notes=(*found.notes, _PROBED[found.phase]))

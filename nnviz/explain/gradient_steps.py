@@ -100,13 +100,18 @@ def _mean(moment: TracedSample, layer: int, neuron: int, column: int) -> Calcula
         mean_numbers(symbol, stack.values, result.value),
         result,
         (
-            Entry(f"gradient of sample {moment.sample + 1}", own, "before the mean"),
+            Entry(f"gradient of {_sample(moment)}", own, "before the mean"),
             *sum_entries(terms),
         ),
         variable="gradient",
         terms=terms,
-        stack=stack,
+        # One bar would show nothing.
+        stack=None if moment.trace.probed else stack,
     )
+
+
+def _sample(moment: TracedSample) -> str:
+    return "this sample" if moment.trace.probed else f"sample {moment.sample + 1}"
 
 
 def _pull(stack: SampleStack, samples: int) -> str:

@@ -17,8 +17,10 @@ class RouteCache:
     def of(self, trainer: Trainer) -> Route | None:
         """Return the route through a trainer's last iteration; None if it has none."""
         program = trainer.last_program
-        if program is None:
-            return None
+        return None if program is None else self.through(program, trainer)
+
+    def through(self, program: Program, trainer: Trainer) -> Route:
+        """Return the route through a program compiled for a trainer's network."""
         if program not in self._kept:
             structure, size = structure_of(trainer), program.batch_size
             self._kept[program] = route_of(program.operations, structure, size)

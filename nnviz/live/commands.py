@@ -90,6 +90,12 @@ class GoOnFromHere(msgspec.Struct, frozen=True):
     """Make what is shown the present: from the past, by a new branch."""
 
 
+class LookAt(msgspec.Struct, frozen=True):
+    """Look at this row of the data set, from 0, wherever one sample is shown."""
+
+    row: int
+
+
 class SetBookmark(msgspec.Struct, frozen=True):
     """Give what is shown a name."""
 
@@ -134,7 +140,14 @@ They are obeyed at any moment, but not before what was asked earlier.
 """
 
 Task = (
-    Change | Edit | SetBookmark | ForgetBookmark | Compare | Save | FindFirstDifference
+    Change
+    | Edit
+    | LookAt
+    | SetBookmark
+    | ForgetBookmark
+    | Compare
+    | Save
+    | FindFirstDifference
 )
 """Commands that a course carries out itself, between two iterations."""
 

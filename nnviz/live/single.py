@@ -5,8 +5,13 @@ from collections.abc import Mapping
 
 from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
+from nnviz.core.program import Program
 from nnviz.data.dataset import Dataset
-from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
+from nnviz.explain.linked.contender_trace import (
+    ContenderTrace,
+    probed_side,
+    side_of,
+)
 from nnviz.explain.route_cache import RouteCache
 from nnviz.files.session import session_of
 from nnviz.files.session_file import write_session
@@ -15,6 +20,7 @@ from nnviz.live.commands import (
     Compare,
     Edit,
     ForgetBookmark,
+    LookAt,
     Save,
     SetBookmark,
     Task,
@@ -33,6 +39,7 @@ from nnviz.live.snapshot import (
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.probe import Probe, sample_of
 from nnviz.session.run_parts import load_data
 from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
@@ -49,6 +56,9 @@ _QUICK_SECONDS = 0.005
 
 _TRACE_BYTES = 512 << 20
 """An iteration with a larger workspace is not copied as a trace."""
+
+_PROBE_SHARE = 0.05
+"""Of the time of training, at most, that looking at a sample takes."""
 
 
 class Single(Course):
@@ -90,6 +100,9 @@ class Single(Course):
         self._evaluation_seconds = 0.0
         self._routes = RouteCache()
         self._traced: ContenderTrace | None = None
+        self._probe, self._sample = Probe(), sample_of(trainer.data, 0)
+        self._probed: ContenderTrace | None = None
+        self._probe_seconds = self._probed_at = 0.0
         self._view: TimelineView | None = None
         self.iterations_per_epoch = trainer.order.per_epoch
 
@@ -147,6 +160,7 @@ class Single(Course):
 
     def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
         """Train; the trainer itself checks for interruptions while it evaluates."""
+        self._probed = None
         self._timeline.run(iterations)
         evaluations = self._trainer.history.evaluations
         self._is_evaluated = False
@@ -157,6 +171,7 @@ class Single(Course):
 
     def go_to(self, position: Position, check_interrupt: CheckInterrupt) -> None:
         """Show a moment of the past, or the present."""
+        self._probed = None
         if position == self.now:
             self._show_present()
         else:
@@ -169,7 +184,7 @@ class Single(Course):
         """Train from here on: on a new branch, or on one whose end this is."""
         self._timeline.go_on_from(here, check_interrupt)
         self._evaluations_seen = len(self._trainer.history.evaluations)
-        self._traced, self._is_evaluated = None, False
+        self._traced, self._probed, self._is_evaluated = None, None, False
         self._show_present()
 
     def _show_present(self) -> None:
@@ -178,14 +193,16 @@ class Single(Course):
         self._evaluation = evaluations[-1] if evaluations else None
 
     def carry_out(self, task: Task, here: Position) -> bool:
-        """Change, edit, mark, compare or save the run."""
+        """Change, edit, look at, mark, compare or save the run."""
         match task:
+            case LookAt(row):
+                self._sample, self._probed = sample_of(self._trainer.data, row), None
             case Edit(index, value):
                 self._timeline.edit(index, value)
-                self._is_evaluated = False
+                self._probed, self._is_evaluated = None, False
             case Change(settings):
                 _change(self._timeline, settings)
-                self._is_evaluated = False
+                self._probed, self._is_evaluated = None, False
             case SetBookmark(name):
                 self._timeline.bookmark(name, here)
                 return here != self.now
@@ -262,14 +279,31 @@ class Single(Course):
         if with_trace:
             is_present = self._visited is None
             traced = self._trace_present() if is_present else self._trace_of(shown)
+        probe = self._look(shown, at_leisure=with_trace)
         return Snapshot(
             self._run,
             position,
-            (lane_of(shown, self._evaluation, traced=traced),),
+            (lane_of(shown, self._evaluation, traced=traced, probe=probe),),
             rate,
             done=self.now.iteration,
             is_present=self._visited is None,
         )
+
+    def _look(self, shown: Trainer, *, at_leisure: bool) -> ContenderTrace | None:
+        """Look at the sample with the parameters shown, if there is time to."""
+        began, spent = time.perf_counter(), self._probe_seconds
+        sample = self._sample
+        if self._probed is not None or sample is None:
+            return self._probed
+        if not at_leisure and (began - self._probed_at) * _PROBE_SHARE < spent:
+            return None
+        program = self._probe.program_for(shown)
+        if _size(program) > _TRACE_BYTES:
+            return None
+        self._probed = probed_side(shown, self._probe, sample, self._routes)
+        self._probed_at = time.perf_counter()
+        self._probe_seconds = self._probed_at - began
+        return self._probed
 
     def report_position(self, cursor: Position) -> None:
         """Send the timeline, if it is not as it was sent last."""
@@ -287,10 +321,14 @@ class Single(Course):
 
     def _trace_of(self, trainer: Trainer) -> ContenderTrace | None:
         """Copy the iteration a trainer did last, if it is not too large."""
-        size = sum(values.nbytes for values in trainer.program.workspace.values())
-        if size > _TRACE_BYTES:
+        if _size(trainer.program) > _TRACE_BYTES:
             return None
         return side_of("", trainer, routes=self._routes)
+
+
+def _size(program: Program) -> int:
+    """Return how large a copy of a program's workspace is, in bytes."""
+    return sum(values.nbytes for values in program.workspace.values())
 
 
 def _change(timeline: Timeline[Trainer], settings: Mapping[str, object]) -> None:

@@ -177,6 +177,9 @@ class Lane(msgspec.Struct, frozen=True, eq=False):
         The Euclidean length of each layer's part of the gradient, (layers,).
     traced
         The iteration last done, number by number, at rest and at slow speeds only.
+    probe
+        The sample that the window looks at, with the parameters of this moment; while
+        it trains, as often as there is time for.
     """
 
     iteration: int
@@ -195,6 +198,7 @@ class Lane(msgspec.Struct, frozen=True, eq=False):
     update: Floats = _NONE
     gradient_norms: Floats = _NONE
     traced: ContenderTrace | None = None
+    probe: ContenderTrace | None = None
 
     @property
     def trace(self) -> Trace | None:
@@ -301,6 +305,7 @@ def lane_of(
     health: "NetworkHealth | None" = None,
     traced: ContenderTrace | None = None,
     *,
+    probe: ContenderTrace | None = None,
     with_gradient: bool = True,
 ) -> Lane:
     """Copy what the window shows of a network; call it between two iterations."""
@@ -319,6 +324,7 @@ def lane_of(
         seconds=trainer.seconds,
         learning_rate=next_learning_rate(trainer),
         traced=traced,
+        probe=probe,
     )
     if not with_gradient:
         return lane

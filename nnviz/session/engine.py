@@ -25,7 +25,7 @@ from nnviz.session.run_parts import set_up
 from nnviz.session.schedules import SCHEDULES
 from nnviz.session.tunable import check_edit, tunable_settings, with_settings
 
-_RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
+RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
 """Settings that a program takes in every iteration and is not compiled with."""
 
 
@@ -127,7 +127,7 @@ class Engine:
             self._start_optimizer()
         if "activations" in changed:
             self.network.activations = activations_of(self.config, self.network)
-        if changed - _RATES:
+        if changed - RATES:
             self._compile()
 
     def edit(self, index: int, value: float) -> None:

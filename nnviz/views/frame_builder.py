@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 
 from nnviz.core.network import find_activation
+from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
@@ -18,7 +19,7 @@ from nnviz.views.output.output_values import (
     plan_output,
 )
 from nnviz.views.output.surface_values import SurfacePlan, surface_of
-from nnviz.views.step_picture import activations_of, stepping_of
+from nnviz.views.step_picture import activations_of, sample_activations, stepping_of
 
 Planned = tuple[OutputValues, Pictures]
 """The output, and the pictures of the neurons by layer."""
@@ -28,6 +29,9 @@ _COARSE = 2
 
 _PICTURES_EVERY = 3
 """Frames between two looks at the output and the neurons' pictures."""
+
+_QUANTITIES = {"gradient": "d", "update": "update_"}
+"""What the names of edges' numbers begin with in a trace."""
 
 
 class NetworkFrame(msgspec.Struct, frozen=True, eq=False):
@@ -73,24 +77,29 @@ class FrameBuilder:
     ) -> NetworkFrame:
         """Work out what a snapshot looks like; ``row`` is the current sample.
 
-        In a walk through its iteration, everything is as at the walk's place.
+        In a walk through its iteration, everything is as at the walk's place. Otherwise
+        the sample's numbers are those of the probe, once one of this row has come.
         """
+        probe = None if walk is not None else _probe_of(snapshot, row)
         parameters = snapshot.lane.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters
         self.network.activations = tuple(
             map(find_activation, snapshot.lane.activations)
         )
         sample = self._pictures.sample(row)
-        activations = (
-            self._pictures.activations(sample) if walk is None else activations_of(walk)
-        )
+        if walk is not None:
+            activations = activations_of(walk)
+        elif probe is not None:
+            activations = sample_activations(probe, 0)
+        else:
+            activations = self._pictures.activations(sample)
         # At rest there may be no other frame to show them in.
         if (
             self._planned is None
             or snapshot.at_rest
             or self._turn % _PICTURES_EVERY == 0
         ):
-            self._planned = self._output_and_pictures(row)
+            self._planned = self._output_and_pictures(row, activations[-1])
         self._turn += 1
         output, pictures = self._planned
         layout = self.network.layout
@@ -98,7 +107,7 @@ class FrameBuilder:
             DiagramState(
                 sizes=self.network.sizes,
                 layer_names=self._names,
-                edges=self._edges(snapshot, kind, parameters, activations),
+                edges=self._edges((snapshot, probe), kind, parameters, activations),
                 stepping=None if walk is None else stepping_of(walk),
                 biases=tuple(layout.biases(parameters)),
                 kind=kind,
@@ -126,13 +135,17 @@ class FrameBuilder:
         """Work out the output and all pictures in the next frame."""
         self._planned = None
 
-    def _output_and_pictures(self, row: int) -> Planned:
-        """Ask the network once for both, where the inputs are a plane."""
+    def _output_and_pictures(self, row: int, outputs: Floats) -> Planned:
+        """Ask the network once for both, where the inputs are a plane.
+
+        ``outputs`` (O,) are those for the sample, as the diagram shows them.
+        """
         shape, found = self.plan.shape, self._pictures.over_plane()
         if found is None or not isinstance(shape, SurfacePlan):
-            return output_values(self.network, self.plan, row), self._weight_images()
-        outputs, pictures = found
-        return surface_of(outputs, self._data, shape), pictures
+            values = output_values(self.network, self.plan, row, outputs)
+            return values, self._weight_images()
+        over_plane, pictures = found
+        return surface_of(over_plane, self._data, shape), pictures
 
     def _weight_images(self) -> Pictures:
         """Return the first hidden layer's weights as images, if inputs are one."""
@@ -143,12 +156,15 @@ class FrameBuilder:
 
     def _edges(
         self,
-        snapshot: Snapshot,
+        moment: tuple[Snapshot, Trace | None],
         kind: EdgeKind,
         parameters: Floats,
         activations: tuple[Floats, ...],
     ) -> tuple[Floats, ...]:
-        layout = self.network.layout
+        layout, (snapshot, probe) = self.network.layout, moment
+        if probe is not None and snapshot.at_rest and kind in ("gradient", "update"):
+            prefix, layers = _QUANTITIES[kind], range(1, len(layout.sizes))
+            return tuple(probe[f"{prefix}W{layer}"] for layer in layers)
         if kind == "gradient":
             return tuple(layout.weights(snapshot.lane.gradient))
         if kind == "update":
@@ -164,6 +180,14 @@ class FrameBuilder:
             pairs = zip(weights, activations[:-1], strict=True)
             return tuple(w * a for w, a in pairs)
         return tuple(weights)
+
+
+def _probe_of(snapshot: Snapshot, row: int) -> Trace | None:
+    """Return what a snapshot knows of a row of the data set, if it looked at it."""
+    probe = snapshot.lane.probe
+    if probe is None or int(probe.trace.rows[0]) != row:
+        return None
+    return probe.trace
 
 
 def verdicts_of(found: LiveCheck) -> Verdicts:

@@ -1,6 +1,7 @@
 """A walk in the diagram: what is known, what is lit, and what flows where."""
 
 from collections.abc import Iterator
+from itertools import count, takewhile
 
 import numpy as np
 
@@ -37,9 +38,13 @@ def stepping_of(walk: LinkedWalk) -> Stepping:
 
 def activations_of(walk: LinkedWalk) -> tuple[Floats, ...]:
     """Return the inputs and every layer's activations of the walk's sample."""
-    layers = range(1, len(walk.route.structure.sizes))
-    names = ["inputs", *(f"a{layer}" for layer in layers)]
-    return tuple(walk.trace[name][walk.position.sample] for name in names)
+    return sample_activations(walk.trace, walk.position.sample)
+
+
+def sample_activations(trace: Trace, sample: int) -> tuple[Floats, ...]:
+    """Return the inputs (I,) and every layer's activations (O,) of a batch's sample."""
+    layers = takewhile(lambda name: name in trace, (f"a{k}" for k in count(1)))
+    return tuple(trace[name][sample] for name in ("inputs", *layers))
 
 
 def _known(walk: LinkedWalk) -> tuple[int, ...]:

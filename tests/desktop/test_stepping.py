@@ -50,7 +50,9 @@ def test_a_small_step_walks_into_the_next_iteration(
     walk = walk_of(stepped)
     assert walk.trace.iteration == 4
     assert walk.leg.kind == "z"
-    assert stepped.panels.where.text().startswith("iteration 4: forward, z1")
+    assert stepped.panels.where.text().startswith("forward, z1")
+    said = "iteration 4 as it ran: sample 1 of the batch, weights before the update"
+    assert stepped.panels.lens.text() == said
 
 
 def test_a_small_step_back_walks_into_the_iteration_last_done(

@@ -29,7 +29,7 @@ def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
     route = case().route
     place = CursorPosition(neuron=3, term=1, sample=2)
     assert selection_at(route, place, "term") == Selection("neuron", "forward", 2, 1, 3)
-    words = "forward, z1, neuron 4 of 4, term 2 of 3, sample 3 of 5"
+    words = "forward, z1, neuron 4 of 4, term 2 of 3"
     assert words_at(route, place, "term") == words
 
 
@@ -39,7 +39,7 @@ def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
     assert isinstance(place, CursorPosition)
     selection = Selection("edge", "backward", 2, 2, 0, 1)
     assert selection_at(route, place, "term") == selection
-    words = "backward, dW2, neuron 1 of 3, weight 2 of 4, sample 3 of 5"
+    words = "backward, dW2, neuron 1 of 3, weight 2 of 4"
     assert words_at(route, place, "term") == words
 
 

@@ -104,10 +104,9 @@ class LinkedWalk:
         )
 
     @property
-    def sentence(self) -> str:
-        """The cursor's place in words."""
-        words = words_at(self.route, self.position, self.grain)
-        return f"iteration {self.trace.iteration:,}: {words}"
+    def words(self) -> str:
+        """The cursor's place in the iteration in words."""
+        return words_at(self.route, self.position, self.grain)
 
     @property
     def neuron(self) -> tuple[int, int]:

@@ -88,22 +88,10 @@ NOTHING_SELECTED = Empty(
     "Click a neuron, an edge or a layer in the network. Its numbers are explained "
     "here, step by step.",
 )
-NO_ITERATION = Empty(
-    "No iteration has run yet",
-    "Press Step to walk through the first one: the forward pass, the loss, the "
-    "backward pass and the update, number by number.",
+TOO_LARGE = Empty(
+    "This network is too large",
+    "Copying all numbers of a sample would take more than 512 MB of memory.",
 )
-
-
-def nothing_before(iteration: int) -> Empty:
-    """Return why there is no iteration before an iteration of a run."""
-    if iteration == 0:
-        return NO_ITERATION
-    return Empty(
-        "Earlier iterations are not recorded",
-        f"The session begins after iteration {iteration:,}. Press Step to walk through "
-        "the next one, number by number.",
-    )
 
 
 def gone(why: str = "") -> Empty:
@@ -166,7 +154,7 @@ class Inspector(QWidget):
     ) -> None:
         """Show an explanation, with the trace and the network it was made from."""
         old, self._subject = self.explanation, (explanation, trace, structure)
-        around = Surroundings(structure, len(trace.rows))
+        around = Surroundings(structure, len(trace.rows), trace.probed)
         self.header.show_place(explanation.selection, around)
         self._show_page()
         if old is None:

@@ -50,16 +50,20 @@ LEAST_WIDTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The layers, neurons, inputs and samples there are to choose from."""
+    """The layers, neurons, inputs and samples there are to choose from.
+
+    ``sample`` is the name of the sample where there is no batch to choose one from.
+    """
 
     structure: Structure
     samples: int
+    sample: str = ""
 
     def count(self, kind: Kind, selection: Selection) -> range:
         """Return the numbers that places of a kind have."""
         sizes, layer = self.structure.sizes, selection.layer
         if kind == "sample":
-            return range(self.samples)
+            return range(0 if self.sample else self.samples)
         if kind == "layer":
             return range(len(sizes))
         if kind == "neuron":
@@ -126,6 +130,8 @@ class PathButton(QToolButton):
         return int(getattr(self._here, _FIELDS[self.kind]))
 
     def _name(self, number: int) -> str:
+        if self.kind == "sample" and self._around and self._around.sample:
+            return self._around.sample
         if self.kind == "edge":
             return "bias" if number == BIAS else f"weight {number + 1}"
         if self.kind == "layer":

@@ -8,6 +8,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="caption"`` (QLabel)     secondary words, small
 ``role="heading_current"``      a heading where the cursor is (QLabel)
 ``role="title"`` (QLabel)       what a page is about
+``role="line"`` (QLabel)        what is looked at, above the diagram; ``tone="muted"``
 ``role="number"`` (QLabel)      a number, in the monospaced face
 ``role="counter"`` (QLabel)     a number to be read from afar
 ``role="log"`` (QPlainTextEdit) printed lines, small, in the monospaced face

@@ -41,6 +41,8 @@ QLabel[role="heading_current"] { color: $accent; font-size: ${small}px;
 QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: ${small}px; }
+QLabel[role="line"] { font-size: 14px; }
+QLabel[role="line"][tone="muted"] { color: $muted; }
 QLabel[role="number"] { font-family: "$numbers"; }
 QLabel[role="counter"] { font-family: "$numbers"; font-size: 15px;
   font-weight: bold; }

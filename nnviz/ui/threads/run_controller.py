@@ -13,6 +13,7 @@ from nnviz.live.commands import (
     Edit,
     ForgetBookmark,
     GoOnFromHere,
+    LookAt,
     Save,
     SetBookmark,
 )
@@ -161,6 +162,10 @@ class RunController(LiveController):
         if self._started is not None:
             check_edit(index, value, self._started.lane.network.layout.count)
             self._inbox.ask(Edit(index, value))
+
+    def look_at(self, row: int) -> None:
+        """Look at a row of the data set: snapshots then have all numbers of it."""
+        self._inbox.ask(LookAt(row))
 
     def go_on_from_here(self) -> None:
         """Make the moment shown the present, at rest: from the past, by a branch."""

@@ -236,6 +236,6 @@ class MainWindow(QMainWindow):
         docks.size([experiment, output], [_LEFT_WIDTH, _RIGHT_WIDTH], across)
         docks.size([below], [_PLOTS_HEIGHT], down)
         docks.size([output, activation], [_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT], down)
-        self.network.stepping.began.connect(self._show_inspector)
+        self.network.stepping.explained.connect(self._show_inspector)
         self._inspector.visibilityChanged.connect(self.network.stepping.show_seen)
         self.network.checks.details_requested.connect(self._show_checking)

@@ -107,10 +107,18 @@ class Overview(msgspec.Struct, frozen=True, eq=False):
 
 
 @np.errstate(all="ignore")
-def sample_values(network: Network, data: PreparedData, row: int) -> SampleValues:
-    """Return the network's answer to one row of the data set."""
+def sample_values(
+    network: Network, data: PreparedData, row: int, known: Floats | None = None
+) -> SampleValues:
+    """Return the network's answer to one row of the data set.
+
+    Its outputs (O,) are computed unless they are ``known``.
+    """
     dataset = data.dataset
-    outputs = answers(network, data, np.array([row]))
+    if known is None:
+        outputs = answers(network, data, np.array([row]))
+    else:
+        outputs = np.asarray(known[None, :], np.float64)
     return SampleValues(
         row,
         part_of(data, row),

@@ -101,14 +101,19 @@ def plan_output(data: PreparedData, size: int = 100) -> OutputPlan:
 
 
 @np.errstate(all="ignore")
-def output_values(network: Network, plan: OutputPlan, row: int = 0) -> OutputValues:
-    """Return the values that the view shows now; `row` is the current sample."""
+def output_values(
+    network: Network, plan: OutputPlan, row: int = 0, outputs: Floats | None = None
+) -> OutputValues:
+    """Return the values that the view shows now; `row` is the current sample.
+
+    Its outputs (O,) can be given where they are known, as for a picture of digits.
+    """
     if isinstance(plan.shape, SurfacePlan):
         return surface(network, plan.data, plan.shape)
     if isinstance(plan.shape, CurvePlan):
         return curve(network, plan.data, plan.shape)
     if plan.kind == "images":
-        return sample_values(network, plan.data, row)
+        return sample_values(network, plan.data, row, outputs)
     return table_values(network, plan.data)
 
 

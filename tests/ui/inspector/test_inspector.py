@@ -12,7 +12,13 @@ from nnviz.explain.walk import start, step
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.formulas.boxes import typeset
-from nnviz.ui.inspector.inspector import NO_ITERATION, Inspector, Place, gone, place_at
+from nnviz.ui.inspector.inspector import (
+    NOTHING_SELECTED,
+    Inspector,
+    Place,
+    gone,
+    place_at,
+)
 from nnviz.ui.theme.tokens import LIGHT
 from tests.conftest import ChangeTheme
 from tests.ui.inspector.iterations import Case, Show, iteration
@@ -230,8 +236,8 @@ def test_a_calculation_is_copied_by_itself(show: Show, circle: Case) -> None:
 
 def test_nothing_to_explain_says_what_to_do(show: Show, circle: Case) -> None:
     widget = show(circle, select.neuron(1, 0))
-    widget.show_empty(NO_ITERATION)
-    assert "Press Step" in widget.empty.text()
+    widget.show_empty(NOTHING_SELECTED)
+    assert "Click a neuron" in widget.empty.text()
     assert not widget.page.isVisible()
     assert widget.explanation is None
     widget.show_empty(gone("layer 7: this network has layers 0 to 3"))

@@ -81,6 +81,7 @@ class NetworkPage(Page):
         controller.timeline_changed.connect(self._show_timeline)
         controller.stopped.connect(self._charts.mark_stop)
         self.stepping.walked.connect(self.presenter.show_walk)
+        self.presenter.row_chosen.connect(controller.look_at)
         self.checks.checked.connect(self.presenter.show_check)
         self._timeline.difference_changed.connect(self.presenter.show_difference)
         self.edits.settings_changed.connect(self._show_settings)
@@ -119,11 +120,14 @@ class NetworkPage(Page):
         if self.controller.config is not self.shown.config:
             # A branch with settings of its own has become the present.
             self._show_settings()
+        before = self.shown.snapshot
         if self.shown.take(snapshot, playing=playing):
             if snapshot.at_rest and not playing:
                 self._show_evaluation(snapshot)
             self.presenter.show_snapshot(snapshot, playing=playing)
             self._charts.show_snapshot(snapshot, playing=playing)
+        elif before is not None and snapshot.lane.probe is not before.lane.probe:
+            self.presenter.repaint()
         self.stepping.follow()
         self._timeline.show_snapshot(snapshot)
         self.checks.follow(snapshot)
@@ -158,9 +162,9 @@ class NetworkPage(Page):
         walk, place = self.stepping.stepper.walk, self.shown.batch_place_of(row)
         if walk is None:
             self.presenter.show_sample(row)
-        if place is not None:
+        elif place is not None:
             self.stepping.choose_sample(place)
-        elif walk is not None:
+        else:
             self.panels.messages.show_message(
                 f"Sample {count(row + 1)} is not in the batch of iteration "
                 f"{count(walk.trace.iteration)}: the cursor keeps its sample.",
@@ -178,6 +182,7 @@ class NetworkPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
+        column.addWidget(panels.lens)
         column.addWidget(panels.where)
         column.addWidget(panels.diagram, 1)
         column.addWidget(panels.timeline)

@@ -16,6 +16,9 @@ from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 
+LINE_HEIGHT = 20
+"""Pixels of each line of text above the diagram."""
+
 
 class NetworkPanels:
     """The passive widgets of the page of one network and of the panels around it."""
@@ -24,7 +27,8 @@ class NetworkPanels:
         self.run_bar = RunBar()
         self.messages = MessageBar()
         self.edges = EdgeSwitch()
-        self.where = _where()
+        self.lens = _line("lens_line", "What is looked at")
+        self.where = _line("cursor_place", "Place of the cursor", "muted")
         self.diagram = NetworkDiagram()
         self.experiment = ExperimentPanel()
         self.output = OutputView()
@@ -43,13 +47,15 @@ class NetworkPanels:
         return self.cost, self.accuracy, self.gradients
 
 
-def _where() -> QLabel:
-    """Return the line that says where the cursor is."""
+def _line(name: str, title: str, tone: str = "") -> QLabel:
+    """Return a line above the diagram, which keeps its place while it is empty."""
     label = QLabel()
-    label.setObjectName("cursor_place")
-    label.setAccessibleName("Place of the cursor")
-    label.setProperty("role", "caption")
+    label.setObjectName(name)
+    label.setAccessibleName(title)
+    label.setProperty("role", "line")
+    label.setProperty("tone", tone)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     label.setContentsMargins(14, 0, 12, 0)
+    label.setFixedHeight(LINE_HEIGHT)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

@@ -5,10 +5,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
+from nnviz.session.probe import sample_name
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
@@ -16,6 +18,7 @@ from nnviz.views.activation.activation_statistics import activation_values
 from nnviz.views.frame_builder import FrameBuilder, verdicts_of
 from nnviz.views.output.image_values import overview, shares_of_drawing
 from nnviz.views.output.output_values import OutputValues, read_out
+from nnviz.views.words.lens_words import lens_sentence, walk_sentence
 
 _SLOW_EVERY = 15
 """Frames from one look to the next at what takes long to work out."""
@@ -28,6 +31,8 @@ class NetworkPresenter(QObject):
     -------
     titled
         The title of the run's data.
+    row_chosen
+        Another sample is looked at, or the same one in a new run; carries its row.
 
     Attributes
     ----------
@@ -38,6 +43,7 @@ class NetworkPresenter(QObject):
     """
 
     titled = Signal(str)
+    row_chosen = Signal(int)
 
     def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,7 +71,7 @@ class NetworkPresenter(QObject):
         self._layer = self._layer if self._layer < len(start.lane.network.sizes) else 1
         at_intervals = start.lane.config.evaluate_every is not None
         panels.output.show_plan(self.builder.plan, log_first=at_intervals)
-        panels.output.show_sample(self.row)
+        self._look_at(self.row)
         self.titled.emit(start.lane.data.dataset.title)
 
     def extend(self, block: Block) -> None:
@@ -107,15 +113,15 @@ class NetworkPresenter(QObject):
         if self.builder is not None:
             self.builder.look_again()
             if walk is not None:
-                self.row = self.builder.row_of(walk.row)
-                self._panels.output.show_sample(self.row)
+                row = self.builder.row_of(walk.row)
+                if row != self.row:
+                    self._look_at(row)
         self.repaint()
 
     @Slot(int)
     def show_sample(self, row: int) -> None:
         """Make a row of the data set the current sample."""
-        self.row = row
-        self._panels.output.show_sample(row)
+        self._look_at(row)
         if self.builder is not None:
             self.builder.look_again()
         self.repaint()
@@ -149,12 +155,28 @@ class NetworkPresenter(QObject):
         if self.builder is None or snapshot is None:
             return
         panels = self._panels
+        self._say_what_is_seen(snapshot, self.builder.plan.data)
         frame = self.builder.frame(snapshot, panels.edges.kind, self.row, self._walk)
         panels.diagram.show_state(frame.diagram)
         if frame.output is not self._output:
             self._output = frame.output
             panels.output.show_values(frame.output)
         self._read_out(panels.output.place)
+
+    def _look_at(self, row: int) -> None:
+        self.row = row
+        self._panels.output.show_sample(row)
+        self.row_chosen.emit(row)
+
+    def _say_what_is_seen(self, snapshot: Snapshot, data: PreparedData) -> None:
+        """Say in words which moment, weights and sample are shown."""
+        if self._walk is not None:
+            said = walk_sentence(self._walk)
+        else:
+            name = sample_name(data, self.row)
+            said = lens_sentence(snapshot, name, playing=self._playing)
+        self._panels.lens.setText(said)
+        self._panels.lens.setToolTip(said)
 
     def _is_examined(self, snapshot: Snapshot) -> bool:
         """Tell whether what is slow to work out is known of these parameters."""

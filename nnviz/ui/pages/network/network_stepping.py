@@ -1,21 +1,23 @@
 """The cursor of the network page, and what follows it: diagram, inspector, words."""
 
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.errors import InputError
+from nnviz.core.trace import Trace
 from nnviz.explain.cursor import Grain
 from nnviz.explain.explain import explain
+from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
-from nnviz.live.snapshot import Snapshot
 from nnviz.ui.inspector.inspector import (
-    NO_ITERATION,
+    NOTHING_SELECTED,
+    TOO_LARGE,
     Inspector,
     gone,
-    nothing_before,
     place_at,
 )
 from nnviz.ui.pages.network.network_panels import NetworkPanels
@@ -25,6 +27,9 @@ from nnviz.ui.stepping.stepper import FINE, Stepper
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import count
 
+_PACE = 0.15
+"""Least seconds between two explanations while it trains: numbers are to be read."""
+
 
 class NetworkStepping(QObject):
     """Steps by the bar, the keys and clicks; the inspector follows.
@@ -33,12 +38,13 @@ class NetworkStepping(QObject):
     -------
     walked
         The `LinkedWalk` to show, or None when it is over.
-    began
-        A walk begins: the inspector should be in sight.
+    explained
+        A walk begins, or something was selected in the diagram: the inspector should be
+        in sight.
     """
 
     walked = Signal(object)
-    began = Signal()
+    explained = Signal()
 
     def __init__(
         self,
@@ -56,6 +62,8 @@ class NetworkStepping(QObject):
         )
         self._selection = Selection("neuron", "forward", 0, 1, 0)
         self._prepared: Route | None = None
+        self._explained: tuple[Trace, Selection] | None = None
+        self._explained_at = 0.0
         self._walks = False
         controller.playing_changed.connect(self.player.show_playing)
         self.stepper.moved.connect(self._show)
@@ -71,7 +79,8 @@ class NetworkStepping(QObject):
     def begin(self) -> None:
         """Leave the walk: a new run has started."""
         self.player.begin()
-        self._inspector.show_empty(NO_ITERATION)
+        self._explained = None
+        self._inspector.show_empty(NOTHING_SELECTED)
 
     def follow(self) -> None:
         """Follow what is shown now."""
@@ -87,7 +96,7 @@ class NetworkStepping(QObject):
             sides = () if traced is None else (traced,)
             self.stepper.show_iteration(snapshot.iteration, sides, snapshot.branch)
         if self.stepper.walk is None and _is_seen(self._inspector):
-            self._catch_up()
+            self._keep_up()
 
     @Slot(bool)
     def show_seen(self, seen: bool) -> None:
@@ -97,11 +106,8 @@ class NetworkStepping(QObject):
 
     @Slot(int)
     def choose_sample(self, sample: int) -> None:
-        """Look at another sample of the batch."""
-        if self.stepper.walk is not None:
-            self.stepper.choose_sample(sample)
-            return
-        self._select(replace(self._selection, sample=sample))
+        """Look at another sample of the batch that is walked through."""
+        self.stepper.choose_sample(sample)
 
     def _take_step(self, direction: int, grain: Grain | None) -> None:
         grain = grain or self.stepper.grain
@@ -147,12 +153,13 @@ class NetworkStepping(QObject):
     def _show(self, walk: LinkedWalk | None) -> None:
         """Let everything follow the cursor."""
         if walk is not None and not self._walks:
-            self.began.emit()
+            self.explained.emit()
         self._walks = walk is not None
         self.walked.emit(walk)
-        self._panels.where.setText(walk.sentence if walk else "")
+        self._panels.where.setText(walk.words if walk else "")
         if walk is None:
             self._inspector.show_place(None)
+            self._catch_up()
             return
         self._inspector.show_place(place_at(walk.route, walk.position))
         self._selection = walk.selection
@@ -170,46 +177,66 @@ class NetworkStepping(QObject):
         if layer >= 1:
             here = self._selection
             self._select(Selection("neuron", here.phase, here.sample, layer, neuron))
+            self.explained.emit()
 
     @Slot(int, int, int)
     def _select_edge(self, layer: int, neuron: int, column: int) -> None:
         here = self._selection
         phase = "backward" if here.phase == "loss" else here.phase
         self._select(Selection("edge", phase, here.sample, layer, neuron, column))
+        self.explained.emit()
+
+    def _keep_up(self) -> None:
+        """Explain the selection by what is shown now; while it trains, at a pace."""
+        trains = self._controller.playing
+        if trains and time.monotonic() - self._explained_at < _PACE:
+            return
+        self._catch_up()
 
     def _catch_up(self) -> None:
         """Explain the selection by what is shown now."""
-        snapshot = self._shown.snapshot
-        if snapshot is None:
+        seen = self._seen
+        if seen is None:
+            if self._shown.snapshot is not None and not self._controller.playing:
+                self._inspector.show_empty(TOO_LARGE)
             return
-        if snapshot.lane.trace is not None:
-            self._explain()
-            self._prepare(snapshot)
-        elif self._shown.can_be_walked:
-            self._inspector.show_empty(nothing_before(snapshot.iteration))
+        self._explain()
+        if not self._controller.playing:
+            self._prepare(seen)
+
+    @property
+    def _seen(self) -> ContenderTrace | None:
+        """What is explained: the iteration walked, else the sample looked at."""
+        walk, snapshot = self.stepper.walk, self._shown.snapshot
+        if walk is not None:
+            return walk.leader
+        return None if snapshot is None else snapshot.lane.probe
 
     def _explain(self) -> None:
         """Explain the selection, or say why that cannot be done."""
-        snapshot = self._shown.snapshot
-        if (
-            snapshot is None
-            or snapshot.lane.trace is None
-            or snapshot.lane.route is None
-        ):
-            self._inspector.show_empty(NO_ITERATION)
+        seen = self._seen
+        if seen is None:
             return
-        structure = snapshot.lane.route.structure
+        trace, structure = seen.trace, seen.structure
+        if self.stepper.walk is None:
+            # A sample that is looked at is a batch by itself.
+            self._selection = replace(self._selection, sample=0)
+        here = self._explained
+        if here is not None and here[0] is trace and here[1] == self._selection:
+            return
+        self._explained = trace, self._selection
+        self._explained_at = time.monotonic()
         try:
-            found = explain(snapshot.lane.trace, structure, self._selection)
+            found = explain(trace, structure, self._selection)
         except InputError as error:
             self._inspector.show_empty(gone(str(error)))
         else:
-            self._inspector.show_explanation(found, snapshot.lane.trace, structure)
+            self._inspector.show_explanation(found, trace, structure)
 
-    def _prepare(self, snapshot: Snapshot) -> None:
+    def _prepare(self, seen: ContenderTrace) -> None:
         """Typeset the formulas of all phases while there is time."""
-        trace, route = snapshot.lane.trace, snapshot.lane.route
-        if trace is None or route is None or route is self._prepared:
+        trace, route = seen.trace, seen.route
+        if route is self._prepared:
             return
         self._prepared = route
         for phase in PHASES:

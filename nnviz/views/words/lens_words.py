@@ -1,0 +1,32 @@
+"""What the window looks at, in one sentence: a moment, the weights, and a sample."""
+
+from nnviz.explain.linked.linked_walk import LinkedWalk
+from nnviz.live.snapshot import Snapshot
+from nnviz.views.numbers import count
+
+
+def lens_sentence(snapshot: Snapshot, sample: str, *, playing: bool = False) -> str:
+    """Say what is shown between two iterations; ``sample`` is a sample's name.
+
+    ``iteration 1,200, weights as they are now, test sample 17``
+    """
+    moment = f"iteration {count(snapshot.iteration)}"
+    if playing or not snapshot.at_rest:
+        return f"{moment}, training, {sample}"
+    weights = "weights as they are now"
+    if not snapshot.is_present:
+        moment += f" of {count(snapshot.done)}"
+        weights = "weights as they were then"
+    return f"{moment}, {weights}, {sample}"
+
+
+def walk_sentence(walk: LinkedWalk) -> str:
+    """Say what is shown within an iteration.
+
+    ``iteration 1,200 as it ran: sample 3 of the batch, weights before the update``
+    """
+    when = "after" if walk.progress.known("W1", after=True) else "before"
+    return (
+        f"iteration {count(walk.trace.iteration)} as it ran: sample "
+        f"{count(walk.position.sample + 1)} of the batch, weights {when} the update"
+    )
