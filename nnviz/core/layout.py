@@ -51,6 +51,14 @@ class Layout:
         """View a flat vector (P,) as the biases of each layer, (O,)."""
         return [block[..., -1] for block in self.blocks(vector)]
 
+    def norms(self, vector: Floats) -> Floats:
+        """Return the Euclidean length of each layer's part of a vector, (layers,)."""
+        with np.errstate(all="ignore"):
+            squares = [np.vdot(block, block) for block in self.blocks(vector)]
+            norms: Floats = np.sqrt(np.array(squares, dtype=np.float64))
+        norms.flags.writeable = False
+        return norms
+
     def named(self, vector: Floats, prefix: str = "") -> dict[str, Floats]:
         """View a flat vector (P,) as W1 (O, I), b1 (O,), W2, ..., with a prefix."""
         views: dict[str, Floats] = {}

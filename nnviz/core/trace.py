@@ -59,13 +59,16 @@ class Trace(Mapping[str, Floats]):
         return len(self.quantities)
 
 
+def frozen_copy(values: Floats) -> Floats:
+    """Copy an array so that nothing can change it any more."""
+    copy = values.copy()
+    copy.flags.writeable = False
+    return copy
+
+
 def frozen_copies(values: Mapping[str, Floats]) -> Mapping[str, Floats]:
     """Return read-only copies of arrays, in the same shapes."""
-    copies = {}
-    for name, array in values.items():
-        copies[name] = array.copy()
-        copies[name].flags.writeable = False
-    return MappingProxyType(copies)
+    return MappingProxyType({name: frozen_copy(values[name]) for name in values})
 
 
 def quantities_of(

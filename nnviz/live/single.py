@@ -5,13 +5,10 @@ from collections.abc import Mapping
 
 from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
-from nnviz.core.program import Program
+from nnviz.core.trace import frozen_copy
 from nnviz.data.dataset import Dataset
-from nnviz.explain.linked.contender_trace import (
-    ContenderTrace,
-    probed_side,
-    side_of,
-)
+from nnviz.explain.lens import Lens, can_be_copied
+from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
 from nnviz.explain.route_cache import RouteCache
 from nnviz.files.session import session_of
 from nnviz.files.session_file import write_session
@@ -32,14 +29,12 @@ from nnviz.live.snapshot import (
     Block,
     RunStart,
     Snapshot,
-    frozen_copy,
     lane_of,
     run_start,
 )
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
-from nnviz.session.probe import Probe, sample_of
 from nnviz.session.run_parts import load_data
 from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
@@ -53,12 +48,6 @@ _TUNABLE = frozenset((*TUNABLE, "activation"))
 
 _QUICK_SECONDS = 0.005
 """An evaluation may take this long to follow every iteration at slow speeds."""
-
-_TRACE_BYTES = 512 << 20
-"""An iteration with a larger workspace is not copied as a trace."""
-
-_PROBE_SHARE = 0.05
-"""Of the time of training, at most, that looking at a sample takes."""
 
 
 class Single(Course):
@@ -100,9 +89,7 @@ class Single(Course):
         self._evaluation_seconds = 0.0
         self._routes = RouteCache()
         self._traced: ContenderTrace | None = None
-        self._probe, self._sample = Probe(), sample_of(trainer.data, 0)
-        self._probed: ContenderTrace | None = None
-        self._probe_seconds = self._probed_at = 0.0
+        self._lens = Lens(trainer.data, self._routes)
         self._view: TimelineView | None = None
         self.iterations_per_epoch = trainer.order.per_epoch
 
@@ -160,7 +147,7 @@ class Single(Course):
 
     def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
         """Train; the trainer itself checks for interruptions while it evaluates."""
-        self._probed = None
+        self._lens.forget()
         self._timeline.run(iterations)
         evaluations = self._trainer.history.evaluations
         self._is_evaluated = False
@@ -171,7 +158,7 @@ class Single(Course):
 
     def go_to(self, position: Position, check_interrupt: CheckInterrupt) -> None:
         """Show a moment of the past, or the present."""
-        self._probed = None
+        self._lens.forget()
         if position == self.now:
             self._show_present()
         else:
@@ -184,7 +171,8 @@ class Single(Course):
         """Train from here on: on a new branch, or on one whose end this is."""
         self._timeline.go_on_from(here, check_interrupt)
         self._evaluations_seen = len(self._trainer.history.evaluations)
-        self._traced, self._probed, self._is_evaluated = None, None, False
+        self._traced, self._is_evaluated = None, False
+        self._lens.forget()
         self._show_present()
 
     def _show_present(self) -> None:
@@ -196,13 +184,15 @@ class Single(Course):
         """Change, edit, look at, mark, compare or save the run."""
         match task:
             case LookAt(row):
-                self._sample, self._probed = sample_of(self._trainer.data, row), None
+                self._lens.choose(row)
             case Edit(index, value):
                 self._timeline.edit(index, value)
-                self._probed, self._is_evaluated = None, False
+                self._is_evaluated = False
+                self._lens.forget()
             case Change(settings):
                 _change(self._timeline, settings)
-                self._probed, self._is_evaluated = None, False
+                self._is_evaluated = False
+                self._lens.forget()
             case SetBookmark(name):
                 self._timeline.bookmark(name, here)
                 return here != self.now
@@ -279,7 +269,7 @@ class Single(Course):
         if with_trace:
             is_present = self._visited is None
             traced = self._trace_present() if is_present else self._trace_of(shown)
-        probe = self._look(shown, at_leisure=with_trace)
+        probe = self._lens.look(shown, at_leisure=with_trace)
         return Snapshot(
             self._run,
             position,
@@ -288,22 +278,6 @@ class Single(Course):
             done=self.now.iteration,
             is_present=self._visited is None,
         )
-
-    def _look(self, shown: Trainer, *, at_leisure: bool) -> ContenderTrace | None:
-        """Look at the sample with the parameters shown, if there is time to."""
-        began, spent = time.perf_counter(), self._probe_seconds
-        sample = self._sample
-        if self._probed is not None or sample is None:
-            return self._probed
-        if not at_leisure and (began - self._probed_at) * _PROBE_SHARE < spent:
-            return None
-        program = self._probe.program_for(shown)
-        if _size(program) > _TRACE_BYTES:
-            return None
-        self._probed = probed_side(shown, self._probe, sample, self._routes)
-        self._probed_at = time.perf_counter()
-        self._probe_seconds = self._probed_at - began
-        return self._probed
 
     def report_position(self, cursor: Position) -> None:
         """Send the timeline, if it is not as it was sent last."""
@@ -321,14 +295,9 @@ class Single(Course):
 
     def _trace_of(self, trainer: Trainer) -> ContenderTrace | None:
         """Copy the iteration a trainer did last, if it is not too large."""
-        if _size(trainer.program) > _TRACE_BYTES:
+        if not can_be_copied(trainer.program):
             return None
         return side_of("", trainer, routes=self._routes)
-
-
-def _size(program: Program) -> int:
-    """Return how large a copy of a program's workspace is, in bytes."""
-    return sum(values.nbytes for values in program.workspace.values())
 
 
 def _change(timeline: Timeline[Trainer], settings: Mapping[str, object]) -> None:

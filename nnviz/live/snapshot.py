@@ -9,7 +9,7 @@ import numpy as np
 from nnviz.core.layout import Layout
 from nnviz.core.loss import Loss
 from nnviz.core.network import Network
-from nnviz.core.trace import Trace
+from nnviz.core.trace import Trace, frozen_copy
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
@@ -17,7 +17,6 @@ from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route import Route
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
-from nnviz.session.schedules import SCHEDULES
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 
@@ -322,7 +321,7 @@ def lane_of(
         health=health,
         stop=trainer.stopped,
         seconds=trainer.seconds,
-        learning_rate=next_learning_rate(trainer),
+        learning_rate=trainer.rates(1)[0],
         traced=traced,
         probe=probe,
     )
@@ -334,30 +333,5 @@ def lane_of(
         lane,
         gradient=gradient,
         update=frozen_copy(state.update),
-        gradient_norms=layer_norms(network.layout, gradient),
+        gradient_norms=network.layout.norms(gradient),
     )
-
-
-def frozen_copy(values: Floats) -> Floats:
-    """Copy an array so that nothing can change it any more."""
-    copy = values.copy()
-    copy.flags.writeable = False
-    return copy
-
-
-def layer_norms(layout: Layout, vector: Floats) -> Floats:
-    """Return the Euclidean length of each layer's part of a flat vector, (layers,)."""
-    with np.errstate(all="ignore"):
-        squares = [np.vdot(block, block) for block in layout.blocks(vector)]
-        norms: Floats = np.sqrt(np.array(squares, dtype=np.float64))
-    norms.flags.writeable = False
-    return norms
-
-
-def next_learning_rate(trainer: "Trainer") -> float:
-    """Return the learning rate of the next iteration, after the schedule."""
-    config = trainer.config
-    (rate,) = SCHEDULES[config.schedule].rates(
-        trainer.iteration, 1, trainer.learning_rate, config.schedule_settings
-    )
-    return rate

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnviz.live.snapshot import Snapshot, layer_norms, run_start
+from nnviz.live.snapshot import Snapshot, run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from tests.live.driving import snapshot_of
@@ -55,7 +55,7 @@ def test_gradient_norms_are_by_layer(snapshot: Snapshot) -> None:
 
 def test_norms_of_what_is_not_finite_are_no_error(trainer: Trainer) -> None:
     vector = np.full(trainer.network.layout.count, 1e300)
-    assert np.isinf(layer_norms(trainer.network.layout, vector)).all()
+    assert np.isinf(trainer.network.layout.norms(vector)).all()
 
 
 def test_the_network_of_a_run_that_starts_is_a_copy(trainer: Trainer) -> None:

@@ -6,7 +6,6 @@ from nnviz.core.trace import Trace
 from nnviz.explain.route import Route
 from nnviz.explain.route_cache import RouteCache
 from nnviz.explain.structure import Structure
-from nnviz.session.probe import Probe, ProbeSample
 from nnviz.session.trainer import Trainer
 
 
@@ -47,12 +46,3 @@ def side_of(
     return ContenderTrace(
         name, trainer.trace(), route, trainer.order.per_epoch, stopped
     )
-
-
-def probed_side(
-    trainer: Trainer, probe: Probe, sample: ProbeSample, routes: RouteCache
-) -> ContenderTrace:
-    """Return what a probe sees of a sample with a trainer's present weights."""
-    trace = probe.look(trainer, sample)
-    route = routes.through(probe.program_for(trainer), trainer)
-    return ContenderTrace("", trace, route, trainer.order.per_epoch)
