@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +13,12 @@ from nnviz.data import generated_functions as functions
 from nnviz.data.dataset import Dataset, Task
 from nnviz.data.mnist import load_mnist
 from nnviz.data.readers.any_file import read_dataset
+from nnviz.data.truth_tables import GATES, truth_table
 
 FEWEST, MOST = 10, 1_000_000
 """The fewest and the most samples that can be generated."""
 
-Kind = Literal["generated", "table", "images"]
+Kind = Literal["generated", "truth table", "table", "images"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,14 @@ class CatalogEntry:
 CLASSES: Task = "classification"
 VALUES: Task = "regression"
 MADE: Kind = "generated"
+TRUTH: Kind = "truth table"
 TABLE: Kind = "table"
 IMAGES: Kind = "images"
+
+
+def _gate_entry(gate: str) -> CatalogEntry:
+    title, load = f"Truth table of {gate.upper()}", partial(truth_table, gate)
+    return CatalogEntry(f"{gate}-table", title, CLASSES, 4, 2, 1, TRUTH, load)
 
 
 ENTRIES = (
@@ -65,6 +73,7 @@ ENTRIES = (
     CatalogEntry("bumps", "Gaussian bumps", VALUES, 500, 2, 1, MADE, functions.bumps),
     CatalogEntry("sine", "Sine", VALUES, 200, 1, 1, MADE, functions.sine),
     CatalogEntry("line", "Line", VALUES, 200, 1, 1, MADE, functions.line),
+    *(_gate_entry(gate) for gate in GATES),
     CatalogEntry("iris", "Iris", CLASSES, 150, 4, 3, TABLE, tables.load_iris),
     CatalogEntry("wine", "Wine", CLASSES, 178, 13, 3, TABLE, tables.load_wine),
     CatalogEntry(
@@ -141,7 +150,8 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
         _refuse(entry.name, "a bundled set", target=target, inputs=inputs, task=task)
         if entry.kind == MADE:
             return _generate(entry, samples, noise, seed)
-        _refuse(entry.name, "a set of real data", samples=samples, noise=noise)
+        what = "a truth table" if entry.kind == TRUTH else "a set of real data"
+        _refuse(entry.name, what, samples=samples, noise=noise)
         return entry.load()
     if not _is_path(name):
         raise unknown_name("data set", name, CATALOG)

@@ -37,6 +37,8 @@ class Dataset:
         For classification only: one per one-hot column, two for a single column.
     test_count
         The number of last rows that are the source's own test part; 0 for none.
+    untested
+        Whether all rows are for training, because there are no others to test with.
     image_shape
         Rows and columns of pixels, if the inputs are images.
     input_range
@@ -56,6 +58,7 @@ class Dataset:
     output_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     test_count: int = 0
+    untested: bool = False
     image_shape: tuple[int, int] | None = None
     input_range: tuple[float, float] | None = None
     title: str = ""

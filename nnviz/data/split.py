@@ -13,7 +13,8 @@ def split_rows(
     """Return the row numbers of the training part and of the test part, (N,) each.
 
     If the source has its own test part (``test_count``), that one is used, in the
-    source's order, and `test_fraction` and `seed` are ignored. Otherwise rows are drawn
+    source's order, and `test_fraction` and `seed` are ignored; so they are if all rows
+    are for training (``untested``). Otherwise rows are drawn
     at random, in classification from every class in proportion, and every class keeps
     at least one row for training. The result is a pure function of the arguments.
 
@@ -35,6 +36,8 @@ def split_rows(
         raise InputError(
             f"test fraction {test_fraction}: give a number from 0 to below 1"
         )
+    if dataset.untested:
+        return np.arange(dataset.samples), np.arange(0)
     if dataset.test_count:
         rows = np.arange(dataset.samples)
         return rows[: -dataset.test_count], rows[-dataset.test_count :]

@@ -126,7 +126,9 @@ def _output(config: RunConfig, dataset: Dataset) -> tuple[str, str]:
 
 
 def _test_fraction(config: RunConfig, dataset: Dataset) -> float:
-    """Return the share of test samples; a source's own test part takes precedence."""
+    """Return the share of test samples; what the data set says takes precedence."""
+    if dataset.untested:
+        return 0.0
     if dataset.test_count:
         return dataset.test_count / dataset.samples
     return config.test_fraction
@@ -172,5 +174,6 @@ def _target_scaling(dataset: Dataset) -> str:
 
 
 def _is_generated(dataset: Dataset) -> bool:
+    """Tell whether inputs and targets are made to suit a network as they are."""
     entry = CATALOG.get(dataset.name)
-    return entry is not None and entry.kind == "generated"
+    return entry is not None and entry.kind in ("generated", "truth table")

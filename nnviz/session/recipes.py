@@ -83,6 +83,27 @@ RECIPES: dict[str, dict[str, Any]] = {
         "batch_size": 10,
         "epochs": 60,
     },
+    **{
+        # A single neuron: one line separates the classes.
+        f"{gate}-table": {
+            "hidden": (),
+            "activation": "tanh",
+            "optimizer": "sgd",
+            "learning_rate": 1.0,
+            "batch_size": "full",
+            "epochs": 400,
+        }
+        for gate in ("and", "or", "nand")
+    },
+    # With two hidden neurons a third of all seeds get stuck.
+    "xor-table": {
+        "hidden": (4,),
+        "activation": "tanh",
+        "optimizer": "sgd",
+        "learning_rate": 1.0,
+        "batch_size": "full",
+        "epochs": 1000,
+    },
     "iris": {
         "hidden": (10,),
         "activation": "relu",

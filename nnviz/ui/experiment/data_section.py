@@ -55,6 +55,8 @@ def dataset_gallery() -> TileGrid:
 def _picture(entry: CatalogEntry) -> Picture:
     if entry.kind == "generated":
         return data_picture(partial(load_dataset, entry.name, samples=_DOTS))
+    if entry.kind == "truth table":
+        return word_picture(entry.name.removesuffix("-table").upper())
     if entry.name == "mnist":
         return word_picture("7", big=True)
     return word_picture(_WORDS.get(entry.name, entry.name))
@@ -138,10 +140,8 @@ class DataSection(Section):
         allow(self._samples, fixed, TIPS["samples"])
         allow(self._noise, fixed, TIPS["noise"])
         own_part = choices.split_obstacle(shown)
-        share = shown.dataset.test_count / shown.dataset.samples
-        self._test.show_value(
-            round(share, 4) if own_part else shown.config.test_fraction
-        )
+        share = shown.settled.test_fraction
+        self._test.show_value(round(share, 4) if own_part else share)
         allow(self._test, own_part, TIPS["test_fraction"])
 
     def _choose(self, name: str) -> None:

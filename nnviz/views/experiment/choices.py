@@ -192,6 +192,10 @@ def sample_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     """Return why samples and noise cannot be set, or None if they can."""
     if generated:
         return None
+    if shown.dataset.untested:
+        return (
+            f"'{shown.dataset.name}' has its {shown.dataset.samples} rows and no more"
+        )
     return (
         f"'{shown.dataset.name}' is measured data with {shown.dataset.samples:,} "
         "samples; only generated sets have a size and noise to set"
@@ -200,6 +204,8 @@ def sample_obstacle(shown: ShownSettings, generated: bool) -> str | None:
 
 def split_obstacle(shown: ShownSettings) -> str | None:
     """Return why the test fraction cannot be set, or None if it can."""
+    if shown.dataset.untested:
+        return f"all rows of '{shown.dataset.name}' are for training"
     if not shown.dataset.test_count:
         return None
     return (
@@ -210,6 +216,8 @@ def split_obstacle(shown: ShownSettings) -> str | None:
 
 def data_seed_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     """Return why the seed of the data cannot be set, or None if it can."""
+    if shown.dataset.untested:
+        return f"'{shown.dataset.name}' is always the same, so nothing is random"
     if generated or not shown.dataset.test_count:
         return None
     return (
