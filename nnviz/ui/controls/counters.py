@@ -51,6 +51,8 @@ class Counter(QWidget):
         self.number.setTextFormat(Qt.TextFormat.PlainText)
         metrics = QFontMetrics(number_font(_SIZE, bold=True))
         self.number.setFixedWidth(metrics.horizontalAdvance(widest) + 2)
+        # A character that another font lends would make the bar a pixel higher.
+        self.number.setFixedHeight(metrics.height())
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)

@@ -74,6 +74,12 @@ def test_counters_keep_their_width(bar: RunBar) -> None:
     assert bar.findChild(QLabel, "counter_iteration").text() == "9,999,999"
 
 
+@pytest.mark.parametrize("name", ["iteration", "accuracy"])
+def test_counters_keep_their_height(bar: RunBar, name: str) -> None:
+    number = bar.findChild(QLabel, f"counter_{name}")
+    assert 0 < number.minimumHeight() == number.maximumHeight()
+
+
 def test_remedy_is_announced_and_takes_the_message_away(
     qtbot: QtBot, messages: MessageBar
 ) -> None:
