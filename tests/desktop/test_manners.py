@@ -47,10 +47,10 @@ def test_divergence_pauses_and_its_remedy_trains_at_once(
 ) -> None:
     open_on(window, qtbot, WILD)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=30_000)
     assert not window.controller.playing
     assert "learning rate of 100" in window.panels.messages.text
-    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
         qtbot.mouseClick(remedy(window), Qt.MouseButton.LeftButton)
     assert window.controller.playing
     controller = window.controller
@@ -64,8 +64,8 @@ def test_the_remedy_begins_at_the_same_initial_weights(
 ) -> None:
     open_on(window, qtbot, WILD)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
-    with qtbot.waitSignal(window.controller.run_started) as started:
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=30_000)
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000) as started:
         remedy(window).click()
     expected = Trainer(WILD).network.parameters
     assert (started.args[0].lane.network.parameters == expected).all()
@@ -77,8 +77,8 @@ def test_a_smaller_rate_after_divergence_starts_anew(
 ) -> None:
     open_on(window, qtbot, WILD)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
-    with qtbot.waitSignal(window.controller.run_started):
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=30_000)
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
         tune(window, learning_rate=0.1)
     train(window, qtbot, 20)
 
@@ -103,7 +103,7 @@ def test_an_error_in_the_thread_is_reported_and_the_window_lives_on(
         worker_of(window.controller).ask(Edit(1_000_000, 1.0))
     assert window.panels.messages.kind == "error"
     assert "1000000" in window.panels.messages.text
-    with qtbot.waitSignal(window.controller.run_started):
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
         remedy(window).click()
     train(window, qtbot, 10)
     assert not window.panels.messages.isVisible()
@@ -116,7 +116,7 @@ def test_what_cannot_start_can_be_undone_from_its_message(
     with qtbot.waitSignal(window.controller.failed):
         window.open(RunConfig(dataset="nowhere.csv"))
     assert remedy(window).text() == "Undo data set nowhere.csv"
-    with qtbot.waitSignal(window.controller.run_started):
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
         remedy(window).click()
     assert window.controller.config.dataset == "circle"
 

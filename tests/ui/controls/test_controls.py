@@ -66,11 +66,12 @@ def test_speed_runs_from_one_a_second_to_no_limit() -> None:
     assert all(abs(place_of(rate_at(p)) - p) <= 1 for p in range(TOP + 1))
 
 
-def test_counters_keep_their_width(bar: RunBar) -> None:
+def test_counters_keep_their_size(bar: RunBar) -> None:
     number = bar.findChild(QLabel, "counter_train_cost")
-    before = number.minimumWidth()
+    before = number.minimumSize()
     bar.show_status(RunStatus(9_999_999, 1e5, 1.234e-5, None, 0.5, rate=52_345.0))
-    assert (number.minimumWidth(), number.maximumWidth()) == (before, before)
+    assert number.minimumSize() == number.maximumSize() == before
+    assert before.height() > 0
     assert bar.findChild(QLabel, "counter_iteration").text() == "9,999,999"
 
 
