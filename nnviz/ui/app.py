@@ -16,6 +16,7 @@ from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.garbage import GarbageCollector
 from nnviz.ui.window.cost_log import CostLog
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.ui.window.screen_fit import ScreenFit
 
 
 def application() -> QApplication:
@@ -45,10 +46,9 @@ def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
     _check_display()
     app = application()
     window = MainWindow(Appearance(app))
-    # On a small screen, a part of the window would lie outside.
-    window.resize(window.size().boundedTo(window.screen().availableSize()))
     costs = None if log is None else CostLog(log, window.controller)
     window.remember(QSettings("nnviz", "nnviz"))
+    ScreenFit(window)
     window.show()
     # The first picture comes first: the thread that trains would share its time.
     QTimer.singleShot(0, partial(_begin, window, start))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -43,6 +44,19 @@ def program(screen: Display, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     yield running
     running.kill()
     running.communicate()
+
+
+@pytest.fixture
+def framed(screen: Display) -> Iterator[Display]:
+    """A display with a window manager that gives frames and shrinks nothing."""
+    if shutil.which("openbox") is None:
+        pytest.skip("not installed: openbox")
+    manager = subprocess.Popen(
+        ["openbox"], env=screen.environment, stderr=subprocess.DEVNULL
+    )
+    yield screen
+    manager.terminate()
+    manager.wait(10)
 
 
 def lines(file: Path) -> list[dict[str, object]]:
@@ -95,3 +109,29 @@ def test_keys_train_pause_and_quit_the_program(
     assert program.returncode == 0
     assert complaints == ""
     assert screen.windows("nnviz") == []
+
+
+def test_the_first_window_lies_on_the_screen_with_its_frame(
+    framed: Display, program: subprocess.Popen[str], qtbot: QtBot
+) -> None:
+    title = "Circle - nnviz"
+    qtbot.waitUntil(lambda: bool(framed.windows(title)), timeout=30_000)
+
+    def lies_inside() -> bool:
+        told = framed.tell(
+            *("search", "--onlyvisible", "--name", title),
+            *("getwindowgeometry", "--shell"),
+        )
+        now = dict(line.split("=") for line in told.splitlines() if "=" in line)
+        left, top, width, height = (int(now[k]) for k in ("X", "Y", "WIDTH", "HEIGHT"))
+        title_bar = 20
+        # xdotool counts the frame at the left and the top twice.
+        return (
+            width < 1280
+            and height + title_bar < 800
+            and left + width <= 1280 + 8
+            and top + height <= 800 + title_bar
+        )
+
+    qtbot.waitUntil(lies_inside, timeout=10_000)
+    assert program.poll() is None

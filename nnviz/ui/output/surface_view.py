@@ -63,8 +63,8 @@ class SurfaceCanvas(PointCanvas):
         if self._plan is None:
             return None
         room = QRectF(self.rect()).adjusted(LEFT_OF_IT, ABOVE_IT, -1, -BELOW_IT)
-        side = max(40.0, min(room.width(), room.height() * 1.25))
-        rect = QRectF(room.left(), room.top(), side, max(40.0, room.height()))
+        side = max(40.0, min(room.width(), room.height()))
+        rect = QRectF(room.left(), room.top(), side, side)
         rect.moveLeft(room.left() + max(0.0, (room.width() - side) / 2))
         return surface_axes(self._plan, rect)
 
@@ -99,10 +99,6 @@ class SurfaceCanvas(PointCanvas):
 
 BAR = 80.0
 """Width of the colour scale in pixels."""
-
-HIGHEST = 1.1
-"""The greatest height of the surface relative to its width: in a high panel circles
-stay round."""
 
 
 class SurfaceView(Themed, QWidget):
@@ -166,9 +162,8 @@ class SurfaceView(Themed, QWidget):
         self._show_legend()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the surface about square, with the legend right below."""
-        across = self.width() - LEFT_OF_IT - 1
-        height = round(across * HIGHEST) + ABOVE_IT + BELOW_IT
+        """Keep the legend right below the surface, which is square."""
+        height = self.width() - LEFT_OF_IT - 1 + ABOVE_IT + BELOW_IT
         self.canvas.setMaximumHeight(max(120, height))
         super().resizeEvent(event)
 
@@ -204,7 +199,8 @@ class SurfaceView(Themed, QWidget):
         entries = [LegendEntry("disc", colour, name) for colour, name in named]
         grey = self.canvas.theme.muted
         entries.append(LegendEntry("disc", grey, f"{len(plan.train.rows)} train"))
-        entries.append(LegendEntry("ring", grey, f"{len(plan.test.rows)} test"))
+        if len(plan.test.rows):
+            entries.append(LegendEntry("ring", grey, f"{len(plan.test.rows)} test"))
         self.legend.show_entries(entries)
 
     def _lay_out(self) -> None:
