@@ -127,9 +127,12 @@ class OwnFunctionWindow(Themed, QDialog):
 
     @property
     def text(self) -> str:
-        """The function as it is typed, with its name in front if it has one."""
+        """The function as it is typed, with its name in front if it has one.
+
+        A name typed in front of the function itself is the one that counts.
+        """
         body, name = self.field.text().strip(), self.name.text().strip()
-        return f"{name} = {body}" if name else body
+        return f"{name} = {body}" if name and "=" not in body else body
 
     def ask(self, place: str, text: str = "") -> None:
         """Ask for the activation of a place, starting from a function or an example."""

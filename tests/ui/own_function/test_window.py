@@ -59,6 +59,13 @@ def test_a_name_goes_in_front(qtbot: QtBot, window: OwnFunctionWindow) -> None:
     assert window.taken == ["wavy = sin(x) + x"]
 
 
+def test_a_name_typed_in_front_counts(qtbot: QtBot, window: OwnFunctionWindow) -> None:
+    window.name.setText("mish")
+    typed(qtbot, window, "wavy = sin(x) + x")
+    window.accept_button.click()
+    assert window.taken == ["wavy = sin(x) + x"]
+
+
 def test_the_wrong_character_is_marked_and_nothing_can_be_taken(
     qtbot: QtBot, window: OwnFunctionWindow
 ) -> None:

@@ -106,7 +106,7 @@ class ComparisonStudy(QObject):
         except InputError as error:
             self._messages.show_message(str(error), "error")
         else:
-            self._messages.show_message(f"saved as {name}", "good")
+            self._messages.show_message(f"Saved as {name}.", "good")
 
     @Slot(object, object)
     def _take(self, plan: Plan, progress: Progress) -> None:

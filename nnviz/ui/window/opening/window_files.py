@@ -191,7 +191,7 @@ class WindowFiles(QObject):
             self._stay_on(path)
         self.recent.add(path)
         self._show_title()
-        self._messages.show_message(f"saved as {path}", "good")
+        self._messages.show_message(f"Saved as {path}.", "good")
 
     @Slot(str)
     def _complain(self, message: str) -> None:
