@@ -36,7 +36,8 @@ class ActivationPanel(Themed, QWidget):
         self.alive, self.dead = QLabel(), QLabel()
         self.saturated.setToolTip(
             "Share of all z where the slope is less than 1 % of the function's "
-            "largest slope: gradients barely get through there"
+            "largest slope: gradients barely get through there. A neuron counts if "
+            "that is so for at least 95 % of the samples and it is not dead"
         )
         self.dead.setToolTip(
             "Neurons whose output is zero for every sample: they pass nothing on, and "
@@ -53,7 +54,7 @@ class ActivationPanel(Themed, QWidget):
         self.title.setText(
             f"{values.title}: {values.name}, {neurons}, {count(values.samples)} samples"
         )
-        self.saturated.setText(f"saturated {percent(values.saturated_share)}")
+        self.saturated.setText(saturated_text(values))
         any_dead = len(values.dead) > 0
         for label in (self.alive, self.dead):
             label.setText(dead_text(values))
@@ -97,6 +98,13 @@ def _chart(values: ActivationValues) -> FunctionChart:
         ("z", f"f(z), f'(z){alone}"),
         histogram=Histogram(values.edges, values.counts),
     )
+
+
+def saturated_text(values: ActivationValues) -> str:
+    """Return the share of z that is saturated, and of how many neurons nearly all."""
+    share = f"saturated {percent(values.saturated_share)}"
+    found = len(values.barely_learning)
+    return f"{share}, {count(found)} neuron{'s' * (found > 1)}" if found else share
 
 
 def dead_text(values: ActivationValues) -> str:

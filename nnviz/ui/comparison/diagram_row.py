@@ -16,7 +16,7 @@ from nnviz.views.numbers import compact
 _KEY_ROW, _KEY_LENGTH = 20.0, 26.0
 """Pixels of a line's sample in the key: its room's height, and its own length."""
 
-_CROSS = "crossed out: dead, zero for every sample"
+_CROSS = "crossed out: dead, zero for every sample; dashed: for nearly every one"
 
 
 class DiagramRow(CellRow):

@@ -1,15 +1,15 @@
 """A network painted into any rectangle: small, without names, values or a widget."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import EdgePainter
-from nnviz.ui.diagram.inks import colour, inks_of
+from nnviz.ui.diagram.inks import inks_of
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
-from nnviz.views.diagram.diagram_state import DEAD, DiagramState
+from nnviz.views.diagram.diagram_state import DiagramState
 from nnviz.views.diagram.geometry import Geometry, LayerColumn
 from nnviz.views.diagram.hits import part_at
 from nnviz.views.diagram.parts import NeuronPart
@@ -79,9 +79,6 @@ class NetworkPicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         diagram.neurons.paint(painter, state, geometry.columns, focus)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for (layer, neuron), note in state.notes.items():
-            if note == DEAD:
-                _cross_out(painter, geometry.columns[layer], neuron, theme)
         for column in geometry.columns:
             _write_count(painter, column, size, theme)
         painter.restore()
@@ -115,23 +112,6 @@ class NetworkPicture:
         painter = QPainter(self._pixels)
         edges.paint(painter)
         painter.end()
-
-
-def _cross_out(
-    painter: QPainter, column: LayerColumn, neuron: int, theme: Theme
-) -> None:
-    """Mark a neuron that is zero for every sample."""
-    place = column.place_of(neuron)
-    if place is None:
-        return
-    half = max(column.side / 2 - 1.0, 2.0)
-    y = float(column.ys[place])
-    painter.setPen(QPen(colour(theme.bad), 1.8))
-    for turn in (1, -1):
-        painter.drawLine(
-            QPointF(column.x - half, y - turn * half),
-            QPointF(column.x + half, y + turn * half),
-        )
 
 
 def _write_count(

@@ -13,7 +13,7 @@ from nnviz.ui.diagram.edge_codes import DotLook, bias_look
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font
-from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.diagram_state import DEAD, DiagramState
 from nnviz.views.diagram.geometry import LayerColumn
 from nnviz.views.diagram.hits import bias_dot
 from nnviz.views.diagram.parts import NeuronPart, NumberFormat
@@ -42,7 +42,7 @@ class Sprites:
     def draw_frame(
         self, painter: QPainter, x: int, y: int, side: int, on: bool
     ) -> None:
-        """Round off a square and frame it, in dashes if the neuron is marked."""
+        """Round off a square and frame it, in dashes if the neuron barely learns."""
         frame = self._get(
             ("frame", side, on), side, lambda p: _frame(p, side, on, self.inks)
         )
@@ -97,6 +97,18 @@ def _frame(painter: QPainter, side: int, marked: bool, inks: Inks) -> None:
         pen.setDashPattern([2.0, 2.0])
     painter.setPen(pen)
     painter.drawRoundedRect(box, radius, radius)
+
+
+def cross_out(painter: QPainter, box: QRect, inks: Inks) -> None:
+    """Mark a neuron that is zero for every sample."""
+    half = max(box.width() / 2 - 1.0, 2.0)
+    middle = QRectF(box).center()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(colour(inks.theme.bad), 1.8))
+    for turn in (1, -1):
+        reach = QPointF(half, -turn * half)
+        painter.drawLine(middle - reach, middle + reach)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _dot(
@@ -170,7 +182,10 @@ class NeuronPainter:
             _paint_small(painter, box, value, self._inks)
         else:
             self._fill(painter, box, state, layer, neuron)
-            self._sprites.draw_frame(painter, box.x(), box.y(), side, bool(note))
+            dashed = bool(note) and note != DEAD
+            self._sprites.draw_frame(painter, box.x(), box.y(), side, dashed)
+        if note == DEAD:
+            cross_out(painter, box, self._inks)
         if layer > 0:
             dot_x, dot_y, radius = bias_dot(column, y)
             if radius >= SMALLEST_DOT:
@@ -181,7 +196,7 @@ class NeuronPainter:
             return
         text = state.word(layer, neuron)
         if not text and value is not None:
-            # Beside a neuron there is no room for the note, but its frame is dashed.
+            # Beside a neuron there is no room for the note, but it looks different.
             note = "" if aside else note
             text = f"{self._write(value)} {note or ''}".rstrip()
         if text:

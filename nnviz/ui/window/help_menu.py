@@ -16,6 +16,7 @@ class HelpMenu(QObject):
         super().__init__(menu)
         self._window = window
         add_action(window, menu, ("&Keyboard", "F1", "keys"), self.show_keys)
+        add_action(window, menu, ("&Legend", "Ctrl+L", "legend"), self.show_legend)
         add_action(window, menu, ("&Guide", "Shift+F1", "guide"), self.show_guide)
         menu.addSeparator()
         add_action(window, menu, ("&About nnviz", "", "about"), self.show_about)
@@ -29,6 +30,19 @@ class HelpMenu(QObject):
         if not self._is_open("keyboard_window"):
             groups = (*menu_groups(self._window.menuBar()), *PANEL_GROUPS)
             KeyboardWindow(groups, self._window).show()
+
+    @Slot()
+    def show_legend(self) -> None:
+        """Say what the signs of the diagram mean."""
+        from nnviz.ui.diagram.diagram_legend import DiagramLegend
+        from nnviz.ui.window.help.help_window import HelpWindow
+
+        if not self._is_open("legend_window"):
+            legend = DiagramLegend()
+            size = legend.sizeHint().toTuple()
+            window = HelpWindow("legend_window", "Legend", size, self._window)
+            window.show_body(legend)
+            window.show()
 
     @Slot()
     def show_guide(self) -> None:

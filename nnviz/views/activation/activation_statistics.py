@@ -44,6 +44,9 @@ class ActivationValues:
         The share of saturated samples of each neuron, (O,).
     dead
         Which neurons, counted from 0, put out zero for all samples.
+    barely_learning
+        Which neurons, counted from 0, are saturated for nearly all samples and not
+        dead. The diagram frames those of hidden layers in dashes.
     samples
         How many samples were looked at.
     is_output
@@ -60,6 +63,7 @@ class ActivationValues:
     counts: Indices
     saturated: Floats
     dead: Indices
+    barely_learning: tuple[int, ...]
     samples: int
     is_output: bool = False
 
@@ -104,6 +108,7 @@ def layer_values(
     counts, edges = np.histogram(finite, bins=_BINS, range=(-reach, reach))
     places = np.linspace(-reach, reach, _CURVE)
     curve, slope = curves(activation, places)
+    shares, lost = saturated_shares(activation, z, a), dead_neurons(a)
     return ActivationValues(
         layer,
         activation.label,
@@ -113,8 +118,9 @@ def layer_values(
         slope,
         edges,
         counts,
-        saturated_shares(activation, z, a),
-        dead_neurons(a),
+        shares,
+        lost,
+        _barely_learning(activation, shares, lost),
         z.shape[1],
     )
 
@@ -142,13 +148,24 @@ def neuron_notes(
 
 
 def _layer_notes(activation: Activation, z: Floats, a: Floats) -> list[tuple[int, str]]:
-    dead = set(dead_neurons(a).tolist())
-    found = [(neuron, "dead") for neuron in sorted(dead)]
-    if not activation.elementwise or largest_slope(activation) == 0.0:
-        return found
+    lost = dead_neurons(a)
     shares = saturated_shares(activation, z, a)
-    return found + [
-        (neuron, "saturated")
-        for neuron, share in enumerate(shares.tolist())
-        if share >= _NEARLY_ALL and neuron not in dead
+    return [
+        *((neuron, "dead") for neuron in lost.tolist()),
+        *((n, "saturated") for n in _barely_learning(activation, shares, lost)),
     ]
+
+
+def _barely_learning(
+    activation: Activation, shares: Floats, lost: Indices
+) -> tuple[int, ...]:
+    """Return the neurons with nearly no slope for nearly all samples, but not dead.
+
+    ``shares`` (O,) are the shares of samples for which a neuron is saturated, ``lost``
+    the dead neurons. A function without any slope saturates nobody in particular.
+    """
+    if not activation.elementwise or largest_slope(activation) == 0.0:
+        return ()
+    dead = set(lost.tolist())
+    each = enumerate(shares.tolist())
+    return tuple(n for n, share in each if share >= _NEARLY_ALL and n not in dead)

@@ -1,9 +1,10 @@
 """Dead and saturated neurons are named, against a count by hand."""
 
 import numpy as np
+import pytest
 
 from nnviz.core.network import Network
-from nnviz.views.activation.activation_statistics import neuron_notes
+from nnviz.views.activation.activation_statistics import activation_values, neuron_notes
 
 
 def test_known_dead_and_saturated_neurons_are_named() -> None:
@@ -25,3 +26,20 @@ def test_a_step_layer_is_not_called_saturated_as_a_whole() -> None:
     step = Network((2, 3, 1), ("step", "linear"), seed=1)
     inputs = np.random.default_rng(0).normal(size=(200, 2))
     assert "saturated" not in neuron_notes(step, inputs).values()
+
+
+@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "elu", "step"])
+def test_panel_and_diagram_count_the_same_neurons(name: str) -> None:
+    network = Network((2, 12, 5, 1), (name, name, "sigmoid"), seed=4)
+    network.parameters[...] *= 6.0
+    inputs = np.random.default_rng(1).normal(size=(300, 2))
+    notes = neuron_notes(network, inputs)
+    for layer in (1, 2):
+        values = activation_values(network, inputs, layer)
+        said = {
+            "dead": set(values.dead.tolist()),
+            "saturated": set(values.barely_learning),
+        }
+        for word, neurons in said.items():
+            named = {n for (k, n), w in notes.items() if k == layer and w == word}
+            assert neurons == named
