@@ -88,11 +88,10 @@ class CommandQueue:
         """Whether a session is still to be written."""
         return any(isinstance(command, Save) for command in self.waiting)
 
-    def save_what_waits(self) -> None:
-        """Write the sessions still to be written, and nothing else."""
-        for command in self.waiting:
-            if isinstance(command, Save):
-                self._course.carry_out(command, self.here)
+    def save_what_waits(self, check_interrupt: CheckInterrupt) -> None:
+        """Write the sessions still to be written, with the changes asked for before."""
+        while self.must_save:
+            self._obey_next(check_interrupt)
 
     def accept(self, command: Command) -> None:
         """Obey at once what touches no number; the rest waits, in order."""
@@ -121,16 +120,19 @@ class CommandQueue:
         everything, since there is no credit.
         """
         while self.waiting:
-            command = self.waiting[0]
-            if self._leaves_past(command):
+            if self._leaves_past(self.waiting[0]):
                 self._reporter.report_iterations(now=True)
                 if not self._reporter.all_reported:
                     return False
-                self._leave_past(check_interrupt)
-            self.waiting.popleft()
-            self._obey(command)
+            self._obey_next(check_interrupt)
             self._course.report_position(self.here)
         return True
+
+    def _obey_next(self, check_interrupt: CheckInterrupt) -> None:
+        # It waits until its past has been left, which may be interrupted.
+        if self._leaves_past(self.waiting[0]):
+            self._leave_past(check_interrupt)
+        self._obey(self.waiting.popleft())
 
     def _leaves_past(self, command: Command) -> bool:
         """Tell whether the moment shown becomes the present before a command."""
@@ -194,9 +196,13 @@ class CommandQueue:
                 return course.plan_visit(iteration, wanted)
 
     def _pause(self, order: int) -> None:
-        waiting = [c for c in self.waiting if not isinstance(c, Train | TrainEpoch)]
-        self.waiting = deque(waiting)
+        """Rest, and take back what waits to train: it was asked for before."""
+        self.waiting = deque(c for c in self.waiting if not self._trains(c))
         self._begin(0, order)
+
+    def _trains(self, command: Command) -> bool:
+        beyond = isinstance(command, ShowMoment) and self._plan(command).iterations != 0
+        return beyond or isinstance(command, Train | TrainEpoch)
 
     def _begin(self, iterations: int | None, order: int) -> None:
         state = self.state

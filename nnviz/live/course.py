@@ -54,8 +54,6 @@ class Course(Protocol):
 
     Attributes
     ----------
-    can_train
-        Whether there is anything beyond the last iteration recorded.
     can_branch
         Whether it can be changed, and so leave its past another way.
     defers_evaluations
@@ -65,7 +63,6 @@ class Course(Protocol):
         The fewest of all its networks.
     """
 
-    can_train: bool
     can_branch: bool
     defers_evaluations: bool
     iterations_per_epoch: int

@@ -78,7 +78,7 @@ class Loop:
     def finish(self) -> None:
         """Do what was asked before the end: nothing to be saved gets lost."""
         self._receive()
-        self._queue.save_what_waits()
+        self._queue.save_what_waits(self._end_if_asked)
 
     def check_interrupt(self) -> None:
         """Serve the window in the middle of something that takes long.
@@ -92,8 +92,8 @@ class Loop:
             if self._port.interrupted:
                 raise Interrupted
             return
-        self._receive()
         self._end_if_asked()
+        self._receive()
         if self._is_disturbed():
             raise _Abandoned
         if self._may_show:
@@ -119,7 +119,11 @@ class Loop:
             self._queue.accept(command)
 
     def _end_if_asked(self) -> None:
-        if self._port.interrupted and not self._queue.must_save:
+        if not self._port.interrupted:
+            return
+        # What was asked before the end has come by now, a file to be saved too.
+        self._receive()
+        if not self._queue.must_save:
             raise Interrupted
 
     def _try(

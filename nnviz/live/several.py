@@ -61,7 +61,6 @@ class Several(Course):
         Where a search for the first difference reports.
     """
 
-    can_train = True
     can_branch = False
     defers_evaluations = True
 

@@ -67,7 +67,6 @@ class Single(Course):
         The settings as they were asked for; the trainer's if None.
     """
 
-    can_train = True
     can_branch = True
     defers_evaluations = False
 

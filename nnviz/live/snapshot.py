@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from nnviz.session.health.layer_health import NetworkHealth
     from nnviz.session.trainer import Trainer
 
-
 _NONE: Floats = np.empty(0)
 _NONE.flags.writeable = False
 
@@ -91,8 +90,6 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
         The fewest of all networks.
     fairness
         What the networks have in common and what not, in sentences.
-    can_train
-        Whether it can go beyond what has been recorded.
     """
 
     run: int
@@ -101,7 +98,6 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
     lanes: tuple[LaneStart, ...]
     iterations_per_epoch: int
     fairness: tuple[str, ...] = ()
-    can_train: bool = True
 
     @property
     def contenders(self) -> "tuple[Contender, ...]":

@@ -50,12 +50,7 @@ def set_up(
         If the configuration or the data cannot be used, or would not fit in memory.
     """
     dataset = load_data(config) if dataset is None else dataset
-    dataset = add_derived(dataset, config.derived) if config.derived else dataset
-    config = resolve(config, dataset)
-    sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
-    size = _at_most(config.batch_size, dataset.samples)
-    # Before anything is allocated.
-    check_capacity(sizes, size, dataset.samples, str(config.precision))
+    config, dataset = settle(config, dataset)
     data = prepared or prepare(
         dataset,
         test_fraction=config.test_fraction,
@@ -64,7 +59,7 @@ def set_up(
         target_scaling=str(config.target_scaling),
         precision=str(config.precision),
     )
-    network, loss = _network(config, sizes), find_loss(str(config.loss))
+    network, loss = _network(config, dataset), find_loss(str(config.loss))
     order = BatchOrder(
         data.train.samples,
         _at_most(config.batch_size, data.train.samples),
@@ -82,6 +77,25 @@ def set_up(
         ),
         order,
     )
+
+
+def settle(config: RunConfig, dataset: Dataset) -> tuple[RunConfig, Dataset]:
+    """Return a configuration with nothing left open, and the data as it uses them.
+
+    Nothing large is allocated, so this also tells beforehand whether a run is possible.
+
+    Raises
+    ------
+    InputError
+        If they do not suit each other, or would not fit in memory.
+    """
+    dataset = add_derived(dataset, config.derived) if config.derived else dataset
+    config = resolve(config, dataset)
+    size = _at_most(config.batch_size, dataset.samples)
+    check_capacity(
+        _sizes(config, dataset), size, dataset.samples, str(config.precision)
+    )
+    return config, dataset
 
 
 def load_data(config: RunConfig) -> Dataset:
@@ -103,9 +117,13 @@ def load_data(config: RunConfig) -> Dataset:
     )
 
 
-def _network(config: RunConfig, sizes: tuple[int, ...]) -> Network:
+def _sizes(config: RunConfig, dataset: Dataset) -> tuple[int, ...]:
+    return (dataset.input_count, *(config.hidden or ()), dataset.output_count)
+
+
+def _network(config: RunConfig, dataset: Dataset) -> Network:
     return Network(
-        sizes,
+        _sizes(config, dataset),
         (*(config.activations or ()), str(config.output_activation)),
         initializer=str(config.initializer),
         precision=str(config.precision),

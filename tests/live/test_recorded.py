@@ -33,7 +33,6 @@ class Recorded(Course):
     Its positions are the iterations recorded, and every step goes to the next one.
     """
 
-    can_train = False
     can_branch = False
     defers_evaluations = False
 

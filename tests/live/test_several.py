@@ -113,6 +113,16 @@ def test_nothing_is_shown_on_the_way_to_another_moment(driven: Driven) -> None:
         assert {lane.iteration for lane in shown.lanes} == {shown.iteration}
 
 
+def test_a_pause_takes_back_an_iteration_beyond_the_end_that_still_waits(
+    driven: Driven,
+) -> None:
+    driven.order(Train(5))
+    driven.ask(FindFirstDifference(), ShowMoment(50, None, 200), Train(0, 201))
+    driven.until(lambda: 201 in driven.script.orders_done)
+    driven.settle()
+    assert driven.script.costs().shape[1] == 5
+
+
 def test_steps_cross_the_end(driven: Driven) -> None:
     driven.order(Train(50))
     driven.order(StepBack(20))

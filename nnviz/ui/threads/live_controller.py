@@ -39,7 +39,7 @@ FRAME_MS = 15
 
 
 class FrameClock(QObject):
-    """Keeps the latest snapshot, shows it once a frame, and asks for the next.
+    """Shows the latest snapshot once a frame, and asks for the next.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class FrameClock(QObject):
     Attributes
     ----------
     snapshot
-        The latest one, None before the first.
+        The one shown last, None before the first: what is newer is not known yet.
     """
 
     def __init__(
@@ -63,7 +63,8 @@ class FrameClock(QObject):
         super().__init__(parent)
         self._show, self._ask = show, ask
         self.snapshot: Snapshot | None = None
-        self._is_asked, self._is_fresh = False, False
+        self._fresh: Snapshot | None = None
+        self._is_asked = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -75,24 +76,24 @@ class FrameClock(QObject):
         self._ask_for_next()
 
     def stop(self) -> None:
-        """Show no more frames; the latest snapshot stays."""
+        """Show no more frames; the snapshot shown last stays."""
         self._timer.stop()
 
     def forget(self) -> None:
         """Drop the latest snapshot, and show no more frames."""
         self._timer.stop()
-        self.snapshot = None
-        self._is_asked = self._is_fresh = False
+        self.snapshot = self._fresh = None
+        self._is_asked = False
 
     def receive(self, snapshot: Snapshot) -> None:
         """Keep a snapshot for the next frame."""
-        self.snapshot = snapshot
-        self._is_asked, self._is_fresh = False, True
+        self._fresh, self._is_asked = snapshot, False
 
     @Slot()
     def _show_frame(self) -> None:
-        fresh, self._is_fresh = self._is_fresh, False
-        self._show(self.snapshot if fresh else None)
+        fresh, self._fresh = self._fresh, None
+        self.snapshot = fresh or self.snapshot
+        self._show(fresh)
         self._ask_for_next()
 
     def _ask_for_next(self) -> None:

@@ -144,7 +144,8 @@ class Inbox(QObject):
         if run != self.run and not isinstance(report, Saved | NotSaved):
             return
         self._deliver(report)
-        if isinstance(report, Block):
+        # Whoever heard of the block may have begun another run, which has sent none.
+        if isinstance(report, Block) and run == self.run:
             self.ask(BlockReceived())
 
     @Slot(int, str)

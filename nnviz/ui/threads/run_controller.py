@@ -28,6 +28,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.mistake_applicability import check_mistake, obstacle
+from nnviz.session.run_parts import settle
 from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
@@ -98,7 +99,9 @@ class RunController(LiveController):
 
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
-        self._build(self._chosen.config, self._data_for(self._chosen.config))
+        config = self._chosen.config
+        given = self._given_for(config)
+        self._build(config, self._data_for(config) if given is None else given)
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Give settings other values; see ``change_to``."""
@@ -113,7 +116,9 @@ class RunController(LiveController):
         Raises
         ------
         InputError
-            For a value that cannot be; the run goes on as it was.
+            For a value that cannot be, or settings that do not suit each other or the
+            data at hand; the run goes on as it was. Data that have yet to be loaded
+            are checked in the thread, and ``failed`` reports what is wrong with them.
         """
         changed = differing(self._chosen.config, config)
         start = self._started
@@ -128,9 +133,13 @@ class RunController(LiveController):
             self._inbox.ask(Change({name: getattr(settled, name) for name in changed}))
             return
         playing = self.playing
-        if dataset is not None:
-            self._given = dataset
-        self._build(config, self._data_for(config) if dataset is None else dataset)
+        given = self._given_for(config) if dataset is None else dataset
+        data = self._data_for(config) if given is None else given
+        if data is not None:
+            # While the old run is still there: what cannot be must not end it.
+            settle(config, data)
+        self._given = given
+        self._build(config, data)
         if playing:
             self.play()
 
@@ -233,11 +242,13 @@ class RunController(LiveController):
         same_data = dataset is None or dataset is self._given
         return alive and same_data and settings <= CHANGEABLE
 
+    def _given_for(self, config: RunConfig) -> Dataset | None:
+        """Return the data that were given, if a configuration is for them too."""
+        same = config.dataset == self._chosen.config.dataset
+        return self._given if same else None
+
     def _data_for(self, config: RunConfig) -> Dataset | None:
         """Return the data of the current run if a configuration wants the same."""
-        if self._given is not None and config.dataset == self._chosen.config.dataset:
-            return self._given
-        self._given = None
         if self._started is None:
             return None
         same = want_same_samples(config, self._chosen.config)

@@ -86,6 +86,20 @@ def test_a_value_that_cannot_be_is_refused_and_the_run_goes_on(
     assert (len(heard.costs), controller.config) == (1, CIRCLE)
 
 
+def test_settings_that_do_not_suit_the_data_leave_the_run_and_its_data_alone(
+    qtbot: QtBot, controller: RunController, heard: Listener
+) -> None:
+    data = load_dataset("circle", samples=50, seed=9)
+    with qtbot.waitSignal(controller.run_started):
+        controller.start(CIRCLE, data)
+    step(qtbot, controller, 7)
+    with pytest.raises(InputError, match="cross_entropy"):
+        controller.change(output_activation="softmax", loss="cross_entropy")
+    step(qtbot, controller)
+    assert (len(heard.costs), heard.messages, controller.run) == (8, [], 1)
+    assert (controller.config, controller.given) == (CIRCLE, data)
+
+
 def test_reset_goes_back_to_the_same_weights_and_trains_the_same(
     qtbot: QtBot, controller: RunController, heard: Listener
 ) -> None:
