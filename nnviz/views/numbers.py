@@ -5,6 +5,7 @@ width while a value changes, so that nothing jumps.
 """
 
 import math
+import re
 from collections.abc import Callable
 
 MINUS = "\N{MINUS SIGN}"
@@ -188,6 +189,24 @@ def parsed_share(text: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise ValueError(f"{text!r} is not a share: type one like 0.9 or 90 %")
     return value
+
+
+def parsed_iteration(text: str, here: int) -> int:
+    """Read an iteration as a person types it: 1200, 1,200, or +100 and -500 from here.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a whole number.
+    """
+    plain = text.replace(MINUS, "-").replace(THIN, "").replace(" ", "")
+    if not re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)", plain):
+        raise ValueError(
+            f"{text.strip()!r} is not an iteration: type one like 1,200, or steps from "
+            f"here like {MINUS}500 or +100"
+        )
+    number = int(plain.replace(",", ""))
+    return here + number if plain[0] in "+-" else number
 
 
 def _is_negative(value: float) -> bool:

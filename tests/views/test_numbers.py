@@ -162,3 +162,26 @@ def test_a_share_is_read_as_it_is_meant(text: str, share: float) -> None:
 def test_what_is_no_share_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="type one like"):
         numbers.parsed_share(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "iteration"),
+    [
+        ("1200", 1200),
+        (" 1,200 ", 1200),
+        ("1,200,000", 1_200_000),
+        ("-500", 200),
+        ("\N{MINUS SIGN}500", 200),
+        ("+1,000", 1700),
+        ("0", 0),
+        ("-900", -200),
+    ],
+)
+def test_iterations_are_read_from_where_one_is(typed: str, iteration: int) -> None:
+    assert numbers.parsed_iteration(typed, here=700) == iteration
+
+
+@pytest.mark.parametrize("typed", ["", "12.5", "1,20", "1e3", "abc", "+", "--5"])
+def test_what_is_no_iteration_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="not an iteration"):
+        numbers.parsed_iteration(typed, here=0)

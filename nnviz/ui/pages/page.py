@@ -28,9 +28,16 @@ class Page(QWidget):
     def step(self, direction: int, size: str = "") -> None:
         """Step forward (1) or back (-1).
 
-        ``size`` is one of the step sizes, "" for the chosen one, or "larger" for the
-        next larger one.
+        ``size`` is one of the step sizes, "" for the chosen one, "larger" for the next
+        larger one, or a number of iterations such as "500".
         """
+
+    def go_to(self, iteration: int) -> None:
+        """Show the moment after this many iterations, or say why that cannot be."""
+
+    def ask_for_iteration(self) -> bool:
+        """Go to the field for an iteration; return whether the page has one."""
+        return False
 
     def step_sample(self, rows: int) -> None:
         """Move on by this many samples; back if negative."""

@@ -93,6 +93,9 @@ class StepPlayer(QObject):
 
     def step(self, direction: int, size: str) -> None:
         """Step forward (1) or back (-1); for the sizes see ``Page.step``."""
+        if size.isdigit():
+            self._jump(direction, int(size))
+            return
         if size == "larger":
             place = GRAINS.index(self._stepper.grain)
             size = GRAINS[min(place + 1, len(GRAINS) - 1)]
@@ -106,6 +109,13 @@ class StepPlayer(QObject):
             go()
         else:
             (trained.step if direction > 0 else trained.step_back)()
+
+    def _jump(self, direction: int, iterations: int) -> None:
+        """Train, or go back, by many iterations; a walk ends there."""
+        self.stop()
+        self._stepper.stay()
+        trained = self._trained
+        (trained.step if direction > 0 else trained.step_back)(iterations)
 
     def play_or_pause(self) -> None:
         """Do the one or the other."""

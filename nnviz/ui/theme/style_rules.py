@@ -115,6 +115,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
   color: $disabled; background: $panel; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"] { border-color: $bad; }
 QPlainTextEdit[role="log"] { font-family: "$numbers"; font-size: ${small}px; }
+QLineEdit[room="little"] { padding: 1px 6px; }
 QAbstractSpinBox { padding: 4px 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 8px;
   height: 1px; border: none; background: transparent; subcontrol-origin: margin; }

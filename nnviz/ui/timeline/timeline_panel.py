@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.timeline.track import TimelineTrack
-from nnviz.views.numbers import count
+from nnviz.ui.timeline.iteration_field import IterationField
+from nnviz.ui.timeline.track import TimelineTrack, within
+from nnviz.views.numbers import MINUS, count, parsed_iteration
 
 _NOW = "Show the present again, where training continues; looking back loses nothing"
 _GO_ON = (
@@ -27,6 +28,7 @@ _GO_ON = (
     "after it stays on the timeline and in the plots"
 )
 _BOOKMARK = "Name the moment shown, so that you can find it again and compare with it"
+_LEAST_PLACE = 60
 _COMPARE = "Show in the diagram how much every weight differs from another moment"
 
 
@@ -43,6 +45,8 @@ class TimelinePanel(QWidget):
         The user wants to name what is shown, or to delete the bookmark of a name.
     comparison_requested
         Two `Position`, the earlier first: the user wants to see what changed.
+    refused
+        There is no such iteration as the user wants to see; carries why.
     """
 
     moment_requested = Signal(int, int)
@@ -51,6 +55,7 @@ class TimelinePanel(QWidget):
     bookmark_requested = Signal(str)
     bookmark_dropped = Signal(str)
     comparison_requested = Signal(object, object)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,9 +65,10 @@ class TimelinePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.track = TimelineTrack()
         self._heading = QLabel("Timeline")
-        self._place = QLabel()
+        self._place = _Place()
         self._place.setObjectName("timeline_place")
         self._name = _NameField()
+        self._go_to = IterationField()
         self._now = _button("now", "Return to now", _NOW)
         self._go_on = _button("go_on", "Continue from here", _GO_ON)
         self._bookmark = _button("bookmark", "Bookmark", _BOOKMARK)
@@ -87,6 +93,51 @@ class TimelinePanel(QWidget):
         """Extend the live branch to an iteration: cheap enough for every frame."""
         self.track.show_now(iteration)
 
+    def ask_for_iteration(self) -> None:
+        """Go to the field in which an iteration is typed."""
+        self._go_to.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._go_to.selectAll()
+
+    @Slot(int)
+    def go_to(self, iteration: int) -> bool:
+        """Ask for an iteration of the branch shown, or say that there is none.
+
+        Returns
+        -------
+        bool
+            Whether there is such an iteration.
+        """
+        shown, view = self.track.shown, self.track.view
+        wanted = Position(iteration, shown.branch)
+        first = view.first
+        if within(wanted, view) == wanted and iteration >= first:
+            self.track.ask(wanted)
+            return True
+        last = within(Position(2**62, shown.branch), view).iteration
+        where = f" on branch {shown.branch + 1}" if len(view.branches) > 1 else ""
+        what = f"{MINUS if iteration < 0 else ''}{count(abs(iteration))}"
+        more = "; train on to reach it" if iteration > last else ""
+        self.refused.emit(
+            f"There is no iteration {what}{where}: there are {count(first)} to "
+            f"{count(last)}{more}."
+        )
+        return False
+
+    @Slot(str)
+    def _take_iteration(self, text: str) -> None:
+        """Go where the field says; it keeps what leads nowhere."""
+        try:
+            iteration = parsed_iteration(text, self.track.shown.iteration)
+        except ValueError as error:
+            self.refused.emit(f"{error}.")
+            self._go_to.refuse()
+            return
+        if self.go_to(iteration):
+            self._go_to.clear()
+            self.track.setFocus()
+        else:
+            self._go_to.refuse()
+
     def _lay_out(self) -> None:
         set_role(self._heading, "heading")
         set_role(self._place, "past")
@@ -97,6 +148,7 @@ class TimelinePanel(QWidget):
         row.addWidget(self._place)
         row.addStretch(1)
         row.addWidget(self._name)
+        row.addWidget(self._go_to)
         for button in (self._now, self._go_on, self._bookmark, self._compare):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -114,6 +166,8 @@ class TimelinePanel(QWidget):
         self._go_on.clicked.connect(self.go_on_requested)
         self._bookmark.clicked.connect(self._ask_for_name)
         self._name.returnPressed.connect(self._take_name)
+        self._go_to.entered.connect(self._take_iteration)
+        self._go_to.left.connect(self.track.setFocus)
         self._compare.clicked.connect(self._offer_moments)
 
     @Slot()
@@ -127,6 +181,7 @@ class TimelinePanel(QWidget):
         where = f" on branch {shown.branch + 1}" if elsewhere else ""
         words = f"iteration {at} of {end}{where}: the past" if past else ""
         self._place.setText(words)
+        self._place.setToolTip(words)
         self._place.setVisible(past)
         self._heading.setVisible(not past)
         for button in (self._now, self._go_on):
@@ -191,6 +246,22 @@ class TimelinePanel(QWidget):
             partial(self.bookmark_dropped.emit, bookmark.name)
         )
         menu.popup(place)
+
+
+class _Place(QLabel):
+    """Says where one is; "the past" where there is no room for more."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_PLACE, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        shown = self.text() if fits else "the past"
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), left, shown)
+        painter.end()
 
 
 class _NameField(QLineEdit):

@@ -224,14 +224,14 @@ class TimelineTrack(Themed, QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             position = Spot(self._track, self._view, event.position()).position
             self._held = position.branch
-            self._ask(position)
+            self.ask(position)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Scrub, and tell what lies there."""
         if self._held is None:
             return
         iteration = self._track.scale.iteration_at(event.position().x())
-        self._ask(within(Position(iteration, self._held), self._view))
+        self.ask(within(Position(iteration, self._held), self._view))
         words = f"iteration {count(self.shown.iteration)}"
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
@@ -253,9 +253,9 @@ class TimelineTrack(Themed, QWidget):
         if position is None or not plain:
             super().keyPressEvent(event)
         else:
-            self._ask(position)
+            self.ask(position)
 
-    def _ask(self, position: Position) -> None:
+    def ask(self, position: Position) -> None:
         """Ask for a position, and show the cursor there already."""
         if position == self.shown:
             return

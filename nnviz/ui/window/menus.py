@@ -28,6 +28,15 @@ _STEPS = (
 )
 """The size of a step, the modifier for it, and how its action is named."""
 
+_JUMPS = (
+    ("10", "Alt+", "Right", "Left"),
+    ("100", "Alt+", "PgDown", "PgUp"),
+    ("500", "Alt+Shift+", "PgDown", "PgUp"),
+)
+"""How many iterations, the modifiers, and the keys for forward and back."""
+
+_Add = Callable[[tuple[str, str, str], Callable[[], object]], QAction]
+
 _COMPARED = (
     ("activation", "&activations", "Ctrl+Shift+C"),
     ("optimizer", "&optimisers", ""),
@@ -91,9 +100,6 @@ def fill_file(
 def fill_run(window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
     """Add the verbs of a page, for whichever is in front."""
 
-    def step(direction: int, size: str) -> None:
-        tabs.page.step(direction, size)
-
     def change_speed(places: int) -> None:
         tabs.page.change_speed(places)
 
@@ -102,13 +108,9 @@ def fill_run(window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
 
     add = partial(add_action, window, menu)
     add(("&Train or pause", "Space", "play"), lambda: tabs.page.play_or_pause())
-    for size, keys, name, words in _STEPS:
-        for key, direction, end, where in (
-            ("Right", 1, "", "forward"),
-            ("Left", -1, "_back", "back"),
-        ):
-            named = f"One {words} {where}", f"{keys}{key}", f"step{name}{end}"
-            add(named, partial(step, direction, size))
+    _add_steps(menu, add, tabs)
+    go_to = ("&Go to iteration…", "Ctrl+G", "go_to")
+    add(go_to, lambda: tabs.page.ask_for_iteration())
     menu.addSeparator()
     add(("&Reset", "Ctrl+R", "reset"), lambda: tabs.page.reset())
     new_weights = ("&New weights", "Ctrl+Shift+R", "new_weights")
@@ -124,6 +126,29 @@ def fill_run(window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
         ("&Previous sample", "Ctrl+PgUp", "previous_sample", -1),
     ):
         add((text, keys, name), partial(step_sample, rows))
+
+
+def _add_steps(menu: QMenu, add: _Add, tabs: WindowTabs) -> None:
+    """Add steps of every size in both directions."""
+
+    def step(direction: int, size: str) -> None:
+        tabs.page.step(direction, size)
+
+    for size, keys, name, words in _STEPS:
+        for key, direction, end, where in (
+            ("Right", 1, "", "forward"),
+            ("Left", -1, "_back", "back"),
+        ):
+            named = f"One {words} {where}", f"{keys}{key}", f"step{name}{end}"
+            add(named, partial(step, direction, size))
+    menu.addSeparator()
+    for size, keys, forward, back in _JUMPS:
+        for key, direction, end, where in (
+            (forward, 1, "", "forward"),
+            (back, -1, "_back", "back"),
+        ):
+            named = f"{size} iterations {where}", f"{keys}{key}", f"jump_{size}{end}"
+            add(named, partial(step, direction, size))
 
 
 class EditMenu(QObject):

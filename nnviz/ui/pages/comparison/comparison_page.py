@@ -78,7 +78,10 @@ class ComparisonPage(Page):
         self.stepping.player.pause()
 
     def step(self, direction: int, size: str = "") -> None:
-        self.stepping.player.step(direction, size)
+        self.stepping.step(direction, size)
+
+    def go_to(self, iteration: int) -> None:
+        self.stepping.go_to(iteration)
 
     def step_sample(self, rows: int) -> None:
         self.presenter.step_sample(rows)

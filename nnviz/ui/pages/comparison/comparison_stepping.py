@@ -34,6 +34,19 @@ class ComparisonStepping(QObject):
         view.sample_chosen.connect(stepper.choose_sample)
         views.view_changed.connect(self._catch_up)
 
+    def step(self, direction: int, size: str) -> None:
+        """Step forward (1) or back (-1); for the sizes see ``Page.step``."""
+        if size.isdigit():
+            self._wanted = None
+        self.player.step(direction, size)
+
+    def go_to(self, iteration: int) -> None:
+        """Show an iteration of all contenders; what is missing is trained."""
+        self._wanted = None
+        self.player.stop()
+        self.stepper.stay()
+        self._controller.show_moment(iteration)
+
     def _take_step(self, direction: int, grain: Grain | None) -> None:
         controller, stepper = self._controller, self.stepper
         is_ahead = self._wanted is not None and self._wanted > stepper.iteration

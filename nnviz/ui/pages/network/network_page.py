@@ -51,7 +51,14 @@ class NetworkPage(Page):
         self.stepping.player.pause()
 
     def step(self, direction: int, size: str = "") -> None:
-        self.stepping.player.step(direction, size)
+        self.stepping.step(direction, size)
+
+    def go_to(self, iteration: int) -> None:
+        self.panels.timeline.go_to(iteration)
+
+    def ask_for_iteration(self) -> bool:
+        self.panels.timeline.ask_for_iteration()
+        return True
 
     @Slot(int)
     def step_sample(self, rows: int) -> None:
@@ -94,6 +101,8 @@ class NetworkPage(Page):
         bar.speed_chosen.connect(controller.set_speed)
         experiment.config_requested.connect(edits.choose)
         experiment.refused.connect(self._notices.show_refusal)
+        panels.timeline.refused.connect(self._notices.show_refusal)
+        panels.timeline.moment_requested.connect(self._notices.clear_refusal)
         diagram.weight_edited.connect(edits.edit_weight)
         diagram.bias_edited.connect(edits.edit_bias)
         diagram.edit_finished.connect(edits.end_gesture)

@@ -98,6 +98,13 @@ class NetworkStepping(QObject):
         if self.stepper.walk is None and _is_seen(self._inspector):
             self._keep_up()
 
+    def step(self, direction: int, size: str) -> None:
+        """Step forward (1) or back (-1); for the sizes see ``Page.step``."""
+        if size.isdigit() and direction > 0 and self._shown.is_last:
+            self._say_why()
+        else:
+            self.player.step(direction, size)
+
     @Slot(bool)
     def show_seen(self, seen: bool) -> None:
         """Explain the selection once the inspector is seen."""

@@ -33,7 +33,7 @@ class Notices(QObject):
         controller.run_started.connect(self._clear)
         controller.playing_changed.connect(self._clear_when_playing)
         edits.refused.connect(self.show_refusal)
-        edits.settings_changed.connect(self._clear_refusal)
+        edits.settings_changed.connect(self.clear_refusal)
         messages.action_triggered.connect(self._act)
 
     @Slot(str)
@@ -75,7 +75,7 @@ class Notices(QObject):
         self._messages.clear()
 
     @Slot()
-    def _clear_refusal(self) -> None:
+    def clear_refusal(self) -> None:
         """Take a refusal away, if it is still seen: there is a value that can be."""
         if self._refusal is not None and self._messages.text == self._refusal:
             self._messages.clear()
