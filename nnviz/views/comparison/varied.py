@@ -172,7 +172,7 @@ VARIED: tuple[VariedSetting, ...] = (
         _word,
         "add, or type a formula",
     ),
-    _named("optimizer", "optimizer", OPTIMIZERS, ("sgd", "momentum", "adam")),
+    _named("optimizer", "optimiser", OPTIMIZERS, ("sgd", "momentum", "adam")),
     _numbers(
         "learning_rate",
         "learning rate",
