@@ -1,4 +1,4 @@
-"""The data: which set, how much of it, and how it goes into the network."""
+"""The data: which set, how many samples, and how they go into the network."""
 
 from collections.abc import Callable
 from functools import partial
@@ -35,7 +35,7 @@ OWN_FILE = "own file"
 
 _DOTS = 130
 _WORDS = {"breast_cancer": "breast", "diabetes": "diab.", "digits": "8×8"}
-_NARROWEST = 46
+_NARROWEST = 42
 
 
 def dataset_gallery() -> TileGrid:
@@ -78,13 +78,44 @@ _PLAIN_NAMES = {
 
 
 class DataSection(Section):
-    """The gallery of data sets, and their settings.
+    """The gallery of data sets, and a few words on the one in use.
 
     Signals
     -------
     file_requested
         The user wants to open a file.
     """
+
+    settings = frozenset(("dataset", "samples", "derived"))
+
+    file_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Data")
+        self._gallery = dataset_gallery()
+        self._gallery.chosen.connect(self._choose)
+        self._about = caption()
+        self.add(self._gallery)
+        self.add(self._about)
+
+    def present(self, shown: ShownSettings) -> None:
+        """Show which data set is in use."""
+        super().present(shown)
+        entry = CATALOG.get(shown.config.dataset)
+        self._gallery.show_current(entry.name if entry else OWN_FILE)
+        self._about.setText(_summary(shown))
+
+    def _choose(self, name: str) -> None:
+        if name == OWN_FILE:
+            self.file_requested.emit()
+        elif self.shown is not None:
+            config = self.shown.config
+            if name != config.dataset:
+                self.wish(lambda: choose_dataset(config, name))
+
+
+class SamplesSection(Section):
+    """How much of the data there is, and how it goes into the network."""
 
     settings = frozenset(
         (
@@ -98,15 +129,8 @@ class DataSection(Section):
         )
     )
 
-    file_requested = Signal()
-
     def __init__(self) -> None:
-        super().__init__("Data")
-        self._gallery = dataset_gallery()
-        self._gallery.chosen.connect(self._choose)
-        self._about = caption()
-        self.add(self._gallery)
-        self.add(self._about)
+        super().__init__("Samples and inputs")
         self._samples = self._number("samples", "sa&mples", nice_whole, whole=True)
         self._noise = self._number("noise", "&noise", by_tenth)
         self._test = self._number("test_fraction", "&test fraction", by_twentieth)
@@ -118,8 +142,6 @@ class DataSection(Section):
         """Show the data's settings, and which of them cannot be changed."""
         super().present(shown)
         entry = CATALOG.get(shown.config.dataset)
-        self._gallery.show_current(entry.name if entry else OWN_FILE)
-        self._about.setText(_summary(shown))
         generated = entry is not None and entry.kind == "generated"
         self._present_numbers(shown, generated)
         settled = shown.settled
@@ -143,14 +165,6 @@ class DataSection(Section):
         share = shown.settled.test_fraction
         self._test.show_value(round(share, 4) if own_part else share)
         allow(self._test, own_part, TIPS["test_fraction"])
-
-    def _choose(self, name: str) -> None:
-        if name == OWN_FILE:
-            self.file_requested.emit()
-        elif self.shown is not None:
-            config = self.shown.config
-            if name != config.dataset:
-                self.wish(lambda: choose_dataset(config, name))
 
     def _number(
         self, name: str, words: str, step: Step, whole: bool = False

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.data_section import DataSection
+from nnviz.ui.experiment.data_section import DataSection, SamplesSection
 from nnviz.ui.experiment.layers_section import ActivationSection, LayersSection
 from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
@@ -46,15 +46,18 @@ class ExperimentPanel(QWidget):
         self.functions = RememberedFunctions(self)
         self.functions.changed.connect(self._show_again)
         self._shown: ShownSettings | None = None
+        self._opened: QWidget | None = None
         self._writing: OwnFunctionWindow | None = None
         self._take: Callable[[str], None] | None = None
         self._data = DataSection()
         self._activation = ActivationSection()
         self._sections = (
             self._data,
+            # What is changed most comes next: it is in sight on a small screen, too.
+            TrainingSection(),
             LayersSection(),
             self._activation,
-            TrainingSection(),
+            SamplesSection(),
             StartSection(),
             StopSection(),
         )
@@ -63,6 +66,7 @@ class ExperimentPanel(QWidget):
             section.wished.connect(self.config_requested)
             section.refused.connect(self.refused)
             section.own_function_requested.connect(self._ask_function)
+            section.unfolded.connect(self._bring_into_view)
         self._build()
 
     def show_config(self, config: RunConfig, dataset: Dataset) -> None:
@@ -118,6 +122,21 @@ class ExperimentPanel(QWidget):
         if self._take is not None:
             self._take(text)
 
+    @Slot()
+    def _bring_into_view(self) -> None:
+        """Scroll to a section that was opened, once there is room for its height."""
+        section = self.sender()
+        if isinstance(section, QWidget):
+            self._opened = section
+
+    @Slot()
+    def _scroll_to_opened(self) -> None:
+        section, self._opened = self._opened, None
+        if section is not None:
+            top, height = section.y(), section.sizeHint().height()
+            self._scroll.ensureVisible(0, top + height, 0, 0)
+            self._scroll.ensureVisible(0, top, 0, 0)
+
     def _build(self) -> None:
         body = QWidget()
         stack = QVBoxLayout(body)
@@ -128,12 +147,13 @@ class ExperimentPanel(QWidget):
                 stack.addWidget(_line())
             stack.addWidget(section)
         stack.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
+        scroll.verticalScrollBar().rangeChanged.connect(self._scroll_to_opened)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -25,6 +26,31 @@ Change = Callable[[], RunConfig]
 Made = Callable[[ShownSettings, object], RunConfig]
 
 
+_NAMES = 64
+"""The width of a name beside a wide field, in pixels."""
+
+
+class Heading(QLabel):
+    """The name of a section, which can be clicked.
+
+    Signals
+    -------
+    pressed
+        The user clicked it.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setProperty("role", "heading")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+
 class Section(QWidget):
     """A heading with controls below it, which can be folded away.
 
@@ -37,6 +63,8 @@ class Section(QWidget):
     own_function_requested
         The user wants to write a function: for which place, the one to start from, and
         what to call with the one written.
+    unfolded
+        The user has opened the section.
     """
 
     settings: ClassVar[frozenset[str]]
@@ -45,6 +73,7 @@ class Section(QWidget):
     wished = Signal(object)
     refused = Signal(str)
     own_function_requested = Signal(str, str, object)
+    unfolded = Signal()
 
     def __init__(self, heading: str, *, folded: bool = False) -> None:
         super().__init__()
@@ -88,7 +117,10 @@ class Section(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(label)
-        if not wide:
+        if wide:
+            # So that the fields of neighbouring rows begin below one another.
+            label.setMinimumWidth(_NAMES)
+        else:
             line.addStretch(1)
         for field in fields:
             line.addWidget(field, 1 if isinstance(field, QComboBox) and wide else 0)
@@ -170,16 +202,27 @@ class Section(QWidget):
         arrow = Qt.ArrowType.DownArrow if wanted else Qt.ArrowType.RightArrow
         self._fold.setArrowType(arrow)
 
+    @Slot(bool)
+    def _fold_or_unfold(self, wanted: bool) -> None:
+        self.unfold(wanted)
+        if wanted:
+            self.unfolded.emit()
+
+    @Slot()
+    def _toggle_fold(self) -> None:
+        self._fold_or_unfold(not self._fold.isChecked())
+
     def _top(self, heading: str, folded: bool) -> QHBoxLayout:
-        label = QLabel(heading)
-        label.setProperty("role", "heading")
+        label = Heading(heading)
+        label.setToolTip(f"Show or hide {heading}")
+        label.pressed.connect(self._toggle_fold)
         self._fold = QToolButton()
         self._fold.setProperty("role", "flat")
         self._fold.setCheckable(True)
         self._fold.setFixedSize(22, 20)
         self._fold.setAccessibleName(f"Show {heading}")
         self._fold.setToolTip(f"Show or hide {heading}")
-        self._fold.clicked.connect(self.unfold)
+        self._fold.clicked.connect(self._fold_or_unfold)
         self.unfold(not folded)
         line = QHBoxLayout()
         line.addWidget(label, 1)

@@ -81,12 +81,12 @@ class StopSection(Section):
                 ShareField(by_twentieth, optional=True),
             ),
             "patience": _limit(
-                self, "patience", "evaluations without progress", by_one, whole=True
+                self, "patience", "stalled evaluations", by_one, whole=True
             ),
             "evaluate_every": _limit(
                 self,
                 "evaluate_every",
-                "iterations per evaluation",
+                "evaluate every",
                 nice_whole,
                 whole=True,
             ),

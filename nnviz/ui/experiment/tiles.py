@@ -150,7 +150,7 @@ class Tile(QToolButton):
         self.setCheckable(True)
         self.setProperty("role", "tile")
         self.setAccessibleName(text.spoken)
-        self.setFixedHeight(60 if text.caption else 50)
+        self.setFixedHeight(60 if text.caption else 42)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, and the name, on the button the style draws."""

@@ -2,7 +2,15 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
@@ -10,6 +18,7 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.experiment.section import Heading
 from nnviz.ui.experiment.tiles import Tile, TileGrid
 from nnviz.views.experiment.choices import OWN_FUNCTION
 
@@ -233,3 +242,36 @@ def test_an_accuracy_can_be_typed_as_it_is_shown(
     assert field.text().split() == ["90", "%"]
     enter(qtbot, panel, "target_accuracy", "90.0 %")
     assert len(panel.wishes) == 1
+
+
+def test_what_is_changed_most_is_in_sight(qtbot: QtBot, panel: ExperimentPanel) -> None:
+    """The panel is as large as in a window of 1280x800."""
+    panel.resize(280, 660)
+    panel.show()
+    viewport = panel.findChild(QScrollArea).viewport()
+    for name in ("loss_picker", "optimizer_picker", "learning_rate", "batch_size"):
+        field = panel.findChild(QWidget, name)
+        corner = field.mapTo(panel, field.rect().bottomRight())
+        assert viewport.rect().contains(corner), name
+
+
+def test_a_section_opens_and_closes_at_its_heading(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    panel.resize(280, 500)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    QApplication.processEvents()
+    heading = next(h for h in panel.findChildren(Heading) if h.text() == "Stop when")
+    field = panel.findChild(QLineEdit, "patience")
+    assert not field.isVisible()
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    viewport = panel.findChild(QScrollArea).viewport()
+
+    def in_sight() -> bool:
+        corner = field.mapTo(panel, field.rect().bottomRight())
+        return bool(viewport.rect().contains(corner))
+
+    qtbot.waitUntil(in_sight)
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert not field.isVisible()
