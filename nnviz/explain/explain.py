@@ -37,6 +37,11 @@ _PROBED: dict[Phase, str] = {
 }
 """What to know of a phase when it was run on one sample alone, without training."""
 
+_NO_TARGET = (
+    "Nobody has said what the right answer is: without a target there is no loss, no "
+    "gradient and no update."
+)
+
 
 def explain(trace: Trace, structure: Structure, selection: Selection) -> Explanation:
     """Explain a neuron, edge, layer, sample or loss in one phase of an iteration.
@@ -56,6 +61,7 @@ def explain(trace: Trace, structure: Structure, selection: Selection) -> Explana
 
 def _with_probe(found: Explanation, trace: Trace) -> Explanation:
     """Add a note that no iteration did this, where that could be taken for granted."""
-    if not trace.probed or found.phase not in _PROBED:
+    if not trace.probed:
         return found
-    return replace(found, notes=(*found.notes, _PROBED[found.phase]))
+    note = _PROBED.get(found.phase) if "losses" in trace else _NO_TARGET
+    return found if note is None else replace(found, notes=(*found.notes, note))

@@ -6,7 +6,7 @@ from nnviz.core.program import Program
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route_cache import RouteCache
-from nnviz.session.probe import Probe, sample_of
+from nnviz.session.probe import Probe, ProbeSample, sample_of
 from nnviz.session.trainer import Trainer
 
 _SHARE = 0.05
@@ -40,9 +40,16 @@ class Lens:
         self._seen: ContenderTrace | None = None
         self._seconds = self._looked_at = 0.0
 
-    def choose(self, row: int) -> None:
-        """Look at this row of the data set from now on; at none if there is no such."""
-        self._sample, self._seen = sample_of(self._data, row), None
+    def choose(self, sample: int | ProbeSample) -> None:
+        """Look at a row of the data set from now on, or at a sample that is given.
+
+        Nothing is looked at if there is no such row.
+        """
+        if isinstance(sample, int):
+            self._sample = sample_of(self._data, sample)
+        else:
+            self._sample = sample
+        self._seen = None
 
     def forget(self) -> None:
         """Look again: the moment, its parameters or the settings are others now."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from nnviz.session.config import RunConfig
+from nnviz.session.probe import ProbeSample
 from nnviz.session.timeline.timeline_view import Position
 
 
@@ -90,10 +91,10 @@ class GoOnFromHere(msgspec.Struct, frozen=True):
     """Make what is shown the present: from the past, by a new branch."""
 
 
-class LookAt(msgspec.Struct, frozen=True):
-    """Look at this row of the data set, from 0, wherever one sample is shown."""
+class LookAt(msgspec.Struct, frozen=True, eq=False):
+    """Look at this row of the data set, from 0, or at a sample that is given."""
 
-    row: int
+    sample: int | ProbeSample
 
 
 class SetBookmark(msgspec.Struct, frozen=True):

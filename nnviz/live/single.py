@@ -182,8 +182,8 @@ class Single(Course):
     def carry_out(self, task: Task, here: Position) -> bool:
         """Change, edit, look at, mark, compare or save the run."""
         match task:
-            case LookAt(row):
-                self._lens.choose(row)
+            case LookAt(sample):
+                self._lens.choose(sample)
             case Edit(index, value):
                 self._timeline.edit(index, value)
                 self._is_evaluated = False

@@ -9,6 +9,7 @@ from nnviz.core.types import Floats
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
+from nnviz.session.probe import ProbeSample
 from nnviz.views.activation.activation_statistics import neuron_notes
 from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind, Verdicts
 from nnviz.views.output.network_pictures import NetworkPictures, Pictures
@@ -54,6 +55,8 @@ class FrameBuilder:
         Of the parameters at two moments that are compared, flat; None if none are.
     verdicts
         What the latest check of the gradients found.
+    drawn
+        The digit drawn that is looked at instead of a row of the data set, if any.
     """
 
     def __init__(self, start: RunStart) -> None:
@@ -63,6 +66,7 @@ class FrameBuilder:
         self._data = start.lane.data
         self._names = _layer_names(start)
         self.verdicts: Verdicts | None = None
+        self.drawn: ProbeSample | None = None
         self._notes: dict[tuple[int, int], str] = {}
         self._planned: Planned | None = None
         self._turn = 0
@@ -80,18 +84,20 @@ class FrameBuilder:
         In a walk through its iteration, everything is as at the walk's place. Otherwise
         the sample's numbers are those of the probe, once one of this row has come.
         """
-        probe = None if walk is not None else _probe_of(snapshot, row)
+        drawn = self.drawn if walk is None else None
+        looked_at = row if drawn is None else drawn.row
+        probe = _probe_of(snapshot, looked_at) if walk is None else None
         parameters = snapshot.lane.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters
         self.network.activations = tuple(
             map(find_activation, snapshot.lane.activations)
         )
-        sample = self._pictures.sample(row)
         if walk is not None:
             activations = activations_of(walk)
         elif probe is not None:
             activations = sample_activations(probe, 0)
         else:
+            sample = self._pictures.sample(row) if drawn is None else drawn.inputs[None]
             activations = self._pictures.activations(sample)
         # At rest there may be no other frame to show them in.
         if (
@@ -99,7 +105,8 @@ class FrameBuilder:
             or snapshot.at_rest
             or self._turn % _PICTURES_EVERY == 0
         ):
-            self._planned = self._output_and_pictures(row, activations[-1])
+            known = activations[-1] if drawn is None else None
+            self._planned = self._output_and_pictures(row, known)
         self._turn += 1
         output, pictures = self._planned
         layout = self.network.layout
@@ -116,7 +123,7 @@ class FrameBuilder:
                 input_names=self._pictures.input_names,
                 output_names=self._pictures.output_names,
                 pictures=pictures,
-                input_image=self._pictures.image(sample),
+                input_image=self._pictures.image(activations[0]),
                 notes=self._notes,
                 verdicts=self.verdicts,
             ),
@@ -135,10 +142,16 @@ class FrameBuilder:
         """Work out the output and all pictures in the next frame."""
         self._planned = None
 
-    def _output_and_pictures(self, row: int, outputs: Floats) -> Planned:
+    def prepared(self, pixels: Floats) -> ProbeSample:
+        """Return a digit drawn, (784,) in the data set's units, as a sample."""
+        return ProbeSample(
+            "the digit drawn last", self._data.input_scaling.apply(pixels)
+        )
+
+    def _output_and_pictures(self, row: int, outputs: Floats | None) -> Planned:
         """Ask the network once for both, where the inputs are a plane.
 
-        ``outputs`` (O,) are those for the sample, as the diagram shows them.
+        ``outputs`` (O,) are those for the row, if the diagram shows them.
         """
         shape, found = self.plan.shape, self._pictures.over_plane()
         if found is None or not isinstance(shape, SurfacePlan):
@@ -163,8 +176,11 @@ class FrameBuilder:
     ) -> tuple[Floats, ...]:
         layout, (snapshot, probe) = self.network.layout, moment
         if probe is not None and snapshot.at_rest and kind in ("gradient", "update"):
-            prefix, layers = _QUANTITIES[kind], range(1, len(layout.sizes))
-            return tuple(probe[f"{prefix}W{layer}"] for layer in layers)
+            names = [f"{_QUANTITIES[kind]}W{k}" for k in range(1, len(layout.sizes))]
+            # Without a target there is no gradient.
+            known = names[0] in probe
+            none = layout.weights(np.zeros(layout.count))
+            return tuple(probe[name] for name in names) if known else tuple(none)
         if kind == "gradient":
             return tuple(layout.weights(snapshot.lane.gradient))
         if kind == "update":

@@ -221,3 +221,35 @@ def test_selecting_a_neuron_brings_the_inspector_to_the_front(
 ) -> None:
     small.panels.diagram.selection_changed.emit(1, 1)
     qtbot.waitUntil(lambda: not small.panels.inspector.visibleRegion().isEmpty())
+
+
+def test_a_digit_just_drawn_is_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, DIGITS)
+    wait_for_lens(window, qtbot)
+    window.panels.diagram.selection_changed.emit(2, 3)
+    window.panels.inspector.header.phases.button("backward").click()
+    pixels = np.zeros(64)
+    pixels[20:50:3] = 16.0
+    window.panels.output.digit_drawn.emit(pixels)
+
+    def seen() -> bool:
+        snapshot = window.network.shown.snapshot
+        probe = snapshot.lane.probe if snapshot else None
+        return probe is not None and probe.trace.probed == "the digit drawn last"
+
+    qtbot.waitUntil(seen, timeout=30_000)
+    assert lens(window).endswith("weights as they are now, the digit drawn last")
+    image = state_of(window).input_image
+    assert image is not None
+    start = window.controller.started
+    assert start is not None
+    scaling = start.lane.data.input_scaling
+    np.testing.assert_allclose(image.ravel(), scaling.apply(pixels), rtol=1e-6)
+    assert explained(window).phase == "forward"
+    assert "without a target there is no loss" in explained(window).notes[0]
+    assert number(explained(window), "a2") == state_of(window).activations[2][3]
+    window.panels.edges.choose("gradient")
+    assert not state_of(window).edges[0].any()
+    window.network.step_sample(1)
+    wait_for_lens(window, qtbot)
+    assert lens(window).endswith(f" sample {window.network.presenter.row + 1:,}")

@@ -28,6 +28,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.mistake_applicability import check_mistake, obstacle
+from nnviz.session.probe import ProbeSample
 from nnviz.session.run_parts import settle
 from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
@@ -172,9 +173,12 @@ class RunController(LiveController):
             check_edit(index, value, self._started.lane.network.layout.count)
             self._inbox.ask(Edit(index, value))
 
-    def look_at(self, row: int) -> None:
-        """Look at a row of the data set: snapshots then have all numbers of it."""
-        self._inbox.ask(LookAt(row))
+    def look_at(self, sample: int | ProbeSample) -> None:
+        """Look at a row of the data set, or at a sample that is given.
+
+        Snapshots then have all numbers of it.
+        """
+        self._inbox.ask(LookAt(sample))
 
     def go_on_from_here(self) -> None:
         """Make the moment shown the present, at rest: from the past, by a branch."""

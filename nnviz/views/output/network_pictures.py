@@ -54,7 +54,7 @@ class NetworkPictures:
         return (sample[0], *(a[:, 0] for _, a in self._network.forward(sample)))
 
     def image(self, sample: Floats) -> Floats | None:
-        """Return a sample (1, I) as a picture (H, W), None if it is not one."""
+        """Return a sample (I,) as a picture (H, W), None if it is not one."""
         shape = self._image_shape
         return None if shape is None else sample.reshape(shape)
 

@@ -88,7 +88,7 @@ class NetworkPage(Page):
         controller.timeline_changed.connect(self._show_timeline)
         controller.stopped.connect(self._charts.mark_stop)
         self.stepping.walked.connect(self.presenter.show_walk)
-        self.presenter.row_chosen.connect(controller.look_at)
+        self.presenter.sample_chosen.connect(controller.look_at)
         self.checks.checked.connect(self.presenter.show_check)
         self._timeline.difference_changed.connect(self.presenter.show_difference)
         self.edits.settings_changed.connect(self._show_settings)

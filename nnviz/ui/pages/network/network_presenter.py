@@ -31,8 +31,9 @@ class NetworkPresenter(QObject):
     -------
     titled
         The title of the run's data.
-    row_chosen
-        Another sample is looked at, or the same one in a new run; carries its row.
+    sample_chosen
+        Another sample is looked at, or the same one in a new run; carries its row, or
+        the `ProbeSample` if it is none of the data set.
 
     Attributes
     ----------
@@ -43,7 +44,7 @@ class NetworkPresenter(QObject):
     """
 
     titled = Signal(str)
-    row_chosen = Signal(int)
+    sample_chosen = Signal(object)
 
     def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,7 +61,7 @@ class NetworkPresenter(QObject):
         output = panels.output
         output.pointer_moved.connect(self._read_out)
         output.overview_requested.connect(self._show_overview)
-        output.digit_drawn.connect(self._classify)
+        output.digit_drawn.connect(self._look_at_drawing)
 
     def begin(self, start: RunStart) -> None:
         """Show a new run; the sample and layer looked at stay where they exist."""
@@ -165,15 +166,27 @@ class NetworkPresenter(QObject):
 
     def _look_at(self, row: int) -> None:
         self.row = row
+        if self.builder is not None:
+            self.builder.drawn = None
         self._panels.output.show_sample(row)
-        self.row_chosen.emit(row)
+        self.sample_chosen.emit(row)
+
+    @Slot(object)
+    def _look_at_drawing(self, pixels: Floats) -> None:
+        """Say what digit it is, and look at it, unless an iteration is walked."""
+        self._classify(pixels)
+        if self.builder is not None and self._walk is None:
+            self.builder.drawn = drawn = self.builder.prepared(pixels)
+            self.sample_chosen.emit(drawn)
+            self.repaint()
 
     def _say_what_is_seen(self, snapshot: Snapshot, data: PreparedData) -> None:
         """Say in words which moment, weights and sample are shown."""
         if self._walk is not None:
             said = walk_sentence(self._walk)
         else:
-            name = sample_name(data, self.row)
+            drawn = self.builder.drawn if self.builder else None
+            name = drawn.name if drawn else sample_name(data, self.row)
             said = lens_sentence(snapshot, name, playing=self._playing)
         self._panels.lens.setText(said)
         self._panels.lens.setToolTip(said)

@@ -227,7 +227,7 @@ class NetworkStepping(QObject):
         trace, structure = seen.trace, seen.structure
         if self.stepper.walk is None:
             # A sample that is looked at is a batch by itself.
-            self._selection = replace(self._selection, sample=0)
+            self._selection = _fitting(self._selection, seen)
         here = self._explained
         if here is not None and here[0] is trace and here[1] == self._selection:
             return
@@ -253,6 +253,19 @@ class NetworkStepping(QObject):
             except InputError:
                 return
             self._inspector.prepare(found)
+
+
+def _fitting(selection: Selection, seen: ContenderTrace) -> Selection:
+    """Return what can be explained of a sample that is a batch by itself.
+
+    Without a target it has a forward pass only.
+    """
+    if "losses" in seen.trace:
+        return replace(selection, sample=0)
+    forward = replace(selection, sample=0, phase="forward")
+    if selection.kind in ("sample", "loss"):
+        return replace(forward, kind="layer", layer=seen.structure.last)
+    return forward
 
 
 def _is_seen(inspector: Inspector) -> bool:
