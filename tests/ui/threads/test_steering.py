@@ -219,4 +219,5 @@ def test_a_branch_brings_its_settings_back(
     assert controller.config.learning_rate == 0.5
     controller.go_on_from_here()
     wait_for_moment(qtbot, controller, 10, 1)
-    assert controller.config.learning_rate == 0.1
+    # The settings follow with the frame that shows the branch.
+    qtbot.waitUntil(lambda: controller.config.learning_rate == 0.1)
