@@ -173,8 +173,7 @@ class Lane(msgspec.Struct, frozen=True, eq=False):
     traced
         The iteration last done, number by number, at rest and at slow speeds only.
     probe
-        The sample that the window looks at, with the parameters of this moment; while
-        it trains, as often as there is time for.
+        The sample looked at, with these parameters; only now and then while training.
     """
 
     iteration: int
