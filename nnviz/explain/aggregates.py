@@ -8,6 +8,7 @@ from nnviz.core.types import Floats
 from nnviz.explain.backward import backward_of
 from nnviz.explain.cost import change_of_cost, cost_of
 from nnviz.explain.explanation import Calculation, Explanation
+from nnviz.explain.joint_slope import joint_delta
 from nnviz.explain.loss_steps import output_term, sample_loss
 from nnviz.explain.matrices import layer_formula, sample_formula
 from nnviz.explain.notation import counted, short
@@ -97,9 +98,7 @@ def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
         return Explanation(title, words, phase, selection, (change_of_cost(moment),))
     if phase == "backward":
         words = "The backward pass starts here: how the loss changes with each output."
-        calculations: Sequence[Calculation] = [
-            backward_of(moment, structure.last, k)[0] for k in outputs
-        ]
+        calculations: Sequence[Calculation] = _slopes_of_loss(moment, outputs)
     else:
         words = structure.loss.lesson
         calculations = [
@@ -109,6 +108,15 @@ def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
         ]
     table = _output_table(moment)
     return Explanation(title, words, phase, selection, tuple(calculations), table)
+
+
+def _slopes_of_loss(moment: TracedSample, outputs: Sequence[int]) -> list[Calculation]:
+    """Return the slope of the loss at each output, derived for the first of them."""
+    last = moment.structure.last
+    if not moment.structure.joint:
+        return [backward_of(moment, last, k)[0] for k in outputs]
+    first, *others = (joint_delta(moment, k) for k in outputs)
+    return [*first, *(each[-1] for each in others)]
 
 
 def _each_once(calculations: Iterable[Calculation]) -> Iterator[Calculation]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from nnviz.explain.curves import slope_numbers, slope_python
 from nnviz.explain.explanation import Calculation, CurvePoint
+from nnviz.explain.joint_slope import joint_delta
 from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.loss_steps import ERROR_TERMS
 from nnviz.explain.notation import assigned, counted, factor, of_layer, short, tex
@@ -18,7 +19,7 @@ def backward_of(
     structure = moment.structure
     share = _share(moment, layer, neuron)
     if layer == structure.last and structure.joint:
-        return _joint_delta(moment, neuron), share
+        return *joint_delta(moment, neuron), share
     if layer == structure.last:
         came = _output_slope(moment, neuron)
     else:
@@ -41,25 +42,6 @@ def backward_terms(moment: TracedSample, layer: int, neuron: int) -> Terms:
         ),
         None,
         float(moment.row(f"da{layer}")[neuron]),
-    )
-
-
-def _joint_delta(moment: TracedSample, neuron: int) -> Calculation:
-    structure = moment.structure
-    last = structure.last
-    a, y = moment.of_sample(f"a{last}", neuron, "output"), moment.target(neuron)
-    result = moment.of_sample(f"delta{last}", neuron, "dL/dz, slope of the loss")
-    symbol = of_layer(r"\delta", last, neuron)
-    return Calculation(
-        "Delta of the output",
-        f"Together, {structure.loss.name} and {structure.activation(last).name} have "
-        f"a simple slope: output minus target, {short(result.value)}.",
-        rf"{symbol} = a_{{{neuron + 1}}} - y_{{{neuron + 1}}}",
-        rf"{symbol} = {tex(a.value)} - {factor(y.value)} = {tex(result.value)}",
-        result,
-        (a, y),
-        f"{assigned(a=a.value, y=y.value)}\ndelta = a - y",
-        "delta",
     )
 
 

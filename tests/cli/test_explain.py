@@ -23,6 +23,23 @@ def test_it_prints_every_phase_within_100_columns() -> None:
     assert max(map(len, printed.splitlines())) <= 100
 
 
+@pytest.mark.parametrize(
+    ("place", "slope"),
+    [
+        ("circle --neuron 3.1", "Slope of sigmoid"),
+        ("iris --neuron 2.3", "Slope of softmax"),
+    ],
+)
+def test_it_prints_why_a_cross_entropy_gives_output_minus_target(
+    place: str, slope: str
+) -> None:
+    printed = run(f"--preset {place} --iteration 5").output
+    headings = ("Cross-entropy", "Slope of the loss", slope, "Chain rule")
+    places = [printed.index(each) for each in (*headings, "Delta of the output")]
+    assert places == sorted(places)
+    assert max(map(len, printed.splitlines())) <= 100
+
+
 def test_many_terms_are_shortened() -> None:
     printed = run("--preset digits --iteration 2 --neuron 1.1").output
     assert "44 others" in printed

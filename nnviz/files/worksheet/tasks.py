@@ -112,6 +112,8 @@ def _deltas(moment: TracedSample, layer: int) -> SheetTask:
         found = _explained(moment, layer, row)
         names = [each.result.name for each in found]
         upto = found[: names.index(f"delta{layer}[{row + 1}]") + 1]
+        # What training does not compute itself is a derivation, not to be worked out.
+        upto = tuple(each for each in upto if each.result.cell is not None)
         steps = tuple(step_of(each) for each in upto)
         blanks.append(Blank(of_layer(r"\delta", layer, row), steps))
         rules = rules or _distinct(upto)

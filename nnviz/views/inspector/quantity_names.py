@@ -18,6 +18,7 @@ _LETTERS = {
     "dW": "∂C/∂w{}",
     "db": "∂C/∂b{}",
     "da": "∂L/∂a{}",
+    "J": "∂a/∂z{}",
     "share": "∂C/∂z{}",
     "slope": "f′(z{})",
     "exponentials": "e{}",

@@ -105,6 +105,19 @@ def test_the_answers_follow_from_plain_arithmetic(settings: dict[str, object]) -
         a = np.array([got[f"a{layer}[{row + 1}]"] for row in range(len(z))])
 
 
+@pytest.mark.parametrize("dataset", ["xor", "iris"])
+def test_the_delta_of_a_cross_entropy_is_worked_out_as_a_difference(
+    dataset: str,
+) -> None:
+    found = sheet(dataset=dataset)
+    last = f"delta{found.structure.last}"
+    blanks = [blank for task in found.tasks for blank in task.blanks]
+    deltas = [b for b in blanks if b.answer.name.startswith(last)]
+    assert len(deltas) == found.structure.sizes[-1]
+    for blank in deltas:
+        assert [step.title for step in blank.steps] == ["Delta of the output"]
+
+
 def test_the_key_has_every_answer_in_full_precision() -> None:
     found = sheet(batch_size=3)
     key = numbers_in(section(page(found), "answers"))
