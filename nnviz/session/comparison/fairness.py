@@ -11,8 +11,13 @@ _OTHER_NETWORKS = ("dataset", "target", "inputs", "task")
 _OTHER_SHAPES = ("derived", "hidden")
 """Settings that always change the shapes of weights."""
 
-_FOLLOWING = ("output_activation", "loss", "optimizer_settings", "schedule_settings")
-"""Settings that may have to change if another one does."""
+_FOLLOWING = {
+    "output_activation": "the activation of the output",
+    "loss": "the loss",
+    "optimizer_settings": "the constants of the optimiser",
+    "schedule_settings": "the constants of the schedule",
+}
+"""Settings that may have to change if another one does, and what they are called."""
 
 
 def fairness(contenders: Sequence[Contender], varied: Iterable[str]) -> tuple[str, ...]:
@@ -60,11 +65,9 @@ def _batches(contenders: Sequence[Contender]) -> str:
 
 def _consequences(contenders: Sequence[Contender], varied: set[str]) -> Iterable[str]:
     """Yield what else differs because it has to."""
-    found = [name for name in _FOLLOWING if name not in varied]
-    for name in found:
-        if _differ(contenders, (name,)):
-            words = f"{name.replace('_', ' ')} ({_each(contenders, name)})"
-            yield f"What else has to differ: {words}."
+    for name, words in _FOLLOWING.items():
+        if name not in varied and _differ(contenders, (name,)):
+            yield f"What else has to differ: {words} ({_each(contenders, name)})."
 
 
 def _each(contenders: Sequence[Contender], name: str) -> str:

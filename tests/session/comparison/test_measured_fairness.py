@@ -42,7 +42,11 @@ def test_what_is_the_same_is_said_in_one_sentence() -> None:
         ("batch_size", (7, "full"), "The same initial weights (xavier_uniform) for"),
         ("noise", (0.0, 0.2), "Batches differ: the contenders have different data"),
         ("precision", ("float32", "float64"), "rounded to each contender's precision"),
-        ("optimizer", ("sgd", "adam"), "What else has to differ"),
+        (
+            "optimizer",
+            ("sgd", "adam"),
+            "What else has to differ: the constants of the optimiser",
+        ),
     ],
 )
 def test_what_differs_is_said(
