@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.ui.theme.fonts import number_font
-from nnviz.views.numbers import count, percent, short_count, significant
+from nnviz.views.numbers import count, percent, short_count, signed, significant
 
 _NOTHING = "–"
 _SIZE = 15
@@ -129,7 +129,9 @@ class Counters(QWidget):
 
 
 def _epoch(epoch: float) -> str:
-    return f"{epoch:.1f}" if epoch < 10_000 else count(int(epoch))
+    if epoch < 10_000:
+        return f"{epoch:.1f}"
+    return count(int(epoch)) if epoch < 100_000 else short_count(epoch)
 
 
 def _cost(cost: float | None) -> str:
@@ -144,4 +146,8 @@ def _score(status: RunStatus) -> str:
         return _NOTHING
     if status.score_name == "accuracy":
         return percent(status.score)
-    return significant(status.score, 3)
+    if abs(status.score) >= 10_000.0:
+        return short_count(status.score)
+    # An R2 near 0 would be too wide with three significant digits.
+    near = abs(status.score) < 0.01
+    return signed(status.score, 4).strip() if near else significant(status.score, 3)

@@ -20,7 +20,15 @@ STEP_SIZES = (
     Segment("iteration", "One batch: forward, loss, backward, update."),
     Segment("epoch", "All batches of the training set, once."),
 )
-_TRAIN, _PAUSE = "Train until paused (Space).", "Stop after this iteration (Space)."
+_TRAIN = "Train", "Train until paused (Space)."
+_WALK = "Walk", "Walk through iterations, step by step, until paused (Space)."
+_PAUSE = "Stop after this step or iteration (Space)."
+_PARTS = ("term", "neuron", "layer", "phase", "sample")
+"""The sizes of a step that are parts of an iteration."""
+
+FASTEST_WALK = 30.0
+"""Steps per second at most, in parts of an iteration: the eye follows no more."""
+
 _RESET = "Start again from the same initial weights (Ctrl+R)."
 _BACK = "One step back of the chosen size (Left)."
 _NEW_WEIGHTS = (
@@ -79,7 +87,7 @@ class RunBar(Themed, QWidget):
         self._reset = self._button("reset", "Reset", _RESET)
         self._new = self._button("new_weights", "New weights", _NEW_WEIGHTS)
         self._back = self._button("back", "Back", _BACK)
-        self._play = self._button("play", "Train", _TRAIN)
+        self._play = self._button("play", *_TRAIN)
         self._step = self._button(
             "step", "Step", "One step of the chosen size (Right)."
         )
@@ -104,8 +112,9 @@ class RunBar(Themed, QWidget):
     def show_running(self, running: bool) -> None:
         """Show whether training is running."""
         self._running = running
-        words = "Pause" if running else "Train"
-        tip = _PAUSE if running else _TRAIN
+        words, tip = _WALK if self._walks else _TRAIN
+        if running:
+            words, tip = "Pause", _PAUSE
         self._words[self._play] = (words, tip)
         self._play.setText(words)
         self._play.setAccessibleName(words)
@@ -116,13 +125,28 @@ class RunBar(Themed, QWidget):
     def show_step_size(self, size: str) -> None:
         """Show the size of a step; this announces nothing."""
         self._sizes.show_current(size)
+        self._show_pace()
+
+    @property
+    def _walks(self) -> bool:
+        """Whether steps are parts of an iteration."""
+        return self._sizes.current in _PARTS
+
+    @Slot()
+    def _show_pace(self) -> None:
+        """Say what the button does with steps of this size, and how fast."""
+        self.show_running(self._running)
+        rate = self.speed
+        if self._walks:
+            rate = min(rate or FASTEST_WALK, FASTEST_WALK)
+        self._rate.setText(rate_text(rate))
 
     def show_speed(self, rate: float | None) -> None:
         """Show the speed; this announces nothing."""
         self._speed.blockSignals(True)
         self._speed.setValue(place_of(rate))
         self._speed.blockSignals(False)
-        self._rate.setText(rate_text(rate))
+        self._show_pace()
 
     def change_speed(self, places: int) -> None:
         """Move the slider by this many places, and announce it as if the user had."""
@@ -205,6 +229,7 @@ class RunBar(Themed, QWidget):
         line.addWidget(self._speed)
         line.addWidget(self._rate)
         line.addStretch(1)
+        line.addSpacing(6)
         line.addWidget(self._counters)
 
     def _connect(self) -> None:
@@ -213,6 +238,7 @@ class RunBar(Themed, QWidget):
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self._toggle)
         self._step.clicked.connect(self.step_requested)
+        self._sizes.chosen.connect(self._show_pace)
         self._sizes.chosen.connect(self.step_size_chosen)
         self._speed.valueChanged.connect(self._choose_speed)
 
@@ -223,7 +249,7 @@ class RunBar(Themed, QWidget):
 
     @Slot(int)
     def _choose_speed(self, place: int) -> None:
-        self._rate.setText(rate_text(rate_at(place)))
+        self._show_pace()
         self.speed_chosen.emit(rate_at(place))
 
 

@@ -6,11 +6,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnviz.explain.cursor import GRAINS, Grain
-from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.controls.run_bar import FASTEST_WALK, RunBar
 from nnviz.ui.stepping.stepper import Stepper
-
-_FASTEST = 30.0
-"""Steps a second at unlimited speed: more cannot be seen."""
 
 
 class Trained(Protocol):
@@ -160,7 +157,7 @@ class StepPlayer(QObject):
 
     @Slot(object)
     def _set_speed(self, rate: float | None) -> None:
-        self._timer.setInterval(round(1000.0 / min(rate or _FASTEST, _FASTEST)))
+        self._timer.setInterval(round(1000.0 / min(rate or FASTEST_WALK, FASTEST_WALK)))
 
 
 def _grain(size: str) -> Grain | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QFontMetrics, QIcon
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import TOP, RunBar, place_of, rate_at
+from nnviz.ui.theme.fonts import number_font
 
 ICONS = asset_path("icons")
 LEFT = Qt.MouseButton.LeftButton
@@ -128,3 +129,33 @@ def test_an_icon_is_drawn_in_its_colour_alone(
             drawn, [QColor(wanted).getRgb()] * len(drawn), atol=1
         )
         assert len(drawn) > 50
+
+
+@pytest.mark.parametrize(
+    ("size", "words", "pace"),
+    [
+        ("term", "Walk", "30/s"),
+        ("sample", "Walk", "30/s"),
+        ("iteration", "Train", "unlimited"),
+        ("epoch", "Train", "unlimited"),
+    ],
+)
+def test_the_button_says_what_it_does_with_steps_of_a_size(
+    qtbot: QtBot, bar: RunBar, size: str, words: str, pace: str
+) -> None:
+    bar.show_speed(None)
+    qtbot.mouseClick(bar.findChild(QWidget, "step_size").button(size), LEFT)
+    assert bar.findChild(QPushButton, "button_play").text() == words
+    assert pace in {label.text() for label in bar.findChildren(QLabel)}
+    bar.show_running(True)
+    assert bar.findChild(QPushButton, "button_play").text() == "Pause"
+
+
+@pytest.mark.parametrize("score", [-3.84e4, -1.2345e9, -0.00123, 1e-7, -0.5, 0.9987])
+@pytest.mark.parametrize("epoch", [0.5, 9_999.9, 12_345.0, 104_150.0, 9e6])
+def test_no_counter_is_cut(bar: RunBar, score: float, epoch: float) -> None:
+    bar.show_status(RunStatus(9_999_999, epoch, 7e-5, 3e9, score, "R²", 52_345.0))
+    for label in bar.findChildren(QLabel):
+        if label.objectName().startswith("counter_"):
+            metrics = QFontMetrics(number_font(15, bold=True))
+            assert metrics.horizontalAdvance(label.text()) <= label.width()
