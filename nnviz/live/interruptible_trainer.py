@@ -15,7 +15,7 @@ _SLICE = 2048
 
 
 class InterruptibleTrainer(Trainer):
-    """Trains as any trainer does; its evaluations pause every few samples for a check.
+    """Trains as any trainer, but looks up in evaluations: a window waits for it.
 
     Parameters
     ----------

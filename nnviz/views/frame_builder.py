@@ -10,7 +10,7 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.session.probe import ProbeSample
-from nnviz.views.activation.activation_statistics import neuron_notes
+from nnviz.views.activation_statistics import neuron_notes
 from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind, Verdicts
 from nnviz.views.output.network_pictures import NetworkPictures, Pictures
 from nnviz.views.output.output_values import (

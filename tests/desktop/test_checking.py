@@ -161,9 +161,9 @@ def test_another_run_has_not_been_checked_yet(window: MainWindow, qtbot: QtBot) 
     window.panels.edges.choose("check")
     with qtbot.waitSignal(window.controller.run_started):
         window.controller.change(hidden=(5, 6))
-    painter = window.network.presenter.builder
-    assert painter is not None
-    assert painter.verdicts is None
+    builder = window.network.presenter.builder
+    assert builder is not None
+    assert builder.verdicts is None
 
     def is_grey() -> bool:
         state = window.panels.diagram.state

@@ -264,9 +264,6 @@ class Timeline(Generic[T]):
             self.branches.first,
         )
 
-    standing = view
-    """The former name of ``view``, kept for one release."""
-
     @property
     def _past(self) -> Replayer[T]:
         """The replayer, built when it is first needed."""

@@ -15,7 +15,7 @@ from nnviz.ui.painting.function_chart import (
 )
 from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.themed import Themed
-from nnviz.views.activation.activation_statistics import ActivationValues
+from nnviz.views.activation_statistics import ActivationValues
 from nnviz.views.numbers import count, percent
 
 NAMED = 4

@@ -38,8 +38,8 @@ class _Wish:
 class CheckWorker(ReportingThread):
     """Checks the iteration it was last asked for; the newest wish wins.
 
-    A check that is overtaken ends soon, and what it has found is told: under a steady
-    stream of wishes there are answers, if shorter ones.
+    A check that is overtaken ends soon, and what it has found is reported:
+    under a steady stream of wishes there are answers, if shorter ones.
 
     Notes
     -----
@@ -62,7 +62,7 @@ class CheckWorker(ReportingThread):
         self._wishes.put(_Wish(trace, start))
 
     def leave_off(self) -> None:
-        """Cut the check short that is under way, and tell what it has found."""
+        """Cut the check short that is under way, and report what it has found."""
         self.wake()
 
     def wake(self) -> None:

@@ -44,7 +44,7 @@ class Case:
 
     comparison: Comparison
     moment: tuple[Lane, ...]
-    painter: ComparisonFrameBuilder
+    builder: ComparisonFrameBuilder
 
     @property
     def names(self) -> tuple[str, ...]:

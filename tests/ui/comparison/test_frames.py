@@ -32,7 +32,7 @@ def outputs(frame: ComparisonFrame) -> list[object]:
 @pytest.mark.parametrize("dataset", ["circle", "rings", "plane"])
 def test_a_surface_holds_what_its_network_predicts(dataset: str) -> None:
     case = case_of(dataset)
-    frame = case.painter.frame(case.moment)
+    frame = case.builder.frame(case.moment)
     for index, each in enumerate(frame.contenders):
         picture = each.output
         assert isinstance(picture, SurfacePicture)
@@ -46,7 +46,7 @@ def test_a_surface_holds_what_its_network_predicts(dataset: str) -> None:
 
 def test_a_curve_holds_what_its_network_predicts() -> None:
     case = case_of("sine")
-    for index, each in enumerate(case.painter.frame(case.moment).contenders):
+    for index, each in enumerate(case.builder.frame(case.moment).contenders):
         assert isinstance(each.output, FittedCurve)
         said = case.predicted(index, each.output.plan.x[:, None])[:, 0]
         np.testing.assert_allclose(each.output.values.y, said)
@@ -55,9 +55,9 @@ def test_a_curve_holds_what_its_network_predicts() -> None:
 @pytest.mark.parametrize("dataset", ["iris", "digits"])
 def test_bars_are_what_a_network_says_of_the_current_sample(dataset: str) -> None:
     case = case_of(dataset)
-    case.painter.row = 5
+    case.builder.row = 5
     data = case.comparison.trainers[0].data.dataset
-    for index, each in enumerate(case.painter.frame(case.moment).contenders):
+    for index, each in enumerate(case.builder.frame(case.moment).contenders):
         assert isinstance(each.output, ClassShares)
         said = case.predicted(index, data.inputs[5:6])[0]
         np.testing.assert_allclose(each.output.shares, said)
@@ -67,7 +67,7 @@ def test_bars_are_what_a_network_says_of_the_current_sample(dataset: str) -> Non
 def test_pairs_are_predictions_beside_what_was_wanted() -> None:
     case = case_of("diabetes")
     data = case.comparison.trainers[0].data.dataset
-    for index, each in enumerate(case.painter.frame(case.moment).contenders):
+    for index, each in enumerate(case.builder.frame(case.moment).contenders):
         assert isinstance(each.output, TableValues)
         said = case.predicted(index, data.inputs[each.output.rows])[:, 0]
         np.testing.assert_allclose(each.output.predicted[:, 0], said)
@@ -77,7 +77,7 @@ def test_pairs_are_predictions_beside_what_was_wanted() -> None:
 
 def test_the_range_of_curves_holds_all_of_them() -> None:
     case = case_of("sine", count=4)
-    frame = case.painter.frame(case.moment)
+    frame = case.builder.frame(case.moment)
     values = [v for each in outputs(frame) for v in each.values.y.tolist()]
     targets = case.comparison.trainers[0].data.dataset.targets.ravel().tolist()
     assert frame.scale.low <= min(values + targets)
@@ -86,8 +86,8 @@ def test_the_range_of_curves_holds_all_of_them() -> None:
 
 def test_the_colours_of_a_regression_reach_to_the_largest_output_of_all() -> None:
     case = case_of("plane", count=4)
-    scale = case.painter.frame(case.moment).scale
-    grid = case.painter.frame(case.moment).contenders[0].output.plan
+    scale = case.builder.frame(case.moment).scale
+    grid = case.builder.frame(case.moment).contenders[0].output.plan
     places = np.array([(x, y) for y in grid.y for x in grid.x])
     largest = max(np.abs(case.predicted(k, places)).max() for k in range(4))
     wanted = grid.limit
@@ -98,14 +98,14 @@ def test_the_colours_of_a_regression_reach_to_the_largest_output_of_all() -> Non
 def test_one_bad_contender_does_not_flatten_the_others() -> None:
     case = case_of("sine")
     wild = case.changed(1, parameters=case.moment[1].parameters * 1e4)
-    scale = case.painter.frame(wild).scale
+    scale = case.builder.frame(wild).scale
     assert scale.high - scale.low < 2.5 * 2.2
 
 
 @pytest.mark.parametrize("dataset", ["circle", "iris"])
 def test_edges_of_all_networks_share_the_largest_weight_of_all(dataset: str) -> None:
     case = case_of(dataset, count=4)
-    frame = case.painter.frame(case.moment)
+    frame = case.builder.frame(case.moment)
     limits = {limit for f in frame.contenders for limit in f.diagram.edge_limits}
     assert limits == {frame.widest}
     assert frame.widest == rounded_up(largest_weight(case.networks))
@@ -115,30 +115,30 @@ def test_a_negative_weight_counts_by_its_size() -> None:
     case = case_of("circle")
     parameters = case.moment[1].parameters.copy()
     case.networks[1].layout.weights(parameters)[0][1, 0] = -73.0
-    frame = case.painter.frame(case.changed(1, parameters=parameters))
+    frame = case.builder.frame(case.changed(1, parameters=parameters))
     assert frame.widest == 80.0
 
 
 def test_what_has_diverged_has_no_part_in_the_scales() -> None:
     case = case_of("plane")
-    frame = case.painter.frame(case.diverged(2))
+    frame = case.builder.frame(case.diverged(2))
     assert frame.widest == rounded_up(largest_weight(case.networks[:2]))
     assert frame.scale == scale_of(outputs(frame)[:2])
 
 
 def test_numbers_that_are_none_leave_the_scales_alone() -> None:
     case = case_of("plane")
-    case.painter.frame(case.moment)
+    case.builder.frame(case.moment)
     lost = np.full_like(case.moment[0].parameters, np.nan)
-    frame = case.painter.frame(case.changed(0, parameters=lost))
+    frame = case.builder.frame(case.changed(0, parameters=lost))
     assert math.isfinite(frame.scale.high)
     assert math.isfinite(frame.widest)
 
 
 def test_a_frame_works_out_only_whose_turn_it_is() -> None:
     case = case_of("circle")
-    before = case.painter.frame(case.moment)
-    after = case.painter.frame(case.moved(), turn=4)
+    before = case.builder.frame(case.moment)
+    after = case.builder.frame(case.moved(), turn=4)
     same = [
         a.output is b.output
         for a, b in zip(before.contenders, after.contenders, strict=True)
@@ -148,33 +148,33 @@ def test_a_frame_works_out_only_whose_turn_it_is() -> None:
 
 def test_every_contender_has_its_turn() -> None:
     case = case_of("circle")
-    case.painter.frame(case.moment)
+    case.builder.frame(case.moment)
     later = case.moved()
     for turn in range(3):
-        frame = case.painter.frame(later, turn)
+        frame = case.builder.frame(later, turn)
     assert [each.iteration for each in frame.contenders] == [21, 21, 21]
 
 
 def test_what_has_not_changed_is_not_worked_out_again() -> None:
     case = case_of("circle")
-    before = case.painter.frame(case.moment).contenders
-    after = case.painter.frame(case.changed(0, seconds=1.0)).contenders
+    before = case.builder.frame(case.moment).contenders
+    after = case.builder.frame(case.changed(0, seconds=1.0)).contenders
     assert all(a is b for a, b in zip(before, after, strict=True))
 
 
 def test_all_contenders_are_asked_about_another_sample_at_once() -> None:
     case = case_of("iris")
-    case.painter.frame(case.moment)
-    case.painter.row = 140
-    frame = case.painter.frame(case.moment, turn=0)
+    case.builder.frame(case.moment)
+    case.builder.row = 140
+    frame = case.builder.frame(case.moment, turn=0)
     assert {each.output.wanted for each in frame.contenders} == {2}
     assert frame.sample.row == 140
 
 
 def test_wide_layers_show_the_same_neurons_in_all_networks() -> None:
     case = case_of("circle", hidden=(20,))
-    case.painter.mark(1, 17)
-    frame = case.painter.frame(case.moment)
+    case.builder.mark(1, 17)
+    frame = case.builder.frame(case.moment)
     assert len(frame.shown[1, 20]) == 12
     assert 17 in frame.shown[1, 20]
 
@@ -194,7 +194,7 @@ def test_dead_neurons_are_named() -> None:
         0.0,
     )
     health = NetworkHealth(20, (hidden, hidden))
-    frame = case.painter.frame(case.changed(0, health=health))
+    frame = case.builder.frame(case.changed(0, health=health))
     assert frame.contenders[0].diagram.notes == {
         (1, 2): "dead",
         (1, 0): "nearly dead",
@@ -227,7 +227,7 @@ def test_of_many_classes_the_likely_ones_have_bars() -> None:
 
 
 def test_a_scale_of_edges_is_that_of_the_state() -> None:
-    state = case_of("circle").painter.frame(case_of("circle").moment).contenders[0]
+    state = case_of("circle").builder.frame(case_of("circle").moment).contenders[0]
     gap = lay_out_small(state.diagram, {}, 200, 120).gaps[0]
     largest = float(np.abs(state.diagram.edges[0]).max())
     limited = replace(state.diagram, edge_limits=(4.0 * largest, 1.0))

@@ -20,7 +20,7 @@ def opened(qtbot: QtBot, case: Case, width: int = 750, height: int = 565) -> Pai
     pictures.resize(width, height)
     pictures.show()
     qtbot.waitExposed(pictures)
-    frame = case.painter.frame(case.moment)
+    frame = case.builder.frame(case.moment)
     for row in (outputs, diagrams):
         row.show_contenders(case.names)
         row.show_frame(frame)

@@ -56,7 +56,7 @@ def opened(laid_out: LaidOut) -> Opened:
 
     def make(kind: type[Row], case: Case, frame: ComparisonFrame | None = None) -> Row:
         row = laid_out(kind, case.names)
-        row.show_frame(frame or case.painter.frame(case.moment))
+        row.show_frame(frame or case.builder.frame(case.moment))
         row.grab()
         return row
 
@@ -113,7 +113,7 @@ def test_eight_contenders_take_two_rows_where_that_is_better(laid_out: LaidOut) 
 
 def test_the_same_output_has_the_same_colour_in_every_surface(opened: Opened) -> None:
     case = case_of("plane")
-    frame = case.painter.frame(case.moment)
+    frame = case.builder.frame(case.moment)
     told = frame.contenders[0].output
     plan = told.plan
     nothing = replace_points(plan)
@@ -159,7 +159,7 @@ def replace_points(plan: object) -> object:
 )
 def test_the_scale_is_told(dataset: str, words: str) -> None:
     case = case_of(dataset)
-    assert words in scale_words(case.painter.frame(case.moment))
+    assert words in scale_words(case.builder.frame(case.moment))
 
 
 def test_a_click_on_a_picture_chooses_its_contender(
@@ -216,7 +216,7 @@ def test_a_contender_that_diverged_is_marked(opened: Opened, kind: type[Row]) ->
     case = case_of("circle")
     row = opened(kind, case)
     assert not has_colour(pixels(row, 1), DARK.bad)
-    row.show_frame(case.painter.frame(case.diverged(1, at=1234)))
+    row.show_frame(case.builder.frame(case.diverged(1, at=1234)))
     assert has_colour(pixels(row, 1), DARK.bad)
     assert "tanh diverged at iteration 1,234" in row.accessibleName()
 
@@ -228,7 +228,7 @@ def test_only_what_looks_different_is_painted_anew(
     case = case_of("circle")
     row = opened(kind, case)
     later = case.changed(1, iteration=21, parameters=case.moment[1].parameters * 0.999)
-    row.show_frame(case.painter.frame(later))
+    row.show_frame(case.builder.frame(later))
     assert sorted(row._pixels) == [0, 2]
 
 
@@ -289,7 +289,7 @@ def test_a_neuron_that_no_network_has_is_not_marked(opened: Opened) -> None:
 
 def test_dead_neurons_are_crossed_out(opened: Opened) -> None:
     case = case_of("circle")
-    frame = case.painter.frame(case.moment)
+    frame = case.builder.frame(case.moment)
     state = replace(frame.contenders[0].diagram, notes={(1, 1): "dead"})
     dead = msgspec.structs.replace(frame.contenders[0], diagram=state)
     row = opened(DiagramRow, case)
@@ -319,13 +319,13 @@ def test_a_contender_that_reached_its_goal_says_so(opened: Opened) -> None:
     row = opened(OutputRow, case)
     assert not has_colour(pixels(row, 0), DARK.raised)
     stop = Stop("target cost", 15, "the train cost has reached 0.1")
-    row.show_frame(case.painter.frame(case.changed(0, stop=stop)))
+    row.show_frame(case.builder.frame(case.changed(0, stop=stop)))
     assert has_colour(pixels(row, 0), DARK.raised)
 
 
 def test_the_story_of_a_contender_says_why_it_stopped() -> None:
     case = case_of("circle")
-    frame = case.painter.frame(case.diverged(1))
+    frame = case.builder.frame(case.diverged(1))
     words = story("tanh", frame.contenders[1])
     assert words.startswith("tanh\ncost ")
     assert words.endswith("stopped: the cost keeps growing")

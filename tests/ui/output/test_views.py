@@ -11,7 +11,7 @@ from nnviz.data.prepared import PreparedData
 from nnviz.ui.activation_panel.activation_panel import ActivationPanel
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
-from nnviz.views.activation.activation_statistics import activation_values
+from nnviz.views.activation_statistics import activation_values
 from nnviz.views.output.image_values import overview
 from nnviz.views.output.output_values import OutputPlan, output_values, read_out
 from tests.conftest import ChangeTheme

@@ -95,7 +95,7 @@ class Listener(QObject):
         self.snapshots: list[Snapshot] = []
         self.messages: list[str] = []
         self.stops: list[Stop] = []
-        self.standings: list[TimelineView] = []
+        self.timelines: list[TimelineView] = []
         controller.timeline_changed.connect(self.on_timeline)
         controller.block_arrived.connect(self.on_block)
         controller.snapshot_changed.connect(self.on_snapshot)
@@ -115,8 +115,8 @@ class Listener(QObject):
         return firsts[0], np.concatenate([block.costs[0] for block in blocks])
 
     @Slot(object)
-    def on_timeline(self, standing: TimelineView) -> None:
-        self.standings.append(standing)
+    def on_timeline(self, timeline: TimelineView) -> None:
+        self.timelines.append(timeline)
 
     @Slot(object)
     def on_block(self, block: Block) -> None:

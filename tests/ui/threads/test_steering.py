@@ -177,7 +177,7 @@ def test_going_back_while_training_pauses(
     np.testing.assert_array_equal(
         shown.lane.parameters, headless(77).network.parameters
     )
-    assert heard.standings[-1].now.iteration == len(heard.costs)
+    assert heard.timelines[-1].now.iteration == len(heard.costs)
 
 
 def test_an_edit_that_cannot_be_is_refused(

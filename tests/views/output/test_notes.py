@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.network import Network
-from nnviz.views.activation.activation_statistics import activation_values, neuron_notes
+from nnviz.views.activation_statistics import activation_values, neuron_notes
 
 
 def test_known_dead_and_saturated_neurons_are_named() -> None:

@@ -4,7 +4,7 @@ import pytest
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
-from nnviz.views.activation.activation_statistics import (
+from nnviz.views.activation_statistics import (
     ActivationValues,
     activation_values,
     layer_values,

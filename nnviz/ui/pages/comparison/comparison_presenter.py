@@ -40,7 +40,7 @@ class ComparisonPresenter(QObject):
 
     Attributes
     ----------
-    painter
+    builder
         Works the pictures out; None without a comparison.
     """
 
@@ -49,7 +49,7 @@ class ComparisonPresenter(QObject):
     ) -> None:
         super().__init__(views)
         self._controller, self._views = controller, views
-        self.painter: ComparisonFrameBuilder | None = None
+        self.builder: ComparisonFrameBuilder | None = None
         self._snapshot: Snapshot | None = None
         self._turn, self._frames, self._unpainted = 0, 0, 0
         self._health_due = self._plots_due = self._verdict_due = False
@@ -71,22 +71,22 @@ class ComparisonPresenter(QObject):
     @Slot(int)
     def choose_sample(self, row: int) -> None:
         """Make a row of the data set the current sample."""
-        if self.painter is not None:
-            self.painter.row = row
+        if self.builder is not None:
+            self.builder.row = row
             self._catch_up()
 
     @Slot(int)
     def step_sample(self, rows: int) -> None:
         """Move the current sample on by this many rows; back if negative."""
         start = self._controller.started
-        if self.painter is not None and start is not None:
-            self.choose_sample((self.painter.row + rows) % start.dataset.samples)
+        if self.builder is not None and start is not None:
+            self.choose_sample((self.builder.row + rows) % start.dataset.samples)
 
     @Slot(int, int)
     def mark_neuron(self, layer: int, neuron: int) -> None:
         """Show a neuron in all networks."""
-        if self.painter is not None:
-            self.painter.mark(layer, neuron)
+        if self.builder is not None:
+            self.builder.mark(layer, neuron)
             self._views.diagrams.mark(layer, neuron)
             self._catch_up()
 
@@ -98,7 +98,7 @@ class ComparisonPresenter(QObject):
 
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
-        self.painter = ComparisonFrameBuilder(
+        self.builder = ComparisonFrameBuilder(
             [lane.network for lane in start.lanes], [lane.data for lane in start.lanes]
         )
         self._snapshot, self._of_seeds = None, ()
@@ -157,7 +157,7 @@ class ComparisonPresenter(QObject):
 
     def _paint_pictures(self) -> None:
         """Work out and show a few contenders; the others have their turn later."""
-        if self.painter is None or self._snapshot is None or not self._unpainted:
+        if self.builder is None or self._snapshot is None or not self._unpainted:
             return
         if self._views.view != OUTPUTS:
             return
@@ -173,8 +173,8 @@ class ComparisonPresenter(QObject):
 
     @np.errstate(all="ignore")
     def _show_pictures(self, turn: int | None) -> None:
-        if self.painter is not None and self._snapshot is not None:
-            frame = self.painter.frame(self._snapshot.lanes, turn)
+        if self.builder is not None and self._snapshot is not None:
+            frame = self.builder.frame(self._snapshot.lanes, turn)
             self._views.outputs.show_frame(frame)
             self._views.diagrams.show_frame(frame)
 

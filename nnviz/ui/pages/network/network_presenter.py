@@ -14,7 +14,7 @@ from nnviz.session.probe import sample_name
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
-from nnviz.views.activation.activation_statistics import activation_values
+from nnviz.views.activation_statistics import activation_values
 from nnviz.views.frame_builder import FrameBuilder, verdicts_of
 from nnviz.views.output.image_values import overview, shares_of_drawing
 from nnviz.views.output.output_values import OutputValues, read_out

@@ -1,1 +1,0 @@
-"""The pre-activations of a layer over its activation function."""
