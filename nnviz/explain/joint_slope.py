@@ -187,14 +187,14 @@ def _underflown(true: Floats) -> str:
 
 
 def _slope_of_logarithm(moment: TracedSample, true: int, da: float) -> Calculation:
-    last, k = moment.structure.last, true + 1
+    last = moment.structure.last
     a, y = moment.of_sample(f"a{last}", true, "output"), moment.target(true)
     result = Entry(numbered(f"da{last}", true), da, "dL/da, slope of the loss")
     return Calculation(
         "Slope of the loss",
-        f"Each class adds -y ln a to the loss, and the slope of ln a is 1/a. For class "
-        f"{k}, with target {short(y.value)}, that is {short(da)}; where the target is "
-        "0, it is 0.",
+        "Each class adds -y ln a to the loss, and the slope of ln a is 1/a. For "
+        f"{moment.structure.neuron_name(last, true)}, with target {short(y.value)}, "
+        f"that is {short(da)}; where the target is 0, it is 0.",
         r"\frac{\partial L}{\partial a_k} = -\frac{y_k}{a_k}",
         rf"{_by(of_layer('a', last, true))} = "
         rf"-\frac{{{tex(y.value)}}}{{{tex(a.value)}}} = {tex(da)}",
@@ -215,10 +215,10 @@ def _slope_of_softmax(
     same = true == neuron
     why = (
         "The exponential of this class is above the line and in the sum below: its "
-        "output a rises by a (1 - a)"
+        "output a rises with z, by a (1 - a)"
         if same
-        else f"The exponential of this class is in the sum that divides that of class "
-        f"{true + 1}, whose output therefore falls"
+        else "The exponential of this class is in the sum that divides that of "
+        f"{moment.structure.neuron_name(last, true)}, which therefore falls as z rises"
     )
     symbol = rf"\frac{{\partial {of_layer('a', last, true)}}}"
     symbol += rf"{{\partial {of_layer('z', last, neuron)}}}"
