@@ -21,6 +21,7 @@ from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.explain.exploring.function_curves import sampled_curve
+from nnviz.ui.painting.canvas import class_colours
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import Theme, blend
@@ -108,7 +109,8 @@ def _share(values: Floats) -> Floats:
 
 def _colours(dataset: Dataset, theme: Theme) -> list[str]:
     if dataset.task == "classification":
-        return [theme.classes[k % 10] for k in dataset.class_indices().tolist()]
+        colours = class_colours(theme, len(dataset.class_names))
+        return [colours[k] for k in dataset.class_indices().tolist()]
     if dataset.input_count == 1:
         return [theme.accent] * dataset.samples
     values = dataset.targets[:, 0] / max(float(np.abs(dataset.targets).max()), 1e-12)
