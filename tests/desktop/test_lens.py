@@ -253,3 +253,15 @@ def test_a_digit_just_drawn_is_looked_at(window: MainWindow, qtbot: QtBot) -> No
     window.network.step_sample(1)
     wait_for_lens(window, qtbot)
     assert lens(window).endswith(f" sample {window.network.presenter.row + 1:,}")
+
+
+def test_what_a_smaller_network_has_not_is_explained_by_the_nearest_it_has(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    small.panels.diagram.selection_changed.emit(1, 2)
+    open_on(small, qtbot, SMALL.changed(hidden=(2,)))
+    wait_for_lens(small, qtbot)
+    qtbot.waitUntil(lambda: small.panels.inspector.explanation is not None)
+    here = explained(small).selection
+    assert (here.layer, here.neuron) == (1, 1)
+    assert number(explained(small), "a1") == state_of(small).activations[1][1]

@@ -20,6 +20,7 @@ from nnviz.ui.inspector.inspector import (
     gone,
     place_at,
 )
+from nnviz.ui.inspector.inspector_header import Surroundings, fitted
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.stepping.step_player import StepPlayer
@@ -256,13 +257,15 @@ class NetworkStepping(QObject):
 
 
 def _fitting(selection: Selection, seen: ContenderTrace) -> Selection:
-    """Return what can be explained of a sample that is a batch by itself.
+    """Return the nearest that can be explained of a sample that is a batch by itself.
 
-    Without a target it has a forward pass only.
+    The network may be another one since it was selected. Without a target there is a
+    forward pass only.
     """
+    here = fitted(replace(selection, sample=0), Surroundings(seen.structure, 1))
     if "losses" in seen.trace:
-        return replace(selection, sample=0)
-    forward = replace(selection, sample=0, phase="forward")
+        return here
+    forward = replace(here, phase="forward")
     if selection.kind in ("sample", "loss"):
         return replace(forward, kind="layer", layer=seen.structure.last)
     return forward
