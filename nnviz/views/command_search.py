@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 _WHOLE, _START, _INSIDE, _SCATTERED = 0, 1, 4, 8
 """How far a word typed is from one of the command's words; 0 is the same."""
-_GROUP = 2
-"""What is added where only the group of a command has the word."""
+_GROUP = 3
+"""How far it is where only the group of a command has a word that begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def search(typed: str, commands: Sequence[CommandWords]) -> list[int]:
     """Return the places of the commands that have every word typed, best first.
 
     A word matches one of the command's if it is the same, begins it, is part of it, or
-    has its letters in their order from the first one on. Where matches are equally good
+    has its letters in their order from the first one on; or if it begins a word of the
+    command's group. Where matches are equally good
     shorter names come first, then the order given; nothing typed matches everything.
     """
     wanted = _split(typed)
@@ -55,7 +56,7 @@ def _distance(wanted: Sequence[str], command: CommandWords) -> int | None:
     title, group, total = _split(command.words), _split(command.group), 0
     for word in wanted:
         found = [_apart(word, other) for other in title]
-        found += [_further(_apart(word, other)) for other in group]
+        found += [_GROUP for other in group if other.startswith(word)]
         near = [distance for distance in found if distance is not None]
         if not near:
             return None
@@ -77,10 +78,6 @@ def _apart(word: str, other: str) -> int | None:
     if word[0] == other[0] and all(letter in letters for letter in word):
         return _SCATTERED
     return None
-
-
-def _further(distance: int | None) -> int | None:
-    return None if distance is None else distance + _GROUP
 
 
 def _split(text: str) -> list[str]:

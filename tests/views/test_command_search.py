@@ -47,7 +47,7 @@ def test_every_word_must_match(typed: str) -> None:
 
 def test_the_name_counts_more_than_the_group() -> None:
     assert found("compare") == ["Compare learning rates"]
-    assert found("set")[0] == "Two spirals"
+    assert found("run") == ["Reset", "Train or pause"]
     assert found("rese") == ["Reset", "Reset layout"]
 
 

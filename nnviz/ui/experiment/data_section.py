@@ -93,7 +93,7 @@ class DataSection(Section):
     def __init__(self) -> None:
         super().__init__("Data")
         self._gallery = dataset_gallery()
-        self._gallery.chosen.connect(self._choose)
+        self._gallery.chosen.connect(self.choose)
         self._about = caption()
         self.add(self._gallery)
         self.add(self._about)
@@ -105,7 +105,8 @@ class DataSection(Section):
         self._gallery.show_current(entry.name if entry else OWN_FILE)
         self._about.setText(_summary(shown))
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
+        """Wish for another data set, or ask for a file."""
         if name == OWN_FILE:
             self.file_requested.emit()
         elif self.shown is not None:

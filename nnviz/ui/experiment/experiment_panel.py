@@ -100,6 +100,23 @@ class ExperimentPanel(QWidget):
             else:
                 section.shown = shown
 
+    def fields(self) -> list[tuple[str, QWidget]]:
+        """Return the fields in use with their names."""
+        return [named for section in self._sections for named in section.fields()]
+
+    def go_to_field(self, field: QWidget) -> None:
+        """Bring a field into sight, and let it have the keys."""
+        for section in self._sections:
+            if section.isAncestorOf(field):
+                section.unfold(True)
+        self._body.adjustSize()
+        self._scroll.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def choose_data_set(self, name: str) -> None:
+        """Wish for a bundled data set."""
+        self._data.choose(name)
+
     @Slot()
     def _show_again(self) -> None:
         if self._shown is not None:
@@ -138,7 +155,7 @@ class ExperimentPanel(QWidget):
             self._scroll.ensureVisible(0, top, 0, 0)
 
     def _build(self) -> None:
-        body = QWidget()
+        self._body = body = QWidget()
         stack = QVBoxLayout(body)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)

@@ -128,6 +128,16 @@ class Section(QWidget):
         self._rows.addWidget(row)
         return row
 
+    def fields(self) -> list[tuple[str, QWidget]]:
+        """Return the fields in use and their names, also those folded away."""
+        found = []
+        for label in self._body.findChildren(QLabel):
+            field = _buddy(label)
+            if field is not None and label.isVisibleTo(self._body):
+                takes_keys = field.focusPolicy() != Qt.FocusPolicy.NoFocus
+                found += [(label.text().replace("&", ""), field)] * takes_keys
+        return found
+
     def number(self, field: NumberField, change: Made) -> NumberField:
         """Emit a wish for ``change(shown, number)`` when a number is entered."""
 
@@ -241,6 +251,11 @@ def _is_same(config: RunConfig, shown: ShownSettings) -> bool:
         return resolve(config, shown.dataset) == shown.settled
     except InputError:
         return False
+
+
+def _buddy(label: QLabel) -> QWidget | None:
+    """Return the field that a label names, if it names one."""
+    return label.buddy()
 
 
 def _name(field: QWidget, words: str, tip: str) -> None:

@@ -25,6 +25,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``segment="first"``, ``"middle"``, ``"last"``   joined buttons
 ``room="little"`` (button)      less room beside the words
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
+``surface="palette"`` (QDialog)  what lies over the window, without a frame
 ``surface="paragraph"`` (QFrame)                below a line
 =============================== =========================================
 """

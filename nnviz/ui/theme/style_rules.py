@@ -11,6 +11,7 @@ QMainWindow, QDialog { background: $panel; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 *[surface="panel"] { background: $panel; }
+QDialog[surface="palette"] { background: $panel; border: 1px solid $muted; }
 *[surface="canvas"] { background: $background; }
 *[surface="card"] { background: $field; border-radius: 7px; }
 *[surface="card"][chosen="true"] { border: 1px solid $warning; }
@@ -133,6 +134,8 @@ QAbstractItemView { background: $panel; border: 1px solid $line; outline: none;
   alternate-background-color: $background; selection-background-color: $raised;
   selection-color: $text; }
 QListView::item { padding: 4px 8px; }
+QTreeView[room="little"] { border: none; }
+QTreeView[room="little"]::item { padding: 5px 8px; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 4px 8px; }
 QTableCornerButton::section { background: $panel; border: none; }

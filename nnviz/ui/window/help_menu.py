@@ -1,5 +1,7 @@
 """The Help menu, and the windows it opens, each at most once."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -12,9 +14,13 @@ class HelpMenu(QObject):
     Their texts and widgets are imported when one is first opened.
     """
 
-    def __init__(self, window: QMainWindow, menu: QMenu) -> None:
+    def __init__(
+        self, window: QMainWindow, menu: QMenu, show_commands: Callable[[], object]
+    ) -> None:
         super().__init__(menu)
         self._window = window
+        named = ("&Commands…", "Ctrl+K", "commands")
+        add_action(window, menu, named, show_commands)
         add_action(window, menu, ("&Keyboard", "F1", "keys"), self.show_keys)
         add_action(window, menu, ("&Legend", "Ctrl+L", "legend"), self.show_legend)
         add_action(window, menu, ("&Guide", "Shift+F1", "guide"), self.show_guide)

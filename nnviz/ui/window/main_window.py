@@ -24,6 +24,7 @@ from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 
 if TYPE_CHECKING:
     from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
+    from nnviz.ui.window.command_palette import CommandPalette
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH = DockShare(0.16, 280, 320), DockShare(0.24, 360, 480)
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self.appearance = appearance
         self._settings: QSettings | None = None
         self._laid_out = False
+        self._palette: CommandPalette | None = None
         self.network = NetworkPage()
         self.controller, self.panels = self.network.controller, self.network.panels
         self._docks = DockPlaces(self)
@@ -105,11 +107,25 @@ class MainWindow(QMainWindow):
         fill_file(self, bar.addMenu("&File"), self.files, self.open_preset)
         EditMenu(self, bar.addMenu("&Edit"), self.network.edits)
         view = bar.addMenu("&View")
-        fill_run(self, bar.addMenu("&Run"), self.tabs)
+        fill_run(self, bar.addMenu("&Run"), self.tabs, self._ask_for_iteration)
         CompareMenu(self, bar.addMenu("&Compare"), self._show_comparison)
-        HelpMenu(self, bar.addMenu("&Help"))
+        HelpMenu(self, bar.addMenu("&Help"), self.show_commands)
         self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)
         self._view.layout_reset_requested.connect(self._reset_layout)
+
+    @Slot()
+    def show_commands(self) -> None:
+        """Let the user type what to do."""
+        if self._palette is None:
+            from nnviz.ui.window.command_palette import CommandPalette
+
+            self._palette = CommandPalette(self, self.tabs, self.panels.experiment)
+        self._palette.ask()
+
+    def _ask_for_iteration(self) -> None:
+        """Go to the field for an iteration; the palette takes one on any page."""
+        if not self.tabs.page.ask_for_iteration():
+            self.show_commands()
 
     def _make_files(self) -> WindowFiles:
         """Connect what opens and saves files."""

@@ -97,7 +97,12 @@ def fill_file(
     add(("&Quit", "Ctrl+Q", "quit"), window.close)
 
 
-def fill_run(window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
+def fill_run(
+    window: QMainWindow,
+    menu: QMenu,
+    tabs: WindowTabs,
+    ask_for_iteration: Callable[[], object],
+) -> None:
     """Add the verbs of a page, for whichever is in front."""
 
     def change_speed(places: int) -> None:
@@ -110,7 +115,7 @@ def fill_run(window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
     add(("&Train or pause", "Space", "play"), lambda: tabs.page.play_or_pause())
     _add_steps(menu, add, tabs)
     go_to = ("&Go to iteration…", "Ctrl+G", "go_to")
-    add(go_to, lambda: tabs.page.ask_for_iteration())
+    add(go_to, ask_for_iteration)
     menu.addSeparator()
     add(("&Reset", "Ctrl+R", "reset"), lambda: tabs.page.reset())
     new_weights = ("&New weights", "Ctrl+Shift+R", "new_weights")
