@@ -280,7 +280,9 @@ def _paint_key(
     if len(names) > 2:
         return _paint_classes(painter, room, names, theme)
     low, high = amount(frame.scale.low), amount(frame.scale.high)
-    if names:
+    if names == ("0", "1"):
+        low, high = names
+    elif names:
         low, high = f"{names[0]} 0", f"1 {names[1]}"
     painter.setFont(small_numbers() if not names else small_font())
     metrics = painter.fontMetrics()
