@@ -11,7 +11,12 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.session.probe import ProbeSample
 from nnviz.views.activation_statistics import neuron_notes
-from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind, Verdicts
+from nnviz.views.diagram.diagram_state import (
+    DiagramState,
+    EdgeKind,
+    Stepping,
+    Verdicts,
+)
 from nnviz.views.output.network_pictures import NetworkPictures, Pictures
 from nnviz.views.output.output_values import (
     OutputPlan,
@@ -70,6 +75,7 @@ class FrameBuilder:
         self._notes: dict[tuple[int, int], str] = {}
         self._planned: Planned | None = None
         self._turn = 0
+        self._stepped: tuple[LinkedWalk | None, Stepping | None] = (None, None)
         self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
 
     def frame(
@@ -115,7 +121,7 @@ class FrameBuilder:
                 sizes=self.network.sizes,
                 layer_names=self._names,
                 edges=self._edges((snapshot, probe), kind, parameters, activations),
-                stepping=None if walk is None else stepping_of(walk),
+                stepping=self._stepping(walk),
                 biases=tuple(layout.biases(parameters)),
                 kind=kind,
                 activations=activations,
@@ -129,6 +135,12 @@ class FrameBuilder:
             ),
             output,
         )
+
+    def _stepping(self, walk: LinkedWalk | None) -> Stepping | None:
+        """Work out what is shown of a walk, once for all frames at one place of it."""
+        if walk is not self._stepped[0]:
+            self._stepped = walk, None if walk is None else stepping_of(walk)
+        return self._stepped[1]
 
     def look_for_lost_neurons(self) -> None:
         """Look for dead and saturated neurons; the next frames name them."""

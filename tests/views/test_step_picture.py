@@ -7,9 +7,12 @@ from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk
 from nnviz.explain.route import route_of
 from nnviz.explain.structure import structure_of
 from nnviz.explain.walk import start, step
+from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
+from nnviz.views.frame_builder import FrameBuilder
 from nnviz.views.step_picture import activations_of, stepping_of
+from tests.live.driving import snapshot_of
 
 
 def walking(grain: Grain = "neuron", steps: int = 0) -> LinkedWalk:
@@ -78,3 +81,22 @@ def test_the_activations_shown_are_those_of_the_trace() -> None:
 def test_words_say_where_the_cursor_is() -> None:
     walk = walking("term", steps=1)
     assert walk.words == "forward, z1, neuron 1 of 3, term 2 of 2"
+
+
+def test_a_frame_shows_the_place_it_is_at_and_works_it_out_once() -> None:
+    trainer = Trainer(RunConfig(dataset="circle", hidden=(3, 2), batch_size=4))
+    trainer.run(1)
+    builder = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+    snapshot = snapshot_of(trainer)
+    here, further = walking(steps=1), walking(steps=2)
+    shown = [
+        builder.frame(snapshot, "weight", 0, walk).diagram.stepping
+        for walk in (here, here, further, None)
+    ]
+    assert shown[0] is shown[1]
+    assert [one and one.known for one in shown] == [
+        stepping_of(here).known,
+        stepping_of(here).known,
+        stepping_of(further).known,
+        None,
+    ]
