@@ -72,6 +72,14 @@ class Module:
                 yield from (alias.name for alias in node.names)
 
 
+# The window was rebuilt to 31,300 lines in 210 modules over 2,400 lines of live run;
+# since then it has got the table of samples, the welcome, the tours, and the sizes of
+# a classroom. What a new view brings may raise these, a second way to do one thing not.
+UI_LINES = 34_000
+UI_MODULES = 228
+LIVE_LINES = 2_500
+
+
 def read_modules() -> list[Module]:
     """Return every file of Python below ``nnviz``."""
     paths = sorted(HOUSE.rglob("*.py"))
@@ -90,9 +98,9 @@ def sizes(modules: list[Module]) -> list[Count]:
     ui_folders = {name: n for name, n in folders.items() if name.startswith("ui")}
     fullest_ui = max(ui_folders, key=lambda name: ui_folders[name])
     return [
-        Count("lines of nnviz/ui", sum(one.lines for one in ui), 32_000),
-        Count("modules of nnviz/ui", len(ui), 210),
-        Count("lines of nnviz/live", sum(one.lines for one in live), 2_400),
+        Count("lines of nnviz/ui", sum(one.lines for one in ui), UI_LINES),
+        Count("modules of nnviz/ui", len(ui), UI_MODULES),
+        Count("lines of nnviz/live", sum(one.lines for one in live), LIVE_LINES),
         Count("modules of nnviz/live that import Qt", _qt(live), 0),
         Count(
             f"files in the fullest folder of ui ({fullest_ui})",

@@ -64,8 +64,12 @@ def test_a_process_that_dies_loses_its_task_alone_which_is_done_again() -> None:
     done = [next(steps)]
     os.kill(workers()[-1].pid, signal.SIGKILL)
     done += steps
-    notes = [step.note for step in done if step.note]
-    assert notes == ["a process died: running 'tanh', seeds 0 to 4 again"]
+    (note,) = [step.note for step in done if step.note]
+    # Either process may have taken either task.
+    assert note in {
+        f"a process died: running {name}, seeds 0 to 4 again"
+        for name in ("'tanh'", "'step'")
+    }
     found = [one for step in done for one in step.latest]
     alone = [one for step in InProcess().run(tasks) for one in step.latest]
     assert numbers(found) == numbers(alone)
