@@ -92,13 +92,23 @@ class Layout:
         IndexError
             If there is no such entry.
         """
+        layer, neuron, column = self.spot_of(index)
+        if column == self.sizes[layer - 1]:
+            return f"b{layer}[{neuron + 1}]"
+        return f"W{layer}[{neuron + 1}, {column + 1}]"
+
+    def spot_of(self, index: int) -> tuple[int, int, int]:
+        """Return an entry's layer (from 1), neuron and column; the bias is the last.
+
+        Raises
+        ------
+        IndexError
+            If there is no such entry.
+        """
         start = 0
         for layer, (outputs, inputs) in enumerate(self.shapes, start=1):
             within = index - start
             if within < outputs * (inputs + 1):
-                neuron, column = divmod(within, inputs + 1)
-                if column == inputs:
-                    return f"b{layer}[{neuron + 1}]"
-                return f"W{layer}[{neuron + 1}, {column + 1}]"
+                return (layer, *divmod(within, inputs + 1))
             start += outputs * (inputs + 1)
         raise IndexError(f"parameter {index} of {start}")

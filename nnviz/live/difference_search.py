@@ -63,10 +63,10 @@ class DifferenceSearch:
         while not search.finished and time.perf_counter() - began < _SECONDS:
             search.advance(_AT_ONCE)
         if search.finished:
-            self._search, found = None, search.found
-            at = None if found is None else found.iteration
+            self._search = None
+            words = f"{search.words()}."
             self._port.send(
-                FirstDifferenceAnswer(f"{search.words()}.", finished=True, iteration=at)
+                FirstDifferenceAnswer(words, finished=True, found=search.found)
             )
         elif began - self._reported > _REPORT_SECONDS:
             self._reported = began

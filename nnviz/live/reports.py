@@ -8,6 +8,7 @@ import msgspec
 from nnviz.core.types import Floats
 from nnviz.live.commands import Command
 from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 
@@ -41,12 +42,12 @@ class NotSaved(msgspec.Struct, frozen=True):
 class FirstDifferenceAnswer(msgspec.Struct, frozen=True):
     """How far a search is, in words, or what it has found.
 
-    ``iteration`` is the one in which the first difference lies, if there is one.
+    ``found`` is the first difference, if there is one.
     """
 
     words: str
     finished: bool
-    iteration: int | None = None
+    found: FirstDifference | None = None
     fault: bool = False
 
 

@@ -1,5 +1,6 @@
 """What is compared in the real window is chosen, and judged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.network import find_activation
 from nnviz.session.comparison.contender import Variation
 from nnviz.ui.comparison.chooser import ComparisonChoice
-from nnviz.ui.pages.comparison.comparison_views import VERDICT
+from nnviz.ui.pages.comparison.comparison_views import STEP, VERDICT
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.numbers import MINUS
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
 from tests.desktop.driving import action, open_on
 
@@ -91,6 +93,44 @@ def test_where_two_part_is_found_while_they_rest(
         ),
         timeout=10_000,
     )
+
+
+def test_the_place_of_a_first_difference_is_shown_where_it_is_computed(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    live.controller.step(40)
+    rest_at(live, qtbot, 40)
+    live.views.show_view(VERDICT)
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(window.findChild(QPushButton, "comparison_parting_find"), left)
+    go = window.findChild(QPushButton, "comparison_parting_go")
+    qtbot.waitUntil(go.isVisible, timeout=10_000)
+    words = window.findChild(QLabel, "comparison_parting_answer").text()
+    said = re.search(r"in a1 .*neuron (\d+) and sample (\d+) of the batch", words)
+    assert said is not None
+    qtbot.mouseClick(go, left)
+    rest_at(live, qtbot, 1)
+    assert live.views.view == STEP
+    header = live.views.stepping.header
+    wanted = f"Activation a of hidden 1, neuron {said[1]}"
+    qtbot.waitUntil(lambda: header.place.text() == wanted)
+    assert (header.neuron.value(), header.sample.value()) == (
+        int(said[1]),
+        int(said[2]),
+    )
+    values = [column.content.words.value for column in live.views.stepping.columns]
+    first, second = re.findall(r": (\S+) and (\S+) for", words)[0]
+    assert [float(value.replace(MINUS, "-")) for value in values[:2]] == [
+        float(first),
+        float(second),
+    ]
+    # From elsewhere the button leads back to the same place.
+    live.controller.step(5)
+    rest_at(live, qtbot, 6)
+    qtbot.mouseClick(go, left)
+    rest_at(live, qtbot, 1)
+    qtbot.waitUntil(lambda: header.place.text() == wanted)
 
 
 def test_the_verdict_is_that_of_the_contenders_as_they_are(

@@ -173,5 +173,6 @@ def test_the_first_difference_is_searched_for(driven: Driven, plays: bool) -> No
     driven.until(lambda: bool(driven.script.of(FirstDifferenceAnswer)))
     answer = driven.script.of(FirstDifferenceAnswer)[-1]
     assert answer.finished
-    assert answer.iteration == 1
+    assert answer.found is not None
+    assert answer.found.iteration == 1
     assert "relu" in answer.words

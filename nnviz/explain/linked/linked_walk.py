@@ -20,6 +20,7 @@ from nnviz.explain.linked.matching_position import Counterpart, counterpart
 from nnviz.explain.progress import CursorProgress, progress_at
 from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import Selection
+from nnviz.session.comparison.first_difference import FirstDifference
 
 _FINE = ("term", "neuron", "sample")
 """Grains at which the cursor itself is at a neuron."""
@@ -220,6 +221,11 @@ class LinkedWalk:
         """Go to another sample, given by its row in the leader's batch."""
         route, position = self.leader.route, self.place.position
         return self._at(jumps.to_sample(route, position, sample))
+
+    def to_difference(self, found: FirstDifference) -> "LinkedWalk":
+        """Go to the number in which the leader first differs from another."""
+        position = jumps.to_difference(self.route, found)
+        return self if position is None else self._at(position)
 
     def _at(self, position: CursorPosition) -> "LinkedWalk":
         return LinkedWalk(self.sides, replace(self.place, position=position))

@@ -59,11 +59,16 @@ def layer_of(quantity: str, otherwise: int) -> int:
     return int(named[1]) if named else otherwise
 
 
+def is_parameter(quantity: str) -> bool:
+    """Tell whether a quantity has an entry for each weight or bias of a layer."""
+    return _PARAMETER.fullmatch(quantity) is not None
+
+
 def sample_and_neuron(
     pair: Pair, where: tuple[int, ...], layout: Layout
 ) -> tuple[int | None, int | None]:
     """Return the sample in the batch and the neuron of an index, if it has them."""
-    if _PARAMETER.fullmatch(pair.quantity):
+    if is_parameter(pair.quantity):
         return None, where[0]
     if pair.quantity == "losses":
         return where[0], None
@@ -77,7 +82,7 @@ def sample_and_neuron(
 
 def place_name(pair: Pair, where: tuple[int, ...], layout: Layout) -> str:
     """Name an entry of a quantity in words, counted from 1."""
-    if _PARAMETER.fullmatch(pair.quantity):
+    if is_parameter(pair.quantity):
         return f"{pair.quantity}[{', '.join(str(i + 1) for i in where)}]"
     if len(where) == 1 and pair.one.size == layout.count:
         return layout.name_of(where[0])

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.ui.charts.chart_header import ICON
 from nnviz.ui.comparison.contender_legend import series_icon, shortened
 from nnviz.ui.experiment.number_field import NumberField
@@ -49,22 +50,24 @@ class FirstDifferencePanel(Themed, QWidget):
         Carries the `FirstDifferenceQuery`.
     search_cancelled
         The user cancels the search.
-    moment_requested
-        The user wants to see the iteration with the first difference.
+    place_requested
+        The user wants to see where the first difference is: the `FirstDifference`, and
+        the index of the first contender.
     pair_chosen
         The indices of both: the answer is ``show_quantities`` with what both have.
     """
 
     search_requested = Signal(object)
     search_cancelled = Signal()
-    moment_requested = Signal(int)
+    place_requested = Signal(object, int)
     pair_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_parting")
         self._searching = False
-        self._iteration: int | None = None
+        self._found: FirstDifference | None = None
+        self._asked = 0
         self._first = _picker("first", "First contender")
         self._second = _picker("second", "Second contender")
         self._quantity = _picker("quantity", "Numbers to compare")
@@ -102,24 +105,24 @@ class FirstDifferencePanel(Themed, QWidget):
         self._say(words, None, fault=False)
 
     def show_answer(
-        self, words: str, iteration: int | None = None, *, fault: bool = False
+        self, words: str, found: FirstDifference | None = None, *, fault: bool = False
     ) -> None:
-        """Show the result, and the iteration if there is a difference."""
+        """Show the result, and offer to go there if there is a difference."""
         self._searching = False
         self._find.setText("find first difference")
-        self._say(words, iteration, fault=fault)
+        self._say(words, found, fault=fault)
 
     def _recolour(self) -> None:
         for picker in (self._first, self._second):
             for place in range(picker.count()):
                 picker.setItemIcon(place, series_icon(self.theme, place))
 
-    def _say(self, words: str, iteration: int | None, *, fault: bool) -> None:
-        self._iteration = iteration
+    def _say(self, words: str, found: FirstDifference | None, *, fault: bool) -> None:
+        self._found = found
         set_role(self._answer, "fault" if fault else "")
         self._answer.setText(words)
         self._answer.setVisible(bool(words))
-        self._go.setVisible(iteration is not None)
+        self._go.setVisible(found is not None)
 
     @Slot()
     def _tell_pair(self) -> None:
@@ -140,6 +143,7 @@ class FirstDifferencePanel(Themed, QWidget):
         quantity = self._quantity.currentText() if place > 0 else None
         tolerance = self._tolerance.value
         query = FirstDifferenceQuery(first, second, float(tolerance or 0.0), quantity)
+        self._asked = first
         self.search_requested.emit(query)
 
     @Slot(object)
@@ -150,9 +154,9 @@ class FirstDifferencePanel(Themed, QWidget):
         self._tolerance.show_value(value)
 
     @Slot()
-    def _show_moment(self) -> None:
-        if self._iteration is not None:
-            self.moment_requested.emit(self._iteration)
+    def _show_place(self) -> None:
+        if self._found is not None:
+            self.place_requested.emit(self._found, self._asked)
 
     def _dress(self) -> None:
         for picker in (self._first, self._second):
@@ -174,8 +178,8 @@ class FirstDifferencePanel(Themed, QWidget):
         )
         self._find.clicked.connect(self._ask)
         self._go.setObjectName("comparison_parting_go")
-        self._go.setToolTip("Show the iteration of the first difference")
-        self._go.clicked.connect(self._show_moment)
+        self._go.setToolTip("Go to the step that computes the number, in both")
+        self._go.clicked.connect(self._show_place)
         set_role(self._go, "flat")
         self._answer.setObjectName("comparison_parting_answer")
         self._answer.setWordWrap(True)

@@ -142,6 +142,14 @@ class Stepper(QObject):
             # One network shows what the step took in, be it larger than is chosen.
             self._show(moved if self._stays else moved.at_grain(grain))
 
+    def visit(self, iteration: int, arrive: Callable[[Sides], LinkedWalk]) -> None:
+        """Show a place in an iteration: ``arrive`` finds it once that is at hand."""
+        self.stay()
+        if iteration == self._iteration and self._sides:
+            self._show(arrive(self._sides))
+        else:
+            self._ask(iteration - self._iteration, arrive)
+
     @Slot(int)
     def lead(self, leader: int) -> None:
         """Let another contender lead."""

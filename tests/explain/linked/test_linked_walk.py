@@ -7,12 +7,14 @@ import pytest
 
 from nnviz.core.activations import ACTIVATIONS as FUNCTIONS
 from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition
+from nnviz.explain.jumps import grain_of
 from nnviz.explain.linked.build_view import shown_at
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.explain.linked.matching_position import counterpart
 from nnviz.explain.progress import progress_at
 from nnviz.explain.walk import leg_at
+from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from tests.explain.linked.contenders import (
     ACTIVATIONS,
     IRIS_LOSSES,
@@ -287,3 +289,50 @@ def test_of_another_depth_hidden_layers_meet_hidden_ones(
     leg = leg_at(both[1].route, there.position)
     assert leg.block_of(there.position.neuron)[0].layer == shown
     assert there.same == (layer == shown)
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "wanted", "settings"),
+    [
+        ("activation", ("relu", "tanh"), None, {}),
+        ("activation", ("relu", "leaky_relu"), ["cost"], {}),
+        ("activation", ("relu", "tanh"), ["dW2_data", "dW2"], {}),
+        ("activation", ("relu", "tanh"), ["update"], {}),
+        ("activation", ("relu", "tanh"), ["losses"], {}),
+        ("learning_rate", (0.01, 0.011), ["b1"], {}),
+        ("learning_rate", (0.01, 0.011), ["W2"], {}),
+        ("optimizer", ("sgd", "momentum"), None, {}),
+        ("loss", ("cross_entropy", "mse"), None, IRIS),
+        ("activation", ("relu", "tanh"), ["total3", "log_total3"], IRIS),
+    ],
+)
+def test_the_cursor_goes_to_the_number_that_differs_first(
+    setting: str, values: tuple[Any, Any], wanted: Any, settings: dict[str, Any]
+) -> None:
+    compared = comparison(setting, values, **settings)
+    one, other = compared.contenders
+    search = FirstDifferenceSearch.of(one, other, quantities=wanted)
+    found = search.advance(50)
+    assert found is not None
+    compared.run(found.iteration)
+    place = LinkedPlace(grain=grain_of(found))
+    walk = begin(sides_of(compared), place).to_difference(found)
+    shown = shown_at(walk)
+    assert tuple(view.value for view in shown) == found.values
+    if found.sample is not None:
+        assert shown[0].row == found.sample
+    if found.neuron is not None:
+        assert shown[0].neuron == found.neuron
+
+
+def test_an_initial_weight_is_seen_where_the_first_iteration_uses_it() -> None:
+    compared = comparison("initializer", ("xavier_uniform", "he_normal"))
+    one, other = compared.contenders
+    compared.run(1)
+    found = FirstDifferenceSearch.of(one, other).found
+    walk = begin(sides_of(compared), LinkedPlace(grain="term"))
+    assert found is not None
+    assert found.phase == "start"
+    seen = walk.to_difference(found)
+    assert leg_at(seen.route, seen.position).kind == "z"
+    assert (seen.position.neuron, seen.position.term) == found.where

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.ui.comparison.first_difference_panel import (
     FirstDifferencePanel,
     FirstDifferenceQuery,
@@ -150,13 +151,27 @@ def test_a_search_can_be_cancelled(panel: FirstDifferencePanel, qtbot: QtBot) ->
         qtbot.mouseClick(button, LEFT)
 
 
-def test_the_answer_leads_to_its_iteration(
+def test_the_answer_leads_to_its_place(
     panel: FirstDifferencePanel, qtbot: QtBot
 ) -> None:
-    panel.show_answer("relu and tanh differ in iteration 7", 7)
+    found = FirstDifference(
+        names=("relu", "tanh"),
+        iteration=7,
+        quantity="a1",
+        phase="forward",
+        layer=1,
+        where=(4, 2),
+        place="neuron 3 and sample 5 of the batch",
+        neuron=2,
+        sample=17,
+        values=(1.0, 0.5),
+        difference=0.5,
+        tolerance=1e-6,
+    )
+    panel.show_answer("relu and tanh differ in iteration 7", found)
     button = panel.findChild(QPushButton, "comparison_parting_go")
-    with qtbot.waitSignal(panel.moment_requested) as heard:
+    with qtbot.waitSignal(panel.place_requested) as heard:
         qtbot.mouseClick(button, LEFT)
-    assert heard.args == [7]
+    assert heard.args == [found, 0]
     panel.show_answer("they never differ")
     assert not button.isVisible()

@@ -66,7 +66,6 @@ class ComparisonPresenter(QObject):
         views.first_difference.pair_chosen.connect(self._offer_quantities)
         views.first_difference.search_requested.connect(self._find)
         views.first_difference.search_cancelled.connect(self._end_search)
-        views.first_difference.moment_requested.connect(controller.show_moment)
 
     @Slot(int)
     def choose_sample(self, row: int) -> None:
@@ -242,7 +241,7 @@ class ComparisonPresenter(QObject):
     def _show_first_difference(self, answer: FirstDifferenceAnswer) -> None:
         if answer.finished:
             self._views.first_difference.show_answer(
-                answer.words, answer.iteration, fault=answer.fault
+                answer.words, answer.found, fault=answer.fault
             )
         else:
             self._views.first_difference.show_searching(answer.words)

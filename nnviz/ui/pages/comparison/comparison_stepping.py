@@ -3,7 +3,10 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.explain.cursor import Grain
+from nnviz.explain.jumps import grain_of
+from nnviz.explain.linked.linked_walk import LinkedPlace, begin
 from nnviz.live.snapshot import Snapshot
+from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.pages.comparison.comparison_views import STEP, ComparisonViews
 from nnviz.ui.stepping.step_player import StepPlayer
@@ -29,6 +32,7 @@ class ComparisonStepping(QObject):
         stepper, view = self.stepper, views.stepping
         stepper.moved.connect(self._catch_up)
         stepper.iteration_wanted.connect(self._fetch)
+        views.first_difference.place_requested.connect(self.show_difference)
         view.leader_chosen.connect(stepper.lead)
         view.neuron_chosen.connect(stepper.choose_neuron)
         view.sample_chosen.connect(stepper.choose_sample)
@@ -46,6 +50,21 @@ class ComparisonStepping(QObject):
         self.player.stop()
         self.stepper.stay()
         self._controller.show_moment(iteration)
+
+    @Slot(object, int)
+    def show_difference(self, found: FirstDifference, leader: int) -> None:
+        """Show the number in which the leader first differs from another contender."""
+        self.player.stop()
+        grain = grain_of(found)
+        self._bar.show_step_size(grain)
+        self.stepper.set_grain(grain)
+        place = LinkedPlace(leader=leader, grain=grain)
+        # What differs before the first iteration is seen where that one uses it.
+        self.stepper.visit(
+            max(found.iteration, 1),
+            lambda sides: begin(sides, place).to_difference(found),
+        )
+        self._views.show_view(STEP)
 
     def _take_step(self, direction: int, grain: Grain | None) -> None:
         controller, stepper = self._controller, self.stepper
