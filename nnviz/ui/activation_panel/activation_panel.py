@@ -14,6 +14,7 @@ from nnviz.ui.painting.function_chart import (
     value_span,
 )
 from nnviz.ui.painting.point_marks import Legend
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.themed import Themed
 from nnviz.views.activation_statistics import ActivationValues
 from nnviz.views.numbers import count, percent
@@ -30,7 +31,7 @@ class ActivationPanel(Themed, QWidget):
         self.setObjectName("activation_panel")
         self.setAccessibleName("Activation of the selected layer")
         self.canvas = FunctionCanvas("select a layer to see its activation")
-        self.canvas.setMinimumSize(160, 110)
+        keep_size(self.canvas, least_width=160, least_height=110)
         self.legend = Legend()
         self.title, self.saturated = QLabel(), QLabel()
         self.alive, self.dead = QLabel(), QLabel()

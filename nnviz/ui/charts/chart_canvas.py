@@ -19,6 +19,7 @@ from nnviz.ui.charts.chart_painting import ChartPainter, label_width, tick_width
 from nnviz.ui.charts.zooming import Pan, ZoomBox, limited, zoomed
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.views.numbers import count
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
@@ -133,11 +134,12 @@ class ChartCanvas(Canvas):
         return self._axes.x_from(place.x())
 
     def minimumSizeHint(self) -> QSize:
-        return _LEAST
+        return enlarged(_LEAST)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         # Lines of one pixel are sharp and ten times as fast without antialiasing.
-        painter, theme = QPainter(self), self.theme
+        painter, theme = self.painter(), self.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(self.rect(), QColor(theme.panel))
         chart = ChartPainter(self._frame, self._area, theme)
         chart.paint(painter)
@@ -160,7 +162,7 @@ class ChartCanvas(Canvas):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom the iterations, or the values, about the pointer."""
-        place, turned = event.position(), event.angleDelta()
+        place, turned = self.event_place(event), event.angleDelta()
         factor = 0.85 ** ((turned.y() or turned.x()) / 120.0)
         shifted = bool(event.modifiers() & Modifier.ShiftModifier)
         if shifted or place.x() < self._area.left():
@@ -172,7 +174,7 @@ class ChartCanvas(Canvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Show the moment with Ctrl, begin a box with Shift, or take hold to pan."""
-        place = event.position()
+        place = self.event_place(event)
         if event.modifiers() & Modifier.ControlModifier:
             self.moment_requested.emit(max(round(self.iteration_at(place)), 0))
         elif event.modifiers() & Modifier.ShiftModifier:
@@ -182,7 +184,7 @@ class ChartCanvas(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw the box, or pan and move the crosshair along."""
-        place = event.position()
+        place = self.event_place(event)
         if self._box.drawn is not None:
             self._box.stretch(place)
             self.update()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
@@ -36,10 +37,10 @@ class LegendButton(QPushButton):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._name = name
-        self.setIconSize(ICON)
+        keep_size(self, icon_width=ICON.width(), icon_height=ICON.height())
         self.setCheckable(True)
         self.setChecked(True)
-        self.setMinimumWidth(ICON.width() + 8)
+        keep_size(self, least_width=ICON.width() + 8)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_role(self, "flat")
 
@@ -52,7 +53,9 @@ class LegendButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return what the whole name takes."""
         words = QFontMetrics(self.font()).horizontalAdvance(self._name)
-        return QSize(words + ICON.width() + BESIDE, super().sizeHint().height())
+        return QSize(
+            words + enlarged(ICON.width() + BESIDE), super().sizeHint().height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as much of the name as there is room for."""
@@ -61,7 +64,7 @@ class LegendButton(QPushButton):
 
     def _write(self) -> None:
         metrics, right = QFontMetrics(self.font()), Qt.TextElideMode.ElideRight
-        room = self.width() - ICON.width() - BESIDE + 2
+        room = self.width() - enlarged(ICON.width() + BESIDE) + 2
         text = metrics.elidedText(self._name, right, max(room, 0))
         self.setText(text if len(text) > 2 or text == self._name else "")
 
@@ -188,8 +191,8 @@ def legend_button(curve: ChartCurve, theme: Theme, plot: str) -> QPushButton:
 
 def line_icon(manner: Manner, theme: Theme) -> QIcon:
     """Return a picture of a line for the legend."""
-    pixmap = QPixmap(ICON * 2)
-    pixmap.setDevicePixelRatio(2.0)
+    pixmap = QPixmap(ICON * 4)
+    pixmap.setDevicePixelRatio(4.0)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     pen = QPen(QColor(manner.colour(theme)), 2.0)

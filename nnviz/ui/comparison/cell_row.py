@@ -172,9 +172,9 @@ class CellRow(Canvas):
             return
         self._places = places
         # The other row's pictures lie between these cells: clicks there are not ours.
-        taken = QRegion(places.heading).united(places.side)
-        for cell in places.cells:
-            taken = taken.united(cell)
+        taken = QRegion()
+        for place in (places.heading, places.side, *places.cells):
+            taken = taken.united(self.to_screen(place))
         self.setMask(taken)
         self._lay_out()
 
@@ -243,7 +243,7 @@ class CellRow(Canvas):
         for index in indices:
             self._pixels.pop(index, None)
             if 0 <= index < len(self._cells):
-                self.update(self._cells[index])
+                self.update(self.to_screen(self._cells[index]))
 
     def renew_all(self) -> None:
         self._pixels.clear()
@@ -261,19 +261,19 @@ class CellRow(Canvas):
         """Show the kept pixels of all cells, and paint the cells that have none."""
         painter = self.painter()
         heading = self._places.heading
-        if event.region().intersects(heading):
+        if event.region().intersects(self.to_screen(heading)):
             self.paint_heading(painter, QRectF(heading))
         for index, cell in enumerate(self._cells):
-            if event.region().intersects(cell):
+            if event.region().intersects(self.to_screen(cell)):
                 painter.drawPixmap(cell.topLeft(), self._pixels_of(index, cell))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        index = self._cell_at(event.position().toPoint())
+        index = self._cell_at(self.event_place(event).toPoint())
         if index is None:
             return
-        inside = event.position() - QPointF(self._cells[index].topLeft())
+        inside = self.event_place(event) - QPointF(self._cells[index].topLeft())
         if not self.press_cell(index, inside):
             self.contender_chosen.emit(index)
 
@@ -287,11 +287,13 @@ class CellRow(Canvas):
 
     def _tell(self, event: QHelpEvent) -> bool:
         """Show the name in full, the numbers, and why a contender has stopped."""
-        index = self._cell_at(event.pos())
+        index = self._cell_at(self.event_place(event).toPoint())
         if index is None or self.frame is None:
             return False
         words = story(self.names[index], self.frame.contenders[index])
-        QToolTip.showText(event.globalPos(), words, self, self._cells[index])
+        QToolTip.showText(
+            event.globalPos(), words, self, self.to_screen(self._cells[index])
+        )
         return True
 
     def _cell_at(self, place: QPoint) -> int | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from nnviz.session.comparison.contender import value_name
 from nnviz.ui.charts.chart_header import ICON
 from nnviz.ui.comparison.contender_legend import FlowLayout, series_icon, shortened
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
@@ -65,7 +66,7 @@ class ValueChips(Themed, QWidget):
             self._row.addWidget(part)
         full = len(self._chips) >= most
         self.field.setEnabled(not full)
-        self.field.setFixedWidth(_NARROW if full else _ROOMY)
+        keep_size(self.field, width=_NARROW if full else _ROOMY)
         edit = self.field.lineEdit()
         if edit is not None:
             edit.setPlaceholderText(f"at most {most}" if full else self._hint)
@@ -102,7 +103,7 @@ class ValueChips(Themed, QWidget):
     def _chip(self, place: int, name: str) -> QPushButton:
         chip = QPushButton(f"{shortened(name, _LETTERS)}  ✕")
         chip.setIcon(series_icon(self.theme, place))
-        chip.setIconSize(ICON)
+        keep_size(chip, icon_width=ICON.width(), icon_height=ICON.height())
         chip.setObjectName(f"comparison_value_{place}")
         chip.setAccessibleName(f"Remove {name} from the comparison")
         chip.setToolTip(f"{name}: click or press Delete to remove it")

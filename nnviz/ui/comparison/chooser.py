@@ -20,6 +20,7 @@ from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.views.comparison.varied import (
     FEWEST,
@@ -105,7 +106,7 @@ class SeedsBar(QWidget):
         self._seeds.describe(
             "n: the number of seeds for each contender; a single run may be luck"
         )
-        self._seeds.setFixedWidth(52)
+        keep_size(self._seeds, width=52)
         self._seeds.show_value(_SUGGESTED)
         self._seeds.entered.connect(self._take_seeds)
         self._button.setObjectName("comparison_run_seeds")
@@ -113,7 +114,7 @@ class SeedsBar(QWidget):
         self._button.clicked.connect(self._begin_or_cancel)
         self._progress.setObjectName("comparison_progress")
         self._progress.setAccessibleName("Finished runs")
-        self._progress.setFixedWidth(90)
+        keep_size(self._progress, width=90)
         self._progress.setTextVisible(False)
         self._words.setObjectName("comparison_progress_words")
         set_role(self._words, "caption")
@@ -320,7 +321,7 @@ class ComparisonChooser(QWidget):
         self._setting.describe("The one setting that differs between the contenders")
         self._setting.setAccessibleName("Setting to vary")
         self._setting.setMinimumContentsLength(12)
-        self._setting.setMinimumWidth(140)
+        keep_size(self._setting, least_width=140)
         self._setting.chosen.connect(self.turn_to)
         self._chips.offered.connect(self._add)
         self._chips.removed.connect(self._remove)

@@ -23,6 +23,7 @@ from nnviz.ui.painting.function_chart import (
     value_span,
 )
 from nnviz.ui.painting.function_chart import paint as paint_chart
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme, blend
@@ -187,12 +188,12 @@ class ContenderColumn(Canvas):
         self.content: ColumnContent | None = None
         self._formulas: tuple[tuple[Line, ...], ...] = ()
         self._room = 0.0
-        self.setMinimumWidth(LEAST_WIDTH)
+        keep_size(self, least_width=LEAST_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 360)
+        return enlarged(QSize(300, 360))
 
     def show_content(self, content: ColumnContent) -> None:
         """Show a contender at a place of the walk."""

@@ -153,8 +153,8 @@ class ContenderLegend(Themed, QWidget):
 
 def series_icon(theme: Theme, index: int, size: QSize = ICON) -> QIcon:
     """Return a piece of a contender's line with its mark."""
-    pixmap = QPixmap(size * 2)
-    pixmap.setDevicePixelRatio(2.0)
+    pixmap = QPixmap(size * 4)
+    pixmap.setDevicePixelRatio(4.0)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.comparison.cell_row import CORNER, PADDING, CellRow, paint_stop
 from nnviz.ui.diagram.network_picture import NetworkPicture
 from nnviz.ui.painting.canvas import LEFT, RIGHT, outline, small_font, write
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.comparison.comparison_frames import ComparisonFrame
 from nnviz.views.diagram.diagram_state import DEAD, DiagramState
@@ -33,7 +34,7 @@ class DiagramRow(CellRow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_diagrams")
-        self.setMinimumSize(320, 110)
+        keep_size(self, least_width=320, least_height=110)
         self.setToolTip(
             "Each contender's network, with line widths on one scale. Click a neuron "
             "to select it in all of them, or click beside the neurons to select the "

@@ -20,6 +20,7 @@ from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.ui.charts.chart_header import ICON
 from nnviz.ui.comparison.contender_legend import series_icon, shortened
 from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
@@ -160,7 +161,7 @@ class FirstDifferencePanel(Themed, QWidget):
 
     def _dress(self) -> None:
         for picker in (self._first, self._second):
-            picker.setIconSize(ICON)
+            keep_size(picker, icon_width=ICON.width(), icon_height=ICON.height())
             picker.activated.connect(self._tell_pair)
         self._tolerance.setObjectName("comparison_parting_tolerance")
         self._tolerance.setAccessibleName("Tolerance")
@@ -168,7 +169,7 @@ class FirstDifferencePanel(Themed, QWidget):
             "Two numbers count as different when |x − y| is larger than this; 0 finds "
             "the first bit that differs"
         )
-        self._tolerance.setFixedWidth(72)
+        keep_size(self._tolerance, width=72)
         self._tolerance.show_value(_TOLERANCE)
         self._tolerance.entered.connect(self._take_tolerance)
         self._find.setObjectName("comparison_parting_find")

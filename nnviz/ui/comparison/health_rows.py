@@ -20,6 +20,7 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.line_styles import SeriesStyle, draw_sample, series_style
 from nnviz.ui.theme.tokens import blend
 from nnviz.views.numbers import count, percent
@@ -133,7 +134,7 @@ class HealthCanvas(Canvas):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tip = self.tip_at(QPointF(event.pos()))
+            tip = self.tip_at(self.event_place(event))
             where: QPoint = event.globalPos()
             if tip:
                 QToolTip.showText(where, tip, self)
@@ -143,7 +144,7 @@ class HealthCanvas(Canvas):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.index_at(event.position())
+        index = self.index_at(self.event_place(event))
         if index is not None and event.button() == Qt.MouseButton.LeftButton:
             self.contender_chosen.emit(index)
 
@@ -206,7 +207,7 @@ class ShareCanvas(HealthCanvas):
         columns = max(3 * self.layers, 3)
         rows = max(len(self.names), 1)
         width = self.margin + columns * _NARROWEST
-        return QSize(math.ceil(width), math.ceil(HEAD + 6 + rows * _LOWEST))
+        return enlarged(QSize(math.ceil(width), math.ceil(HEAD + 6 + rows * _LOWEST)))
 
     def row(self, index: int) -> QRectF:
         room = (self.height() - HEAD - 6.0) / max(len(self.names), 1)

@@ -24,6 +24,7 @@ from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.health_rows import HealthCanvas, ShareCanvas, layer_title
 from nnviz.ui.comparison.histograms import HistogramCanvas
 from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.style import set_role
 from nnviz.views.charts.chart_series import EvaluationSeries
 from nnviz.views.numbers import count
@@ -238,7 +239,9 @@ class HealthView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        below = self.tabs.currentIndex() == _OVER_TIME and self.width() < _ROOMY
+        below = self.tabs.currentIndex() == _OVER_TIME and self.width() < enlarged(
+            _ROOMY
+        )
         way = QBoxLayout.Direction
         self._heads.setDirection(way.TopToBottom if below else way.LeftToRight)
 

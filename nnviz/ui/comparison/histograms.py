@@ -19,6 +19,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.polylines import polygon
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.tokens import blend
 from nnviz.views.numbers import compact, count, significant
 
@@ -50,7 +51,9 @@ class HistogramCanvas(HealthCanvas):
         columns = max(2 * self.layers, 2)
         rows = max(len(self.names), 1)
         width = self.margin + columns * (_NARROWEST + GAP)
-        return QSize(math.ceil(width), math.ceil(HEAD + FOOT + rows * _LOWEST))
+        return enlarged(
+            QSize(math.ceil(width), math.ceil(HEAD + FOOT + rows * _LOWEST))
+        )
 
     def row(self, index: int) -> QRectF:
         height = (self.height() - HEAD - FOOT) / max(len(self.names), 1)

@@ -20,6 +20,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.label_spread import spread
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.line_styles import draw_marker
 from nnviz.ui.theme.tokens import blend
 from nnviz.views.numbers import significant
@@ -45,7 +46,7 @@ class GradientCanvas(HealthCanvas):
         self.setAccessibleName("Norm of the gradient of every layer")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, 110)
+        return enlarged(QSize(260, 110))
 
     @property
     def area(self) -> QRectF:

@@ -31,6 +31,7 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import Theme
@@ -69,7 +70,7 @@ class OutputRow(CellRow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_outputs")
-        self.setMinimumSize(320, 130)
+        keep_size(self, least_width=320, least_height=130)
         self.setToolTip(
             "The output of each contender, all on the scale written above. Dots are "
             "training samples, rings are test samples. Click a sample to select it, "

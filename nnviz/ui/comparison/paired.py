@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.ui.comparison.cell_row import HEADING, PADDING, Places
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
+from nnviz.ui.theme.enlarging import keep_size
 
 _GAP = 10
 """Pixels between cells."""
@@ -56,7 +57,7 @@ class PairedPictures(QWidget):
         for row in (outputs, diagrams):
             row.setParent(self)
             row.shape_changed.connect(self._lay_out)
-        self.setMinimumSize(320, 240)
+        keep_size(self, least_width=320, least_height=240)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for row in (self._outputs, self._diagrams):
@@ -67,7 +68,7 @@ class PairedPictures(QWidget):
     @Slot()
     def _lay_out(self) -> None:
         count, left = len(self._outputs.names), self._outputs.left()
-        room = self.rect().adjusted(left, HEADING, 0, -HEADING)
+        room = self._outputs.rect().adjusted(left, HEADING, 0, -HEADING)
         if not count or room.width() < _GAP or room.height() < _GAP:
             return
         columns, pair = self._best(count, room)
@@ -87,8 +88,9 @@ class PairedPictures(QWidget):
         self._settle([each[0] for each in split], [each[1] for each in split], left)
 
     def _settle(self, outputs: list[QRect], networks: list[QRect], left: int) -> None:
-        top, wide = QRect(0, 0, self.width(), HEADING), self.width()
-        bottom = QRect(0, self.height() - HEADING, wide, HEADING)
+        whole = self._outputs.size()
+        top = QRect(0, 0, whole.width(), HEADING)
+        bottom = QRect(0, whole.height() - HEADING, whole.width(), HEADING)
         high = min(_SIDE_PICTURE, outputs[0].height()) if left else 0
         picture = QRect(0, HEADING, left, high)
         begin = max(networks[0].top(), picture.bottom() + PADDING)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 
 _WORDS = (
@@ -31,7 +32,7 @@ class StartingView(QWidget):
         self.button = QPushButton()
         self.button.setObjectName("button_usual_comparison")
         set_role(self.button, "primary")
-        self.button.setMinimumHeight(40)
+        keep_size(self.button, least_height=40)
         self.button.clicked.connect(self.usual_requested)
         self.button.setToolTip(
             "Train a network with each of these activations in lock-step (Space)"
@@ -42,7 +43,7 @@ class StartingView(QWidget):
             set_role(label, "muted")
         # Labels get no alignment: an aligned one is not as high as its words need.
         inside = QWidget()
-        inside.setFixedWidth(_WIDE)
+        keep_size(inside, width=_WIDE)
         column = QVBoxLayout(inside)
         column.setSpacing(16)
         column.addWidget(self._words)

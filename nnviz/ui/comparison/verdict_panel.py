@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.types import Floats
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE
 from nnviz.ui.theme.line_styles import MARKERS, series_style
 from nnviz.ui.theme.style import set_role
@@ -101,7 +102,7 @@ def marked(name: str, place: int | None, theme: Theme) -> str:
 
 def _table_html(table: VerdictTable, theme: Theme) -> str:
     line = f"border-bottom:1px solid {theme.line}"
-    head = f"style='color:{theme.muted};{line};font-size:{SMALL_SIZE}px'"
+    head = f"style='color:{theme.muted};{line};font-size:{enlarged(SMALL_SIZE)}px'"
     titles = "".join(
         f"<td align='right' valign='bottom' {head}>{escape(title)}</td>"
         for title in table.headings
@@ -127,7 +128,7 @@ def _note_html(note: Note, order: Mapping[str, int], theme: Theme) -> str:
     if not rows:
         return words
     first, *others = rows
-    muted = f"style='color:{theme.muted};font-size:{SMALL_SIZE}px'"
+    muted = f"style='color:{theme.muted};font-size:{enlarged(SMALL_SIZE)}px'"
     head = "".join(f"<td align='right' {muted}>{escape(cell)}</td>" for cell in first)
     body = "".join(
         f"<tr><td {muted}>{escape(row[0])}</td>{''.join(map(_cell, row[1:]))}</tr>"
@@ -153,7 +154,7 @@ def _measured_html(text: str, theme: Theme) -> str:
         value, _, rest = text.partition(", ")
     if not rest:
         return _cell(text)
-    small = f"color:{theme.muted};font-size:{SMALL_SIZE}px"
+    small = f"color:{theme.muted};font-size:{enlarged(SMALL_SIZE)}px"
     below = escape(rest.removesuffix(")"))
     return _cell(value).replace(
         "</td>", f"<br><span style='{small}'>{below}</span></td>"

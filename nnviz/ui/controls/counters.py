@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font
 from nnviz.views.numbers import count, percent, short_count, signed, significant
 
@@ -50,9 +51,9 @@ class Counter(QWidget):
         self.number.setAccessibleName(words)
         self.number.setTextFormat(Qt.TextFormat.PlainText)
         metrics = QFontMetrics(number_font(_SIZE, bold=True))
-        self.number.setFixedWidth(metrics.horizontalAdvance(widest) + 2)
         # A character that another font lends would make the bar a pixel higher.
-        self.number.setFixedHeight(metrics.height())
+        width, height = metrics.horizontalAdvance(widest) + 2, metrics.height()
+        keep_size(self.number, width=width, height=height)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)

@@ -9,7 +9,7 @@ from nnviz.data.assets import asset_path
 SIZE = 14
 """Width and height of a sign [px]."""
 
-_DENSITIES = (1, 2, 3)
+_DENSITIES = (1, 2, 3, 4)
 
 
 def icon(name: str, colour: str, disabled: str) -> QIcon:

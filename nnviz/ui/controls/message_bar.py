@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.controls.icons import SIZE, icon
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import blend
 
@@ -194,7 +195,7 @@ def _close_button() -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "flat")
     button.setObjectName("message_close")
-    button.setIconSize(QSize(SIZE, SIZE))
+    keep_size(button, icon_width=SIZE, icon_height=SIZE)
     button.setAccessibleName("Close message")
     button.setToolTip("Close this message (Escape)")
     return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 from nnviz.ui.controls.counters import Counters, RunStatus
 from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.themed import Themed
 
 STEP_SIZES = (
@@ -184,18 +185,18 @@ class RunBar(Themed, QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        roomy = self.width() >= _ROOMY
+        roomy = self.width() >= enlarged(_ROOMY)
         for button, (words, _) in self._words.items():
             wordy = roomy or button is self._play
             button.setText(words if wordy else "")
             if button is not self._play:
-                button.setMinimumWidth(0 if roomy else _NARROW)
-                button.setMaximumWidth(_ANY if roomy else _NARROW)
+                button.setMinimumWidth(0 if roomy else enlarged(_NARROW))
+                button.setMaximumWidth(_ANY if roomy else enlarged(_NARROW))
         self._speed_words.setVisible(roomy)
-        tight = self.width() < _TIGHT
+        tight = self.width() < enlarged(_TIGHT)
         self._rate.setHidden(tight)
         self._counters.show_few(tight)
-        self._play.setFixedWidth(110 if roomy else 100)
+        keep_size(self._play, width=110 if roomy else 100)
 
     def _show_play_sign(self) -> None:
         sign = "pause" if self._running else "play"
@@ -206,14 +207,14 @@ class RunBar(Themed, QWidget):
         button.setObjectName(f"button_{name}")
         button.setAccessibleName(words)
         button.setToolTip(tip)
-        button.setIconSize(QSize(SIZE, SIZE))
+        keep_size(button, icon_width=SIZE, icon_height=SIZE)
         self._words[button] = (words, tip)
         return button
 
     def _place(self) -> None:
         self._play.setProperty("role", "primary")
         self._rate.setProperty("role", "number")
-        self._rate.setFixedWidth(74)
+        keep_size(self._rate, width=74)
         words = self._speed_words
         words.setProperty("role", "muted")
         words.setBuddy(self._speed)
@@ -258,8 +259,7 @@ def _slider() -> QSlider:
     slider.setObjectName("speed")
     slider.setRange(0, TOP)
     slider.setPageStep(10)
-    slider.setMinimumWidth(40)
-    slider.setMaximumWidth(120)
+    keep_size(slider, least_width=40, most_width=120)
     slider.setAccessibleName("Speed")
     slider.setToolTip(
         "Iterations per second, from one to as many as the machine can do. The "

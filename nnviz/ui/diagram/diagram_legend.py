@@ -12,6 +12,7 @@ from nnviz.ui.diagram.inks import Inks, colour, inks_of
 from nnviz.ui.diagram.neuron_painting import Sprites, cross_out
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.colour_maps import values_to_image
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import text_font
 
 _ROW, _SIGN, _SIDE = 52, 92, 36
@@ -109,10 +110,10 @@ class DiagramLegend(Canvas):
         self.setAccessibleDescription("\n".join(words for _, words in ROWS))
 
     def sizeHint(self) -> QSize:
-        return QSize(560, 24 + len(ROWS) * (_ROW + 16))
+        return enlarged(QSize(560, 24 + len(ROWS) * (_ROW + 16)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(380, 200)
+        return enlarged(QSize(380, 200))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = self.painter(), self.theme

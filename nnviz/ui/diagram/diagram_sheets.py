@@ -72,6 +72,8 @@ class FramePacer:
 class EdgeSheet(QLabel):
     """Shows what was drawn on it last; its parent gets the mouse and the keys.
 
+    What is drawn is ``scale`` times as large on the screen.
+
     A ``paintEvent`` in Python holds the interpreter's lock while Qt fills pixels, and
     training waits. Here only a recording is made under the lock, which is some ten
     times as fast; the event loop then has it painted without Python.
@@ -82,6 +84,7 @@ class EdgeSheet(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.scale = 1.0
         self._pixels = QPixmap()
         self._recording: QPicture | None = None
         self._is_still = False
@@ -97,6 +100,7 @@ class EdgeSheet(QLabel):
         # A recording has no size of its own.
         painter.setWindow(self.rect())
         painter.setViewport(self.rect())
+        painter.scale(self.scale, self.scale)
         paint(painter)
         painter.end()
         # A label puts the corner of what was drawn, which may lie far outside after
@@ -116,6 +120,7 @@ class EdgeSheet(QLabel):
             self._pixels = QPixmap(size)
         self._pixels.setDevicePixelRatio(ratio)
         painter = QPainter(self._pixels)
+        painter.scale(self.scale, self.scale)
         paint(painter)
         painter.end()
         self.setPixmap(self._pixels)
@@ -125,18 +130,26 @@ class EdgeSheet(QLabel):
         recording = self._recording
         # The first call only says that nothing changed once: it may change again soon.
         if recording is not None and self._is_still:
-            self.fill(lambda painter: painter.drawPicture(0, 0, recording))
+            # The recording is as large as the screen shows it.
+            back = 1.0 / self.scale
+
+            def play(painter: QPainter) -> None:
+                painter.scale(back, back)
+                painter.drawPicture(0, 0, recording)
+
+            self.fill(play)
         self._is_still = True
 
 
 class Overlay(QWidget):
-    """A transparent widget over a sheet, painted by a function.
+    """A transparent widget over a sheet, painted by a function at a scale.
 
     Its pixels are kept, since they are shown again whenever the sheet below changes.
     """
 
     def __init__(self, parent: QWidget, paint: Paint) -> None:
         super().__init__(parent)
+        self.scale = 1.0
         self._paint = paint
         self._pixels: QPixmap | None = None
         self._pacer = FramePacer(self, self.renew, _WORDS_SECONDS, _WORDS_LATEST_MS)
@@ -163,6 +176,7 @@ class Overlay(QWidget):
             self._pixels.setDevicePixelRatio(ratio)
             self._pixels.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._pixels)
+            painter.scale(self.scale, self.scale)
             self._paint(painter)
             painter.end()
         painter = QPainter(self)
@@ -216,10 +230,11 @@ class DiagramSheets(QObject):
         moving = self._flow.state() == QVariantAnimation.State.Running
         return float(self._flow.currentValue()) if moving else 1.0
 
-    def resize(self, size: QSize) -> None:
-        """Make the sheets as large as the widget."""
-        self.edges.resize(size)
-        self._overlay.resize(size)
+    def resize(self, size: QSize, scale: float) -> None:
+        """Make the sheets as large as the widget, and what is on them by a scale."""
+        for sheet in (self.edges, self._overlay):
+            sheet.scale = scale
+            sheet.resize(size)
 
     def let_flow(self, stepping: Stepping | None) -> None:
         """Start moving the values of a step, if values move at all."""
@@ -249,7 +264,7 @@ class DiagramSheets(QObject):
         if look is None:
             self.edges.record(self._paint_background)
             return
-        size = self.edges.size()
+        size = self.edges.size() / self.edges.scale
         edges = self.painter.changed_edges(look.state, look.geometry, look.marks, size)
         if edges is None:
             self.edges.settle()

@@ -103,9 +103,9 @@ class Pointer:
         """Let go of a value that is dragged: its network is gone."""
         self._drag = None
 
-    def press(self, event: QMouseEvent) -> None:
+    def press(self, event: QMouseEvent, at: QPointF) -> None:
         """Begin a click, a drag of a value, or a pan."""
-        at, state = event.position(), self._exploration.state
+        state = self._exploration.state
         part = self.part_at(at)
         if event.button() == Qt.MouseButton.MiddleButton:
             part = None
@@ -116,9 +116,9 @@ class Pointer:
             self._drag = begin_drag(state, part, at.y())
         self._exploration.changed.emit()
 
-    def move(self, event: QMouseEvent) -> None:
+    def move(self, event: QMouseEvent, at: QPointF) -> None:
         """Drag a value, pan, or hover over what lies under the pointer."""
-        at, interaction = event.position(), self._exploration.interaction
+        interaction = self._exploration.interaction
         interaction.pointer = at.x(), at.y()
         if self._pressed is None:
             interaction.hovered = self.part_at(at)
@@ -127,10 +127,10 @@ class Pointer:
             self._drag_to(at, fine)
         self._exploration.changed.emit()
 
-    def release(self, event: QMouseEvent) -> None:
+    def release(self, at: QPointF) -> None:
         """End what the press began; a click selects."""
         pressed, panned = self._pressed, self._panned_from is not None
-        clicked = self._is_click(event.position())
+        clicked = self._is_click(at)
         edited, self._edited = self._edited, False
         self._pressed = self._drag = self._panned_from = None
         if edited:

@@ -11,7 +11,8 @@ from nnviz.ui.diagram.diagram_sheets import DiagramLook, DiagramSheets
 from nnviz.ui.diagram.exploration import Exploration
 from nnviz.ui.diagram.gestures import Keyboard, Pointer
 from nnviz.ui.diagram.inks import inks_of
-from nnviz.ui.theme.themed import Themed
+from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.views.diagram.diagram_state import DiagramState
 from nnviz.views.diagram.geometry import Area, Geometry, Viewport
 from nnviz.views.diagram.parts import NeuronPart, NumberFormat
@@ -28,7 +29,7 @@ _HELP = (
 )
 
 
-class NetworkDiagram(Themed, QWidget):
+class NetworkDiagram(Canvas):
     """Shows a network, to be explored and edited; never changes it.
 
     Signals
@@ -67,7 +68,7 @@ class NetworkDiagram(Themed, QWidget):
         self.setWhatsThis(_HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(320, 150)
+        keep_size(self, least_width=320, least_height=150)
         self._write = write
         self._folded_at = 0.0
         self._exploration = Exploration(write, self)
@@ -134,7 +135,7 @@ class NetworkDiagram(Themed, QWidget):
         self._exploration.zoom(factor, self.width() / 2, self.height() / 2)
 
     def sizeHint(self) -> QSize:
-        return QSize(820, 560)
+        return enlarged(QSize(820, 560))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -142,32 +143,32 @@ class NetworkDiagram(Themed, QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._sheets.resize(event.size())
+        self._sheets.resize(event.size(), self.theme.scale)
         self._arrange()
         self._sheets.show()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        at = event.position()
+        at = self.event_place(event)
         factor = 1.0015 ** event.angleDelta().y()
         self._exploration.zoom(factor, at.x(), at.y())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pointer.press(event)
+        self._pointer.press(event, self.event_place(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer.move(event)
+        self._pointer.move(event, self.event_place(event))
         if not self._pointer.is_held:
             self.setCursor(self._pointer.shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pointer.release(event)
+        self._pointer.release(self.event_place(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._pointer.part_at(event.position()) is None:
+        if self._pointer.part_at(self.event_place(event)) is None:
             self.fit()
         else:
-            self._pointer.press(event)
+            self._pointer.press(event, self.event_place(event))
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._pointer.leave()

@@ -24,6 +24,7 @@ from nnviz.ui.experiment.tiles import (
     data_picture,
     word_picture,
 )
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices
 from nnviz.views.experiment.choices import ShownSettings
 from nnviz.views.experiment.section_changes import choose_dataset, toggle_derived
@@ -194,7 +195,7 @@ class SamplesSection(Section):
             button.setText(words)
             button.setCheckable(True)
             button.setSizePolicy(wide, wide)
-            button.setMinimumWidth(40)
+            keep_size(button, least_width=40)
             button.setObjectName(f"derived_{name}")
             button.setAccessibleName(f"extra input {words}")
             button.clicked.connect(self._toggle(name))

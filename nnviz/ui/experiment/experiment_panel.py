@@ -13,6 +13,7 @@ from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 from nnviz.ui.own_function.remembered import RememberedFunctions
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import ShownSettings
 
 
@@ -42,7 +43,7 @@ class ExperimentPanel(QWidget):
         self.setAccessibleName("Experiment")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(250)
+        keep_size(self, least_width=250)
         self.functions = RememberedFunctions(self)
         self.functions.changed.connect(self._show_again)
         self._shown: ShownSettings | None = None

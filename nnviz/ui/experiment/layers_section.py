@@ -18,6 +18,7 @@ from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
 from nnviz.ui.experiment.tiles import TileGrid, TileText, curve_picture, word_picture
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import OWN_FUNCTION, Option, ShownSettings
 from nnviz.views.experiment.setting_words import TIPS, title
@@ -62,14 +63,14 @@ class LayerRow(QWidget):
         label.setProperty("role", "muted")
         label.setBuddy(self.neurons)
         self.neurons.setObjectName(f"neurons_{self.layer}")
-        self.neurons.setFixedWidth(NEURONS_WIDTH)
+        keep_size(self.neurons, width=NEURONS_WIDTH)
         self.neurons.setAccessibleName(f"Neurons of {name}")
         self.neurons.describe(TIPS["neurons"])
         self.picker.setAccessibleName(f"Activation of {name}")
         self.picker.describe(TIPS["layer_activation"])
         self._remove.setText("×")
         self._remove.setProperty("role", "flat")
-        self._remove.setFixedSize(20, 24)
+        keep_size(self._remove, width=20, height=24)
         self._remove.setObjectName(f"remove_layer_{self.layer}")
         self._remove.setAccessibleName(f"Remove {name}")
         self._remove.setToolTip(TIPS["remove_layer"])

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.views.numbers import THIN, compact, exact, parsed, parsed_share
 
@@ -81,7 +82,7 @@ class NumberField(QLineEdit):
         self._step, self._whole, self._optional = step, whole, optional
         self._value: float | None = None
         self._tip = ""
-        self.setFixedWidth(WIDTH)
+        keep_size(self, width=WIDTH)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if optional:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.controls.choice_box import ChoiceBox
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import Option
 
 _NARROWEST = 64
@@ -33,7 +34,7 @@ class Picker(ChoiceBox):
         policy = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.setSizeAdjustPolicy(policy)
         self.setMinimumContentsLength(7)
-        self.setMinimumWidth(_NARROWEST)
+        keep_size(self, least_width=_NARROWEST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.picked.connect(self._choose)
 

@@ -20,6 +20,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import ShownSettings
 
 Change = Callable[[], RunConfig]
@@ -119,7 +120,7 @@ class Section(QWidget):
         line.addWidget(label)
         if wide:
             # So that the fields of neighbouring rows begin below one another.
-            label.setMinimumWidth(_NAMES)
+            keep_size(label, least_width=_NAMES)
         else:
             line.addStretch(1)
         for field in fields:
@@ -229,7 +230,7 @@ class Section(QWidget):
         self._fold = QToolButton()
         self._fold.setProperty("role", "flat")
         self._fold.setCheckable(True)
-        self._fold.setFixedSize(22, 20)
+        keep_size(self._fold, width=22, height=20)
         self._fold.setAccessibleName(f"Show {heading}")
         self._fold.setToolTip(f"Show or hide {heading}")
         self._fold.clicked.connect(self._fold_or_unfold)

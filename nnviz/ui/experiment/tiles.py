@@ -22,6 +22,7 @@ from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.explain.exploring.function_curves import sampled_curve
 from nnviz.ui.painting.canvas import class_colours
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import Theme, blend
@@ -152,12 +153,13 @@ class Tile(QToolButton):
         self.setCheckable(True)
         self.setProperty("role", "tile")
         self.setAccessibleName(text.spoken)
-        self.setFixedHeight(60 if text.caption else 42)
+        keep_size(self, height=60 if text.caption else 42)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, and the name, on the button the style draws."""
         super().paintEvent(event)
         painter, theme = QPainter(self), current_theme()
+        painter.scale(theme.scale, theme.scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.isEnabled():
             painter.setOpacity(0.35)
@@ -174,8 +176,13 @@ class Tile(QToolButton):
         self._pictured = True
         self.update()
 
+    def _area(self) -> QRectF:
+        """Return the button in the pixels of the design."""
+        scale = current_theme().scale
+        return QRectF(0.0, 0.0, self.width() / scale, self.height() / scale)
+
     def _picture_area(self) -> QRectF:
-        area = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        area = self._area().adjusted(_INSET, _INSET, -_INSET, -_INSET)
         if self._caption:
             return area.adjusted(2, 0, -2, -_CAPTION)
         side = min(area.width(), area.height())
@@ -187,10 +194,10 @@ class Tile(QToolButton):
             return
         painter.setFont(text_font(11))
         painter.setPen(QColor(theme.text if self.isChecked() else theme.muted))
-        area = self.rect().adjusted(1, 0, -1, -4)
+        area = self._area().adjusted(1, 0, -1, -4)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         wide = painter.fontMetrics().elidedText(
-            self._caption, Qt.TextElideMode.ElideRight, area.width() - 2
+            self._caption, Qt.TextElideMode.ElideRight, round(area.width()) - 2
         )
         painter.drawText(area, int(flags), wide)
 
@@ -281,11 +288,12 @@ class TileGrid(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for room for two columns; the height follows from the width."""
-        return QSize(2 * self._narrowest + GAP, self.height())
+        return QSize(2 * enlarged(self._narrowest) + GAP, self.height())
 
     def _arrange(self) -> None:
         room = self.width() + GAP
-        columns = max(min(room // (self._narrowest + GAP), len(self._tiles)), 1)
+        narrowest = enlarged(self._narrowest) + GAP
+        columns = max(min(room // narrowest, len(self._tiles)), 1)
         self._columns = columns
         height = max((tile.height() for tile in self._tiles), default=0) + GAP
         for place, tile in enumerate(self._tiles):

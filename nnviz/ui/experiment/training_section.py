@@ -16,6 +16,7 @@ from nnviz.ui.experiment.number_field import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import ShownSettings
 from nnviz.views.experiment.setting_words import SETTING_TIPS, TIPS, title
@@ -170,7 +171,7 @@ class TrainingSection(Section):
     def _batch_row(self) -> None:
         self._batch = NumberField(nice_whole, whole=True, optional=True)
         self._batch.setObjectName("batch_size")
-        self._batch.setFixedWidth(60)
+        keep_size(self._batch, width=60)
         self._batch.setPlaceholderText("all")
         self.number(self._batch, section_changes.set_batch_size)
         self._full = QToolButton()

@@ -16,6 +16,7 @@ from nnviz.ui.experiment.number_field import nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
 from nnviz.ui.explorer.z_control import FIRST_Z
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import initializer_options
 from nnviz.views.experiment.setting_words import title
 from nnviz.views.numbers import count, signed
@@ -113,7 +114,7 @@ class ChainControls(QWidget):
             "Weight w", "The one weight from each neuron to the next, for all layers"
         )
         self.initializer = Picker("explorer_chain_initializer")
-        self.initializer.setMinimumWidth(140)
+        keep_size(self.initializer, least_width=140)
         self.initializer.setAccessibleName("Initialiser of the network")
         self.initializer.describe("How the untrained network's weights are drawn")
         tip = "How many neurons each layer has"

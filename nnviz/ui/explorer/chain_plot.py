@@ -26,6 +26,7 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.views.numbers import compact, significant
 from nnviz.views.ticks import value_ticks
 
@@ -63,7 +64,7 @@ class ChainPlot(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(NAMES + 160, 220)
+        keep_size(self, least_width=NAMES + 160, least_height=220)
         self.setAccessibleName("What is left of a gradient after this many layers")
         self._series: list[FunctionLine] = []
         self._logs: Mapping[str, Floats] = {}
@@ -86,7 +87,7 @@ class ChainPlot(Canvas):
         return words_for(decline_of(self._logs[name]))
 
     def sizeHint(self) -> QSize:
-        return QSize(NAMES + 320, 260)
+        return enlarged(QSize(NAMES + 320, 260))
 
     @property
     def axes(self) -> Axes:
@@ -108,7 +109,7 @@ class ChainPlot(Canvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for label, name in self._labels:
-            if label.contains(event.position()):
+            if label.contains(self.event_place(event)):
                 self.function_touched.emit(name)
                 return
 

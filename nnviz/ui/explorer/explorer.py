@@ -26,6 +26,7 @@ from nnviz.ui.explorer.function_lines import as_series
 from nnviz.ui.explorer.function_plot import FunctionsPage
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
 from nnviz.ui.explorer.z_control import FIRST_Z
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.themed import Themed
 
 WIDE, HIGH = 1120, 720
@@ -149,7 +150,7 @@ class ActivationExplorer(Themed, QWidget):
         side.setWidgetResizable(True)
         side.setFrameShape(QScrollArea.Shape.NoFrame)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFixedWidth(WIDTH)
+        keep_size(side, width=WIDTH)
         side.setAccessibleName("Functions and their values")
         side.setToolTip("Which functions are drawn, and their values at z")
         holder = QWidget()

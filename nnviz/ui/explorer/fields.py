@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 
 Write = Callable[[int], str]
@@ -27,8 +28,8 @@ class NumberSlider(QWidget):
         self._write = write
         self.slider, self.number = QSlider(Qt.Orientation.Horizontal), QLabel()
         self.slider.setRange(*span)
-        self.slider.setMinimumWidth(70)
-        self.slider.setMaximumWidth(180)
+        keep_size(self.slider, least_width=70)
+        keep_size(self.slider, most_width=180)
         set_role(self.number, "number")
         name = QLabel(word)
         name.setBuddy(self.slider)
@@ -79,5 +80,5 @@ def whole_field(
     field = NumberField(step, whole=True)
     field.setAccessibleName(name)
     field.describe(tip)
-    field.setFixedWidth(58)
+    keep_size(field, width=58)
     return field

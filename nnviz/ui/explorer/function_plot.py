@@ -34,6 +34,7 @@ from nnviz.ui.painting.function_chart import (
     paint,
     value_span,
 )
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.views.numbers import signed
 
 POINTS = 601
@@ -72,7 +73,7 @@ class FunctionPlot(Canvas):
         super().__init__(parent)
         self.quantity = quantity
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(260, 120)
+        keep_size(self, least_width=260, least_height=120)
         self.setToolTip(
             "Drag the line to another z, or move it with Left and Right, Page Up and "
             "Page Down, Home and End. Click a curve to emphasise it."
@@ -109,7 +110,7 @@ class FunctionPlot(Canvas):
         self._draw_anew()
 
     def sizeHint(self) -> QSize:
-        return QSize(420, 240)
+        return enlarged(QSize(420, 240))
 
     @property
     def axes(self) -> Axes:
@@ -134,7 +135,7 @@ class FunctionPlot(Canvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        place = event.position()
+        place = self.event_place(event)
         touched = self._curve_at(place)
         grabbed = abs(self.axes.x_at(self._z) - place.x()) <= _NEAR
         if touched and not grabbed:
@@ -145,7 +146,7 @@ class FunctionPlot(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held:
-            self._move_to(event.position())
+            self._move_to(self.event_place(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._held = False

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSize,
     Qt,
     Signal,
     Slot,
@@ -17,6 +16,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnviz.ui.explorer.function_lines import FunctionLine, swatch
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font
 from nnviz.ui.theme.themed import current_theme
 
@@ -109,7 +109,7 @@ class SeriesModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _side(column)
         if role == Role.FontRole and column:
-            return number_font(SMALL_SIZE + 1)
+            return enlarged(number_font(SMALL_SIZE + 1))
         if role == Role.ForegroundRole and row.series.dimmed:
             return QColor(current_theme().muted)
         return self._name_data(row, role) if column == 0 else None
@@ -162,10 +162,10 @@ class SeriesTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setIconSize(QSize(34, 14))
+        keep_size(self, icon_width=34, icon_height=14)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        keep_size(self.verticalHeader(), section=ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)

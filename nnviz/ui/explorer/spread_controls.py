@@ -15,6 +15,7 @@ from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.number_field import by_one, nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.explorer.fields import named, whole_field
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import Option, initializer_options
 from nnviz.views.experiment.setting_words import title
 
@@ -108,7 +109,7 @@ class SpreadControls(QWidget):
         self.rows = Segments("spread_rows", _ROWS)
         self.quantity = Segments("spread_quantity", _QUANTITIES)
         self.fixed = Picker("explorer_spread_fixed")
-        self.fixed.setMinimumWidth(130)
+        keep_size(self.fixed, least_width=130)
         self.layers = whole_field("Layers", "How many layers: 1 to 12", by_one)
         self.width_field = whole_field(
             "Neurons per layer", "How many neurons each layer has: 1 to 300", nice_whole

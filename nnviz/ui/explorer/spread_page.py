@@ -17,6 +17,7 @@ from nnviz.ui.explorer.idle_job import IdleJob
 from nnviz.ui.explorer.spread_controls import SAMPLES, SpreadControls, SpreadSettings
 from nnviz.ui.explorer.spread_row import LABEL, SpreadRow
 from nnviz.ui.painting.canvas import LEFT, Canvas, write
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.views.numbers import count
 
 _MOST_KNOWN = 300
@@ -193,7 +194,7 @@ class SpreadHeading(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _HEIGHT)
+        return enlarged(QSize(400, _HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = self.painter()

@@ -18,6 +18,7 @@ from nnviz.ui.painting.canvas import (
     toned,
     write,
 )
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import text_font
 from nnviz.views.numbers import percent, significant
 
@@ -65,7 +66,7 @@ class SpreadRow(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, HEIGHT)
+        return enlarged(QSize(400, HEIGHT))
 
     def column(self, number: int, columns: int) -> QRectF:
         """Return the place of a column."""
@@ -74,7 +75,11 @@ class SpreadRow(Canvas):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
+            QToolTip.showText(
+                event.globalPos(),
+                self.words_at(self.event_place(event).toPoint().x()),
+                self,
+            )
             return True
         return super().event(event)
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.formulas.boxes import GAP, Box, Type, box_of, join
 from nnviz.ui.formulas.pieces import Piece, take_apart
-from nnviz.ui.theme.themed import Themed
+from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.theme.enlarging import enlarged
 
 LEADING = 5.0
 SMALLEST = 9
@@ -133,7 +134,7 @@ class Typesetter(QObject):
             self._timer.stop()
 
 
-class FormulaView(Themed, QWidget):
+class FormulaView(Canvas):
     """Shows LaTeX, as high as its lines need at its width."""
 
     def __init__(self, size: int = 17, parent: QWidget | None = None) -> None:
@@ -155,14 +156,14 @@ class FormulaView(Themed, QWidget):
 
     def sizeHint(self) -> QSize:
         bottom = self._lines[-1].bottom if self._lines else 0.0
-        return QSize(200, round(bottom + 2 * MARGIN))
+        return enlarged(QSize(200, round(bottom + 2 * MARGIN)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
             self._lay_out()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = self.painter()
         painter.translate(MARGIN, MARGIN)
         paint(painter, self._lines)
         painter.end()
@@ -175,6 +176,6 @@ class FormulaView(Themed, QWidget):
         width = max(self.width() - 2 * MARGIN, 120.0)
         self._lines = lay_out(self._latex, width, self._type, self._result)
         height = self.sizeHint().height()
-        if height != self.height():
+        if height != self.geometry().height():
             self.setFixedHeight(height)
         self.update()

@@ -18,6 +18,7 @@ from nnviz.ui.painting.function_chart import (
     function_pen,
     value_span,
 )
+from nnviz.ui.theme.enlarging import keep_size
 
 HEIGHT = 150
 LEAST_REACH = 4.0
@@ -32,7 +33,7 @@ class CurvePicture(FunctionCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(HEIGHT)
+        keep_size(self, height=HEIGHT)
         self._shown: tuple[CurvePoint, bool] | None = None
 
     def show_point(self, point: CurvePoint, hidden: bool = False) -> None:

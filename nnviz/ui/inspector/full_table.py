@@ -28,7 +28,9 @@ from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
 from nnviz.ui.controls.copying import copy_number
 from nnviz.ui.inspector.grid_painting import sign_colour
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
+from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.inspector.quantity_names import heading_of, pretty, tip_of
 from nnviz.views.numbers import signed, significant
@@ -39,10 +41,6 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 HEIGHT = 300
 NAME_WIDTH = 84
-_STYLE = (
-    "QTableView, QHeaderView { border: none }"
-    "QHeaderView::section { padding: 4px 2px; font-size: 11px }"
-)
 _COPY = QKeySequence.StandardKey.Copy
 
 
@@ -125,7 +123,7 @@ class RowsModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _RIGHT if index.column() else _LEFT
         if role == Role.FontRole:
-            return number_font(11) if index.column() else text_font(12)
+            return enlarged(number_font(11) if index.column() else text_font(12))
         if role == Role.ForegroundRole and value is not None:
             return QColor(sign_colour(value, current_theme()))
         if role == Role.ToolTipRole and value is not None:
@@ -189,7 +187,7 @@ class FullTable(QWidget):
         column.setSpacing(4)
         column.addWidget(self.search)
         column.addWidget(self.table)
-        self.setFixedHeight(HEIGHT)
+        keep_size(self, height=HEIGHT)
 
     def show_table(self, table: NumberTable) -> None:
         """Show other numbers."""
@@ -214,12 +212,14 @@ class _Rows(QTableView):
         self.setModel(model)
         self.setAccessibleName("All numbers")
         self.setShowGrid(False)
-        self.setStyleSheet(_STYLE)
+        set_role(self, "little", "room")
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            set_role(header, "little", "room")
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(22)
+        keep_size(self.verticalHeader(), section=22)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(28)
@@ -233,7 +233,7 @@ class _Rows(QTableView):
         """Give the column of names a fixed width."""
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(0, NAME_WIDTH)
+        header.resizeSection(0, enlarged(NAME_WIDTH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the number at the current cell."""

@@ -9,15 +9,15 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from nnviz.ui.controls.copying import copy_number
 from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
+from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import number_font
-from nnviz.ui.theme.themed import Themed
 from nnviz.views.inspector.grid import Grid, GridLayout, lay_out, titles, written
 from nnviz.views.inspector.quantity_names import tip_of
 
@@ -35,7 +35,7 @@ _COPY = QKeySequence.StandardKey.Copy
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class GridView(Themed, QWidget):
+class GridView(Canvas):
     """Shows a grid; its numbers have tooltips, can be chosen with keys, and copied.
 
     Signals
@@ -82,7 +82,7 @@ class GridView(Themed, QWidget):
         self._layout = None
         if (len(grid.rows), len(grid.headings), self._top) != size:
             self._chosen = None
-            self.setFixedHeight(self.sizeHint().height())
+            keep_size(self, height=self._height())
         self.update()
 
     def highlight(self, row: int | None) -> None:
@@ -92,8 +92,8 @@ class GridView(Themed, QWidget):
             self.update()
 
     def rect_of(self, row: int) -> QRect:
-        """Return the place of a row, to scroll there."""
-        return QRect(0, self._top + row * ROW, self.width(), ROW)
+        """Return the place of a row in pixels of the screen, to scroll there."""
+        return self.to_screen(QRect(0, self._top + row * ROW, self.width(), ROW))
 
     def choose(self, row: int, column: int) -> None:
         """Choose a number, as a click does."""
@@ -108,21 +108,21 @@ class GridView(Themed, QWidget):
             copy_number(value)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self._top + len(self._grid.rows) * ROW + 2)
+        return enlarged(QSize(240, self._height()))
 
     def resizeEvent(self, _event: object) -> None:
         self._layout = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = self.painter()
         sheet = GridSheet(self._grid, self._texts, self._titles, self._columns())
         marks = self._highlighted, self._chosen if self.hasFocus() else None
-        paint_grid(painter, sheet, self.theme, marks, event.rect())
+        paint_grid(painter, sheet, self.theme, marks, self.from_screen(event.rect()))
         painter.end()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._place_at(event.pos())
+            place = self._place_at(self.event_place(event).toPoint())
             if place is None:
                 QToolTip.hideText()
             else:
@@ -139,13 +139,13 @@ class GridView(Themed, QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the number."""
-        place = self._place_at(event.position().toPoint())
+        place = self._place_at(self.event_place(event).toPoint())
         if place is not None:
             self.choose(*place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Wish for what the row is about."""
-        place = self._place_at(event.position().toPoint())
+        place = self._place_at(self.event_place(event).toPoint())
         if place is not None:
             self._request(place[0])
 
@@ -163,7 +163,7 @@ class GridView(Themed, QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy the number."""
-        place = self._place_at(event.pos())
+        place = self._place_at(self.event_place(event).toPoint())
         if place is None or self._value(place) is None:
             event.ignore()
             return
@@ -172,6 +172,9 @@ class GridView(Themed, QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy number in full", self.copy_chosen)
         menu.popup(event.globalPos())
+
+    def _height(self) -> int:
+        return self._top + len(self._grid.rows) * ROW + 2
 
     @property
     def _top(self) -> int:

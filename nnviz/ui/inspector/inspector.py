@@ -173,7 +173,7 @@ class Inspector(QWidget):
 
     def prepare(self, explanation: Explanation) -> None:
         """Typeset an explanation's formulas ahead of time, so that it shows at once."""
-        ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF() * current_theme().scale
         theme, calculations = current_theme(), explanation.calculations
         symbols = [each.formula for each in calculations]
         self._typesetter.add(symbols, Type(SYMBOLS, theme, ratio))

@@ -21,6 +21,7 @@ from nnviz.core.operation import Phase
 from nnviz.explain.selection import BIAS, Kind, Selection
 from nnviz.explain.structure import Structure
 from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.theme.enlarging import keep_size
 
 NEIGHBOURS = 30
 """The most places that a menu lists: those around the current one."""
@@ -239,7 +240,7 @@ class Header(QWidget):
         self.phases = Segments("inspector_phase", PHASES)
         self.phases.chosen.connect(self._choose_phase)
         for phase in PHASES:
-            self.phases.button(phase.name).setMinimumWidth(LEAST_WIDTH)
+            keep_size(self.phases.button(phase.name), least_width=LEAST_WIDTH)
         self.check = QPushButton("Check me")
         self.check.setObjectName("inspector_check")
         self.check.setAccessibleName("Check my working")

@@ -13,6 +13,7 @@ from nnviz.ui.theme.colour_maps import (
     sequential_table,
     values_to_image,
 )
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import text_font
 
 GAP = 22.0
@@ -79,7 +80,7 @@ class ProductPicture(Canvas):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self._tip(QPointF(event.pos()))
+            text = self._tip(self.event_place(event))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -98,7 +99,7 @@ class ProductPicture(Canvas):
     def _fit(self) -> None:
         height = round(self._side[1] + CAPTION + 2.0)
         if self.height() != height:
-            self.setFixedHeight(height)
+            keep_size(self, height=height)
 
     def _paint_images(self) -> None:
         terms, theme = self._terms, self.theme

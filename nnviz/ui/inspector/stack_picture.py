@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnviz.core.types import Indices
 from nnviz.explain.explanation import SampleStack
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, write
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.tokens import blend
 from nnviz.views.numbers import percent, significant
 
@@ -37,7 +38,7 @@ class StackPicture(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(HEIGHT)
+        keep_size(self, height=HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._stack: SampleStack | None = None
@@ -95,7 +96,7 @@ class StackPicture(Canvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Wish for the sample of the bar."""
-        row = self.bar_at(event.position().x())
+        row = self.bar_at(self.event_place(event).x())
         if row is not None:
             self.sample_requested.emit(row)
 
@@ -116,7 +117,7 @@ class StackPicture(Canvas):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = self.bar_at(event.pos().x())
+            row = self.bar_at(self.event_place(event).toPoint().x())
             QToolTip.showText(
                 event.globalPos(), "" if row is None else self._tip(row), self
             )

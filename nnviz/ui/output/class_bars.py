@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, fill, toned, write
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import percent, signed
@@ -101,7 +102,7 @@ class ClassBars(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(150, 120)
+        keep_size(self, least_width=150, least_height=120)
         self._shown = ClassShares(())
 
     def show_names(self, names: Sequence[str]) -> None:

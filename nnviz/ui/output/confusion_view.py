@@ -16,6 +16,7 @@ from nnviz.ui.painting.canvas import (
     toned,
     write,
 )
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font
 from nnviz.views.numbers import compact, count, percent
 from nnviz.views.output.image_values import Confusion
@@ -28,7 +29,7 @@ class ConfusionView(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(200, 180)
+        keep_size(self, least_width=200, least_height=180)
         self._names: tuple[str, ...] = ()
         self._confusion: Confusion | None = None
 
@@ -62,7 +63,11 @@ class ConfusionView(Canvas):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(event.pos()), self)
+            QToolTip.showText(
+                event.globalPos(),
+                self.words_at(self.event_place(event).toPoint()),
+                self,
+            )
             return True
         return super().event(event)
 

@@ -19,6 +19,7 @@ from nnviz.core.types import Floats
 from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.output.image_view import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.views.output.drawn_digit import SIDE, centred_digit
 
 INK_SIDE = 224
@@ -39,7 +40,7 @@ class InkCanvas(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(120, 120)
+        keep_size(self, least_width=120, least_height=120)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Drawing pad")
         self.setToolTip("Draw a digit with the left button held down")
@@ -48,7 +49,7 @@ class InkCanvas(Canvas):
         self._last: QPointF | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(INK_SIDE, INK_SIDE)
+        return enlarged(QSize(INK_SIDE, INK_SIDE))
 
     def clear(self) -> None:
         self._ink.fill(0)
@@ -99,7 +100,9 @@ class InkCanvas(Canvas):
 
     def _place(self, event: QMouseEvent) -> QPointF:
         square = self._square()
-        return (event.position() - square.topLeft()) * (INK_SIDE / square.width())
+        return (self.event_place(event) - square.topLeft()) * (
+            INK_SIDE / square.width()
+        )
 
 
 class DigitPad(QWidget):
@@ -117,7 +120,7 @@ class DigitPad(QWidget):
         super().__init__(parent)
         self.canvas, self.bars = InkCanvas(), ClassBars()
         self.seen = ImageCanvas()
-        self.seen.setFixedSize(84, 84)
+        keep_size(self.seen, width=84, height=84)
         self.seen.setAccessibleName("What the network sees")
         self.clear = QPushButton("Clear")
         self.clear.setToolTip("Clear the drawing pad")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.painting.canvas import Canvas, outline
 from nnviz.ui.theme.colour_maps import sequential_table, values_to_image
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import count
@@ -47,7 +48,7 @@ class ImageCanvas(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(84, 84)
+        keep_size(self, least_width=84, least_height=84)
         self._pixels: NDArray[Any] | None = None
         self._brightest = 1.0
 

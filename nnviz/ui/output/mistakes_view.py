@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.numbers import count, percent
 from nnviz.views.output.image_values import Misclassified, Overview
@@ -139,7 +140,7 @@ class _Tiles(QStyledItemDelegate):
     """Draws one mistake."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return TILE
+        return enlarged(TILE)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
@@ -148,9 +149,11 @@ class _Tiles(QStyledItemDelegate):
         if not isinstance(mistake, Misclassified) or not isinstance(model, _Mistakes):
             return
         theme = current_theme()
-        rect = QRectF(option.rect).adjusted(3, 3, -3, -3)
         state = option.state
         painter.save()
+        painter.translate(option.rect.topLeft())
+        painter.scale(theme.scale, theme.scale)
+        rect = QRectF(0.0, 0.0, TILE.width(), TILE.height()).adjusted(3, 3, -3, -3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill(painter, rect, theme.field, 7)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):

@@ -25,6 +25,7 @@ from nnviz.ui.painting.point_marks import (
     paint_chosen,
     paint_pointed,
 )
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import amount, count, significant
 from nnviz.views.output.surface_values import Points
@@ -126,7 +127,7 @@ class PointCanvas(Canvas):
         self.setAccessibleDescription(
             "Page Down and Page Up select the next and the previous sample"
         )
-        self.setMinimumSize(140, 120)
+        keep_size(self, least_width=140, least_height=120)
         self._parts: dict[str, Points] = {}
         self._layer: QPixmap | None = None
         self._chosen: Sample | None = None
@@ -187,12 +188,12 @@ class PointCanvas(Canvas):
         axes = self.axes()
         if axes is None:
             return
-        self._hover(self._near(axes, event.position()))
+        self._hover(self._near(axes, self.event_place(event)))
         if self._hovered is not None:
             place = self.place_of(self._hovered.x, self._hovered.y)
             self.pointer_moved.emit(place)
             return
-        values = axes.values_at(event.position())
+        values = axes.values_at(self.event_place(event))
         self.pointer_moved.emit(None if values is None else self.place_of(*values))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -204,7 +205,7 @@ class PointCanvas(Canvas):
         axes = self.axes()
         if axes is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        sample = self._near(axes, event.position())
+        sample = self._near(axes, self.event_place(event))
         if sample is not None:
             self.sample_requested.emit(sample.row)
 

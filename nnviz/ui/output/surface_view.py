@@ -22,6 +22,7 @@ from nnviz.ui.painting.axes import Axes, paint_labels
 from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, class_colours, write
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.themed import Themed
 from nnviz.views.numbers import amount, compact, signed, significant
 from nnviz.views.output.output_values import OutputReadout
@@ -163,7 +164,7 @@ class SurfaceView(Themed, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the legend right below the surface, which is square."""
-        height = self.width() - LEFT_OF_IT - 1 + ABOVE_IT + BELOW_IT
+        height = self.width() + enlarged(ABOVE_IT + BELOW_IT - LEFT_OF_IT - 1)
         self.canvas.setMaximumHeight(max(120, height))
         super().resizeEvent(event)
 
@@ -233,7 +234,7 @@ class ColourScale(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 16)
+        return enlarged(QSize(160, 16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._plan is None:

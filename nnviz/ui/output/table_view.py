@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.types import Indices
 from nnviz.ui.painting.canvas import LEFT, RIGHT
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.numbers import amount, count, percent, signed
@@ -103,7 +104,7 @@ class PredictionModel(QAbstractTableModel):
             return self._alignment(column)
         if role == Role.FontRole:
             words = self._values.classification and column in (1, 2)
-            return text_font(12) if words else number_font(12)
+            return enlarged(text_font(12) if words else number_font(12))
         sample = int(self._order[index.row()])
         if role == Role.ForegroundRole:
             return QColor(self._colour(sample, column))
@@ -251,7 +252,7 @@ class TableView(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(24)
+        keep_size(table.verticalHeader(), section=24)
         table.horizontalHeader().setHighlightSections(False)
         stretch = QHeaderView.ResizeMode.Stretch
         table.horizontalHeader().setSectionResizeMode(stretch)

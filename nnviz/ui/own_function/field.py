@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnviz.core.expression.tokenizer import LONGEST
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import current_theme
 
@@ -18,7 +19,7 @@ class FunctionField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place: int | None = None
-        self.setFixedHeight(_HEIGHT)
+        keep_size(self, height=_HEIGHT)
         # A little more than a function may have, so that the message can say so.
         self.setMaxLength(LONGEST + 50)
 

@@ -33,6 +33,7 @@ from nnviz.ui.painting.function_chart import (
     value_span,
 )
 from nnviz.ui.painting.point_marks import Legend
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
@@ -109,7 +110,7 @@ class OwnFunctionWindow(Themed, QDialog):
         self.name = QLineEdit()
         self.message = QLabel()
         self.plot = FunctionCanvas("the function and its slope appear here")
-        self.plot.setMinimumHeight(170)
+        keep_size(self.plot, least_height=170)
         self.legend = Legend()
         self.formula, self.slope = FormulaView(15), FormulaView(15)
         self.accept_button, self._cancel = QPushButton("Use it"), QPushButton("Cancel")
@@ -226,11 +227,11 @@ class OwnFunctionWindow(Themed, QDialog):
         self.name.setAccessibleName("Short name")
         self.name.setPlaceholderText("optional")
         self.name.setMaxLength(LONGEST_NAME + 10)
-        self.name.setMaximumWidth(220)
+        keep_size(self.name, most_width=220)
         self.name.setToolTip("The name to show in pickers and plots")
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setMinimumHeight(34)
+        keep_size(self.message, least_height=34)
         self.accept_button.setObjectName("own_function_accept")
         self.accept_button.setProperty("role", "primary")
         self.accept_button.setDefault(True)

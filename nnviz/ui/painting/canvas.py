@@ -1,7 +1,17 @@
 """The widget that everything here is painted on, and one way to write numbers."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QHelpEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QSinglePointEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.theme.fonts import number_font, text_font
@@ -20,18 +30,81 @@ CENTRE = int(Align.AlignCenter)
 
 
 class Canvas(Themed, QWidget):
-    """A widget without children that paints itself."""
+    """A widget without children that paints itself, in the pixels of its design.
+
+    Where everything is enlarged, a pixel of the design is larger than one of the
+    screen: a canvas finds itself smaller, and its painter enlarges. Whatever comes from
+    or goes to Qt in pixels of the screen is converted: the place of an event by
+    `event_place`, sizes by `nnviz.ui.theme.enlarging.enlarged`.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._scale = self.theme.scale
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def painter(self) -> QPainter:
         """Return a painter for this widget, antialiased and in the text face."""
         painter = QPainter(self)
+        painter.scale(self._scale, self._scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(small_font())
         return painter
+
+    def event_place(
+        self, event: QSinglePointEvent | QHelpEvent | QContextMenuEvent
+    ) -> QPointF:
+        """Return where an event is, in the pixels of the design."""
+        if isinstance(event, QSinglePointEvent):
+            return event.position() / self._scale
+        return QPointF(event.pos()) / self._scale
+
+    def width(self) -> int:
+        """Return the width in the pixels of the design, as those below do."""
+        return self.size().width()
+
+    def height(self) -> int:
+        return self.size().height()
+
+    def size(self) -> QSize:
+        return super().size() / self._scale
+
+    def rect(self) -> QRect:
+        return QRect(QPoint(), self.size())
+
+    def devicePixelRatioF(self) -> float:  # noqa: N802
+        """Return the device's pixels for each of the design."""
+        return super().devicePixelRatioF() * self._scale
+
+    def to_screen(self, rect: QRect) -> QRect:
+        """Return a rectangle of the design in pixels of the screen, rounded outwards.
+
+        For what Qt wants to know: what to repaint, what a tooltip belongs to.
+        """
+        corner, other = QPointF(rect.topLeft()), QPointF(rect.bottomRight())
+        one = QPointF(1.0, 1.0)
+        area = QRectF(corner * self._scale, (other + one) * self._scale)
+        return area.toAlignedRect()
+
+    def from_screen(self, rect: QRect) -> QRect:
+        """Return what `to_screen` makes of a rectangle, the other way round."""
+        area = QRectF(rect)
+        corners = area.topLeft() / self._scale, area.bottomRight() / self._scale
+        return QRectF(*corners).toAlignedRect()
+
+    def changeEvent(self, event: QEvent) -> None:
+        scale = self.theme.scale
+        # Qt may send events before the constructor is through.
+        is_enlarged = scale != getattr(self, "_scale", scale)
+        if is_enlarged:
+            self._scale = scale
+        super().changeEvent(event)
+        if is_enlarged:
+            # In pixels of the design it has another size now.
+            self.updateGeometry()
+            size = super().size()
+            self.resizeEvent(QResizeEvent(size, size))
+            self.update()
 
 
 def small_font() -> QFont:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_numbers, write
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.views.numbers import amount, signed
 
 ROW = 16
@@ -34,7 +35,7 @@ class Caption(Canvas):
         return "  ".join(self._words)
 
     def sizeHint(self) -> QSize:
-        return QSize(100, 2 * ROW)
+        return enlarged(QSize(100, 2 * ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = self.painter()

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from nnviz.data.readers.raw_table import RawColumn, RawTable
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.experiment.column_choice import (
@@ -92,7 +93,7 @@ class PreviewModel(QAbstractTableModel):
             case Role.ForegroundRole:
                 return QColor(self._colour(row, column))
             case Role.FontRole:
-                return text_font(12) if row < FIRST else number_font(12)
+                return enlarged(text_font(12) if row < FIRST else number_font(12))
             case Role.ToolTipRole | Role.AccessibleDescriptionRole:
                 return self._obstacles[column] or self._note(row, column)
         return None

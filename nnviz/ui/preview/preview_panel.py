@@ -16,6 +16,7 @@ from nnviz.data.dataset import task_named
 from nnviz.data.readers.raw_table import RawTable
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.preview.preview_model import PreviewModel
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.views.experiment.choices import Option
 from nnviz.views.experiment.column_choice import (
@@ -172,7 +173,7 @@ class PreviewPanel(QWidget):
         view.setShowGrid(False)
         view.setStyleSheet("QHeaderView { border: none }")
         view.setCornerButtonEnabled(False)
-        view.verticalHeader().setDefaultSectionSize(26)
+        keep_size(view.verticalHeader(), section=26)
         view.verticalHeader().setHighlightSections(False)
         view.horizontalHeader().setHighlightSections(False)
         expanding = QSizePolicy.Policy.Expanding

@@ -1,9 +1,12 @@
 """Applies a theme to the application, and follows the system's light or dark."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from nnviz.ui.theme.enlarging import SCALES, enlarged, renew_sizes
 from nnviz.ui.theme.fonts import load_fonts, text_font
 from nnviz.ui.theme.style import style_sheet
 from nnviz.ui.theme.themed import use_theme
@@ -19,7 +22,7 @@ def apply_colours(app: QApplication, theme: Theme) -> None:
     use_theme(theme)  # before Qt tells the widgets
     load_fonts()
     app.setStyle("Fusion")
-    app.setFont(text_font())
+    app.setFont(enlarged(text_font()))
     app.setPalette(qt_palette(theme))
 
 
@@ -49,6 +52,7 @@ class Appearance(QObject):
         self._app = app
         self._mode = "system"
         self._palette = DEFAULT_PALETTE
+        self._scale = 1.0
         self._theme = self._wanted()
         self._styled = False
         apply_colours(app, self._theme)
@@ -68,6 +72,11 @@ class Appearance(QObject):
     def palette_name(self) -> str:
         """The name of the diverging pair in use."""
         return self._palette
+
+    @property
+    def scale(self) -> float:
+        """How large text is, 1 to 2."""
+        return self._scale
 
     def style(self) -> None:
         """Apply the style sheet, now and with every later theme.
@@ -91,6 +100,11 @@ class Appearance(QObject):
         self._palette = name
         self._update()
 
+    def choose_scale(self, scale: float) -> None:
+        """Make text, and what hangs on it, this many times as large as designed."""
+        self._scale = min(max(scale, SCALES[0]), SCALES[-1])
+        self._update()
+
     @Slot()
     def _follow_system(self) -> None:
         self._update()
@@ -99,13 +113,17 @@ class Appearance(QObject):
         dark = self._mode == "dark"
         if self._mode == "system":
             dark = system_is_dark(self._app)
-        return theme_with(dark, self._palette)
+        theme = theme_with(dark, self._palette)
+        return theme if self._scale == 1.0 else replace(theme, scale=self._scale)
 
     def _update(self) -> None:
         theme = self._wanted()
         if theme != self._theme:
+            is_enlarged = theme.scale != self._theme.scale
             self._theme = theme
             apply_colours(self._app, theme)
+            if is_enlarged:
+                renew_sizes()
             if self._styled:
                 self._app.setStyleSheet(style_sheet(theme))
 

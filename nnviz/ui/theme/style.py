@@ -35,6 +35,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.theme.enlarging import enlarged_style
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE, TEXT_FAMILY, TEXT_SIZE
 from nnviz.ui.theme.style_rules import RULES
 from nnviz.ui.theme.tokens import Theme, blend
@@ -55,7 +56,8 @@ def style_sheet(theme: Theme) -> str:
         "good_field": blend(theme.panel, theme.good, 0.18),
         "bad_field": blend(theme.panel, theme.bad, 0.18),
     }
-    return "".join(part.substitute(words) for part in RULES)
+    sheet = "".join(part.substitute(words) for part in RULES)
+    return enlarged_style(sheet, theme.scale)
 
 
 def set_role(widget: QWidget, role: str, name: str = "role") -> None:

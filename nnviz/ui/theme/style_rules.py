@@ -138,6 +138,8 @@ QTreeView[room="little"] { border: none; }
 QTreeView[room="little"]::item { padding: 5px 8px; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 4px 8px; }
+QTableView[room="little"], QHeaderView[room="little"] { border: none; }
+QHeaderView[room="little"]::section { padding: 4px 2px; font-size: ${small}px; }
 QTableCornerButton::section { background: $panel; border: none; }
 QTableView { gridline-color: $line; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }

@@ -57,6 +57,9 @@ class Theme:
     classes
         Ten class colours. A second class has the positive colour, as its
         probability does on a surface.
+    scale
+        How much larger than designed everything is, 1 to 2: type, and the sizes that
+        hang on it. See `nnviz.ui.theme.enlarging`.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Theme:
     warning: str
     bad: str
     classes: tuple[str, ...]
+    scale: float = 1.0
 
 
 DARK = Theme(

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.views.numbers import MINUS
 
@@ -33,7 +34,7 @@ class IterationField(QLineEdit):
             "Go to an iteration (Ctrl+G): type 1,200, or "
             f"{MINUS}500 or +100 to go back or forward from here"
         )
-        self.setFixedSize(_WIDTH, _HEIGHT)
+        keep_size(self, width=_WIDTH, height=_HEIGHT)
         set_role(self, "little", "room")
         self.setMaxLength(16)
         self.textEdited.connect(self._accept)

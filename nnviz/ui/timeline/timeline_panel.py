@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.timeline.iteration_field import IterationField
 from nnviz.ui.timeline.track import TimelineTrack, within
@@ -272,7 +273,7 @@ class _NameField(QLineEdit):
         self.setObjectName("timeline_name")
         self.setAccessibleName("Name of the bookmark")
         self.setToolTip("The bookmark's name. Enter saves it, Escape cancels")
-        self.setMaximumWidth(160)
+        keep_size(self, most_width=160)
         self.setMaxLength(40)
         self.hide()
 

@@ -19,7 +19,8 @@ from nnviz.session.timeline.timeline_view import (
     Position,
     TimelineView,
 )
-from nnviz.ui.theme.themed import Themed
+from nnviz.ui.painting.canvas import Canvas
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.timeline.track_layout import (
     Lanes,
     Scale,
@@ -107,7 +108,7 @@ def described(view: TimelineView) -> str:
     return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"
 
 
-class TimelineTrack(Themed, QWidget):
+class TimelineTrack(Canvas):
     """Shows branches, events, bookmarks and the cursor; announces wishes.
 
     Signals
@@ -192,13 +193,14 @@ class TimelineTrack(Themed, QWidget):
         return spot.words(self._layout)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, HEIGHT)
+        return enlarged(QSize(400, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, HEIGHT)
+        return enlarged(QSize(120, HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = self.painter()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         positions = self._view.now, self.shown
         ratio = self.devicePixelRatioF()
         self._painter.paint(painter, self._track, self.size(), positions, ratio)
@@ -214,7 +216,7 @@ class TimelineTrack(Themed, QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self.words_at(QPointF(event.pos()))
+            words = self.words_at(self.event_place(event))
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -222,7 +224,7 @@ class TimelineTrack(Themed, QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the position clicked; a drag stays on its branch."""
         if event.button() == Qt.MouseButton.LeftButton:
-            position = Spot(self._track, self._view, event.position()).position
+            position = Spot(self._track, self._view, self.event_place(event)).position
             self._held = position.branch
             self.ask(position)
 
@@ -230,7 +232,7 @@ class TimelineTrack(Themed, QWidget):
         """Scrub, and tell what lies there."""
         if self._held is None:
             return
-        iteration = self._track.scale.iteration_at(event.position().x())
+        iteration = self._track.scale.iteration_at(self.event_place(event).x())
         self.ask(within(Position(iteration, self._held), self._view))
         words = f"iteration {count(self.shown.iteration)}"
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
@@ -241,7 +243,7 @@ class TimelineTrack(Themed, QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for what can be done with a flag."""
-        spot = Spot(self._track, self._view, QPointF(event.pos()))
+        spot = Spot(self._track, self._view, self.event_place(event))
         if spot.bookmark is not None:
             self.bookmark_touched.emit(spot.bookmark, event.globalPos())
 

@@ -23,6 +23,7 @@ from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
+from nnviz.ui.theme.enlarging import keep_size
 
 _TABS = (
     ("Outputs", "The output of every contender, and its network"),
@@ -163,7 +164,7 @@ class ComparisonViews(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self._views, 1)
         # A view that would like more shall not move the others when it comes.
-        side.setMinimumWidth(_LEAST)
+        keep_size(side, least_width=_LEAST)
         policy = QSizePolicy.Policy
         side.setSizePolicy(policy.Expanding, policy.Expanding)
         return side

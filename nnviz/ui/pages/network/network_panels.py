@@ -14,6 +14,7 @@ from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 
 LINE_HEIGHT = 20
@@ -56,6 +57,6 @@ def _line(name: str, title: str, tone: str = "") -> QLabel:
     label.setProperty("tone", tone)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     label.setContentsMargins(14, 0, 12, 0)
-    label.setFixedHeight(LINE_HEIGHT)
+    keep_size(label, height=LINE_HEIGHT)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
