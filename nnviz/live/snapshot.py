@@ -269,10 +269,13 @@ def lane_start(trainer: "Trainer", contender: "Contender") -> LaneStart:
     """Describe a network whose trainer has just been built."""
     from nnviz.session.comparison.pairs import quantities_of
 
+    network = trainer.network.copy()
+    # Several threads read it: whoever wants to write takes a copy.
+    network.parameters.flags.writeable = False
     return LaneStart(
         contender,
         trainer.data,
-        trainer.network.copy(),
+        network,
         trainer.loss,
         quantities_of(trainer),
     )

@@ -3,11 +3,12 @@
 import gc
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.files.opening import Opened
@@ -17,6 +18,40 @@ from nnviz.ui.threads.garbage import GarbageCollector
 from nnviz.ui.window.cost_log import CostLog
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.ui.window.screen_fit import ScreenFit
+
+_UNSEEN = 1000
+"""Milliseconds after which a run begins in a window that nobody can see."""
+
+
+class AfterPainting(QObject):
+    """Begins once a window has been painted for the first time.
+
+    The first picture comes first: the thread that trains would share its time. A window
+    that is minimised is not painted; there it begins after a second.
+    """
+
+    def __init__(self, window: QWidget, begin: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window, self._begin = window, begin
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._act)
+        self._timer.start(_UNSEEN)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            # What is in the window is painted before the next turn of the event loop.
+            self._timer.start(0)
+        return False
+
+    @Slot()
+    def _act(self) -> None:
+        self._window.removeEventFilter(self)
+        # A window closed meanwhile has ended its threads: none may come after them.
+        if self._window.isVisible():
+            self._begin()
 
 
 def application() -> QApplication:
@@ -49,9 +84,8 @@ def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
     costs = None if log is None else CostLog(log, window.controller)
     window.remember(QSettings("nnviz", "nnviz"))
     ScreenFit(window)
+    AfterPainting(window, partial(_begin, window, start))
     window.show()
-    # The first picture comes first: the thread that trains would share its time.
-    QTimer.singleShot(0, partial(_begin, window, start))
     gc.freeze()
     status = app.exec()
     if costs is not None:

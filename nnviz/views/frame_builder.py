@@ -65,7 +65,7 @@ class FrameBuilder:
     """
 
     def __init__(self, start: RunStart) -> None:
-        self.network = start.lane.network
+        self.network = start.lane.network.copy()
         self.plan: OutputPlan = plan_output(start.lane.data)
         self.difference: Floats | None = None
         self._data = start.lane.data

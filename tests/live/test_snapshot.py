@@ -60,5 +60,5 @@ def test_norms_of_what_is_not_finite_are_no_error(trainer: Trainer) -> None:
 
 def test_the_network_of_a_run_that_starts_is_a_copy(trainer: Trainer) -> None:
     start = run_start(1, trainer, trainer.data.dataset)
-    start.lane.network.parameters[...] = 0.0
-    assert trainer.network.parameters.any()
+    trainer.network.parameters[...] = 0.0
+    assert start.lane.network.parameters.any()

@@ -94,3 +94,13 @@ def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
     last = painter.frame(snapshot_of(trainer), "weight", 3)
     assert last.output is not first.output
     assert np.any(last.diagram.pictures[1] != first.diagram.pictures[1])
+
+
+def test_a_frame_leaves_the_run_as_it_began() -> None:
+    trainer = Trainer(RunConfig(dataset="iris"))
+    start, first = run_start(1, trainer, trainer.data.dataset), trainer.network.copy()
+    trainer.run(57)
+    FrameBuilder(start).frame(snapshot_of(trainer), "weight", 3)
+    np.testing.assert_array_equal(start.lane.network.parameters, first.parameters)
+    with pytest.raises(ValueError, match="read-only"):
+        start.lane.network.parameters[...] = 0.0

@@ -98,7 +98,8 @@ class ComparisonPresenter(QObject):
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
         self.builder = ComparisonFrameBuilder(
-            [lane.network for lane in start.lanes], [lane.data for lane in start.lanes]
+            [lane.network.copy() for lane in start.lanes],
+            [lane.data for lane in start.lanes],
         )
         self._snapshot, self._of_seeds = None, ()
         try:
