@@ -80,8 +80,9 @@ def test_the_tutorial_prints_every_10_iterations(
     train(window, qtbot, 10)
     qtbot.waitUntil(lambda: "iteration   10" in images.log.text(), timeout=10_000)
     start, snapshot = window.controller.started, window.controller.snapshot
-    start.lane.network.parameters[...] = snapshot.lane.parameters
-    outputs = start.lane.network.predict(start.lane.data.train.inputs)
+    network = start.lane.network.copy()
+    network.parameters[...] = snapshot.lane.parameters
+    outputs = network.predict(start.lane.data.train.inputs)
     right = outputs.argmax(axis=1) == start.lane.data.train.targets.argmax(axis=1)
     accuracy = right.mean()
     assert f"accuracy    {accuracy:.4f}" in images.log.text()
