@@ -45,6 +45,7 @@ class _Opened:
     def __init__(self) -> None:
         self.window = MainWindow(Appearance(application()))
         self._loop = QEventLoop()
+        self.window.controller.set_speed(None)
         self.window.show()
         self.window.open(_CIRCLE)
         self.wait(1.0)

@@ -54,6 +54,7 @@ class OpenWindow:
         self.window = MainWindow(Appearance(application()))
         self.window.show()
         self.run, self._loop = self.window.controller, QEventLoop()
+        self.run.set_speed(None)
         self.run.run_started.connect(self._loop.quit)
         self.window.open(config)
         self._loop.exec()

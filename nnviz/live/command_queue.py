@@ -96,8 +96,8 @@ class CommandQueue:
     def accept(self, command: Command) -> None:
         """Obey at once what touches no number; the rest waits, in order."""
         match command:
-            case SetSpeed(rate):
-                self._pacer.set_rate(rate)
+            case SetSpeed(speed):
+                self._pacer.set_speed(speed)
             case BlockReceived():
                 self._reporter.pressure.block_received()
             case ShowSnapshot():
@@ -211,6 +211,7 @@ class CommandQueue:
         if state.remaining == 0:
             self._pacer.begin()
             self._reporter.meter.begin(self._course.position.iteration)
+        self._pacer.endless = iterations is None
         state.remaining, state.at_rest = iterations, False
         if iterations != 0:
             # Whoever asks a run that is over to train hears again why it does not.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from nnviz.live.pacing import Speed
 from nnviz.session.config import RunConfig
 from nnviz.session.probe import ProbeSample
 from nnviz.session.timeline.timeline_view import Position
@@ -28,9 +29,9 @@ class TrainEpoch(msgspec.Struct, frozen=True):
 
 
 class SetSpeed(msgspec.Struct, frozen=True):
-    """Train this many iterations a second; as fast as possible if None."""
+    """Train at another speed; see `pacing.Speed`."""
 
-    iterations_per_second: float | None
+    speed: Speed
 
 
 class BlockReceived(msgspec.Struct, frozen=True):

@@ -3,6 +3,25 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Final, Literal
+
+AUTO: Final = "auto"
+
+Speed = float | Literal["auto"] | None
+"""Iterations a second, None for no limit, or "auto": slow at first, then faster."""
+
+FIRST_RATE = 10.0
+"""Iterations a second with which the speed "auto" begins: the eye can follow."""
+
+_SLOW_SECONDS = 2.0
+"""How long the speed "auto" stays as it begins."""
+
+_DOUBLING_SECONDS = 1.3
+"""After that it doubles in this time: a small network is seen to learn in about ten
+seconds, and there is no limit any more after fifteen."""
+
+_LAST_RATE = 10_000.0
+"""Where the speed "auto" gives up its limit; most machines can do no more."""
 
 FOLLOWABLE = 60.0
 """Up to this many iterations a second each one is reported by itself."""
@@ -29,6 +48,13 @@ _BLOCK_INTERVAL = 0.012
 Clock = Callable[[], float]
 
 
+def auto_rate(seconds: float) -> float | None:
+    """Return iterations a second after this much training at the speed "auto"."""
+    doublings = min(max(seconds - _SLOW_SECONDS, 0.0) / _DOUBLING_SECONDS, 64.0)
+    rate = FIRST_RATE * 2.0**doublings
+    return rate if rate < _LAST_RATE else None
+
+
 class IterationPacer:
     """Says how many iterations are due, and for how long to wait where none is.
 
@@ -36,12 +62,20 @@ class IterationPacer:
     ----------
     clock
         Seconds; another one in tests.
+
+    Attributes
+    ----------
+    endless
+        Whether training goes on until it is paused. Only then is it to be watched: the
+        speed "auto" does not hold up a given number of iterations.
     """
 
     def __init__(self, clock: Clock = time.perf_counter) -> None:
         self._clock = clock
-        self._rate: float | None = None
-        self._next = clock()
+        self._speed: Speed = None
+        self._next = self._watched_since = clock()
+        self._watched = 0.0
+        self.endless = True
         self._most = 1
 
     @property
@@ -49,26 +83,35 @@ class IterationPacer:
         """Whether each iteration is to be seen by itself."""
         return self._rate is not None and self._rate <= FOLLOWABLE
 
-    def set_rate(self, rate: float | None) -> None:
-        """Aim at this many iterations a second, or as many as possible if None."""
-        self._rate = rate
-        if rate is not None:
-            self._next = min(self._next, self._clock() + 1.0 / rate)
+    @property
+    def _rate(self) -> float | None:
+        """Iterations a second at present; None for no limit."""
+        if self._speed != AUTO:
+            return self._speed
+        return auto_rate(self._watched) if self.endless else None
+
+    def set_speed(self, speed: Speed) -> None:
+        """Aim at a speed from now on; "auto" begins slowly again."""
+        self._speed, self._watched = speed, 0.0
+        self._watched_since = self._clock()
+        if self._rate is not None:
+            self._next = min(self._next, self._watched_since + 1.0 / self._rate)
 
     def begin(self) -> None:
         """Count from now on: time at rest is not made up for."""
-        self._next = self._clock()
+        self._next = self._watched_since = self._clock()
 
     def due(self) -> int:
         """Return how many iterations to do now."""
-        if self._rate is None:
+        rate = self._rate
+        if rate is None:
             return self._most
         late = self._clock() - self._next
         if late < 0:
             return 0
         if self.followable:
             return 1
-        return min(self._most, 1 + int(late * self._rate))
+        return min(self._most, 1 + int(late * rate))
 
     def wait(self) -> float:
         """Return the seconds until the next iterations are due."""
@@ -80,10 +123,14 @@ class IterationPacer:
         if seconds > 0.0:
             fitting = int(_BLOCK_SECONDS * iterations / seconds)
             self._most = max(1, min(fitting, 2 * self._most))
-        if self._rate is not None:
+        now = self._clock()
+        if self.endless:
+            self._watched += now - self._watched_since
+        self._watched_since = now
+        if (rate := self._rate) is not None:
             # After a delay count from now: training does not race to catch up.
-            earliest = self._clock() - 4 * _BLOCK_SECONDS
-            self._next = max(self._next + iterations / self._rate, earliest)
+            earliest = now - 4 * _BLOCK_SECONDS
+            self._next = max(self._next + iterations / rate, earliest)
 
 
 class SpeedMeter:

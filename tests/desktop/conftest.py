@@ -15,8 +15,10 @@ from nnviz.ui.window.main_window import MainWindow
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    """Return the window, shown and at rest on nothing yet."""
+    """Return the window, shown and at rest on nothing yet; its speed is unlimited."""
     window = MainWindow(Appearance(qapp))
+    window.tabs.page.switch_speed()
+    assert window.controller.speed is None
     qtbot.addWidget(window)
     window.show()
     yield window

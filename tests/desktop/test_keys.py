@@ -48,6 +48,14 @@ def test_keys_change_the_speed(window: MainWindow, qtbot: QtBot) -> None:
     assert window.controller.speed is None
 
 
+def test_one_key_leads_to_no_limit_and_back_to_auto(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for wanted in ("auto", None, "auto"):
+        press(qtbot, window, "Ctrl+U")
+        assert window.controller.speed == wanted
+
+
 def test_keys_go_through_the_samples(window: MainWindow, qtbot: QtBot) -> None:
     open_on(window, qtbot, RunConfig(dataset="digits"))
     title, titles = window.panels.output.images.sample.title, []
@@ -145,6 +153,7 @@ def test_the_keys_are_listed_and_the_window_stays_usable(
     (keys,) = window.findChildren(HelpWindow, "keyboard_window")
     listed = {label.text() for label in keys.findChildren(QLabel)}
     assert {"Train or pause", "Space", "Undo", "Ctrl+Z", "Full screen"} <= listed
+    assert {"Zoom the diagram", "Wheel", "Double-click", "Drag up, down"} <= listed
     assert not keys.isModal()
     keys.close()
 

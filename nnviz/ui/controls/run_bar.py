@@ -1,14 +1,14 @@
 """The bar that drives a run: reset, back, play, step, step size, speed, counters."""
 
-import math
-
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from nnviz.live.pacing import Speed
 from nnviz.ui.controls.counters import Counters, RunStatus
 from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.segments import Segment, Segments
+from nnviz.ui.controls.speed_control import SpeedControl
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.themed import Themed
 
@@ -27,9 +27,6 @@ _PAUSE = "Stop after this step or iteration (Space)."
 _PARTS = ("term", "neuron", "layer", "phase", "sample")
 """The sizes of a step that are parts of an iteration."""
 
-FASTEST_WALK = 30.0
-"""Steps per second at most, in parts of an iteration: the eye follows no more."""
-
 _RESET = "Start again from the same initial weights (Ctrl+R)."
 _BACK = "One step back of the chosen size (Left)."
 _NEW_WEIGHTS = (
@@ -43,12 +40,6 @@ _TIGHT, _LEAST = 1235, 960
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
-
-TOP = 100
-"""The last place of the slider, which means no limit."""
-
-_FASTEST = 10_000.0
-"""Iterations per second at the place before the last."""
 
 
 class RunBar(Themed, QWidget):
@@ -67,7 +58,7 @@ class RunBar(Themed, QWidget):
     step_size_chosen
         Carries the size.
     speed_chosen
-        Carries iterations per second, or None for no limit.
+        Carries a `nnviz.live.pacing.Speed`.
     """
 
     reset_requested = Signal()
@@ -93,8 +84,7 @@ class RunBar(Themed, QWidget):
             "step", "Step", "One step of the chosen size (Right)."
         )
         self._sizes = Segments("step_size", STEP_SIZES)
-        self._speed, self._counters = _slider(), Counters()
-        self._speed_words, self._rate = QLabel("speed"), QLabel()
+        self._speed, self._counters = SpeedControl(), Counters()
         self._place()
         self._connect()
         self.allow_step_back(False)
@@ -106,9 +96,9 @@ class RunBar(Themed, QWidget):
         self._fit()
 
     @property
-    def speed(self) -> float | None:
-        """The chosen speed in iterations per second, or None for no limit."""
-        return rate_at(self._speed.value())
+    def speed(self) -> Speed:
+        """The chosen speed."""
+        return self._speed.speed
 
     def show_running(self, running: bool) -> None:
         """Show whether training is running."""
@@ -137,24 +127,23 @@ class RunBar(Themed, QWidget):
     def _show_pace(self) -> None:
         """Say what the button does with steps of this size, and how fast."""
         self.show_running(self._running)
-        rate = self.speed
-        if self._walks:
-            rate = min(rate or FASTEST_WALK, FASTEST_WALK)
-        self._rate.setText(rate_text(rate))
+        self._speed.show_walk(self._walks)
 
-    def show_speed(self, rate: float | None) -> None:
+    def show_speed(self, speed: Speed) -> None:
         """Show the speed; this announces nothing."""
-        self._speed.blockSignals(True)
-        self._speed.setValue(place_of(rate))
-        self._speed.blockSignals(False)
-        self._show_pace()
+        self._speed.show_speed(speed)
 
     def change_speed(self, places: int) -> None:
         """Move the slider by this many places, and announce it as if the user had."""
-        self._speed.setValue(self._speed.value() + places)
+        self._speed.move_by(places)
+
+    def switch_speed(self) -> None:
+        """Switch between "auto" and no limit, and announce it as if the user had."""
+        self._speed.switch()
 
     def show_status(self, status: RunStatus) -> None:
         self._counters.show_status(status)
+        self._speed.show_rate(status.rate or 0.0)
 
     def leave_out_scores(self) -> None:
         """Show no cost and no accuracy, for a page that has several of each."""
@@ -192,9 +181,8 @@ class RunBar(Themed, QWidget):
             if button is not self._play:
                 button.setMinimumWidth(0 if roomy else enlarged(_NARROW))
                 button.setMaximumWidth(_ANY if roomy else enlarged(_NARROW))
-        self._speed_words.setVisible(roomy)
         tight = self.width() < enlarged(_TIGHT)
-        self._rate.setHidden(tight)
+        self._speed.show_room(for_heading=roomy, for_words=not tight)
         self._counters.show_few(tight)
         keep_size(self._play, width=110 if roomy else 100)
 
@@ -213,11 +201,6 @@ class RunBar(Themed, QWidget):
 
     def _place(self) -> None:
         self._play.setProperty("role", "primary")
-        self._rate.setProperty("role", "number")
-        keep_size(self._rate, width=74)
-        words = self._speed_words
-        words.setProperty("role", "muted")
-        words.setBuddy(self._speed)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 4)
         line.setSpacing(6)
@@ -226,9 +209,7 @@ class RunBar(Themed, QWidget):
         line.addSpacing(6)
         line.addWidget(self._sizes)
         line.addSpacing(6)
-        line.addWidget(words)
         line.addWidget(self._speed)
-        line.addWidget(self._rate)
         line.addStretch(1)
         line.addSpacing(6)
         line.addWidget(self._counters)
@@ -241,54 +222,9 @@ class RunBar(Themed, QWidget):
         self._step.clicked.connect(self.step_requested)
         self._sizes.chosen.connect(self._show_pace)
         self._sizes.chosen.connect(self.step_size_chosen)
-        self._speed.valueChanged.connect(self._choose_speed)
+        self._speed.chosen.connect(self.speed_chosen)
 
     @Slot()
     def _toggle(self) -> None:
         wish = self.pause_requested if self._running else self.play_requested
         wish.emit()
-
-    @Slot(int)
-    def _choose_speed(self, place: int) -> None:
-        self._show_pace()
-        self.speed_chosen.emit(rate_at(place))
-
-
-def _slider() -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName("speed")
-    slider.setRange(0, TOP)
-    slider.setPageStep(10)
-    keep_size(slider, least_width=40, most_width=120)
-    slider.setAccessibleName("Speed")
-    slider.setToolTip(
-        "Iterations per second, from one to as many as the machine can do. The "
-        "mathematics is the same at any speed."
-    )
-    return slider
-
-
-def rate_at(place: int) -> float | None:
-    """Return iterations per second, or None for no limit.
-
-    Places are spaced evenly in the logarithm and rates rounded to two digits.
-    """
-    if place >= TOP:
-        return None
-    rate = _FASTEST ** (max(place, 0) / (TOP - 1))
-    return float(f"{rate:.2g}")
-
-
-def place_of(rate: float | None) -> int:
-    """Return the place on the slider that is nearest to a rate."""
-    if rate is None:
-        return TOP
-    place = (TOP - 1) * math.log(max(rate, 1.0)) / math.log(_FASTEST)
-    return min(round(place), TOP - 1)
-
-
-def rate_text(rate: float | None) -> str:
-    """Return the rate as it is written beside the slider."""
-    if rate is None:
-        return "unlimited"
-    return f"{rate:,.3g}/s" if rate < 100 else f"{rate:,.0f}/s"

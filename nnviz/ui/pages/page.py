@@ -53,5 +53,10 @@ class Page(QWidget):
         if self.bar is not None:
             self.bar.change_speed(places)
 
+    def switch_speed(self) -> None:
+        """Switch between unlimited speed, and one that begins slowly."""
+        if self.bar is not None:
+            self.bar.switch_speed()
+
     def end(self) -> None:
         """End the page's threads and wait for them: the window is closing."""

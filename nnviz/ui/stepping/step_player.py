@@ -6,7 +6,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnviz.explain.cursor import GRAINS, Grain
-from nnviz.ui.controls.run_bar import FASTEST_WALK, RunBar
+from nnviz.live.pacing import Speed
+from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.controls.speed_control import walking_rate
 from nnviz.ui.stepping.stepper import Stepper
 
 
@@ -156,8 +158,8 @@ class StepPlayer(QObject):
             self.pause()
 
     @Slot(object)
-    def _set_speed(self, rate: float | None) -> None:
-        self._timer.setInterval(round(1000.0 / min(rate or FASTEST_WALK, FASTEST_WALK)))
+    def _set_speed(self, speed: Speed) -> None:
+        self._timer.setInterval(round(1000.0 / walking_rate(speed)))
 
 
 def _grain(size: str) -> Grain | None:

@@ -82,6 +82,7 @@ QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
   background: transparent; color: $text; }
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
   border-color: $accent; }
+QPushButton[face="number"] { font-family: "$numbers"; text-align: left; }
 QPushButton[role="toggle"], QToolButton[role="toggle"] { color: $muted; }
 QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {
   background: $raised; color: $text; border-color: $muted; }

@@ -16,6 +16,7 @@ from nnviz.live.commands import (
     Train,
     TrainEpoch,
 )
+from nnviz.live.pacing import Speed
 from nnviz.live.reports import (
     Difference,
     FirstDifferenceAnswer,
@@ -154,7 +155,7 @@ class LiveController(QObject):
             self._show_frame, lambda: self._inbox.ask(ShowSnapshot()), self
         )
         self._started: RunStart | None = None
-        self._speed: float | None = None
+        self._speed: Speed = None
 
     @property
     def run(self) -> int:
@@ -187,8 +188,8 @@ class LiveController(QObject):
         return self._transport.playing
 
     @property
-    def speed(self) -> float | None:
-        """Iterations per second wanted; None for as many as possible."""
+    def speed(self) -> Speed:
+        """The speed wanted; see `pacing.Speed`."""
         return self._speed
 
     def play(self) -> None:
@@ -207,10 +208,11 @@ class LiveController(QObject):
         """Train to the end of the epoch that has begun, or a whole one, and rest."""
         self._train(TrainEpoch(self._transport.next_order()))
 
-    def set_speed(self, iterations_per_second: float | None) -> None:
-        """Train at most this many iterations a second; without limit if None."""
-        self._speed = iterations_per_second
-        self._inbox.ask(SetSpeed(iterations_per_second))
+    @Slot(object)
+    def set_speed(self, speed: Speed) -> None:
+        """Train at another speed from now on, and in the runs to come."""
+        self._speed = speed
+        self._inbox.ask(SetSpeed(speed))
 
     def show_moment(self, iteration: int, branch: int | None = None) -> None:
         """Rest, and show the run after this many iterations of a branch.

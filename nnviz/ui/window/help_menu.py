@@ -21,7 +21,7 @@ class HelpMenu(QObject):
         self._window = window
         named = ("&Commands…", "Ctrl+K", "commands")
         add_action(window, menu, named, show_commands)
-        add_action(window, menu, ("&Keyboard", "F1", "keys"), self.show_keys)
+        add_action(window, menu, ("&Keys and mouse", "F1", "keys"), self.show_keys)
         add_action(window, menu, ("&Legend", "Ctrl+L", "legend"), self.show_legend)
         add_action(window, menu, ("&Guide", "Shift+F1", "guide"), self.show_guide)
         menu.addSeparator()
@@ -29,12 +29,17 @@ class HelpMenu(QObject):
 
     @Slot()
     def show_keys(self) -> None:
-        """List the keys of all menus and panels."""
+        """List the keys of all menus and panels, and what the mouse does."""
         from nnviz.ui.window.help.help_window import KeyboardWindow
-        from nnviz.ui.window.help.shortcuts import PANEL_GROUPS, menu_groups
+        from nnviz.ui.window.help.shortcuts import (
+            MOUSE_GROUPS,
+            PANEL_GROUPS,
+            menu_groups,
+        )
 
         if not self._is_open("keyboard_window"):
-            groups = (*menu_groups(self._window.menuBar()), *PANEL_GROUPS)
+            menus = menu_groups(self._window.menuBar())
+            groups = (*menus, *PANEL_GROUPS, *MOUSE_GROUPS)
             KeyboardWindow(groups, self._window).show()
 
     @Slot()

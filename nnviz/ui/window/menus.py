@@ -126,6 +126,8 @@ def fill_run(
         ("&Slower", "Ctrl+,", "slower", -_SPEED_STEP),
     ):
         add((text, keys, name), partial(change_speed, places))
+    switch = "Switch between &unlimited and auto speed", "Ctrl+U", "speed"
+    add(switch, lambda: tabs.page.switch_speed())
     for text, keys, name, rows in (
         ("Ne&xt sample", "Ctrl+PgDown", "next_sample", 1),
         ("&Previous sample", "Ctrl+PgUp", "previous_sample", -1),

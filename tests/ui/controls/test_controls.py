@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.assets import asset_path
+from nnviz.live.pacing import Speed
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.message_bar import MessageBar
-from nnviz.ui.controls.run_bar import TOP, RunBar, place_of, rate_at
+from nnviz.ui.controls.run_bar import RunBar
+from nnviz.ui.controls.speed_control import TOP, place_of, rate_at
 from nnviz.ui.theme.fonts import number_font
 
 ICONS = asset_path("icons")
@@ -134,8 +136,8 @@ def test_an_icon_is_drawn_in_its_colour_alone(
 @pytest.mark.parametrize(
     ("size", "words", "pace"),
     [
-        ("term", "Walk", "30/s"),
-        ("sample", "Walk", "30/s"),
+        ("term", "Walk", "30 steps/s"),
+        ("sample", "Walk", "30 steps/s"),
         ("iteration", "Train", "unlimited"),
         ("epoch", "Train", "unlimited"),
     ],
@@ -146,9 +148,63 @@ def test_the_button_says_what_it_does_with_steps_of_a_size(
     bar.show_speed(None)
     qtbot.mouseClick(bar.findChild(QWidget, "step_size").button(size), LEFT)
     assert bar.findChild(QPushButton, "button_play").text() == words
-    assert pace in {label.text() for label in bar.findChildren(QLabel)}
+    assert bar.findChild(QPushButton, "button_speed").text() == pace
     bar.show_running(True)
     assert bar.findChild(QPushButton, "button_play").text() == "Pause"
+
+
+@pytest.mark.parametrize(
+    ("speed", "rate", "size", "words"),
+    [
+        ("auto", 0.0, "iteration", "auto"),
+        ("auto", 24.96, "iteration", "auto 25/s"),
+        ("auto", 43_210.0, "iteration", "auto 43.2k/s"),
+        ("auto", 0.0, "neuron", "4 steps/s"),
+        (rate_at(8), 0.0, "neuron", "2.1 steps/s"),
+        (rate_at(60), 249.0, "iteration", "270/s"),
+        (rate_at(99), 0.0, "iteration", "10k/s"),
+        (None, 9e9, "epoch", "unlimited"),
+    ],
+)
+def test_the_speed_is_said_in_words_that_fit(
+    bar: RunBar, speed: Speed, rate: float, size: str, words: str
+) -> None:
+    bar.resize(1800, 60)
+    bar.show()
+    bar.show_speed(speed)
+    bar.show_step_size(size)
+    bar.show_status(RunStatus(rate=rate))
+    switch = bar.findChild(QPushButton, "button_speed")
+    assert (switch.text(), bar.speed) == (words, speed)
+    assert switch.sizeHint().width() <= switch.width()
+
+
+def test_at_the_speed_auto_the_slider_follows_the_run(
+    qtbot: QtBot, bar: RunBar
+) -> None:
+    slider = bar.findChild(QSlider, "speed")
+    bar.show_speed("auto")
+    slow = slider.value()
+    with qtbot.assertNotEmitted(bar.speed_chosen):
+        bar.show_status(RunStatus(rate=1000.0))
+    assert slow < slider.value() == place_of(1000.0)
+    with qtbot.waitSignal(bar.speed_chosen) as chosen:
+        slider.setValue(0)
+    assert (chosen.args, bar.speed) == ([1.0], 1.0)
+
+
+def test_one_click_leads_from_any_speed_to_no_limit_and_from_that_to_auto(
+    qtbot: QtBot, bar: RunBar
+) -> None:
+    bar.show_speed("auto")
+    switch = bar.findChild(QPushButton, "button_speed")
+    for wanted in (None, "auto", None):
+        with qtbot.waitSignal(bar.speed_chosen) as chosen:
+            qtbot.mouseClick(switch, LEFT)
+        assert (chosen.args, bar.speed) == ([wanted], wanted)
+    bar.show_speed(5.0)
+    qtbot.mouseClick(switch, LEFT)
+    assert bar.speed is None
 
 
 @pytest.mark.parametrize("score", [-3.84e4, -1.2345e9, -0.00123, 1e-7, -0.5, 0.9987])

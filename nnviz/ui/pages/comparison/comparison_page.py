@@ -146,6 +146,8 @@ class ComparisonPage(Page):
         controller.failed.connect(self._complain)
         bar.reset_requested.connect(controller.reset)
         bar.speed_chosen.connect(controller.set_speed)
+        bar.show_speed(self._run.speed)
+        controller.set_speed(self._run.speed)
         bar.new_weights_requested.connect(self.new_weights)
         views.start.usual_requested.connect(self.begin_usual)
         views.costs.moment_requested.connect(controller.show_moment)

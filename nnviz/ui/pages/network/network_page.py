@@ -3,6 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.live.pacing import AUTO
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.pages.network.edits import Edits
@@ -99,6 +100,9 @@ class NetworkPage(Page):
         bar.reset_requested.connect(controller.reset)
         bar.new_weights_requested.connect(edits.new_weights)
         bar.speed_chosen.connect(controller.set_speed)
+        # Whoever opens the window wants to see it learn.
+        bar.show_speed(AUTO)
+        controller.set_speed(AUTO)
         experiment.config_requested.connect(edits.choose)
         experiment.refused.connect(self._notices.show_refusal)
         panels.timeline.refused.connect(self._notices.show_refusal)

@@ -50,10 +50,10 @@ class HelpWindow(QDialog):
 
 
 class KeyboardWindow(HelpWindow):
-    """Lists shortcuts in two columns, grouped by the menu they belong to."""
+    """Lists keys, and what the mouse does, in two columns of groups."""
 
     def __init__(self, groups: Sequence[ShortcutGroup], parent: QWidget) -> None:
-        super().__init__("keyboard_window", "Keyboard", _KEYS_SIZE, parent)
+        super().__init__("keyboard_window", "Keys and mouse", _KEYS_SIZE, parent)
         page = QWidget()
         columns = QHBoxLayout(page)
         columns.setContentsMargins(24, 20, 24, 20)
@@ -67,15 +67,15 @@ class KeyboardWindow(HelpWindow):
             columns.addLayout(column, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setAccessibleName("List of keys")
-        scroll.setToolTip("All keys; scroll with the arrow keys")
+        scroll.setAccessibleName("List of keys, and of what the mouse does")
+        scroll.setToolTip("Scroll with the arrow keys")
         scroll.setWidget(page)
         self.show_body(scroll)
 
 
 def _table(group: ShortcutGroup) -> QWidget:
     table = QWidget()
-    table.setAccessibleName(f"Keys: {group.title}")
+    table.setAccessibleName(group.title)
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)

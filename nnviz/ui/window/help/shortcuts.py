@@ -1,4 +1,4 @@
-"""Every key the window knows, collected from its menus and its panels."""
+"""Every key and use of the mouse that the window knows, by menu and panel."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,6 +76,41 @@ PANEL_GROUPS = (
     ),
 )
 """Keys that only mean something where the focus is."""
+
+MOUSE_GROUPS = (
+    ShortcutGroup(
+        "Mouse in the diagram",
+        (
+            Shortcut("Click", "Select a neuron, an edge or a bias"),
+            Shortcut("Drag up, down", "Change the weight or bias under the pointer"),
+            Shortcut("Shift + drag", "Change it ten times more finely"),
+            Shortcut("Wheel", "Zoom the diagram"),
+            Shortcut("Drag elsewhere", "Move the diagram"),
+            Shortcut("Double-click", "Fit the diagram into its place"),
+        ),
+    ),
+    ShortcutGroup(
+        "Mouse in the timeline and the plots",
+        (
+            Shortcut("Click, drag", "See the run at any iteration of the timeline"),
+            Shortcut("Right-click", "Compare with a bookmark, or delete it"),
+            Shortcut("Wheel", "Zoom the iterations of a plot"),
+            Shortcut("Shift + wheel", "Zoom the values of a plot"),
+            Shortcut("Shift + drag", "Zoom a plot into a box"),
+            Shortcut("Ctrl + click", "See the run at that iteration of a plot"),
+        ),
+    ),
+    ShortcutGroup(
+        "Mouse in the output and the panels",
+        (
+            Shortcut("Click", "Select a sample in the output"),
+            Shortcut("Drag", "Draw a digit on the pad"),
+            Shortcut("Double-click", "Go to what a row of the inspector describes"),
+            Shortcut("Wheel", "Change the number in the field with the focus"),
+        ),
+    ),
+)
+"""What the mouse does."""
 
 
 def menu_groups(bar: QMenuBar) -> tuple[ShortcutGroup, ...]:
