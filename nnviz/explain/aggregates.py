@@ -167,6 +167,8 @@ def _layer_words(moment: TracedSample, selection: Selection) -> str:
             "norm of the change of its weights."
         )
     inputs, f = structure.sizes[layer - 1], structure.activation(layer).label
+    if selection.phase == "loss":
+        return "Only the outputs have targets: the loss is computed from them alone."
     if selection.phase == "backward":
         return (
             "Each neuron's delta says how the loss of this sample changes with its z."

@@ -1,7 +1,7 @@
 """The selection that the inspector shows at the cursor, and the position in words."""
 
 from nnviz.explain.cursor import CursorPosition, Grain
-from nnviz.explain.route import Leg, Route
+from nnviz.explain.route import PENALIZED_COST, Leg, Route
 from nnviz.explain.selection import BIAS, Kind, Selection
 from nnviz.explain.walk import leg_at
 
@@ -9,17 +9,55 @@ _BY_PHASE: tuple[Kind, Kind, Kind, Kind] = ("sample", "loss", "loss", "loss")
 """The selection that represents a whole phase."""
 
 
+_PASSES = ("forward", "backward")
+
+_DOING = {
+    "z": "weighted sum",
+    "a": "activation",
+    "shifted": "sum minus the largest",
+    "exponentials": "exponential",
+    "largest": "largest sum",
+    "total": "sum of the exponentials",
+    "log_total": "logarithm of their sum",
+    "softplus": "softplus",
+    "hit": "right or wrong",
+    "error": "error",
+    "terms": "part of the loss",
+    "losses": "loss of the sample",
+    "cost": "cost of the batch",
+    "data_cost": "average loss of the batch",
+    "penalty": "penalty on the weights",
+    PENALIZED_COST: "cost of the batch",
+    "da": "slope of the loss in a",
+    "slope": "slope of the activation",
+    "delta": "delta",
+    "share": "delta's part of the batch",
+    "dW": "gradient",
+    "db": "gradient of the bias",
+    "penalty_gradient": "gradient of the penalty",
+    "update": "update",
+    "update_W": "update",
+    "W": "new value",
+    "new_W": "new value",
+}
+"""What operations compute, by their kind."""
+
+
 def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Selection:
     """Return the selection for the unit that the cursor is at.
 
     At grain "term" it is a weight or bias if the operation works on single ones (their
     gradient or update), otherwise the neuron; at "neuron" the neuron, at "layer" the
-    layer. For operations of no layer, and at coarser grains, it is the sample or the
-    loss.
+    layer. For operations of no layer or of all, and at coarser grains, it is the sample
+    or the loss.
     """
     leg, sample = leg_at(route, position), position.sample
     block, neuron = leg.block_of(position.neuron)
-    layer = block.layer
+    # A step by layer may take several layers at once, as for the slopes of equal
+    # activations: it belongs to the one they lead to, or to none.
+    layer = leg.layer if grain == "layer" else block.layer
+    if grain == "layer" and leg.phase == "loss":
+        return Selection("loss", "loss", sample)
     if not layer or grain not in ("term", "neuron", "layer"):
         kind = _BY_PHASE[position.phase]
         return Selection("loss" if leg.phase == "loss" else kind, leg.phase, sample)
@@ -36,18 +74,29 @@ def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Select
 
 
 def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
-    """Describe the position: ``forward, z1, neuron 2 of 4, term 3 of 5``."""
-    leg = leg_at(route, position)
-    parts: list[str] = [leg.phase]
-    if grain in ("term", "neuron", "layer"):
-        name = _operation_name(leg, position, grain)
-        parts[1:] = [name] if name != leg.phase else []
+    """Describe the position: ``forward: hidden 1, neuron 2, weighted sum, term 3``."""
+    leg, last = leg_at(route, position), route.structure.last
+    if grain not in ("term", "neuron", "layer"):
+        return f"{leg.phase} pass" if leg.phase in _PASSES else leg.phase
     block, neuron = leg.block_of(position.neuron)
-    if grain in ("term", "neuron") and block.neurons > 1:
-        parts.append(f"neuron {neuron + 1} of {block.neurons}")
+    layer = leg.layer if grain == "layer" else block.layer
+    parts = [_layer_name(layer, last)] if layer else []
+    if grain == "layer":
+        if not layer or len(leg.blocks) > 1:
+            parts = [_doing(leg), *(_layer_name(b.layer, last) for b in leg.blocks)]
+        return f"{leg.phase}: {', '.join(part for part in parts if part)}"
+    if layer and leg.neurons > 1:
+        parts.append(f"neuron {neuron + 1}")
+    parts.append(_doing(leg))
     if grain == "term" and block.terms > 1:
-        parts.append(_term_name(leg, position.term, block.terms))
-    return ", ".join(parts)
+        parts[-1] += f", {_term_name(leg, position.term, block.terms)}"
+    return f"{leg.phase}: {', '.join(parts)}"
+
+
+def _layer_name(layer: int, last: int) -> str:
+    if not layer:
+        return ""
+    return "output" if layer == last else f"hidden {layer}"
 
 
 def _by_weight(leg: Leg) -> bool:
@@ -55,14 +104,9 @@ def _by_weight(leg: Leg) -> bool:
     return leg.phase == "update" or leg.kind in ("dW", "penalty_gradient")
 
 
-def _operation_name(leg: Leg, position: CursorPosition, grain: Grain) -> str:
-    layer = leg.block_of(position.neuron)[0].layer
-    if grain == "layer" and leg.layer:
-        return f"layer {leg.layer}"
-    for quantity in leg.produces:
-        if quantity == f"{leg.kind}{layer}":
-            return quantity
-    return leg.produces[0].replace("_", " ")
+def _doing(leg: Leg) -> str:
+    """Say what an operation computes; an optimiser's own numbers have their names."""
+    return _DOING.get(leg.kind, leg.kind.replace("_", " "))
 
 
 def _term_name(leg: Leg, term: int, terms: int) -> str:

@@ -14,11 +14,11 @@ _MOST = 6
 def layer_formula(moment: TracedSample, selection: Selection) -> tuple[str, str]:
     """Return a layer's formula in LaTeX, and with numbers if they fit, else ""."""
     layer = selection.layer
-    if layer == 0:
+    if layer == 0 or selection.phase == "loss":
+        # The loss is of the outputs; no formula of a layer says it.
         return "", ""
     write = {
         "forward": _forward,
-        "loss": _forward,
         "backward": _backward,
         "update": _update,
     }

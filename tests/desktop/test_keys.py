@@ -128,7 +128,7 @@ def test_space_trains_and_undo_undoes_from_a_field_too(
     window.controller.pause()
 
 
-@pytest.mark.parametrize("name", ["network_diagram", "speed"])
+@pytest.mark.parametrize("name", ["speed"])
 def test_arrows_do_no_steps_where_they_move_something(
     window: MainWindow, qtbot: QtBot, name: str
 ) -> None:
@@ -143,6 +143,46 @@ def test_arrows_do_no_steps_where_they_move_something(
     qtbot.waitUntil(
         lambda: (s := window.controller.snapshot) is not None and s.iteration == 1
     )
+
+
+def test_arrows_step_in_the_diagram_and_with_shift_they_select(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    qtbot.waitUntil(lambda: window.panels.diagram.state is not None)
+    window.activateWindow()
+    diagram, chosen = window.panels.diagram, list[tuple[int, int]]()
+    diagram.selection_changed.connect(lambda *at: chosen.append(at))
+    diagram.setFocus()
+    qtbot.keyClick(diagram, Qt.Key.Key_Right)
+    qtbot.waitUntil(
+        lambda: (s := window.controller.snapshot) is not None and s.iteration == 1
+    )
+    assert not chosen
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        qtbot.keyClick(diagram, key, Qt.KeyboardModifier.ShiftModifier)
+    first, across, down = chosen
+    assert first == (0, 0)
+    assert across[0] == down[0] == 1
+    assert down[1] == across[1] + 1
+
+
+@pytest.mark.parametrize("name", ["button_play", "learning_rate", "main_window"])
+def test_escape_clears_the_selection_wherever_the_focus_is(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    diagram, chosen = window.panels.diagram, list[tuple[int, int]]()
+    qtbot.waitUntil(lambda: diagram.state is not None)
+    diagram.select_neuron(1, 0)
+    diagram.selection_changed.connect(lambda *at: chosen.append(at))
+    window.activateWindow()
+    focus = window.findChild(QWidget, name) or window
+    focus.setFocus()
+    for _ in range(2):
+        # The first one leaves a field.
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+    assert chosen == [(-1, -1)]
 
 
 def test_the_keys_are_listed_and_the_window_stays_usable(

@@ -154,7 +154,7 @@ def test_a_walk_shows_the_batch_and_its_end_leads_back(
     walk = small.network.stepping.stepper.walk
     assert walk is not None
     said = "iteration 3 as it ran: sample 1 of the batch, weights after the update"
-    assert lens(small) == said
+    assert lens(small) == f"update · {said}"
     small.network.step_sample(2)
     assert "sample 3 of the batch" in lens(small)
     small.network.stepping.stepper.step(-1)

@@ -50,9 +50,9 @@ def test_a_small_step_walks_into_the_next_iteration(
     walk = walk_of(stepped)
     assert walk.trace.iteration == 4
     assert walk.leg.kind == "z"
-    assert stepped.panels.where.text().startswith("forward, z1")
-    said = "iteration 4 as it ran: sample 1 of the batch, weights before the update"
-    assert stepped.panels.lens.text() == said
+    place = "forward: hidden 1, neuron 1, weighted sum"
+    when = "iteration 4 as it ran: sample 1 of the batch, weights before the update"
+    assert stepped.panels.lens.text() == f"{place} · {when}"
 
 
 def test_a_small_step_back_walks_into_the_iteration_last_done(
@@ -169,7 +169,7 @@ def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
         lambda: stepped.network.stepping.stepper.walk is None, timeout=10_000
     )
     stepped.controller.pause()
-    assert stepped.panels.where.text() == ""
+    assert "hidden" not in stepped.panels.lens.text()
 
 
 def test_another_network_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
@@ -208,10 +208,10 @@ def test_a_step_beyond_the_end_of_a_run_that_is_over_stays(
     ("key", "modifier", "grain"),
     [
         (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, "neuron"),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, "layer"),
+        (Qt.Key.Key_PageDown, Qt.KeyboardModifier.ShiftModifier, "layer"),
     ],
 )
-def test_arrows_step_and_a_modifier_makes_steps_larger(
+def test_keys_step_by_the_size_chosen_or_the_next_larger(
     stepped: MainWindow,
     qtbot: QtBot,
     key: Qt.Key,

@@ -29,7 +29,7 @@ def test_the_cursor_in_a_sum_is_about_its_neuron() -> None:
     route = case().route
     place = CursorPosition(neuron=3, term=1, sample=2)
     assert selection_at(route, place, "term") == Selection("neuron", "forward", 2, 1, 3)
-    words = "forward, z1, neuron 4 of 4, term 2 of 3"
+    words = "forward: hidden 1, neuron 4, weighted sum, term 2 of 3"
     assert words_at(route, place, "term") == words
 
 
@@ -39,7 +39,7 @@ def test_the_cursor_in_the_gradients_is_about_one_weight() -> None:
     assert isinstance(place, CursorPosition)
     selection = Selection("edge", "backward", 2, 2, 0, 1)
     assert selection_at(route, place, "term") == selection
-    words = "backward, dW2, neuron 1 of 3, weight 2 of 4"
+    words = "backward: hidden 2, neuron 1, gradient, weight 2 of 4"
     assert words_at(route, place, "term") == words
 
 
@@ -58,3 +58,18 @@ def test_the_cost_is_about_the_loss_and_a_layer_about_the_layer() -> None:
     assert selection_at(route, cost, "neuron") == Selection("loss", "loss", 2)
     second = place_of(route, "z2", sample=2)
     assert selection_at(route, second, "layer") == Selection("layer", "forward", 2, 2)
+
+
+def test_a_step_by_layer_that_takes_several_names_them_all() -> None:
+    route = case().route
+    slopes = place_of(route, "slope1", sample=2)
+    words = "backward: slope of the activation, hidden 1, hidden 2"
+    assert words_at(route, slopes, "layer") == words
+    assert selection_at(route, slopes, "layer").layer == 2
+    assert selection_at(route, slopes, "neuron").layer == 1
+
+
+def test_a_step_by_layer_through_the_loss_is_about_the_loss() -> None:
+    route = case().route
+    error = place_of(route, "error", sample=2)
+    assert selection_at(route, error, "layer") == Selection("loss", "loss", 2)

@@ -80,7 +80,7 @@ def test_the_activations_shown_are_those_of_the_trace() -> None:
 
 def test_words_say_where_the_cursor_is() -> None:
     walk = walking("term", steps=1)
-    assert walk.words == "forward, z1, neuron 1 of 3, term 2 of 2"
+    assert walk.words == "forward: hidden 1, neuron 1, weighted sum, term 2 of 2"
 
 
 def test_a_frame_shows_the_place_it_is_at_and_works_it_out_once() -> None:

@@ -14,7 +14,7 @@ from nnviz.ui.diagram.neuron_painting import NeuronPainter
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
 from nnviz.views.diagram.geometry import Gap, Geometry, LayerColumn
-from nnviz.views.diagram.hits import bias_dot, fold_box, fold_label
+from nnviz.views.diagram.hits import bias_dot, card_corner, fold_box, fold_label
 from nnviz.views.diagram.parts import (
     BiasPart,
     EdgePart,
@@ -77,9 +77,12 @@ def paint_labels(
 
 
 def paint_readout(
-    painter: QPainter, readout: PartReadout, at: QPointF, typed: str, inks: Inks
+    painter: QPainter, geometry: Geometry, marks: "Marks", inks: Inks
 ) -> None:
-    """Paint a read-out beside a point, but inside the window."""
+    """Paint the read-out near its point, off the neurons as far as possible."""
+    readout, typed = marks.readout, marks.typed
+    if readout is None:
+        return
     rows = [(fact.name, fact.text, inks.signed(fact.value)) for fact in readout.facts]
     if typed:
         rows.append(("new value", f"{typed}▏", inks.theme.accent))
@@ -89,7 +92,9 @@ def paint_readout(
     for name, text, _ in rows:
         width = words.horizontalAdvance(name) + numbers.horizontalAdvance(text)
         widths.append(width + 24)
-    box = _placed(painter, at, max(widths) + 24, 28 + 20 * len(rows) + 4)
+    size, screen = (max(widths) + 24, 32.0 + 20 * len(rows)), painter.viewport()
+    room = screen.width(), screen.height()
+    box = QRectF(*card_corner(geometry, marks.readout_at, size, room), *size)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.line), 1.0))
     painter.setBrush(colour(inks.theme.panel))
@@ -106,17 +111,6 @@ def paint_readout(
         painter.setFont(number_font(13))
         painter.setPen(colour(ink))
         painter.drawText(line, _RIGHT, text)
-
-
-def _placed(painter: QPainter, at: QPointF, width: float, height: float) -> QRectF:
-    screen = painter.viewport()
-    x = at.x() + 16
-    if x + width > screen.width() - 8:
-        x = at.x() - 16 - width
-    y = at.y() + 16
-    if y + height > screen.height() - 8:
-        y = at.y() - 16 - height
-    return QRectF(max(x, 8.0), max(y, 8.0), width, height)
 
 
 def short_titles(titles: Sequence[str], rooms: Sequence[float]) -> list[str]:
@@ -205,7 +199,7 @@ def paint_flows(
         painter.setBrush(colour(inks.signed(flow.value)))
         painter.drawEllipse(at, _RADIUS, _RADIUS)
         if named:
-            _write_beside(painter, at, write(flow.value), inks)
+            _write_beside(painter, at, write(flow.value), inks, flow.column < 0)
 
 
 def _place(geometry: Geometry, flow: Flow, along: float) -> QPointF | None:
@@ -226,9 +220,13 @@ def _place(geometry: Geometry, flow: Flow, along: float) -> QPointF | None:
     return QPointF(gap.x0 + along * (gap.x1 - gap.x0), y0 + along * (y1 - y0))
 
 
-def _write_beside(painter: QPainter, at: QPointF, text: str, inks: Inks) -> None:
+def _write_beside(
+    painter: QPainter, at: QPointF, text: str, inks: Inks, is_bias: bool
+) -> None:
+    """Write a value above its dot; that of a bias to the left, clear of its neuron."""
     width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
-    box = QRectF(at.x() - width / 2, at.y() - 22, width, 16)
+    left, top = (-width - 6, -8) if is_bias else (-width / 2, -22)
+    box = QRectF(at.x() + left, at.y() + top, width, 16)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(inks.theme.panel))
     painter.drawRoundedRect(box, 4, 4)
@@ -299,9 +297,7 @@ class DiagramPainter:
             paint_flows(
                 painter, geometry, state.stepping, marks.flow, self.inks, self._write
             )
-        if marks.readout is not None:
-            at = QPointF(*marks.readout_at)
-            paint_readout(painter, marks.readout, at, marks.typed, self.inks)
+        paint_readout(painter, geometry, marks, self.inks)
 
 
 def _paint_bias_mark(

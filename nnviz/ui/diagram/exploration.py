@@ -24,17 +24,22 @@ from nnviz.views.diagram.scene import Scene
 
 @dataclass(slots=True)
 class InteractionState:
-    """The selected neuron, the parameter being edited, the pointer, the text typed."""
+    """The selected neuron, the parameter being edited, the pointer, the text typed.
+
+    ``told`` says whether the card of the chosen parameter is shown without a pointer on
+    it: from its choice until the pointer goes elsewhere.
+    """
 
     focus: NeuronPart | None = None
     chosen: EdgePart | BiasPart | None = None
     hovered: Part | None = None
     pointer: tuple[float, float] = (0.0, 0.0)
     typed: str = ""
+    told: bool = False
 
     def choose(self, part: EdgePart | BiasPart | None) -> None:
         """Take up a weight or bias for editing; None leaves it alone again."""
-        self.chosen, self.typed = part, ""
+        self.chosen, self.typed, self.told = part, "", part is not None
 
     def step_back(self) -> bool:
         """Drop the innermost of: the text typed, the parameter, the neuron.
@@ -64,7 +69,8 @@ class InteractionState:
     ) -> Marks:
         """Return what to paint; the read-out describes what is hovered or chosen."""
         # Whoever types must see the parameter, even if the pointer rests elsewhere.
-        part = self.chosen if self.typed or self.hovered is None else self.hovered
+        waits = self.told and self.hovered is None
+        part = self.chosen if self.typed or waits else self.hovered
         at = self.pointer
         if part is not None and part is self.chosen:
             at = _place_of(geometry, self.chosen) or at

@@ -122,6 +122,8 @@ class Pointer:
         interaction.pointer = at.x(), at.y()
         if self._pressed is None:
             interaction.hovered = self.part_at(at)
+            if interaction.hovered != interaction.chosen:
+                interaction.told = False
         elif not self._is_click(at):
             fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._drag_to(at, fine)
@@ -141,6 +143,7 @@ class Pointer:
     def leave(self) -> None:
         """Hover over nothing."""
         self._exploration.interaction.hovered = None
+        self._exploration.interaction.told = False
         self._exploration.changed.emit()
 
     def _click(self, part: Part | None, on_ground: bool) -> None:
@@ -170,30 +173,32 @@ class Pointer:
 
 
 class Keyboard:
-    """The keys: arrows and Enter select, digits are typed, U folds."""
+    """The keys: Shift and arrows, or Enter, select; digits are typed; U folds."""
 
     def __init__(self, exploration: Exploration) -> None:
         self._exploration = exploration
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key does; return whether it does anything."""
-        act = self._typing(event) or self._command(Qt.Key(event.key()))
+        act = self._typing(event) or self._command(Qt.Key(event.key()), _shifted(event))
         if act is None or self._exploration.state is None:
             return False
         act()
         self._exploration.changed.emit()
         return True
 
-    def _command(self, key: Qt.Key) -> Callable[[], object] | None:
+    def _command(self, key: Qt.Key, shifted: bool) -> Callable[[], object] | None:
         commands: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Left: partial(self._move, -1, 0),
-            Qt.Key.Key_Right: partial(self._move, 1, 0),
             Qt.Key.Key_Up: partial(self._move, 0, -1),
             Qt.Key.Key_Down: partial(self._move, 0, 1),
             Qt.Key.Key_Return: self._enter,
             Qt.Key.Key_Enter: self._enter,
             Qt.Key.Key_U: self._fold_selected,
         }
+        if shifted:
+            # Without Shift they step through the iteration, as everywhere.
+            commands[Qt.Key.Key_Left] = partial(self._move, -1, 0)
+            commands[Qt.Key.Key_Right] = partial(self._move, 1, 0)
         interaction = self._exploration.interaction
         # Escape is left to the window while there is nothing to go back from.
         if interaction.focus or interaction.chosen:
@@ -246,3 +251,7 @@ class Keyboard:
         layer = 0 if focus is None else focus.layer
         if layer < len(columns) and columns[layer].shown.can_fold:
             self._exploration.toggle_fold(layer)
+
+
+def _shifted(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -22,10 +22,10 @@ KEY_ZOOM = 1.25
 REFOLD_SECONDS = 1.0
 """Least seconds before folded layers may show other neurons."""
 _HELP = (
-    "The arrow keys move between neurons and layers. Enter selects the bias; Up and "
-    "Down then move through the weights; type a number and press Enter to set it. "
-    "Escape goes back, U folds or unfolds a layer, F fits the diagram, plus and minus "
-    "zoom."
+    "Shift and the arrow keys move between neurons and layers. Enter selects the bias; "
+    "Up and Down then move through the weights; type a number and press Enter to set "
+    "it. Escape goes back, U folds or unfolds a layer, F fits the diagram, plus and "
+    "minus zoom."
 )
 
 
@@ -117,6 +117,11 @@ class NetworkDiagram(Canvas):
     def select_neuron(self, layer: int, neuron: int) -> None:
         """Select a neuron without announcing it; (-1, -1) selects none."""
         self._exploration.mark(NeuronPart(layer, neuron) if layer >= 0 else None)
+
+    def step_back(self) -> None:
+        """Drop the number typed, else the chosen parameter, else the selection."""
+        self._exploration.step_back()
+        self._exploration.changed.emit()
 
     def set_motion(self, moves: bool) -> None:
         """Let values move along the edges, or show them where they arrive at once."""

@@ -15,9 +15,8 @@ from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font
 from nnviz.views.diagram.diagram_state import DEAD, DiagramState
 from nnviz.views.diagram.geometry import LayerColumn
-from nnviz.views.diagram.hits import bias_dot
+from nnviz.views.diagram.hits import VALUE_ROOM, bias_dot
 from nnviz.views.diagram.parts import NeuronPart, NumberFormat
-from nnviz.views.diagram.scene import VALUE_ROOM
 
 ROUNDING = 0.14
 """Radius of a neuron's corner as a share of its side."""
@@ -312,7 +311,8 @@ def _paint_halo(
     place = column.place_of(neuron)
     if place is None:
         return
-    half = column.side / 2 + 3.0
+    # Closely around: the value begins 6 pixels below.
+    half = column.side / 2 + 1.5
     y = float(column.ys[place])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.accent), 2.5))

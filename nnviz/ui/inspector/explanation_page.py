@@ -63,6 +63,9 @@ class ExplanationPage(QWidget):
         old, self._explanation = self._explanation, explanation
         unsolved = next((p.unsolved for p in paragraphs if p.unsolved), {})
         self.title.setText(pretty(explanation.title))
+        # What is in the network is named by the path above; it is not said twice.
+        kind = explanation.selection.kind
+        _set_shown(self.title, kind in ("sample", "loss"))
         words = masked_words(explanation.words, unsolved.values())
         self.words.setText(prose(words))
         self._show_formulas(explanation, bool(unsolved))

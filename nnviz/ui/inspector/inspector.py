@@ -3,8 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnviz.core.trace import Trace
 from nnviz.explain.cursor import CursorPosition
@@ -132,17 +139,30 @@ class Inspector(QWidget):
         self.page.selection_requested.connect(self.selection_requested)
         self.page.sample_requested.connect(self.sample_requested)
         self.page.solved.connect(self._solve)
-        menu = self.header.copy.menu()
+        menu = self.header.more.menu()
         menu.addAction("Copy as LaTeX", self.copy_latex)
         menu.addAction("Copy as Python", self.copy_python)
+        self._heading = QLabel("Inspector")
+        self._title = _title_row(self._heading, self.header.place)
+        self._reveal_soon = QTimer(self)
+        self._reveal_soon.setSingleShot(True)
+        self._reveal_soon.timeout.connect(self._highlight_cursor)
         self.empty = _empty_label()
         self.area = _scrolled(self.page)
+        self._lay_out()
+        self.show_empty(NOTHING_SELECTED)
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.area, self.empty):
+        for part in (self._title, self.header, self.area, self.empty):
             column.addWidget(part)
-        self.show_empty(NOTHING_SELECTED)
+
+    def take_title(self) -> QWidget:
+        """Return the path, to be the title of the panel that the inspector is in."""
+        self.header.room.show()
+        return self._title
 
     @property
     def explanation(self) -> Explanation | None:
@@ -158,12 +178,12 @@ class Inspector(QWidget):
         self.header.show_place(explanation.selection, around)
         self._show_page()
         if old is None:
-            self.header.show()
-            self.area.show()
-            self.empty.hide()
+            self._show_parts(explained=True)
         elif old.selection.kind != explanation.selection.kind:
             self.area.verticalScrollBar().setValue(0)
         self._highlight_cursor()
+        # Where a row is, is only known once the page has been laid out.
+        self._reveal_soon.start()
 
     def show_place(self, place: Place | None) -> None:
         """Highlight the cursor's place if it is explained here; None for no cursor."""
@@ -185,9 +205,13 @@ class Inspector(QWidget):
         """Say why there is nothing to explain."""
         self._subject = None
         self.empty.setText(f"<b>{empty.title}</b><br><br>{empty.words}")
-        self.header.hide()
-        self.area.hide()
-        self.empty.show()
+        self._show_parts(explained=False)
+
+    def _show_parts(self, *, explained: bool) -> None:
+        for part in (self.header.place, self.header, self.area):
+            part.setVisible(explained)
+        self._heading.setVisible(not explained)
+        self.empty.setVisible(not explained)
 
     def copy_latex(self) -> None:
         """Put all formulas on the clipboard."""
@@ -221,6 +245,7 @@ class Inspector(QWidget):
         shape = structure.image_shape
         return Paragraph(calculation, sample, shape, unsolved, exercise)
 
+    @Slot()
     def _highlight_cursor(self) -> None:
         """Highlight the calculation and term at the cursor, and scroll there."""
         explanation, place = self.explanation, self._place
@@ -230,25 +255,30 @@ class Inspector(QWidget):
         for card, calculation in pairs:
             current = place is not None and concerns(place, calculation.result.cell)
             card.show_current(current)
+            if current:
+                self._reveal(card, card.rect())
             if card.parts.terms is None or calculation.terms is None:
                 continue
             term = place.term if current and place is not None else None
-            self._reveal(card.parts.terms, term)
+            self._reveal_row(card.parts.terms, term)
         row = None if place is None else row_at(place, explanation)
         if explanation.table is not None:
-            self._reveal(self.page.table, row)
+            self._reveal_row(self.page.table, row)
 
-    def _reveal(self, rows: RowsSection, place: int | None) -> None:
-        """Highlight a row, and scroll only as far as needed to see it."""
+    def _reveal_row(self, rows: RowsSection, place: int | None) -> None:
+        """Highlight a row, and see that it is in sight."""
         rect = rows.highlight(place)
-        if rect is None:
-            return
-        top = rows.grid_view.mapTo(self.page, rect.topLeft()).y()
+        if rect is not None:
+            self._reveal(rows.grid_view, rect)
+
+    def _reveal(self, part: QWidget, rect: QRect) -> None:
+        """Scroll only as far as needed to see a part; its top goes first."""
+        top = part.mapTo(self.page, rect.topLeft()).y()
         bar, height = self.area.verticalScrollBar(), self.area.viewport().height()
+        if top + rect.height() > bar.value() + height:
+            bar.setValue(top + rect.height() - height + 8)
         if top < bar.value():
             bar.setValue(top - 8)
-        elif top + rect.height() > bar.value() + height:
-            bar.setValue(top + rect.height() - height + 8)
 
     @Slot(bool)
     def _check(self, checking: bool) -> None:
@@ -260,6 +290,18 @@ class Inspector(QWidget):
         if self.explanation is not None:
             self._working.solve(self.explanation, name)
             self._show_page()
+
+
+def _title_row(heading: QLabel, path: QWidget) -> QWidget:
+    """Return the row of the path, or of the heading while nothing is explained."""
+    heading.setProperty("role", "heading")
+    heading.setMargin(4)
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(12, 4, 12, 0)
+    line.addWidget(heading)
+    line.addWidget(path, 1)
+    return row
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

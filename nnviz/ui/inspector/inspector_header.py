@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import get_args
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,8 +19,10 @@ from PySide6.QtWidgets import (
 from nnviz.core.operation import Phase
 from nnviz.explain.selection import BIAS, Kind, Selection
 from nnviz.explain.structure import Structure
+from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.themed import Themed
 
 NEIGHBOURS = 30
 """The most places that a menu lists: those around the current one."""
@@ -36,16 +37,15 @@ _TIPS: dict[Kind, str] = {
     "neuron": "The arithmetic of one neuron",
     "edge": "One weight, or the bias",
     "sample": "What goes in and what comes out for one sample of the batch",
-    "loss": "How wrong the output is: the loss of the sample, the cost of the batch",
 }
-_MORE = "Click again, or press Down, to choose another"
+_MORE = ". Click again, or press Down, to choose another"
 PHASES = (
     Segment("forward", "From the inputs to the output: weighted sums, activations"),
-    Segment("loss", "How far the output is from the target"),
+    Segment("loss", "How wrong the output is: the loss of the sample, the cost"),
     Segment("backward", "From the loss back: how much each number contributes to it"),
     Segment("update", "How the optimiser changes the weights and biases"),
 )
-LEAST_WIDTH = 50
+LEAST_WIDTH = 44
 """Pixels of a phase's button: the inspector can be narrow."""
 
 
@@ -94,16 +94,25 @@ class PathButton(QToolButton):
         self.setProperty("role", "flat")
         self.setCheckable(True)
         self.setAccessibleName(f"Explain the {kind}")
-        self.setToolTip(_TIPS[kind] + ("" if kind == "loss" else _MORE))
+        self.setToolTip(_TIPS[kind] + _MORE)
         self.clicked.connect(self._go)
 
     def show_place(self, selection: Selection, around: Surroundings) -> None:
         """Show the current number of this kind."""
         self._here, self._around = selection, around
         self.setChecked(selection.kind == self.kind)
-        text = self.kind if self.kind == "loss" else self._name(self._number)
-        self.setText(text)
-        self.setAccessibleName(f"go to {text}")
+        name = self._name(self._number)
+        self.setAccessibleName(f"go to {name}")
+        self.setToolTip(f"{_TIPS[self.kind]}: {name}{_MORE}")
+        self.show_name(brief=False)
+
+    def show_name(self, *, brief: bool) -> None:
+        """Write the name; briefly, one that is not chosen is its number alone."""
+        name = self._name(self._number)
+        if self.kind == "sample" and self._around and self._around.sample:
+            name = "sample"
+        words, _, number = name.rpartition(" ")
+        self.setText(number if brief and words and not self.isChecked() else name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Offer the neighbours."""
@@ -114,7 +123,7 @@ class PathButton(QToolButton):
 
     def offer(self) -> QMenu | None:
         """Open a menu of the other places of this kind."""
-        if self._around is None or self.kind == "loss":
+        if self._around is None:
             return None
         numbers = self._around.count(self.kind, self._here)
         if not numbers:
@@ -145,8 +154,6 @@ class PathButton(QToolButton):
         self.setChecked(self._here.kind == self.kind)
         if self._here.kind == self.kind:
             self.offer()
-        elif self.kind == "loss":
-            self.wanted.emit(replace(self._here, kind="loss"))
         else:
             self._choose(self._number)
 
@@ -177,7 +184,9 @@ def fitted(selection: Selection, around: Surroundings) -> Selection:
 
 
 class PathBar(QWidget):
-    """The path to a place, as buttons: layer, neuron and weight.
+    """The path to a place, as buttons: sample, layer, neuron and weight.
+
+    Where there is not enough room only the chosen one is named in full.
 
     Signals
     -------
@@ -187,7 +196,7 @@ class PathBar(QWidget):
 
     selection_requested = Signal(object)
 
-    def __init__(self, kinds: Sequence[Kind], sign: str = "›") -> None:
+    def __init__(self, kinds: Sequence[Kind]) -> None:
         super().__init__()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -195,7 +204,7 @@ class PathBar(QWidget):
         self.buttons: dict[Kind, PathButton] = {}
         for number, kind in enumerate(kinds):
             if number:
-                between = QLabel(sign)
+                between = QLabel("›")
                 between.setProperty("role", "muted")
                 line.addWidget(between)
             button = self.buttons[kind] = PathButton(kind)
@@ -207,6 +216,22 @@ class PathBar(QWidget):
         """Show the place that is explained."""
         for button in self.buttons.values():
             button.show_place(selection, around)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write names in full, or briefly if they do not fit."""
+        for brief in (False, True):
+            for button in self.buttons.values():
+                button.show_name(brief=brief)
+            if super().sizeHint().width() <= self.width():
+                return
 
 
 def _around(numbers: range, middle: int) -> range:
@@ -215,8 +240,31 @@ def _around(numbers: range, middle: int) -> range:
     return range(max(numbers.start, stop - NEIGHBOURS), stop)
 
 
+class WholeColumnButton(Themed, QToolButton):
+    """Asks for the whole column of panels; hidden where there is none to be had."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("inspector_room")
+        self.setProperty("role", "flat")
+        self.setAccessibleName("Give the inspector the whole column")
+        self.setToolTip("Give the inspector the whole column, or a part of it (Ctrl+I)")
+        keep_size(self, icon_width=SIZE, icon_height=SIZE)
+        self.hide()
+        self._recolour()
+
+    def _recolour(self) -> None:
+        theme = self.theme
+        self.setIcon(icon("whole_column", theme.text, theme.disabled))
+
+
 class Header(QWidget):
-    """Path, phases, the switch that hides results, and the menu to copy.
+    """The phases and a menu of what else can be done; the path is beside it.
+
+    Attributes
+    ----------
+    place
+        The path, to be laid out by whoever shows this.
 
     Signals
     -------
@@ -233,38 +281,37 @@ class Header(QWidget):
         super().__init__()
         self._here: Selection | None = None
         self._neuron: Selection | None = None
-        self.place = PathBar(("layer", "neuron", "edge"))
-        self.other = PathBar(("sample", "loss"), "")
-        for bar in (self.place, self.other):
-            bar.selection_requested.connect(self.selection_requested)
+        self._last = 0
+        self.place = PathBar(("sample", "layer", "neuron", "edge"))
+        self.place.selection_requested.connect(self._choose_place)
         self.phases = Segments("inspector_phase", PHASES)
         self.phases.chosen.connect(self._choose_phase)
         for phase in PHASES:
             keep_size(self.phases.button(phase.name), least_width=LEAST_WIDTH)
-        self.check = QPushButton("Check me")
+        self.room = WholeColumnButton()
+        self.more = QToolButton()
+        self.more.setText("⋯")
+        self.more.setObjectName("inspector_more")
+        self.more.setProperty("role", "flat")
+        self.more.setAccessibleName("More of the inspector")
+        self.more.setToolTip("Check your own working, or copy what is shown")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        self.check = menu.addAction("Check my working")
         self.check.setObjectName("inspector_check")
-        self.check.setAccessibleName("Check my working")
-        self.check.setProperty("role", "toggle")
         self.check.setCheckable(True)
         self.check.setToolTip(
-            "Check my working: hide the results, work them out yourself and type them "
-            "in"
+            "Hide the results, work them out yourself and type them in"
         )
         self.check.toggled.connect(self.checking_changed)
-        self.copy = QToolButton()
-        self.copy.setText("Copy")
-        self.copy.setObjectName("inspector_copy")
-        self.copy.setToolTip("Copy everything here as LaTeX or as Python")
-        self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.copy.setMenu(QMenu(self.copy))
+        menu.setToolTipsVisible(True)
+        self.more.setMenu(menu)
         self._lay_out()
 
     def show_place(self, selection: Selection, around: Surroundings) -> None:
         """Show the place that is explained."""
-        self._here = selection
-        where = self._way(selection, around)
-        self.place.show_place(where, around)
-        self.other.show_place(where, around)
+        self._here, self._last = selection, around.structure.last
+        self.place.show_place(self._way(selection, around), around)
         if self.phases.current != selection.phase:
             self.phases.show_current(selection.phase)
 
@@ -277,23 +324,34 @@ class Header(QWidget):
         same = replace(last, kind=selection.kind, phase=selection.phase)
         return fitted(replace(same, sample=selection.sample), around)
 
+    @Slot(object)
+    def _choose_place(self, wanted: Selection) -> None:
+        """Go to a place; only samples and outputs have a part in the loss."""
+        is_output = wanted.kind == "neuron" and wanted.layer == self._last
+        if wanted.phase == "loss" and wanted.kind != "sample" and not is_output:
+            wanted = replace(wanted, phase="forward")
+        self.selection_requested.emit(wanted)
+
     @Slot(str)
     def _choose_phase(self, name: str) -> None:
-        if self._here is None:
+        """Go to a phase; the loss belongs to the sample, all others to the place."""
+        here = self._here
+        if here is None:
             return
         wanted = next(phase for phase in get_args(Phase) if phase == name)
-        self.phases.show_current(self._here.phase)
-        self.selection_requested.emit(replace(self._here, phase=wanted))
+        self.phases.show_current(here.phase)
+        if wanted == "loss" and here.kind != "sample":
+            here = Selection("loss", sample=here.sample)
+        elif here.kind == "loss" and self._neuron is not None:
+            here = replace(self._neuron, sample=here.sample)
+        self.selection_requested.emit(replace(here, phase=wanted))
 
     def _lay_out(self) -> None:
         second = QHBoxLayout()
-        second.setSpacing(6)
-        second.addWidget(self.other, 1)
-        second.addWidget(self.check)
-        second.addWidget(self.copy)
+        second.setSpacing(4)
+        second.addWidget(self.phases, 1)
+        second.addWidget(self.room)
+        second.addWidget(self.more)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 10, 8)
-        column.setSpacing(6)
-        column.addWidget(self.place)
+        column.setContentsMargins(16, 4, 12, 8)
         column.addLayout(second)
-        column.addWidget(self.phases)

@@ -78,6 +78,20 @@ class DockPlaces:
             pixels = [size.of(whole) for size in sizes]
             self._window.resizeDocks(docks, pixels, along)
 
+    def give_column(self, dock: QDockWidget) -> None:
+        """Give a dock its whole column, or the others their places again."""
+        front = next((front for front, behind in self._tabs if behind is dock), dock)
+        group = {front, *(behind for first, behind in self._tabs if first is front)}
+        area = self._areas[dock]
+        others = [d for d, a in self._areas.items() if a == area and d not in group]
+        whole = all(other.isHidden() for other in others)
+        for other in others:
+            other.setVisible(whole)
+        dock.show()
+        dock.raise_()
+        if whole:
+            self.fit()
+
     def reset(self) -> None:
         """Put all docks back where they were at first."""
         for dock in self._areas:

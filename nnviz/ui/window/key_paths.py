@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.experiment.tiles import Tile
 from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.timeline.track import TimelineTrack
@@ -20,7 +19,6 @@ _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _MOVERS = (
-    NetworkDiagram,
     StackPicture,
     Tile,
     TimelineTrack,

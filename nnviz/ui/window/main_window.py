@@ -112,6 +112,8 @@ class MainWindow(QMainWindow):
         HelpMenu(self, bar.addMenu("&Help"), self.show_commands)
         self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)
         self._view.layout_reset_requested.connect(self._reset_layout)
+        self._view.whole_column_requested.connect(self._give_column)
+        self.panels.inspector.header.room.clicked.connect(self._give_column)
 
     @Slot()
     def show_commands(self) -> None:
@@ -173,9 +175,15 @@ class MainWindow(QMainWindow):
         self._docks.reset()
 
     @Slot()
+    def _give_column(self) -> None:
+        """Give the inspector the whole right column, or take it back."""
+        self.tabs.show_tab(NETWORK)
+        self._docks.give_column(self._inspector)
+
+    @Slot()
     def _show_inspector(self) -> None:
-        """Bring the inspector to the front, unless it has been closed."""
-        if not self._inspector.isHidden():
+        """Bring the inspector to the front, unless it is closed or another is kept."""
+        if not self._inspector.isHidden() and not self._view.kept.isChecked():
             self._inspector.raise_()
 
     @Slot()
@@ -195,6 +203,7 @@ class MainWindow(QMainWindow):
         if palette in PALETTES:
             self.appearance.choose_palette(str(palette))
         self._view.motion.setChecked(settings.value("motion", True, bool) is not False)
+        self._view.kept.setChecked(settings.value("kept", False, bool) is True)
         for name, restore in (
             ("geometry", self.restoreGeometry),
             ("layout", self.restoreState),
@@ -213,7 +222,9 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(QApplication.focusWidget(), event):
+        if event.key() == Qt.Key.Key_Escape and self.tabs.front == NETWORK:
+            self.panels.diagram.step_back()
+        elif not press(QApplication.focusWidget(), event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -228,6 +239,7 @@ class MainWindow(QMainWindow):
             self._settings.setValue("theme", self.appearance.mode)
             self._settings.setValue("palette", self.appearance.palette_name)
             self._settings.setValue("motion", self._view.motion.isChecked())
+            self._settings.setValue("kept", self._view.kept.isChecked())
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.tabs.layout)
         self.tabs.end()
@@ -244,6 +256,7 @@ class MainWindow(QMainWindow):
         output = docks.add("Output", padded(panels.output), "right")
         activation = docks.add("Activation", padded(panels.activation), "right")
         self._inspector = docks.add("Inspector", panels.inspector, "right")
+        self._inspector.setTitleBarWidget(panels.inspector.take_title())
         self._checking = docks.add("Checking", padded(panels.checking), "right")
         docks.stack(activation, self._inspector, self._checking)
         below = docks.add("Plots", plots, "bottom")

@@ -21,12 +21,12 @@ _SPEED_STEP = 5
 """Places of the slider by which a key makes training faster or slower."""
 
 _STEPS = (
-    ("", "", "", "step"),
-    ("larger", "Shift+", "_larger", "larger step"),
-    ("iteration", "Ctrl+", "_iteration", "iteration"),
-    ("epoch", "Ctrl+Shift+", "_epoch", "epoch"),
+    ("", "Right", "Left", "", "step"),
+    ("larger", "Shift+PgDown", "Shift+PgUp", "_larger", "larger step"),
+    ("iteration", "Ctrl+Right", "Ctrl+Left", "_iteration", "iteration"),
+    ("epoch", "Ctrl+Shift+Right", "Ctrl+Shift+Left", "_epoch", "epoch"),
 )
-"""The size of a step, the modifier for it, and how its action is named."""
+"""The size of a step, the keys for forward and back, and how its action is named."""
 
 _JUMPS = (
     ("10", "Alt+", "Right", "Left"),
@@ -141,12 +141,12 @@ def _add_steps(menu: QMenu, add: _Add, tabs: WindowTabs) -> None:
     def step(direction: int, size: str) -> None:
         tabs.page.step(direction, size)
 
-    for size, keys, name, words in _STEPS:
+    for size, forward, back, name, words in _STEPS:
         for key, direction, end, where in (
-            ("Right", 1, "", "forward"),
-            ("Left", -1, "_back", "back"),
+            (forward, 1, "", "forward"),
+            (back, -1, "_back", "back"),
         ):
-            named = f"One {words} {where}", f"{keys}{key}", f"step{name}{end}"
+            named = f"One {words} {where}", key, f"step{name}{end}"
             add(named, partial(step, direction, size))
     menu.addSeparator()
     for size, keys, forward, back in _JUMPS:

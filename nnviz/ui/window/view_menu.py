@@ -23,14 +23,19 @@ class ViewMenu(QObject):
     -------
     layout_reset_requested
         The user wants the panels back where they were at first.
+    whole_column_requested
+        The inspector is to have the whole column, or a part of it again.
 
     Attributes
     ----------
+    kept
+        Whether the panel in front stays there when something is selected.
     motion
         Whether the values of a step move along the edges; off for reduced motion.
     """
 
     layout_reset_requested = Signal()
+    whole_column_requested = Signal()
 
     def __init__(
         self,
@@ -58,6 +63,11 @@ class ViewMenu(QObject):
         menu.addSeparator()
         for dock in window.findChildren(QDockWidget):
             menu.addAction(dock.toggleViewAction())
+        whole = self.whole_column_requested.emit
+        self._add("&Inspector in the whole column", "Ctrl+I", "whole_column", whole)
+        self.kept = self._add("&Keep the panel in front", "", "keep_panel", _nothing)
+        self.kept.setCheckable(True)
+        self.kept.setToolTip("A click in the diagram does not bring the inspector")
         self._add("&Reset layout", "", "reset_layout", self.layout_reset_requested.emit)
         self._add("&Full screen", "F11", "full_screen", self._switch_full_screen)
         menu.aboutToShow.connect(self._show_current)

@@ -19,6 +19,8 @@ FOLD_HEIGHT = 20.0
 FOLD_DISTANCE = 8.0
 _CHARACTER = 6.4
 _PADDING = 18.0
+VALUE_ROOM = 14.0
+"""Pixels for a value beneath a neuron."""
 EDGE_REACH = 6.0
 DOT_REACH = 4.0
 
@@ -53,6 +55,38 @@ def bias_dot(column: LayerColumn, y: float) -> tuple[float, float, float]:
     radius = min(column.dot_radius, 7.0)
     half = column.side / 2
     return column.x - half - 0.55 * radius, y + half - 0.2 * radius, radius
+
+
+def card_corner(
+    geometry: Geometry,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    room: tuple[float, float],
+) -> tuple[float, float]:
+    """Return the top left corner of a card of a size near a point of the screen.
+
+    It covers as little as it can of the neurons and their values, without going far:
+    covering a small neuron is as bad as lying 100 pixels away.
+    """
+    (x, y), (width, height) = at, size
+    across = [x + 16, x - 16 - width, *np.linspace(0.0, room[0] - width, 9)]
+    down = [y + 16, y - 16 - height, *np.linspace(0.0, room[1] - height, 9)]
+    left, top = (grid.ravel() for grid in np.meshgrid(across, down))
+    left = np.clip(left, 8.0, max(room[0] - width - 8.0, 8.0))
+    top = np.clip(top, 8.0, max(room[1] - height - 8.0, 8.0))
+    dx = np.maximum(np.maximum(left - x, x - left - width), 0.0)
+    dy = np.maximum(np.maximum(top - y, y - top - height), 0.0)
+    cost = 8.0 * np.hypot(dx, dy) + 1e6 * ((dx == 0.0) & (dy == 0.0))
+    for column in geometry.columns:
+        half, below = column.half_width, VALUE_ROOM
+        ends = column.x - half, column.x + half + column.aside
+        wide = np.minimum(left + width, ends[1]) - np.maximum(left, ends[0])
+        for centre in column.ys.tolist():
+            low, high = centre - column.side / 2, centre + column.side / 2 + below
+            tall = np.minimum(top + height, high) - np.maximum(top, low)
+            cost += np.maximum(wide, 0.0) * np.maximum(tall, 0.0)
+    best = int(np.argmin(cost))
+    return float(left[best]), float(top[best])
 
 
 def part_at(geometry: Geometry, x: float, y: float, curved: bool) -> Part | None:

@@ -14,6 +14,7 @@ from nnviz.views.diagram.geometry import (
     ShownNeurons,
     Viewport,
 )
+from nnviz.views.diagram.hits import VALUE_ROOM
 from nnviz.views.diagram.parts import NeuronPart
 
 ShownByLayer = Mapping[tuple[int, int], Indices]
@@ -21,9 +22,8 @@ ShownByLayer = Mapping[tuple[int, int], Indices]
 
 LARGEST_NEURON = 50.0
 WIDEST_PITCH = 92.0
-VALUE_ROOM = 14.0
-"""Pixels for a value beneath a neuron; ``ASIDE_ROOM`` for one beside it."""
 ASIDE_ROOM = 52.0
+"""Pixels for a value beside a neuron."""
 FOLD_ROOM = 34.0
 LARGEST_IMAGE = 190.0
 _SMALLEST_VALUED = 12.0

@@ -20,13 +20,21 @@ def lens_sentence(snapshot: Snapshot, sample: str, *, playing: bool = False) -> 
     return f"{moment}, {weights}, {sample}"
 
 
-def walk_sentence(walk: LinkedWalk) -> str:
-    """Say what is shown within an iteration.
+def walk_sentence(walk: LinkedWalk) -> tuple[str, ...]:
+    """Say where a walk is within an iteration, in full and then in fewer words.
 
-    ``iteration 1,200 as it ran: sample 3 of the batch, weights before the update``
+    ``forward: hidden 1, neuron 2, activation · iteration 1,200 as it ran: sample 3 of
+    the batch, weights before the update``
     """
     when = "after" if walk.progress.known("W1", after=True) else "before"
-    return (
-        f"iteration {count(walk.trace.iteration)} as it ran: sample "
-        f"{count(walk.position.sample + 1)} of the batch, weights {when} the update"
+    moment = f"iteration {count(walk.trace.iteration)}"
+    sample = f"sample {count(walk.position.sample + 1)}"
+    return tuple(
+        f"{walk.words} · {rest}"
+        for rest in (
+            f"{moment} as it ran: {sample} of the batch, weights {when} the update",
+            f"{moment}, {sample}, weights {when} the update",
+            f"{moment}, {sample}, weights {when}",
+            f"{moment}, {sample}",
+        )
     )

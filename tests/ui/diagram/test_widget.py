@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.diagram.edge_codes import encode
@@ -10,7 +10,7 @@ from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
-from nnviz.views.diagram.hits import bias_dot
+from nnviz.views.diagram.hits import bias_dot, card_corner
 from tests.conftest import ChangeTheme
 
 
@@ -54,9 +54,38 @@ def test_showing_a_state_announces_nothing(
 def test_arrows_move_the_selection(diagram: NetworkDiagram, qtbot: QtBot) -> None:
     announced = []
     diagram.selection_changed.connect(lambda *at: announced.append(at))
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Escape):
-        qtbot.keyClick(diagram, key)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(diagram, key, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
     assert announced == [(0, 0), (0, 1), (1, 1), (-1, -1)]
+
+
+def test_the_card_of_a_weight_goes_with_the_pointer_and_stays_while_it_is_typed(
+    diagram: NetworkDiagram, qtbot: QtBot
+) -> None:
+    marks = diagram._exploration.marks
+    diagram.select_neuron(1, 1)
+    qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    assert marks().readout is not None
+    diagram.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert marks().chosen is not None
+    assert marks().readout is None
+    qtbot.keyClicks(diagram, "2")
+    assert marks().readout is not None
+
+
+def test_a_card_covers_no_neuron_if_it_need_not(diagram: NetworkDiagram) -> None:
+    geometry, size = diagram.on_screen, (120.0, 40.0)
+    room = float(diagram.width()), float(diagram.height())
+    column = geometry.columns[1]
+    for y in column.ys.tolist():
+        left, top = card_corner(geometry, (column.left - 12, y), size, room)
+        for each in geometry.columns:
+            beside = left + size[0] <= each.left or each.right <= left
+            for middle in each.ys.tolist():
+                half = each.side / 2
+                apart = top + size[1] <= middle - half or middle + half <= top
+                assert beside or apart
 
 
 def test_a_bias_is_typed(diagram: NetworkDiagram, qtbot: QtBot) -> None:

@@ -143,12 +143,12 @@ def test_a_phase_is_wished_for_and_shown_only_when_it_is_explained(
     assert widget.header.phases.current == "forward"
 
 
-def test_the_path_leads_to_layer_sample_and_loss(
+def test_the_path_leads_to_sample_layer_and_weight(
     qtbot: QtBot, show: Show, circle: Case
 ) -> None:
     widget = show(circle, select.neuron(2, 1, "backward", sample=3))
-    buttons = {**widget.header.place.buttons, **widget.header.other.buttons}
-    for kind in ("layer", "sample", "loss", "edge"):
+    buttons = widget.header.place.buttons
+    for kind in ("layer", "sample", "edge"):
         with qtbot.waitSignal(widget.selection_requested) as wish:
             buttons[kind].click()
         assert wish.args is not None
@@ -164,7 +164,30 @@ def test_the_way_back_from_the_loss_is_the_neuron_before(
     widget = show(circle, select.loss())
     with qtbot.waitSignal(widget.selection_requested) as wish:
         widget.header.place.buttons["neuron"].click()
-    assert wish.args == [select.neuron(1, 5, "loss")]
+    assert wish.args == [select.neuron(1, 5, "forward")]
+    with qtbot.waitSignal(widget.selection_requested) as wish:
+        widget.header.phases.button("backward").click()
+    assert wish.args == [select.neuron(1, 5, "backward")]
+
+
+def test_the_phase_of_the_loss_is_about_the_loss(
+    qtbot: QtBot, show: Show, circle: Case
+) -> None:
+    widget = show(circle, select.neuron(1, 5, sample=3))
+    with qtbot.waitSignal(widget.selection_requested) as wish:
+        widget.header.phases.button("loss").click()
+    assert wish.args == [select.loss(sample=3)]
+
+
+@pytest.mark.parametrize(("width", "texts"), [(400, "neuron 6"), (130, "neuron 6")])
+def test_a_narrow_path_names_only_what_is_chosen(
+    show: Show, circle: Case, width: int, texts: str
+) -> None:
+    path = show(circle, select.neuron(1, 5, sample=3)).header.place
+    path.resize(width, 30)
+    path._fit()
+    assert path.buttons["neuron"].text() == texts
+    assert path.buttons["sample"].text() == ("4" if width < 300 else "sample 4")
 
 
 def test_a_neuron_that_another_layer_has_not_becomes_its_last(

@@ -15,7 +15,7 @@ from tests.ui.inspector.iterations import Case, Show
 
 def checking(show: Show, case: Case, selection: Selection) -> Inspector:
     widget = show(case, selection)
-    widget.header.check.click()
+    widget.header.check.trigger()
     return widget
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_hidden_any_more_when_the_switch_is_off(
     show: Show, circle: Case
 ) -> None:
     widget = checking(show, circle, select.neuron(1, 1))
-    widget.header.check.click()
+    widget.header.check.trigger()
     assert hidden_cells(widget, 1) == set()
     assert all(card.answer.isHidden() for card in widget.page.cards if card.answer)
 

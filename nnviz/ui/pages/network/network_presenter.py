@@ -183,13 +183,12 @@ class NetworkPresenter(QObject):
     def _say_what_is_seen(self, snapshot: Snapshot, data: PreparedData) -> None:
         """Say in words which moment, weights and sample are shown."""
         if self._walk is not None:
-            said = walk_sentence(self._walk)
+            self._panels.lens.say(*walk_sentence(self._walk))
         else:
             drawn = self.builder.drawn if self.builder else None
             name = drawn.name if drawn else sample_name(data, self.row)
             said = lens_sentence(snapshot, name, playing=self._playing)
-        self._panels.lens.setText(said)
-        self._panels.lens.setToolTip(said)
+            self._panels.lens.say(said)
 
     def _is_examined(self, snapshot: Snapshot) -> bool:
         """Tell whether what is slow to work out is known of these parameters."""

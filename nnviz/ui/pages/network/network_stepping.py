@@ -164,7 +164,6 @@ class NetworkStepping(QObject):
             self.explained.emit()
         self._walks = walk is not None
         self.walked.emit(walk)
-        self._panels.where.setText(walk.words if walk else "")
         if walk is None:
             self._inspector.show_place(None)
             self._catch_up()
@@ -183,8 +182,12 @@ class NetworkStepping(QObject):
     @Slot(int, int)
     def _select_neuron(self, layer: int, neuron: int) -> None:
         if layer >= 1:
-            here = self._selection
-            self._select(Selection("neuron", here.phase, here.sample, layer, neuron))
+            here, seen = self._selection, self._seen
+            is_output = seen is not None and layer == seen.structure.last
+            # Only outputs have a part in the loss itself.
+            out = here.phase == "loss" and not is_output
+            phase = "forward" if out else here.phase
+            self._select(Selection("neuron", phase, here.sample, layer, neuron))
             self.explained.emit()
 
     @Slot(int, int, int)

@@ -27,14 +27,14 @@ PANEL_GROUPS = (
     ShortcutGroup(
         "In the diagram",
         (
-            Shortcut("Arrows", "Go to the next neuron or layer"),
+            Shortcut("Shift + Arrows", "Go to the next neuron or layer"),
             Shortcut("Enter", "Select a bias, then set the number typed"),
             Shortcut("Up, Down", "Move through the weights of a neuron"),
             Shortcut("Digits", "Type a new value for the selected weight"),
             Shortcut("U", "Fold or unfold a layer"),
             Shortcut("F", "Fit the diagram"),
             Shortcut("+, −", "Zoom in or out"),
-            Shortcut("Esc", "Clear the selection"),
+            Shortcut("Esc", "Clear the selection, wherever the focus is"),
         ),
     ),
     ShortcutGroup(

@@ -1,0 +1,107 @@
+"""Panels come to the front, keep their places, and get the room they need."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDockWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.explain.selection import Selection
+from nnviz.session.config import RunConfig
+from nnviz.ui.window.main_window import MainWindow
+from tests.desktop.driving import action, is_at_rest, open_on, train
+
+CIRCLE = RunConfig(dataset="circle", hidden=(6, 4))
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def small(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """Return a small window that rests on an iteration of a small network."""
+    window.resize(1280, 800)
+    open_on(window, qtbot, CIRCLE)
+    train(window, qtbot, 3)
+    qtbot.waitUntil(lambda: is_at_rest(window))
+    return window
+
+
+def click_neuron(window: MainWindow, qtbot: QtBot, layer: int, neuron: int) -> None:
+    diagram = window.panels.diagram
+    column = diagram.on_screen.columns[layer]
+    at = QPoint(round(column.x), round(float(column.ys[neuron])))
+    qtbot.mouseClick(diagram, LEFT, pos=at)
+
+
+def is_seen(window: MainWindow) -> bool:
+    return not window.panels.inspector.visibleRegion().isEmpty()
+
+
+def test_a_click_brings_the_inspector_and_most_of_the_sum_is_in_sight(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    assert not is_seen(small)
+    click_neuron(small, qtbot, 1, 2)
+    qtbot.waitUntil(lambda: is_seen(small))
+    inspector = small.panels.inspector
+    assert inspector.area.viewport().height() >= 220
+    terms = inspector.page.cards[0].parts.terms
+    assert terms is not None
+    qtbot.waitUntil(lambda: not terms.grid_view.visibleRegion().isEmpty())
+
+
+def test_a_panel_that_is_kept_in_front_stays_there(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    action(small, "keep_panel").trigger()
+    click_neuron(small, qtbot, 1, 2)
+    assert small.panels.inspector.header.place.buttons["neuron"].text() == "neuron 3"
+    assert not is_seen(small)
+
+
+def test_the_inspector_takes_the_whole_column_and_gives_it_back(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    click_neuron(small, qtbot, 1, 2)
+    output = small.findChild(QDockWidget, "dock_output")
+    before = small.panels.inspector.height()
+    action(small, "whole_column").trigger()
+    assert output.isHidden()
+    qtbot.waitUntil(lambda: small.panels.inspector.height() > before + 250)
+    small.panels.inspector.header.room.click()
+    assert not output.isHidden()
+    qtbot.waitUntil(lambda: abs(small.panels.inspector.height() - before) < 40)
+
+
+@pytest.mark.parametrize("grain", ["term", "neuron", "layer"])
+def test_what_a_walk_computes_is_always_in_sight(
+    small: MainWindow, qtbot: QtBot, grain: str
+) -> None:
+    small.panels.run_bar._sizes.button(grain).click()
+    stepper, inspector = small.network.stepping.stepper, small.panels.inspector
+    for _ in range(24):
+        stepper.step(1)
+        qtbot.waitUntil(lambda: not stepper.awaits, timeout=10_000)
+        current = [
+            card.parts.terms.grid_view
+            for card in inspector.page.cards
+            if card.parts.terms is not None
+            and card.parts.terms.isVisible()
+            and card.parts.terms.grid_view.highlighted is not None
+        ]
+        for view in current:
+            row = view.highlighted
+            assert row is not None
+            centre = view.rect_of(row).center()
+            qtbot.waitUntil(lambda v=view, c=centre: v.visibleRegion().contains(c))
+
+
+def test_the_selection_does_not_make_the_column_wider(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    dock = small.findChild(QDockWidget, "dock_output")
+    width = dock.width()
+    click_neuron(small, qtbot, 2, 3)
+    small.panels.inspector.selection_requested.emit(
+        Selection("edge", "forward", 0, 2, 3, 1)
+    )
+    qtbot.waitUntil(lambda: is_seen(small))
+    assert dock.width() == width
