@@ -18,6 +18,7 @@ from nnviz.cli.open_window import (
     preset_option,
     screenshot_command,
 )
+from nnviz.cli.replay import replay_command
 from nnviz.cli.train import train_command
 from nnviz.cli.worksheet import worksheet_command
 from nnviz.core.errors import InputError
@@ -86,6 +87,7 @@ nnviz.add_command(check_gradients_command)
 nnviz.add_command(explain_command)
 nnviz.add_command(worksheet_command)
 nnviz.add_command(datasets_command)
+nnviz.add_command(replay_command)
 nnviz.add_command(screenshot_command)
 
 

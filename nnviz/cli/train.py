@@ -1,6 +1,7 @@
 """``nnviz train``: train a network and report how well it does."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,13 +58,17 @@ def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer"
 
     dataset = load_data(config)
     trainer = Trainer(config, dataset)
-    _train(trainer, quiet=quiet)
-    if save is not None:
-        from nnviz.files.session import session_of
-        from nnviz.files.session_file import write_session
+    if save is None:
+        _train(trainer, trainer.run, quiet=quiet)
+        return trainer
+    from nnviz.files.session import session_of
+    from nnviz.files.session_file import write_session
+    from nnviz.session.timeline.timeline import Timeline
 
-        session = session_of(config, trainer, dataset)
-        write_session(Path(save).expanduser(), session)
+    timeline = Timeline(trainer)
+    _train(trainer, timeline.run, quiet=quiet)
+    session = session_of(config, trainer, dataset, timeline.past())
+    write_session(Path(save).expanduser(), session)
     return trainer
 
 
@@ -79,8 +84,8 @@ def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
     return config
 
 
-def _train(trainer: "Trainer", *, quiet: bool) -> None:
-    """Train to the end, with a progress bar in a terminal."""
+def _train(trainer: "Trainer", run: Callable[[int], object], *, quiet: bool) -> None:
+    """Train to the end by ``run``, with a progress bar in a terminal."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -111,7 +116,7 @@ def _train(trainer: "Trainer", *, quiet: bool) -> None:
         count = 1
         while trainer.stopped is None:
             began = time.perf_counter()
-            trainer.run(count)
+            run(count)
             spent = time.perf_counter() - began
             progress.update(
                 task,

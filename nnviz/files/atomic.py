@@ -1,13 +1,14 @@
 """Atomic writes: at any moment a file has either its old contents or the new ones."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from nnviz.core.errors import InputError
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the contents of a file by these bytes.
+def write_atomically(path: Path, data: bytes | Iterable[bytes | memoryview]) -> None:
+    """Replace the contents of a file by these bytes, or by these pieces in turn.
 
     They are written to a new file beside it, which takes its name once they are safely
     on the disk.
@@ -24,7 +25,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         try:
             with beside.open("wb") as file:
-                file.write(data)
+                file.writelines((data,) if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, target)

@@ -49,18 +49,33 @@ class OpenedTable:
 Opened = OpenedSession | OpenedData | OpenedTable
 
 
-def open_file(path: Path) -> Opened:
+class DataMissingError(InputError):
+    """The data file of a session is neither where it was nor beside the session."""
+
+    def __init__(self, session: Path, data: str) -> None:
+        super().__init__(
+            f"{session}: its data, '{data}', are too large to be part of it and are no "
+            f"longer there: say where they are, or put '{Path(data).name}' beside it"
+        )
+        self.session, self.data = session, Path(data)
+
+
+def open_file(path: Path, data: Path | None = None) -> Opened:
     """Read a file of any kind nnviz knows.
+
+    ``data`` is where the data file of a session is now, if it is not part of it.
 
     Raises
     ------
+    DataMissingError
+        If the data of a session are missing.
     InputError
-        If the file cannot be used, or the data of a session are missing or changed.
+        If the file cannot be used, or the data of a session have changed.
     """
     path = path.expanduser().absolute()
     check_file(path)
     if path.suffix.lower() == ENDING:
-        return _open_session(path)
+        return _open_session(path, data)
     if is_table(path):
         table = read_table(path)
         if not looks_like_pixels(table.names):
@@ -70,10 +85,10 @@ def open_file(path: Path) -> Opened:
     return OpenedData(path, config, load_data(config))
 
 
-def _open_session(path: Path) -> OpenedSession:
-    session = _with_data_found(path, read_session(path))
+def _open_session(path: Path, data: Path | None) -> OpenedSession:
+    session = _with_data_found(path, read_session(path), data)
     try:
-        dataset = load_data(session.state.config)
+        dataset = session.dataset or load_data(session.state.config)
         _check(session, dataset)
     except InputError as error:
         raise InputError(f"{path}: its data: {error}") from error
@@ -88,16 +103,22 @@ def _check(session: Session, dataset: Dataset) -> None:
             f"'{config.dataset}' has changed since the session was saved: restore the "
             "original file"
         )
-    check_fits(session.state, dataset)
+    kept = () if session.past is None else session.past.kept
+    check_fits(session.state, dataset, (one.checkpoint for _, one in kept))
     resolve(session.config, dataset)
 
 
-def _with_data_found(path: Path, session: Session) -> Session:
-    """Look next to the session for a data file that is no longer where it was."""
+def _with_data_found(path: Path, session: Session, given: Path | None) -> Session:
+    """Take the data file that is given, or look for the session's next to it."""
     data = session.config.dataset
     beside = path.parent / Path(data).name
-    if data in CATALOG or Path(data).exists() or not beside.exists():
+    if data in CATALOG or (given is None and Path(data).exists()):
         return session
-    config = with_whole_path(session.config.changed(dataset=str(beside)))
+    found = given or beside
+    if not found.exists():
+        if session.dataset is not None:
+            return session
+        raise DataMissingError(path, data)
+    config = with_whole_path(session.config.changed(dataset=str(found)))
     settled = session.state.config.changed(dataset=config.dataset)
     return replace(session, config=config, state=replace(session.state, config=settled))

@@ -1,56 +1,45 @@
 """Session files: one safetensors file with a run's arrays and a header in JSON.
 
-The arrays are the parameters and the optimiser's memory, now and before the last
-iteration, the cost of every iteration, and the evaluations as a table. The header has
-the version of the format, the configurations, and everything that is not an array.
+docs/session-format.md describes it. Format 1, which had neither the past nor the data,
+is still read.
 """
 
-import zlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
+from nnviz.core.types import Floats
 from nnviz.data.readers.source import check_file
-from nnviz.files.atomic import write_atomically
+from nnviz.data.scaling import SCALINGS, Scaling
+from nnviz.files.data_card import DataCard
+from nnviz.files.past_arrays import Tensors, past_from, past_to
 from nnviz.files.scores_table import from_table, to_table
-from nnviz.files.session import Session
+from nnviz.files.session import Scalings, Session
+from nnviz.files.session_header import (
+    Header,
+    HeaderOfFormat1,
+    Moment,
+    SettingsList,
+    checked_settings,
+)
+from nnviz.files.tensors import Arrays, checksum, read_tensors, write_tensors
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.run_state import RunState
-from nnviz.session.stop import Stop
 
-VERSION = 1
+VERSION = 2
 """Increased with every change that an older nnviz could not read."""
 
 _VERSION_KEY = "nnviz_session_version"
 _HEADER_KEY = "nnviz_session"
 _CHECKSUM_KEY = "nnviz_session_checksum"
 
-Arrays = dict[str, NDArray[Any]]
-
-
-class _Moment(msgspec.Struct, frozen=True, kw_only=True):
-    iteration: int
-    settings: dict[str, Any]
-
-
-class _Header(msgspec.Struct, frozen=True, kw_only=True):
-    """The parts of a session that are not arrays."""
-
-    config: RunConfig
-    settled: RunConfig
-    now: _Moment
-    before: _Moment | None
-    rate: float
-    stopped: dict[str, Any] | None
-    seconds: float
-    data_mark: int | None
+H = TypeVar("H", bound=Header | HeaderOfFormat1)
 
 
 def write_session(path: Path, session: Session) -> None:
@@ -61,32 +50,39 @@ def write_session(path: Path, session: Session) -> None:
     InputError
         If it cannot be written; an existing file keeps its old contents.
     """
-    state = session.state
-    arrays = _arrays(state)
-    header = _Header(
+    state, settings = session.state, SettingsList()
+    if session.card is None or session.scalings is None:
+        raise ValueError("a session of format 1 must be resumed before it is saved")
+    arrays = _arrays(session)
+    before, past = state.before, session.past
+    header = Header(
         config=session.config,
         settled=state.config,
-        now=_moment(state.now),
-        before=None if state.before is None else _moment(state.before),
+        now=Moment(state.now.iteration, settings.place(state.now.settings)),
+        before=None
+        if before is None
+        else Moment(before.iteration, settings.place(before.settings)),
         rate=state.rate,
-        stopped=None if state.stopped is None else asdict(state.stopped),
+        stopped=state.stopped,
         seconds=state.seconds,
         data_mark=session.data_mark,
+        card=session.card,
+        scalings=(session.scalings.inputs.kind, session.scalings.targets.kind),
+        past=None if past is None else past_to(past, settings, arrays),
+        view=dict(session.view),
+        settings=tuple(settings.entries),
     )
     text = msgspec.json.encode(header).decode()
     words = {
         _VERSION_KEY: str(VERSION),
         _HEADER_KEY: text,
-        _CHECKSUM_KEY: str(_checksum(text, arrays)),
+        _CHECKSUM_KEY: str(checksum(text, arrays)),
     }
-    # Imported only here, so that opening the window does not wait for it.
-    from safetensors.numpy import save
-
-    write_atomically(path, save(arrays, words))
+    write_tensors(path, arrays, words)
 
 
 def read_session(path: Path) -> Session:
-    """Read a session file, without loading the data of its run.
+    """Read a session file; data that are not part of it are not loaded.
 
     Raises
     ------
@@ -94,9 +90,9 @@ def read_session(path: Path) -> Session:
         If it is not a session file, comes from a newer nnviz, or is damaged.
     """
     check_file(path)
-    words, arrays = _contents(path)
+    words, arrays = read_tensors(path)
     version = words.get(_VERSION_KEY, "")
-    if not version.isdigit():
+    if not (version.isdecimal() and version.isascii() and len(version) < 10):
         raise InputError(f"{path}: is a safetensors file, but not an nnviz session")
     if int(version) > VERSION:
         raise InputError(
@@ -105,36 +101,23 @@ def read_session(path: Path) -> Session:
         )
     text = words.get(_HEADER_KEY, "")
     # Before anything is decoded: safetensors itself does not notice changed bytes.
-    if words.get(_CHECKSUM_KEY) != str(_checksum(text, arrays)):
+    if words.get(_CHECKSUM_KEY) != str(checksum(text, arrays)):
         raise _damaged(path, "its contents do not match its checksum")
+    read = _of_format_1 if int(version) == 1 else _of_format_2
     try:
-        header = msgspec.json.decode(text, type=_Header)
-        return Session(header.config, _state(header, arrays), header.data_mark)
-    except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+        return read(text, arrays)
+    except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as error:
         raise _damaged(path, str(error)) from error
-
-
-def _contents(path: Path) -> tuple[Mapping[str, str], Arrays]:
-    """Return the metadata and the arrays of a safetensors file, any shapes."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(path, "numpy") as file:
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (a file is no mapping)
-            return file.metadata() or {}, arrays
-    except SafetensorError as error:
-        raise InputError(f"{path}: is not a complete session file ({error})") from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"{path}: cannot be read ({reason})") from error
 
 
 def _damaged(path: Path, why: str) -> InputError:
     return InputError(f"{path}: the session is damaged ({why}): use a backup copy")
 
 
-def _arrays(state: RunState) -> Arrays:
-    arrays: Arrays = {
+def _arrays(session: Session) -> Tensors:
+    """Return all arrays but those of the past."""
+    state, scalings, dataset = session.state, session.scalings, session.dataset
+    arrays: Tensors = {
         "costs": state.costs,
         "evaluations": to_table(state.evaluations),
         "initial_cost": np.array([state.initial_cost]),
@@ -142,6 +125,11 @@ def _arrays(state: RunState) -> Arrays:
     }
     if state.before is not None:
         arrays |= _of_moment("before", state.before)
+    if scalings is not None:
+        for name, one in (("inputs", scalings.inputs), ("targets", scalings.targets)):
+            arrays[f"scaling.{name}"] = np.stack((one.offset, one.factor))
+    if dataset is not None and session.embeds_data:
+        arrays |= {"data.inputs": dataset.inputs, "data.targets": dataset.targets}
     return arrays
 
 
@@ -150,48 +138,123 @@ def _of_moment(name: str, moment: Checkpoint) -> Arrays:
     return {f"{name}.parameters": moment.parameters, **memory}
 
 
-def _moment(moment: Checkpoint) -> _Moment:
-    return _Moment(iteration=moment.iteration, settings=dict(moment.settings))
+def _of_format_2(text: str, arrays: Arrays) -> Session:
+    header = _decoded(text, Header)
+    settings = header.checked_settings()
 
+    def moment(name: str, of: Moment) -> Checkpoint:
+        return _checkpoint(name, of.iteration, settings[of.settings], arrays)
 
-def _state(header: _Header, arrays: Arrays) -> RunState:
-    costs = arrays["costs"]
-    if costs.shape != (header.now.iteration,) or costs.dtype != np.float64:
-        raise ValueError(f"{costs.shape} costs of {header.now.iteration} iterations")
-    before = header.before
-    return RunState(
-        config=header.settled,
-        now=_checkpoint("now", header.now, arrays),
-        before=None if before is None else _checkpoint("before", before, arrays),
-        rate=header.rate,
-        costs=costs,
-        evaluations=from_table(arrays["evaluations"]),
-        stopped=None if header.stopped is None else Stop(**header.stopped),
-        seconds=header.seconds,
-        initial_cost=float(arrays["initial_cost"][0]),
+    before = None if header.before is None else moment("before", header.before)
+    state = replace(_state(header, arrays, moment("now", header.now)), before=before)
+    past = None
+    if header.past is not None:
+        past = past_from(header.past, settings, arrays, header.settled, state)
+    dataset = None
+    if "data.inputs" in arrays:
+        dataset = header.card.dataset(arrays["data.inputs"], arrays["data.targets"])
+    return Session(
+        header.config,
+        state,
+        header.data_mark,
+        dataset,
+        header.card,
+        _scalings(header.scalings, arrays, header.card),
+        past,
+        header.view,
     )
 
 
-def _checkpoint(name: str, moment: _Moment, arrays: Arrays) -> Checkpoint:
+def _of_format_1(text: str, arrays: Arrays) -> Session:
+    header = _decoded(text, HeaderOfFormat1)
+
+    def moment(name: str) -> Checkpoint | None:
+        of = getattr(header, name)
+        if of is None:
+            return None
+        settings = checked_settings(of.settings, header.settled)
+        return _checkpoint(name, of.iteration, settings, arrays)
+
+    now = moment("now")
+    assert now is not None  # its field is not optional
+    state = replace(_state(header, arrays, now), before=moment("before"))
+    return Session(header.config, state, header.data_mark)
+
+
+def _decoded(text: str, of: type[H]) -> H:
+    try:
+        return msgspec.json.decode(text, type=of)
+    except msgspec.ValidationError as error:
+        # msgspec wraps what a configuration raises, whose own message is better.
+        if isinstance(error.__cause__, InputError):
+            raise error.__cause__ from None
+        raise
+
+
+def _state(
+    header: Header | HeaderOfFormat1, arrays: Arrays, now: Checkpoint
+) -> RunState:
+    """Return the state without the moment before the last iteration and the past."""
+    costs = _vector("costs", arrays, now.iteration)
+    _check_open_settings(header.settled)
+    return RunState(
+        config=header.settled,
+        now=now,
+        before=None,
+        rate=header.rate,
+        costs=costs,
+        evaluations=from_table(arrays["evaluations"]),
+        stopped=header.stopped,
+        seconds=header.seconds,
+        initial_cost=float(_vector("initial_cost", arrays, 1)[0]),
+    )
+
+
+def _check_open_settings(settled: RunConfig) -> None:
+    """Refuse a configuration that leaves open what a run has decided."""
+    for name in ("optimizer", "learning_rate", "loss", "hidden", "precision"):
+        if getattr(settled, name) is None:
+            raise ValueError(f"its settings lack the {name.replace('_', ' ')}")
+
+
+def _vector(name: str, arrays: Arrays, size: int) -> Floats:
+    values = arrays[name]
+    if values.shape != (size,) or values.dtype != np.float64:
+        raise ValueError(f"{name} of shape {values.shape} where {size} are needed")
+    return values
+
+
+def _checkpoint(
+    name: str, iteration: int, settings: Mapping[str, Any], arrays: Arrays
+) -> Checkpoint:
     prefix = f"{name}.memory."
     memory = {
         key.removeprefix(prefix): values
         for key, values in arrays.items()
         if key.startswith(prefix)
     }
-    # JSON has no tuples: they come back as lists, which settings never are.
-    settings = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in moment.settings.items()
-    }
-    parameters = arrays[f"{name}.parameters"]
-    return Checkpoint(moment.iteration, parameters, memory, settings)
+    return Checkpoint(iteration, arrays[f"{name}.parameters"], memory, settings)
 
 
-def _checksum(text: str, arrays: Arrays) -> int:
-    found = zlib.crc32(text.encode())
-    # Sorted, as safetensors does not keep the order of its arrays.
-    for name in sorted(arrays):
-        found = zlib.crc32(name.encode(), found)
-        found = zlib.crc32(np.ascontiguousarray(arrays[name]).data, found)
-    return found
+def _scalings(kinds: tuple[str, str], arrays: Arrays, card: DataCard) -> Scalings:
+    return Scalings(
+        *(
+            _scaling(kind, arrays[f"scaling.{name}"], least)
+            for kind, name, least in zip(
+                kinds,
+                ("inputs", "targets"),
+                (len(card.input_names), len(card.output_names)),
+                strict=True,
+            )
+        )
+    )
+
+
+def _scaling(kind: str, numbers: Floats, least: int) -> Scaling:
+    if kind not in SCALINGS:
+        raise ValueError(f"a scaling '{kind}'")
+    if numbers.ndim != 2 or len(numbers) != 2 or numbers.shape[1] < least:
+        raise ValueError(f"a scaling of shape {numbers.shape}")
+    if not (np.isfinite(numbers).all() and (numbers[1] > 0).all()):
+        raise ValueError("a scaling by numbers that are not finite or not positive")
+    return Scaling(kind, numbers[0], numbers[1])

@@ -10,7 +10,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.explain.lens import Lens, can_be_copied
 from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
 from nnviz.explain.route_cache import RouteCache
-from nnviz.files.session import session_of
+from nnviz.files.session import Session, session_of
 from nnviz.files.session_file import write_session
 from nnviz.live.commands import (
     Change,
@@ -36,8 +36,8 @@ from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.run_parts import load_data
-from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
+from nnviz.session.timeline.past import Past
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.session.trainer import Trainer
@@ -65,6 +65,8 @@ class Single(Course):
         Where the timeline, differences and saved files are reported.
     wish
         The settings as they were asked for; the trainer's if None.
+    past
+        What is known of the way to where the trainer has resumed.
     """
 
     can_branch = True
@@ -77,11 +79,12 @@ class Single(Course):
         dataset: Dataset,
         port: Port,
         wish: RunConfig | None = None,
+        past: Past | None = None,
     ) -> None:
         self._run, self._trainer, self._dataset = run, trainer, dataset
         self._wish = wish or trainer.config
         self._port = port
-        self._timeline = Timeline(trainer)
+        self._timeline = Timeline(trainer, past=past)
         self._visited: Position | None = None
         self._evaluation: Evaluation | None = None
         self._is_evaluated, self._evaluations_seen = False, 0
@@ -213,9 +216,14 @@ class Single(Course):
         change = frozen_copy(self._timeline.difference(one, other))
         self._port.send(Difference(one, other, change))
 
+    def session(self, config: RunConfig) -> Session:
+        """Return the run with its past, with the settings as the user chose them."""
+        past = self._timeline.past()
+        return session_of(config, self._trainer, self._dataset, past)
+
     def _save(self, task: Save) -> None:
         try:
-            session = session_of(task.config, self._trainer, self._dataset)
+            session = self.session(task.config)
             write_session(task.path, session)
         except InputError as error:
             self._port.send(NotSaved(str(error)))
@@ -317,24 +325,26 @@ def _change(timeline: Timeline[Trainer], settings: Mapping[str, object]) -> None
 
 def build_single(
     run: int,
-    wanted: tuple[RunConfig, Dataset | None, RunState | None],
+    wanted: tuple[RunConfig, Dataset | None, Session | None],
     port: Port,
     check_interrupt: CheckInterrupt,
 ) -> Single:
-    """Build a run by settings and data, or resume it from a state.
+    """Build a run by settings and data, or resume that of a session.
 
     Data that are not at hand are loaded. A mistake that makes no difference with these
     settings is left out.
     """
-    wish, given, state = wanted
+    wish, given, session = wanted
     dataset = load_data(wish) if given is None else given
-    config = wish if state is None else state.config
+    config = wish if session is None else session.state.config
     try:
         trainer = InterruptibleTrainer(config, dataset, check_interrupt)
     except RuledOutError:
         # The structure is what is wanted now; the window says what is left out.
         config = config.changed(mistake=None)
         trainer = InterruptibleTrainer(config, dataset, check_interrupt)
-    if state is not None:
-        trainer.resume(state)
-    return Single(run, trainer, dataset, port, wish)
+    past = None
+    if session is not None:
+        trainer.resume(session.state)
+        past = session.past
+    return Single(run, trainer, dataset, port, wish, past)

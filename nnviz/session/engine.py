@@ -145,9 +145,12 @@ class Engine:
             self._last = self._last.with_after(self.network.parameters)
         self.network.parameters[index] = value
 
-    def replay(self, iterations: int) -> None:
-        """Do one or more iterations, even if they diverge; their costs are dropped."""
-        costs = np.empty(iterations)
+    def replay(self, iterations: int, costs: Floats | None = None) -> None:
+        """Do one or more iterations, even if they diverge, without a record.
+
+        Their costs are written into ``costs`` (iterations,) if it is given.
+        """
+        costs = np.empty(iterations) if costs is None else costs
         if iterations > 1:
             self._iterate(costs[:-1])
         before = self.checkpoint()

@@ -1,6 +1,8 @@
 """The state of a run with its whole record: what a session file contains."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -54,7 +56,9 @@ class RunState:
     initial_cost: float
 
 
-def check_fits(state: RunState, dataset: Dataset) -> None:
+def check_fits(
+    state: RunState, dataset: Dataset, earlier: Iterable[Checkpoint] = ()
+) -> None:
     """Check that a run on these data can continue from the state.
 
     Parameters
@@ -63,6 +67,8 @@ def check_fits(state: RunState, dataset: Dataset) -> None:
         The state.
     dataset
         The data as loaded, without derived inputs.
+    earlier
+        Checkpoints of its past, which must fit as well.
 
     Raises
     ------
@@ -75,18 +81,31 @@ def check_fits(state: RunState, dataset: Dataset) -> None:
         dataset = add_derived(dataset, config.derived)
     sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
     wanted = np.zeros(Layout(sizes).count, str(config.precision))
-    memory = OPTIMIZERS[str(config.optimizer)].start(wanted, config.optimizer_settings)
-    for checkpoint in (state.now, state.before):
-        if checkpoint is None:
-            continue
-        _check_alike("parameters", checkpoint.parameters, wanted)
-        if checkpoint.state.keys() != memory.state.keys():
-            raise InputError(
-                f"the optimiser's memory is {', '.join(checkpoint.state) or 'empty'}, "
-                f"but '{config.optimizer}' has {', '.join(memory.state) or 'none'}"
-            )
-        for name, values in memory.state.items():
-            _check_alike(name, checkpoint.state[name], values)
+    _check_checkpoint(state.now, wanted, str(config.optimizer))
+    for checkpoint in (state.before, *earlier):
+        if checkpoint is not None:
+            # The optimiser may have been another one then.
+            optimizer = str(checkpoint.settings["optimizer"])
+            _check_checkpoint(checkpoint, wanted, optimizer)
+
+
+def _check_checkpoint(checkpoint: Checkpoint, wanted: Floats, optimizer: str) -> None:
+    """Raise InputError unless parameters and memory have the shapes of these."""
+    _check_alike("parameters", checkpoint.parameters, wanted)
+    memory = _memory(optimizer, wanted.size, str(wanted.dtype))
+    if checkpoint.state.keys() != memory.keys():
+        raise InputError(
+            f"the optimiser's memory is {', '.join(checkpoint.state) or 'empty'}, "
+            f"but '{optimizer}' has {', '.join(memory) or 'none'}"
+        )
+    for name, values in memory.items():
+        _check_alike(name, checkpoint.state[name], values)
+
+
+@lru_cache(4)
+def _memory(optimizer: str, count: int, precision: str) -> Mapping[str, Floats]:
+    """Return an optimiser's memory of this many parameters as it is at the start."""
+    return OPTIMIZERS[optimizer].start(np.zeros(count, precision), None).state
 
 
 def _check_alike(name: str, found: Floats, wanted: Floats) -> None:

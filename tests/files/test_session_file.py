@@ -11,8 +11,15 @@ from safetensors.numpy import save
 
 from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.files import session as files_session
 from nnviz.files import session_file
-from nnviz.files.opening import OpenedData, OpenedSession, OpenedTable, open_file
+from nnviz.files.opening import (
+    DataMissingError,
+    OpenedData,
+    OpenedSession,
+    OpenedTable,
+    open_file,
+)
 from nnviz.files.session import Session, session_of
 from nnviz.files.session_file import read_session, write_session
 from nnviz.session.config import RunConfig
@@ -219,9 +226,11 @@ def test_a_session_on_a_file_goes_on(tmp_path: Path, table: Path) -> None:
     np.testing.assert_array_equal(run.network.parameters, whole.network.parameters)
 
 
+@pytest.mark.parametrize("embedded", [0, 1 << 20])
 def test_data_that_moved_with_the_session_are_found(
-    tmp_path: Path, table: Path
+    tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch, embedded: int
 ) -> None:
+    monkeypatch.setattr(files_session, "EMBEDDED", embedded)
     path = tmp_path / "run.nnviz"
     write_session(path, session_after(RunConfig(dataset=str(table)), 2))
     other = tmp_path / "elsewhere"
@@ -234,15 +243,73 @@ def test_data_that_moved_with_the_session_are_found(
     assert opened.session.state.config.dataset == str(other / table.name)
 
 
-def test_data_that_are_gone_are_named(tmp_path: Path, table: Path) -> None:
+@pytest.fixture
+def refers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Treat all data of a user's as too large to be part of a session."""
+    monkeypatch.setattr(files_session, "EMBEDDED", 0)
+
+
+def test_small_data_are_part_of_the_session(tmp_path: Path, table: Path) -> None:
+    config = RunConfig(dataset=str(table), target="product", inputs=("a", "b"))
+    path, there = tmp_path / "run.nnviz", load_data(config)
+    write_session(path, session_after(config, 20))
+    table.unlink()
+    opened = open_file(path)
+    assert isinstance(opened, OpenedSession)
+    for name in ("inputs", "targets"):
+        found, wanted = getattr(opened.dataset, name), getattr(there, name)
+        assert found.tobytes() == wanted.tobytes()
+    assert opened.dataset.input_names == ("a", "b")
+    run = reopened(path)
+    run.run(20)
+    table.write_text("a,b,product")
+    assert run.iteration == 40
+
+
+def test_a_session_knows_its_names_and_scalings_without_its_data(
+    tmp_path: Path, table: Path, refers: None
+) -> None:
+    config = RunConfig(dataset=str(table), scaling="standard")
+    path, run = tmp_path / "run.nnviz", trained(config, 2)
+    write_session(path, session_of(config, run, load_data(config)))
+    session = read_session(path)
+    assert session.dataset is None
+    assert session.card is not None
+    assert session.card.input_names == ("a", "b")
+    assert session.scalings is not None
+    for name in ("offset", "factor"):
+        found = getattr(session.scalings.inputs, name)
+        assert found.tolist() == getattr(run.data.input_scaling, name).tolist()
+
+
+def test_generated_data_are_part_of_the_session_whatever_their_size(
+    tmp_path: Path, refers: None
+) -> None:
+    path = tmp_path / "run.nnviz"
+    write_session(path, session_after(RunConfig(dataset="moons"), 2))
+    assert read_session(path).dataset is not None
+    write_session(path, session_after(RunConfig(dataset="iris"), 2))
+    assert read_session(path).dataset is None
+
+
+def test_data_that_are_gone_are_named_and_can_be_said(
+    tmp_path: Path, table: Path, refers: None
+) -> None:
     path = tmp_path / "run.nnviz"
     write_session(path, session_after(RunConfig(dataset=str(table)), 2))
-    table.unlink()
-    with pytest.raises(InputError, match=r"run\.nnviz: its data: .*mine\.csv: there"):
+    elsewhere = tmp_path / "found" / "again.csv"
+    elsewhere.parent.mkdir()
+    table.rename(elsewhere)
+    with pytest.raises(DataMissingError, match=r"run\.nnviz: its data.*mine\.csv"):
         open_file(path)
+    opened = open_file(path, elsewhere)
+    assert isinstance(opened, OpenedSession)
+    assert opened.session.config.dataset == str(elsewhere)
 
 
-def test_data_that_have_changed_are_named(tmp_path: Path, table: Path) -> None:
+def test_data_that_have_changed_are_named(
+    tmp_path: Path, table: Path, refers: None
+) -> None:
     path = tmp_path / "run.nnviz"
     write_session(path, session_after(RunConfig(dataset=str(table)), 2))
     table.write_text(table.read_text().replace("-", ""))

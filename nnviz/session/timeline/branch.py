@@ -6,6 +6,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation, History
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.events import Event
+from nnviz.session.timeline.past import PastBranch
 from nnviz.session.timeline.timeline_view import BranchView
 
 
@@ -46,6 +47,25 @@ class Branch:
         self.inherited = len(self.events)
         self.costs: Floats = np.empty(0)
         self.evaluations: list[Evaluation] = []
+
+    @classmethod
+    def restored(cls, past: PastBranch, parent: "Branch | None") -> "Branch":
+        """Return the branch that ``kept`` described."""
+        branch = cls(past.view.number, parent, past.view.fork)
+        branch.end, branch.stop = past.view.end, past.view.stop
+        branch.events, branch.inherited = list(past.events), past.inherited
+        branch.costs, branch.evaluations = past.costs, list(past.evaluations)
+        return branch
+
+    def kept(self) -> PastBranch:
+        """Return a value with its record, from which it can be restored."""
+        return PastBranch(
+            self.view(),
+            tuple(self.events),
+            self.inherited,
+            self.costs,
+            tuple(self.evaluations),
+        )
 
     def view(self) -> BranchView:
         """Return a value that describes it."""

@@ -4,6 +4,7 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.events import Event
+from nnviz.session.timeline.past import Past, PastBranch
 from nnviz.session.timeline.timeline_view import BranchView, Position
 from nnviz.session.trainer import Trainer
 
@@ -34,6 +35,34 @@ class Branches:
     def now(self) -> Position:
         """Where training continues."""
         return Position(self._trainer.iteration, self.live.number)
+
+    @classmethod
+    def restored(cls, trainer: Trainer, past: Past) -> "Branches":
+        """Return the branches of a past, of which the trainer is at the live one's end.
+
+        Raises
+        ------
+        ValueError
+            If the trainer is elsewhere.
+        """
+        branches = cls(trainer)
+        branches._all = []
+        for one in past.branches:
+            parent = one.view.parent
+            above = None if parent is None else branches._all[parent]
+            branches._all.append(Branch.restored(one, above))
+        branches.live, branches.first = branches._all[past.live], past.first
+        if branches.live.end != trainer.iteration:
+            raise ValueError(
+                f"the past ends at iteration {branches.live.end}, but the run is at "
+                f"iteration {trainer.iteration}"
+            )
+        return branches
+
+    def kept(self) -> tuple[PastBranch, ...]:
+        """Return values from which all branches can be restored."""
+        self.live.store_record(self._trainer.history, self._trainer.stopped)
+        return tuple(branch.kept() for branch in self._all)
 
     def fork(self, branch: Branch, iteration: int) -> Branch:
         """Return a new branch that leaves another at an iteration on its way."""

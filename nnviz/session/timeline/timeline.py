@@ -9,6 +9,7 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.branches import Branches
 from nnviz.session.timeline.events import Act, Event, ParameterEdited, SettingsChanged
+from nnviz.session.timeline.past import Past
 from nnviz.session.timeline.replayer import Replayer
 from nnviz.session.timeline.spacing import GAP_SECONDS, Spacing
 from nnviz.session.timeline.store import (
@@ -38,13 +39,15 @@ class Timeline(Generic[T]):
     ----------
     trainer
         A run that has just been built. If it has been trained already, what lies before
-        cannot be revisited.
+        cannot be revisited unless its past is given.
     budget
         Bytes for the parameters and optimiser states that are kept.
     spacing
         Iterations between two checkpoints; None to adapt it to the speed of training.
     gap_seconds
         The time it may take to replay from one checkpoint to the next.
+    past
+        What another timeline knew of this run, which the trainer has resumed.
 
     Attributes
     ----------
@@ -61,17 +64,21 @@ class Timeline(Generic[T]):
         spacing: int | None = None,
         *,
         gap_seconds: float = GAP_SECONDS,
+        past: Past | None = None,
     ) -> None:
         self.trainer = trainer
         self._store = CheckpointStore(budget)
         self._spacing = Spacing(spacing, gap_seconds)
-        self.branches = Branches(trainer)
         self._bookmarks: dict[str, Position] = {}
         self._replayer: Replayer[T] | None = None
         self._due = 0
         self._noted = trainer.iteration, trainer.seconds
         self._event_is_new = False
-        self._keep(self.branches.live, trainer.checkpoint(), Worth.ROOT)
+        if past is None:
+            self.branches = Branches(trainer)
+            self._keep(self.branches.live, trainer.checkpoint(), Worth.ROOT)
+        else:
+            self._restore(past)
 
     @property
     def now(self) -> Position:
@@ -101,6 +108,20 @@ class Timeline(Generic[T]):
             self.trainer.run(min(end, max(self._due, at + 1)) - at)
             self.note()
         return self.trainer.stopped
+
+    def past(self) -> Past:
+        """Return what another timeline of this run needs to know what this one does.
+
+        To be called between two iterations.
+        """
+        self.keep_present()
+        return Past(
+            self.branches.kept(),
+            self.branches.live.number,
+            self.branches.first,
+            self._named(),
+            tuple(self._store),
+        )
 
     def note(self) -> None:
         """Keep a checkpoint if one is due, after the trainer has done iterations.
@@ -258,7 +279,7 @@ class Timeline(Generic[T]):
         return TimelineView(
             self.branches.views(),
             self.branches.events(),
-            tuple(Bookmark(name, at) for name, at in self._bookmarks.items()),
+            self._named(),
             self.now,
             cursor or self.now,
             self.branches.first,
@@ -270,6 +291,16 @@ class Timeline(Generic[T]):
         if self._replayer is None:
             self._replayer = Replayer(self.trainer, self._store, self.branches.first)
         return self._replayer
+
+    def _named(self) -> tuple[Bookmark, ...]:
+        return tuple(Bookmark(name, at) for name, at in self._bookmarks.items())
+
+    def _restore(self, past: Past) -> None:
+        self.branches = Branches.restored(self.trainer, past)
+        self._bookmarks = {one.name: one.position for one in past.bookmarks}
+        growing = {past.live: self.trainer.iteration}
+        for branch, one in past.kept:
+            self._store.add(branch, one, growing)
 
     def _leave(self) -> None:
         """Store the present, so that it can be returned to."""

@@ -30,13 +30,13 @@ from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.mistake_applicability import check_mistake, obstacle
 from nnviz.session.probe import ProbeSample
 from nnviz.session.run_parts import settle
-from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.tunable import check_edit
 from nnviz.ui.threads.live_controller import LiveController
 
 if TYPE_CHECKING:
+    from nnviz.files.session import Session
     from nnviz.live.course import Course
     from nnviz.live.reports import Port
 
@@ -79,14 +79,14 @@ class RunController(LiveController):
         self._build(config, dataset)
 
     def resume(
-        self, config: RunConfig, dataset: Dataset, state: RunState | None = None
+        self, config: RunConfig, dataset: Dataset, session: "Session | None" = None
     ) -> None:
         """Start a run on the data a configuration loads, which are at hand.
 
-        With a state it goes on from there, at rest.
+        With a session it goes on from there, at rest, and has its past.
         """
         self._given = None
-        self._build(config, dataset, state)
+        self._build(config, dataset, session)
 
     def save(self, path: Path) -> None:
         """Write the run into a session file as it is; ``saved`` says when it is done.
@@ -200,7 +200,7 @@ class RunController(LiveController):
         self,
         config: RunConfig,
         dataset: Dataset | None,
-        state: RunState | None = None,
+        session: "Session | None" = None,
     ) -> None:
         """Put a new run in place of the current one."""
 
@@ -208,7 +208,7 @@ class RunController(LiveController):
             # Imported by the thread, while the window is being painted.
             from nnviz.live.single import build_single
 
-            return build_single(run, (config, dataset, state), port, check)
+            return build_single(run, (config, dataset, session), port, check)
 
         self._chosen.begin(config)
         self._diverged = False

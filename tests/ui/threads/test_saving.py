@@ -24,7 +24,7 @@ def take_up(qtbot: QtBot, controller: RunController, path: Path) -> OpenedSessio
     assert isinstance(opened, OpenedSession)
     with qtbot.waitSignal(controller.run_started):
         session = opened.session
-        controller.resume(session.config, opened.dataset, session.state)
+        controller.resume(session.config, opened.dataset, session)
     return opened
 
 

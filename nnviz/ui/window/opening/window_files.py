@@ -152,7 +152,7 @@ class WindowFiles(QObject):
 
     def _take_up(self, opened: OpenedSession) -> None:
         session = opened.session
-        self._controller.resume(session.config, opened.dataset, session.state)
+        self._controller.resume(session.config, opened.dataset, session)
         self._stay_on(opened.path)
         self.chosen.emit(session.config)
         stop = session.state.stopped
