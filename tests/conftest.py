@@ -3,10 +3,11 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -19,6 +20,29 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+PATIENCE = 60_000
+"""Milliseconds that a test waits for what must come, on a busy machine too."""
+
+
+class PatientBot(QtBot):
+    """Waits longer than pytest-qt does, whose five seconds a slow machine exceeds."""
+
+    def waitSignal(self, signal: Any, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, **{"timeout": PATIENCE, **options})
+
+    def waitSignals(self, signals: Any, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignals(signals, **{"timeout": PATIENCE, **options})
+
+    def waitUntil(self, callback: Any, **options: Any) -> None:  # noqa: N802
+        super().waitUntil(callback, **{"timeout": PATIENCE, **options})
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> QtBot:
+    """Return pytest-qt's bot with more patience."""
+    return PatientBot(request)
 
 
 def pytest_collection_finish() -> None:
