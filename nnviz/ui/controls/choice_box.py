@@ -30,6 +30,12 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(index)
         self._known = index
 
+    def showPopup(self) -> None:
+        """Open the list at the option shown, wherever Escape left it the last time."""
+        here = self.model().index(self.currentIndex(), self.modelColumn())
+        self.view().setCurrentIndex(here)
+        super().showPopup()
+
     def show_names(self, names: Sequence[str], current: int) -> None:
         """Show options that are mere names, one of them picked, without any signal."""
         with QSignalBlocker(self):

@@ -16,9 +16,8 @@ from nnviz.ui.experiment.number_field import (
     nice_whole,
 )
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.section import Section, allow, caption
+from nnviz.ui.experiment.section import Section, allow, allow_row, caption
 from nnviz.ui.experiment.tiles import (
-    Picture,
     TileGrid,
     TileText,
     data_picture,
@@ -35,7 +34,7 @@ OWN_FILE = "own file"
 """The name of the tile that opens a file."""
 
 _DOTS = 130
-_WORDS = {"breast_cancer": "breast", "diabetes": "diab.", "digits": "8×8"}
+NAMES = {"breast_cancer": "breast cancer", "digits": "digits 8×8", "mnist": "MNIST"}
 _NARROWEST = 42
 
 
@@ -44,23 +43,23 @@ def dataset_gallery() -> TileGrid:
     gallery = TileGrid("dataset_picker", _NARROWEST)
     gallery.setAccessibleName("Data set")
     for entry in CATALOG.values():
-        tile = gallery.add_tile(TileText(entry.name, "", entry.title), _picture(entry))
-        tile.setToolTip(_tip(entry))
-    own = TileText(OWN_FILE, "", "Own file")
-    tile = gallery.add_tile(own, word_picture("file…"))
+        made = entry.kind == "generated"
+        load = partial(load_dataset, entry.name, samples=_DOTS)
+        picture = data_picture(load) if made else word_picture(_word(entry))
+        text = TileText(entry.name, "", entry.title, worded=not made)
+        gallery.add_tile(text, picture).setToolTip(_tip(entry))
+    own = TileText(OWN_FILE, "", "Own file", worded=True)
+    tile = gallery.add_tile(own, word_picture("own file…"))
     tile.setToolTip(TIPS["own_file"])
     gallery.show_current(None)
     return gallery
 
 
-def _picture(entry: CatalogEntry) -> Picture:
-    if entry.kind == "generated":
-        return data_picture(partial(load_dataset, entry.name, samples=_DOTS))
+def _word(entry: CatalogEntry) -> str:
+    """Return the name of a set that has no picture to be known by."""
     if entry.kind == "truth table":
-        return word_picture(entry.name.removesuffix("-table").upper())
-    if entry.name == "mnist":
-        return word_picture("7", big=True)
-    return word_picture(_WORDS.get(entry.name, entry.name))
+        return entry.name.removesuffix("-table").upper()
+    return NAMES.get(entry.name, entry.name)
 
 
 def _tip(entry: CatalogEntry) -> str:
@@ -155,18 +154,22 @@ class SamplesSection(Section):
             button = self._derived[option.name]
             button.setChecked(option.name in shown.config.derived)
             allow(button, option.obstacle, option.tip)
+        # Inputs can be computed from two others, if there are two.
+        offered = any(button.isEnabled() for button in self._derived.values())
+        for part in self._extra:
+            part.setVisible(offered)
 
     def _present_numbers(self, shown: ShownSettings, generated: bool) -> None:
         noise = (shown.config.noise or 0.0) if generated else None
         self._samples.show_value(shown.dataset.samples)
         self._noise.show_value(noise)
         fixed = choices.sample_obstacle(shown, generated)
-        allow(self._samples, fixed, TIPS["samples"])
-        allow(self._noise, fixed, TIPS["noise"])
+        allow_row(self._samples, fixed, TIPS["samples"])
+        allow_row(self._noise, fixed, TIPS["noise"])
         own_part = choices.split_obstacle(shown)
         share = shown.settled.test_fraction
         self._test.show_value(round(share, 4) if own_part else share)
-        allow(self._test, own_part, TIPS["test_fraction"])
+        allow_row(self._test, own_part, TIPS["test_fraction"])
 
     def _number(
         self, name: str, words: str, step: Step, whole: bool = False
@@ -204,6 +207,7 @@ class SamplesSection(Section):
         label.setText("extra inputs")
         self.add(label)
         self.add(box)
+        self._extra = label, box
         return buttons
 
     def _toggle(self, name: str) -> Callable[[bool], None]:

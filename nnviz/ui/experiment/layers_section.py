@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -41,9 +41,9 @@ class LayerRow(QWidget):
     chosen = Signal(int, str)
     removed = Signal(int)
 
-    def __init__(self, layer: int) -> None:
+    def __init__(self, layer: int, label: QLabel) -> None:
         super().__init__()
-        self.layer = layer
+        self.layer, self.label = layer, label
         self.neurons = NumberField(whole=True)
         self.picker = Picker(f"activation_picker_{layer}")
         self._remove = QToolButton()
@@ -59,9 +59,7 @@ class LayerRow(QWidget):
 
     def _build(self) -> None:
         name = f"hidden {self.layer}"
-        label = QLabel(name)
-        label.setProperty("role", "muted")
-        label.setBuddy(self.neurons)
+        self.label.setBuddy(self.neurons)
         self.neurons.setObjectName(f"neurons_{self.layer}")
         keep_size(self.neurons, width=NEURONS_WIDTH)
         self.neurons.setAccessibleName(f"Neurons of {name}")
@@ -77,10 +75,10 @@ class LayerRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        line.addWidget(label)
-        line.addStretch(1)
-        for widget in (self.neurons, self.picker, self._remove):
-            line.addWidget(widget)
+        line.addWidget(self.label)
+        line.addWidget(self._remove)
+        line.addWidget(self.neurons)
+        line.addWidget(self.picker, 1)
 
     @Slot(object)
     def _resize(self, neurons: object) -> None:
@@ -110,6 +108,7 @@ class LayersSection(Section):
         super().__init__("Layers")
         self._inputs = _fact("The columns that go into the first layer.")
         self._inputs.setAccessibleName("Inputs")
+        self._inputs.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.add_row("input", self._inputs)
         holder = QWidget()
         self._stack = QVBoxLayout(holder)
@@ -120,9 +119,15 @@ class LayersSection(Section):
         self._outputs = _fact("O: one output for each target, so the data set decides.")
         self._output = Picker("output_activation")
         self._output.chosen.connect(self._choose_output)
-        self.add_row(
-            "o&utput", self._output, self._outputs, tip=TIPS["output_activation"]
-        )
+        keep_size(self._outputs, width=NEURONS_WIDTH)
+        self._outputs.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._outputs.setMargin(9)
+        row = self.add_row("o&utput", self._output, tip=TIPS["output_activation"])
+        line = row.layout()
+        assert isinstance(line, QHBoxLayout)
+        line.setSpacing(4)
+        line.insertWidget(1, self._outputs)
+        line.insertSpacing(1, 24)
         self._add = QPushButton("&Add layer")
         self._add.setObjectName("add_layer")
         self._add.setToolTip(TIPS["add_layer"])
@@ -147,11 +152,13 @@ class LayersSection(Section):
         """Show one row per layer; rows that stay keep their focus."""
         while len(self._layers) > wanted:
             row = self._layers.pop()
+            self.forget_label(row.label)
             self._stack.removeWidget(row)
             row.hide()
             row.deleteLater()
         while len(self._layers) < wanted:
-            row = LayerRow(len(self._layers) + 1)
+            layer = len(self._layers) + 1
+            row = LayerRow(layer, self.label(f"hidden {layer}"))
             row.resized.connect(self._resize)
             row.chosen.connect(self._choose)
             row.removed.connect(self._remove)
@@ -222,6 +229,7 @@ def _inputs(names: tuple[str, ...]) -> str:
 
 
 _NARROWEST = 60
+_DIFFER = "The layers differ; a choice is for all of them."
 
 
 class ActivationSection(Section):
@@ -255,9 +263,10 @@ class ActivationSection(Section):
         options = choices.hidden_activation_options(shown)
         for option in (*options, choices.hidden_function_option(shown)):
             allow(self._tiles.tile(option.name), option.obstacle, option.tip)
-        remark = "The layers differ: a choice here applies to all of them."
-        self._remark.setText(remark)
-        self._remark.setVisible(len(set(shown.activations)) > 1)
+        # One line in either case, so that nothing below moves.
+        differ = len(set(shown.activations)) > 1
+        same = "All hidden layers have the same activation."
+        self._remark.setText(_DIFFER if differ else same)
 
     def _show_own(self, functions: tuple[str, ...]) -> None:
         """Show a tile for each of the user's functions, before the one to write one."""

@@ -53,7 +53,7 @@ def nice_whole(value: float, direction: int) -> float:
     return max(round(nice(value, direction)), 1.0)
 
 
-WIDTH = 92
+LEAST_WIDTH = 46
 
 
 class NumberField(QLineEdit):
@@ -82,7 +82,7 @@ class NumberField(QLineEdit):
         self._step, self._whole, self._optional = step, whole, optional
         self._value: float | None = None
         self._tip = ""
-        keep_size(self, width=WIDTH)
+        keep_size(self, least_width=LEAST_WIDTH)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if optional:

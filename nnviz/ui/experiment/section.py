@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -21,14 +21,15 @@ from nnviz.session.defaults import resolve
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.fonts import text_font
 from nnviz.views.experiment.choices import ShownSettings
 
 Change = Callable[[], RunConfig]
 Made = Callable[[ShownSettings, object], RunConfig]
 
 
-_NAMES = 64
-"""The width of a name beside a wide field, in pixels."""
+LEAST_FIELD = 46
+"""Pixels of a field, at least; it fills what the names of its section leave."""
 
 
 class Heading(QLabel):
@@ -81,6 +82,7 @@ class Section(QWidget):
         self.shown: ShownSettings | None = None
         self.awaits_answer = False
         """Whether a wish has gone out since the section last showed a configuration."""
+        self._labels: list[QLabel] = []
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -100,9 +102,7 @@ class Section(QWidget):
         """Put a widget on a row of its own."""
         self._rows.addWidget(widget)
 
-    def add_row(
-        self, words: str, *fields: QWidget, tip: str = "", wide: bool = False
-    ) -> QWidget:
+    def add_row(self, words: str, *fields: QWidget, tip: str = "") -> QWidget:
         """Put fields beside their name, in which ``&`` marks the key to press with Alt.
 
         Returns
@@ -110,24 +110,35 @@ class Section(QWidget):
         QWidget
             The row, which can be hidden.
         """
-        row, label = QWidget(), QLabel(words)
+        row, label = QWidget(), self.label(words)
         label.setBuddy(fields[0])
-        label.setProperty("role", "muted")
         label.setToolTip(tip)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
+        line.setSpacing(8)
         line.addWidget(label)
-        if wide:
-            # So that the fields of neighbouring rows begin below one another.
-            keep_size(label, least_width=_NAMES)
-        else:
-            line.addStretch(1)
         for field in fields:
-            line.addWidget(field, 1 if isinstance(field, QComboBox) and wide else 0)
+            fills = isinstance(field, QComboBox | NumberField)
+            line.addWidget(field, 1 if fills else 0)
             _name(field, words.replace("&", ""), tip)
         self._rows.addWidget(row)
         return row
+
+    def label(self, words: str) -> QLabel:
+        """Return the name of a row: all are as wide, so that fields begin alike."""
+        label = QLabel(words)
+        label.setProperty("role", "muted")
+        self._labels.append(label)
+        metrics = QFontMetrics(text_font())
+        texts = [each.text().replace("&", "") for each in self._labels]
+        width = max(map(metrics.horizontalAdvance, texts)) + 2
+        for each in self._labels:
+            keep_size(each, width=width)
+        return label
+
+    def forget_label(self, label: QLabel) -> None:
+        """Forget the name of a row that is gone."""
+        self._labels.remove(label)
 
     def fields(self) -> list[tuple[str, QWidget]]:
         """Return the fields in use and their names, also those folded away."""
@@ -283,3 +294,11 @@ def allow(field: QWidget, why_not: str | None, tip: str) -> None:
     if isinstance(field, NumberField | Picker):
         field.describe(text)
     field.setToolTip(text)
+
+
+def allow_row(field: QWidget, why_not: str | None, tip: str) -> None:
+    """Enable a field and show its row, or hide it: it does not apply to this data."""
+    allow(field, why_not, tip)
+    row = field.parentWidget()
+    if row is not None:
+        row.setVisible(why_not is None)

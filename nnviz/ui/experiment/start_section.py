@@ -11,7 +11,7 @@ from nnviz.ui.experiment.number_field import (
     nice_whole,
 )
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.section import Section, allow
+from nnviz.ui.experiment.section import Section, allow_row
 from nnviz.views.experiment import choices
 from nnviz.views.experiment.choices import ShownSettings
 from nnviz.views.experiment.setting_words import TIPS
@@ -43,12 +43,12 @@ class StartSection(Section):
         entry = CATALOG.get(shown.config.dataset)
         generated = entry is not None and entry.kind == "generated"
         why = choices.data_seed_obstacle(shown, generated)
-        allow(self._fields["data_seed"], why, TIPS["data_seed"])
+        allow_row(self._fields["data_seed"], why, TIPS["data_seed"])
 
     def _picker(self, name: str, words: str) -> Picker:
         picker = Picker(name)
         self.picker(picker, lambda s, chosen: s.config.changed(**{name: chosen}))
-        self.add_row(words, picker, tip=TIPS[name], wide=True)
+        self.add_row(words, picker, tip=TIPS[name])
         return picker
 
 
@@ -102,7 +102,7 @@ class StopSection(Section):
             if values
             else None
         )
-        allow(self._fields["target_accuracy"], why, TIPS["target_accuracy"])
+        allow_row(self._fields["target_accuracy"], why, TIPS["target_accuracy"])
 
 
 def _limit(

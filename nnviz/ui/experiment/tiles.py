@@ -76,14 +76,14 @@ def data_picture(load: Callable[[], Dataset]) -> Picture:
     return paint
 
 
-def word_picture(word: str, big: bool = False) -> Picture:
-    """Return the painter of a word, or of one big digit."""
+def word_picture(word: str) -> Picture:
+    """Return the painter of a word."""
 
     def paint(painter: QPainter, area: QRectF, theme: Theme, chosen: bool) -> None:
-        painter.setPen(QColor(theme.text if big or chosen else theme.muted))
-        painter.setFont(text_font(22 if big else 11, bold=big))
+        painter.setPen(QColor(theme.text if chosen else theme.muted))
+        painter.setFont(text_font(11))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(area.adjusted(-3, 0, 3, 0), int(flags), word)
+        painter.drawText(area, int(flags), word)
 
     return paint
 
@@ -129,12 +129,20 @@ _INSET = 6
 _CAPTION = 15
 
 
+_WORDY = 76
+"""Pixels of a tile that shows a word, at least."""
+
+
 class TileText(msgspec.Struct, frozen=True):
-    """The name of a tile, the caption below it, and its accessible name."""
+    """The name of a tile, the caption below it, and its accessible name.
+
+    ``worded`` says that its picture is a word: such tiles are wide and low.
+    """
 
     name: str
     caption: str
     spoken: str
+    worded: bool = False
 
 
 class Tile(QToolButton):
@@ -147,13 +155,13 @@ class Tile(QToolButton):
     def __init__(self, text: TileText, picture: Picture, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = text.name
-        self._caption = text.caption
+        self._caption, self.worded = text.caption, text.worded
         self._picture = picture
         self._seen, self._pictured = False, False
         self.setCheckable(True)
         self.setProperty("role", "tile")
         self.setAccessibleName(text.spoken)
-        keep_size(self, height=60 if text.caption else 42)
+        keep_size(self, height=60 if text.caption else 28 if text.worded else 42)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, and the name, on the button the style draws."""
@@ -182,6 +190,8 @@ class Tile(QToolButton):
         return QRectF(0.0, 0.0, self.width() / scale, self.height() / scale)
 
     def _picture_area(self) -> QRectF:
+        if self.worded:
+            return self._area()
         area = self._area().adjusted(_INSET, _INSET, -_INSET, -_INSET)
         if self._caption:
             return area.adjusted(2, 0, -2, -_CAPTION)
@@ -205,6 +215,8 @@ class Tile(QToolButton):
 class TileGrid(QWidget):
     """Tiles in as many columns as fit; arrow keys move between them.
 
+    Tiles with words follow those with pictures, on a grid of their own.
+
     Signals
     -------
     chosen
@@ -218,7 +230,6 @@ class TileGrid(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._narrowest = narrowest
-        self._columns = 1
         self._current: str | None = None
         self._tiles: list[Tile] = []
 
@@ -272,36 +283,49 @@ class TileGrid(QWidget):
         """Move between the tiles with the arrow keys."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        steps: dict[int, int] = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self._columns,
-            Qt.Key.Key_Down: self._columns,
-        }
-        step = steps.get(event.key())
-        if step is None:
+        place, key = self._tiles.index(watched), event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            place += 1 if key == Qt.Key.Key_Right else -1
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            place = self._above_or_below(watched, below=key == Qt.Key.Key_Down)
+        else:
             return False
-        place = self._tiles.index(watched) + step
         if 0 <= place < len(self._tiles):
             self._tiles[place].setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def _above_or_below(self, tile: Tile, *, below: bool) -> int:
+        """Return the place of the tile nearest in the next row, -1 if there is none."""
+        here = tile.geometry().center()
+        rows = [
+            (abs(each.y() - tile.y()), abs(each.geometry().center().x() - here.x()), k)
+            for k, each in enumerate(self._tiles)
+            if (each.y() > tile.y() if below else each.y() < tile.y())
+        ]
+        return min(rows)[2] if rows else -1
 
     def minimumSizeHint(self) -> QSize:
         """Ask for room for two columns; the height follows from the width."""
         return QSize(2 * enlarged(self._narrowest) + GAP, self.height())
 
     def _arrange(self) -> None:
+        top = 0
+        for worded in (False, True):
+            tiles = [tile for tile in self._tiles if tile.worded == worded]
+            if tiles:
+                top = self._place(tiles, top, _WORDY if worded else self._narrowest)
+        self.setFixedHeight(max(top - GAP, 0))
+
+    def _place(self, tiles: list[Tile], top: int, narrowest: int) -> int:
+        """Place tiles below a height; return the height below them."""
         room = self.width() + GAP
-        narrowest = enlarged(self._narrowest) + GAP
-        columns = max(min(room // narrowest, len(self._tiles)), 1)
-        self._columns = columns
-        height = max((tile.height() for tile in self._tiles), default=0) + GAP
-        for place, tile in enumerate(self._tiles):
+        columns = max(min(room // (enlarged(narrowest) + GAP), len(tiles)), 1)
+        height = max(tile.height() for tile in tiles) + GAP
+        for place, tile in enumerate(tiles):
             row, column = divmod(place, columns)
             left, right = column * room // columns, (column + 1) * room // columns
-            tile.setGeometry(left, row * height, right - left - GAP, height - GAP)
-        rows = -(-len(self._tiles) // columns)
-        self.setFixedHeight(max(rows * height - GAP, 0))
+            tile.setGeometry(left, top + row * height, right - left - GAP, height - GAP)
+        return top + -(-len(tiles) // columns) * height
 
     @Slot()
     def _choose(self) -> None:

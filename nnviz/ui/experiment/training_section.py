@@ -16,7 +16,6 @@ from nnviz.ui.experiment.number_field import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
-from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import ShownSettings
 from nnviz.views.experiment.setting_words import SETTING_TIPS, TIPS, title
@@ -43,12 +42,13 @@ class SettingsRows(QWidget):
     entered = Signal(str, object)
     refused = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, section: Section) -> None:
         super().__init__()
+        self._section = section
         self._fields: dict[str, NumberField] = {}
-        self._rows: list[QWidget] = []
+        self._rows: list[tuple[QWidget, QLabel]] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 0, 0, 0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
 
     def show_settings(self, settings: Mapping[str, float]) -> None:
@@ -63,7 +63,8 @@ class SettingsRows(QWidget):
         return self._fields[name]
 
     def _rebuild(self, settings: Mapping[str, float]) -> None:
-        for row in self._rows:
+        for row, label in self._rows:
+            self._section.forget_label(label)
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
@@ -71,22 +72,21 @@ class SettingsRows(QWidget):
         self._fields = {name: self._add(name) for name in settings}
 
     def _add(self, name: str) -> NumberField:
-        field, label, row = NumberField(_STEPS.get(name, nice)), QLabel(), QWidget()
+        field, row = NumberField(_STEPS.get(name, nice)), QWidget()
+        label = self._section.label(title(name))
         field.setObjectName(f"setting_{name}")
         field.setAccessibleName(title(name))
         field.describe(SETTING_TIPS.get(name, ""))
         field.entered.connect(lambda value: self.entered.emit(name, value))
         field.refused.connect(self.refused)
-        label.setText(title(name))
-        label.setProperty("role", "muted")
         label.setBuddy(field)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
         line.addWidget(label)
-        line.addStretch(1)
-        line.addWidget(field)
+        line.addWidget(field, 1)
         self._layout.addWidget(row)
-        self._rows.append(row)
+        self._rows.append((row, label))
         return field
 
 
@@ -159,7 +159,7 @@ class TrainingSection(Section):
 
     def _picker(self, name: str, words: str) -> Picker:
         picker = Picker(name)
-        self.add_row(words, picker, tip=TIPS[name], wide=True)
+        self.add_row(words, picker, tip=TIPS[name])
         return picker
 
     def _number_row(self, name: str) -> NumberField:
@@ -171,7 +171,6 @@ class TrainingSection(Section):
     def _batch_row(self) -> None:
         self._batch = NumberField(nice_whole, whole=True, optional=True)
         self._batch.setObjectName("batch_size")
-        keep_size(self._batch, width=60)
         self._batch.setPlaceholderText("all")
         self.number(self._batch, section_changes.set_batch_size)
         self._full = QToolButton()
@@ -185,7 +184,7 @@ class TrainingSection(Section):
         self.add_row(words, self._batch, self._full, tip=tip)
 
     def _settings(self, entered: object) -> SettingsRows:
-        rows = SettingsRows()
+        rows = SettingsRows(self)
         rows.entered.connect(entered)
         rows.refused.connect(self.refused)
         self.add(rows)

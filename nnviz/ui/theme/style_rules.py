@@ -125,7 +125,8 @@ QAbstractSpinBox::up-button { subcontrol-position: center left; }
 QAbstractSpinBox::down-button { subcontrol-position: center right; }
 QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { image: none; width: 0;
   height: 0; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox { padding-right: 0; }
+QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$marks/chevron_$name.svg"); width: 12px;
   height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line;

@@ -1,5 +1,7 @@
 """A choice is announced only where it is another one."""
 
+import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.controls.choice_box import ChoiceBox
@@ -40,4 +42,16 @@ def test_showing_announces_nothing(qtbot: QtBot) -> None:
     box.show_names(["x", "y"], 1)
     assert box.picks == []
     pick(box, 1)
+    assert box.picks == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_list_opens_at_the_value_wherever_escape_left_it(qtbot: QtBot) -> None:
+    box = box_of(qtbot)
+    box.show()
+    for _ in range(2):
+        box.showPopup()
+        assert box.view().currentIndex().row() == 1
+        qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+        qtbot.keyClick(box.view(), Qt.Key.Key_Escape)
     assert box.picks == []

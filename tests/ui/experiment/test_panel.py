@@ -1,7 +1,8 @@
 """The panel announces what the user does, and nothing else."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -15,11 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
+from nnviz.ui.experiment.data_section import NAMES
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Heading
 from nnviz.ui.experiment.tiles import Tile, TileGrid
+from nnviz.ui.theme.fonts import load_fonts, text_font
 from nnviz.views.experiment.choices import OWN_FUNCTION
 
 
@@ -155,10 +158,47 @@ def test_own_file_is_wished_and_chooses_nothing(
 
 
 def test_measured_data_have_no_noise_to_set(panel: ExperimentPanel) -> None:
-    panel.show_config(RunConfig(dataset="iris"), load_dataset("iris"))
     field = panel.findChild(QLineEdit, "noise")
+    assert field.isVisibleTo(panel)
+    panel.show_config(RunConfig(dataset="iris"), load_dataset("iris"))
     assert not field.isEnabled()
+    assert not field.isVisibleTo(panel)
     assert "measured" in field.toolTip()
+
+
+@pytest.mark.parametrize("width", [280, 320])
+def test_the_fields_of_a_section_begin_and_end_at_one_edge(
+    panel: ExperimentPanel, width: int
+) -> None:
+    panel.resize(width, 900)
+    panel.show()
+    names = {
+        "loss_picker": ("optimizer_picker", "learning_rate", "l1", "l2", "schedule"),
+        "samples": ("noise", "test_fraction", "scaling"),
+        "initializer": ("precision", "seed", "data_seed"),
+    }
+    right = set[int]()
+    for first, others in names.items():
+        left = set[int]()
+        for name in (first, *others):
+            field = panel.findChild(QWidget, name)
+            place = field.mapTo(panel, QPoint(0, 0)).x()
+            left.add(place)
+            right.add(place + field.width())
+        assert len(left) == 1
+    assert len(right) == 1
+
+
+def test_no_name_of_a_data_set_is_cut_off(panel: ExperimentPanel) -> None:
+    load_fonts()
+    panel.resize(280, 900)
+    panel.show()
+    grid = panel.findChild(QWidget, "dataset_picker")
+    metrics = QFontMetrics(text_font(11))
+    for tile in grid.findChildren(Tile):
+        if tile.worded:
+            word = NAMES.get(tile.name, tile.name)
+            assert metrics.horizontalAdvance(word) <= tile.width()
 
 
 def test_every_control_has_a_tooltip_and_a_name(panel: ExperimentPanel) -> None:
