@@ -74,3 +74,18 @@ def add_derived(dataset: Dataset, names: Sequence[str]) -> Dataset:
         image_shape=None,
         input_range=None,
     )
+
+
+def given_names(dataset: Dataset) -> tuple[str, ...]:
+    """Return the names of the inputs that are not derived from others."""
+    first = dataset.input_names[:2]
+    return first + tuple(n for n in dataset.input_names[2:] if n not in DERIVED)
+
+
+def with_derived(dataset: Dataset, values: Floats) -> Floats:
+    """Return all inputs (N, I) of a data set for those that are given, (N, G)."""
+    if values.shape[1] == dataset.input_count:
+        return values
+    x1, x2 = values.T
+    derived = (DERIVED[name].evaluate(x1, x2) for name in dataset.input_names[2:])
+    return np.column_stack((x1, x2, *derived))

@@ -64,6 +64,23 @@ class PreparedData:
     train_rows: Indices
     test_rows: Indices
 
+    def prepared(self, inputs: NDArray[Any], targets: Floats) -> Part:
+        """Scale other samples, in the data set's units, as its own are.
+
+        Targets that are not known are NaN.
+
+        Raises
+        ------
+        InputError
+            If a value is too large for the precision.
+        """
+        precision = self.train.padded.dtype
+        padded = np.ones((len(inputs), inputs.shape[1] + 1), precision)
+        wanted = np.empty(targets.shape, precision)
+        _scale_into(padded[:, :-1], self.input_scaling, inputs, np.arange(len(inputs)))
+        self.target_scaling.apply(targets, out=wanted)
+        return Part(padded, wanted)
+
 
 def prepare(
     dataset: Dataset,

@@ -7,6 +7,7 @@ from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route_cache import RouteCache
 from nnviz.session.probe import Probe, ProbeSample, sample_of
+from nnviz.session.sample_figures import SampleWatch
 from nnviz.session.trainer import Trainer
 
 _SHARE = 0.05
@@ -32,11 +33,17 @@ class Lens:
         chosen.
     routes
         Caches the routes through programs.
+
+    Attributes
+    ----------
+    samples
+        What the network makes of all other samples.
     """
 
     def __init__(self, data: PreparedData, routes: RouteCache) -> None:
         self._data, self._routes = data, routes
         self._probe, self._sample = Probe(), sample_of(data, 0)
+        self.samples = SampleWatch(data)
         self._seen: ContenderTrace | None = None
         self._seconds = self._looked_at = 0.0
 
@@ -51,9 +58,10 @@ class Lens:
             self._sample = sample
         self._seen = None
 
-    def forget(self) -> None:
+    def forget(self, *, trained: bool = False) -> None:
         """Look again: the moment, its parameters or the settings are others now."""
         self._seen = None
+        self.samples.forget(trained=trained)
 
     def look(self, trainer: Trainer, *, at_leisure: bool) -> ContenderTrace | None:
         """Return all numbers of the sample with the parameters a trainer has.

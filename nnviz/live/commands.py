@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from nnviz.data.prepared import Part
 from nnviz.live.pacing import Speed
 from nnviz.session.config import RunConfig
 from nnviz.session.probe import ProbeSample
@@ -98,6 +99,16 @@ class LookAt(msgspec.Struct, frozen=True, eq=False):
     sample: int | ProbeSample
 
 
+class ListSamples(msgspec.Struct, frozen=True, eq=False):
+    """Work out the figures of all samples whenever it rests, ``more`` besides; or not.
+
+    ``more`` are samples of neither part, prepared as the data are.
+    """
+
+    wanted: bool
+    more: Part | None = None
+
+
 class SetBookmark(msgspec.Struct, frozen=True):
     """Give what is shown a name."""
 
@@ -145,6 +156,7 @@ Task = (
     Change
     | Edit
     | LookAt
+    | ListSamples
     | SetBookmark
     | ForgetBookmark
     | Compare

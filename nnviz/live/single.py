@@ -17,6 +17,7 @@ from nnviz.live.commands import (
     Compare,
     Edit,
     ForgetBookmark,
+    ListSamples,
     LookAt,
     Save,
     SetBookmark,
@@ -128,7 +129,7 @@ class Single(Course):
     @property
     def is_complete(self) -> bool:
         """Whether what is shown has an evaluation of its own."""
-        return self._is_evaluated
+        return self._is_evaluated and self._lens.samples.is_complete
 
     @property
     def _shown(self) -> Trainer:
@@ -149,7 +150,7 @@ class Single(Course):
 
     def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
         """Train; the trainer itself checks for interruptions while it evaluates."""
-        self._lens.forget()
+        self._lens.forget(trained=True)
         self._timeline.run(iterations)
         evaluations = self._trainer.history.evaluations
         self._is_evaluated = False
@@ -185,8 +186,8 @@ class Single(Course):
     def carry_out(self, task: Task, here: Position) -> bool:
         """Change, edit, look at, mark, compare or save the run."""
         match task:
-            case LookAt(sample):
-                self._lens.choose(sample)
+            case LookAt() | ListSamples():
+                self._look(task)
             case Edit(index, value):
                 self._timeline.edit(index, value)
                 self._is_evaluated = False
@@ -207,6 +208,12 @@ class Single(Course):
             case Save():
                 self._save(task)
         return False
+
+    def _look(self, task: LookAt | ListSamples) -> None:
+        if isinstance(task, LookAt):
+            self._lens.choose(task.sample)
+        else:
+            self._lens.samples.ask(task.wanted, task.more)
 
     def _compare(self, one: Position, other: Position) -> None:
         one, other = (
@@ -239,9 +246,13 @@ class Single(Course):
         quick = followable and self._evaluation_seconds < _QUICK_SECONDS
         if quick and not self._is_evaluated:
             self.complete(check_interrupt)
+        self._lens.samples.keep_up(self._shown, check_interrupt)
 
     def complete(self, check_interrupt: CheckInterrupt) -> None:
-        """Evaluate the moment shown."""
+        """Evaluate the moment shown; once that is seen, look at all samples."""
+        if self._is_evaluated:
+            self._lens.samples.work_out(self._shown, check_interrupt)
+            return
         began = time.perf_counter()
         self._evaluation = self._shown.evaluate()
         self._evaluation_seconds = time.perf_counter() - began
@@ -284,6 +295,7 @@ class Single(Course):
             rate,
             done=self.now.iteration,
             is_present=self._visited is None,
+            samples=self._lens.samples.figures,
         )
 
     def report_position(self, cursor: Position) -> None:

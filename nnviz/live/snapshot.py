@@ -17,6 +17,7 @@ from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route import Route
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
+from nnviz.session.sample_figures import SampleFigures
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 
@@ -220,6 +221,9 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
         How many iterations the branch shown has in all.
     is_present
         Whether this is the end that grows by training, and no moment of the past.
+    samples
+        The latest figures of all samples, if they are wanted and known; while training,
+        those of an earlier iteration.
     """
 
     run: int
@@ -228,6 +232,7 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
     iterations_per_second: float
     done: int
     is_present: bool = True
+    samples: SampleFigures | None = None
 
     @property
     def iteration(self) -> int:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.memory import Batch
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import Program, compile_program, find_mistake
 from nnviz.core.trace import Trace, frozen_copies, quantities_of
 from nnviz.core.types import Floats
+from nnviz.data.derived import with_derived
 from nnviz.data.prepared import PreparedData
 from nnviz.session.engine import RATES, Engine
 from nnviz.session.tunable import tunable_settings
@@ -29,12 +31,31 @@ class ProbeSample:
         What the outputs should be, (O,); None where nobody knows.
     row
         Its row in the data set, from 0; -1 if it is none.
+    values, wanted
+        The inputs (I,) and targets (O,) in the data set's units.
     """
 
     name: str
     inputs: Floats
     targets: Floats | None = None
     row: int = -1
+    values: NDArray[Any] | None = None
+    wanted: Floats | None = None
+
+    def is_in(self, trace: Trace) -> bool:
+        """Tell whether a trace is of this sample and no other."""
+        if self.row >= 0:
+            return int(trace.rows[0]) == self.row
+        wanted = trace["targets"][0] if "losses" in trace else None
+        return trace.probed == self.name and all(
+            mine is its
+            if mine is None or its is None
+            else np.array_equal(mine, its, equal_nan=True)
+            for mine, its in (
+                (self.inputs, trace["inputs"][0]),
+                (self.targets, wanted),
+            )
+        )
 
 
 def sample_of(data: PreparedData, row: int) -> ProbeSample | None:
@@ -43,8 +64,44 @@ def sample_of(data: PreparedData, row: int) -> ProbeSample | None:
         places = np.flatnonzero(rows == row)
         if len(places):
             place, name = int(places[0]), sample_name(data, row)
-            return ProbeSample(name, part.inputs[place], part.targets[place], row)
+            return ProbeSample(
+                name,
+                part.inputs[place],
+                part.targets[place],
+                row,
+                data.dataset.inputs[row],
+                data.dataset.targets[row],
+            )
     return None
+
+
+def sample_from(
+    data: PreparedData,
+    name: str,
+    values: NDArray[Any],
+    wanted: Floats | None = None,
+) -> ProbeSample:
+    """Return a sample that is no row of the data set, scaled as its rows are.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    values
+        The inputs without derived ones, in the data set's units.
+    wanted
+        The targets (O,) in the data set's units, None where nobody knows.
+
+    Raises
+    ------
+    InputError
+        If a value is too large for the run's precision.
+    """
+    inputs = with_derived(data.dataset, np.asarray(values, np.float64)[None])
+    unknown = np.full(data.dataset.output_count, np.nan)
+    part = data.prepared(inputs, (unknown if wanted is None else wanted)[None])
+    targets = None if wanted is None else part.targets[0]
+    return ProbeSample(name, part.inputs[0], targets, -1, inputs[0], wanted)
 
 
 def sample_name(data: PreparedData, row: int) -> str:

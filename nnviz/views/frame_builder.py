@@ -60,8 +60,6 @@ class FrameBuilder:
         Of the parameters at two moments that are compared, flat; None if none are.
     verdicts
         What the latest check of the gradients found.
-    drawn
-        The digit drawn that is looked at instead of a row of the data set, if any.
     """
 
     def __init__(self, start: RunStart) -> None:
@@ -71,7 +69,6 @@ class FrameBuilder:
         self._data = start.lane.data
         self._names = _layer_names(start)
         self.verdicts: Verdicts | None = None
-        self.drawn: ProbeSample | None = None
         self._notes: dict[tuple[int, int], str] = {}
         self._planned: Planned | None = None
         self._turn = 0
@@ -82,17 +79,15 @@ class FrameBuilder:
         self,
         snapshot: Snapshot,
         kind: EdgeKind,
-        row: int,
+        sample: ProbeSample,
         walk: LinkedWalk | None = None,
     ) -> NetworkFrame:
-        """Work out what a snapshot looks like; ``row`` is the current sample.
+        """Work out what a snapshot looks like, with the sample that is looked at.
 
         In a walk through its iteration, everything is as at the walk's place. Otherwise
-        the sample's numbers are those of the probe, once one of this row has come.
+        the sample's numbers are those of the probe, once one of it has come.
         """
-        drawn = self.drawn if walk is None else None
-        looked_at = row if drawn is None else drawn.row
-        probe = _probe_of(snapshot, looked_at) if walk is None else None
+        probe = probe_of(snapshot, sample) if walk is None else None
         parameters = snapshot.lane.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters
         self.network.activations = tuple(
@@ -103,16 +98,14 @@ class FrameBuilder:
         elif probe is not None:
             activations = sample_activations(probe, 0)
         else:
-            sample = self._pictures.sample(row) if drawn is None else drawn.inputs[None]
-            activations = self._pictures.activations(sample)
+            activations = self._pictures.activations(sample.inputs[None])
         # At rest there may be no other frame to show them in.
         if (
             self._planned is None
             or snapshot.at_rest
             or self._turn % _PICTURES_EVERY == 0
         ):
-            known = activations[-1] if drawn is None else None
-            self._planned = self._output_and_pictures(row, known)
+            self._planned = self._output_and_pictures(sample, activations[-1])
         self._turn += 1
         output, pictures = self._planned
         layout = self.network.layout
@@ -154,20 +147,14 @@ class FrameBuilder:
         """Work out the output and all pictures in the next frame."""
         self._planned = None
 
-    def prepared(self, pixels: Floats) -> ProbeSample:
-        """Return a digit drawn, (784,) in the data set's units, as a sample."""
-        return ProbeSample(
-            "the digit drawn last", self._data.input_scaling.apply(pixels)
-        )
-
-    def _output_and_pictures(self, row: int, outputs: Floats | None) -> Planned:
+    def _output_and_pictures(self, sample: ProbeSample, outputs: Floats) -> Planned:
         """Ask the network once for both, where the inputs are a plane.
 
-        ``outputs`` (O,) are those for the row, if the diagram shows them.
+        ``outputs`` (O,) are those for the sample, as the diagram shows them.
         """
         shape, found = self.plan.shape, self._pictures.over_plane()
         if found is None or not isinstance(shape, SurfacePlan):
-            values = output_values(self.network, self.plan, row, outputs)
+            values = output_values(self.network, self.plan, sample, outputs)
             return values, self._weight_images()
         over_plane, pictures = found
         return surface_of(over_plane, self._data, shape), pictures
@@ -210,10 +197,10 @@ class FrameBuilder:
         return tuple(weights)
 
 
-def _probe_of(snapshot: Snapshot, row: int) -> Trace | None:
-    """Return what a snapshot knows of a row of the data set, if it looked at it."""
+def probe_of(snapshot: Snapshot, sample: ProbeSample) -> Trace | None:
+    """Return what a snapshot knows of a sample, if it has looked at it."""
     probe = snapshot.lane.probe
-    if probe is None or int(probe.trace.rows[0]) != row:
+    if probe is None or not sample.is_in(probe.trace):
         return None
     return probe.trace
 

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.types import Floats
+from nnviz.data.prepared import PreparedData
 from nnviz.live.commands import BlockReceived, Command, Movement, ShowSnapshot
 from nnviz.live.loop import CourseBuilder, Loop
 from nnviz.live.reports import Report, Rested
@@ -16,11 +17,19 @@ from nnviz.live.single import build_single
 from nnviz.live.snapshot import Block, ComparisonWish, Snapshot, lane_of
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
+from nnviz.session.probe import ProbeSample, sample_of
 from nnviz.session.run_state import RunState
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 
 R = TypeVar("R")
+
+
+def sample_in(data: PreparedData, row: int) -> ProbeSample:
+    """Return a row of the data set, which is there."""
+    sample = sample_of(data, row)
+    assert sample is not None
+    return sample
 
 
 class Script:

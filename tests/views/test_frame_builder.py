@@ -9,7 +9,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind
 from nnviz.views.frame_builder import FrameBuilder, NetworkFrame
 from nnviz.views.output.surface_values import SurfaceValues
-from tests.live.driving import snapshot_of
+from tests.live.driving import sample_in, snapshot_of
 
 
 def trained(dataset: str) -> Trainer:
@@ -20,7 +20,7 @@ def trained(dataset: str) -> Trainer:
 
 def frame_of(trainer: Trainer, kind: EdgeKind, row: int) -> NetworkFrame:
     painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
-    return painter.frame(snapshot_of(trainer), kind, row)
+    return painter.frame(snapshot_of(trainer), kind, sample_in(trainer.data, row))
 
 
 def diagram_of(trainer: Trainer, kind: EdgeKind, row: int = 3) -> DiagramState:
@@ -89,9 +89,11 @@ def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
 def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
     trainer = trained("circle")
     painter = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
-    first = painter.frame(snapshot_of(trainer, 9.0), "weight", 3)
+    first = painter.frame(
+        snapshot_of(trainer, 9.0), "weight", sample_in(trainer.data, 3)
+    )
     trainer.run(100)
-    last = painter.frame(snapshot_of(trainer), "weight", 3)
+    last = painter.frame(snapshot_of(trainer), "weight", sample_in(trainer.data, 3))
     assert last.output is not first.output
     assert np.any(last.diagram.pictures[1] != first.diagram.pictures[1])
 

@@ -12,7 +12,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.views.frame_builder import FrameBuilder
 from nnviz.views.step_picture import activations_of, stepping_of
-from tests.live.driving import snapshot_of
+from tests.live.driving import sample_in, snapshot_of
 
 
 def walking(grain: Grain = "neuron", steps: int = 0) -> LinkedWalk:
@@ -89,8 +89,9 @@ def test_a_frame_shows_the_place_it_is_at_and_works_it_out_once() -> None:
     builder = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
     snapshot = snapshot_of(trainer)
     here, further = walking(steps=1), walking(steps=2)
+    sample = sample_in(trainer.data, 0)
     shown = [
-        builder.frame(snapshot, "weight", 0, walk).diagram.stepping
+        builder.frame(snapshot, "weight", sample, walk).diagram.stepping
         for walk in (here, here, further, None)
     ]
     assert shown[0] is shown[1]

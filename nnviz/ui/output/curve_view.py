@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -55,6 +56,12 @@ class CurveCanvas(PointCanvas):
     def place_of(self, x: float, y: float) -> tuple[float, ...]:
         """Return the input alone: the output is the question."""
         return (x,)
+
+    def point_of(self, place: tuple[float, ...]) -> tuple[float, float] | None:
+        """Return the point of the curve over a place."""
+        if self._plan is None or self._values is None:
+            return None
+        return place[0], float(np.interp(place[0], self._plan.x, self._values.y))
 
     def point_groups(self, axes: Axes) -> Sequence[Group]:
         plan = self._plan

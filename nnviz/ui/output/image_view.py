@@ -23,7 +23,6 @@ from nnviz.ui.theme.colour_maps import sequential_table, values_to_image
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
-from nnviz.views.numbers import count
 from nnviz.views.output.image_values import SampleValues
 
 
@@ -100,16 +99,24 @@ class ImageView(QWidget):
     def show_values(self, values: SampleValues) -> None:
         self.picture.show_pixels(values.pixels, values.brightest)
         self.bars.show_shares(values.shares, values.wanted)
-        self.title.setText(f"{values.part}, row {count(values.row + 1)}")
-        wanted, predicted = self._names[values.wanted], self._names[values.predicted]
+        self.title.setText(values.name)
+        predicted = self._names[values.predicted]
+        if values.wanted is None:
+            self.picture.setAccessibleName(f"image of {values.name}")
+            set_role(self.verdict, "caption")
+            self.verdict.setText(f"predicted {predicted}")
+        else:
+            self._judge(predicted, self._names[values.wanted])
+        self.verdict.show()
+
+    def _judge(self, predicted: str, wanted: str) -> None:
         self.picture.setAccessibleName(f"image of {wanted}")
-        right = values.wanted == values.predicted
+        right = predicted == wanted
         said = (
             f"{predicted} is correct" if right else f"{predicted}, should be {wanted}"
         )
         set_role(self.verdict, "good" if right else "bad")
         self.verdict.setText(said)
-        self.verdict.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the picture a square, with its title right below."""

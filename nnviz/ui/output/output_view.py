@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
+from nnviz.session.probe import ProbeSample
 from nnviz.ui.output.surface_view import SurfaceView
 from nnviz.views.output.curve_values import CurvePlan, CurveValues
 from nnviz.views.output.image_values import Overview, SampleValues
@@ -37,8 +38,10 @@ class OutputView(QWidget):
         A row of the data set that the user wants to see.
     sample_step_requested
         -1 for the previous sample, 1 for the next.
+    place_requested
+        A place, (x, y) or (x,), that is no sample's and is to be looked at.
     digit_drawn
-        Pixels (784,) in 0..255; the answer is ``show_drawing_shares``.
+        Pixels (I,) in the data set's units; the answer is ``show_drawing_shares``.
     overview_requested
         A tab was opened that needs ``show_overview``.
     """
@@ -46,6 +49,7 @@ class OutputView(QWidget):
     pointer_moved = Signal(object)
     sample_requested = Signal(int)
     sample_step_requested = Signal(int)
+    place_requested = Signal(object)
     digit_drawn = Signal(object)
     overview_requested = Signal()
 
@@ -59,6 +63,7 @@ class OutputView(QWidget):
         self._plan: OutputPlan | None = None
         self.surface = SurfaceView()
         self.surface.pointer_moved.connect(self._point_at)
+        self.surface.canvas.place_requested.connect(self.place_requested)
         self._add(self.surface)
 
     @cached_property
@@ -68,6 +73,7 @@ class OutputView(QWidget):
 
         view = CurveView()
         view.pointer_moved.connect(self._point_at)
+        view.canvas.place_requested.connect(self.place_requested)
         self._add(view)
         return view
 
@@ -104,7 +110,7 @@ class OutputView(QWidget):
 
     @property
     def drawing(self) -> Floats | None:
-        """The pixels (784,) drawn on the pad, None if it is hidden or empty."""
+        """The pixels (I,) drawn on the pad, None if it is hidden or empty."""
         if not self._shows_images:
             return None
         pad = self.images.pad
@@ -143,10 +149,18 @@ class OutputView(QWidget):
         elif isinstance(values, TableValues):
             self.table.show_values(values)
 
-    def show_sample(self, row: int) -> None:
-        """Mark the current sample, a row of the data set; images show its picture."""
+    def show_sample(self, sample: ProbeSample) -> None:
+        """Mark the current sample; images show its picture by their values."""
         for view in self._views:
-            view.show_sample(row)
+            view.show_sample(sample.row)
+        place = None
+        if sample.row < 0 and sample.values is not None:
+            place = tuple(sample.values[:2].tolist())
+        shape = None if self._plan is None else self._plan.shape
+        if isinstance(shape, SurfacePlan):
+            self.surface.canvas.show_place(place)
+        elif isinstance(shape, CurvePlan):
+            self.curve.canvas.show_place(place)
 
     def show_read_out(self, read_out: OutputReadout) -> None:
         """Write the exact outputs at a place, unless the pointer has left it."""

@@ -115,23 +115,31 @@ class PointCanvas(Canvas):
         place of a sample if the pointer is near one; None when it has left.
     sample_requested
         The data set row of the point that was clicked, or gone to by keyboard.
+    place_requested
+        A place to look at that is no sample's, as `place_of` gives it: the pointer was
+        pressed there, or dragged or, with Alt held down, moved there.
     """
 
     pointer_moved = Signal(object)
     sample_requested = Signal(int)
+    place_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription(
-            "Page Down and Page Up select the next and the previous sample"
+            "Page Down and Page Up select the next and the previous sample. A click "
+            "looks at the place clicked."
         )
+        self.setCursor(Qt.CursorShape.CrossCursor)
         keep_size(self, least_width=140, least_height=120)
         self._parts: dict[str, Points] = {}
         self._layer: QPixmap | None = None
         self._chosen: Sample | None = None
         self._hovered: Sample | None = None
+        self._place: tuple[float, ...] | None = None
+        self._dragged = False
         self._note: tuple[NoteLine, ...] = ()
 
     @property
@@ -159,7 +167,7 @@ class PointCanvas(Canvas):
     def show_points(self, train: Points, test: Points) -> None:
         """Show the points of other data, with none chosen."""
         self._parts = {"train": train, "test": test}
-        self._layer = self._chosen = self._hovered = None
+        self._layer = self._chosen = self._hovered = self._place = None
         self._note = ()
         self.update()
 
@@ -170,6 +178,15 @@ class PointCanvas(Canvas):
             for index in np.flatnonzero(points.rows == row).tolist():
                 self._chosen = _sample(part, points, index)
         self.update()
+
+    def show_place(self, place: tuple[float, ...] | None) -> None:
+        """Mark the place looked at that is no sample's, or none."""
+        self._place = place
+        self.update()
+
+    def point_of(self, place: tuple[float, ...]) -> tuple[float, float] | None:
+        """Return where to mark a place, (x, y); None if it cannot be told."""
+        return (place[0], place[1]) if len(place) > 1 else None
 
     def show_note(self, lines: Sequence[NoteLine]) -> None:
         """Write this beside the sample under the pointer."""
@@ -188,7 +205,11 @@ class PointCanvas(Canvas):
         axes = self.axes()
         if axes is None:
             return
-        self._hover(self._near(axes, self.event_place(event)))
+        if self._dragged or event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self._hover(None)
+            self._look_at(axes, self.event_place(event))
+        else:
+            self._hover(self._near(axes, self.event_place(event)))
         if self._hovered is not None:
             place = self.place_of(self._hovered.x, self._hovered.y)
             self.pointer_moved.emit(place)
@@ -208,6 +229,19 @@ class PointCanvas(Canvas):
         sample = self._near(axes, self.event_place(event))
         if sample is not None:
             self.sample_requested.emit(sample.row)
+        else:
+            self._dragged = self._look_at(axes, self.event_place(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged = False
+        super().mouseReleaseEvent(event)
+
+    def _look_at(self, axes: Axes, position: QPointF) -> bool:
+        """Ask for a place to be looked at; return whether it is in the picture."""
+        values = axes.values_at(position)
+        if values is not None:
+            self.place_requested.emit(self.place_of(*values))
+        return values is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -230,6 +264,9 @@ class PointCanvas(Canvas):
         """Draw the mark of the current sample, and the note beside the pointer."""
         if self._chosen is not None:
             paint_chosen(painter, _place(axes, self._chosen), self.theme)
+        elif self._place is not None and (point := self.point_of(self._place)):
+            place = QPointF(axes.x_at(point[0]), axes.y_at(point[1]))
+            paint_chosen(painter, place, self.theme)
         if self._hovered is None:
             return
         place = _place(axes, self._hovered)
@@ -241,8 +278,8 @@ class PointCanvas(Canvas):
         if sample == self._hovered:
             return
         self._hovered, self._note = sample, ()
-        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
-        self.setCursor(arrow if sample is None else hand)
+        hand, cross = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.CrossCursor
+        self.setCursor(cross if sample is None else hand)
         self.update()
 
     def _near(self, axes: Axes, place: QPointF) -> Sample | None:

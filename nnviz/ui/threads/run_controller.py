@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.data.dataset import Dataset
+from nnviz.data.prepared import Part
 from nnviz.live.commands import (
     Change,
     Compare,
     Edit,
     ForgetBookmark,
     GoOnFromHere,
+    ListSamples,
     LookAt,
     Save,
     SetBookmark,
@@ -179,6 +181,10 @@ class RunController(LiveController):
         Snapshots then have all numbers of it.
         """
         self._inbox.ask(LookAt(sample))
+
+    def list_samples(self, wanted: bool, more: Part | None) -> None:
+        """Look at all samples from now on, and at ``more`` besides; or no longer."""
+        self._inbox.ask(ListSamples(wanted, more))
 
     def go_on_from_here(self) -> None:
         """Make the moment shown the present, at rest: from the past, by a branch."""

@@ -17,7 +17,7 @@ from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.window.docks import DockPlaces, DockShare, padded
 from nnviz.ui.window.help_menu import HelpMenu
 from nnviz.ui.window.key_paths import belongs_to, press
-from nnviz.ui.window.menus import CompareMenu, EditMenu, fill_file, fill_run
+from nnviz.ui.window.menus import CompareMenu, EditMenu, add_action, fill_file, fill_run
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.view_menu import ViewMenu
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
@@ -111,6 +111,8 @@ class MainWindow(QMainWindow):
         CompareMenu(self, bar.addMenu("&Compare"), self._show_comparison)
         HelpMenu(self, bar.addMenu("&Help"), self.show_commands)
         self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)
+        named = ("Look at &samples", "F6", "samples")
+        add_action(self, view, named, self._show_samples)
         self._view.layout_reset_requested.connect(self._reset_layout)
         self._view.whole_column_requested.connect(self._give_column)
         self.panels.inspector.header.room.clicked.connect(self._give_column)
@@ -186,6 +188,13 @@ class MainWindow(QMainWindow):
         if not self._inspector.isHidden() and not self._view.kept.isChecked():
             self._inspector.raise_()
 
+    def _show_samples(self) -> None:
+        """Bring the table of samples to the front, and go to it."""
+        self.tabs.show_tab(NETWORK)
+        self._samples.show()
+        self._samples.raise_()
+        self.panels.samples.table.setFocus()
+
     @Slot()
     def _show_checking(self) -> None:
         """Bring the panel of the check to the front."""
@@ -258,7 +267,8 @@ class MainWindow(QMainWindow):
         self._inspector = docks.add("Inspector", panels.inspector, "right")
         self._inspector.setTitleBarWidget(panels.inspector.take_title())
         self._checking = docks.add("Checking", padded(panels.checking), "right")
-        docks.stack(activation, self._inspector, self._checking)
+        self._samples = samples = docks.add("Samples", padded(panels.samples), "right")
+        docks.stack(activation, self._inspector, self._checking, samples)
         below = docks.add("Plots", plots, "bottom")
         below.setTitleBarWidget(plots.bar)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -267,4 +277,5 @@ class MainWindow(QMainWindow):
         docks.size([output, activation], [_OUTPUT_HEIGHT, _ACTIVATION_HEIGHT], down)
         self.network.stepping.explained.connect(self._show_inspector)
         self._inspector.visibilityChanged.connect(self.network.stepping.show_seen)
+        samples.visibilityChanged.connect(self.network.samples.show_seen)
         self.network.checks.details_requested.connect(self._show_checking)

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
 from nnviz.data.prepared import PreparedData
+from nnviz.session.probe import ProbeSample
 from nnviz.views.output.predictions import (
     answers,
     class_shares,
     outputs_for,
-    part_of,
     predicted_classes,
     shown_rows,
 )
@@ -24,10 +24,8 @@ class SampleValues(msgspec.Struct, frozen=True, eq=False):
 
     Parameters
     ----------
-    row
-        Which row of the data set it is.
-    part
-        "train" or "test".
+    name
+        What the sample is called: "test sample 17".
     pixels
         Shape (height, width), in the data set's units.
     brightest
@@ -35,15 +33,14 @@ class SampleValues(msgspec.Struct, frozen=True, eq=False):
     shares
         The outputs as one number for each class, (K,).
     wanted, predicted
-        Class numbers.
+        Class numbers; of a picture that nobody has named, ``wanted`` is None.
     """
 
-    row: int
-    part: str
+    name: str
     pixels: NDArray[Any]
     brightest: float
     shares: Floats
-    wanted: int
+    wanted: int | None
     predicted: int
 
 
@@ -108,24 +105,25 @@ class Overview(msgspec.Struct, frozen=True, eq=False):
 
 @np.errstate(all="ignore")
 def sample_values(
-    network: Network, data: PreparedData, row: int, known: Floats | None = None
+    network: Network,
+    data: PreparedData,
+    sample: ProbeSample,
+    known: Floats | None = None,
 ) -> SampleValues:
-    """Return the network's answer to one row of the data set.
+    """Return the network's answer to a sample.
 
     Its outputs (O,) are computed unless they are ``known``.
     """
-    dataset = data.dataset
     if known is None:
-        outputs = answers(network, data, np.array([row]))
-    else:
-        outputs = np.asarray(known[None, :], np.float64)
+        known = network.predict(sample.inputs[None, :])[0]
+    outputs, wanted = np.asarray(known[None, :], np.float64), sample.wanted
+    pixels = np.zeros(len(sample.inputs)) if sample.values is None else sample.values
     return SampleValues(
-        row,
-        part_of(data, row),
-        dataset.inputs[row].reshape(dataset.image_shape),
+        sample.name,
+        pixels.reshape(data.dataset.image_shape),
         brightest(data),
         class_shares(outputs)[0],
-        _class_of(dataset.targets[row]),
+        None if wanted is None else _class_of(wanted),
         int(predicted_classes(outputs)[0]),
     )
 

@@ -10,6 +10,7 @@ from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED
 from nnviz.data.prepared import PreparedData
+from nnviz.session.probe import ProbeSample, sample_of
 from nnviz.views.output.curve_values import (
     CurvePlan,
     CurveValues,
@@ -102,18 +103,23 @@ def plan_output(data: PreparedData, size: int = 100) -> OutputPlan:
 
 @np.errstate(all="ignore")
 def output_values(
-    network: Network, plan: OutputPlan, row: int = 0, outputs: Floats | None = None
+    network: Network,
+    plan: OutputPlan,
+    sample: ProbeSample | None = None,
+    outputs: Floats | None = None,
 ) -> OutputValues:
-    """Return the values that the view shows now; `row` is the current sample.
+    """Return the values that the view shows now, for images of the current sample.
 
-    Its outputs (O,) can be given where they are known, as for a picture of digits.
+    Its outputs (O,) can be given where they are known.
     """
     if isinstance(plan.shape, SurfacePlan):
         return surface(network, plan.data, plan.shape)
     if isinstance(plan.shape, CurvePlan):
         return curve(network, plan.data, plan.shape)
     if plan.kind == "images":
-        return sample_values(network, plan.data, row, outputs)
+        sample = sample or sample_of(plan.data, plan.first_row)
+        if sample is not None:
+            return sample_values(network, plan.data, sample, outputs)
     return table_values(network, plan.data)
 
 

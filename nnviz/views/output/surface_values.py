@@ -5,7 +5,7 @@ import numpy as np
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
-from nnviz.data.derived import DERIVED
+from nnviz.data.derived import with_derived
 from nnviz.data.prepared import PreparedData
 from nnviz.views.output.predictions import outputs_for
 
@@ -112,9 +112,7 @@ def plan_surface(data: PreparedData, size: int = 100) -> SurfacePlan:
 
 def plane_inputs(data: PreparedData, points: Floats) -> Floats:
     """Return all inputs (N, I) of points (N, 2), the derived ones computed."""
-    x1, x2 = points.T
-    derived = [DERIVED[name] for name in data.dataset.input_names[2:]]
-    return np.column_stack((x1, x2, *(new.evaluate(x1, x2) for new in derived)))
+    return with_derived(data.dataset, points)
 
 
 def surface(network: Network, data: PreparedData, plan: SurfacePlan) -> SurfaceValues:

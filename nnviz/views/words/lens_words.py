@@ -1,8 +1,9 @@
 """What the window looks at, in one sentence: a moment, the weights, and a sample."""
 
+from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Snapshot
-from nnviz.views.numbers import count
+from nnviz.views.numbers import amount, count
 
 
 def lens_sentence(snapshot: Snapshot, sample: str, *, playing: bool = False) -> str:
@@ -38,3 +39,12 @@ def walk_sentence(walk: LinkedWalk) -> tuple[str, ...]:
             f"{moment}, {sample}",
         )
     )
+
+
+def point_name(data: PreparedData, place: tuple[float, ...]) -> str:
+    """Name a point that is no sample's: "the point x1 0.25, x2 -1.5"."""
+    names = data.dataset.input_names
+    parts = (
+        f"{name} {amount(value)}" for name, value in zip(names, place, strict=False)
+    )
+    return f"the point {', '.join(parts)}"

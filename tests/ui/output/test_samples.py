@@ -25,6 +25,7 @@ from nnviz.views.output.output_values import (
 )
 from nnviz.views.output.predictions import answers
 from tests.conftest import ChangeTheme
+from tests.live.driving import sample_in
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 Opened = Callable[[str], tuple[OutputView, Network, OutputPlan]]
@@ -89,7 +90,7 @@ def test_the_current_sample_is_ringed_in_the_colour_of_text(
     change_theme(theme)
     canvas, middle = canvas_of(view, plan), place_of(view, plan, 3)
     before = share_of_ring(painted(canvas, theme), middle, theme)
-    view.show_sample(int(plan.shape.train.rows[3]))
+    view.show_sample(sample_in(plan.data, int(plan.shape.train.rows[3])))
     after = share_of_ring(painted(canvas, theme), middle, theme)
     assert after >= max(0.6, before + 0.3)
 
@@ -132,7 +133,7 @@ def test_the_current_sample_is_selected_in_the_table(opened: Opened, name: str) 
     view, _, plan = opened(name)
     row = int(plan.data.test_rows[-1])
     with_focus = view.table.table
-    view.show_sample(row)
+    view.show_sample(sample_in(plan.data, row))
     (selected,) = with_focus.selectionModel().selectedRows()
     assert view.table.model.dataset_row(selected.row()) == row
     assert with_focus.visualRect(selected).intersects(with_focus.viewport().rect())
@@ -141,7 +142,7 @@ def test_the_current_sample_is_selected_in_the_table(opened: Opened, name: str) 
 def test_sorting_keeps_the_sample_and_shows_the_worst(opened: Opened) -> None:
     view, _, plan = opened("values")
     row = int(plan.data.test_rows[4])
-    view.show_sample(row)
+    view.show_sample(sample_in(plan.data, row))
     view.table.switch.setChecked(True)
     (selected,) = view.table.table.selectionModel().selectedRows()
     assert view.table.model.dataset_row(selected.row()) == row
@@ -151,7 +152,7 @@ def test_sorting_keeps_the_sample_and_shows_the_worst(opened: Opened) -> None:
 def test_only_the_user_asks_for_a_row(opened: Opened, qtbot: QtBot) -> None:
     view, network, plan = opened("table")
     with qtbot.assertNotEmitted(view.sample_requested):
-        view.show_sample(int(plan.data.test_rows[2]))
+        view.show_sample(sample_in(plan.data, int(plan.data.test_rows[2])))
         view.show_plan(plan)
         view.show_values(output_values(network, plan))
     with qtbot.waitSignal(view.sample_requested) as wish:
@@ -161,7 +162,7 @@ def test_only_the_user_asks_for_a_row(opened: Opened, qtbot: QtBot) -> None:
 
 def test_a_table_begins_with_a_sample_that_it_lists(opened: Opened) -> None:
     view, _, plan = opened("table")
-    view.show_sample(plan.first_row)
+    view.show_sample(sample_in(plan.data, plan.first_row))
     assert view.table.table.selectionModel().hasSelection()
 
 
@@ -193,7 +194,7 @@ def test_keys_choose_the_samples_beside(
     opened: Opened, qtbot: QtBot, key: str, row: int
 ) -> None:
     view, _, plan = opened("circle")
-    view.show_sample(7)
+    view.show_sample(sample_in(plan.data, 7))
     with qtbot.waitSignal(view.sample_requested) as wish:
         QTest.keyClick(canvas_of(view, plan), Qt.Key[f"Key_{key}"])
     assert wish.args == [row]

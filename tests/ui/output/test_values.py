@@ -15,6 +15,7 @@ from nnviz.views.output.output_values import (
     read_out,
 )
 from nnviz.views.output.predictions import table_values
+from tests.live.driving import sample_in
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 
@@ -121,8 +122,9 @@ def test_confusion_and_mistakes_agree_with_counting(case: Case) -> None:
 def test_a_sample_has_its_picture_its_part_and_its_classes(case: Case) -> None:
     network, data = case("images")
     row = int(data.train_rows[3])
-    values, pixels = sample_values(network, data, row), data.dataset.inputs[row]
-    assert values.part == "train"
+    values = sample_values(network, data, sample_in(data, row))
+    pixels = data.dataset.inputs[row]
+    assert values.name == f"training sample {row + 1}"
     assert np.array_equal(values.pixels.ravel(), pixels)
     assert values.wanted == row % 3
     assert values.shares == pytest.approx(answer(network, data, pixels))

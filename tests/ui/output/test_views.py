@@ -103,7 +103,7 @@ def test_showing_values_announces_no_wish(opened: Opened, qtbot: QtBot) -> None:
     view, network, plan = opened("images")
     for wish in (view.sample_requested, view.sample_step_requested, view.digit_drawn):
         with qtbot.assertNotEmitted(wish):
-            view.show_values(output_values(network, plan, 5))
+            view.show_values(output_values(network, plan))
             view.show_overview(overview(network, plan.data))
 
 

@@ -1,15 +1,18 @@
 """The page of one network: its panels, what feeds them, and what they ask for."""
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.live.pacing import AUTO
 from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.probe import ProbeSample, sample_from
 from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.pages.network.network_checks import NetworkChecks
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.network_presenter import NetworkPresenter
+from nnviz.ui.pages.network.network_samples import NetworkSamples
 from nnviz.ui.pages.network.network_stepping import NetworkStepping
 from nnviz.ui.pages.network.network_timeline import NetworkTimeline
 from nnviz.ui.pages.network.notices import Notices
@@ -18,6 +21,7 @@ from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.pages.page import Page
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import count
+from nnviz.views.words.lens_words import point_name
 
 
 class NetworkPage(Page):
@@ -36,6 +40,9 @@ class NetworkPage(Page):
         self.shown = shown = ShownRun()
         self.edits = Edits(controller, self)
         self.presenter = NetworkPresenter(shown, panels, self)
+        self.samples = NetworkSamples(
+            controller, self.presenter, panels, self.choose_sample, self
+        )
         self.stepping = NetworkStepping(controller, shown, panels, self)
         self.checks = NetworkChecks(controller, self.edits, panels, self)
         self._charts = RunCharts(shown, panels, self)
@@ -110,7 +117,8 @@ class NetworkPage(Page):
         diagram.weight_edited.connect(edits.edit_weight)
         diagram.bias_edited.connect(edits.edit_bias)
         diagram.edit_finished.connect(edits.end_gesture)
-        panels.output.sample_requested.connect(self._choose_row)
+        panels.output.sample_requested.connect(self.choose_sample)
+        panels.output.place_requested.connect(self._look_at_place)
         panels.output.sample_step_requested.connect(self.step_sample)
 
     @Slot(object)
@@ -118,6 +126,7 @@ class NetworkPage(Page):
         self.shown.begin(start)
         self._show_settings()
         self.presenter.begin(start)
+        self.samples.begin(start)
         self._charts.begin(start)
         self.stepping.begin()
         self._timeline.begin(start)
@@ -141,6 +150,7 @@ class NetworkPage(Page):
             self._charts.show_snapshot(snapshot, playing=playing)
         elif before is not None and snapshot.lane.probe is not before.lane.probe:
             self.presenter.repaint()
+        self.samples.show_snapshot(snapshot)
         self.stepping.follow()
         self._timeline.show_snapshot(snapshot)
         self.checks.follow(snapshot)
@@ -169,20 +179,39 @@ class NetworkPage(Page):
                 self.shown.config, start.lane.data.dataset
             )
 
-    @Slot(int)
-    def _choose_row(self, row: int) -> None:
-        """Look at a row of the data set; a walk goes there, or says why it cannot."""
-        walk, place = self.stepping.stepper.walk, self.shown.batch_place_of(row)
-        if walk is None:
-            self.presenter.show_sample(row)
-        elif place is not None:
-            self.stepping.choose_sample(place)
+    @Slot(object)
+    def choose_sample(self, sample: int | ProbeSample) -> None:
+        """Look at a row of the data set, or at a sample that is none.
+
+        A walk goes to the row, or says why it cannot.
+        """
+        walk = self.stepping.stepper.walk
+        if isinstance(sample, ProbeSample):
+            name, place = sample.name, None
         else:
+            name = f"sample {count(sample + 1)}"
+            place = self.shown.batch_place_of(sample)
+        if walk is not None and place is not None:
+            self.stepping.choose_sample(place)
+        elif walk is not None:
             self.panels.messages.show_message(
-                f"Sample {count(row + 1)} is not in the batch of iteration "
+                f"{name[0].upper()}{name[1:]} is not in the batch of iteration "
                 f"{count(walk.trace.iteration)}: the cursor keeps its sample.",
                 "info",
             )
+        elif isinstance(sample, ProbeSample):
+            self.presenter.look_at(sample)
+        else:
+            self.presenter.show_sample(sample)
+
+    @Slot(object)
+    def _look_at_place(self, place: tuple[float, ...]) -> None:
+        """Look at a point of the plane, or over the axis, that is no sample's."""
+        start = self.shown.start
+        if start is not None:
+            data = start.lane.data
+            values = np.array(place)
+            self.choose_sample(sample_from(data, point_name(data, place), values))
 
     def _lay_out(self) -> None:
         panels = self.panels

@@ -15,6 +15,7 @@ from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.output.output_view import OutputView
+from nnviz.ui.samples.samples_panel import SamplesPanel
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.themed import Themed
@@ -91,6 +92,7 @@ class NetworkPanels:
         self.output = OutputView()
         self.activation = ActivationPanel()
         self.inspector = Inspector()
+        self.samples = SamplesPanel()
         self.cost = CostPlot()
         self.accuracy = AccuracyPlot()
         self.gradients = GradientPlot()

@@ -3,14 +3,16 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
+from nnviz.data.derived import given_names
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
-from nnviz.session.probe import sample_name
+from nnviz.session.probe import ProbeSample, sample_from, sample_of
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
@@ -19,6 +21,8 @@ from nnviz.views.frame_builder import FrameBuilder, verdicts_of
 from nnviz.views.output.image_values import overview, shares_of_drawing
 from nnviz.views.output.output_values import OutputValues, read_out
 from nnviz.views.words.lens_words import lens_sentence, walk_sentence
+
+DRAWN = "the digit drawn last"
 
 _SLOW_EVERY = 15
 """Frames from one look to the next at what takes long to work out."""
@@ -31,25 +35,32 @@ class NetworkPresenter(QObject):
     -------
     titled
         The title of the run's data.
+    looked_at
+        Another sample is looked at, or the same one in a new run: a `ProbeSample`.
     sample_chosen
-        Another sample is looked at, or the same one in a new run; carries its row, or
-        the `ProbeSample` if it is none of the data set.
+        The numbers of this `ProbeSample` are needed; never within a walk, which has
+        those of its batch.
 
     Attributes
     ----------
     builder
         Works out what a frame shows; None before the first run.
+    sample
+        The sample that is looked at; None before the first run.
     row
-        The current sample, a row of the data set.
+        Its row of the data set; if it is none, that of the last one that was.
     """
 
     titled = Signal(str)
+    looked_at = Signal(object)
     sample_chosen = Signal(object)
 
     def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
         super().__init__(parent)
         self._shown, self._panels = shown, panels
         self.builder: FrameBuilder | None = None
+        self.sample: ProbeSample | None = None
+        self._asked: ProbeSample | None = None
         self.row = 0
         self._layer, self._frames, self._playing = 1, 0, False
         self._output: OutputValues | None = None
@@ -67,12 +78,11 @@ class NetworkPresenter(QObject):
         """Show a new run; the sample and layer looked at stay where they exist."""
         panels, same = self._panels, start.dataset is self._dataset
         self.builder, self._dataset = FrameBuilder(start), start.dataset
-        self._walk = self._examined = None
-        self.row = self.row if same else self.builder.plan.first_row
+        self._walk = self._examined = self._asked = None
         self._layer = self._layer if self._layer < len(start.lane.network.sizes) else 1
         at_intervals = start.lane.config.evaluate_every is not None
         panels.output.show_plan(self.builder.plan, log_first=at_intervals)
-        self._look_at(self.row)
+        self._look_again(start.lane.data, same=same)
         self.titled.emit(start.lane.data.dataset.title)
 
     def extend(self, block: Block) -> None:
@@ -113,16 +123,22 @@ class NetworkPresenter(QObject):
         self._walk = walk
         if self.builder is not None:
             self.builder.look_again()
-            if walk is not None:
-                row = self.builder.row_of(walk.row)
-                if row != self.row:
-                    self._look_at(row)
+            row = None if walk is None else self.builder.row_of(walk.row)
+            if row is not None and self.sample and self.sample.row != row:
+                self._look_at(sample_of(self._data, row))
+        self._ask()
         self.repaint()
 
     @Slot(int)
     def show_sample(self, row: int) -> None:
         """Make a row of the data set the current sample."""
-        self._look_at(row)
+        if self.builder is not None:
+            self.look_at(sample_of(self._data, row))
+
+    @Slot(object)
+    def look_at(self, sample: ProbeSample | None) -> None:
+        """Make a sample the current one."""
+        self._look_at(sample)
         if self.builder is not None:
             self.builder.look_again()
         self.repaint()
@@ -153,41 +169,65 @@ class NetworkPresenter(QObject):
     def repaint(self) -> None:
         """Show the diagram and the output as they are now."""
         snapshot = self._shown.snapshot
-        if self.builder is None or snapshot is None:
+        sample = self.sample
+        if self.builder is None or snapshot is None or sample is None:
             return
         panels = self._panels
-        self._say_what_is_seen(snapshot, self.builder.plan.data)
-        frame = self.builder.frame(snapshot, panels.edges.kind, self.row, self._walk)
+        self._say_what_is_seen(snapshot, sample)
+        frame = self.builder.frame(snapshot, panels.edges.kind, sample, self._walk)
         panels.diagram.show_state(frame.diagram)
         if frame.output is not self._output:
             self._output = frame.output
             panels.output.show_values(frame.output)
         self._read_out(panels.output.place)
 
-    def _look_at(self, row: int) -> None:
-        self.row = row
-        if self.builder is not None:
-            self.builder.drawn = None
-        self._panels.output.show_sample(row)
-        self.sample_chosen.emit(row)
+    @property
+    def _data(self) -> PreparedData:
+        assert self.builder is not None
+        return self.builder.plan.data
+
+    def _look_again(self, data: PreparedData, *, same: bool) -> None:
+        """Look at the same sample in a new run, or at the first one of other data."""
+        kept, row = self.sample if same else None, self.row
+        if kept is not None and kept.row < 0 and kept.values is not None:
+            given = kept.values[: len(given_names(data.dataset))]
+            try:
+                self._look_at(sample_from(data, kept.name, given, kept.wanted))
+            except InputError:
+                kept = None
+            else:
+                return
+        first = self.builder.plan.first_row if self.builder else 0
+        self._look_at(sample_of(data, row if same else first))
+
+    def _look_at(self, sample: ProbeSample | None) -> None:
+        if sample is None:
+            return
+        self.sample = sample
+        self.row = self.row if sample.row < 0 else sample.row
+        self._panels.output.show_sample(sample)
+        self.looked_at.emit(sample)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for the sample's numbers; a walk shows none of them until it ends."""
+        if self._walk is None and self.sample is not self._asked:
+            self._asked = self.sample
+            self.sample_chosen.emit(self.sample)
 
     @Slot(object)
     def _look_at_drawing(self, pixels: Floats) -> None:
         """Say what digit it is, and look at it, unless an iteration is walked."""
         self._classify(pixels)
         if self.builder is not None and self._walk is None:
-            self.builder.drawn = drawn = self.builder.prepared(pixels)
-            self.sample_chosen.emit(drawn)
-            self.repaint()
+            self.look_at(sample_from(self._data, DRAWN, pixels))
 
-    def _say_what_is_seen(self, snapshot: Snapshot, data: PreparedData) -> None:
+    def _say_what_is_seen(self, snapshot: Snapshot, sample: ProbeSample) -> None:
         """Say in words which moment, weights and sample are shown."""
         if self._walk is not None:
             self._panels.lens.say(*walk_sentence(self._walk))
         else:
-            drawn = self.builder.drawn if self.builder else None
-            name = drawn.name if drawn else sample_name(data, self.row)
-            said = lens_sentence(snapshot, name, playing=self._playing)
+            said = lens_sentence(snapshot, sample.name, playing=self._playing)
             self._panels.lens.say(said)
 
     def _is_examined(self, snapshot: Snapshot) -> bool:

@@ -55,9 +55,10 @@ PANEL_GROUPS = (
         ),
     ),
     ShortcutGroup(
-        "In the output and the inspector",
+        "In the output, the samples and the inspector",
         (
             Shortcut("PgUp, PgDown", "Select the previous or next sample in a plane"),
+            Shortcut("S", "Sort the samples by the current column"),
             Shortcut("Arrows", "Move over the numbers of a table, picture or bars"),
             Shortcut("Enter", "Go to what a number or a row describes"),
             Shortcut("Down", "List the neighbours of a layer, neuron or weight"),

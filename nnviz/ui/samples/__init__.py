@@ -1,0 +1,1 @@
+"""The panel of all samples: a table, and a row to type."""

@@ -1,0 +1,299 @@
+"""The panel of samples: what it says, and every way to choose the one looked at."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from nnviz.session.config import RunConfig
+from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.numbers import signed, significant
+from tests.desktop.driving import action, is_at_rest, open_on, train
+from tests.desktop.test_lens import wait_for_lens
+
+CIRCLE = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)
+
+
+def open_samples(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
+    """Open a run with the table of samples in front, all figures known."""
+    open_on(window, qtbot, config)
+    action(window, "samples").trigger()
+    wait_for_figures(window, qtbot)
+
+
+def wait_for_figures(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until the table and the lens are those of the moment shown, at rest."""
+
+    def known() -> bool:
+        snapshot = window.network.shown.snapshot
+        sample = window.network.presenter.sample
+        table = window.network.samples._table
+        return (
+            snapshot is not None
+            and sample is not None
+            and table is not None
+            and snapshot.at_rest
+            and not window.controller.playing
+            and snapshot.samples is not None
+            and table.figures is snapshot.samples
+            and snapshot.samples.iteration == snapshot.iteration
+            and snapshot.lane.probe is not None
+            and sample.is_in(snapshot.lane.probe.trace)
+        )
+
+    qtbot.waitUntil(known, timeout=30_000)
+
+
+def column(window: MainWindow, kind: str) -> int:
+    kinds = [each.kind for each in window.panels.samples.model.columns]
+    return kinds.index(kind)
+
+
+def text(window: MainWindow, row: int, kind: str) -> str:
+    model = window.panels.samples.model
+    return str(model.index(row, column(window, kind)).data())
+
+
+def click_row(window: MainWindow, qtbot: QtBot, row: int, kind: str = "row") -> None:
+    table = window.panels.samples.table
+    index = table.model().index(row, column(window, kind))
+    table.scrollTo(index)
+    place = table.visualRect(index).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def lens(window: MainWindow) -> str:
+    return window.panels.lens.text()
+
+
+@pytest.mark.parametrize("dataset", ["circle", "sine", "iris", "diabetes", "digits"])
+def test_a_click_on_the_worst_sample_shows_it_everywhere(
+    window: MainWindow, qtbot: QtBot, dataset: str
+) -> None:
+    open_samples(window, qtbot, RunConfig(dataset=dataset, precision="float32"))
+    train(window, qtbot, 20)
+    wait_for_figures(window, qtbot)
+    click_row(window, qtbot, 0)
+    wait_for_figures(window, qtbot)
+    row = window.network.presenter.row
+    assert text(window, 0, "row") == f"{row + 1:,}"
+    assert lens(window).endswith(f" sample {row + 1:,}")
+    snapshot, state = window.network.shown.snapshot, window.panels.diagram.state
+    assert snapshot is not None
+    assert snapshot.lane.probe is not None
+    assert state is not None
+    trace = snapshot.lane.probe.trace
+    loss = float(trace["losses"].ravel()[0])
+    assert text(window, 0, "loss") == significant(loss, 4)
+    start = window.controller.started
+    assert start is not None
+    data = start.lane.data
+    outputs = state.activations[-1]
+    if data.dataset.task == "classification":
+        other = 1 - float(outputs[0]) if len(outputs) == 1 else 0.0
+        best = max(float(outputs.max()), other)
+        assert text(window, 0, "share") == significant(best, 4)
+    else:
+        found = float(data.target_scaling.invert(outputs[None])[0, 0])
+        shown = text(window, 0, "predicted").replace(",", "")
+        assert shown == signed(found).strip()
+
+
+def test_the_table_follows_a_step_an_edit_and_its_undo(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    before = text(window, 0, "loss")
+    window.panels.diagram.weight_edited.emit(1, 0, 0, 2.5)
+    window.panels.diagram.edit_finished.emit()
+    qtbot.waitUntil(lambda: text(window, 0, "loss") != before, timeout=30_000)
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: text(window, 0, "loss") == before, timeout=30_000)
+    train(window, qtbot, 1)
+    wait_for_figures(window, qtbot)
+    assert text(window, 0, "loss") != before
+    assert window.panels.samples.caption.text().endswith("at iteration 1")
+
+
+def test_the_row_follows_the_lens(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    panel = window.panels.samples
+    window.network.presenter.show_sample(41)
+    index = panel.table.currentIndex()
+    assert str(panel.model.index(index.row(), 0).data()) == "42"
+    assert panel.table.visualRect(index).intersects(panel.table.viewport().rect())
+
+
+def test_a_click_on_a_header_sorts_and_so_does_a_key(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    table = window.panels.samples.table
+    header = table.horizontalHeader()
+    middle = header.sectionViewportPosition(0) + 10
+    place = QPoint(middle, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [text(window, row, "row") for row in range(3)] == ["1", "2", "3"]
+    click_row(window, qtbot, 0)
+    qtbot.keyClick(table, Qt.Key.Key_S)
+    assert text(window, 0, "row") == "500"
+    header_words = window.panels.samples.model.headerData(0, Qt.Orientation.Horizontal)
+    assert header_words == "row \N{DOWNWARDS ARROW}"
+
+
+def test_sets_and_mistakes_are_picked_out(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    panel = window.panels.samples
+    panel.sets.setCurrentIndex(2)
+    panel.sets.picked.emit(2)
+    assert panel.model.rowCount() == 100
+    panel.wrong_only.click()
+    assert panel.model.rowCount() < 100
+    rows = range(panel.model.rowCount())
+    assert all(text(window, r, "target") != text(window, r, "predicted") for r in rows)
+
+
+def test_while_training_it_says_of_which_iteration_the_figures_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    caption = window.panels.samples.caption
+    window.controller.play()
+    qtbot.waitUntil(lambda: "iteration 0" not in caption.text(), timeout=30_000)
+    assert " at iteration " in caption.text()
+    window.controller.pause()
+    wait_for_figures(window, qtbot)
+    done = window.controller.snapshot
+    assert done is not None
+    assert caption.text().endswith(f"at iteration {done.iteration:,}")
+
+
+def test_nothing_is_worked_out_while_the_table_is_not_seen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    window._inspector.raise_()
+    qtbot.waitUntil(
+        lambda: (
+            window.controller.snapshot is not None
+            and window.controller.snapshot.samples is None
+        ),
+        timeout=30_000,
+    )
+
+
+def test_a_point_of_the_plane_is_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    canvas = window.panels.output.surface.canvas
+    axes = canvas.axes()
+    assert axes is not None
+    # A corner of the plane, where no sample is near.
+    place = axes.rect.topLeft().toPoint() + QPoint(6, 6)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    wait_for_figures(window, qtbot)
+    assert ", the point x1 " in lens(window)
+    sample, state = window.network.presenter.sample, window.panels.diagram.state
+    assert sample is not None
+    assert state is not None
+    values = axes.values_at(place.toPointF())
+    assert values is not None
+    assert sample.values is not None
+    np.testing.assert_allclose(sample.values[:2], values)
+    np.testing.assert_array_equal(state.activations[0], sample.inputs)
+    assert not window.panels.samples.table.selectionModel().hasSelection()
+
+
+def test_a_drag_over_the_plane_takes_the_point_along(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    canvas = window.panels.output.surface.canvas
+    axes = canvas.axes()
+    assert axes is not None
+    corner = axes.rect.topLeft().toPoint() + QPoint(6, 6)
+    end = axes.rect.center().toPoint()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=corner)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    sample, values = window.network.presenter.sample, axes.values_at(end.toPointF())
+    assert sample is not None
+    assert sample.values is not None
+    assert values is not None
+    np.testing.assert_allclose(sample.values[:2], values)
+
+
+def test_a_value_typed_makes_a_row_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="iris"))
+    panel = window.panels.samples
+    panel.type.trigger()
+    field = panel.typed.inputs[1]
+    before = [each.value for each in panel.typed.inputs]
+    assert before == window.network.presenter.sample.values.tolist()  # type: ignore
+    type_into(qtbot, field, "3.75")
+    wait_for_figures(window, qtbot)
+    assert lens(window).endswith(", a row typed by hand")
+    sample = window.network.presenter.sample
+    assert sample is not None
+    assert sample.values is not None
+    assert sample.values.tolist() == [before[0], 3.75, *before[2:]]
+    assert sample.targets is not None
+    classes = panel.typed.classes
+    assert classes is not None
+    classes.setCurrentIndex(0)
+    classes.picked.emit(0)
+    wait_for_figures(window, qtbot)
+    assert window.network.presenter.sample.targets is None  # type: ignore[union-attr]
+
+
+def type_into(qtbot: QtBot, field: object, words: str) -> None:
+    field.window().activateWindow()  # type: ignore[attr-defined]
+    field.setFocus()  # type: ignore[attr-defined]
+    field.selectAll()  # type: ignore[attr-defined]
+    qtbot.keyClicks(field, words)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_what_cannot_be_typed_is_said_at_the_field(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="iris"))
+    panel = window.panels.samples
+    panel.type.trigger()
+    type_into(qtbot, panel.typed.inputs[0], "much")
+    assert panel.typed.inputs[0].property("invalid") == "true"
+    assert "is not a number" in panel.typed.fault.text()
+    assert " sample " in lens(window)
+
+
+def test_a_row_typed_by_hand_stays_when_the_network_changes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    window.network.samples.look_at_values(np.array([1.5, -2.0]), None)
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+        window.network.edits.choose(CIRCLE.changed(hidden=(4,), derived=("x1^2",)))
+    wait_for_figures(window, qtbot)
+    sample = window.network.presenter.sample
+    assert sample is not None
+    assert sample.name == "a row typed by hand"
+    assert sample.values is not None
+    assert sample.values.tolist() == [1.5, -2.0, 2.25]
+
+
+def test_within_a_walk_no_sample_is_asked_for_until_it_is_left(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    train(window, qtbot, 3)
+    qtbot.waitUntil(lambda: is_at_rest(window))
+    window.panels.run_bar._sizes.button("phase").click()
+    stepper = window.network.stepping.stepper
+    stepper.step(-1)
+    with qtbot.assertNotEmitted(window.network.presenter.sample_chosen):
+        window.network.step_sample(1)
+        window.network.step_sample(1)
+    with qtbot.waitSignal(window.network.presenter.sample_chosen) as asked:
+        stepper.leave()
+    assert asked.args[0].row == window.network.presenter.row
+    wait_for_lens(window, qtbot, 3)
