@@ -102,7 +102,8 @@ def test_a_frame_leaves_the_run_as_it_began() -> None:
     trainer = Trainer(RunConfig(dataset="iris"))
     start, first = run_start(1, trainer, trainer.data.dataset), trainer.network.copy()
     trainer.run(57)
-    FrameBuilder(start).frame(snapshot_of(trainer), "weight", 3)
+    sample = sample_in(trainer.data, 3)
+    FrameBuilder(start).frame(snapshot_of(trainer), "weight", sample)
     np.testing.assert_array_equal(start.lane.network.parameters, first.parameters)
     with pytest.raises(ValueError, match="read-only"):
         start.lane.network.parameters[...] = 0.0

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from nnviz.core.types import Indices
 from nnviz.ui.output.image_view import picture
 from nnviz.ui.painting.canvas import LEFT, RIGHT
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.output.image_values import brightest
@@ -118,7 +119,8 @@ class SampleModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return self._alignment(column)
         if role == Role.FontRole:
-            return text_font(12) if self._is_words(column) else number_font(12)
+            words = self._is_words(column)
+            return enlarged(text_font(12) if words else number_font(12))
         if role == Role.ForegroundRole:
             return QColor(self._colour(place, column))
         if role == Role.DecorationRole and column.kind == "image":

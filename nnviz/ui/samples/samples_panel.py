@@ -24,10 +24,11 @@ from nnviz.ui.controls.choice_box import ChoiceBox
 from nnviz.ui.output.image_view import paint_picture
 from nnviz.ui.samples.sample_model import Index, SampleModel
 from nnviz.ui.samples.typed_row import TypedRow
-from nnviz.ui.theme.themed import current_theme
+from nnviz.ui.theme.enlarging import enlarged, keep_size
+from nnviz.ui.theme.themed import Themed, current_theme
 from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 
-ROW_HEIGHT, PICTURE = 24, 22
+ROW_HEIGHT = 24
 _WIDTHS = {"row": 50, "set": 54, "image": 34, "right": 22, "share": 62, "loss": 66}
 _LEAST, _MOST = 48, 120
 
@@ -63,7 +64,7 @@ class SampleTableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegateForColumn(2, _Picture(self))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        keep_size(self.verticalHeader(), section=ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -90,16 +91,15 @@ class _Picture(QStyledItemDelegate):
             return
         rect = option.rect
         painter.save()
-        space = (rect.height() - PICTURE) / 2
-        inside = rect.toRectF().adjusted(2, space, -2, -space)
+        inside = rect.toRectF().adjusted(2, 1, -2, -1)
         paint_picture(painter, inside, image, current_theme())
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(_WIDTHS["image"], ROW_HEIGHT)
+        return enlarged(QSize(_WIDTHS["image"], ROW_HEIGHT))
 
 
-class SamplesPanel(QWidget):
+class SamplesPanel(Themed, QWidget):
     """All samples with what the network makes of them, and a row to type.
 
     Signals
@@ -235,8 +235,12 @@ class SamplesPanel(QWidget):
         for number, column in enumerate(self.model.columns):
             names = (*self.model.words_of(column), column.title)
             longest = max(map(words.horizontalAdvance, names)) + 12
-            width = _WIDTHS.get(column.kind, min(max(longest, _LEAST), _MOST))
-            self.table.setColumnWidth(number, width)
+            width = min(max(longest, enlarged(_LEAST)), enlarged(_MOST))
+            known = _WIDTHS.get(column.kind)
+            self.table.setColumnWidth(number, enlarged(known) if known else width)
+
+    def _recolour(self) -> None:
+        self._size_columns()
 
     def _describe(self) -> None:
         tips = {
@@ -248,8 +252,7 @@ class SamplesPanel(QWidget):
             widget.setObjectName(name)
             widget.setToolTip(tip)
         self.sets.setAccessibleName("Samples that are listed")
-        self.sets.setMinimumWidth(118)
-        self.sets.setMaximumWidth(160)
+        keep_size(self.sets, least_width=118, most_width=160)
         self.menu.setToolTipsVisible(True)
         self.type.setObjectName("action_type_row")
         self.type.setCheckable(True)

@@ -21,6 +21,7 @@ from nnviz.data.prepared import PreparedData
 from nnviz.session.probe import ProbeSample
 from nnviz.ui.controls.choice_box import ChoiceBox
 from nnviz.ui.experiment.number_field import NumberField, nice
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.output.predictions import predicted_classes
 
 _HEIGHT, _LONG = 112, 9
@@ -48,7 +49,7 @@ class TypedRow(QWidget):
         self.classes: ChoiceBox | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        self._scroll.setMaximumHeight(_HEIGHT)
+        keep_size(self._scroll, most_height=_HEIGHT)
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setHorizontalScrollBarPolicy(never)
         self.fault = QLabel()
