@@ -143,7 +143,7 @@ def test_the_palette_is_remembered(
 ) -> None:
     file = str(tmp_path / "nnviz.ini")
     names = []
-    for chosen in ("green and purple", None):
+    for chosen in ("teal and brown", None):
         window = MainWindow(Appearance(qapp))
         qtbot.addWidget(window)
         window.remember(QSettings(file, QSettings.Format.IniFormat))
@@ -151,7 +151,7 @@ def test_the_palette_is_remembered(
             window.appearance.choose_palette(chosen)
         names.append(window.appearance.palette_name)
         window.close()
-    assert names == ["green and purple", "green and purple"]
+    assert names == ["teal and brown", "teal and brown"]
 
 
 def test_the_layout_can_be_put_back(window: MainWindow, qtbot: QtBot) -> None:

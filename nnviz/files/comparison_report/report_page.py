@@ -16,30 +16,40 @@ from nnviz.session.comparison.contender import value_name
 from nnviz.session.comparison.outcome import parts_measured
 from nnviz.session.comparison.results import Results
 
-_LIGHT = [
-    "0072b2",
-    "d55e00",
-    "009e73",
-    "a03c78",
-    "8a6d00",
-    "2f8fc4",
-    "7a4b2a",
-    "55606b",
-]
-_DARK = ["56b4e9", "ff9248", "2fd0a0", "e79ac6", "e6c84a", "8fd0ff", "c99a74", "9aa6b2"]
+ON_LIGHT = (
+    "#1f968c",
+    "#8f1e44",
+    "#666c1e",
+    "#9f2ebd",
+    "#1f490c",
+    "#f8417d",
+    "#68087f",
+    "#a08a21",
+)
+ON_DARK = (
+    "#7effe8",
+    "#e93172",
+    "#b1a441",
+    "#b142cf",
+    "#98ed37",
+    "#f87f9c",
+    "#e8aefa",
+    "#807626",
+)
+"""The colours of contenders, as in the window."""
 
 
 def _rules(colours: Iterable[str]) -> str:
-    return " ".join(f"--c{k}: #{colour};" for k, colour in enumerate(colours))
+    return " ".join(f"--c{k}: {colour};" for k, colour in enumerate(colours))
 
 
 _STYLE = f"""
 @page {{ size: A4; margin: 15mm }}
 :root {{ --paper: #ffffff; --ink: #14181d; --soft: #55606b; --line: #d3d9de;
-  {_rules(_LIGHT)} }}
+  {_rules(ON_LIGHT)} }}
 @media screen and (prefers-color-scheme: dark) {{
   :root {{ --paper: #14181d; --ink: #e6eaee; --soft: #9aa6b2; --line: #333c45;
-    {_rules(_DARK)} }}
+    {_rules(ON_DARK)} }}
 }}
 html {{ background: var(--paper); color: var(--ink); color-scheme: light dark }}
 body {{ max-width: 860px; margin: 32px auto; padding: 0 20px;
@@ -61,7 +71,7 @@ svg text {{ font: 12px Inter, Helvetica, Arial, sans-serif; fill: var(--soft) }}
 .dot {{ fill: currentColor; stroke: none }}
 .legend span {{ margin-right: 18px; white-space: nowrap }}
 .legend svg {{ display: inline-block; width: 26px; height: 10px; margin: 0 6px 0 0 }}
-{" ".join(f".c{k} {{ color: var(--c{k}) }}" for k in range(len(_LIGHT)))}
+{" ".join(f".c{k} {{ color: var(--c{k}) }}" for k in range(len(ON_LIGHT)))}
 @media print {{ body {{ margin: 0; max-width: none }} }}
 """
 

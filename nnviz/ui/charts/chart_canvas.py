@@ -145,10 +145,10 @@ class ChartCanvas(Canvas):
         chart.paint(painter)
         if self._box.drawn is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 1.0))
+            painter.setPen(QPen(QColor(theme.selection), 1.0))
             painter.drawRect(self._box.drawn)
         for iteration, colour in (
-            (self._now, theme.accent),
+            (self._now, theme.selection),
             (self._pointed, theme.muted),
         ):
             if iteration is not None:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QPen
 
 from nnviz.ui.charts.chart_frame import ChartBand, Span, Stroke
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import Theme, blend, legible
 from nnviz.views.charts.chart_series import ChartSeries
 from nnviz.views.charts.pyramid import Line, Numbers
 
@@ -30,6 +30,13 @@ _BACK = {
     (True, True): 0.72,
 }
 """How far a line goes towards the panel's tone, by being faint and left."""
+
+BRIDGED = 6.0
+"""Pixels between two values that a line still joins though there were iterations
+between them that nobody measured."""
+
+APART = 12.0
+"""Pixels from which on each of the values that a line joins has a mark."""
 
 DASH = 9.0
 """Pixels of a dash and its gap."""
@@ -62,12 +69,16 @@ class Manner(msgspec.Struct, frozen=True):
         Whether it steps back behind the others.
     left
         Whether it shows branches that were left: faded, and dotted unless faint.
+    measured_now_and_then
+        Whether most values are unknown and may be anything, so that a line between
+        those that are known would claim too much.
     """
 
     role: str | int
     dashed: bool = False
     faint: bool = False
     left: bool = False
+    measured_now_and_then: bool = False
 
     def colour(self, theme: Theme) -> str:
         """Return the colour in a theme, opaque."""
@@ -81,8 +92,7 @@ class Manner(msgspec.Struct, frozen=True):
         """Return the colour of the line's name, which must be legible."""
         if self.faint:
             return theme.muted
-        colour = self.colour(theme)
-        return blend(colour, theme.text, 0.3) if isinstance(self.role, int) else colour
+        return legible(self.colour(theme), theme)
 
     def width(self, fine: bool) -> float:
         """Return how thick the line is, in pixels."""
@@ -124,7 +134,7 @@ class ChartCurve:
         self.band: ChartBand | None = None
         self._line: Line = (np.empty(0), np.empty(0))
         self._edges = np.empty(0)
-        self._fine = True
+        self._fine, self._sparse = True, False
 
     @property
     def end(self) -> float | None:
@@ -154,12 +164,17 @@ class ChartCurve:
         return float(values.min()), float(values.max())
 
     @property
-    def dot(self) -> tuple[float, float] | None:
-        """The only point of a line that is too short to be drawn."""
+    def dots(self) -> list[tuple[float, float]]:
+        """The points that no line joins, and all where they are far apart."""
         places, values = self._line
-        if len(values) != 1 or not self.shown or not np.isfinite(values[0]):
-            return None
-        return float(places[0]), float(values[0])
+        if not self.shown or not len(values):
+            return []
+        finite = np.isfinite(values)
+        known = np.concatenate(([False], finite, [False]))
+        marked = finite & ~known[:-2] & ~known[2:]
+        if self._sparse:
+            marked = finite
+        return list(zip(places[marked].tolist(), values[marked].tolist(), strict=True))
 
     def show(self, shown: bool) -> None:
         """Draw the line, or hide it."""
@@ -181,8 +196,12 @@ class ChartCurve:
             band = seen_band(self.band, (first, last), log)
             self._edges = np.concatenate((band.lows, band.highs))
         self._fine = is_fine(values)
-        if self.manner.dashed and not self._fine:
-            values = with_gaps(places, values, DASH * (last - first) / count)
+        pixel = (last - first) / count
+        self._sparse = self.series.is_sparse and is_sparse(places, APART * pixel)
+        if self.manner.measured_now_and_then:
+            places, values = broken(places, values, max(BRIDGED * pixel, 1.0))
+        elif self.manner.dashed and not self._fine:
+            values = with_gaps(places, values, DASH * pixel)
         self._line = places, values
 
     def _fetch(self, first: float, last: float, count: int) -> Line:
@@ -207,6 +226,17 @@ def is_fine(values: Numbers) -> bool:
     height = float(np.ptp(finite)) or 1.0
     crossings = float(np.abs(np.diff(finite)).sum()) / height
     return len(finite) <= MOST_POINTS and crossings <= MOST_CROSSINGS
+
+
+def is_sparse(places: Numbers, least: float) -> bool:
+    """Tell whether neighbours are this far apart, as a rule."""
+    return len(places) > 1 and float(np.median(np.diff(places))) >= least
+
+
+def broken(places: Numbers, values: Numbers, most: float) -> Line:
+    """Leave a gap wherever neighbours are farther apart than ``most`` iterations."""
+    cuts = np.flatnonzero(np.diff(places) > most) + 1
+    return np.insert(places, cuts, places[cuts]), np.insert(values, cuts, np.nan)
 
 
 def with_gaps(places: Numbers, values: Numbers, period: float) -> Numbers:

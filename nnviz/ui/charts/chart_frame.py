@@ -48,7 +48,7 @@ class EndLabel(msgspec.Struct, frozen=True):
 
 
 class Dot(msgspec.Struct, frozen=True):
-    """A line's first point, as long as there is no second one."""
+    """A value that no line joins to others, or that is far from them."""
 
     iteration: float
     value: float

@@ -190,11 +190,9 @@ def bands(
 
 
 def dots(curves: Sequence[ChartCurve], theme: Theme) -> tuple[Dot, ...]:
-    """Return the points of the lines that have only one."""
+    """Return the points of the lines that need a mark."""
     return tuple(
-        Dot(*dot, curve.manner.colour(theme))
-        for curve in curves
-        if (dot := curve.dot) is not None
+        Dot(*dot, curve.manner.colour(theme)) for curve in curves for dot in curve.dots
     )
 
 

@@ -27,9 +27,9 @@ class CostPlot(IterationPlot):
         self._test = EvaluationSeries()
         self.add_curves(
             [
-                ChartCurve("batch", Manner("positive", faint=True), self._batch),
-                ChartCurve("train", Manner("positive"), self._train),
-                ChartCurve("test", Manner("negative", dashed=True), self._test),
+                ChartCurve("batch", Manner("subject", faint=True), self._batch),
+                ChartCurve("train", Manner("subject"), self._train),
+                ChartCurve("test", Manner("companion", dashed=True), self._test),
             ]
         )
         self.add_log_button(
@@ -74,8 +74,8 @@ class AccuracyPlot(IterationPlot):
         self._test = EvaluationSeries()
         self.add_curves(
             [
-                ChartCurve("train", Manner("positive"), self._train),
-                ChartCurve("test", Manner("negative", dashed=True), self._test),
+                ChartCurve("train", Manner("subject"), self._train),
+                ChartCurve("test", Manner("companion", dashed=True), self._test),
             ]
         )
 
@@ -93,7 +93,10 @@ class AccuracyPlot(IterationPlot):
 
 
 class GradientPlot(IterationPlot):
-    """Norm of the gradient per layer, on a logarithmic axis."""
+    """Norm of the gradient per layer, on a logarithmic axis.
+
+    It is known of the iterations that were shown, and may be anything between them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Gradient norm", "gradient_plot", parent)
@@ -110,7 +113,7 @@ class GradientPlot(IterationPlot):
         self._layers = [EvaluationSeries() for _ in names]
         self.add_curves(
             [
-                ChartCurve(name, Manner(index, dashed=index % 2 == 1), series)
+                ChartCurve(name, Manner(index, measured_now_and_then=True), series)
                 for index, (name, series) in enumerate(
                     zip(names, self._layers, strict=True)
                 )

@@ -124,7 +124,8 @@ class Places:
 def _paint_mark(painter: QPainter, cell: QRectF, left: float, theme: Theme) -> None:
     """Mark a cell as the chosen one; its picture begins ``left`` of its left edge."""
     beside = left - PADDING + 1
-    outline(painter, cell.adjusted(beside, 1, -beside, -1), theme.accent, 2.0, CORNER)
+    mark = cell.adjusted(beside, 1, -beside, -1)
+    outline(painter, mark, theme.selection, 2.0, CORNER)
 
 
 class CellRow(Canvas):

@@ -289,9 +289,9 @@ class ContenderColumn(Canvas):
         """Paint the contender's line and name, and mark the leader."""
         theme = self.theme
         if content.leads:
-            tone = blend(theme.panel, theme.accent, 0.07)
+            tone = blend(theme.panel, theme.text, 0.06)
             fill(painter, QRectF(self.rect()), tone)
-            fill(painter, QRectF(0.0, 0.0, self.width(), 2.0), theme.accent)
+            fill(painter, QRectF(0.0, 0.0, self.width(), 2.0), theme.selection)
         painter.setPen(QPen(QColor(theme.line), 1.0))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
         head = self._inside(10.0, 20.0)
@@ -310,7 +310,7 @@ class ContenderColumn(Canvas):
         if words.notes:
             write(painter, at, LEFT, words.notes, theme.warning)
             return
-        colour = theme.accent if content.leads else theme.text
+        colour = theme.text
         if content.shown.difference in (0.0, None) and not content.leads:
             colour = theme.muted
         write(painter, at, LEFT, words.below, colour)

@@ -14,7 +14,7 @@ from nnviz.ui.charts.chart_frame import ChartBand
 from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.theme.line_styles import series_style
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import Theme, blend, legible
 from nnviz.views.charts.chart_series import ChartSeries, EvaluationSeries
 from nnviz.views.charts.pyramid import Numbers
 
@@ -51,7 +51,7 @@ class ContenderManner(Manner, frozen=True):
         """Return the colour of the line's name, which must be legible."""
         if self.back:
             return theme.muted
-        return blend(series_style(theme, int(self.role)).colour, theme.text, 0.25)
+        return legible(series_style(theme, int(self.role)).colour, theme)
 
     def width(self, fine: bool) -> float:
         """Return how thick the line is, in pixels."""

@@ -27,7 +27,7 @@ from nnviz.ui.theme.tokens import blend
 
 Kind = Literal["info", "good", "warning", "error"]
 
-_TONES = {"info": "accent", "good": "good", "warning": "warning", "error": "bad"}
+_TONES = {"info": "muted", "good": "good", "warning": "warning", "error": "bad"}
 _SPOKEN = {"info": "Note", "good": "Done", "warning": "Caution", "error": "Error"}
 _STRIPE = 4.0
 

@@ -83,7 +83,9 @@ def paint_readout(
     readout, typed = marks.readout, marks.typed
     if readout is None:
         return
-    rows = [(fact.name, fact.text, inks.signed(fact.value)) for fact in readout.facts]
+    rows = [
+        (fact.name, fact.text, inks.signed_text(fact.value)) for fact in readout.facts
+    ]
     if typed:
         rows.append(("new value", f"{typed}▏", inks.theme.accent))
     words = QFontMetricsF(text_font(NAME_SIZE))
@@ -309,6 +311,6 @@ def _paint_bias_mark(
         return
     x, y, radius = bias_dot(column, float(column.ys[place]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(colour(inks.theme.accent), 2.0))
+    painter.setPen(QPen(colour(inks.theme.selection), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QPointF(x, y), radius + 3, radius + 3)

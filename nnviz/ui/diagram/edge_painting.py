@@ -30,6 +30,8 @@ in all gaps together, and at least in each."""
 MOST_AT_ONCE = 5_000
 """A gap with more edges is stretched at first when it moves, and redrawn afterwards."""
 _REACH = 4.0
+_HALO, _LEAST_MARKED = 1.6, 2.0
+"""The width of the halo of an edge that is chosen, and of the edge in it at least."""
 
 
 def curve(gap: Gap, start: float, stop: float) -> QPainterPath:
@@ -233,7 +235,7 @@ class EdgePainter:
             self._paint_strong(painter, gap, coded)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for part in look.marked:
-            self._paint_mark(painter, gap, part)
+            self._paint_mark(painter, look, part)
 
     def _paint_curves(self, painter: QPainter, gap: Gap, coded: EdgeCodes) -> None:
         if gap.layer not in self._paths:
@@ -288,19 +290,38 @@ class EdgePainter:
             painter.setPen(pens[code])
             painter.drawLines(lines_of(gap, edges))
 
-    def _paint_mark(self, painter: QPainter, gap: Gap, part: EdgePart) -> None:
-        """Paint an edge that is pointed at or chosen in the accent colour."""
+    def _paint_mark(self, painter: QPainter, look: _Look, part: EdgePart) -> None:
+        """Paint a halo around an edge that is pointed at or chosen, and it on top.
+
+        The edge keeps its own dashes, and its sign's colour at full strength.
+        """
+        gap = look.gap
         start = gap.before.place_of(part.column)
         stop = gap.after.place_of(part.index)
         if start is None or stop is None:
             return
         y0, y1 = float(gap.before.ys[start]), float(gap.after.ys[stop])
-        pen = QPen(colour(self._inks.theme.accent), 2.5)
-        if self._curved:
-            painter.strokePath(curve(gap, y0, y1), pen)
-        else:
-            painter.setPen(pen)
-            painter.drawLine(QLineF(gap.x0, y0, gap.x1, y1))
+        own = self._marked_pen(look, part)
+        halo = QPen(colour(self._inks.theme.selection), own.widthF() + 2.0 * _HALO)
+        ground = QPen(self._background, own.widthF() + _HALO)
+        for pen in (halo, ground, own):
+            if self._curved:
+                painter.strokePath(curve(gap, y0, y1), pen)
+            else:
+                painter.setPen(pen)
+                painter.drawLine(QLineF(gap.x0, y0, gap.x1, y1))
+
+    def _marked_pen(self, look: _Look, part: EdgePart) -> QPen:
+        """Return what paints an edge by itself; one of a bundle is hardly known."""
+        before, after = look.gap.before, look.gap.after
+        row, column = after.anchor_of(part.index), before.anchor_of(part.column)
+        code = int(look.coded.codes[(row or 0) * len(before.anchors) + (column or 0)])
+        pen = QPen(self._pens[look.gap.layer][code])
+        pen.setColor(colour(self._inks.full_colours[code // LEVELS % TONES]))
+        width = max(pen.widthF(), _LEAST_MARKED)
+        pen.setDashPattern([dash * pen.widthF() / width for dash in pen.dashPattern()])
+        pen.setWidthF(width)
+        return pen
 
 
 def _from_weak(coded: EdgeCodes) -> Indices:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from nnviz.ui.theme.colour_maps import diverging_table, sequential_table
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import Theme, blend, legible
 
 Pixels = NDArray[np.uint32]
 
@@ -26,6 +26,8 @@ class Inks:
     edge_colours
         The colour of each edge code, ``(emphasis * TONES + tone) * LEVELS + level``,
         where the tones are positive, negative, unsigned, good, bad and unknown.
+    full_colours
+        The colour of each tone at full strength.
     edge_pixels
         The same as pixels.
     diverging, sequential
@@ -40,6 +42,7 @@ class Inks:
             for over in _tones(theme)
             for level in range(LEVELS)
         )
+        self.full_colours = _tones(theme)
         self.edge_pixels = np.array([_pixel(c) for c in self.edge_colours], np.uint32)
         self.background_pixel = _pixel(theme.background)
         self._spots = tuple(
@@ -53,8 +56,12 @@ class Inks:
         self.sequential = sequential_table(theme)
 
     def signed(self, value: float) -> str:
-        """Return the colour of a number's sign."""
+        """Return the colour of a mark for a number, by its sign."""
         return self.theme.negative if value < 0 else self.theme.positive
+
+    def signed_text(self, value: float) -> str:
+        """Return the colour of a number written in that of its sign."""
+        return legible(self.signed(value), self.theme)
 
     def spot(self, value: float) -> QColor:
         """Return the colour of a neuron that is too small for a picture or a bar."""

@@ -315,7 +315,7 @@ def _paint_halo(
     half = column.side / 2 + 1.5
     y = float(column.ys[place])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(colour(inks.theme.accent), 2.5))
+    painter.setPen(QPen(colour(inks.theme.selection), 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     box = QRectF(column.x - half, y - half, 2 * half, 2 * half)
     painter.drawRoundedRect(box, 0.2 * half, 0.2 * half)

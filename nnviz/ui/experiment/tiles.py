@@ -50,7 +50,7 @@ def curve_picture(activation: Activation) -> Picture:
         level = area.top() + zero * area.height()
         painter.setPen(QPen(QColor(theme.line), 1.0))
         painter.drawLine(QPointF(area.left(), level), QPointF(area.right(), level))
-        colour = QColor(theme.accent if chosen else theme.muted)
+        colour = QColor(theme.text if chosen else theme.muted)
         cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, cap, join))
         painter.drawPolyline(_polygon(area, across, down))
@@ -113,7 +113,7 @@ def _colours(dataset: Dataset, theme: Theme) -> list[str]:
         colours = class_colours(theme, len(dataset.class_names))
         return [colours[k] for k in dataset.class_indices().tolist()]
     if dataset.input_count == 1:
-        return [theme.accent] * dataset.samples
+        return [theme.subject] * dataset.samples
     values = dataset.targets[:, 0] / max(float(np.abs(dataset.targets).max()), 1e-12)
     return [_diverging(theme, value) for value in values.tolist()]
 

@@ -10,7 +10,7 @@ from nnviz.core.activation import Activation
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.painting.label_spread import spread
 from nnviz.ui.theme.line_styles import SeriesStyle, series_style
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import Theme, blend, legible
 from nnviz.views.experiment.setting_words import title
 
 _SWATCH = QSize(34, 14)
@@ -162,7 +162,8 @@ def _paint_label(painter: QPainter, end: LineEnd, label: QRectF, theme: Theme) -
         words = label.adjusted(NAME + NUMBER + 10, 0, 0, 0)
         ink = theme.muted if end.series.dimmed else theme.text
         write(painter, words, LEFT, end.words, ink)
-    write(painter, name, LEFT, end.series.name, end.series.ink(theme))
+    ink = theme.muted if end.series.dimmed else legible(end.series.ink(theme), theme)
+    write(painter, name, LEFT, end.series.name, ink)
     if end.words:
         painter.setFont(small_numbers())
         number = QRectF(label.left() + NAME, label.top(), NUMBER, label.height())

@@ -13,9 +13,9 @@ from nnviz.ui.painting.canvas import (
     LEFT,
     Canvas,
     fill,
+    quiet,
     small_font,
     small_numbers,
-    toned,
     write,
 )
 from nnviz.ui.theme.enlarging import enlarged
@@ -162,7 +162,7 @@ class SpreadRow(Canvas):
         painter.drawLine(QPointF(zero, picture.top()), QPointF(zero, bottom))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         most = max(int(spread.counts.max()), 1) / (1.0 - min(spread.zero, 0.999))
-        bar = QColor(toned(self.theme, self.theme.positive, 0.8))
+        bar = QColor(quiet(self.theme))
         edges = spread.edges.tolist()
         for left, right, number in zip(
             edges[:-1], edges[1:], spread.counts.tolist(), strict=True
@@ -173,7 +173,7 @@ class SpreadRow(Canvas):
         if spread.zero > 0.0:
             height = max(picture.height() * spread.zero, 2.0)
             needle = QRectF(zero - 1.5, bottom - height, 3, height)
-            painter.fillRect(needle, QColor(self.theme.negative))
+            painter.fillRect(needle, QColor(self.theme.companion))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _numbers(self, layer: LayerSpread) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.ui.theme.fonts import number_font, text_font
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import Theme, legible
 from nnviz.views.inspector.grid import Grid, GridLayout, split
 from nnviz.views.inspector.quantity_names import pretty
 
@@ -63,7 +63,7 @@ def sign_colour(value: float, theme: Theme) -> str:
         return theme.warning
     if value == 0.0:
         return theme.text
-    return theme.positive if value > 0.0 else theme.negative
+    return legible(theme.positive if value > 0.0 else theme.negative, theme)
 
 
 def _paint_headings(painter: QPainter, sheet: GridSheet, theme: Theme) -> None:
@@ -86,8 +86,8 @@ def _paint_marks(
     width = painter.viewport().width() / painter.device().devicePixelRatioF()
     if highlighted is not None and highlighted < len(sheet.texts):
         place = QRectF(0.0, top + highlighted * ROW, width, ROW)
-        painter.fillRect(place, QColor(blend(theme.panel, theme.accent, 0.22)))
-        painter.fillRect(QRectF(0.0, place.top(), 3.0, ROW), QColor(theme.accent))
+        painter.fillRect(place, QColor(theme.raised))
+        painter.fillRect(QRectF(0.0, place.top(), 3.0, ROW), QColor(theme.selection))
     if chosen is not None and chosen[0] < len(sheet.texts):
         end = sheet.layout.ends[chosen[1]]
         text = sheet.texts[chosen[0]][chosen[1]]
@@ -96,7 +96,7 @@ def _paint_marks(
         start = point - sheet.layout.unit * len(left) - 3.0
         stop = max(end, point + sheet.layout.unit * len(right)) + 3.0
         place = QRectF(start, top + chosen[0] * ROW + 1.5, stop - start, ROW - 3.0)
-        painter.setPen(QPen(QColor(theme.accent), 1.0))
+        painter.setPen(QPen(QColor(theme.selection), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(place, 3.0, 3.0)
 

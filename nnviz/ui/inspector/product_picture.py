@@ -121,7 +121,7 @@ class ProductPicture(Canvas):
         row, column = divmod(self._highlighted, columns)
         wide, high = place.width() / columns, place.height() / rows
         left, top = place.left() + column * wide, place.top() + row * high
-        painter.setPen(QPen(QColor(self.theme.accent), 2.0))
+        painter.setPen(QPen(QColor(self.theme.selection), 2.0))
         painter.drawRect(QRectF(left - 2.0, top - 2.0, wide + 4.0, high + 4.0))
 
     def _tip(self, point: QPointF) -> str:

@@ -158,7 +158,7 @@ class StackPicture(Canvas):
             painter.fillRect(place, QColor(colour))
             if row == self._sample or (number == self._pointed and self.hasFocus()):
                 mark = QRectF(left, self._area.bottom() + 2.0, pitch - gap, 3.0)
-                painter.fillRect(mark, QColor(theme.accent))
+                painter.fillRect(mark, QColor(theme.selection))
 
     def _write(self, painter: QPainter, stack: SampleStack, mean: float) -> None:
         theme, rect = self.theme, QRectF(self.rect())

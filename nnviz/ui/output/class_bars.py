@@ -91,7 +91,7 @@ def _paint_row(
     share = float(shares[k])
     # A network that has diverged answers with what is not a number.
     length = max(0.0, min(1.0, share)) * bar.width() if share == share else 0.0
-    colour = theme.good if right else theme.accent
+    colour = theme.good if right else theme.subject
     filled = QRectF(bar.left(), bar.top(), length, bar.height())
     fill(painter, filled, colour if best else toned(theme, colour, 0.6), 2.5)
     write(painter, line, RIGHT, text(share), tone)

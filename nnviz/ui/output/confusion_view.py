@@ -105,7 +105,7 @@ class ConfusionView(Canvas):
         counts = self._confusion.counts
         number, largest = int(counts[row, column]), max(1, int(counts[row].sum()))
         theme, right = self.theme, row == column
-        colour = theme.positive if right else theme.negative
+        colour = theme.good if right else theme.bad
         share = number / largest
         # Mistakes are few, so their colour grows faster than in proportion.
         strength = 0.6 * share if right else 0.8 * share**0.5

@@ -156,8 +156,10 @@ class _Tiles(QStyledItemDelegate):
         rect = QRectF(0.0, 0.0, TILE.width(), TILE.height()).adjusted(3, 3, -3, -3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill(painter, rect, theme.field, 7)
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            outline(painter, rect, theme.accent, 1.5, 7)
+        if state & QStyle.StateFlag.State_Selected:
+            outline(painter, rect, theme.selection, 2.0, 7)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            outline(painter, rect, theme.muted, 1.0, 7)
         side = rect.width() - 12
         place = QRectF(rect.left() + 6, rect.top() + 6, side, side)
         image = picture(mistake.pixels, model.brightest, theme)
@@ -166,6 +168,6 @@ class _Tiles(QStyledItemDelegate):
         said = QRectF(rect.left() + 2, place.bottom() + 2, rect.width() - 4, 14)
         names = model.names
         taken, wanted = names[mistake.predicted], names[mistake.wanted]
-        write(painter, said, CENTRE, f"said {taken}", theme.negative)
+        write(painter, said, CENTRE, f"said {taken}", theme.bad)
         write(painter, said.translated(0, 13), CENTRE, f"is {wanted}", theme.text)
         painter.restore()

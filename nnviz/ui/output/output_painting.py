@@ -21,7 +21,7 @@ from nnviz.ui.painting.point_marks import (
     paint_ringed_value,
     paint_value,
 )
-from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.ui.theme.tokens import Theme
 from nnviz.views.output.curve_values import CurvePlan, FittedCurve
 from nnviz.views.output.image_values import ClassShares
 from nnviz.views.output.output_values import OutputPicture
@@ -126,10 +126,8 @@ def curve_points(plan: CurvePlan, axes: Axes, theme: Theme) -> list[Group]:
 
 
 def sample_colours(theme: Theme) -> tuple[str, str]:
-    """Return the colours of training and test samples, a little toned down."""
-    return blend(theme.positive, theme.panel, 0.2), blend(
-        theme.negative, theme.panel, 0.2
-    )
+    """Return the colours of training and test samples beside a curve."""
+    return theme.muted, theme.companion
 
 
 def point_layer(

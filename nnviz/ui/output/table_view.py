@@ -30,6 +30,7 @@ from nnviz.ui.painting.canvas import LEFT, RIGHT
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
+from nnviz.ui.theme.tokens import legible
 from nnviz.views.numbers import amount, count, percent, signed
 from nnviz.views.output.predictions import TableValues
 
@@ -150,7 +151,7 @@ class PredictionModel(QAbstractTableModel):
         if what < 2:
             return theme.text
         above = values.predicted[sample, output] >= values.wanted[sample, output]
-        return theme.positive if above else theme.negative
+        return legible(theme.positive if above else theme.negative, theme)
 
     def _headers(self) -> tuple[str, ...]:
         if self._values is None:

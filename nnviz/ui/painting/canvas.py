@@ -1,6 +1,6 @@
 """The widget that everything here is painted on, and one way to write numbers."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -92,13 +92,11 @@ class Canvas(Themed, QWidget):
         corners = area.topLeft() / self._scale, area.bottomRight() / self._scale
         return QRectF(*corners).toAlignedRect()
 
-    def changeEvent(self, event: QEvent) -> None:
-        scale = self.theme.scale
-        # Qt may send events before the constructor is through.
-        is_enlarged = scale != getattr(self, "_scale", scale)
-        if is_enlarged:
-            self._scale = scale
-        super().changeEvent(event)
+    def follow_theme(self) -> None:
+        """Renew what is kept, and measure anew where the scale is another one."""
+        is_enlarged = self._scale != self.theme.scale
+        self._scale = self.theme.scale
+        super().follow_theme()
         if is_enlarged:
             # In pixels of the design it has another size now.
             self.updateGeometry()
@@ -147,6 +145,11 @@ def outline(
 def toned(theme: Theme, colour: str, strength: float) -> str:
     """Tone a colour down towards the panel: strength 1 leaves it as it is."""
     return blend(theme.panel, colour, strength)
+
+
+def quiet(theme: Theme) -> str:
+    """Return the colour of large marks that step back, such as bars."""
+    return blend(theme.panel, theme.text, 0.5)
 
 
 def class_colours(theme: Theme, count: int) -> tuple[str, ...]:

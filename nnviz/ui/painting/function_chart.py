@@ -21,8 +21,8 @@ from nnviz.ui.painting.canvas import (
     LEFT,
     RIGHT,
     Canvas,
+    quiet,
     small_numbers,
-    toned,
     write,
 )
 from nnviz.ui.painting.point_marks import LegendEntry
@@ -160,20 +160,20 @@ def value_span(
 
 def function_pen(theme: Theme) -> QPen:
     """Return the pen of a function."""
-    return QPen(QColor(theme.accent), 2.2)
+    return QPen(QColor(theme.subject), 2.2)
 
 
 def slope_pen(theme: Theme) -> QPen:
     """Return the pen of a slope: of another colour, and dashed."""
-    return QPen(QColor(theme.negative), 1.6, Qt.PenStyle.DashLine)
+    return QPen(QColor(theme.companion), 1.6, Qt.PenStyle.DashLine)
 
 
 def legend_entries(theme: Theme) -> tuple[LegendEntry, LegendEntry, LegendEntry]:
     """Return what a function, its slope and a histogram of z look like."""
     return (
-        LegendEntry("line", theme.accent, "f(z)"),
-        LegendEntry("dashes", theme.negative, "slope f'(z)"),
-        LegendEntry("area", _bar_colour(theme), "how often each z occurs"),
+        LegendEntry("line", theme.subject, "f(z)"),
+        LegendEntry("dashes", theme.companion, "slope f'(z)"),
+        LegendEntry("area", quiet(theme), "how often each z occurs"),
     )
 
 
@@ -240,7 +240,7 @@ def _paint_bars(
     largest = max(1, int(histogram.counts.max()))
     unit = axes.rect.height() * _BAR_SHARE / largest
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    colour, bottom = QColor(_bar_colour(theme)), axes.rect.bottom()
+    colour, bottom = QColor(quiet(theme)), axes.rect.bottom()
     edges = histogram.edges.tolist()
     for left, right, number in zip(
         edges[:-1], edges[1:], histogram.counts.tolist(), strict=True
@@ -249,10 +249,6 @@ def _paint_bars(
         width = max(1.0, axes.x_at(right) - x - 1.0)
         painter.fillRect(QRectF(x, bottom - height, width, height), colour)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-
-def _bar_colour(theme: Theme) -> str:
-    return toned(theme, theme.positive, 0.35)
 
 
 def _paint_zeros(painter: QPainter, axes: Axes, theme: Theme) -> None:

@@ -43,7 +43,7 @@ def paint_disc(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> 
 def paint_cursor(painter: QPainter, place: QPointF, theme: Theme) -> None:
     """Mark a place that is pointed at."""
     painter.setPen(QPen(QColor(theme.background), 1.0))
-    painter.setBrush(QBrush(QColor(theme.accent)))
+    painter.setBrush(QBrush(QColor(theme.selection)))
     painter.drawEllipse(place, 5.0, 5.0)
 
 
@@ -51,7 +51,7 @@ def paint_chosen(painter: QPainter, place: QPointF, theme: Theme) -> None:
     """Mark the current sample: a ring and four strokes around its point."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inner, outer = CHOSEN - 1.0, CHOSEN + 5.0
-    for colour, width in ((theme.panel, 5.0), (theme.text, 2.0)):
+    for colour, width in ((theme.panel, 5.0), (theme.selection, 2.0)):
         painter.setPen(QPen(QColor(colour), width))
         painter.drawEllipse(place, CHOSEN, CHOSEN)
         for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
@@ -62,7 +62,7 @@ def paint_chosen(painter: QPainter, place: QPointF, theme: Theme) -> None:
 def paint_pointed(painter: QPainter, place: QPointF, theme: Theme) -> None:
     """Mark the sample under the pointer: a thin ring around its point."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(theme.text), 1.4))
+    painter.setPen(QPen(QColor(theme.selection), 1.4))
     painter.drawEllipse(place, RADIUS + 2.0, RADIUS + 2.0)
 
 

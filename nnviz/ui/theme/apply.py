@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from nnviz.ui.theme.enlarging import SCALES, enlarged, renew_sizes
 from nnviz.ui.theme.fonts import load_fonts, text_font
-from nnviz.ui.theme.style import style_sheet
-from nnviz.ui.theme.themed import use_theme
+from nnviz.ui.theme.style import ROLES, style_sheet, theme_colours
+from nnviz.ui.theme.themed import Themed, use_theme
 from nnviz.ui.theme.tokens import DEFAULT_PALETTE, Theme, theme_with
+
+_AT_ONCE = 32
+"""Widgets that are recoloured before others have their turn."""
 
 MODES = ("system", "dark", "light")
 
@@ -18,19 +22,33 @@ Role = QPalette.ColorRole
 
 
 def apply_colours(app: QApplication, theme: Theme) -> None:
-    """Give the whole application the theme's fonts and colours."""
-    use_theme(theme)  # before Qt tells the widgets
-    load_fonts()
-    app.setStyle("Fusion")
-    app.setFont(enlarged(text_font()))
+    """Give the whole application the colours of a theme.
+
+    The style sheet names roles of Qt's palette and stays as it is: to set it again
+    would work every widget out once for each of its ancestors.
+    """
+    use_theme(theme)
     app.setPalette(qt_palette(theme))
+    for widget in app.allWidgets():
+        recolour(widget)
+
+
+def recolour(widget: QWidget) -> None:
+    """Have one widget follow the theme in use, whatever its children do."""
+    widget.style().polish(widget)  # else its style keeps the colours it once read
+    if isinstance(widget, Themed):
+        widget.follow_theme()
 
 
 def qt_palette(theme: Theme) -> QPalette:
-    """Return the theme as Qt's palette, for what the style sheet leaves to Fusion."""
+    """Return the theme as Qt's palette."""
     palette = QPalette()
-    for role, colour in _roles(theme).items():
-        palette.setColor(role, QColor(colour))
+    colours = theme_colours(theme)
+    for name, role in ROLES.items():
+        palette.setColor(role, QColor(colours[name]))
+    for name, roles in _FURTHER.items():
+        for role in roles:
+            palette.setColor(role, QColor(colours[name]))
     for role in (Role.WindowText, Role.Text, Role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.disabled))
     return palette
@@ -44,7 +62,8 @@ def system_is_dark(app: QApplication) -> bool:
 class Appearance(QObject):
     """The theme in use: the user's choice, or what the system asks for.
 
-    Widgets hear of another theme from Qt; see `nnviz.ui.theme.themed`.
+    Widgets that are seen follow another theme at once, all others right after, a few
+    at a time; see `nnviz.ui.theme.themed`.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -55,6 +74,13 @@ class Appearance(QObject):
         self._scale = 1.0
         self._theme = self._wanted()
         self._styled = False
+        self._hidden: list[QWidget] = []
+        self._later = QTimer(self)
+        self._later.timeout.connect(self._recolour_some)
+        load_fonts()
+        app.setStyle("Fusion")
+        use_theme(self._theme)
+        app.setFont(enlarged(text_font()))
         apply_colours(app, self._theme)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -79,14 +105,14 @@ class Appearance(QObject):
         return self._scale
 
     def style(self) -> None:
-        """Apply the style sheet, now and with every later theme.
+        """Apply the style sheet, which holds for every theme.
 
         Best done when all widgets are in place: Qt works out the style of a widget
         again whenever it gets another parent.
         """
         if not self._styled:
             self._styled = True
-            self._app.setStyleSheet(style_sheet(self._theme))
+            self._app.setStyleSheet(style_sheet(self._theme.scale))
 
     def choose(self, mode: str) -> None:
         """Use the dark or light theme, or follow the system again."""
@@ -121,34 +147,46 @@ class Appearance(QObject):
         if theme != self._theme:
             is_enlarged = theme.scale != self._theme.scale
             self._theme = theme
-            apply_colours(self._app, theme)
+            use_theme(theme)
+            self._app.setPalette(qt_palette(theme))
             if is_enlarged:
-                renew_sizes()
-            if self._styled:
-                self._app.setStyleSheet(style_sheet(theme))
+                self._enlarge()
+            self._recolour_all()
+
+    def _enlarge(self) -> None:
+        """Have all widgets take the sizes of another scale."""
+        self._app.setFont(enlarged(text_font()))
+        renew_sizes()
+        if self._styled:
+            # Taken away and put on again it reaches each widget once; replaced, it
+            # would be worked out once for each of a widget's ancestors.
+            self._app.setStyleSheet("")
+            self._app.setStyleSheet(style_sheet(self._theme.scale))
+
+    def _recolour_all(self) -> None:
+        """Recolour what is seen, and begin with what is not."""
+        self._hidden.clear()
+        for widget in self._app.allWidgets():
+            if widget.isVisible():
+                recolour(widget)
+            else:
+                self._hidden.append(widget)
+        self._later.start(0)
+
+    @Slot()
+    def _recolour_some(self) -> None:
+        """Recolour a few of the widgets that are not seen."""
+        for widget in self._hidden[:_AT_ONCE]:
+            if isValid(widget):
+                recolour(widget)
+        del self._hidden[:_AT_ONCE]
+        if not self._hidden:
+            self._later.stop()
 
 
-def _roles(theme: Theme) -> dict[QPalette.ColorRole, str]:
-    return {
-        Role.Window: theme.panel,
-        Role.WindowText: theme.text,
-        Role.Base: theme.field,
-        Role.AlternateBase: theme.panel,
-        Role.Text: theme.text,
-        Role.PlaceholderText: theme.muted,
-        Role.Button: theme.field,
-        Role.ButtonText: theme.text,
-        Role.BrightText: theme.bad,
-        Role.ToolTipBase: theme.raised,
-        Role.ToolTipText: theme.text,
-        Role.Highlight: theme.accent,
-        Role.HighlightedText: theme.on_accent,
-        Role.Accent: theme.accent,
-        Role.Link: theme.accent,
-        Role.LinkVisited: theme.accent,
-        Role.Light: theme.raised,
-        Role.Midlight: theme.raised,
-        Role.Mid: theme.line,
-        Role.Dark: theme.line,
-        Role.Shadow: theme.background,
-    }
+_FURTHER = {
+    "field": (Role.Button,),
+    "text": (Role.Text, Role.ButtonText, Role.ToolTipText),
+    "accent": (Role.Link,),
+}
+"""Roles that are left to Fusion, and the colours they have."""

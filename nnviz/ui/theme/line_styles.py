@@ -12,25 +12,26 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from nnviz.ui.theme.tokens import Theme
 
 ON_DARK = (
-    "#4da3ff",
-    "#ff9a4d",
-    "#fd259e",
-    "#d7ef05",
-    "#20f9f8",
-    "#941afd",
-    "#108873",
-    "#ae5613",
+    "#7effe8",
+    "#e93172",
+    "#b1a441",
+    "#b142cf",
+    "#98ed37",
+    "#f87f9c",
+    "#e8aefa",
+    "#807626",
 )
 ON_LIGHT = (
-    "#1668c9",
-    "#d2661a",
-    "#1ca584",
-    "#7a3264",
-    "#b66dfb",
-    "#425502",
-    "#3103ef",
-    "#c2089e",
+    "#1f968c",
+    "#8f1e44",
+    "#666c1e",
+    "#9f2ebd",
+    "#1f490c",
+    "#f8417d",
+    "#68087f",
+    "#a08a21",
 )
+"""Neither blue nor orange, which are signs, nor the accent."""
 
 Dash = tuple[float, ...]
 """Strokes and gaps in turn, in widths of the pen; none for a solid line."""

@@ -33,6 +33,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 from dataclasses import asdict
 from pathlib import Path
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme.enlarging import enlarged_style
@@ -40,24 +41,54 @@ from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE, TEXT_FAMILY, TEXT_SI
 from nnviz.ui.theme.style_rules import RULES
 from nnviz.ui.theme.tokens import Theme, blend
 
-MARKS = Path(__file__).with_name("marks")
+Role = QPalette.ColorRole
+
+ROLES = {
+    "panel": Role.Window,
+    "background": Role.AlternateBase,
+    "field": Role.Base,
+    "raised": Role.ToolTipBase,
+    "line": Role.Mid,
+    "text": Role.WindowText,
+    "muted": Role.PlaceholderText,
+    "disabled": Role.Dark,
+    "accent": Role.Highlight,
+    "accent_over": Role.Accent,
+    "on_accent": Role.HighlightedText,
+    "good": Role.LinkVisited,
+    "warning": Role.Midlight,
+    "bad": Role.BrightText,
+}
+"""The role of Qt's palette that carries each colour of a theme to the style sheet."""
+
+_MARKS = Path(__file__).with_name("marks")
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return the style sheet of the theme, for the Fusion style."""
-    words = {key: str(value) for key, value in asdict(theme).items()}
+def theme_colours(theme: Theme) -> dict[str, str]:
+    """Return the colours of a theme that the style sheet can name."""
+    return {name: str(value) for name, value in asdict(theme).items()} | {
+        "accent_over": blend(theme.accent, theme.text, 0.2),
+    }
+
+
+def style_sheet(scale: float = 1.0) -> str:
+    """Return the style sheet, for the Fusion style, any theme, and a size of type."""
+    words = {name: f"palette({_css_name(role)})" for name, role in ROLES.items()}
     words |= {
         "words": TEXT_FAMILY,
         "numbers": NUMBER_FAMILY,
-        "marks": MARKS.as_posix(),
+        "marks": _MARKS.as_posix(),
         "size": str(TEXT_SIZE),
         "small": str(SMALL_SIZE),
-        "accent_over": blend(theme.accent, theme.text, 0.2),
-        "good_field": blend(theme.panel, theme.good, 0.18),
-        "bad_field": blend(theme.panel, theme.bad, 0.18),
     }
     sheet = "".join(part.substitute(words) for part in RULES)
-    return enlarged_style(sheet, theme.scale)
+    return enlarged_style(sheet, scale)
+
+
+def _css_name(role: QPalette.ColorRole) -> str:
+    """Return what a style sheet calls a role: alternate-base for AlternateBase."""
+    name = role.name.replace("ToolTip", "Tooltip")
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
 def set_role(widget: QWidget, role: str, name: str = "role") -> None:

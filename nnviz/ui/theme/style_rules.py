@@ -14,7 +14,7 @@ QMainWindow::separator:hover { background: $accent; }
 QDialog[surface="palette"] { background: $panel; border: 1px solid $muted; }
 *[surface="canvas"] { background: $background; }
 *[surface="card"] { background: $field; border-radius: 7px; }
-*[surface="card"][chosen="true"] { border: 1px solid $warning; }
+*[surface="card"][chosen="true"] { border: 1px solid $text; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 *[surface="paragraph"] { background: transparent; border: none;
   border-top: 1px solid $line; }
@@ -37,7 +37,7 @@ LABELS = Template("""
 QLabel { background: transparent; }
 QLabel[role="heading"] { color: $muted; font-size: ${small}px; font-weight: 600;
   text-transform: uppercase; letter-spacing: 1px; }
-QLabel[role="heading_current"] { color: $accent; font-size: ${small}px;
+QLabel[role="heading_current"] { color: $text; font-size: ${small}px;
   font-weight: 600; text-transform: uppercase; letter-spacing: 1px; }
 QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
@@ -49,8 +49,8 @@ QLabel[role="counter"] { font-family: "$numbers"; font-size: 15px;
   font-weight: bold; }
 QLabel[role="good"], QLabel[role="bad"] { border-radius: 9px; padding: 2px 10px;
   font-size: ${small}px; }
-QLabel[role="good"] { color: $good; background: $good_field; }
-QLabel[role="bad"] { color: $bad; background: $bad_field; }
+QLabel[role="good"] { color: $good; border: 1px solid $good; }
+QLabel[role="bad"] { color: $bad; border: 1px solid $bad; }
 QLabel[role="fault"] { color: $bad; }
 QLabel[role="past"] { color: $warning; }
 QLabel:disabled { color: $disabled; }
@@ -89,8 +89,8 @@ QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {
 QPushButton[role="good"], QPushButton[role="bad"], QPushButton[role="pending"] {
   border-radius: 9px; padding: 2px 10px; font-size: ${small}px;
   border-color: transparent; text-align: left; }
-QPushButton[role="good"] { color: $good; background: $good_field; }
-QPushButton[role="bad"] { color: $bad; background: $bad_field; }
+QPushButton[role="good"] { color: $good; border: 1px solid $good; }
+QPushButton[role="bad"] { color: $bad; border: 1px solid $bad; }
 QPushButton[role="pending"] { color: $muted; background: $field; }
 QPushButton[role="good"]:focus, QPushButton[role="bad"]:focus,
 QPushButton[role="pending"]:focus { border-color: $accent; }
@@ -127,7 +127,7 @@ QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { image: none; width: 0
   height: 0; }
 QComboBox { padding-right: 0; }
 QComboBox::drop-down { border: none; width: 20px; }
-QComboBox::down-arrow { image: url("$marks/chevron_$name.svg"); width: 12px;
+QComboBox::down-arrow { image: url("$marks/chevron.svg"); width: 12px;
   height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line;
   padding: 4px; outline: none; selection-background-color: $raised;
@@ -150,16 +150,16 @@ QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
 QRadioButton::indicator { border-radius: 7px; }
 QTableView::indicator { width: 14px; height: 14px; border: 1px solid $disabled;
   border-radius: 4px; background: $field; }
-QTableView::indicator:checked { background: $accent; border-color: $accent;
-  image: url("$marks/tick_$name.svg"); }
+QTableView::indicator:checked { border-color: $accent;
+  image: url("$marks/tick.svg"); }
 QTableView::indicator:disabled { border-color: $line; background: $panel; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover,
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {
   border-color: $accent; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
-  image: url("$marks/tick_$name.svg"); }
-QRadioButton::indicator:checked { background: $accent; border-color: $accent;
-  image: url("$marks/dot_$name.svg"); }
+QCheckBox::indicator:checked { border-color: $accent;
+  image: url("$marks/tick.svg"); }
+QRadioButton::indicator:checked { border-color: $accent;
+  image: url("$marks/dot.svg"); }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QProgressBar { background: $field; border: none; border-radius: 3px; max-height: 6px;
   text-align: center; color: transparent; }

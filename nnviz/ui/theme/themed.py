@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme.tokens import DARK, Theme
@@ -26,7 +25,7 @@ def use_theme(theme: Theme) -> None:
     """Paint everything in the colours of a theme from now on.
 
     This alone repaints nothing: `apply_colours` also gives Qt the palette that belongs
-    to the theme, and Qt then tells every widget.
+    to the theme, and tells every widget.
     """
     _InUse.theme = theme
 
@@ -34,9 +33,9 @@ def use_theme(theme: Theme) -> None:
 class Themed(_Widget):
     """What a widget inherits, before its Qt class, to paint in the theme in use.
 
-    Qt repaints every widget after a change of theme by itself. A widget that keeps
-    something in the colours of a theme (a picture, an icon, the entries of a legend)
-    renews it in `_recolour`.
+    Every widget is repainted after a change of theme. One that keeps something in the
+    colours of a theme (a picture, an icon, the entries of a legend) renews it in
+    `_recolour`.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,15 +47,13 @@ class Themed(_Widget):
         """The theme in use."""
         return current_theme()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        # Style, palette and style sheet change one after another, and each sends an
-        # event. The first of them finds the new theme in use; the others find nothing
-        # left to do. Qt may also send events before the constructor is through.
+    def follow_theme(self) -> None:
+        """Renew what is kept in the colours of a theme that is no longer in use."""
         theme = current_theme()
-        if theme is not getattr(self, "_coloured_in", theme):
+        if theme is not self._coloured_in:
             self._coloured_in = theme
             self._recolour()
+            self.update()
 
     def _recolour(self) -> None:
         """Renew what is kept in the colours of a theme; called once for each change."""

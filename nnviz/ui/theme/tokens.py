@@ -2,35 +2,40 @@
 
 Colour never carries a meaning alone: negative is also dashed, classes also have
 names. The pairs and the class colours keep apart under protanopia, deuteranopia
-and tritanopia.
+and tritanopia. A class has one hue in both themes, and so has all else; marks have
+three times the luminance of what they are drawn on, or a third of it, and type has
+four and a half times.
 """
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+LEGIBLE, VISIBLE = 4.5, 3.0
+"""The least contrast of type, and of marks, with what they are drawn on."""
+
 CLASSES_ON_DARK = (
-    "#ff9a4d",
-    "#4da3ff",
-    "#b9231e",
-    "#286491",
-    "#960af5",
-    "#aa87a5",
-    "#14fab4",
-    "#eb5546",
-    "#f0e100",
-    "#aac8eb",
+    "#1df9f4",
+    "#f83e5a",
+    "#b0cd26",
+    "#f46deb",
+    "#428824",
+    "#f4d88c",
+    "#3670fd",
+    "#f3a3bb",
+    "#83d2ff",
+    "#a853c1",
 )
 CLASSES_ON_LIGHT = (
-    "#d2661a",
-    "#1668c9",
-    "#0ac8ff",
-    "#5a375a",
-    "#b4c369",
-    "#a0320a",
-    "#3791f5",
-    "#9b5f78",
-    "#be879b",
-    "#0a37a0",
+    "#159599",
+    "#c53764",
+    "#5e6f03",
+    "#d852d0",
+    "#124a16",
+    "#a7853c",
+    "#262bbe",
+    "#832f4e",
+    "#236d99",
+    "#5b007f",
 )
 
 
@@ -47,15 +52,22 @@ class Theme:
     line, grid
         One-pixel lines between panels, and the fainter ones inside a plot.
     text, muted, disabled
-        Type: ordinary, secondary, and of what cannot be used.
+        Type: ordinary, secondary, and of what cannot be used, which is exempt from
+        the contrast of type but has that of marks.
     accent, on_accent
-        The one primary action and the selection, and the type on them.
+        Controls, the focus and the one primary action, and the type on it; no data
+        have this colour.
+    selection
+        The halo around what is selected, which keeps its own colour.
+    subject, companion
+        Lines without a sign: what a plot is about, as f(z) or the training set, and
+        what belongs to it, as f'(z) or the test set; the latter is also dashed.
     positive, negative
         The diverging pair; zero has the colour of the panel.
     good, warning, bad
         Agreement, caution, failure.
     classes
-        Ten class colours. A second class has the positive colour, as its
+        Ten class colours. Two classes have those of the sign instead, as their
         probability does on a surface.
     scale
         How much larger than designed everything is, 1 to 2: type, and the sizes that
@@ -75,6 +87,9 @@ class Theme:
     disabled: str
     accent: str
     on_accent: str
+    selection: str
+    subject: str
+    companion: str
     positive: str
     negative: str
     good: str
@@ -95,9 +110,12 @@ DARK = Theme(
     grid="#272d37",
     text="#e7eaf0",
     muted="#93a0b4",
-    disabled="#5c6778",
-    accent="#5aa9ff",
-    on_accent="#0d1622",
+    disabled="#677384",
+    accent="#a78bfa",
+    on_accent="#14101f",
+    selection="#e7eaf0",
+    subject="#e7eaf0",
+    companion="#f27bb5",
     positive="#4da3ff",
     negative="#ff9a4d",
     good="#4ecb8f",
@@ -116,15 +134,18 @@ LIGHT = Theme(
     line="#d9dfe8",
     grid="#e8ecf2",
     text="#1b2430",
-    muted="#5d6b80",
-    disabled="#a3adbb",
-    accent="#1668c9",
+    muted="#5a687d",
+    disabled="#828c99",
+    accent="#6941c6",
     on_accent="#ffffff",
+    selection="#1b2430",
+    subject="#1b2430",
+    companion="#bc2a7a",
     positive="#1668c9",
     negative="#d2661a",
-    good="#178a53",
-    warning="#9a6b00",
-    bad="#c62f2f",
+    good="#037846",
+    warning="#8b6002",
+    bad="#c52d2e",
     classes=CLASSES_ON_LIGHT,
 )
 
@@ -142,8 +163,8 @@ class Palette:
 DEFAULT_PALETTE = "blue and orange"
 PALETTES = {
     DEFAULT_PALETTE: Palette("#4da3ff", "#ff9a4d", "#1668c9", "#d2661a"),
-    "green and purple": Palette("#3ecf9b", "#c58cff", "#0d8a5f", "#7a2fc4"),
-    "yellow and blue": Palette("#f2cf3d", "#6f8dff", "#a07800", "#3547c8"),
+    "teal and brown": Palette("#40e8e4", "#b96c14", "#0f919c", "#7d450f"),
+    "yellow and blue": Palette("#f2cf3d", "#4f97ff", "#a07800", "#1f5fd0"),
 }
 """Diverging pairs by the name shown to the user; all are colour-blind safe."""
 
@@ -165,6 +186,22 @@ def theme_with(dark: bool, palette: str = DEFAULT_PALETTE) -> Theme:
     return replace(base, positive=positive, negative=negative)
 
 
+def contrast(colour: str, other: str) -> float:
+    """Return the ratio of two colours' luminances, from 1 to 21, as WCAG defines it."""
+    low, high = sorted(_luminance(one) + 0.05 for one in (colour, other))
+    return high / low
+
+
+@lru_cache(maxsize=1024)
+def legible(colour: str, theme: Theme) -> str:
+    """Return a colour for type: as much nearer to the text's as being legible takes."""
+    surfaces = theme.background, theme.panel, theme.field, theme.raised
+    mixed = (blend(colour, theme.text, step / 20) for step in range(21))
+    return next(
+        one for one in mixed if min(contrast(one, s) for s in surfaces) >= LEGIBLE
+    )
+
+
 @lru_cache(maxsize=1024)
 def blend(colour: str, other: str, share: float) -> str:
     """Mix two ``#rrggbb`` colours: ``share`` 0 gives the first, 1 the other.
@@ -174,6 +211,15 @@ def blend(colour: str, other: str, share: float) -> str:
     """
     pairs = zip(channels(colour), channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, from 0 to 1 (WCAG 2)."""
+    shares = (value / 255.0 for value in channels(colour))
+    light = [
+        s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares
+    ]
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
 
 
 def channels(colour: str) -> tuple[int, int, int]:

@@ -128,7 +128,7 @@ class TrackPainter:
 
     def _paint_diamonds(self, painter: QPainter, track: Track) -> None:
         painter.setPen(QPen(QColor(self.theme.panel), 1.0))
-        painter.setBrush(QColor(self.theme.negative))
+        painter.setBrush(QColor(self.theme.text))
         for one in track.diamonds:
             y, size = track.down(one.row), _DIAMOND + (len(one.events) > 1)
             path = QPainterPath(QPointF(one.x, y - size - 1.0))
@@ -142,7 +142,7 @@ class TrackPainter:
         """Paint flags above their rows, with as much of the name as fits."""
         painter.setFont(self._words)
         metrics = QFontMetricsF(self._words)
-        colour = QColor(self.theme.good)
+        colour = QColor(self.theme.warning)
         ends = [one.x - 4.0 for one in track.flags[1:]] + [track.scale.right + 8.0]
         for one, end in zip(track.flags, ends, strict=False):
             painter.setPen(QPen(colour, 1.0))

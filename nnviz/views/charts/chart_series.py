@@ -19,6 +19,11 @@ class ChartSeries(Protocol):
     """What a plot asks of a series."""
 
     @property
+    def is_sparse(self) -> bool:
+        """Whether there are iterations without a value."""
+        ...
+
+    @property
     def last_iteration(self) -> float:
         """The iteration of the latest value; 0 while there is none."""
         ...
@@ -106,6 +111,8 @@ class ExponentialMean:
 
 class IterationSeries:
     """One value for every iteration, counted from 0, and its exponential mean."""
+
+    is_sparse = False
 
     def __init__(self) -> None:
         self._raw = Pyramid()
@@ -198,7 +205,7 @@ class IterationSeries:
 class EvaluationSeries:
     """A value at some iterations, in rising order; they are never smoothed."""
 
-    decay = 0.0
+    is_sparse, decay = True, 0.0
 
     def __init__(self) -> None:
         self._iterations = Growing()

@@ -57,12 +57,12 @@ def test_a_plot_wears_its_theme(
     assert image.pixelColor(1, 1).name() == theme.panel
 
 
-def test_evaluations_are_drawn_in_the_theme_s_pair(cost: CostPlot) -> None:
+def test_evaluations_are_drawn_in_colours_of_no_sign(cost: CostPlot) -> None:
     for iteration in (0, 500, 1000):
         cost.add_evaluation(iteration, train=1.0, test=0.5)
     image = picture(cost)
-    assert count_pixels(image, DARK.positive) > 200
-    assert count_pixels(image, DARK.negative) > 100
+    assert count_pixels(image, DARK.subject) > 200
+    assert count_pixels(image, DARK.companion) > 100
 
 
 def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
@@ -70,7 +70,7 @@ def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
     cost.add_evaluation(1000, 1.0, 0.5)
     button = cost.findChild(QPushButton, "loss_plot_show_test")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert count_pixels(picture(cost), DARK.negative) == 0
+    assert count_pixels(picture(cost), DARK.companion) == 0
 
 
 def test_a_plot_follows_the_run_until_it_is_zoomed(
@@ -154,8 +154,8 @@ def test_a_branch_that_was_left_stays_in_the_picture(cost: CostPlot) -> None:
     image = picture(cost)
     area = cost.findChild(ChartCanvas).area.toRect()
     right = image.copy(area.adjusted(area.width() // 2, 0, -4, 0))
-    faint = Manner("positive", left=True).colour(DARK)
-    assert count_pixels(right, DARK.positive) == 0
+    faint = Manner("subject", left=True).colour(DARK)
+    assert count_pixels(right, DARK.subject) == 0
     assert count_pixels(right, faint) > 20
 
 
@@ -175,7 +175,7 @@ def test_hiding_a_line_hides_the_branches_it_left(cost: CostPlot, qtbot: QtBot) 
     cost.turn_to(((0, 0), (1, 200)))
     button = cost.findChild(QPushButton, "loss_plot_show_train")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    faint = Manner("positive", left=True).colour(DARK)
+    faint = Manner("subject", left=True).colour(DARK)
     assert count_pixels(picture(cost), faint) == 0
 
 

@@ -73,9 +73,9 @@ def pixels(row: CellRow, index: int) -> QImage:
     return row.grab(row.cells()[index]).toImage()
 
 
-def has_colour(image: QImage, name: str) -> bool:
+def count_colour(image: QImage, name: str) -> int:
     wanted = QColor(name).rgb()
-    return any(
+    return sum(
         image.pixel(x, y) == wanted
         for x in range(image.width())
         for y in range(image.height())
@@ -207,17 +207,17 @@ def test_the_chosen_contender_is_outlined(opened: Opened, kind: type[Row]) -> No
     row = opened(kind, case_of("sine"))
     before = pixels(row, 2)
     row.show_chosen(2)
-    assert not has_colour(before, DARK.accent)
-    assert has_colour(pixels(row, 2), DARK.accent)
+    after = pixels(row, 2)
+    assert count_colour(after, DARK.selection) > count_colour(before, DARK.selection)
 
 
 @pytest.mark.parametrize("kind", [OutputRow, DiagramRow])
 def test_a_contender_that_diverged_is_marked(opened: Opened, kind: type[Row]) -> None:
     case = case_of("circle")
     row = opened(kind, case)
-    assert not has_colour(pixels(row, 1), DARK.bad)
+    assert not count_colour(pixels(row, 1), DARK.bad)
     row.show_frame(case.builder.frame(case.diverged(1, at=1234)))
-    assert has_colour(pixels(row, 1), DARK.bad)
+    assert count_colour(pixels(row, 1), DARK.bad)
     assert "tanh diverged at iteration 1,234" in row.accessibleName()
 
 
@@ -277,7 +277,7 @@ def test_the_current_neuron_is_marked_in_all_networks(opened: Opened) -> None:
     row.mark(1, 2)
     for index in range(3):
         assert pixels(row, index) != before[index]
-        assert has_colour(pixels(row, index), DARK.accent)
+        assert count_colour(pixels(row, index), DARK.selection)
 
 
 def test_a_neuron_that_no_network_has_is_not_marked(opened: Opened) -> None:
@@ -293,7 +293,7 @@ def test_dead_neurons_are_crossed_out(opened: Opened) -> None:
     state = replace(frame.contenders[0].diagram, notes={(1, 1): "dead"})
     dead = msgspec.structs.replace(frame.contenders[0], diagram=state)
     row = opened(DiagramRow, case)
-    assert not has_colour(pixels(row, 0), DARK.bad)
+    assert not count_colour(pixels(row, 0), DARK.bad)
     shown = (dead, *frame.contenders[1:])
     row.show_frame(msgspec.structs.replace(frame, contenders=shown))
     image = pixels(row, 0)
@@ -317,10 +317,10 @@ def test_pictures_are_as_fine_as_the_screen(
 def test_a_contender_that_reached_its_goal_says_so(opened: Opened) -> None:
     case = case_of("iris")
     row = opened(OutputRow, case)
-    assert not has_colour(pixels(row, 0), DARK.raised)
+    assert not count_colour(pixels(row, 0), DARK.raised)
     stop = Stop("target cost", 15, "the train cost has reached 0.1")
     row.show_frame(case.builder.frame(case.changed(0, stop=stop)))
-    assert has_colour(pixels(row, 0), DARK.raised)
+    assert count_colour(pixels(row, 0), DARK.raised)
 
 
 def test_the_story_of_a_contender_says_why_it_stopped() -> None:

@@ -83,7 +83,7 @@ def test_the_curve_lies_where_its_axes_say(
     axes, image = shown.axes(rect), painted(shown, rect, theme)
     for z in (-2.0, -0.5, 0.5, 2.0):
         place = QPointF(axes.x_at(z), axes.y_at(math.tanh(z))).toPoint()
-        assert theme.accent in colours_near(image, place, 1)
+        assert theme.subject in colours_near(image, place, 1)
 
 
 def test_without_a_slope_there_is_no_tangent_and_without_a_value_no_point() -> None:
@@ -130,7 +130,7 @@ def test_the_highest_bar_stands_where_most_z_are() -> None:
 
 def test_what_no_longer_holds_is_faint() -> None:
     image = painted(chart(faint=True))
-    assert pixels_of(image, DARK.accent) == 0
+    assert pixels_of(image, DARK.subject) == 0
     assert image != painted(chart(lines=()))
 
 
@@ -163,6 +163,6 @@ def test_the_canvas_says_what_it_waits_for(qtbot: QtBot, qapp: QApplication) -> 
     hint = canvas.grab().toImage()
     canvas.show_chart(chart(), "tanh and its slope")
     assert canvas.accessibleName() == "tanh and its slope"
-    assert pixels_of(canvas.grab().toImage(), DARK.accent) > 50
+    assert pixels_of(canvas.grab().toImage(), DARK.subject) > 50
     canvas.show_hint("choose a layer")
     assert canvas.grab().toImage() == hint

