@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.options import config_from, data_and_network_options, json_option
+from nnviz.cli.output import say
 
 if TYPE_CHECKING:
     from nnviz.core.gradient_check import GradientCheck
@@ -44,7 +45,7 @@ def check_gradients_command(
             "parameters": found.layout.count,
             "worst": found.worst,
         }
-        click.echo(msgspec.json.encode(fields).decode())
+        say(msgspec.json.encode(fields).decode())
     else:
         _show(found)
     sys.exit(0 if found.ok else 1)
@@ -82,9 +83,9 @@ def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientChec
 def _show(found: "GradientCheck") -> None:
     verdict = "agree" if found.ok else "DO NOT agree"
     if not found.parameters_checked:
-        click.echo("No gradient could be judged")
+        say("No gradient could be judged")
     else:
-        click.echo(
+        say(
             f"Gradients {verdict} with central differences: largest relative error "
             f"{found.max_relative_error:.2g} at {found.worst}"
         )
@@ -93,16 +94,16 @@ def _show(found: "GradientCheck") -> None:
         if found.parameters_checked == found.layout.count
         else (f" of {found.layout.count:,}")
     )
-    click.echo(f"{found.parameters_checked:,}{of} weights and biases checked")
+    say(f"{found.parameters_checked:,}{of} weights and biases checked")
     if found.unresolved.any():
-        click.echo(
+        say(
             f"{int(found.unresolved.sum()):,} not judged: the gradient is smaller "
             "than the rounding error of its difference quotient"
         )
     if found.kinks:
-        click.echo(f"{found.kinks:,} not judged: the difference quotient spans a kink")
+        say(f"{found.kinks:,} not judged: the difference quotient spans a kink")
     if found.surrogate.any():
-        click.echo(
+        say(
             f"{int(found.surrogate.sum()):,} not judged: their gradient passes "
             "through a straight-through slope, which is not the derivative"
         )

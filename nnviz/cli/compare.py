@@ -13,7 +13,8 @@ from nnviz.cli.options import (
     json_option,
     run_options,
 )
-from nnviz.cli.output_path import check_place
+from nnviz.cli.output import check_place, say
+from nnviz.cli.signals import Ended
 from nnviz.cli.variations import VariationType
 
 if TYPE_CHECKING:
@@ -58,18 +59,20 @@ def compare_command(**options: Any) -> None:
     """
     out = options.pop("out")
     place = None if out is None else check_place("--out", out, (".html", ".htm"))
-    results = _results(options, quiet=options["as_json"])
+    results, ended = _results(options, quiet=options["as_json"])
     if options["as_json"]:
         import msgspec
 
-        click.echo(msgspec.json.encode(results.report()).decode())
+        say(msgspec.json.encode(results.report()).decode())
     else:
         _show(results)
     if place is not None:
         # Last, so that a failure to write does not cost the printed results.
         _write(results, place)
         if not options["as_json"]:
-            click.echo(f"written: {out}")
+            say(f"written: {out}")
+    if ended is not None:
+        raise ended
 
 
 def _write(results: "Results", place: Path) -> None:
@@ -79,7 +82,8 @@ def _write(results: "Results", place: Path) -> None:
     write_atomically(place, to_html(results).encode())
 
 
-def _results(options: dict[str, Any], *, quiet: bool) -> "Results":
+def _results(options: dict[str, Any], *, quiet: bool) -> tuple["Results", Ended | None]:
+    """Train, and return what came of it, and what ended it early, if anything did."""
     from nnviz.core.errors import InputError
     from nnviz.session.comparison.plan import plan_of
     from nnviz.session.comparison.results import Results
@@ -96,7 +100,8 @@ def _results(options: dict[str, Any], *, quiet: bool) -> "Results":
         own_initializers=options["own_initializers"],
     )
     runner = _runner(options["jobs"], options["cluster"], len(plan.tasks))
-    return Results(plan, *_train(plan, runner, quiet=quiet))
+    found, ended = _train(plan, runner, quiet=quiet)
+    return Results(plan, found, stopped=ended is not None), ended
 
 
 def _runner(jobs: int | None, cluster: str | None, tasks: int) -> "Runner":
@@ -117,8 +122,8 @@ def _runner(jobs: int | None, cluster: str | None, tasks: int) -> "Runner":
 
 def _train(
     plan: "Plan", runner: "Runner", *, quiet: bool
-) -> tuple[tuple["Outcome", ...], bool]:
-    """Run the tasks; return the outcomes, and whether Ctrl+C ended them early."""
+) -> tuple[tuple["Outcome", ...], Ended | None]:
+    """Run the tasks; return the outcomes, and the signal that ended them early."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -133,7 +138,7 @@ def _train(
         transient=True,
         disable=quiet or not console.is_terminal,
     )
-    stopped = False
+    stopped = None
     try:
         with progress, closing(runner.run(plan.tasks)) as steps:
             line = progress.add_task("", total=plan.runs)
@@ -142,12 +147,12 @@ def _train(
                 said = step.note or (step.latest[0].contender if step.latest else "")
                 progress.update(line, completed=step.done, description=said)
                 if step.note and progress.disable:
-                    click.echo(step.note, err=True)
-    except KeyboardInterrupt:
+                    say(step.note, err=True)
+    except Ended as ended:
         # The runs that are finished are worth reporting; without any there is nothing.
         if not found:
             raise
-        stopped = True
+        stopped = ended
     return tuple(found), stopped
 
 
@@ -156,7 +161,7 @@ def _show(results: "Results") -> None:
     verdict = results.verdict()
     _show_table(verdict.table)
     for sentence in (*verdict.sentences, *results.fairness(), *results.notes()):
-        click.echo(sentence)
+        say(sentence)
 
 
 def _show_table(table: "ResultsTable") -> None:
@@ -165,17 +170,20 @@ def _show_table(table: "ResultsTable") -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
+    from nnviz.core.errors import visible
+
     console = Console()
     if not console.is_terminal:
         console.width = _WIDE
     grid = Grid(box=None, pad_edge=False, padding=(0, 1, 0, 1))
     name, *others = table.headings
-    grid.add_column(Text(name), overflow="fold")
+    grid.add_column(Text(visible(name)), overflow="fold")
     for heading in others:
-        grid.add_column(Text(heading), justify="right", overflow="fold")
+        grid.add_column(Text(visible(heading)), justify="right", overflow="fold")
     for row in table.rows:
-        grid.add_row(*map(Text, row))
+        grid.add_row(*(Text(visible(cell)) for cell in row))
     with console.capture() as written:
         console.print(grid)
     for line in written.get().splitlines():
+        # It has the codes of its own colours.
         click.echo(line.rstrip())

@@ -3,6 +3,7 @@
 import click
 
 from nnviz.cli.options import json_option
+from nnviz.cli.output import say
 
 
 @click.command("datasets")
@@ -16,7 +17,7 @@ def datasets_command(as_json: bool) -> None:
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode({"datasets": rows}).decode())
+        say(msgspec.json.encode({"datasets": rows}).decode())
         return
     from rich.console import Console
     from rich.table import Table
@@ -31,5 +32,8 @@ def datasets_command(as_json: bool) -> None:
             str(row["inputs"]),
             str(row["outputs"]),
         )
-    Console().print(table)
-    click.echo("Your own files: CSV, NPZ or IDX; give the path as --dataset.")
+    console = Console()
+    with console.capture() as written:
+        console.print(table)
+    click.echo(written.get(), nl=False)
+    say("Your own files: CSV, NPZ or IDX; give the path as --dataset.")

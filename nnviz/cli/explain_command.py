@@ -7,6 +7,7 @@ import click
 
 from nnviz.cli.explain_page import header, page
 from nnviz.cli.options import json_option
+from nnviz.cli.output import say
 
 if TYPE_CHECKING:
     from nnviz.core.operation import Phase
@@ -73,11 +74,11 @@ def explain_command(
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(_report(trainer, found)).decode())
+        say(msgspec.json.encode(_report(trainer, found)).decode())
     else:
-        click.echo("\n".join(header(trainer, sample)))
+        say("\n".join(header(trainer, sample)))
         for each in found:
-            click.echo("\n".join(page(each)))
+            say("\n".join(page(each)))
 
 
 def _explained(

@@ -1,6 +1,8 @@
 """The ``nnviz`` command: its subcommands, and how errors are shown."""
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -18,6 +20,7 @@ from nnviz.cli.open_window import (
     preset_option,
     screenshot_command,
 )
+from nnviz.cli.output import say
 from nnviz.cli.replay import replay_command
 from nnviz.cli.train import train_command
 from nnviz.cli.worksheet import worksheet_command
@@ -95,16 +98,17 @@ def main() -> None:
     """Run the command line; a mistake of the user's ends with exit status 2."""
     try:
         status = nnviz.main(prog_name="nnviz", standalone_mode=False)
+        sys.stdout.flush()
     except InputError as error:
         _fail(str(error), place=pointing(error))
     except click.ClickException as error:
         _fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         _fail("stopped", status=130)
-    except BrokenPipeError:
-        # The reader of the pipe has gone; keep Python from complaining at exit.
-        sys.stderr.close()
-        sys.exit(1)
+    except MemoryError:
+        _fail("not enough memory: use fewer samples or a smaller network")
+    except OSError as error:
+        _fail_to_print(error)
     else:
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -112,8 +116,23 @@ def main() -> None:
 def _fail(message: str, status: int = 2, place: ExpressionError | None = None) -> None:
     """Print what is wrong on one line, and below it the place in an expression."""
     line = " ".join(message.split())
-    click.echo(f"nnviz: {line}", err=True)
-    if place is not None:
-        for part in place.pointed().splitlines():
-            click.echo(f"  {part}", err=True)
+    # Where this cannot be printed, the exit status still says it.
+    with suppress(OSError):
+        say(f"nnviz: {line}", err=True)
+        if place is not None:
+            for part in place.pointed().splitlines():
+                say(f"  {part}", err=True)
     sys.exit(status)
+
+
+def _fail_to_print(error: OSError) -> None:
+    """Say that standard output cannot be written; a pipe's reader may have gone."""
+    # What is still to be printed goes nowhere, or Python would complain at exit.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        sys.exit(1)
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        _fail(f"standard output cannot be written ({reason})", status=1)
+    _fail(f"{error.filename}: {reason}", status=1)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nnviz.cli.output import check_place
 from nnviz.cli.variations import VariationType
+from nnviz.session.interruption import HeldSignals
 
 if TYPE_CHECKING:
     from nnviz.files.opening import Opened
@@ -61,7 +63,9 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
     # Nothing created while the window opens is garbage; looking for some would take
     # a tenth of the time.
     gc.disable()
-    from nnviz.ui.app import open_window
+    # What Qt imports must not be cut short.
+    with HeldSignals():
+        from nnviz.ui.app import open_window
 
     return open_window(start, None if log is None else Path(log))
 
@@ -94,16 +98,18 @@ def screenshot_command(
     """Draw the window into a PNG file, without a display."""
     from nnviz.core.errors import InputError
 
+    place = check_place("--out", out, (".png",))
     iterations, vary = shown["iterations"], shown["vary"]
     if iterations < 0:
         raise InputError(f"--iterations {iterations}: give 0 or more")
     if vary and shown["tab"] != "comparison":
         raise InputError("--vary: only works with --tab comparison")
     config = _config(shown["dataset"], shown["preset"])
-    from nnviz.ui.screenshot import ScreenshotRequest, screenshot
+    with HeldSignals():
+        from nnviz.ui.screenshot import ScreenshotRequest, screenshot
 
     picture = ScreenshotRequest(config, iterations, shown["tab"], vary)
-    screenshot(picture, size, Path(out), theme)
+    screenshot(picture, size, place, theme)
 
 
 def _config(dataset: str | None, preset: str | None) -> "RunConfig":

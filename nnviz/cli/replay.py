@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.options import json_option
+from nnviz.cli.output import say
 
 if TYPE_CHECKING:
     from nnviz.session.timeline.past import Past
@@ -75,18 +76,16 @@ def _say(found: "Departure | None", past: "Past", *, as_json: bool) -> None:
             "branches": len(past.branches),
             "departure": found,
         }
-        click.echo(msgspec.json.encode(answer).decode())
+        say(msgspec.json.encode(answer).decode())
         return
     if found is None:
         since = f" from iteration {past.first:,} on" if past.first else ""
         several = len(past.branches) > 1
         branches = f" on {len(past.branches)} branches" if several else ""
-        click.echo(
-            f"identical, bit for bit: {iterations:,} iterations{since}{branches}"
-        )
+        say(f"identical, bit for bit: {iterations:,} iterations{since}{branches}")
         return
     where = f" of branch {found.branch}" if found.branch else ""
-    click.echo(
+    say(
         f"differs first at iteration {found.iteration:,}{where}: {found.what} is not "
         "as recorded"
     )

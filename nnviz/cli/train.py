@@ -14,7 +14,7 @@ from nnviz.cli.options import (
     json_option,
     run_options,
 )
-from nnviz.cli.output_path import check_place
+from nnviz.cli.output import check_place, say
 
 if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
@@ -46,7 +46,7 @@ def train_command(
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(report(trainer)).decode())
+        say(msgspec.json.encode(report(trainer)).decode())
     else:
         _show(trainer)
 
@@ -163,20 +163,20 @@ def _show(trainer: "Trainer") -> None:
     found, config = report(trainer), trainer.config
     network = "-".join(str(size) for size in found["sizes"])
     activations = ", ".join(f.label for f in trainer.network.activations)
-    click.echo(f"{network} ({activations}), {found['parameters']:,} parameters")
-    click.echo(
+    say(f"{network} ({activations}), {found['parameters']:,} parameters")
+    say(
         f"{config.loss}, {config.optimizer}, learning rate {config.learning_rate:g}, "
         f"batch size {config.batch_size}, {config.precision}, seed {config.seed}"
     )
-    click.echo(
+    say(
         f"{found['iterations']:,} iterations, {found['epochs']:g} epochs in "
         f"{found['seconds']:.2f} s ({found['iterations_per_second']:,.0f} per second)"
     )
     for part in ("train", "test"):
         if found[part]:
-            click.echo(f"{part:5}  {_words(found[part])}")
+            say(f"{part:5}  {_words(found[part])}")
     if found["stopped"]:
-        click.echo(f"stopped: {found['stopped']}")
+        say(f"stopped: {found['stopped']}")
 
 
 def _words(score: dict[str, Any]) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.options import LayerSizes
-from nnviz.cli.output_path import check_place
+from nnviz.cli.output import check_place
+from nnviz.session.interruption import HeldSignals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,6 +135,8 @@ def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
 
 
 def _pdf(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
-    from nnviz.ui.worksheet_pdf import print_pdf
+    # What Qt imports must not be cut short.
+    with HeldSignals():
+        from nnviz.ui.worksheet_pdf import print_pdf
 
     return print_pdf(sheets, with_key)

@@ -1,15 +1,43 @@
 """The error for input that cannot be used."""
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_LONGEST, _LAST = 300, 100
+"""The most characters of a message, and how many of them are the last of a longer one.
+
+The advice is usually at the end.
+"""
+
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Control characters, those that turn the direction of writing, and halves of pairs."""
 
 
 class InputError(ValueError):
     """Something the user gave is wrong.
 
     The message is one line that names the thing (file, row, column or option) and
-    says what would be right; it is shown as it is, without a traceback.
+    says what would be right; it is shown as it is, without a traceback. Whatever files
+    have in it, it has at most 300 characters, each of them visible.
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_one_line(message))
+
+
+def visible(text: str) -> str:
+    r"""Return a text with what would control a terminal written out, as \u001b."""
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _one_line(text: str) -> str:
+    line = visible(" ".join(text.split()))
+    if len(line) <= _LONGEST:
+        return line
+    return f"{line[: _LONGEST - _LAST - 3]} … {line[-_LAST:]}"
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> InputError:

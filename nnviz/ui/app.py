@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnviz.core.errors import InputError
 from nnviz.files.opening import Opened
 from nnviz.session.config import RunConfig
+from nnviz.session.interruption import HeldSignals
+from nnviz.ui.signal_watch import SignalWatch
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.garbage import GarbageCollector
 from nnviz.ui.window.cost_log import CostLog
@@ -77,20 +79,45 @@ def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
     ------
     InputError
         If there is no display, or the log cannot be written.
+
+    Notes
+    -----
+    A signal that asks the program to end closes the window, and is obeyed after that.
     """
     _check_display()
+    with HeldSignals() as held:
+        return _run(start, log, held)
+
+
+def _run(start: RunConfig | Opened, log: Path | None, held: HeldSignals) -> int:
     app = application()
     window = MainWindow(Appearance(app))
     costs = None if log is None else CostLog(log, window.controller)
+    if costs is not None:
+        costs.failed.connect(partial(_warn, window))
     window.remember(QSettings("nnviz", "nnviz"))
     ScreenFit(window)
     AfterPainting(window, partial(_begin, window, start))
     window.show()
     gc.freeze()
+    # Not sooner, as only an event loop that runs can be left.
+    watch = SignalWatch(held, app)
+    watch.received.connect(partial(_end, window))
     status = app.exec()
+    watch.end()
     if costs is not None:
         costs.close()
     return status
+
+
+def _warn(window: MainWindow, failure: str) -> None:
+    window.panels.messages.show_message(failure, "error")
+
+
+def _end(window: MainWindow) -> None:
+    """Close the window, and all that is open in front of it."""
+    window.close()
+    QApplication.exit()
 
 
 def _begin(window: MainWindow, start: RunConfig | Opened) -> None:

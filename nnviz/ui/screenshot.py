@@ -5,12 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QTimer
 
 from nnviz.core.errors import InputError
+from nnviz.files.atomic import write_atomically
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
+from nnviz.session.interruption import HeldSignals
 from nnviz.ui.app import application
+from nnviz.ui.signal_watch import SignalWatch
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.ui.window.window_tabs import NETWORK
@@ -51,28 +54,45 @@ def screenshot(
         If the configuration cannot be run, or the file cannot be written.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = application()
-    appearance = Appearance(app)
-    appearance.choose(theme)
-    window = MainWindow(appearance)
-    window.resize(*size)
-    window.show()
-    try:
-        if shown.tab == NETWORK:
-            _train(window, shown.config, shown.iterations)
-        else:
-            _train(window, shown.config, 0)
-            window.tabs.show_tab(shown.tab)
-            _compare(window, shown)
-        if not window.grab().save(str(out)):
-            raise InputError(f"--out {out}: cannot be written; give a .png file")
-    finally:
-        window.close()
+    with HeldSignals() as held:
+        app = application()
+        watch = SignalWatch(held, app)
+        appearance = Appearance(app)
+        appearance.choose(theme)
+        window = MainWindow(appearance)
+        window.resize(*size)
+        window.show()
+        try:
+            _bring_to(window, shown, watch)
+            data = _png(window)
+        finally:
+            window.close()
+            watch.end()
+    write_atomically(out, data)
 
 
-def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
+def _bring_to(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -> None:
+    """Show what is wanted, and wait until it has been painted."""
+    if shown.tab == NETWORK:
+        _train(window, shown.config, shown.iterations, watch)
+        return
+    _train(window, shown.config, 0, watch)
+    window.tabs.show_tab(shown.tab)
+    _compare(window, shown, watch)
+
+
+def _png(window: MainWindow) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    window.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _train(
+    window: MainWindow, config: RunConfig, iterations: int, watch: SignalWatch
+) -> None:
     """Run to an iteration and until its picture is on the screen."""
-    loop = _Waiting()
+    loop = _Waiting(watch)
     controller = window.controller
 
     def settle() -> None:
@@ -93,9 +113,9 @@ def _train(window: MainWindow, config: RunConfig, iterations: int) -> None:
     loop.wait(lambda: window.open(config))
 
 
-def _compare(window: MainWindow, shown: ScreenshotRequest) -> None:
+def _compare(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -> None:
     """Train contenders, and wait until all is known of them as they are."""
-    loop = _Waiting()
+    loop = _Waiting(watch)
     if not shown.vary:
         loop.wait(loop.settle)
         return
@@ -120,15 +140,20 @@ def _compare(window: MainWindow, shown: ScreenshotRequest) -> None:
 
 
 class _Waiting:
-    """Lets the window live until something has come, or has failed."""
+    """Lets the window live until something has come, or has failed, or a signal has."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: SignalWatch) -> None:
         self._loop, self._failures = QEventLoop(), list[str]()
+        self._watch = watch
+        watch.received.connect(self._stop)
 
     def fail(self, message: str) -> None:
         """Wait no longer, since it will not come."""
         self._failures.append(message)
         self._loop.quit()
+
+    def _stop(self) -> None:
+        self.fail("stopped")
 
     def settle(self) -> None:
         """Wait until it has been painted, and no longer."""
@@ -137,6 +162,9 @@ class _Waiting:
     def wait(self, begin: Callable[[], object]) -> None:
         """Begin, and wait; raise InputError if it fails."""
         QTimer.singleShot(0, begin)
-        self._loop.exec()
+        if self._watch.has_come:
+            self._stop()
+        else:
+            self._loop.exec()
         if self._failures:
             raise InputError(self._failures[0])

@@ -28,6 +28,7 @@ from nnviz.files.worksheet.drawing import draw_network
 from nnviz.files.worksheet.formula_pictures import FormulaPicture, typeset
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.sheet import Sheet
+from nnviz.session.interruption import CheckInterrupt, HeldSignals, no_interrupt
 from nnviz.ui.app import application
 from nnviz.ui.theme.fonts import load_fonts, text_font
 
@@ -122,11 +123,17 @@ class Placed:
 def print_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
     """Call ``to_pdf`` where there is neither a window nor a display."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application()
-    return to_pdf(sheets, with_key)
+    # Qt calls Python for the pictures, where no signal may raise anything.
+    with HeldSignals() as held:
+        application()
+        return to_pdf(sheets, with_key, held.check_interrupt)
 
 
-def to_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
+def to_pdf(
+    sheets: Sequence[Sheet],
+    with_key: bool = True,
+    check_interrupt: CheckInterrupt = no_interrupt,
+) -> bytes:
     """Return a PDF of exercises on A4 pages, followed by all their answers."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -138,12 +145,16 @@ def to_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
     painter = QPainter(writer)
     painter.scale(_DOTS / 96, _DOTS / 96)
     page = 0
-    for placed in placed_blocks(sheets, with_key):
-        if placed.page > page:
-            writer.newPage()
-            page = placed.page
-        paint(painter, placed)
-    painter.end()
+    try:
+        for placed in placed_blocks(sheets, with_key):
+            check_interrupt()
+            if placed.page > page:
+                writer.newPage()
+                page = placed.page
+            paint(painter, placed)
+    finally:
+        # What is painted on must not go before its painter.
+        painter.end()
     return bytes(buffer.data().data())
 
 

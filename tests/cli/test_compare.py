@@ -197,7 +197,7 @@ def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path) -> None:
 
 STOPPED = """
 import signal, sys
-from nnviz.cli.main import main
+from nnviz.__main__ import main
 from nnviz.session.comparison.comparison import Comparison
 
 run = Comparison.run
@@ -222,7 +222,7 @@ def test_what_is_done_when_it_is_stopped_is_reported() -> None:
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=120
     )
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (130, "nnviz: stopped\n")
     found = json.loads(done.stdout)
     assert found["stopped"] is True
     assert [len(one["seeds"]) for one in found["contenders"]] == [1, 0]

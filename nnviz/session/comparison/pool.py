@@ -18,6 +18,7 @@ from nnviz.core.errors import InputError
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.runner import Progress, Tally
 from nnviz.session.comparison.task import Task, do_task
+from nnviz.session.interruption import HeldSignals
 
 _TRIES = 3
 """The number of times a task is tried if its process dies."""
@@ -136,11 +137,13 @@ class _Lane:
         """End the process, whatever it is doing."""
         executor, self._executor, self.future = self._executor, None, None
         if executor is not None:
-            # An executor has no way to end a task that is running.
-            for process in self._context.started:
-                process.kill()
-            executor.shutdown(wait=True, cancel_futures=True)
-            self._context.started.clear()
+            # Cut short, it would leave processes and semaphores behind.
+            with HeldSignals():
+                # An executor has no way to end a task that is running.
+                for process in self._context.started:
+                    process.kill()
+                executor.shutdown(wait=True, cancel_futures=True)
+                self._context.started.clear()
 
 
 class _Recording(SpawnContext):
@@ -158,11 +161,11 @@ class _Recording(SpawnContext):
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Start processes inside that Ctrl+C does not reach: this process ends them."""
+    """Start processes inside that no terminal ends: this process ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """What ``--log`` writes is what the trainer trains."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -39,3 +40,31 @@ def test_a_log_that_cannot_be_written_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=r"--log .*: cannot be written"):
         CostLog(tmp_path / "nowhere" / "costs.jsonl", controller)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
+def test_a_disk_that_is_full_ends_the_log_after_a_whole_line(
+    controller: RunController, qtbot: QtBot, tmp_path: Path
+) -> None:
+    import resource
+
+    path = tmp_path / "costs.jsonl"
+    log = CostLog(path, controller)
+    begin(qtbot, controller)
+    step(qtbot, controller, 100)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20, limits[1]))
+    try:
+        with qtbot.waitSignal(log.failed) as said:
+            step(qtbot, controller, 100)
+        step(qtbot, controller, 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert said.args == [log.failure]
+    with pytest.raises(
+        InputError, match=r"--log .*costs\.jsonl: cannot be written any"
+    ):
+        log.close()
+    written = path.read_text()
+    assert written.endswith("\n")
+    assert [json.loads(line) for line in written.splitlines()]

@@ -1,8 +1,20 @@
-"""The file a command is to write, checked before the work begins."""
+"""What a command prints, and the file it is to write."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
+
+import click
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines; what could change the terminal, such as Escape, is written out.
+
+    JSON stays JSON by that.
+    """
+    from nnviz.core.errors import visible
+
+    click.echo("\n".join(map(visible, text.split("\n"))), err=err)
 
 
 def check_place(option: str, name: str, endings: Sequence[str]) -> Path:

@@ -1,0 +1,146 @@
+"""How commands and the window end: by signals, and where nothing can be printed."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnviz.files.session_file import read_session
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
+
+SENDING = """
+import signal, sys
+
+moment, number, words = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+
+class Sender:
+    def find_spec(self, name, path=None, target=None):
+        if name == moment:
+            sys.meta_path.remove(self)
+            signal.raise_signal(number)
+
+# Whoever runs the tests in the background may have had Ctrl+C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Sender())
+sys.argv[1:] = words
+from nnviz.__main__ import main
+main()
+"""
+"""The command, to which a signal comes when a module is about to be imported."""
+
+IN_QT = """
+import signal, sys
+from PySide6.QtCore import QEvent
+from nnviz.ui import app
+
+number = int(sys.argv[1])
+sys.argv[1:] = []
+
+class Signalled(app.MainWindow):
+    def event(self, event):
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            signal.raise_signal(number)
+        return done
+
+    def closeEvent(self, event):
+        print("closed", flush=True)
+        super().closeEvent(event)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+app.MainWindow = Signalled
+from nnviz.__main__ import main
+main()
+"""
+"""The window, to which a signal comes while Qt calls Python."""
+
+
+def run(code: str, *words: object, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, words)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def said(errors: str) -> str:
+    """Return what was printed, but for what Qt always says without a display."""
+    return "".join(
+        line for line in errors.splitlines(keepends=True) if "This plugin" not in line
+    )
+
+
+MOMENTS = [
+    ("nnviz.cli.main", "datasets"),
+    ("click", "datasets"),
+    ("numpy", "train --dataset xor --iterations 5"),
+    ("nnviz.session.trainer", "train --dataset xor --iterations 5"),
+    ("rich.progress", "train --dataset xor --iterations 5"),
+    ("nnviz.session.comparison.pool", "compare --iterations 5 --vary activation=relu"),
+    ("PySide6.QtWidgets", ""),
+    ("shiboken6", ""),
+    ("nnviz.ui.window.main_window", ""),
+    ("nnviz.live.loop", ""),
+    ("nnviz.ui.window.help_menu", "screenshot --out {home}/window.png"),
+    ("nnviz.live.single", "screenshot --out {home}/window.png"),
+    ("PySide6.QtSvg", "worksheet --out {home}/sheet.pdf"),
+]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize(("moment", "words"), MOMENTS)
+def test_a_signal_ends_it_with_one_line(
+    moment: str, words: str, number: int, tmp_path: Path
+) -> None:
+    words = words.format(home=tmp_path)
+    done = run(SENDING, moment, int(number), *words.split(), home=tmp_path)
+    assert said(done.stderr) == "nnviz: stopped\n"
+    assert (done.returncode, done.stdout) == (128 + number, "")
+    assert not list(tmp_path.glob("*.p*"))
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_closes_the_window(number: int, tmp_path: Path) -> None:
+    done = run(IN_QT, int(number), home=tmp_path)
+    assert (done.returncode, done.stdout) == (128 + number, "closed\n")
+    assert said(done.stderr) == "nnviz: stopped\n"
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    command = ["bash", "-c", line, "bash", sys.executable]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("place", ["> /dev/full", ">&-"])
+@pytest.mark.parametrize(
+    "words", ["datasets", "datasets --json", "--help", "train --iterations 5"]
+)
+def test_output_that_cannot_be_printed_is_one_line(words: str, place: str) -> None:
+    done = shell(f'"$1" -m nnviz {words} {place}')
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("nnviz: standard output cannot be written (")
+
+
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    done = shell('"$1" -m nnviz datasets | head -1')
+    assert (done.stderr, done.stdout.count("\n")) == ("", 1)
+
+
+def test_nothing_is_printed_into_a_file_where_streams_are_closed(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "run.nnviz"
+    words = f"train --dataset xor --iterations 5 --save {file}"
+    done = shell(f'"$1" -m nnviz {words} <&- >&- 2>&-')
+    assert done.returncode == 1
+    assert read_session(file).state.now.iteration == 5
