@@ -1,8 +1,8 @@
 """Panels come to the front, keep their places, and get the room they need."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain.selection import Selection
@@ -105,3 +105,46 @@ def test_the_selection_does_not_make_the_column_wider(
     )
     qtbot.waitUntil(lambda: is_seen(small))
     assert dock.width() == width
+
+
+def places(window: MainWindow) -> dict[QWidget, QRect]:
+    """Return where everything is that can be seen, but for messages."""
+    messages = window.panels.messages
+    return {
+        widget: QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget is not messages
+        and not messages.isAncestorOf(widget)
+    }
+
+
+def test_a_message_moves_nothing(small: MainWindow) -> None:
+    before = places(small)
+    messages = small.panels.messages
+    for words in ("Saved.", "The cost grew without limit. " * 9):
+        messages.show_message(words, "error", "Start again")
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        assert places(small) == before
+        inside = QRect(messages.mapTo(small, QPoint(0, 0)), messages.size())
+        timeline = small.panels.timeline
+        assert inside.bottom() < timeline.mapTo(small, QPoint(0, 0)).y() + 1
+        text = messages.findChild(QLabel, "message_text")
+        assert text.height() >= text.heightForWidth(text.width())
+    messages.show_message("Saved.", "good")
+    QApplication.processEvents()
+    diagram = small.panels.diagram
+    top = messages.mapTo(small, QPoint(0, 0)).y()
+    lowest = max(float(column.bottom) for column in diagram.on_screen.columns)
+    assert diagram.mapTo(small, QPoint(0, round(lowest))).y() <= top + 12
+
+
+def test_a_mistake_moves_nothing(small: MainWindow, qtbot: QtBot) -> None:
+    before = places(small)
+    config = small.controller.config.changed(mistake="missing_mean")
+    small.network.edits.choose(config)
+    qtbot.waitUntil(small.panels.messages.isVisible)
+    after = places(small)
+    known = {widget for widget in before if widget in after}
+    assert {w: after[w] for w in known} == {w: before[w] for w in known}

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.theme.style import set_role
 from nnviz.views.numbers import count
-from nnviz.views.words.check_words import headline, remarks, sentence
+from nnviz.views.words.check_words import headline, remarks, sentence, short_headline
 
 _LISTED = 6
 _LEAST_WIDTH = 60
 
 
 class VerdictButton(QPushButton):
-    """A button that shows the beginning of its words where there is no room for all.
+    """A button that says less where there is no room for all of its words.
 
     A plain button would widen the middle of a small window, and push its panels aside
     at the moment the first verdict arrives.
@@ -31,17 +31,18 @@ class VerdictButton(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
+        self.short_text = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def shown_text(self) -> str:
-        """As much of the text as there is room for."""
+        """The text, the short one, or as much of that as there is room for."""
         lacking = self.sizeHint().width() - self.width()
         if lacking <= 0:
             return self.text()
         metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
         room = metrics.horizontalAdvance(self.text()) - lacking
-        return metrics.elidedText(self.text(), right, max(room, 0))
+        return metrics.elidedText(self.short_text or self.text(), right, max(room, 0))
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -89,9 +90,10 @@ class CheckBadge(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        line.addWidget(self._switch)
-        line.addWidget(self._badge)
+        # The switch stays at the end, whatever the badge says.
         line.addStretch(1)
+        line.addWidget(self._badge)
+        line.addWidget(self._switch)
         self.show_off()
 
     @property
@@ -123,10 +125,12 @@ class CheckBadge(QWidget):
             self._say(f"✕ {headline(found)}", "bad", tip)
         elif found.gradient.parameters_checked:
             self._say(f"✓ {headline(found)}", "good", tip)
+            self._badge.short_text = f"✓ {short_headline(found)}"
         else:
             self._say(f"– {headline(found)}", "pending", tip)
 
     def _say(self, text: str, role: str, tip: str) -> None:
+        self._badge.short_text = ""
         self._badge.setText(text)
         self._badge.setToolTip(tip)
         self._badge.setAccessibleName(f"Check: {text[2:]}")

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWid
 from nnviz.core.types import Floats
 from nnviz.session.live_check import LiveCheck
 from nnviz.ui.checking.gallery import MistakeGallery
+from nnviz.ui.theme.themed import Themed
+from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import compact, count
 from nnviz.views.words.check_words import headline, remarks, sentence
 
@@ -23,7 +25,7 @@ _EVERY = 200
 """Least time between two layouts of the text, which are slow [ms]."""
 
 
-class CheckDetails(QScrollArea):
+class CheckDetails(Themed, QScrollArea):
     """Lists what is wrong, and the worst relative error of every gradient."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,6 +46,7 @@ class CheckDetails(QScrollArea):
         column.addStretch(1)
         self.setWidget(page)
         self._latest: LiveCheck | None = None
+        self._shown: LiveCheck | None = None
         self._pause = QTimer(self, singleShot=True, interval=_EVERY)
         self._pause.timeout.connect(self._write_if_seen)
 
@@ -61,7 +64,7 @@ class CheckDetails(QScrollArea):
             self._write_if_seen()
 
     def clear(self) -> None:
-        self._latest = None
+        self._latest = self._shown = None
         self._text.setText(_NOTHING)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -77,14 +80,27 @@ class CheckDetails(QScrollArea):
     def _write(self) -> None:
         found, self._latest = self._latest, None
         if found is not None:
-            self._text.setText(_page(found))
+            self._shown = found
+            self._text.setText(_page(found, self.theme))
+
+    def _recolour(self) -> None:
+        self._latest = self._latest or self._shown
+        self._write()
 
 
-def _page(found: LiveCheck) -> str:
-    parts = [f"<p><b>Iteration {count(found.iteration)}: {headline(found)}</b></p>"]
+def _page(found: LiveCheck, theme: Theme) -> str:
+    """Return what was found as HTML: what is wrong comes first, in red."""
+    title = f"Iteration {count(found.iteration)}: {escape(headline(found))}"
+    bad = f"color: {theme.bad}"
+    parts = [f"<p style='{'' if found.ok else bad}'><b>{title}</b></p>"]
     parts += [f"<p>{escape(sentence(finding))}</p>" for finding in found.findings]
     named = found.gradient.layout.named(found.gradient.errors, "d")
-    rows = [_row(name, part, found.gradient.tolerance) for name, part in named.items()]
+    limit = found.gradient.tolerance
+    wrong = {name for name, part in named.items() if np.any(part > limit)}
+    order = sorted(named, key=lambda name: name not in wrong)
+    rows = [
+        _row(name, named[name], limit, bad if name in wrong else "") for name in order
+    ]
     head = "<tr><th align='left'>gradient</th><th align='right'>judged</th>"
     head += "<th align='right'>worst error</th><th></th></tr>"
     parts.append(f"<table cellspacing='8'>{head}{''.join(rows)}</table>")
@@ -96,14 +112,22 @@ def _page(found: LiveCheck) -> str:
     return "".join(parts)
 
 
-def _row(name: str, errors: Floats, tolerance: float) -> str:
+def _row(name: str, errors: Floats, tolerance: float, style: str) -> str:
     judged = int(np.count_nonzero(~np.isnan(errors)))
     worst = float(np.nanmax(errors)) if judged else float("nan")
     verdict = "–" if not judged else "✓" if worst <= tolerance else "✕"
     said = compact(worst, 2) if judged else "–"
-    return (
-        f"<tr><td>{name}</td><td align='right'>{count(judged)} of "
-        f"{count(errors.size)}</td><td align='right'>{said}</td><td>{verdict}</td></tr>"
+    cells = name, f"{count(judged)} of {count(errors.size)}", said, verdict
+    sides = "left", "right", "right", "left"
+    return "".join(
+        (
+            "<tr>",
+            *(
+                f"<td align='{side}' style='{style}'>{cell}</td>"
+                for side, cell in zip(sides, cells, strict=True)
+            ),
+            "</tr>",
+        )
     )
 
 

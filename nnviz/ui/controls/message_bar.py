@@ -1,4 +1,4 @@
-"""Says what happened without getting in the way: a line above the diagram."""
+"""Says what happened without getting in the way: a line over the page."""
 
 from typing import Literal
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from nnviz.ui.diagram.edge_painting import EdgePainter, curve, is_curved
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.neuron_painting import NeuronPainter
+from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
 from nnviz.views.diagram.geometry import Gap, Geometry, LayerColumn
@@ -29,6 +30,8 @@ FUNCTION_SIZE = 11
 WIDEST_NAME = 130.0
 WIDEST_SHARE = 0.2
 SMALLEST_PITCH = 11.0
+ENLARGED = 252.0
+"""Pixels of the height of an input's picture that is pointed at."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -175,6 +178,28 @@ def _paint_fold(painter: QPainter, column: LayerColumn, inks: Inks) -> None:
     painter.drawText(box, _CENTRE, fold_label(column))
 
 
+def paint_enlarged(
+    painter: QPainter, state: DiagramState, column: LayerColumn, pixel: int, inks: Inks
+) -> None:
+    """Paint the input's picture larger, beside it, with the pixel pointed at framed."""
+    values = state.input_image
+    if values is None:
+        return
+    rows, columns = values.shape
+    room = painter.viewport().height() - 16.0
+    side = min(ENLARGED, room) / rows
+    left, top = column.right + 12.0, (column.top + column.bottom - rows * side) / 2
+    box = QRectF(left, max(top, 8.0), columns * side, rows * side)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(box, values_to_image(values, 1.0, inks.sequential))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour(inks.theme.line), 1.5))
+    painter.drawRect(box)
+    down, across = divmod(pixel, columns)
+    painter.setPen(QPen(colour(inks.theme.accent), 2.0))
+    painter.drawRect(QRectF(box.x() + across * side, box.y() + down * side, side, side))
+
+
 def paint_flows(
     painter: QPainter,
     geometry: Geometry,
@@ -295,6 +320,9 @@ class DiagramPainter:
             if isinstance(part, BiasPart):
                 _paint_bias_mark(painter, geometry, part, self.inks)
         paint_labels(painter, state, columns, self.inks)
+        hovered = marks.hovered
+        if isinstance(hovered, NeuronPart) and columns[hovered.layer].shown.is_image:
+            paint_enlarged(painter, state, columns[0], hovered.index, self.inks)
         if state.stepping is not None:
             paint_flows(
                 painter, geometry, state.stepping, marks.flow, self.inks, self._write

@@ -70,6 +70,7 @@ class EdgeSwitch(QWidget):
             button.setCheckable(True)
             button.setChecked(kind == "weight")
             button.setToolTip(_TIPS[kind])
+            button.setProperty("room", "little")
             self._group.addButton(button)
             layout.addWidget(button)
         self._words = ""

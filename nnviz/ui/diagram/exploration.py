@@ -72,6 +72,10 @@ class InteractionState:
         waits = self.told and self.hovered is None
         part = self.chosen if self.typed or waits else self.hovered
         at = self.pointer
+        if isinstance(part, NeuronPart) and geometry.columns[part.layer].shown.is_image:
+            # Below the picture, which is enlarged beside it.
+            column = geometry.columns[part.layer]
+            at = column.left - 16, column.bottom
         if part is not None and part is self.chosen:
             at = _place_of(geometry, self.chosen) or at
         readout = None if part is None else read_out(state, part, write)

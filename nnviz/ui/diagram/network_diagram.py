@@ -19,6 +19,8 @@ from nnviz.views.diagram.parts import NeuronPart, NumberFormat
 from nnviz.views.numbers import signed
 
 KEY_ZOOM = 1.25
+MESSAGE_ROOM = 36.0
+"""Pixels below the neurons, over which the window shows messages."""
 REFOLD_SECONDS = 1.0
 """Least seconds before folded layers may show other neurons."""
 _HELP = (
@@ -211,4 +213,4 @@ def _area(state: DiagramState, width: int, height: int) -> Area:
     """Return the room for the layout beside the names of inputs and outputs."""
     inputs = () if state.input_image is not None else state.input_names
     left, right = name_room(inputs, width), name_room(state.output_names, width)
-    return Area(width, height, 28 + left, 28 + right)
+    return Area(width, height, 28 + left, 28 + right, bottom=MESSAGE_ROOM)

@@ -186,10 +186,7 @@ class NeuronPainter:
         if note == DEAD:
             cross_out(painter, box, self._inks)
         if layer > 0:
-            dot_x, dot_y, radius = bias_dot(column, y)
-            if radius >= SMALLEST_DOT:
-                look = bias_look(state, layer, neuron)
-                self._sprites.draw_dot(painter, (dot_x, dot_y), radius, look)
+            self._paint_bias(painter, state, column, place)
         aside = column.aside >= LEAST_ASIDE
         if not aside and column.pitch - column.side < VALUE_ROOM:
             return
@@ -200,6 +197,17 @@ class NeuronPainter:
             text = f"{self._write(value)} {note or ''}".rstrip()
         if text:
             self._paint_value(painter, box, text, aside)
+
+    def _paint_bias(
+        self, painter: QPainter, state: DiagramState, column: LayerColumn, place: int
+    ) -> None:
+        """Paint the dot of a bias; one that a check found wrong has a ring around."""
+        x, y, radius = bias_dot(column, float(column.ys[place]))
+        if radius >= SMALLEST_DOT:
+            look = bias_look(state, column.layer, int(column.shown.neurons[place]))
+            self._sprites.draw_dot(painter, (x, y), radius, look)
+            if look == "wrong":
+                _paint_ring(painter, QPointF(x, y), radius, self._inks)
 
     def _fill(
         self,
@@ -254,7 +262,10 @@ class NeuronPainter:
         size = ASIDE_SIZE if aside else BENEATH_SIZE
         middle = box.x() + box.width() / 2
         if aside:
-            at = QPointF(box.right() + 4, box.y() + box.height() / 2 + 0.36 * size)
+            at = QPointF(box.right() + 6, box.y() + box.height() / 2 + 0.36 * size)
+            width = digit_width(size) * len(text)
+            ground = QRectF(at.x() - 2, at.y() - 9, width + 4, 12)
+            painter.fillRect(ground, colour(self._inks.theme.background))
         else:
             width = digit_width(size) * len(text)
             left, top = middle - width / 2, box.bottom() + 4
@@ -303,6 +314,15 @@ def _paint_bar(
         painter.fillRect(bar, colour(inks.signed(value)))
     zero = QRect(box.x() + inset // 2, middle, box.width() - 2 * (inset // 2), 1)
     painter.fillRect(zero, colour(inks.theme.muted))
+
+
+def _paint_ring(painter: QPainter, at: QPointF, radius: float, inks: Inks) -> None:
+    """Paint a ring around a bias that is wrong: the dot alone is easily missed."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(colour(inks.theme.bad), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(at, radius + 4.0, radius + 4.0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _paint_halo(

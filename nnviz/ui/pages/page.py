@@ -16,6 +16,11 @@ class Page(QWidget):
 
     bar: RunBar | None = None
 
+    @property
+    def below_messages(self) -> int:
+        """The height at the lower edge that messages leave free [px]."""
+        return 0
+
     def enter(self) -> None:
         """Bring everything up to date: the page has come to the front."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -43,8 +44,8 @@ class WindowTabs(QObject):
         The window; its docks have been placed.
     network
         The page in front at first.
-    above
-        Seen above every page.
+    messages
+        Shown over the lower edge of every page.
 
     Signals
     -------
@@ -58,7 +59,7 @@ class WindowTabs(QObject):
         self,
         window: QMainWindow,
         network: Page,
-        above: QWidget,
+        messages: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -69,13 +70,7 @@ class WindowTabs(QObject):
         self._stack = _Pages()
         self._stack.setObjectName("centre")
         self._stack.addWidget(network)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(above)
-        column.addWidget(self._stack, 1)
-        window.setCentralWidget(centre)
+        window.setCentralWidget(_Centre(self._stack, messages))
         self.bar = _bar()
         # One row less than tabs of their own; and they stay where they are.
         window.menuBar().setCornerWidget(self.bar, Qt.Corner.TopRightCorner)
@@ -147,6 +142,42 @@ class WindowTabs(QObject):
                 dock.toggleViewAction().setEnabled(True)
             self._window.restoreState(self._panels)
             self._panels = None
+
+
+class _Centre(QWidget):
+    """The pages, and messages over the lower edge of the one in front.
+
+    A message that comes or goes moves nothing: not what the pointer is about to click.
+    """
+
+    def __init__(self, pages: QStackedWidget, messages: QWidget) -> None:
+        super().__init__()
+        self._pages, self._messages = pages, messages
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(pages)
+        messages.setParent(self)
+        messages.installEventFilter(self)
+        pages.currentChanged.connect(self._place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Place messages again when they say something else."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _place(self) -> None:
+        page, width = self._pages.currentWidget(), self.width()
+        below = page.below_messages if isinstance(page, Page) else 0
+        height = self._messages.heightForWidth(width)
+        height = max(height, self._messages.minimumSizeHint().height())
+        self._messages.setGeometry(0, self.height() - below - height, width, height)
+        self._messages.raise_()
 
 
 class _Pages(QStackedWidget):

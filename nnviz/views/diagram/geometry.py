@@ -103,7 +103,7 @@ class LayerColumn:
 
     @property
     def right(self) -> float:
-        """The right side, where edges leave."""
+        """The right side, with the values."""
         return self.x + self.half_width + self.aside
 
     @property
@@ -162,8 +162,8 @@ class Gap:
 
     @property
     def x0(self) -> float:
-        """Where edges leave."""
-        return self.before.right
+        """Where edges leave: at the neuron, also behind a value beside it."""
+        return self.before.x + self.before.half_width
 
     @property
     def x1(self) -> float:

@@ -25,10 +25,10 @@ WIDEST_PITCH = 92.0
 ASIDE_ROOM = 52.0
 """Pixels for a value beside a neuron."""
 FOLD_ROOM = 34.0
-LARGEST_IMAGE = 190.0
+LARGEST_IMAGE = 112.0
 _SMALLEST_VALUED = 12.0
 _LEAST_PITCH_BENEATH = 32.0
-_LEAST_GAP_BENEATH, _LEAST_GAP_ASIDE = 44.0, 72.0
+_LEAST_GAP_ASIDE = 40.0
 _LABEL_REACH = 44.0
 """Pixels from the middle of an outer column to the window's edge, for its labels."""
 
@@ -88,10 +88,11 @@ def _side(pitch: float) -> float:
 
 
 def _with_room_for_values(columns: list[LayerColumn], area: Area) -> list[LayerColumn]:
-    """Keep room for values beside small neurons, or at least beside the outputs.
+    """Keep room for values beneath neurons, or beside where these are small.
 
-    Otherwise values go beneath neurons of medium size, which are made smaller.
+    If there is too little room for that, only the outputs keep it.
     """
+    columns = [_with_room_beneath(column) for column in columns]
     cramped = [column.layer for column in columns if _is_cramped(column)]
     for layers in (cramped, [n for n in cramped if n == len(columns) - 1]):
         aside = [
@@ -102,14 +103,14 @@ def _with_room_for_values(columns: list[LayerColumn], area: Area) -> list[LayerC
             break
     else:
         aside = columns
-    if _gap(aside, area) < _LEAST_GAP_BENEATH:
-        return aside
-    return [
-        replace(column, side=column.pitch - VALUE_ROOM - 2.0)
-        if _is_cramped(column) and column.pitch >= _LEAST_PITCH_BENEATH
-        else column
-        for column in aside
-    ]
+    return aside
+
+
+def _with_room_beneath(column: LayerColumn) -> LayerColumn:
+    """Make neurons of medium size smaller, so that a value fits beneath them."""
+    if _is_cramped(column) and column.pitch >= _LEAST_PITCH_BENEATH:
+        return replace(column, side=column.pitch - VALUE_ROOM - 2.0)
+    return column
 
 
 def _is_cramped(column: LayerColumn) -> bool:

@@ -19,6 +19,13 @@ def headline(found: LiveCheck) -> str:
     return f"gradients agree: {extent(found)}, worst {worst}"
 
 
+def short_headline(found: LiveCheck) -> str:
+    """Say the same where there is little room."""
+    if found.ok and found.gradient.parameters_checked:
+        return f"{extent(found)} gradients agree"
+    return headline(found)
+
+
 def extent(found: LiveCheck) -> str:
     """Say how many parameters were judged, such as 1,000 of 109,386."""
     judged = count(found.gradient.parameters_checked)

@@ -16,7 +16,9 @@ from nnviz.ui.checking.badge import CheckBadge, VerdictButton
 from nnviz.ui.checking.checking_panel import CheckDetails
 from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
 from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.theme.tokens import DARK, LIGHT
 from nnviz.views.words.check_words import headline, sentence
+from tests.conftest import ChangeTheme
 
 LEFT = Qt.MouseButton.LeftButton
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
@@ -140,10 +142,38 @@ def test_details_list_every_gradient_and_what_was_drawn(qtbot: QtBot) -> None:
     large = RunConfig(dataset="digits", hidden=(40, 20), batch_size=8)
     details.show_result(check("bias_gradient_summed", large))
     for name in ("dW1", "db1", "dW2", "db2", "dW3", "db3"):
-        assert f"<td>{name}</td>" in details.text
+        assert f">{name}</td>" in details.text
     assert "1,000 of 3,630 parameters were chosen at random" in details.text
     details.clear()
     assert "Nothing has been checked yet" in details.text
+
+
+def test_what_is_wrong_comes_first_and_in_red(
+    qtbot: QtBot, change_theme: ChangeTheme
+) -> None:
+    details = CheckDetails()
+    qtbot.addWidget(details)
+    details.show_result(check("bias_gradient_summed"))
+    _, *rows = details.text.split("<tr>")[1:]
+    wrong = [DARK.bad in row for row in rows]
+    assert wrong == sorted(wrong, reverse=True)
+    assert 0 < sum(wrong) < len(wrong)
+    assert all(("✕" in row) == bad for row, bad in zip(rows, wrong, strict=True))
+    change_theme(LIGHT)
+    assert LIGHT.bad in details.text
+
+
+def test_a_narrow_badge_says_in_fewer_words_that_gradients_agree(qtbot: QtBot) -> None:
+    badge = CheckBadge()
+    qtbot.addWidget(badge)
+    badge.show_result(check())
+    badge.resize(1000, 30)
+    badge.show()
+    button = badge.findChild(VerdictButton)
+    assert button.shown_text == button.text()
+    button.setFixedWidth(button.sizeHint().width() - 20)
+    assert button.shown_text == button.short_text
+    assert "gradients agree" in button.short_text
 
 
 def test_details_are_written_once_they_are_seen(qtbot: QtBot) -> None:

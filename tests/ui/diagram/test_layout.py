@@ -76,15 +76,28 @@ def test_zooming_in_leaves_no_more_room_beside_neurons_than_values_take() -> Non
 
 
 def test_the_outputs_have_room_for_their_values_before_all_others() -> None:
-    geometry = with_image((128, 64, 10), Area(640.0, 417.0, 28.0, 38.0))
+    geometry = with_image((128, 64, 10), Area(440.0, 417.0, 28.0, 38.0))
     found = [has_room_for_values(geometry, layer) for layer in (1, 2, 3)]
     assert found == [False, False, True]
 
 
 def test_where_edges_need_the_room_no_value_is_written() -> None:
     geometry = with_image(DEEP, Area(640.0, 417.0, 28.0, 38.0))
-    for layer in range(1, len(DEEP) + 1):
-        assert not has_room_for_values(geometry, layer)
+    for layer, size in enumerate(DEEP, start=1):
+        assert has_room_for_values(geometry, layer) == (size <= 10)
+
+
+def test_edges_begin_at_a_neuron_that_has_a_value_beside_it() -> None:
+    geometry = lay_out([folded(size) for size in (2, 16, 1)], Area(640.0, 417.0))
+    column, gap = geometry.columns[1], geometry.gaps[1]
+    assert column.aside > 0.0
+    assert gap.x0 == column.x + column.side / 2
+
+
+def test_the_picture_of_the_input_leaves_the_network_most_of_the_room() -> None:
+    for width, height in ((640.0, 350.0), (940.0, 500.0)):
+        image = with_image((10, 10), Area(width, height)).columns[0]
+        assert image.right - image.left <= 0.2 * width
 
 
 def test_all_names_are_shortened_where_one_does_not_fit(qapp: object) -> None:

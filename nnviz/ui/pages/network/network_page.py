@@ -52,6 +52,11 @@ class NetworkPage(Page):
         self._obey_panels()
         self._lay_out()
 
+    @property
+    def below_messages(self) -> int:
+        # Messages come over the strip that the diagram leaves free, not the timeline.
+        return self.panels.timeline.sizeHint().height()
+
     def play_or_pause(self) -> None:
         self.stepping.player.play_or_pause()
 
