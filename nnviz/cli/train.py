@@ -160,6 +160,8 @@ def _score(score: "Score") -> dict[str, Any]:
 
 def _show(trainer: "Trainer") -> None:
     """Print the report as text."""
+    from nnviz.session.comparison.number_words import counted
+
     found, config = report(trainer), trainer.config
     network = "-".join(str(size) for size in found["sizes"])
     activations = ", ".join(f.label for f in trainer.network.activations)
@@ -169,7 +171,7 @@ def _show(trainer: "Trainer") -> None:
         f"batch size {config.batch_size}, {config.precision}, seed {config.seed}"
     )
     say(
-        f"{found['iterations']:,} iterations, {found['epochs']:g} epochs in "
+        f"{counted(found['iterations'], 'iteration')}, {found['epochs']:g} epochs in "
         f"{found['seconds']:.2f} s ({found['iterations_per_second']:,.0f} per second)"
     )
     for part in ("train", "test"):

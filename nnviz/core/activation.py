@@ -44,7 +44,7 @@ class Activation:
     @property
     def label(self) -> str:
         """The name to show; the text of a user's function may be cut short."""
-        words = self.short or " ".join(self.name.split())
+        words = self.short or " ".join(self.name.replace("_", " ").split())
         return (
             words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
         )

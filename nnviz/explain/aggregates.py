@@ -11,10 +11,11 @@ from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.joint_slope import joint_delta
 from nnviz.explain.loss_steps import output_term, sample_loss
 from nnviz.explain.matrices import layer_formula, sample_formula
-from nnviz.explain.notation import counted, short
+from nnviz.explain.notation import short
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.selection import Selection
 from nnviz.explain.traced_sample import TracedSample
+from nnviz.session.comparison.number_words import counted
 
 _FEW = 3
 """The most outputs that are explained one by one."""

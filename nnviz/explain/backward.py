@@ -7,9 +7,10 @@ from nnviz.explain.explanation import Calculation, CurvePoint
 from nnviz.explain.joint_slope import joint_delta
 from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.loss_steps import ERROR_TERMS
-from nnviz.explain.notation import assigned, counted, factor, of_layer, short, tex
+from nnviz.explain.notation import assigned, factor, of_layer, short, tex
 from nnviz.explain.terms import Terms, weighted_sum
 from nnviz.explain.traced_sample import TracedSample
+from nnviz.session.comparison.number_words import counted
 
 
 def backward_of(

@@ -8,10 +8,11 @@ from nnviz.core.types import Floats
 from nnviz.explain.batch_shares import stack_of
 from nnviz.explain.explanation import Calculation, Entry, SampleStack
 from nnviz.explain.latex_sums import mean_numbers, sum_entries
-from nnviz.explain.notation import assigned, counted, factor, short, tex
+from nnviz.explain.notation import assigned, factor, short, tex
 from nnviz.explain.structure import Structure
 from nnviz.explain.terms import weighted_sum
 from nnviz.explain.traced_sample import TracedSample
+from nnviz.session.comparison.number_words import counted
 
 
 def cost_of(moment: TracedSample) -> tuple[Calculation, ...]:

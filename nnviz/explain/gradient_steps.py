@@ -8,7 +8,6 @@ from nnviz.explain.explanation import Calculation, Entry, SampleStack
 from nnviz.explain.latex_sums import mean_numbers, sum_entries
 from nnviz.explain.notation import (
     assigned,
-    counted,
     factor,
     numbered,
     of_layer,
@@ -18,6 +17,7 @@ from nnviz.explain.notation import (
 from nnviz.explain.selection import BIAS
 from nnviz.explain.terms import Terms, weighted_sum
 from nnviz.explain.traced_sample import TracedSample
+from nnviz.session.comparison.number_words import counted
 
 
 def gradient_of(

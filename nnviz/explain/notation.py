@@ -80,8 +80,3 @@ def listed(values: Sequence[float]) -> str:
 def assigned(**values: float) -> str:
     """Write a line of Python per name: ``z = 0.5``."""
     return "\n".join(f"{name} = {exact(value)}" for name, value in values.items())
-
-
-def counted(count: int, thing: str) -> str:
-    """Write a count of things: ``1 neuron``, ``4 neurons``."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -8,10 +8,20 @@ import math
 import re
 from collections.abc import Callable
 
-MINUS = "\N{MINUS SIGN}"
-INFINITY = "\N{INFINITY}"
-NOT_A_NUMBER = "not a number"
-THIN = "\N{NARROW NO-BREAK SPACE}"
+from nnviz.core.number_text import INFINITY as INFINITY
+from nnviz.core.number_text import MINUS as MINUS
+from nnviz.core.number_text import NOT_A_NUMBER as NOT_A_NUMBER
+from nnviz.core.number_text import THIN as THIN
+from nnviz.core.number_text import compact as compact
+from nnviz.core.number_text import (
+    is_negative,
+    not_finite,
+    whole_number,
+    with_exponent,
+)
+from nnviz.core.number_text import percent as percent
+from nnviz.core.number_text import significant as significant
+
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -33,53 +43,19 @@ def signed(value: float, decimals: int = 3, plus: bool = False) -> str:
     str
         ``decimals + 3`` characters where the magnitude is below 10,000.
     """
-    sign = MINUS if _is_negative(value) else "+" if plus else " "
+    sign = MINUS if is_negative(value) else "+" if plus else " "
     width = decimals + 2
     size = abs(value)
     if not math.isfinite(size):
-        return _not_finite(value, sign).rjust(width + 1)
+        return not_finite(value, sign).rjust(width + 1)
     body = f"{size:.{decimals}f}"
     if len(body) > width:
         spare = max(decimals - (len(body) - width), 0)
         body = f"{size:.{spare}f}"
     lost = size > 0.0 and not any(digit in body for digit in "123456789")
     if lost or size >= 10.0 ** max(width, 4):
-        body = _exponent(size, max(width - 5, 0))
+        body = with_exponent(size, max(width - 5, 0))
     return (sign + body).rjust(width + 1)
-
-
-def significant(value: float, digits: int = 4) -> str:
-    """Write a cost or a rate with this many significant digits, zeros kept.
-
-    Magnitudes from 0.0001 up to ``10 ** digits`` are written plainly, others with an
-    exponent.
-    """
-    sign = MINUS if _is_negative(value) else ""
-    size = abs(value)
-    if not math.isfinite(size):
-        return _not_finite(value, sign)
-    if size == 0.0:
-        return f"{0.0:.{digits - 1}f}"
-    mantissa, power = f"{size:.{digits - 1}e}".split("e")
-    exponent = int(power)
-    if -4 <= exponent < digits:
-        return f"{sign}{size:.{digits - 1 - exponent}f}"
-    return f"{sign}{mantissa}e{_integer(exponent)}"
-
-
-def compact(value: float, digits: int = 4) -> str:
-    """Write a number as short as it goes: an axis label, a setting.
-
-    Zeros at the end are dropped; see `significant`.
-    """
-    if not math.isfinite(value):
-        return significant(value, digits)
-    if value == int(value) and abs(value) < 10**digits:
-        return _integer(int(value))
-    body, e, power = significant(value, digits).partition("e")
-    if "." in body:
-        body = body.rstrip("0").rstrip(".")
-    return body + e + power
 
 
 def amount(value: float, short: Callable[[float], str] = compact) -> str:
@@ -115,13 +91,13 @@ _FULL_FROM, _FULL_BELOW = 1e4, 1e15
 def exact(value: float) -> str:
     """Write the shortest decimal that is this very number, as read back."""
     if not math.isfinite(value):
-        return _not_finite(value, MINUS if value < 0.0 else "")
+        return not_finite(value, MINUS if value < 0.0 else "")
     return repr(float(value)).replace("e+", "e").replace("-", MINUS)
 
 
 def count(value: int) -> str:
     """Write how many there are, in full: 12,480."""
-    return _integer(value, ",")
+    return whole_number(value, ",")
 
 
 def short_count(value: float) -> str:
@@ -134,22 +110,6 @@ def short_count(value: float) -> str:
                 body, letter = "1", SCALES[index - 1][1]
             return (MINUS if value < 0 else "") + body + letter
     return (MINUS if value < 0 else "") + _three_digits(size)
-
-
-def percent(share: float, decimals: int = 1) -> str:
-    """Write a share of one as a percentage: 0.996 gives 99.6 %.
-
-    A share short of one is never rounded up to 100 %, nor one above nought down to 0 %.
-    """
-    if not math.isfinite(share):
-        return _not_finite(share, MINUS if share < 0.0 else "")
-    body = f"{abs(share) * 100.0:.{decimals}f}"
-    step = 10.0**-decimals
-    if 0.0 < share < 1.0 and float(body) >= 100.0:
-        body = f"{100.0 - step:.{decimals}f}"
-    elif share != 0.0 and float(body) == 0.0:
-        body = f"{step:.{decimals}f}"
-    return f"{MINUS if share < 0.0 else ''}{body}{THIN}%"
 
 
 def parsed(text: str) -> float:
@@ -207,25 +167,6 @@ def parsed_iteration(text: str, here: int) -> int:
         )
     number = int(plain.replace(",", ""))
     return here + number if plain[0] in "+-" else number
-
-
-def _is_negative(value: float) -> bool:
-    return value < 0.0
-
-
-def _not_finite(value: float, sign: str) -> str:
-    if math.isnan(value):
-        return NOT_A_NUMBER
-    return sign.strip() + INFINITY
-
-
-def _exponent(size: float, decimals: int) -> str:
-    mantissa, power = f"{size:.{decimals}e}".split("e")
-    return f"{mantissa}e{_integer(int(power))}"
-
-
-def _integer(value: int, group: str = "") -> str:
-    return f"{value:{group}d}".replace("-", MINUS)
 
 
 def _three_digits(size: float) -> str:

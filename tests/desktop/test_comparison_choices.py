@@ -20,7 +20,7 @@ from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.pages.comparison.comparison_views import STEP, VERDICT
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
-from nnviz.views.numbers import MINUS
+from nnviz.views.numbers import MINUS, significant
 from tests.desktop.comparing import CIRCLE, THREE, compare, rest_at
 from tests.desktop.driving import action, open_on
 
@@ -42,7 +42,7 @@ def test_the_button_begins_the_comparison_that_it_names(
 ) -> None:
     open_on(window, qtbot, CIRCLE)
     window.tabs.show_tab("comparison")
-    button = window.findChild(QPushButton, "button_usual_comparison")
+    button = window.findChild(QPushButton, "button_offered_comparison")
     controller = window.comparison.controller
     with qtbot.waitSignal(controller.run_started, timeout=10_000):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -142,7 +142,7 @@ def test_the_verdict_is_that_of_the_contenders_as_they_are(
     rest_at(live, qtbot, 300)
     verdict = live.views.verdict
     cost = live.controller.snapshot.lanes[0].evaluation.train.cost
-    qtbot.waitUntil(lambda: f"relu {cost:.4g}" in verdict.plain, timeout=10_000)
+    qtbot.waitUntil(lambda: f"relu\t{significant(cost)}" in verdict.plain, timeout=10_000)
     assert "they do not learn" in verdict.plain
 
 
@@ -214,6 +214,8 @@ def test_a_function_written_for_a_comparison_is_offered_everywhere(
     compare(window, qtbot, Variation("activation", ("relu", "x * tanh(x)")))
     assert window.panels.experiment.functions.texts == ("x * tanh(x)",)
     field = window.findChild(QComboBox, "comparison_add")
+    assert field.findText("x * tanh(x)") < 0
+    window.comparison.views.chooser._chips.chips[1].click()
     assert field.findText("x * tanh(x)") >= 0
     window.tabs.show_tab("activations")
     shown = window.tabs.page.explorer._activations

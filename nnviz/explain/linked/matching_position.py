@@ -16,6 +16,7 @@ from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route import Leg, Route, RouteBlock
 from nnviz.explain.walk import leg_at
+from nnviz.session.comparison.number_words import counted
 
 _WITH_BIAS = ("z", "dW", "penalty_gradient")
 """Kinds whose last term is the bias, besides all of the update."""
@@ -46,7 +47,7 @@ def counterpart(
     notes = [_layer_note(other, block.layer, layer)] if layer != block.layer else []
     if mapped != neuron and layer:
         notes.append(
-            f"{other.name} has {size} neurons in layer {layer}: "
+            f"{other.name} has {counted(size, 'neuron')} in layer {layer}: "
             f"showing neuron {mapped + 1}"
         )
     found, place, exact = _find(leader.route, position, other.route, (layer, mapped))

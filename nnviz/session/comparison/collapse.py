@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.session.comparison.number_words import counted
 
 _CHUNK = 2048
 
@@ -52,10 +53,10 @@ class Agreement:
     def words(self) -> str:
         """Return a sentence that says so."""
         return (
-            f"on {self.samples:,} samples, the single matrix and the layers differ by "
-            f"at most {self.z:.2g} in z (which reaches {self.scale:.4g}) and by at "
-            f"most {self.outputs:.2g} in the outputs: the rounding of numbers with a "
-            f"relative precision of {self.rounding:.2g}"
+            f"on {counted(self.samples, 'sample')}, the single matrix and the layers "
+            f"differ by at most {self.z:.2g} in z (which reaches {self.scale:.4g}) and "
+            f"by at most {self.outputs:.2g} in the outputs: the rounding of numbers "
+            f"with a relative precision of {self.rounding:.2g}"
         )
 
 

@@ -1,5 +1,6 @@
 """The contenders of a comparison: runs that differ only in the settings varied."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -11,9 +12,13 @@ from nnviz.core.network import find_activation
 from nnviz.core.program import find_loss
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import add_derived
+from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
 from nnviz.session.data_settings import DATA
 from nnviz.session.defaults import resolve
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+"""What the engine calls things by; a path or a formula is none."""
 
 _OPENED: Mapping[str, Mapping[str, Any]] = {
     "activation": {"activations": None},
@@ -91,12 +96,15 @@ def contenders_of(
 
 
 def value_name(value: object) -> str:
-    """Return the name of a value: as it is typed."""
+    """Return the name of a value: a number as it is typed, a name as it is shown."""
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, tuple | list):
         words = any(isinstance(part, str) for part in value)
         return ("+" if words else "-").join(map(value_name, value)) or "none"
+    if isinstance(value, str) and _NAME.fullmatch(value):
+        # What a picker adds after a comma is no part of the name.
+        return title(value).partition(",")[0]
     return "none" if value is None else str(value)
 
 

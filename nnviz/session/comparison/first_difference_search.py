@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.contender import Contender, shares_data
 from nnviz.session.comparison.first_difference import FirstDifference, furthest
-from nnviz.session.comparison.number_words import iterations
+from nnviz.session.comparison.number_words import counted
 from nnviz.session.comparison.pairs import (
     Pair,
     common,
@@ -127,7 +127,7 @@ class FirstDifferenceSearch:
         within = "" if self._wanted is None else f" of {' or '.join(self._wanted)}"
         return (
             f"{one} and {other}: no number{within} differs by more than "
-            f"{self._tolerance:g} in the first {iterations(self.iteration)}"
+            f"{self._tolerance:g} in the first {counted(self.iteration, 'iteration')}"
         )
 
     def _beginnings(self) -> Iterator[Pair]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
-from nnviz.session.comparison.number_words import iterations
+from nnviz.session.comparison.number_words import counted
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 
 
@@ -59,8 +59,9 @@ class Learning:
         several = len(numbers) > 1
         which = _listed(numbers)
         text = (
-            f"the gradient of {which} is exactly zero over all {self.samples:,} samples"
-            f"{self._cause()}: {'they do' if several else 'it does'} not learn"
+            f"the gradient of {which} is exactly zero over all "
+            f"{counted(self.samples, 'sample')}{self._cause()}: "
+            f"{'they do' if several else 'it does'} not learn"
         )
         return f"{text}; {self._since_the_start()}"
 
@@ -75,7 +76,7 @@ class Learning:
 
     def _since_the_start(self) -> str:
         moved = [layer.layer for layer in self.still if not layer.unchanged]
-        after = f"after {iterations(self.iteration)}"
+        after = f"after {counted(self.iteration, 'iteration')}"
         if not moved:
             return f"{after} the weights and biases are still the initial ones"
         why = ", because the penalty moves them" if self.penalised else ""

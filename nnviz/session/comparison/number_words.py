@@ -1,7 +1,8 @@
-"""Writes the numbers of a comparison in sentences and tables."""
+"""Writes names and numbers in sentences and tables."""
 
 from collections.abc import Callable, Sequence
 
+from nnviz.core.number_text import percent, significant
 from nnviz.session.comparison.spread import Spread
 
 Write = Callable[[float], str]
@@ -9,14 +10,39 @@ Write = Callable[[float], str]
 _SEVERAL = 4
 
 
+_TITLES = {
+    "step_straight_through": "step STE",
+    "binary_cross_entropy": "binary cross-entropy",
+    "cross_entropy": "cross-entropy",
+    "minmax": "0 to 1",
+    "warmup": "warm-up",
+    "mae": "MAE, absolute",
+    "mse": "MSE, squared",
+    "huber": "Huber",
+    "sgd": "SGD",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+    "adagrad": "AdaGrad",
+    "nesterov": "Nesterov",
+    "beta1": "β₁, mean",
+    "beta2": "β₂, squares",
+    "epsilon": "ε",
+}
+
+
+def title(name: str) -> str:
+    """Return the title to show for one of the engine's names."""
+    return _TITLES.get(name, name.replace("_", " "))
+
+
 def number(value: float) -> str:
     """Write a cost or R2."""
-    return f"{value:.4g}"
+    return significant(value)
 
 
 def share(value: float) -> str:
-    """Write an accuracy or another share: 98.25%."""
-    return f"{100.0 * value:.4g}%"
+    """Write an accuracy or another share: 98.3 %."""
+    return percent(value)
 
 
 def whole(value: float) -> str:
@@ -24,9 +50,9 @@ def whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def iterations(done: int) -> str:
-    """Write how many iterations: 1 iteration, 2,000 iterations."""
-    return f"{done:,} iteration{'' if done == 1 else 's'}"
+def counted(number: float, thing: str) -> str:
+    """Write a number of things: 1 iteration, 2,000 iterations."""
+    return f"{number:,.0f} {thing}{'' if number == 1 else 's'}"
 
 
 def duration(seconds: float) -> str:

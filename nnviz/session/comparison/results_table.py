@@ -36,7 +36,7 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTabl
         headings.append(f"{name} ({parts_measured(summaries)})")
     if target is not None:
         headings.append(f"iterations to {target}")
-    headings += ["time per iteration", "dead units", "saturated"]
+    headings += ["time per iteration", "dead neurons", "saturated"]
     if several:
         headings.append("runs")
     rows = (

@@ -5,7 +5,7 @@ from typing import Literal, Self
 import msgspec
 
 from nnviz.core.errors import InputError
-from nnviz.session.comparison.number_words import share
+from nnviz.core.number_text import THIN, compact
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 
@@ -62,4 +62,4 @@ class Target(msgspec.Struct, frozen=True):
             return f"a training cost of {self.value:g}"
         if self.quantity == "r2":
             return f"an R2 of {self.value:g}"
-        return f"an accuracy of {share(self.value)}"
+        return f"an accuracy of {compact(100.0 * self.value)}{THIN}%"

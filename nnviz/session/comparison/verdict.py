@@ -16,7 +16,13 @@ from nnviz.session.comparison.outcome import Summary, parts_measured
 from nnviz.session.comparison.ranking import Ranking, leading
 from nnviz.session.comparison.results_table import ResultsTable, table_of
 from nnviz.session.comparison.spread import Spread
-from nnviz.session.comparison.verdict_notes import lengths, lost, remarks_on_runs, times
+from nnviz.session.comparison.verdict_notes import (
+    lengths,
+    lost,
+    moment,
+    remarks_on_runs,
+    times,
+)
 from nnviz.session.data_settings import SAMPLES
 
 _OTHER_COST = SAMPLES | {"loss", "l1", "l2", "target_scaling"}
@@ -28,8 +34,11 @@ class Verdict(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
+    moment
+        After how many iterations, and of how many runs: "after 500 iterations, one run
+        each".
     sentences
-        The findings in words, each with its numbers.
+        The findings in words, each with its numbers; the main one is the first.
     table
         The numbers of all contenders.
     winners
@@ -41,6 +50,7 @@ class Verdict(msgspec.Struct, frozen=True):
     sentences: tuple[str, ...]
     table: ResultsTable
     winners: dict[str, str]
+    moment: str = ""
 
 
 class _Criterion(msgspec.Struct, frozen=True):
@@ -77,12 +87,10 @@ def verdict(
     done = [summary for summary in summaries if summary.seeds]
     sound = [summary for summary in done if not summary.diverged]
     if sound and all(_untrained(summary) for summary in sound):
-        return Verdict((_UNTRAINED,), table_of(done, target=target), {})
-    sentences = [*remarks_on_runs(done), *lengths(sound)]
+        return Verdict((_UNTRAINED,), table_of(done, target=target), {}, moment(done))
+    sentences = []
     winners: dict[str, str] = {}
     alike = SAMPLES.isdisjoint(varied)
-    if len(sound) > 1:
-        sentences += _unlike(varied)
     for criterion in _criteria(sound, varied):
         spreads = _spreads(sound, criterion.spread)
         found = leading(spreads, lowest=criterion.best == "lowest")
@@ -94,12 +102,16 @@ def verdict(
         first = _first_there(sound) if alike else None
         sentences.append(_way_to(target, sound, first))
         winners |= {"iterations_to_target": first} if first else {}
+    sentences += [*remarks_on_runs(done), *lengths(sound)]
+    if len(sound) > 1:
+        sentences += _unlike(varied)
     sentences += [*times(sound), *lost(sound)]
-    return Verdict(tuple(sentences), table_of(done, target=target), winners)
+    table = table_of(done, target=target)
+    return Verdict(tuple(sentences), table, winners, moment(done))
 
 
 _UNTRAINED = (
-    "no iteration has been done yet: these are the numbers of the initial weights"
+    "No iteration has been done yet: these are the numbers of the initial weights."
 )
 
 
@@ -110,9 +122,9 @@ def _untrained(summary: Summary) -> bool:
 def _unlike(varied: Collection[str]) -> Iterator[str]:
     """Yield what does not mean the same for all contenders."""
     if not SAMPLES.isdisjoint(varied):
-        yield "they learn from different samples, so no winner is named"
+        yield "They learn from different samples, so no winner is named."
     elif not _OTHER_COST.isdisjoint(varied):
-        yield "their costs are of different kinds, so they are not compared"
+        yield "Their costs are of different kinds, so they are not compared."
 
 
 def _criteria(
@@ -124,7 +136,7 @@ def _criteria(
     if measured:
         classes = measured[0].accuracy is not None
         name, write = ("accuracy", share) if classes else ("R2", number)
-        what = f"{name} on the {parts_measured(measured)} part"
+        what = f"{name} on the {parts_measured(measured)} set"
         yield _Criterion("measure", what, "highest", write, lambda s: s.measure)
 
 
@@ -143,7 +155,7 @@ def _by(
     alike: bool,
 ) -> str:
     """Say who leads by a criterion, and whether the lead is more than chance."""
-    what, best = criterion.what, f"{criterion.best} {criterion.what}"
+    what, best = criterion.what, f"is the {criterion.best} {criterion.what}"
 
     def of(names: Sequence[str]) -> str:
         return listed(
@@ -151,16 +163,17 @@ def _by(
         )
 
     if found.compared == 1 or not alike:
-        return f"{what}: {of(found.order)}"
+        return f"{what[:1].upper()}{what[1:]}: {of(found.order)}."
+    lead = with_spread(spreads[found.order[0]], criterion.write)
     if found.all_equal:
         same = criterion.write(spreads[found.first[0]].median)
-        return f"{what}: {same} for all, so there is no winner"
+        return f"{same} is the {what} of all, so there is no winner."
     if not found.judged:
-        return f"{best} {_unjudged(criterion, found, spreads)}"
+        return _unjudged(criterion, found, spreads)
     if found.winner is not None:
         behind = of(found.order[1:2])
-        return f"{best}: {of(found.first)}, clear of all others; next {behind}"
-    return f"no winner in {what}: the spreads of {of(found.group)} overlap"
+        return f"{lead} {best}, by {found.winner}, clear of all others; next {behind}."
+    return f"There is no winner in {what}: the spreads of {of(found.group)} overlap."
 
 
 def _unjudged(
@@ -170,11 +183,15 @@ def _unjudged(
     written = {n: with_spread(spreads[n], criterion.write) for n in found.order}
     first = [n for n in found.order if written[n] == written[found.order[0]]]
     when = "in this run" if found.single else "so far, with only one run of some"
+    value, what = written[first[0]], criterion.what
     if len(first) == len(found.order):
-        return f"{when}: {written[first[0]]} for all, to the digits shown"
+        return f"{value} is the {what} of all {when}, to the digits shown."
     after = found.order[len(first)]
-    leaders = listed([f"{name} {written[name]}" for name in first])
-    return f"{when}: {leaders}; next {after} {written[after]}"
+    leaders = f"{listed(first)}{' alike' if len(first) > 1 else ''}"
+    return (
+        f"{value} is the {criterion.best} {what} {when}, by {leaders}; "
+        f"next {after} {written[after]}."
+    )
 
 
 def _first_there(summaries: Sequence[Summary]) -> str | None:
@@ -193,16 +210,16 @@ def _way_to(target: str, summaries: Sequence[Summary], first: str | None) -> str
     """Say which contenders reached the target, and in how many iterations."""
     there = [s for s in summaries if s.iterations_to_target is not None]
     if not there:
-        return f"none reached {target}"
+        return f"None reached {target}."
     said = [_iterations(summary) for summary in there]
-    text = f"iterations to {target}: {listed(said)}"
+    text = f"Iterations to {target}: {listed(said)}"
     never = [s.name for s in summaries if s.iterations_to_target is None]
     if never:
         text += f"; never reached by {listed(never)}"
     if first is not None:
-        return f"{text}; {first} is first, clear of all others"
+        return f"{text}; {first} is first, clear of all others."
     several = len(there) > 1 and any(len(s.seeds) > 1 for s in there)
-    return f"{text}; there is no clear winner" if several else text
+    return f"{text}; there is no clear winner." if several else f"{text}."
 
 
 def _iterations(summary: Summary) -> str:

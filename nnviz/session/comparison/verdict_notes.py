@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from nnviz.session.comparison.number_words import (
+    counted,
     duration,
     listed,
     share,
@@ -22,13 +23,32 @@ def remarks_on_runs(summaries: Sequence[Summary]) -> Iterator[str]:
         return
     runs = sorted({len(summary.seeds) for summary in summaries})
     if runs == [1]:
-        yield "one run each: the spread is unknown, so this holds only for this seed"
+        yield "One run each: the spread is unknown, so this holds only for this seed."
     else:
-        many = str(runs[0]) if len(runs) == 1 else f"{runs[0]} to {runs[-1]}"
-        yield f"{many} runs each: medians, with {_brackets(summaries)} in brackets"
+        what = f"medians, with {_brackets(summaries)} in brackets"
+        yield f"{_range(runs)} runs each: {what}."
     for summary in summaries:
         if summary.diverged:
             yield _divergence(summary)
+
+
+def moment(summaries: Sequence[Summary]) -> str:
+    """Say after how many iterations, and of how many runs, the numbers are."""
+    if not summaries:
+        return ""
+    done = sorted({s.iterations.median for s in summaries if s.iterations is not None})
+    runs = sorted({len(summary.seeds) for summary in summaries})
+    words = "one run each" if runs == [1] else f"{_range(runs)} runs each"
+    if not done:
+        return words
+    if len(done) == 1:
+        return f"after {counted(done[0], 'iteration')}, {words}"
+    return f"after {whole(done[0])} to {whole(done[-1])} iterations, {words}"
+
+
+def _range(numbers: Sequence[int]) -> str:
+    first, *_, last = (*numbers, numbers[-1])
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def lengths(summaries: Sequence[Summary]) -> Iterator[str]:
@@ -37,8 +57,9 @@ def lengths(summaries: Sequence[Summary]) -> Iterator[str]:
     if len(set(done.values())) > 1:
         least, most = min(done, key=done.__getitem__), max(done, key=done.__getitem__)
         yield (
-            f"they trained for different lengths, from {whole(done[least])} iterations "
-            f"({least}) to {whole(done[most])} ({most})"
+            f"They trained for different lengths, from "
+            f"{counted(done[least], 'iteration')} ({least}) to "
+            f"{whole(done[most])} ({most})."
         )
 
 
@@ -53,11 +74,11 @@ def times(summaries: Sequence[Summary]) -> Iterator[str]:
         return
     fast, slow = min(took, key=took.__getitem__), max(took, key=took.__getitem__)
     if len(took) == 1 or took[slow] <= (1.0 + _SAME_TIME) * took[fast]:
-        yield f"time per iteration: {duration(took[fast])}"
+        yield f"Time per iteration: {duration(took[fast])}."
     else:
         yield (
-            f"time per iteration: from {duration(took[fast])} ({fast}) to "
-            f"{duration(took[slow])} ({slow})"
+            f"Time per iteration: from {duration(took[fast])} ({fast}) to "
+            f"{duration(took[slow])} ({slow})."
         )
 
 
@@ -70,9 +91,9 @@ def lost(summaries: Sequence[Summary]) -> Iterator[str]:
         if max(spread.median, spread.high) > 0.0
     ]
     if losers:
-        yield f"dead hidden units (zero for every sample): {listed(losers)}"
+        yield f"Dead hidden neurons (zero for every sample): {listed(losers)}."
     elif known:
-        yield "no hidden unit is dead (zero for every sample)"
+        yield "No hidden neuron is dead (zero for every sample)."
 
 
 def _brackets(summaries: Sequence[Summary]) -> str:
@@ -91,4 +112,4 @@ def _divergence(summary: Summary) -> str:
     runs = len(summary.seeds)
     often = f" in {summary.diverged} of {runs} runs" if runs > 1 else ""
     why = f" ({summary.messages[0]})" if summary.messages else ""
-    return f"{summary.name} diverged{often} and is not ranked{why}"
+    return f"{summary.name} diverged{often} and is not ranked{why}."

@@ -59,6 +59,7 @@ class ValueChips(Themed, QWidget):
         """Show these values; the field is closed when there are ``most``."""
         for chip in self._chips:
             self._row.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(k, value_name(v)) for k, v in enumerate(values)]
         self._row.removeWidget(self.field)
@@ -75,6 +76,11 @@ class ValueChips(Themed, QWidget):
             if full
             else "Add a value: choose one, or type it and press Enter"
         )
+
+    def mark_pending(self, pending: Sequence[bool]) -> None:
+        """Outline the chips of values that are chosen and not compared yet."""
+        for chip, waits in zip(self._chips, pending, strict=True):
+            set_role(chip, "pending" if waits else "", "chosen")
 
     def empty_field(self) -> None:
         """Clear what was typed."""

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.contender import value_name
+from nnviz.session.comparison.number_words import listed
 from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
 from nnviz.ui.comparison.contender_legend import shortened
@@ -163,8 +165,11 @@ class ComparisonChooser(QWidget):
         Carries the `ComparisonChoice` and the number of seeds.
     study_cancelled
         The user cancels the remaining seeds.
+    choice_changed
+        Another choice is shown; ``choice`` has it.
     """
 
+    choice_changed = Signal()
     comparison_requested = Signal(object)
     study_requested = Signal(object, int)
     study_cancelled = Signal()
@@ -195,7 +200,9 @@ class ComparisonChooser(QWidget):
             ),
         )
         self._statement, self._error = QLabel(), QLabel()
-        self._start = QPushButton("compare")
+        self._running: ComparisonChoice | None = None
+        self._fair, self._other_base = "", ""
+        self._start, self._return = QPushButton("compare"), QPushButton("discard")
         self._dress()
         self._lay_out()
         self._fairness.show_current(SAME)
@@ -217,6 +224,13 @@ class ComparisonChooser(QWidget):
         """Whether the present choice can be compared."""
         return self._start.isEnabled()
 
+    @property
+    def offer(self) -> str:
+        """The present choice in words: ``relu and tanh``, ``learning rate 0.1``."""
+        names = listed([value_name(value) for value in self._current])
+        tells = all(isinstance(value, str) for value in self._current)
+        return names if tells else f"{self._varied.title} {names}"
+
     def show_base(self, base: RunConfig, dataset: Dataset) -> None:
         """Offer values possible with these settings, on data without derived inputs.
 
@@ -231,15 +245,61 @@ class ComparisonChooser(QWidget):
         self._fairness.show_current(OWN if choice.own_initializers else SAME)
         self.turn_to(choice.setting)
 
+    def show_running(self, choice: ComparisonChoice | None, words: str = "") -> None:
+        """Show what is being compared, and what its contenders share and differ in."""
+        self._running, self._fair, self._other_base = choice, words, ""
+        if choice is not None:
+            self.show_choice(choice)
+        self._show_pending()
+
+    def show_other_base(self, words: str) -> None:
+        """Say which setting the contenders do not share with the experiment any more.
+
+        An empty text says that they share all.
+        """
+        self._other_base = words
+        self._show_pending()
+
     def show_functions(self, texts: tuple[str, ...]) -> None:
         """Offer the user's own functions among the activations."""
         self._functions = texts
         self.turn_to(self._varied.setting)
 
     def show_statement(self, words: str) -> None:
-        """Say what the running contenders share and where they differ."""
+        """Say something about the comparison in the place of its fairness."""
         self._statement.setText(words)
         self._statement.setToolTip(words)
+
+    @Slot()
+    def _show_pending(self) -> None:
+        """Mark what has been chosen and is not compared yet, and say how to begin."""
+        running, choice = self._running, self.choice
+        pending = running is not None and self.can_start and choice != running
+        trained: tuple[Any, ...] = ()
+        if running is None or running.setting == choice.setting:
+            trained = self._current if running is None else running.values
+        self._chips.mark_pending([v not in trained for v in self._current])
+        self._return.setVisible(pending)
+        is_due = running is None or pending or bool(self._other_base)
+        set_role(self._start, "primary" if is_due else "")
+        self.show_statement(self._fair)
+        if pending:
+            self.show_statement("Not trained yet: press compare to train these.")
+        elif self._other_base:
+            self.show_statement(
+                f"The experiment has changed since: {self._other_base}. Press compare "
+                "to train with it."
+            )
+        set_role(
+            self._statement, "notice" if pending or self._other_base else "caption"
+        )
+        self.choice_changed.emit()
+
+    @Slot()
+    def _discard(self) -> None:
+        """Show again what is being compared."""
+        if self._running is not None:
+            self.show_choice(self._running)
 
     def show_error(self, words: str) -> None:
         """Say why the choice is impossible; an empty text clears the message."""
@@ -255,7 +315,6 @@ class ComparisonChooser(QWidget):
         if self._base is not None:
             varied = fitted(varied, *self._base)
         self._varied = varied
-        self._chips.show_offers(varied.offered, varied.hint)
         self._fairness.setEnabled(setting != "initializer")
         self._show_values()
 
@@ -276,7 +335,7 @@ class ComparisonChooser(QWidget):
 
     def _read(self, piece: str, values: list[Any]) -> object:
         """Return the value of a text; raise ValueError if it cannot be added."""
-        value = self._varied.read(piece)
+        value = self._varied.value_of(piece)
         why = checked(self._varied.setting, value)
         if why is None and self._base is not None:
             why = obstacle(*self._base, self._varied.setting, value)
@@ -302,12 +361,15 @@ class ComparisonChooser(QWidget):
 
     def _show_values(self) -> None:
         values = self._current
+        left = [value for value in self._varied.offered if value not in values]
+        self._chips.show_offers(left, self._varied.hint)
         self._chips.show_values(values, MOST)
         self._chips.mark_field(False)
         few = len(values) < FEWEST
         self.show_error(f"Choose {FEWEST} to {MOST} values to compare." if few else "")
         self._start.setEnabled(not few)
         self.seeds.allow(not few)
+        self._show_pending()
 
     @Slot()
     def _announce(self) -> None:
@@ -333,6 +395,11 @@ class ComparisonChooser(QWidget):
         )
         set_role(self._start, "primary")
         self._start.clicked.connect(self._announce)
+        self._return.setObjectName("comparison_discard")
+        self._return.setAccessibleName("Discard the choice")
+        self._return.setToolTip("Show again what is being compared")
+        self._return.clicked.connect(self._discard)
+        self._fairness.chosen.connect(self._show_pending)
         self.seeds.study_requested.connect(self._announce_study)
         self.seeds.study_cancelled.connect(self.study_cancelled)
         self._statement.setObjectName("comparison_statement")
@@ -351,7 +418,7 @@ class ComparisonChooser(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
         for parts in (
-            (vary, self._setting, self._chips, self._start),
+            (vary, self._setting, self._chips, self._return, self._start),
             (self._fairness, self._statement, self.seeds),
         ):
             row = QHBoxLayout()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.session.comparison.number_words import counted
 from nnviz.session.health.health_history import HealthHistory, Quantity
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_plot import ContenderPlot
@@ -27,7 +28,6 @@ from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.style import set_role
 from nnviz.views.charts.chart_series import EvaluationSeries
-from nnviz.views.numbers import count
 
 
 class Followed(msgspec.Struct, frozen=True):
@@ -248,7 +248,7 @@ class HealthView(QWidget):
     def _say(self, health: Sequence[NetworkHealth | None]) -> None:
         known = [found.iteration for found in health if found]
         if known:
-            self._moment.setText(f"after {count(max(known))} iterations")
+            self._moment.setText(f"after {counted(max(known), 'iteration')}")
         words = no_gradient(self.gradients.names, health)
         self._silence.setText(words)
         self._turn(self.tabs.currentIndex())

@@ -20,22 +20,22 @@ class StartingView(QWidget):
 
     Signals
     -------
-    usual_requested
+    offer_accepted
         The user wants the comparison offered.
     """
 
-    usual_requested = Signal()
+    offer_accepted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._state = QLabel(_WORDS), QLabel()
         self.button = QPushButton()
-        self.button.setObjectName("button_usual_comparison")
+        self.button.setObjectName("button_offered_comparison")
         set_role(self.button, "primary")
         keep_size(self.button, least_height=40)
-        self.button.clicked.connect(self.usual_requested)
+        self.button.clicked.connect(self.offer_accepted)
         self.button.setToolTip(
-            "Train a network with each of these activations in lock-step (Space)"
+            "Train a network with each of these values in lock-step (Space)"
         )
         for label in (self._words, self._state):
             label.setWordWrap(True)
@@ -57,13 +57,12 @@ class StartingView(QWidget):
         whole.addStretch(2)
         whole.addLayout(row)
         whole.addStretch(3)
-        self.show_offer("circle")
 
-    def show_offer(self, data: str) -> None:
-        """Offer the usual comparison on a data set."""
-        words = f"Compare relu, tanh, sigmoid, step on {data}"
+    def show_offer(self, words: str) -> None:
+        """Offer a comparison, in words; an empty text offers none."""
         self.button.setText(words)
         self.button.setAccessibleName(words)
+        self.button.setVisible(bool(words))
 
     def show_state(self, words: str) -> None:
         """Show a state, such as data being loaded."""

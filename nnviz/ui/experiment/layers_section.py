@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import find_activation
+from nnviz.session.comparison.number_words import title
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
@@ -21,7 +22,7 @@ from nnviz.ui.experiment.tiles import TileGrid, TileText, curve_picture, word_pi
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import OWN_FUNCTION, Option, ShownSettings
-from nnviz.views.experiment.setting_words import TIPS, title
+from nnviz.views.experiment.setting_words import TIPS
 from nnviz.views.numbers import count
 
 NEURONS_WIDTH = 46

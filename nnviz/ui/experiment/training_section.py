@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.session.comparison.number_words import title
 from nnviz.session.schedules import SCHEDULES
 from nnviz.ui.experiment.number_field import (
     NumberField,
@@ -18,7 +19,7 @@ from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import ShownSettings
-from nnviz.views.experiment.setting_words import SETTING_TIPS, TIPS, title
+from nnviz.views.experiment.setting_words import SETTING_TIPS, TIPS
 
 _STEPS: Mapping[str, Step] = {
     "every": nice_whole,

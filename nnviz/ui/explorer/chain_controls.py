@@ -11,6 +11,7 @@ from nnviz.core.types import Floats
 from nnviz.explain.exploring.backflow import flowing_back
 from nnviz.explain.exploring.chain import chained, same_z
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
+from nnviz.session.comparison.number_words import title
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.number_field import nice_whole
 from nnviz.ui.experiment.picker import Picker
@@ -18,7 +19,6 @@ from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
 from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import initializer_options
-from nnviz.views.experiment.setting_words import title
 from nnviz.views.numbers import count, signed
 
 SAME, CHAIN, NETWORK = "same z", "chain", "network"

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from nnviz.core.activation import Activation
 from nnviz.explain.exploring.function_curves import function_at
+from nnviz.session.comparison.number_words import title
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.explorer.function_lines import STAND_IN, FunctionLine
 from nnviz.ui.explorer.series_table import FunctionRow, SeriesTable
 from nnviz.ui.explorer.z_control import stepped, within_reach
 from nnviz.ui.formulas.formula_view import FormulaView
-from nnviz.views.experiment.setting_words import title
 from nnviz.views.numbers import compact, signed
 
 WIDTH = 316

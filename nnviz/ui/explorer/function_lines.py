@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from nnviz.core.activation import Activation
+from nnviz.session.comparison.number_words import title
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.painting.label_spread import spread
 from nnviz.ui.theme.line_styles import SeriesStyle, series_style
 from nnviz.ui.theme.tokens import Theme, blend, legible
-from nnviz.views.experiment.setting_words import title
 
 _SWATCH = QSize(34, 14)
 _STEPPED_BACK = 0.36

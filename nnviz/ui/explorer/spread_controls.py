@@ -11,13 +11,13 @@ from nnviz.core.activation import Activation
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
+from nnviz.session.comparison.number_words import title
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.number_field import by_one, nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.explorer.fields import named, whole_field
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import Option, initializer_options
-from nnviz.views.experiment.setting_words import title
 
 FUNCTIONS, INITIALISERS = "functions", "initialisers"
 """What the rows differ in."""

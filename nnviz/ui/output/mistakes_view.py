@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.session.comparison.number_words import counted
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.painting.canvas import CENTRE, fill, outline, small_font, write
 from nnviz.ui.theme.enlarging import enlarged
@@ -70,7 +71,7 @@ class MistakesView(QWidget):
         self._model.show(overview.mistakes, self._model.names, brightest)
         shown, of = len(overview.mistakes), overview.mistake_count
         part = overview.confusion.part
-        text = f"{count(of)} mistakes on {part} samples"
+        text = f"{counted(of, 'mistake')} on {part} samples"
         if shown < of:
             text += f", the {count(shown)} most confident"
         self.caption.setText(text if of else f"no mistakes on {part} samples")

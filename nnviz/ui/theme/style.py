@@ -19,6 +19,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="flat"`` (button)        no field until the pointer is over it
 ``role="toggle"`` (button)      on or off, without the accent
 ``role="tile"`` (QToolButton)   a choice with a picture
+``role="notice"`` (QLabel)     what is still to be done, small
 ``role="narrow"`` (QTabBar)     many tabs in little room
 ``role="good"``, ``"bad"``, ``"pending"`` (button)   a badge to press
 ``surface="card"`` (QWidget)    one of a list, on a field of its own

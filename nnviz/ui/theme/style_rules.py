@@ -52,6 +52,7 @@ QLabel[role="good"], QLabel[role="bad"] { border-radius: 9px; padding: 2px 10px;
 QLabel[role="good"] { color: $good; border: 1px solid $good; }
 QLabel[role="bad"] { color: $bad; border: 1px solid $bad; }
 QLabel[role="fault"] { color: $bad; }
+QLabel[role="notice"] { color: $text; font-size: ${small}px; font-weight: 600; }
 QLabel[role="past"] { color: $warning; }
 QLabel:disabled { color: $disabled; }
 """)
@@ -102,6 +103,7 @@ QToolButton[role="tile"]:checked { background: $field; color: $text;
 *[segment="middle"] { border-radius: 0; border-right: none; }
 *[segment="last"] { border-top-left-radius: 0; border-bottom-left-radius: 0; }
 *[room="little"] { padding-left: 7px; padding-right: 7px; }
+QPushButton[chosen="pending"] { background: $panel; border: 1px dashed $text; }
 QToolButton::menu-indicator { image: none; }
 """)
 

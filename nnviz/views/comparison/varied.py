@@ -15,7 +15,7 @@ from nnviz.core.network import PRECISIONS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.data.dataset import Dataset
 from nnviz.data.scaling import SCALINGS
-from nnviz.session.comparison.contender import Variation, contenders_of
+from nnviz.session.comparison.contender import Variation, contenders_of, value_name
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 from nnviz.views.experiment.setting_words import TIPS
@@ -51,6 +51,11 @@ class VariedSetting(msgspec.Struct, frozen=True):
     suggested: tuple[Any, ...]
     read: Callable[[str], Any]
     hint: str
+
+    def value_of(self, text: str) -> object:
+        """Return the value that is offered under a name, else that of a typed text."""
+        named = {value_name(value): value for value in self.offered}
+        return named[text] if text in named else self.read(text)
 
 
 def checked(setting: str, value: object) -> str | None:
@@ -112,7 +117,7 @@ def pieces(text: str, varied: VariedSetting) -> list[str]:
 
 def _fits(text: str, varied: VariedSetting) -> bool:
     try:
-        return checked(varied.setting, varied.read(text)) is None
+        return checked(varied.setting, varied.value_of(text)) is None
     except ValueError:
         return False
 

@@ -15,15 +15,11 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED, add_derived
 from nnviz.data.scaling import SCALINGS
+from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
-from nnviz.views.experiment.setting_words import (
-    OWN_TIP,
-    SCALING_TIPS,
-    formula_html,
-    title,
-)
+from nnviz.views.experiment.setting_words import OWN_TIP, SCALING_TIPS, formula_html
 
 
 class ShownSettings(msgspec.Struct, frozen=True):

@@ -3,31 +3,6 @@
 import re
 from collections.abc import Callable
 
-_TITLES = {
-    "step_straight_through": "step STE",
-    "binary_cross_entropy": "binary cross-entropy",
-    "cross_entropy": "cross-entropy",
-    "minmax": "0 to 1",
-    "warmup": "warm-up",
-    "mae": "MAE, absolute",
-    "mse": "MSE, squared",
-    "huber": "Huber",
-    "sgd": "SGD",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adagrad": "AdaGrad",
-    "nesterov": "Nesterov",
-    "beta1": "β₁, mean",
-    "beta2": "β₂, squares",
-    "epsilon": "ε",
-}
-
-
-def title(name: str) -> str:
-    """Return the title to show for one of the engine's names."""
-    return _TITLES.get(name, name.replace("_", " "))
-
-
 SCALING_TIPS = {
     "none": "Values are used as they are.",
     "standard": (

@@ -1,10 +1,12 @@
 """A change in a few words, as the menu names what it would undo."""
 
+from collections.abc import Collection
+
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
+from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
-from nnviz.views.experiment.setting_words import title
 from nnviz.views.numbers import exact
 
 _NAMES = {
@@ -30,14 +32,20 @@ _NAMES = {
 """The settings that decide over others come first: a data set brings its layers."""
 
 
-def changed_settings(before: RunConfig, after: RunConfig) -> str:
+UNCHANGED = "nothing"
+"""What changed where nothing has."""
+
+
+def changed_settings(
+    before: RunConfig, after: RunConfig, ignored: Collection[str] = ()
+) -> str:
     """Name the setting that was changed, with its new value: "learning rate 0.1"."""
     fields = dict.fromkeys((*_NAMES, *RunConfig.__struct_fields__))
-    for name in fields:
+    for name in (name for name in fields if name not in ignored):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             return f"{setting_name(name)} {_value(name, old, new)}".strip()
-    return "nothing"
+    return UNCHANGED
 
 
 def setting_name(name: str) -> str:

@@ -136,8 +136,8 @@ def test_an_optimiser_without_the_leaders_quantity_says_so() -> None:
     contenders = sides("optimizer", ("momentum", "adam", "sgd"))
     at = place_of(contenders[0].route, "velocity")
     _, adam, sgd = shown_at(LinkedWalk(contenders, LinkedPlace(0, at)))
-    assert adam.notes == ("adam has no velocity: showing change",)
-    assert sgd.notes == ("sgd has no velocity: showing change",)
+    assert adam.notes == ("Adam has no velocity: showing change",)
+    assert sgd.notes == ("SGD has no velocity: showing change",)
     assert adam.difference is None
     place = contenders[1].structure.layout.place_of(1, 0, -1)
     assert adam.value == contenders[1].trace["update"][place]

@@ -133,7 +133,7 @@ def test_work_of_another_version_is_refused() -> None:
         ("noise", (0.0, 0.2), "same initial weights"),
         ("dataset", ("circle", "gauss"), "drawn from one seed, but for different data"),
         ("initializer", ("he_normal", "zeros"), "zeros: zeros"),
-        ("optimizer", ("sgd", "adam"), "adam: beta1 0.9"),
+        ("optimizer", ("sgd", "adam"), "Adam: beta1 0.9"),
         ("precision", ("float32", "float64"), "rounded"),
     ],
 )

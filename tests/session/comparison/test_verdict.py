@@ -83,24 +83,27 @@ def test_the_highest_accuracy_wins() -> None:
     found = verdict(by("accuracy", relu=FAR, tanh=LOW, step=LOW))
     assert found.winners == {"measure": "relu"}
     assert (
-        "highest accuracy on the test part: relu 32% (31% to 33%), clear of all "
-        "others; next tanh 12% (11% to 13%)"
+        "32.0 % (31.0 % to 33.0 %) is the highest accuracy on the test set, by relu, "
+        "clear of all others; next tanh 12.0 % (11.0 % to 13.0 %)."
     ) in found.sentences
 
 
 def test_overlapping_ones_are_named_and_the_rest_is_not() -> None:
     found = verdict(by("cost", relu=LOW, tanh=TOUCHING, step=FAR))
     assert (
-        "no winner in training cost: the spreads of relu 0.12 (0.11 to 0.13) and tanh "
-        "0.12 (0.12 to 0.13) overlap"
+        "There is no winner in training cost: the spreads of relu 0.1200 (0.1100 to "
+        "0.1300) and tanh 0.1200 (0.1200 to 0.1300) overlap."
     ) in found.sentences
 
 
 def test_with_one_seed_no_spread_is_known_and_nobody_wins() -> None:
     found = verdict(by("cost", relu=[0.1], tanh=[0.3], step=[0.2]))
-    assert found.sentences[0].startswith("one run each: the spread is unknown")
-    assert (
-        "lowest training cost in this run: relu 0.1; next step 0.2" in found.sentences
+    assert any(
+        sentence.startswith("One run each: the spread is unknown")
+        for sentence in found.sentences
+    )
+    assert found.sentences[0] == (
+        "0.1000 is the lowest training cost in this run, by relu; next step 0.2000."
     )
     assert not found.winners
 
@@ -109,7 +112,7 @@ def test_all_equal_is_said_and_nobody_wins() -> None:
     found = verdict(by("accuracy", relu=[1.0] * 5, tanh=[1.0] * 5))
     assert not found.winners
     assert (
-        "accuracy on the test part: 100% for all, so there is no winner"
+        "100.0 % is the accuracy on the test set of all, so there is no winner."
         in found.sentences
     )
 
@@ -126,7 +129,7 @@ def test_one_that_diverged_is_named_and_never_wins(lost: int) -> None:
     assert found.winners == {"cost": "tanh", "iterations_to_target": "tanh"}
     assert (
         f"relu diverged in {lost} of 5 runs and is not ranked (seed 0: the cost "
-        "diverged at iteration 3)"
+        "diverged at iteration 3)."
     ) in found.sentences
     assert not any("relu" in s for s in found.sentences if "not ranked" not in s)
     assert found.table.rows[0][-1] == f"5, {lost} diverged"
@@ -162,8 +165,8 @@ def test_iterations_to_the_target_tell_who_got_there_and_how_often() -> None:
     )
     found = verdict(runs, target="an accuracy of 95%")
     assert (
-        "iterations to an accuracy of 95%: relu 1,500 (1,000 to 2,000) and tanh 90 in "
-        "1 of 2 runs; never reached by step; there is no clear winner"
+        "Iterations to an accuracy of 95%: relu 1,500 (1,000 to 2,000) and tanh 90 in "
+        "1 of 2 runs; never reached by step; there is no clear winner."
     ) in found.sentences
     assert [row[3] for row in found.table.rows] == [
         "1,500 (1,000 to 2,000)",
@@ -183,7 +186,9 @@ def test_costs_of_different_kinds_have_no_winner(setting: str) -> None:
 def test_different_data_have_no_winner_at_all(setting: str) -> None:
     found = verdict(by("accuracy", one=LOW, other=FAR), varied=[setting])
     assert not found.winners
-    assert "they learn from different samples, so no winner is named" in found.sentences
+    assert (
+        "They learn from different samples, so no winner is named." in found.sentences
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,8 +202,9 @@ def test_different_data_have_no_winner_at_all(setting: str) -> None:
 )
 def test_what_stands_in_brackets_is_said(count: int, words: str) -> None:
     costs = np.linspace(0.1, 0.2, count).tolist()
-    first = verdict(by("cost", relu=costs, tanh=costs)).sentences[0]
-    assert first == f"{count} runs each: medians, with {words} in brackets"
+    found = verdict(by("cost", relu=costs, tanh=costs))
+    assert f"{count} runs each: medians, with {words} in brackets." in found.sentences
+    assert found.moment == f"after 100 iterations, {count} runs each"
 
 
 def test_units_lost_and_times_are_told() -> None:
@@ -207,31 +213,40 @@ def test_units_lost_and_times_are_told() -> None:
         "gelu": [{"dead_share": 0.0, "seconds_per_iteration": 2.5e-3}],
     }
     assert verdict(summaries(runs)).sentences[-2:] == (
-        "time per iteration: from 10 µs (relu) to 2.5 ms (gelu)",
-        "dead hidden units (zero for every sample): relu 25%",
+        "Time per iteration: from 10 µs (relu) to 2.5 ms (gelu).",
+        "Dead hidden neurons (zero for every sample): relu 25.0 %.",
     )
     assert verdict(by("cost", relu=LOW)).sentences[-2:] == (
-        "time per iteration: 12 µs",
-        "no hidden unit is dead (zero for every sample)",
+        "Time per iteration: 12 µs.",
+        "No hidden neuron is dead (zero for every sample).",
     )
 
 
 def test_runs_of_different_length_are_named() -> None:
     found = verdict(by("iterations", relu=[1200], tanh=[5000]))
     assert (
-        "they trained for different lengths, from 1,200 iterations (relu) to 5,000 "
-        "(tanh)" in found.sentences
+        "They trained for different lengths, from 1,200 iterations (relu) to 5,000 "
+        "(tanh)." in found.sentences
     )
+    assert found.moment == "after 1,200 to 5,000 iterations, one run each"
 
 
 def test_the_table_has_a_row_for_each_contender() -> None:
     found = verdict(by("cost", relu=LOW, tanh=FAR)).table
     assert found.headings == (
         *("contender", "training cost", "accuracy (test)", "time per iteration"),
-        *("dead units", "saturated", "runs"),
+        *("dead neurons", "saturated", "runs"),
     )
     assert found.rows[1] == (
-        *("tanh", "0.32 (0.31 to 0.33)", "90%", "12 µs", "0%", "25%", "5"),
+        *(
+            "tanh",
+            "0.3200 (0.3100 to 0.3300)",
+            "90.0 %",
+            "12 µs",
+            "0.0 %",
+            "25.0 %",
+            "5",
+        ),
     )
 
 
@@ -272,9 +287,12 @@ def test_other_inputs_made_from_the_same_samples_can_win() -> None:
 def test_brackets_of_the_few_that_reach_the_target_are_their_ends() -> None:
     many = [{"iterations_to_target": k if k < 3 else None} for k in range(1, 6)]
     found = verdict(summaries({"relu": many}), target="an accuracy of 95%")
-    assert found.sentences[0].endswith(
-        "with the quartiles (25% and 75%), or for fewer than 4 runs the smallest and "
-        "the largest, in brackets"
+    assert any(
+        sentence.endswith(
+            "with the quartiles (25% and 75%), or for fewer than 4 runs the smallest "
+            "and the largest, in brackets."
+        )
+        for sentence in found.sentences
     )
 
 
@@ -286,12 +304,12 @@ def test_initial_weights_are_not_ranked() -> None:
         )
     )
     assert found.sentences == (
-        "no iteration has been done yet: these are the numbers of the initial weights",
+        "No iteration has been done yet: these are the numbers of the initial weights.",
     )
     assert found.winners == {}
     assert [row[:2] for row in found.table.rows] == [
-        ("float32", "0.82"),
-        ("float64", "0.81"),
+        ("float32", "0.8200"),
+        ("float64", "0.8100"),
     ]
     assert "µs" not in str(found.table)
 
@@ -301,11 +319,12 @@ def test_initial_weights_are_not_ranked() -> None:
     [
         (
             (0.100001, 0.100002),
-            "lowest training cost in this run: 0.1 for all, to the digits shown",
+            "0.1000 is the training cost of all in this run, to the digits shown.",
         ),
         (
             (0.100002, 0.100001, 0.2),
-            "lowest training cost in this run: b 0.1 and a 0.1; next c 0.2",
+            "0.1000 is the lowest training cost in this run, by b and a alike; next c "
+            "0.2000.",
         ),
     ],
 )

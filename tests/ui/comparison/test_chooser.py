@@ -188,8 +188,57 @@ def test_only_what_fits_the_data_is_offered(chooser: ComparisonChooser) -> None:
     turn_to(chooser, "loss")
     field = chooser.findChild(QComboBox, "comparison_add")
     offered = {field.itemText(place) for place in range(field.count())}
-    assert "mse" in offered
-    assert "binary_cross_entropy" not in offered
+    assert {"mse", "mae"} <= set(chooser.choice.values)
+    assert "binary cross-entropy" not in offered
+
+
+def test_what_is_in_the_list_is_not_offered_again(
+    chooser: ComparisonChooser, qtbot: QtBot
+) -> None:
+    field = chooser.findChild(QComboBox, "comparison_add")
+    assert field.findText("relu") < 0
+    field.activated.emit(field.findText("leaky relu"))
+    assert chooser.choice.values == (*FOUR, "leaky_relu")
+    assert field.findText("leaky relu") < 0
+    qtbot.mouseClick(chooser._chips.chips[0], LEFT)
+    assert field.findText("relu") >= 0
+
+
+def test_a_name_is_typed_as_it_is_shown(
+    chooser: ComparisonChooser, qtbot: QtBot
+) -> None:
+    type_in(chooser, qtbot, "leaky relu")
+    type_in(chooser, qtbot, "step_straight_through")
+    assert chooser.choice.values == (*FOUR, "leaky_relu", "step_straight_through")
+    shown = [button(chooser, f"comparison_value_{k}").text() for k in (4, 5)]
+    assert shown == ["leaky relu  ✕", "step STE  ✕"]
+
+
+def test_a_choice_that_is_not_trained_yet_is_marked(
+    chooser: ComparisonChooser, qtbot: QtBot
+) -> None:
+    running = ComparisonChoice("activation", FOUR)
+    chooser.show_running(running, "the same weights")
+    statement = chooser.findChild(QLabel, "comparison_statement")
+    discard = button(chooser, "comparison_discard")
+    start = button(chooser, "comparison_start")
+    assert statement.text() == "the same weights"
+    assert discard.isHidden()
+    assert start.property("role") != "primary"
+    type_in(chooser, qtbot, "gelu")
+    marks = [chip.property("chosen") for chip in chooser._chips.chips]
+    assert marks == ["", "", "", "", "pending"]
+    assert statement.text().startswith("Not trained yet")
+    assert start.property("role") == "primary"
+    qtbot.mouseClick(discard, LEFT)
+    assert chooser.choice == running
+    assert statement.text() == "the same weights"
+    chooser.findChild(QPushButton, f"comparison_fairness_{OWN}").click()
+    assert statement.text().startswith("Not trained yet")
+    turn_to(chooser, "learning_rate")
+    assert {chip.property("chosen") for chip in chooser._chips.chips} == {"pending"}
+    chooser.show_running(chooser.choice, "")
+    assert {chip.property("chosen") for chip in chooser._chips.chips} == {""}
 
 
 def test_what_does_not_fit_the_data_is_refused_with_the_reason(

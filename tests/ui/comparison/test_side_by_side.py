@@ -83,7 +83,7 @@ def test_what_does_not_correspond_is_said_in_the_column(view: SideBySide) -> Non
     contenders = sides("optimizer", ("momentum", *OPTIMIZERS[2:]))
     at = place_of(contenders[0].route, "velocity")
     view.show_walk(LinkedWalk(contenders, LinkedPlace(0, at)))
-    note = "adam has no velocity: showing change"
+    note = "Adam has no velocity: showing change"
     assert words(view)[1].notes == note
     assert note in view.columns[1].toolTip()
 

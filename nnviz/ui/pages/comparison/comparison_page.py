@@ -22,9 +22,7 @@ from nnviz.ui.pages.comparison.last_comparison import LastComparison
 from nnviz.ui.pages.page import Page
 from nnviz.ui.threads.comparison_controller import ComparisonController
 from nnviz.ui.threads.run_controller import RunController
-
-USUAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "step")
-"""What is compared unless something else is chosen."""
+from nnviz.views.words.change_words import UNCHANGED, changed_settings
 
 
 class ComparisonPage(Page):
@@ -67,10 +65,10 @@ class ComparisonPage(Page):
         LastComparison(self.views.chooser, self.controller, functions, settings)
 
     def play_or_pause(self) -> None:
-        """Train or pause; where nothing is compared yet, begin with the usual."""
+        """Train or pause; where nothing is compared yet, begin with what is chosen."""
         if not self.controller.is_there:
-            self._plays_on = True
-            self.begin_usual()
+            self._plays_on = self.views.chooser.can_start
+            self.begin_offered()
         else:
             self.stepping.player.play_or_pause()
 
@@ -104,13 +102,13 @@ class ComparisonPage(Page):
         """Compare the values that are suggested for a setting."""
         chooser = self.views.chooser
         chooser.turn_to(setting)
-        if chooser.can_start:
-            self._begin_chosen(chooser.choice)
+        self.begin_offered()
 
     @Slot()
-    def begin_usual(self) -> None:
-        """Compare a few activations that behave differently."""
-        self.compare(Variation("activation", USUAL_ACTIVATIONS))
+    def begin_offered(self) -> None:
+        """Compare what is chosen, if that can be compared."""
+        if self.views.chooser.can_start:
+            self._begin_chosen(self.views.chooser.choice)
 
     def compare(self, *variations: Variation) -> None:
         """Compare with the settings and the data of the experiment."""
@@ -149,7 +147,8 @@ class ComparisonPage(Page):
         bar.show_speed(self._run.speed)
         controller.set_speed(self._run.speed)
         bar.new_weights_requested.connect(self.new_weights)
-        views.start.usual_requested.connect(self.begin_usual)
+        views.start.offer_accepted.connect(self.begin_offered)
+        views.chooser.choice_changed.connect(self._show_offer)
         views.costs.moment_requested.connect(controller.show_moment)
         views.chooser.comparison_requested.connect(self._begin_chosen)
         views.chooser.study_requested.connect(self._begin_study)
@@ -159,10 +158,23 @@ class ComparisonPage(Page):
     @Slot()
     def _show_base(self) -> None:
         """Offer what is possible with the settings and data of the experiment."""
-        start = self._run.started
-        self.views.start.show_offer(Path(self._run.config.dataset).name)
+        start, compared = self._run.started, self.controller.started
         if start is not None:
             self.views.chooser.show_base(start.lane.config, start.dataset)
+        if compared is not None:
+            # New weights of a comparison are not those of the experiment.
+            varied = [variation.setting for variation in compared.wish.variations]
+            words = changed_settings(
+                compared.wish.base, self._run.config, ("seed", "mistake", *varied)
+            )
+            self.views.chooser.show_other_base("" if words == UNCHANGED else words)
+
+    @Slot()
+    def _show_offer(self) -> None:
+        """Offer what is chosen where there is no comparison yet."""
+        chooser, data = self.views.chooser, Path(self._run.config.dataset).name
+        words = f"Compare {chooser.offer} on {data}" if chooser.can_start else ""
+        self.views.start.show_offer(words)
 
     @Slot(object)
     def _begin_chosen(self, choice: ComparisonChoice) -> None:
@@ -188,7 +200,7 @@ class ComparisonPage(Page):
         """Repeat the comparison from several seeds, and say what each seed shares."""
         varied = [variation.setting for variation in start.wish.variations]
         words = " ".join(fairness(start.contenders, varied))
-        self.views.chooser.show_statement(words)
+        self.views.chooser.show_running(_choice_of(start), words)
         self.study.begin(start, self.controller.iteration, seeds)
 
     def _again(self, **changes: object) -> None:
@@ -208,11 +220,8 @@ class ComparisonPage(Page):
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
         self.views.start.show_state("")
-        variation = start.wish.variations[0]
-        own = start.wish.own_initializers
-        chooser = self.views.chooser
-        chooser.show_choice(ComparisonChoice(variation.setting, variation.values, own))
-        chooser.show_statement(" ".join(start.fairness))
+        words = " ".join(start.fairness)
+        self.views.chooser.show_running(_choice_of(start), words)
         if self._seeds_wanted:
             seeds, self._seeds_wanted = self._seeds_wanted, 0
             self._repeat(start, seeds)
@@ -232,9 +241,14 @@ class ComparisonPage(Page):
     def _complain(self, message: str) -> None:
         self._plays_on, self._seeds_wanted = False, 0
         self.views.start.show_state("")
-        self.views.chooser.show_statement("")
+        self.views.chooser.show_running(None)
         self.views.show_start()
         self._messages.show_message(message, "error")
+
+
+def _choice_of(start: RunStart) -> ComparisonChoice:
+    variation, own = start.wish.variations[0], start.wish.own_initializers
+    return ComparisonChoice(variation.setting, variation.values, own)
 
 
 def _bar() -> RunBar:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
+from nnviz.session.comparison.number_words import title
 from nnviz.session.stop import Stop
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.views.experiment.setting_words import title
 from nnviz.views.numbers import exact
 from nnviz.views.words.change_words import setting_name
 
