@@ -142,7 +142,9 @@ def test_the_verdict_is_that_of_the_contenders_as_they_are(
     rest_at(live, qtbot, 300)
     verdict = live.views.verdict
     cost = live.controller.snapshot.lanes[0].evaluation.train.cost
-    qtbot.waitUntil(lambda: f"relu\t{significant(cost)}" in verdict.plain, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: f"relu\t{significant(cost)}" in verdict.plain, timeout=10_000
+    )
     assert "they do not learn" in verdict.plain
 
 
