@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
+from nnviz.ui.samples.input_field import InputField
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.numbers import signed, significant
 from tests.desktop.driving import action, is_at_rest, open_on, train
@@ -297,3 +298,106 @@ def test_within_a_walk_no_sample_is_asked_for_until_it_is_left(
         stepper.leave()
     assert asked.args[0].row == window.network.presenter.row
     wait_for_lens(window, qtbot, 3)
+
+
+def double_click_input(window: MainWindow, qtbot: QtBot, neuron: int) -> None:
+    diagram = window.panels.diagram
+    column = diagram.on_screen.columns[0]
+    place = QPoint(round(column.x), round(float(column.ys[neuron])))
+    qtbot.mouseDClick(diagram, Qt.MouseButton.LeftButton, pos=place)
+
+
+def input_field(window: MainWindow) -> InputField:
+    found = window.findChild(InputField)
+    assert found is not None
+    return found
+
+
+def test_an_input_is_typed_into_in_the_units_of_the_data(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="iris", scaling="standard"))
+    before = window.network.presenter.sample
+    assert before is not None
+    assert before.values is not None
+    double_click_input(window, qtbot, 2)
+    popup = input_field(window)
+    assert popup.isVisible()
+    assert popup.field.value == before.values[2]
+    type_into(qtbot, popup.field, "4.5")
+    assert not popup.isVisible()
+    wait_for_figures(window, qtbot)
+    assert lens(window).endswith(", a row typed by hand")
+    sample, state = window.network.presenter.sample, window.panels.diagram.state
+    assert sample is not None
+    assert sample.values is not None
+    assert state is not None
+    assert sample.values.tolist() == [*before.values[:2], 4.5, before.values[3]]
+    start = window.controller.started
+    assert start is not None
+    scaling = start.lane.data.input_scaling
+    assert state.activations[0][2] == (4.5 - scaling.offset[2]) * scaling.factor[2]
+    np.testing.assert_array_equal(sample.wanted, before.wanted)
+
+
+def test_escape_leaves_an_input_as_it_was(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    before = lens(window)
+    window.activateWindow()
+    window.panels.diagram.setFocus()
+    window.panels.diagram.select_neuron(0, 1)
+    qtbot.keyClick(window.panels.diagram, Qt.Key.Key_Return)
+    popup = input_field(window)
+    qtbot.waitUntil(popup.field.hasFocus)
+    qtbot.keyClicks(popup.field, "3")
+    qtbot.keyClick(popup.field, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert lens(window) == before
+
+
+def test_what_is_no_number_keeps_the_field_open(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    double_click_input(window, qtbot, 0)
+    popup = input_field(window)
+    type_into(qtbot, popup.field, "one")
+    assert popup.isVisible()
+    assert "is not a number" in popup._note.text()
+
+
+def test_a_derived_input_says_what_it_follows_from(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE.changed(derived=("x1^2",)))
+    double_click_input(window, qtbot, 2)
+    said = window.panels.messages.text
+    assert said.startswith("x1^2 is worked out from x1 and x2")
+
+
+def test_a_small_digit_is_drawn_and_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="digits"))
+    train(window, qtbot, 1500)
+    tabs = window.panels.output.images
+    tabs.tabs.setCurrentWidget(tabs.pad)
+    canvas = tabs.pad.canvas
+    square = canvas._square()
+    places = [
+        (square.topLeft() + QPointF(x, y) * (square.width() / 224)).toPoint()
+        for x, y in ((90, 70), (115, 40), (115, 184))
+    ]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places:
+        QTest.mouseMove(canvas, place)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+    wait_for_figures(window, qtbot)
+    assert lens(window).endswith(", the digit drawn last")
+    state = window.panels.diagram.state
+    assert state is not None
+    assert int(state.activations[-1].argmax()) == 1
+    assert state.input_image is not None
+    assert state.input_image.shape == (8, 8)
+    sample = window.network.presenter.sample
+    assert sample is not None
+    assert sample.values is not None
+    assert 8 < sample.values.max() <= 16

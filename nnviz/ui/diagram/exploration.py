@@ -87,7 +87,8 @@ class Exploration(QObject):
 
     Signals
     -------
-    weight_edited, bias_edited, edit_finished, selection_changed, parameter_chosen
+    weight_edited, bias_edited, edit_finished, selection_changed, parameter_chosen, \
+    input_chosen
         Those of `NetworkDiagram`.
     described
         The selected neuron in words, for screen readers.
@@ -109,6 +110,7 @@ class Exploration(QObject):
     edit_finished = Signal()
     selection_changed = Signal(int, int)
     parameter_chosen = Signal(int, int, int)
+    input_chosen = Signal(int)
     described = Signal(str)
     changed = Signal()
 

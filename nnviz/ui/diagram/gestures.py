@@ -241,6 +241,8 @@ class Keyboard:
                 self._exploration.edit(interaction.chosen, value)
                 self._exploration.edit_finished.emit()
                 interaction.typed = ""
+        elif interaction.focus is not None and interaction.focus.layer == 0:
+            self._exploration.input_chosen.emit(interaction.focus.index)
         elif interaction.focus is not None:
             interaction.hovered = None
             self._walk(interaction.focus, 0)

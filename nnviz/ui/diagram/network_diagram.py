@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,10 +24,10 @@ MESSAGE_ROOM = 36.0
 REFOLD_SECONDS = 1.0
 """Least seconds before folded layers may show other neurons."""
 _HELP = (
-    "Shift and the arrow keys move between neurons and layers. Enter selects the bias; "
-    "Up and Down then move through the weights; type a number and press Enter to set "
-    "it. Escape goes back, U folds or unfolds a layer, F fits the diagram, plus and "
-    "minus zoom."
+    "Shift and the arrow keys move between neurons and layers. Enter selects the bias, "
+    "and types into an input; Up and Down then move through the weights; type a number "
+    "and press Enter to set it. Escape goes back, U folds or unfolds a layer, F fits "
+    "the diagram, plus and minus zoom."
 )
 
 
@@ -50,6 +50,8 @@ class NetworkDiagram(Canvas):
     parameter_chosen
         (layer, neuron, column) of a weight chosen by the user, or of a bias, whose
         column is -1.
+    input_chosen
+        The user wants to type into this neuron of the inputs, from 0.
     """
 
     weight_edited = Signal(int, int, int, float)
@@ -57,6 +59,7 @@ class NetworkDiagram(Canvas):
     edit_finished = Signal()
     selection_changed = Signal(int, int)
     parameter_chosen = Signal(int, int, int)
+    input_chosen = Signal(int)
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class NetworkDiagram(Canvas):
         exploration.edit_finished.connect(self.edit_finished)
         exploration.selection_changed.connect(self.selection_changed)
         exploration.parameter_chosen.connect(self.parameter_chosen)
+        exploration.input_chosen.connect(self.input_chosen)
 
     @property
     def state(self) -> DiagramState | None:
@@ -115,6 +119,17 @@ class NetworkDiagram(Canvas):
             self._sheets.show_soon()
         else:
             self._sheets.show()
+
+    def place_of(self, layer: int, neuron: int) -> QPoint:
+        """Return the right edge of a neuron in pixels of the screen.
+
+        Of one that is hidden it is that of its layer.
+        """
+        column = self.on_screen.columns[layer]
+        place = column.place_of(neuron) or 0
+        y = float(column.ys[place]) if len(column.ys) else self.height() / 2
+        corner = QPoint(round(column.x + column.side / 2), round(y))
+        return corner * self.theme.scale
 
     def select_neuron(self, layer: int, neuron: int) -> None:
         """Select a neuron without announcing it; (-1, -1) selects none."""
@@ -172,8 +187,11 @@ class NetworkDiagram(Canvas):
         self._pointer.release(self.event_place(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._pointer.part_at(self.event_place(event)) is None:
+        part = self._pointer.part_at(self.event_place(event))
+        if part is None:
             self.fit()
+        elif isinstance(part, NeuronPart) and part.layer == 0:
+            self.input_chosen.emit(part.index)
         else:
             self._pointer.press(event, self.event_place(event))
 

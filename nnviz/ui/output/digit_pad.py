@@ -20,11 +20,13 @@ from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.output.image_view import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
 from nnviz.ui.theme.enlarging import enlarged, keep_size
-from nnviz.views.output.drawn_digit import SIDE, centred_digit
+from nnviz.views.output.drawn_digit import centred_digit
 
 INK_SIDE = 224
-STROKE = 18.0
-"""Side of the drawing and width of a stroke in its own pixels."""
+STROKES = {28: 18.0, 8: 32.0}
+"""Side of the drawing, and the width of a stroke in its own pixels by the side of the
+picture that is made of it: a digit of few pixels has wide strokes.
+"""
 
 
 class InkCanvas(Canvas):
@@ -47,6 +49,7 @@ class InkCanvas(Canvas):
         self._ink = QImage(INK_SIDE, INK_SIDE, QImage.Format.Format_Grayscale8)
         self._ink.fill(0)
         self._last: QPointF | None = None
+        self.stroke = STROKES[28]
 
     def sizeHint(self) -> QSize:
         return enlarged(QSize(INK_SIDE, INK_SIDE))
@@ -85,7 +88,7 @@ class InkCanvas(Canvas):
     def _draw_to(self, place: QPointF) -> None:
         painter = QPainter(self._ink)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(255, 255, 255), STROKE)
+        pen = QPen(QColor(255, 255, 255), self.stroke)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLine(self._last or place, place)
@@ -111,7 +114,8 @@ class DigitPad(QWidget):
     Signals
     -------
     digit_drawn
-        Pixels (784,) in 0..255, at every stroke; ``show_shares`` is the answer.
+        Pixels (I,) in the data set's units, at every stroke; ``show_shares`` is the
+        answer.
     """
 
     digit_drawn = Signal(object)
@@ -119,6 +123,7 @@ class DigitPad(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas, self.bars = InkCanvas(), ClassBars()
+        self._side, self._brightest = 28, 255.0
         self.seen = ImageCanvas()
         keep_size(self.seen, width=84, height=84)
         self.seen.setAccessibleName("What the network sees")
@@ -127,7 +132,19 @@ class DigitPad(QWidget):
         self.clear.clicked.connect(self.canvas.clear)
         self.canvas.drawn.connect(self._announce)
         self._lay_out()
-        self.seen.show_pixels(np.zeros((SIDE, SIDE)), 255.0)
+        self._show_seen(self.digit())
+
+    def show_size(self, side: int, brightest: float) -> None:
+        """Make pictures of this many pixels each way, with this as the brightest."""
+        if (side, brightest) != (self._side, self._brightest):
+            self._side, self._brightest = side, brightest
+            self.canvas.stroke = STROKES[side]
+            self.canvas.clear()
+            self._show_seen(self.digit())
+
+    def _show_seen(self, digit: Floats) -> None:
+        pixels = digit.reshape(self._side, self._side)
+        self.seen.show_pixels(pixels, self._brightest)
 
     def show_names(self, names: Sequence[str]) -> None:
         self.bars.show_names(names)
@@ -142,12 +159,12 @@ class DigitPad(QWidget):
         super().resizeEvent(event)
 
     def digit(self) -> Floats:
-        """Return the pixels (784,) that the network gets."""
-        return centred_digit(self.canvas.ink())
+        """Return the pixels (I,) that the network gets, in the data set's units."""
+        return centred_digit(self.canvas.ink(), self._side) * (self._brightest / 255.0)
 
     def _announce(self) -> None:
         digit = self.digit()
-        self.seen.show_pixels(digit.reshape(SIDE, SIDE), 255.0)
+        self._show_seen(digit)
         if digit.any():
             self.digit_drawn.emit(digit)
         else:

@@ -13,7 +13,7 @@ from nnviz.ui.output.image_view import ImageView
 from nnviz.ui.output.log_view import LogView, TrainingLog
 from nnviz.ui.output.mistakes_view import MistakesView
 from nnviz.ui.theme.style import set_role
-from nnviz.views.output.drawn_digit import SIDE
+from nnviz.views.output.drawn_digit import BOXES
 from nnviz.views.output.image_values import Overview, SampleValues, brightest
 from nnviz.views.output.predictions import predicted_classes
 
@@ -28,7 +28,7 @@ class ImageTabs(QWidget):
     sample_step_requested, sample_requested
         The sample beside the current one (-1 or 1); a row of the data set.
     digit_drawn
-        Pixels (784,) in 0..255 from the pad.
+        Pixels (I,) from the pad, in the data set's units.
     overview_requested
         A tab was opened that shows an overview.
     """
@@ -73,13 +73,16 @@ class ImageTabs(QWidget):
         return self.tabs.currentWidget() in (self.confusion, self.mistakes)
 
     def show_data(self, data: PreparedData) -> None:
-        """Show other data; the pad is there for pictures of MNIST's size only."""
+        """Show other data; the pad is there for pictures of the usual digits only."""
         for page in (self.sample, self.confusion, self.mistakes, self.pad):
             page.show_names(data.dataset.class_names)
         wanted = predicted_classes(data.train.targets[:NAMED])
         self.log.begin(TrainingLog(data.dataset.class_names, wanted))
         self._brightest = brightest(data)
-        fits = data.dataset.image_shape == (SIDE, SIDE)
+        side, width = data.dataset.image_shape or (0, 0)
+        fits = side == width and side in BOXES
+        if fits:
+            self.pad.show_size(side, self._brightest)
         self.tabs.setTabVisible(TABS.index("draw"), fits)
 
     def put_log_first(self, log_first: bool) -> None:

@@ -1,8 +1,10 @@
 """A row to type: a field for each input and for the target of the sample looked at."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -127,11 +129,11 @@ class TypedRow(QWidget):
             _put(grid, across, name, field)
 
     def _number(
-        self, name: str, column: Floats, *, optional: bool = False
+        self, name: str, column: NDArray[Any], *, optional: bool = False
     ) -> NumberField:
         """Return a field whose arrow keys go through the range of a column."""
-        size = nice(float(np.ptp(np.asarray(column, np.float64))) / _STEPS, 1)
-        field = NumberField(partial(_by_step, size), optional=optional)
+        step = partial(by_step, step_through(column))
+        field = NumberField(step, optional=optional)
         field.setObjectName(name)
         field.entered.connect(partial(self._take, field))
         field.refused.connect(self.complain)
@@ -163,7 +165,12 @@ class TypedRow(QWidget):
         return np.array(known) if len(known) == len(found) else None
 
 
-def _by_step(size: float, value: float, direction: int) -> float:
+def step_through(column: NDArray[Any]) -> float:
+    """Return a round step that goes through the values of a column."""
+    return nice(float(np.ptp(np.asarray(column, np.float64))) / _STEPS, 1)
+
+
+def by_step(size: float, value: float, direction: int) -> float:
     """Go to the next multiple of a step, written without a rounding error."""
     return float(f"{(round(value / size) + direction) * size:.12g}")
 

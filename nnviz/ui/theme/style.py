@@ -27,6 +27,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``room="little"`` (button)      less room beside the words
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
 ``surface="palette"`` (QDialog)  what lies over the window, without a frame
+``surface="popup"`` (QFrame)     a field over the diagram
 ``surface="paragraph"`` (QFrame)                below a line
 =============================== =========================================
 """

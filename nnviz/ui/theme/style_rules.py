@@ -12,6 +12,8 @@ QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 *[surface="panel"] { background: $panel; }
 QDialog[surface="palette"] { background: $panel; border: 1px solid $muted; }
+QFrame[surface="popup"] { background: $panel; border: 1px solid $muted;
+  border-radius: 7px; }
 *[surface="canvas"] { background: $background; }
 *[surface="card"] { background: $field; border-radius: 7px; }
 *[surface="card"][chosen="true"] { border: 1px solid $text; }

@@ -3,7 +3,7 @@
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Snapshot
-from nnviz.views.numbers import amount, count
+from nnviz.views.numbers import MINUS, amount, count
 
 
 def lens_sentence(snapshot: Snapshot, sample: str, *, playing: bool = False) -> str:
@@ -48,3 +48,13 @@ def point_name(data: PreparedData, place: tuple[float, ...]) -> str:
         f"{name} {amount(value)}" for name, value in zip(names, place, strict=False)
     )
     return f"the point {', '.join(parts)}"
+
+
+def scaling_words(data: PreparedData, column: int) -> str:
+    """Say what the network gets of an input; "" if it is the value itself."""
+    scaling = data.input_scaling
+    if scaling.kind == "none":
+        return ""
+    offset, factor = float(scaling.offset[column]), float(scaling.factor[column])
+    sign = "+" if offset < 0.0 else MINUS
+    return f"the network gets (value {sign} {amount(abs(offset))}) × {amount(factor)}"

@@ -36,3 +36,11 @@ def test_a_smaller_picture_is_the_mean_of_each_area() -> None:
     blocks = picture.reshape(3, 2, 3, 2).mean(axis=(1, 3))
     assert fitted(picture, 3) == pytest.approx(blocks)
     assert fitted(picture, 4).mean() == pytest.approx(picture.mean())
+
+
+def test_a_small_picture_is_filled_from_top_to_bottom() -> None:
+    ink = np.zeros((224, 224))
+    ink[40:200, 100:130] = 255
+    rows, columns = np.nonzero(centred_digit(ink, 8).reshape(8, 8))
+    assert np.ptp(rows) + 1 == 8
+    assert set(columns) <= {3, 4}

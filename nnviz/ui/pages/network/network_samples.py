@@ -8,15 +8,19 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
+from nnviz.data.derived import given_names
 from nnviz.data.other_rows import OtherRows, read_rows
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.probe import ProbeSample, sample_from
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.network_presenter import NetworkPresenter
+from nnviz.ui.samples.input_field import InputField
+from nnviz.ui.samples.typed_row import step_through
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.frame_builder import probe_of
 from nnviz.views.numbers import count
 from nnviz.views.samples import SampleList, SampleTable
+from nnviz.views.words.lens_words import scaling_words
 
 TYPED = "a row typed by hand"
 
@@ -51,6 +55,9 @@ class NetworkSamples(QObject):
         presenter.looked_at.connect(self._follow)
         self._panel.place_chosen.connect(self._choose)
         self._panel.values_typed.connect(self.look_at_values)
+        self._diagram = panels.diagram
+        self._field: InputField | None = None
+        self._diagram.input_chosen.connect(self._ask_for_input)
 
     def begin(self, start: RunStart) -> None:
         """List the samples of a new run; rows of a file stay while its data do."""
@@ -105,6 +112,41 @@ class NetworkSamples(QObject):
         SampleList(data, (other, other.prepared(data)))
         self._other = other
         self._list()
+
+    @Slot(int)
+    def _ask_for_input(self, number: int) -> None:
+        """Let the user type into an input, at its neuron and in the data's units."""
+        sample = self._presenter.sample
+        if self._start is None or sample is None or sample.values is None:
+            return
+        data = self._start.lane.data
+        names = given_names(data.dataset)
+        if number >= len(names):
+            self._messages.show_message(
+                f"{data.dataset.input_names[number]} is worked out from "
+                f"{' and '.join(names)}: type into those.",
+                "info",
+            )
+            return
+        if self._field is None:
+            self._field = InputField(self._diagram.window())
+            self._field.entered.connect(self._take_input)
+        value, column = float(sample.values[number]), data.dataset.inputs[:, number]
+        values = names[number], value, step_through(column)
+        self._field.ask(number, values, scaling_words(data, number))
+        place = self._diagram.place_of(0, number)
+        window = self._diagram.window()
+        self._field.open_beside(self._diagram.mapTo(window, place), self._diagram)
+
+    @Slot(int, float)
+    def _take_input(self, number: int, value: float) -> None:
+        sample = self._presenter.sample
+        if self._start is None or sample is None or sample.values is None:
+            return
+        given = len(given_names(self._start.lane.data.dataset))
+        values = np.array(sample.values[:given], np.float64)
+        values[number] = value
+        self.look_at_values(values, sample.wanted)
 
     def _list(self) -> None:
         if self._start is None:
