@@ -23,6 +23,9 @@ ColumnKind = Literal[
 ]
 _RIGHT = ("\N{BALLOT X}", "\N{CHECK MARK}")
 _SETS = ("training", "test")
+OTHER = 2
+"""The number of the set that has the rows of another file."""
+
 _whole = partial(compact, digits=7)
 
 
@@ -65,7 +68,7 @@ class SampleList:
         self.rows: Indices = np.concatenate(
             (data.train_rows, data.test_rows, np.arange(more))
         )
-        self.sets = np.repeat((0, 1, 2), of_sets)
+        self.sets = np.repeat((0, 1, OTHER), of_sets)
         self._own = of_sets[0] + of_sets[1]
 
     def __len__(self) -> int:
@@ -83,7 +86,7 @@ class SampleList:
         if len(self.data.test_rows):
             names[1] = "test set"
         if self.other is not None:
-            names[2] = f"rows of {self.other.name}"
+            names[OTHER] = f"rows of {self.other.name}"
         return names
 
     @cached_property

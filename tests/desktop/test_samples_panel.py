@@ -1,5 +1,7 @@
 """The panel of samples: what it says, and every way to choose the one looked at."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -401,3 +403,42 @@ def test_a_small_digit_is_drawn_and_looked_at(window: MainWindow, qtbot: QtBot) 
     assert sample is not None
     assert sample.values is not None
     assert 8 < sample.values.max() <= 16
+
+
+def test_rows_of_another_file_are_listed_and_looked_at(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="iris"))
+    start = window.controller.started
+    assert start is not None
+    names = start.dataset.input_names
+    path = tmp_path / "new.csv"
+    path.write_text(f"{','.join(names)}\n5.9,3.1,4.2,1.5\n6.4,2.8,5.1,1.9\n")
+    window.files.add_rows(str(path))
+    panel = window.panels.samples
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=30_000)
+    assert panel.sets.currentText() == "rows of new.csv"
+    wait_for_figures(window, qtbot)
+    assert text(window, 0, "predicted") in start.dataset.class_names
+    assert (text(window, 0, "target"), text(window, 0, "loss")) == ("", "")
+    click_row(window, qtbot, 1)
+    wait_for_figures(window, qtbot)
+    assert lens(window).endswith(", row 2 of new.csv")
+    assert panel.table.currentIndex().row() == 1
+    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+        window.network.edits.choose(window.controller.config.changed(hidden=(7,)))
+    wait_for_figures(window, qtbot)
+    assert lens(window).endswith(", row 2 of new.csv")
+    assert 2 in panel._sets
+
+
+def test_a_file_without_the_inputs_is_refused(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="iris"))
+    path = tmp_path / "new.csv"
+    path.write_text("a,b\n1,2\n2,3\n")
+    window.files.add_rows(str(path))
+    messages = window.panels.messages
+    qtbot.waitUntil(lambda: "there is no column" in messages.text, timeout=30_000)
+    assert 2 not in window.panels.samples._sets

@@ -4,10 +4,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.files.session import ENDING
 
+_DATA = "*.csv *.tsv *.txt *.data *.npz *ubyte *.idx *.idx1 *.idx3 *.gz"
 OPEN_KINDS = (
-    f"Sessions and data (*{ENDING} *.csv *.tsv *.txt *.data *.npz *ubyte *.idx *.idx1 "
-    f"*.idx3 *.gz);;Sessions (*{ENDING});;All files (*)"
+    f"Sessions and data (*{ENDING} {_DATA});;Sessions (*{ENDING});;All files (*)"
 )
+ROW_KINDS = f"Data ({_DATA});;All files (*)"
 SAVE_KINDS = f"Session (*{ENDING})"
 
 
@@ -15,6 +16,14 @@ def open_dialog(parent: QWidget, folder: str) -> QFileDialog:
     """Return a dialog for a file to open; show it, and listen to ``fileSelected``."""
     dialog = _dialog(parent, "Open", folder, OPEN_KINDS)
     dialog.setObjectName("open_dialog")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return dialog
+
+
+def rows_dialog(parent: QWidget, folder: str) -> QFileDialog:
+    """Return a dialog for a file whose rows are to be looked at."""
+    dialog = _dialog(parent, "Add rows of a file", folder, ROW_KINDS)
+    dialog.setObjectName("rows_dialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return dialog
 

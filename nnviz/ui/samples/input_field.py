@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.samples.typed_row import by_step
+from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 
+_WIDTH = 110
 _BESIDE = 6
 """Pixels between the field and its neuron."""
 
@@ -32,6 +34,7 @@ class InputField(QFrame):
         self._note.setProperty("role", "caption")
         self.field = NumberField(self._step)
         self.field.setObjectName("input_value")
+        keep_size(self.field, width=_WIDTH)
         self.field.entered.connect(self._take)
         self.field.refused.connect(self._complain)
         self.field.installEventFilter(self)

@@ -29,8 +29,8 @@ from nnviz.ui.theme.themed import Themed, current_theme
 from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 
 ROW_HEIGHT = 24
-_WIDTHS = {"row": 50, "set": 54, "image": 34, "right": 22, "share": 62, "loss": 66}
-_LEAST, _MOST = 48, 120
+_WIDTHS = {"row": 46, "set": 54, "image": 30, "right": 22, "share": 60, "loss": 62}
+_LEAST, _MOST = 42, 120
 
 
 class SampleTableView(QTableView):
@@ -139,7 +139,6 @@ class SamplesPanel(Themed, QWidget):
         self.wrong_only.toggled.connect(self._filter)
         self.type.toggled.connect(self.typed.setVisible)
         self.file.triggered.connect(self.file_requested)
-        self.file.setVisible(False)
         self.typed.values_typed.connect(self.values_typed)
 
     def show_list(self, listed: SampleList) -> None:
@@ -159,6 +158,12 @@ class SamplesPanel(Themed, QWidget):
         self.model.order = SampleOrder(loss, wrong_only=wrong)
         self.model.show_table(table)
         self._size_columns()
+
+    def show_set(self, number: int) -> None:
+        """List one set alone."""
+        if number in self._sets:
+            self.sets.show_index(self._sets.index(number))
+            self._filter()
 
     def show_table(self, table: SampleTable, words: str) -> None:
         """Show what the network makes of the samples; ``words`` say of which moment."""

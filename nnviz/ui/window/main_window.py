@@ -139,6 +139,8 @@ class MainWindow(QMainWindow):
         files.titled.connect(self.setWindowTitle)
         self.network.presenter.titled.connect(files.show_data_title)
         self.panels.experiment.file_requested.connect(files.ask_to_open)
+        self.panels.samples.file_requested.connect(files.ask_for_rows)
+        files.rows_read.connect(self.network.samples.add_rows)
         return files
 
     @Slot(object)

@@ -1,7 +1,6 @@
 """The panel of all samples, and every way to choose the one that is looked at."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
@@ -9,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.data.derived import given_names
-from nnviz.data.other_rows import OtherRows, read_rows
+from nnviz.data.other_rows import OtherRows
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.probe import ProbeSample, sample_from
 from nnviz.ui.pages.network.network_panels import NetworkPanels
@@ -19,7 +18,7 @@ from nnviz.ui.samples.typed_row import step_through
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.frame_builder import probe_of
 from nnviz.views.numbers import count
-from nnviz.views.samples import SampleList, SampleTable
+from nnviz.views.samples import OTHER, SampleList, SampleTable
 from nnviz.views.words.lens_words import scaling_words
 
 TYPED = "a row typed by hand"
@@ -103,15 +102,16 @@ class NetworkSamples(QObject):
             else:
                 self._look_at(sample)
 
-    def add_rows(self, path: Path) -> None:
-        """List the rows of a file as well."""
+    @Slot(object)
+    def add_rows(self, other: OtherRows) -> None:
+        """List the rows of a file as well, and the first of them at once."""
         if self._start is None:
             return
-        data = self._start.lane.data
-        other = read_rows(path, self._start.dataset)
-        SampleList(data, (other, other.prepared(data)))
-        self._other = other
-        self._list()
+        fits = other.inputs.shape[1] == len(given_names(self._start.lane.data.dataset))
+        if fits:
+            self._other = other
+            self._list()
+            self._panel.show_set(OTHER)
 
     @Slot(int)
     def _ask_for_input(self, number: int) -> None:
@@ -153,7 +153,10 @@ class NetworkSamples(QObject):
             return
         data, other = self._start.lane.data, None
         if self._other is not None:
-            other = self._other, self._other.prepared(data)
+            try:
+                other = self._other, self._other.prepared(data)
+            except InputError as error:
+                self._messages.show_message(f"{self._other.name}: {error}", "error")
         self._listed = SampleList(data, other)
         self._table = SampleTable(self._listed)
         self._panel.show_list(self._listed)

@@ -28,7 +28,9 @@ PANEL_GROUPS = (
         "In the diagram",
         (
             Shortcut("Shift + Arrows", "Go to the next neuron or layer"),
-            Shortcut("Enter", "Select a bias, then set the number typed"),
+            Shortcut(
+                "Enter", "Select a bias, then set the number typed; type into an input"
+            ),
             Shortcut("Up, Down", "Move through the weights of a neuron"),
             Shortcut("Digits", "Type a new value for the selected weight"),
             Shortcut("U", "Fold or unfold a layer"),
@@ -87,7 +89,7 @@ MOUSE_GROUPS = (
             Shortcut("Shift + drag", "Change it ten times more finely"),
             Shortcut("Wheel", "Zoom the diagram"),
             Shortcut("Drag elsewhere", "Move the diagram"),
-            Shortcut("Double-click", "Fit the diagram into its place"),
+            Shortcut("Double-click", "Type into an input, or fit the diagram"),
         ),
     ),
     ShortcutGroup(
@@ -104,8 +106,9 @@ MOUSE_GROUPS = (
     ShortcutGroup(
         "Mouse in the output and the panels",
         (
-            Shortcut("Click", "Select a sample in the output"),
-            Shortcut("Drag", "Draw a digit on the pad"),
+            Shortcut("Click", "Select a sample in the output, or look at any place"),
+            Shortcut("Drag", "Take the place along; draw a digit on the pad"),
+            Shortcut("Alt + move", "Look at the place under the pointer"),
             Shortcut("Double-click", "Go to what a row of the inspector describes"),
             Shortcut("Wheel", "Change the number in the field with the focus"),
         ),

@@ -1,11 +1,15 @@
 """Reads files in a thread, so that training and painting continue."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.files.opening import open_file
+
+ReadFile = Callable[[Path], object]
+"""Returns what is in a file; raises InputError if it cannot be used."""
 
 
 class _Reading(QThread):
@@ -14,14 +18,14 @@ class _Reading(QThread):
     opened = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, path: Path, parent: QObject) -> None:
+    def __init__(self, path: Path, read: ReadFile, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName(f"reading {path.name}")
-        self.path = path
+        self.path, self._read = path, read
 
     def run(self) -> None:
         try:
-            self.opened.emit(open_file(self.path))
+            self.opened.emit(self._read(self.path))
         except InputError as error:
             self.failed.emit(str(error))
         except MemoryError:
@@ -34,7 +38,8 @@ class FileReader(QObject):
     Signals
     -------
     opened
-        What was in the file: a value of `nnviz.files.opening`.
+        What was in the file: a value of `nnviz.files.opening`, or what else it was
+        read as.
     failed
         Why it cannot be used.
     """
@@ -52,9 +57,9 @@ class FileReader(QObject):
         """Whether a file is being read."""
         return self._latest is not None
 
-    def read(self, path: Path) -> None:
-        """Read a file; a signal tells what came of it."""
-        reading = self._latest = _Reading(path, self)
+    def read(self, path: Path, read: ReadFile | None = None) -> None:
+        """Read a file, in this way if one is given; a signal tells what came of it."""
+        reading = self._latest = _Reading(path, read or open_file, self)
         self._readings.append(reading)
         reading.opened.connect(self._on_opened)
         reading.failed.connect(self._on_failed)

@@ -1,5 +1,6 @@
 """What the window opens and saves: between files and the run."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
+from nnviz.data.other_rows import read_rows
 from nnviz.data.readers.choose import to_dataset
 from nnviz.data.readers.raw_table import RawTable
 from nnviz.files.opening import Opened, OpenedData, OpenedSession, OpenedTable
 from nnviz.files.session import ENDING
 from nnviz.session.config import RunConfig
-from nnviz.ui.controls.file_dialogs import open_dialog, save_dialog
+from nnviz.ui.controls.file_dialogs import open_dialog, rows_dialog, save_dialog
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window.opening.file_reader import FileReader
@@ -39,11 +41,14 @@ class WindowFiles(QObject):
         The user wants to start from this `RunConfig`.
     titled
         What the window is to be called.
+    rows_read
+        The `OtherRows` of a file, to be looked at.
     """
 
     chosen = Signal(object)
     config_requested = Signal(object)
     titled = Signal(str)
+    rows_read = Signal(object)
 
     def __init__(
         self,
@@ -62,6 +67,9 @@ class WindowFiles(QObject):
         self._reader = FileReader(self)
         self._reader.opened.connect(self.show_opened)
         self._reader.failed.connect(self._complain)
+        self._rows_reader = FileReader(self)
+        self._rows_reader.opened.connect(self.rows_read)
+        self._rows_reader.failed.connect(self._complain)
         self._preview: PreviewDialog | None = None
         drop = _FileDrop(window)
         drop.dropped.connect(self.open)
@@ -80,6 +88,7 @@ class WindowFiles(QObject):
     def close(self) -> None:
         """Wait until nothing is being read."""
         self._reader.close()
+        self._rows_reader.close()
         if self._preview is not None:
             self._preview.close()
 
@@ -90,6 +99,21 @@ class WindowFiles(QObject):
         dialog = open_dialog(self._window, self.recent.folder)
         dialog.fileSelected.connect(self._open_named)
         dialog.show()
+
+    @Slot()
+    def ask_for_rows(self) -> None:
+        """Let the user choose a file with more rows for the run's network."""
+        dialog = rows_dialog(self._window, self.recent.folder)
+        dialog.fileSelected.connect(self.add_rows)
+        dialog.show()
+
+    @Slot(str)
+    def add_rows(self, name: str) -> None:
+        """Read the rows of a file that has the inputs of the run's data."""
+        start = self._controller.started
+        if start is not None:
+            read = partial(read_rows, like=start.dataset)
+            self._rows_reader.read(Path(name), read)
 
     @Slot(object)
     def open(self, path: Path) -> None:
