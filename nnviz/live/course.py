@@ -152,6 +152,10 @@ class Course(Protocol):
     def snapshot(self, rate: float, *, with_trace: bool) -> Snapshot:
         """Copy the moment shown; ``rate`` is in iterations a second."""
 
+    def leave(self) -> None:
+        """Hand over what was done, before another course takes its place."""
+        return
+
     def report_position(self, cursor: Position) -> None:
         """Tell where the moment that is shown, or asked for, lies among the others."""
         return

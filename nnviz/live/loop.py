@@ -80,6 +80,10 @@ class Loop:
         self._receive()
         self._queue.save_what_waits(self._end_if_asked)
 
+    def leave(self) -> None:
+        """Hand over what was done: it is over here, but can be brought back."""
+        self.course.leave()
+
     def check_interrupt(self) -> None:
         """Serve the window in the middle of something that takes long.
 

@@ -1,7 +1,7 @@
 """What the thread reports to the window, and the port through which it does."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -11,6 +11,9 @@ from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position, TimelineView
+
+if TYPE_CHECKING:
+    from nnviz.files.session import Session
 
 
 class Rested(msgspec.Struct, frozen=True):
@@ -39,6 +42,13 @@ class NotSaved(msgspec.Struct, frozen=True):
     message: str
 
 
+class Left(msgspec.Struct, frozen=True, eq=False):
+    """A run as it was when it was left for another one, with all of its past."""
+
+    run: int
+    session: "Session"
+
+
 class FirstDifferenceAnswer(msgspec.Struct, frozen=True):
     """How far a search is, in words, or what it has found.
 
@@ -61,6 +71,7 @@ Report = (
     | Difference
     | Saved
     | NotSaved
+    | Left
     | FirstDifferenceAnswer
 )
 """Whatever crosses from the thread to the window."""

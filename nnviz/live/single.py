@@ -25,7 +25,7 @@ from nnviz.live.commands import (
 )
 from nnviz.live.course import Course, Move, Reported
 from nnviz.live.interruptible_trainer import InterruptibleTrainer
-from nnviz.live.reports import Difference, NotSaved, Port, Saved
+from nnviz.live.reports import Difference, Left, NotSaved, Port, Saved
 from nnviz.live.snapshot import (
     Block,
     RunStart,
@@ -227,6 +227,11 @@ class Single(Course):
         """Return the run with its past, with the settings as the user chose them."""
         past = self._timeline.past()
         return session_of(config, self._trainer, self._dataset, past)
+
+    def leave(self) -> None:
+        """Hand over the run, unless it is as it began."""
+        if self._trainer.iteration or self._timeline.branches.events():
+            self._port.send(Left(self._run, self.session(self._wish)))
 
     def _save(self, task: Save) -> None:
         try:

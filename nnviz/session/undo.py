@@ -8,10 +8,14 @@ from nnviz.session.config import RunConfig
 
 @dataclass(frozen=True, slots=True)
 class StartingPoint:
-    """What a run is started from: settings, and the data if they are at hand."""
+    """What a run is started from: settings, and the data if they are at hand.
+
+    ``run`` is the key of the run in which the settings were chosen.
+    """
 
     config: RunConfig
     dataset: Dataset | None = None
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +36,7 @@ class ParameterEdit:
     words
         Which one, as in "weight W1[2, 1] of hidden 1, neuron 2".
     run
-        The number of the run it belongs to; it means nothing in another one.
+        The key of the run it belongs to; it means nothing in another one.
     place
         Its index in the flat vector of parameters.
     before, after
@@ -111,10 +115,20 @@ class UndoStack:
         self._gesture_goes_on = False
         return change
 
+    @property
+    def changes(self) -> tuple[UndoStep, ...]:
+        """All changes in order, those that have been undone last."""
+        return tuple(self._changes)
+
+    @property
+    def done(self) -> int:
+        """The number of changes that have not been undone."""
+        return self._done
+
     def forget_edits(self, run: int) -> None:
-        """Forget the edits of all other runs, whose weights are gone."""
+        """Forget the edits of a run whose weights are gone."""
         lives = [
-            not isinstance(c, ParameterEdit) or c.run == run for c in self._changes
+            not isinstance(c, ParameterEdit) or c.run != run for c in self._changes
         ]
         self._done = sum(lives[: self._done])
         self._changes = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QListWidget, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
@@ -138,18 +138,106 @@ def test_each_drag_of_a_weight_is_one_change(window: MainWindow, qtbot: QtBot) -
     assert not action(window, "undo").isEnabled()
 
 
-def test_an_edit_in_a_run_that_is_over_is_stepped_over(
+LEAVING = {
+    "a data tile": lambda window: tune(window, dataset="moons"),
+    "a structure": lambda window: tune(window, hidden=(3,)),
+    "a preset": lambda window: window.open_preset(next(iter(PRESETS.values()))),
+    "a reset": lambda window: action(window, "reset").trigger(),
+    "new weights": lambda window: action(window, "new_weights").trigger(),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVING)
+def test_undo_brings_the_run_back_with_its_past(
+    window: MainWindow, qtbot: QtBot, leave: str
+) -> None:
+    open_and_see(window, qtbot)
+    train(window, qtbot, 60)
+    controller = window.controller
+    before = controller.snapshot.lane.parameters.copy()
+    with qtbot.waitSignal(controller.run_started):
+        LEAVING[leave](window)
+    qtbot.waitUntil(lambda: controller.iteration == 0)
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: controller.iteration == 60)
+    assert controller.config == CIRCLE
+    np.testing.assert_array_equal(controller.snapshot.lane.parameters, before)
+    controller.show_moment(25)
+    qtbot.waitUntil(lambda: controller.iteration == 25)
+    alone = Trainer(CIRCLE)
+    alone.run(25)
+    np.testing.assert_array_equal(
+        controller.snapshot.lane.parameters, alone.network.parameters
+    )
+    action(window, "redo").trigger()
+    qtbot.waitUntil(lambda: controller.iteration == 0)
+
+
+def test_edits_and_rates_of_a_run_that_came_back_can_be_undone_at_once(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_and_see(window, qtbot)
+    before = weight(window)
+    train(window, qtbot, 20)
+    trained = weight(window)
     tune(window, l2=0.1)
     window.panels.diagram.weight_edited.emit(*WEIGHT, 0.75)
+    settle(window, qtbot, 0.75)
     with qtbot.waitSignal(window.controller.run_started):
         action(window, "reset").trigger()
-    assert action(window, "undo").text() == "&Undo L2 0.1"
-    action(window, "undo").trigger()
+    settle(window, qtbot, before)
+    # Nobody waits until the run that comes back is ready.
+    for _ in range(3):
+        action(window, "undo").trigger()
+    settle(window, qtbot, trained)
     assert window.controller.config == CIRCLE
+    assert window.controller.iteration == 20
     assert not action(window, "undo").isEnabled()
+
+
+def test_the_history_goes_to_any_point(window: MainWindow, qtbot: QtBot) -> None:
+    open_and_see(window, qtbot)
+    train(window, qtbot, 30)
+    tune(window, l2=0.1)
+    with qtbot.waitSignal(window.controller.run_started):
+        tune(window, dataset="moons")
+    train(window, qtbot, 40)
+    action(window, "history").trigger()
+    shown = window.findChild(QListWidget, "history_list")
+    texts = [shown.item(row).text() for row in range(shown.count())]
+    assert texts == ["The beginning", "L2 0.1", "Data set moons"]
+    assert shown.currentRow() == 2
+    qtbot.mouseClick(
+        shown.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=shown.visualItemRect(shown.item(0)).center(),
+    )
+    qtbot.waitUntil(lambda: window.controller.iteration == 30)
+    assert window.controller.config == CIRCLE
+    assert shown.currentRow() == 0
+    shown.setCurrentRow(2)
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.controller.iteration == 40)
+    assert window.controller.config.dataset == "moons"
+
+
+def test_a_run_that_was_left_can_be_chosen_from_a_list(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_and_see(window, qtbot)
+    for data, iterations in (("moons", 30), ("xor", 20), ("gauss", 10)):
+        train(window, qtbot, iterations)
+        with qtbot.waitSignal(window.controller.run_started):
+            tune(window, dataset=data)
+    menu = window.findChild(QMenu, "menu_earlier_runs")
+    qtbot.waitUntil(lambda: len(menu.actions()) == 3)
+    words = [entry.text() for entry in menu.actions()]
+    assert words[0].endswith("Exclusive or, hidden layers 4-4: iteration 10")
+    menu.actions()[2].trigger()
+    qtbot.waitUntil(lambda: window.controller.iteration == 30)
+    assert window.controller.config == CIRCLE
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.controller.config.dataset == "gauss")
 
 
 def test_new_weights_are_the_next_seeds_and_can_be_undone(

@@ -69,9 +69,10 @@ def test_a_second_gesture_is_a_change_of_its_own() -> None:
     assert change.before == 0.1
 
 
-def test_edits_of_runs_that_are_over_are_stepped_over() -> None:
+def test_edits_of_runs_that_are_gone_are_stepped_over() -> None:
     trail = trail_of(FIRST, edit(0.0, 0.1, run=1), SECOND, edit(0.0, 0.2, run=2))
-    trail.forget_edits(run=3)
+    trail.forget_edits(run=1)
+    trail.forget_edits(run=2)
     assert [trail.undo(), trail.undo()] == [SECOND, FIRST]
     assert trail.undoable is None
 
@@ -79,7 +80,7 @@ def test_edits_of_runs_that_are_over_are_stepped_over() -> None:
 def test_edits_that_were_taken_back_are_forgotten_with_their_run() -> None:
     trail = trail_of(FIRST, edit(0.0, 0.1, run=1))
     trail.undo()
-    trail.forget_edits(run=2)
+    trail.forget_edits(run=1)
     assert trail.redoable is None
     assert trail.undoable is FIRST
 

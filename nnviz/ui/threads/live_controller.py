@@ -20,6 +20,7 @@ from nnviz.live.pacing import Speed
 from nnviz.live.reports import (
     Difference,
     FirstDifferenceAnswer,
+    Left,
     NotSaved,
     Report,
     Rested,
@@ -280,7 +281,12 @@ class LiveController(QObject):
 
     def _deliver_answer(
         self,
-        report: TimelineView | Difference | FirstDifferenceAnswer | Saved | NotSaved,
+        report: TimelineView
+        | Difference
+        | FirstDifferenceAnswer
+        | Left
+        | Saved
+        | NotSaved,
     ) -> None:
         match report:
             case TimelineView():
@@ -289,6 +295,8 @@ class LiveController(QObject):
                 self.compared.emit(report)
             case FirstDifferenceAnswer():
                 self.difference_searched.emit(report)
+            case Left():
+                self._receive_left(report)
             case Saved(path):
                 self.saved.emit(path)
             case NotSaved(message):
@@ -298,6 +306,9 @@ class LiveController(QObject):
         self._started = start
         self.run_started.emit(start)
         self._clock.start()
+
+    def _receive_left(self, left: Left) -> None:
+        """Take over what was done in a run that has been left."""
 
     def _receive_stop(self, stop: Stop) -> None:
         self.stopped.emit(stop)

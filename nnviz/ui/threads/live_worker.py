@@ -4,10 +4,10 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 
 from nnviz.live.commands import BlockReceived, Command, Wake
-from nnviz.live.reports import NotSaved, Report, Saved
+from nnviz.live.reports import Left, NotSaved, Report, Saved
 from nnviz.live.snapshot import Block
 from nnviz.ui.threads.reporting_thread import ReportingThread
 from nnviz.ui.threads.worker_pool import WorkerPool
@@ -68,9 +68,12 @@ class LiveWorker(ReportingThread):
 
         loop = Loop(self.number, self._build, self)
         self.send(loop.course.start())
-        while not self.interrupted:
-            loop.tick()
-        loop.finish()
+        try:
+            while not self.interrupted:
+                loop.tick()
+            loop.finish()
+        finally:
+            loop.leave()
 
     def wake(self) -> None:
         """Make the thread look up, should it wait for a command."""
@@ -84,8 +87,8 @@ class LiveWorker(ReportingThread):
 class Inbox(QObject):
     """Owns the current thread, and passes on what it reports.
 
-    What a run that is over still had in the queue is dropped, but for the word on a
-    session file.
+    What a run that is over still had in the queue is dropped, but for the run itself
+    and the word on a session file.
 
     Parameters
     ----------
@@ -134,6 +137,11 @@ class Inbox(QObject):
         self._workers.retire()
         self.run += 1
 
+    def settle(self) -> None:
+        """Wait for threads that are still ending, and hear what they report."""
+        self._workers.settle()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+
     def close(self) -> None:
         """End the current run, and wait until no thread is left."""
         self.leave()
@@ -141,7 +149,7 @@ class Inbox(QObject):
 
     @Slot(int, object)
     def _on_reported(self, run: int, report: Report) -> None:
-        if run != self.run and not isinstance(report, Saved | NotSaved):
+        if run != self.run and not isinstance(report, Left | Saved | NotSaved):
             return
         self._deliver(report)
         # Whoever heard of the block may have begun another run, which has sent none.

@@ -1,6 +1,7 @@
 """Owns the run in the window: starts it, and gives it other settings."""
 
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from nnviz.live.commands import (
     Save,
     SetBookmark,
 )
+from nnviz.live.reports import Left
 from nnviz.live.requested_config import (
     CHANGEABLE,
     RequestedConfig,
@@ -27,7 +29,6 @@ from nnviz.live.requested_config import (
 )
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import resolve
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.mistake_applicability import check_mistake, obstacle
 from nnviz.session.probe import ProbeSample
@@ -35,12 +36,14 @@ from nnviz.session.run_parts import settle
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.tunable import check_edit
+from nnviz.session.undo import StartingPoint
 from nnviz.ui.threads.live_controller import LiveController
 
 if TYPE_CHECKING:
     from nnviz.files.session import Session
     from nnviz.live.course import Course
     from nnviz.live.reports import Port
+    from nnviz.views.earlier_runs import EarlierRun
 
 
 class RunController(LiveController):
@@ -50,6 +53,9 @@ class RunController(LiveController):
     was recorded; play, and any change or edit, goes on from there, on a branch.
     """
 
+    left = Signal(object)
+    """An EarlierRun: something had been done in it when another run took its place."""
+
     mistake_ruled_out = Signal(str, str)
     """A mistake that has been switched off, and why it makes no difference now."""
 
@@ -58,6 +64,9 @@ class RunController(LiveController):
         self._given: Dataset | None = None
         self._chosen = RequestedConfig()
         self._diverged = False
+        self._key, self._keys = 0, 0
+        self._coming_back: Session | None = None
+        self._ended: dict[int, tuple[int, RunConfig]] = {}
         # Before any page hears of a snapshot, its settings are those chosen.
         self.snapshot_changed.connect(self._adopt)
 
@@ -65,6 +74,11 @@ class RunController(LiveController):
     def given(self) -> Dataset | None:
         """The data that the current run was started with, if not by their name."""
         return self._given
+
+    @property
+    def key(self) -> int:
+        """What the current run is known by; one that is brought back keeps its key."""
+        return self._key
 
     @property
     def config(self) -> RunConfig:
@@ -89,6 +103,25 @@ class RunController(LiveController):
         """
         self._given = None
         self._build(config, dataset, session)
+
+    def bring_back(self, run: "EarlierRun") -> None:
+        """Go on with a run that was left, at rest, where it was."""
+        session = run.session
+        assert session.dataset is not None  # it was left with its data
+        self.resume(session.config, session.dataset, session)
+        self._key = run.key
+
+    def start_again(self, choice: StartingPoint) -> None:
+        """Start a run that was left as it began, at rest, by its former key."""
+        self._given = data = choice.dataset
+        if data is None:
+            data = self._data_for(choice.config)
+        self._build(choice.config, data)
+        self._key = choice.run
+
+    def wait_for_left(self) -> None:
+        """Hear of all runs that were left: their threads may be about to end."""
+        self._inbox.settle()
 
     def save(self, path: Path) -> None:
         """Write the run into a session file as it is; ``saved`` says when it is done.
@@ -124,11 +157,11 @@ class RunController(LiveController):
             are checked in the thread, and ``failed`` reports what is wrong with them.
         """
         changed = differing(self._chosen.config, config)
-        start = self._started
-        if start is not None and self._can_change(changed, dataset):
+        start, data = self._started, self._data_at_hand
+        if data is not None and self._can_change(changed, dataset):
             # What is left open follows from the data: the trainer needs a value.
-            settled = resolve(config, start.lane.data.dataset)
-            if "mistake" in changed:
+            settled, _ = settle(config, data)
+            if "mistake" in changed and start is not None:
                 check_mistake(
                     settled, start.lane.network, start.lane.loss, start.lane.batch_size
                 )
@@ -173,7 +206,8 @@ class RunController(LiveController):
         """
         if self._started is not None:
             check_edit(index, value, self._started.lane.network.layout.count)
-            self._inbox.ask(Edit(index, value))
+        # A run that is being built obeys when it is ready.
+        self._inbox.ask(Edit(index, value))
 
     def look_at(self, sample: int | ProbeSample) -> None:
         """Look at a row of the data set, or at a sample that is given.
@@ -216,8 +250,11 @@ class RunController(LiveController):
 
             return build_single(run, (config, dataset, session), port, check)
 
+        self._ended[self.run] = self._key, self._chosen.config
+        self._keys += 1
+        self._key = self._keys
         self._chosen.begin(config)
-        self._diverged = False
+        self._diverged, self._coming_back = False, session
         self._begin("training", build)
 
     def _receive_start(self, start: RunStart) -> None:
@@ -229,6 +266,18 @@ class RunController(LiveController):
     @Slot(object)
     def _adopt(self, snapshot: Snapshot) -> None:
         self._chosen.adopt(snapshot)
+
+    def _receive_left(self, left: Left) -> None:
+        # Imported only now, so that the window is painted sooner.
+        from nnviz.session.data_file import with_whole_path
+        from nnviz.views.earlier_runs import EarlierRun
+
+        if left.run not in self._ended:
+            # The window is being closed.
+            return
+        key, config = self._ended.pop(left.run)
+        session = replace(left.session, config=with_whole_path(config))
+        self.left.emit(EarlierRun(key, session))
 
     def _receive_stop(self, stop: Stop) -> None:
         self._diverged = stop.reason == "diverged"
@@ -252,6 +301,13 @@ class RunController(LiveController):
         same_data = dataset is None or dataset is self._given
         return alive and same_data and settings <= CHANGEABLE
 
+    @property
+    def _data_at_hand(self) -> Dataset | None:
+        """The data of a run that is ready, or that comes back with all it has done."""
+        if self._started is not None:
+            return self._started.dataset
+        return None if self._coming_back is None else self._coming_back.dataset
+
     def _given_for(self, config: RunConfig) -> Dataset | None:
         """Return the data that were given, if a configuration is for them too."""
         same = config.dataset == self._chosen.config.dataset
@@ -259,7 +315,5 @@ class RunController(LiveController):
 
     def _data_for(self, config: RunConfig) -> Dataset | None:
         """Return the data of the current run if a configuration wants the same."""
-        if self._started is None:
-            return None
         same = want_same_samples(config, self._chosen.config)
-        return self._started.dataset if same else None
+        return self._data_at_hand if same else None

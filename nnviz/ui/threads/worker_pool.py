@@ -39,6 +39,10 @@ class WorkerPool(QObject, Generic[Thread]):
     def close(self) -> None:
         """Stop all threads, and wait until they have ended."""
         self.retire()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until all threads that have been stopped have ended."""
         for worker in self._ending:
             worker.stop()
         self._ending.clear()

@@ -107,7 +107,13 @@ class MainWindow(QMainWindow):
         fill_file(self, bar.addMenu("&File"), self.files, self.open_preset)
         EditMenu(self, bar.addMenu("&Edit"), self.network.edits)
         view = bar.addMenu("&View")
-        fill_run(self, bar.addMenu("&Run"), self.tabs, self._ask_for_iteration)
+        fill_run(
+            self,
+            bar.addMenu("&Run"),
+            self.tabs,
+            self._ask_for_iteration,
+            self.network.edits,
+        )
         CompareMenu(self, bar.addMenu("&Compare"), self._show_comparison)
         HelpMenu(self, bar.addMenu("&Help"), self.show_commands)
         self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)

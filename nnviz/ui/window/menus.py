@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS, Preset
 from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.window.history import EarlierRunsMenu, HistoryWindow
 from nnviz.ui.window.opening.recent_files import RecentMenu
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.window_tabs import WindowTabs
@@ -102,8 +103,9 @@ def fill_run(
     menu: QMenu,
     tabs: WindowTabs,
     ask_for_iteration: Callable[[], object],
+    edits: Edits,
 ) -> None:
-    """Add the verbs of a page, for whichever is in front."""
+    """Add the verbs of the page in front, and the runs that were left."""
 
     def change_speed(places: int) -> None:
         tabs.page.change_speed(places)
@@ -120,6 +122,7 @@ def fill_run(
     add(("&Reset", "Ctrl+R", "reset"), lambda: tabs.page.reset())
     new_weights = ("&New weights", "Ctrl+Shift+R", "new_weights")
     add(new_weights, lambda: tabs.page.new_weights())
+    menu.addMenu(EarlierRunsMenu(edits, window))
     menu.addSeparator()
     for text, keys, name, places in (
         ("&Faster", "Ctrl+.", "faster", _SPEED_STEP),
@@ -167,8 +170,18 @@ class EditMenu(QObject):
         self._undo = add(("&Undo", "Ctrl+Z", "undo"), edits.undo)
         self._redo = add(("&Redo", "Ctrl+Shift+Z", "redo"), edits.redo)
         self._redo.setShortcuts([self._redo.shortcut(), QKeySequence("Ctrl+Y")])
+        menu.addSeparator()
+        self._window, self._edits = window, edits
+        add(("&History…", "Ctrl+H", "history"), self._show_history)
         edits.trail_changed.connect(self._show_trail)
         self._show_trail("", "")
+
+    def _show_history(self) -> None:
+        shown = self._window.findChild(HistoryWindow, "history")
+        window = shown or HistoryWindow(self._edits, self._window)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     @Slot(str, str)
     def _show_trail(self, undoable: str, redoable: str) -> None:

@@ -13,6 +13,7 @@ from nnviz.session.undo import (
     UndoStep,
 )
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.earlier_runs import EarlierRun, EarlierRuns
 from nnviz.views.words.change_words import changed_settings, parameter_name
 
 
@@ -23,6 +24,8 @@ class Edits(QObject):
     -------
     trail_changed
         What undo and redo would do now, in words; "" where there is nothing.
+    earlier_changed
+        A run has been left, or brought back.
     settings_changed
         The settings have changed, in the same run or in a new one.
     refused
@@ -30,6 +33,7 @@ class Edits(QObject):
     """
 
     trail_changed = Signal(str, str)
+    earlier_changed = Signal()
     settings_changed = Signal()
     refused = Signal(str)
 
@@ -38,8 +42,8 @@ class Edits(QObject):
         self._controller = controller
         self._trail = UndoStack()
         self._known: StartingPoint | None = None
-        controller.run_started.connect(self._forget_lost_edits)
-        controller.failed.connect(self._forget_lost_edits)
+        self._earlier = EarlierRuns()
+        controller.left.connect(self._keep)
         controller.mistake_ruled_out.connect(self._leave_mistake_out)
 
     @property
@@ -51,6 +55,23 @@ class Edits(QObject):
     def redoable(self) -> str:
         """What redo would make again, in words, or ""."""
         return _words(self._trail.redoable)
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """All changes in words, in order, those that have been undone last."""
+        return tuple(change.words for change in self._trail.changes)
+
+    @property
+    def done(self) -> int:
+        """The number of changes that have not been undone."""
+        return self._trail.done
+
+    def go_to(self, place: int) -> None:
+        """Undo or redo until this many changes are done."""
+        for move in (self.undo,) * (self.done - place):
+            move()
+        for move in (self.redo,) * (place - self.done):
+            move()
 
     def open(
         self, config: RunConfig, dataset: Dataset | None = None, words: str = ""
@@ -72,6 +93,27 @@ class Edits(QObject):
         self._take(
             StartingPoint(config.changed(seed=seed)), f"new weights, seed {seed}"
         )
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to the same initial weights, at rest."""
+        self._controller.reset()
+        self.note("reset")
+
+    @property
+    def earlier_runs(self) -> tuple[EarlierRun, ...]:
+        """The runs that were left, the latest first, without the one at hand."""
+        now = self._controller.key
+        return tuple(run for run in self._earlier.entries if run.key != now)
+
+    def bring_back(self, key: int) -> None:
+        """Go on with a run that was left, where it was."""
+        run = self._earlier.find(key)
+        if run is None:
+            return
+        self._controller.bring_back(run)
+        self.settings_changed.emit()
+        self.note(f"back to {run.words}")
 
     @Slot(int, int, int, float)
     def edit_weight(self, layer: int, neuron: int, column: int, value: float) -> None:
@@ -97,7 +139,8 @@ class Edits(QObject):
         except InputError as error:
             self.refused.emit(str(error))
             return
-        self._trail.add(ParameterEdit(words, start.run, index, before, value))
+        run = self._controller.key
+        self._trail.add(ParameterEdit(words, run, index, before, value))
         self._tell()
 
     @Slot()
@@ -108,7 +151,6 @@ class Edits(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
-        self._trail.forget_edits(self._controller.run)
         if self._trail.undoable is None:
             return
         change = self._trail.undo()
@@ -121,7 +163,6 @@ class Edits(QObject):
     @Slot()
     def redo(self) -> None:
         """Make the change again that was undone last."""
-        self._trail.forget_edits(self._controller.run)
         if self._trail.redoable is None:
             return
         change = self._trail.redo()
@@ -138,11 +179,12 @@ class Edits(QObject):
         if before is not None and before != after:
             words = words or changed_settings(before.config, after.config)
             self._trail.add(ConfigChange(words, before, after))
-        self._forget_lost_edits()
+        self._tell()
 
     @property
     def _current(self) -> StartingPoint:
-        return StartingPoint(self._controller.config, self._controller.given)
+        controller = self._controller
+        return StartingPoint(controller.config, controller.given, controller.key)
 
     def _take(self, choice: StartingPoint, words: str = "") -> None:
         if self._go_to(choice):
@@ -159,8 +201,32 @@ class Edits(QObject):
         return True
 
     def _go_back_to(self, choice: StartingPoint) -> None:
-        self._go_to(choice)
+        """Take settings that were left: in the run that had them, as it was."""
+        controller = self._controller
+        if choice.run == controller.key:
+            self._go_to(choice)
+        else:
+            self._return_to(choice)
         self._known = self._current
+
+    def _return_to(self, choice: StartingPoint) -> None:
+        controller, playing = self._controller, self._controller.playing
+        controller.wait_for_left()
+        run = self._earlier.find(choice.run)
+        if run is None:
+            # It was left as it began, or so long ago that it is forgotten.
+            self._trail.forget_edits(choice.run)
+            controller.start_again(choice)
+        else:
+            controller.bring_back(run)
+        self.settings_changed.emit()
+        if playing:
+            controller.play()
+
+    @Slot(object)
+    def _keep(self, run: EarlierRun) -> None:
+        self._earlier.keep(run.key, run.session)
+        self.earlier_changed.emit()
 
     @Slot()
     def _leave_mistake_out(self) -> None:
@@ -168,11 +234,6 @@ class Edits(QObject):
         known, current = self._known, self._current
         if known is not None and known.config.changed(mistake=None) == current.config:
             self._known = current
-
-    @Slot()
-    def _forget_lost_edits(self) -> None:
-        self._trail.forget_edits(self._controller.run)
-        self._tell()
 
     def _tell(self) -> None:
         self.trail_changed.emit(self.undoable, self.redoable)

@@ -84,7 +84,7 @@ class NetworkPage(Page):
             self.stepping.choose_sample(sample)
 
     def reset(self) -> None:
-        self.controller.reset()
+        self.edits.reset()
 
     def new_weights(self) -> None:
         self.edits.new_weights()
@@ -109,7 +109,7 @@ class NetworkPage(Page):
     def _obey_panels(self) -> None:
         controller, edits, panels = self.controller, self.edits, self.panels
         bar, diagram, experiment = panels.run_bar, panels.diagram, panels.experiment
-        bar.reset_requested.connect(controller.reset)
+        bar.reset_requested.connect(edits.reset)
         bar.new_weights_requested.connect(edits.new_weights)
         bar.speed_chosen.connect(controller.set_speed)
         # Whoever opens the window wants to see it learn.

@@ -1,0 +1,94 @@
+"""The runs that were left in this window, with all of their past."""
+
+from dataclasses import dataclass, replace
+
+from nnviz.files.session import Session
+from nnviz.session.timeline.store import Worth
+
+BUDGET = 384 << 20
+"""Bytes that all of them may take together, without the data they share."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EarlierRun:
+    """A run that was left; ``key`` is what it is known by in this window."""
+
+    key: int
+    session: Session
+
+    @property
+    def words(self) -> str:
+        """Say which run it is: data, layers and how far it came."""
+        state, card = self.session.state, self.session.card
+        title = "" if card is None else card.title or card.name
+        hidden = "-".join(str(size) for size in state.config.hidden or ())
+        layers = f", hidden layers {hidden}" if hidden else ""
+        return f"{title}{layers}: iteration {state.now.iteration:,}"
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes, in bytes."""
+        past, state = self.session.past, self.session.state
+        return state.costs.nbytes + (0 if past is None else past.nbytes)
+
+
+class EarlierRuns:
+    """Keeps runs by their keys, the latest first, within a budget.
+
+    The oldest lose their checkpoints first: what they did is then trained again when it
+    is asked for, from the start or from a bookmark. Then whole runs are forgotten.
+
+    Parameters
+    ----------
+    budget
+        Bytes.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
+        self._runs: dict[int, EarlierRun] = {}
+
+    def keep(self, key: int, session: Session) -> None:
+        """Keep a run as it was left, in place of what was known of it."""
+        self._runs.pop(key, None)
+        self._runs[key] = EarlierRun(key, session)
+        for shorten in (_thinned, _dropped):
+            # The one that was left last stays as it is.
+            for other in list(self._runs)[:-1]:
+                if self._nbytes <= self._budget:
+                    return
+                short = shorten(self._runs.pop(other))
+                if short is not None:
+                    self._runs = {other: short, **self._runs}
+
+    def forget(self, key: int) -> None:
+        """Forget a run: it goes on."""
+        self._runs.pop(key, None)
+
+    def find(self, key: int) -> EarlierRun | None:
+        """Return the run of that key, if it is still known."""
+        return self._runs.get(key)
+
+    @property
+    def entries(self) -> tuple[EarlierRun, ...]:
+        """All runs, the one left last first."""
+        return tuple(reversed(self._runs.values()))
+
+    @property
+    def _nbytes(self) -> int:
+        return sum(run.nbytes for run in self._runs.values())
+
+
+def _thinned(run: EarlierRun) -> EarlierRun:
+    """Return a run with the beginning, its branches and its bookmarks alone."""
+    past = run.session.past
+    if past is None:
+        return run
+    kept = tuple(
+        (branch, one) for branch, one in past.kept if one.worth >= Worth.MARKED
+    )
+    return replace(run, session=replace(run.session, past=replace(past, kept=kept)))
+
+
+def _dropped(_: EarlierRun) -> None:
+    return None
