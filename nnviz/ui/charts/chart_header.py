@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner
+from nnviz.ui.controls.focus_ring import OneStop
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
@@ -118,6 +119,7 @@ class PlotHeader(Themed, QWidget):
         set_role(self._heading, "heading")
         self._curves: list[ChartCurve] = []
         self._buttons: list[QPushButton] = []
+        self._stop = OneStop((), self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 16, 0)
         self._row.setSpacing(4)
@@ -145,6 +147,7 @@ class PlotHeader(Themed, QWidget):
         button.toggled.connect(self._change_shown)
         self._curves.append(curve)
         self._buttons.append(button)
+        self._stop.add(button)
         self._row.insertWidget(len(self._buttons), button)
 
     def remove_curves(self) -> None:
@@ -153,6 +156,7 @@ class PlotHeader(Themed, QWidget):
             button.deleteLater()
         self._curves.clear()
         self._buttons.clear()
+        self._stop.clear()
 
     def add_switch(self, switch: QWidget) -> None:
         """Put a switch at the right end."""

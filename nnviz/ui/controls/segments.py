@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from nnviz.ui.controls.focus_ring import ONE_STOP
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -38,6 +40,7 @@ class Segments(QWidget):
             button.setCheckable(True)
             button.setProperty("segment", _place(place, len(segments)))
             button.setProperty("room", "little")
+            button.setProperty(ONE_STOP, True)
             button.setObjectName(f"{name}_{segment.name}")
             button.setAccessibleName(f"{name.replace('_', ' ')}: {segment.name}")
             button.setToolTip(segment.tip)
@@ -53,13 +56,22 @@ class Segments(QWidget):
     def show_current(self, name: str) -> None:
         """Show a word as chosen; this announces nothing."""
         self._buttons[name].setChecked(True)
+        self._let_tab_reach_current()
 
     def button(self, name: str) -> QPushButton:
         return self._buttons[name]
 
     @Slot()
     def _choose(self) -> None:
+        self._let_tab_reach_current()
         self.chosen.emit(self.current)
+
+    def _let_tab_reach_current(self) -> None:
+        """Make the word that is chosen the one stop of the Tab key."""
+        for button in self._buttons.values():
+            strong = button.isChecked()
+            policy = Qt.FocusPolicy.StrongFocus if strong else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
 
 
 def _place(place: int, count: int) -> str:

@@ -30,7 +30,7 @@ in all gaps together, and at least in each."""
 MOST_AT_ONCE = 5_000
 """A gap with more edges is stretched at first when it moves, and redrawn afterwards."""
 _REACH = 4.0
-_HALO, _LEAST_MARKED = 1.6, 2.0
+_HALO, _LEAST_MARKED = 2.2, 2.0
 """The width of the halo of an edge that is chosen, and of the edge in it at least."""
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from nnviz.data.catalog import CATALOG, CatalogEntry, load_dataset
+from nnviz.ui.controls.focus_ring import OneStop
 from nnviz.ui.experiment.number_field import (
     NumberField,
     Step,
@@ -203,6 +204,7 @@ class SamplesSection(Section):
             button.setAccessibleName(f"extra input {words}")
             button.clicked.connect(self._toggle(name))
             grid.addWidget(button, *divmod(place, 3))
+        OneStop(list(buttons.values()), box)
         label = caption()
         label.setText("extra inputs")
         self.add(label)

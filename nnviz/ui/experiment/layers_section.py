@@ -1,6 +1,7 @@
 """The layers, from the inputs to the outputs, and their activations."""
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -57,6 +58,17 @@ class LayerRow(QWidget):
         """Show the layer as it is; this announces nothing."""
         self.neurons.show_value(neurons)
         self.picker.show_options(options, activation)
+
+    def enter_before(self, following: QWidget) -> None:
+        """Have the Tab key go through the row just before it reaches a control."""
+        before = following.previousInFocusChain()
+        # Qt orders only what can have the focus.
+        while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        if before is not None:
+            order = (before, self.neurons, self.picker, self._remove)
+            for one, other in pairwise(order):
+                QWidget.setTabOrder(one, other)
 
     def _build(self) -> None:
         name = f"hidden {self.layer}"
@@ -165,6 +177,7 @@ class LayersSection(Section):
             row.removed.connect(self._remove)
             row.neurons.refused.connect(self.refused)
             self._stack.addWidget(row)
+            row.enter_before(self._output)
             self._layers.append(row)
 
     @Slot()

@@ -219,7 +219,7 @@ class FunctionPlot(Canvas):
         """Draw the line at z, a knob to take it by, and a point on each curve."""
         axes = self.axes
         x = axes.x_at(self._z)
-        ink = QColor(self.theme.accent if self.hasFocus() else self.theme.text)
+        ink = QColor(self.theme.text)
         painter.setPen(QPen(ink, 1.4))
         painter.drawLine(QPointF(x, axes.rect.top()), QPointF(x, axes.rect.bottom()))
         painter.setBrush(ink)

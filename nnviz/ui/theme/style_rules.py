@@ -65,7 +65,6 @@ QPushButton, QToolButton { background: $field; border: 1px solid $line;
 QToolButton { padding: 5px 8px; }
 QPushButton:hover, QToolButton:hover { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
-QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:checked, QToolButton:checked { background: $accent;
   color: $on_accent; border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $disabled; background: $panel; }
@@ -73,8 +72,6 @@ QPushButton[role="primary"], QToolButton[role="primary"] { background: $accent;
   color: $on_accent; border-color: $accent; font-weight: 600; padding: 5px 20px; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover {
   background: $accent_over; }
-QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus {
-  border-color: $text; }
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {
   background: $line; color: $disabled; border-color: $line; }
 QPushButton[role="flat"], QToolButton[role="flat"] { background: transparent;
@@ -83,8 +80,6 @@ QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {
   background: $field; color: $text; }
 QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
   background: transparent; color: $text; }
-QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
-  border-color: $accent; }
 QPushButton[face="number"] { font-family: "$numbers"; text-align: left; }
 QPushButton[role="toggle"], QToolButton[role="toggle"] { color: $muted; }
 QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {
@@ -95,11 +90,9 @@ QPushButton[role="good"], QPushButton[role="bad"], QPushButton[role="pending"] {
 QPushButton[role="good"] { color: $good; border: 1px solid $good; }
 QPushButton[role="bad"] { color: $bad; border: 1px solid $bad; }
 QPushButton[role="pending"] { color: $muted; background: $field; }
-QPushButton[role="good"]:focus, QPushButton[role="bad"]:focus,
-QPushButton[role="pending"]:focus { border-color: $accent; }
 QToolButton[role="tile"] { padding: 3px; font-size: ${small}px; color: $muted; }
-QToolButton[role="tile"]:checked { background: $field; color: $text;
-  border: 1px solid $accent; }
+QToolButton[role="tile"]:checked { background: $raised; color: $text;
+  border: 2px solid $text; padding: 2px; }
 *[segment="first"] { border-top-right-radius: 0; border-bottom-right-radius: 0;
   border-right: none; }
 *[segment="middle"] { border-radius: 0; border-right: none; }
@@ -157,9 +150,7 @@ QTableView::indicator { width: 14px; height: 14px; border: 1px solid $disabled;
 QTableView::indicator:checked { border-color: $accent;
   image: url("$marks/tick.svg"); }
 QTableView::indicator:disabled { border-color: $line; background: $panel; }
-QCheckBox::indicator:hover, QRadioButton::indicator:hover,
-QCheckBox::indicator:focus, QRadioButton::indicator:focus {
-  border-color: $accent; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $text; }
 QCheckBox::indicator:checked { border-color: $accent;
   image: url("$marks/tick.svg"); }
 QRadioButton::indicator:checked { border-color: $accent;
@@ -177,7 +168,7 @@ QSlider::sub-page:horizontal { height: 4px; border-radius: 2px;
   background: $accent; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0;
   border-radius: 7px; background: $accent; }
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {
+QSlider::handle:horizontal:hover {
   background: $accent_over; }
 QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {
   background: $disabled; }

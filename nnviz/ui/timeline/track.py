@@ -204,10 +204,6 @@ class TimelineTrack(Canvas):
         positions = self._view.now, self.shown
         ratio = self.devicePixelRatioF()
         self._painter.paint(painter, self._track, self.size(), positions, ratio)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._painter.theme.accent)
-            painter.drawRoundedRect(self.rect().adjusted(1, 0, -2, -1), 6.0, 6.0)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.controls.focus_ring import OneStop
+
 _AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
@@ -131,6 +133,7 @@ def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None
 def _describe_buttons(dock: QDockWidget) -> None:
     """Say what the two buttons of a dock's title do, and let Tab reach them."""
     title = dock.windowTitle()
+    buttons: list[QWidget] = []
     for name, tip in (
         ("float", f"Detach {title} from the window, or put it back"),
         ("close", f"Hide {title}; the View menu brings it back"),
@@ -138,4 +141,5 @@ def _describe_buttons(dock: QDockWidget) -> None:
         for button in dock.findChildren(QAbstractButton, f"qt_dockwidget_{name}button"):
             button.setToolTip(tip)
             button.setAccessibleName(tip)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.append(button)
+    OneStop(buttons, dock)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.controls.focus_ring import takes_arrows
 from nnviz.ui.experiment.tiles import Tile
 from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.timeline.track import TimelineTrack
@@ -33,7 +34,9 @@ _MOVERS = (
 def belongs_to(focus: QWidget | None, event: QKeyEvent) -> bool:
     """Tell whether the control with the focus needs a key that is also a shortcut."""
     plain = event.modifiers() in _PLAIN
-    return plain and event.key() in _ARROWS and isinstance(focus, _MOVERS)
+    if focus is None or not plain or event.key() not in _ARROWS:
+        return False
+    return isinstance(focus, _MOVERS) or takes_arrows(focus)
 
 
 def press(focus: QWidget | None, event: QKeyEvent) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBa
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import Preset
 from nnviz.ui.charts.plot_tabs import PlotTabs
+from nnviz.ui.controls.focus_ring import FocusRings, is_revealed
 from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.pages.page import Page
 from nnviz.ui.theme.apply import MODES, Appearance
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("nnviz")
         self.resize(1600, 1000)
         self.appearance = appearance
+        self._rings = FocusRings(self)
         self._settings: QSettings | None = None
         self._laid_out = False
         self._palette: CommandPalette | None = None
@@ -237,6 +239,15 @@ class MainWindow(QMainWindow):
         ):
             event.setAccepted(belongs_to(QApplication.focusWidget(), event))
         return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Go to the next control that can be seen, and bring it into sight."""
+        moved, begun = super().focusNextPrevChild(forward), self.focusWidget()
+        while moved and not is_revealed(self.focusWidget()):
+            moved = super().focusNextPrevChild(forward)
+            if self.focusWidget() is begun:
+                break
+        return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.tabs.front == NETWORK:

@@ -13,6 +13,7 @@ from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
 from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.parts import EdgePart
 
 CURVED, LINES, RASTER = (2, 6, 4, 1), (2, 16, 16, 1), (60, 90, 60, 3)
 MANY = (300, 300, 3, 1)
@@ -114,6 +115,33 @@ def test_a_marked_edge_is_painted_and_unmarked_again(make: Make, qtbot: QtBot) -
     assert edges_of(diagram) != plain
     qtbot.mouseMove(diagram, QPoint(5, 5))
     assert edges_of(diagram) == plain
+
+
+@pytest.mark.parametrize("negative", [True, False])
+def test_a_marked_edge_keeps_the_colour_of_its_sign_in_a_halo(
+    make: Make, qtbot: QtBot, negative: bool
+) -> None:
+    diagram, shown = make(), state(CURVED)
+    weight = -2.0 if negative else 2.0
+    shown.edges[1][0, 0] = weight
+    diagram.show_state(shown)
+    gap = diagram.on_screen.gaps[1]
+    y = float(gap.before.ys[0] + gap.after.ys[0]) / 2
+    qtbot.mouseMove(diagram, QPoint(round(gap.x0 + gap.x1) // 2, round(y)))
+    assert diagram._exploration.marks().hovered == EdgePart(2, 0, 0)
+    picture = edges_of(diagram)
+    sign = DARK.negative if negative else DARK.positive
+    for colour in (sign, DARK.selection):
+        assert colour in colours_of(picture)
+    assert DARK.accent not in colours_of(picture)
+
+
+def colours_of(picture: QImage) -> set[str]:
+    return {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
 
 
 def test_zooming_very_many_edges_ends_in_the_same_picture_as_at_once(
