@@ -95,6 +95,12 @@ def exact(value: float) -> str:
     return repr(float(value)).replace("e+", "e").replace("-", MINUS)
 
 
+def cost_text(cost: float) -> str:
+    """Write a cost in little room, in eight characters at most."""
+    # Leading zeros and long exponents take the place of a digit.
+    return significant(cost, 4 if cost >= 1e-3 else 3)
+
+
 def count(value: int) -> str:
     """Write how many there are, in full: 12,480."""
     return whole_number(value, ",")

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font
-from nnviz.views.numbers import count, percent, short_count, signed, significant
+from nnviz.views.numbers import (
+    cost_text,
+    count,
+    percent,
+    short_count,
+    signed,
+    significant,
+)
 
 _NOTHING = "–"
 _SIZE = 15
@@ -136,10 +143,7 @@ def _epoch(epoch: float) -> str:
 
 
 def _cost(cost: float | None) -> str:
-    if cost is None:
-        return _NOTHING
-    # Leading zeros and long exponents take the place of a digit.
-    return significant(cost, 4 if cost >= 1e-3 else 3)
+    return _NOTHING if cost is None else cost_text(cost)
 
 
 def _score(status: RunStatus) -> str:

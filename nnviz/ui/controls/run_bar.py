@@ -100,6 +100,11 @@ class RunBar(Themed, QWidget):
         """The chosen speed."""
         return self._speed.speed
 
+    @property
+    def step_size(self) -> str:
+        """The chosen size of a step."""
+        return self._sizes.current
+
     def show_running(self, running: bool) -> None:
         """Show whether training is running."""
         self._running = running

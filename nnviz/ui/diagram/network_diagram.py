@@ -15,7 +15,13 @@ from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.views.diagram.diagram_state import DiagramState
 from nnviz.views.diagram.geometry import Area, Geometry, Viewport
-from nnviz.views.diagram.parts import NeuronPart, NumberFormat
+from nnviz.views.diagram.parts import (
+    BiasPart,
+    EdgePart,
+    NeuronPart,
+    NumberFormat,
+    Part,
+)
 from nnviz.views.numbers import signed
 
 KEY_ZOOM = 1.25
@@ -130,6 +136,20 @@ class NetworkDiagram(Canvas):
         y = float(column.ys[place]) if len(column.ys) else self.height() / 2
         corner = QPoint(round(column.x + column.side / 2), round(y))
         return corner * self.theme.scale
+
+    @property
+    def selected(self) -> Part | None:
+        """The weight or bias chosen, else the neuron selected, if any."""
+        here = self._exploration.interaction
+        return here.chosen or here.focus
+
+    def select(self, part: NeuronPart | EdgePart | BiasPart) -> None:
+        """Select a part as if the user had clicked it."""
+        if isinstance(part, NeuronPart):
+            self._exploration.select(part)
+        else:
+            self._exploration.choose(part)
+            self._exploration.changed.emit()
 
     def select_neuron(self, layer: int, neuron: int) -> None:
         """Select a neuron without announcing it; (-1, -1) selects none."""

@@ -28,6 +28,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``surface="panel"``, ``"canvas"`` (QWidget)     what it lies on
 ``surface="palette"`` (QDialog)  what lies over the window, without a frame
 ``surface="popup"`` (QFrame)     a field over the diagram
+``surface="floating"`` (QFrame)   what lies over the window and does not move it
 ``surface="paragraph"`` (QFrame)                below a line
 =============================== =========================================
 """

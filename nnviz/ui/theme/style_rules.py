@@ -14,6 +14,8 @@ QMainWindow::separator:hover { background: $accent; }
 QDialog[surface="palette"] { background: $panel; border: 1px solid $muted; }
 QFrame[surface="popup"] { background: $panel; border: 1px solid $muted;
   border-radius: 7px; }
+*[surface="floating"] { background: $panel; border: 1px solid $accent;
+  border-radius: 10px; }
 *[surface="canvas"] { background: $background; }
 *[surface="card"] { background: $field; border-radius: 7px; }
 *[surface="card"][chosen="true"] { border: 1px solid $text; }

@@ -1,11 +1,13 @@
 """The Help menu, and the windows it opens, each at most once."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnviz.ui.window.menus import add_action
+from nnviz.views.tours.tour_list import TOURS
 
 
 class HelpMenu(QObject):
@@ -15,10 +17,19 @@ class HelpMenu(QObject):
     """
 
     def __init__(
-        self, window: QMainWindow, menu: QMenu, show_commands: Callable[[], object]
+        self,
+        window: QMainWindow,
+        menu: QMenu,
+        show_commands: Callable[[], object],
+        start_tour: Callable[[str], object],
     ) -> None:
         super().__init__(menu)
         self._window = window
+        tours = menu.addMenu("&Tours")
+        for name, title in TOURS.items():
+            begin = partial(start_tour, name)
+            add_action(window, tours, (title, "", f"tour_{name}"), begin)
+        menu.addSeparator()
         named = ("&Commands…", "Ctrl+K", "commands")
         add_action(window, menu, named, show_commands)
         add_action(window, menu, ("&Keys and mouse", "F1", "keys"), self.show_keys)

@@ -7,8 +7,9 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar
 
+from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
-from nnviz.session.presets import Preset
+from nnviz.session.presets import PRESETS, Preset
 from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.controls.focus_ring import FocusRings, is_revealed
 from nnviz.ui.pages.network.network_page import NetworkPage
@@ -26,6 +27,7 @@ from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 if TYPE_CHECKING:
     from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
     from nnviz.ui.window.command_palette import CommandPalette
+    from nnviz.ui.window.tours.tour_guide import TourGuide
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH = DockShare(0.16, 280, 320), DockShare(0.24, 360, 480)
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self._settings: QSettings | None = None
         self._laid_out = False
         self._palette: CommandPalette | None = None
+        self._tours: TourGuide | None = None
         self.network = NetworkPage()
         self.controller, self.panels = self.network.controller, self.network.panels
         self._docks = DockPlaces(self)
@@ -117,7 +120,7 @@ class MainWindow(QMainWindow):
             self.network.edits,
         )
         CompareMenu(self, bar.addMenu("&Compare"), self._show_comparison)
-        HelpMenu(self, bar.addMenu("&Help"), self.show_commands)
+        HelpMenu(self, bar.addMenu("&Help"), self.show_commands, self.start_tour)
         self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)
         named = ("Look at &samples", "F6", "samples")
         add_action(self, view, named, self._show_samples)
@@ -133,6 +136,28 @@ class MainWindow(QMainWindow):
 
             self._palette = CommandPalette(self, self.tabs, self.panels.experiment)
         self._palette.ask()
+
+    @property
+    def tours(self) -> "TourGuide":
+        """The guide, who is called when a tour is first wanted."""
+        if self._tours is None:
+            from nnviz.ui.window.tours.tour_guide import TourGuide
+            from nnviz.ui.window.tours.tour_stage import TourStage
+
+            stage = TourStage(self, self.tabs, self.network, self.files)
+            self._tours = TourGuide(stage, self._open_preset_named)
+        return self._tours
+
+    @Slot(str)
+    def start_tour(self, name: str) -> None:
+        """Begin a tour; the run there is can be returned to."""
+        try:
+            self.tours.start(name)
+        except InputError as error:
+            self.panels.messages.show_message(str(error), "error")
+
+    def _open_preset_named(self, name: str) -> None:
+        self.open_preset(PRESETS[name])
 
     def _ask_for_iteration(self) -> None:
         """Go to the field for an iteration; the palette takes one on any page."""

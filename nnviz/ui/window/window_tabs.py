@@ -97,6 +97,10 @@ class WindowTabs(QObject):
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
+    def is_made(self, name: str) -> bool:
+        """Tell whether a page has been asked for before."""
+        return name in self._pages
+
     def end(self) -> None:
         """End the threads of all pages and wait for them."""
         for page in self._pages.values():

@@ -62,6 +62,7 @@ class WindowFiles(QObject):
         self._session: Path | None = None
         self._being_saved: Path | None = None
         self._session_data = ""
+        self._set_aside: dict[Path, Path | None] = {}
         self._data_title = ""
         self.recent = RecentFiles(self)
         self._reader = FileReader(self)
@@ -124,7 +125,8 @@ class WindowFiles(QObject):
     def show_opened(self, opened: Opened) -> None:
         """Show a file that has been read."""
         self._messages.clear()
-        self.recent.add(opened.path)
+        if opened.path not in self._set_aside:
+            self.recent.add(opened.path)
         match opened:
             case OpenedSession():
                 self._take_up(opened)
@@ -158,6 +160,20 @@ class WindowFiles(QObject):
         dialog.fileSelected.connect(self._save_named)
         dialog.show()
 
+    def set_aside(self, path: Path) -> None:
+        """Write the run into a file of the program's own, without a word."""
+        self._set_aside[path] = self._session
+        self._controller.save(path)
+
+    def bring_back(self, path: Path) -> None:
+        """Open a run that was set aside, on the session file it was on."""
+        self._reader.read(path)
+
+    def offer(self, path: Path) -> None:
+        """List a run that was set aside among the recent files, as one of them."""
+        self._set_aside.pop(path, None)
+        self.recent.add(path)
+
     def leave(self) -> None:
         """Leave the session: saving asks for a file again."""
         self._reader.forget()
@@ -177,7 +193,7 @@ class WindowFiles(QObject):
     def _take_up(self, opened: OpenedSession) -> None:
         session = opened.session
         self._controller.resume(session.config, opened.dataset, session)
-        self._stay_on(opened.path)
+        self._stay_on(self._set_aside.pop(opened.path, opened.path))
         self.chosen.emit(session.config)
         stop = session.state.stopped
         if stop is not None:
@@ -211,6 +227,8 @@ class WindowFiles(QObject):
 
     @Slot(object)
     def _show_saved(self, path: Path) -> None:
+        if path in self._set_aside:
+            return
         if path == self._being_saved:
             self._stay_on(path)
         self.recent.add(path)

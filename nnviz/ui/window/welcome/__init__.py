@@ -1,0 +1,1 @@
+"""What the window offers to somebody who does not know where to begin."""

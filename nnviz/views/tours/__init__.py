@@ -1,0 +1,1 @@
+"""Guided tours: their files, and the numbers their texts quote."""
