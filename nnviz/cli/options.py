@@ -230,6 +230,9 @@ def config_from(
         raise _with_option_name(error, given) from error
 
 
+_LONGEST_CONFIG = 1_000_000
+"""The most characters of a configuration, which has a few hundred."""
+
 _FOLLOWS = {
     "hidden": ("activations",),
     "activation": ("activations",),
@@ -254,7 +257,8 @@ def _read_config(path: str) -> "RunConfig":
 
     try:
         with open(path, encoding="utf-8") as file:
-            return RunConfig.from_json(file.read())
+            # A device never ends; JSON that is cut off is refused.
+            return RunConfig.from_json(file.read(_LONGEST_CONFIG))
     except (OSError, UnicodeDecodeError, InputError) as error:
         raise InputError(f"--config {path}: {error}") from error
 

@@ -13,6 +13,9 @@ from nnviz.core.types import Floats, Indices
 Task = Literal["classification", "regression"]
 TASKS: tuple[Task, ...] = ("classification", "regression")
 
+MOST_COLUMNS = 100_000
+"""The most inputs or targets: each has a name, a box in the window, and a weight."""
+
 CHUNK_ROWS = 2048
 """Rows processed at a time, so that large sets need no large temporary arrays."""
 
@@ -117,8 +120,15 @@ class Dataset:
 
     def _columns(self, field: str, keep: tuple[type, ...]) -> NDArray[Any]:
         """Return a field as a read-only array with two dimensions."""
+        given = getattr(self, field)
+        shape: tuple[int, ...] = getattr(given, "shape", ())
+        if len(shape) == 2 and shape[1] > MOST_COLUMNS:
+            raise self._error(
+                f"{shape[1]:,} columns of {field}: there can be at most "
+                f"{MOST_COLUMNS:,}"
+            )
         try:
-            array = np.asarray(getattr(self, field))
+            array = np.asarray(given)
             if array.dtype not in keep:
                 array = array.astype(np.float64, copy=False)
         except (TypeError, ValueError) as error:

@@ -14,6 +14,9 @@ DELIMITERS = ("\t", ";", ",")
 
 SAMPLE_ROWS = 20
 
+MOST_COLUMNS = 20_000
+"""The most columns of a table; an image of 140 x 140 pixels has 19,600."""
+
 Row = tuple[int, list[str]]
 """The line on which a row begins, counted from 1, and its cells, stripped."""
 
@@ -52,7 +55,8 @@ def read_rows(path: Path, data: bytes, delimiter: str) -> Iterator[Row]:
         If a quote is not closed, or the text is not CSV in another way.
     """
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True, strict=True)
+    lines = _narrow(path, text, delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -65,6 +69,18 @@ def read_rows(path: Path, data: bytes, delimiter: str) -> Iterator[Row]:
             f"{path}, line {line}: the quotes are wrong ({error}): a quoted cell must "
             f"end with a quote just before the next delimiter"
         ) from error
+
+
+def _narrow(path: Path, text: Iterable[str], delimiter: str) -> Iterator[str]:
+    """Yield lines; raise InputError for one with too many cells, before it is split."""
+    for number, line in enumerate(text, start=1):
+        if line.count(delimiter) >= MOST_COLUMNS:
+            raise InputError(
+                f"{path}, line {number}: has {line.count(delimiter) + 1:,} cells, but "
+                f"a table can have at most {MOST_COLUMNS:,} columns: is a line break "
+                "missing, or are rows and columns exchanged?"
+            )
+        yield line
 
 
 def find_delimiter(path: Path, data: bytes) -> str:

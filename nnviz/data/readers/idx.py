@@ -8,16 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
-from nnviz.data.readers.source import open_source
+from nnviz.data.readers.source import most_unpacked, open_source
 
 IMAGES, LABELS = 3, 1
 """Dimensions of an images file (count, rows, columns) and of a labels file (count)."""
 
 KINDS = {IMAGES: "images", LABELS: "labels"}
 UNSIGNED_BYTE = 0x08
-MOST_PACKING = 1100
-"""Gzip cannot compress data to less than about a thousandth of their size."""
-
 BLOCK = 1 << 20
 
 
@@ -34,7 +31,7 @@ def idx_shape(path: Path, dimensions: int) -> tuple[int, ...]:
     """
     with open_source(path) as stream:
         shape = _read_header(stream, path, dimensions)
-        if _size(shape) > MOST_PACKING * path.stat().st_size:
+        if _size(shape) > most_unpacked(path):
             raise _length_error(path, shape, _count_rest(stream))
     return shape
 

@@ -1,5 +1,6 @@
 """Reads NPZ files: NumPy arrays of inputs and targets, never pickled objects."""
 
+import math
 import struct
 import tokenize
 import zipfile
@@ -9,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.lib import npyio
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
-from nnviz.data.readers.source import check_file
+from nnviz.data.readers.source import check_file, most_unpacked, too_much_packed
 
 PAIRS = (("inputs", "targets"), ("X", "y"), ("x", "y"))
 DIVIDED = ("x_train", "y_train", "x_test", "y_test")
+
+_READ_LONG_HEADER = npy.read_array_header_2_0
+"""Of version 2; those of version 3 differ in how names of fields are written."""
 
 UNREADABLE = (
     ValueError,
@@ -112,6 +117,7 @@ def _joined(path: Path, archive: npyio.NpzFile) -> Arrays:
 
 def _read(path: Path, archive: npyio.NpzFile, name: str) -> NDArray[Any]:
     """Return one array (N, ...); refuse pickled objects."""
+    _check_size(path, name)
     try:
         array = np.asarray(archive[name])
     except ValueError as error:
@@ -126,6 +132,34 @@ def _read(path: Path, archive: npyio.NpzFile, name: str) -> NDArray[Any]:
             f"{path}: '{name}' must be an array with a row for each sample"
         )
     return array
+
+
+def _check_size(path: Path, name: str) -> None:
+    """Read the header of an array alone, and refuse one that is larger than its file.
+
+    Raises
+    ------
+    InputError
+        If it is, or unpacks to more than is to be expected of the file.
+    """
+    with zipfile.ZipFile(path) as files:
+        member = files.getinfo(f"{name}.npy")
+        with files.open(member) as stream:
+            version = npy.read_magic(stream)
+            read = npy.read_array_header_1_0 if version == (1, 0) else _READ_LONG_HEADER
+            shape, _, dtype = read(stream)
+            held = member.file_size - stream.tell()
+    size = math.prod(shape) * dtype.itemsize
+    if dtype.hasobject:
+        # NumPy says why they are not read.
+        return
+    if size != held:
+        raise InputError(
+            f"{path}: '{name}' is damaged: its header promises {size:,} bytes, but "
+            f"{held:,} follow: write it again"
+        )
+    if size > most_unpacked(path):
+        raise too_much_packed(path)
 
 
 def _line(error: BaseException) -> str:

@@ -17,6 +17,9 @@ from nnviz.data.readers.target_columns import Targets, make_targets
 SMALLEST_SIDE = 8
 """Rows of bytes count as square images from this height and width [px]."""
 
+_LAST_CHARACTER = 0x10FFFF
+"""The last code of Unicode; those from 0xD800 to 0xDFFF are halves of characters."""
+
 
 def read_npz(path: Path, task: Task | None = None) -> Dataset:
     """Return the samples of an NPZ file.
@@ -64,6 +67,8 @@ def _inputs(
         raise InputError(
             f"{path}: the inputs have the type {values.dtype}, but must be numbers"
         )
+    if 0 in values.shape:
+        raise InputError(f"{path}: the inputs have shape {values.shape}: none at all")
     if values.ndim == 4 and values.shape[3] == 1:
         values = values[:, :, :, 0]
     if values.ndim == 3:
@@ -108,6 +113,8 @@ def _target_columns(values: NDArray[Any]) -> NDArray[Any]:
         values = np.char.decode(values, "utf-8", "replace")
     if values.dtype.kind == "b":
         values = values.astype(np.uint8)
+    if values.dtype.kind == "U":
+        _check_words(values)
     if values.dtype.kind not in "uifU":
         raise InputError(
             f"the targets have the type {values.dtype}, but must be numbers or words"
@@ -125,6 +132,16 @@ def _target_columns(values: NDArray[Any]) -> NDArray[Any]:
             f"must be finite"
         )
     return columns
+
+
+def _check_words(values: NDArray[Any]) -> None:
+    """Raise InputError if a character is none of Unicode's."""
+    if not values.dtype.itemsize:
+        raise InputError("the targets are words without any letters")
+    codes = np.dtype(np.uint32).newbyteorder(values.dtype.byteorder)
+    found = np.ascontiguousarray(values).view(codes)
+    if ((found > _LAST_CHARACTER) | ((found >= 0xD800) & (found < 0xE000))).any():
+        raise InputError("the targets have characters outside Unicode: write it again")
 
 
 def _known_range(values: NDArray[Any]) -> tuple[float, float] | None:

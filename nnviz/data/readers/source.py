@@ -12,6 +12,42 @@ from nnviz.core.errors import InputError
 
 GZIP_MAGIC = b"\x1f\x8b"
 
+FREELY_UNPACKED = 8 << 20
+"""The bytes that a file may unpack to, however small it is."""
+
+MOST_PACKING = 40
+"""How many times larger a file may be unpacked: tables and images reach 5 to 20."""
+
+
+class _Unpacked(gzip.GzipFile):
+    """The unpacked bytes of a gzip file, no more of them than are to be expected."""
+
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
+        super().__init__(fileobj=raw)
+        self._path, self._most = path, most_unpacked(path)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read bytes; raise InputError if there are too many in all."""
+        room = self._most - self.tell() + 1
+        data = super().read(room if size is None or size < 0 else min(size, room))
+        if self.tell() > self._most:
+            raise too_much_packed(self._path)
+        return data
+
+
+def most_unpacked(path: Path) -> int:
+    """Return the most bytes that a packed file may unpack to."""
+    return max(FREELY_UNPACKED, MOST_PACKING * path.stat().st_size)
+
+
+def too_much_packed(path: Path) -> InputError:
+    """Return the error for a packed file that unpacks to more than that."""
+    size, most = path.stat().st_size, most_unpacked(path)
+    return InputError(
+        f"{path}: its {size:,} bytes unpack to more than {most / 2**20:,.0f} MiB: "
+        "unpack it yourself if that is right"
+    )
+
 
 @contextmanager
 def open_source(path: Path) -> Iterator[BinaryIO]:
@@ -26,7 +62,7 @@ def open_source(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as raw:
             if raw.peek(2)[:2] == GZIP_MAGIC:
-                with gzip.GzipFile(fileobj=raw) as unpacked:
+                with _Unpacked(path, raw) as unpacked:
                     yield cast("BinaryIO", unpacked)
             else:
                 yield raw
