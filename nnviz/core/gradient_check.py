@@ -8,7 +8,7 @@ A parameter is moved by h and 2h both ways, the network runs forward again, and
 result of the program's backward pass, all in float64.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,10 @@ _RESOLVED = 1e-7
 
 _LOST = 0.01
 """If rounding blurs a gradient by more than this share of it, it cannot be judged."""
+
+
+_CONTRADICTION = 0.1
+"""Two quotients that differ by more than this share of an error cannot tell of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,28 +159,56 @@ class GradientVerdict:
     unresolved: bool = False
 
 
-def judge_gradient(probe: Perturbation, place: int, analytic: float) -> GradientVerdict:
-    """Compare one gradient with its quotient, and with a finer one if they differ."""
-    verdict = compare(probe.quotient(place), analytic)
-    if verdict.error > _RESOLVED and np.isfinite(analytic):
-        # Where the cost bends strongly the usual move is too long to be exact; a
-        # shorter one is exact but loses digits, so it is tried only on a failure.
-        finer = compare(probe.quotient(place, share=0.1), analytic)
-        if finer.error < verdict.error:
-            return finer
-    return verdict
+Judge = Callable[[Quotient, float], GradientVerdict]
+"""Compares a gradient with one quotient."""
+
+
+def judge_gradient(
+    probe: Perturbation,
+    place: int,
+    analytic: float,
+    tolerance: float = TOLERANCE,
+    judge: Judge | None = None,
+) -> GradientVerdict:
+    """Compare one gradient with its quotient, and with a finer one if they differ.
+
+    ``judge`` compares the gradient with a quotient, by default as ``compare`` does.
+    """
+    judge = judge or compare
+    usual = probe.quotient(place)
+    verdict = judge(usual, analytic)
+    if not (verdict.error > _RESOLVED and np.isfinite(analytic)):
+        return verdict
+    # Where the cost bends strongly the usual move is too long to be exact; a shorter
+    # one is exact but loses digits, so it is tried only on a failure.
+    fine = probe.quotient(place, share=0.1)
+    finer = judge(fine, analytic)
+    best = finer if finer.error < verdict.error else verdict
+    if best.error > tolerance and _contradict(usual.slope, fine.slope, analytic):
+        return GradientVerdict(best.numeric, np.nan, unresolved=True)
+    return best
+
+
+def _contradict(one: float, other: float, analytic: float) -> bool:
+    """Tell whether two quotients differ so much that neither can judge a gradient.
+
+    Weights, sums or costs may be so large that a move is lost in their rounding.
+    """
+    nearest = min(abs(one - analytic), abs(other - analytic))
+    return not abs(one - other) <= _CONTRADICTION * nearest
 
 
 def compare(quotient: Quotient, analytic: float) -> GradientVerdict:
     """Compare a gradient with one quotient."""
     numeric = quotient.slope
+    # Where the cost itself is too large for a number, nothing can be said.
+    if not np.isfinite(numeric):
+        return GradientVerdict(numeric, np.nan, unresolved=True)
     # A gradient that is not finite is an error whatever the quotient says.
     if not np.isfinite(analytic):
         return GradientVerdict(numeric, np.inf)
     if quotient.straddles:
         return GradientVerdict(numeric, np.nan, straddles=True)
-    if not np.isfinite(numeric):
-        return GradientVerdict(numeric, np.inf)
     # Equal values agree even where rounding would drown any difference (0 and 0, say).
     size, difference = max(abs(analytic), abs(numeric)), abs(analytic - numeric)
     if difference > 0.0 and quotient.rounding > _LOST * size:

@@ -155,6 +155,14 @@ def test_a_gradient_that_is_no_number_is_an_error(loss: str) -> None:
     assert not found.ok
 
 
+def test_a_cost_too_large_for_any_number_judges_nothing() -> None:
+    network = Network((1, 1), ("linear",))
+    network.parameters[...] = 1e200, 0.0
+    found = check_gradients(network, "mse", np.ones((2, 1)), np.ones((2, 1)))
+    assert found.unresolved.all()
+    assert found.max_relative_error == 0.0
+
+
 def test_where_nothing_can_be_judged_nothing_is_right() -> None:
     through = "step_straight_through"
     found = random_check(3, [2, 4, 1], [through], ("mse", through), 5)

@@ -77,6 +77,7 @@ def test_check_is_green_without_a_mistake(optimizer: str, precision: str) -> Non
     batch_size=st.sampled_from([1, 7, "full"]),
     penalty=st.sampled_from([0.0, 0.01]),
     seed=st.integers(0, 99),
+    learning_rate=st.sampled_from([None, 5.0, 100.0]),
     iterations=st.integers(1, 60),
 )
 def test_no_right_program_is_ever_called_wrong(
@@ -91,6 +92,75 @@ def test_no_right_program_is_ever_called_wrong(
     )
     found = check_iteration(subject(config, iterations))
     assert found.ok, (found.findings, found.gradient.worst)
+
+
+OVERFLOWING = RunConfig(
+    dataset="sine",
+    hidden=(1, 5, 1),
+    activations=("linear", "linear", "relu"),
+    optimizer="sgd",
+    precision="float32",
+    batch_size=7,
+)
+WILD = RunConfig(batch_size=1, learning_rate=100.0)
+EXTREME = {
+    "gradients too large for float32": (OVERFLOWING.changed(seed=31), 3),
+    "costs that round away a move": (OVERFLOWING.changed(seed=32), 5),
+    "weights that round away a move": (
+        WILD.changed(
+            dataset="wine",
+            hidden=(5, 6, 2),
+            activations=("tanh", "elu", "elu"),
+            optimizer="nesterov",
+            batch_size="full",
+            l1=0.01,
+            seed=62,
+        ),
+        4,
+    ),
+    "sums that round away a move": (
+        WILD.changed(
+            dataset="iris",
+            hidden=(5, 6),
+            activations=("gelu", "swish"),
+            optimizer="sgd",
+            seed=53,
+        ),
+        41,
+    ),
+    "weights that round away a move in float32": (
+        WILD.changed(
+            dataset="iris",
+            hidden=(5, 6, 4),
+            activations=("swish", "softplus", "elu"),
+            optimizer="nesterov",
+            precision="float32",
+            l1=0.01,
+            seed=75,
+        ),
+        18,
+    ),
+}
+"""Runs that get out of hand, without any mistake."""
+
+
+@pytest.mark.parametrize(("config", "iterations"), EXTREME.values(), ids=EXTREME)
+def test_what_the_precision_cannot_hold_is_not_judged(
+    config: RunConfig, iterations: int
+) -> None:
+    found = check_iteration(subject(config, iterations))
+    assert found.ok, (found.findings, found.gradient.worst)
+    assert found.gradient.unresolved.any()
+
+
+def test_a_gradient_that_only_a_mistake_makes_infinite_is_wrong() -> None:
+    whole = subject(IRIS.changed(precision="float32"))
+    changed = {key: values.copy() for key, values in whole.trace.quantities.items()}
+    changed["dW2"][1, 2] = np.inf
+    trace = replace(whole.trace, quantities=frozen_copies(changed))
+    found = check_iteration(replace(whole, trace=trace))
+    assert found.wrong_gradients == ("dW2",)
+    assert found.gradient.worst == "W2[2, 3]"
 
 
 def quantities_of(config: RunConfig) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.gradient_check import (
     TOLERANCE,
@@ -53,12 +54,15 @@ def check_gradient(
             np.asarray(subject.targets, np.float64),
         )
         floors = _floors(subject)
+        lost = _lost(subject, analytic)
         verdicts: dict[int, GradientVerdict] = {}
         for place in places.tolist():
             if not keep_going():
                 break
             value = float(analytic[place])
-            if floors is None:
+            if lost[place]:
+                verdicts[place] = GradientVerdict(np.nan, np.nan, unresolved=True)
+            elif floors is None:
                 verdicts[place] = judge_gradient(probe, place, value)
             else:
                 verdicts[place] = _judge_single(probe, place, value, floors[place])
@@ -103,6 +107,27 @@ def _affordable(layout: Layout, samples: int) -> int:
     return int(np.clip(_BUDGET / (4 * forward), _SMALLEST_SAMPLE, _SAMPLE))
 
 
+def _lost(subject: Subject, analytic: Floats) -> NDArray[np.bool_]:
+    """Mark the gradients that no program could compute as numbers, (P,).
+
+    In its precision they are too large, or come from what is: nobody's mistake.
+    """
+    lost = ~np.isfinite(analytic)
+    if lost.any():
+        lost &= ~np.isfinite(_right_gradient(subject, str(subject.trace["dW1"].dtype)))
+    return lost
+
+
+def _right_gradient(subject: Subject, precision: str) -> Floats:
+    """Return the gradient that a program without mistakes computes, (P,)."""
+    return program_gradient(
+        subject.network.copy(precision),
+        subject.loss,
+        subject.penalty,
+        (subject.inputs, subject.targets),
+    )
+
+
 def _floors(subject: Subject) -> Floats | None:
     """Return the smallest gradients that float32 resolves to the tolerance, (P,).
 
@@ -120,15 +145,7 @@ def _floors(subject: Subject) -> Floats | None:
         inputs = trace["inputs"] if layer == 1 else trace[f"a{layer - 1}"]
         block[:, :-1] = shares.T @ np.abs(inputs)
         block[:, -1] = shares.sum(axis=0)
-    single, double = (
-        program_gradient(
-            subject.network.copy(precision),
-            subject.loss,
-            subject.penalty,
-            (subject.inputs, subject.targets),
-        )
-        for precision in ("float32", "float64")
-    )
+    single, double = (_right_gradient(subject, each) for each in ("float32", "float64"))
     blur = _ROUNDINGS * np.finfo(np.float32).eps * flat + 4.0 * np.abs(single - double)
     floors: Floats = np.nan_to_num(blur, posinf=0.0) / SINGLE_TOLERANCE
     return floors
@@ -138,11 +155,11 @@ def _judge_single(
     probe: Perturbation, place: int, analytic: float, floor: float
 ) -> GradientVerdict:
     """Compare a float32 gradient with its quotient."""
-    found = _compare_single(probe.quotient(place), analytic, floor)
-    # As in float64, a shorter move is tried where the usual one disagrees.
-    if found.error > SINGLE_TOLERANCE:
-        return _compare_single(probe.quotient(place, share=0.1), analytic, floor)
-    return found
+
+    def judge(quotient: Quotient, value: float) -> GradientVerdict:
+        return _compare_single(quotient, value, floor)
+
+    return judge_gradient(probe, place, analytic, SINGLE_TOLERANCE, judge)
 
 
 def _compare_single(
