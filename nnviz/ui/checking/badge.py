@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.session.live_check import LiveCheck
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.style import set_role
 from nnviz.views.numbers import count
 from nnviz.views.words.check_words import headline, remarks, sentence, short_headline
@@ -46,7 +47,7 @@ class VerdictButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        return QSize(min(hint.width(), _LEAST_WIDTH), hint.height())
+        return QSize(min(hint.width(), enlarged(_LEAST_WIDTH)), hint.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionButton()
@@ -101,9 +102,9 @@ class CheckBadge(QWidget):
         return self._badge.text()
 
     def sizeHint(self) -> QSize:
-        # The badge may say more or less without moving its neighbours.
-        hint = super().sizeHint()
-        return QSize(max(hint.width(), 380), hint.height())
+        # The badge may say more or less without moving its neighbours: it gets the
+        # room that they leave.
+        return self.minimumSizeHint()
 
     def show_off(self) -> None:
         self._switch.setChecked(False)

@@ -7,11 +7,12 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.data.assets import asset_path
+from nnviz.ui.theme.enlarging import enlarged
 
 SIZE = 14
-"""Width and height of a sign [px]."""
+"""Width and height of a sign, in pixels of the design."""
 
-_DENSITIES = (1, 2, 3, 4)
+_DENSITIES = (1, 2, 3)
 
 
 def icon(name: str, colour: str, disabled: str) -> QIcon:
@@ -31,10 +32,11 @@ def _drawing(name: str) -> str:
 
 
 def _pixmap(renderer: QSvgRenderer, density: int) -> QPixmap:
-    pixmap = QPixmap(QSize(SIZE, SIZE) * density)
+    side = enlarged(SIZE)
+    pixmap = QPixmap(QSize(side, side) * density)
     pixmap.setDevicePixelRatio(density)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0.0, 0.0, SIZE, SIZE))
+    renderer.render(painter, QRectF(0.0, 0.0, side, side))
     painter.end()
     return pixmap

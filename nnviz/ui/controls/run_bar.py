@@ -35,8 +35,9 @@ _NEW_WEIGHTS = (
 )
 _ROOMY = 1700
 """From this width on [px], the buttons have words beside their icons."""
-_TIGHT, _LEAST = 1235, 960
-"""Below the first width [px], what the plots show too is left out; the least width."""
+_TIGHT, _TIGHTER, _LEAST = 1235, 760, 600
+"""Below these widths [px], what the plots show too is left out, and what menu and keys
+do too; the least width."""
 _NARROW = 34
 _ANY = 16_777_215
 """The largest width Qt knows."""
@@ -172,7 +173,7 @@ class RunBar(Themed, QWidget):
     def minimumSizeHint(self) -> QSize:
         """Allow a narrow window: the bar leaves out what does not fit."""
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), _LEAST), hint.height())
+        return QSize(min(hint.width(), enlarged(_LEAST)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -189,6 +190,9 @@ class RunBar(Themed, QWidget):
         tight = self.width() < enlarged(_TIGHT)
         self._speed.show_room(for_heading=roomy, for_words=not tight)
         self._counters.show_few(tight)
+        tighter = self.width() < enlarged(_TIGHTER)
+        for widget in (self._reset, self._new, self._speed):
+            widget.setHidden(tighter)
         keep_size(self._play, width=110 if roomy else 100)
 
     def _show_play_sign(self) -> None:
@@ -214,7 +218,7 @@ class RunBar(Themed, QWidget):
         line.addSpacing(6)
         line.addWidget(self._sizes)
         line.addSpacing(6)
-        line.addWidget(self._speed)
+        line.addWidget(self._speed, 3)
         line.addStretch(1)
         line.addSpacing(6)
         line.addWidget(self._counters)

@@ -1,12 +1,97 @@
 """A row of joined buttons, one of which is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from nnviz.ui.controls.focus_ring import ONE_STOP
+
+_DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+
+
+class FoldingRow(QStackedWidget):
+    """Buttons in a row; where there is no room, one button with a menu of them.
+
+    Parameters
+    ----------
+    buttons
+        By name; they exclude one another, and those that are hidden are not offered.
+    name
+        What they are about, for the menu.
+    """
+
+    def __init__(self, buttons: Mapping[str, QPushButton], name: str) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._row, self._folded = QWidget(), QToolButton()
+        self._folded.setAccessibleName(name)
+        self._folded.setToolTip(f"Choose the {name}")
+        self._folded.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._folded.setMenu(QMenu(self._folded))
+        self._folded.menu().aboutToShow.connect(self._offer)
+        holder = QWidget()
+        row, line = QHBoxLayout(self._row), QHBoxLayout(holder)
+        for each in (row, line):
+            each.setContentsMargins(0, 0, 0, 0)
+            each.setSpacing(0)
+        for button in buttons.values():
+            row.addWidget(button)
+            button.toggled.connect(self._show_current)
+        line.addWidget(self._folded, 0, Qt.AlignmentFlag.AlignLeft)
+        self.addWidget(self._row)
+        self.addWidget(holder)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._fit)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._show_current()
+
+    def sizeHint(self) -> QSize:
+        return self._row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._folded.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Fold or unfold when there is another room, or the words need another."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            # Not while a layout is at work, which asks for a layout itself.
+            self._soon.start()
+        return done
+
+    @Slot()
+    def _fit(self) -> None:
+        fits = self.width() >= self._row.sizeHint().width()
+        self.setCurrentIndex(0 if fits else 1)
+
+    @Slot()
+    def _show_current(self) -> None:
+        chosen = (n for n, button in self._buttons.items() if button.isChecked())
+        self._folded.setText(f"{next(chosen, '')} {_DOWN}")
+
+    @Slot()
+    def _offer(self) -> None:
+        menu = self._folded.menu()
+        menu.clear()
+        for name, button in self._buttons.items():
+            if button.isHidden():
+                continue
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(button.isChecked())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -32,9 +117,7 @@ class Segments(QWidget):
         self.setObjectName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
+        words = name.replace("_", " ")
         for place, segment in enumerate(segments):
             button = self._buttons[segment.name] = QPushButton(segment.name)
             button.setCheckable(True)
@@ -42,11 +125,13 @@ class Segments(QWidget):
             button.setProperty("room", "little")
             button.setProperty(ONE_STOP, True)
             button.setObjectName(f"{name}_{segment.name}")
-            button.setAccessibleName(f"{name.replace('_', ' ')}: {segment.name}")
+            button.setAccessibleName(f"{words}: {segment.name}")
             button.setToolTip(segment.tip)
             button.clicked.connect(self._choose)
             self._group.addButton(button)
-            line.addWidget(button)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(FoldingRow(self._buttons, words))
 
     @property
     def current(self) -> str:

@@ -3,7 +3,14 @@
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from nnviz.live.pacing import AUTO, FIRST_RATE, Speed
 from nnviz.ui.theme.enlarging import keep_size
@@ -124,6 +131,8 @@ def _slider() -> QSlider:
     slider.setObjectName("speed")
     slider.setRange(0, TOP)
     slider.setPageStep(10)
+    # It takes what the words and numbers beside it leave.
+    slider.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     keep_size(slider, least_width=40, most_width=120)
     slider.setAccessibleName("Speed")
     slider.setToolTip(_TIP)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.controls.segments import FoldingRow
 from nnviz.ui.theme.style import set_role
 from nnviz.views.diagram.diagram_state import EdgeKind
 
@@ -72,7 +73,8 @@ class EdgeSwitch(QWidget):
             button.setToolTip(_TIPS[kind])
             button.setProperty("room", "little")
             self._group.addButton(button)
-            layout.addWidget(button)
+        self._row = FoldingRow(self._buttons, "value the edges show")
+        layout.addWidget(self._row)
         self._words = ""
         self._compared, self._end = QLabel(), _end_button()
         self._compared.setObjectName("compared_moments")
@@ -122,7 +124,7 @@ class EdgeSwitch(QWidget):
         self._write()
 
     def _write(self) -> None:
-        taken = sum(b.sizeHint().width() for b in self._buttons.values())
+        taken = min(self._row.sizeHint().width(), self.width() // 2)
         room = self.width() - taken - self._end.sizeHint().width() - 12
         metrics, right = self._compared.fontMetrics(), Qt.TextElideMode.ElideRight
         text = metrics.elidedText(self._words, right, max(room, 0))

@@ -79,7 +79,7 @@ class NetworkDiagram(Canvas):
         self.setWhatsThis(_HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        keep_size(self, least_width=320, least_height=150)
+        keep_size(self, least_width=240, least_height=150)
         self._write = write
         self._folded_at = 0.0
         self._exploration = Exploration(write, self)

@@ -64,7 +64,7 @@ class ChainPlot(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        keep_size(self, least_width=NAMES + 160, least_height=220)
+        keep_size(self, least_width=NAMES + 160, least_height=170)
         self.setAccessibleName("What is left of a gradient after this many layers")
         self._series: list[FunctionLine] = []
         self._logs: Mapping[str, Floats] = {}

@@ -26,11 +26,11 @@ from nnviz.ui.explorer.function_lines import as_series
 from nnviz.ui.explorer.function_plot import FunctionsPage
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
 from nnviz.ui.explorer.z_control import FIRST_Z
-from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.themed import Themed
 
 WIDE, HIGH = 1120, 720
-"""From this size on all views are shown at once, in pixels."""
+"""From this size on all views are shown at once, in pixels of the design."""
 
 FUNCTIONS, CHAIN, SPREAD = "functions", "chain of layers", "distributions"
 _VIEWS = (
@@ -165,7 +165,7 @@ class ActivationExplorer(Themed, QWidget):
         line.addWidget(self.arrangement, 1)
 
 
-class Arrangement(QWidget):
+class Arrangement(Themed, QWidget):
     """Places the views of functions, chain and distributions."""
 
     def __init__(self, functions: QWidget, chain: QWidget, spread: QWidget) -> None:
@@ -198,8 +198,14 @@ class Arrangement(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        size = event.size()
-        wide = size.width() >= WIDE and size.height() >= HIGH
+        self._fit()
+
+    def _recolour(self) -> None:
+        # Larger text must not widen the window for views that then find no room.
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= enlarged(WIDE) and self.height() >= enlarged(HIGH)
         if wide != self._wide:
             self._arrange(wide=wide)
 

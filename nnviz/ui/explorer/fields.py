@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.fonts import number_font
 from nnviz.ui.theme.style import set_role
 
 Write = Callable[[int], str]
@@ -34,8 +36,8 @@ class NumberSlider(QWidget):
         name = QLabel(word)
         name.setBuddy(self.slider)
         widest = max((write(end) for end in span), key=len)
-        room = self.number.fontMetrics().horizontalAdvance(widest)
-        self.number.setMinimumWidth(room + 14)
+        room = QFontMetrics(number_font()).horizontalAdvance(widest)
+        keep_size(self.number, least_width=room + 14)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnviz.ui.explorer.function_lines import FunctionLine, swatch
-from nnviz.ui.theme.enlarging import enlarged, keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font
 from nnviz.ui.theme.themed import current_theme
 
@@ -180,12 +180,12 @@ class SeriesTable(QTableView):
             if width is None:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(column, width)
+                keep_column(header, column, width)
 
     def whole_height(self) -> int:
         """Return the height at which no row is hidden."""
-        return ROW_HEIGHT * self.rows.rowCount() + self.horizontalHeader().height() + 4
+        rows = enlarged(ROW_HEIGHT) * self.rows.rowCount()
+        return rows + self.horizontalHeader().height() + 4
 
     @Slot(QModelIndex)
     def _touch(self, index: QModelIndex) -> None:

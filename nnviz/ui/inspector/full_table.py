@@ -28,7 +28,7 @@ from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
 from nnviz.ui.controls.copying import copy_number
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.theme.enlarging import enlarged, keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import current_theme
@@ -232,8 +232,7 @@ class _Rows(QTableView):
     def _size_names(self) -> None:
         """Give the column of names a fixed width."""
         header = self.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(0, enlarged(NAME_WIDTH))
+        keep_column(header, 0, NAME_WIDTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the number at the current cell."""

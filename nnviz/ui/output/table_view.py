@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.types import Indices
 from nnviz.ui.painting.canvas import LEFT, RIGHT
-from nnviz.ui.theme.enlarging import enlarged, keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import legible
@@ -276,8 +276,7 @@ class TableView(QWidget):
         for column in range(self.model.columnCount()):
             title = self.model.headerData(column, header.orientation())
             if title in NARROW:
-                header.setSectionResizeMode(column, mode.Fixed)
-                header.resizeSection(column, NARROW[title])
+                keep_column(header, column, NARROW[title])
 
     @Slot(bool)
     def _sort(self, by_error: bool) -> None:

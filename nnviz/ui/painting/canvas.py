@@ -40,7 +40,7 @@ class Canvas(Themed, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scale = self.theme.scale
+        self._sized_for = self.theme.scale
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def painter(self) -> QPainter:
@@ -94,15 +94,19 @@ class Canvas(Themed, QWidget):
 
     def follow_theme(self) -> None:
         """Renew what is kept, and measure anew where the scale is another one."""
-        is_enlarged = self._scale != self.theme.scale
-        self._scale = self.theme.scale
         super().follow_theme()
-        if is_enlarged:
+        if self._scale != self._sized_for:
+            self._sized_for = self._scale
             # In pixels of the design it has another size now.
             self.updateGeometry()
             size = super().size()
             self.resizeEvent(QResizeEvent(size, size))
             self.update()
+
+    @property
+    def _scale(self) -> float:
+        """Pixels of the screen for each of the design."""
+        return self.theme.scale
 
 
 def small_font() -> QFont:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, write
+from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.tokens import Theme, blend
 
 RADIUS = 3.6
@@ -116,14 +117,15 @@ class Legend(Canvas):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(100, self.heightForWidth(max(self.width(), 100)))
+        width = max(self.width(), 100)
+        return enlarged(QSize(100, self._height(width)))
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        places = self._places(width)
-        return int(places[-1].bottom()) if places else ROW
+        """Return the height in pixels of the screen, as Qt asks for it."""
+        return enlarged(self._height(round(width / self.theme.scale)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = self.painter()
@@ -131,6 +133,10 @@ class Legend(Canvas):
             self._paint_mark(painter, entry, place)
             text = place.adjusted(14, 0, GAP, 0)
             write(painter, text, LEFT, entry.text, self.theme.muted)
+
+    def _height(self, width: int) -> int:
+        places = self._places(width)
+        return int(places[-1].bottom()) if places else ROW
 
     def _places(self, width: int) -> list[QRectF]:
         metrics = QFontMetricsF(small_font())

@@ -30,7 +30,7 @@ from nnviz.ui.theme.themed import current_theme
 SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """How large text can be."""
 
-_KEPT = "kept_size"
+_KEPT, _COLUMN = "kept_size", "column_"
 _SETTERS: dict[str, Callable[[QWidget, int], None]] = {
     "width": QWidget.setFixedWidth,
     "height": QWidget.setFixedHeight,
@@ -81,6 +81,12 @@ def keep_size(widget: QWidget, **pixels: int) -> None:
     _give(widget, kept)
 
 
+def keep_column(header: QHeaderView, column: int, width: int) -> None:
+    """Give a column of a table a fixed width of the design, at every scale."""
+    header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+    keep_size(header, **{f"{_COLUMN}{column}": width})
+
+
 def renew_sizes() -> None:
     """Give all widgets the sizes they keep, for the scale in use."""
     for widget in QApplication.allWidgets():
@@ -109,8 +115,18 @@ def _give(widget: QWidget, kept: dict[str, int]) -> None:
     for name, set_size in _SETTERS.items():
         if name in kept:
             set_size(widget, enlarged(int(kept[name])))
-    if "section" in kept and isinstance(widget, QHeaderView):
-        widget.setDefaultSectionSize(enlarged(int(kept["section"])))
+    if isinstance(widget, QHeaderView):
+        _give_sections(widget, kept)
     if "icon_width" in kept and isinstance(widget, _WITH_ICON):
         size = QSize(int(kept["icon_width"]), int(kept["icon_height"]))
         widget.setIconSize(enlarged(size))
+
+
+def _give_sections(header: QHeaderView, kept: dict[str, int]) -> None:
+    for name, size in kept.items():
+        if name == "section":
+            header.setDefaultSectionSize(enlarged(int(size)))
+        elif name.startswith(_COLUMN):
+            column = int(name.removeprefix(_COLUMN))
+            if column < header.count():
+                header.resizeSection(column, enlarged(int(size)))

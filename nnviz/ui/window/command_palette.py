@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
+from nnviz.ui.theme.enlarging import keep_column
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.window.palette_commands import (
@@ -195,5 +196,4 @@ class CommandPalette(Themed, QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, _GROUP_WIDTH), (2, _KEYS_WIDTH)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
+            keep_column(header, column, width)

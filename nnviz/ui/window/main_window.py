@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar
 
 from nnviz.core.errors import InputError
@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self._view.layout_reset_requested.connect(self._reset_layout)
         self._view.whole_column_requested.connect(self._give_column)
         self.panels.inspector.header.room.clicked.connect(self._give_column)
+        self._presentation = self._view.presentation
 
     @Slot()
     def show_commands(self) -> None:
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset_layout(self) -> None:
+        self._presentation.end()
         self.tabs.show_tab(NETWORK)
         self._docks.reset()
 
@@ -256,6 +258,7 @@ class MainWindow(QMainWindow):
             if isinstance(value, QByteArray):
                 restored = restore(value)
                 self._laid_out = restored and name == "layout"
+        self._presentation.restore(settings)
 
     def event(self, event: QEvent) -> bool:
         """Leave keys to the control with the focus where it needs them."""
@@ -287,6 +290,10 @@ class MainWindow(QMainWindow):
             self._laid_out = True
             self._docks.fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._presentation.fit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._settings is not None:
             self._settings.setValue("theme", self.appearance.mode)
@@ -294,7 +301,8 @@ class MainWindow(QMainWindow):
             self._settings.setValue("motion", self._view.motion.isChecked())
             self._settings.setValue("kept", self._view.kept.isChecked())
             self._settings.setValue("geometry", self.saveGeometry())
-            self._settings.setValue("layout", self.tabs.layout)
+            self._settings.setValue("layout", self._presentation.layout)
+            self._presentation.save(self._settings)
         self.tabs.end()
         self.files.close()
         super().closeEvent(event)

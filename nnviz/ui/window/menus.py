@@ -74,6 +74,15 @@ def add_action(
     return action
 
 
+def add_switch(
+    window: QMainWindow, menu: QMenu, named: tuple[str, str, str]
+) -> QAction:
+    """Add an action that is on or off, for those who listen to its ``toggled``."""
+    action = add_action(window, menu, named, lambda: None)
+    action.setCheckable(True)
+    return action
+
+
 def fill_file(
     window: QMainWindow,
     menu: QMenu,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nnviz.ui.diagram.edge_switch import KINDS
@@ -12,7 +12,8 @@ from nnviz.ui.diagram.network_diagram import KEY_ZOOM
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
-from nnviz.ui.window.menus import add_action
+from nnviz.ui.window.menus import add_action, add_switch
+from nnviz.ui.window.presentation import Presentation
 from nnviz.ui.window.window_tabs import TABS, WindowTabs
 
 
@@ -30,6 +31,8 @@ class ViewMenu(QObject):
     ----------
     kept
         Whether the panel in front stays there when something is selected.
+    presentation
+        The size of text, and presentation mode.
     motion
         Whether the values of a step move along the edges; off for reduced motion.
     """
@@ -59,14 +62,19 @@ class ViewMenu(QObject):
         palettes = menu.addMenu("&Palette")
         self._palettes = self._choices(palettes, PALETTES, "", self._choose_palette)
         menu.addSeparator()
+        docks = {d.windowTitle(): d for d in window.findChildren(QDockWidget)}
+        self.presentation = Presentation(
+            window, menu, appearance, tabs, docks, panels.timeline.setVisible
+        )
+        menu.addSeparator()
         self._add_diagram()
         menu.addSeparator()
-        for dock in window.findChildren(QDockWidget):
+        for dock in docks.values():
             menu.addAction(dock.toggleViewAction())
         whole = self.whole_column_requested.emit
         self._add("&Inspector in the whole column", "Ctrl+I", "whole_column", whole)
-        self.kept = self._add("&Keep the panel in front", "", "keep_panel", _nothing)
-        self.kept.setCheckable(True)
+        named = "&Keep the panel in front", "", "keep_panel"
+        self.kept = add_switch(window, menu, named)
         self.kept.setToolTip("A click in the diagram does not bring the inspector")
         self._add("&Reset layout", "", "reset_layout", self.layout_reset_requested.emit)
         self._add("&Full screen", "F11", "full_screen", self._switch_full_screen)
@@ -78,13 +86,16 @@ class ViewMenu(QObject):
             named = (f"Edges show &{kind}", f"Ctrl+{place}", f"edges_{kind}")
             choose = partial(self._panels.edges.choose, kind)
             add_action(self._window, edges, named, choose)
-        self._add("Zoom &in", "Ctrl++", "zoom_in", partial(diagram.zoom, KEY_ZOOM))
+        zoom_in = partial(diagram.zoom, KEY_ZOOM)
+        # On many keyboards the plus is reached by Shift, which makes text larger.
+        keys = [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")]
+        self._add("Zoom &in", "", "zoom_in", zoom_in).setShortcuts(keys)
         self._add(
             "Zoom &out", "Ctrl+-", "zoom_out", partial(diagram.zoom, 1 / KEY_ZOOM)
         )
         self._add("&Fit diagram", "Ctrl+0", "fit", diagram.fit)
-        self.motion = self._add("Values &move along edges", "", "motion", _nothing)
-        self.motion.setCheckable(True)
+        named = "Values &move along edges", "", "motion"
+        self.motion = add_switch(self._window, self._menu, named)
         self.motion.toggled.connect(diagram.set_motion)
         self.motion.setChecked(True)
 
@@ -135,7 +146,3 @@ class ViewMenu(QObject):
     def _switch_full_screen(self) -> None:
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(self._window.windowState() ^ full)
-
-
-def _nothing() -> None:
-    """Leave it to those who listen to whether the action is checked."""

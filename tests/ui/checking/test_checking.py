@@ -91,7 +91,7 @@ def test_a_verdict_is_shortened_where_there_is_little_room(badge: CheckBadge) ->
     badge.show()
     badge.resize(badge.minimumSizeHint())
     assert button.shown_text.endswith("…")
-    badge.resize(badge.sizeHint())
+    badge.resize(600, badge.height())
     assert button.shown_text == badge.text
 
 

@@ -222,8 +222,7 @@ class NetworkPage(Page):
         panels = self.panels
         row = QHBoxLayout()
         row.addWidget(panels.edges)
-        row.addStretch(1)
-        row.addWidget(panels.badge)
+        row.addWidget(panels.badge, 1)
         above = QVBoxLayout()
         above.setContentsMargins(16, 8, 16, 8)
         above.setSpacing(8)
