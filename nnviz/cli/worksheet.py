@@ -135,8 +135,14 @@ def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
 
 
 def _pdf(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
-    # What Qt imports must not be cut short.
-    with HeldSignals():
-        from nnviz.ui.worksheet_pdf import print_pdf
+    """Make a PDF where there is neither a window nor a display."""
+    import os
 
-    return print_pdf(sheets, with_key)
+    from nnviz.ui.app import application
+    from nnviz.ui.worksheet_pdf import to_pdf
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Qt calls Python for the pictures, where no signal may raise anything.
+    with HeldSignals() as held:
+        application()
+        return to_pdf(sheets, with_key, held.check_interrupt)

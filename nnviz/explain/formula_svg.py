@@ -5,6 +5,7 @@ It is imported with the first formula, since the window's first picture has none
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 
 def svg_of(latex: str, size: int, colour: str, *, shared: bool = False) -> str:
@@ -36,14 +37,19 @@ def plain_svg_of(text: str, size: int, colour: str) -> str:
         return str(Text(text, size=size, color=colour).svg())
 
 
+_ALONE = Lock()
+"""Held while something is typeset: the setting below is one for all threads."""
+
+
 @contextmanager
 def _sharing(shared: bool) -> Iterator[None]:
     """Set ziamath's kind of SVG, a global setting, for a while."""
     from ziamath.config import config
 
-    before = config.svg2
-    config.svg2 = shared
-    try:
-        yield
-    finally:
-        config.svg2 = before
+    with _ALONE:
+        before = config.svg2
+        config.svg2 = shared
+        try:
+            yield
+        finally:
+            config.svg2 = before

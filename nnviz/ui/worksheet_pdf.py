@@ -1,6 +1,5 @@
 """Worksheets as PDF: the same markup, laid out by Qt, with formulas as outlines."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,8 +27,7 @@ from nnviz.files.worksheet.drawing import draw_network
 from nnviz.files.worksheet.formula_pictures import FormulaPicture, typeset
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.sheet import Sheet
-from nnviz.session.interruption import CheckInterrupt, HeldSignals, no_interrupt
-from nnviz.ui.app import application
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.ui.theme.fonts import load_fonts, text_font
 
 WIDTH, HEIGHT, MARGIN = 794.0, 1123.0, 57.0
@@ -118,15 +116,6 @@ class Placed:
     top: float
     document: QTextDocument
     part: str
-
-
-def print_pdf(sheets: Sequence[Sheet], with_key: bool = True) -> bytes:
-    """Call ``to_pdf`` where there is neither a window nor a display."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # Qt calls Python for the pictures, where no signal may raise anything.
-    with HeldSignals() as held:
-        application()
-        return to_pdf(sheets, with_key, held.check_interrupt)
 
 
 def to_pdf(

@@ -77,8 +77,8 @@ def _top(sheet: Sheet, pictures: Pictures) -> str:
         '<td align="right">Date: ________________</td></tr></table>'
         f"<h1>{escape(sheet.title)}</h1>"
         '<p class="small">Exercise '
-        f"{sheet.number}. Work forward to the loss, back with the chain rule, and "
-        f"update the weights. {escape(sheet.rounding)}</p>"
+        f"{sheet.number}. Work forward to the loss, {_back(sheet)}. "
+        f"{escape(sheet.rounding)}</p>"
         f'<table class="top" width="100%"><tr><td>{pictures.network(sheet)}</td>'
         f'<td><table class="facts">{rows}</table></td></tr></table>'
         '<p class="small">Solid lines are positive weights, dashed lines negative; b '
@@ -106,6 +106,13 @@ def number(entry: Entry, text: str | None = None) -> str:
     """Return markup that shows a number and has all of its digits for programs."""
     shown = plain(entry.value) if text is None else text
     return f'<data value="{entry.value!r}">{shown}</data>'
+
+
+def _back(sheet: Sheet) -> str:
+    """Say what follows the loss: an update only where a sheet can have one."""
+    back = "back with the chain rule"
+    plain = sheet.structure.optimizer.name == "sgd"
+    return f"{back}, and update the weights" if plain else f"then {back}"
 
 
 def heading(place: int, task: SheetTask) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.errors import InputError
+from nnviz.core.layout import Layout
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.explain.selection import Selection
@@ -16,7 +17,7 @@ from nnviz.session.trainer import Trainer
 
 MOST_INPUTS, MOST_OUTPUTS = 6, 3
 MOST_HIDDEN, MOST_NEURONS = 3, 6
-MOST_PARAMETERS, MOST_SAMPLES = 45, 4
+MOST_PARAMETERS, MOST_SAMPLES = 60, 4
 
 _TRIES = 20
 _ITERATIONS_TRIED = 20_000
@@ -63,7 +64,7 @@ def trained(choice: WorksheetChoice) -> Trainer:
     if choice.iteration < 1:
         raise InputError(f"--iteration {choice.iteration}: iterations count from 1")
     setup = set_up(_filled_in(choice))
-    check_size(setup)
+    check_size(setup.network.sizes, setup.order.batch_size)
     trainer = _reach(choice, setup, setup.config.seed)
     if choice.decimals is None:
         return trainer
@@ -75,16 +76,16 @@ def trained(choice: WorksheetChoice) -> Trainer:
     return trainer
 
 
-def check_size(setup: RunParts) -> None:
-    """Check that the network and the batch are small enough.
+def check_size(sizes: tuple[int, ...], batch: int) -> None:
+    """Check that a network and its batch are small enough.
 
     Raises
     ------
     InputError
         If they are too large to work through by hand.
     """
-    sizes, count = setup.network.sizes, setup.network.layout.count
     inputs, *hidden, outputs = sizes
+    count = Layout(sizes).count
     fits = (
         inputs <= MOST_INPUTS
         and outputs <= MOST_OUTPUTS
@@ -99,10 +100,10 @@ def check_size(setup: RunParts) -> None:
             f"inputs, {MOST_HIDDEN} hidden layers of {MOST_NEURONS} neurons, "
             f"{MOST_OUTPUTS} outputs and {MOST_PARAMETERS} weights and biases"
         )
-    if setup.order.batch_size > MOST_SAMPLES:
+    if batch > MOST_SAMPLES:
         raise InputError(
-            f"a batch of {setup.order.batch_size} is too large to work through by "
-            f"hand: use a --batch-size from 1 to {MOST_SAMPLES}"
+            f"a batch of {batch} is too large to work through by hand: use a batch "
+            f"size from 1 to {MOST_SAMPLES}"
         )
 
 

@@ -1,11 +1,11 @@
-"""Making a worksheet: one real iteration, and the tasks about it."""
+"""Making a worksheet: one real iteration or sample, and the tasks about it."""
 
+from nnviz.core.errors import InputError
 from nnviz.explain.structure import structure_of
 from nnviz.explain.traced_sample import TracedSample
-from nnviz.files.worksheet.by_hand import WorksheetChoice, trained
+from nnviz.files.worksheet.by_hand import WorksheetChoice, check_size, trained
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.tasks import tasks_of
-from nnviz.session.trainer import Trainer
 
 
 def make_sheets(choice: WorksheetChoice, count: int = 1) -> tuple[Sheet, ...]:
@@ -40,42 +40,71 @@ def make_sheet(choice: WorksheetChoice) -> Sheet:
         As ``make_sheets``.
     """
     trainer = trained(choice)
-    trace, structure = trainer.trace(), structure_of(trainer)
-    moment = TracedSample(trace, structure, choice.sample - 1)
-    inputs = tuple(moment.source(1, k) for k in range(structure.sizes[0]))
-    targets = tuple(moment.target(k) for k in range(structure.sizes[-1]))
+    moment = TracedSample(trainer.trace(), structure_of(trainer), choice.sample - 1)
+    title = trainer.data.dataset.title or trainer.data.dataset.name
+    return _sheet(choice.config.seed, moment, title, choice.decimals)
+
+
+def sheet_of_sample(moment: TracedSample, data_title: str) -> Sheet:
+    """Make the exercise about a sample as it is looked at, with all its digits.
+
+    Raises
+    ------
+    InputError
+        If the sample has no target, or the network or its batch is too large.
+    """
+    if "losses" not in moment.trace:
+        raise InputError(
+            f"{moment.trace.probed} has no target, and so no loss to work out: choose "
+            "another sample, or type a target in the table of samples"
+        )
+    check_size(moment.structure.sizes, moment.samples)
+    row = int(moment.trace.rows[moment.sample])
+    return _sheet(max(row + 1, 1), moment, data_title, None)
+
+
+def _sheet(
+    number: int, moment: TracedSample, data_title: str, decimals: int | None
+) -> Sheet:
+    structure = moment.structure
     return Sheet(
-        number=choice.config.seed,
+        number=number,
         title=f"One iteration of a {'-'.join(map(str, structure.sizes))} network",
-        trace=trace,
+        trace=moment.trace,
         structure=structure,
         sample=moment.sample,
-        facts=_facts(trainer, moment),
-        inputs=inputs,
-        targets=targets,
-        rounding=_rounding(choice.decimals),
+        facts=_facts(moment, data_title),
+        inputs=tuple(moment.source(1, k) for k in range(structure.sizes[0])),
+        targets=tuple(moment.target(k) for k in range(structure.sizes[-1])),
+        rounding=_rounding(decimals),
         tasks=tasks_of(moment),
     )
 
 
-def _facts(trainer: Trainer, moment: TracedSample) -> tuple[tuple[str, str], ...]:
+def _facts(moment: TracedSample, data_title: str) -> tuple[tuple[str, str], ...]:
     """Return the settings of the run as pairs of a name and a value."""
-    structure, config, trace = moment.structure, trainer.config, moment.trace
+    structure, trace = moment.structure, moment.trace
     *hidden, output = (f.label for f in structure.activations)
-    data = trainer.data.dataset
     return (
-        ("Data", data.title or data.name),
+        ("Data", data_title),
         *((("Activation", ", ".join(dict.fromkeys(hidden))),) if hidden else ()),
         ("At the output", output),
-        ("Loss", str(config.loss).replace("_", " ")),
+        ("Loss", structure.loss.name.replace("_", " ")),
         ("Learning rate", f"{trace.learning_rate:g}"),
-        ("Iteration", f"{trace.iteration:,}"),
-        *(
-            (("Sample", f"{moment.sample + 1} of {moment.samples} in the batch"),)
-            if moment.samples > 1
-            else ()
-        ),
+        *_place(moment),
     )
+
+
+def _place(moment: TracedSample) -> tuple[tuple[str, str], ...]:
+    """Say which sample it is, and with which weights."""
+    trace = moment.trace
+    iteration = f"{trace.iteration:,}"
+    if trace.probed:
+        return ("Weights", f"after iteration {iteration}"), ("Sample", trace.probed)
+    if moment.samples == 1:
+        return (("Iteration", iteration),)
+    sample = f"{moment.sample + 1} of {moment.samples} in the batch"
+    return ("Iteration", iteration), ("Sample", sample)
 
 
 def _rounding(decimals: int | None) -> str:

@@ -17,16 +17,19 @@ _NOTHING: Given = ()
 
 
 def tasks_of(moment: TracedSample) -> tuple[SheetTask, ...]:
-    """Return all tasks: forward, loss, backward, gradients, update, and a check."""
+    """Return all tasks: forward, loss, backward, gradients, update, and a check.
+
+    The update of an optimiser with a memory cannot be worked out from a sheet alone.
+    """
     last = moment.structure.last
     layers = range(1, last + 1)
+    plain = moment.structure.optimizer.name == "sgd"
     return (
         *(_forward(moment, layer) for layer in layers),
         _loss(moment),
         *(_deltas(moment, layer) for layer in reversed(layers)),
         gradients(moment),
-        _update(moment),
-        _check(moment),
+        *((_update(moment), _check(moment)) if plain else ()),
     )
 
 

@@ -8,6 +8,7 @@ from nnviz.files.worksheet.drawing import draw_network
 from nnviz.files.worksheet.formula_pictures import FormulaPicture, typeset
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.sheet import Sheet
+from nnviz.session.interruption import CheckInterrupt, no_interrupt
 
 _STYLE = """
 @page { size: A4; margin: 15mm }
@@ -56,11 +57,13 @@ svg .paper { fill: var(--paper) }
 class InlinePictures:
     """Puts pictures into the page itself; the shapes of letters are there only once."""
 
-    def __init__(self) -> None:
+    def __init__(self, check_interrupt: CheckInterrupt = no_interrupt) -> None:
         self.glyphs: dict[str, str] = {}
+        self._check_interrupt = check_interrupt
 
     def formula(self, latex: str, size: int = 15) -> str:
         """Return a formula within a line of text."""
+        self._check_interrupt()
         return self._placed(typeset(latex, size, shared=True), latex)
 
     def network(self, sheet: Sheet) -> str:
@@ -73,9 +76,13 @@ class InlinePictures:
         return picture.svg(f' role="img" aria-label="{escape(words)}"')
 
 
-def to_html(sheets: Sequence[Sheet], with_key: bool = True) -> str:
+def to_html(
+    sheets: Sequence[Sheet],
+    with_key: bool = True,
+    check_interrupt: CheckInterrupt = no_interrupt,
+) -> str:
     """Return a page with the exercises, then all the answers."""
-    pictures = InlinePictures()
+    pictures = InlinePictures(check_interrupt)
     sections = [_section(sheet_blocks(sheet, pictures), "sheet") for sheet in sheets]
     if with_key:
         sections += [

@@ -50,6 +50,21 @@ def report_dialog(parent: QWidget) -> QFileDialog:
     return dialog
 
 
+def worksheet_dialog(parent: QWidget) -> QFileDialog:
+    """Return a dialog for the name of a worksheet, a PDF unless it ends in .html."""
+    kinds = "PDF (*.pdf);;Web page (*.html *.htm)"
+    dialog = _dialog(parent, "Save worksheet", "", kinds)
+    dialog.setObjectName("worksheet_dialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix("pdf")
+    dialog.filterSelected.connect(
+        lambda chosen: dialog.setDefaultSuffix("pdf" if "pdf" in chosen else "html")
+    )
+    dialog.selectFile("worksheet.pdf")
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, folder: str, kinds: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder, kinds)
     dialog.setModal(False)

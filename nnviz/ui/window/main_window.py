@@ -109,7 +109,9 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
-        fill_file(self, bar.addMenu("&File"), self.files, self.open_preset)
+        files = bar.addMenu("&File")
+        worksheet = self.network.worksheet.ask
+        fill_file(self, files, self.files, self.open_preset, worksheet)
         EditMenu(self, bar.addMenu("&Edit"), self.network.edits)
         view = bar.addMenu("&View")
         fill_run(

@@ -88,6 +88,7 @@ def fill_file(
     menu: QMenu,
     files: WindowFiles,
     open_preset: Callable[[Preset], object],
+    save_worksheet: Callable[[], object],
 ) -> None:
     """Add what opens and saves."""
     add = partial(add_action, window, menu)
@@ -103,6 +104,7 @@ def fill_file(
     menu.addSeparator()
     add(("&Save session", "Ctrl+S", "save"), files.save)
     add(("Save session &as…", "Ctrl+Shift+S", "save_as"), files.save_as)
+    add(("&Worksheet of this sample…", "", "worksheet"), save_worksheet)
     menu.addSeparator()
     add(("&Quit", "Ctrl+Q", "quit"), window.close)
 

@@ -234,7 +234,7 @@ def test_an_exercise_is_worth_the_work(seed: int, activation: str) -> None:
     [
         ({"dataset": "digits"}, "64-2-10 .* too large to work through by hand"),
         ({"hidden": (7,)}, "too large to work through by hand"),
-        ({"batch_size": 10}, "use a --batch-size from 1 to 4"),
+        ({"batch_size": 10}, "use a batch size from 1 to 4"),
     ],
 )
 def test_what_nobody_would_work_out_is_refused(

@@ -15,6 +15,7 @@ from nnviz.ui.pages.network.network_presenter import NetworkPresenter
 from nnviz.ui.pages.network.network_samples import NetworkSamples
 from nnviz.ui.pages.network.network_stepping import NetworkStepping
 from nnviz.ui.pages.network.network_timeline import NetworkTimeline
+from nnviz.ui.pages.network.network_worksheet import NetworkWorksheet
 from nnviz.ui.pages.network.notices import Notices
 from nnviz.ui.pages.network.run_charts import RunCharts
 from nnviz.ui.pages.network.shown_run import ShownRun
@@ -45,6 +46,7 @@ class NetworkPage(Page):
         )
         self.stepping = NetworkStepping(controller, shown, panels, self)
         self.checks = NetworkChecks(controller, self.edits, panels, self)
+        self.worksheet = NetworkWorksheet(shown, self.stepping, panels, self)
         self._charts = RunCharts(shown, panels, self)
         self._timeline = NetworkTimeline(controller, shown, panels, self)
         self._notices = Notices(controller, self.edits, panels.messages, self)
@@ -91,6 +93,7 @@ class NetworkPage(Page):
 
     def end(self) -> None:
         self.checks.end()
+        self.worksheet.end()
         self.controller.close()
 
     def _follow_run(self) -> None:
