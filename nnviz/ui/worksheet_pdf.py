@@ -13,8 +13,11 @@ from PySide6.QtCore import (
     QSizeF,
 )
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
     QPageSize,
     QPainter,
+    QPalette,
     QPdfWriter,
     QPyTextObject,
     QTextDocument,
@@ -171,7 +174,10 @@ def paint(painter: QPainter, placed: Placed) -> None:
         foot = QRectF(MARGIN, HEIGHT - MARGIN, WIDTH - 2 * MARGIN, _FOOT)
         painter.drawText(foot, f"nnviz · {placed.part} · page {placed.page + 1}")
     painter.translate(MARGIN, MARGIN + placed.top)
-    placed.document.drawContents(painter)
+    # A window may be dark; paper is not.
+    ink = QAbstractTextDocumentLayout.PaintContext()
+    ink.palette.setColor(QPalette.ColorRole.Text, QColor(_INK))
+    placed.document.documentLayout().draw(painter, ink)
     painter.restore()
 
 

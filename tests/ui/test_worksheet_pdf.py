@@ -10,7 +10,9 @@ from nnviz.files.worksheet.by_hand import WorksheetChoice
 from nnviz.files.worksheet.making import make_sheets
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.session.config import RunConfig
+from nnviz.ui.theme.tokens import DARK
 from nnviz.ui.worksheet_pdf import HEIGHT, MARGIN, WIDTH, paint, placed_blocks, to_pdf
+from tests.conftest import ChangeTheme
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -69,3 +71,26 @@ def test_a_page_has_ink_within_its_margins_only(qapp: QApplication) -> None:
                 assert edge <= x <= WIDTH - edge
                 inside += edge <= y <= HEIGHT - edge
     assert inside > 5000
+
+
+def test_text_is_dark_on_paper_also_in_a_dark_window(
+    qapp: QApplication, change_theme: ChangeTheme
+) -> None:
+    change_theme(DARK)
+    page = QImage(int(WIDTH), int(HEIGHT), QImage.Format.Format_RGB32)
+    page.fill(0xFFFFFFFF)
+    first = next(placed_blocks(sheets(), with_key=False))
+    heading = first.document.documentLayout().blockBoundingRect
+    painter = QPainter(page)
+    paint(painter, first)
+    painter.end()
+    block = first.document.begin()
+    while "One iteration" not in block.text():
+        block = block.next()
+    rect = heading(block).translated(MARGIN, MARGIN).toAlignedRect()
+    tones = [
+        page.pixelColor(x, y).lightness()
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.bottom())
+    ]
+    assert min(tones) < 80

@@ -60,6 +60,10 @@ def sheet_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
             head = ""
 
 
+_DRAWN = "b is the bias of the neuron above it."
+_LISTED = "the numbers are given with the tasks, b is the bias."
+
+
 def _top(sheet: Sheet, pictures: Pictures) -> str:
     facts = [(escape(name), escape(what)) for name, what in sheet.facts]
     facts += [
@@ -71,6 +75,8 @@ def _top(sheet: Sheet, pictures: Pictures) -> str:
         for k, entry in enumerate(sheet.targets, start=1)
     ]
     rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in facts)
+    # Beside the drawing of a deep network there is no room for words.
+    between = "</td>" if len(sheet.structure.sizes) <= 3 else "</td></tr><tr>"
     return (
         '<table class="name" width="100%"><tr>'
         "<td>Name: ______________________________</td>"
@@ -79,10 +85,10 @@ def _top(sheet: Sheet, pictures: Pictures) -> str:
         '<p class="small">Exercise '
         f"{sheet.number}. Work forward to the loss, {_back(sheet)}. "
         f"{escape(sheet.rounding)}</p>"
-        f'<table class="top" width="100%"><tr><td>{pictures.network(sheet)}</td>'
-        f'<td><table class="facts">{rows}</table></td></tr></table>'
-        '<p class="small">Solid lines are positive weights, dashed lines negative; b '
-        "is the bias of the neuron above it. "
+        f'<table class="top" width="100%"><tr><td>{pictures.network(sheet)}'
+        f'{between}<td><table class="facts">{rows}</table></td></tr></table>'
+        '<p class="small">Solid lines are positive weights, dashed lines negative; '
+        f"{_LISTED if sheet.listed else _DRAWN} "
         f"{pictures.formula('w^{(l)}_{j,k}', 13)} leads from neuron k of the layer "
         "before to neuron j of layer l.</p>"
     )

@@ -70,7 +70,8 @@ def _edges(sheet: Sheet, places: _Places) -> Iterator[str]:
                 f'stroke="{colour}" stroke-width="1.4"{dash}/>'
             )
             x, y = x1 + along * (x2 - x1) + 12, y1 + along * (y2 - y1)
-            labels.append(_label(x, y, plain(weight)))
+            if not sheet.listed:
+                labels.append(_label(x, y, plain(weight)))
     yield from labels
 
 
@@ -87,8 +88,9 @@ def _neurons(sheet: Sheet, places: _Places) -> Iterator[str]:
                 value = plain(sheet.inputs[row].value)
                 yield _text(x - RADIUS - 6, y + 4, value, "end")
                 continue
-            bias = plain(float(sheet.trace[f"b{layer}"][row]))
-            yield _label(x, y + RADIUS + 11, f"b = {bias}")
+            if not sheet.listed:
+                bias = plain(float(sheet.trace[f"b{layer}"][row]))
+                yield _label(x, y + RADIUS + 11, f"b = {bias}")
             if layer == last:
                 wanted = plain(sheet.targets[row].value)
                 yield _text(x + RADIUS + 6, y + 4, f"y = {wanted}", "start")

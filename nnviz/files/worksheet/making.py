@@ -1,11 +1,16 @@
 """Making a worksheet: one real iteration or sample, and the tasks about it."""
 
+from itertools import pairwise
+
 from nnviz.core.errors import InputError
 from nnviz.explain.structure import structure_of
 from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.by_hand import WorksheetChoice, check_size, trained
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.tasks import tasks_of
+
+_MOST_LABELS = 9
+"""The most weights between two layers that can be read in a drawing with six digits."""
 
 
 def make_sheets(choice: WorksheetChoice, count: int = 1) -> tuple[Sheet, ...]:
@@ -67,6 +72,8 @@ def _sheet(
     number: int, moment: TracedSample, data_title: str, decimals: int | None
 ) -> Sheet:
     structure = moment.structure
+    edges = max(a * b for a, b in pairwise(structure.sizes))
+    listed = decimals is None and edges > _MOST_LABELS
     return Sheet(
         number=number,
         title=f"One iteration of a {'-'.join(map(str, structure.sizes))} network",
@@ -77,7 +84,8 @@ def _sheet(
         inputs=tuple(moment.source(1, k) for k in range(structure.sizes[0])),
         targets=tuple(moment.target(k) for k in range(structure.sizes[-1])),
         rounding=_rounding(decimals),
-        tasks=tasks_of(moment),
+        tasks=tasks_of(moment, listed=listed),
+        listed=listed,
     )
 
 

@@ -57,7 +57,9 @@ class Sheet:
     """One exercise with its answers.
 
     ``number`` tells exercises apart. ``facts`` are the settings, as pairs of a name and
-    a value. ``sample`` is the row of the batch that is worked out, from 0.
+    a value. ``sample`` is the row of the batch that is worked out, from 0. ``listed``
+    tells that weights and biases are given with the tasks, since the drawing of the
+    network has no room for them.
     """
 
     number: int
@@ -70,6 +72,7 @@ class Sheet:
     targets: tuple[Entry, ...]
     rounding: str
     tasks: tuple[SheetTask, ...]
+    listed: bool = False
 
 
 def step_of(found: Calculation) -> Step:

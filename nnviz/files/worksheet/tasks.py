@@ -1,5 +1,7 @@
 """The tasks of a worksheet, in the order of the arithmetic of an iteration."""
 
+from dataclasses import replace
+
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Entry
 from nnviz.explain.forward import forward_of
@@ -16,16 +18,22 @@ Given = tuple[tuple[str, tuple[Entry, ...]], ...]
 _NOTHING: Given = ()
 
 
-def tasks_of(moment: TracedSample) -> tuple[SheetTask, ...]:
+def tasks_of(moment: TracedSample, *, listed: bool = False) -> tuple[SheetTask, ...]:
     """Return all tasks: forward, loss, backward, gradients, update, and a check.
 
-    The update of an optimiser with a memory cannot be worked out from a sheet alone.
+    ``listed`` weights and biases are given with the forward tasks. The update of an
+    optimiser with a memory cannot be worked out from a sheet alone.
     """
     last = moment.structure.last
     layers = range(1, last + 1)
     plain = moment.structure.optimizer.name == "sgd"
     return (
-        *(_forward(moment, layer) for layer in layers),
+        *(
+            replace(
+                _forward(moment, layer), given=_weights(moment, layer) if listed else ()
+            )
+            for layer in layers
+        ),
         _loss(moment),
         *(_deltas(moment, layer) for layer in reversed(layers)),
         gradients(moment),
@@ -57,6 +65,27 @@ def _forward(moment: TracedSample, layer: int) -> SheetTask:
         f"activation function {f}.",
         rules,
         tuple(blanks),
+    )
+
+
+def _weights(moment: TracedSample, layer: int) -> Given:
+    """Return the weights and the bias of each neuron of a layer."""
+    sources = range(moment.structure.sizes[layer - 1])
+    return tuple(
+        (
+            of_layer("w", layer, row),
+            (
+                *(
+                    Entry(
+                        moment.source(layer, column).name,
+                        moment.shared(f"W{layer}", row, column).value,
+                    )
+                    for column in sources
+                ),
+                Entry("b", moment.shared(f"b{layer}", row).value),
+            ),
+        )
+        for row in range(moment.structure.sizes[layer])
     )
 
 

@@ -10,6 +10,7 @@ from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Entry
 from nnviz.files.worksheet.by_hand import WorksheetChoice, rounded, trained
+from nnviz.files.worksheet.drawing import draw_network
 from nnviz.files.worksheet.making import make_sheet, make_sheets
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.worksheet_numbers import answer
@@ -242,3 +243,30 @@ def test_what_nobody_would_work_out_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=message):
         sheet(**settings)
+
+
+def test_many_weights_are_given_with_the_tasks_and_not_drawn() -> None:
+    config = RunConfig(dataset="circle", hidden=(6, 4), seed=1)
+    exact, short = (
+        make_sheets(WorksheetChoice(config, decimals=decimals))[0]
+        for decimals in (None, 1)
+    )
+    assert exact.listed
+    assert not short.listed
+    given = exact.tasks[1].given
+    assert [len(entries) for _, entries in given] == [7, 7, 7, 7]
+    weights, biases = exact.trace["W2"], exact.trace["b2"]
+    for row, (_, entries) in enumerate(given):
+        values = [entry.value for entry in entries]
+        assert values == [*weights[row].tolist(), float(biases[row])]
+    assert not any(task.given for task in short.tasks)
+    assert "b = " not in draw_network(exact).inside
+    assert "b = " in draw_network(short).inside
+
+
+def test_an_optimiser_with_a_memory_has_no_update_to_work_out() -> None:
+    config = RunConfig(dataset="xor", hidden=(2,), optimizer="adam", seed=1)
+    (sheet,) = make_sheets(WorksheetChoice(config))
+    titles = [task.title for task in sheet.tasks]
+    assert titles[-1] == "Gradients"
+    assert "update the weights" not in to_html([sheet])
