@@ -15,6 +15,12 @@ def check_selection(trace: Trace, structure: Structure, selection: Selection) ->
         If they do not; the message says what there is.
     """
     check_place(structure, selection, len(trace.rows), trace.iteration)
+    forward = selection.phase == "forward" and selection.kind not in ("sample", "loss")
+    if not forward and "losses" not in trace:
+        raise InputError(
+            "this sample has no target: without one there is only a forward pass, of a "
+            "layer, a neuron or an edge"
+        )
 
 
 def check_place(

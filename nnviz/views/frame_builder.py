@@ -69,7 +69,7 @@ class FrameBuilder:
         self._data = start.lane.data
         self._names = _layer_names(start)
         self.verdicts: Verdicts | None = None
-        self._notes: dict[tuple[int, int], str] = {}
+        self._notes: dict[tuple[int, int], str] | None = None
         self._planned: Planned | None = None
         self._turn = 0
         self._stepped: tuple[LinkedWalk | None, Stepping | None] = (None, None)
@@ -93,6 +93,8 @@ class FrameBuilder:
         self.network.activations = tuple(
             map(find_activation, snapshot.lane.activations)
         )
+        if self._notes is None:
+            self._notes = neuron_notes(self.network, self._data.train.inputs)
         if walk is not None:
             activations = activations_of(walk)
         elif probe is not None:
@@ -136,8 +138,8 @@ class FrameBuilder:
         return self._stepped[1]
 
     def look_for_lost_neurons(self) -> None:
-        """Look for dead and saturated neurons; the next frames name them."""
-        self._notes = neuron_notes(self.network, self._data.train.inputs)
+        """Look for dead and saturated neurons in the next frame."""
+        self._notes = None
 
     def row_of(self, train_row: int) -> int:
         """Return the data set's row of a sample of the training part."""

@@ -24,15 +24,15 @@ def small(window: MainWindow, qtbot: QtBot) -> MainWindow:
     return window
 
 
-def wait_for_lens(window: MainWindow, qtbot: QtBot, iteration: int = 0) -> None:
-    """Wait until the sample looked at is on the screen, at rest."""
+def wait_for_lens(window: MainWindow, qtbot: QtBot, iteration: int | None = 0) -> None:
+    """Wait until the sample looked at is on the screen, at rest at an iteration."""
 
     def seen() -> bool:
         snapshot = window.network.shown.snapshot
         if snapshot is None or snapshot.lane.probe is None or not snapshot.at_rest:
             return False
         rows = snapshot.lane.probe.trace.rows.tolist()
-        at = snapshot.iteration == iteration
+        at = iteration is None or snapshot.iteration == iteration
         return at and rows == [window.network.presenter.row]
 
     qtbot.waitUntil(seen, timeout=30_000)

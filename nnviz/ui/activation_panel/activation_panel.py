@@ -18,6 +18,7 @@ from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.themed import Themed
 from nnviz.views.activation_statistics import ActivationValues
 from nnviz.views.numbers import count, percent
+from nnviz.views.readings import Readings
 
 NAMED = 4
 """Up to this many dead neurons are named; of more, only the number is given."""
@@ -33,6 +34,7 @@ class ActivationPanel(Themed, QWidget):
         self.canvas = FunctionCanvas("select a layer to see its activation")
         keep_size(self.canvas, least_width=160, least_height=110)
         self.legend = Legend()
+        self._layer = 0
         self.title, self.saturated = QLabel(), QLabel()
         self.alive, self.dead = QLabel(), QLabel()
         self.saturated.setToolTip(
@@ -51,6 +53,7 @@ class ActivationPanel(Themed, QWidget):
     def show_values(self, values: ActivationValues) -> None:
         """Show another layer, or the same one later."""
         self.canvas.show_chart(_chart(values), f"{values.name} and its slope over z")
+        self._layer = values.layer
         neurons = f"{count(values.neurons)} neuron{'s' * (values.neurons > 1)}"
         self.title.setText(
             f"{values.title}: {values.name}, {neurons}, {count(values.samples)} samples"
@@ -61,6 +64,17 @@ class ActivationPanel(Themed, QWidget):
             label.setText(dead_text(values))
         self.alive.setHidden(any_dead)
         self.dead.setVisible(any_dead)
+
+    def readings(self) -> Readings:
+        """Return how many neurons of the layer are dead, and how many saturated."""
+        found = Readings()
+        if self._layer:
+            dead = self.dead if self.alive.isHidden() else self.alive
+            found.note(f"dead{self._layer}", dead.text())
+            share, _, neurons = self.saturated.text().partition(", ")
+            found.note(f"saturated_share{self._layer}", share)
+            found.note(f"saturated{self._layer}", neurons or "0")
+        return found
 
     def _recolour(self) -> None:
         self.legend.show_entries(legend_entries(self.theme))

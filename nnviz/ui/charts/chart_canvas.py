@@ -21,6 +21,7 @@ from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.views.numbers import count
+from nnviz.views.readings import Readings
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -121,6 +122,8 @@ class ChartCanvas(Canvas):
         """Write values beside the crosshair, or nothing."""
         if read_out != self._read_out:
             self._read_out = read_out
+            said = Readings(read_out.readings if read_out else ()).sentence
+            self.setAccessibleDescription(said)
             self.update()
 
     def show_now(self, iteration: int | None) -> None:
@@ -155,6 +158,8 @@ class ChartCanvas(Canvas):
                 chart.paint_upright(painter, iteration, colour)
         if self._read_out is not None:
             chart.paint_read_out(painter, self._read_out)
+            for name, text in self._read_out.readings:
+                self.note(name, text)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._place()

@@ -77,10 +77,14 @@ class Marker(msgspec.Struct, frozen=True):
 
 
 class ChartReadout(msgspec.Struct, frozen=True):
-    """The exact values at the crosshair: words and their colours, line by line."""
+    """The exact values at the crosshair: words and their colours, line by line.
+
+    ``readings`` are the names of the lines with what is written of them.
+    """
 
     iteration: int
     lines: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[str, str], ...] = ()
 
 
 class ChartFrame(msgspec.Struct, frozen=True, eq=False):

@@ -117,9 +117,11 @@ class PlotLines:
             crosses(self._curves, iterations, theme),
         )
 
-    def read_out(self, iteration: int | None, theme: Theme) -> ChartReadout | None:
-        """Return the exact values at an iteration."""
-        return read_out(self._curves, iteration, theme)
+    def read_out(
+        self, iteration: int | None, theme: Theme, quantity: str = ""
+    ) -> ChartReadout | None:
+        """Return the exact values of a quantity at an iteration."""
+        return read_out(self._curves, iteration, theme, quantity)
 
 
 def strokes(lines: Sequence[ChartCurve], theme: Theme) -> tuple[Stroke, ...]:
@@ -130,19 +132,29 @@ def strokes(lines: Sequence[ChartCurve], theme: Theme) -> tuple[Stroke, ...]:
 
 
 def read_out(
-    curves: Sequence[ChartCurve], iteration: int | None, theme: Theme
+    curves: Sequence[ChartCurve],
+    iteration: int | None,
+    theme: Theme,
+    quantity: str = "",
 ) -> ChartReadout | None:
-    """Return the exact values at an iteration, or the latest before it."""
+    """Return the exact values at an iteration, or the latest before it.
+
+    They are named by their lines, the ``quantity``, and their iteration.
+    """
     if iteration is None:
         return None
     lines = [(f"iteration {count(iteration)}", theme.raised)]
+    readings = []
     shown = [curve for curve in curves if curve.shown]
     width = max((len(curve.name) for curve in shown), default=0)
     for curve in shown:
         if found := curve.series.at(iteration):
-            text = f"{curve.name.ljust(width)} {_said(curve, found, iteration)}"
+            said = _said(curve, found, iteration)
+            text = f"{curve.name.ljust(width)} {said}"
             lines.append((text, curve.manner.colour(theme)))
-    return ChartReadout(iteration, tuple(lines))
+            name = f"{curve.name}_{quantity} at {found[0]}"
+            readings.append((name, said.partition(" at ")[0]))
+    return ChartReadout(iteration, tuple(lines), tuple(readings))
 
 
 def _said(curve: ChartCurve, found: tuple[int, float], iteration: int) -> str:

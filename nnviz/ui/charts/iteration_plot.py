@@ -206,4 +206,6 @@ class IterationPlot(Themed, QWidget):
 
     @Slot(object)
     def _show_values(self, iteration: int | None) -> None:
-        self._canvas.show_read_out(self._lines.read_out(iteration, self.theme))
+        quantity = self.title.lower().replace(" ", "_").replace("²", "2")
+        found = self._lines.read_out(iteration, self.theme, quantity)
+        self._canvas.show_read_out(found)

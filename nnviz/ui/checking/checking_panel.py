@@ -1,5 +1,6 @@
 """What a check found in full, and the mistakes to try it on, as two tabs."""
 
+import re
 from html import escape
 
 import numpy as np
@@ -13,6 +14,7 @@ from nnviz.ui.checking.gallery import MistakeGallery
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import compact, count
+from nnviz.views.readings import Readings
 from nnviz.views.words.check_words import headline, remarks, sentence
 
 _NOTHING = (
@@ -56,6 +58,13 @@ class CheckDetails(Themed, QScrollArea):
         self._write()
         return self._text.text()
 
+    def readings(self) -> Readings:
+        """Return the worst relative error of every gradient that was checked."""
+        found = Readings()
+        for name, error in _ERROR.findall(self._text.text()):
+            found.note(f"error of {name}", error)
+        return found
+
     @Slot(object)
     def show_result(self, found: LiveCheck) -> None:
         """Show what a check found, as soon as the page is visible."""
@@ -86,6 +95,10 @@ class CheckDetails(Themed, QScrollArea):
     def _recolour(self) -> None:
         self._latest = self._latest or self._shown
         self._write()
+
+
+_ERROR = re.compile(r"<tr><td[^>]*>(\w+)</td><td[^>]*>[^<]*</td><td[^>]*>([^<]+)</td>")
+"""A row of the table: the gradient's name, and its worst error."""
 
 
 def _page(found: LiveCheck, theme: Theme) -> str:

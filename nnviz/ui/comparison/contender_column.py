@@ -143,7 +143,8 @@ def paint_row(painter: QPainter, row: ColumnRow, at: QRectF, theme: Theme) -> No
         write(painter, number, RIGHT, row.text, theme.disabled)
         return
     painter.setFont(number_font(12, bold=row.current))
-    write(painter, number, RIGHT, row.text, sign_colour(row.number, theme))
+    colour = sign_colour(row.number, theme)
+    write(painter, number, RIGHT, row.text, colour, row.reading)
 
 
 COMPACT = 230

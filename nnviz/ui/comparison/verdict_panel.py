@@ -23,6 +23,7 @@ from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme, blend
 from nnviz.views.numbers import compact
+from nnviz.views.readings import Readings
 
 MOST = 8
 """The most rows and columns of a matrix that are written, from the first."""
@@ -204,6 +205,15 @@ class VerdictPanel(Themed, QWidget):
     def plain(self) -> str:
         """All of it as plain text, the table with tabs."""
         return verdict_plain(self._sentences, self._table, self._notes)
+
+    def readings(self) -> Readings:
+        """Return the cells of the table by contender and heading."""
+        found = Readings()
+        table = self._table or VerdictTable((), ())
+        for name, cells in table.rows:
+            for heading, cell in zip(table.headings, cells, strict=True):
+                found.note(f"{name}: {heading}", cell)
+        return found
 
     def show_verdict(
         self, sentences: Sequence[str], table: VerdictTable | None = None

@@ -15,6 +15,7 @@ from nnviz.views.numbers import (
     signed,
     significant,
 )
+from nnviz.views.readings import Readings
 
 _NOTHING = "–"
 _SIZE = 15
@@ -78,7 +79,7 @@ class Counters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._scoreless = False
+        self._scoreless, self._measured = False, ""
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(8)
@@ -112,10 +113,28 @@ class Counters(QWidget):
         self._epoch.show_text(_epoch(status.epoch))
         self._train.show_text(_cost(status.train_cost))
         self._test.show_text(_cost(status.test_cost))
+        tested = "train" if status.test_cost is None else "test"
+        self._measured = f"{tested}_{status.score_name.replace('R²', 'r2')}"
         self._score.name.setText(status.score_name)
         self._score.show_text(_score(status))
         rate = status.rate
         self._rate.show_text(_NOTHING if rate is None else short_count(rate))
+
+    def readings(self) -> Readings:
+        """Return what is known of the run; a score by the set it was measured on."""
+        found, score = Readings(), self._measured
+        for name, counter in (
+            ("iteration", self._iteration),
+            ("epoch", self._epoch),
+            ("train_cost", self._train),
+            ("test_cost", self._test),
+            (score, self._score),
+            ("iterations_per_second", self._rate),
+        ):
+            text = counter.number.text()
+            if text != _NOTHING and not counter.isHidden():
+                found.note(name, text)
+        return found
 
     def show_few(self, few: bool) -> None:
         """Show only iteration, train cost and accuracy, or all counters."""

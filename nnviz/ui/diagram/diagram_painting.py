@@ -24,6 +24,7 @@ from nnviz.views.diagram.parts import (
     Part,
     PartReadout,
 )
+from nnviz.views.readings import Readings
 
 NAME_SIZE = 12
 FUNCTION_SIZE = 11
@@ -290,6 +291,8 @@ class DiagramPainter:
         self.inks, self.ratio = inks, ratio
         self._write = write
         self.neurons = NeuronPainter(inks, ratio, write)
+        self.readings = Readings()
+        """What was written the last time."""
         self._edges: EdgePainter | None = None
 
     @property
@@ -327,6 +330,10 @@ class DiagramPainter:
             paint_flows(
                 painter, geometry, state.stepping, marks.flow, self.inks, self._write
             )
+        self.readings = self.neurons.readings
+        if marks.readout is not None:
+            for fact in marks.readout.facts:
+                self.readings.note(fact.reading, fact.text)
         paint_readout(painter, geometry, marks, self.inks)
 
 

@@ -23,6 +23,7 @@ from nnviz.views.diagram.parts import (
     Part,
 )
 from nnviz.views.numbers import signed
+from nnviz.views.readings import Readings
 
 KEY_ZOOM = 1.25
 MESSAGE_ROOM = 36.0
@@ -107,6 +108,13 @@ class NetworkDiagram(Canvas):
     def on_screen(self) -> Geometry:
         """Where layers, neurons and edges lie in the widget."""
         return self._exploration.on_screen
+
+    def readings(self) -> Readings:
+        """Return the numbers that were painted last: neurons, and what is pointed at.
+
+        The numbers of dead and saturated neurons are those of layers shown in full.
+        """
+        return self._sheets.painter.readings
 
     def show_state(self, state: DiagramState) -> None:
         """Show a state; the selection stays where it still exists."""

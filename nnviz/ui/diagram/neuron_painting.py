@@ -17,11 +17,14 @@ from nnviz.views.diagram.diagram_state import DEAD, DiagramState
 from nnviz.views.diagram.geometry import LayerColumn
 from nnviz.views.diagram.hits import VALUE_ROOM, bias_dot
 from nnviz.views.diagram.parts import NeuronPart, NumberFormat
+from nnviz.views.readings import Readings, neuron_name
 
 ROUNDING = 0.14
 """Radius of a neuron's corner as a share of its side."""
 _MARGIN = 2
 _MOST = 200
+_WORDS = {"z": "z", "δ": "delta"}
+"""What the texts of a walk begin with, and the program's names."""
 
 Paint = Callable[[QPainter], None]
 SMALLEST_ROUNDED = 12
@@ -139,6 +142,8 @@ class NeuronPainter:
         self._inks, self._write = inks, write
         self._sprites = Sprites(inks, ratio)
         self._images: dict[tuple[int, int], tuple[Floats, QImage]] = {}
+        self.readings = Readings()
+        """What was written the last time."""
         self._full_bar = 1.0
         self._fonts = (number_font(BENEATH_SIZE), number_font(ASIDE_SIZE))
 
@@ -153,6 +158,7 @@ class NeuronPainter:
 
         The neuron in focus is outlined; in a walk, the one being computed.
         """
+        self.readings = Readings()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         bottom = painter.viewport().height()
         if state.stepping is not None and state.stepping.lit is not None:
@@ -165,8 +171,17 @@ class NeuronPainter:
             seen = (column.ys > -column.side) & (column.ys < bottom + column.side)
             for place in np.flatnonzero(seen).tolist():
                 self._paint_neuron(painter, state, column, place)
+            if seen.sum() == state.sizes[column.layer]:
+                self._count_marks(state, column.layer)
             if focus is not None and focus.layer == column.layer:
                 _paint_halo(painter, column, focus.index, self._inks)
+
+    def _count_marks(self, state: DiagramState, layer: int) -> None:
+        """Note how many neurons of a layer that is shown in full carry a mark."""
+        if 0 < layer < state.last:
+            notes = [note for (of, _), note in state.notes.items() if of == layer]
+            for mark in (DEAD, "saturated"):
+                self.readings.note(f"{mark}{layer}", str(notes.count(mark)))
 
     def _paint_neuron(
         self, painter: QPainter, state: DiagramState, column: LayerColumn, place: int
@@ -190,13 +205,28 @@ class NeuronPainter:
         aside = column.aside >= LEAST_ASIDE
         if not aside and column.pitch - column.side < VALUE_ROOM:
             return
-        text = state.word(layer, neuron)
+        self._write_value(painter, state, (layer, neuron), box, aside)
+
+    def _write_value(
+        self,
+        painter: QPainter,
+        state: DiagramState,
+        at: tuple[int, int],
+        box: QRect,
+        aside: bool,
+    ) -> None:
+        """Write the value of a neuron, or what a walk has of it so far, and note it."""
+        text, value = state.word(*at), state.activation(*at)
+        quantity, _, number = text.partition(" ")
         if not text and value is not None:
             # Beside a neuron there is no room for the note, but it looks different.
-            note = "" if aside else note
-            text = f"{self._write(value)} {note or ''}".rstrip()
+            note = "" if aside else state.notes.get(at, "")
+            number = self._write(value)
+            text = f"{number} {note}".rstrip()
         if text:
             self._paint_value(painter, box, text, aside)
+            name = neuron_name(_WORDS.get(quantity, "a"), *at)
+            self.readings.note(name, number)
 
     def _paint_bias(
         self, painter: QPainter, state: DiagramState, column: LayerColumn, place: int

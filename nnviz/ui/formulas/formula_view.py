@@ -144,6 +144,11 @@ class FormulaView(Canvas):
         self._lines: tuple[Line, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    @property
+    def latex(self) -> str:
+        """What is shown."""
+        return self._latex
+
     def show_formula(self, latex: str, result: str = "") -> None:
         """Show another formula; what it ends with can have a colour of its own."""
         if (latex, result) != (self._latex, self._result):

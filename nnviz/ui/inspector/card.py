@@ -1,7 +1,9 @@
 """One calculation, set like a paragraph of a textbook."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
@@ -33,8 +35,10 @@ from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.inspector.stack_picture import StackPicture
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
-from nnviz.views.inspector.grid import entries_grid
+from nnviz.views.inspector.grid import GridRow, entries_grid
 from nnviz.views.inspector.quantity_names import prose
+from nnviz.views.numbers import MINUS
+from nnviz.views.readings import Readings, name_in_sum
 
 TERMS_AT = 3
 """The place of the table of terms: after heading, text and formula."""
@@ -204,6 +208,25 @@ class Card(Themed, QFrame):
         )
         self._show_answer(paragraph)
 
+    def readings(self) -> Readings:
+        """Return the numbers of the lists and of the sum, and what the formula gives.
+
+        The formula's is its last number, if it is the result.
+        """
+        found = Readings()
+        if self.paragraph is None:
+            return found
+        calculation = self.paragraph.calculation
+        result = calculation.result.name
+        if self.entries.isVisibleTo(self):
+            found.take(self.entries.read(partial(_entry_name, calculation.entries)))
+        terms = self.parts.terms
+        if terms is not None and terms.isVisibleTo(self):
+            found.take(terms.grid_view.read(partial(name_in_sum, result)))
+        if self.paragraph.solved:
+            found.note(result, last_number(self.numbers.latex))
+        return found
+
     def show_current(self, current: bool) -> None:
         """Mark whether the cursor is in this calculation."""
         set_role(self.heading, "heading_current" if current else "heading")
@@ -272,6 +295,24 @@ class Card(Themed, QFrame):
     def _announce(self) -> None:
         if self.paragraph is not None:
             self.solved.emit(self.paragraph.calculation.result.name)
+
+
+def _entry_name(entries: Sequence[Entry], row: GridRow, _heading: str) -> str:
+    """Return the program's name of a number in the list of a calculation."""
+    inputs = {
+        entry.name: f"inputs[{entry.cell.index[-1] + 1}]"
+        for entry in entries
+        if entry.cell is not None and entry.cell.quantity == "inputs"
+    }
+    weight, times, source = row.name.rpartition(" * ")
+    return weight + times + inputs.get(source, source)
+
+
+def last_number(latex: str) -> str:
+    """Return the number after the last relation sign of a formula, "" if none is."""
+    last = re.split(r"=|\\approx|\\leftarrow", latex)[-1].strip()
+    plain = last.replace("{-}", MINUS).replace(r" \cdot 10^{", "e").rstrip("}")
+    return plain if re.fullmatch(r"−?\d[\d.]*(e[−-]?\d+)?", plain) else ""
 
 
 def _in_terms(entry: Entry, calculation: Calculation) -> bool:

@@ -1,6 +1,8 @@
 """The page of an explanation: text, calculations one below the other, a table."""
 
 import math
+import re
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -12,7 +14,8 @@ from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.exercises import masked_words
 from nnviz.ui.inspector.rows_section import RowsSection
-from nnviz.views.inspector.quantity_names import pretty, prose
+from nnviz.views.inspector.quantity_names import HARD, pretty, prose
+from nnviz.views.readings import Readings, name_in_table, weight_name
 
 DIVERGED = (
     "Some of these numbers are not finite: the run has diverged here. Go back to an "
@@ -31,6 +34,11 @@ class ExplanationPage(QWidget):
         A sample of the batch was chosen, by its row.
     solved
         A number was worked out, or its answer shown; carries its name.
+
+    Attributes
+    ----------
+    last
+        The output layer of the network that is explained.
     """
 
     selection_requested = Signal(object)
@@ -40,6 +48,7 @@ class ExplanationPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._explanation: Explanation | None = None
+        self.last = 0
         self.title, self.words = _label("title"), _label("muted")
         self.warning, self.notes = _label("bad"), _label("muted")
         self.table = RowsSection()
@@ -86,6 +95,22 @@ class ExplanationPage(QWidget):
             self.table.show_table(explanation.table, not unsolved)
         if old is None or old.selection.kind != explanation.selection.kind:
             self._place_table(explanation.selection.kind in ("layer", "sample"))
+
+    def readings(self) -> Readings:
+        """Return the numbers of the table, and of the words about a weight."""
+        found, explanation = Readings(), self._explanation
+        if explanation is None:
+            return found
+        here = explanation.selection
+        if here.kind == "edge":
+            said = re.search(f"={HARD}([^,\\s]+)", self.words.text())
+            name = weight_name("", here.layer, here.neuron, here.column)
+            found.note(name, said[1] if said else "")
+        if self.table.isVisibleTo(self):
+            found.take(
+                self.table.grid_view.read(partial(name_in_table, here, self.last))
+            )
+        return found
 
     def _show_formulas(self, explanation: Explanation, hidden: bool) -> None:
         """Show the formula of a whole layer or sample, if there is one."""

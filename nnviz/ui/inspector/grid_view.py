@@ -1,5 +1,7 @@
 """A small table of numbers, painted in one go: fast enough for every step."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -18,8 +20,16 @@ from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.fonts import number_font
-from nnviz.views.inspector.grid import Grid, GridLayout, lay_out, titles, written
+from nnviz.views.inspector.grid import (
+    Grid,
+    GridLayout,
+    GridRow,
+    lay_out,
+    titles,
+    written,
+)
 from nnviz.views.inspector.quantity_names import tip_of
+from nnviz.views.readings import Readings
 
 Key = Qt.Key
 _MOVES = {
@@ -68,6 +78,20 @@ class GridView(Canvas):
     def texts(self) -> list[list[str]]:
         """All numbers as they are written, row by row."""
         return self._texts
+
+    def read(self, name: Callable[[GridRow, str], str]) -> Readings:
+        """Return the numbers as they are written, but for those that are hidden.
+
+        ``name`` returns a number's name by its row and its column's heading.
+        """
+        found, headings = Readings(), self._grid.headings or ("",)
+        _, lower = self._titles
+        for number, row in enumerate(self._grid.rows):
+            for column, text in enumerate(self._texts[number]):
+                if text and (number, column) not in self._grid.hidden:
+                    _, scaled, power = (lower or [""])[column].partition("·")
+                    found.note(name(row, headings[column]), text + scaled + power)
+        return found
 
     @property
     def highlighted(self) -> int | None:

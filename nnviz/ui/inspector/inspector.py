@@ -226,7 +226,8 @@ class Inspector(QWidget):
     def _show_page(self) -> None:
         if self._subject is None:
             return
-        explanation = self._subject[0]
+        explanation, _, structure = self._subject
+        self.page.last = structure.last
         unsolved = self._working.unsolved(explanation)
         paragraphs = [
             self._paragraph(calculation, unsolved)

@@ -94,7 +94,8 @@ def _paint_row(
     colour = theme.good if right else theme.subject
     filled = QRectF(bar.left(), bar.top(), length, bar.height())
     fill(painter, filled, colour if best else toned(theme, colour, 0.6), 2.5)
-    write(painter, line, RIGHT, text(share), tone)
+    reading = f"{state.quantity}[{k + 1}]" if state.quantity else ""
+    write(painter, line, RIGHT, text(share), tone, reading)
 
 
 class ClassBars(Canvas):
@@ -110,10 +111,15 @@ class ClassBars(Canvas):
         self._shown = ClassShares(tuple(names))
         self.update()
 
-    def show_shares(self, shares: Floats | None, wanted: int | None = None) -> None:
-        """Show a share for each class, and which class is right if that is known."""
+    def show_shares(
+        self, shares: Floats | None, wanted: int | None = None, quantity: str = ""
+    ) -> None:
+        """Show a share for each class, and which class is right if that is known.
+
+        ``quantity`` is the program's name for the shares.
+        """
         names = self._shown.names
-        self._shown = ClassShares(names, shares, wanted)
+        self._shown = ClassShares(names, shares, wanted, quantity)
         self.setAccessibleName("class shares")
         if shares is not None:
             best = int(shares.argmax())

@@ -50,7 +50,8 @@ class ConfusionView(Canvas):
             write(painter, QRectF(self.rect()), CENTRE, waiting, self.theme.muted)
             return
         summary = QRectF(0, 6, self.width(), 18)
-        write(painter, summary, LEFT, self._summary(confusion), self.theme.muted)
+        part = f"{confusion.part}_accuracy"
+        write(painter, summary, LEFT, self._summary(confusion), self.theme.muted, part)
         grid = self._grid()
         heading = QRectF(grid.left(), grid.top() - 32, self.width(), 14)
         write(painter, heading, LEFT, "predicted", self.theme.muted)
@@ -116,7 +117,9 @@ class ConfusionView(Canvas):
             painter.setFont(number_font(size))
             if painter.fontMetrics().horizontalAdvance(text) <= cell.width() - 2:
                 break
-        write(painter, cell, CENTRE, text, theme.text if number else theme.disabled)
+        name = f"confusion[{row + 1},{column + 1}]"
+        colour = theme.text if number else theme.disabled
+        write(painter, cell, CENTRE, text, colour, name)
 
     def _grid(self) -> QRectF:
         """Return where the cells are."""

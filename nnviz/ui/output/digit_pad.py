@@ -151,7 +151,7 @@ class DigitPad(QWidget):
 
     def show_shares(self, shares: Floats) -> None:
         if self.canvas.ink().any():
-            self.bars.show_shares(shares)
+            self.bars.show_shares(shares, quantity="drawing")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pad a square, with no gap below it."""

@@ -24,6 +24,7 @@ from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.output.image_values import SampleValues
+from nnviz.views.readings import Readings
 
 
 def picture(pixels: NDArray[Any], brightest: float, theme: Theme) -> QImage:
@@ -98,7 +99,7 @@ class ImageView(QWidget):
 
     def show_values(self, values: SampleValues) -> None:
         self.picture.show_pixels(values.pixels, values.brightest)
-        self.bars.show_shares(values.shares, values.wanted)
+        self.bars.show_shares(values.shares, values.wanted, values.quantity)
         self.title.setText(values.name)
         predicted = self._names[values.predicted]
         if values.wanted is None:
@@ -117,6 +118,13 @@ class ImageView(QWidget):
         )
         set_role(self.verdict, "good" if right else "bad")
         self.verdict.setText(said)
+
+    def readings(self) -> Readings:
+        """Return which sample it is, and what it is taken for."""
+        found = Readings()
+        found.note("sample", self.title.text())
+        found.note("verdict", self.verdict.text())
+        return found
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the picture a square, with its title right below."""

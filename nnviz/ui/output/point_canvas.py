@@ -272,6 +272,8 @@ class PointCanvas(Canvas):
         place = _place(axes, self._hovered)
         paint_pointed(painter, place, self.theme)
         if self._note:
+            for name, value in self._note:
+                self.note(name, value)
             paint_note(painter, place, self._note, self.rect(), self.theme)
 
     def _hover(self, sample: Sample | None) -> None:

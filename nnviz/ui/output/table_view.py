@@ -33,9 +33,11 @@ from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import legible
 from nnviz.views.numbers import amount, count, percent, signed
 from nnviz.views.output.predictions import TableValues
+from nnviz.views.readings import Readings
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+_SHOWN = Role.DisplayRole
 CLASS_COLUMNS = ("row", "target", "predicted", "share", "")
 
 
@@ -207,6 +209,7 @@ class TableView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sample: int | None = None
+        self._measured = ""
         self.model = PredictionModel()
         self.table = QTableView()
         self.caption = QLabel()
@@ -231,12 +234,28 @@ class TableView(QWidget):
             text += f", {percent(right / max(1, samples))} correct"
         else:
             text += f", mean error {amount(float(values.errors.mean()), signed)}"
+        self._measured = (
+            f"{values.part}_{'accuracy' if values.shares is not None else 'error'}"
+        )
         self.caption.setText(text)
 
     def show_sample(self, row: int) -> None:
         """Select the sample of this row of the data set, and bring it into view."""
         self._sample = row
         self._select()
+
+    def readings(self) -> Readings:
+        """Return the caption, and the row of the current sample by its columns."""
+        found, model = Readings(), self.model
+        found.note(self._measured, self.caption.text().rpartition(", ")[2])
+        row = None if self._sample is None else model.row_of(self._sample)
+        if row is not None:
+            for column in range(model.columnCount()):
+                name = model.headerData(column, Qt.Orientation.Horizontal, _SHOWN)
+                found.note(
+                    name or "right", model.data(model.index(row, column), _SHOWN)
+                )
+        return found
 
     def _set_up_table(self) -> None:
         table = self.table

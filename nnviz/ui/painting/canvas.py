@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme, blend
+from nnviz.views.readings import Readings
 
 SURFACE_STRENGTH = 0.45
 """How far colours under data points go from the panel's tone."""
@@ -41,10 +42,23 @@ class Canvas(Themed, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sized_for = self.theme.scale
+        self._written = Readings()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+    def readings(self) -> Readings:
+        """Return the numbers that were painted last, by the program's names."""
+        return self._written
+
+    def note(self, name: str, text: str) -> None:
+        """Note that the number of a name has been painted as a text."""
+        self._written.note(name, text)
+
     def painter(self) -> QPainter:
-        """Return a painter for this widget, antialiased and in the text face."""
+        """Return a painter for this widget, antialiased and in the text face.
+
+        What was noted of the last painting is forgotten.
+        """
+        self._written = Readings()
         painter = QPainter(self)
         painter.scale(self._scale, self._scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -119,8 +133,18 @@ def small_numbers() -> QFont:
     return number_font(SMALL)
 
 
-def write(painter: QPainter, rect: QRectF, flags: int, text: str, colour: str) -> None:
-    """Write text in one colour; what does not fit is cut off with an ellipsis."""
+def write(
+    painter: QPainter,
+    rect: QRectF,
+    flags: int,
+    text: str,
+    colour: str,
+    reading: str = "",
+) -> None:
+    """Write text in one colour; what does not fit is cut off with an ellipsis.
+
+    A canvas notes it under the name ``reading``, if there is one.
+    """
     metrics = painter.fontMetrics()
     if metrics.horizontalAdvance(text) > rect.width():
         text = metrics.elidedText(
@@ -128,6 +152,9 @@ def write(painter: QPainter, rect: QRectF, flags: int, text: str, colour: str) -
         )
     painter.setPen(QColor(colour))
     painter.drawText(rect, flags, text)
+    canvas = painter.device() if reading else None
+    if isinstance(canvas, Canvas):
+        canvas.note(reading, text)
 
 
 def fill(painter: QPainter, rect: QRectF, colour: str, radius: float = 0.0) -> None:

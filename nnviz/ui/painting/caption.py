@@ -52,6 +52,8 @@ class Caption(Canvas):
         down = (self.height() - top - ROW) / 2
         for place, word in rows:
             write(painter, place.translated(0, down), LEFT, word, self.theme.muted)
+            name, _, number = word.rpartition(" ") if self._numbers else ("", "", "")
+            self.note(name, number)
 
 
 def place_text(names: Sequence[str], place: Sequence[float]) -> list[str]:

@@ -22,6 +22,7 @@ from nnviz.ui.theme.style import set_role
 from nnviz.ui.timeline.iteration_field import IterationField
 from nnviz.ui.timeline.track import TimelineTrack, within
 from nnviz.views.numbers import MINUS, count, parsed_iteration
+from nnviz.views.readings import Readings
 
 _NOW = "Show the present again, where training continues; looking back loses nothing"
 _GO_ON = (
@@ -84,6 +85,14 @@ class TimelinePanel(QWidget):
         self.track.begin(layout, per_epoch)
         self._name.hide()
         self._tell()
+
+    def readings(self) -> Readings:
+        """Return the iteration of the past that is shown, if one is."""
+        found = Readings()
+        if self._place.isVisibleTo(self):
+            words = self._place.text().removeprefix("iteration ")
+            found.note("iteration", words.partition(" of ")[0])
+        return found
 
     def show_view(self, view: TimelineView) -> None:
         """Show a timeline."""

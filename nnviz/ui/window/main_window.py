@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar
 
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
 from nnviz.session.presets import PRESETS, Preset
 from nnviz.ui.charts.plot_tabs import PlotTabs
+from nnviz.ui.controls.copying import copy_readings
 from nnviz.ui.controls.focus_ring import FocusRings, is_revealed
 from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.pages.page import Page
@@ -280,9 +281,12 @@ class MainWindow(QMainWindow):
         return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button with the focus, or copy the numbers where the focus is."""
+        focus = QApplication.focusWidget()
+        copies = event.matches(QKeySequence.StandardKey.Copy)
         if event.key() == Qt.Key.Key_Escape and self.tabs.front == NETWORK:
             self.panels.diagram.step_back()
-        elif not press(QApplication.focusWidget(), event):
+        elif not press(focus, event) and not (copies and copy_readings(focus)):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

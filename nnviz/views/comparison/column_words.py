@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nnviz.explain.linked.contender_view import ContenderView, Link
 from nnviz.views.inspector.quantity_names import pretty
 from nnviz.views.numbers import MINUS, signed, significant
+from nnviz.views.readings import neuron_name
 
 NOT_YET = "not yet"
 ABSENT = "–"
@@ -15,7 +16,7 @@ class ColumnRow:
     """A number of the neuron: name, value, and difference from the leader's.
 
     ``number`` is None if it is not known yet or never worked out; ``text`` says which.
-    ``current`` marks the number the cursor is at.
+    ``current`` marks the number the cursor is at; ``reading`` is the program's name.
     """
 
     name: str
@@ -23,6 +24,7 @@ class ColumnRow:
     difference: str
     number: float | None
     current: bool
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ def _row(link: Link, other: Link | None, shown: ContenderView) -> ColumnRow:
     if other is not None and other.value is not None:
         less = link.value - other.value
         difference = difference_text(less) if less else ""
-    return ColumnRow(link.words, signed(link.value, 4), difference, link.value, current)
+    name = neuron_name(link.quantity.rstrip("0123456789"), shown.layer, shown.neuron)
+    text = signed(link.value, 4)
+    return ColumnRow(link.words, text, difference, link.value, current, name)
 
 
 def _bias_of(quantity: str, link: str) -> bool:

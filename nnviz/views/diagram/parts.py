@@ -8,8 +8,9 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
-from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind
 from nnviz.views.numbers import compact
+from nnviz.views.readings import neuron_name, weight_name
 
 NumberFormat = Callable[[float], str]
 
@@ -53,11 +54,15 @@ Part = NeuronPart | BiasPart | EdgePart | BundlePart | FoldPart
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A named number; its sign picks its colour."""
+    """A named number; its sign picks its colour.
+
+    ``reading`` is the program's name for it, "" if it has none.
+    """
 
     name: str
     text: str
     value: float
+    reading: str = ""
 
 
 class PartReadout(msgspec.Struct, frozen=True):
@@ -78,7 +83,7 @@ def read_out(state: DiagramState, part: Part, write: NumberFormat) -> PartReadou
     if isinstance(part, BiasPart):
         value = float(state.biases[part.layer - 1][part.index])
         title = f"{bias_name(part)} · {state.title_of(part.layer, part.index)}"
-        facts = [Fact("bias", write(value), value)]
+        facts = [_of_bias(part, value, write)]
         if state.kind == "check":
             error = state.bias_error(part.layer, part.index)
             facts.insert(0, _of_error(error, state.tolerance))
@@ -100,6 +105,21 @@ def edge_name(part: EdgePart) -> str:
     return f"W{part.layer}[{part.index + 1}, {part.column + 1}]"
 
 
+def _edge_reading(kind: EdgeKind, part: EdgePart) -> str:
+    """Return the program's name of what an edge shows, "" if it has none."""
+    quantity = {"weight": "", "gradient": "d", "update": "update_"}.get(kind)
+    weight = weight_name(quantity or "", part.layer, part.index, part.column)
+    if kind == "contribution":
+        return f"{weight}*{neuron_name('a', part.layer - 1, part.column)}"
+    return "" if quantity is None else weight
+
+
+def _of_bias(part: BiasPart | NeuronPart, value: float, write: NumberFormat) -> Fact:
+    return Fact(
+        "bias", write(value), value, weight_name("", part.layer, part.index, -1)
+    )
+
+
 def _of_neuron(
     state: DiagramState, part: NeuronPart, write: NumberFormat
 ) -> PartReadout:
@@ -107,10 +127,11 @@ def _of_neuron(
     activation = state.activation(part.layer, part.index)
     if activation is not None:
         name = "value" if part.layer == 0 else "activation"
-        facts.append(Fact(name, write(activation), activation))
+        reading = neuron_name("a", part.layer, part.index)
+        facts.append(Fact(name, write(activation), activation, reading))
     if part.layer > 0:
         bias = float(state.biases[part.layer - 1][part.index])
-        facts.append(Fact("bias", write(bias), bias))
+        facts.append(_of_bias(part, bias, write))
     title = state.title_of(part.layer, part.index)
     note = state.notes.get((part.layer, part.index))
     return PartReadout(f"{title} · {note}" if note else title, tuple(facts))
@@ -118,13 +139,14 @@ def _of_neuron(
 
 def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> PartReadout:
     value = float(state.edges[part.layer - 1][part.index, part.column])
-    facts = [Fact(state.kind, write(value), value)]
+    facts = [Fact(state.kind, write(value), value, _edge_reading(state.kind, part))]
     if state.kind == "check":
         facts = [_of_error(value, state.tolerance)]
     weights = state.true_weights(part.layer)
     if state.kind != "weight" and weights is not None:
         weight = float(weights[part.index, part.column])
-        facts.append(Fact("weight", write(weight), weight))
+        reading = _edge_reading("weight", part)
+        facts.append(Fact("weight", write(weight), weight, reading))
     source = state.title_of(part.layer - 1, part.column)
     target = state.title_of(part.layer, part.index)
     return PartReadout(f"{edge_name(part)} · {source} → {target}", tuple(facts))

@@ -34,6 +34,8 @@ class SampleValues(msgspec.Struct, frozen=True, eq=False):
         The outputs as one number for each class, (K,).
     wanted, predicted
         Class numbers; of a picture that nobody has named, ``wanted`` is None.
+    quantity
+        The program's name for the outputs, if there is one for each class.
     """
 
     name: str
@@ -42,6 +44,7 @@ class SampleValues(msgspec.Struct, frozen=True, eq=False):
     shares: Floats
     wanted: int | None
     predicted: int
+    quantity: str = ""
 
 
 class ClassShares(msgspec.Struct, frozen=True, eq=False):
@@ -55,11 +58,14 @@ class ClassShares(msgspec.Struct, frozen=True, eq=False):
         The share of each class, (K,); None before there is an answer.
     wanted
         The right class; None if it is unknown.
+    quantity
+        The program's name for the shares, "" if it has none.
     """
 
     names: tuple[str, ...]
     shares: Floats | None = None
     wanted: int | None = None
+    quantity: str = ""
 
 
 class Confusion(msgspec.Struct, frozen=True, eq=False):
@@ -125,6 +131,7 @@ def sample_values(
         class_shares(outputs)[0],
         None if wanted is None else _class_of(wanted),
         int(predicted_classes(outputs)[0]),
+        f"a{len(network.sizes) - 1}" if outputs.shape[1] > 1 else "",
     )
 
 

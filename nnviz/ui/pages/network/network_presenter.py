@@ -100,14 +100,16 @@ class NetworkPresenter(QObject):
         if resting:
             # No other frame will follow to show the pictures this one leaves out.
             self.builder.look_again()
+        examines = self._frames % _SLOW_EVERY == 1 or (
+            resting and not self._is_examined(snapshot)
+        )
+        if examines:
+            self.builder.look_for_lost_neurons()
         self.repaint()
         self._panels.run_bar.show_status(_status(snapshot))
-        if self._frames % _SLOW_EVERY == 1 or (
-            resting and not self._is_examined(snapshot)
-        ):
+        if examines:
             self._examined = snapshot.lane.parameters
             self._show_activation()
-            self.builder.look_for_lost_neurons()
             self._answer_again()
 
     def show_evaluation_at_rest(self, found: Evaluation) -> None:

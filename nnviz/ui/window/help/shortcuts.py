@@ -75,6 +75,7 @@ PANEL_GROUPS = (
             Shortcut("Arrows", "Move over tiles and tabs, or move a slider"),
             Shortcut("Alt + letter", "Go to the field with that letter underlined"),
             Shortcut("Esc", "Restore the old number, or leave the control"),
+            Shortcut("Ctrl+C", "Copy the numbers that the panel shows, as a table"),
         ),
     ),
 )
