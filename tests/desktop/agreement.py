@@ -51,18 +51,21 @@ def shown(window: MainWindow) -> dict[str, list[tuple[str, str]]]:
     seen = re.match(r"iteration ([\d,]+)", window.panels.lens.text())
     if seen and window.panels.lens.isVisible():
         found["iteration"].append(("the line of the lens", seen[1]))
-    _add_latest(found)
+    _add_latest(found, walks=window.network.stepping.stepper.walk is not None)
     return found
 
 
-def _add_latest(found: dict[str, list[tuple[str, str]]]) -> None:
-    """List what a plot says of the iteration shown with what the run bar says of it."""
+def _add_latest(found: dict[str, list[tuple[str, str]]], *, walks: bool) -> None:
+    """List what a plot says of the iteration shown with what other views say of it.
+
+    The cost that is explained is that of the batch only in a walk.
+    """
     here = {text.replace(",", "") for _, text in found.get("iteration", ())}
     for name in list(found):
         match = re.match(r"^(batch|train|test)_(\w+) at (\d+)$", name)
         if match and match[3] in here:
-            plain = match[2] if match[1] == "batch" else f"{match[1]}_{match[2]}"
-            found[plain] += found[name]
+            batch = match[1] == "batch" and walks
+            found["cost" if batch else f"{match[1]}_{match[2]}"] += found[name]
 
 
 def _title(view: QWidget) -> str:
