@@ -129,10 +129,14 @@ class Compare(msgspec.Struct, frozen=True):
 
 
 class Save(msgspec.Struct, frozen=True):
-    """Write the run into a session file, with the settings as the user chose them."""
+    """Write the run into a session file, with the settings as the user chose them.
+
+    One set ``aside`` is kept by the program itself; only a failure is reported.
+    """
 
     path: Path
     config: RunConfig
+    aside: bool = False
 
 
 class FindFirstDifference(msgspec.Struct, frozen=True):

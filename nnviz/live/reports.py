@@ -40,6 +40,7 @@ class NotSaved(msgspec.Struct, frozen=True):
     """Why a session file could not be written; the run goes on."""
 
     message: str
+    aside: bool = False
 
 
 class Left(msgspec.Struct, frozen=True, eq=False):

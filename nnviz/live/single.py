@@ -238,9 +238,10 @@ class Single(Course):
             session = self.session(task.config)
             write_session(task.path, session)
         except InputError as error:
-            self._port.send(NotSaved(str(error)))
+            self._port.send(NotSaved(str(error), task.aside))
         else:
-            self._port.send(Saved(task.path))
+            if not task.aside:
+                self._port.send(Saved(task.path))
 
     def come_to_rest(self) -> None:
         """Copy the iteration last done, so that later edits do not appear in it."""

@@ -17,6 +17,7 @@ from nnviz.session.interruption import HeldSignals
 from nnviz.ui.signal_watch import SignalWatch
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.threads.garbage import GarbageCollector
+from nnviz.ui.window.autosave import usual_folder
 from nnviz.ui.window.cost_log import CostLog
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.ui.window.screen_fit import ScreenFit
@@ -121,6 +122,7 @@ def _end(window: MainWindow) -> None:
 
 
 def _begin(window: MainWindow, start: RunConfig | Opened) -> None:
+    window.keep_safe(usual_folder())
     if isinstance(start, RunConfig):
         window.open(start)
     else:

@@ -1,5 +1,6 @@
 """Says what happened without getting in the way: a line over the page."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -56,6 +57,7 @@ class MessageBar(Themed, QWidget):
         super().__init__(parent)
         self.setObjectName("message_bar")
         self._kind: Kind = "info"
+        self._remedy: Callable[[], object] | None = None
         self._notice: tuple[str, str] | None = None
         self._shows_notice = False
         self._kind_label = QLabel()
@@ -88,7 +90,11 @@ class MessageBar(Themed, QWidget):
         return self._kind
 
     def show_message(
-        self, text: str, kind: Kind = "info", action_text: str | None = None
+        self,
+        text: str,
+        kind: Kind = "info",
+        action_text: str | None = None,
+        remedy: Callable[[], object] | None = None,
     ) -> None:
         """Show a message in place of the previous one.
 
@@ -100,8 +106,11 @@ class MessageBar(Themed, QWidget):
             How grave it is.
         action_text
             What the button of the remedy says, if there is one.
+        remedy
+            What it then does.
         """
         self._shows_notice = False
+        self._remedy = remedy
         self._say(text, kind, action_text)
 
     def show_notice(self, text: str, action_text: str) -> None:
@@ -174,8 +183,11 @@ class MessageBar(Themed, QWidget):
         if self._shows_notice:
             self.notice_action_triggered.emit()
             return
+        remedy, self._remedy = self._remedy, None
         self.clear()
         self.action_triggered.emit()
+        if remedy is not None:
+            remedy()
 
     def _dismiss(self) -> None:
         self.clear()

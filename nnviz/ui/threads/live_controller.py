@@ -145,6 +145,9 @@ class LiveController(QObject):
     not_saved = Signal(str)
     """Why a session file could not be written; the run goes on."""
 
+    not_set_aside = Signal(str)
+    """Why what the program keeps by itself could not be written."""
+
     failed = Signal(str)
     """What went wrong; the run is over, and another one can be started."""
 
@@ -299,8 +302,8 @@ class LiveController(QObject):
                 self._receive_left(report)
             case Saved(path):
                 self.saved.emit(path)
-            case NotSaved(message):
-                self.not_saved.emit(message)
+            case NotSaved(message, aside):
+                (self.not_set_aside if aside else self.not_saved).emit(message)
 
     def _receive_start(self, start: RunStart) -> None:
         self._started = start

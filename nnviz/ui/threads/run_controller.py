@@ -133,6 +133,10 @@ class RunController(LiveController):
             self.not_saved.emit(f"{path}: there is no run to save")
         self._inbox.ask(Save(path, self._chosen.config))
 
+    def set_aside(self, path: Path) -> None:
+        """Write the run into a session file of the program's own, as it is."""
+        self._inbox.ask(Save(path, self._chosen.config, aside=True))
+
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
         config = self._chosen.config

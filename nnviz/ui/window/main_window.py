@@ -17,6 +17,7 @@ from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.pages.page import Page
 from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
+from nnviz.ui.window.autosave import Autosave
 from nnviz.ui.window.docks import DockPlaces, DockShare, padded
 from nnviz.ui.window.help_menu import HelpMenu
 from nnviz.ui.window.key_paths import belongs_to, press
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._laid_out = False
         self._palette: CommandPalette | None = None
         self._tours: TourGuide | None = None
+        self._autosave: Autosave | None = None
         self.network = NetworkPage()
         self.controller, self.panels = self.network.controller, self.network.panels
         self._docks = DockPlaces(self)
@@ -263,6 +265,20 @@ class MainWindow(QMainWindow):
                 self._laid_out = restored and name == "layout"
         self._presentation.restore(settings)
 
+    def keep_safe(self, folder: Path) -> None:
+        """Keep the run in a folder by itself, and offer what was kept there before."""
+        self._autosave = Autosave(folder, self.controller, self)
+        self._autosave.failed.connect(self._warn)
+        kept = self._autosave.left_behind()
+        # Not sooner: a run that begins clears what was said before.
+        self.controller.run_started.connect(
+            lambda: self.files.offer_kept(kept), Qt.ConnectionType.SingleShotConnection
+        )
+
+    @Slot(str)
+    def _warn(self, text: str) -> None:
+        self.panels.messages.show_message(text, "warning")
+
     def event(self, event: QEvent) -> bool:
         """Leave keys to the control with the focus where it needs them."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(
@@ -309,8 +325,12 @@ class MainWindow(QMainWindow):
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self._presentation.layout)
             self._presentation.save(self._settings)
+        if self._autosave is not None:
+            self._autosave.close()
         self.tabs.end()
         self.files.close()
+        if self._autosave is not None:
+            self._autosave.end()
         super().closeEvent(event)
 
     def _place_docks(self) -> None:

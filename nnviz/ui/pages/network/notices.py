@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.comparison.number_words import title
 from nnviz.session.stop import Stop
-from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.controls.message_bar import Kind, MessageBar
 from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import exact
@@ -26,7 +26,6 @@ class Notices(QObject):
         super().__init__(parent)
         self._controller, self._edits = controller, edits
         self._messages = messages
-        self._remedy: Callable[[], None] | None = None
         self._refusal: str | None = None
         controller.stopped.connect(self._show_stop)
         controller.failed.connect(self._show_failure)
@@ -34,7 +33,6 @@ class Notices(QObject):
         controller.playing_changed.connect(self._clear_when_playing)
         edits.refused.connect(self.show_refusal)
         edits.settings_changed.connect(self.clear_refusal)
-        messages.action_triggered.connect(self._act)
 
     @Slot(str)
     def show_refusal(self, why: str) -> None:
@@ -89,18 +87,11 @@ class Notices(QObject):
     def _say(
         self,
         text: str,
-        kind: str,
+        kind: Kind,
         action: str | None = None,
         remedy: Callable[[], None] | None = None,
     ) -> None:
-        self._remedy = remedy
-        self._messages.show_message(text, kind, action)  # type: ignore[arg-type]
-
-    @Slot()
-    def _act(self) -> None:
-        remedy, self._remedy = self._remedy, None
-        if remedy is not None:
-            remedy()
+        self._messages.show_message(text, kind, action, remedy)
 
 
 def _sentence(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnviz.core.errors import InputError
-from nnviz.files.opening import open_file
+from nnviz.files.opening import DataMissingError, open_file
 
 ReadFile = Callable[[Path], object]
 """Returns what is in a file; raises InputError if it cannot be used."""
@@ -16,6 +16,7 @@ class _Reading(QThread):
     """Reads one file."""
 
     opened = Signal(object)
+    missing = Signal(object)
     failed = Signal(str)
 
     def __init__(self, path: Path, read: ReadFile, parent: QObject) -> None:
@@ -26,6 +27,8 @@ class _Reading(QThread):
     def run(self) -> None:
         try:
             self.opened.emit(self._read(self.path))
+        except DataMissingError as error:
+            self.missing.emit(error)
         except InputError as error:
             self.failed.emit(str(error))
         except MemoryError:
@@ -40,11 +43,14 @@ class FileReader(QObject):
     opened
         What was in the file: a value of `nnviz.files.opening`, or what else it was
         read as.
+    missing
+        A DataMissingError: it can be used once its data have been found.
     failed
         Why it cannot be used.
     """
 
     opened = Signal(object)
+    missing = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -62,6 +68,7 @@ class FileReader(QObject):
         reading = self._latest = _Reading(path, read or open_file, self)
         self._readings.append(reading)
         reading.opened.connect(self._on_opened)
+        reading.missing.connect(self._on_missing)
         reading.failed.connect(self._on_failed)
         reading.finished.connect(self._on_finished)
         reading.start()
@@ -82,6 +89,12 @@ class FileReader(QObject):
         if self._is_latest():
             self._latest = None
             self.opened.emit(found)
+
+    @Slot(object)
+    def _on_missing(self, error: DataMissingError) -> None:
+        if self._is_latest():
+            self._latest = None
+            self.missing.emit(error)
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:

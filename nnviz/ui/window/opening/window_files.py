@@ -1,5 +1,8 @@
 """What the window opens and saves: between files and the run."""
 
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +15,14 @@ from nnviz.core.errors import InputError
 from nnviz.data.other_rows import read_rows
 from nnviz.data.readers.choose import to_dataset
 from nnviz.data.readers.raw_table import RawTable
-from nnviz.files.opening import Opened, OpenedData, OpenedSession, OpenedTable
+from nnviz.files.opening import (
+    DataMissingError,
+    Opened,
+    OpenedData,
+    OpenedSession,
+    OpenedTable,
+    open_file,
+)
 from nnviz.files.session import ENDING
 from nnviz.session.config import RunConfig
 from nnviz.ui.controls.file_dialogs import open_dialog, rows_dialog, save_dialog
@@ -25,6 +35,13 @@ if TYPE_CHECKING:
     from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 
 _DROP_EVENTS = (QEvent.Type.DragEnter, QEvent.Type.Drop)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A session that the program itself has kept, and that no user has named."""
+
+    opened: OpenedSession
 
 
 class WindowFiles(QObject):
@@ -67,6 +84,7 @@ class WindowFiles(QObject):
         self.recent = RecentFiles(self)
         self._reader = FileReader(self)
         self._reader.opened.connect(self.show_opened)
+        self._reader.missing.connect(self._ask_for_data)
         self._reader.failed.connect(self._complain)
         self._rows_reader = FileReader(self)
         self._rows_reader.opened.connect(self.rows_read)
@@ -122,9 +140,13 @@ class WindowFiles(QObject):
         self._reader.read(path)
 
     @Slot(object)
-    def show_opened(self, opened: Opened) -> None:
+    def show_opened(self, opened: "Opened | Recovered") -> None:
         """Show a file that has been read."""
         self._messages.clear()
+        if isinstance(opened, Recovered):
+            self._take_up(opened.opened)
+            self._stay_on(None)
+            return
         if opened.path not in self._set_aside:
             self.recent.add(opened.path)
         match opened:
@@ -136,6 +158,28 @@ class WindowFiles(QObject):
                 self.chosen.emit(opened.config)
             case OpenedTable():
                 self._show_preview(opened.table)
+
+    def offer_kept(self, kept: Sequence[Path]) -> None:
+        """Offer to go on with the run that a window before this one had kept."""
+        if not kept:
+            return
+        when = time.strftime("%H:%M on %d %B", time.localtime(kept[0].stat().st_mtime))
+        self._messages.show_message(
+            f"Your last run, as it was at {when}, has been kept.",
+            "info",
+            "Go on with it",
+            lambda: self.recover(kept[0]),
+        )
+
+    def recover(self, path: Path) -> None:
+        """Go on with a run that was kept by the program itself: it has no file yet."""
+
+        def read(path: Path) -> Recovered:
+            opened = open_file(path)
+            assert isinstance(opened, OpenedSession)
+            return Recovered(opened)
+
+        self._reader.read(path, read)
 
     def begin_with(self, opened: Opened) -> None:
         """Show the file a new window was opened with."""
@@ -234,6 +278,22 @@ class WindowFiles(QObject):
         self.recent.add(path)
         self._show_title()
         self._messages.show_message(f"Saved as {path}.", "good")
+
+    @Slot(object)
+    def _ask_for_data(self, error: DataMissingError) -> None:
+        """Say that a session lacks its data, and let the user say where they are."""
+
+        def find() -> None:
+            dialog = open_dialog(self._window, self.recent.folder)
+            dialog.setWindowTitle(f"Find {error.data.name}")
+            dialog.fileSelected.connect(
+                lambda name: self._reader.read(
+                    error.session, lambda path: open_file(path, Path(name))
+                )
+            )
+            dialog.show()
+
+        self._messages.show_message(str(error), "error", "Find it…", find)
 
     @Slot(str)
     def _complain(self, message: str) -> None:
