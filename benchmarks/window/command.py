@@ -8,7 +8,7 @@ import click
 
 from benchmarks.row import Row
 
-PARTS = ("training", "latency", "painting", "start", "telling", "memory")
+PARTS = ("training", "latency", "painting", "start", "theme", "telling", "memory")
 
 
 @click.command()
@@ -38,13 +38,14 @@ def _measures(
     seconds: float, iterations: int
 ) -> dict[str, Callable[[], Iterable[Row]]]:
     """Return how each part is measured."""
-    from benchmarks.window import latency, painting, start, telling, training
+    from benchmarks.window import latency, painting, start, telling, theme, training
 
     return {
         "training": lambda: training.training_rows(seconds),
         "latency": latency.latency_rows,
         "painting": painting.painting_rows,
         "start": start.start_rows,
+        "theme": theme.theme_rows,
         "telling": lambda: telling.telling_rows(seconds / 2),
         "memory": lambda: telling.memory_rows(iterations),
     }

@@ -163,7 +163,7 @@ _RUN = (
         "--optimizer", help="sgd, momentum, nesterov, rmsprop, adam, adagrad."
     ),
     click.option("--optimizer-settings", type=Settings(), help="momentum=0.9, ..."),
-    click.option("--learning-rate", type=float, help="Step size of the optimizer."),
+    click.option("--learning-rate", type=float, help="Step size of the optimiser."),
     click.option("--schedule", help="constant, step, cosine or warmup."),
     click.option("--schedule-settings", type=Settings(), help="every=1000,factor=0.5"),
     click.option("--batch-size", type=BatchSize(), help="Samples per iteration."),

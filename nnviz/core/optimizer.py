@@ -45,7 +45,7 @@ class Optimizer:
             if name not in self.settings:
                 known = ", ".join(self.settings) or "none"
                 raise InputError(
-                    f"optimizer '{self.name}' has no setting '{name}': it has {known}"
+                    f"optimiser '{self.name}' has no setting '{name}': it has {known}"
                 )
         return OptimizerState(self, parameters, {**self.settings, **given}, gradient)
 

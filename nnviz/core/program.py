@@ -206,7 +206,7 @@ def find_mistake(name: str) -> Mistake:
 def _state(network: Network, optimizer: str | OptimizerState) -> OptimizerState:
     if isinstance(optimizer, OptimizerState):
         if optimizer.parameters is not network.parameters:
-            raise ValueError("this optimizer state belongs to another network")
+            raise ValueError("this optimiser state belongs to another network")
         return optimizer
     if optimizer not in OPTIMIZERS:
         raise unknown_name("optimizer", optimizer, OPTIMIZERS)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -131,6 +132,15 @@ class ChartCanvas(Canvas):
         if iteration != self._now:
             self._now = iteration
             self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Show the help beside the curves only: it would cover the values on them."""
+        if isinstance(event, QHelpEvent) and self._area.contains(
+            self.event_place(event)
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def iteration_at(self, place: QPointF) -> float:
         """Return the iteration at a place, between two whole ones too."""

@@ -29,6 +29,9 @@ from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.themed import Themed
 
+FIRST = ("sigmoid", "tanh", "relu", "leaky_relu", "elu")
+"""Drawn at first: as many as one can tell apart; the others are ticked in the list."""
+
 WIDE, HIGH = 1120, 720
 """From this size on all views are shown at once, in pixels of the design."""
 
@@ -60,8 +63,9 @@ class ActivationExplorer(Themed, QWidget):
         self.setAccessibleName("Activation explorer")
         self._z = FIRST_Z
         self._activations: tuple[Activation, ...] = ()
-        self._hidden: set[str] = set()
+        self._hidden = set(ACTIVATIONS) - set(FIRST)
         self._chosen: str | None = None
+        self._pointed = ""
         self.readout, self.functions = ExplorerReadout(), FunctionsPage()
         self.chain, self.spread = ChainPage(), SpreadPage()
         self.arrangement = Arrangement(self.functions, self.chain, self.spread)
@@ -82,9 +86,11 @@ class ActivationExplorer(Themed, QWidget):
         InputError
             For a name that is no activation's.
         """
+        before = {activation.name for activation in self._activations}
         self._activations = tuple(find_activation(name) for name in names)
         known = {activation.name for activation in self._activations}
-        self._hidden &= known
+        # Who leaves some out wants to see the others.
+        self._hidden = self._hidden if before <= known else set()
         self._chosen = self._chosen if self._chosen in known else None
         self._show()
 
@@ -120,17 +126,33 @@ class ActivationExplorer(Themed, QWidget):
         self._hidden.discard(name)
         self._show()
 
+    @Slot(str)
+    def _point(self, name: str) -> None:
+        """Let the other functions step back while the pointer is on one."""
+        if name != self._pointed:
+            self._pointed = name
+            self._show_lines()
+
     def _show(self) -> None:
-        series = as_series(self._activations, self._chosen, self.theme)
+        self._show_lines()
+        self._show_z()
+
+    def _show_lines(self) -> None:
         drawn = [
             one
-            for one in series
-            if one.activation.elementwise and one.activation.name not in self._hidden
+            for one in self._activations
+            if one.elementwise and one.name not in self._hidden
         ]
-        self.functions.show_series(drawn)
-        self.chain.show_series(drawn)
-        self.spread.show_series(drawn)
-        self._show_z()
+        pointed = any(one.name == self._pointed for one in drawn)
+        front = self._pointed if pointed else self._chosen
+        series = [
+            one
+            for one in as_series(self._activations, front, self.theme)
+            if one.activation in drawn
+        ]
+        self.functions.show_series(series)
+        self.chain.show_series(series)
+        self.spread.show_series(series)
 
     def _show_z(self) -> None:
         series = as_series(self._activations, self._chosen, self.theme)
@@ -141,6 +163,7 @@ class ActivationExplorer(Themed, QWidget):
     def _connect(self) -> None:
         for part in (self.readout, self.functions):
             part.z_moved.connect(self._move)
+            part.function_pointed.connect(self._point)
         for view in (self.readout, self.functions, self.chain):
             view.function_touched.connect(self._touch)
         self.readout.ticked.connect(self._tick)

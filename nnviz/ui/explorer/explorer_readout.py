@@ -42,11 +42,14 @@ class ExplorerReadout(QWidget):
         (name, shown): the user wants to see a function, or no longer.
     function_touched
         The name of a function that was clicked.
+    function_pointed
+        The name of the function under the pointer; empty when there is none.
     """
 
     z_moved = Signal(float)
     ticked = Signal(str, bool)
     function_touched = Signal(str)
+    function_pointed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class ExplorerReadout(QWidget):
         self.z.entered.connect(self._enter)
         self.table.rows.ticked.connect(self.ticked)
         self.table.function_touched.connect(self.function_touched)
+        self.table.function_pointed.connect(self.function_pointed)
         self._lay_out()
 
     def show_series(

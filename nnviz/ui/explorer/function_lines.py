@@ -1,6 +1,7 @@
 """How each function is drawn: colour, dashes, emphasis, and a name at its end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -10,7 +11,7 @@ from nnviz.core.activation import Activation
 from nnviz.session.comparison.number_words import title
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
 from nnviz.ui.painting.label_spread import spread
-from nnviz.ui.theme.line_styles import SeriesStyle, series_style
+from nnviz.ui.theme.line_styles import ON_DARK, SeriesStyle, series_style
 from nnviz.ui.theme.tokens import Theme, blend, legible
 
 _SWATCH = QSize(34, 14)
@@ -92,9 +93,10 @@ def as_series(
         mine = activation.name == chosen
         dimmed = chosen is not None and not mine
         width = 2.8 if mine else 1.8
-        series.append(
-            FunctionLine(activation, series_style(theme, place), width, dimmed)
-        )
+        style = series_style(theme, place)
+        if place < len(ON_DARK):
+            style = replace(style, dash=())  # its colour alone tells it apart
+        series.append(FunctionLine(activation, style, width, dimmed))
     return series
 
 

@@ -64,15 +64,19 @@ class FunctionPlot(Canvas):
         The user wants to look at another z.
     function_touched
         The user clicked on a line; carries the function's name.
+    function_pointed
+        The name of the function under the pointer; empty when there is none.
     """
 
     z_moved = Signal(float)
     function_touched = Signal(str)
+    function_pointed = Signal(str)
 
     def __init__(self, quantity: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.quantity = quantity
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         keep_size(self, least_width=260, least_height=120)
         self.setToolTip(
             "Drag the line to another z, or move it with Left and Right, Page Up and "
@@ -145,8 +149,15 @@ class FunctionPlot(Canvas):
         self._move_to(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = self.event_place(event)
         if self._held:
-            self._move_to(self.event_place(event))
+            self._move_to(place)
+        else:
+            self.function_pointed.emit(self._curve_at(place))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.function_pointed.emit("")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._held = False
@@ -238,12 +249,13 @@ class FunctionsPage(QWidget):
 
     Signals
     -------
-    z_moved, function_touched
+    z_moved, function_touched, function_pointed
         As in `FunctionPlot`.
     """
 
     z_moved = Signal(float)
     function_touched = Signal(str)
+    function_pointed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,6 +269,7 @@ class FunctionsPage(QWidget):
             column.addWidget(plot, 1)
             plot.z_moved.connect(self.z_moved)
             plot.function_touched.connect(self.function_touched)
+            plot.function_pointed.connect(self.function_pointed)
 
     @property
     def plots(self) -> tuple[FunctionPlot, FunctionPlot]:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -147,9 +148,12 @@ class SeriesTable(QTableView):
     -------
     function_touched
         The name of the function that was clicked, or chosen by the keyboard.
+    function_pointed
+        The name of the function under the pointer; empty when there is none.
     """
 
     function_touched = Signal(str)
+    function_pointed = Signal(str)
 
     def __init__(self, headings: Sequence[str], name: str) -> None:
         super().__init__()
@@ -172,6 +176,8 @@ class SeriesTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._touch)
         self.activated.connect(self._touch)
+        self.setMouseTracking(True)
+        self.entered.connect(self._point)
 
     def set_widths(self, widths: Sequence[int | None]) -> None:
         """Give columns their widths; None takes what is left."""
@@ -186,6 +192,14 @@ class SeriesTable(QTableView):
         """Return the height at which no row is hidden."""
         rows = enlarged(ROW_HEIGHT) * self.rows.rowCount()
         return rows + self.horizontalHeader().height() + 4
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.function_pointed.emit("")
+
+    @Slot(QModelIndex)
+    def _point(self, index: QModelIndex) -> None:
+        self.function_pointed.emit(self.rows.rows[index.row()].series.activation.name)
 
     @Slot(QModelIndex)
     def _touch(self, index: QModelIndex) -> None:

@@ -35,7 +35,8 @@ def apply_colours(app: QApplication, theme: Theme) -> None:
 
 def recolour(widget: QWidget) -> None:
     """Have one widget follow the theme in use, whatever its children do."""
-    widget.style().polish(widget)  # else its style keeps the colours it once read
+    if type(widget) is not QWidget or widget.property("surface"):
+        widget.style().polish(widget)  # else its style keeps the colours it once read
     if isinstance(widget, Themed):
         widget.follow_theme()
 
@@ -103,6 +104,11 @@ class Appearance(QObject):
     def scale(self) -> float:
         """How large text is, 1 to 2."""
         return self._scale
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is not seen follows the theme as well by now."""
+        return not self._hidden
 
     def style(self) -> None:
         """Apply the style sheet, which holds for every theme.

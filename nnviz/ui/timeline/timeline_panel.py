@@ -21,6 +21,7 @@ from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.timeline.iteration_field import IterationField
 from nnviz.ui.timeline.track import TimelineTrack, within
+from nnviz.ui.timeline.track_layout import named_moment
 from nnviz.views.numbers import MINUS, count, parsed_iteration
 from nnviz.views.readings import Readings
 
@@ -228,7 +229,7 @@ class TimelinePanel(QWidget):
         choices += [(mark.name, mark.position) for mark in view.bookmarks]
         for name, position in choices:
             if position != shown:
-                words = f"{_plain(name)}, iteration {count(position.iteration)}"
+                words = named_moment(_plain(name), position.iteration)
                 menu.addAction(words).triggered.connect(
                     partial(self._request_comparison, position)
                 )

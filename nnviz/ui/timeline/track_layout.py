@@ -208,6 +208,12 @@ class Diamond:
         return "\n".join(lines)
 
 
+def named_moment(name: str, iteration: int) -> str:
+    """Name a moment and its iteration, unless that is its name already."""
+    where = f"iteration {count(iteration)}"
+    return where if name == where else f"{name}: {where}"
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A bookmark on the track."""
@@ -219,8 +225,7 @@ class Flag:
     @property
     def words(self) -> str:
         """Name the bookmark, and say where it is."""
-        at = count(self.bookmark.position.iteration)
-        return f"{self.bookmark.name}: iteration {at}"
+        return named_moment(self.bookmark.name, self.bookmark.position.iteration)
 
 
 def diamonds(

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _place_pages(self) -> None:
-        bar = QToolBar("Run", self)
+        bar = self._bar = QToolBar("Run", self)
         bar.setObjectName("bar_run")
         bar.setMovable(False)
         self._bars = QStackedWidget()
@@ -206,11 +206,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_bar(self) -> None:
-        """Show the bar of the page in front; one without leaves it greyed out."""
+        """Show the bar of the page in front, if it has one."""
         bar, usual = self.tabs.page.bar, self.panels.run_bar
         # First, so that no button of the bar that comes inherits the focus.
         usual.setEnabled(bar is usual)
-        self._bars.setCurrentWidget(bar or usual)
+        if bar is not None:
+            self._bars.setCurrentWidget(bar)
+        self._bar.setVisible(bar is not None)
 
     @Slot()
     def _reset_layout(self) -> None:

@@ -1,9 +1,13 @@
-"""What was not measured is not drawn as if it had been."""
+"""What was not measured is not drawn as if it had been, and nothing covers values."""
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner, broken
 from nnviz.ui.charts.run_plots import CostPlot, GradientPlot
 from nnviz.views.charts.chart_series import EvaluationSeries
@@ -78,3 +82,20 @@ def test_the_plot_of_norms_draws_no_chord(qtbot: QtBot) -> None:
     plot.refresh()
     (norms,) = [line for line in plot._lines.all if line.name == "hidden 1"][-1:]
     assert pieces(norms) == 2
+
+
+def test_the_help_is_not_shown_over_the_curves(qtbot: QtBot) -> None:
+    cost = CostPlot()
+    qtbot.addWidget(cost)
+    cost.resize(600, 240)
+    with qtbot.waitExposed(cost):
+        cost.show()
+    canvas = cost.findChild(ChartCanvas)
+    assert canvas is not None
+    on_curves, on_axis = canvas.area.center().toPoint(), QPoint(4, 40)
+    for place, shown in ((on_curves, False), (on_axis, True)):
+        wish = QHelpEvent(QEvent.Type.ToolTip, place, canvas.mapToGlobal(place))
+        canvas.event(wish)
+        assert QToolTip.isVisible() == shown
+        QToolTip.hideText()
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())

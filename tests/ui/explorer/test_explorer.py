@@ -11,7 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.errors import InputError
 from nnviz.ui.explorer.chain_controls import NETWORK
-from nnviz.ui.explorer.explorer import CHAIN, FUNCTIONS, SPREAD, ActivationExplorer
+from nnviz.ui.explorer.explorer import (
+    CHAIN,
+    FIRST,
+    FUNCTIONS,
+    SPREAD,
+    ActivationExplorer,
+)
 from nnviz.ui.explorer.function_plot import FunctionPlot
 from nnviz.ui.explorer.spread_controls import INITIALISERS
 from nnviz.ui.theme.tokens import LIGHT
@@ -145,6 +151,7 @@ def test_a_click_on_a_curve_shows_its_formula_and_again_no_more(shown: Shown) ->
 
 def test_what_happens_in_a_chain_is_told_in_words(shown: Shown) -> None:
     explorer = shown(1500, 850)
+    explorer.show_activations(("sigmoid", "step", "linear", "softplus"))
     explorer.show_z(0.0)
     explorer.chain.controls.kind.button("same z").click()
     explorer.chain.controls.layers.slider.setValue(12)
@@ -153,6 +160,34 @@ def test_what_happens_in_a_chain_is_told_in_words(shown: Shown) -> None:
     assert words("step") == "exactly 0 after 1 layer"
     assert words("linear") == "stays the same"
     assert words("softplus") == "shrinks: × 0.500 per layer"
+
+
+def test_five_functions_are_drawn_at_first(shown: Shown) -> None:
+    explorer = shown()
+    rows = explorer.readout.table.rows.rows
+    ticked = [r.series.activation.name for r in rows if r.shown]
+    assert ticked == list(FIRST)
+    styles = [r.series.style for r in rows if r.shown]
+    assert len({style.colour for style in styles}) == len(FIRST)
+    assert not any(style.dash for style in styles)
+
+
+def test_the_others_step_back_while_the_pointer_is_on_one(shown: Shown) -> None:
+    explorer = shown()
+    plot = explorer.functions.values
+    before = plot.grab().toImage()
+    QTest.mouseMove(plot, at(plot, -3.0, -1.0))
+    assert {s.name for s in plot._series if not s.dimmed} == {"tanh"}
+    assert plot.grab().toImage() != before
+    QTest.mouseMove(plot, at(plot, -3.0, 3.0))
+    assert not any(s.dimmed for s in plot._series)
+    table = explorer.readout.table
+    relu = table.visualRect(table.rows.index(5, 0)).center()
+    QTest.mouseMove(table.viewport(), relu)
+    assert {s.name for s in plot._series if not s.dimmed} == {"relu"}
+    linear = table.visualRect(table.rows.index(0, 0)).center()
+    QTest.mouseMove(table.viewport(), linear)
+    assert not any(s.dimmed for s in plot._series), "what is not drawn dims nothing"
 
 
 def test_the_chain_follows_z_and_w(shown: Shown) -> None:

@@ -11,6 +11,7 @@ from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.timeline.track import TimelineTrack
+from nnviz.ui.timeline.track_layout import named_moment
 from tests.conftest import ChangeTheme
 from tests.ui.timeline.runs import branched, rate_changed, straight
 
@@ -233,14 +234,19 @@ def test_moments_to_compare_with_are_all_but_the_one_shown(
 ) -> None:
     panel.show_view(branched())
     offered = [action.text() for action in panel.comparisons().actions()]
-    assert offered == ["the beginning, iteration 0", "plateau, iteration 600"]
+    assert offered == ["the beginning: iteration 0", "plateau: iteration 600"]
+
+
+def test_a_bookmark_named_after_its_iteration_is_named_once() -> None:
+    assert named_moment("iteration 1,200", 1200) == "iteration 1,200"
+    assert named_moment("plateau", 1200) == "plateau: iteration 1,200"
 
 
 def test_a_comparison_goes_from_the_earlier_moment_to_the_later(
     qtbot: QtBot, panel: TimelinePanel
 ) -> None:
     panel.show_view(branched(Position(550, 2)))
-    by_name = {a.text().split(",")[0]: a for a in panel.comparisons().actions()}
+    by_name = {a.text().split(":")[0]: a for a in panel.comparisons().actions()}
     with qtbot.waitSignal(panel.comparison_requested) as told:
         by_name["plateau"].trigger()
     assert told.args == [Position(550, 2), Position(600, 0)]
