@@ -1,6 +1,7 @@
 """``nnviz`` itself, which opens the window, and ``nnviz screenshot``."""
 
 import gc
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
 
 
+_SIZE = re.compile("[1-9][0-9]{0,3}")
+"""A width or a height in pixels."""
+
+
 class WindowSize(click.ParamType[tuple[int, int]]):
     """Width and height in pixels, ``1600x1000``."""
 
@@ -27,8 +32,12 @@ class WindowSize(click.ParamType[tuple[int, int]]):
         if isinstance(value, tuple):
             return value
         width, _, height = str(value).partition("x")
-        if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
-            self.fail(f"'{value}': write width x height, such as 1600x1000", param, ctx)
+        if not _SIZE.fullmatch(width) or not _SIZE.fullmatch(height):
+            self.fail(
+                f"'{value}': write width x height, such as 1600x1000, of at most 9999",
+                param,
+                ctx,
+            )
         return int(width), int(height)
 
 

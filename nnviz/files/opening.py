@@ -1,5 +1,6 @@
 """Opening any file: a session, ready data, or a table with columns to choose."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -112,10 +113,11 @@ def _with_data_found(path: Path, session: Session, given: Path | None) -> Sessio
     """Take the data file that is given, or look for the session's next to it."""
     data = session.config.dataset
     beside = path.parent / Path(data).name
-    if data in CATALOG or (given is None and Path(data).exists()):
+    # Not by Path, for which a name that is too long is an error.
+    if data in CATALOG or (given is None and os.path.exists(data)):
         return session
     found = given or beside
-    if not found.exists():
+    if not os.path.exists(found):
         if session.dataset is not None:
             return session
         raise DataMissingError(path, data)

@@ -34,8 +34,8 @@ def from_table(table: Floats) -> tuple[Evaluation, ...]:
     ValueError
         If the table has another shape, or a row has no samples.
     """
-    if table.ndim != 2 or table.shape[1] != WIDTH:
-        raise ValueError(f"a table of evaluations of shape {table.shape}")
+    if table.ndim != 2 or table.shape[1] != WIDTH or table.dtype != np.float64:
+        raise ValueError(f"a table of {table.dtype} evaluations, {table.shape}")
     return tuple(_evaluation(row) for row in table.tolist())
 
 

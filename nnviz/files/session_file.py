@@ -39,6 +39,15 @@ _VERSION_KEY = "nnviz_session_version"
 _HEADER_KEY = "nnviz_session"
 _CHECKSUM_KEY = "nnviz_session_checksum"
 
+_UNREADABLE = (
+    msgspec.MsgspecError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What is raised for a header or arrays that do not fit each other."""
+
 H = TypeVar("H", bound=Header | HeaderOfFormat1)
 
 
@@ -106,7 +115,9 @@ def read_session(path: Path) -> Session:
     read = _of_format_1 if int(version) == 1 else _of_format_2
     try:
         return read(text, arrays)
-    except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as error:
+    except RecursionError as error:
+        raise _damaged(path, "its header is nested too deeply") from error
+    except _UNREADABLE as error:
         raise _damaged(path, str(error)) from error
 
 
@@ -212,7 +223,10 @@ def _state(
 
 def _check_open_settings(settled: RunConfig) -> None:
     """Refuse a configuration that leaves open what a run has decided."""
-    for name in ("optimizer", "learning_rate", "loss", "hidden", "precision"):
+    for name in (
+        *("optimizer", "optimizer_settings", "learning_rate", "loss", "hidden"),
+        *("activations", "output_activation", "batch_size", "precision"),
+    ):
         if getattr(settled, name) is None:
             raise ValueError(f"its settings lack the {name.replace('_', ' ')}")
 

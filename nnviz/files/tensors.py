@@ -32,6 +32,10 @@ _NAMES = {
 """The format's names of the types that nnviz stores."""
 
 
+_MOST_ARRAYS = 100_000
+"""The most arrays that are read; a run has some for each branch."""
+
+
 def write_tensors(
     path: Path, arrays: Mapping[str, NDArray[Any] | Rows], words: Mapping[str, str]
 ) -> None:
@@ -74,10 +78,15 @@ def read_tensors(path: Path) -> tuple[Mapping[str, str], Arrays]:
 
     try:
         with safe_open(path, "numpy") as file:
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (a file is no mapping)
+            names = list(file.keys())
+            if len(names) > _MOST_ARRAYS:
+                raise InputError(f"{path}: has {len(names):,} arrays: it is no session")
+            arrays = {name: file.get_tensor(name) for name in names}
             return file.metadata() or {}, arrays
     except SafetensorError as error:
         raise InputError(f"{path}: is not a complete session file ({error})") from error
+    except (AttributeError, TypeError) as error:
+        raise InputError(f"{path}: has arrays of types that NumPy lacks") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"{path}: cannot be read ({reason})") from error

@@ -74,6 +74,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         self._check_types()
         for field, table in _TABLES.items():
             _check_name(field, getattr(self, field), table)
+        self._check_layers()
         for name in self.activations or ():
             find_activation(name)
         for field in ("activation", "output_activation"):
@@ -82,7 +83,6 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         for field, (right, holds) in _NUMBERS.items():
             _check_number(field, getattr(self, field), right, holds)
         self._check_columns()
-        self._check_layers()
         self._check_settings("optimizer", OPTIMIZERS, self.optimizer_settings or {})
         self._check_settings("schedule", SCHEDULES, self.schedule_settings)
 
@@ -102,6 +102,11 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             )
 
     def _check_layers(self) -> None:
+        layers = max(len(self.hidden or ()), len(self.activations or ()))
+        if layers > MOST_LAYERS:
+            raise InputError(
+                f"hidden: {layers:,} layers, but there can be at most {MOST_LAYERS}"
+            )
         if any(size < 1 for size in self.hidden or ()):
             raise InputError(
                 f"hidden {self.hidden}: every layer needs at least 1 neuron"
@@ -175,6 +180,12 @@ Holds = Callable[[float], bool]
 _BEYOND = 2**63
 """Whole numbers must be below this."""
 
+MOST_LAYERS = 200
+"""The most hidden layers; each takes some milliseconds to be built."""
+
+_MOST_EPOCHS = 1_000_000_000
+"""The iterations of so many are still whole numbers that can be counted exactly."""
+
 _TABLES: Mapping[str, Any] = {
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
@@ -202,7 +213,10 @@ _NUMBERS: Mapping[str, tuple[str, Holds]] = {
     "batch_size": _AT_LEAST_1,
     "l1": _NOT_NEGATIVE,
     "l2": _NOT_NEGATIVE,
-    "epochs": _POSITIVE,
+    "epochs": (
+        f"above 0 and at most {_MOST_EPOCHS:,}",
+        lambda x: 0 < x <= _MOST_EPOCHS,
+    ),
     "iterations": _AT_LEAST_1,
     "target_cost": ("a number", math.isfinite),
     "target_accuracy": (

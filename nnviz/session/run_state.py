@@ -1,8 +1,10 @@
 """The state of a run with its whole record: what a session file contains."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -80,7 +82,10 @@ def check_fits(
     if config.derived:
         dataset = add_derived(dataset, config.derived)
     sizes = (dataset.input_count, *(config.hidden or ()), dataset.output_count)
-    wanted = np.zeros(Layout(sizes).count, str(config.precision))
+    count, precision = Layout(sizes).count, np.dtype(str(config.precision))
+    # First, as what is made for comparison is as large as the settings say.
+    _check_alike("parameters", state.now.parameters, (count,), precision)
+    wanted = np.zeros(count, precision)
     _check_checkpoint(state.now, wanted, str(config.optimizer))
     for checkpoint in (state.before, *earlier):
         if checkpoint is not None:
@@ -91,7 +96,7 @@ def check_fits(
 
 def _check_checkpoint(checkpoint: Checkpoint, wanted: Floats, optimizer: str) -> None:
     """Raise InputError unless parameters and memory have the shapes of these."""
-    _check_alike("parameters", checkpoint.parameters, wanted)
+    _check_alike("parameters", checkpoint.parameters, wanted.shape, wanted.dtype)
     memory = _memory(optimizer, wanted.size, str(wanted.dtype))
     if checkpoint.state.keys() != memory.keys():
         raise InputError(
@@ -99,7 +104,7 @@ def _check_checkpoint(checkpoint: Checkpoint, wanted: Floats, optimizer: str) ->
             f"but '{optimizer}' has {', '.join(memory) or 'none'}"
         )
     for name, values in memory.items():
-        _check_alike(name, checkpoint.state[name], values)
+        _check_alike(name, checkpoint.state[name], values.shape, values.dtype)
 
 
 @lru_cache(4)
@@ -108,9 +113,11 @@ def _memory(optimizer: str, count: int, precision: str) -> Mapping[str, Floats]:
     return OPTIMIZERS[optimizer].start(np.zeros(count, precision), None).state
 
 
-def _check_alike(name: str, found: Floats, wanted: Floats) -> None:
-    if (found.shape, found.dtype) != (wanted.shape, wanted.dtype):
+def _check_alike(
+    name: str, found: Floats, shape: tuple[int, ...], precision: np.dtype[Any]
+) -> None:
+    if (found.shape, found.dtype) != (shape, precision):
         raise InputError(
             f"{name}: {found.size} numbers of {found.dtype} are stored, but the "
-            f"network for these data has {wanted.size} of {wanted.dtype}"
+            f"network for these data has {math.prod(shape)} of {precision}"
         )

@@ -123,3 +123,25 @@ def test_a_file_that_cannot_be_used_is_named_with_the_place(
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert re.search(words, done.stderr), done.stderr
+
+
+@pytest.mark.parametrize("size", ["99999999999x10", "3²x10", "0x10", "10", "-1x5"])
+def test_a_picture_of_no_possible_size_is_refused(size: str, tmp_path: Path) -> None:
+    done = nnviz("screenshot", "--size", size, "--out", tmp_path / "window.png")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "write width x height" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
+def test_a_configuration_that_never_ends_is_refused() -> None:
+    done = nnviz("train", "--config", "/dev/zero")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_names_of_columns_do_not_control_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "escape.csv"
+    file.write_text("a,\x1b]0;owned\x07b,c\n" + "1,2,0\n2,1,1\n" * 5)
+    done = nnviz("train", "--dataset", file, "--target", "nowhere")
+    assert done.returncode == 2
+    assert "\\u001b]0;owned" in done.stderr
+    assert done.stderr.rstrip("\n").isprintable()

@@ -92,3 +92,19 @@ def test_wrong_json_names_the_place(text: str, words: str) -> None:
 def test_changes_are_checked_too() -> None:
     with pytest.raises(InputError, match="learning_rate"):
         RunConfig().changed(learning_rate=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"hidden": (1,) * 3000}, "hidden: 3,000 layers, but there can be at most 200"),
+        ({"activations": ("relu",) * 201}, "hidden: 201 layers"),
+        ({"epochs": 1e308}, "above 0 and at most 1,000,000,000"),
+        ({"epochs": float("inf")}, "above 0 and at most 1,000,000,000"),
+    ],
+)
+def test_what_could_never_be_built_or_counted_is_refused(
+    settings: dict[str, object], why: str
+) -> None:
+    with pytest.raises(InputError, match=why):
+        RunConfig(**settings)
