@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
+from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on, train, tune
@@ -89,6 +90,31 @@ def test_the_button_brings_the_present_back(trained: MainWindow, qtbot: QtBot) -
     press(trained, "timeline_now")
     wait_for(trained, qtbot, 300)
     assert panel(trained).track.view.is_present
+
+
+@pytest.mark.parametrize("shown", [0, 1, 2])
+def test_equal_iterations_lie_below_one_another(
+    window: MainWindow, qtbot: QtBot, shown: int
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    train(window, qtbot, 52)
+    window.findChild(PlotTabs).tabs.setCurrentIndex(shown)
+    track, canvas = window.panels.timeline.track, window.panels.plots[shown]._canvas
+
+    def places() -> list[tuple[int, int]]:
+        scale, area = track._track.scale, canvas.area
+        found = []
+        for iteration in (0, 20, 52):
+            first, last = canvas.span
+            along = (iteration - first) / (last - first)
+            below = QPoint(round(area.left() + along * area.width()), 0)
+            above = QPoint(round(scale.across(iteration)), 0)
+            found.append(
+                (track.mapTo(window, above).x(), canvas.mapTo(window, below).x())
+            )
+        return found
+
+    qtbot.waitUntil(lambda: all(abs(a - b) <= 1 for a, b in places()))
 
 
 def test_arrows_walk_through_time_where_the_track_has_the_focus(

@@ -47,6 +47,8 @@ class ChartCanvas(Canvas):
         The iteration of the crosshair, or None when it is taken away.
     resized
         There is room for more or fewer points and ticks.
+    placed
+        The curves have other margins at the left and the right; carries both [px].
     zoomed
         The user looks at other iterations than before.
     values_zoomed
@@ -59,6 +61,7 @@ class ChartCanvas(Canvas):
 
     pointed_at = Signal(object)
     resized = Signal()
+    placed = Signal(float, float)
     zoomed = Signal()
     values_zoomed = Signal(float, float)
     fit_requested = Signal()
@@ -270,6 +273,8 @@ class ChartCanvas(Canvas):
 
     def _place(self) -> None:
         left, right = self._margins
+        if self.isVisible():
+            self.placed.emit(left, right)
         width = max(self.width() - left - right, 10.0)
         height = max(self.height() - TOP - BOTTOM, 10.0)
         self._area = QRectF(left, TOP, width, height)

@@ -41,7 +41,7 @@ class LegendButton(QPushButton):
         keep_size(self, icon_width=ICON.width(), icon_height=ICON.height())
         self.setCheckable(True)
         self.setChecked(True)
-        keep_size(self, least_width=ICON.width() + 8)
+        keep_size(self, least_width=ICON.width() + 2)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_role(self, "flat")
 

@@ -33,6 +33,8 @@ class IterationPlot(Themed, QWidget):
         Something else is plotted from now on.
     moment_requested
         The user wants to see the run at this iteration.
+    placed
+        The margins of the curves at the left and the right [px].
 
     Attributes
     ----------
@@ -42,6 +44,7 @@ class IterationPlot(Themed, QWidget):
 
     titled = Signal(str)
     moment_requested = Signal(int)
+    placed = Signal(float, float)
 
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class IterationPlot(Themed, QWidget):
         self._values: Span | None = None
         self._following = True
         self._changed = True
+        self._least_end = 0
         self._canvas = ChartCanvas(self)
         self.header = PlotHeader(name)
         self._build(title)
@@ -90,6 +94,12 @@ class IterationPlot(Themed, QWidget):
         """Mark the iteration that the rest of the window shows."""
         self._canvas.show_now(iteration)
 
+    def show_end(self, iteration: int) -> None:
+        """Show the whole run up to at least this iteration, as a timeline does."""
+        if iteration != self._least_end:
+            self._least_end = iteration
+            self.touch()
+
     def turn_to(self, course: Course) -> None:
         """Continue with another branch from its fork; the one it leaves is faded."""
         self._lines.turn_to(course)
@@ -103,6 +113,7 @@ class IterationPlot(Themed, QWidget):
     def clear(self) -> None:
         """Forget all values and markers, and follow the run again."""
         self._lines.clear()
+        self._least_end = 0
         self.fit()
 
     @Slot()
@@ -186,10 +197,11 @@ class IterationPlot(Themed, QWidget):
         canvas.fit_requested.connect(self.fit)
         canvas.moment_requested.connect(self.moment_requested)
         canvas.resized.connect(self._redraw)
+        canvas.placed.connect(self.placed)
 
     def _end(self) -> float:
         """Return the last iteration that the whole run shows."""
-        return max(SHORTEST, self._lines.last_iteration)
+        return max(SHORTEST, self._lines.last_iteration, self._least_end)
 
     @Slot()
     def _stop_following(self) -> None:

@@ -61,8 +61,8 @@ class PlotTabs(QWidget):
         fixed, ignored = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored
         self._headers.setSizePolicy(ignored, fixed)
         row = QHBoxLayout(self.bar)
-        row.setContentsMargins(8, 0, 12, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
         row.addWidget(self.tabs)
         row.addWidget(self._headers, 1)
         column = QVBoxLayout(self)

@@ -18,7 +18,9 @@ from nnviz.views.numbers import (
 from nnviz.views.readings import Readings
 
 _NOTHING = "–"
-_SIZE = 15
+_SIZE = 14
+_WIDEST, _LONGEST = "1.234e−5", "9,999,999"
+"""The widest numbers: of all columns, which are equal, and of the iterations."""
 
 
 class RunStatus(msgspec.Struct, frozen=True):
@@ -84,32 +86,32 @@ class Counters(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(8)
         self._iteration = self._add(
-            "iteration", "iteration", "00,000,000", "Weight updates so far."
+            "iteration", "iteration", _LONGEST, "Weight updates so far."
         )
         self._epoch = self._add(
-            "epoch", "epoch", "00,000", "Passes over the training set so far."
+            "epoch", "epoch", _WIDEST, "Passes over the training set so far."
         )
         self._train = self._add(
             "train_cost",
             "train cost",
-            "1.234e−5",
+            _WIDEST,
             "Mean loss of the samples trained on.",
         )
         self._test = self._add(
-            "test_cost", "test cost", "1.234e−5", "Mean loss of the test set."
+            "test_cost", "test cost", _WIDEST, "Mean loss of the test set."
         )
         self._score = self._add(
             "accuracy",
             "accuracy",
-            "100.0 %",
+            _WIDEST,
             "Share of samples that are classified correctly.",
         )
         self._rate = self._add(
-            "rate", "iter/s", "00.0k", "Iterations in the last second."
+            "rate", "iter/s", _WIDEST, "Iterations in the last second."
         )
 
     def show_status(self, status: RunStatus) -> None:
-        self._iteration.show_text(count(status.iteration))
+        self._iteration.show_text(_iteration(status.iteration))
         self._epoch.show_text(_epoch(status.epoch))
         self._train.show_text(_cost(status.train_cost))
         self._test.show_text(_cost(status.test_cost))
@@ -153,6 +155,11 @@ class Counters(QWidget):
         counter = Counter(name, words, widest, tip)
         self._line.addWidget(counter)
         return counter
+
+
+def _iteration(iteration: int) -> str:
+    """Write an iteration; from ten millions on the lens line has all its digits."""
+    return count(iteration) if iteration < 10_000_000 else short_count(iteration)
 
 
 def _epoch(epoch: float) -> str:

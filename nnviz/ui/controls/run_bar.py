@@ -35,10 +35,17 @@ _NEW_WEIGHTS = (
 )
 _ROOMY = 1700
 """From this width on [px], the buttons have words beside their icons."""
-_TIGHT, _TIGHTER, _LEAST = 1235, 760, 600
-"""Below these widths [px], what the plots show too is left out, and what menu and keys
-do too; the least width."""
-_NARROW = 34
+_LEAST = 600
+"""The least width [px]."""
+_NARROW = 30
+_LESS_AND_LESS = (
+    (False, True, False),
+    (True, True, False),
+    (True, False, False),
+    (True, False, True),
+)
+"""Whether only few counters are shown, the speed in words, and only the main buttons:
+the first that has room."""
 _ANY = 16_777_215
 """The largest width Qt knows."""
 
@@ -187,13 +194,18 @@ class RunBar(Themed, QWidget):
             if button is not self._play:
                 button.setMinimumWidth(0 if roomy else enlarged(_NARROW))
                 button.setMaximumWidth(_ANY if roomy else enlarged(_NARROW))
-        tight = self.width() < enlarged(_TIGHT)
-        self._speed.show_room(for_heading=roomy, for_words=not tight)
-        self._counters.show_few(tight)
-        tighter = self.width() < enlarged(_TIGHTER)
-        for widget in (self._reset, self._new, self._speed):
-            widget.setHidden(tighter)
-        keep_size(self._play, width=110 if roomy else 100)
+        keep_size(self._play, width=110 if roomy else 94)
+        # What the plots show too is left out first, then what menu and keys do too.
+        for few, worded, bare in _LESS_AND_LESS:
+            self._speed.show_room(for_heading=roomy, for_words=worded)
+            self._counters.show_few(few)
+            for widget in (self._reset, self._new, self._speed):
+                widget.setHidden(bare)
+            for part in (self._speed, self._counters):
+                # Else their sizes are those of before.
+                part.updateGeometry()
+            if super().minimumSizeHint().width() <= self.width():
+                return
 
     def _show_play_sign(self) -> None:
         sign = "pause" if self._running else "play"
@@ -212,7 +224,7 @@ class RunBar(Themed, QWidget):
         self._play.setProperty("role", "primary")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 4)
-        line.setSpacing(6)
+        line.setSpacing(5)
         for button in self._words:
             line.addWidget(button)
         line.addSpacing(6)

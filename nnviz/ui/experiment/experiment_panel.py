@@ -43,7 +43,7 @@ class ExperimentPanel(QWidget):
         self.setAccessibleName("Experiment")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        keep_size(self, least_width=250)
+        keep_size(self, least_width=240)
         self.functions = RememberedFunctions(self)
         self.functions.changed.connect(self._show_again)
         self._shown: ShownSettings | None = None

@@ -49,7 +49,7 @@ QLabel[role="caption"] { color: $muted; font-size: ${small}px; }
 QLabel[role="line"] { font-size: 14px; }
 QLabel[role="line"][tone="muted"] { color: $muted; }
 QLabel[role="number"] { font-family: "$numbers"; }
-QLabel[role="counter"] { font-family: "$numbers"; font-size: 15px;
+QLabel[role="counter"] { font-family: "$numbers"; font-size: 14px;
   font-weight: bold; }
 QLabel[role="good"], QLabel[role="bad"] { border-radius: 9px; padding: 2px 10px;
   font-size: ${small}px; }
@@ -99,7 +99,7 @@ QToolButton[role="tile"]:checked { background: $raised; color: $text;
   border-right: none; }
 *[segment="middle"] { border-radius: 0; border-right: none; }
 *[segment="last"] { border-top-left-radius: 0; border-bottom-left-radius: 0; }
-*[room="little"] { padding-left: 7px; padding-right: 7px; }
+*[room="little"] { padding-left: 6px; padding-right: 6px; }
 QPushButton[chosen="pending"] { background: $panel; border: 1px dashed $text; }
 QToolButton::menu-indicator { image: none; }
 """)

@@ -19,6 +19,7 @@ from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.timeline.iteration_field import IterationField
 from nnviz.ui.timeline.track import TimelineTrack, within
 from nnviz.ui.timeline.track_layout import named_moment
@@ -32,6 +33,8 @@ _GO_ON = (
 )
 _BOOKMARK = "Name the moment shown, so that you can find it again and compare with it"
 _LEAST_PLACE = 60
+_MARGIN = 12
+"""Pixels beside the track."""
 _COMPARE = "Show in the diagram how much every weight differs from another moment"
 
 
@@ -104,6 +107,12 @@ class TimelinePanel(QWidget):
         """Extend the live branch to an iteration: cheap enough for every frame."""
         self.track.show_now(iteration)
 
+    @Slot(float, float)
+    def show_margins(self, left: float, right: float) -> None:
+        """Let the track begin and end where a plot below it does [px of the design]."""
+        own = _MARGIN / current_theme().scale
+        self.track.show_margins(left - own, right - own)
+
     def ask_for_iteration(self) -> None:
         """Go to the field in which an iteration is typed."""
         self._go_to.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -163,7 +172,7 @@ class TimelinePanel(QWidget):
         for button in (self._now, self._go_on, self._bookmark, self._compare):
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 2, 12, 0)
+        column.setContentsMargins(_MARGIN, 2, _MARGIN, 0)
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.track)

@@ -136,6 +136,7 @@ class TimelineTrack(Canvas):
         self._layout: Layout | None = None
         self._per_epoch = 1
         self._view = _START
+        self._margins = float(_SIDE), float(_SIDE)
         self._track = self._laid_out()
         self._wish: Position | None = None
         self._held: int | None = None
@@ -148,6 +149,18 @@ class TimelineTrack(Canvas):
     def view(self) -> TimelineView:
         """The timeline up to the last iteration reported."""
         return self._view
+
+    @property
+    def last(self) -> int:
+        """The iteration at the right end."""
+        return self._track.scale.last
+
+    def show_margins(self, left: float, right: float) -> None:
+        """Leave this much free at the sides, to lie over a plot [px of the design]."""
+        margins = max(left, _SIDE), max(right, _SIDE)
+        if margins != self._margins:
+            self._margins = margins
+            self._lay_out()
 
     @property
     def shown(self) -> Position:
@@ -282,8 +295,9 @@ class TimelineTrack(Canvas):
 
     def _laid_out(self) -> Track:
         view, lanes = self._view, Lanes(self._view)
-        right = max(self.width() - _SIDE, _SIDE + 1.0)
-        scale = Scale(end_with_room(self._end()), _SIDE, right)
+        left, free = self._margins
+        right = max(self.width() - free, left + 1.0)
+        scale = Scale(end_with_room(self._end()), left, right)
         return Track(
             lanes,
             view.now.branch,

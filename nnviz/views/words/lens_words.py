@@ -21,6 +21,12 @@ def lens_sentence(snapshot: Snapshot, sample: str, *, playing: bool = False) -> 
     return f"{moment}, {weights}, {sample}"
 
 
+def shorter(sentence: str) -> str:
+    """Say in fewer words what is shown between two iterations."""
+    now = sentence.replace("weights as they are now", "weights now")
+    return now.replace("weights as they were then", "weights then")
+
+
 def walk_sentence(walk: LinkedWalk) -> tuple[str, ...]:
     """Say where a walk is within an iteration, in full and then in fewer words.
 

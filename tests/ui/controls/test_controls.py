@@ -108,7 +108,7 @@ def test_a_narrow_bar_leaves_out_some_counters(qtbot: QtBot) -> None:
     bar = RunBar(room)
     room.show()
     assert bar.minimumSizeHint().width() <= 1000
-    for width, seen in ((1300, True), (1000, False), (1300, True)):
+    for width, seen in ((1690, True), (1000, False), (1690, True)):
         bar.resize(width, 60)
         assert bar.width() == width
         assert bar.findChild(QWidget, "counter_iteration").isVisible()
@@ -213,5 +213,5 @@ def test_no_counter_is_cut(bar: RunBar, score: float, epoch: float) -> None:
     bar.show_status(RunStatus(9_999_999, epoch, 7e-5, 3e9, score, "R²", 52_345.0))
     for label in bar.findChildren(QLabel):
         if label.objectName().startswith("counter_"):
-            metrics = QFontMetrics(number_font(15, bold=True))
+            metrics = QFontMetrics(number_font(14, bold=True))
             assert metrics.horizontalAdvance(label.text()) <= label.width()

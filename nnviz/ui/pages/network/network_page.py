@@ -227,7 +227,7 @@ class NetworkPage(Page):
         row.addWidget(panels.edges)
         row.addWidget(panels.badge, 1)
         above = QVBoxLayout()
-        above.setContentsMargins(16, 8, 16, 8)
+        above.setContentsMargins(12, 8, 12, 8)
         above.setSpacing(8)
         above.addWidget(panels.lens)
         above.addLayout(row)

@@ -20,7 +20,7 @@ from nnviz.views.activation_statistics import activation_values
 from nnviz.views.frame_builder import FrameBuilder, verdicts_of
 from nnviz.views.output.image_values import overview, shares_of_drawing
 from nnviz.views.output.output_values import OutputValues, read_out
-from nnviz.views.words.lens_words import lens_sentence, walk_sentence
+from nnviz.views.words.lens_words import lens_sentence, shorter, walk_sentence
 
 DRAWN = "the digit drawn last"
 
@@ -230,7 +230,7 @@ class NetworkPresenter(QObject):
             self._panels.lens.say(*walk_sentence(self._walk))
         else:
             said = lens_sentence(snapshot, sample.name, playing=self._playing)
-            self._panels.lens.say(said)
+            self._panels.lens.say(said, shorter(said))
 
     def _is_examined(self, snapshot: Snapshot) -> bool:
         """Tell whether what is slow to work out is known of these parameters."""

@@ -42,6 +42,8 @@ class NetworkTimeline(QObject):
         panels.edges.comparison_ended.connect(self._end_comparison)
         for plot in panels.plots:
             plot.moment_requested.connect(controller.show_moment)
+            # Equal iterations lie below one another; only the plot in front tells.
+            plot.placed.connect(timeline.show_margins)
 
     def begin(self, start: RunStart) -> None:
         """Show the empty timeline of a new run."""

@@ -97,6 +97,7 @@ class RunCharts(QObject):
         for plot in self._panels.plots:
             if snapshot is not None:
                 plot.show_now(snapshot.iteration)
+            plot.show_end(self._panels.timeline.track.last)
             plot.refresh()
 
     def _ask(self) -> None:
