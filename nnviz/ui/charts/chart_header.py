@@ -119,6 +119,7 @@ class PlotHeader(Themed, QWidget):
         set_role(self._heading, "heading")
         self._curves: list[ChartCurve] = []
         self._buttons: list[QPushButton] = []
+        self._switches: list[QWidget] = []
         self._stop = OneStop((), self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 16, 0)
@@ -160,7 +161,20 @@ class PlotHeader(Themed, QWidget):
 
     def add_switch(self, switch: QWidget) -> None:
         """Put a switch at the right end."""
+        self._switches.append(switch)
         self._row.addWidget(switch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the legend out where there is no room: lines have names at their ends.
+
+        Switches have nothing else to stand for them.
+        """
+        super().resizeEvent(event)
+        wide = [switch.sizeHint().width() for switch in self._switches]
+        wide += [button.minimumWidth() for button in self._buttons]
+        needed = sum(wide) + self._row.spacing() * len(wide)
+        for button in self._buttons:
+            button.setVisible(needed <= self.width())
 
     def add_toggle(self, text: str, what_for: str, checked: bool) -> QPushButton:
         """Put a button at the right end that is up or down."""

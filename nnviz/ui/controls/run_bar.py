@@ -37,7 +37,7 @@ _ROOMY = 1700
 """From this width on [px], the buttons have words beside their icons."""
 _LEAST = 600
 """The least width [px]."""
-_NARROW = 30
+_NARROW = 28
 _LESS_AND_LESS = (
     (False, True, False),
     (True, True, False),
@@ -194,7 +194,7 @@ class RunBar(Themed, QWidget):
             if button is not self._play:
                 button.setMinimumWidth(0 if roomy else enlarged(_NARROW))
                 button.setMaximumWidth(_ANY if roomy else enlarged(_NARROW))
-        keep_size(self._play, width=110 if roomy else 94)
+        keep_size(self._play, width=110 if roomy else 98)
         # What the plots show too is left out first, then what menu and keys do too.
         for few, worded, bare in _LESS_AND_LESS:
             self._speed.show_room(for_heading=roomy, for_words=worded)
@@ -204,7 +204,10 @@ class RunBar(Themed, QWidget):
             for part in (self._speed, self._counters):
                 # Else their sizes are those of before.
                 part.updateGeometry()
-            if super().minimumSizeHint().width() <= self.width():
+            # The step sizes stay side by side as long as there is something to omit.
+            unfolded = self._sizes.sizeHint() - self._sizes.minimumSizeHint()
+            needed = super().minimumSizeHint().width() + unfolded.width() * worded
+            if needed <= self.width():
                 return
 
     def _show_play_sign(self) -> None:
