@@ -26,7 +26,7 @@ _SETS = ("training", "test")
 OTHER = 2
 """The number of the set that has the rows of another file."""
 
-_whole = partial(compact, digits=7)
+_whole = partial(compact, digits=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,10 +361,7 @@ class SampleTable:
 
 def _columns(listed: SampleList) -> tuple[SampleColumn, ...]:
     dataset = listed.data.dataset
-    found = [
-        SampleColumn("row", "row", tip="The row in the data set, from 1"),
-        SampleColumn("set", "set", tip="Which set the sample belongs to"),
-    ]
+    found = [SampleColumn("row", "row", tip="The row in the data set, from 1")]
     if dataset.image_shape is not None:
         found.append(SampleColumn("", "image", tip="What the network sees"))
     if listed.classifies:
@@ -377,6 +374,7 @@ def _columns(listed: SampleList) -> tuple[SampleColumn, ...]:
         ]
     else:
         found += list(_value_columns(dataset.output_names))
+    found.append(SampleColumn("set", "set", tip="Which set the sample belongs to"))
     if dataset.image_shape is None:
         found += [
             SampleColumn(name, "input", place, f"Input {name}, in the data's units")

@@ -14,7 +14,7 @@ from nnviz.ui.output.output_painting import (
     paint_curve,
     sample_colours,
 )
-from nnviz.ui.output.point_canvas import PointCanvas, sample_lines
+from nnviz.ui.output.point_canvas import HOW_TO_LOOK, PointCanvas, sample_lines
 from nnviz.ui.painting.axes import Axes, paint_axes
 from nnviz.ui.painting.canvas import CENTRE, write
 from nnviz.ui.painting.caption import Caption, place_text
@@ -114,6 +114,7 @@ class CurveView(Themed, QWidget):
         self.caption = Caption()
         self._plan: CurvePlan | None = None
         self._place: tuple[float, ...] | None = None
+        self.legend.setToolTip(HOW_TO_LOOK)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

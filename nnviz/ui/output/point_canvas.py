@@ -91,6 +91,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+HOW_TO_LOOK = (
+    "Click a point to look at its sample, or any other place to look at that place. A "
+    "drag takes the place along; with Alt held down it follows the pointer"
+)
+
 NEAR = 8.0
 """A pointer within this many pixels of a point means the point."""
 

@@ -16,7 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.output.output_painting import paint_surface, surface_axes, surface_points
-from nnviz.ui.output.point_canvas import NoteLine, PointCanvas, Sample, sample_lines
+from nnviz.ui.output.point_canvas import (
+    HOW_TO_LOOK,
+    NoteLine,
+    PointCanvas,
+    Sample,
+    sample_lines,
+)
 from nnviz.ui.output.surface_colours import scale_image, surface_image
 from nnviz.ui.painting.axes import Axes, paint_labels
 from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, class_colours, write
@@ -127,6 +133,7 @@ class SurfaceView(Themed, QWidget):
         self.caption = Caption()
         self._below = QStackedLayout()
         self._lay_out()
+        self.legend.setToolTip(HOW_TO_LOOK)
         self.switch.toggled.connect(self.canvas.show_discrete)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.canvas.pointer_moved.connect(self._point_at)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QImage
 
 from nnviz.core.types import Indices
 from nnviz.ui.output.image_view import picture
@@ -19,7 +19,9 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 _ARROWS = ("\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}")
-_NUMBER = "-0000.0"
+_GIVEN, _WORKED_OUT = "-0.123456", "-1234.5"
+"""The usual numbers of the data and of the network."""
+
 _WORDS = ("set", "target", "predicted")
 _JUDGED = ("predicted", "share", "right")
 
@@ -52,11 +54,17 @@ class SampleModel(QAbstractTableModel):
             self._places = table.order(self.order)
             self.endResetModel()
 
-    def words_of(self, column: SampleColumn) -> tuple[str, ...]:
-        """Return texts as wide as any that is to be expected in a column."""
-        if self._table is not None and self._is_words(column):
-            return self._table.listed.data.dataset.class_names
-        return (_NUMBER,)
+    def width_of(self, column: SampleColumn) -> int:
+        """Return how wide a column has to be for its title and usual texts, pixels."""
+        words, numbers = (
+            QFontMetrics(enlarged(font)) for font in (text_font(13), number_font(12))
+        )
+        width = words.horizontalAdvance(f"{column.title} {_ARROWS[0]}")
+        if self._table is None or not self._is_words(column):
+            digits = _GIVEN if column.kind in ("target", "input") else _WORKED_OUT
+            return max(width, numbers.horizontalAdvance(digits))
+        names = self._table.listed.data.dataset.class_names
+        return max((width, *map(words.horizontalAdvance, names)))
 
     def show_order(self, order: SampleOrder) -> None:
         """List the samples in another order, or others of them."""

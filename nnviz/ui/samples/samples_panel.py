@@ -30,7 +30,7 @@ from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 
 ROW_HEIGHT = 24
 _WIDTHS = {"row": 46, "set": 54, "image": 30, "right": 22, "share": 60, "loss": 62}
-_LEAST, _MOST = 42, 120
+_ROOM, _MOST = 10, 120
 
 
 class SampleTableView(QTableView):
@@ -62,7 +62,7 @@ class SampleTableView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegateForColumn(2, _Picture(self))
+        self.setItemDelegateForColumn(1, _Picture(self))
         self.verticalHeader().hide()
         keep_size(self.verticalHeader(), section=ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -236,13 +236,11 @@ class SamplesPanel(Themed, QWidget):
             self.place_chosen.emit(place)
 
     def _size_columns(self) -> None:
-        words = self.table.fontMetrics()
         for number, column in enumerate(self.model.columns):
-            names = (*self.model.words_of(column), column.title)
-            longest = max(map(words.horizontalAdvance, names)) + 12
-            width = min(max(longest, enlarged(_LEAST)), enlarged(_MOST))
             known = _WIDTHS.get(column.kind)
-            self.table.setColumnWidth(number, enlarged(known) if known else width)
+            needed = self.model.width_of(column) + _ROOM
+            width = enlarged(known) if known else min(needed, enlarged(_MOST))
+            self.table.setColumnWidth(number, width)
 
     def _recolour(self) -> None:
         self._size_columns()

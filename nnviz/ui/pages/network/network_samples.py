@@ -1,5 +1,6 @@
 """The panel of all samples, and every way to choose the one that is looked at."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -22,6 +23,9 @@ from nnviz.views.samples import OTHER, SampleList, SampleTable
 from nnviz.views.words.lens_words import scaling_words
 
 TYPED = "a row typed by hand"
+
+_PACE = 0.25
+"""Least seconds between two sets of figures while it trains: they are to be read."""
 
 
 class NetworkSamples(QObject):
@@ -50,7 +54,7 @@ class NetworkSamples(QObject):
         self._listed: SampleList | None = None
         self._table: SampleTable | None = None
         self._other: OtherRows | None = None
-        self._seen = False
+        self._seen, self._shown_at = False, 0.0
         presenter.looked_at.connect(self._follow)
         self._panel.place_chosen.connect(self._choose)
         self._panel.values_typed.connect(self.look_at_values)
@@ -71,6 +75,9 @@ class NetworkSamples(QObject):
         table, figures = self._table, snapshot.samples
         if not self._seen or table is None or self._listed is None:
             return
+        if not snapshot.at_rest and time.monotonic() - self._shown_at < _PACE:
+            return
+        self._shown_at = time.monotonic()
         probe = snapshot.lane.probe
         other = before is None or before.lane.probe is not probe
         if figures is not None and (figures is not table.figures or other):
