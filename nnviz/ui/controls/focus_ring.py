@@ -177,8 +177,9 @@ class OneStop(QObject):
         usable = [b for b in self._buttons if b.isEnabled() and not b.isHidden()]
         if entry is None:
             entry = next((b for b in usable if _is_stop(b)), None)
-        if entry is None and usable:
-            entry = usable[0]
+        if entry is None and self._buttons:
+            # Qt passes over buttons that are disabled or hidden.
+            entry = (usable or self._buttons)[0]
         for button in self._buttons:
             strong = button is entry
             policy = Qt.FocusPolicy.StrongFocus if strong else Qt.FocusPolicy.ClickFocus
