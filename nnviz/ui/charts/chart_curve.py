@@ -31,9 +31,9 @@ _BACK = {
 }
 """How far a line goes towards the panel's tone, by being faint and left."""
 
-BRIDGED = 6.0
+BRIDGED = {True: 6.0, False: 40.0}
 """Pixels between two values that a line still joins though there were iterations
-between them that nobody measured."""
+between them that nobody measured: less where a value may be anything until the next."""
 
 APART = 12.0
 """Pixels from which on each of the values that a line joins has a mark."""
@@ -69,16 +69,16 @@ class Manner(msgspec.Struct, frozen=True):
         Whether it steps back behind the others.
     left
         Whether it shows branches that were left: faded, and dotted unless faint.
-    measured_now_and_then
-        Whether most values are unknown and may be anything, so that a line between
-        those that are known would claim too much.
+    restless
+        Whether a value may be far from the one before, so that even a short line
+        between two that were measured would claim too much.
     """
 
     role: str | int
     dashed: bool = False
     faint: bool = False
     left: bool = False
-    measured_now_and_then: bool = False
+    restless: bool = False
 
     def colour(self, theme: Theme) -> str:
         """Return the colour in a theme, opaque."""
@@ -198,9 +198,10 @@ class ChartCurve:
         self._fine = is_fine(values)
         pixel = (last - first) / count
         self._sparse = self.series.is_sparse and is_sparse(places, APART * pixel)
-        if self.manner.measured_now_and_then:
-            places, values = broken(places, values, max(BRIDGED * pixel, 1.0))
-        elif self.manner.dashed and not self._fine:
+        if self.series.is_sparse:
+            bridged = BRIDGED[self.manner.restless] * pixel
+            places, values = broken(places, values, max(bridged, 1.0))
+        if self.manner.dashed and not self._fine:
             values = with_gaps(places, values, DASH * pixel)
         self._line = places, values
 

@@ -113,7 +113,7 @@ class PlotLines:
             bands(self._curves, iterations, log, theme),
             end_labels(self._curves, theme),
             tuple(self._markers),
-            dots(self._curves, theme),
+            dots(self.all, theme),
             crosses(self._curves, iterations, theme),
         )
 

@@ -113,7 +113,7 @@ class GradientPlot(IterationPlot):
         self._layers = [EvaluationSeries() for _ in names]
         self.add_curves(
             [
-                ChartCurve(name, Manner(index, measured_now_and_then=True), series)
+                ChartCurve(name, Manner(index, restless=True), series)
                 for index, (name, series) in enumerate(
                     zip(names, self._layers, strict=True)
                 )

@@ -13,11 +13,11 @@ from nnviz.ui.charts.run_plots import CostPlot, GradientPlot
 from nnviz.views.charts.chart_series import EvaluationSeries
 
 
-def curve(iterations: list[int], now_and_then: bool) -> ChartCurve:
+def curve(iterations: list[int], restless: bool) -> ChartCurve:
     series = EvaluationSeries()
     for iteration in iterations:
         series.add(iteration, 1.0)
-    manner = Manner("subject", measured_now_and_then=now_and_then)
+    manner = Manner("subject", restless=restless)
     found = ChartCurve("norm", manner, series)
     found.read(0.0, 1000.0, 500, log=False)
     return found
@@ -45,16 +45,16 @@ def test_a_line_breaks_where_iterations_were_not_measured() -> None:
 def test_norms_are_joined_only_where_they_are_close(
     iterations: list[int], expected: int, dots: list[float]
 ) -> None:
-    found = curve(iterations, now_and_then=True)
+    found = curve(iterations, restless=True)
     assert pieces(found) == expected
     assert [place for place, _ in found.dots] == dots
 
 
-def test_evaluations_are_joined_and_marked_where_they_are_far_apart() -> None:
-    found = curve([0, 400, 900], now_and_then=False)
-    assert pieces(found) == 1
-    assert [place for place, _ in found.dots] == [0.0, 400.0, 900.0]
-    assert curve(list(range(0, 1000, 10)), now_and_then=False).dots == []
+def test_evaluations_are_joined_over_a_little_more() -> None:
+    found = curve([*range(0, 400, 40), 900], restless=False)
+    assert pieces(found) == 2
+    assert len(found.dots) == 11, "far apart, each has a mark"
+    assert curve(list(range(0, 1000, 10)), restless=False).dots == []
 
 
 def test_each_iteration_has_no_mark_though_it_is_far_from_the_next(

@@ -58,7 +58,7 @@ def test_a_plot_wears_its_theme(
 
 
 def test_evaluations_are_drawn_in_colours_of_no_sign(cost: CostPlot) -> None:
-    for iteration in (0, 500, 1000):
+    for iteration in range(0, 1001, 20):
         cost.add_evaluation(iteration, train=1.0, test=0.5)
     image = picture(cost)
     assert count_pixels(image, DARK.subject) > 200
