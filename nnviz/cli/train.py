@@ -1,7 +1,5 @@
 """``nnviz train``: train a network and report how well it does."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,34 +13,54 @@ from nnviz.cli.options import (
     run_options,
 )
 from nnviz.cli.output import check_place, say
+from nnviz.cli.training import SavedRun, train
 
 if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
     from nnviz.session.scores import Score
     from nnviz.session.trainer import Trainer
 
-_REFRESH = 0.1
-"""Seconds between two updates of the progress bar."""
-
 
 @click.command("train")
 @data_and_network_options
 @run_options
 @config_file_option
-@click.option("--save", help="Save the run to this session file, FILE.nnviz.")
+@click.option(
+    "--save",
+    help="Save the run to this session file, FILE.nnviz: every minute, at the end, and "
+    "when a signal ends it.",
+)
+@click.option(
+    "--resume",
+    metavar="FILE",
+    help="Go on with the run of a session file, and save it there. --epochs or "
+    "--iterations set a new end.",
+)
 @json_option
 def train_command(
-    config_file: str | None, save: str | None, as_json: bool, **options: Any
+    *,
+    config_file: str | None,
+    save: str | None,
+    resume: str | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Train a network on a data set and report cost and accuracy.
 
     Anything not given follows from the data set: 'nnviz train --dataset mnist' works.
     """
-    if save is not None:
-        from nnviz.files.session import ENDING
+    from nnviz.files.session import ENDING
 
+    if resume is not None and config_file is not None:
+        raise click.UsageError("--resume and --config: use one or the other")
+    # A run that goes on is saved where it came from, unless another place is given.
+    save = resume if save is None else save
+    if save is not None:
         check_place("--save", save, (ENDING,))
-    trainer = _trained(_config(options, config_file), save, quiet=as_json)
+    if resume is None:
+        trainer = _trained(_config(options, config_file), save, quiet=as_json)
+    else:
+        trainer = _resumed(resume, options, str(save), quiet=as_json)
     if as_json:
         import msgspec
 
@@ -52,24 +70,83 @@ def train_command(
 
 
 def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer":
-    """Train to the end, and save the run if asked to."""
+    """Train a new run to the end, and save it if asked to."""
     from nnviz.session.run_parts import load_data
+    from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
 
     dataset = load_data(config)
     trainer = Trainer(config, dataset)
-    if save is None:
-        _train(trainer, trainer.run, quiet=quiet)
-        return trainer
-    from nnviz.files.session import session_of
-    from nnviz.files.session_file import write_session
-    from nnviz.session.timeline.timeline import Timeline
-
-    timeline = Timeline(trainer)
-    _train(trainer, timeline.run, quiet=quiet)
-    session = session_of(config, trainer, dataset, timeline.past())
-    write_session(Path(save).expanduser(), session)
+    saved = None
+    if save is not None:
+        path = Path(save).expanduser()
+        saved = SavedRun(path, config, Timeline(trainer), dataset)
+    train(trainer, saved, quiet=quiet)
     return trainer
+
+
+def _resumed(
+    file: str, options: dict[str, Any], save: str, *, quiet: bool
+) -> "Trainer":
+    """Go on with the run of a session file, and save it.
+
+    Raises
+    ------
+    InputError
+        If it cannot go on: its limit is reached, or it has diverged.
+    """
+    from nnviz.core.errors import InputError
+    from nnviz.files.opening import OpenedSession, open_file
+    from nnviz.session.stop import iteration_limit
+    from nnviz.session.timeline.timeline import Timeline
+    from nnviz.session.trainer import Trainer
+
+    opened = open_file(Path(file))
+    if not isinstance(opened, OpenedSession):
+        raise InputError(f"--resume {file}: is not a session: give a .nnviz file")
+    session, limits = opened.session, _limits(options)
+    trainer = Trainer(session.state.config, opened.dataset)
+    trainer.resume(session.state)
+    config = session.config
+    if limits:
+        config = config.changed(**limits)
+        trainer.set_limits(**limits)
+    if trainer.stopped is not None:
+        raise InputError(
+            f"--resume {file}: {trainer.stopped.message}: give --iterations or "
+            f"--epochs above {trainer.iteration:,} iterations to go on"
+        )
+    if iteration_limit(trainer.config, trainer.order.per_epoch) is None:
+        raise InputError(
+            f"--resume {file}: the run has no end: give --iterations or --epochs"
+        )
+    timeline = Timeline(trainer, past=session.past)
+    saved = SavedRun(Path(save).expanduser(), config, timeline, opened.dataset)
+    train(trainer, saved, quiet=quiet)
+    return trainer
+
+
+def _limits(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the new limits of a run that goes on.
+
+    Raises
+    ------
+    InputError
+        If anything else is to change: that would be another run.
+    """
+    from nnviz.core.errors import InputError
+
+    given = {name: value for name, value in options.items() if value is not None}
+    others = given.keys() - {"epochs", "iterations"}
+    if others:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(others))
+        raise InputError(
+            f"--resume: a run goes on with its own settings: leave out {named}; only "
+            "--epochs or --iterations can be given"
+        )
+    if len(given) > 1:
+        raise InputError("--epochs and --iterations: use one or the other")
+    return {"epochs": None, "iterations": None, **given} if given else {}
 
 
 def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
@@ -82,51 +159,6 @@ def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
     if config.epochs is None and config.iterations is None:
         config = config.changed(epochs=default_epochs(config.dataset))
     return config
-
-
-def _train(trainer: "Trainer", run: Callable[[int], object], *, quiet: bool) -> None:
-    """Train to the end by ``run``, with a progress bar in a terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    from nnviz.session.stop import iteration_limit
-
-    limit = iteration_limit(trainer.config, trainer.order.per_epoch)
-    total = limit[0] if limit else None
-    console = Console(stderr=True)
-    progress = Progress(
-        TextColumn("iteration"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[cost]}"),
-        console=console,
-        transient=True,
-        disable=quiet or not console.is_terminal,
-    )
-    with progress:
-        task = progress.add_task("training", total=total, rate="", cost="")
-        count = 1
-        while trainer.stopped is None:
-            began = time.perf_counter()
-            run(count)
-            spent = time.perf_counter() - began
-            progress.update(
-                task,
-                completed=trainer.iteration,
-                rate=f"{trainer.iteration / max(trainer.seconds, 1e-9):,.0f}/s",
-                cost=f"cost {trainer.history.costs[-1]:.4g}",
-            )
-            # As many as fit between two refreshes; at most twice as many as before,
-            # as the first iterations are slow and one short measurement may be off.
-            count = max(1, min(2 * count, round(count * _REFRESH / max(spent, 1e-9))))
 
 
 def report(trainer: "Trainer") -> dict[str, Any]:

@@ -335,10 +335,7 @@ def _change(timeline: Timeline[Trainer], settings: Mapping[str, object]) -> None
     if len(others) < len(settings):
         timeline.change(**{n: settings[n] for n in settings if n in _TUNABLE})
     if others:
-        trainer = timeline.trainer
-        trainer.config = trainer.config.changed(**others)
-        if trainer.stopped is not None and trainer.stopped.reason != "diverged":
-            trainer.stopped = None
+        timeline.trainer.set_limits(**others)
 
 
 def build_single(

@@ -1,7 +1,7 @@
 """The trainer of a run: it iterates, keeps a record, evaluates, and knows the end."""
 
 import time
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -174,6 +174,18 @@ class Trainer(Engine):
         limited = stop is not None and stop.reason in ("iterations", "epochs")
         if limited and not self._limit_reached():
             self.stopped = None
+
+    def set_limits(self, **limits: Any) -> None:  # noqa: ANN401
+        """Change stop conditions; a run that was at its end goes on if it now can.
+
+        Raises
+        ------
+        InputError
+            For a value that is not possible.
+        """
+        self.config = self.config.changed(**limits)
+        if self.stopped is not None and self.stopped.reason != "diverged":
+            self.stopped = self._limit_reached()
 
     def has_diverged(self, costs: Floats, parameters: Floats) -> bool:
         """Tell whether a cost, (n,), exploded or a parameter, (P,), is not finite."""

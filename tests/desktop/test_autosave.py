@@ -52,6 +52,12 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.nnviz"))
 
 
+def kept_iteration(path: Path) -> int:
+    kept = open_file(path)
+    assert isinstance(kept, OpenedSession)
+    return kept.session.state.now.iteration
+
+
 def remedy(window: MainWindow) -> QPushButton:
     button = window.panels.messages.findChild(QPushButton, "message_action")
     assert button is not None
@@ -127,11 +133,8 @@ def test_two_windows_keep_two_runs(
     assert both[0].findChild(autosave.Autosave).left_behind() == []
     for window in both:
         window.close()
-    kept = [open_file(path) for path in files(folder)]
-    found = {
-        k.session.state.now.iteration for k in kept if isinstance(k, OpenedSession)
-    }
-    assert found == {10, 30}
+    kept = [kept_iteration(path) for path in files(folder)]
+    assert set(kept) == {10, 30}
 
 
 def test_only_the_latest_runs_stay(
@@ -219,6 +222,4 @@ def test_a_window_that_is_killed_leaves_a_whole_run_behind(
         process.send_signal(signal.SIGKILL)
         process.wait()
         (path,) = set(files(folder)) - known
-        kept = open_file(path)
-        assert isinstance(kept, OpenedSession)
-        assert kept.session.state.now.iteration > 0
+        assert kept_iteration(path) > 0

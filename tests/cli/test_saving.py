@@ -1,0 +1,124 @@
+"""``nnviz train --save`` loses nothing, and ``--resume`` goes on bit for bit."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.cli import training
+from nnviz.files.opening import OpenedSession, open_file
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
+from tests.cli.command import nnviz
+
+CONFIG = ("train", "--dataset", "moons", "--hidden", "3", "--optimizer", "adam")
+ENDLESS = (sys.executable, "-m", "nnviz", *CONFIG, "--iterations", str(10**9))
+
+
+def saved(path: Path) -> OpenedSession:
+    opened = open_file(path)
+    assert isinstance(opened, OpenedSession)
+    return opened
+
+
+def iteration(path: Path) -> int:
+    return saved(path).session.state.now.iteration
+
+
+def test_a_run_that_is_resumed_is_the_run_that_never_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "run.nnviz"
+    assert nnviz(*CONFIG, "--iterations", "50", "--save", path).returncode == 0
+    done = nnviz("train", "--resume", path, "--iterations", "120")
+    assert done.returncode == 0
+    config = RunConfig(dataset="moons", hidden=(3,), optimizer="adam")
+    alone = Trainer(config)
+    alone.run(120)
+    state = saved(path).session.state
+    np.testing.assert_array_equal(state.now.parameters, alone.network.parameters)
+    assert state.costs.tolist() == alone.history.costs.tolist()
+    assert nnviz("replay", "--verify", path).returncode == 0
+
+
+def test_a_run_can_be_resumed_into_another_file(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.nnviz", tmp_path / "second.nnviz"
+    nnviz(*CONFIG, "--iterations", "10", "--save", first)
+    nnviz("train", "--resume", first, "--iterations", "25", "--save", second)
+    assert (iteration(first), iteration(second)) == (10, 25)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "give --iterations or --epochs above 10 iterations"),
+        (("--iterations", "10"), "give --iterations or --epochs above 10"),
+        (("--iterations", "30", "--seed", "3"), "leave out --seed"),
+        (("--iterations", "30", "--epochs", "3"), "use one or the other"),
+    ],
+)
+def test_what_cannot_be_resumed_says_how_it_can(
+    tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    path = tmp_path / "run.nnviz"
+    nnviz(*CONFIG, "--iterations", "10", "--save", path)
+    done = nnviz("train", "--resume", path, *options)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert iteration(path) == 10
+
+
+def test_a_run_without_an_end_wants_one() -> None:
+    # This one was left in a window, where nothing ends it.
+    old = Path(__file__).parents[1] / "files" / "golden" / "format1.nnviz"
+    done = nnviz("train", "--resume", old)
+    assert done.returncode == 2
+    assert "has no end" in done.stderr
+
+
+def test_other_files_are_not_resumed(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("a,b\n1,2\n3,4\n")
+    done = nnviz("train", "--resume", table, "--save", tmp_path / "x.nnviz")
+    assert done.returncode == 2
+    assert "not a session" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_saves_the_run_that_it_ends(tmp_path: Path, name: str) -> None:
+    path, number = tmp_path / "run.nnviz", getattr(signal, name)
+    log = tmp_path / "errors.txt"
+    code = "import nnviz.cli.training as t; t.SAVE_EVERY = 0.0; import nnviz.__main__"
+    command = (sys.executable, "-c", f"{code}; nnviz.__main__.main()", *ENDLESS[3:])
+    with log.open("w") as errors:
+        process = subprocess.Popen((*command, "--save", str(path)), stderr=errors)
+        # It is at its iterations once it has saved for the first time.
+        while not path.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        before = iteration(path)
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+    assert log.read_text() == "nnviz: stopped\n"
+    assert iteration(path) >= before > 0
+    assert nnviz("replay", "--verify", path).returncode == 0
+
+
+def test_a_run_is_saved_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "SAVE_EVERY", 0.0)
+    path, seen = tmp_path / "run.nnviz", []
+    write = training.SavedRun.save
+
+    def count(run: training.SavedRun) -> None:
+        write(run)
+        seen.append(iteration(path))
+
+    monkeypatch.setattr(training.SavedRun, "save", count)
+    nnviz(*CONFIG, "--iterations", "5000", "--save", path)
+    assert len(seen) > 2
+    assert seen == sorted(seen)
+    assert seen[-1] == 5000
