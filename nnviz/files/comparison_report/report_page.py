@@ -1,9 +1,11 @@
 """A comparison as one HTML page: verdict, plots, table, fairness and settings."""
 
 import platform
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import msgspec
 import numpy as np
 
 from nnviz import __version__
@@ -13,30 +15,11 @@ from nnviz.files.comparison_report.report_plots import (
     style_of,
 )
 from nnviz.session.comparison.contender import value_name
+from nnviz.session.comparison.fairness import setting_words
+from nnviz.session.comparison.number_words import setting_title
 from nnviz.session.comparison.outcome import parts_measured
 from nnviz.session.comparison.results import Results
-
-ON_LIGHT = (
-    "#1f968c",
-    "#8f1e44",
-    "#666c1e",
-    "#9f2ebd",
-    "#1f490c",
-    "#f8417d",
-    "#68087f",
-    "#a08a21",
-)
-ON_DARK = (
-    "#7effe8",
-    "#e93172",
-    "#b1a441",
-    "#b142cf",
-    "#98ed37",
-    "#f87f9c",
-    "#e8aefa",
-    "#807626",
-)
-"""The colours of contenders, as in the window."""
+from nnviz.session.comparison.series_colours import ON_DARK, ON_LIGHT
 
 
 def _rules(colours: Iterable[str]) -> str:
@@ -62,29 +45,69 @@ p, ul {{ margin: 0 0 8px; overflow-wrap: anywhere }}
 table {{ border-collapse: collapse; font-size: 13px }}
 th, td {{ padding: 4px 12px 4px 0; text-align: right; vertical-align: top;
   border-bottom: 1px solid var(--line) }}
-th:first-child, td:first-child {{ text-align: left; overflow-wrap: anywhere }}
+th:first-child, td:first-child {{ text-align: left }}
+.numbers td {{ white-space: pre; font-variant-numeric: tabular-nums }}
+.numbers td:first-child {{ max-width: 24em; overflow: hidden; text-overflow: ellipsis }}
+.settings td:last-child {{ text-align: left; overflow-wrap: anywhere }}
+.headline {{ font-size: 19px; margin: 4px 0 10px }}
+.pictures {{ display: flex; flex-wrap: wrap; gap: 16px }}
+.pictures figure {{ margin: 0; break-inside: avoid }}
+.pictures figcaption {{ font-size: 13px; margin-bottom: 4px }}
+.pictures img {{ display: block; height: auto; max-width: 100% }}
+.pre {{ white-space: pre; overflow-x: auto; font: 12px "JetBrains Mono", monospace }}
 svg {{ display: block; width: 100%; height: auto; margin: 8px 0; break-inside: avoid }}
 svg text {{ font: 12px Inter, Helvetica, Arial, sans-serif; fill: var(--soft) }}
 .grid {{ stroke: var(--line); stroke-width: 1 }}
 .line {{ fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round }}
 .band {{ fill: currentColor; stroke: none; opacity: 0.18 }}
 .dot {{ fill: currentColor; stroke: none }}
-.legend span {{ margin-right: 18px; white-space: nowrap }}
-.legend svg {{ display: inline-block; width: 26px; height: 10px; margin: 0 6px 0 0 }}
+.key {{ margin-right: 18px; white-space: nowrap }}
+.key svg {{ display: inline-block; width: 26px; height: 10px; margin: 0 6px 0 0 }}
 {" ".join(f".c{k} {{ color: var(--c{k}) }}" for k in range(len(ON_LIGHT)))}
 @media print {{ body {{ margin: 0; max-width: none }} }}
 """
 
 
-def to_html(results: Results) -> str:
+class Picture(msgspec.Struct, frozen=True):
+    """A PNG in the colours of the light and the dark page, ``width`` pixels wide."""
+
+    contender: str
+    light: bytes
+    dark: bytes
+    width: int
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What the window showed when the report was written.
+
+    Attributes
+    ----------
+    moment
+        Which run it was, and after how many iterations.
+    remarks
+        What the window said of it, in sentences; of several lines where a matrix
+        follows, with tabs between its cells.
+    pictures
+        Of every contender.
+    """
+
+    moment: str
+    remarks: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+def to_html(results: Results, shown: Shown | None = None) -> str:
     """Return a self-contained page: no script, no external font, no network."""
     title = f"Comparison on {results.plan.base.dataset}"
     verdict = results.verdict()
+    headline, *sentences = verdict.sentences or ("",)
     body = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="soft">{escape(_varied(results))}</p>',
         "<h2>Verdict</h2>",
-        _list((*verdict.sentences, *results.notes())),
+        f'<p class="soft">{escape(verdict.moment)}</p>',
+        f'<p class="headline">{escape(headline)}</p>',
+        _list((*sentences, *results.notes())),
         "<h2>Cost</h2>",
         _legend(results.plan.names),
         draw_curves([(name, results.band(name)) for name in results.plan.names]),
@@ -92,7 +115,8 @@ def to_html(results: Results) -> str:
         "between the quartiles (with fewer than four seeds, the whole range).</p>",
         *_dots(results),
         "<h2>Numbers</h2>",
-        _table(verdict.table.headings, verdict.table.rows),
+        _table(verdict.table.headings, verdict.table.rows, "numbers"),
+        *_shown(results, shown),
         "<h2>What was equal</h2>",
         _list(results.fairness()),
         "<h2>Settings</h2>",
@@ -111,7 +135,7 @@ def to_html(results: Results) -> str:
 
 def _varied(results: Results) -> str:
     said = [
-        f"{variation.setting.replace('_', ' ')}: "
+        f"{setting_title(variation.setting)}: "
         f"{', '.join(map(value_name, variation.values))}"
         for variation in results.plan.variations
     ]
@@ -127,42 +151,94 @@ def _dots(results: Results) -> Iterable[str]:
     if measured is not None:
         name = "R2" if measured.accuracy is None else "accuracy"
         yield draw_spreads(
-            f"{name} ({parts_measured(found)} part)",
+            f"{name} ({parts_measured(found)} set)",
             [(s.name, s.measure) for s in found],
             log=False,
         )
 
 
 def _legend(names: Sequence[str]) -> str:
-    keys = [
-        f'<span><svg viewBox="0 0 26 10" aria-hidden="true"><g {style_of(k)}>'
-        f'<path d="M0 5H26" class="line"/></g></svg>{escape(name)}</span>'
-        for k, name in enumerate(names)
-    ]
+    keys = (_key(k, name) for k, name in enumerate(names))
     return f'<p class="legend">{" ".join(keys)}</p>'
+
+
+def _key(place: int, name: str) -> str:
+    """Return a contender's name with a piece of its line before it."""
+    return (
+        f'<span class="key"><svg viewBox="0 0 26 10" aria-hidden="true">'
+        f'<g {style_of(place)}><path d="M0 5H26" class="line"/></g></svg>'
+        f"{escape(name)}</span>"
+    )
 
 
 def _list(sentences: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(s)}</li>' for s in sentences)}</ul>"
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _shown(results: Results, shown: Shown | None) -> Iterable[str]:
+    """Yield what the window showed: pictures and remarks, and of which moment."""
+    if shown is None:
+        return
+    yield "<h2>The run in the window</h2>"
+    yield f'<p class="soft">{escape(shown.moment)}</p>'
+    if shown.pictures:
+        figures = (_figure(results, picture) for picture in shown.pictures)
+        yield f'<div class="pictures">{"".join(figures)}</div>'
+    for remark in shown.remarks:
+        words, *matrix = remark.splitlines()
+        yield f"<p>{escape(words)}</p>"
+        if matrix:
+            yield f'<div class="pre">{escape(chr(10).join(matrix))}</div>'
+
+
+def _figure(results: Results, picture: Picture) -> str:
+    place = results.plan.names.index(picture.contender)
+    light, dark = (
+        f"data:image/png;base64,{b64encode(data).decode()}"
+        for data in (picture.light, picture.dark)
+    )
+    name = escape(picture.contender)
+    return (
+        f"<figure><figcaption>{_key(place, picture.contender)}</figcaption><picture>"
+        f'<source media="screen and (prefers-color-scheme: dark)" srcset="{dark}"/>'
+        f'<img src="{light}" width="{picture.width}" '
+        f'alt="Output and network of {name}"/></picture></figure>'
+    )
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
     head = "".join(f"<th>{escape(cell)}</th>" for cell in headings)
     lines = [
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
+        f"<tr>{''.join(f'<td>{_cell(cell, kind)}</td>' for cell in row)}</tr>"
         for row in rows
     ]
     return (
-        f'<div class="wide"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="wide {kind}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 
+def _cell(text: str, kind: str) -> str:
+    """Return a cell; the spread of a number, or its share of runs, is below it."""
+    value, bracket, rest = text.partition(" (")
+    if not bracket:
+        value, bracket, rest = text.partition(", ")
+    if kind != "numbers" or not bracket:
+        return escape(text)
+    return f'{escape(value)}<br/><span class="soft">{escape(rest.rstrip(")"))}</span>'
+
+
 def _settings(results: Results) -> str:
-    config = results.plan.contenders[0].config
-    rows = [
-        (name.replace("_", " "), "varied" if name in results.varied else str(value))
-        for name in config.__struct_fields__
-        if (value := getattr(config, name)) not in (None, (), {})
-    ]
-    return _table(("setting", "value"), rows)
+    """Return what contenders share, and what each has instead."""
+    contenders = results.plan.contenders
+    first = contenders[0].config
+    rows = []
+    for name in first.__struct_fields__:
+        value = getattr(first, name)
+        if name in results.varied:
+            rows.append((setting_title(name), "varied"))
+        elif any(getattr(each.config, name) != value for each in contenders):
+            rows.append((setting_title(name), "follows from what is varied"))
+        elif value not in (None, (), {}):
+            rows.append((setting_title(name), setting_words(value)))
+    return _table(("setting", "value"), rows, "settings")

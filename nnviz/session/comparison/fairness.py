@@ -71,10 +71,13 @@ def _consequences(contenders: Sequence[Contender], varied: set[str]) -> Iterable
 
 
 def _each(contenders: Sequence[Contender], name: str) -> str:
-    return "; ".join(f"{c.name}: {_words(getattr(c.config, name))}" for c in contenders)
+    return "; ".join(
+        f"{c.name}: {setting_words(getattr(c.config, name))}" for c in contenders
+    )
 
 
-def _words(value: object) -> str:
+def setting_words(value: object) -> str:
+    """Write the value of a setting; constants are named."""
     if isinstance(value, dict):
         return ", ".join(f"{k} {value_name(v)}" for k, v in value.items()) or "none"
     return value_name(value)

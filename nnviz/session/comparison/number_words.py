@@ -35,6 +35,12 @@ def title(name: str) -> str:
     return _TITLES.get(name, name.replace("_", " "))
 
 
+def setting_title(name: str) -> str:
+    """Return the title to show for a setting of the configuration."""
+    words = title(name).replace("optimizer", "optimiser")
+    return words.replace("initializer", "initialiser")
+
+
 def number(value: float) -> str:
     """Write a cost or R2."""
     return significant(value)
@@ -66,7 +72,12 @@ def duration(seconds: float) -> str:
 def with_spread(values: Spread, write: Write) -> str:
     """Write a median, with its spread in brackets unless both ends read the same."""
     median, low, high = map(write, (values.median, values.low, values.high))
-    return median if low == high else f"{median} ({low} to {high})"
+    if low == high:
+        return median
+    # A unit is said once: 31.0 to 33.0 %.
+    if low.split()[1:] == high.split()[1:]:
+        low = low.split()[0]
+    return f"{median} ({low} to {high})"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -202,6 +202,10 @@ class CellRow(Canvas):
         """Return the least and the greatest ratio of a picture's width to height."""
         raise NotImplementedError
 
+    def shape(self) -> tuple[object, ...]:
+        """Return all that the layout of the cells depends on."""
+        return self.left(), self.aspects()
+
     def head(self) -> int:
         """Return the height of the words above a picture."""
         raise NotImplementedError
@@ -229,10 +233,10 @@ class CellRow(Canvas):
 
     def set_frame(self, frame: ComparisonFrame) -> ComparisonFrame | None:
         """Keep a frame and lay the cells out for it; return the frame before."""
-        earlier, shape = self.frame, (self.left(), self.aspects())
+        earlier, shape = self.frame, self.shape()
         self.frame = frame
         self.setAccessibleName(spoken(self.names, frame))
-        if (self.left(), self.aspects()) != shape:
+        if self.shape() != shape:
             self._lay_out()
             self.shape_changed.emit()
         return earlier

@@ -16,7 +16,7 @@ from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import Theme, blend, legible
 from nnviz.views.charts.chart_series import ChartSeries, EvaluationSeries
-from nnviz.views.charts.pyramid import Numbers
+from nnviz.views.charts.pyramid import Line, Numbers
 
 _BACK = 0.62
 """How far a line fades towards the panel while another one is in front."""
@@ -138,6 +138,13 @@ class ContenderPlot(IterationPlot):
         ]
         self.add_curves(self._curves, listed=False)
         self.fit()
+
+    def lines(self, points: int) -> tuple[Line, ...]:
+        """Return every contender's line, or its median, in about this many points."""
+        curves = [self._medians.get(k, curve) for k, curve in enumerate(self._curves)]
+        ends = (curve.series.last_iteration for curve in curves)
+        last = max(ends, default=0.0)
+        return tuple(curve.series.line(0.0, last, points) for curve in curves)
 
     def choose(self, index: int | None) -> None:
         """Bring one contender to the front, or none."""

@@ -83,6 +83,11 @@ class FirstDifferencePanel(Themed, QWidget):
         self._lay_out()
         self.show_quantities(())
 
+    @property
+    def answer(self) -> str:
+        """The first difference that was found, in words; empty without one."""
+        return "" if self._found is None else self._answer.text()
+
     def show_contenders(self, names: Sequence[str]) -> None:
         for place, picker in enumerate((self._first, self._second)):
             picker.clear()

@@ -110,6 +110,9 @@ class OutputRow(CellRow):
             return TALLEST * len(self.frame.scale.classes)
         return inf
 
+    def shape(self) -> tuple[object, ...]:
+        return *super().shape(), self.tallest()
+
     def head(self) -> int:
         """Return the height of the name and the numbers."""
         return PADDING + NAME + NUMBERS

@@ -200,6 +200,10 @@ def paint_pairs(
     painter.drawPoints(axes.places(wanted[known], predicted[known]))
 
 
+_ROOM_FOR_POINTS = 80.0
+"""Pixels each way below which samples would cover the picture."""
+
+
 class OutputPainter:
     """Paints small pictures; equal points are painted once for all of them.
 
@@ -296,10 +300,12 @@ class OutputPainter:
         plan: SurfacePlan | CurvePlan,
         scale: object,
     ) -> None:
-        """Draw the samples from a kept layer.
+        """Draw the samples from a kept layer; too small a picture has none.
 
         The data of different contenders hold equal points, so their bytes are the key.
         """
+        if min(axes.rect.width(), axes.rect.height()) < _ROOM_FOR_POINTS:
+            return
         rect = axes.rect
         parts = [
             (part.x.tobytes(), part.y.tobytes(), part.marks.tobytes())

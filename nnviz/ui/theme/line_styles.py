@@ -9,29 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from nnviz.session.comparison.series_colours import ON_DARK, ON_LIGHT
 from nnviz.ui.theme.tokens import Theme
-
-ON_DARK = (
-    "#7effe8",
-    "#e93172",
-    "#b1a441",
-    "#b142cf",
-    "#98ed37",
-    "#f87f9c",
-    "#e8aefa",
-    "#807626",
-)
-ON_LIGHT = (
-    "#1f968c",
-    "#8f1e44",
-    "#666c1e",
-    "#9f2ebd",
-    "#1f490c",
-    "#f8417d",
-    "#68087f",
-    "#a08a21",
-)
-"""Neither blue nor orange, which are signs, nor the accent."""
 
 Dash = tuple[float, ...]
 """Strokes and gaps in turn, in widths of the pen; none for a solid line."""

@@ -39,6 +39,10 @@ _BELOW = 10.0
 """The height of the line "12 of 784" below a layer that is not shown in full."""
 _MOST_SMALL_PITCH = 13.0
 """Pixels between small neurons: with more, a value would be written in between."""
+_LEAST_PITCH, _FEWEST = 10.0, 4
+"""Pixels from one neuron to the next in a small picture, below which some are left out;
+and how many stay in any case."""
+
 WIDEST = 16
 SHOWN_WHEN_FOLDED = 12
 
@@ -146,7 +150,10 @@ def lay_out_small(
     state: DiagramState, shown: ShownByLayer, width: float, height: float
 ) -> Geometry:
     """Place all layers in a small picture that has neither names nor values."""
-    layers = [_shown_small(state, layer, shown) for layer in range(len(state.sizes))]
+    most = max(int((height - _PAD - _BELOW) / _LEAST_PITCH), _FEWEST)
+    layers = [
+        _shown_small(state, layer, shown, most) for layer in range(len(state.sizes))
+    ]
     share = width / len(layers)
     columns = [_small(n, each, height, share) for n, each in enumerate(layers)]
     taken = sum(2 * column.half_width for column in columns)
@@ -158,12 +165,19 @@ def lay_out_small(
     return Geometry(tuple(placed))
 
 
-def _shown_small(state: DiagramState, layer: int, shown: ShownByLayer) -> ShownNeurons:
+def _shown_small(
+    state: DiagramState, layer: int, shown: ShownByLayer, most: int
+) -> ShownNeurons:
+    """Return what is shown of a layer: of more neurons than there is room for, some.
+
+    They are the first, so that pictures of one size have the same neurons.
+    """
     size = state.sizes[layer]
     if layer == 0 and state.input_image is not None:
         rows, columns = state.input_image.shape
         return ShownNeurons(size, np.arange(0), (rows, columns))
-    return ShownNeurons(size, shown.get((layer, size), np.arange(size)))
+    chosen = shown.get((layer, size), np.arange(size))
+    return ShownNeurons(size, chosen if len(chosen) <= most else chosen[: most - 1])
 
 
 def _small(layer: int, shown: ShownNeurons, height: float, share: float) -> LayerColumn:

@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from nnviz.files.comparison_report.report_page import to_html
+from nnviz.files.comparison_report.report_page import Picture, Shown, to_html
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import InProcess
@@ -41,3 +41,27 @@ def test_many_contenders_are_told_apart_by_dashes_too() -> None:
     of = plan(*names, "softplus", seeds=1, iterations=20)
     text = to_html(Results(of, tuple(outcomes(InProcess(), of))))
     assert 'class="c0" stroke-dasharray' in text
+
+
+def test_what_the_window_showed_is_on_the_page() -> None:
+    of = plan("relu", "step", seeds=1, iterations=20)
+    shown = Shown(
+        "after 20 iterations, seed 0",
+        ("step: the gradient is zero.", "relu: one matrix.\nW\tb\n1\t2"),
+        (Picture("step", b"light", b"dark", 400),),
+    )
+    text = to_html(Results(of, tuple(outcomes(InProcess(), of))), shown)
+    assert "after 20 iterations, seed 0" in text
+    assert "<p>step: the gradient is zero.</p>" in text
+    assert "W\tb\n1\t2" in text
+    assert text.count("data:image/png;base64,") == 2
+    assert 'alt="Output and network of step"' in text
+
+
+def test_settings_are_words_and_what_follows_is_told() -> None:
+    of = plan("relu", "tanh", seeds=1, iterations=20)
+    text = to_html(Results(of, tuple(outcomes(InProcess(), of))))
+    assert "('" not in text
+    assert "<td>activation</td><td>varied</td>" in text
+    assert "<td>activations</td><td>follows from what is varied</td>" in text
+    assert "optimizer" not in text

@@ -83,8 +83,8 @@ def test_the_highest_accuracy_wins() -> None:
     found = verdict(by("accuracy", relu=FAR, tanh=LOW, step=LOW))
     assert found.winners == {"measure": "relu"}
     assert (
-        "32.0 % (31.0 % to 33.0 %) is the highest accuracy on the test set, by relu, "
-        "clear of all others; next tanh 12.0 % (11.0 % to 13.0 %)."
+        "32.0 % (31.0 to 33.0 %) is the highest accuracy on the test set, by relu, "
+        "clear of all others; next tanh 12.0 % (11.0 to 13.0 %)."
     ) in found.sentences
 
 

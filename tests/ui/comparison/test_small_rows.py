@@ -245,7 +245,8 @@ def test_every_kind_of_data_has_its_picture_in_both_themes(
     light = pixels(row, 0)
     assert dark.pixelColor(1, 1).name() == DARK.panel
     assert light.pixelColor(1, 1).name() == LIGHT.panel
-    colours = {light.pixel(x, y) for x in range(0, 200, 3) for y in range(60, 180, 3)}
+    across, down = range(0, light.width(), 3), range(60, light.height(), 3)
+    colours = {light.pixel(x, y) for x in across for y in down}
     assert len(colours) > 4
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nnviz.files.comparison_report import report_page
+from nnviz.session.comparison.series_colours import ON_DARK
 from nnviz.ui.diagram.inks import inks_of
 from nnviz.ui.painting.canvas import quiet
-from nnviz.ui.theme.line_styles import ON_DARK, series_style
+from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.style import theme_colours
 from nnviz.ui.theme.tokens import (
     DARK,
@@ -94,11 +94,6 @@ def test_eight_series_keep_apart_and_stand_out(theme: Theme, sight: str) -> None
         assert ratio(colour, theme.panel) >= 3.0
         for other in colours[:place]:
             assert distance(colour, other, sight) > 0.08, (colour, other)
-
-
-def test_a_report_has_the_colours_of_the_window() -> None:
-    for theme, report in ((DARK, report_page.ON_DARK), (LIGHT, report_page.ON_LIGHT)):
-        assert report == tuple(series_style(theme, k).colour for k in range(8))
 
 
 def test_series_differ_by_more_than_their_colour() -> None:

@@ -6,13 +6,17 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.core.errors import InputError
+from nnviz.files.comparison_report.report_page import Shown
 from nnviz.live.commands import FindFirstDifference
 from nnviz.live.reports import FirstDifferenceAnswer
 from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.comparison.number_words import counted
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
-from nnviz.ui.comparison.verdict_panel import VerdictTable
+from nnviz.ui.comparison.report_pictures import report_pictures
+from nnviz.ui.comparison.small_multiples import Glance
+from nnviz.ui.comparison.verdict_panel import VerdictTable, note_plain
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
     OUTPUTS,
@@ -28,6 +32,9 @@ _AT_REST = 0.005
 
 _HEALTH_EVERY = 4
 """In every fourth frame new health is shown before anything else."""
+
+_POINTS = 120
+"""Points of a cost in a small picture."""
 
 _VERDICT_EVERY = 40
 """Frames between two verdicts while training."""
@@ -94,6 +101,27 @@ class ComparisonPresenter(QObject):
         """Judge several seeds instead of the one run from now on."""
         self._of_seeds, self._verdict_due = outcomes, True
         self._judge()
+
+    @np.errstate(all="ignore")
+    def shown(self) -> Shown | None:
+        """Return what the window shows of the run now, for a report."""
+        start, outcomes, snapshot = (
+            self._controller.started,
+            self._outcomes,
+            self._snapshot,
+        )
+        if start is None or snapshot is None or self.builder is None:
+            return None
+        frame = self.builder.frame(snapshot.lanes)
+        names = tuple(contender.name for contender in start.contenders)
+        notes = () if outcomes is None else outcomes.notes(snapshot.lanes)
+        first = self._views.first_difference.answer
+        seed = start.contenders[0].config.seed
+        return Shown(
+            f"after {counted(snapshot.iteration, 'iteration')}, seed {seed}",
+            (*map(note_plain, notes), *((first,) if first else ())),
+            report_pictures(names, frame),
+        )
 
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
@@ -205,8 +233,22 @@ class ComparisonPresenter(QObject):
         headings = found.table.headings[1:]
         rows = tuple((row[0], row[1:]) for row in found.table.rows)
         table = VerdictTable(headings, rows)
-        self._views.verdict.show_verdict(found.sentences, table)
-        self._views.verdict.show_notes(outcomes.notes(snapshot.lanes))
+        verdict_panel = self._views.verdict
+        verdict_panel.show_verdict(found.sentences, table, found.moment)
+        here = f"In the run shown, after {counted(snapshot.iteration, 'iteration')}:"
+        verdict_panel.show_notes(outcomes.notes(snapshot.lanes), here)
+        self._glance(start, snapshot)
+
+    @np.errstate(all="ignore")
+    def _glance(self, start: RunStart, snapshot: Snapshot) -> None:
+        """Show outputs and costs small beside the verdict."""
+        if self.builder is None:
+            return
+        turn = None if snapshot.at_rest else self._turn
+        frame = self.builder.frame(snapshot.lanes, turn)
+        names = tuple(contender.name for contender in start.contenders)
+        costs = self._views.costs.cost.lines(_POINTS)
+        self._views.verdict.show_glance(Glance(names, costs, frame))
 
     @Slot()
     def _catch_up(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.files.atomic import write_atomically
+from nnviz.files.comparison_report.report_page import Shown, to_html
 from nnviz.live.snapshot import ComparisonWish, RunStart
 from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.outcome import Outcome
@@ -36,6 +37,7 @@ class ComparisonStudy(QObject):
         super().__init__(views)
         self._views, self._messages = views, messages
         self._written: Results | None = None
+        self._shown: Shown | None = None
         self._workers: WorkerPool[StudyWorker] = WorkerPool(self)
         self._outcomes: list[Outcome] = []
         self._plan: Plan | None = None
@@ -81,9 +83,12 @@ class ComparisonStudy(QObject):
         """End the study, and wait for its processes."""
         self._workers.close()
 
-    def save_report(self) -> None:
-        """Let the user name a file for the report, if there is anything to write."""
-        self._written = self.results
+    def save_report(self, shown: Shown | None) -> None:
+        """Let the user name a file for the report, if there is anything to write.
+
+        ``shown`` is what the window shows besides the results of the seeds.
+        """
+        self._written, self._shown = self.results, shown
         if self._written is None:
             self._messages.show_message(
                 "A report needs several seeds: choose how many and press 'run all'.",
@@ -97,12 +102,10 @@ class ComparisonStudy(QObject):
     @Slot(str)
     def write(self, name: str) -> None:
         """Write the report that was asked for."""
-        from nnviz.files.comparison_report.report_page import to_html
-
         if self._written is None:
             return
         try:
-            write_atomically(Path(name), to_html(self._written).encode())
+            write_atomically(Path(name), to_html(self._written, self._shown).encode())
         except InputError as error:
             self._messages.show_message(str(error), "error")
         else:

@@ -1,0 +1,81 @@
+"""The outputs and networks of a comparison as pictures for its report."""
+
+from PySide6.QtCore import QBuffer, QIODevice, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+
+from nnviz.files.comparison_report.report_page import Picture
+from nnviz.ui.comparison.cell_row import CORNER, paint_stop
+from nnviz.ui.diagram.network_picture import NetworkPicture
+from nnviz.ui.output.output_painting import OutputPainter
+from nnviz.ui.painting.canvas import outline
+from nnviz.ui.theme.line_styles import series_style
+from nnviz.ui.theme.themed import current_theme
+from nnviz.ui.theme.tokens import PALETTES, Theme, theme_with
+from nnviz.views.comparison.comparison_frames import ComparisonFrame
+
+_SIDE, _GAP, _NETWORK = 180, 8, 220
+"""Pixels of an output each way, between it and its network, and of that one's width."""
+_RATIO = 1.5
+"""Pixels of the picture per pixel of the page, for sharp print."""
+
+
+def report_pictures(
+    names: tuple[str, ...], frame: ComparisonFrame
+) -> tuple[Picture, ...]:
+    """Draw every contender's output beside its network, for a light and a dark page."""
+    light, dark = _themes()
+    return tuple(
+        Picture(
+            name,
+            _png(frame, index, light),
+            _png(frame, index, dark),
+            _SIDE + _GAP + _NETWORK,
+        )
+        for index, name in enumerate(names)
+    )
+
+
+def _themes() -> tuple[Theme, Theme]:
+    """Return the light and the dark theme with the palette in use."""
+    now = current_theme()
+    pairs = ((theme_with(False, name), theme_with(True, name)) for name in PALETTES)
+    found = (
+        pair for pair in pairs if now.positive in (pair[0].positive, pair[1].positive)
+    )
+    return next(found, (theme_with(False), theme_with(True)))
+
+
+def _png(frame: ComparisonFrame, index: int, theme: Theme) -> bytes:
+    wide = _SIDE + _GAP + _NETWORK
+    image = QImage(
+        int(wide * _RATIO),
+        int(_SIDE * _RATIO),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDevicePixelRatio(_RATIO)
+    image.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint(painter, frame, index, theme)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def _paint(painter: QPainter, frame: ComparisonFrame, index: int, theme: Theme) -> None:
+    each, scale = frame.contenders[index], frame.scale
+    output = QRectF(0, 0, _SIDE, _SIDE)
+    colour = series_style(theme, index).colour
+    pictures = OutputPainter(theme, _RATIO)
+    pictures.paint(painter, output, each.output, scale.span, colour, scale.classes)
+    network = QRectF(_SIDE + _GAP, 0, _NETWORK, _SIDE)
+    shape = QPainterPath()
+    shape.addRoundedRect(network, CORNER, CORNER)
+    painter.save()
+    painter.setClipPath(shape)
+    NetworkPicture().paint(painter, network, each.diagram, theme, frame.shown)
+    painter.restore()
+    outline(painter, network, theme.line, 1.0, CORNER)
+    paint_stop(painter, output, each.stop, theme)
