@@ -143,6 +143,7 @@ class Network:
         *_, (z, a) = self.forward(inputs)
         return OutputLayer(z, a)
 
+    @np.errstate(all="ignore")
     def forward(self, inputs: Floats) -> list[tuple[Floats, Floats]]:
         """Run inputs (N, I) forward and return every layer's z and a, (O, N) each."""
         a = np.asarray(inputs, self.precision).T

@@ -30,6 +30,7 @@ class Penalty:
             call()
         return float(value)
 
+    @np.errstate(all="ignore")
     def value_calls(
         self, parameters: Floats, layout: Layout, out: Floats
     ) -> tuple[Callable[[], object], ...]:
@@ -52,6 +53,7 @@ class Penalty:
             ]
         return tuple(calls)
 
+    @np.errstate(all="ignore")
     def slope_calls(
         self, parameters: Floats, layout: Layout, out: Floats
     ) -> tuple[Callable[[], object], ...]:

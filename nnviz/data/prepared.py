@@ -77,7 +77,9 @@ class PreparedData:
         precision = self.train.padded.dtype
         padded = np.ones((len(inputs), inputs.shape[1] + 1), precision)
         wanted = np.empty(targets.shape, precision)
-        _scale_into(padded[:, :-1], self.input_scaling, inputs, np.arange(len(inputs)))
+        _scale_into(
+            padded[:, :-1], self.input_scaling, inputs, np.arange(len(inputs)), "inputs"
+        )
         self.target_scaling.apply(targets, out=wanted)
         return Part(padded, wanted)
 
@@ -118,22 +120,30 @@ def prepare(
             f"already 0 and 1: use 'none'"
         )
     train, test = split_rows(dataset, test_fraction, seed)
-    inputs = fit_scaling(scaling, dataset.inputs, dataset.input_range, train)
-    targets = fit_scaling(target_scaling, dataset.targets, rows=train)
+    inputs = fit_scaling(
+        scaling, dataset.inputs, dataset.input_range, train, dataset.input_names
+    )
+    targets = fit_scaling(
+        target_scaling,
+        dataset.targets,
+        rows=train,
+        names=dataset.output_names,
+        what="target",
+    )
 
     def part(rows: Indices) -> Part:
         # The last column stays 1: the input of the biases.
         padded = np.ones((len(rows), dataset.input_count + 1), precision)
         wanted = np.empty((len(rows), dataset.output_count), precision)
-        _scale_into(padded[:, :-1], inputs, dataset.inputs, rows)
-        _scale_into(wanted, targets, dataset.targets, rows)
+        _scale_into(padded[:, :-1], inputs, dataset.inputs, rows, "inputs")
+        _scale_into(wanted, targets, dataset.targets, rows, "targets")
         return Part(padded, wanted)
 
     return PreparedData(dataset, part(train), part(test), inputs, targets, train, test)
 
 
 def _scale_into(
-    result: Floats, scaling: Scaling, values: NDArray[Any], rows: Indices
+    result: Floats, scaling: Scaling, values: NDArray[Any], rows: Indices, what: str
 ) -> None:
     """Scale some rows (n,) of values (N, I) straight into ``result`` (n, I)."""
     for start, block in row_blocks(values, rows):
@@ -141,8 +151,10 @@ def _scale_into(
         with np.errstate(over="ignore"):
             scaling.apply(block, out=place)
         if not np.isfinite(place).all():
+            remedies = ["scaling 'standard'"] if scaling.kind != "standard" else []
+            remedies += ["float64"] if result.dtype != np.float64 else []
             raise InputError(
-                f"values up to {np.abs(block).max():g} are too large for "
-                f"{result.dtype} with scaling '{scaling.kind}': use 'standard', or "
-                "float64"
+                f"{what} up to {np.abs(block).max():g} are too large for "
+                f"{result.dtype} with scaling '{scaling.kind}': use "
+                f"{' or '.join(remedies) or 'other units'}"
             )

@@ -1,5 +1,6 @@
 """Scales columns to a similar size: ``scaled = (values - offset) * factor``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,8 @@ def fit_scaling(
     values: NDArray[Any],
     known_range: tuple[float, float] | None = None,
     rows: Indices | None = None,
+    names: Sequence[str] = (),
+    what: str = "input",
 ) -> Scaling:
     """Find the offset and factor of each column.
 
@@ -70,6 +73,8 @@ def fit_scaling(
         The smallest and largest possible value: ``minmax`` uses it for all columns.
     rows
         The rows to fit on, (n,), which are not copied; all by default.
+    names, what
+        The columns' names, and whether each is an input or a target, for messages.
 
     Raises
     ------
@@ -84,10 +89,24 @@ def fit_scaling(
     if kind == "minmax" and known_range is not None:
         low, high = known_range
         return Scaling(kind, np.full(columns, low), np.full(columns, 1 / (high - low)))
-    return _fit(kind, values, rows)
+    smallest, largest, offset, factor = _fitted(kind, values, rows)
+    usable = np.isfinite(offset) & np.isfinite(factor) & (factor > 0)
+    if not usable.all():
+        column = int(np.argmin(usable))
+        named = f"'{names[column]}'" if names else f"column {column + 1}"
+        setting = "scaling" if what == "input" else f"{what} scaling"
+        raise InputError(
+            f"{what} {named} ranges from {smallest[column]:.12g} to "
+            f"{largest[column]:.12g}, "
+            f"which cannot be scaled: use {setting} 'none' or other units"
+        )
+    return Scaling(kind, offset, factor)
 
 
-def _fit(kind: str, values: NDArray[Any], rows: Indices | None) -> Scaling:
+def _fitted(
+    kind: str, values: NDArray[Any], rows: Indices | None
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return each column's smallest and largest value, offset and factor."""
     low, high = _extremes(values, rows)
     with np.errstate(all="ignore"):
         offset = low if kind == "minmax" else _mean(values, rows)
@@ -98,15 +117,7 @@ def _fit(kind: str, values: NDArray[Any], rows: Indices | None) -> Scaling:
     constant = low == high
     offset = np.where(constant, low, offset)
     factor = np.where(constant, 1.0, factor)
-    usable = np.isfinite(offset) & np.isfinite(factor) & (factor > 0)
-    if not usable.all():
-        column = int(np.argmin(usable))
-        raise InputError(
-            f"column {column + 1} ranges from {low[column]:.12g} to "
-            f"{high[column]:.12g}, which cannot be scaled: use scaling 'none' or "
-            "other units"
-        )
-    return Scaling(kind, offset, factor)
+    return low, high, offset, factor
 
 
 def _extremes(values: NDArray[Any], rows: Indices | None) -> tuple[Floats, Floats]:

@@ -1,5 +1,6 @@
 """Detects divergence: at which iteration training diverged, and the likely cause."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -74,12 +75,33 @@ def likely_cause(
                 f"weights overshoot: try {_MILD:g}",
                 {name: _MILD},
             )
+    activation = _too_steep(trace, where, config)
+    if activation is not None:
+        return Cause(
+            f"{seen}, already with the initial weights; the likely cause is the "
+            f"activation '{activation}', whose values grow too large: try 'tanh'",
+            {} if config.activation is None else {"activation": "tanh"},
+        )
     rate = _smaller_rate(config)
     return Cause(
         f"{seen}; the likely cause is a learning rate of {trace.learning_rate:g} that "
         f"overshoots: try {rate:g}",
         {"learning_rate": rate},
     )
+
+
+def _too_steep(trace: Trace, where: str | None, config: RunConfig) -> str | None:
+    """Return the hidden activation before which all was finite in the first iteration.
+
+    With the initial weights, no learning rate has had any effect yet.
+    """
+    found = re.fullmatch(r"([az])(\d+)", where or "")
+    if trace.iteration != 1 or found is None:
+        return None
+    # What is too large for z was made by the activation of the layer before.
+    layer = int(found[2]) - (found[1] == "z")
+    activations = config.activations or ()
+    return activations[layer - 1] if 1 <= layer <= len(activations) else None
 
 
 def _smaller_rate(config: RunConfig) -> float:

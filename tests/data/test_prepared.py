@@ -126,6 +126,29 @@ def test_options_that_are_none_are_refused(
         ready(load_dataset("iris"), **changes)
 
 
+@pytest.mark.parametrize("part", ["input", "target"])
+@pytest.mark.parametrize("kind", ["standard", "minmax"])
+def test_what_cannot_be_scaled_is_named_with_its_setting(part: str, kind: str) -> None:
+    line = load_dataset("line")
+    values = np.where(np.arange(line.samples) % 2, 1.7e308, -1.7e308)
+    scaling, name = f"{part}_scaling", line.input_names[0]
+    if part == "target":
+        name = line.output_names[0]
+    else:
+        scaling = "scaling"
+    with pytest.raises(InputError, match=f"^{part} '{name}' ranges .*: use ") as found:
+        ready(replace(line, **{f"{part}s": values}), **{scaling: kind})
+    assert f"use {scaling.replace('_', ' ')} 'none'" in str(found.value)
+
+
+def test_advice_is_never_what_was_done_already() -> None:
+    line = load_dataset("line")
+    values = np.zeros(line.samples)
+    values[:2] = 1.7e308, -1.7e308
+    with pytest.raises(InputError, match=r"cannot be scaled|use other units"):
+        ready(replace(line, targets=values), target_scaling="standard")
+
+
 def test_values_too_large_for_the_precision_are_refused() -> None:
     dataset = replace(load_dataset("line"), inputs=np.linspace(1, 1e300, 200))
     with pytest.raises(InputError, match="too large for float32"):

@@ -48,3 +48,30 @@ def test_regularisation_that_is_far_too_strong_is_the_cause_and_not_the_rate(
     assert stop.reason == "diverged"
     assert f"{name.upper()} regularisation of 1e+07" in stop.message
     assert Trainer(config.changed(**stop.remedy)).run(200) is None
+
+
+def test_an_activation_that_is_too_steep_is_the_cause_not_the_rate() -> None:
+    trainer = Trainer(RunConfig(dataset="circle", activation="1e300*x"))
+    stop = trainer.run(5)
+    assert stop is not None
+    assert stop.iteration == 1
+    assert "the likely cause is the activation '1e300*x'" in stop.message
+    assert stop.remedy == {"activation": "tanh"}
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_a_penalty_beyond_all_bounds_diverges_without_a_warning(
+    penalty: str, precision: str
+) -> None:
+    config = RunConfig(dataset="circle", precision=precision, **{penalty: 1e308})
+    stop = Trainer(config).run(5)
+    assert stop is not None
+    assert stop.remedy == {penalty: 0.001}
+
+
+def test_a_network_of_infinite_weights_is_shown_without_a_warning() -> None:
+    trainer = Trainer(RunConfig(dataset="circle"))
+    trainer.network.parameters[...] = np.inf
+    assert len(trainer.network.predict(np.zeros((3, 2)))) == 3
+    trainer.evaluate()

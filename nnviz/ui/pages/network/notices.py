@@ -46,6 +46,9 @@ class Notices(QObject):
             self._say(_sentence(stop.message), "good")
             return
         remedy = dict(stop.remedy)
+        if not remedy:
+            self._say(_sentence(stop.message), "error")
+            return
         words = " and ".join(_setting(name, value) for name, value in remedy.items())
 
         def start_again() -> None:
