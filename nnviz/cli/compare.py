@@ -47,7 +47,15 @@ _WIDE = 10_000
     help="Use the initialiser recommended for each activation.",
 )
 @click.option("--jobs", type=int, help="Processes; by default one per core.")
-@click.option("--cluster", help="Dask scheduler to use: tcp://scheduler:8786.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Dask scheduler to use: tcp://scheduler:8786. Whoever runs it can run any "
+    "program here.",
+)
+@click.option("--cluster-ca", metavar="PEM", help="Authority to trust with tls://.")
+@click.option("--cluster-cert", metavar="PEM", help="Own certificate for tls://.")
+@click.option("--cluster-key", metavar="PEM", help="Private key of the certificate.")
 @click.option("--out", help="Write a report with plots: FILE.html.")
 @json_option
 def compare_command(**options: Any) -> None:
@@ -88,6 +96,7 @@ def _results(options: dict[str, Any], *, quiet: bool) -> tuple["Results", Ended 
     from nnviz.session.comparison.plan import plan_of
     from nnviz.session.comparison.results import Results
 
+    files = [options.pop(f"cluster_{name}") for name in ("ca", "cert", "key")]
     own = ("vary", "seeds", "own_initializers", "jobs", "cluster", "as_json")
     given = {name: value for name, value in options.items() if name not in own}
     file = given.pop("config_file")
@@ -99,23 +108,28 @@ def _results(options: dict[str, Any], *, quiet: bool) -> tuple["Results", Ended 
         seeds=options["seeds"],
         own_initializers=options["own_initializers"],
     )
-    runner = _runner(options["jobs"], options["cluster"], len(plan.tasks))
+    runner = _runner(options["jobs"], (options["cluster"], files), len(plan.tasks))
     found, ended = _train(plan, runner, quiet=quiet)
     return Results(plan, found, stopped=ended is not None), ended
 
 
-def _runner(jobs: int | None, cluster: str | None, tasks: int) -> "Runner":
+def _runner(
+    jobs: int | None, cluster: tuple[str | None, list[str | None]], tasks: int
+) -> "Runner":
     from nnviz.core.errors import InputError
-    from nnviz.session.comparison.cluster import Cluster
+    from nnviz.session.comparison.cluster import Certificates, Cluster
     from nnviz.session.comparison.pool import ProcessPool, usual_jobs
     from nnviz.session.comparison.runner import InProcess
 
-    if jobs is not None and cluster is not None:
+    address, certificates = cluster[0], Certificates.given(cluster[1])
+    if certificates is not None and address is None:
+        raise InputError("--cluster-ca, --cluster-cert, --cluster-key: need --cluster")
+    if jobs is not None and address is not None:
         raise InputError("--jobs and --cluster: use one or the other")
     if jobs is not None and jobs < 1:
         raise InputError(f"--jobs {jobs}: it must be 1 or more")
-    if cluster is not None:
-        return Cluster(cluster)
+    if address is not None:
+        return Cluster(address, certificates)
     jobs = usual_jobs(tasks) if jobs is None else jobs
     return InProcess() if jobs == 1 else ProcessPool(jobs)
 

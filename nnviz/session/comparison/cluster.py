@@ -5,11 +5,17 @@ import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 from urllib.parse import urlsplit
+
+import msgspec
+import numpy as np
 
 from nnviz import __version__
 from nnviz.core.errors import InputError
+from nnviz.data.readers.source import check_file
+from nnviz.session.comparison.cost_curve import MOST_POINTS
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.runner import Progress, Tally
 from nnviz.session.comparison.task import Task, do_task
@@ -26,15 +32,69 @@ _ANSWER = 10
 _LOOK = 0.1
 """Seconds between two checks for new results."""
 
+_LONGEST_MESSAGE = 2000
+"""The most characters of a text in a result."""
+
+_ENCRYPTED = ("tls://", "wss://")
+"""The protocols of an address for which there are certificates."""
+
+
+class Certificates(msgspec.Struct, frozen=True):
+    """PEM files by which this machine and the scheduler know each other.
+
+    Attributes
+    ----------
+    authority
+        The certificate of whoever has signed those of all machines.
+    own, key
+        This machine's certificate and its private key.
+    """
+
+    authority: Path
+    own: Path
+    key: Path
+
+    @classmethod
+    def given(cls, files: Sequence[str | None]) -> Self | None:
+        """Return the three files, None if none is given.
+
+        Raises
+        ------
+        InputError
+            If only some are given, or one is missing.
+        """
+        named = [Path(file).expanduser() for file in files if file is not None]
+        if not named:
+            return None
+        if len(named) < len(files):
+            raise InputError(
+                "--cluster-ca, --cluster-cert and --cluster-key: give all three or none"
+            )
+        for path in named:
+            check_file(path)
+        return cls(*named)
+
 
 class Cluster:
     """Runs tasks on the workers of a Dask scheduler, ``tcp://scheduler:8786``.
 
-    Workers may come and go: if one dies, Dask gives its task to another.
+    Workers may come and go: if one dies, Dask gives its task to another. Whoever runs
+    the scheduler is trusted: Dask unpickles what it sends, which can be any program.
+    Certificates make sure who it is.
+
+    Raises
+    ------
+    InputError
+        If there are certificates for an address that is not encrypted.
     """
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, address: str, certificates: Certificates | None = None) -> None:
+        if certificates is not None and not address.startswith(_ENCRYPTED):
+            raise InputError(
+                f"cluster {address}: certificates need an address such as "
+                "tls://scheduler:8786"
+            )
+        self._address, self._certificates = address, certificates
         self._cancelled = threading.Event()
 
     def run(self, tasks: Sequence[Task]) -> Generator[Progress, None, None]:
@@ -44,7 +104,8 @@ class Cluster:
         ------
         InputError
             If Dask is missing, the scheduler does not answer or is lost, nnviz is
-            missing there or of another version, or a task fails.
+            missing there or of another version, a task fails, or what comes back is
+            not the result of one.
         """
         client = self._client()
         futures = {client.submit(do_task, task, pure=False): task for task in tasks}
@@ -68,7 +129,10 @@ class Cluster:
         try:
             self._knock()
             return distributed.Client(
-                self._address, timeout=_ANSWER, set_as_default=False
+                self._address,
+                timeout=_ANSWER,
+                set_as_default=False,
+                security=self._security(distributed),
             )
         except (OSError, ValueError) as error:
             raise InputError(
@@ -76,6 +140,18 @@ class Cluster:
                 "with 'dask scheduler' and give its address, such as "
                 "tcp://127.0.0.1:8786"
             ) from error
+
+    def _security(self, distributed: _Dask) -> _Dask:
+        """Return Dask's own settings if no certificates are given."""
+        files = self._certificates
+        if files is None:
+            return None
+        return distributed.Security(
+            tls_ca_file=str(files.authority),
+            tls_client_cert=str(files.own),
+            tls_client_key=str(files.key),
+            require_encryption=True,
+        )
 
     def _knock(self) -> None:
         """Raise OSError or ValueError if nothing listens at the address."""
@@ -110,7 +186,7 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            outcomes: tuple[Outcome, ...] = future.result(timeout=_ANSWER)
+            found = future.result(timeout=_ANSWER)
         except InputError:
             raise
         except KilledWorker as error:
@@ -130,7 +206,47 @@ class Cluster:
                     f"installed on the scheduler and on every worker ({error})"
                 ) from error
             raise
-        return outcomes
+        try:
+            return checked(found, task)
+        except (TypeError, ValueError, msgspec.ValidationError) as error:
+            raise InputError(
+                f"cluster {self._address}: what came back for {task.title} is not its "
+                f"result ({error})"
+            ) from error
+
+
+def checked(found: object, task: Task) -> tuple[Outcome, ...]:
+    """Return what came back for a task, each value of which has the type it should.
+
+    Raises
+    ------
+    TypeError, ValueError, msgspec.ValidationError
+        If it is not the outcome of every seed of the task, in order, or a number in it
+        is not finite.
+    """
+    # Through plain values: a type of another program could be anything.
+    outcomes = msgspec.convert(msgspec.to_builtins(found), tuple[Outcome, ...])
+    wanted = [(task.contender, seed) for seed in task.seeds]
+    if [(one.contender, one.seed) for one in outcomes] != wanted:
+        raise ValueError("it is of other runs")
+    for one in outcomes:
+        _check_outcome(one)
+    return outcomes
+
+
+def _check_outcome(one: Outcome) -> None:
+    if max(len(one.stop), len(one.message)) > _LONGEST_MESSAGE:
+        raise ValueError("its text is too long")
+    curve = one.curve
+    sizes = {len(curve.mean), len(curve.low), len(curve.high)}
+    if len(sizes) > 1 or max(sizes) > MOST_POINTS or curve.every < 1:
+        raise ValueError("its cost curve has another shape")
+    given = [getattr(one, field) for field in one.__struct_fields__]
+    numbers = [value for value in given if isinstance(value, int | float)]
+    if not np.isfinite([*numbers, *curve.mean, *curve.low, *curve.high]).all():
+        raise ValueError("a number is not finite")
+    if any(value < 0 for value in (one.iterations, one.dead_share)):
+        raise ValueError("a count is negative")
 
 
 def _is_strange(error: Exception) -> bool:

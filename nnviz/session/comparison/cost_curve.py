@@ -9,7 +9,7 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.session.comparison.spread import middle
 
-_MOST = 250
+MOST_POINTS = 250
 """The most points of a curve."""
 
 
@@ -31,7 +31,7 @@ class CostCurve(msgspec.Struct, frozen=True):
         """Reduce the costs (n,) of a run that was to do ``planned`` iterations."""
         finite = np.isfinite(costs)
         sound = costs if finite.all() else costs[: int(np.argmin(finite))]
-        every = max(1, -(-max(planned, len(sound)) // _MOST))
+        every = max(1, -(-max(planned, len(sound)) // MOST_POINTS))
         starts = np.arange(0, len(sound), every)
         if not starts.size:
             return cls(every, (), (), ())

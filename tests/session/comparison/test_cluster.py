@@ -1,6 +1,7 @@
 """A scheduler and two workers, each a process of its own, as on three machines."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nnviz.core.errors import InputError
-from nnviz.session.comparison.cluster import Cluster
+from nnviz.session.comparison.cluster import Certificates, Cluster
 from nnviz.session.comparison.runner import InProcess, Progress
 from tests.session.comparison.plans import numbers, outcomes, plan
 
@@ -115,6 +116,45 @@ def test_a_scheduler_that_goes_is_told(tmp_path: Path) -> None:
     process.wait()
     with pytest.raises(InputError, match="the connection to the scheduler is lost"):
         list(steps)
+
+
+def certificate(folder: Path, name: str, *options: str) -> tuple[str, str]:
+    """Make a certificate and its key, and return their files."""
+    files = str(folder / f"{name}.pem"), str(folder / f"{name}.key")
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name}"
+    subprocess.run(
+        [*command.split(), "-out", files[0], "-keyout", files[1], *options],
+        check=True,
+        capture_output=True,
+    )
+    return files
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
+def test_with_certificates_only_those_who_have_them_are_heard(tmp_path: Path) -> None:
+    ours, key = certificate(tmp_path, "ours")
+    others, other_key = certificate(tmp_path, "others")
+    tls = f"--tls-ca-file {ours} --tls-cert {ours} --tls-key {key}"
+    port = free_port()
+    address = f"tls://127.0.0.1:{port}"
+    place = f"--protocol tls --host 127.0.0.1 --port {port}"
+    options = f"scheduler {place} --no-dashboard {tls}"
+    words = f"worker {address} --nthreads 1 --no-nanny --no-dashboard {tls}"
+    scheduler = dask(*options.split())
+    wait_until_open(port)
+    helper = dask(*words.split())
+    try:
+        of = plan("relu", seeds=2, iterations=20)
+        known = Certificates.given([ours, ours, key])
+        found = outcomes(Cluster(address, known), of)
+        assert numbers(found) == numbers(outcomes(InProcess(), of))
+        stranger = Certificates.given([others, others, other_key])
+        with pytest.raises(InputError, match="no scheduler answers"):
+            list(Cluster(address, stranger).run(of.tasks))
+    finally:
+        for process in (helper, scheduler):
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.parametrize(
