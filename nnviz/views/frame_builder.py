@@ -209,8 +209,14 @@ def probe_of(snapshot: Snapshot, sample: ProbeSample) -> Trace | None:
 
 def verdicts_of(found: LiveCheck) -> Verdicts:
     """Return what the diagram needs of a check."""
+    check = found.gradient
+
+    def gradients(layer: int, neuron: int, column: int) -> tuple[float, float]:
+        place = check.layout.place_of(layer, neuron, column)
+        return float(check.analytic[place]), float(check.numeric[place])
+
     errors = found.weight_errors, found.bias_errors
-    return Verdicts(*errors, tolerance=found.gradient.tolerance)
+    return Verdicts(*errors, check.tolerance, gradients)
 
 
 def _layer_names(start: RunStart) -> tuple[str, ...]:

@@ -112,13 +112,18 @@ class NumberField(QLineEdit):
         self.setToolTip(why)
 
     def event(self, event: QEvent) -> bool:
-        """Leave keys that mean nothing in a number to the window."""
+        """Leave keys that mean nothing in a number to the window.
+
+        Space trains: with the number typed, not with the one before.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(
             event, QKeyEvent
         ):
             undo = event.matches(QKeySequence.StandardKey.Undo)
             redo = event.matches(QKeySequence.StandardKey.Redo)
             untouched = (undo or redo) and not self.isModified()
+            if event.key() == Qt.Key.Key_Space:
+                self._commit()
             if event.key() == Qt.Key.Key_Space or untouched:
                 event.ignore()
                 return True

@@ -104,6 +104,8 @@ class ChainPlot(Canvas):
             self._paint_line(painter, axes, series)
         painter.restore()
         ends = [self._end(axes, s) for s in self._series]
+        for end in ends:
+            self.note(f"{end.series.activation.name}: what is left", end.number)
         area = QRectF(axes.rect.right() + 3, 4, NAMES - 7, self.height() - 8)
         self._labels = paint_line_names(painter, ends, area, self.theme)
 

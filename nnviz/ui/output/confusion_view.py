@@ -50,8 +50,9 @@ class ConfusionView(Canvas):
             write(painter, QRectF(self.rect()), CENTRE, waiting, self.theme.muted)
             return
         summary = QRectF(0, 6, self.width(), 18)
-        part = f"{confusion.part}_accuracy"
-        write(painter, summary, LEFT, self._summary(confusion), self.theme.muted, part)
+        said = self._summary(confusion)
+        self.note(f"{confusion.part}_accuracy", said.rpartition(": ")[2])
+        write(painter, summary, LEFT, said, self.theme.muted)
         grid = self._grid()
         heading = QRectF(grid.left(), grid.top() - 32, self.width(), 14)
         write(painter, heading, LEFT, "predicted", self.theme.muted)

@@ -3,13 +3,15 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.probe import ProbeSample
+from nnviz.ui.output.confusion_view import ConfusionView
 from nnviz.ui.output.surface_view import SurfaceView
+from nnviz.ui.theme.style import set_role
 from nnviz.views.output.curve_values import CurvePlan, CurveValues
 from nnviz.views.output.image_values import Overview, SampleValues
 from nnviz.views.output.output_values import OutputPlan, OutputReadout, OutputValues
@@ -57,7 +59,16 @@ class OutputView(QWidget):
         super().__init__(parent)
         self.setObjectName("output_view")
         self.setAccessibleName("Output of the network")
-        self._stack = QStackedLayout(self)
+        self._pages = _page_bar()
+        self._pages.currentChanged.connect(self._show_page)
+        self.confusion = ConfusionView()
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.confusion)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._pages)
+        column.addLayout(self._stack, 1)
         self._views: list[View] = []
         self._place: tuple[float, ...] | None = None
         self._plan: OutputPlan | None = None
@@ -106,7 +117,9 @@ class OutputView(QWidget):
     @property
     def wants_overview(self) -> bool:
         """Whether an overview of all samples would be visible now."""
-        return self._shows_images and self.images.wants_overview
+        if self._shows_images:
+            return self.images.wants_overview
+        return self._stack.currentWidget() is self.confusion
 
     @property
     def drawing(self) -> Floats | None:
@@ -127,16 +140,34 @@ class OutputView(QWidget):
         self._plan, self._place = plan, None
         if isinstance(plan.shape, SurfacePlan):
             self.surface.show_plan(plan.shape)
-            self._stack.setCurrentWidget(self.surface)
         elif isinstance(plan.shape, CurvePlan):
             self.curve.show_plan(plan.shape)
-            self._stack.setCurrentWidget(self.curve)
         elif plan.kind == "images":
             self.images.show_data(plan.data)
             self.images.put_log_first(log_first)
-            self._stack.setCurrentWidget(self.images)
+        classes = plan.data.dataset.class_names
+        # Images have the confusion matrix among tabs of their own.
+        self._pages.setVisible(bool(classes) and not self._shows_images)
+        self.confusion.show_names(classes)
+        self._show_page()
+
+    @Slot()
+    def _show_page(self) -> None:
+        """Show the output, or the confusion matrix if its tab is in front."""
+        if self._pages.isVisibleTo(self) and self._pages.currentIndex() == 1:
+            self._stack.setCurrentWidget(self.confusion)
+            self.overview_requested.emit()
         else:
-            self._stack.setCurrentWidget(self.table)
+            self._stack.setCurrentWidget(self._view)
+
+    @property
+    def _view(self) -> QWidget:
+        """The view that suits the data."""
+        if self._plan is None or isinstance(self._plan.shape, SurfacePlan):
+            return self.surface
+        if isinstance(self._plan.shape, CurvePlan):
+            return self.curve
+        return self.images if self._shows_images else self.table
 
     def show_values(self, values: OutputValues) -> None:
         """Show the network's present output."""
@@ -172,7 +203,10 @@ class OutputView(QWidget):
             self.curve.show_read_out(read_out)
 
     def show_overview(self, overview: Overview) -> None:
-        self.images.show_overview(overview)
+        if self._shows_images:
+            self.images.show_overview(overview)
+        else:
+            self.confusion.show_confusion(overview.confusion)
 
     def show_evaluation(self, evaluation: Evaluation) -> None:
         if self._shows_images:
@@ -193,3 +227,16 @@ class OutputView(QWidget):
     def _point_at(self, place: tuple[float, ...] | None) -> None:
         self._place = place
         self.pointer_moved.emit(place)
+
+
+def _page_bar() -> QTabBar:
+    bar = QTabBar()
+    bar.setObjectName("output_pages")
+    bar.setAccessibleName("Views of the output")
+    bar.setToolTip("What to show of the output")
+    bar.setDrawBase(False)
+    set_role(bar, "narrow")
+    for title in ("Output", "Confusion"):
+        bar.addTab(title)
+    bar.hide()
+    return bar

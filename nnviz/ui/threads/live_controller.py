@@ -43,6 +43,9 @@ FRAME_MS = 15
 class FrameClock(QObject):
     """Shows the latest snapshot once a frame, and asks for the next.
 
+    At rest there is nothing to keep pace with: what arrives answers a wish and is shown
+    immediately.
+
     Parameters
     ----------
     show
@@ -88,8 +91,11 @@ class FrameClock(QObject):
         self._is_asked = False
 
     def receive(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot for the next frame."""
+        """Keep a snapshot for the next frame; one at rest is a frame by itself."""
         self._fresh, self._is_asked = snapshot, False
+        if snapshot.at_rest and self._timer.isActive():
+            self._timer.start()
+            self._show_frame()
 
     @Slot()
     def _show_frame(self) -> None:

@@ -1,6 +1,6 @@
 """What a network diagram shows, as one frozen value without Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,11 +63,15 @@ class Verdicts:
         (O, I) and (O,) per layer.
     tolerance
         The largest error that passes.
+    gradients
+        Returns a gradient and its difference quotient by layer from 1, neuron and
+        column from 0; the column of a bias is -1.
     """
 
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
     tolerance: float
+    gradients: Callable[[int, int, int], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

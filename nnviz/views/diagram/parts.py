@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind
-from nnviz.views.numbers import compact
+from nnviz.views.numbers import compact, exact, significant
 from nnviz.views.readings import neuron_name, weight_name
 
 NumberFormat = Callable[[float], str]
@@ -83,10 +83,10 @@ def read_out(state: DiagramState, part: Part, write: NumberFormat) -> PartReadou
     if isinstance(part, BiasPart):
         value = float(state.biases[part.layer - 1][part.index])
         title = f"{bias_name(part)} · {state.title_of(part.layer, part.index)}"
-        facts = [_of_bias(part, value, write)]
+        facts = [_of_bias(part, value, write), _in_full(part, value)]
         if state.kind == "check":
             error = state.bias_error(part.layer, part.index)
-            facts.insert(0, _of_error(error, state.tolerance))
+            facts = [*_of_check(state, part, error), *facts]
         return PartReadout(title, tuple(facts))
     if isinstance(part, EdgePart):
         return _of_edge(state, part, write)
@@ -120,6 +120,16 @@ def _of_bias(part: BiasPart | NeuronPart, value: float, write: NumberFormat) -> 
     )
 
 
+def _in_full(part: EdgePart | BiasPart, value: float) -> Fact:
+    """Return all digits of a weight or bias as it is now."""
+    return Fact("in full", exact(value), value, _parameter(part))
+
+
+def _parameter(part: EdgePart | BiasPart, quantity: str = "") -> str:
+    column = part.column if isinstance(part, EdgePart) else -1
+    return weight_name(quantity, part.layer, part.index, column)
+
+
 def _of_neuron(
     state: DiagramState, part: NeuronPart, write: NumberFormat
 ) -> PartReadout:
@@ -141,12 +151,14 @@ def _of_edge(state: DiagramState, part: EdgePart, write: NumberFormat) -> PartRe
     value = float(state.edges[part.layer - 1][part.index, part.column])
     facts = [Fact(state.kind, write(value), value, _edge_reading(state.kind, part))]
     if state.kind == "check":
-        facts = [_of_error(value, state.tolerance)]
+        facts = _of_check(state, part, value)
     weights = state.true_weights(part.layer)
     if state.kind != "weight" and weights is not None:
         weight = float(weights[part.index, part.column])
         reading = _edge_reading("weight", part)
         facts.append(Fact("weight", write(weight), weight, reading))
+    if weights is not None:
+        facts.append(_in_full(part, float(weights[part.index, part.column])))
     source = state.title_of(part.layer - 1, part.column)
     target = state.title_of(part.layer, part.index)
     return PartReadout(f"{edge_name(part)} · {source} → {target}", tuple(facts))
@@ -174,6 +186,19 @@ def _of_checked_bundle(state: DiagramState, part: BundlePart) -> PartReadout:
         Fact("judged", f"{judged} of {len(errors)}", 0.0),
     )
     return PartReadout(f"{len(errors)} gradients → {title}", facts)
+
+
+def _of_check(
+    state: DiagramState, part: EdgePart | BiasPart, error: float
+) -> list[Fact]:
+    """Return a gradient beside its difference quotient, and how far apart they are."""
+    facts, name = [], _parameter(part, "d")
+    if state.verdicts is not None and not np.isnan(error):
+        column = part.column if isinstance(part, EdgePart) else -1
+        pair = state.verdicts.gradients(part.layer, part.index, column)
+        for how, value in zip(("by the program", "by differences"), pair, strict=True):
+            facts.append(Fact(how, significant(value, 8), value, f"{name} {how}"))
+    return [*facts, _of_error(error, state.tolerance)]
 
 
 def _of_error(error: float, tolerance: float) -> Fact:

@@ -147,7 +147,7 @@ def overview(network: Network, data: PreparedData, most: int = 120) -> Overview:
     shares = class_shares(outputs)[np.arange(len(rows)), predicted]
     wrong = np.flatnonzero(wanted != predicted)
     surest = wrong[np.argsort(-shares[wrong], kind="stable")][:most]
-    shape = data.dataset.image_shape
+    shape = data.dataset.image_shape or (data.dataset.input_count,)
     mistakes = tuple(
         Misclassified(
             int(rows[k]),

@@ -40,7 +40,7 @@ def state(errors: Floats = ERRORS, biases: Floats = BIASES) -> DiagramState:
         biases=(np.array([0.5, -0.5]),),
         kind="check",
         weights=(np.ones((2, 3)),),
-        verdicts=Verdicts((errors,), (biases,), 1e-6),
+        verdicts=Verdicts((errors,), (biases,), 1e-6, lambda *_: (0.25, 0.125)),
     )
 
 
