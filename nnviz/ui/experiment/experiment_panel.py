@@ -9,6 +9,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.ui.experiment.data_section import DataSection, SamplesSection
 from nnviz.ui.experiment.layers_section import ActivationSection, LayersSection
+from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
 from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
@@ -101,9 +102,19 @@ class ExperimentPanel(QWidget):
             else:
                 section.shown = shown
 
-    def fields(self) -> list[tuple[str, QWidget]]:
-        """Return the fields in use with their names."""
-        return [named for section in self._sections for named in section.fields()]
+    def take_typed(self) -> None:
+        """Take the number that is being typed, as Enter does."""
+        field = self.focusWidget()
+        if isinstance(field, NumberField) and field.hasFocus():
+            field.commit()
+
+    def fields(self) -> list[tuple[str, str, QWidget]]:
+        """Return the headings, names and fields of the settings in use."""
+        return [
+            (section.heading, name, field)
+            for section in self._sections
+            for name, field in section.fields()
+        ]
 
     def go_to_field(self, field: QWidget) -> None:
         """Bring a field into sight, and let it have the keys."""

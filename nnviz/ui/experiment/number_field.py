@@ -87,7 +87,7 @@ class NumberField(QLineEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if optional:
             self.setPlaceholderText("none")
-        self.returnPressed.connect(self._commit)
+        self.returnPressed.connect(self.commit)
 
     @property
     def value(self) -> float | None:
@@ -112,18 +112,13 @@ class NumberField(QLineEdit):
         self.setToolTip(why)
 
     def event(self, event: QEvent) -> bool:
-        """Leave keys that mean nothing in a number to the window.
-
-        Space trains: with the number typed, not with the one before.
-        """
+        """Leave keys that mean nothing in a number to the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(
             event, QKeyEvent
         ):
             undo = event.matches(QKeySequence.StandardKey.Undo)
             redo = event.matches(QKeySequence.StandardKey.Redo)
             untouched = (undo or redo) and not self.isModified()
-            if event.key() == Qt.Key.Key_Space:
-                self._commit()
             if event.key() == Qt.Key.Key_Space or untouched:
                 event.ignore()
                 return True
@@ -156,10 +151,11 @@ class NumberField(QLineEdit):
         if self.property("invalid") == "true":
             self._write()
         else:
-            self._commit()
+            self.commit()
 
     @Slot()
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Take what was typed, or say why it cannot be."""
         text = self.text().strip()
         if not self.isModified() or text == self._text():
             return

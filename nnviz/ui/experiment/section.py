@@ -79,6 +79,7 @@ class Section(QWidget):
 
     def __init__(self, heading: str, *, folded: bool = False) -> None:
         super().__init__()
+        self.heading = heading
         self.shown: ShownSettings | None = None
         self.awaits_answer = False
         """Whether a wish has gone out since the section last showed a configuration."""

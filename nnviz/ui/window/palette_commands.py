@@ -104,7 +104,7 @@ def _show_panel(dock: QDockWidget, tabs: WindowTabs) -> None:
 def _settings(
     window: QMainWindow, tabs: WindowTabs, experiment: ExperimentPanel
 ) -> Iterator[PaletteCommand]:
-    for name, field in experiment.fields():
+    for heading, name, field in experiment.fields():
 
         def go(field: QWidget = field) -> None:
             for dock in window.findChildren(QDockWidget):
@@ -113,7 +113,8 @@ def _settings(
             experiment.go_to_field(field)
 
         obstacle = "" if field.isEnabled() else _NOT_NOW
-        yield PaletteCommand(CommandWords(name, "Setting", "", obstacle), go)
+        words = CommandWords(name, f"Setting, {heading}", "", obstacle)
+        yield PaletteCommand(words, go)
 
 
 def _data_sets(

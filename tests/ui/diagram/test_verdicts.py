@@ -128,3 +128,20 @@ def test_wrong_gradients_are_painted_in_the_bad_tone(
 
     assert reds(np.full((2, 3), 1e-9)) == 0
     assert reds(np.ones((2, 3))) > 100
+
+
+def test_a_gradient_stands_beside_its_difference_quotient() -> None:
+    for part, name in (
+        (EdgePart(1, 0, 0), "dW1[1,1]"),
+        (BiasPart(1, 0), "db1[1]"),
+    ):
+        facts = {
+            fact.reading: fact.text for fact in read_out(state(), part, signed).facts
+        }
+        assert facts[f"{name} by the program"] == "0.25000000"
+        assert facts[f"{name} by differences"] == "0.12500000"
+
+
+def test_a_gradient_that_was_not_judged_has_no_numbers() -> None:
+    facts = read_out(state(), EdgePart(1, 0, 2), signed).facts
+    assert not [fact for fact in facts if fact.reading.startswith("d")]

@@ -178,3 +178,22 @@ def test_the_panel_names_dead_neurons(qtbot: QtBot, case: Case) -> None:
     panel.show_values(activation_values(network, data.train.inputs, 1))
     assert panel.dead.text().endswith(": 2, 4, 5")
     assert "60.0" in panel.dead.text()
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_classification_has_a_confusion_matrix(opened: Opened, name: str) -> None:
+    view, network, plan = opened(name)
+    classes = bool(plan.data.dataset.class_names)
+    assert view._pages.isVisible() == (classes and plan.kind != "images")
+    if not view._pages.isVisible():
+        return
+    view._pages.setCurrentIndex(1)
+    assert view.wants_overview
+    found = overview(network, plan.data)
+    view.show_overview(found)
+    view.grab()
+    shown, counts = view.confusion.readings(), found.confusion.counts
+    for (row, column), number in np.ndenumerate(counts):
+        assert shown[f"confusion[{row + 1},{column + 1}]"] == str(number)
+    view._pages.setCurrentIndex(0)
+    assert not view.wants_overview

@@ -60,6 +60,7 @@ class NetworkPage(Page):
         return self.panels.timeline.sizeHint().height()
 
     def play_or_pause(self) -> None:
+        self.panels.experiment.take_typed()
         self.stepping.player.play_or_pause()
 
     def pause(self) -> None:
