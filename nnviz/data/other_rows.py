@@ -27,12 +27,15 @@ class OtherRows:
     ----------
     name
         The file's.
+    input_names
+        The G inputs they have: those of the data set they were read for.
     inputs, targets
         In the data set's units, without derived inputs, (N, G) and (N, O); targets that
         the file does not have are NaN.
     """
 
     name: str
+    input_names: tuple[str, ...]
     inputs: NDArray[Any]
     targets: Floats
 
@@ -62,7 +65,8 @@ def read_rows(path: Path, like: Dataset) -> OtherRows:
     if is_table(path):
         table = read_table(path)
         if like.image_shape is None or not looks_like_pixels(table.names):
-            return OtherRows(path.name, _inputs(table, like), _targets(table, like))
+            inputs, targets = _inputs(table, like), _targets(table, like)
+            return OtherRows(path.name, like.input_names, inputs, targets)
     return _same_shape(path, read_dataset(path), like)
 
 
@@ -140,4 +144,4 @@ def _same_shape(path: Path, found: Dataset, like: Dataset) -> OtherRows:
             targets = _encoded(labels, like)
     elif found.task == like.task and found.output_count == like.output_count:
         targets = np.asarray(found.targets, np.float64)
-    return OtherRows(path.name, found.inputs, targets)
+    return OtherRows(path.name, like.input_names, found.inputs, targets)

@@ -288,9 +288,10 @@ class SampleTable:
         """Tell whether a sample is classified right; None if that cannot be told."""
         if self.figures is None or not self.listed.classifies:
             return None
-        wanted = int(self.listed.classes[place])
-        predicted = predicted_classes(self._outputs_of(place)[None])[0]
-        return None if wanted < 0 else bool(predicted == wanted)
+        wanted, outputs = int(self.listed.classes[place]), self._outputs_of(place)
+        predicted = predicted_classes(outputs[None])[0]
+        sound = bool(np.isfinite(outputs).all())
+        return None if wanted < 0 else sound and bool(predicted == wanted)
 
     def pixels(self, place: int) -> NDArray[Any] | None:
         """Return the picture of a sample, (height, width); None if it is none."""

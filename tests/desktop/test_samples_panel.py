@@ -442,3 +442,19 @@ def test_a_file_without_the_inputs_is_refused(
     messages = window.panels.messages
     qtbot.waitUntil(lambda: "there is no column" in messages.text, timeout=30_000)
     assert 2 not in window.panels.samples._sets
+
+
+def test_within_a_walk_the_fields_keep_the_sample_that_is_walked(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    train(window, qtbot, 3)
+    qtbot.waitUntil(lambda: is_at_rest(window))
+    window.panels.run_bar._sizes.button("phase").click()
+    window.network.stepping.stepper.step(-1)
+    field = window.panels.samples.typed.inputs[0]
+    before = field.value
+    window.network.samples.look_at_values(np.array([9.0, 9.0]), None)
+    assert "is not in the batch of iteration 3" in window.panels.messages.text
+    assert field.value == before
+    assert ": sample 1 of the batch" in lens(window)

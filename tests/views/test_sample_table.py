@@ -8,7 +8,7 @@ from nnviz.data.other_rows import OtherRows
 from nnviz.session.config import RunConfig
 from nnviz.session.interruption import no_interrupt
 from nnviz.session.probe import sample_from
-from nnviz.session.sample_figures import sample_figures
+from nnviz.session.sample_figures import SampleFigures, sample_figures
 from nnviz.session.trainer import Trainer
 from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 from tests.live.driving import sample_in
@@ -96,7 +96,7 @@ def test_the_figures_of_the_lens_count_for_its_sample() -> None:
 
 
 def others(inputs: list[list[float]], targets: Floats) -> OtherRows:
-    return OtherRows("new.csv", np.array(inputs), targets)
+    return OtherRows("new.csv", ("x1", "x2"), np.array(inputs), targets)
 
 
 def test_rows_of_a_file_are_a_third_set() -> None:
@@ -137,11 +137,14 @@ def test_before_figures_are_known_the_rows_are_listed() -> None:
     assert table.summary() == "500 samples"
 
 
-def test_a_loss_that_is_no_number_is_the_worst() -> None:
+def test_a_loss_that_is_no_number_is_the_worst_and_wrong() -> None:
     trainer = trained("iris")
-    trainer.edit(0, 1e300)
-    table = table_of(trainer)
-    assert table.figures is not None
-    first = table.order(SampleOrder(table.place_of_column("loss")))[0]
-    losses = table.figures.losses
-    assert np.isnan(losses).any() or np.isinf(losses).any() or first >= 0
+    found = table_of(trainer).figures
+    assert found is not None
+    losses, outputs = found.losses.copy(), found.outputs.copy()
+    losses[17], outputs[17] = np.nan, np.nan
+    figures = SampleFigures(found.iteration, outputs, losses)
+    table = SampleTable(SampleList(trainer.data), figures)
+    assert table.order(SampleOrder(table.place_of_column("loss")))[0] == 17
+    assert table.is_right(17) is False
+    assert table.right[17] == 0

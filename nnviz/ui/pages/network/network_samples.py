@@ -108,17 +108,22 @@ class NetworkSamples(QObject):
                 self._panel.typed.complain(str(error))
             else:
                 self._look_at(sample)
+                # Within a walk the sample stays another one.
+                self._follow(self._presenter.sample)
 
     @Slot(object)
     def add_rows(self, other: OtherRows) -> None:
         """List the rows of a file as well, and the first of them at once."""
         if self._start is None:
             return
-        fits = other.inputs.shape[1] == len(given_names(self._start.lane.data.dataset))
-        if fits:
+        if other.input_names == given_names(self._start.lane.data.dataset):
             self._other = other
             self._list()
             self._panel.show_set(OTHER)
+        else:
+            self._messages.show_message(
+                f"{other.name} was read for other data: add its rows again.", "info"
+            )
 
     @Slot(int)
     def _ask_for_input(self, number: int) -> None:
