@@ -81,3 +81,11 @@ def test_senseless_pairs_are_refused_with_a_remedy(
 ) -> None:
     with pytest.raises(InputError, match=word):
         LOSSES[loss].check(ACTIVATIONS[activation], outputs)
+
+
+def test_the_corners_of_huber_are_where_errors_leave_the_square() -> None:
+    form = LOSSES["huber"].form
+    assert isinstance(form, ErrorForm)
+    assert form.side is not None
+    sides = form.side(np.array([-2.0, -0.9, -0.1, 0.0, 0.1, 0.9, 2.0]))
+    assert sides.tolist() == [-1, 0, 0, 0, 0, 0, 1]

@@ -55,3 +55,11 @@ def test_no_epoch_repeats_an_earlier_one() -> None:
     order = BatchOrder(50, 49, seed=5)
     epochs = [tuple(order.rows(2 * epoch).tolist()) for epoch in range(1000)]
     assert len(set(epochs)) == 1000
+
+
+def test_the_order_that_old_sessions_go_on_with_stays_as_it_is() -> None:
+    order = BatchOrder(10, 4, seed=7)
+    assert [order.rows(i).tolist() for i in range(6)] == [
+        *([6, 8, 1, 3], [0, 9, 2, 7], [4, 5]),
+        *([9, 1, 8, 7], [2, 3, 5, 0], [4, 6]),
+    ]

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.divergence import first_divergence
 from nnviz.session.trainer import Trainer
@@ -75,3 +76,23 @@ def test_a_network_of_infinite_weights_is_shown_without_a_warning() -> None:
     trainer.network.parameters[...] = np.inf
     assert len(trainer.network.predict(np.zeros((3, 2)))) == 3
     trainer.evaluate()
+
+
+def test_a_cost_that_began_tiny_may_become_usual() -> None:
+    assert first_divergence(np.array([1e-9, 1e5]), 1e-9) is None
+
+
+@pytest.mark.parametrize(("largest", "setting"), [(30.0, "scaling"), (19.0, None)])
+def test_only_large_inputs_are_blamed_for_divergence(
+    largest: float, setting: str | None
+) -> None:
+    rng = np.random.default_rng(0)
+    inputs = rng.uniform(-1.0, 1.0, (60, 2)) * largest
+    inputs[:, 0] = largest
+    dataset = Dataset(
+        name="large", task="regression", inputs=inputs, targets=rng.normal(size=60)
+    )
+    config = RunConfig(scaling="none", learning_rate=1e3, optimizer="sgd")
+    stop = Trainer(config, dataset).run(500)
+    assert stop is not None
+    assert ("scaling" in stop.remedy) is (setting is not None)

@@ -7,6 +7,9 @@ import pytest
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.session.history import Evaluation
+from nnviz.session.scores import Score
+from nnviz.session.stop import goal_reached
 from nnviz.session.trainer import Trainer
 from tests.session.runs import trainer
 
@@ -31,6 +34,7 @@ def test_outliers_in_small_batches_are_no_divergence() -> None:
         ({"iterations": 17}, "iterations", 17),
         ({"epochs": 2}, "epochs", 18),
         ({"epochs": 0.5}, "epochs", 4),
+        ({"epochs": 0.001}, "epochs", 1),
         ({"iterations": 17, "epochs": 1}, "epochs", 9),
     ],
 )
@@ -149,3 +153,13 @@ def test_large_inputs_are_named_as_the_cause_of_divergence() -> None:
     assert stop.reason == "diverged"
     assert "scaling 'standard'" in stop.message
     assert stop.remedy == {"scaling": "standard"}
+
+
+@pytest.mark.parametrize(("test", "ends"), [(0.8, False), (0.95, True), (None, True)])
+def test_an_accuracy_to_reach_is_that_of_the_test_set(
+    test: float | None, ends: bool
+) -> None:
+    scores = None if test is None else Score(10, 0.1, accuracy=test)
+    found = Evaluation(5, 1.0, Score(40, 0.1, accuracy=0.95), scores)
+    stop = goal_reached(RunConfig(target_accuracy=0.9), [found])
+    assert (stop is not None) is ends

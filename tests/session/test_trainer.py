@@ -216,3 +216,24 @@ def test_a_file_is_trained_on_with_the_columns_chosen(tmp_path: Path) -> None:
     dataset = Trainer(config).data.dataset
     assert dataset.input_names == ("b",)
     assert dataset.task == "regression"
+
+
+def test_a_run_comes_out_as_it_always_has() -> None:
+    config = RunConfig(
+        dataset="xor",
+        hidden=(3,),
+        activation="tanh",
+        optimizer="adam",
+        learning_rate=0.05,
+        batch_size=10,
+        seed=3,
+    )
+    run = Trainer(config)
+    run.run(50)
+    # What old sessions rely on: initial weights, order of batches, and every formula.
+    wanted = [
+        *(0.44532405, 0.44500734, 1.36174374, 0.79167419, -0.61015748, -1.50377085),
+        *(0.04922429, -0.94819485, -0.58354978, 0.70609405, 0.66532649, 0.01177367),
+        -0.04307985,
+    ]
+    np.testing.assert_allclose(run.network.parameters, wanted, atol=2e-8)
