@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
-from nnviz.core.gradient_check import GradientCheck, check_gradients
+from nnviz.core.gradient_check import GradientCheck, check_gradients, compare
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
+from nnviz.core.perturbation import Quotient
 
 TRUE_SLOPES = [name for name, f in ACTIVATIONS.items() if not f.surrogate]
 PAIRS = [
@@ -213,3 +214,12 @@ def test_deep_networks_with_large_weights_raise_no_false_alarm(seed: int) -> Non
 def test_inputs_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(InputError, match="inputs of shape"):
         check_gradients(Network((3, 2), ("linear",)), "mse", np.ones(shape), np.ones(4))
+
+
+@pytest.mark.parametrize(("rounding", "judged"), [(0.005, True), (0.02, False)])
+def test_rounding_of_more_than_a_hundredth_of_a_gradient_judges_nothing(
+    rounding: float, judged: bool
+) -> None:
+    found = compare(Quotient(1.0, rounding, straddles=False), 0.9)
+    assert np.isfinite(found.error) == judged
+    assert found.unresolved is not judged
