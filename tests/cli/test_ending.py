@@ -144,3 +144,29 @@ def test_nothing_is_printed_into_a_file_where_streams_are_closed(
     done = shell(f'"$1" -m nnviz {words} <&- >&- 2>&-')
     assert done.returncode == 1
     assert read_session(file).state.now.iteration == 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "train --dataset iris --iterations 500 --save {}/out.nnviz",
+        "compare --iterations 5 --jobs 1 --vary activation=relu --out {}/out.html",
+        "worksheet --out {}/out.html",
+        "worksheet --out {}/out.pdf",
+        "screenshot --out {}/out.png",
+    ],
+)
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(
+    words: str, tmp_path: Path
+) -> None:
+    name = words.split("/")[-1]
+    (tmp_path / name).write_text("old")
+    # No file may have more than a block of 1,024 bytes.
+    line = f'ulimit -f 1; HOME={tmp_path}/home "$1" -m nnviz {words.format(tmp_path)}'
+    done = shell(f"export QT_QPA_PLATFORM=offscreen; {line}")
+    assert done.returncode == 2
+    (last,) = said(done.stderr).splitlines()
+    assert last.startswith(f"nnviz: {tmp_path / name}: cannot be written (")
+    assert (tmp_path / name).read_text() == "old"
+    assert not list(tmp_path.glob(".out*"))
