@@ -25,6 +25,7 @@ _READ_LONG_HEADER = npy.read_array_header_2_0
 
 UNREADABLE = (
     ValueError,
+    OverflowError,
     OSError,
     EOFError,
     KeyError,
@@ -65,7 +66,8 @@ def read_arrays(path: Path) -> Arrays:
             f"{path}: is not a complete NPZ file: write it with numpy.savez"
         )
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here, as NumPy leaves a file open that it cannot read.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return _choose(path, archive)
     except InputError:
         raise

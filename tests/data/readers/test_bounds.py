@@ -134,6 +134,13 @@ def test_inputs_without_any_numbers_are_refused(
         read_dataset(file)
 
 
+@pytest.mark.parametrize("shape", [f"({10**20},)", f"(0, {10**20})", "(-1, 3)"])
+def test_shapes_beyond_all_numbers_are_refused(shape: str, tmp_path: Path) -> None:
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}"
+    with pytest.raises(InputError, match="damaged"):
+        read_dataset(_npz(tmp_path, header, 0))
+
+
 @pytest.mark.parametrize("code", [0x110000, 0x7FFFFFFF, 0xFFFFFFFF, 0xD800])
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_words_outside_unicode_are_refused(
