@@ -52,7 +52,8 @@ log_option = click.option(
 
 def open_window_on(dataset: str | None, preset: str | None, log: str | None) -> int:
     """Open the window and return its exit status when it is closed."""
-    return _open(_config(dataset, preset), log)
+    nothing_named = dataset is None and preset is None
+    return _open(_config(dataset, preset), log, welcome=nothing_named)
 
 
 def open_window_on_file(file: str, log: str | None) -> int:
@@ -68,7 +69,9 @@ def open_window_on_file(file: str, log: str | None) -> int:
     return _open(open_file(Path(file)), log)
 
 
-def _open(start: "RunConfig | Opened", log: str | None) -> int:
+def _open(
+    start: "RunConfig | Opened", log: str | None, *, welcome: bool = False
+) -> int:
     # Nothing created while the window opens is garbage; looking for some would take
     # a tenth of the time.
     gc.disable()
@@ -76,7 +79,7 @@ def _open(start: "RunConfig | Opened", log: str | None) -> int:
     with HeldSignals():
         from nnviz.ui.app import open_window
 
-    return open_window(start, None if log is None else Path(log))
+    return open_window(start, None if log is None else Path(log), welcome=welcome)
 
 
 @click.command("screenshot")

@@ -68,13 +68,17 @@ def application() -> QApplication:
     return app
 
 
-def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
+def open_window(
+    start: RunConfig | Opened, log: Path | None = None, *, welcome: bool = False
+) -> int:
     """Open the window on a configuration, or a file read; return when it is closed.
 
     Parameters
     ----------
     log
         A file for the cost of every iteration, as JSON lines.
+    welcome
+        Whether to say where to begin, unless the user does not want that any more.
 
     Raises
     ------
@@ -87,10 +91,12 @@ def open_window(start: RunConfig | Opened, log: Path | None = None) -> int:
     """
     _check_display()
     with HeldSignals() as held:
-        return _run(start, log, held)
+        return _run(partial(_begin, start=start, welcome=welcome), log, held)
 
 
-def _run(start: RunConfig | Opened, log: Path | None, held: HeldSignals) -> int:
+def _run(
+    begin: Callable[[MainWindow], None], log: Path | None, held: HeldSignals
+) -> int:
     app = application()
     window = MainWindow(Appearance(app))
     costs = None if log is None else CostLog(log, window.controller)
@@ -98,7 +104,7 @@ def _run(start: RunConfig | Opened, log: Path | None, held: HeldSignals) -> int:
         costs.failed.connect(partial(_warn, window))
     window.remember(QSettings("nnviz", "nnviz"))
     ScreenFit(window)
-    AfterPainting(window, partial(_begin, window, start))
+    AfterPainting(window, partial(begin, window))
     window.show()
     gc.freeze()
     # Not sooner, as only an event loop that runs can be left.
@@ -121,12 +127,16 @@ def _end(window: MainWindow) -> None:
     QApplication.exit()
 
 
-def _begin(window: MainWindow, start: RunConfig | Opened) -> None:
+def _begin(
+    window: MainWindow, *, start: RunConfig | Opened, welcome: bool = False
+) -> None:
     window.keep_safe(usual_folder())
     if isinstance(start, RunConfig):
         window.open(start)
     else:
         window.files.begin_with(start)
+    if welcome and window.welcome.is_wanted:
+        window.welcome.show()
 
 
 def _check_display() -> None:

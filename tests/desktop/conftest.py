@@ -3,14 +3,26 @@
 import gc
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QThread
+from PySide6.QtCore import QEvent, QStandardPaths, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def the_folder_of_the_program_is_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Keep runs that are set aside out of the user's folders."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    QStandardPaths.setTestModeEnabled(True)
+    yield
+    QStandardPaths.setTestModeEnabled(False)
 
 
 @pytest.fixture

@@ -90,6 +90,8 @@ def shown(
     request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot
 ) -> MainWindow:
     open_on(window, qtbot, RunConfig(dataset=request.param))
+    window.welcome.show()
+    assert window.tours.step is None
     window.tabs.show_tab("activations")
     window.tabs.show_tab("comparison")
     live = window.comparison

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
+    QTextBrowser,
     QToolButton,
     QWidget,
 )
@@ -206,3 +208,27 @@ def test_the_guide_lists_every_key_of_the_menus(window: MainWindow) -> None:
         for shortcut in group.shortcuts:
             alone = rf"(?<![\w+]){re.escape(shortcut.keys)}(?![\w+])"
             assert re.search(alone, listed), shortcut.words
+
+
+def test_the_guide_has_contents_and_can_be_searched(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    press(qtbot, window, "Shift+F1")
+    (guide,) = window.findChildren(HelpWindow, "guide_window")
+    page = guide.findChild(QTextBrowser)
+    contents = guide.findChild(QListWidget, "guide_contents")
+    titles = [contents.item(row).text().strip() for row in range(contents.count())]
+    assert {"Get started", "Take a tour", "All keys"} <= set(titles)
+    contents.itemClicked.emit(contents.item(titles.index("All keys")))
+    assert page.textCursor().block().text() == "All keys"
+    assert page.verticalScrollBar().value() > 0
+    search = guide.findChild(QLineEdit, "guide_search")
+    qtbot.keyClicks(search, "learning")
+    first = page.textCursor()
+    assert first.selectedText().lower() == "learning"
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert page.textCursor().selectionStart() != first.selectionStart()
+    qtbot.keyClicks(search, "xyz")
+    assert search.property("invalid") == "true"
+    search.clear()
+    guide.close()

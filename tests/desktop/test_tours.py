@@ -1,11 +1,8 @@
 """Tours in the real window: each step is set, points at something, and can be done."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QStandardPaths, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,16 +16,6 @@ from nnviz.views.tours.tour_list import TOURS
 from tests.desktop.driving import action, open_on, train
 
 LEFT, LONG = Qt.MouseButton.LeftButton, 60_000
-
-
-@pytest.fixture(autouse=True)
-def a_folder_for_kept_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    QStandardPaths.setTestModeEnabled(True)
-    yield
-    QStandardPaths.setTestModeEnabled(False)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="good"``, ``"bad"``      a badge: agreement, failure (QLabel)
 ``role="primary"`` (button)     the one primary action
 ``role="flat"`` (button)        no field until the pointer is over it
+``role="entry"`` (button, QLabel)   a way to begin, and its name
 ``role="toggle"`` (button)      on or off, without the accent
 ``role="tile"`` (QToolButton)   a choice with a picture
 ``role="notice"`` (QLabel)     what is still to be done, small

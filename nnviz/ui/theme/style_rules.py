@@ -43,6 +43,7 @@ QLabel[role="heading"] { color: $muted; font-size: ${small}px; font-weight: 600;
   text-transform: uppercase; letter-spacing: 1px; }
 QLabel[role="heading_current"] { color: $text; font-size: ${small}px;
   font-weight: 600; text-transform: uppercase; letter-spacing: 1px; }
+QLabel[role="entry"] { font-weight: 600; }
 QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: ${small}px; }
@@ -82,6 +83,9 @@ QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {
   background: $field; color: $text; }
 QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
   background: transparent; color: $text; }
+QPushButton[role="entry"] { background: transparent; border-color: $line; }
+QPushButton[role="entry"]:hover { background: $field; border-color: $muted; }
+QPushButton[aligned="left"] { text-align: left; }
 QPushButton[face="number"] { font-family: "$numbers"; text-align: left; }
 QPushButton[role="toggle"], QToolButton[role="toggle"] { color: $muted; }
 QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {

@@ -1,6 +1,7 @@
 """The Help menu, and the windows it opens, each at most once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -8,6 +9,14 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnviz.ui.window.menus import add_action
 from nnviz.views.tours.tour_list import TOURS
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTours:
+    """What shows the welcome, and what begins a tour by its name."""
+
+    welcome: Callable[[], object]
+    start: Callable[[str], object]
 
 
 class HelpMenu(QObject):
@@ -21,14 +30,15 @@ class HelpMenu(QObject):
         window: QMainWindow,
         menu: QMenu,
         show_commands: Callable[[], object],
-        start_tour: Callable[[str], object],
+        tours: HelpTours,
     ) -> None:
         super().__init__(menu)
         self._window = window
-        tours = menu.addMenu("&Tours")
+        add_action(window, menu, ("&Welcome", "", "welcome"), tours.welcome)
+        listed = menu.addMenu("&Tours")
         for name, title in TOURS.items():
-            begin = partial(start_tour, name)
-            add_action(window, tours, (title, "", f"tour_{name}"), begin)
+            begin = partial(tours.start, name)
+            add_action(window, listed, (title, "", f"tour_{name}"), begin)
         menu.addSeparator()
         named = ("&Commands…", "Ctrl+K", "commands")
         add_action(window, menu, named, show_commands)
@@ -69,11 +79,11 @@ class HelpMenu(QObject):
     @Slot()
     def show_guide(self) -> None:
         """Show the guide."""
-        from nnviz.ui.window.help.help_window import TextWindow
+        from nnviz.ui.window.help.help_window import GuideWindow
         from nnviz.ui.window.help.texts import guide_text
 
         if not self._is_open("guide_window"):
-            TextWindow("guide_window", "Guide", guide_text(), self._window).show()
+            GuideWindow(guide_text(), self._window).show()
 
     @Slot()
     def show_about(self) -> None:

@@ -19,11 +19,12 @@ from nnviz.ui.theme.apply import MODES, Appearance
 from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.window.autosave import Autosave
 from nnviz.ui.window.docks import DockPlaces, DockShare, padded
-from nnviz.ui.window.help_menu import HelpMenu
+from nnviz.ui.window.help_menu import HelpMenu, HelpTours
 from nnviz.ui.window.key_paths import belongs_to, press
 from nnviz.ui.window.menus import CompareMenu, EditMenu, add_action, fill_file, fill_run
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.view_menu import ViewMenu
+from nnviz.ui.window.welcome.welcome_control import WelcomeControl
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._place_docks()
         appearance.style()
         self.files = self._make_files()
+        self.welcome = self._make_welcome()
         self._fill_menus()
         # Else the first button has the focus, and Enter would reset.
         self.panels.run_bar.setFocus()
@@ -125,7 +127,12 @@ class MainWindow(QMainWindow):
             self.network.edits,
         )
         CompareMenu(self, bar.addMenu("&Compare"), self._show_comparison)
-        HelpMenu(self, bar.addMenu("&Help"), self.show_commands, self.start_tour)
+        HelpMenu(
+            self,
+            bar.addMenu("&Help"),
+            self.show_commands,
+            HelpTours(self.welcome.show, self.start_tour),
+        )
         self._view = ViewMenu(self, view, self.tabs, self.panels, self.appearance)
         named = ("Look at &samples", "F6", "samples")
         add_action(self, view, named, self._show_samples)
@@ -152,7 +159,13 @@ class MainWindow(QMainWindow):
 
             stage = TourStage(self, self.tabs, self.network, self.files)
             self._tours = TourGuide(stage, self._open_preset_named)
+            self._tours.more_requested.connect(self._choose_tour)
         return self._tours
+
+    @Slot()
+    def _choose_tour(self) -> None:
+        self.tours.close()
+        self.welcome.show()
 
     @Slot(str)
     def start_tour(self, name: str) -> None:
@@ -181,6 +194,13 @@ class MainWindow(QMainWindow):
         self.panels.samples.file_requested.connect(files.ask_for_rows)
         files.rows_read.connect(self.network.samples.add_rows)
         return files
+
+    def _make_welcome(self) -> WelcomeControl:
+        welcome = WelcomeControl(
+            self, self.panels.experiment, self.files, self.start_tour
+        )
+        welcome.config_requested.connect(self.open)
+        return welcome
 
     @Slot(object)
     def open(self, config: RunConfig, words: str = "") -> None:
@@ -249,6 +269,7 @@ class MainWindow(QMainWindow):
         """Restore the layout and looks of the last time, and keep them at the end."""
         self._settings = settings
         self.files.remember(settings)
+        self.welcome.remember(settings)
         self.panels.experiment.functions.remember(settings)
         mode, palette = settings.value("theme"), settings.value("palette")
         if mode in MODES:
@@ -327,6 +348,7 @@ class MainWindow(QMainWindow):
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self._presentation.layout)
             self._presentation.save(self._settings)
+            self.welcome.keep_last(self.controller.config)
         if self._autosave is not None:
             self._autosave.close()
         self.tabs.end()

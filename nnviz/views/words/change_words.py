@@ -5,6 +5,7 @@ from collections.abc import Collection
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
+from nnviz.data.catalog import CATALOG
 from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
 from nnviz.views.numbers import exact
@@ -46,6 +47,16 @@ def changed_settings(
         if old != new:
             return f"{setting_name(name)} {_value(name, old, new)}".strip()
     return UNCHANGED
+
+
+def settings_in_short(config: RunConfig) -> str:
+    """Name a run by its data, and by what was chosen for it: "Circle, 6-4, tanh"."""
+    entry = CATALOG.get(config.dataset)
+    data = entry.title if entry else _value("dataset", None, config.dataset)
+    hidden, activation = config.hidden, config.activation
+    layers = "" if hidden is None else "-".join(map(str, hidden)) or "no hidden layer"
+    function = "" if activation is None else _word("activation", activation)
+    return ", ".join(part for part in (data, layers, function) if part)
 
 
 def setting_name(name: str) -> str:

@@ -2,22 +2,31 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QScrollArea,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
+from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.style import set_role
 from nnviz.ui.window.help.shortcuts import ShortcutGroup
 
-_KEYS_SIZE, _TEXT_SIZE = (780, 720), (780, 680)
+_KEYS_SIZE, _TEXT_SIZE, _GUIDE_SIZE = (780, 720), (780, 680), (1020, 720)
+_LISTED_LEVELS = (2, 3)
+"""Headings of the guide that its contents have."""
+
+_ABOVE = 12
 _ABOVE_HEADING, _BELOW = 18.0, 6.0
 
 
@@ -112,15 +121,107 @@ class TextWindow(HelpWindow):
 
     def __init__(self, name: str, title: str, markdown: str, parent: QWidget) -> None:
         super().__init__(name, title, _TEXT_SIZE, parent)
-        page = QTextBrowser()
-        page.setOpenExternalLinks(True)
-        page.setAccessibleName(title)
-        page.setToolTip("Scroll with the arrow keys; Escape closes the window")
-        page.setMarkdown(markdown)
-        page.document().setDocumentMargin(22)
-        _give_room(page.document())
-        page.moveCursor(QTextCursor.MoveOperation.Start)
-        self.show_body(page)
+        self.show_body(_page(title, markdown))
+
+
+class GuideWindow(HelpWindow):
+    """Shows the guide beside its contents, with a field to search it."""
+
+    def __init__(self, markdown: str, parent: QWidget) -> None:
+        super().__init__("guide_window", "Guide", _GUIDE_SIZE, parent)
+        self._page = _page("Guide", markdown)
+        self._contents, self._search = _contents_list(), _search_field()
+        self._list_headings()
+        self._lay_out()
+        self._contents.itemClicked.connect(self._go_to)
+        self._contents.itemActivated.connect(self._go_to)
+        self._search.returnPressed.connect(self._find_next)
+        self._search.textEdited.connect(self._find_first)
+        self._search.setFocus()
+
+    def _lay_out(self) -> None:
+        body, side = QWidget(), QWidget()
+        left, line = QVBoxLayout(side), QHBoxLayout(body)
+        left.setContentsMargins(12, 12, 0, 12)
+        left.addWidget(self._search)
+        left.addWidget(self._contents, 1)
+        keep_size(side, width=300)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(side)
+        line.addWidget(self._page, 1)
+        self.show_body(body)
+
+    def _list_headings(self) -> None:
+        block = self._page.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            if level in _LISTED_LEVELS:
+                indent = "    " * (level - _LISTED_LEVELS[0])
+                item = QListWidgetItem(indent + block.text())
+                item.setData(Qt.ItemDataRole.UserRole, block.position())
+                self._contents.addItem(item)
+            block = block.next()
+
+    @Slot(QListWidgetItem)
+    def _go_to(self, item: QListWidgetItem) -> None:
+        """Bring a heading to the top."""
+        self._move_to(int(item.data(Qt.ItemDataRole.UserRole)))
+        bar, at = self._page.verticalScrollBar(), self._page.cursorRect().top()
+        bar.setValue(bar.value() + at - _ABOVE)
+
+    @Slot(str)
+    def _find_first(self, _words: str) -> None:
+        """Find what is typed, from where the last find began."""
+        self._move_to(self._page.textCursor().selectionStart())
+        self._find_next()
+
+    @Slot()
+    def _find_next(self) -> None:
+        """Go to where the words come next; after the end, from the beginning."""
+        words = self._search.text()
+        found = not words or self._page.find(words)
+        if not found:
+            before = self._page.textCursor().position()
+            self._move_to(0)
+            found = self._page.find(words)
+            if not found:
+                self._move_to(before)
+        set_role(self._search, "" if found else "true", "invalid")
+
+    def _move_to(self, position: int) -> None:
+        cursor = self._page.textCursor()
+        cursor.setPosition(position)
+        self._page.setTextCursor(cursor)
+
+
+def _contents_list() -> QListWidget:
+    contents = QListWidget()
+    contents.setObjectName("guide_contents")
+    contents.setAccessibleName("Contents of the guide")
+    contents.setToolTip("Go to a section")
+    contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return contents
+
+
+def _search_field() -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName("guide_search")
+    field.setAccessibleName("Search the guide")
+    field.setPlaceholderText("Search…")
+    field.setToolTip("Type words; Enter goes to where they come next")
+    return field
+
+
+def _page(title: str, markdown: str) -> QTextBrowser:
+    page = QTextBrowser()
+    page.setOpenExternalLinks(True)
+    page.setAccessibleName(title)
+    page.setToolTip("Scroll with the arrow keys; Escape closes the window")
+    page.setMarkdown(markdown)
+    page.document().setDocumentMargin(22)
+    _give_room(page.document())
+    page.moveCursor(QTextCursor.MoveOperation.Start)
+    return page
 
 
 def _give_room(document: QTextDocument) -> None:

@@ -119,11 +119,12 @@ class TourTarget:
         if verb in _PARTS:
             geometry = self.stage.network.panels.diagram.on_screen
             inside = _rect_of(geometry, part_named(self.directive))
+            inside = self.stage.network.panels.diagram.to_screen(inside)
         elif verb == "tab":
             bar, place = self.stage.tab(words)
             inside = bar.tabRect(place)
         else:
-            inside = widget.rect()
+            inside = _whole(widget)
         return _seen(widget, inside, self.stage.window)
 
 
@@ -181,6 +182,11 @@ def _rect_of(geometry: Geometry, part: NeuronPart | EdgePart | BiasPart) -> QRec
     return QRect(middle - reach, middle + reach)
 
 
+def _whole(widget: QWidget) -> QRect:
+    """Return a widget's rectangle in pixels of the screen, where canvases differ."""
+    return QRect(QPoint(), widget.geometry().size())
+
+
 def _seen(widget: QWidget, inside: QRect, window: QWidget) -> QRect | None:
     """Return what can be seen of a place in a widget, in the window's coordinates.
 
@@ -188,12 +194,12 @@ def _seen(widget: QWidget, inside: QRect, window: QWidget) -> QRect | None:
     """
     if not widget.isVisible():
         return None
-    rect, at = inside.intersected(widget.rect()), widget
+    rect, at = inside.intersected(_whole(widget)), widget
     while at is not window:
         parent = at.parentWidget()
         if parent is None:
             return None
-        rect = rect.translated(at.pos()).intersected(parent.rect())
+        rect = rect.translated(at.pos()).intersected(_whole(parent))
         at = parent
     return None if rect.isEmpty() else rect
 
