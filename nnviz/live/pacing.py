@@ -20,7 +20,7 @@ _DOUBLING_SECONDS = 1.3
 """After that it doubles in this time: a small network is seen to learn in about ten
 seconds, and there is no limit any more after fifteen."""
 
-_LAST_RATE = 10_000.0
+LAST_RATE = 10_000.0
 """Where the speed "auto" gives up its limit; most machines can do no more."""
 
 FOLLOWABLE = 60.0
@@ -52,7 +52,7 @@ def auto_rate(seconds: float) -> float | None:
     """Return iterations a second after this much training at the speed "auto"."""
     doublings = min(max(seconds - _SLOW_SECONDS, 0.0) / _DOUBLING_SECONDS, 64.0)
     rate = FIRST_RATE * 2.0**doublings
-    return rate if rate < _LAST_RATE else None
+    return rate if rate < LAST_RATE else None
 
 
 class IterationPacer:

@@ -1,6 +1,7 @@
 """The real window, for every test in this folder."""
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +20,9 @@ def the_folder_of_the_program_is_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Keep runs that are set aside out of the user's folders."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    QStandardPaths.setTestModeEnabled(True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "program"))
+    elsewhere = sys.platform != "linux"
+    QStandardPaths.setTestModeEnabled(elsewhere)
     yield
     QStandardPaths.setTestModeEnabled(False)
 

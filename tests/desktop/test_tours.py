@@ -211,6 +211,21 @@ def test_the_run_there_was_comes_back_as_it_was(
     assert window.findChild(QWidget, "tour").isHidden()
 
 
+def test_whoever_returns_at_once_gets_the_run_too(
+    window: MainWindow, qtbot: QtBot, guide: TourGuide
+) -> None:
+    train(window, qtbot, 5)
+    guide.start("neuron")
+    click(window, qtbot, "tour_skip")
+    click(window, qtbot, "tour_return")
+
+    def is_back() -> bool:
+        here = window.controller
+        return here.config.dataset == "circle" and here.iteration == 5
+
+    qtbot.waitUntil(is_back, timeout=LONG)
+
+
 def test_whoever_stays_finds_the_run_among_the_recent_files(
     window: MainWindow, qtbot: QtBot, guide: TourGuide
 ) -> None:
@@ -226,6 +241,17 @@ def test_whoever_stays_finds_the_run_among_the_recent_files(
         window.files.open(path)
     qtbot.waitUntil(lambda: window.controller.iteration == 12, timeout=LONG)
     assert window.controller.config.dataset == "circle"
+
+
+def test_a_window_closed_in_a_tour_leaves_the_run_among_the_recent_files(
+    window: MainWindow, qtbot: QtBot, guide: TourGuide
+) -> None:
+    train(window, qtbot, 3)
+    guide.start("neuron")
+    until_ready(window, qtbot, 1)
+    window.close()
+    (path,) = window.files.recent.paths
+    assert path.exists()
 
 
 def test_a_comparison_comes_back_too(

@@ -230,9 +230,9 @@ class RunBar(Themed, QWidget):
         line.setSpacing(5)
         for button in self._words:
             line.addWidget(button)
-        line.addSpacing(6)
+        line.addSpacing(2)
         line.addWidget(self._sizes)
-        line.addSpacing(6)
+        line.addSpacing(2)
         line.addWidget(self._speed, 3)
         line.addStretch(1)
         line.addSpacing(6)

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.live.pacing import AUTO, FIRST_RATE, Speed
+from nnviz.live.pacing import AUTO, FIRST_RATE, LAST_RATE, Speed
 from nnviz.ui.theme.enlarging import keep_size
-from nnviz.views.numbers import short_count
 
 TOP = 100
 """The last place of the slider, which means no limit."""
@@ -22,11 +21,14 @@ TOP = 100
 _FASTEST = 10_000.0
 """Iterations per second at the place before the last."""
 
-FASTEST_WALK = 30.0
+FASTEST_WALK = 30
 """Steps per second at most, in parts of an iteration: the eye follows no more."""
 
-_READABLE_WALK = 4.0
+_READABLE_WALK = 4
 """Steps per second of a walk at the speed "auto": each can be read."""
+
+_WORDS = 86
+"""Pixels for ten characters beside the slider."""
 
 _TIP = (
     "Iterations per second, from one to as many as the machine can do. The mathematics "
@@ -61,10 +63,10 @@ class SpeedControl(QWidget):
         self._switch.setProperty("role", "flat")
         self._switch.setProperty("face", "number")
         self._switch.setToolTip(_SWITCH_TIP)
-        keep_size(self._switch, width=94)
+        keep_size(self._switch, width=_WORDS)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
+        line.setSpacing(2)
         for widget in (self._words, self._slider, self._switch):
             line.addWidget(widget)
         self._slider.valueChanged.connect(self._choose_place)
@@ -158,11 +160,11 @@ def place_of(rate: float | None) -> int:
     return min(round(place), TOP - 1)
 
 
-def walking_rate(speed: Speed) -> float:
+def walking_rate(speed: Speed) -> int:
     """Return the steps per second, in parts of an iteration, at a speed."""
     if speed == AUTO:
         return _READABLE_WALK
-    return min(speed or FASTEST_WALK, FASTEST_WALK)
+    return round(min(speed or FASTEST_WALK, FASTEST_WALK))
 
 
 def speed_words(speed: Speed, rate: float, *, walks: bool) -> str:
@@ -176,11 +178,16 @@ def speed_words(speed: Speed, rate: float, *, walks: bool) -> str:
         Whether it is the speed of steps within an iteration.
     """
     if walks:
-        return f"{walking_rate(speed):.3g} steps/s"
+        return f"{walking_rate(speed)} steps/s"
     if speed == AUTO:
+        if rate >= LAST_RATE:
+            return "auto, max"
         return f"auto {_short(rate)}/s" if rate else "auto"
     return "unlimited" if speed is None else f"{_short(speed)}/s"
 
 
 def _short(rate: float) -> str:
-    return f"{rate:.3g}" if rate < 100 else short_count(rate)
+    """Write a rate in three characters; more digits would only flicker."""
+    if rate < 1000:
+        return f"{rate:.2g}" if rate < 9.95 else f"{rate:.0f}"
+    return f"{rate / 1000:.0f}k"

@@ -86,7 +86,8 @@ QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
 QPushButton[role="entry"] { background: transparent; border-color: $line; }
 QPushButton[role="entry"]:hover { background: $field; border-color: $muted; }
 QPushButton[aligned="left"] { text-align: left; }
-QPushButton[face="number"] { font-family: "$numbers"; text-align: left; }
+QPushButton[face="number"] { font-family: "$numbers"; text-align: left;
+  padding: 2px 3px; }
 QPushButton[role="toggle"], QToolButton[role="toggle"] { color: $muted; }
 QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {
   background: $raised; color: $text; border-color: $muted; }

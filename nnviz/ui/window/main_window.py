@@ -340,6 +340,8 @@ class MainWindow(QMainWindow):
         self._presentation.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._tours is not None:
+            self._tours.close()
         if self._settings is not None:
             self._settings.setValue("theme", self.appearance.mode)
             self._settings.setValue("palette", self.appearance.palette_name)

@@ -207,7 +207,7 @@ class WindowFiles(QObject):
     def set_aside(self, path: Path) -> None:
         """Write the run into a file of the program's own, without a word."""
         self._set_aside[path] = self._session
-        self._controller.save(path)
+        self._controller.set_aside(path)
 
     def bring_back(self, path: Path) -> None:
         """Open a run that was set aside, on the session file it was on."""
@@ -271,8 +271,6 @@ class WindowFiles(QObject):
 
     @Slot(object)
     def _show_saved(self, path: Path) -> None:
-        if path in self._set_aside:
-            return
         if path == self._being_saved:
             self._stay_on(path)
         self.recent.add(path)

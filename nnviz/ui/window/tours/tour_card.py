@@ -17,7 +17,9 @@ from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
-WIDTH = 300
+WIDTH = 268
+"""Pixels: no wider than the panel at the left of a small window."""
+
 _GAP = 10
 """Pixels between the card, the window's edges and what lights up."""
 

@@ -92,6 +92,9 @@ class RunKeeper(QObject):
         if kept.path is None:
             self._finish()
         else:
+            if not kept.path.exists():
+                # Whoever returns at once may be sooner than the thread that writes.
+                self._stage.network.controller.wait_for_left()
             self._stage.files.bring_back(kept.path)
 
     @Slot()
@@ -118,11 +121,16 @@ class RunKeeper(QObject):
         controller = self._stage.network.controller
         if controller.started is None:
             return None
-        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            # Undo still leads back to the run.
+            return None
         for old in sorted(self._folder.glob(f"*{ENDING}"))[:-_MOST_KEPT]:
             old.unlink(missing_ok=True)
-        name = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
-        path = self._folder / f"{name} before a tour{ENDING}"
+        # Two windows may begin tours in the same second.
+        now = datetime.now().strftime("%Y-%m-%d %H.%M.%S.%f")
+        path = self._folder / f"{now} before a tour{ENDING}"
         self._stage.files.set_aside(path)
         return path
 

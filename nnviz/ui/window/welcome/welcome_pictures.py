@@ -115,7 +115,7 @@ def _curves() -> Picture:
     def paint(painter: QPainter, area: QRectF, theme: Theme, _chosen: bool) -> None:
         for index, curve in enumerate(curves):
             colour = series_style(theme, index).colour
-            curve(painter, area, replace(theme, accent=colour), True)
+            curve(painter, area, replace(theme, text=colour), True)
 
     return paint
 
