@@ -75,8 +75,8 @@ class Module:
 # The window was rebuilt to 31,300 lines in 210 modules over 2,400 lines of live run;
 # since then it has got the table of samples, the welcome, the tours, and the sizes of
 # a classroom. What a new view brings may raise these, a second way to do one thing not.
-UI_LINES = 37_000
-UI_MODULES = 236
+UI_LINES = 39_000
+UI_MODULES = 242
 LIVE_LINES = 2_700
 
 

@@ -19,7 +19,7 @@ from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 from nnviz.views.diagram.geometry import Geometry
-from nnviz.views.diagram.hits import bias_dot
+from nnviz.views.diagram.hits import VALUE_ROOM, bias_dot
 from nnviz.views.diagram.parts import BiasPart, EdgePart, NeuronPart
 from nnviz.views.tours.tour_file import Directive
 
@@ -179,7 +179,9 @@ def _rect_of(geometry: Geometry, part: NeuronPart | EdgePart | BiasPart) -> QRec
         half = column.half_width
     middle = QPoint(round(x), round(y))
     reach = QPoint(round(half), round(half))
-    return QRect(middle - reach, middle + reach)
+    # The value of a neuron is written beneath it.
+    below = QPoint(0, round(VALUE_ROOM) if isinstance(part, NeuronPart) else 0)
+    return QRect(middle - reach, middle + reach + below)
 
 
 def _whole(widget: QWidget) -> QRect:
