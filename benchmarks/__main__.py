@@ -3,6 +3,7 @@
 import click
 
 from benchmarks.compare.command import compare
+from benchmarks.files import files
 from benchmarks.learning import learning
 from benchmarks.stepper.command import stepper
 from benchmarks.training import training
@@ -19,4 +20,5 @@ benchmarks.add_command(learning)
 benchmarks.add_command(window)
 benchmarks.add_command(stepper)
 benchmarks.add_command(compare)
+benchmarks.add_command(files)
 benchmarks(prog_name="python -m benchmarks")

@@ -31,6 +31,8 @@ _NAMES = {
 }
 """The format's names of the types that nnviz stores."""
 
+_TYPES = {name: np.dtype(kind).newbyteorder("<") for kind, name in _NAMES.items()}
+
 
 _MOST_ARRAYS = 100_000
 """The most arrays that are read; a run has some for each branch."""
@@ -81,15 +83,37 @@ def read_tensors(path: Path) -> tuple[Mapping[str, str], Arrays]:
             names = list(file.keys())
             if len(names) > _MOST_ARRAYS:
                 raise InputError(f"{path}: has {len(names):,} arrays: it is no session")
-            arrays = {name: file.get_tensor(name) for name in names}
-            return file.metadata() or {}, arrays
+            words = file.metadata() or {}
+        return words, _contents(path, names)
     except SafetensorError as error:
         raise InputError(f"{path}: is not a complete session file ({error})") from error
-    except (AttributeError, TypeError) as error:
+    except KeyError as error:
         raise InputError(f"{path}: has arrays of types that NumPy lacks") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"{path}: cannot be read ({reason})") from error
+
+
+def _contents(path: Path, names: Sequence[str]) -> Arrays:
+    """Return the arrays of a file whose header the library has found to be right.
+
+    They are read here, because the library lets no other thread run meanwhile.
+
+    Raises
+    ------
+    KeyError
+        If one is of a type that nnviz does not store.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        entries = json.loads(file.read(length))
+        arrays: Arrays = {}
+        for name in names:
+            entry = entries[name]
+            arrays[name] = np.empty(entry["shape"], _TYPES[entry["dtype"]])
+            file.seek(8 + length + entry["data_offsets"][0])
+            file.readinto(arrays[name].reshape(-1).view(np.uint8).data)
+    return arrays
 
 
 def checksum(text: str, arrays: Mapping[str, NDArray[Any] | Rows]) -> int:
