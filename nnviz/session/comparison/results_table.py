@@ -74,7 +74,8 @@ def _cell(spread: Spread | None, write: Write) -> str:
 def _to_target(summary: Summary) -> str:
     spread, runs = summary.iterations_to_target, len(summary.seeds)
     if spread is None:
-        return NONE if summary.diverged == runs else "never"
+        untrained = summary.iterations is not None and summary.iterations.high == 0
+        return NONE if untrained or summary.diverged == runs else "never"
     part = "" if spread.count == runs else f", {spread.count} of {runs} runs"
     return f"{with_spread(spread, whole)}{part}"
 

@@ -103,12 +103,14 @@ class PlotLines:
         """Return the lines and what surrounds them, as painted at a size in pixels."""
         rows = min(max(int(size.height() // 28), 2), _MOST_ROWS)
         ticks = (decade_ticks if log else value_ticks)(*values, rows)
+        # Where there is no value yet, a scale would be made up.
+        known = any(line.extent is not None for line in self.all)
         columns = max(int(size.width() // 80), 2)
         return ChartFrame(
             iterations,
             values,
             tuple(iteration_ticks(*iterations, columns)),
-            tuple(ticks),
+            tuple(ticks) if known else (),
             strokes(self.all, theme),
             bands(self._curves, iterations, log, theme),
             end_labels(self._curves, theme),

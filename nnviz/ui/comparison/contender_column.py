@@ -137,7 +137,7 @@ def paint_row(painter: QPainter, row: ColumnRow, at: QRectF, theme: Theme) -> No
         painter.setFont(number_font(10))
         write(painter, at, RIGHT, row.difference, theme.muted)
     if wide:
-        number.setRight(at.right() - 62.0)
+        number.setRight(at.right() - _DIFFERENCE)
     if row.number is None:
         painter.setFont(text_font(11))
         write(painter, number, RIGHT, row.text, theme.disabled)
@@ -146,6 +146,9 @@ def paint_row(painter: QPainter, row: ColumnRow, at: QRectF, theme: Theme) -> No
     colour = sign_colour(row.number, theme)
     write(painter, number, RIGHT, row.text, colour, row.reading)
 
+
+_DIFFERENCE = 66.0
+"""Room of a difference, at the right of a row."""
 
 COMPACT = 230
 """A column narrower than this omits the formula in symbols."""

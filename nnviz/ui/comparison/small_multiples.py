@@ -71,7 +71,9 @@ class SmallMultiples(Canvas):
         """Be as high as is useful in this room, and no lower than can be seen."""
         rows = self._rows(width)
         beside = enlarged(_NAME) + _GAP
-        high = min(max(height // rows - beside, _LOW), _HIGH)
+        # More height than the squares of the outputs use would be empty.
+        cell = width // self._columns(width) - _GAP
+        high = max(min(height // rows - beside, _HIGH, cell // 2), _LOW)
         self.setFixedHeight(rows * (high + beside))
 
     def _rows(self, width: int) -> int:

@@ -47,13 +47,21 @@ class ColumnWords:
         return "; ".join(part for part in (*parts, rows) if part)
 
 
+_ROUNDING, _LARGE = 1e-12, 1e-6
+"""A difference below the one says nothing beside numbers above the other."""
+
+
 def column_words(shown: ContenderView, leader: ContenderView) -> ColumnWords:
     """Write what is shown of a contender, compared with the leader."""
     value = NOT_YET if shown.value is None else significant(shown.value)
     number = shown.value
     if shown.partial is not None:
         value, number = significant(shown.partial.so_far), shown.partial.so_far
-    rows = [_row(link, _same(link, shown, leader), shown) for link in shown.chain]
+    known = [abs(link.value) for link in shown.chain if link.value is not None]
+    least = _ROUNDING if max(known, default=0.0) > _LARGE else 0.0
+    rows = [
+        _row(link, _same(link, shown, leader), shown, least) for link in shown.chain
+    ]
     # The name is written above, and there is little room.
     ended = f"{shown.name} stopped"
     notes = ". ".join(note.replace(ended, "stopped", 1) for note in shown.notes)
@@ -83,7 +91,9 @@ def difference_text(difference: float) -> str:
     if difference == 0.0:
         return "±0"
     sign = MINUS if difference < 0.0 else "+"
-    return f"{sign}{significant(abs(difference), 3)}"
+    text = significant(abs(difference), 3)
+    # An exponent takes the room of a digit.
+    return f"{sign}{significant(abs(difference), 2) if 'e' in text else text}"
 
 
 def _below(shown: ContenderView, leader: ContenderView) -> str:
@@ -111,7 +121,10 @@ def _same(link: Link, shown: ContenderView, leader: ContenderView) -> Link | Non
     return next((one for one in leader.chain if one.words == link.words), None)
 
 
-def _row(link: Link, other: Link | None, shown: ContenderView) -> ColumnRow:
+def _row(
+    link: Link, other: Link | None, shown: ContenderView, least: float
+) -> ColumnRow:
+    """Write a number of the neuron; a difference below ``least`` is none."""
     current = _bias_of(shown.quantity, link.quantity)
     if not link.exists or link.value is None:
         text = NOT_YET if link.exists else ABSENT
@@ -119,7 +132,7 @@ def _row(link: Link, other: Link | None, shown: ContenderView) -> ColumnRow:
     difference = ""
     if other is not None and other.value is not None:
         less = link.value - other.value
-        difference = difference_text(less) if less else ""
+        difference = difference_text(less) if abs(less) > least else ""
     name = neuron_name(link.quantity.rstrip("0123456789"), shown.layer, shown.neuron)
     text = signed(link.value, 4)
     return ColumnRow(link.words, text, difference, link.value, current, name)
