@@ -1,5 +1,7 @@
 """Writes formulas of layers and samples, with numbers if the matrices are small."""
 
+import re
+
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.types import Floats
@@ -9,6 +11,8 @@ from nnviz.explain.traced_sample import TracedSample
 
 _MOST = 6
 """The most rows or columns of a matrix that is written out."""
+_WIDEST = 46
+"""The most characters of its columns together: an inspector is narrow."""
 
 
 def layer_formula(moment: TracedSample, selection: Selection) -> tuple[str, str]:
@@ -36,11 +40,20 @@ def sample_formula(moment: TracedSample) -> tuple[str, str]:
 
 
 def matrix(values: Floats) -> str:
-    """Write a small matrix (O, I) in LaTeX; return "" for a large one."""
+    """Write a small matrix (O, I) in LaTeX; return "" for a large or wide one."""
     if max(values.shape) > _MOST:
         return ""
-    rows = r" \\ ".join(" & ".join(tex(float(x)) for x in row) for row in values)
+    cells = [[tex(float(x)) for x in row] for row in values]
+    wide = sum(max(map(_length, column)) for column in zip(*cells, strict=True))
+    if wide > _WIDEST:
+        return ""
+    rows = r" \\ ".join(" & ".join(row) for row in cells)
     return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
+def _length(number: str) -> int:
+    """Return how many characters of a number in LaTeX are seen, roughly."""
+    return len(re.sub(r"[{}^]|\\,", "", number.replace(r"\cdot", "·")))
 
 
 def vector(values: Floats) -> str:

@@ -361,8 +361,8 @@ def _paint_halo(
     place = column.place_of(neuron)
     if place is None:
         return
-    # Closely around: the value begins 6 pixels below.
-    half = column.side / 2 + 1.5
+    # On the edge itself: values lie closely above and below.
+    half = column.side / 2
     y = float(column.ys[place])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.selection), 2.5))

@@ -89,7 +89,7 @@ class Section(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 10, 12)
+        layout.setContentsMargins(16, 12, 8, 12)
         layout.setSpacing(8)
         layout.addLayout(self._top(heading, folded))
         layout.addWidget(self._body)
@@ -116,7 +116,7 @@ class Section(QWidget):
         label.setToolTip(tip)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(6)
         line.addWidget(label)
         for field in fields:
             fills = isinstance(field, QComboBox | NumberField)

@@ -83,7 +83,7 @@ class SettingsRows(QWidget):
         label.setBuddy(field)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(6)
         line.addWidget(label)
         line.addWidget(field, 1)
         self._layout.addWidget(row)

@@ -25,7 +25,14 @@ from nnviz.ui.output.point_canvas import (
 )
 from nnviz.ui.output.surface_colours import scale_image, surface_image
 from nnviz.ui.painting.axes import Axes, paint_labels
-from nnviz.ui.painting.canvas import CENTRE, LEFT, Canvas, class_colours, write
+from nnviz.ui.painting.canvas import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    Canvas,
+    class_colours,
+    write,
+)
 from nnviz.ui.painting.caption import Caption, place_text
 from nnviz.ui.painting.point_marks import Group, Legend, LegendEntry
 from nnviz.ui.theme.enlarging import enlarged
@@ -250,18 +257,20 @@ class ColourScale(Canvas):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         plan, middle = self._plan, self.height() / 2
         low, high = ("0", "1") if plan.class_names else _ends(plan.limit)
-        before = f"{plan.output_name}   {low}"
-        room = max(
-            0.0, self.width() - BAR - painter.fontMetrics().averageCharWidth() * 8
-        )
-        left = min(room, painter.fontMetrics().horizontalAdvance(before) + 8.0)
+        metrics, name = painter.fontMetrics(), plan.output_name
+        room = max(0.0, self.width() - BAR - metrics.averageCharWidth() * 8)
+        # Where there is little room, the name is shortened; the ends are all there.
+        end = metrics.horizontalAdvance(low) + 8.0
+        left = min(room, metrics.horizontalAdvance(f"{name}  ") + end + 8.0)
         bar = QRectF(left, middle - 3, BAR, 6)
         painter.drawImage(bar, scale_image(self.theme))
         after = QRectF(
             bar.right() + 8, 0, self.width() - bar.right() - 8, self.height()
         )
-        ahead = QRectF(0, 0, left - 4, self.height())
-        write(painter, ahead, LEFT, before, self.theme.muted)
+        ahead = QRectF(0, 0, left - 8, self.height())
+        write(painter, ahead, RIGHT, low, self.theme.muted)
+        ahead.setRight(ahead.right() - end)
+        write(painter, ahead, LEFT, name, self.theme.muted)
         write(painter, after, LEFT, high, self.theme.muted)
 
 

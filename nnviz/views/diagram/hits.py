@@ -66,17 +66,17 @@ def card_corner(
     """Return the top left corner of a card of a size near a point of the screen.
 
     It covers as little as it can of the neurons and their values, without going far:
-    covering a small neuron is as bad as lying 100 pixels away.
+    covering a tenth of a small neuron is as bad as lying 100 pixels away.
     """
     (x, y), (width, height) = at, size
     across = [x + 16, x - 16 - width, *np.linspace(0.0, room[0] - width, 9)]
     down = [y + 16, y - 16 - height, *np.linspace(0.0, room[1] - height, 9)]
     left, top = (grid.ravel() for grid in np.meshgrid(across, down))
-    left = np.clip(left, 8.0, max(room[0] - width - 8.0, 8.0))
-    top = np.clip(top, 8.0, max(room[1] - height - 8.0, 8.0))
+    left = np.clip(left, 2.0, max(room[0] - width - 2.0, 2.0))
+    top = np.clip(top, 2.0, max(room[1] - height - 2.0, 2.0))
     dx = np.maximum(np.maximum(left - x, x - left - width), 0.0)
     dy = np.maximum(np.maximum(top - y, y - top - height), 0.0)
-    cost = 8.0 * np.hypot(dx, dy) + 1e6 * ((dx == 0.0) & (dy == 0.0))
+    cost = np.hypot(dx, dy) + 1e6 * ((dx == 0.0) & (dy == 0.0))
     for column in geometry.columns:
         half, below = column.half_width, VALUE_ROOM
         ends = column.x - half, column.x + half + column.aside

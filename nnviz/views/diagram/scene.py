@@ -28,7 +28,7 @@ FOLD_ROOM = 34.0
 LARGEST_IMAGE = 112.0
 _SMALLEST_VALUED = 12.0
 _LEAST_PITCH_BENEATH = 32.0
-_LEAST_GAP_ASIDE = 40.0
+_LEAST_GAP_ASIDE = 18.0
 _LABEL_REACH = 44.0
 """Pixels from the middle of an outer column to the window's edge, for its labels."""
 

@@ -25,6 +25,9 @@ DIGITS = 5
 LONGEST = 10
 """Characters of a heading; longer ones take two lines."""
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_MOST_BEFORE, _MOST_AFTER = 5, 8
+"""The most digits of a number before and after the point, in a column of products and
+for a number by itself."""
 GAP = 14.0
 LEAST_NAME = 68.0
 
@@ -57,6 +60,8 @@ class Grid:
     coloured: frozenset[int] = frozenset()
     hidden: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of the numbers that may not be seen yet."""
+    multiplied: bool = False
+    """Whether the first two columns are factors, and the others products or sums."""
 
     def row_of(self, place: int) -> int | None:
         """Return the row of a term, or the row that sums up the terms without one."""
@@ -80,7 +85,9 @@ def terms_grid(terms: Terms, total: str = "total", solved: bool = True) -> Grid:
     headings = (*factors, "product", "sum") if few else (*factors, "product")
     columns = () if solved else range(2, len(headings))
     hidden = frozenset((row, c) for row in range(len(rows) + 1) for c in columns)
-    grid = Grid((*rows, last), headings, "from", frozenset({0, 2}), hidden)
+    grid = Grid(
+        (*rows, last), headings, "from", frozenset({0, 2}), hidden, multiplied=True
+    )
     return _without_factors(grid) if terms.right_name == "ones" else grid
 
 
@@ -99,7 +106,7 @@ def _without_factors(grid: Grid) -> Grid:
     )
     hidden = frozenset((r, kept.index(c)) for r, c in grid.hidden if c in kept)
     headings = tuple(grid.headings[k] for k in kept)
-    return replace(grid, rows=rows, headings=headings, hidden=hidden)
+    return replace(grid, rows=rows, headings=headings, hidden=hidden, multiplied=False)
 
 
 def entries_grid(
@@ -193,11 +200,10 @@ def written(grid: Grid) -> list[list[str]]:
     """Write all numbers of a grid; a column with a heading has one format."""
     if not grid.headings:
         return [[_alone(row.values[0])] for row in grid.rows]
-    columns = []
-    for column in range(len(grid.headings)):
-        values = [row.values[column] for row in grid.rows]
-        power, decimals = _scale(values)
-        columns.append([_scaled(value, power, decimals) for value in values])
+    columns = [
+        [_scaled(row.values[column], power, decimals) for row in grid.rows]
+        for column, (power, decimals) in enumerate(_scales(grid))
+    ]
     return [list(cells) for cells in zip(*columns, strict=True)]
 
 
@@ -207,27 +213,57 @@ def titles(grid: Grid) -> tuple[list[str], list[str]]:
     The lower one also has the power of ten by which to multiply the numbers.
     """
     upper, lower = [], []
+    scales = _scales(grid)
     for column, heading in enumerate(grid.headings):
         first, _, last = heading.rpartition(" ")
         if len(heading) <= LONGEST:
             first, last = heading, ""
-        power, _ = _scale([row.values[column] for row in grid.rows])
+        power, _ = scales[column]
         high = f"·10{str(power).translate(_HIGH)}" if power else ""
         upper.append(first)
         lower.append(f"{last} {high}".strip())
     return upper, lower
 
 
+def _scales(grid: Grid) -> list[tuple[int, int]]:
+    """Return each column's power of ten to divide by, and its number of decimals.
+
+    Products have the powers of their factors together, so that one can multiply what is
+    written: 7.2479 times 1.0000 is 7.2479, and never 0.7248 of another power.
+    """
+    columns = [
+        [row.values[column] for row in grid.rows]
+        for column in range(len(grid.headings))
+    ]
+    scales = [_scale(values) for values in columns]
+    if not grid.multiplied:
+        return scales
+    power = scales[0][0] + scales[1][0]
+    places = [_power_of(values) for values in columns[2:]]
+    if all(place - power < _MOST_BEFORE for place in places):
+        scales[2:] = [(power, _decimals(place - power)) for place in places]
+    return scales
+
+
+def _decimals(power: int) -> int:
+    """Return how many decimals a number of this power of ten is written with."""
+    return 4 - max(power, 0) if power > -3 else min(4 - power, _MOST_AFTER)
+
+
 def _scale(values: Sequence[float | None]) -> tuple[int, int]:
     """Return the power of ten to divide a column by, and the number of decimals."""
+    power = _power_of(values)
+    alone = sum(value is not None for value in values) == 1
+    # A single number, such as a probability, needs no common power.
+    least = 3 - _MOST_AFTER if alone else -3
+    return (0, _decimals(power)) if least < power < 4 else (power, 4)
+
+
+def _power_of(values: Sequence[float | None]) -> int:
+    """Return the power of ten of a column's largest number; 0 if all are 0."""
     sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
     largest = max(sizes, default=0.0)
-    if largest == 0.0:
-        return 0, 4
-    power = math.floor(math.log10(largest))
-    if -3 < power < 4:
-        return 0, 4 - max(power, 0)
-    return power, 4
+    return math.floor(math.log10(largest)) if largest else 0
 
 
 def _scaled(value: float | None, power: int, decimals: int) -> str:

@@ -76,7 +76,7 @@ def test_zooming_in_leaves_no_more_room_beside_neurons_than_values_take() -> Non
 
 
 def test_the_outputs_have_room_for_their_values_before_all_others() -> None:
-    geometry = with_image((128, 64, 10), Area(440.0, 417.0, 28.0, 38.0))
+    geometry = with_image((128, 64, 10), Area(360.0, 417.0, 28.0, 38.0))
     found = [has_room_for_values(geometry, layer) for layer in (1, 2, 3)]
     assert found == [False, False, True]
 

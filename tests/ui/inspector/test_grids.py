@@ -8,6 +8,7 @@ from nnviz.explain.explanation import Entry
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
+from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView
@@ -18,6 +19,7 @@ from nnviz.views.inspector.grid import (
     entries_grid,
     lay_out,
     table_grid,
+    terms_grid,
     titles,
     written,
 )
@@ -49,6 +51,39 @@ def test_small_numbers_share_a_power_of_ten() -> None:
     grid = column(2.5e-5, -1e-6)
     assert written(grid) == [["2.5000"], ["−0.1000"]]
     assert titles(grid) == (["value"], ["·10⁻⁵"])
+
+
+def test_a_number_by_itself_needs_no_power_of_ten() -> None:
+    grid = column(4.6885e-4)
+    assert written(grid) == [["0.00046885"]]
+    assert titles(grid) == (["value"], [""])
+
+
+@pytest.mark.parametrize("left", [7.2479e-4, 0.31, 812.0])
+@pytest.mark.parametrize("right", [1.0, 3.3e-5, 46.0])
+def test_what_is_written_of_a_product_can_be_multiplied(
+    left: float, right: float
+) -> None:
+    one, other = np.array([left, left / 3.0]), np.array([right, right / 7.0])
+    products, bias = one * other, left * right / 2.0
+    running = np.cumsum(products)
+    total = float(running[-1]) + bias
+    terms = Terms(
+        ("x1", "x2"), "w", "x", one, other, products, running, bias, total, ()
+    )
+    grid = terms_grid(terms)
+    powers = [power_of(heading) for heading in titles(grid)[1]]
+    assert powers[2] == powers[0] + powers[1]
+    for row in written(grid)[:2]:
+        weight, value, product = (float(text) for text in row[:3])
+        assert weight * value == pytest.approx(product, rel=5e-3)
+
+
+def power_of(heading: str) -> int:
+    """Read the power of ten below a heading: ``·10⁻⁴`` is -4."""
+    digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    _, found, power = heading.partition("·10")
+    return int(power.translate(digits)) if found else 0
 
 
 def test_a_long_heading_takes_two_lines() -> None:
