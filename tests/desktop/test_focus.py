@@ -6,7 +6,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
@@ -123,3 +129,28 @@ def test_the_ring_follows_its_control(opened: MainWindow, qtbot: QtBot) -> None:
     assert ring.geometry() == place.translated(3, 0)
     here.hide()
     qtbot.waitUntil(lambda: ring.geometry() != place or not ring.isVisible())
+
+
+def test_a_dialog_has_a_ring_of_its_own(opened: MainWindow, qtbot: QtBot) -> None:
+    next(stops(opened))
+    own = opened.findChild(FocusRing)
+    assert own is not None
+    dialog = QDialog(opened)
+    row, first, second = QHBoxLayout(dialog), QPushButton("one"), QPushButton("two")
+    for button in (first, second):
+        row.addWidget(button)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(first.hasFocus)
+    QTest.keyClick(first, TAB)
+    qtbot.waitUntil(second.hasFocus)
+    ring = dialog.findChild(FocusRing)
+    assert ring is not None
+    qtbot.waitUntil(ring.isVisible)
+    assert not own.isVisible()
+    dialog.close()
+    dialog.deleteLater()
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow)
+    next(stops(opened))
+    qtbot.waitUntil(own.isVisible)

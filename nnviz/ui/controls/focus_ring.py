@@ -113,10 +113,11 @@ class FocusRings(QObject):
         window = new.window()
         if window is not self._owner and window.parentWidget() is not self._owner:
             return
-        found = window.findChild(FocusRing) or FocusRing(window)
-        found.destroyed.connect(self._forget)
-        found.surround(new)
-        self._ring = found
+        self._ring = _ring_of(window)
+        if self._ring is None:
+            self._ring = FocusRing(window)
+            self._ring.destroyed.connect(self._forget)
+        self._ring.surround(new)
 
     @Slot()
     def _forget(self) -> None:
@@ -188,7 +189,7 @@ class OneStop(QObject):
 
 def takes_arrows(widget: QWidget) -> bool:
     """Tell whether arrow keys move on from a widget, as they do while it is ringed."""
-    ring = widget.window().findChild(FocusRing)
+    ring = _ring_of(widget.window())
     return bool(widget.property(ONE_STOP)) and ring is not None and ring.isVisible()
 
 
@@ -205,6 +206,12 @@ def is_revealed(widget: QWidget | None) -> bool:
             area.ensureWidgetVisible(widget)
         area = area.parentWidget()
     return not widget.visibleRegion().isEmpty()
+
+
+def _ring_of(window: QWidget) -> FocusRing | None:
+    """Return a window's own ring, not that of one of its dialogs."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    return window.findChild(FocusRing, options=direct)
 
 
 def _is_stop(widget: QWidget) -> bool:
