@@ -8,7 +8,16 @@ import click
 
 from benchmarks.row import Row
 
-PARTS = ("training", "latency", "painting", "start", "theme", "telling", "memory")
+PARTS = (
+    "training",
+    "latency",
+    "probe",
+    "painting",
+    "start",
+    "theme",
+    "telling",
+    "memory",
+)
 
 
 @click.command()
@@ -38,11 +47,20 @@ def _measures(
     seconds: float, iterations: int
 ) -> dict[str, Callable[[], Iterable[Row]]]:
     """Return how each part is measured."""
-    from benchmarks.window import latency, painting, start, telling, theme, training
+    from benchmarks.window import (
+        latency,
+        painting,
+        probe,
+        start,
+        telling,
+        theme,
+        training,
+    )
 
     return {
         "training": lambda: training.training_rows(seconds),
         "latency": latency.latency_rows,
+        "probe": probe.probe_rows,
         "painting": painting.painting_rows,
         "start": start.start_rows,
         "theme": theme.theme_rows,

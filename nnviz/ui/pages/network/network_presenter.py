@@ -139,11 +139,17 @@ class NetworkPresenter(QObject):
 
     @Slot(object)
     def look_at(self, sample: ProbeSample | None) -> None:
-        """Make a sample the current one."""
+        """Make a sample the current one.
+
+        At rest its numbers arrive within milliseconds, and all views show them at once.
+        """
         self._look_at(sample)
         if self.builder is not None:
             self.builder.look_again()
-        self.repaint()
+        snapshot = self._shown.snapshot
+        awaited = snapshot is not None and snapshot.lane.probe and snapshot.at_rest
+        if self._playing or self._walk is not None or not awaited:
+            self.repaint()
 
     def step_sample(self, rows: int) -> None:
         """Move the current sample on by this many rows; back if negative."""
