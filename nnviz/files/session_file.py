@@ -21,9 +21,9 @@ from nnviz.files.past_arrays import Tensors, past_from, past_to
 from nnviz.files.scores_table import from_table, to_table
 from nnviz.files.session import Scalings, Session
 from nnviz.files.session_header import (
-    Header,
     HeaderOfFormat1,
     Moment,
+    SessionHeader,
     SettingsList,
     checked_settings,
 )
@@ -48,7 +48,7 @@ _UNREADABLE = (
 )
 """What is raised for a header or arrays that do not fit each other."""
 
-H = TypeVar("H", bound=Header | HeaderOfFormat1)
+H = TypeVar("H", bound=SessionHeader | HeaderOfFormat1)
 
 
 def write_session(path: Path, session: Session) -> None:
@@ -64,7 +64,7 @@ def write_session(path: Path, session: Session) -> None:
         raise ValueError("a session of format 1 must be resumed before it is saved")
     arrays = _arrays(session)
     before, past = state.before, session.past
-    header = Header(
+    header = SessionHeader(
         config=session.config,
         settled=state.config,
         now=Moment(state.now.iteration, settings.place(state.now.settings)),
@@ -150,7 +150,7 @@ def _of_moment(name: str, moment: Checkpoint) -> Arrays:
 
 
 def _of_format_2(text: str, arrays: Arrays) -> Session:
-    header = _decoded(text, Header)
+    header = _decoded(text, SessionHeader)
     settings = header.checked_settings()
 
     def moment(name: str, of: Moment) -> Checkpoint:
@@ -203,7 +203,7 @@ def _decoded(text: str, of: type[H]) -> H:
 
 
 def _state(
-    header: Header | HeaderOfFormat1, arrays: Arrays, now: Checkpoint
+    header: SessionHeader | HeaderOfFormat1, arrays: Arrays, now: Checkpoint
 ) -> RunState:
     """Return the state without the moment before the last iteration and the past."""
     costs = _vector("costs", arrays, now.iteration)

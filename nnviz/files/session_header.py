@@ -97,7 +97,7 @@ class PastHeader(msgspec.Struct, frozen=True):
     kept: tuple[tuple[KeptMoment, ...], ...]
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True):
+class SessionHeader(msgspec.Struct, frozen=True, kw_only=True):
     """A session without its arrays."""
 
     config: RunConfig

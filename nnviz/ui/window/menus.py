@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS, Preset
 from nnviz.ui.pages.network.edits import Edits
-from nnviz.ui.window.history import EarlierRunsMenu, HistoryWindow
+from nnviz.ui.window.history_window import EarlierRunsMenu, HistoryWindow
 from nnviz.ui.window.opening.recent_files import RecentMenu
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.window_tabs import WindowTabs
