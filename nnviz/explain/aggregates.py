@@ -40,7 +40,7 @@ def explain_layer(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a layer: a row for each of its neurons."""
     layer, phase = selection.layer, selection.phase
     names = _neuron_names(moment, layer)
-    title = f"{phase.capitalize()}: layer {layer}"
+    title = f"{phase.capitalize()}: {moment.structure.layer_name(layer)}"
     if layer == 0:
         columns: tuple[NumberColumn, ...] = (
             NumberColumn("input", moment.row("inputs")),

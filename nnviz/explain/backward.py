@@ -76,11 +76,14 @@ def _slope_from_next(moment: TracedSample, layer: int, neuron: int) -> Calculati
     result = moment.of_sample(f"da{layer}", neuron, "dL/da, slope of the loss")
     symbol = rf"\frac{{\partial L}}{{\partial {of_layer('a', layer, neuron)}}}"
     weights = rf"w^{{({layer + 1})}}_{{k,{neuron + 1}}}"
+    following = moment.structure.layer_name(layer + 1)
+    words = f"deltas of the {len(terms):,} neurons of {following}, each times"
+    verb = "add up to"
+    if len(terms) == 1:
+        words, verb = f"delta of the only neuron of {following}, times", "is"
     return Calculation(
         "Slope from the next layer",
-        f"The deltas of the {counted(len(terms), 'neuron')} of layer {layer + 1}, each "
-        "times the weight that leads there, add up to "
-        f"{short(result.value)}.",
+        f"The {words} the weight that leads there, {verb} {short(result.value)}.",
         rf"{symbol} = \sum_k {weights} \, \delta^{{({layer + 1})}}_k",
         sum_numbers(symbol, terms),
         result,

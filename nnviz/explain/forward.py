@@ -44,7 +44,9 @@ def pre_activation(moment: TracedSample, layer: int, neuron: int) -> Calculation
     formula = rf"{symbol} = \sum_k {weights} \, {sources} + " + of_layer(
         "b", layer, neuron
     )
-    what = "input" if layer == 1 else f"activation of layer {layer - 1}"
+    what = "input"
+    if layer > 1:
+        what = f"activation of {moment.structure.layer_name(layer - 1)}"
     begin = f"Each {what}, {len(terms):,} in all, is multiplied by its weight; the "
     begin += "products and the bias"
     if len(terms) == 1:

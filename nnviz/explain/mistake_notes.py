@@ -31,10 +31,10 @@ _EVERYWHERE = ("share", "W")
 """Quantities that one operation computes for all layers at once."""
 
 _NAMES = {
-    "shifted": "the exponents of layer {}",
+    "shifted": "the exponents of {}",
     "share": "the average over the batch",
     "W": "the new weights and biases",
-    "z": "the inputs of layer {}",
+    "z": "the inputs of {}",
 }
 
 
@@ -47,7 +47,9 @@ def with_mistake(found: Explanation, trace: Trace, structure: Structure) -> Expl
     if mistake is None or quantity is None:
         return found
     kind, layer = _split(quantity)
-    where = _NAMES.get(kind, "{0}").format(layer if kind in _NAMES else quantity)
+    where = _NAMES.get(kind, "{0}").format(
+        structure.layer_name(layer) if kind in _NAMES else quantity
+    )
     if _is_here(kind, layer, structure, found.selection):
         return replace(found, warning=_here(mistake, where))
     note = (

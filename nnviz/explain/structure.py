@@ -62,13 +62,19 @@ class Structure:
             return tuple(f"x{k}" for k in range(1, count + 1))
         return tuple(f"a{before}[{k}]" for k in range(1, count + 1))
 
+    def layer_name(self, layer: int) -> str:
+        """Return what a layer is called in a sentence; 0 is the inputs."""
+        if layer == 0:
+            return "the inputs"
+        return "the output layer" if layer == self.last else f"hidden layer {layer}"
+
     def neuron_name(self, layer: int, neuron: int) -> str:
         """Return the name of a neuron; inputs and outputs have those of the data."""
         if layer == 0:
             return f"input {self.sources(1)[neuron]}"
         if layer == self.last and self.output_names:
             return f"output {neuron + 1} ({self.output_names[neuron]})"
-        return f"neuron {neuron + 1} of layer {layer}"
+        return f"neuron {neuron + 1} of {self.layer_name(layer)}"
 
 
 def structure_of(trainer: Trainer) -> Structure:

@@ -53,7 +53,7 @@ class InterruptibleTrainer(Trainer):
         return self.data.dataset.task == "classification"
 
     def _score_in_slices(self, part: Part) -> Score:
-        cost = accuracy = 0.0
+        cost = accuracy = penalty = 0.0
         first: tuple[int, ...] = ()
         for start in range(0, part.samples, _SLICE):
             rows = slice(start, start + _SLICE)
@@ -64,9 +64,10 @@ class InterruptibleTrainer(Trainer):
                 (part.inputs[rows], part.targets[rows]),
                 classification=True,
             )
-            first = first or one.first
+            first, penalty = first or one.first, one.penalty
             cost += one.cost * one.samples
             accuracy += round((one.accuracy or 0.0) * one.samples)
             self._check_interrupt()
         samples = part.samples
-        return Score(samples, cost / samples, accuracy / samples, first=first)
+        accuracy /= samples
+        return Score(samples, cost / samples, accuracy, first=first, penalty=penalty)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.mistakes import MISTAKES
+from nnviz.core.number_text import compact
 from nnviz.core.operation import Operation
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
@@ -63,16 +64,16 @@ def likely_cause(
         largest = float(np.abs(trace[quantity]).max())
         if largest > _LARGE and getattr(config, setting) == "none":
             return Cause(
-                f"{seen}; {quantity} reach {largest:.4g}, which makes every gradient "
-                f"large: try {setting.replace('_', ' ')} 'standard'",
+                f"{seen}; {quantity} reach {compact(largest)}, which makes every "
+                f"gradient large: try {setting.replace('_', ' ')} 'standard'",
                 {setting: "standard"},
             )
     for name in ("l2", "l1"):
         strength = getattr(config, name)
         if trace.learning_rate * strength > 1.0:
             return Cause(
-                f"{seen}; {name.upper()} regularisation of {strength:g} makes the "
-                f"weights overshoot: try {_MILD:g}",
+                f"{seen}; {name.upper()} regularisation of {compact(strength)} makes "
+                f"the weights overshoot: try {compact(_MILD)}",
                 {name: _MILD},
             )
     activation = _too_steep(trace, where, config)
@@ -84,8 +85,8 @@ def likely_cause(
         )
     rate = _smaller_rate(config)
     return Cause(
-        f"{seen}; the likely cause is a learning rate of {trace.learning_rate:g} that "
-        f"overshoots: try {rate:g}",
+        f"{seen}; the likely cause is a learning rate of "
+        f"{compact(trace.learning_rate)} that overshoots: try {compact(rate)}",
         {"learning_rate": rate},
     )
 

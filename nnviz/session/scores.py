@@ -1,6 +1,6 @@
 """Scores a network on a set of samples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,7 +22,8 @@ class Score:
     The cost includes the penalty, as the cost of a batch does. R2 is 1 minus the ratio
     of the squared error to that of always predicting the mean, averaged over the
     outputs; it is None if the targets do not vary. ``first`` has the predicted classes
-    of the first few samples.
+    of the first few samples. ``penalty`` is the part of the cost that L1 and L2 add to
+    the mean loss; it is not kept in files.
     """
 
     samples: int
@@ -30,6 +31,7 @@ class Score:
     accuracy: float | None = None
     r2: float | None = None
     first: tuple[int, ...] = ()
+    penalty: float = field(default=0.0, compare=False)
 
     @property
     def measure(self) -> float | None:
@@ -51,7 +53,8 @@ def score(
     with 0.5.
     """
     inputs, targets = samples
-    total = penalty.value(network.parameters, network.layout) * len(inputs)
+    added = penalty.value(network.parameters, network.layout)
+    total = added * len(inputs)
     outputs = np.empty_like(targets)
     for start in range(0, len(inputs), _CHUNK):
         rows = slice(start, start + _CHUNK)
@@ -66,8 +69,9 @@ def score(
         predicted = classes_of(outputs)
         right = sound & (predicted == classes_of(targets))
         first = tuple(predicted[:NAMED].tolist())
-        return Score(len(inputs), cost, accuracy=float(right.mean()), first=first)
-    return Score(len(inputs), cost, r2=_r2(outputs, targets))
+        accuracy = float(right.mean())
+        return Score(len(inputs), cost, accuracy, first=first, penalty=added)
+    return Score(len(inputs), cost, r2=_r2(outputs, targets), penalty=added)
 
 
 def classes_of(outputs: Floats) -> Indices:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nnviz.core.number_text import compact, percent
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 
@@ -60,16 +61,20 @@ def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | Non
     latest = evaluations[-1]
     at, cost = latest.iteration, latest.train.cost
     if config.target_cost is not None and cost <= config.target_cost:
-        return Stop("target cost", at, f"the training cost has reached {cost:.6g}")
+        return Stop(
+            "target cost", at, f"the training cost has reached {compact(cost, 6)}"
+        )
     accuracy = (latest.test or latest.train).accuracy
     goal = config.target_accuracy
     if goal is not None and accuracy is not None and accuracy >= goal:
-        return Stop("target accuracy", at, f"the accuracy has reached {accuracy:.2%}")
+        return Stop(
+            "target accuracy", at, f"the accuracy has reached {percent(accuracy, 2)}"
+        )
     if config.patience is not None and _is_plateau(evaluations, config.patience):
         return Stop(
             "plateau",
             at,
-            f"the training cost has not fallen by {_IMPROVEMENT:.1%} in "
+            f"the training cost has not fallen by {percent(_IMPROVEMENT)} in "
             f"{config.patience} evaluations",
         )
     return None

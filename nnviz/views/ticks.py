@@ -6,6 +6,7 @@ from functools import partial
 
 import msgspec
 
+from nnviz.core.number_text import whole_number
 from nnviz.views.numbers import amount, compact, short_count
 
 
@@ -62,4 +63,4 @@ def _step(span: float, count: int) -> float:
 def _iteration(value: float, step: float) -> str:
     """Write an iteration short if that loses nothing of the step."""
     exact_enough = value < 1000 or step * 100 >= value
-    return short_count(value) if exact_enough else f"{value:,.0f}"
+    return short_count(value) if exact_enough else whole_number(round(value), ",")

@@ -19,7 +19,7 @@ def test_it_prints_every_phase_within_100_columns() -> None:
     printed = run("--preset xor --iteration 120 --neuron 1.2 --sample 3").output
     assert "iteration 120" in printed
     for heading in ("FORWARD", "BACKWARD", "UPDATE"):
-        assert f"{heading}: NEURON 2 OF LAYER 1" in printed
+        assert f"{heading}: NEURON 2 OF HIDDEN LAYER 1" in printed
     assert max(map(len, printed.splitlines())) <= 100
 
 

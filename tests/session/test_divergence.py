@@ -47,7 +47,7 @@ def test_regularisation_that_is_far_too_strong_is_the_cause_and_not_the_rate(
     stop = Trainer(config).run(200)
     assert stop is not None
     assert stop.reason == "diverged"
-    assert f"{name.upper()} regularisation of 1e+07" in stop.message
+    assert f"{name.upper()} regularisation of 1e7" in stop.message
     assert Trainer(config.changed(**stop.remedy)).run(200) is None
 
 

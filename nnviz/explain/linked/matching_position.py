@@ -46,8 +46,9 @@ def counterpart(
     mapped = min(neuron, size - 1) if layer else 0
     notes = [_layer_note(other, block.layer, layer)] if layer != block.layer else []
     if mapped != neuron and layer:
+        where = other.route.structure.layer_name(layer)
         notes.append(
-            f"{other.name} has {counted(size, 'neuron')} in layer {layer}: "
+            f"{other.name} has {counted(size, 'neuron')} in {where}: "
             f"showing neuron {mapped + 1}"
         )
     found, place, exact = _find(leader.route, position, other.route, (layer, mapped))

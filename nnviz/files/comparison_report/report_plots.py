@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
+from nnviz.core.number_text import compact
 from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
 
@@ -48,7 +49,7 @@ def draw_spreads(
     for value in scale.ticks():
         x = left + scale.place(value) * (_RIGHT - left)
         rows.append(f'<path d="M{x:.1f} 6V{foot - 8}" class="grid"/>')
-        rows.append(_text(x, foot + 8, f"{value:g}", "middle"))
+        rows.append(_text(x, foot + 8, f"{compact(value)}", "middle"))
     for k, (name, spread) in enumerate(spreads):
         y = 20 + _ROW * k
         rows.append(_text(left - 10, y + 4, _short(name), "end"))
@@ -60,8 +61,8 @@ def draw_spreads(
             for v in (spread.low, spread.median, spread.high)
         )
         rows.append(
-            f"<g {style_of(k)}><title>{escape(name)}: {spread.median:.4g} "
-            f"({spread.low:.4g} to {spread.high:.4g})</title>"
+            f"<g {style_of(k)}><title>{escape(name)}: {compact(spread.median)} "
+            f"({compact(spread.low)} to {compact(spread.high)})</title>"
             f'<path d="M{low:.1f} {y}H{high:.1f}" class="line"/>'
             f'<circle cx="{at:.1f}" cy="{y}" r="4.5" class="dot"/></g>'
         )
@@ -121,7 +122,7 @@ def _axes(scale: _Scale, last: float) -> str:
     for value in scale.ticks():
         y = _BOTTOM - scale.place(value) * (_BOTTOM - _TOP)
         parts.append(f'<path d="M{_LEFT} {y:.1f}H{_RIGHT}" class="grid"/>')
-        parts.append(_text(_LEFT - 8, y + 4, f"{value:g}", "end"))
+        parts.append(_text(_LEFT - 8, y + 4, f"{compact(value)}", "end"))
     step = _step(last / 6)
     for k in range(int(last / step) + 1):
         x = _LEFT + k * step / last * (_RIGHT - _LEFT)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from nnviz.core.errors import InputError
+from nnviz.core.number_text import compact
 from nnviz.explain.structure import structure_of
 from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.by_hand import WorksheetChoice, check_size, trained
@@ -98,7 +99,7 @@ def _facts(moment: TracedSample, data_title: str) -> tuple[tuple[str, str], ...]
         *((("Activation", ", ".join(dict.fromkeys(hidden))),) if hidden else ()),
         ("At the output", output),
         ("Loss", structure.loss.name.replace("_", " ")),
-        ("Learning rate", f"{trace.learning_rate:g}"),
+        ("Learning rate", compact(trace.learning_rate)),
         *_place(moment),
     )
 

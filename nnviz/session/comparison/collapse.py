@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.network import Network
+from nnviz.core.number_text import compact
 from nnviz.core.types import Floats
 from nnviz.session.comparison.number_words import counted
 
@@ -54,9 +55,10 @@ class Agreement:
         """Return a sentence that says so."""
         return (
             f"on {counted(self.samples, 'sample')}, the single matrix and the layers "
-            f"differ by at most {self.z:.2g} in z (which reaches {self.scale:.4g}) and "
-            f"by at most {self.outputs:.2g} in the outputs: the rounding of numbers "
-            f"with a relative precision of {self.rounding:.2g}"
+            f"differ by at most {compact(self.z, 2)} in z (which reaches "
+            f"{compact(self.scale)}) and by at most {compact(self.outputs, 2)} in the "
+            "outputs: the rounding of numbers with a relative precision of "
+            f"{compact(self.rounding, 2)}"
         )
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from nnviz.core.number_text import compact
 from nnviz.core.operation import Phase
 from nnviz.core.types import Floats
 
@@ -60,9 +61,9 @@ class FirstDifference:
         place = f" for {self.place}" if self.place else ""
         first, second = _apart(*self.values)
         return (
-            f"{one} and {other} first differ by more than {self.tolerance:g} {when}, "
-            f"in {self.quantity}{layer}: {first} and {second}{place}, a difference of "
-            f"{self.difference:.4g}"
+            f"{one} and {other} first differ by more than {compact(self.tolerance)} "
+            f"{when}, in {self.quantity}{layer}: {first} and {second}{place}, a "
+            f"difference of {compact(self.difference)}"
         )
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from nnviz.core.number_text import compact
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.contender import Contender, shares_data
 from nnviz.session.comparison.first_difference import FirstDifference, furthest
@@ -127,7 +128,8 @@ class FirstDifferenceSearch:
         within = "" if self._wanted is None else f" of {' or '.join(self._wanted)}"
         return (
             f"{one} and {other}: no number{within} differs by more than "
-            f"{self._tolerance:g} in the first {counted(self.iteration, 'iteration')}"
+            f"{compact(self._tolerance)} in the first "
+            f"{counted(self.iteration, 'iteration')}"
         )
 
     def _beginnings(self) -> Iterator[Pair]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from nnviz.core.number_text import percent, significant
+from nnviz.core.number_text import compact, percent, significant
 from nnviz.session.comparison.spread import Spread
 
 Write = Callable[[float], str]
@@ -65,8 +65,8 @@ def duration(seconds: float) -> str:
     """Write the time of an iteration in a suitable unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
         if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds / 1e-6:.3g} µs"
+            return f"{compact(seconds / size, 3)} {unit}"
+    return f"{compact(seconds / 1e-6, 3)} µs"
 
 
 def with_spread(values: Spread, write: Write) -> str:

@@ -59,7 +59,7 @@ class Target(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """The target as part of a sentence."""
         if self.quantity == "cost":
-            return f"a training cost of {self.value:g}"
+            return f"a training cost of {compact(self.value)}"
         if self.quantity == "r2":
-            return f"an R2 of {self.value:g}"
+            return f"an R2 of {compact(self.value)}"
         return f"an accuracy of {compact(100.0 * self.value)}{THIN}%"

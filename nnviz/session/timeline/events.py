@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.core.layout import Layout
+from nnviz.core.number_text import compact
 from nnviz.session.engine import Engine
 
 
@@ -58,7 +59,7 @@ class ParameterEdited:
     def summary(self, layout: Layout) -> str:
         """Say in a line what was done."""
         name = layout.name_of(self.index)
-        return f"{name} {self.before:.4g} → {self.after:.4g}"
+        return f"{name} {compact(self.before)} → {compact(self.after)}"
 
 
 Act = SettingsChanged | ParameterEdited
@@ -77,9 +78,9 @@ def _text(value: object) -> str:
     if value is None:
         return "none"
     if isinstance(value, float):
-        return f"{value:g}"
+        return compact(value, 6)
     if isinstance(value, tuple):
         return ", ".join(str(entry) for entry in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {entry:g}" for name, entry in value.items())
+        return ", ".join(f"{name} {compact(entry, 6)}" for name, entry in value.items())
     return str(value)

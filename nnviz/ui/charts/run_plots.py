@@ -25,13 +25,8 @@ class CostPlot(IterationPlot):
         self._batch = IterationSeries()
         self._train = EvaluationSeries()
         self._test = EvaluationSeries()
-        self.add_curves(
-            [
-                ChartCurve("batch", Manner("subject", faint=True), self._batch),
-                ChartCurve("train", Manner("subject"), self._train),
-                ChartCurve("test", Manner("companion", dashed=True), self._test),
-            ]
-        )
+        self._penalty: EvaluationSeries | None = None
+        self._add_costs()
         self.add_log_button(
             "Logarithmic axis: equal distances are equal factors, so slow progress at "
             "a small cost stays visible"
@@ -39,6 +34,23 @@ class CostPlot(IterationPlot):
         picker = SmoothingPicker("loss_plot_smoothing", "off")
         picker.smoothing_chosen.connect(self.smooth)
         self.header.add_switch(picker)
+
+    def _add_costs(self) -> None:
+        self.add_curves(
+            [
+                ChartCurve("batch", Manner("subject", faint=True), self._batch),
+                ChartCurve("train", Manner("subject"), self._train),
+                ChartCurve("test", Manner("companion", dashed=True), self._test),
+            ]
+        )
+
+    def clear(self) -> None:
+        """Forget the run; the line of its penalty too, since the next may have none."""
+        if self._penalty is not None:
+            self._penalty = None
+            self.remove_curves()
+            self._add_costs()
+        super().clear()
 
     def extend(self, first_iteration: int, costs: Numbers) -> None:
         """Add the cost of every iteration of a block, (iterations,).
@@ -49,12 +61,26 @@ class CostPlot(IterationPlot):
         self.touch()
 
     def add_evaluation(
-        self, iteration: int, train: float, test: float | None = None
+        self,
+        iteration: int,
+        train: float,
+        test: float | None = None,
+        penalty: float = 0.0,
     ) -> None:
-        """Add the cost over all training data, and over the test data if any."""
+        """Add the cost over all training data, and over the test data if any.
+
+        The penalty is the part of both that is no loss; once there is one, it has a
+        line of its own.
+        """
         self._train.add(iteration, train)
         if test is not None:
             self._test.add(iteration, test)
+        if penalty and self._penalty is None:
+            self._penalty = EvaluationSeries()
+            manner = Manner("warning", dashed=True)
+            self.add_curves([ChartCurve("penalty", manner, self._penalty)])
+        if self._penalty is not None:
+            self._penalty.add(iteration, penalty)
         self.touch()
 
     @Slot(str)

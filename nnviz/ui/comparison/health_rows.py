@@ -201,7 +201,7 @@ class ShareCanvas(HealthCanvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("comparison_shares", parent)
-        self.setAccessibleName("Dead, nearly dead and saturated units of every layer")
+        self.setAccessibleName("Dead, nearly dead and saturated neurons of every layer")
 
     def minimumSizeHint(self) -> QSize:
         columns = max(3 * self.layers, 3)

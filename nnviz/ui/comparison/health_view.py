@@ -157,7 +157,10 @@ def _picker(name: str, what: str) -> QComboBox:
 
 _PAGES = (
     ("z and a", "How often each pre-activation z and activation a = f(z) occurs"),
-    ("units", "How many neurons are dead or nearly dead, and what share is saturated"),
+    (
+        "neurons",
+        "How many are dead or nearly dead, and what share is saturated",
+    ),
     ("gradient", "The gradient's norm by layer: where it vanishes, nothing learns"),
     ("over time", "Any of these quantities over the iterations"),
 )

@@ -23,6 +23,10 @@ _WIDEST, _LONGEST = "1.234e−5", "9,999,999"
 """The widest numbers: of all columns, which are equal, and of the iterations."""
 
 
+_TRAIN_COST = "Mean loss of the training set, plus the penalty of L1 and L2."
+_TEST_COST = "Mean loss of the test set, plus the penalty of L1 and L2."
+
+
 class RunStatus(msgspec.Struct, frozen=True):
     """The state of a run; None is not known yet, or does not exist.
 
@@ -36,6 +40,8 @@ class RunStatus(msgspec.Struct, frozen=True):
         Accuracy from 0 to 1, or R2 where ``score_name`` says so.
     rate
         Iterations a second.
+    penalty
+        What L1 and L2 add to the mean loss in either cost.
     """
 
     iteration: int = 0
@@ -45,6 +51,7 @@ class RunStatus(msgspec.Struct, frozen=True):
     score: float | None = None
     score_name: str = "accuracy"
     rate: float | None = None
+    penalty: float = 0.0
 
 
 class Counter(QWidget):
@@ -95,11 +102,9 @@ class Counters(QWidget):
             "train_cost",
             "train cost",
             _WIDEST,
-            "Mean loss of the samples trained on.",
+            _TRAIN_COST,
         )
-        self._test = self._add(
-            "test_cost", "test cost", _WIDEST, "Mean loss of the test set."
-        )
+        self._test = self._add("test_cost", "test cost", _WIDEST, _TEST_COST)
         self._score = self._add(
             "accuracy",
             "accuracy",
@@ -113,8 +118,12 @@ class Counters(QWidget):
     def show_status(self, status: RunStatus) -> None:
         self._iteration.show_text(_iteration(status.iteration))
         self._epoch.show_text(_epoch(status.epoch))
-        self._train.show_text(_cost(status.train_cost))
-        self._test.show_text(_cost(status.test_cost))
+        for counter, tip, cost in (
+            (self._train, _TRAIN_COST, status.train_cost),
+            (self._test, _TEST_COST, status.test_cost),
+        ):
+            counter.show_text(_cost(cost))
+            counter.setToolTip(tip + _split(cost, status.penalty))
         tested = "train" if status.test_cost is None else "test"
         self._measured = f"{tested}_{status.score_name.replace('R²', 'r2')}"
         self._score.name.setText(status.score_name)
@@ -170,6 +179,14 @@ def _epoch(epoch: float) -> str:
 
 def _cost(cost: float | None) -> str:
     return _NOTHING if cost is None else cost_text(cost)
+
+
+def _split(cost: float | None, penalty: float) -> str:
+    """Return the two parts of a cost, if there is a penalty."""
+    if cost is None or not penalty:
+        return ""
+    loss = significant(cost - penalty)
+    return f" {significant(cost)} = mean loss {loss} + penalty {significant(penalty)}."
 
 
 def _score(status: RunStatus) -> str:

@@ -145,10 +145,14 @@ class PathButton(QToolButton):
         if self.kind == "edge":
             return "bias" if number == BIAS else f"weight {number + 1}"
         if self.kind == "layer":
-            return f"layer {number}" if number else "inputs"
+            return self._layer(number)
         if self.kind == "neuron" and self._here.layer == 0:
             return f"input {number + 1}"
         return f"{self.kind} {number + 1}"
+
+    def _layer(self, number: int) -> str:
+        last = self._around is not None and number == self._around.structure.last
+        return "output" if last else f"hidden {number}" if number else "inputs"
 
     def _go(self) -> None:
         self.setChecked(self._here.kind == self.kind)
@@ -294,15 +298,13 @@ class Header(QWidget):
         self.more.setObjectName("inspector_more")
         self.more.setProperty("role", "flat")
         self.more.setAccessibleName("More of the inspector")
-        self.more.setToolTip("Check your own working, or copy what is shown")
+        self.more.setToolTip("Work the results out yourself, or copy what is shown")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
-        self.check = menu.addAction("Check my working")
+        self.check = menu.addAction("Work it out yourself")
         self.check.setObjectName("inspector_check")
         self.check.setCheckable(True)
-        self.check.setToolTip(
-            "Hide the results, work them out yourself and type them in"
-        )
+        self.check.setToolTip("Hide the results, and type in what you have worked out")
         self.check.toggled.connect(self.checking_changed)
         menu.setToolTipsVisible(True)
         self.more.setMenu(menu)

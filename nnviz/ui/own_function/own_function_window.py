@@ -36,6 +36,7 @@ from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.numbers import compact
 
 EXAMPLES = (
     "mish = x * tanh(log(1 + exp(x)))",
@@ -172,7 +173,9 @@ class OwnFunctionWindow(Themed, QDialog):
     def _show(self, activation: Activation) -> None:
         self._say(activation.lesson, "caption")
         low, high = (float(bound) for bound in activation.range)
-        words = f"{activation.label} and its slope, from {low:.4g} to {high:.4g}"
+        words = (
+            f"{activation.label} and its slope, from {compact(low)} to {compact(high)}"
+        )
         self.plot.show_chart(_chart(activation), words)
         self.formula.show_formula(activation.formula)
         self.slope.show_formula(activation.slope_formula)

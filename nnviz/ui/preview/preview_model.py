@@ -31,6 +31,8 @@ USE, KIND, FIRST = 0, 1, 2
 """The rows that say how a column is used and of what kind it is, then the values."""
 
 _SHOWN = 10
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _TOP = {USE: "use", KIND: "kind"}
 
 
@@ -76,9 +78,16 @@ class PreviewModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
-        if role != Role.DisplayRole or self._table is None:
+        if self._table is None:
             return None
-        if orientation == Qt.Orientation.Horizontal:
+        across = orientation == Qt.Orientation.Horizontal
+        if role == Role.TextAlignmentRole and across:
+            return self._alignment(section)
+        if role == Role.ToolTipRole and across:
+            return self._table.names[section]
+        if role != Role.DisplayRole:
+            return None
+        if across:
             return self._table.names[section]
         return _TOP.get(section) or f"line {self._table.lines[section - FIRST]}"
 
@@ -94,6 +103,8 @@ class PreviewModel(QAbstractTableModel):
                 return QColor(self._colour(row, column))
             case Role.FontRole:
                 return enlarged(text_font(12) if row < FIRST else number_font(12))
+            case Role.TextAlignmentRole:
+                return self._alignment(column)
             case Role.ToolTipRole | Role.AccessibleDescriptionRole:
                 return self._obstacles[column] or self._note(row, column)
         return None
@@ -114,6 +125,13 @@ class PreviewModel(QAbstractTableModel):
         wanted = Qt.CheckState(value) == Qt.CheckState.Checked
         self.ticked.emit(self._name(index.column()), wanted)
         return True
+
+    def _alignment(self, column: int) -> int:
+        """Numbers stand at the right, below one another, and words at the left."""
+        numbers = self._table is not None and (
+            self._table.columns[column].kind == "number"
+        )
+        return _RIGHT if numbers else _LEFT
 
     def _name(self, column: int) -> str:
         return "" if self._table is None else self._table.names[column]

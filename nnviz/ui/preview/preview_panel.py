@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -16,7 +17,7 @@ from nnviz.data.dataset import task_named
 from nnviz.data.readers.raw_table import RawTable
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.preview.preview_model import PreviewModel
-from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.views.experiment.choices import Option
 from nnviz.views.experiment.column_choice import (
@@ -29,6 +30,7 @@ from nnviz.views.experiment.column_choice import (
 from nnviz.views.numbers import count
 
 _WIDEST = 180
+_FITS = QComboBox.SizeAdjustPolicy.AdjustToContents
 _TASK_TIPS = {
     "classification": (
         "The target names classes: the network gives each one a probability"
@@ -82,7 +84,7 @@ class PreviewPanel(QWidget):
         return self._note.text()
 
     def sizeHint(self) -> QSize:
-        return QSize(760, 500)
+        return enlarged(QSize(760, 500))
 
     def show_table(self, table: RawTable) -> None:
         """Show a table with the most likely choice."""
@@ -90,7 +92,7 @@ class PreviewPanel(QWidget):
         self._model.show_table(table, self._choice)
         self._view.resizeColumnsToContents()
         for column in range(self._model.columnCount()):
-            width = min(self._view.columnWidth(column) + 8, _WIDEST)
+            width = min(self._view.columnWidth(column) + 8, enlarged(_WIDEST))
             self._view.setColumnWidth(column, width)
         self._about.setText(_about(table))
         self._show_choice(self._choice)
@@ -102,6 +104,7 @@ class PreviewPanel(QWidget):
         self._choice = choice
         verdict = judge(self._table, choice)
         self._model.show_choice(choice)
+        self._bring_target_to_the_front()
         targets = [_target_option(self._table, name) for name in self._table.names]
         self._target.show_options(targets, choice.target)
         tasks = [
@@ -113,6 +116,17 @@ class PreviewPanel(QWidget):
         self._note.setText(verdict.obstacle or verdict.summary)
         self._train.setEnabled(verdict.obstacle is None)
         self._train.setToolTip(verdict.obstacle or "Train a network on these columns")
+
+    def _bring_target_to_the_front(self) -> None:
+        """Show the target first, wherever it is in the file; the others in order."""
+        if self._table is None:
+            return
+        header, target = self._view.horizontalHeader(), self._choice.target
+        columns = range(self._model.columnCount())
+        first = self._table.find(target)
+        for place, column in enumerate(sorted(columns, key=lambda c: (c != first, c))):
+            header.moveSection(header.visualIndex(column), place)
+        self._view.horizontalScrollBar().setValue(0)
 
     @Slot(str, bool)
     def _tick(self, name: str, wanted: bool) -> None:
@@ -198,6 +212,7 @@ class PreviewPanel(QWidget):
             field.setAccessibleName(words.replace("&", ""))
             row.addWidget(label)
             row.addWidget(field)
+            field.setSizeAdjustPolicy(_FITS)
         row.addStretch(1)
         close = _button("Cancel", "preview_cancel", "")
         close.clicked.connect(self.closed)

@@ -2,11 +2,16 @@
 
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import CATALOG
+from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
 from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.numbers import exact
 
 _NEW_LAYER = 4
 """Neurons of the first layer that is added."""
+
+_KEPT = {"l1": "L1", "l2": "L2", "schedule": "schedule", "mistake": "mistake"}
+"""Settings that stay when other data are chosen, and what they are called."""
 
 _FROM_RECIPE = (
     "target",
@@ -41,6 +46,28 @@ def choose_dataset(config: RunConfig, name: str) -> RunConfig:
         # Values have no accuracy to stop at.
         opened["target_accuracy"] = None
     return config.changed(dataset=name, derived=(), **opened)
+
+
+def kept_words(before: RunConfig, after: RunConfig) -> str:
+    """Say which settings other data have taken over, "" if none are worth saying."""
+    usual = RunConfig(dataset=after.dataset)
+    kept = [
+        f"{name} {words}"
+        for setting, name in _KEPT.items()
+        if (value := getattr(after, setting)) == getattr(before, setting)
+        and value != getattr(usual, setting)
+        for words in [exact(value) if isinstance(value, float) else title(str(value))]
+    ]
+    if before.dataset == after.dataset or not kept:
+        return ""
+    return f"Kept from the run before: {', '.join(kept)}."
+
+
+def without_kept(config: RunConfig) -> RunConfig:
+    """Give the settings that other data would keep their usual values again."""
+    usual = RunConfig(dataset=config.dataset)
+    fresh = {setting: getattr(usual, setting) for setting in _KEPT}
+    return config.changed(**fresh, schedule_settings={})
 
 
 def toggle_derived(config: RunConfig, name: str, wanted: bool) -> RunConfig:

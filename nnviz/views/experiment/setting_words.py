@@ -82,7 +82,7 @@ TIPS = {
         "Add a layer before the output: one more matrix and one more bend. Other "
         "layers keep their weights where the shapes agree."
     ),
-    "remove_layer": "Take this layer out of the product of functions.",
+    "remove_layer": "Remove this layer: one matrix and one bend fewer.",
     "output_activation": (
         "The function of the last layer. It decides which values an output can take, "
         "and it must suit the loss."

@@ -198,7 +198,7 @@ def test_fewer_neurons_are_clipped_with_words_and_outputs_meet_outputs() -> None
     wide, flat = sides("hidden", ((4, 2), (3,)))
     there = counterpart(wide, CursorPosition(neuron=3), flat)
     assert there.position.neuron == 2
-    assert there.notes == ("3 has 3 neurons in layer 1: showing neuron 3",)
+    assert there.notes == ("3 has 3 neurons in hidden layer 1: showing neuron 3",)
     output = place_of(wide.route, "a3")
     there = counterpart(wide, output, flat)
     assert leg_at(flat.route, there.position).produces == ("a2",)

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from nnviz.core.number_text import MINUS
 from nnviz.files.comparison_report.report_plots import draw_curves, draw_spreads
 from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
@@ -13,7 +14,10 @@ from nnviz.session.comparison.spread import Spread
 def marks(svg: str) -> list[tuple[float, float]]:
     """The values of grid lines across, and where they stand."""
     places = [float(x) for x in re.findall(r'd="M([\d.]+) 6V', svg)]
-    texts = [text.text or "" for text in ElementTree.fromstring(svg).iter("text")]
+    texts = [
+        (text.text or "").replace(MINUS, "-")
+        for text in ElementTree.fromstring(svg).iter("text")
+    ]
     values = [float(text) for text in texts if re.fullmatch(r"[\d.e+-]+", text)]
     return list(zip(values, places, strict=True))
 

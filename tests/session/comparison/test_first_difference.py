@@ -131,7 +131,7 @@ def test_twins_never_part_and_the_search_ends_at_its_limit() -> None:
     assert search.advance(1000) is None
     assert (search.finished, search.iteration) == (True, 40)
     assert search.words() == (
-        "0 and 0: no number differs by more than 1e-06 in the first 40 iterations"
+        "0 and 0: no number differs by more than 1e−6 in the first 40 iterations"
     )
 
 
@@ -175,7 +175,7 @@ def test_the_sentence_has_numbers_that_differ() -> None:
     assert found is not None
     first, _, second = found.words().partition(": ")[2].split()[:3]
     assert first != second
-    assert found.words().startswith("0.01 and 0.010001 first differ by more than 1e-06")
+    assert found.words().startswith("0.01 and 0.010001 first differ by more than 1e−6")
 
 
 @pytest.mark.parametrize(

@@ -300,4 +300,5 @@ def _status(snapshot: Snapshot) -> RunStatus:
         score=best.measure,
         score_name="R²" if best.accuracy is None else "accuracy",
         rate=snapshot.iterations_per_second,
+        penalty=found.train.penalty,
     )

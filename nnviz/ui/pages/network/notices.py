@@ -5,10 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.comparison.number_words import title
+from nnviz.session.config import RunConfig
 from nnviz.session.stop import Stop
 from nnviz.ui.controls.message_bar import Kind, MessageBar
 from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.experiment.section_changes import kept_words, without_kept
 from nnviz.views.numbers import exact
 from nnviz.views.words.change_words import setting_name
 
@@ -27,9 +29,10 @@ class Notices(QObject):
         self._controller, self._edits = controller, edits
         self._messages = messages
         self._refusal: str | None = None
+        self._config: RunConfig | None = None
         controller.stopped.connect(self._show_stop)
         controller.failed.connect(self._show_failure)
-        controller.run_started.connect(self._clear)
+        controller.run_started.connect(self._begin)
         controller.playing_changed.connect(self._clear_when_playing)
         edits.refused.connect(self.show_refusal)
         edits.settings_changed.connect(self.clear_refusal)
@@ -72,8 +75,17 @@ class Notices(QObject):
             self._say(message, "error")
 
     @Slot()
-    def _clear(self) -> None:
+    def _begin(self) -> None:
+        """Say what other data have taken over from the run before."""
         self._messages.clear()
+        before, self._config = self._config, self._controller.config
+        kept = kept_words(before, self._config) if before is not None else ""
+        if kept:
+            self._say(kept, "info", "Use the defaults", self._forget_kept)
+
+    def _forget_kept(self) -> None:
+        config = self._controller.config
+        self._edits.choose(without_kept(config), "default settings")
 
     @Slot()
     def clear_refusal(self) -> None:

@@ -54,7 +54,7 @@ class RunCharts(QObject):
         """Plot how good the network was at an iteration."""
         panels, train, test = self._panels, found.train, found.test
         panels.cost.add_evaluation(
-            found.iteration, train.cost, test.cost if test else None
+            found.iteration, train.cost, test.cost if test else None, train.penalty
         )
         if train.measure is not None:
             other = test.measure if test else None
