@@ -88,7 +88,7 @@ def test_where_two_part_is_found_while_they_rest(
     answer = window.findChild(QLabel, "comparison_parting_answer")
     qtbot.waitUntil(
         lambda: (
-            "relu and tanh first differ by more than 1e-06 in iteration 1"
+            "relu and tanh first differ by more than 1e−6 in iteration 1"
             in answer.text()
         ),
         timeout=10_000,
