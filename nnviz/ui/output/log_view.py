@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.types import Indices
 from nnviz.session.history import Evaluation
 from nnviz.ui.theme.style import set_role
-from nnviz.views.numbers import count, percent
+from nnviz.views.numbers import count
 
 MOST = 200
 """Entries kept; older ones are dropped."""
@@ -59,10 +59,10 @@ class TrainingLog:
             f"iteration   {count(evaluation.iteration)}",
             f"predictions {self._labels(train.first)}",
             f"true labels {self._labels(self._wanted[: len(train.first)])}",
-            f"accuracy    {percent(train.accuracy or 0.0, 2)}",
+            f"accuracy    {train.accuracy or 0.0:.4f}",
         ]
         if test is not None:
-            lines[-1] += f"   test {percent(test.accuracy or 0.0, 2)}"
+            lines[-1] += f"   test {test.accuracy or 0.0:.4f}"
         return "\n".join(lines) + "\n"
 
     def _labels(self, classes: Sequence[int]) -> str:
