@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 
 
 FRAME_MS = 15
-"""Milliseconds between two frames."""
+"""Milliseconds between two frames at least."""
 
 
 class FrameClock(QObject):
     """Shows the latest snapshot once a frame, and asks for the next.
 
-    At rest there is nothing to keep pace with: what arrives answers a wish and is shown
-    immediately.
+    The next one is asked for before this one is shown: it is made while the window
+    paints. One that is late for its frame is the next frame by itself, and one at rest
+    answers a wish: neither waits for the clock.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ class FrameClock(QObject):
         self._show, self._ask = show, ask
         self.snapshot: Snapshot | None = None
         self._fresh: Snapshot | None = None
-        self._is_asked = False
+        self._is_asked = self._is_late = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -78,6 +79,7 @@ class FrameClock(QObject):
     def start(self) -> None:
         """Begin with the frames of a run that is ready."""
         self._timer.start()
+        self._is_late = False
         self._ask_for_next()
 
     def stop(self) -> None:
@@ -91,9 +93,9 @@ class FrameClock(QObject):
         self._is_asked = False
 
     def receive(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot for the next frame; one at rest is a frame by itself."""
+        """Keep a snapshot for the next frame, or show it if that is due."""
         self._fresh, self._is_asked = snapshot, False
-        if snapshot.at_rest and self._timer.isActive():
+        if (snapshot.at_rest or self._is_late) and self._timer.isActive():
             self._timer.start()
             self._show_frame()
 
@@ -101,12 +103,12 @@ class FrameClock(QObject):
     def _show_frame(self) -> None:
         fresh, self._fresh = self._fresh, None
         self.snapshot = fresh or self.snapshot
-        self._show(fresh)
+        self._is_late = fresh is None
         self._ask_for_next()
+        self._show(fresh)
 
     def _ask_for_next(self) -> None:
-        # What a frame shows may have ended the run, or asked already.
-        if not self._is_asked and self._timer.isActive():
+        if not self._is_asked:
             self._is_asked = True
             self._ask()
 

@@ -67,3 +67,28 @@ def test_after_the_last_frame_nothing_is_shown(parent: QObject) -> None:
     clock.stop()
     clock.receive(Moment(at_rest=True))
     assert screen.shown == []
+
+
+def test_the_next_is_asked_for_before_one_is_shown(parent: QObject) -> None:
+    asked: list[int] = []
+    screen = Screen()
+    clock = FrameClock(lambda _: asked.append(screen.asked), screen.ask, parent)
+    clock.start()
+    clock.receive(Moment(at_rest=True))
+    assert asked == [2]
+    clock.stop()
+
+
+def test_what_is_late_for_its_frame_does_not_wait_for_another(
+    parent: QObject, qtbot: QtBot
+) -> None:
+    screen = Screen()
+    clock = FrameClock(screen.show, screen.ask, parent)
+    clock.start()
+    qtbot.waitUntil(lambda: bool(screen.shown))
+    assert screen.asked == 1
+    moment = Moment(at_rest=False)
+    clock.receive(moment)
+    assert screen.shown[-1] is moment
+    assert screen.asked == 2
+    clock.stop()
