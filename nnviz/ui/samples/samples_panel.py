@@ -255,7 +255,7 @@ class SamplesPanel(Themed, QWidget):
             widget.setObjectName(name)
             widget.setToolTip(tip)
         self.sets.setAccessibleName("Samples that are listed")
-        keep_size(self.sets, least_width=118, most_width=160)
+        keep_size(self.sets, least_width=72, most_width=160)
         self.menu.setToolTipsVisible(True)
         self.type.setObjectName("action_type_row")
         self.type.setCheckable(True)
@@ -278,7 +278,7 @@ class SamplesPanel(Themed, QWidget):
     def _lay_out(self) -> None:
         above = QHBoxLayout()
         above.setSpacing(8)
-        above.addWidget(self.sets)
+        above.addWidget(self.sets, 1)
         above.addWidget(self.wrong_only)
         above.addStretch(1)
         above.addWidget(self.add)
