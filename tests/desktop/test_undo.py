@@ -195,6 +195,27 @@ def test_edits_and_rates_of_a_run_that_came_back_can_be_undone_at_once(
     assert not action(window, "undo").isEnabled()
 
 
+def test_a_run_that_diverged_comes_back_as_it_was_and_can_be_left_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wild = CIRCLE.changed(output_activation="linear", loss="mse", learning_rate=1e3)
+    open_and_see(window, qtbot, wild)
+    controller, messages = window.controller, window.panels.messages
+    controller.play()
+    qtbot.waitUntil(lambda: "diverged" in messages.text)
+    qtbot.waitUntil(lambda: controller.snapshot.at_rest)
+    end = controller.iteration
+    with qtbot.waitSignal(controller.run_started):
+        tune(window, dataset="moons")
+    with qtbot.waitSignal(controller.run_started):
+        action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: controller.iteration == end)
+    # Its weights are of no use: another rate begins a new run.
+    with qtbot.waitSignal(controller.run_started):
+        tune(window, learning_rate=0.1)
+    train(window, qtbot, 20)
+
+
 def test_the_history_goes_to_any_point(window: MainWindow, qtbot: QtBot) -> None:
     open_and_see(window, qtbot)
     train(window, qtbot, 30)

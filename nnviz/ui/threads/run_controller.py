@@ -258,7 +258,9 @@ class RunController(LiveController):
         self._keys += 1
         self._key = self._keys
         self._chosen.begin(config)
-        self._diverged, self._coming_back = False, session
+        stop = None if session is None else session.state.stopped
+        self._diverged = stop is not None and stop.reason == "diverged"
+        self._coming_back = session
         self._begin("training", build)
 
     def _receive_start(self, start: RunStart) -> None:
