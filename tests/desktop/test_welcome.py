@@ -140,6 +140,16 @@ def test_it_offers_what_was_done_last(
     second.close()
 
 
+def test_it_does_not_cover_the_diagram_of_a_presentation(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    action(opened, "welcome").trigger()
+    assert panel(opened).isVisible()
+    action(opened, "presentation").trigger()
+    qtbot.waitUntil(lambda: not panel(opened).isVisible())
+    action(opened, "presentation").trigger()
+
+
 def test_training_goes_on_behind_it(opened: MainWindow, qtbot: QtBot) -> None:
     opened.welcome.show()
     train(opened, qtbot, 20)

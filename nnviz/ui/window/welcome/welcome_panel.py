@@ -121,7 +121,9 @@ class WelcomePanel(Themed, QFrame):
             self.closed.emit(not self.is_quiet)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay where the panel is that it covers."""
+        """Stay where the panel is that it covers, and go when that goes."""
+        if watched is self._beside and event.type() == QEvent.Type.Hide:
+            self.leave()
         if not self.isHidden() and event.type() in _MOVES:
             self._find_place()
             self.raise_()
