@@ -100,7 +100,7 @@ def test_a_signal_saves_the_run_that_it_ends(tmp_path: Path, name: str) -> None:
             time.sleep(0.01)
         before = iteration(path)
         process.send_signal(number)
-        assert process.wait(60) == 128 + number
+        assert process.wait(120) == 128 + number
     assert log.read_text() == "nnviz: stopped\n"
     assert iteration(path) >= before > 0
     assert nnviz("replay", "--verify", path).returncode == 0

@@ -14,8 +14,6 @@ from nnviz.views.numbers import MINUS, NOT_A_NUMBER
 from nnviz.views.readings import BOTH
 
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_PATIENCE = 20_000
-"""Milliseconds for all views to follow: a busy machine is slow."""
 _NUMBER = re.compile(r"-?[\d,]*\.?\d+(e-?\d+)?( of | ?·10[-\d]+)?")
 
 
@@ -104,7 +102,7 @@ def agree(window: MainWindow, qtbot: QtBot) -> set[str]:
     qtbot.waitUntil(lambda: not pacer._late.isActive())
     QApplication.processEvents()  # What is due to be painted is painted.
     try:
-        qtbot.waitUntil(lambda: not disagreements(window), timeout=_PATIENCE)
+        qtbot.waitUntil(lambda: not disagreements(window))
     except qtbot.TimeoutError:
         found = disagreements(window)
         assert not found, "\n".join(found)

@@ -21,7 +21,7 @@ def compare(
     open_on(window, qtbot, config)
     window.tabs.show_tab("comparison")
     live = window.comparison
-    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started):
         live.compare(vary)
     return live
 
@@ -39,5 +39,5 @@ def rest_at(live: ComparisonPage, qtbot: QtBot, iteration: int | None = None) ->
             and iteration in (None, shown.iteration)
         )
 
-    qtbot.waitUntil(rests, timeout=20_000)
+    qtbot.waitUntil(rests)
     return live.controller.iteration

@@ -37,7 +37,7 @@ class Display:
             capture_output=True,
             text=True,
             check=False,
-            timeout=30,
+            timeout=120,
         )
         return done.stdout.strip()
 
@@ -69,4 +69,4 @@ def display() -> Iterator[Display]:
             yield Display(f":{int(answer.readline())}")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(120)

@@ -16,20 +16,20 @@ def action(window: MainWindow, name: str) -> QAction:
 
 
 def open_on(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.open(config)
 
 
 def train(window: MainWindow, qtbot: QtBot, iterations: int) -> None:
     window.controller.step(iterations)
-    qtbot.waitUntil(lambda: not window.controller.playing, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.controller.playing)
     snapshots = window.controller
 
     def shown() -> bool:
         snapshot = snapshots.snapshot
         return snapshot is not None and snapshot.iteration >= iterations
 
-    qtbot.waitUntil(shown, timeout=10_000)
+    qtbot.waitUntil(shown)
 
 
 def is_at_rest(window: MainWindow) -> bool:

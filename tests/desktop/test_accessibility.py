@@ -95,10 +95,10 @@ def shown(
     window.tabs.show_tab("activations")
     window.tabs.show_tab("comparison")
     live = window.comparison
-    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started):
         live.compare(Variation("activation", ("relu", "tanh")))
     live.controller.step(2)
-    qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: live.stepping.stepper.walk is not None)
     live.views.show_view(STEP)
     return window
 

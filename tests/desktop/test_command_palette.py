@@ -89,7 +89,7 @@ def test_a_setting_gets_the_focus(opened: MainWindow, qtbot: QtBot, name: str) -
 
 def test_a_data_set_and_a_preset_are_chosen(opened: MainWindow, qtbot: QtBot) -> None:
     for typed, dataset in (("moons data", "moons"), ("iris preset", "iris")):
-        with qtbot.waitSignal(opened.controller.run_started, timeout=30_000):
+        with qtbot.waitSignal(opened.controller.run_started):
             enter(ask(opened, qtbot, typed), qtbot)
         assert opened.controller.config.dataset == dataset
 

@@ -199,7 +199,7 @@ def test_layers_are_followed_over_time_though_they_are_not_seen(
     def looked(times: int) -> bool:
         return all(h is not None and len(h.iterations) >= times for h in history)
 
-    qtbot.waitUntil(lambda: looked(4), timeout=20_000)
+    qtbot.waitUntil(lambda: looked(4))
     live.play_or_pause()
 
 
@@ -210,10 +210,10 @@ def test_nothing_is_made_up_before_the_first_iteration(
     rest_at(live, qtbot, 0)
     live.views.show_view(VERDICT)
     verdict = live.views.verdict
-    qtbot.waitUntil(lambda: "initial weights" in verdict.plain, timeout=10_000)
+    qtbot.waitUntil(lambda: "initial weights" in verdict.plain)
     rows = live.findChildren(CellRow)
     said = [verdict.plain, *(row.accessibleName() for row in rows)]
     assert rows
     assert not [text for text in said if "not a number" in text or "0 µs" in text]
     live.controller.step(3)
-    qtbot.waitUntil(lambda: "initial weights" not in verdict.plain, timeout=10_000)
+    qtbot.waitUntil(lambda: "initial weights" not in verdict.plain)

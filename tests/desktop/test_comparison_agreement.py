@@ -71,7 +71,7 @@ def test_a_report_has_the_numbers_pictures_and_remarks_of_the_page(
     live.views.show_view(VERDICT)
     live.views.chooser.study_requested.emit(live.views.chooser.choice, 2)
     worker = live.study._workers.current
-    with qtbot.waitSignal(worker.ended, timeout=60_000):
+    with qtbot.waitSignal(worker.ended):
         pass
     moment = window.findChild(QLabel, "comparison_verdict_moment")
     qtbot.waitUntil(lambda: moment.text() == "after 50 iterations, 2 runs each")

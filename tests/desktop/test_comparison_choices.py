@@ -32,7 +32,7 @@ def test_space_begins_the_comparison_that_is_offered(
     window.tabs.show_tab("comparison")
     live = window.comparison
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
+    qtbot.waitUntil(lambda: live.controller.iteration > 10)
     names = [contender.name for contender in live.controller.started.contenders]
     assert names == ["relu", "tanh", "sigmoid", "step"]
 
@@ -44,7 +44,7 @@ def test_the_button_begins_the_comparison_that_it_names(
     window.tabs.show_tab("comparison")
     button = window.findChild(QPushButton, "button_offered_comparison")
     controller = window.comparison.controller
-    with qtbot.waitSignal(controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(controller.run_started):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -52,7 +52,7 @@ def test_leaving_the_same_weights_begins_each_with_its_own(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     live = compare(window, qtbot)
-    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started):
         action(window, "own_initializers").trigger()
     config = {c.name: c.config.initializer for c in live.controller.started.contenders}
     assert config["relu"] == "he_normal"
@@ -70,7 +70,7 @@ def test_every_setting_of_the_menu_can_be_compared(
     action(window, f"compare_{setting}").trigger()
     assert window.tabs.front == "comparison"
     live = window.comparison
-    qtbot.waitUntil(lambda: live.controller.started is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: live.controller.started is not None)
     start = live.controller.started
     assert [variation.setting for variation in start.wish.variations] == [setting]
     assert len(start.contenders) >= 2
@@ -91,7 +91,6 @@ def test_where_two_part_is_found_while_they_rest(
             "relu and tanh first differ by more than 1e−6 in iteration 1"
             in answer.text()
         ),
-        timeout=10_000,
     )
 
 
@@ -105,7 +104,7 @@ def test_the_place_of_a_first_difference_is_shown_where_it_is_computed(
     left = Qt.MouseButton.LeftButton
     qtbot.mouseClick(window.findChild(QPushButton, "comparison_parting_find"), left)
     go = window.findChild(QPushButton, "comparison_parting_go")
-    qtbot.waitUntil(go.isVisible, timeout=10_000)
+    qtbot.waitUntil(go.isVisible)
     words = window.findChild(QLabel, "comparison_parting_answer").text()
     said = re.search(r"in a1 .*neuron (\d+) and sample (\d+) of the batch", words)
     assert said is not None
@@ -142,9 +141,7 @@ def test_the_verdict_is_that_of_the_contenders_as_they_are(
     rest_at(live, qtbot, 300)
     verdict = live.views.verdict
     cost = live.controller.snapshot.lanes[0].evaluation.train.cost
-    qtbot.waitUntil(
-        lambda: f"relu\t{significant(cost)}" in verdict.plain, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: f"relu\t{significant(cost)}" in verdict.plain)
     assert "they do not learn" in verdict.plain
 
 
@@ -158,11 +155,11 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     choice = live.views.chooser.choice
     live.views.chooser.study_requested.emit(choice, 2)
     worker = live.study._workers.current
-    with qtbot.waitSignal(worker.ended, timeout=60_000):
+    with qtbot.waitSignal(worker.ended):
         pass
     assert len(live.study._outcomes) == 4
     assert {one.iterations for one in live.study._outcomes} == {50}
-    qtbot.waitUntil(lambda: "2 runs each" in live.views.verdict.plain, timeout=5_000)
+    qtbot.waitUntil(lambda: "2 runs each" in live.views.verdict.plain)
     action(window, "save_report").trigger()
     dialog = window.findChild(QFileDialog, "report_dialog")
     dialog.fileSelected.emit(str(tmp_path / "report.html"))
@@ -171,7 +168,7 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     live.views.chooser.study_requested.emit(choice, 500)
     worker = live.study._workers.current
     live.views.chooser.study_cancelled.emit()
-    qtbot.waitUntil(worker.isFinished, timeout=30_000)
+    qtbot.waitUntil(worker.isFinished)
 
 
 def test_quantities_are_offered_that_both_contenders_have(
@@ -231,9 +228,9 @@ def test_seeds_of_what_could_not_begin_are_not_of_the_next_comparison(
     window.tabs.show_tab("comparison")
     live = window.comparison
     impossible = ComparisonChoice("loss", ("mse", "cross_entropy"))
-    with qtbot.waitSignal(live.controller.failed, timeout=10_000):
+    with qtbot.waitSignal(live.controller.failed):
         live.views.chooser.study_requested.emit(impossible, 3)
-    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started):
         live.compare(THREE)
     assert live.study._workers.current is None
     assert not live.controller.playing
@@ -243,7 +240,7 @@ def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> No
     live = compare(window, qtbot)
     live.views.chooser.study_requested.emit(live.views.chooser.choice, 50)
     assert live.study._workers.current is not None
-    with qtbot.waitSignal(live.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(live.controller.run_started):
         action(window, "own_initializers").trigger()
     assert live.study._workers.current is None
     assert live.study.results is None

@@ -87,7 +87,7 @@ def wait_for(window: MainWindow, qtbot: QtBot, iteration: int) -> None:
         snapshot = window.controller.snapshot
         return snapshot is not None and snapshot.iteration == iteration
 
-    qtbot.waitUntil(shown, timeout=10_000)
+    qtbot.waitUntil(shown)
     qtbot.waitUntil(lambda: not window.controller.playing)
 
 

@@ -38,7 +38,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     return set(done.stdout.split())

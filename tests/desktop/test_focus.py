@@ -105,7 +105,7 @@ def test_arrow_keys_train_where_a_button_was_clicked(
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.keyClick(button, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: is_at_rest(opened), timeout=60_000)
+    qtbot.waitUntil(lambda: is_at_rest(opened))
     assert button.hasFocus()
 
 

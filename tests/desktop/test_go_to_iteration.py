@@ -32,7 +32,7 @@ def wait_for(window: MainWindow, qtbot: QtBot, iteration: int) -> None:
         shown = snapshot is not None and snapshot.iteration == iteration
         return shown and track.view.cursor.iteration == iteration
 
-    qtbot.waitUntil(is_shown, timeout=20_000)
+    qtbot.waitUntil(is_shown)
 
 
 def type_iteration(window: MainWindow, qtbot: QtBot, typed: str) -> QLineEdit:
@@ -130,7 +130,7 @@ def test_the_keys_move_all_contenders_of_a_comparison(
     open_on(window, qtbot, CIRCLE)
     window.tabs.show_tab("comparison")
     page = window.comparison
-    with qtbot.waitSignal(page.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(page.controller.run_started):
         page.compare(Variation("activation", ("relu", "tanh")))
     for keys, iteration in (
         ("Alt+PgDown", 100),
@@ -143,7 +143,6 @@ def test_the_keys_move_all_contenders_of_a_comparison(
             lambda end=iteration: (
                 page.controller.iteration == end and not page.controller.playing
             ),
-            timeout=20_000,
         )
     page.go_to(120)
-    qtbot.waitUntil(lambda: page.stepping.stepper.iteration == 120, timeout=20_000)
+    qtbot.waitUntil(lambda: page.stepping.stepper.iteration == 120)

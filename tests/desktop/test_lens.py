@@ -35,7 +35,7 @@ def wait_for_lens(window: MainWindow, qtbot: QtBot, iteration: int | None = 0) -
         at = iteration is None or snapshot.iteration == iteration
         return at and rows == [window.network.presenter.row]
 
-    qtbot.waitUntil(seen, timeout=30_000)
+    qtbot.waitUntil(seen)
 
 
 def state_of(window: MainWindow) -> DiagramState:
@@ -209,11 +209,11 @@ def test_while_training_the_inspector_follows(small: MainWindow, qtbot: QtBot) -
         seen = small.panels.inspector._subject
         return seen is not None and seen[1].iteration > 100
 
-    qtbot.waitUntil(follows, timeout=30_000)
+    qtbot.waitUntil(follows)
     assert not small.panels.inspector.empty.isVisible()
     assert ", training, training sample " in lens(small)
     small.controller.pause()
-    qtbot.waitUntil(lambda: not small.controller.playing, timeout=30_000)
+    qtbot.waitUntil(lambda: not small.controller.playing)
 
 
 def test_selecting_a_neuron_brings_the_inspector_to_the_front(
@@ -237,7 +237,7 @@ def test_a_digit_just_drawn_is_looked_at(window: MainWindow, qtbot: QtBot) -> No
         probe = snapshot.lane.probe if snapshot else None
         return probe is not None and probe.trace.probed == "the digit drawn last"
 
-    qtbot.waitUntil(seen, timeout=30_000)
+    qtbot.waitUntil(seen)
     assert lens(window).endswith("weights as they are now, the digit drawn last")
     image = state_of(window).input_image
     assert image is not None

@@ -19,7 +19,9 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.help.help_window import HelpWindow
 from nnviz.ui.window.main_window import MainWindow
+from tests.desktop.agreement import agree
 from tests.desktop.driving import action, open_on, train, tune
+from tests.desktop.test_lens import state_of, wait_for_lens
 from tests.ui.threads.driving import worker_of
 
 WILD = RunConfig(
@@ -47,10 +49,10 @@ def test_divergence_pauses_and_its_remedy_trains_at_once(
 ) -> None:
     open_on(window, qtbot, WILD)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text)
     assert not window.controller.playing
     assert "learning rate of 100" in window.panels.messages.text
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         qtbot.mouseClick(remedy(window), Qt.MouseButton.LeftButton)
     assert window.controller.playing
     controller = window.controller
@@ -64,8 +66,8 @@ def test_the_remedy_begins_at_the_same_initial_weights(
 ) -> None:
     open_on(window, qtbot, WILD)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=30_000)
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000) as started:
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text)
+    with qtbot.waitSignal(window.controller.run_started) as started:
         remedy(window).click()
     expected = Trainer(WILD).network.parameters
     assert (started.args[0].lane.network.parameters == expected).all()
@@ -77,8 +79,8 @@ def test_a_smaller_rate_after_divergence_starts_anew(
 ) -> None:
     open_on(window, qtbot, WILD)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=30_000)
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text)
+    with qtbot.waitSignal(window.controller.run_started):
         tune(window, learning_rate=0.1)
     train(window, qtbot, 20)
 
@@ -103,10 +105,34 @@ def test_an_error_in_the_thread_is_reported_and_the_window_lives_on(
         worker_of(window.controller).ask(Edit(1_000_000, 1.0))
     assert window.panels.messages.kind == "error"
     assert "1000000" in window.panels.messages.text
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         remedy(window).click()
     train(window, qtbot, 10)
     assert not window.panels.messages.isVisible()
+
+
+def test_samples_can_be_looked_at_after_an_error_and_no_two_views_differ(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle"))
+    train(window, qtbot, 10)
+    wait_for_lens(window, qtbot, 10)
+    window.panels.diagram.selection_changed.emit(1, 0)
+    before, inspector = window.network.presenter.row, window.panels.inspector
+    assert inspector.explanation is not None
+    inputs = state_of(window).activations[0].tolist()
+    with qtbot.waitSignal(window.controller.failed):
+        worker_of(window.controller).ask(Edit(1_000_000, 1.0))
+    window.network.step_sample(1)
+    assert state_of(window).activations[0].tolist() != inputs
+    assert "An error has ended it" in inspector.empty.text()
+    assert not inspector.empty.isHidden()
+    agree(window, qtbot)
+    window.network.presenter.show_sample(before)
+    assert state_of(window).activations[0].tolist() == inputs
+    window.panels.diagram.selection_changed.emit(1, 1)
+    assert inspector.empty.isHidden()
+    agree(window, qtbot)
 
 
 def test_what_cannot_start_can_be_undone_from_its_message(
@@ -116,7 +142,7 @@ def test_what_cannot_start_can_be_undone_from_its_message(
     with qtbot.waitSignal(window.controller.failed):
         window.open(RunConfig(dataset="nowhere.csv"))
     assert remedy(window).text() == "Undo data set nowhere.csv"
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         remedy(window).click()
     assert window.controller.config.dataset == "circle"
 

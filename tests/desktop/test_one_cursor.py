@@ -11,6 +11,7 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.diagram.hits import bias_dot
 from tests.desktop.driving import is_at_rest, open_on, train
+from tests.desktop.test_lens import assert_numbers_agree, wait_for_lens
 
 SMALL = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)
 LEFT = Qt.MouseButton.LeftButton
@@ -29,7 +30,7 @@ def stepped(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def step(window: MainWindow, qtbot: QtBot, direction: int) -> None:
     window.network.stepping.stepper.step(direction)
-    qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits)
 
 
 def walk_of(window: MainWindow) -> LinkedWalk:
@@ -79,11 +80,17 @@ def test_a_sample_of_the_batch_that_is_chosen_takes_the_walk_along(
     assert selection_of(stepped).sample == 2
 
 
-def test_a_sample_outside_the_batch_is_refused_with_words(stepped: MainWindow) -> None:
+def test_a_sample_outside_the_batch_is_shown_at_rest_and_the_walk_is_left(
+    stepped: MainWindow, qtbot: QtBot
+) -> None:
     outside = next(row for row in range(100) if row not in data_rows(stepped))
     stepped.panels.output.sample_requested.emit(outside)
-    assert walk_of(stepped).position.sample == 0
+    assert stepped.network.stepping.stepper.walk is None
     assert "is not in the batch of iteration 4" in stepped.panels.messages.text
+    wait_for_lens(stepped, qtbot, 4)
+    assert stepped.network.presenter.row == outside
+    assert stepped.panels.lens.text().endswith(f" sample {outside + 1}")
+    assert_numbers_agree(stepped)
 
 
 def test_the_next_sample_of_a_walk_is_the_next_of_its_batch(
@@ -100,9 +107,7 @@ def test_a_whole_iteration_leads_to_the_same_place_in_the_next_one_and_back(
     here = walk_of(stepped)
     for key, iteration in ((Qt.Key.Key_Right, 5), (Qt.Key.Key_Left, 4)):
         qtbot.keyClick(stepped, key, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(
-            lambda: not stepped.network.stepping.stepper.awaits, timeout=10_000
-        )
+        qtbot.waitUntil(lambda: not stepped.network.stepping.stepper.awaits)
         assert walk_of(stepped).trace.iteration == iteration
         assert walk_of(stepped).position == here.position
 
@@ -140,7 +145,7 @@ def test_a_weight_that_is_edited_is_seen_at_once_for_the_walk_ends(
         state = stepped.panels.diagram.state
         return state is not None and state.weights[0][0, 0] == 3.0
 
-    qtbot.waitUntil(seen, timeout=10_000)
+    qtbot.waitUntil(seen)
     assert stepped.network.stepping.stepper.walk is None
 
 

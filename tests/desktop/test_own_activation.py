@@ -24,7 +24,7 @@ def write_mish(window: MainWindow, qtbot: QtBot, picker: str) -> None:
     writing = window.findChild(OwnFunctionWindow)
     writing.field.setText("x * tanh(log(1 + exp(x)))")
     writing.name.setText("mish")
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         qtbot.keyClick(writing.field, Qt.Key.Key_Return)
 
 
@@ -55,7 +55,7 @@ def test_its_name_is_read_in_pickers_and_in_the_menu(
 def test_it_is_undone_like_any_change(window: MainWindow, qtbot: QtBot) -> None:
     open_on(window, qtbot, CIRCLE)
     write_mish(window, qtbot, "activation_picker_2")
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         action(window, "undo").trigger()
     box = window.findChild(QComboBox, "activation_picker_2")
     assert box.currentData() == "tanh"
@@ -65,7 +65,7 @@ def test_it_is_undone_like_any_change(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_inspector_explains_it(window: MainWindow, qtbot: QtBot) -> None:
     open_on(window, qtbot, CIRCLE.changed(activation=MISH))
     train(window, qtbot, 5)
-    qtbot.waitUntil(lambda: is_at_rest(window), timeout=10_000)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     window._inspector.raise_()
     window.panels.diagram.selection_changed.emit(1, 0)
 
@@ -73,7 +73,7 @@ def test_the_inspector_explains_it(window: MainWindow, qtbot: QtBot) -> None:
         explanation = window.panels.inspector.explanation
         return explanation is not None and "mish" in explanation.words
 
-    qtbot.waitUntil(is_explained, timeout=10_000)
+    qtbot.waitUntil(is_explained)
     assert not window.panels.inspector.grab().isNull()
 
 

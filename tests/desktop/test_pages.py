@@ -41,7 +41,7 @@ def test_panels_come_back_as_they_were(window: MainWindow, qtbot: QtBot) -> None
         window.tabs.show_tab(other)
         assert all(dock.isHidden() for dock in docks.values())
     window.tabs.show_tab("network")
-    qtbot.waitUntil(lambda: geometry(window) == before, timeout=3_000)
+    qtbot.waitUntil(lambda: geometry(window) == before)
 
 
 def test_the_layout_remembered_is_that_of_the_network(
@@ -75,7 +75,7 @@ def test_what_trains_rests_while_another_page_is_in_front(
     assert not window.controller.playing
     live = window.comparison
     live.play_or_pause()
-    qtbot.waitUntil(lambda: live.controller.iteration > 10, timeout=10_000)
+    qtbot.waitUntil(lambda: live.controller.iteration > 10)
     window.tabs.show_tab("network")
     assert not live.controller.playing
     assert window.controller.snapshot.iteration >= 20
@@ -159,10 +159,10 @@ def test_a_session_saved_while_contenders_train_is_the_network_s(
     window.tabs.show_tab("comparison")
     live = window.comparison
     live.play_or_pause()
-    qtbot.waitUntil(lambda: live.controller.iteration > 100, timeout=10_000)
+    qtbot.waitUntil(lambda: live.controller.iteration > 100)
     file = tmp_path / "mine.nnviz"
     window.files._save_to(file)
-    qtbot.waitUntil(file.exists, timeout=10_000)
+    qtbot.waitUntil(file.exists)
     alone = Trainer(CIRCLE)
     alone.run(40)
     kept = read_session(file).state.now.parameters

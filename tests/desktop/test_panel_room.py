@@ -79,7 +79,7 @@ def test_what_a_walk_computes_is_always_in_sight(
     stepper, inspector = small.network.stepping.stepper, small.panels.inspector
     for _ in range(24):
         stepper.step(1)
-        qtbot.waitUntil(lambda: not stepper.awaits, timeout=10_000)
+        qtbot.waitUntil(lambda: not stepper.awaits)
         current = [
             card.parts.terms.grid_view
             for card in inspector.page.cards

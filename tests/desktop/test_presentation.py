@@ -104,7 +104,7 @@ def wait_until_it_fits(window: MainWindow, qtbot: QtBot) -> None:
         assert not clipped(window)
         assert not overlapping(window)
 
-    qtbot.waitUntil(fits, timeout=5_000)
+    qtbot.waitUntil(fits)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
@@ -120,7 +120,7 @@ def test_in_presentation_mode_nothing_is_cut_off_and_nothing_overlaps(
     window.resize(*size)
     open_on(window, qtbot, PRESETS[preset].config)
     train(window, qtbot, 3)
-    qtbot.waitUntil(lambda: is_at_rest(window), timeout=10_000)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     action(window, "presentation").trigger()
     action(window, f"text_{round(100 * scale)}").trigger()
     assert (window.width(), window.height()) == size
@@ -141,7 +141,7 @@ def test_larger_text_fits_beside_all_panels(
     window.resize(*size)
     open_on(window, qtbot, PRESETS["circle"].config)
     train(window, qtbot, 3)
-    qtbot.waitUntil(lambda: is_at_rest(window), timeout=10_000)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     action(window, f"text_{round(100 * scale)}").trigger()
     wait_until_it_fits(window, qtbot)
 
@@ -222,7 +222,7 @@ def test_the_pointer_finds_what_is_enlarged(window: MainWindow, qtbot: QtBot) ->
     wait_until_it_fits(window, qtbot)
     column = diagram.on_screen.columns[2]
     x, y = column.x, float(column.ys[1])
-    with qtbot.waitSignal(diagram.selection_changed, timeout=5_000) as chosen:
+    with qtbot.waitSignal(diagram.selection_changed) as chosen:
         qtbot.mouseClick(
             diagram,
             Qt.MouseButton.LeftButton,

@@ -138,14 +138,14 @@ class User:
             return bool(found) and all(is_rounded(one, value) for one in found)
 
         try:
-            self._qtbot.waitUntil(shown, timeout=20_000)
+            self._qtbot.waitUntil(shown)
         except self._qtbot.TimeoutError:
             texts = readings_of(self.window)
             raise AssertionError(f"{name}: {value!r} is not in {texts}") from None
 
     def reading(self, name: str) -> str:
         """Wait until the window shows something of a name, and return it."""
-        self._qtbot.waitUntil(lambda: name in readings_of(self.window), timeout=20_000)
+        self._qtbot.waitUntil(lambda: name in readings_of(self.window))
         return readings_of(self.window)[name]
 
     def _count(self) -> None:
@@ -282,7 +282,7 @@ def test_4_why_is_the_cost_not_a_number(user: User, qtbot: QtBot) -> None:
     wait_for_lens(user.window, qtbot)
     user.press(Key.Key_Space)
     messages = user.window.panels.messages
-    qtbot.waitUntil(lambda: "diverged" in messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "diverged" in messages.text)
     run = Trainer(user.window.controller.started.lane.config)
     run.run(1000)
     assert run.stopped is not None
@@ -303,7 +303,7 @@ def test_5_what_does_it_make_of_my_table(
     qtbot.waitUntil(lambda: window.findChild(QPushButton, "preview_train") is not None)
     train_on = user.find(QPushButton, "preview_train")
     qtbot.waitUntil(train_on.isEnabled)
-    with qtbot.waitSignal(window.controller.run_started, timeout=20_000):
+    with qtbot.waitSignal(window.controller.run_started):
         user.click(train_on)
     train(window, qtbot, 60)
     wait_for_lens(window, qtbot, 60)
@@ -323,9 +323,9 @@ def test_6_and_7_which_activation_is_best_and_why_step_does_not_learn(
 ) -> None:
     user.press(Key.Key_C, CTRL | SHIFT)
     page = user.window.comparison
-    qtbot.waitUntil(lambda: page.controller.started is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.controller.started is not None)
     user.press(Key.Key_Space)
-    qtbot.waitUntil(lambda: page.controller.iteration > 200, timeout=20_000)
+    qtbot.waitUntil(lambda: page.controller.iteration > 200)
     page.controller.pause()
     user.click_tab(user.find(QTabBar, "comparison_tabs"), "Verdict")
     rest_at(page, qtbot)
@@ -446,9 +446,9 @@ def test_16_what_if_the_rate_had_been_lower_from_there(
     user.click(user.find(QLineEdit, "learning_rate"))
     user.type("0.01", Key.Key_Space)
     controller = user.window.controller
-    qtbot.waitUntil(lambda: controller.iteration > 150, timeout=20_000)
+    qtbot.waitUntil(lambda: controller.iteration > 150)
     controller.pause()
-    qtbot.waitUntil(lambda: not controller.playing, timeout=20_000)
+    qtbot.waitUntil(lambda: not controller.playing)
     assert user.find(QLineEdit, "learning_rate").text() == "0.01"
     view = user.window.network.shown.timeline
     assert [branch.fork for branch in view.branches] == [0, 140]
@@ -484,7 +484,7 @@ def test_17_why_is_this_digit_misread(user: User, qtbot: QtBot) -> None:
     images = window.panels.output.images
     user.click_tab(images.tabs.tabBar(), "Mistakes")
     gallery = images.mistakes.gallery
-    qtbot.waitUntil(lambda: gallery.model().rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: gallery.model().rowCount() > 0)
     tile = gallery.visualRect(gallery.model().index(0, 0)).center()
     user.click(gallery.viewport(), tile)
     row = window.network.presenter.row
@@ -550,7 +550,7 @@ def test_20_stop_when_it_is_good_enough(user: User, qtbot: QtBot) -> None:
     qtbot.waitUntil(user.find(QLineEdit, "target_accuracy").hasFocus)
     user.type("90", Key.Key_Space)
     window = user.window
-    qtbot.waitUntil(lambda: bool(window.panels.messages.text), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(window.panels.messages.text))
     assert "accuracy" in window.panels.messages.text.lower()
     qtbot.waitUntil(lambda: window.controller.iteration > 20)
     wait_for_lens(window, qtbot, None)

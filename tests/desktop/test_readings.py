@@ -179,9 +179,9 @@ def test_at_a_pause_of_training_they_agree(opened: MainWindow, qtbot: QtBot) -> 
     for _ in range(2):
         opened.controller.play()
         begun = reached(opened)
-        qtbot.waitUntil(lambda begun=begun: reached(opened) > begun, timeout=30_000)
+        qtbot.waitUntil(lambda begun=begun: reached(opened) > begun)
         opened.controller.pause()
-        qtbot.waitUntil(lambda: not opened.controller.playing, timeout=30_000)
+        qtbot.waitUntil(lambda: not opened.controller.playing)
         wait_for_lens(opened, qtbot, None)
         survey(opened, qtbot, some(opened))
 
@@ -209,7 +209,7 @@ def test_of_a_digit_just_drawn_they_agree(window: MainWindow, qtbot: QtBot) -> N
         probe = snapshot.lane.probe if snapshot else None
         return probe is not None and probe.trace.probed == "the digit drawn last"
 
-    qtbot.waitUntil(looked_at, timeout=30_000)
+    qtbot.waitUntil(looked_at)
     survey(window, qtbot, some(window))
     found = shown(window)
     for digit in range(10):
@@ -258,6 +258,6 @@ def test_the_check_says_the_worst_error_of_every_gradient(
     window.findChild(QCheckBox, "check_switch").click()
     details = window.panels.checking.details
     window.network.checks.details_requested.emit()
-    qtbot.waitUntil(lambda: bool(details.readings()), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(details.readings()))
     names = {f"error of d{what}{layer}" for what in "Wb" for layer in (1, 2, 3)}
     assert details.readings().keys() == names

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
+from nnviz.session.probe import ProbeSample
 from nnviz.ui.samples.input_field import InputField
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.numbers import signed, significant
@@ -45,12 +46,25 @@ def wait_for_figures(window: MainWindow, qtbot: QtBot) -> None:
             and sample.is_in(snapshot.lane.probe.trace)
         )
 
-    qtbot.waitUntil(known, timeout=30_000)
+    qtbot.waitUntil(known)
 
 
 def column(window: MainWindow, kind: str) -> int:
     kinds = [each.kind for each in window.panels.samples.model.columns]
     return kinds.index(kind)
+
+
+def sample_in(window: MainWindow, row: int) -> ProbeSample:
+    """Return the sample that a row of the table shows."""
+    listed, place = (
+        window.network.samples._listed,
+        window.panels.samples.model.place(row),
+    )
+    assert listed is not None
+    assert place is not None
+    sample = listed.sample(place)
+    assert sample is not None
+    return sample
 
 
 def text(window: MainWindow, row: int, kind: str) -> str:
@@ -110,9 +124,9 @@ def test_the_table_follows_a_step_an_edit_and_its_undo(
     before = text(window, 0, "loss")
     window.panels.diagram.weight_edited.emit(1, 0, 0, 2.5)
     window.panels.diagram.edit_finished.emit()
-    qtbot.waitUntil(lambda: text(window, 0, "loss") != before, timeout=30_000)
+    qtbot.waitUntil(lambda: text(window, 0, "loss") != before)
     action(window, "undo").trigger()
-    qtbot.waitUntil(lambda: text(window, 0, "loss") == before, timeout=30_000)
+    qtbot.waitUntil(lambda: text(window, 0, "loss") == before)
     train(window, qtbot, 1)
     wait_for_figures(window, qtbot)
     assert text(window, 0, "loss") != before
@@ -163,7 +177,7 @@ def test_while_training_it_says_of_which_iteration_the_figures_are(
     open_samples(window, qtbot, CIRCLE)
     caption = window.panels.samples.caption
     window.controller.play()
-    qtbot.waitUntil(lambda: "iteration 0" not in caption.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "iteration 0" not in caption.text())
     assert " at iteration " in caption.text()
     window.controller.pause()
     wait_for_figures(window, qtbot)
@@ -182,7 +196,6 @@ def test_nothing_is_worked_out_while_the_table_is_not_seen(
             window.controller.snapshot is not None
             and window.controller.snapshot.samples is None
         ),
-        timeout=30_000,
     )
 
 
@@ -274,7 +287,7 @@ def test_a_row_typed_by_hand_stays_when_the_network_changes(
 ) -> None:
     open_samples(window, qtbot, CIRCLE)
     window.network.samples.look_at_values(np.array([1.5, -2.0]), None)
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.network.edits.choose(CIRCLE.changed(hidden=(4,), derived=("x1^2",)))
     wait_for_figures(window, qtbot)
     sample = window.network.presenter.sample
@@ -416,7 +429,7 @@ def test_rows_of_another_file_are_listed_and_looked_at(
     path.write_text(f"{','.join(names)}\n5.9,3.1,4.2,1.5\n6.4,2.8,5.1,1.9\n")
     window.files.add_rows(str(path))
     panel = window.panels.samples
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 2)
     assert panel.sets.currentText() == "rows of new.csv"
     wait_for_figures(window, qtbot)
     assert text(window, 0, "predicted") in start.dataset.class_names
@@ -425,7 +438,7 @@ def test_rows_of_another_file_are_listed_and_looked_at(
     wait_for_figures(window, qtbot)
     assert lens(window).endswith(", row 2 of new.csv")
     assert panel.table.currentIndex().row() == 1
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.network.edits.choose(window.controller.config.changed(hidden=(7,)))
     wait_for_figures(window, qtbot)
     assert lens(window).endswith(", row 2 of new.csv")
@@ -440,11 +453,11 @@ def test_a_file_without_the_inputs_is_refused(
     path.write_text("a,b\n1,2\n2,3\n")
     window.files.add_rows(str(path))
     messages = window.panels.messages
-    qtbot.waitUntil(lambda: "there is no column" in messages.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "there is no column" in messages.text)
     assert 2 not in window.panels.samples._sets
 
 
-def test_within_a_walk_the_fields_keep_the_sample_that_is_walked(
+def test_a_row_typed_within_a_walk_is_shown_at_rest(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_samples(window, qtbot, CIRCLE)
@@ -453,8 +466,33 @@ def test_within_a_walk_the_fields_keep_the_sample_that_is_walked(
     window.panels.run_bar._sizes.button("phase").click()
     window.network.stepping.stepper.step(-1)
     field = window.panels.samples.typed.inputs[0]
-    before = field.value
+    assert ": sample 1 of the batch" in lens(window)
     window.network.samples.look_at_values(np.array([9.0, 9.0]), None)
     assert "is not in the batch of iteration 3" in window.panels.messages.text
-    assert field.value == before
-    assert ": sample 1 of the batch" in lens(window)
+    assert field.value == 9.0
+    qtbot.waitUntil(lambda: lens(window).endswith("are now, a row typed by hand"))
+
+
+def test_a_row_of_the_table_clicked_within_a_walk_is_selected_and_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    train(window, qtbot, 3)
+    qtbot.waitUntil(lambda: is_at_rest(window))
+    window.panels.run_bar._sizes.button("phase").click()
+    window.network.stepping.stepper.step(-1)
+    panel, stepper = window.panels.samples, window.network.stepping.stepper
+    assert stepper.walk is not None
+    start = window.controller.started
+    assert start is not None
+    batch = start.lane.data.train_rows[stepper.walk.trace.rows].tolist()
+    row = next(
+        row
+        for row in range(panel.model.rowCount())
+        if sample_in(window, row).row not in batch
+    )
+    panel.table.setCurrentIndex(panel.model.index(row, 0))
+    chosen = sample_in(window, row)
+    wait_for_lens(window, qtbot, 3)
+    assert lens(window).endswith(f"weights as they are now, {chosen.name}")
+    assert panel.table.currentIndex().row() == row

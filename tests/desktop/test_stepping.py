@@ -40,7 +40,7 @@ def walk_of(window: MainWindow) -> LinkedWalk:
 
 def step(window: MainWindow, qtbot: QtBot, direction: int) -> None:
     window.network.stepping.stepper.step(direction)
-    qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.network.stepping.stepper.awaits)
 
 
 def test_a_small_step_walks_into_the_next_iteration(
@@ -165,9 +165,7 @@ def test_a_click_on_a_neuron_takes_the_cursor_there(
 def test_training_ends_the_walk(stepped: MainWindow, qtbot: QtBot) -> None:
     step(stepped, qtbot, 1)
     stepped.controller.play()
-    qtbot.waitUntil(
-        lambda: stepped.network.stepping.stepper.walk is None, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: stepped.network.stepping.stepper.walk is None)
     stepped.controller.pause()
     assert "hidden" not in stepped.panels.lens.text()
 
@@ -231,7 +229,7 @@ def test_playing_walks_by_itself_and_pause_stops_it(
         stepped.network.stepping.stepper.walk is not None
         and walk_of(stepped).position.neuron >= 2
     )
-    qtbot.waitUntil(at, timeout=10_000)
+    qtbot.waitUntil(at)
     qtbot.keyClick(stepped, Qt.Key.Key_Space)
     here = walk_of(stepped).position
     qtbot.wait(150)

@@ -27,7 +27,7 @@ def arrange(window: MainWindow, qtbot: QtBot, view: str) -> None:
     if view in NETWORKS:
         open_on(window, qtbot, RunConfig(dataset=view))
         train(window, qtbot, 3)
-        qtbot.waitUntil(lambda: is_at_rest(window), timeout=10_000)
+        qtbot.waitUntil(lambda: is_at_rest(window))
         for dock in window.findChildren(QDockWidget):
             dock.show()
             dock.raise_()
@@ -91,7 +91,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
         before, last[0] = last[0], pictures(window, qtbot)
         return before == last[0]
 
-    qtbot.waitUntil(rests, timeout=10_000)
+    qtbot.waitUntil(rests)
 
 
 def differing(before: dict[str, QImage], after: dict[str, QImage]) -> set[str]:

@@ -68,7 +68,7 @@ def test_at_rest_the_output_is_that_of_the_weights_reached(
         def is_shown(wanted: Floats = wanted) -> bool:
             return bool(shown) and np.allclose(shown[-1].heights, wanted)
 
-        qtbot.waitUntil(is_shown, timeout=3_000)
+        qtbot.waitUntil(is_shown)
 
 
 def test_the_tutorial_prints_every_10_iterations(
@@ -78,7 +78,7 @@ def test_the_tutorial_prints_every_10_iterations(
     images = window.panels.output.images
     assert images.tabs.currentWidget() is images.log
     train(window, qtbot, 10)
-    qtbot.waitUntil(lambda: "iteration   10" in images.log.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "iteration   10" in images.log.text())
     start, snapshot = window.controller.started, window.controller.snapshot
     network = start.lane.network.copy()
     network.parameters[...] = snapshot.lane.parameters
@@ -105,7 +105,7 @@ def test_lines_of_both_parts_reach_the_end_of_a_run_at_rest(
     open_on(window, qtbot, RunConfig(dataset="iris"))
     train(window, qtbot, 37)
     cost = window.panels.cost
-    qtbot.waitUntil(lambda: cost._train.last_iteration == 37, timeout=5_000)
+    qtbot.waitUntil(lambda: cost._train.last_iteration == 37)
     assert cost._test.last_iteration == 37
 
 
@@ -122,7 +122,7 @@ def test_another_activation_starts_a_run_from_the_same_weights(
     open_on(window, qtbot, RunConfig(dataset="circle", initializer="xavier"))
     first = window.controller.started
     window.controller.play()
-    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.controller.change(activation="sigmoid")
     second = window.controller.started
     assert first is not None
@@ -137,7 +137,7 @@ def test_another_structure_leaves_sample_and_layer_looked_at(
     open_on(window, qtbot, RunConfig(dataset="circle", hidden=(4, 4, 4)))
     window.network.presenter.show_sample(7)
     window.panels.diagram.selection_changed.emit(2, 1)
-    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.network.edits.choose(window.controller.config.changed(hidden=(4, 5)))
     title = window.panels.activation.title
     qtbot.waitUntil(lambda: title.text().startswith("hidden 2: tanh, 5 neurons"))
@@ -169,8 +169,8 @@ def test_divergence_is_said_with_a_remedy(window: MainWindow, qtbot: QtBot) -> N
     )
     open_on(window, qtbot, config)
     window.controller.play()
-    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text, timeout=10_000)
-    with qtbot.waitSignal(window.controller.run_started, timeout=10_000):
+    qtbot.waitUntil(lambda: "diverged" in window.panels.messages.text)
+    with qtbot.waitSignal(window.controller.run_started):
         window.panels.messages.findChild(QPushButton, "message_action").click()
     assert window.controller.config.learning_rate == pytest.approx(0.1)
 
@@ -178,7 +178,7 @@ def test_divergence_is_said_with_a_remedy(window: MainWindow, qtbot: QtBot) -> N
 def test_data_that_cannot_be_used_leave_the_window_alive(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(window.controller.failed, timeout=10_000):
+    with qtbot.waitSignal(window.controller.failed):
         window.open(RunConfig(dataset="nowhere.csv"))
     assert "nowhere.csv" in window.panels.messages.text
     open_on(window, qtbot, RunConfig(dataset="gauss"))
@@ -212,12 +212,12 @@ def test_a_change_can_be_undone_and_done_again(
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="circle"))
     started = window.controller.run_started
-    with qtbot.waitSignal(started, timeout=10_000):
+    with qtbot.waitSignal(started):
         window.panels.experiment.config_requested.emit(RunConfig(dataset="xor"))
-    with qtbot.waitSignal(started, timeout=10_000):
+    with qtbot.waitSignal(started):
         window.network.edits.undo()
     assert window.controller.config.dataset == "circle"
-    with qtbot.waitSignal(started, timeout=10_000):
+    with qtbot.waitSignal(started):
         window.network.edits.redo()
     assert window.controller.config.dataset == "xor"
 

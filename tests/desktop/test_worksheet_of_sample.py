@@ -31,7 +31,7 @@ def test_the_worksheet_has_the_numbers_of_the_lens(
     path = tmp_path / f"sheet.{ending}"
     window.network.worksheet.write(str(path))
     said = f"Saved as {path}."
-    qtbot.waitUntil(lambda: window.panels.messages.text == said, timeout=60_000)
+    qtbot.waitUntil(lambda: window.panels.messages.text == said)
     if ending == "pdf":
         assert path.read_bytes().startswith(b"%PDF")
         return
@@ -76,7 +76,7 @@ def test_what_cannot_be_worked_out_by_hand_is_said(
         probe = snapshot.lane.probe if snapshot else None
         return probe is not None and probe.trace.probed.startswith("the point")
 
-    qtbot.waitUntil(seen, timeout=30_000)
+    qtbot.waitUntil(seen)
     assert not asked(window)
     assert "has no target" in window.panels.messages.text
     open_on(window, qtbot, RunConfig(dataset="digits"))

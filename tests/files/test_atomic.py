@@ -24,7 +24,7 @@ write_atomically(Path(sys.argv[1]), b"new")
 def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
     file = tmp_path / "run.nnviz"
     file.write_bytes(b"old")
-    subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False, timeout=60)
+    subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False, timeout=120)
     assert len(list(tmp_path.iterdir())) == 2
     assert file.read_bytes() == b"old"
     write_atomically(file, b"newer")

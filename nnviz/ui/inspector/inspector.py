@@ -99,6 +99,11 @@ TOO_LARGE = Empty(
     "This network is too large",
     "Copying all numbers of a sample would take more than 512 MB of memory.",
 )
+RUN_IS_OVER = Empty(
+    "This run has ended",
+    "An error has ended it, so nothing more is worked out of this sample. Start again "
+    "to see its numbers.",
+)
 
 
 def gone(why: str = "") -> Empty:

@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 def wait_until_open(port: int) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

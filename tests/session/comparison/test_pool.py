@@ -159,7 +159,7 @@ def test_processes_end_with_the_one_that_started_them() -> None:
     assert len(children) >= 2
     parent.kill()
     parent.communicate()
-    _, alive = psutil.wait_procs(children, timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=120)
     assert alive == []
 
 

@@ -205,4 +205,4 @@ def test_many_edges_are_as_new_as_the_last_state_once_states_end(
     diagram.show_state(state(LINES, 1))
     diagram.show_state(state(LINES, 2))
     assert edges_of(diagram) != edges_of(other)
-    qtbot.waitUntil(lambda: edges_of(diagram) == edges_of(other), timeout=5000)
+    qtbot.waitUntil(lambda: edges_of(diagram) == edges_of(other))

@@ -203,7 +203,7 @@ def test_the_chain_follows_z_and_w(shown: Shown) -> None:
 def test_a_network_sends_a_gradient_back(shown: Shown, qtbot: QtBot) -> None:
     explorer = shown(1500, 850)
     explorer.show_activations(("linear", "sigmoid", "step"))
-    with qtbot.waitSignal(explorer.chain.turns.finished, timeout=10_000):
+    with qtbot.waitSignal(explorer.chain.turns.finished):
         explorer.chain.controls.kind.button(NETWORK).click()
     words = explorer.chain.plot.words_of
     assert words("step") == "exactly 0 after 1 layer"
@@ -214,7 +214,7 @@ def test_a_network_sends_a_gradient_back(shown: Shown, qtbot: QtBot) -> None:
 def test_rows_tell_what_becomes_of_the_inputs(shown: Shown, qtbot: QtBot) -> None:
     explorer = shown(1500, 850)
     explorer.show_activations(("linear", "step"))
-    with qtbot.waitSignal(explorer.spread.turns.finished, timeout=10_000):
+    with qtbot.waitSignal(explorer.spread.turns.finished):
         explorer.spread.turns.ask()
     linear, step = explorer.spread.rows
     assert linear.accessibleDescription().startswith("spread holds")
@@ -224,7 +224,7 @@ def test_rows_tell_what_becomes_of_the_inputs(shown: Shown, qtbot: QtBot) -> Non
 
 def test_initialisers_are_compared_for_one_function(shown: Shown, qtbot: QtBot) -> None:
     explorer = shown(1500, 850)
-    with qtbot.waitSignal(explorer.spread.turns.finished, timeout=20_000):
+    with qtbot.waitSignal(explorer.spread.turns.finished):
         explorer.spread.controls.rows.button(INITIALISERS).click()
     names = {r.name: r.accessibleDescription() for r in explorer.spread.rows}
     assert names["zeros"].startswith("all values equal from layer 1")
@@ -252,7 +252,7 @@ def test_the_data_set_can_be_sent_through(shown: Shown, qtbot: QtBot) -> None:
     assert not box.isVisible()
     explorer.show_inputs(np.linspace(-1, 1, 60).reshape(30, 2), "circle")
     assert box.text() == "inputs of circle"
-    with qtbot.waitSignal(explorer.spread.turns.finished, timeout=10_000):
+    with qtbot.waitSignal(explorer.spread.turns.finished):
         box.click()
     spread = explorer.spread.rows[0].spread
     assert spread is not None
@@ -310,7 +310,7 @@ def test_an_overflow_in_a_row_is_said(shown: Shown, qtbot: QtBot) -> None:
     settings = replace(
         explorer.spread.settings, data=True, initializer="normal", layers=9
     )
-    with qtbot.waitSignal(explorer.spread.turns.finished, timeout=10_000):
+    with qtbot.waitSignal(explorer.spread.turns.finished):
         explorer.spread.controls.changed.emit(settings)
     assert "overflows in layer" in explorer.spread.rows[0].accessibleDescription()
     assert not explorer.grab(QRect(0, 0, 50, 50)).isNull()

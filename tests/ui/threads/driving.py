@@ -22,7 +22,7 @@ def begin(qtbot: QtBot, controller: RunController, config: RunConfig = CIRCLE) -
 
 
 def play_to_the_end(qtbot: QtBot, controller: RunController) -> None:
-    with qtbot.waitSignal(controller.stopped, timeout=20_000):
+    with qtbot.waitSignal(controller.stopped):
         controller.play()
 
 

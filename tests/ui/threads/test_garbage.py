@@ -27,7 +27,7 @@ def test_garbage_is_collected_while_the_loop_runs(qtbot: QtBot, few: None) -> No
     assert not gc.isenabled()
     knot = weakref.ref(Knot())
     assert knot() is not None
-    qtbot.waitUntil(lambda: knot() is None, timeout=5000)
+    qtbot.waitUntil(lambda: knot() is None)
     assert not gc.isenabled()
     collector.deleteLater()
 

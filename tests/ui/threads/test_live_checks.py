@@ -121,9 +121,7 @@ def test_newest_wish_wins_and_the_one_before_is_answered_in_short(
     for trace in traces:
         worker.check(trace, start)
         qtbot.waitUntil(worker._wishes.empty)
-    qtbot.waitUntil(
-        lambda: bool(answers.found) and answers.found[-1].iteration == 6, timeout=20_000
-    )
+    qtbot.waitUntil(lambda: bool(answers.found) and answers.found[-1].iteration == 6)
     last = answers.found[-1]
     assert last.gradient.parameters_checked > 900
     assert len(answers.found) > 1

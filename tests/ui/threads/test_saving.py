@@ -14,7 +14,7 @@ from tests.ui.threads.driving import CIRCLE, Listener, begin, step, wait_for_res
 
 
 def save(qtbot: QtBot, controller: RunController, path: Path) -> None:
-    with qtbot.waitSignal(controller.saved, timeout=20_000) as told:
+    with qtbot.waitSignal(controller.saved) as told:
         controller.save(path)
     assert told.args == [path]
 

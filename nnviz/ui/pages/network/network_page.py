@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.core.types import Floats
 from nnviz.live.pacing import AUTO
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.probe import ProbeSample, sample_from
@@ -11,7 +12,7 @@ from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.pages.network.network_checks import NetworkChecks
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.network_presenter import NetworkPresenter
+from nnviz.ui.pages.network.network_presenter import DRAWN, NetworkPresenter
 from nnviz.ui.pages.network.network_samples import NetworkSamples
 from nnviz.ui.pages.network.network_stepping import NetworkStepping
 from nnviz.ui.pages.network.network_timeline import NetworkTimeline
@@ -104,7 +105,9 @@ class NetworkPage(Page):
         controller.snapshot_changed.connect(self._show_snapshot)
         controller.timeline_changed.connect(self._show_timeline)
         controller.stopped.connect(self._charts.mark_stop)
+        controller.failed.connect(self.presenter.end)
         self.stepping.walked.connect(self.presenter.show_walk)
+        self.presenter.looked_at.connect(self.stepping.look_at)
         self.presenter.sample_chosen.connect(controller.look_at)
         self.checks.checked.connect(self.presenter.show_check)
         self._timeline.difference_changed.connect(self.presenter.show_difference)
@@ -129,6 +132,7 @@ class NetworkPage(Page):
         panels.output.sample_requested.connect(self.choose_sample)
         panels.output.place_requested.connect(self._look_at_place)
         panels.output.sample_step_requested.connect(self.step_sample)
+        panels.output.digit_drawn.connect(self._look_at_drawing)
 
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
@@ -192,26 +196,27 @@ class NetworkPage(Page):
     def choose_sample(self, sample: int | ProbeSample) -> None:
         """Look at a row of the data set, or at a sample that is none.
 
-        A walk goes to the row, or says why it cannot.
+        A walk goes to the row; if that is not in its batch, the walk is left.
         """
         walk = self.stepping.stepper.walk
-        if isinstance(sample, ProbeSample):
-            name, place = sample.name, None
-        else:
-            name = f"sample {count(sample + 1)}"
-            place = self.shown.batch_place_of(sample)
+        row = -1 if isinstance(sample, ProbeSample) else sample
+        place = self.shown.batch_place_of(row)
         if walk is not None and place is not None:
             self.stepping.choose_sample(place)
-        elif walk is not None:
-            self.panels.messages.show_message(
-                f"{name[0].upper()}{name[1:]} is not in the batch of iteration "
-                f"{count(walk.trace.iteration)}: the cursor keeps its sample.",
-                "info",
-            )
-        elif isinstance(sample, ProbeSample):
+            return
+        if walk is not None:
+            self.stepping.stepper.leave()
+        if isinstance(sample, ProbeSample):
             self.presenter.look_at(sample)
         else:
             self.presenter.show_sample(sample)
+        if walk is not None and self.presenter.sample is not None:
+            name = self.presenter.sample.name
+            self.panels.messages.show_message(
+                f"{name[0].upper()}{name[1:]} is not in the batch of iteration "
+                f"{count(walk.trace.iteration)}: the walk was left to show it.",
+                "info",
+            )
 
     @Slot(object)
     def _look_at_place(self, place: tuple[float, ...]) -> None:
@@ -221,6 +226,12 @@ class NetworkPage(Page):
             data = start.lane.data
             values = np.array(place)
             self.choose_sample(sample_from(data, point_name(data, place), values))
+
+    @Slot(object)
+    def _look_at_drawing(self, pixels: Floats) -> None:
+        start = self.shown.start
+        if start is not None:
+            self.choose_sample(sample_from(start.lane.data, DRAWN, pixels))
 
     def _lay_out(self) -> None:
         panels = self.panels

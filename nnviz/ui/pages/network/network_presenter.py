@@ -62,7 +62,8 @@ class NetworkPresenter(QObject):
         self.sample: ProbeSample | None = None
         self._asked: ProbeSample | None = None
         self.row = 0
-        self._layer, self._frames, self._playing = 1, 0, False
+        self._layer, self._frames = 1, 0
+        self._playing = self._is_over = False
         self._output: OutputValues | None = None
         self._dataset: Dataset | None = None
         self._walk: LinkedWalk | None = None
@@ -72,13 +73,14 @@ class NetworkPresenter(QObject):
         output = panels.output
         output.pointer_moved.connect(self._read_out)
         output.overview_requested.connect(self._show_overview)
-        output.digit_drawn.connect(self._look_at_drawing)
+        output.digit_drawn.connect(self._classify)
 
     def begin(self, start: RunStart) -> None:
         """Show a new run; the sample and layer looked at stay where they exist."""
         panels, same = self._panels, start.dataset is self._dataset
         self.builder, self._dataset = FrameBuilder(start), start.dataset
         self._walk = self._examined = self._asked = None
+        self._is_over = False
         self._layer = self._layer if self._layer < len(start.lane.network.sizes) else 1
         at_intervals = start.lane.config.evaluate_every is not None
         panels.output.show_plan(self.builder.plan, log_first=at_intervals)
@@ -112,6 +114,11 @@ class NetworkPresenter(QObject):
             self._show_activation()
             self._answer_again()
 
+    @Slot()
+    def end(self) -> None:
+        """Expect nothing more of a run that has ended with an error."""
+        self._playing, self._is_over = False, True
+
     def show_evaluation_at_rest(self, found: Evaluation) -> None:
         """List an evaluation made at rest, if its iteration is one to be listed."""
         start = self._shown.start
@@ -141,14 +148,16 @@ class NetworkPresenter(QObject):
     def look_at(self, sample: ProbeSample | None) -> None:
         """Make a sample the current one.
 
-        At rest its numbers arrive within milliseconds, and all views show them at once.
+        At rest its numbers arrive within milliseconds, and all views show them at once;
+        of a run that has ended with an error none will come.
         """
         self._look_at(sample)
         if self.builder is not None:
             self.builder.look_again()
         snapshot = self._shown.snapshot
         awaited = snapshot is not None and snapshot.lane.probe and snapshot.at_rest
-        if self._playing or self._walk is not None or not awaited:
+        elsewhere = self._playing or self._is_over or self._walk is not None
+        if elsewhere or not awaited:
             self.repaint()
 
     def step_sample(self, rows: int) -> None:
@@ -222,13 +231,6 @@ class NetworkPresenter(QObject):
         if self._walk is None and self.sample is not self._asked:
             self._asked = self.sample
             self.sample_chosen.emit(self.sample)
-
-    @Slot(object)
-    def _look_at_drawing(self, pixels: Floats) -> None:
-        """Say what digit it is, and look at it, unless an iteration is walked."""
-        self._classify(pixels)
-        if self.builder is not None and self._walk is None:
-            self.look_at(sample_from(self._data, DRAWN, pixels))
 
     def _say_what_is_seen(self, snapshot: Snapshot, sample: ProbeSample) -> None:
         """Say in words which moment, weights and sample are shown."""

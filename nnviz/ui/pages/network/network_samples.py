@@ -108,8 +108,6 @@ class NetworkSamples(QObject):
                 self._panel.typed.complain(str(error))
             else:
                 self._look_at(sample)
-                # Within a walk the sample stays another one.
-                self._follow(self._presenter.sample)
 
     @Slot(object)
     def add_rows(self, other: OtherRows) -> None:
@@ -191,8 +189,6 @@ class NetworkSamples(QObject):
         sample = None if self._listed is None else self._listed.sample(place)
         if sample is not None:
             self._look_at(sample.row if sample.row >= 0 else sample)
-            # Within a walk the sample may have stayed another one.
-            self._follow(self._presenter.sample)
 
     def _correct(self, table: SampleTable, snapshot: Snapshot) -> None:
         """Show of the sample looked at what all other views show of it."""

@@ -13,8 +13,10 @@ from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
+from nnviz.session.probe import ProbeSample
 from nnviz.ui.inspector.inspector import (
     NOTHING_SELECTED,
+    RUN_IS_OVER,
     TOO_LARGE,
     Inspector,
     gone,
@@ -65,6 +67,7 @@ class NetworkStepping(QObject):
         self._prepared: Route | None = None
         self._explained: tuple[Trace, Selection] | None = None
         self._explained_at = 0.0
+        self._sample: ProbeSample | None = None
         self._walks = False
         controller.playing_changed.connect(self.player.show_playing)
         self.stepper.moved.connect(self._show)
@@ -110,6 +113,14 @@ class NetworkStepping(QObject):
     def show_seen(self, seen: bool) -> None:
         """Explain the selection once the inspector is seen."""
         if seen:
+            self._catch_up()
+
+    @Slot(object)
+    def look_at(self, sample: ProbeSample) -> None:
+        """Explain a sample once its numbers come, or say that none will."""
+        self._sample = sample
+        if not self._controller.is_there:
+            self._explained = None
             self._catch_up()
 
     @Slot(int)
@@ -209,7 +220,8 @@ class NetworkStepping(QObject):
         seen = self._seen
         if seen is None:
             if self._shown.snapshot is not None and not self._controller.playing:
-                self._inspector.show_empty(TOO_LARGE)
+                there = self._controller.is_there
+                self._inspector.show_empty(TOO_LARGE if there else RUN_IS_OVER)
             return
         self._explain()
         if not self._controller.playing:
@@ -221,7 +233,11 @@ class NetworkStepping(QObject):
         walk, snapshot = self.stepper.walk, self._shown.snapshot
         if walk is not None:
             return walk.leader
-        return None if snapshot is None else snapshot.lane.probe
+        probe = None if snapshot is None else snapshot.lane.probe
+        if probe is None or self._sample is None or self._controller.is_there:
+            return probe
+        # Of a run that has ended with an error there is only what has come.
+        return probe if self._sample.is_in(probe.trace) else None
 
     def _explain(self) -> None:
         """Explain the selection, or say why that cannot be done."""

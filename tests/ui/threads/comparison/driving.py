@@ -19,7 +19,7 @@ THREE = ComparisonWish(CIRCLE, (Variation("activation", ("relu", "tanh", "sigmoi
 def begin(
     qtbot: QtBot, controller: ComparisonController, wish: ComparisonWish = THREE
 ) -> None:
-    with qtbot.waitSignal(controller.run_started, timeout=10_000):
+    with qtbot.waitSignal(controller.run_started):
         controller.compare(wish)
 
 
@@ -45,7 +45,7 @@ def wait_for_rest(qtbot: QtBot, controller: ComparisonController) -> Snapshot:
             )
         )
 
-    qtbot.waitUntil(is_at_rest, timeout=20_000)
+    qtbot.waitUntil(is_at_rest)
     assert controller.snapshot is not None
     return controller.snapshot
 

@@ -50,7 +50,7 @@ def test_any_iteration_can_be_shown(
     begin(qtbot, controller)
     for there in (120, 40, 90):
         controller.show_moment(there)
-        qtbot.waitUntil(lambda t=there: controller.iteration == t, timeout=5_000)
+        qtbot.waitUntil(lambda t=there: controller.iteration == t)
         shown = wait_for_rest(qtbot, controller)
         wanted = headless(there).trainers[0].network.parameters
         np.testing.assert_allclose(shown.lanes[0].parameters, wanted)
