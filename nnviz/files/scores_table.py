@@ -8,11 +8,15 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import NAMED, Score
 
-_PART = 6 + NAMED
+_PART = 7 + NAMED
 WIDTH = 2 + 2 * _PART
 """Columns of the table: iteration, epoch, and for the training and the test part each:
-samples, cost, whether there is an accuracy, the accuracy, whether there is an R2, the
-R2, and the predicted classes of the first samples, -1 where there are fewer."""
+samples, cost, the penalty in it, whether there is an accuracy, the accuracy, whether
+there is an R2, the R2, and the predicted classes of the first samples, -1 where there
+are fewer."""
+
+_OLD_PART = 6 + NAMED
+"""Columns of a part in format 1, which has no penalty."""
 
 _NO_SCORE = (0.0,) * _PART
 
@@ -34,6 +38,8 @@ def from_table(table: Floats) -> tuple[Evaluation, ...]:
     ValueError
         If the table has another shape, or a row has no samples.
     """
+    if table.ndim == 2 and table.shape[1] == 2 + 2 * _OLD_PART:
+        table = np.insert(table, (4, 4 + _OLD_PART), 0.0, axis=1)
     if table.ndim != 2 or table.shape[1] != WIDTH or table.dtype != np.float64:
         raise ValueError(f"a table of {table.dtype} evaluations, {table.shape}")
     return tuple(_evaluation(row) for row in table.tolist())
@@ -46,7 +52,8 @@ def _numbers(score: Score | None) -> tuple[float, ...]:
     # A flag before each, as NaN is a value that an R2 of a diverged run can have.
     pairs = [(m is not None, 0.0 if m is None else m) for m in measures]
     missing = (-1,) * (NAMED - len(score.first))
-    return (score.samples, score.cost, *pairs[0], *pairs[1], *score.first, *missing)
+    kinds = (*score.first, *missing)
+    return (score.samples, score.cost, score.penalty, *pairs[0], *pairs[1], *kinds)
 
 
 def _evaluation(row: list[float]) -> Evaluation:
@@ -57,7 +64,7 @@ def _evaluation(row: list[float]) -> Evaluation:
 
 
 def _score(numbers: list[float]) -> Score | None:
-    samples, cost, has_accuracy, accuracy, has_r2, r2, *first = numbers
+    samples, cost, penalty, has_accuracy, accuracy, has_r2, r2, *first = numbers
     if not samples:
         return None
     return Score(
@@ -66,4 +73,5 @@ def _score(numbers: list[float]) -> Score | None:
         accuracy if has_accuracy else None,
         r2 if has_r2 else None,
         tuple(int(kind) for kind in first if kind >= 0),
+        penalty,
     )

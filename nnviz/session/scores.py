@@ -1,6 +1,6 @@
 """Scores a network on a set of samples."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class Score:
     accuracy: float | None = None
     r2: float | None = None
     first: tuple[int, ...] = ()
-    penalty: float = field(default=0.0, compare=False)
+    penalty: float = 0.0
 
     @property
     def measure(self) -> float | None:
