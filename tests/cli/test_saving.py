@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from tests.cli.command import nnviz
+from tests.waiting import wait_until
 
 CONFIG = ("train", "--dataset", "moons", "--hidden", "3", "--optimizer", "adam")
 ENDLESS = (sys.executable, "-m", "nnviz", *CONFIG, "--iterations", str(10**9))
@@ -95,9 +95,7 @@ def test_a_signal_saves_the_run_that_it_ends(tmp_path: Path, name: str) -> None:
     with log.open("w") as errors:
         process = subprocess.Popen((*command, "--save", str(path)), stderr=errors)
         # It is at its iterations once it has saved for the first time.
-        while not path.exists():
-            assert process.poll() is None
-            time.sleep(0.01)
+        wait_until(path.exists, process)
         before = iteration(path)
         process.send_signal(number)
         assert process.wait(120) == 128 + number

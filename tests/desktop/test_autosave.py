@@ -22,6 +22,7 @@ from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window import autosave
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, train
+from tests.waiting import wait_until
 
 CIRCLE = RunConfig(dataset="circle")
 
@@ -197,8 +198,8 @@ autosave.EVERY_MS = 20
 folder = Path(sys.argv[1])
 app.usual_folder = lambda: folder
 begin = app._begin
-def train(window, start):
-    begin(window, start)
+def train(window, **how):
+    begin(window, **how)
     window.controller.run_started.connect(window.controller.play)
 app._begin = train
 app.open_window(RunConfig(dataset="circle"))
@@ -215,9 +216,7 @@ def test_a_window_that_is_killed_leaves_a_whole_run_behind(
         process = subprocess.Popen(
             [sys.executable, "-c", KILLED, str(folder)], env=environment
         )
-        while not set(files(folder)) - known:
-            assert process.poll() is None
-            time.sleep(0.005)
+        wait_until(lambda known=known: bool(set(files(folder)) - known), process)
         time.sleep(pause)
         process.send_signal(signal.SIGKILL)
         process.wait()
