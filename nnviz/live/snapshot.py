@@ -255,6 +255,11 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
         return self.iterations_per_second == 0.0
 
     @property
+    def can_be_followed(self) -> bool:
+        """Whether each iteration is seen by itself: at rest and at slow speeds."""
+        return self.at_rest or self.lane.traced is not None
+
+    @property
     def is_complete(self) -> bool:
         """Whether each network has been evaluated and looked at as it is."""
         return all(

@@ -33,9 +33,6 @@ Planned = tuple[OutputValues, Pictures]
 _COARSE = 2
 """A neuron is half as large as the surface: every second cell of it will do."""
 
-_PICTURES_EVERY = 3
-"""Frames between two looks at the output and the neurons' pictures."""
-
 _QUANTITIES = {"gradient": "d", "update": "update_"}
 """What the names of edges' numbers begin with in a trace."""
 
@@ -71,7 +68,6 @@ class FrameBuilder:
         self.verdicts: Verdicts | None = None
         self._notes: dict[tuple[int, int], str] | None = None
         self._planned: Planned | None = None
-        self._turn = 0
         self._stepped: tuple[LinkedWalk | None, Stepping | None] = (None, None)
         self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
 
@@ -102,13 +98,8 @@ class FrameBuilder:
         else:
             activations = self._pictures.activations(sample.inputs[None])
         # At rest there may be no other frame to show them in.
-        if (
-            self._planned is None
-            or snapshot.at_rest
-            or self._turn % _PICTURES_EVERY == 0
-        ):
+        if self._planned is None or snapshot.at_rest:
             self._planned = self._output_and_pictures(sample, activations[-1])
-        self._turn += 1
         output, pictures = self._planned
         layout = self.network.layout
         return NetworkFrame(

@@ -3,7 +3,6 @@
 Each is drawn again only when it looks different, and not more often than an eye needs.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import is_curved
 from nnviz.ui.diagram.inks import colour
+from nnviz.ui.painting.frame_budget import PICTURES, FramePacer
 from nnviz.views.diagram.diagram_state import DiagramState, Stepping
 from nnviz.views.diagram.geometry import Geometry
 
@@ -21,52 +21,10 @@ Paint = Callable[[QPainter], None]
 
 FLOW_MILLISECONDS = 350
 """How long a value takes to move along an edge."""
-EDGES_SECONDS, _EDGES_LATEST_MS = 0.025, 40
-"""Least seconds between two pictures of many edges while frames follow, and how many
-milliseconds the last one may be out of date once they end."""
-_WORDS_SECONDS, _WORDS_LATEST_MS = 0.04, 60
-"""The same for neurons and words, which nobody reads that fast."""
+EDGES_SECONDS = 1 / 30
+"""Least seconds between two pictures of the edges while frames follow."""
 _REFINING_MS = 10
 """Milliseconds between two steps of a picture that is drawn from coarse to fine."""
-
-
-class FramePacer:
-    """Does a thing at once, but no more often than ``least`` seconds apart.
-
-    A call that comes too soon is made up for by the next one, or by a timer.
-
-    Parameters
-    ----------
-    parent
-        The object whose thread it runs in.
-    do
-        The thing; it calls `note`.
-    least
-        Seconds between two times while calls follow.
-    latest
-        Milliseconds after the last call by which it is done.
-    """
-
-    def __init__(
-        self, parent: QObject, do: Callable[[], object], least: float, latest: int
-    ) -> None:
-        self.least = least
-        self._do = do
-        self._done_at = 0.0
-        self._late = QTimer(parent, interval=latest, singleShot=True)
-        self._late.timeout.connect(do)
-
-    def ask(self) -> None:
-        """Do it now or a little later."""
-        if time.monotonic() - self._done_at >= self.least:
-            self._do()
-        else:
-            self._late.start()
-
-    def note(self) -> None:
-        """Note that it is being done, whoever asked for it."""
-        self._late.stop()
-        self._done_at = time.monotonic()
 
 
 class EdgeSheet(QLabel):
@@ -152,7 +110,7 @@ class Overlay(QWidget):
         self.scale = 1.0
         self._paint = paint
         self._pixels: QPixmap | None = None
-        self._pacer = FramePacer(self, self.renew, _WORDS_SECONDS, _WORDS_LATEST_MS)
+        self._pacer = FramePacer(self, self.renew, PICTURES)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @Slot()
@@ -217,7 +175,7 @@ class DiagramSheets(QObject):
         self.moves = True
         self._look = look
         self.edges, self._overlay = EdgeSheet(widget), Overlay(widget, self._paint_top)
-        self.pacer = FramePacer(self, self._show_edges, EDGES_SECONDS, _EDGES_LATEST_MS)
+        self.pacer = FramePacer(self, self._show_edges, EDGES_SECONDS)
         self._refining = QTimer(self, interval=_REFINING_MS, singleShot=True)
         self._refining.timeout.connect(self.show)
         self._flow = QVariantAnimation(self, startValue=0.0, endValue=1.0)
@@ -250,11 +208,7 @@ class DiagramSheets(QObject):
 
     def show_soon(self) -> None:
         """Draw what looks different; what was drawn a moment ago may wait a little."""
-        look = self._look()
-        if look is None or is_curved(look.geometry):
-            self._show_edges()
-        else:
-            self.pacer.ask()
+        self.pacer.ask()
         self._overlay.renew_soon()
 
     @Slot()

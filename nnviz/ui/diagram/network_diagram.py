@@ -116,8 +116,12 @@ class NetworkDiagram(Canvas):
         """
         return self._sheets.painter.readings
 
-    def show_state(self, state: DiagramState) -> None:
-        """Show a state; the selection stays where it still exists."""
+    def show_state(self, state: DiagramState, *, at_once: bool = False) -> None:
+        """Show a state; the selection stays where it still exists.
+
+        What the eye cannot follow is left out of a stream of states, unless it is to be
+        shown ``at_once``; a place of a walk always is.
+        """
         earlier = self._exploration.state
         if earlier is None or earlier.stepping is not state.stepping:
             self._sheets.let_flow(state.stepping)
@@ -129,10 +133,10 @@ class NetworkDiagram(Canvas):
         if not self._pointer.is_held and now - self._folded_at > REFOLD_SECONDS:
             self._folded_at = now
             self._exploration.refold()
-        if state.stepping is None:
-            self._sheets.show_soon()
-        else:
+        if at_once or state.stepping is not None:
             self._sheets.show()
+        else:
+            self._sheets.show_soon()
 
     def place_of(self, layer: int, neuron: int) -> QPoint:
         """Return the right edge of a neuron in pixels of the screen.

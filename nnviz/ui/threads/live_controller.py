@@ -29,6 +29,7 @@ from nnviz.live.reports import (
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import TimelineView
+from nnviz.ui.painting.frame_budget import WINDOW
 from nnviz.ui.threads.live_worker import Inbox
 from nnviz.ui.threads.transport import Transport
 
@@ -104,6 +105,8 @@ class FrameClock(QObject):
         fresh, self._fresh = self._fresh, None
         self.snapshot = fresh or self.snapshot
         self._is_late = fresh is None
+        if fresh is not None:
+            (WINDOW.rest if fresh.at_rest else WINDOW.measure)()
         self._ask_for_next()
         self._show(fresh)
 

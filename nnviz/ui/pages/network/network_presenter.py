@@ -16,6 +16,7 @@ from nnviz.session.probe import ProbeSample, sample_from, sample_of
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.ui.painting.frame_budget import FRAMES, NUMBERS, PICTURES, Pace
 from nnviz.views.activation_statistics import activation_values
 from nnviz.views.frame_builder import FrameBuilder, verdicts_of
 from nnviz.views.output.image_values import overview, shares_of_drawing
@@ -24,8 +25,8 @@ from nnviz.views.words.lens_words import lens_sentence, shorter, walk_sentence
 
 DRAWN = "the digit drawn last"
 
-_SLOW_EVERY = 15
-"""Frames from one look to the next at what takes long to work out."""
+_SLOW = 1 / 2
+"""Least seconds between two looks at what takes long to work out."""
 
 
 class NetworkPresenter(QObject):
@@ -62,8 +63,10 @@ class NetworkPresenter(QObject):
         self.sample: ProbeSample | None = None
         self._asked: ProbeSample | None = None
         self.row = 0
-        self._layer, self._frames = 1, 0
+        self._layer = 1
         self._playing = self._is_over = False
+        self._frames, self._pictures = Pace(FRAMES), Pace(PICTURES)
+        self._numbers, self._slow = Pace(NUMBERS), Pace(_SLOW)
         self._output: OutputValues | None = None
         self._dataset: Dataset | None = None
         self._walk: LinkedWalk | None = None
@@ -93,22 +96,22 @@ class NetworkPresenter(QObject):
             self._panels.output.show_evaluation(found)
 
     def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:
-        """Show a snapshot; what is slow to work out only now and then, or at rest."""
+        """Show a snapshot: all of it where it can be followed, or what is due."""
         if self.builder is None:
             return
-        self._frames += 1
         self._playing = playing
         resting = snapshot.at_rest and not playing
-        if resting:
-            # No other frame will follow to show the pictures this one leaves out.
+        # No other frame will follow to show the pictures that this one leaves out.
+        if self._pictures.take(now=resting):
             self.builder.look_again()
-        examines = self._frames % _SLOW_EVERY == 1 or (
-            resting and not self._is_examined(snapshot)
-        )
+        examines = self._slow.take(now=resting and not self._is_examined(snapshot))
         if examines:
             self.builder.look_for_lost_neurons()
-        self.repaint()
-        self._panels.run_bar.show_status(_status(snapshot))
+        followed = not playing or snapshot.can_be_followed
+        if self._numbers.take(now=followed):
+            self._show_numbers(snapshot)
+        if self._frames.take(now=followed or examines):
+            self._paint(at_once=followed)
         if examines:
             self._examined = snapshot.lane.parameters
             self._show_activation()
@@ -118,6 +121,12 @@ class NetworkPresenter(QObject):
     def end(self) -> None:
         """Expect nothing more of a run that has ended with an error."""
         self._playing, self._is_over = False, True
+        snapshot = self._shown.snapshot
+        if self.builder is not None and snapshot is not None:
+            # What was left out of the last frames has no other one to follow in.
+            self.builder.look_again()
+            self._show_numbers(snapshot)
+            self._paint(at_once=True)
 
     def show_evaluation_at_rest(self, found: Evaluation) -> None:
         """List an evaluation made at rest, if its iteration is one to be listed."""
@@ -184,15 +193,20 @@ class NetworkPresenter(QObject):
 
     @Slot()
     def repaint(self) -> None:
-        """Show the diagram and the output as they are now."""
+        """Show the diagram and the output as they are now, and say of what they are."""
         snapshot = self._shown.snapshot
-        sample = self.sample
+        if snapshot is not None:
+            self._say_what_is_seen(snapshot)
+        self._paint(at_once=True)
+
+    def _paint(self, *, at_once: bool) -> None:
+        """Show the diagram and the output; what is not due waits, unless at once."""
+        snapshot, sample = self._shown.snapshot, self.sample
         if self.builder is None or snapshot is None or sample is None:
             return
         panels = self._panels
-        self._say_what_is_seen(snapshot, sample)
         frame = self.builder.frame(snapshot, panels.edges.kind, sample, self._walk)
-        panels.diagram.show_state(frame.diagram)
+        panels.diagram.show_state(frame.diagram, at_once=at_once)
         if frame.output is not self._output:
             self._output = frame.output
             panels.output.show_values(frame.output)
@@ -232,12 +246,17 @@ class NetworkPresenter(QObject):
             self._asked = self.sample
             self.sample_chosen.emit(self.sample)
 
-    def _say_what_is_seen(self, snapshot: Snapshot, sample: ProbeSample) -> None:
+    def _show_numbers(self, snapshot: Snapshot) -> None:
+        """Show the counters, and the sentence that has the iteration in it."""
+        self._say_what_is_seen(snapshot)
+        self._panels.run_bar.show_status(_status(snapshot))
+
+    def _say_what_is_seen(self, snapshot: Snapshot) -> None:
         """Say in words which moment, weights and sample are shown."""
         if self._walk is not None:
             self._panels.lens.say(*walk_sentence(self._walk))
-        else:
-            said = lens_sentence(snapshot, sample.name, playing=self._playing)
+        elif self.sample is not None:
+            said = lens_sentence(snapshot, self.sample.name, playing=self._playing)
             self._panels.lens.say(said, shorter(said))
 
     def _is_examined(self, snapshot: Snapshot) -> bool:

@@ -7,6 +7,7 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.ui.painting.frame_budget import PICTURES, Pace
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import MINUS, count
 
@@ -31,7 +32,9 @@ class NetworkTimeline(QObject):
     ) -> None:
         super().__init__(parent)
         self._shown, self._panels = shown, panels
+        self._pace = Pace(PICTURES)
         controller.compared.connect(self._show_difference)
+        controller.failed.connect(self._show_end)
         timeline = panels.timeline
         timeline.moment_requested.connect(controller.show_moment)
         timeline.now_requested.connect(controller.return_to_now)
@@ -56,8 +59,16 @@ class NetworkTimeline(QObject):
         self._panels.timeline.show_view(timeline)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show how far training has come."""
-        if self._shown.is_live(snapshot):
+        """Show how far training has come, as often as the eye can follow."""
+        followed = snapshot.can_be_followed
+        if self._shown.is_live(snapshot) and self._pace.take(now=followed):
+            self._panels.timeline.show_now(snapshot.iteration)
+
+    @Slot()
+    def _show_end(self) -> None:
+        """Show how far a run came that has ended with an error."""
+        snapshot = self._shown.snapshot
+        if snapshot is not None and self._shown.is_live(snapshot):
             self._panels.timeline.show_now(snapshot.iteration)
 
     @Slot(object)

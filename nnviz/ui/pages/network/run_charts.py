@@ -1,7 +1,7 @@
 """The curves over the iterations: blocks and snapshots come in, painting is paced."""
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
@@ -10,15 +10,16 @@ from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.charts.branch_lines import Course
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.ui.painting.frame_budget import FramePacer
 
-_PACE_MS = 60
-"""Between two paintings while training: a curve's new end is a pixel or two."""
+_PACE = 0.06
+"""Least seconds between two paintings while training: a new end is a pixel or two."""
 
 
 class RunCharts(QObject):
     """Hands costs, accuracies and gradients of the run to the plots.
 
-    Whatever arrives asks for its own painting, which follows within `_PACE_MS`.
+    Whatever arrives asks for its own painting, which follows at a pace.
     """
 
     def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
@@ -26,10 +27,7 @@ class RunCharts(QObject):
         self._shown, self._panels = shown, panels
         self._marked = False
         self._branch = 0
-        self._due = QTimer(self)
-        self._due.setSingleShot(True)
-        self._due.setInterval(_PACE_MS)
-        self._due.timeout.connect(self.paint)
+        self._pacer = FramePacer(self, self.paint, _PACE)
 
     def begin(self, start: RunStart) -> None:
         """Clear all plots for a new run."""
@@ -48,7 +46,7 @@ class RunCharts(QObject):
             self._panels.cost.extend(block.first_iteration, costs)
         for found in block.evaluations[0]:
             self.show_evaluation(found)
-        self._ask()
+        self._pacer.ask()
 
     def show_evaluation(self, found: Evaluation) -> None:
         """Plot how good the network was at an iteration."""
@@ -66,7 +64,7 @@ class RunCharts(QObject):
             norms = snapshot.lane.gradient_norms.tolist()
             self._panels.gradients.add_norms(snapshot.iteration, norms)
         if playing:
-            self._ask()
+            self._pacer.ask()
         else:
             self.paint()
 
@@ -92,17 +90,13 @@ class RunCharts(QObject):
     @Slot()
     def paint(self) -> None:
         """Paint everything that has arrived."""
-        self._due.stop()
+        self._pacer.note()
         snapshot = self._shown.snapshot
         for plot in self._panels.plots:
             if snapshot is not None:
                 plot.show_now(snapshot.iteration)
             plot.show_end(self._panels.timeline.track.last)
             plot.refresh()
-
-    def _ask(self) -> None:
-        if not self._due.isActive():
-            self._due.start()
 
 
 def _course(timeline: TimelineView) -> Course:
