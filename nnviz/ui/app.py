@@ -78,7 +78,7 @@ def open_window(
     log
         A file for the cost of every iteration, as JSON lines.
     welcome
-        Whether to say where to begin, unless the user does not want that any more.
+        Whether to say where to begin, if that was never shown.
 
     Raises
     ------

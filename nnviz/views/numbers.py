@@ -92,7 +92,8 @@ def exact(value: float) -> str:
     """Write the shortest decimal that is this very number, as read back."""
     if not math.isfinite(value):
         return not_finite(value, MINUS if value < 0.0 else "")
-    return repr(float(value)).replace("e+", "e").replace("-", MINUS)
+    digits, e, power = repr(float(value)).partition("e")
+    return f"{digits}{e}{int(power) if e else ''}".replace("-", MINUS)
 
 
 def cost_text(cost: float) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -115,6 +116,14 @@ def test_a_click_on_the_worst_sample_shows_it_everywhere(
         found = float(data.target_scaling.invert(outputs[None])[0, 0])
         shown = text(window, 0, "predicted").replace(",", "")
         assert shown == signed(found).strip()
+
+
+def test_numbers_of_rows_are_not_cut_off(window: MainWindow, qtbot: QtBot) -> None:
+    open_samples(window, qtbot, RunConfig(dataset="circle", samples=20_000))
+    table, place = window.panels.samples.table, column(window, "row")
+    metrics = QFontMetrics(table.model().index(0, place).data(Qt.ItemDataRole.FontRole))
+    # Qt leaves some pixels free at either side of a cell's text.
+    assert table.columnWidth(place) >= metrics.horizontalAdvance("20,000") + 6
 
 
 def test_the_table_follows_a_step_an_edit_and_its_undo(

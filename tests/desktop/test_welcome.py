@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import CATALOG
@@ -91,21 +91,16 @@ def test_escape_and_the_cross_close_it(opened: MainWindow, qtbot: QtBot) -> None
     assert panel(opened).isHidden()
 
 
-def test_it_is_not_shown_again_to_whoever_does_not_want_it(
+def test_it_comes_by_itself_once(
     opened: MainWindow, qtbot: QtBot, qapp: QApplication, settings: QSettings
 ) -> None:
     assert opened.welcome.is_wanted
     opened.welcome.show()
-    box = opened.findChild(QCheckBox, "welcome_quiet")
-    box.click()
-    opened.welcome.leave()
     opened.close()
     second = MainWindow(Appearance(qapp))
     qtbot.addWidget(second)
     second.remember(settings)
     assert not second.welcome.is_wanted
-    second.welcome.show()
-    assert second.findChild(QCheckBox, "welcome_quiet").isChecked()
     second.close()
 
 

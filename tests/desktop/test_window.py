@@ -99,6 +99,18 @@ def test_a_sample_chosen_on_the_curve_is_the_diagram_s(
     assert window.network.presenter.row == points.rows[9]
 
 
+def test_costs_that_counters_show_while_training_are_plotted_too(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="circle", samples=60))
+    window.controller.set_speed(20.0)
+    window.controller.play()
+    cost = window.panels.cost
+    qtbot.waitUntil(lambda: 0 < cost._test.last_iteration < 100, timeout=30_000)
+    assert window.controller.playing
+    assert cost._train.last_iteration == cost._test.last_iteration
+
+
 def test_lines_of_both_parts_reach_the_end_of_a_run_at_rest(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -18,8 +18,9 @@ from nnviz.views.readings import Readings
 from nnviz.views.words.check_words import headline, remarks, sentence
 
 _NOTHING = (
-    "Nothing has been checked yet. The check looks at every iteration that is shown "
-    "number by number: while training is paused, and at slow speeds."
+    "Nothing has been checked yet. Turn on “Check” above the diagram: every number of "
+    "an iteration is then worked out a second time, while training is paused and at "
+    "slow speeds."
 )
 
 

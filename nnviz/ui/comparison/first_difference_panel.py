@@ -26,8 +26,8 @@ from nnviz.ui.theme.themed import Themed
 
 ANY = "any quantity"
 _TOLERANCE = 1e-6
-_WIDE = 780
-"""From this width on, in pixels, the question fits on one line."""
+_MARGIN, _GAP = 12, 6
+"""Pixels at either side, and between the parts of the question."""
 
 
 class FirstDifferenceQuery(msgspec.Struct, frozen=True):
@@ -174,7 +174,7 @@ class FirstDifferencePanel(Themed, QWidget):
             "Two numbers count as different when |x − y| is larger than this; 0 finds "
             "the first bit that differs"
         )
-        keep_size(self._tolerance, width=72)
+        keep_size(self._tolerance, width=60)
         self._tolerance.show_value(_TOLERANCE)
         self._tolerance.entered.connect(self._take_tolerance)
         self._find.setObjectName("comparison_parting_find")
@@ -197,7 +197,9 @@ class FirstDifferencePanel(Themed, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the question on one line if it fits, else on two."""
         super().resizeEvent(event)
-        wide = self.width() >= _WIDE
+        lines = (self._question.itemAt(place) for place in range(2))
+        needed = sum(line.sizeHint().width() for line in lines if line is not None)
+        wide = self.width() >= needed + _GAP + 2 * _MARGIN
         way = QBoxLayout.Direction
         self._question.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
@@ -210,18 +212,18 @@ class FirstDifferencePanel(Themed, QWidget):
             line.setSizePolicy(maximum, QSizePolicy.Policy.Preferred)
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(6)
+            row.setSpacing(_GAP)
             for part in parts:
                 if isinstance(part, QLabel):
                     set_role(part, "muted")
                 row.addWidget(part)
             self._question.addWidget(line, stretch, left)
-        self._question.setSpacing(6)
+        self._question.setSpacing(_GAP)
         answer = QHBoxLayout()
         answer.addWidget(self._answer, 1)
         answer.addWidget(self._go)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 6)
+        column.setContentsMargins(_MARGIN, 4, _MARGIN, 6)
         column.setSpacing(4)
         column.addLayout(self._question)
         column.addLayout(answer)
@@ -234,7 +236,7 @@ def _picker(name: str, what: str) -> QComboBox:
     picker.setToolTip(what)
     policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
     picker.setSizeAdjustPolicy(policy)
-    picker.setMinimumContentsLength(8)
+    picker.setMinimumContentsLength(6)
     return picker
 
 

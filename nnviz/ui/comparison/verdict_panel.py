@@ -174,7 +174,7 @@ def _table_html(table: VerdictTable, theme: Theme) -> str:
         who = marked(name, place, theme)
         rows.append(f"<tr{tinted}><td style='white-space:pre'>{who}</td>{values}</tr>")
     return (
-        "<table cellspacing='0' cellpadding='4' style='margin:4px 0 10px 0'>"
+        "<table cellspacing='0' cellpadding='3' style='margin:2px 0 8px 0'>"
         f"{''.join(rows)}</table>"
     )
 

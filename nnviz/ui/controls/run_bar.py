@@ -233,8 +233,7 @@ class RunBar(Themed, QWidget):
         line.addSpacing(2)
         line.addWidget(self._sizes)
         line.addSpacing(2)
-        line.addWidget(self._speed, 3)
-        line.addStretch(1)
+        line.addWidget(self._speed, 1)
         line.addSpacing(6)
         line.addWidget(self._counters)
 

@@ -62,13 +62,17 @@ class SpeedControl(QWidget):
         self._switch.setObjectName("button_speed")
         self._switch.setProperty("role", "flat")
         self._switch.setProperty("face", "number")
+        self._switch.setProperty("aligned", "left")
         self._switch.setToolTip(_SWITCH_TIP)
         keep_size(self._switch, width=_WORDS)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
-        for widget in (self._words, self._slider, self._switch):
-            line.addWidget(widget)
+        line.addWidget(self._words)
+        line.addWidget(self._slider, 100)
+        line.addWidget(self._switch)
+        # What is left over lies behind them: they stay together.
+        line.addStretch(1)
         self._slider.valueChanged.connect(self._choose_place)
         self._switch.clicked.connect(self.switch)
 

@@ -197,7 +197,7 @@ def paint_enlarged(
     painter.setPen(QPen(colour(inks.theme.line), 1.5))
     painter.drawRect(box)
     down, across = divmod(pixel, columns)
-    painter.setPen(QPen(colour(inks.theme.accent), 2.0))
+    painter.setPen(QPen(colour(inks.theme.selection), 2.0))
     painter.drawRect(QRectF(box.x() + across * side, box.y() + down * side, side, side))
 
 

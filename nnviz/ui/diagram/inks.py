@@ -56,7 +56,9 @@ class Inks:
         self.sequential = sequential_table(theme)
 
     def signed(self, value: float) -> str:
-        """Return the colour of a mark for a number, by its sign."""
+        """Return the colour of a mark for a number, by its sign; zero has none."""
+        if value == 0:
+            return self.theme.muted
         return self.theme.negative if value < 0 else self.theme.positive
 
     def signed_text(self, value: float) -> str:

@@ -60,6 +60,9 @@ class SampleModel(QAbstractTableModel):
             QFontMetrics(enlarged(font)) for font in (text_font(13), number_font(12))
         )
         width = words.horizontalAdvance(f"{column.title} {_ARROWS[0]}")
+        if self._table is not None and column.kind == "row":
+            last = self._table.text(int(self._table.listed.rows.argmax()), column)
+            return max(width, numbers.horizontalAdvance(last))
         if self._table is None or not self._is_words(column):
             digits = _GIVEN if column.kind in ("target", "input") else _WORKED_OUT
             return max(width, numbers.horizontalAdvance(digits))

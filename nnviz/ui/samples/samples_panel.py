@@ -29,7 +29,7 @@ from nnviz.ui.theme.themed import Themed, current_theme
 from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 
 ROW_HEIGHT = 24
-_WIDTHS = {"row": 46, "set": 54, "image": 30, "right": 22, "share": 60, "loss": 62}
+_WIDTHS = {"set": 54, "image": 30, "right": 22, "share": 60, "loss": 62}
 _ROOM, _MOST = 10, 120
 
 
@@ -278,7 +278,7 @@ class SamplesPanel(Themed, QWidget):
     def _lay_out(self) -> None:
         above = QHBoxLayout()
         above.setSpacing(8)
-        above.addWidget(self.sets, 1)
+        above.addWidget(self.sets, 100)
         above.addWidget(self.wrong_only)
         above.addStretch(1)
         above.addWidget(self.add)

@@ -219,3 +219,14 @@ def test_no_counter_is_cut(bar: RunBar, score: float, epoch: float) -> None:
         if label.objectName().startswith("counter_"):
             metrics = QFontMetrics(number_font(14, bold=True))
             assert metrics.horizontalAdvance(label.text()) <= label.width()
+
+
+def test_slider_and_words_of_the_speed_stay_together(qtbot: QtBot, bar: RunBar) -> None:
+    bar.resize(1560, 60)
+    bar.show()
+    qtbot.waitExposed(bar)
+    left = [bar.findChild(QWidget, name) for name in ("step_size", "speed")]
+    right = [bar.findChild(QWidget, name) for name in ("speed", "button_speed")]
+    for before, after in (left, right):
+        end = before.mapTo(bar, before.rect().topRight()).x()
+        assert 0 < after.mapTo(bar, after.rect().topLeft()).x() - end <= 12

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.diagram.inks import inks_of
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
@@ -206,3 +207,9 @@ def test_many_edges_are_as_new_as_the_last_state_once_states_end(
     diagram.show_state(state(LINES, 2))
     assert edges_of(diagram) != edges_of(other)
     qtbot.waitUntil(lambda: edges_of(diagram) == edges_of(other))
+
+
+def test_zero_has_the_colour_of_neither_sign() -> None:
+    inks = inks_of(DARK)
+    assert inks.signed(0.0) == inks.signed(-0.0) == DARK.muted
+    assert len({inks.signed(value) for value in (-1.0, 0.0, 1.0)}) == 3

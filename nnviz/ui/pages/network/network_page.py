@@ -157,8 +157,7 @@ class NetworkPage(Page):
             self._show_settings()
         before = self.shown.snapshot
         if self.shown.take(snapshot, playing=playing):
-            if snapshot.at_rest and not playing:
-                self._show_evaluation(snapshot)
+            self._show_evaluation(snapshot, resting=snapshot.at_rest and not playing)
             self.presenter.show_snapshot(snapshot, playing=playing)
             self._charts.show_snapshot(snapshot, playing=playing)
         elif before is not None and snapshot.lane.probe is not before.lane.probe:
@@ -168,13 +167,14 @@ class NetworkPage(Page):
         self._timeline.show_snapshot(snapshot)
         self.checks.follow(snapshot)
 
-    def _show_evaluation(self, snapshot: Snapshot) -> None:
-        """Show how good the network is where it rests: no block carries that."""
+    def _show_evaluation(self, snapshot: Snapshot, *, resting: bool) -> None:
+        """Show how good the network is at this moment: no block carries that."""
         found = snapshot.lane.evaluation
         is_present = snapshot.is_present and found is not None
         if is_present and found is not None and found.iteration == snapshot.iteration:
             self._charts.show_evaluation(found)
-            self.presenter.show_evaluation_at_rest(found)
+            if resting:
+                self.presenter.show_evaluation_at_rest(found)
 
     @Slot(object)
     def _show_timeline(self, timeline: TimelineView) -> None:

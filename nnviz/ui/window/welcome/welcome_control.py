@@ -14,7 +14,7 @@ from nnviz.views.words.change_words import settings_in_short
 if TYPE_CHECKING:
     from nnviz.ui.window.welcome.welcome_panel import WelcomePanel
 
-_SHOWN, _LAST = "welcome_at_start", "last_run"
+_SHOWN, _LAST = "welcome_shown", "last_run"
 
 
 class WelcomeControl(QObject):
@@ -50,7 +50,7 @@ class WelcomeControl(QObject):
         files.chosen.connect(self.leave)
 
     def remember(self, settings: QSettings) -> None:
-        """Keep in the settings whether it is shown at the start, and the last run."""
+        """Keep in the settings that it was shown once, and the last run."""
         self._settings = settings
 
     def keep_last(self, config: RunConfig) -> None:
@@ -60,10 +60,8 @@ class WelcomeControl(QObject):
 
     @property
     def is_wanted(self) -> bool:
-        """Whether it is to be shown when the window opens."""
-        if self._settings is None:
-            return True
-        return self._settings.value(_SHOWN, True, bool) is not False
+        """Whether it comes by itself: nobody has seen it yet."""
+        return self._settings is None or not self._settings.contains(_SHOWN)
 
     @Slot()
     def show(self) -> None:
@@ -71,7 +69,9 @@ class WelcomeControl(QObject):
         last = self._last
         words = "" if last is None else settings_in_short(last)
         recent = self._files.recent.paths
-        self._made.welcome(recent, words, quiet=not self.is_wanted)
+        self._made.welcome(recent, words)
+        if self._settings is not None:
+            self._settings.setValue(_SHOWN, True)
 
     @Slot()
     def leave(self) -> None:
@@ -90,7 +90,6 @@ class WelcomeControl(QObject):
             panel.open_requested.connect(self._files.ask_to_open)
             panel.file_requested.connect(self._files.open)
             panel.last_requested.connect(self._open_last)
-            panel.closed.connect(self._keep_wish)
         return self._panel
 
     @property
@@ -116,8 +115,3 @@ class WelcomeControl(QObject):
         self.leave()
         if last is not None:
             self.config_requested.emit(last)
-
-    @Slot(bool)
-    def _keep_wish(self, at_start: bool) -> None:
-        if self._settings is not None:
-            self._settings.setValue(_SHOWN, at_start)

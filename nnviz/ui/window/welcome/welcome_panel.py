@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -55,15 +54,12 @@ class WelcomePanel(Themed, QFrame):
         The path of a recent file.
     last_requested
         The user wants the settings of the last time.
-    closed
-        The user has closed it; carries whether to show it at the next start.
     """
 
     tour_requested = Signal(str)
     open_requested = Signal()
     file_requested = Signal(object)
     last_requested = Signal()
-    closed = Signal(bool)
 
     def __init__(self, window: QWidget, beside: QWidget) -> None:
         super().__init__(window)
@@ -75,22 +71,13 @@ class WelcomePanel(Themed, QFrame):
         self._close = _close_button()
         self._last = QVBoxLayout()
         self._last_heading = _label("Go on with", "heading")
-        self._quiet = QCheckBox("Do not show at the start")
-        self._quiet.setObjectName("welcome_quiet")
-        self._quiet.setToolTip("Help > Welcome shows it at any time")
-        self._quiet.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self._close.clicked.connect(self.leave)
         beside.installEventFilter(self)
         window.installEventFilter(self)
         self._recolour()
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether it is not to be shown at the next start."""
-        return self._quiet.isChecked()
-
-    def welcome(self, files: Sequence[Path], last: str, *, quiet: bool) -> None:
+    def welcome(self, files: Sequence[Path], last: str) -> None:
         """Come into sight with what was done last.
 
         Parameters
@@ -99,10 +86,7 @@ class WelcomePanel(Themed, QFrame):
             Recent files, the newest first.
         last
             The settings of the last time in words; "" where there are none.
-        quiet
-            Whether it is not to be shown at the start.
         """
-        self._quiet.setChecked(quiet)
         _clear(self._last)
         if last:
             self._add_last(last)
@@ -116,9 +100,7 @@ class WelcomePanel(Themed, QFrame):
     @Slot()
     def leave(self) -> None:
         """Go out of sight."""
-        if not self.isHidden():
-            self.hide()
-            self.closed.emit(not self.is_quiet)
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay where the panel is that it covers, and go when that goes."""
@@ -188,7 +170,7 @@ class WelcomePanel(Themed, QFrame):
         self._last.setSpacing(0)
         rows.addLayout(self._last)
         rows.addStretch(1)
-        rows.addWidget(self._quiet)
+        rows.addWidget(_label("Help > Welcome shows this again.", "caption"))
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 6, 0)
         top.addWidget(_label("Welcome to nnviz", "title"), 1)
