@@ -33,7 +33,7 @@ def explain_edge(moment: TracedSample, selection: Selection) -> Explanation:
         words = begin + "gets a gradient from every sample; the mean is its gradient."
         calculations = gradient_of(moment, *place)
     else:
-        words = begin + f"changes by the rule of {moment.structure.optimizer.name}."
+        words = begin + f"changes by the rule of {moment.structure.rule_name}."
         calculations = update_of(moment, *place)
     title = f"{selection.phase.capitalize()}: {what} {numbered(name, *index)}"
     return Explanation(title, words, selection.phase, selection, calculations)

@@ -122,11 +122,11 @@ def _backward(moment: TracedSample, selection: Selection) -> Explanation:
 
 def _update(moment: TracedSample, selection: Selection) -> Explanation:
     layer, neuron = selection.layer, selection.neuron
-    rule = moment.structure.optimizer
+    rule = moment.structure.rule_name
     name = _named(moment, selection)
     words = _sentence(
         name,
-        f"gets new weights and a new bias by the rule of {rule.name}. The steps are "
+        f"gets new weights and a new bias by the rule of {rule}. The steps are "
         "shown for its bias; the table has all of them.",
     )
     after = moment.trace.after

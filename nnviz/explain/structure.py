@@ -10,6 +10,7 @@ from nnviz.core.layout import Layout
 from nnviz.core.loss import JointForm, Loss
 from nnviz.core.optimizer import Optimizer
 from nnviz.core.penalty import Penalty
+from nnviz.session.comparison.number_words import title
 from nnviz.session.trainer import Trainer
 
 
@@ -48,6 +49,11 @@ class Structure:
     def joint(self) -> bool:
         """Whether loss and output activation are computed together."""
         return isinstance(self.loss.form, JointForm)
+
+    @property
+    def rule_name(self) -> str:
+        """The name of the optimiser, as it is chosen by."""
+        return title(self.optimizer.name)
 
     def activation(self, layer: int) -> Activation:
         """Return the activation of a layer, counted from 1."""

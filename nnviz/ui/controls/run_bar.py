@@ -196,6 +196,7 @@ class RunBar(Themed, QWidget):
                 button.setMaximumWidth(_ANY if roomy else enlarged(_NARROW))
         keep_size(self._play, width=110 if roomy else 98)
         # What the plots show too is left out first, then what menu and keys do too.
+        has_room = False
         for few, worded, bare in _LESS_AND_LESS:
             self._speed.show_room(for_heading=roomy, for_words=worded)
             self._counters.show_few(few)
@@ -206,9 +207,13 @@ class RunBar(Themed, QWidget):
                 part.updateGeometry()
             # The step sizes stay side by side as long as there is something to omit.
             unfolded = self._sizes.sizeHint() - self._sizes.minimumSizeHint()
-            needed = super().minimumSizeHint().width() + unfolded.width() * worded
-            if needed <= self.width():
-                return
+            least = super().minimumSizeHint().width()
+            has_room = least + unfolded.width() <= self.width()
+            if has_room or (not worded and least <= self.width()):
+                break
+        # Else, folded, they would hold the room that they do not have unfolded.
+        folded = self._sizes.minimumSizeHint().width()
+        self._sizes.setMaximumWidth(_ANY if has_room else folded)
 
     def _show_play_sign(self) -> None:
         sign = "pause" if self._running else "play"

@@ -80,8 +80,8 @@ ROWS: tuple[tuple[Sign, str], ...] = (
         "contributions, gradients or updates in the same way.",
     ),
     (
-        _dots("plus", "minus"),
-        "A bias, at the corner of its neuron: positive, or negative with a minus.",
+        _dots("plus", "minus", "zero"),
+        "A bias, at the corner of its neuron: positive, negative with a minus, or 0.",
     ),
     (
         _neuron(dashed=True),

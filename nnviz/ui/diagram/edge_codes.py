@@ -14,7 +14,7 @@ from nnviz.views.diagram.parts import NeuronPart
 
 NOT_JUDGED, PASSED, WRONG = range(3)
 
-DotLook = Literal["plus", "minus", "right", "wrong", "unknown"]
+DotLook = Literal["plus", "minus", "zero", "right", "wrong", "unknown"]
 
 _BEST = 1e-12
 """Errors up to this are the faintest."""
@@ -53,7 +53,8 @@ def grade(errors: Floats, tolerance: float) -> tuple[NDArray[np.int8], Floats]:
 def bias_look(state: DiagramState, layer: int, neuron: int) -> DotLook:
     """Return the look of a bias: by its sign, or in a check by its gradient's error."""
     if state.kind != "check":
-        return "minus" if state.biases[layer - 1][neuron] < 0 else "plus"
+        bias = state.biases[layer - 1][neuron]
+        return "minus" if bias < 0 else "plus" if bias else "zero"
     error = state.bias_error(layer, neuron)
     if np.isnan(error):
         return "unknown"

@@ -26,8 +26,9 @@ from nnviz.views.numbers import signed
 from nnviz.views.readings import Readings
 
 KEY_ZOOM = 1.25
-MESSAGE_ROOM = 36.0
-"""Pixels below the neurons, over which the window shows messages."""
+MESSAGE_ROOM, ROOMY, _HIGH = 40.0, 58.0, 420.0
+"""Pixels below the neurons, over which the window shows messages: of one line, and of
+two where the diagram is high."""
 REFOLD_SECONDS = 1.0
 """Least seconds before folded layers may show other neurons."""
 _HELP = (
@@ -263,4 +264,5 @@ def _area(state: DiagramState, width: int, height: int) -> Area:
     """Return the room for the layout beside the names of inputs and outputs."""
     inputs = () if state.input_image is not None else state.input_names
     left, right = name_room(inputs, width), name_room(state.output_names, width)
-    return Area(width, height, 28 + left, 28 + right, bottom=MESSAGE_ROOM)
+    below = ROOMY if height >= _HIGH else MESSAGE_ROOM
+    return Area(width, height, 28 + left, 28 + right, bottom=below)

@@ -119,8 +119,9 @@ def _dot(
     middle, theme = QPointF(side / 2, side / 2), inks.theme
     background = colour(theme.background)
     painter.setPen(QPen(background, 1.5) if radius >= 2.5 else Qt.PenStyle.NoPen)
-    tones = {"plus": theme.positive, "minus": theme.negative, "right": theme.good}
-    painter.setBrush(colour(tones.get(look, theme.bad)))
+    tones = {"plus": theme.positive, "minus": theme.negative, "zero": theme.muted}
+    tones |= {"right": theme.good, "wrong": theme.bad}
+    painter.setBrush(colour(tones.get(look, theme.background)))
     if look == "unknown":
         painter.setPen(QPen(colour(theme.disabled), 1.5))
         painter.setBrush(background)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from nnviz.ui.diagram.edge_codes import bias_look
 from nnviz.ui.diagram.inks import inks_of
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
@@ -213,3 +214,4 @@ def test_zero_has_the_colour_of_neither_sign() -> None:
     inks = inks_of(DARK)
     assert inks.signed(0.0) == inks.signed(-0.0) == DARK.muted
     assert len({inks.signed(value) for value in (-1.0, 0.0, 1.0)}) == 3
+    assert bias_look(state(LINES), 1, 0) == "zero"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.controls.icons import SIZE, icon
-from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.window.welcome.welcome_pictures import WelcomePicture
@@ -127,8 +127,8 @@ class WelcomePanel(Themed, QFrame):
             return
         place = QRect(beside.mapTo(window, beside.rect().topLeft()), beside.size())
         if not beside.isVisible() or not window.rect().contains(place.center()):
-            place = window.rect().adjusted(0, 104, 0, 0)
-            place.setWidth(300)
+            place = window.rect().adjusted(0, enlarged(104), 0, 0)
+            place.setWidth(enlarged(300))
         if place.adjusted(4, 4, -4, -4) != self.geometry():
             self.setGeometry(place.adjusted(4, 4, -4, -4))
 
