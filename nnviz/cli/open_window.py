@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
 
 
-_SIZE = re.compile("[1-9][0-9]{0,3}")
-"""A width or a height in pixels."""
+_NUMBER = re.compile("[1-9][0-9]{0,3}")
+"""A width or a height in pixels, or a number of steps."""
+_FINE = ("term", "neuron", "layer", "phase")
+"""The sizes of steps within an iteration."""
 
 
 class WindowSize(click.ParamType[tuple[int, int]]):
@@ -32,13 +34,29 @@ class WindowSize(click.ParamType[tuple[int, int]]):
         if isinstance(value, tuple):
             return value
         width, _, height = str(value).partition("x")
-        if not _SIZE.fullmatch(width) or not _SIZE.fullmatch(height):
+        if not _NUMBER.fullmatch(width) or not _NUMBER.fullmatch(height):
             self.fail(
                 f"'{value}': write width x height, such as 1600x1000, of at most 9999",
                 param,
                 ctx,
             )
         return int(width), int(height)
+
+
+class WalkSteps(click.ParamType[tuple[str, int]]):
+    """The size of steps within an iteration, and how many: ``neuron=9``."""
+
+    name = "SIZE=STEPS"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """Read ``neuron=9``."""
+        size, _, steps = str(value).partition("=")
+        if size not in _FINE or not _NUMBER.fullmatch(steps):
+            sizes = ", ".join(_FINE)
+            self.fail(f"'{value}': write {sizes}, then = and how many steps", param)
+        return size, int(steps)
 
 
 dataset_option = click.option("--dataset", help="The data set to start with.")
@@ -104,6 +122,11 @@ def _open(
     multiple=True,
     help="What the contenders of a comparison differ in: activation=relu,tanh.",
 )
+@click.option(
+    "--walk",
+    type=WalkSteps(),
+    help="Then take steps within the last iteration: neuron=9.",
+)
 def screenshot_command(
     size: tuple[int, int], theme: str, out: str, **shown: Any
 ) -> None:
@@ -116,11 +139,13 @@ def screenshot_command(
         raise InputError(f"--iterations {iterations}: give 0 or more")
     if vary and shown["tab"] != "comparison":
         raise InputError("--vary: only works with --tab comparison")
+    if shown["walk"] and (shown["tab"] != "network" or not iterations):
+        raise InputError("--walk: needs --iterations, and the network's page")
     config = _config(shown["dataset"], shown["preset"])
     with HeldSignals():
         from nnviz.ui.screenshot import ScreenshotRequest, screenshot
 
-    picture = ScreenshotRequest(config, iterations, shown["tab"], vary)
+    picture = ScreenshotRequest(config, iterations, shown["tab"], vary, shown["walk"])
     screenshot(picture, size, place, theme)
 
 

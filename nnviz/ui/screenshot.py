@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QTimer
+from PySide6.QtWidgets import QPushButton
 
 from nnviz.core.errors import InputError
 from nnviz.files.atomic import write_atomically
@@ -35,12 +36,15 @@ class ScreenshotRequest(msgspec.Struct, frozen=True):
         The page in front.
     vary
         What contenders differ in; nothing leaves the comparison's page empty.
+    walk
+        The size of steps within the last iteration, and how many of them are taken.
     """
 
     config: RunConfig
     iterations: int = 0
     tab: str = NETWORK
     vary: tuple[Variation, ...] = ()
+    walk: tuple[str, int] | None = None
 
 
 def screenshot(
@@ -75,6 +79,8 @@ def _bring_to(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) 
     """Show what is wanted, and wait until it has been painted."""
     if shown.tab == NETWORK:
         _train(window, shown.config, shown.iterations, watch)
+        if shown.walk is not None:
+            _walk(window, *shown.walk, watch)
         return
     _train(window, shown.config, 0, watch)
     window.tabs.show_tab(shown.tab)
@@ -111,6 +117,24 @@ def _train(
     if iterations:
         controller.run_started.connect(lambda _: controller.step(iterations))
     loop.wait(lambda: window.open(config))
+
+
+def _walk(window: MainWindow, size: str, steps: int, watch: SignalWatch) -> None:
+    """Take steps within the iteration, as the buttons do."""
+    loop, left = _Waiting(watch), iter(range(steps))
+    network = window.network
+
+    def go_on() -> None:
+        if next(left, None) is None:
+            loop.settle()
+        else:
+            network.step(1)
+
+    network.stepping.stepper.moved.connect(lambda _: QTimer.singleShot(0, go_on))
+    button = window.panels.run_bar.findChild(QPushButton, f"step_size_{size}")
+    assert button is not None
+    button.click()
+    loop.wait(go_on)
 
 
 def _compare(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -> None:

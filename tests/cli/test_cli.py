@@ -50,6 +50,26 @@ def test_a_screenshot_is_the_window_in_the_size_wanted(tmp_path: Path) -> None:
     assert (width, height) == (1400, 900)
 
 
+def test_a_screenshot_can_show_a_walk(tmp_path: Path) -> None:
+    at_rest, walked = tmp_path / "rest.png", tmp_path / "walk.png"
+    shown = "screenshot --dataset circle --iterations 5 --size 1280x800"
+    assert process(*f"{shown} --out {at_rest}".split()).returncode == 0
+    done = process(*f"{shown} --walk phase=2 --out {walked}".split())
+    assert done.returncode == 0, done.stderr
+    assert walked.read_bytes() != at_rest.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "given", ["--walk neuron=9", "--iterations 5 --walk step=9", "--walk neuron"]
+)
+def test_a_walk_that_cannot_be_is_refused(given: str, tmp_path: Path) -> None:
+    file = tmp_path / "walk.png"
+    done = process(*f"screenshot {given} --out {file}".split())
+    assert done.returncode != 0
+    assert "--walk" in done.stderr
+    assert not file.exists()
+
+
 def test_train_reports_everything_in_one_json_object() -> None:
     found = answer(
         *"train --dataset circle --hidden 4,2 --activation tanh --optimizer sgd "
