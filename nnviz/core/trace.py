@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats, Indices
 
@@ -60,10 +62,25 @@ class Trace(Mapping[str, Floats]):
 
 
 def frozen_copy(values: Floats) -> Floats:
-    """Copy an array so that nothing can change it any more."""
+    """Copy an array so that nothing can change it any more.
+
+    One that nothing can change as it is, such as the samples of a run whose batches
+    have them all, is returned itself.
+    """
+    if _is_frozen(values):
+        return values
     copy = values.copy()
     copy.flags.writeable = False
     return copy
+
+
+def _is_frozen(values: Any) -> bool:  # noqa: ANN401 (the base of an array)
+    """Tell whether neither an array nor those it is a view of can be written to."""
+    while isinstance(values, np.ndarray) and not values.flags.writeable:
+        if values.base is None:
+            return True
+        values = values.base
+    return False
 
 
 def frozen_copies(values: Mapping[str, Floats]) -> Mapping[str, Floats]:

@@ -11,6 +11,7 @@ from nnviz.core.errors import InputError, unknown_name
 from nnviz.data import generated, tables
 from nnviz.data import generated_functions as functions
 from nnviz.data.dataset import Dataset, Task
+from nnviz.data.in_use import InUse
 from nnviz.data.mnist import load_mnist
 from nnviz.data.readers.any_file import read_dataset
 from nnviz.data.truth_tables import GATES, truth_table
@@ -125,6 +126,8 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
 ) -> Dataset:
     """Return a data set of the catalogue, or one from a file.
 
+    A bundled set that is in use already is shared; files are read again.
+
     Parameters
     ----------
     name
@@ -152,11 +155,14 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
             return _generate(entry, samples, noise, seed)
         what = "a truth table" if entry.kind == TRUTH else "a set of real data"
         _refuse(entry.name, what, samples=samples, noise=noise)
-        return entry.load()
+        return _IN_USE.get(name, entry.load)
     if not _is_path(name):
         raise unknown_name("data set", name, CATALOG)
     _refuse(name, "a file", samples=samples, noise=noise)
     return read_dataset(Path(name), target=target, inputs=inputs, task=task)
+
+
+_IN_USE: InUse[Dataset] = InUse()
 
 
 def _generate(

@@ -20,7 +20,7 @@ CHUNK_ROWS = 2048
 """Rows processed at a time, so that large sets need no large temporary arrays."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Dataset:
     """N samples of I inputs and O targets, in the units of their source.
 
@@ -80,6 +80,11 @@ class Dataset:
         self._check_finite("target", self.targets, self.output_names)
         if self.task == "classification":
             self._check_classes()
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that inputs and targets take, in bytes."""
+        return int(self.inputs.nbytes + self.targets.nbytes)
 
     @property
     def samples(self) -> int:

@@ -10,6 +10,7 @@ from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.network import PRECISIONS
 from nnviz.core.types import Floats, Indices
 from nnviz.data.dataset import Dataset, row_blocks
+from nnviz.data.in_use import InUse
 from nnviz.data.scaling import Scaling, fit_scaling
 from nnviz.data.split import split_rows
 
@@ -40,7 +41,7 @@ class Part:
         return len(self.padded)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class PreparedData:
     """Both parts of a data set, and how they were made from it.
 
@@ -95,6 +96,8 @@ def prepare(
 ) -> PreparedData:
     """Split, scale and convert a data set, without copying it except into the result.
 
+    What is in use already, made in the same way from the same data, is shared.
+
     Parameters
     ----------
     dataset
@@ -119,6 +122,22 @@ def prepare(
             f"target scaling '{target_scaling}': the targets of a classification are "
             f"already 0 and 1: use 'none'"
         )
+    how = test_fraction, seed, scaling, target_scaling, precision
+    # As long as what was made of them is there, its data are, and so is their identity.
+    return _IN_USE.get((id(dataset), *how), lambda: _prepare(dataset, *how))
+
+
+_IN_USE: InUse[PreparedData] = InUse()
+
+
+def _prepare(
+    dataset: Dataset,
+    test_fraction: float,
+    seed: int,
+    scaling: str,
+    target_scaling: str,
+    precision: str,
+) -> PreparedData:
     train, test = split_rows(dataset, test_fraction, seed)
     inputs = fit_scaling(
         scaling, dataset.inputs, dataset.input_range, train, dataset.input_names
@@ -137,6 +156,7 @@ def prepare(
         wanted = np.empty((len(rows), dataset.output_count), precision)
         _scale_into(padded[:, :-1], inputs, dataset.inputs, rows, "inputs")
         _scale_into(wanted, targets, dataset.targets, rows, "targets")
+        padded.flags.writeable = wanted.flags.writeable = False
         return Part(padded, wanted)
 
     return PreparedData(dataset, part(train), part(test), inputs, targets, train, test)

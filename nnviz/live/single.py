@@ -351,6 +351,8 @@ def build_single(
     """
     wish, given, session = wanted
     dataset = load_data(wish) if given is None else given
+    # Whoever changes the data quickly leaves runs behind that are not wanted any more.
+    check_interrupt()
     config = wish if session is None else session.state.config
     try:
         trainer = InterruptibleTrainer(config, dataset, check_interrupt)

@@ -53,13 +53,24 @@ class ParameterEdit:
 UndoStep = ConfigChange | ParameterEdit
 
 
+BUDGET = 256 << 20
+"""Bytes that the data may take which changes need to be undone."""
+
+
 class UndoStack:
     """Remembers changes in the order in which they were made.
 
-    Edits of the same parameter in one gesture, such as a drag, are one change.
+    Edits of the same parameter in one gesture, such as a drag, are one change. Of data
+    from files, the oldest changes are forgotten when they take too much.
+
+    Parameters
+    ----------
+    budget
+        Bytes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
         self._changes: list[UndoStep] = []
         self._done = 0
         self._gesture_goes_on = False
@@ -78,6 +89,8 @@ class UndoStack:
         """Add a change; changes that were undone are forgotten."""
         del self._changes[self._done :]
         self._changes.append(self._joined(change))
+        while len(self._changes) > 1 and self._nbytes > self._budget:
+            del self._changes[0]
         self._done = len(self._changes)
         self._gesture_goes_on = isinstance(change, ParameterEdit)
 
@@ -134,6 +147,17 @@ class UndoStack:
         self._changes = [
             c for c, is_alive in zip(self._changes, lives, strict=True) if is_alive
         ]
+
+    @property
+    def _nbytes(self) -> int:
+        points = (
+            point
+            for change in self._changes
+            if isinstance(change, ConfigChange)
+            for point in (change.before, change.after)
+        )
+        data = {id(p.dataset): p.dataset for p in points if p.dataset is not None}
+        return sum(dataset.nbytes for dataset in data.values())
 
     def _joined(self, change: UndoStep) -> UndoStep:
         """Join an edit with the last one if both belong to one gesture."""

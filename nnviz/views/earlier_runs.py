@@ -6,7 +6,7 @@ from nnviz.files.session import Session
 from nnviz.session.timeline.store import Worth
 
 BUDGET = 384 << 20
-"""Bytes that all of them may take together, without the data they share."""
+"""Bytes that all of them may take together, with their data, each set once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +27,7 @@ class EarlierRun:
 
     @property
     def nbytes(self) -> int:
-        """The memory it takes, in bytes."""
+        """The memory it takes without its data, in bytes."""
         past, state = self.session.past, self.session.state
         return state.costs.nbytes + (0 if past is None else past.nbytes)
 
@@ -55,11 +55,13 @@ class EarlierRuns:
         for shorten in (_thinned, _dropped):
             # The one that was left last stays as it is.
             for other in list(self._runs)[:-1]:
-                if self._nbytes <= self._budget:
+                if self.nbytes <= self._budget:
                     return
-                short = shorten(self._runs.pop(other))
-                if short is not None:
-                    self._runs = {other: short, **self._runs}
+                short = shorten(self._runs[other])
+                if short is None:
+                    del self._runs[other]
+                else:
+                    self._runs[other] = short
 
     def forget(self, key: int) -> None:
         """Forget a run: it goes on."""
@@ -75,8 +77,12 @@ class EarlierRuns:
         return tuple(reversed(self._runs.values()))
 
     @property
-    def _nbytes(self) -> int:
-        return sum(run.nbytes for run in self._runs.values())
+    def nbytes(self) -> int:
+        """The memory that all of them take with their data, in bytes."""
+        sessions = [run.session for run in self._runs.values()]
+        data = {id(s.dataset): s.dataset for s in sessions if s.dataset is not None}
+        own = sum(run.nbytes for run in self._runs.values())
+        return own + sum(dataset.nbytes for dataset in data.values())
 
 
 def _thinned(run: EarlierRun) -> EarlierRun:

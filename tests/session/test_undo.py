@@ -1,7 +1,10 @@
 """Going back over the changes that were made, and forward again."""
 
+from itertools import pairwise
+
 import pytest
 
+from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.undo import (
     ConfigChange,
@@ -89,3 +92,16 @@ def test_edits_that_were_taken_back_are_forgotten_with_their_run() -> None:
 def test_beyond_the_ends_there_is_nothing(step: str) -> None:
     with pytest.raises(IndexError):
         getattr(UndoStack(), step)()
+
+
+def test_the_oldest_changes_are_forgotten_when_their_data_take_too_much() -> None:
+    points = [
+        StartingPoint(RunConfig(dataset="circle"), load_dataset("circle", seed=seed))
+        for seed in range(6)
+    ]
+    assert points[0].dataset is not None
+    trail = UndoStack(budget=3 * points[0].dataset.nbytes)
+    for before, after in pairwise(points):
+        trail.add(ConfigChange("another circle", before, after))
+    assert len(trail.changes) == trail.done == 2
+    assert trail.undo() is trail.redo()
