@@ -425,6 +425,8 @@ class Soak(QObject):
         comparison = self._monkey.window.comparison
         comparison.vary("activation")
         comparison.controller.pause()
+        # Of the runs before, nothing is left then.
+        controller.wait_for_left()
         # Threads that are ending do so meanwhile.
         QTimer.singleShot(2000, self._measure)
 

@@ -107,6 +107,9 @@ class ContenderLegend(Themed, QWidget):
     def show_contenders(self, names: Sequence[str]) -> None:
         for button in self._buttons:
             self._row.removeWidget(button)
+            # It is there until the event loop comes round, which a menu that is open
+            # delays.
+            button.hide()
             button.deleteLater()
         self._names = tuple(names)
         self._buttons = [self._button(i, name) for i, name in enumerate(names)]
@@ -146,7 +149,9 @@ class ContenderLegend(Themed, QWidget):
     @Slot(bool)
     def _announce(self, checked: bool) -> None:
         button = self.sender()
-        index = next(i for i, b in enumerate(self._buttons) if b is button)
+        if button not in self._buttons:
+            return
+        index = self._buttons.index(button)
         self.choose(index if checked else None)
         self.contender_chosen.emit(index if checked else NOBODY)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThread
 
 from nnviz.core.errors import InputError
 from nnviz.session.interruption import Interrupted
+from nnviz.ui.threads.garbage import give_memory_back
 
 _logger = logging.getLogger(__name__)
 
@@ -62,3 +63,5 @@ class ReportingThread(QThread):
             # Whatever it is, it is reported, and the window lives on.
             _logger.exception("%s failed", self.objectName())
             self.report(f"{type(error).__name__}: {error}")
+        finally:
+            give_memory_back()

@@ -159,6 +159,18 @@ def test_the_legend_announces_who_is_chosen_and_that_nobody_is(qtbot: QtBot) -> 
         assert heard.args == [expected]
 
 
+def test_a_contender_that_is_gone_cannot_be_chosen(qtbot: QtBot) -> None:
+    legend = ContenderLegend()
+    qtbot.addWidget(legend)
+    legend.show_contenders(NAMES)
+    legend.show()
+    gone = legend.buttons[2]
+    legend.show_contenders(NAMES)
+    assert not gone.isVisible()
+    with qtbot.assertNotEmitted(legend.contender_chosen):
+        gone.click()
+
+
 def test_the_legend_says_who_diverged(qtbot: QtBot) -> None:
     legend = ContenderLegend()
     qtbot.addWidget(legend)

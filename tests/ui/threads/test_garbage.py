@@ -1,11 +1,13 @@
 import gc
+import sys
 import weakref
 from collections.abc import Iterator
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.threads.garbage import GarbageCollector
+from nnviz.ui.threads.garbage import GarbageCollector, give_memory_back
 
 
 class Knot:
@@ -38,3 +40,14 @@ def test_little_garbage_is_left_alone(qtbot: QtBot) -> None:
     knot = weakref.ref(Knot())
     collector.look()
     assert knot() is not None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the library of C on Linux")
+def test_memory_that_was_freed_is_given_back() -> None:
+    # Too small to be given back by themselves, and with one at the end that stays.
+    blocks = [b"x" * 100_000 for _ in range(3000)]
+    del blocks[:-1]
+    process = psutil.Process()
+    before = process.memory_info().rss
+    give_memory_back()
+    assert process.memory_info().rss < before - (128 << 20)
