@@ -56,7 +56,11 @@ from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 
 GROWTH = 100 << 20
-"""Bytes by which memory may grow in the second half."""
+"""Bytes by which memory may grow in the second half; twice as many in a short soak, in
+which some things happen for the first time only then."""
+
+_SHORT = 600
+"""Seconds."""
 
 THREADS, HANDLES = 8, 16
 """How many more there may be at the end: a page that is first used later has some."""
@@ -125,13 +129,13 @@ class Rest:
         mib = f"{self.memory >> 20} MiB, {self.kept >> 20} of them earlier runs"
         return f"{mib}; {self.threads} threads, {self.handles} handles"
 
-    def growth(self, later: "Rest") -> list[str]:
+    def growth(self, later: "Rest", most_bytes: int) -> list[str]:
         """Return what has grown too much; runs that are kept have a bound."""
         own, others = later.memory - later.kept, self.memory - self.kept
         return [
             f"{what} have grown by {grown}"
             for what, grown, most in (
-                ("bytes", own - others, GROWTH),
+                ("bytes", own - others, most_bytes),
                 ("threads", later.threads - self.threads, THREADS),
                 ("handles", later.handles - self.handles, HANDLES),
             )
@@ -443,7 +447,8 @@ class Soak(QObject):
             )
         )
         if len(self.rests) == 2:
-            self._end(self._faults.found or self.rests[0].growth(self.rests[1]))
+            most = GROWTH * 2 if self._seconds < _SHORT else GROWTH
+            self._end(self._faults.found or self.rests[0].growth(self.rests[1], most))
             return
         self._began = time.perf_counter()
         self._next.start(_PAUSE)
