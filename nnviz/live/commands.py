@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -110,9 +111,17 @@ class ListSamples(msgspec.Struct, frozen=True, eq=False):
 
 
 class SetBookmark(msgspec.Struct, frozen=True):
-    """Give what is shown a name."""
+    """Give what is shown a name, and a note."""
 
     name: str
+    note: str = ""
+
+
+class NoteBookmark(msgspec.Struct, frozen=True):
+    """Write something else of a bookmark."""
+
+    name: str
+    note: str
 
 
 class ForgetBookmark(msgspec.Struct, frozen=True):
@@ -132,11 +141,13 @@ class Save(msgspec.Struct, frozen=True):
     """Write the run into a session file, with the settings as the user chose them.
 
     One set ``aside`` is kept by the program itself; only a failure is reported.
+    ``view`` is what the window shows, in values of JSON.
     """
 
     path: Path
     config: RunConfig
     aside: bool = False
+    view: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 class FindFirstDifference(msgspec.Struct, frozen=True):
@@ -162,6 +173,7 @@ Task = (
     | LookAt
     | ListSamples
     | SetBookmark
+    | NoteBookmark
     | ForgetBookmark
     | Compare
     | Save

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nnviz.core.errors import InputError
 from nnviz.core.mistake import RuledOutError
@@ -19,6 +20,7 @@ from nnviz.live.commands import (
     ForgetBookmark,
     ListSamples,
     LookAt,
+    NoteBookmark,
     Save,
     SetBookmark,
     Task,
@@ -196,11 +198,8 @@ class Single(Course):
                 _change(self._timeline, settings)
                 self._is_evaluated = False
                 self._lens.forget()
-            case SetBookmark(name):
-                self._timeline.bookmark(name, here)
-                return here != self.now
-            case ForgetBookmark(name):
-                self._timeline.forget_bookmark(name)
+            case SetBookmark() | NoteBookmark() | ForgetBookmark():
+                return self._mark(task, here)
             case Compare(one, other):
                 self._compare(one, other)
                 # The clone that was at the moment shown has been elsewhere.
@@ -214,6 +213,19 @@ class Single(Course):
             self._lens.choose(task.sample)
         else:
             self._lens.samples.ask(task.wanted, task.more)
+
+    def _mark(
+        self, task: SetBookmark | NoteBookmark | ForgetBookmark, here: Position
+    ) -> bool:
+        match task:
+            case SetBookmark(name, note):
+                self._timeline.bookmark(name, here, note)
+                return here != self.now
+            case NoteBookmark(name, note):
+                self._timeline.annotate(name, note)
+            case ForgetBookmark(name):
+                self._timeline.forget_bookmark(name)
+        return False
 
     def _compare(self, one: Position, other: Position) -> None:
         one, other = (
@@ -235,7 +247,7 @@ class Single(Course):
 
     def _save(self, task: Save) -> None:
         try:
-            session = self.session(task.config)
+            session = replace(self.session(task.config), view=task.view)
             write_session(task.path, session)
         except InputError as error:
             self._port.send(NotSaved(str(error), task.aside))

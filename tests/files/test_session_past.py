@@ -30,7 +30,7 @@ def eventful() -> Walk:
     walk.act(lambda line: line.change(learning_rate=0.03))
     walk.act(lambda line: line.edit(2, 0.75))
     walk.train(10)
-    walk.act(lambda line: line.bookmark("here", line.now))
+    walk.act(lambda line: line.bookmark("here", line.now, "a note"))
     walk.go_on_from(20, 0)
     walk.act(lambda line: line.change(optimizer="adam"))
     walk.train(25)

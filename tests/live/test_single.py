@@ -10,6 +10,7 @@ from nnviz.live.commands import (
     Edit,
     ForgetBookmark,
     GoOnFromHere,
+    NoteBookmark,
     ReturnToNow,
     SetBookmark,
     ShowMoment,
@@ -125,6 +126,10 @@ def test_a_bookmark_names_the_moment_shown(driven: Driven) -> None:
     driven.tick()
     (bookmark,) = view(driven).bookmarks
     assert (bookmark.name, bookmark.position) == ("twelve", Position(12))
+    driven.ask(NoteBookmark("twelve", "a dozen"), NoteBookmark("never", "lost"))
+    driven.tick()
+    (bookmark,) = view(driven).bookmarks
+    assert (bookmark.position, bookmark.note) == (Position(12), "a dozen")
     driven.ask(ForgetBookmark("twelve"))
     driven.tick()
     assert not view(driven).bookmarks

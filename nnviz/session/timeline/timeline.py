@@ -2,6 +2,8 @@
 
 from typing import Any, Generic, TypeVar
 
+from msgspec.structs import replace
+
 from nnviz.core.types import Floats
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.interruption import CheckInterrupt, no_interrupt
@@ -69,7 +71,7 @@ class Timeline(Generic[T]):
         self.trainer = trainer
         self._store = CheckpointStore(budget)
         self._spacing = Spacing(spacing, gap_seconds)
-        self._bookmarks: dict[str, Position] = {}
+        self._bookmarks: dict[str, Bookmark] = {}
         self._replayer: Replayer[T] | None = None
         self._due = 0
         self._noted = trainer.iteration, trainer.seconds
@@ -241,8 +243,8 @@ class Timeline(Generic[T]):
         if branch.end == branch.fork:
             self._keep(branch, self.trainer.checkpoint(), Worth.MARKED)
 
-    def bookmark(self, name: str, position: Position) -> None:
-        """Give a moment a name; if the name is taken, it moves here.
+    def bookmark(self, name: str, position: Position, note: str = "") -> None:
+        """Give a moment a name and a note; if the name is taken, it moves here.
 
         Raises
         ------
@@ -250,17 +252,25 @@ class Timeline(Generic[T]):
             If there is no such moment.
         """
         before = self.visit(position).before_last
-        self._bookmarks[name] = position
+        self._bookmarks[name] = Bookmark(name, position, note)
         if before is not None:
             self._keep(self.branches.at(position), before, Worth.MARKED)
 
     def forget_bookmark(self, name: str) -> None:
         """Remove a bookmark, if there is one of that name."""
-        position = self._bookmarks.pop(name, None)
-        if position is not None and position not in self._bookmarks.values():
+        found = self._bookmarks.pop(name, None)
+        if found is None:
+            return
+        position = found.position
+        if all(other.position != position for other in self._bookmarks.values()):
             before = position.iteration - 1
             owner = self.branches.at(position).owner(before)
             self._store.release(owner.number, before)
+
+    def annotate(self, name: str, note: str) -> None:
+        """Write something else of a bookmark, if there is one of that name."""
+        if name in self._bookmarks:
+            self._bookmarks[name] = replace(self._bookmarks[name], note=note)
 
     def difference(self, one: Position, other: Position) -> Floats:
         """Return the parameters at ``other`` minus those at ``one``, (P,).
@@ -293,11 +303,11 @@ class Timeline(Generic[T]):
         return self._replayer
 
     def _named(self) -> tuple[Bookmark, ...]:
-        return tuple(Bookmark(name, at) for name, at in self._bookmarks.items())
+        return tuple(self._bookmarks.values())
 
     def _restore(self, past: Past) -> None:
         self.branches = Branches.restored(self.trainer, past)
-        self._bookmarks = {one.name: one.position for one in past.bookmarks}
+        self._bookmarks = {one.name: one for one in past.bookmarks}
         growing = {past.live: self.trainer.iteration}
         for branch, one in past.kept:
             self._store.add(branch, one, growing)

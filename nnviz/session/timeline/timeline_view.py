@@ -27,10 +27,11 @@ class BranchView(msgspec.Struct, frozen=True):
 
 
 class Bookmark(msgspec.Struct, frozen=True):
-    """A moment with a name."""
+    """A moment with a name, and what else the user wrote of it."""
 
     name: str
     position: Position
+    note: str = ""
 
 
 class TimelineView(msgspec.Struct, frozen=True):

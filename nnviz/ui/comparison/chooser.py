@@ -39,7 +39,8 @@ from nnviz.views.experiment.choices import Option
 from nnviz.views.numbers import count
 
 _SUGGESTED = 5
-_LARGEST = 1000
+MOST_SEEDS = 1000
+"""The largest number of seeds."""
 
 
 class SeedsBar(QWidget):
@@ -71,6 +72,15 @@ class SeedsBar(QWidget):
         for part in (self._words, self._progress, label, self._seeds, self._button):
             row.addWidget(part)
         self.show_idle()
+
+    @property
+    def number(self) -> int:
+        """The number of seeds."""
+        return int(self._seeds.value or 1)
+
+    def show_number(self, seeds: int) -> None:
+        """Show a number of seeds, without emitting a signal; 1 to 1000."""
+        self._seeds.show_value(seeds)
 
     def allow(self, allowed: bool) -> None:
         """Allow a study to begin, or not; a running one can always be cancelled."""
@@ -123,8 +133,8 @@ class SeedsBar(QWidget):
 
     @Slot(object)
     def _take_seeds(self, value: int) -> None:
-        if not 1 <= value <= _LARGEST:
-            self._seeds.refuse(f"enter a number of seeds from 1 to {count(_LARGEST)}")
+        if not 1 <= value <= MOST_SEEDS:
+            self._seeds.refuse(f"enter a number of seeds from 1 to {count(MOST_SEEDS)}")
             return
         self._seeds.show_value(value)
 
@@ -133,7 +143,7 @@ class SeedsBar(QWidget):
         if self._running:
             self.study_cancelled.emit()
         else:
-            self.study_requested.emit(int(self._seeds.value or 1))
+            self.study_requested.emit(self.number)
 
 
 _LETTERS = 300

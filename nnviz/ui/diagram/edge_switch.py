@@ -95,6 +95,10 @@ class EdgeSwitch(QWidget):
         button = self._group.checkedButton()
         return cast("EdgeKind", button.text() if button else KINDS[0])
 
+    def can_show(self, kind: str) -> bool:
+        """Tell whether a kind can be chosen now."""
+        return kind in self._buttons and self._buttons[kind].isEnabled()
+
     @Slot(str)
     def choose(self, kind: str) -> None:
         """Press the button of a kind, as if the user had."""

@@ -170,9 +170,11 @@ class Exploration(QObject):
             self.interaction.hovered = None
             self.changed.emit()
 
-    def mark(self, part: NeuronPart | None) -> None:
-        """Select a neuron, or none, without announcing it."""
-        self.interaction.choose(None)
+    def mark(
+        self, part: NeuronPart | None, chosen: EdgePart | BiasPart | None = None
+    ) -> None:
+        """Select a neuron and a weight or bias, or none, without announcing it."""
+        self.interaction.choose(chosen)
         self.interaction.focus = part
         if self.state is not None:
             self.interaction.drop_missing(self.state)

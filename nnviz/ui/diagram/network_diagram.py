@@ -164,6 +164,16 @@ class NetworkDiagram(Canvas):
             self._exploration.choose(part)
             self._exploration.changed.emit()
 
+    @property
+    def marked(self) -> tuple[NeuronPart | None, EdgePart | BiasPart | None]:
+        """The neuron selected, and the weight or bias chosen, if any."""
+        here = self._exploration.interaction
+        return here.focus, here.chosen
+
+    def mark(self, part: NeuronPart | None, chosen: EdgePart | BiasPart | None) -> None:
+        """Select a neuron and a weight or bias, as far as they exist, silently."""
+        self._exploration.mark(part, chosen)
+
     def select_neuron(self, layer: int, neuron: int) -> None:
         """Select a neuron without announcing it; (-1, -1) selects none."""
         self._exploration.mark(NeuronPart(layer, neuron) if layer >= 0 else None)

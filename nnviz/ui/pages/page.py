@@ -1,5 +1,8 @@
 """A page of the window: what it does when a key of the Run menu is pressed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.controls.run_bar import RunBar
@@ -62,6 +65,13 @@ class Page(QWidget):
         """Switch between unlimited speed, and one that begins slowly."""
         if self.bar is not None:
             self.bar.switch_speed()
+
+    def view(self) -> Mapping[str, Any]:
+        """Return what the page is set to, in values of JSON, for a session."""
+        return {}
+
+    def show_view(self, view: Mapping[str, Any]) -> None:
+        """Set the page to what a session has kept; what cannot be is left out."""
 
     def end(self) -> None:
         """End the page's threads and wait for them: the window is closing."""

@@ -1,6 +1,6 @@
 """Owns the run in the window: starts it, and gives it other settings."""
 
-from collections.abc import Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from nnviz.live.commands import (
     GoOnFromHere,
     ListSamples,
     LookAt,
+    NoteBookmark,
     Save,
     SetBookmark,
 )
@@ -66,7 +67,8 @@ class RunController(LiveController):
         self._diverged = False
         self._key, self._keys = 0, 0
         self._coming_back: Session | None = None
-        self._ended: dict[int, tuple[int, RunConfig]] = {}
+        self._ended: dict[int, tuple[int, RunConfig, Mapping[str, Any]]] = {}
+        self._describe: Callable[[], Mapping[str, Any]] = dict
         # Before any page hears of a snapshot, its settings are those chosen.
         self.snapshot_changed.connect(self._adopt)
 
@@ -84,6 +86,15 @@ class RunController(LiveController):
     def config(self) -> RunConfig:
         """The settings as chosen; those left open are settled in ``started``."""
         return self._chosen.config
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        """What the window showed of the run that comes back; empty for a new one."""
+        return {} if self._coming_back is None else self._coming_back.view
+
+    def describe_by(self, describe: Callable[[], Mapping[str, Any]]) -> None:
+        """Keep with each run what the window shows then, in values of JSON."""
+        self._describe = describe
 
     def start(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         """Start a new run in place of the current one; it rests until play or step.
@@ -131,11 +142,12 @@ class RunController(LiveController):
         """
         if not self.is_there:
             self.not_saved.emit(f"{path}: there is no run to save")
-        self._inbox.ask(Save(path, self._chosen.config))
+        self._inbox.ask(Save(path, self._chosen.config, view=self._describe()))
 
     def set_aside(self, path: Path) -> None:
         """Write the run into a session file of the program's own, as it is."""
-        self._inbox.ask(Save(path, self._chosen.config, aside=True))
+        view = self._describe()
+        self._inbox.ask(Save(path, self._chosen.config, aside=True, view=view))
 
     def reset(self) -> None:
         """Go back to the same initial weights, at rest."""
@@ -228,9 +240,13 @@ class RunController(LiveController):
         """Make the moment shown the present, at rest: from the past, by a branch."""
         self._inbox.ask(GoOnFromHere())
 
-    def set_bookmark(self, name: str) -> None:
-        """Give the moment shown a name; a name that was taken moves here."""
-        self._inbox.ask(SetBookmark(name))
+    def set_bookmark(self, name: str, note: str = "") -> None:
+        """Give the moment shown a name and a note; a name that was taken moves here."""
+        self._inbox.ask(SetBookmark(name, note))
+
+    def note_bookmark(self, name: str, note: str) -> None:
+        """Write something else of a bookmark."""
+        self._inbox.ask(NoteBookmark(name, note))
 
     def forget_bookmark(self, name: str) -> None:
         """Remove a bookmark."""
@@ -254,7 +270,7 @@ class RunController(LiveController):
 
             return build_single(run, (config, dataset, session), port, check)
 
-        self._ended[self.run] = self._key, self._chosen.config
+        self._ended[self.run] = self._key, self._chosen.config, self._describe()
         self._keys += 1
         self._key = self._keys
         self._chosen.begin(config)
@@ -281,8 +297,8 @@ class RunController(LiveController):
         if left.run not in self._ended:
             # The window is being closed.
             return
-        key, config = self._ended.pop(left.run)
-        session = replace(left.session, config=with_whole_path(config))
+        key, config, view = self._ended.pop(left.run)
+        session = replace(left.session, config=with_whole_path(config), view=view)
         self.left.emit(EarlierRun(key, session))
 
     def _receive_stop(self, stop: Stop) -> None:

@@ -37,6 +37,10 @@ _MARGIN = 12
 """Pixels beside the track."""
 _COMPARE = "Show in the diagram how much every weight differs from another moment"
 
+_NAME = "name", "Name", "", 40
+_NOTE = "note", "Note", "note, if you like", 200
+"""Of a field: its name, the same for screen readers, a hint, and the most letters."""
+
 
 class TimelinePanel(QWidget):
     """A track to scrub; says whether the past is shown, and offers what to do then.
@@ -47,8 +51,9 @@ class TimelinePanel(QWidget):
         (iteration, branch): the user wants to see this iteration.
     now_requested, go_on_requested
         The user wants to return to the present, or to continue from what is shown.
-    bookmark_requested, bookmark_dropped
-        The user wants to name what is shown, or to delete the bookmark of a name.
+    bookmark_requested, note_requested, bookmark_dropped
+        The user wants to name what is shown (name and note), to write another note of
+        a bookmark (name and note), or to delete the bookmark of a name.
     comparison_requested
         Two `Position`, the earlier first: the user wants to see what changed.
     refused
@@ -58,7 +63,8 @@ class TimelinePanel(QWidget):
     moment_requested = Signal(int, int)
     now_requested = Signal()
     go_on_requested = Signal()
-    bookmark_requested = Signal(str)
+    bookmark_requested = Signal(str, str)
+    note_requested = Signal(str, str)
     bookmark_dropped = Signal(str)
     comparison_requested = Signal(object, object)
     refused = Signal(str)
@@ -73,7 +79,8 @@ class TimelinePanel(QWidget):
         self._heading = QLabel("Timeline")
         self._place = _Place()
         self._place.setObjectName("timeline_place")
-        self._name = _NameField()
+        self._name, self._note = _BookmarkField(*_NAME), _BookmarkField(*_NOTE)
+        self._noted: Bookmark | None = None
         self._go_to = IterationField()
         self._now = _button("now", "Return to now", _NOW)
         self._go_on = _button("go_on", "Continue from here", _GO_ON)
@@ -87,7 +94,7 @@ class TimelinePanel(QWidget):
     def begin(self, layout: Layout, per_epoch: int) -> None:
         """Show a new run; ``per_epoch`` is the number of iterations in an epoch."""
         self.track.begin(layout, per_epoch)
-        self._name.hide()
+        self._give_up()
         self._tell()
 
     def readings(self) -> Readings:
@@ -168,6 +175,7 @@ class TimelinePanel(QWidget):
         row.addWidget(self._place)
         row.addStretch(1)
         row.addWidget(self._name)
+        row.addWidget(self._note)
         row.addWidget(self._go_to)
         for button in (self._now, self._go_on, self._bookmark, self._compare):
             row.addWidget(button)
@@ -185,7 +193,9 @@ class TimelinePanel(QWidget):
         self._now.clicked.connect(self.now_requested)
         self._go_on.clicked.connect(self.go_on_requested)
         self._bookmark.clicked.connect(self._ask_for_name)
-        self._name.returnPressed.connect(self._take_name)
+        for field in (self._name, self._note):
+            field.returnPressed.connect(self._take_name)
+            field.given_up.connect(self._give_up)
         self._go_to.entered.connect(self._take_iteration)
         self._go_to.left.connect(self.track.setFocus)
         self._compare.clicked.connect(self._offer_moments)
@@ -210,18 +220,34 @@ class TimelinePanel(QWidget):
     @Slot()
     def _ask_for_name(self) -> None:
         """Offer a name that can be typed over."""
-        self._name.setText(f"iteration {count(self.track.shown.iteration)}")
-        self._name.show()
-        self._name.selectAll()
-        self._name.setFocus()
+        self._noted = None
+        self._name.ask(f"iteration {count(self.track.shown.iteration)}")
+        self._note.setText("")
+        self._note.show()
+
+    def _ask_for_note(self, bookmark: Bookmark) -> None:
+        """Offer the note of a bookmark to be written again."""
+        self._give_up()
+        self._noted = bookmark
+        self._note.ask(bookmark.note)
 
     @Slot()
     def _take_name(self) -> None:
-        name = self._name.text().strip()
-        self._name.hide()
+        name, note = self._name.text().strip(), self._note.text().strip()
+        noted = self._noted
+        self._give_up()
         self.track.setFocus()
-        if name:
-            self.bookmark_requested.emit(name)
+        if noted is not None:
+            self.note_requested.emit(noted.name, note)
+        elif name:
+            self.bookmark_requested.emit(name, note)
+
+    @Slot()
+    def _give_up(self) -> None:
+        """Name nothing, and note nothing."""
+        self._noted = None
+        self._name.hide()
+        self._note.hide()
 
     @Slot()
     def _offer_moments(self) -> None:
@@ -252,7 +278,10 @@ class TimelinePanel(QWidget):
 
     @Slot(object, QPoint)
     def _offer(self, bookmark: Bookmark, place: QPoint) -> None:
-        """Offer what can be done with a bookmark."""
+        self.choices(bookmark).popup(place)
+
+    def choices(self, bookmark: Bookmark) -> QMenu:
+        """Return a menu of what can be done with a bookmark."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name, at = _plain(bookmark.name), bookmark.position
@@ -262,10 +291,14 @@ class TimelinePanel(QWidget):
         compare = menu.addAction(f"Compare with {name}")
         compare.setEnabled(at != self.track.shown)
         compare.triggered.connect(partial(self._request_comparison, at))
+        note = "Change the note" if bookmark.note else "Write a note"
+        menu.addAction(f"{note} of {name}").triggered.connect(
+            partial(self._ask_for_note, bookmark)
+        )
         menu.addAction(f"Delete {name}").triggered.connect(
             partial(self.bookmark_dropped.emit, bookmark.name)
         )
-        menu.popup(place)
+        return menu
 
 
 class _Place(QLabel):
@@ -284,22 +317,38 @@ class _Place(QLabel):
         painter.end()
 
 
-class _NameField(QLineEdit):
-    """A name for a bookmark; Escape cancels."""
+class _BookmarkField(QLineEdit):
+    """A name for a bookmark, or a note.
 
-    def __init__(self) -> None:
+    Signals
+    -------
+    given_up
+        The user has pressed Escape.
+    """
+
+    given_up = Signal()
+
+    def __init__(self, name: str, words: str, hint: str, letters: int) -> None:
         super().__init__()
-        self.setObjectName("timeline_name")
-        self.setAccessibleName("Name of the bookmark")
-        self.setToolTip("The bookmark's name. Enter saves it, Escape cancels")
+        self.setObjectName(f"timeline_{name}")
+        self.setAccessibleName(f"{words} of the bookmark")
+        self.setToolTip(f"The bookmark's {name}. Enter saves it, Escape cancels")
+        self.setPlaceholderText(hint)
         keep_size(self, most_width=160)
-        self.setMaxLength(40)
+        self.setMaxLength(letters)
         self.hide()
+
+    def ask(self, text: str) -> None:
+        """Offer a text that can be typed over."""
+        self.setText(text)
+        self.show()
+        self.selectAll()
+        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give up with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.given_up.emit()
         else:
             super().keyPressEvent(event)
 

@@ -324,6 +324,8 @@ class Spot:
             lines[0] += f", branch {owner + 1}"
         if flag is not None:
             lines.append(f"bookmark {flag.name}")
+            if flag.note:
+                lines.append(flag.note)
         x, row = self._place.x(), self._track.row_at(self._place.y())
         near = [d for d in self._track.diamonds if abs(d.x - x) <= _NEAR]
         if near and layout is not None:

@@ -1,5 +1,6 @@
 """The panels around the diagram: movable, closable, remembered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.controls.focus_ring import OneStop
+from nnviz.views.session_view import PanelGroup
 
 _AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "top": Qt.DockWidgetArea.TopDockWidgetArea,
 }
 
 
@@ -94,11 +97,73 @@ class DockPlaces:
         if whole:
             self.fit()
 
-    def reset(self) -> None:
-        """Put all docks back where they were at first."""
+    def arrangement(self) -> list[PanelGroup]:
+        """Return where the docks are, from the top left to the bottom right.
+
+        Docks that float are listed at the side they came from.
+        """
+        groups: dict[frozenset[QDockWidget], list[QDockWidget]] = {}
+        for dock in self._areas:
+            members = {dock, *self._window.tabifiedDockWidgets(dock)}
+            groups.setdefault(frozenset(members), []).append(dock)
+        return [self._group(docks) for docks in sorted(groups.values(), key=_corner)]
+
+    def _group(self, docks: list[QDockWidget]) -> PanelGroup:
+        area = self._window.dockWidgetArea(docks[0])
+        sides = [side for side, there in _AREAS.items() if there == area]
+        seen = [dock for dock in docks if not dock.visibleRegion().isEmpty()]
+        shown = (seen or docks)[0]
+        return PanelGroup(
+            area=sides[0] if sides else "right",  # type: ignore[arg-type]
+            panels=tuple(dock.objectName() for dock in docks),
+            hidden=tuple(dock.objectName() for dock in docks if dock.isHidden()),
+            front=seen[0].objectName() if seen else None,
+            width=max(shown.width(), 1),
+            height=max(shown.height(), 1),
+        )
+
+    def arrange(self, groups: Sequence[PanelGroup]) -> None:
+        """Put the docks where others have been; those not listed where they are first.
+
+        Names that are unknown, or are listed again, are ignored.
+        """
+        left = {dock.objectName(): dock for dock in self._areas}
+        placed: list[tuple[PanelGroup, list[QDockWidget]]] = []
+        for group in groups:
+            found = [left.pop(name) for name in group.panels if name in left]
+            if found:
+                placed.append((group, found))
+        self._take_away()
+        for group, docks in placed:
+            self._place(group, docks)
+        for dock in left.values():
+            self._window.addDockWidget(self._areas[dock], dock)
+            dock.show()
+        docks = [docks[0] for _, docks in placed]
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks(docks, [group.width for group, _ in placed], across)
+        self._window.resizeDocks(docks, [group.height for group, _ in placed], down)
+
+    def _place(self, group: PanelGroup, docks: Sequence[QDockWidget]) -> None:
+        """Put docks into one place, behind each other."""
+        first, *others = docks
+        self._window.addDockWidget(_AREAS[group.area], first)
+        for behind in others:
+            _stack(self._window, first, behind)
+        for dock in docks:
+            dock.setVisible(dock.objectName() not in group.hidden)
+        for dock in docks:
+            if dock.objectName() == group.front:
+                dock.raise_()
+
+    def _take_away(self) -> None:
         for dock in self._areas:
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
+
+    def reset(self) -> None:
+        """Put all docks back where they were at first."""
+        self._take_away()
         for dock, area in self._areas.items():
             self._window.addDockWidget(area, dock)
             dock.show()
@@ -118,6 +183,12 @@ def add_dock(
     _describe_buttons(dock)
     window.addDockWidget(_AREAS[area], dock)
     return dock
+
+
+def _corner(docks: Sequence[QDockWidget]) -> tuple[int, int]:
+    """Return where docks that share a place are: the largest, as others may be none."""
+    place = max((dock.geometry() for dock in docks), key=lambda g: (g.y(), g.x()))
+    return place.x(), place.y()
 
 
 def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None:

@@ -26,6 +26,7 @@ from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.view_menu import ViewMenu
 from nnviz.ui.window.welcome.welcome_control import WelcomeControl
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
+from nnviz.ui.window.window_view import WindowView
 
 if TYPE_CHECKING:
     from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             self._settings,
         )
         self._bars.addWidget(page.bar)
+        self._kept_view.fill(page)
         return page
 
     def _make_explorer(self) -> Page:
@@ -140,6 +142,14 @@ class MainWindow(QMainWindow):
         self._view.whole_column_requested.connect(self._give_column)
         self.panels.inspector.header.room.clicked.connect(self._give_column)
         self._presentation = self._view.presentation
+        self._kept_view = self._keep_view()
+
+    def _keep_view(self) -> WindowView:
+        """Let sessions keep what the window shows."""
+        presents = self._presentation.mode.isChecked
+        view = WindowView(self.network, self.tabs, self._docks, presents, self)
+        self.files.viewed.connect(view.show)
+        return view
 
     @Slot()
     def show_commands(self) -> None:

@@ -51,9 +51,12 @@ class WindowTabs(QObject):
     -------
     changed
         Another page is in front.
+    network_left
+        The network is about to be left, with its panels.
     """
 
     changed = Signal()
+    network_left = Signal()
 
     def __init__(
         self,
@@ -135,6 +138,7 @@ class WindowTabs(QObject):
 
     def _put_panels_away(self) -> None:
         if self._panels is None:
+            self.network_left.emit()
             self._panels = self._window.saveState()
             for dock in self._window.findChildren(QDockWidget):
                 dock.hide()

@@ -1,5 +1,6 @@
 """The timeline as a widget: scrubbed, walked by keys, asked for more."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.layout import Layout
-from nnviz.session.timeline.timeline_view import Position
+from nnviz.session.timeline.timeline_view import Bookmark, Position
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.timeline.track import TimelineTrack
@@ -217,8 +218,36 @@ def test_a_bookmark_is_named_before_it_is_set(
     qtbot.keyClicks(field, "good")
     with qtbot.waitSignal(panel.bookmark_requested) as told:
         qtbot.keyClick(field, Key.Key_Return)
-    assert told.args == ["good"]
+    assert told.args == ["good", ""]
     assert not field.isVisible()
+
+
+def test_a_bookmark_has_a_note_which_can_be_changed(
+    qtbot: QtBot, panel: TimelinePanel
+) -> None:
+    panel.show_view(straight(1000))
+    button(panel, "bookmark").click()
+    name = panel.findChild(QLineEdit, "timeline_name")
+    note = panel.findChild(QLineEdit, "timeline_note")
+    qtbot.keyClicks(name, "good")
+    qtbot.keyClicks(note, "before the plateau")
+    with qtbot.waitSignal(panel.bookmark_requested) as told:
+        qtbot.keyClick(note, Key.Key_Return)
+    assert told.args == ["good", "before the plateau"]
+    mark = Bookmark("good", Position(600), "before the plateau")
+    panel.show_view(msgspec.structs.replace(straight(1000), bookmarks=(mark,)))
+    (flag,) = panel.track._track.flags
+    assert "before the plateau" in panel.track.words_at(QPointF(flag.x, 4.0))
+    offered = panel.choices(mark).actions()
+    (change,) = [each for each in offered if "Change the note" in each.text()]
+    change.trigger()
+    assert note.text() == "before the plateau"
+    assert not name.isVisible()
+    qtbot.keyClicks(note, "after")
+    with qtbot.waitSignal(panel.note_requested) as told:
+        qtbot.keyClick(note, Key.Key_Return)
+    assert told.args == ["good", "after"]
+    assert not note.isVisible()
 
 
 def test_escape_sets_no_bookmark(qtbot: QtBot, panel: TimelinePanel) -> None:

@@ -1,7 +1,10 @@
 """The page of a comparison: what feeds it, and what the user asks of it."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Slot
 from PySide6.QtWidgets import QVBoxLayout
@@ -9,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from nnviz.live.snapshot import ComparisonWish, RunStart, Snapshot
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
-from nnviz.ui.comparison.chooser import ComparisonChoice
+from nnviz.ui.comparison.chooser import MOST_SEEDS, ComparisonChoice
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
@@ -18,11 +21,14 @@ from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
 from nnviz.ui.pages.comparison.comparison_stepping import ComparisonStepping
 from nnviz.ui.pages.comparison.comparison_study import ComparisonStudy
 from nnviz.ui.pages.comparison.comparison_views import ComparisonViews
-from nnviz.ui.pages.comparison.last_comparison import LastComparison
+from nnviz.ui.pages.comparison.last_comparison import LastComparison, possible_choice
 from nnviz.ui.pages.page import Page
 from nnviz.ui.threads.comparison_controller import ComparisonController
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.session_view import part_of
 from nnviz.views.words.change_words import UNCHANGED, changed_settings
+
+Seeds = Annotated[int, msgspec.Meta(ge=1, le=MOST_SEEDS)]
 
 
 class ComparisonPage(Page):
@@ -93,6 +99,20 @@ class ComparisonPage(Page):
         if start is not None:
             base = start.wish.base
             self._again(base=base.changed(seed=base.seed + 1))
+
+    def view(self) -> Mapping[str, Any]:
+        chooser = self.views.chooser
+        choice = msgspec.to_builtins(chooser.choice)
+        return {"choice": choice, "seeds": chooser.seeds.number}
+
+    def show_view(self, view: Mapping[str, Any]) -> None:
+        chooser, seeds = self.views.chooser, part_of(view, "seeds", Seeds)
+        if seeds is not None:
+            chooser.seeds.show_number(seeds)
+        found = part_of(view, "choice", ComparisonChoice)
+        choice = None if found is None else possible_choice(found)
+        if choice is not None:
+            chooser.show_choice(choice)
 
     def end(self) -> None:
         self.study.end()

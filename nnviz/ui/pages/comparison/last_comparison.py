@@ -63,6 +63,11 @@ def read_choice(text: object) -> ComparisonChoice | None:
         found = msgspec.json.decode(str(text), type=ComparisonChoice)
     except (msgspec.DecodeError, UnicodeError):
         return None
+    return possible_choice(found)
+
+
+def possible_choice(found: ComparisonChoice) -> ComparisonChoice | None:
+    """Return a choice that has been read with its values, or None if it cannot be."""
     values = tuple(tuple(v) if isinstance(v, list) else v for v in found.values)
     known = any(varied.setting == found.setting for varied in VARIED)
     if not known or not FEWEST <= len(values) <= MOST:

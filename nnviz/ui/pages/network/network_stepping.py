@@ -80,6 +80,17 @@ class NetworkStepping(QObject):
         panels.inspector.selection_requested.connect(self._select)
         panels.inspector.sample_requested.connect(self.choose_sample)
 
+    @property
+    def selection(self) -> Selection:
+        """What is explained, or would be."""
+        return self._selection
+
+    def show_selection(self, selection: Selection) -> None:
+        """Explain something else, or the nearest there is; a walk is left."""
+        self.stepper.leave()
+        self._selection = selection
+        self._catch_up()
+
     def begin(self) -> None:
         """Leave the walk: a new run has started."""
         self.player.begin()

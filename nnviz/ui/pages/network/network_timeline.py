@@ -40,6 +40,7 @@ class NetworkTimeline(QObject):
         timeline.now_requested.connect(controller.return_to_now)
         timeline.go_on_requested.connect(controller.go_on_from_here)
         timeline.bookmark_requested.connect(controller.set_bookmark)
+        timeline.note_requested.connect(controller.note_bookmark)
         timeline.bookmark_dropped.connect(controller.forget_bookmark)
         timeline.comparison_requested.connect(controller.compare)
         panels.edges.comparison_ended.connect(self._end_comparison)

@@ -97,7 +97,7 @@ MOUSE_GROUPS = (
         "Mouse in the timeline and the plots",
         (
             Shortcut("Click, drag", "See the run at any iteration of the timeline"),
-            Shortcut("Right-click", "Compare with a bookmark, or delete it"),
+            Shortcut("Right-click", "Compare with a bookmark, note it, or delete it"),
             Shortcut("Wheel", "Zoom the iterations of a plot"),
             Shortcut("Shift + wheel", "Zoom the values of a plot"),
             Shortcut("Shift + drag", "Zoom a plot into a box"),

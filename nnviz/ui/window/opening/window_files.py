@@ -60,12 +60,15 @@ class WindowFiles(QObject):
         What the window is to be called.
     rows_read
         The `OtherRows` of a file, to be looked at.
+    viewed
+        What a window showed of the session that has been opened, in values of JSON.
     """
 
     chosen = Signal(object)
     config_requested = Signal(object)
     titled = Signal(str)
     rows_read = Signal(object)
+    viewed = Signal(object)
 
     def __init__(
         self,
@@ -239,6 +242,7 @@ class WindowFiles(QObject):
         self._controller.resume(session.config, opened.dataset, session)
         self._stay_on(self._set_aside.pop(opened.path, opened.path))
         self.chosen.emit(session.config)
+        self.viewed.emit(session.view)
         stop = session.state.stopped
         if stop is not None:
             self._messages.show_message(f"{opened.path.name}: {stop.message}")
