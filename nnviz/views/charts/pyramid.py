@@ -89,9 +89,6 @@ class Pyramid:
     def extend(self, values: Numbers) -> None:
         """Append values, (count,)."""
         self._series.extend(values)
-        depth = 0
-        while self._complete(depth):
-            depth += 1
 
     def cut(self, length: int) -> None:
         """Forget what comes after the first ``length`` values."""
@@ -114,6 +111,10 @@ class Pyramid:
         count
             How many buckets the picture has room for, 2 or more.
         """
+        # Once for a picture: many values come, one by one, before they are looked at.
+        depth = 0
+        while self._complete(depth):
+            depth += 1
         start, stop = max(start, 0), min(stop, len(self))
         if stop <= start:
             return Ranges(1, np.empty(0), np.empty(0), np.empty(0))
