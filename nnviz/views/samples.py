@@ -14,6 +14,7 @@ from nnviz.session.probe import ProbeSample, sample_of
 from nnviz.session.sample_figures import SampleFigures
 from nnviz.views.numbers import amount, compact, count, signed, significant
 from nnviz.views.output.predictions import class_shares, predicted_classes
+from nnviz.views.readings import Readings
 
 MOST_INPUTS = 40
 """The most inputs that have a column each."""
@@ -21,6 +22,7 @@ MOST_INPUTS = 40
 ColumnKind = Literal[
     "row", "set", "image", "target", "predicted", "error", "share", "loss", "right"
 ]
+_READ = ("row", "target", "predicted", "error", "share", "loss", "right")
 _RIGHT = ("\N{BALLOT X}", "\N{CHECK MARK}")
 _SETS = ("training", "test")
 OTHER = 2
@@ -314,6 +316,29 @@ class SampleTable:
         if listed.classifies:
             return self._class_text(place, column)
         return self._value_text(place, column)
+
+    def readings(self, place: int) -> Readings:
+        """Return the row of a sample; what the network makes of it, with the moment.
+
+        Names are those of the output's table: ``predicted at 40`` after 40 iterations.
+        """
+        found = Readings()
+        if self.figures is not None:
+            at = f" at {self.figures.iteration}"
+            for column in self.columns:
+                if column.kind in _READ:
+                    fixed = column.kind in ("row", "target")
+                    name = column.title if column.kind == "target" else column.kind
+                    name = f"{name}{self._of_output(column)}{'' if fixed else at}"
+                    found.note(name, self.text(place, column))
+        return found
+
+    def _of_output(self, column: SampleColumn) -> str:
+        """Return which output a column is of, where its kind does not say it."""
+        names = self.listed.data.dataset.output_names
+        several = not self.listed.classifies and len(names) > 1
+        said = not several or column.kind not in ("predicted", "error")
+        return "" if said else f" {names[column.place]}"
 
     def _target_text(self, place: int, output: int) -> str:
         if self.listed.classifies:

@@ -12,8 +12,10 @@ from nnviz.ui.controls.copying import views_in
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.numbers import MINUS, NOT_A_NUMBER
 from nnviz.views.readings import BOTH
+from tests.desktop.driving import wait_for_figures
 
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_PERCENT = re.compile(r"[\d.,]+\s?%")
 _NUMBER = re.compile(r"-?[\d,]*\.?\d+(e-?\d+)?( of | ?·10[-\d]+)?")
 
 
@@ -21,6 +23,7 @@ class Number:
     """A number as it is written: its value, and half of what its last digit means."""
 
     def __init__(self, text: str) -> None:
+        percent = Decimal("0.01" if _PERCENT.match(text) else 1)
         plain = text.replace(MINUS, "-").translate(_HIGH)
         plain = plain.replace("none of", "0 of").replace(
             "\N{NARROW NO-BREAK SPACE}", ""
@@ -30,7 +33,7 @@ class Number:
             raise ValueError(f"{text!r} has no number")
         digits, _, power = found[0].replace(",", "").partition("·10")
         value = Decimal(digits.removesuffix(" of ").strip())
-        scale = Decimal(10) ** int(power or 0)
+        scale = Decimal(10) ** int(power or 0) * percent
         self.value = value * scale
         self.half = Decimal(10) ** int(value.as_tuple().exponent) * scale / 2
 
@@ -49,21 +52,27 @@ def shown(window: MainWindow) -> dict[str, list[tuple[str, str]]]:
     seen = re.match(r"iteration ([\d,]+)", window.panels.lens.text())
     if seen and window.panels.lens.isVisible():
         found["iteration"].append(("the line of the lens", seen[1]))
-    _add_latest(found, walks=window.network.stepping.stepper.walk is not None)
+    _add_latest(found, walking=walks(window))
     return found
 
 
-def _add_latest(found: dict[str, list[tuple[str, str]]], *, walks: bool) -> None:
-    """List what a plot says of the iteration shown with what other views say of it.
+def walks(window: MainWindow) -> bool:
+    """Tell whether an iteration is walked."""
+    return window.network.stepping.stepper.walk is not None
 
-    The cost that is explained is that of the batch only in a walk.
+
+def _add_latest(found: dict[str, list[tuple[str, str]]], *, walking: bool) -> None:
+    """List what a view says of the iteration shown with what other views say of it.
+
+    The cost that is explained is that of the batch only in a walk, which has other
+    weights than the iteration has at rest.
     """
     here = {text.replace(",", "") for _, text in found.get("iteration", ())}
     for name in list(found):
-        match = re.match(r"^(batch|train|test)_(\w+) at (\d+)$", name)
-        if match and match[3] in here:
-            batch = match[1] == "batch" and walks
-            found["cost" if batch else f"{match[1]}_{match[2]}"] += found[name]
+        match = re.match(r"^((batch|train|test)_)?(\w+) at (\d+)$", name)
+        if match and match[4] in here and (match[1] or not walking):
+            batch = match[2] == "batch" and walking
+            found["cost" if batch else f"{match[1] or ''}{match[3]}"] += found[name]
 
 
 def _title(view: QWidget) -> str:
@@ -100,6 +109,8 @@ def agree(window: MainWindow, qtbot: QtBot) -> set[str]:
     """Wait until all views in sight agree; return the names they were compared for."""
     pacer = window.panels.diagram._sheets._overlay._pacer
     qtbot.waitUntil(lambda: not pacer._late.isActive())
+    if window.network.samples._seen and not walks(window):
+        wait_for_figures(window, qtbot)
     QApplication.processEvents()  # What is due to be painted is painted.
     try:
         qtbot.waitUntil(lambda: not disagreements(window))

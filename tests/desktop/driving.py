@@ -37,6 +37,29 @@ def is_at_rest(window: MainWindow) -> bool:
     return bool(window.network.stepping.stepper.sides)
 
 
+def wait_for_figures(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until the table and the lens are those of the moment shown, at rest."""
+
+    def known() -> bool:
+        snapshot = window.network.shown.snapshot
+        sample = window.network.presenter.sample
+        table = window.network.samples._table
+        return (
+            snapshot is not None
+            and sample is not None
+            and table is not None
+            and snapshot.at_rest
+            and not window.controller.playing
+            and snapshot.samples is not None
+            and table.figures is snapshot.samples
+            and snapshot.samples.iteration == snapshot.iteration
+            and snapshot.lane.probe is not None
+            and sample.is_in(snapshot.lane.probe.trace)
+        )
+
+    qtbot.waitUntil(known)
+
+
 def tune(window: MainWindow, **settings: object) -> None:
     """Wish for other values of some settings, as the experiment panel does."""
     config = window.controller.config.changed(**settings)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation
@@ -10,9 +10,11 @@ from nnviz.ui.comparison.cell_row import cost_words, measure
 from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
 from nnviz.ui.pages.comparison.comparison_views import LAYERS, OUTPUTS, VERDICT
 from nnviz.ui.window.main_window import MainWindow
-from nnviz.views.numbers import significant
-from tests.desktop.comparing import compare, rest_at
-from tests.desktop.driving import action
+from nnviz.views.numbers import percent, significant
+from tests.desktop import agreement as alone
+from tests.desktop.comparing import CIRCLE, compare, rest_at
+from tests.desktop.driving import action, open_on, train
+from tests.desktop.test_lens import wait_for_lens
 
 NAMES = ("relu", "tanh", "step")
 
@@ -60,6 +62,51 @@ def test_numbers_agree_at_rest_and_in_the_past(
     agree(live, qtbot, 1)
     live.step(1, "10")
     agree(live, qtbot, 11)
+
+
+def test_lost_neurons_are_counted_alike_in_layers_verdict_panel_and_diagram(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    # Contenders begin with the same weights, so the initialiser is not left open.
+    config = CIRCLE.changed(
+        hidden=(6, 5), loss="mse", learning_rate=20.0, initializer="xavier_uniform"
+    )
+    live = compare(window, qtbot, Variation("activation", ("relu", "tanh")), config)
+    live.controller.step(9)
+    rest_at(live, qtbot, 9)
+    views = live.views
+    views.show_view(LAYERS)
+    views.health.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: views.health._moment.text() == "after 9 iterations")
+    qtbot.waitUntil(
+        lambda: (
+            {"relu: dead1", "tanh: saturated2"} <= views.health.shares.readings().keys()
+        )
+    )
+    counted = dict(views.health.shares.readings())
+    views.show_view(VERDICT)
+    for name in ("relu", "tanh"):
+        dead, neurons = (
+            sum(int(counted[f"{name}: dead{layer}"].split("/")[k]) for layer in (1, 2))
+            for k in (0, 1)
+        )
+        said = views.verdict.readings()[f"{name}: dead neurons"]
+        assert said == percent(dead / neurons)
+    window.tabs.show_tab("network")
+    for name in ("relu", "tanh"):
+        open_on(window, qtbot, config.changed(activation=name))
+        train(window, qtbot, 9)
+        wait_for_lens(window, qtbot, 9)
+        window.findChild(QDockWidget, "dock_activation").raise_()
+        for layer in (1, 2):
+            window.panels.diagram.selection_changed.emit(layer, 0)
+            alone.agree(window, qtbot)
+            found = window.panels.activation.readings()
+            dead = alone.Number(counted[f"{name}: dead{layer}"])
+            assert dead.agrees(alone.Number(found[f"dead{layer}"]))
+            flat = alone.Number(counted[f"{name}: saturated{layer}"])
+            shown = found[f"saturated_share{layer}"].removeprefix("saturated ")
+            assert flat.agrees(alone.Number(shown))
 
 
 def test_a_report_has_the_numbers_pictures_and_remarks_of_the_page(

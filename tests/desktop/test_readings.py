@@ -24,6 +24,8 @@ LOOKS = (
     ("update", "update"),
 )
 """Phases of the inspector, and what the edges show beside them."""
+WITH_SAMPLES = ("circle", "iris", "sine")
+"""Where the table of samples is in sight too."""
 CONFIGS = {
     "circle": RunConfig(dataset="circle", hidden=(4, 3), batch_size=10),
     "iris": RunConfig(dataset="iris", hidden=(5,), batch_size=10),
@@ -97,7 +99,15 @@ def opened(
 ) -> MainWindow:
     open_on(window, qtbot, CONFIGS[request.param])
     wait_for_lens(window, qtbot)
+    if request.param in WITH_SAMPLES:
+        show_beside(window, "samples")
     return window
+
+
+def show_beside(window: MainWindow, name: str) -> None:
+    """Put a panel beside the others, so that it is seen together with all of them."""
+    action(window, name).trigger()
+    window.findChild(QDockWidget, f"dock_{name}").setFloating(True)
 
 
 def test_at_the_start_all_views_agree(opened: MainWindow, qtbot: QtBot) -> None:
@@ -110,6 +120,9 @@ def test_at_rest_after_training_they_agree(opened: MainWindow, qtbot: QtBot) -> 
     at_rest(opened, qtbot, 7)
     compared = survey(opened, qtbot, some(opened))
     assert compared >= {"train_cost", "test_cost", "iteration", "a", "W", "dW"}
+    if opened.network.samples._seen:
+        assert "loss" in compared
+        assert compared & {"predicted", "share"} or state_of(opened).sizes[0] < 3
 
 
 def test_in_the_past_and_back_they_agree(opened: MainWindow, qtbot: QtBot) -> None:

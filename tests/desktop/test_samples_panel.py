@@ -14,7 +14,13 @@ from nnviz.session.probe import ProbeSample
 from nnviz.ui.samples.input_field import InputField
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.numbers import signed, significant
-from tests.desktop.driving import action, is_at_rest, open_on, train
+from tests.desktop.driving import (
+    action,
+    is_at_rest,
+    open_on,
+    train,
+    wait_for_figures,
+)
 from tests.desktop.test_lens import wait_for_lens
 
 CIRCLE = RunConfig(dataset="circle", hidden=(3, 2), batch_size=4)
@@ -25,29 +31,6 @@ def open_samples(window: MainWindow, qtbot: QtBot, config: RunConfig) -> None:
     open_on(window, qtbot, config)
     action(window, "samples").trigger()
     wait_for_figures(window, qtbot)
-
-
-def wait_for_figures(window: MainWindow, qtbot: QtBot) -> None:
-    """Wait until the table and the lens are those of the moment shown, at rest."""
-
-    def known() -> bool:
-        snapshot = window.network.shown.snapshot
-        sample = window.network.presenter.sample
-        table = window.network.samples._table
-        return (
-            snapshot is not None
-            and sample is not None
-            and table is not None
-            and snapshot.at_rest
-            and not window.controller.playing
-            and snapshot.samples is not None
-            and table.figures is snapshot.samples
-            and snapshot.samples.iteration == snapshot.iteration
-            and snapshot.lane.probe is not None
-            and sample.is_in(snapshot.lane.probe.trace)
-        )
-
-    qtbot.waitUntil(known)
 
 
 def column(window: MainWindow, kind: str) -> int:

@@ -267,6 +267,8 @@ class ShareCanvas(HealthCanvas):
             words.setRight(cell.right())
             tone = theme.muted if quiet else theme.text
             write(painter, words, RIGHT, share.written(layer), tone)
+            name = f"{self.names[index]}: {share.title}{layer.layer}"
+            self.note(name, share.written(layer))
             groove = QRectF(cell.left(), words.bottom() + 1.0, cell.width(), _BAR)
             fill(painter, groove, theme.grid, _BAR / 2)
             if value > 0.0:

@@ -167,6 +167,8 @@ class GradientCanvas(HealthCanvas):
         painter.drawPolyline(QPolygonF(places))
         for place in places:
             draw_marker(painter, place, style)
+        for layer, norm in enumerate(_norms(self.sound[index]), start=1):
+            self.note(f"{self.names[index]}: |gradient{layer}|", significant(norm))
 
     def _paint_names(self, painter: QPainter) -> None:
         """Write the names at the right, each at the height where its line ends."""

@@ -222,7 +222,7 @@ class Card(Themed, QFrame):
             found.take(self.entries.read(partial(_entry_name, calculation.entries)))
         terms = self.parts.terms
         if terms is not None and terms.isVisibleTo(self):
-            found.take(terms.grid_view.read(partial(name_in_sum, result)))
+            found.take(terms.read(partial(name_in_sum, result)))
         if self.paragraph.solved:
             found.note(result, last_number(self.numbers.latex))
         return found

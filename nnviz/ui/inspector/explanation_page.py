@@ -107,9 +107,7 @@ class ExplanationPage(QWidget):
             name = weight_name("", here.layer, here.neuron, here.column)
             found.note(name, said[1] if said else "")
         if self.table.isVisibleTo(self):
-            found.take(
-                self.table.grid_view.read(partial(name_in_table, here, self.last))
-            )
+            found.take(self.table.read(partial(name_in_table, here, self.last)))
         return found
 
     def _show_formulas(self, explanation: Explanation, hidden: bool) -> None:

@@ -1,6 +1,7 @@
 """All rows of a table, which can be sorted by any column and searched by name."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,10 @@ from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import current_theme
+from nnviz.views.inspector.grid import GridRow
 from nnviz.views.inspector.quantity_names import heading_of, pretty, tip_of
 from nnviz.views.numbers import signed, significant
+from nnviz.views.readings import Readings
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -88,6 +91,16 @@ class RowsModel(QAbstractTableModel):
         return float(
             self._table.columns[index.column() - 1].values[self.place(index.row())]
         )
+
+    def read(self, name: Callable[[GridRow, str], str]) -> Readings:
+        """Return the numbers of all rows listed; for ``name`` see ``GridView.read``."""
+        found = Readings()
+        for number in range(self.rowCount()):
+            place = self.place(number)
+            row = GridRow(self._table.names[place], (), place=place)
+            for each in self._table.columns:
+                found.note(name(row, each.heading), _written(float(each.values[place])))
+        return found
 
     def row_showing(self, place: int) -> int | None:
         """Return the view's row for a row of the table, None if the search hides it."""

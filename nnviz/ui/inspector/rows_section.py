@@ -1,5 +1,7 @@
 """Rows of numbers: a sum or a layer, with pictures, and all rows on demand."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -8,7 +10,8 @@ from nnviz.explain.terms import Terms
 from nnviz.ui.inspector.full_table import FullTable, table_of
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.product_picture import ProductPicture
-from nnviz.views.inspector.grid import Grid, table_grid, terms_grid
+from nnviz.views.inspector.grid import Grid, GridRow, table_grid, terms_grid
+from nnviz.views.readings import Readings
 
 MOST_ROWS = 16
 """Longer tables of a layer are cut to this; a button shows all rows."""
@@ -69,6 +72,13 @@ class RowsSection(QWidget):
         """Show the numbers of a layer or a sample."""
         grid = table_grid(table, MOST_ROWS, not solved)
         self._show(table, grid, len(table.names), "rows")
+
+    def read(self, name: Callable[[GridRow, str], str]) -> Readings:
+        """Return the numbers, and those of all rows; see ``GridView.read``."""
+        found = self.grid_view.read(name)
+        if self.full is not None and self.full.isVisible():
+            found.take(self.full.model.read(name))
+        return found
 
     def highlight(self, place: int | None) -> QRect | None:
         """Highlight the row of a term; return its place if it is shown."""

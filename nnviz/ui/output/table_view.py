@@ -114,6 +114,14 @@ class PredictionModel(QAbstractTableModel):
         written = role in (Role.DisplayRole, Role.ToolTipRole)
         return self._text(sample, column) if written else None
 
+    def name_of(self, column: int) -> str:
+        """Return what a column shows, in words that no other column has."""
+        values, title = self._values, self._headers()[column] or "right"
+        if values is None or values.classification or len(values.names) == 1:
+            return title
+        output, what = divmod(column - 1, 3)
+        return f"{title} {values.names[output]}" if column and what else title
+
     def _text(self, sample: int, column: int) -> str:
         values = self._values
         if values is None:
@@ -251,10 +259,8 @@ class TableView(QWidget):
         row = None if self._sample is None else model.row_of(self._sample)
         if row is not None:
             for column in range(model.columnCount()):
-                name = model.headerData(column, Qt.Orientation.Horizontal, _SHOWN)
-                found.note(
-                    name or "right", model.data(model.index(row, column), _SHOWN)
-                )
+                text = model.data(model.index(row, column), _SHOWN)
+                found.note(model.name_of(column), text)
         return found
 
     def _set_up_table(self) -> None:

@@ -13,6 +13,7 @@ from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.output.image_values import brightest
+from nnviz.views.readings import Readings
 from nnviz.views.samples import SampleColumn, SampleOrder, SampleTable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,6 +54,11 @@ class SampleModel(QAbstractTableModel):
         else:
             self._places = table.order(self.order)
             self.endResetModel()
+
+    def readings(self, place: int) -> Readings:
+        """Return what is said of a sample; nothing if it is not listed."""
+        listed = self._table is not None and self.row_of(place) is not None
+        return self._table.readings(place) if self._table and listed else Readings()
 
     def width_of(self, column: SampleColumn) -> int:
         """Return how wide a column has to be for its title and usual texts, pixels."""

@@ -26,6 +26,7 @@ from nnviz.ui.samples.sample_model import Index, SampleModel
 from nnviz.ui.samples.typed_row import TypedRow
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.themed import Themed, current_theme
+from nnviz.views.readings import Readings
 from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 
 ROW_HEIGHT = 24
@@ -188,6 +189,10 @@ class SamplesPanel(Themed, QWidget):
         row = None if place is None else self.model.row_of(place)
         if row is not None:
             self.table.scrollTo(self.model.index(row, 0))
+
+    def readings(self) -> Readings:
+        """Return what the row of the sample says that is looked at."""
+        return Readings() if self._chosen is None else self.model.readings(self._chosen)
 
     @Slot(int)
     def _sort(self, column: int) -> None:
