@@ -77,13 +77,12 @@ def test_lost_neurons_are_counted_alike_in_layers_verdict_panel_and_diagram(
     views = live.views
     views.show_view(LAYERS)
     views.health.tabs.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: views.health._moment.text() == "after 9 iterations")
-    qtbot.waitUntil(
-        lambda: (
-            {"relu: dead1", "tanh: saturated2"} <= views.health.shares.readings().keys()
-        )
-    )
-    counted = dict(views.health.shares.readings())
+    shares = views.health.shares
+    qtbot.waitUntil(lambda: all(one and one.iteration == 9 for one in shares.health))
+    # What is read is what was painted last.
+    qtbot.waitUntil(shares.isVisible)
+    shares.repaint()
+    counted = dict(shares.readings())
     views.show_view(VERDICT)
     for name in ("relu", "tanh"):
         dead, neurons = (
