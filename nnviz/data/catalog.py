@@ -92,7 +92,7 @@ ENTRIES = (
     ),
     CatalogEntry(
         "digits",
-        "Handwritten digits, 8 x 8",
+        "Handwritten digits, 8 × 8",
         CLASSES,
         1797,
         64,

@@ -66,7 +66,7 @@ def load_digits() -> Dataset:
     return replace(
         _read("digits.csv.gz"),
         name="digits",
-        title="Handwritten digits, 8 x 8",
+        title="Handwritten digits, 8 × 8",
         input_range=DIGITS_RANGE,
         description="Counts of inked points in 8 x 8 squares of a digit; 0 is paper.",
         source="E. Alpaydin, C. Kaynak, 1998; UCI Machine Learning Repository",

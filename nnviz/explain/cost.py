@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnviz.core.network import Network
+from nnviz.core.number_text import percent
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.batch_shares import stack_of
@@ -70,7 +71,7 @@ def _average(moment: TracedSample, name: str) -> Calculation:
         words = (
             f"The losses of the {counted(count, 'sample')} of the batch are "
             f"{short(result.value)} on average. Sample {stack.driver + 1} of "
-            f"the batch contributes most, {stack.driver_share:.0%}."
+            f"the batch contributes most, {percent(stack.driver_share, 0)}."
         )
     return Calculation(
         title,

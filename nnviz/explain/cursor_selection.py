@@ -1,5 +1,6 @@
 """The selection that the inspector shows at the cursor, and the position in words."""
 
+from nnviz.core.layer_names import layer_label
 from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.route import PENALIZED_COST, Leg, Route
 from nnviz.explain.selection import BIAS, Kind, Selection
@@ -80,10 +81,11 @@ def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
         return f"{leg.phase} pass" if leg.phase in _PASSES else leg.phase
     block, neuron = leg.block_of(position.neuron)
     layer = leg.layer if grain == "layer" else block.layer
-    parts = [_layer_name(layer, last)] if layer else []
+    parts = [layer_label(layer, last)] if layer else []
     if grain == "layer":
         if not layer or len(leg.blocks) > 1:
-            parts = [_doing(leg), *(_layer_name(b.layer, last) for b in leg.blocks)]
+            names = [layer_label(b.layer, last) for b in leg.blocks if b.layer]
+            parts = [_doing(leg), *names]
         return f"{leg.phase}: {', '.join(part for part in parts if part)}"
     if layer and leg.neurons > 1:
         parts.append(f"neuron {neuron + 1}")
@@ -91,12 +93,6 @@ def words_at(route: Route, position: CursorPosition, grain: Grain) -> str:
     if grain == "term" and block.terms > 1:
         parts[-1] += f", {_term_name(leg, position.term, block.terms)}"
     return f"{leg.phase}: {', '.join(parts)}"
-
-
-def _layer_name(layer: int, last: int) -> str:
-    if not layer:
-        return ""
-    return "output" if layer == last else f"hidden {layer}"
 
 
 def _by_weight(leg: Leg) -> bool:

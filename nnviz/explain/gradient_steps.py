@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnviz.core.number_text import percent
 from nnviz.core.types import Floats
 from nnviz.explain.batch_shares import stack_of
 from nnviz.explain.explanation import Calculation, Entry, SampleStack
@@ -121,8 +122,8 @@ def _pull(stack: SampleStack, samples: int) -> str:
     if stack.driver_share == 0.0:
         return "It is 0 for every sample."
     return (
-        f"Sample {stack.driver + 1} contributes most, {stack.driver_share:.0%} of the "
-        "sum of all magnitudes."
+        f"Sample {stack.driver + 1} contributes most, "
+        f"{percent(stack.driver_share, 0)} of the sum of all magnitudes."
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnviz.core.activation import Activation
+from nnviz.core.layer_names import layer_name
 from nnviz.core.layout import Layout
 from nnviz.core.loss import JointForm, Loss
 from nnviz.core.optimizer import Optimizer
@@ -70,9 +71,7 @@ class Structure:
 
     def layer_name(self, layer: int) -> str:
         """Return what a layer is called in a sentence; 0 is the inputs."""
-        if layer == 0:
-            return "the inputs"
-        return "the output layer" if layer == self.last else f"hidden layer {layer}"
+        return layer_name(layer, self.last)
 
     def neuron_name(self, layer: int, neuron: int) -> str:
         """Return the name of a neuron; inputs and outputs have those of the data."""

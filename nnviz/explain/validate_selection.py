@@ -53,8 +53,8 @@ def check_place(
     size = structure.sizes[selection.layer]
     if not 0 <= selection.neuron < size:
         raise InputError(
-            f"neuron {selection.neuron + 1}: layer {selection.layer} has neurons 1 to "
-            f"{size}"
+            f"neuron {selection.neuron + 1}: {structure.layer_name(selection.layer)} "
+            f"has neurons 1 to {size}"
         )
     if selection.kind == "edge":
         _check_column(structure, selection)
@@ -64,6 +64,6 @@ def _check_column(structure: Structure, selection: Selection) -> None:
     inputs = structure.sizes[selection.layer - 1]
     if not BIAS <= selection.column < inputs:
         raise InputError(
-            f"weight {selection.column + 1}: neurons of layer {selection.layer} have "
-            f"weights 1 to {inputs}"
+            f"weight {selection.column + 1}: neurons of "
+            f"{structure.layer_name(selection.layer)} have weights 1 to {inputs}"
         )

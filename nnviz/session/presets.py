@@ -17,7 +17,7 @@ class Preset:
 
 _TUTORIAL = Preset(
     "tutorial-digits",
-    "Digits as in the tutorials",
+    "MNIST as in the tutorials",
     RunConfig(
         dataset="mnist",
         hidden=(10,),

@@ -3,6 +3,7 @@
 import msgspec
 import numpy as np
 
+from nnviz.core.layer_names import layer_label
 from nnviz.core.network import find_activation
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
@@ -212,5 +213,6 @@ def verdicts_of(found: LiveCheck) -> Verdicts:
 
 def _layer_names(start: RunStart) -> tuple[str, ...]:
     functions = [f.label for f in start.lane.network.activations]
-    hidden = [f"hidden {i} · {f}" for i, f in enumerate(functions[:-1], start=1)]
-    return ("input", *hidden, f"output · {functions[-1]}")
+    last = len(functions)
+    named = enumerate(functions, start=1)
+    return ("input", *(f"{layer_label(i, last)} · {name}" for i, name in named))

@@ -92,7 +92,8 @@ def exact(value: float) -> str:
     """Write the shortest decimal that is this very number, as read back."""
     if not math.isfinite(value):
         return not_finite(value, MINUS if value < 0.0 else "")
-    digits, e, power = repr(float(value)).partition("e")
+    # Adding 0 turns a negative zero into zero.
+    digits, e, power = repr(float(value) + 0.0).partition("e")
     return f"{digits}{e}{int(power) if e else ''}".replace("-", MINUS)
 
 
@@ -109,14 +110,15 @@ def count(value: int) -> str:
 
 def short_count(value: float) -> str:
     """Write how many there are in four characters or fewer: 950, 12.5k, 3.2M."""
-    size = abs(value)
+    size, sign = abs(value), MINUS if value < 0 else ""
     for index, (scale, letter) in enumerate(SCALES):
         if size >= scale * 0.9995:
             body = _three_digits(size / scale)
             if body == "1000" and index:
                 body, letter = "1", SCALES[index - 1][1]
-            return (MINUS if value < 0 else "") + body + letter
-    return (MINUS if value < 0 else "") + _three_digits(size)
+            return sign + body + letter
+    body = _three_digits(size)
+    return body if body == "0" else sign + body
 
 
 def parsed(text: str) -> float:

@@ -50,7 +50,12 @@ def decade_ticks(low: float, high: float, count: int) -> list[Tick]:
         return [Tick(math.log10(t.place), t.label) for t in values if t.place > 0.0]
     step = max(math.ceil((high - low) / count), 1)
     span = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-    return [Tick(k * step, compact(10.0 ** (k * step))) for k in span]
+    return [Tick(k * step, _power(10.0 ** (k * step))) for k in span]
+
+
+def _power(value: float) -> str:
+    """Write a power of ten as the lines of an evenly divided axis are written."""
+    return short_count(value) if _LARGE <= value < _HUGE else compact(value)
 
 
 def _step(span: float, count: int) -> float:

@@ -72,8 +72,8 @@ def test_the_json_numbers_are_the_traces() -> None:
     ("arguments", "message"),
     [
         ("--neuron 9.1", "layer 9: this network has layers 0 to 3"),
-        ("--neuron 1.7", "neuron 7: layer 1 has neurons 1 to 4"),
-        ("--neuron 1.0", "neuron 0: layer 1 has neurons 1 to 4"),
+        ("--neuron 1.7", "neuron 7: hidden layer 1 has neurons 1 to 4"),
+        ("--neuron 1.0", "neuron 0: hidden layer 1 has neurons 1 to 4"),
         ("--neuron 0.1", "layer 0 is the inputs"),
         ("--sample 11", "sample 11: the batch of iteration 1 has samples 1 to 10"),
         ("--sample 0", "sample 0: the batch of iteration 1 has samples 1 to 10"),

@@ -51,7 +51,7 @@ def test_every_action_of_the_menus_is_listed(opened: MainWindow, qtbot: QtBot) -
     for named in opened.actions():
         if named.objectName() != "action_commands":
             assert named.text().replace("&", "") in words
-    for other in ("learning rate", "Show Inspector", "Digits as in the tutorials"):
+    for other in ("learning rate", "Show Inspector", "MNIST as in the tutorials"):
         assert other in words
 
 

@@ -163,10 +163,13 @@ def test_the_hardest_pull_is_the_sample_with_the_largest_gradient() -> None:
         (Selection("neuron", layer=7), "layer 7: this network has layers 0 to 3"),
         (
             Selection("neuron", layer=1, neuron=4),
-            "neuron 5: layer 1 has neurons 1 to 4",
+            "neuron 5: hidden layer 1 has neurons 1 to 4",
         ),
         (Selection("edge", layer=0), "layer 0: this network has layers 1 to 3"),
-        (Selection("edge", layer=1, column=3), "weight 4: neurons of layer 1 have"),
+        (
+            Selection("edge", layer=1, column=3),
+            "weight 4: neurons of hidden layer 1 have",
+        ),
         (Selection("sample", sample=5), "sample 6: the batch of iteration 2 has"),
     ],
 )

@@ -1,5 +1,7 @@
 """Grid lines are few and round."""
 
+import math
+
 import pytest
 
 from nnviz.views.ticks import decade_ticks, iteration_ticks, value_ticks
@@ -23,6 +25,15 @@ def test_values_are_round(low: float, high: float, labels: list[str]) -> None:
 def test_decades_on_a_logarithmic_axis() -> None:
     labels = [tick.label for tick in decade_ticks(-3.2, 0.1, 4)]
     assert labels == ["0.001", "0.01", "0.1", "1"]
+    labels = [tick.label for tick in decade_ticks(-5.0, 7.0, 5)]
+    assert labels == ["0.001", "1", "1000", "1M"]
+
+
+@pytest.mark.parametrize("size", [1e4, 1e5, 1e6, 1e9, 1e12, 1e15])
+def test_both_kinds_of_axis_write_large_numbers_alike(size: float) -> None:
+    even = {tick.place: tick.label for tick in value_ticks(0.0, size, 1)}
+    decades = decade_ticks(0.0, math.log10(size) + 1.5, 20)
+    assert even[size] in [tick.label for tick in decades]
 
 
 def test_a_narrow_logarithmic_axis_still_has_grid_lines() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.layer_names import layer_name
 from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route import Leg, Route, RouteBlock
@@ -175,7 +176,10 @@ def _layer(route: Route, layer: int, other: Route) -> int:
 
 
 def _layer_note(other: ContenderTrace, layer: int, shown: int) -> str:
-    return f"{other.name} has no matching layer {layer}: showing layer {shown}"
+    last = other.route.structure.last
+    return (
+        f"{other.name} has no hidden layer {layer}: showing {layer_name(shown, last)}"
+    )
 
 
 def _sample(

@@ -41,13 +41,6 @@ def tasks_of(moment: TracedSample, *, listed: bool = False) -> tuple[SheetTask, 
     )
 
 
-def layer_name(moment: TracedSample, layer: int) -> str:
-    """Return a layer's name in a sentence."""
-    if layer == moment.structure.last:
-        return "the output layer" if layer > 1 else "the only layer"
-    return "the hidden layer" if moment.structure.last == 2 else f"layer {layer}"
-
-
 def _forward(moment: TracedSample, layer: int) -> SheetTask:
     blanks: list[Blank] = []
     rules: tuple[str, ...] = ()
@@ -60,7 +53,7 @@ def _forward(moment: TracedSample, layer: int) -> SheetTask:
         rules = rules or (z.formula, *_distinct(rest))
     f = moment.structure.activation(layer).label
     return SheetTask(
-        f"Forward through {layer_name(moment, layer)}",
+        f"Forward through {moment.structure.layer_name(layer)}",
         "Work out the weighted sum z of each neuron, then its activation a with the "
         f"activation function {f}.",
         rules,
@@ -150,14 +143,13 @@ def _deltas(moment: TracedSample, layer: int) -> SheetTask:
         blanks.append(Blank(of_layer(r"\delta", layer, row), steps))
         rules = rules or _distinct(upto)
     words = "The chain rule starts at the loss: how does it change with z?"
+    name = moment.structure.layer_name
     if layer < moment.structure.last:
         words = (
-            f"The deltas of layer {layer + 1} flow back through the weights (from "
+            f"The deltas of {name(layer + 1)} flow back through the weights (from "
             "before the update), and are multiplied by the slope of the activation."
         )
-    return SheetTask(
-        f"Deltas of {layer_name(moment, layer)}", words, rules, tuple(blanks)
-    )
+    return SheetTask(f"Deltas of {name(layer)}", words, rules, tuple(blanks))
 
 
 def _explained(moment: TracedSample, layer: int, row: int) -> tuple[Calculation, ...]:

@@ -5,9 +5,11 @@ from typing import Literal
 
 import numpy as np
 
+from nnviz.core.layer_names import layer_name
 from nnviz.core.number_text import compact
 from nnviz.core.operation import Phase
 from nnviz.core.types import Floats
+from nnviz.session.comparison.number_words import quantity_title
 
 _DIGITS = (4, 6, 8, 10, 12, 17)
 """Numbers of significant digits to try, one after the other."""
@@ -26,6 +28,8 @@ class FirstDifference:
     quantity, phase, layer
         Those of the operation that computed it; the layer counts from 1, 0 is none. The
         initial parameters have the phase "start".
+    last
+        The number of the output layer.
     where
         The index of the largest difference in the quantity.
     place
@@ -43,6 +47,7 @@ class FirstDifference:
     quantity: str
     phase: Phase | Literal["start"]
     layer: int
+    last: int
     where: tuple[int, ...]
     place: str
     neuron: int | None
@@ -57,12 +62,13 @@ class FirstDifference:
         when = f"in iteration {self.iteration:,}, in the {_PASSES[self.phase]}"
         if self.phase == "start":
             when = "before the first iteration"
-        layer = f" of layer {self.layer}" if self.layer else ""
+        layer = f" of {layer_name(self.layer, self.last)}" if self.layer else ""
         place = f" for {self.place}" if self.place else ""
         first, second = _apart(*self.values)
+        quantity = quantity_title(self.quantity)
         return (
             f"{one} and {other} first differ by more than {compact(self.tolerance)} "
-            f"{when}, in {self.quantity}{layer}: {first} and {second}{place}, a "
+            f"{when}, in {quantity}{layer}: {first} and {second}{place}, a "
             f"difference of {compact(self.difference)}"
         )
 
@@ -78,11 +84,11 @@ _PASSES = {
 
 def _apart(first: float, second: float) -> tuple[str, str]:
     """Write two numbers with enough digits to tell them apart."""
-    for digits in _DIGITS:
-        if f"{first:.{digits}g}" != f"{second:.{digits}g}":
-            break
-    # Adding 0 turns a -0.0 into 0.0.
-    return f"{first + 0.0:.{digits}g}", f"{second + 0.0:.{digits}g}"
+    for digits in _DIGITS[:-1]:
+        one, other = compact(first, digits), compact(second, digits)
+        if one != other:
+            return one, other
+    return compact(first, _DIGITS[-1]), compact(second, _DIGITS[-1])
 
 
 def furthest(

@@ -181,6 +181,7 @@ class FirstDifferenceSearch:
             quantity=pair.quantity,
             phase=pair.phase,
             layer=pair.layer,
+            last=len(layout.sizes) - 1,
             where=where,
             place=place_name(pair, where, layout),
             neuron=neuron,

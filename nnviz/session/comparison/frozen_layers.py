@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nnviz.core.layer_names import layer_name, listed_layers
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.session.comparison.number_words import counted
@@ -57,7 +58,7 @@ class Learning:
             return None
         numbers = [layer.layer for layer in self.still]
         several = len(numbers) > 1
-        which = _listed(numbers)
+        which = listed_layers(numbers, len(self.layers))
         text = (
             f"the gradient of {which} is exactly zero over all "
             f"{counted(self.samples, 'sample')}{self._cause()}: "
@@ -70,9 +71,8 @@ class Learning:
         flat = [layer for layer in self.still if layer.flat]
         if not flat:
             return ""
-        return (
-            f" (the slope of {flat[-1].activation} in layer {flat[-1].layer} is zero)"
-        )
+        where = layer_name(flat[-1].layer, len(self.layers))
+        return f" (the slope of {flat[-1].activation} in {where} is zero)"
 
     def _since_the_start(self) -> str:
         moved = [layer.layer for layer in self.still if not layer.unchanged]
@@ -80,9 +80,10 @@ class Learning:
         if not moved:
             return f"{after} the weights and biases are still the initial ones"
         why = ", because the penalty moves them" if self.penalised else ""
+        which = listed_layers(moved, len(self.layers))
         return (
-            f"{after} the weights or biases of {_listed(moved)} differ from the "
-            f"initial ones{why}"
+            f"{after} the weights or biases of {which} differ from the initial "
+            f"ones{why}"
         )
 
 
@@ -127,8 +128,3 @@ def initial_parameters(network: Network) -> Floats:
 def _data_norm(layer: LayerHealth) -> float:
     data = layer.data_gradient_norm
     return layer.gradient_norm if data is None else data
-
-
-def _listed(layers: list[int]) -> str:
-    *others, last = map(str, layers)
-    return f"layers {', '.join(others)} and {last}" if others else f"layer {last}"

@@ -1,5 +1,6 @@
 """Writes names and numbers in sentences and tables."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from nnviz.core.number_text import compact, percent, significant
@@ -33,6 +34,30 @@ _TITLES = {
 def title(name: str) -> str:
     """Return the title to show for one of the engine's names."""
     return _TITLES.get(name, name.replace("_", " "))
+
+
+def quantity_title(name: str) -> str:
+    """Return what a program's quantity is called: "ΔW2" for ``update_W2``.
+
+    Quantities that are called in texts what programs call them keep their names.
+    """
+    found = re.fullmatch(r"(\D+?)(\d*)", name)
+    if found is None or found[1] not in _QUANTITIES:
+        return name
+    return _QUANTITIES[found[1]].format(found[2])
+
+
+_QUANTITIES = {
+    "update_W": "ΔW{}",
+    "update_b": "Δb{}",
+    "share": "∂C/∂z{}",
+    "terms": "parts of the loss",
+    "losses": "losses",
+    "data_cost": "average loss",
+    "penalty_gradient": "gradient of the penalty {}",
+    "hit": "right or wrong",
+    "log_total": "logarithm of the sum",
+}
 
 
 def setting_title(name: str) -> str:

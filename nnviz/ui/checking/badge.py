@@ -75,7 +75,7 @@ class CheckBadge(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("check")
-        self._switch = QCheckBox("Check")
+        self._switch = QCheckBox("Check iterations")
         self._switch.setObjectName("check_switch")
         self._switch.setAccessibleName("Check every number and gradient")
         self._switch.setToolTip(
@@ -116,7 +116,7 @@ class CheckBadge(QWidget):
         self._switch.setChecked(True)
         if self._badge.isHidden():
             tip = f"Iteration {count(iteration)} is being checked."
-            self._say("… checking", "pending", tip)
+            self._say("… being checked", "pending", tip)
 
     @Slot(object)
     def show_result(self, found: LiveCheck) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.session.comparison.first_difference import FirstDifference
+from nnviz.session.comparison.number_words import quantity_title
 from nnviz.ui.charts.chart_header import ICON
 from nnviz.ui.comparison.contender_legend import series_icon, shortened
 from nnviz.ui.experiment.number_field import NumberField
@@ -101,7 +102,9 @@ class FirstDifferencePanel(Themed, QWidget):
         """Offer these quantities, which both contenders have, and "any"."""
         chosen = self._quantity.currentText()
         self._quantity.clear()
-        self._quantity.addItems([ANY, *names])
+        self._quantity.addItem(ANY)
+        for name in names:
+            self._quantity.addItem(quantity_title(name), name)
         self._quantity.setCurrentIndex(max(0, self._quantity.findText(chosen)))
 
     def show_searching(self, words: str) -> None:
@@ -146,7 +149,7 @@ class FirstDifferencePanel(Themed, QWidget):
             self.show_answer("Choose two different contenders.", fault=True)
             return
         place = self._quantity.currentIndex()
-        quantity = self._quantity.currentText() if place > 0 else None
+        quantity = self._quantity.itemData(place) if place > 0 else None
         tolerance = self._tolerance.value
         query = FirstDifferenceQuery(first, second, float(tolerance or 0.0), quantity)
         self._asked = first

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nnviz.core.layer_names import layer_label
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.painting.canvas import (
@@ -149,11 +150,6 @@ class HealthCanvas(Canvas):
             self.contender_chosen.emit(index)
 
 
-def layer_title(layer: int, layers: int) -> str:
-    """Return the name of a layer, counted from 1, out of ``layers``."""
-    return "output" if layer == layers else f"hidden {layer}"
-
-
 HEAD = 36.0
 _NARROWEST, _LOWEST = 42, 21
 _BAR = 4.0
@@ -242,7 +238,7 @@ class ShareCanvas(HealthCanvas):
             for at, share in enumerate(SHARES):
                 cell = self.cell(index or 0, layer.layer, at).adjusted(-4, 0, 8, 0)
                 if cell.contains(place):
-                    where = layer_title(layer.layer, self.layers)
+                    where = layer_label(layer.layer, self.layers)
                     name = self.names[index or 0]
                     return f"{name}, {where}: {share.written(layer)}: {share.lesson}"
         return ""
@@ -251,7 +247,7 @@ class ShareCanvas(HealthCanvas):
         theme, first = self.theme, self.cell(0, layer, 0)
         last = self.cell(0, layer, 2)
         box = QRectF(first.left(), 2.0, last.right() - first.left(), 16.0)
-        write(painter, box, LEFT, layer_title(layer, self.layers), theme.muted)
+        write(painter, box, LEFT, layer_label(layer, self.layers), theme.muted)
         for place, share in enumerate(SHARES):
             cell = self.cell(0, layer, place)
             box = QRectF(cell.left() - 4.0, 20.0, cell.width() + 4.0, 16.0)

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.layer_names import layer_label
 from nnviz.session.comparison.number_words import counted
 from nnviz.session.health.health_history import HealthHistory, Quantity
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_plot import ContenderPlot
-from nnviz.ui.comparison.health_rows import HealthCanvas, ShareCanvas, layer_title
+from nnviz.ui.comparison.health_rows import HealthCanvas, ShareCanvas
 from nnviz.ui.comparison.histograms import HistogramCanvas
 from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
 from nnviz.ui.theme.enlarging import enlarged
@@ -129,7 +130,7 @@ class HealthHistoryPlot(ContenderPlot):
         self._layers = layers
         self._layer.blockSignals(True)
         self._layer.clear()
-        self._layer.addItems([layer_title(k, layers) for k in range(1, layers + 1)])
+        self._layer.addItems([layer_label(k, layers) for k in range(1, layers + 1)])
         self._layer.setCurrentIndex(0)
         self._layer.blockSignals(False)
 

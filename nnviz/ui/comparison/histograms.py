@@ -7,9 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.layer_names import layer_label
 from nnviz.core.types import Floats
 from nnviz.session.health.layer_health import Distribution
-from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
+from nnviz.ui.comparison.health_rows import HealthCanvas
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
@@ -100,7 +101,7 @@ class HistogramCanvas(HealthCanvas):
                     continue
                 found = self.distributions(layer, part)[index]
                 if found is not None:
-                    where = layer_title(layer, self.layers)
+                    where = layer_label(layer, self.layers)
                     return _said(f"{self.names[index]}, {where}", "za"[part], found)
         return ""
 
@@ -108,7 +109,7 @@ class HistogramCanvas(HealthCanvas):
         painter.setFont(small_font())
         (left, width), (second, _) = self.column(layer, 0), self.column(layer, 1)
         box = QRectF(left, 2.0, second + width - left, 15.0)
-        write(painter, box, LEFT, layer_title(layer, self.layers), self.theme.muted)
+        write(painter, box, LEFT, layer_label(layer, self.layers), self.theme.muted)
         for name, x in (("z", left), ("a", second)):
             line = QRectF(x, 18.0, width, 14.0)
             write(painter, line, LEFT, name, self.theme.text)

@@ -7,9 +7,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.layer_names import layer_label
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_legend import shortened
-from nnviz.ui.comparison.health_rows import HealthCanvas, layer_title
+from nnviz.ui.comparison.health_rows import HealthCanvas
 from nnviz.ui.painting.canvas import (
     CENTRE,
     LEFT,
@@ -109,7 +110,7 @@ class GradientCanvas(HealthCanvas):
                     continue
                 apart = self.place(layer, norm) - place
                 if math.hypot(apart.x(), apart.y()) < _NEAR:
-                    where = layer_title(layer, self.layers)
+                    where = layer_label(layer, self.layers)
                     lines.append(f"{name}, {where}: |gradient| {significant(norm)}")
         return "\n".join(lines)
 
@@ -146,7 +147,7 @@ class GradientCanvas(HealthCanvas):
         for layer in range(1, self.layers + 1):
             x = area.left() + (layer - 1) * width
             box = QRectF(x, self.height() - FOOT + 4.0, width, 15.0)
-            write(painter, box, CENTRE, layer_title(layer, self.layers), theme.muted)
+            write(painter, box, CENTRE, layer_label(layer, self.layers), theme.muted)
 
     def _paint_floor(self, painter: QPainter) -> None:
         area, theme = self.area, self.theme
@@ -199,7 +200,7 @@ def no_gradient(names: Sequence[str], health: Sequence[NetworkHealth | None]) ->
     for name, found in zip(names, health, strict=True):
         layers = found.layers if found else ()
         silent = [
-            layer_title(layer.layer, len(layers))
+            layer_label(layer.layer, len(layers))
             for layer in layers
             if layer.data_gradient_norm == 0.0
         ]

@@ -259,7 +259,7 @@ def scale_words(frame: ComparisonFrame) -> str:
             f"{name}: predicted (up) against target (across), all from {low} to {high}"
         )
     about = f"{sample.part}, row {count(sample.row + 1)}, target: {sample.wanted}"
-    bars = "share of each class, all bars from 0 to 1"
+    bars = "probability of each class, all bars from 0 to 1"
     return bars if sample.pixels is not None else f"{bars}; {about}"
 
 

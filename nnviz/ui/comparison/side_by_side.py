@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.layer_names import layer_label
 from nnviz.explain.linked.build_view import shown_at
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.linked.matching_position import quantity_name, quantity_of
-from nnviz.explain.structure import Structure
 from nnviz.explain.walk import leg_at
 from nnviz.ui.comparison.contender_column import (
     ColumnContent,
@@ -94,7 +94,7 @@ class LinkedHeader(QWidget):
         size = structure.sizes[layer]
         sides = [side.name for side in walk.sides]
         self.leader.show_names(sides, walk.place.leader)
-        names = [layer_name(structure, k) for k in range(1, structure.last + 1)]
+        names = [layer_label(k, structure.last) for k in range(1, structure.last + 1)]
         self.layer.show_names(names, layer - 1)
         self._set(self.neuron, min(neuron, size - 1) + 1, size)
         self._set(self.sample, sample + 1, leader.route.samples)
@@ -157,15 +157,10 @@ def place_words(walk: LinkedWalk) -> str:
     words = words[:1].upper() + words[1:]
     if not layer:
         return words
-    name = layer_name(walk.leader.structure, layer)
+    name = layer_label(layer, walk.leader.structure.last)
     if leg.neurons == 1 and walk.leader.structure.sizes[layer] > 1:
         return f"{words}, {name}"
     return f"{words} of {name}, neuron {neuron + 1}"
-
-
-def layer_name(structure: Structure, layer: int) -> str:
-    """Return the name of a layer as the window writes it."""
-    return "output" if layer == structure.last else f"hidden {layer}"
 
 
 _EMPTY = "No iteration has run yet: take a step, or train and pause."

@@ -34,7 +34,8 @@ _TIPS = {
     "judged.",
 }
 _NOT_YET = (
-    "No gradient has been checked yet: turn on Check on the right and run an iteration."
+    "No gradient has been checked yet: turn on “Check iterations” on the right and run "
+    "an iteration."
 )
 
 

@@ -27,6 +27,7 @@ from nnviz.ui.experiment.tiles import (
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices
 from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.experiment.data_words import data_words
 from nnviz.views.experiment.section_changes import choose_dataset, toggle_derived
 from nnviz.views.experiment.setting_words import TIPS
 from nnviz.views.numbers import count
@@ -64,9 +65,8 @@ def _word(entry: CatalogEntry) -> str:
 
 
 def _tip(entry: CatalogEntry) -> str:
-    goal = "classes" if entry.task == "classification" else "values"
-    size = f"{entry.samples:,} samples, {entry.inputs} inputs, {entry.outputs} outputs"
-    return f"<p><b>{entry.title}</b>: {goal}, {size}.</p><p>{TIPS['dataset']}</p>"
+    said = data_words(entry)
+    return f"<p><b>{entry.title}</b>: {said}.</p><p>{TIPS['dataset']}</p>"
 
 
 _PLAIN_NAMES = {

@@ -199,7 +199,7 @@ class SpreadHeading(Canvas):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = self.painter()
         width = (self.width() - _BAR - LABEL) / (self._layers + 1)
-        words = "layer " if width > 52 else ""
+        words = "hidden " if width > 60 else ""
         for number in range(self._layers + 1):
             name = f"{words}{number}" if number else "inputs"
             place = QRectF(LABEL + number * width + 2, 0, width - 4, _HEIGHT)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.core.layer_names import layer_name
 from nnviz.explain.exploring.input_spread import InputSpread, LayerSpread, NetworkSpread
 from nnviz.ui.painting.axes import Span
 from nnviz.ui.painting.canvas import (
@@ -31,6 +32,8 @@ _LINE = 13
 _GAP = 8
 _MOSTLY = 0.9
 """From this share of saturated z on the number is a warning."""
+_NO_OUTPUT = -1
+"""All layers are hidden ones here: none has the number of an output layer."""
 
 
 _STEADY = 0.05
@@ -199,7 +202,7 @@ def _described(layer: LayerSpread) -> list[str]:
     if not layer.layer:
         return ["inputs", _numbers_of("x", layer.a)]
     return [
-        f"layer {layer.layer}",
+        layer_name(layer.layer, _NO_OUTPUT),
         _numbers_of("z", layer.z),
         _numbers_of("a", layer.a),
         f"saturated {percent(layer.saturated)}",
@@ -220,17 +223,18 @@ def words_for(spread: NetworkSpread) -> tuple[str, ...]:
     if last.saturated == 1.0:
         lines.append("slope 0 everywhere: all saturated")
     elif last.saturated >= _NOTABLE:
-        lines.append(f"{percent(last.saturated, 0)} saturated in layer {last.layer}")
+        where = layer_name(last.layer, _NO_OUTPUT)
+        lines.append(f"{percent(last.saturated, 0)} saturated in {where}")
     return tuple(lines)
 
 
 def _spread_words(spread: NetworkSpread) -> str:
     for layer in spread.layers:
         if math.isnan(layer.a.deviation):
-            return f"overflows in layer {layer.layer}"
+            return f"overflows in {layer_name(layer.layer, _NO_OUTPUT)}"
     same = [s.layer for s in spread.layers if s.a.deviation <= _NONE]
     if same:
-        return f"all values equal from layer {same[0]}"
+        return f"all values equal from {layer_name(same[0], _NO_OUTPUT)}"
     factor = spread.factor
     if math.isnan(factor):
         return ""

@@ -15,6 +15,7 @@ from nnviz.ui.theme.colour_maps import (
 )
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import text_font
+from nnviz.views.numbers import exact
 
 GAP = 22.0
 CAPTION = 18.0
@@ -136,9 +137,9 @@ class ProductPicture(Canvas):
             row = int((point.y() - place.top()) / place.height() * rows)
             column = int((point.x() - place.left()) / place.width() * columns)
             term = min(row, rows - 1) * columns + min(column, columns - 1)
-            text = f"{terms.names[term]}: {float(terms.left[term])!r} "
-            text += f"× {float(terms.right[term])!r}"
-            product = "" if self._hidden else f" = {float(terms.products[term])!r}"
+            text = f"{terms.names[term]}: {exact(terms.left[term])} "
+            text += f"× {exact(terms.right[term])}"
+            product = "" if self._hidden else f" = {exact(terms.products[term])}"
             return text + product
         return ""
 

@@ -18,7 +18,7 @@ from nnviz.explain.explanation import SampleStack
 from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, write
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.tokens import blend
-from nnviz.views.numbers import percent, significant
+from nnviz.views.numbers import exact, percent, significant
 
 HEIGHT = 132
 WIDEST = 34.0
@@ -138,7 +138,7 @@ class StackPicture(Canvas):
             return ""
         return (
             f"sample {row + 1} of the batch (training sample {stack.rows[row] + 1}): "
-            f"{float(stack.values[row])!r}\nclick to look at this sample"
+            f"{exact(stack.values[row])}\nclick to look at this sample"
         )
 
     def _paint_bars(self, painter: QPainter, zero: float, unit: float) -> None:

@@ -120,7 +120,7 @@ class ClassBars(Canvas):
         """
         names = self._shown.names
         self._shown = ClassShares(names, shares, wanted, quantity)
-        self.setAccessibleName("class shares")
+        self.setAccessibleName("Probability of each class")
         if shares is not None:
             best = int(shares.argmax())
             said = f"{names[best]} with {percent(float(shares[best]))}"

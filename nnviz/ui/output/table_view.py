@@ -38,7 +38,7 @@ from nnviz.views.readings import Readings
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _SHOWN = Role.DisplayRole
-CLASS_COLUMNS = ("row", "target", "predicted", "share", "")
+CLASS_COLUMNS = ("row", "target", "predicted", "P", "")
 
 
 class PredictionModel(QAbstractTableModel):
@@ -199,7 +199,7 @@ class PredictionModel(QAbstractTableModel):
 STRETCHED = 7
 """Up to this many columns share the width; more are as wide as needed, and scroll."""
 
-NARROW = {"row": 56, "share": 68, "": 32}
+NARROW = {"row": 56, "P": 68, "": 32}
 """Width of columns that need little; the others share the rest."""
 
 
@@ -227,7 +227,8 @@ class TableView(QWidget):
         )
         self.switch = QCheckBox("Worst first")
         self.switch.setToolTip(
-            "Sort by error: the missing share, or the distance to the target"
+            "Sort by error: the probability that is missing, or the distance to the "
+            "target"
         )
         self.switch.toggled.connect(self._sort)
         self._set_up_table()

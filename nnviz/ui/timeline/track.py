@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.layout import Layout
+from nnviz.session.comparison.number_words import counted
 from nnviz.session.timeline.timeline_view import (
     BranchView,
     Position,
@@ -105,7 +106,8 @@ def described(view: TimelineView) -> str:
     at, now = view.cursor.iteration, view.now.iteration
     shown = "now" if view.is_present else f"in the past, of {count(now)}"
     branches, events = len(view.branches), len(view.events)
-    return f"iteration {count(at)}, {shown}; {branches} branches, {events} events"
+    forks = f"{count(branches)} branch{'es' * (branches != 1)}"
+    return f"iteration {count(at)}, {shown}; {forks}, {counted(events, 'event')}"
 
 
 class TimelineTrack(Canvas):

@@ -79,9 +79,7 @@ class EarlierRunsMenu(QMenu):
             action = self.addAction(mark + run.words.replace("&", "&&"))
             action.setData(run.key)
         if not runs:
-            self.addAction("None: a run that is left for another is kept").setEnabled(
-                False
-            )
+            self.addAction("None yet: a run that you leave is kept").setEnabled(False)
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:

@@ -380,7 +380,9 @@ class MainWindow(QMainWindow):
         activation = docks.add("Activation", padded(panels.activation), "right")
         self._inspector = docks.add("Inspector", panels.inspector, "right")
         self._inspector.setTitleBarWidget(panels.inspector.take_title())
-        self._checking = docks.add("Checking", padded(panels.checking), "right")
+        self._checking = docks.add("Check", padded(panels.checking), "right")
+        # Remembered layouts know it by this name.
+        self._checking.setObjectName("dock_checking")
         self._samples = samples = docks.add("Samples", padded(panels.samples), "right")
         docks.stack(activation, self._inspector, self._checking, samples)
         below = docks.add("Plots", plots, "bottom")

@@ -14,6 +14,7 @@ from nnviz.ui.window.history_window import EarlierRunsMenu, HistoryWindow
 from nnviz.ui.window.opening.recent_files import RecentMenu
 from nnviz.ui.window.opening.window_files import WindowFiles
 from nnviz.ui.window.window_tabs import WindowTabs
+from nnviz.views.experiment.data_words import preset_words
 
 if TYPE_CHECKING:
     from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
@@ -98,8 +99,11 @@ def fill_file(
     menu.addMenu(recent)
     menu.addSeparator()
     presets = menu.addMenu("&Presets")
+    presets.setToolTipsVisible(True)
     for preset in PRESETS.values():
-        presets.addAction(preset.title).setData(preset)
+        action = presets.addAction(preset.title)
+        action.setData(preset)
+        action.setToolTip(preset_words(preset))
     presets.triggered.connect(lambda action: open_preset(action.data()))
     menu.addSeparator()
     add(("&Save session", "Ctrl+S", "save"), files.save)

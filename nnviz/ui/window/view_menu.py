@@ -83,7 +83,7 @@ class ViewMenu(QObject):
     def _add_diagram(self) -> None:
         diagram, edges = self._panels.diagram, self._menu.addMenu("&Edges show")
         for place, kind in enumerate(KINDS, start=1):
-            named = (f"Edges show &{kind}", f"Ctrl+{place}", f"edges_{kind}")
+            named = (f"&{kind.capitalize()}", f"Ctrl+{place}", f"edges_{kind}")
             choose = partial(self._panels.edges.choose, kind)
             add_action(self._window, edges, named, choose)
         zoom_in = partial(diagram.zoom, KEY_ZOOM)

@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.layer_names import layer_label
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
@@ -95,7 +96,8 @@ class ContenderFrameBuilder:
         self.plan = plan
         self._network = network
         self._pictures = NetworkPictures(network, plan, _COARSE)
-        self._names = tuple(f"layer {n}" for n in range(len(network.sizes)))
+        last = len(network.sizes) - 1
+        self._names = tuple(layer_label(layer, last) for layer in range(last + 1))
 
     def frame(self, lane: Lane, row: int) -> ContenderFrame:
         """Return the frame of a state; ``row`` is the current sample."""

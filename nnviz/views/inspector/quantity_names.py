@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from nnviz.views.numbers import MINUS
+from nnviz.views.numbers import MINUS, exact
 
 HARD = "\N{NO-BREAK SPACE}"
 _LOW = str.maketrans("0123456789, ", "₀₁₂₃₄₅₆₇₈₉,\N{THIN SPACE}")
@@ -83,5 +83,5 @@ def heading_of(factor: str) -> str:
 
 def tip_of(name: str, value: float, meaning: str = "") -> str:
     """Return the tooltip of a number: its name, all its digits, and its meaning."""
-    lines = [f"{name} = {float(value)!r}", meaning, "Ctrl+C copies the number"]
+    lines = [f"{name} = {exact(value)}", meaning, "Ctrl+C copies the number"]
     return "\n".join(line for line in lines if line)

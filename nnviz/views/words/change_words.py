@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.layer_names import layer_label
 from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
 from nnviz.data.catalog import CATALOG
@@ -67,8 +68,7 @@ def setting_name(name: str) -> str:
 def parameter_name(layout: Layout, place: tuple[int, int, int]) -> str:
     """Name a parameter by (layer, neuron, column); column -1 is the bias."""
     layer, neuron, column = place
-    last = layer == len(layout.sizes) - 1
-    where = "output" if last else f"hidden {layer}"
+    where = layer_label(layer, len(layout.sizes) - 1)
     kind = "bias" if column < 0 else "weight"
     name = layout.name_of(layout.place_of(layer, neuron, column))
     return f"{kind} {name} of {where}, neuron {neuron + 1}"

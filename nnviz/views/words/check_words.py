@@ -1,6 +1,7 @@
 """What a check found, in words."""
 
 from nnviz.session.checking.expectation import Finding
+from nnviz.session.comparison.number_words import quantity_title
 from nnviz.session.live_check import LiveCheck
 from nnviz.views.numbers import compact, count
 
@@ -86,7 +87,7 @@ def _named(findings: tuple[Finding, ...]) -> str:
     first = findings[0]
     if first.quantity in ("inputs", "targets"):
         return f"{first.quantity} were overwritten"
-    names = [finding.quantity for finding in findings]
+    names = [quantity_title(finding.quantity) for finding in findings]
     if first.phase == "update" and first.quantity[0] in "Wb":
         return f"{_listed(names)}: update not stored"
     return f"{_listed(names)} {'are' if len(names) > 1 else 'is'} wrong"
@@ -104,7 +105,7 @@ def _do(found: LiveCheck, verb: str) -> str:
 
 def _fault(finding: Finding) -> str:
     if finding.quantity in ("inputs", "targets"):
-        return f"{finding.quantity} differ from the data set"
+        return f"{finding.quantity.capitalize()} differ from the data set"
     if finding.phase == "update" and finding.quantity[0] in "Wb":
         return f"{finding.quantity} did not change by its update"
-    return f"{finding.quantity} is wrong"
+    return f"{quantity_title(finding.quantity)} is wrong"

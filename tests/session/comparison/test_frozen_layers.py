@@ -19,9 +19,9 @@ def test_nothing_before_a_step_learns() -> None:
     assert [layer.zero_gradient for layer in found.layers] == [True, True, False]
     assert [layer.unchanged for layer in found.layers] == [True, True, False]
     assert found.words() == (
-        "the gradient of layers 1 and 2 is exactly zero over all 48 samples (the slope "
-        "of step in layer 2 is zero): they do not learn; after 100 iterations the "
-        "weights and biases are still the initial ones"
+        "the gradient of hidden layers 1 and 2 is exactly zero over all 48 samples "
+        "(the slope of step in hidden layer 2 is zero): they do not learn; after 100 "
+        "iterations the weights and biases are still the initial ones"
     )
 
 
@@ -35,10 +35,10 @@ def test_where_gradients_arrive_there_is_nothing_to_say(name: str) -> None:
 def test_a_step_stops_what_lies_before_it_alone() -> None:
     found = learning(activations=("step", "tanh"))
     assert [layer.layer for layer in found.still] == [1]
-    assert "of step in layer 1" in str(found.words())
+    assert "of step in hidden layer 1" in str(found.words())
     found = learning(activations=("tanh", "step"))
     assert [layer.layer for layer in found.still] == [1, 2]
-    assert "of step in layer 2" in str(found.words())
+    assert "of step in hidden layer 2" in str(found.words())
 
 
 def test_a_penalty_moves_weights_that_the_data_do_not() -> None:
@@ -56,7 +56,7 @@ def test_it_is_measured_and_not_read_off_the_name() -> None:
     found = learning_of(health_of(trainer), trainer.network)
     assert [layer.zero_gradient for layer in found.layers] == [True, False]
     assert [layer.unchanged for layer in found.layers] == [False, True]
-    assert "of relu in layer 1" in str(found.words())
+    assert "of relu in hidden layer 1" in str(found.words())
 
 
 def test_weights_of_zero_hold_gradients_back_without_any_flat_function() -> None:

@@ -108,7 +108,7 @@ def test_badge_keeps_its_verdict_while_the_next_is_worked_out(
     badge: CheckBadge,
 ) -> None:
     badge.show_working(1)
-    assert badge.text == "… checking"
+    assert badge.text == "… being checked"
     badge.show_result(check())
     verdict = badge.text
     badge.show_working(4)

@@ -160,6 +160,7 @@ def test_the_answer_leads_to_its_place(
         quantity="a1",
         phase="forward",
         layer=1,
+        last=2,
         where=(4, 2),
         place="neuron 3 and sample 5 of the batch",
         neuron=2,

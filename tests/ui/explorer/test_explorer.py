@@ -227,7 +227,7 @@ def test_initialisers_are_compared_for_one_function(shown: Shown, qtbot: QtBot) 
     with qtbot.waitSignal(explorer.spread.turns.finished):
         explorer.spread.controls.rows.button(INITIALISERS).click()
     names = {r.name: r.accessibleDescription() for r in explorer.spread.rows}
-    assert names["zeros"].startswith("all values equal from layer 1")
+    assert names["zeros"].startswith("all values equal from hidden layer 1")
     assert len(names) == 9
 
 
@@ -312,5 +312,5 @@ def test_an_overflow_in_a_row_is_said(shown: Shown, qtbot: QtBot) -> None:
     )
     with qtbot.waitSignal(explorer.spread.turns.finished):
         explorer.spread.controls.changed.emit(settings)
-    assert "overflows in layer" in explorer.spread.rows[0].accessibleDescription()
+    assert "overflows in the inputs" in explorer.spread.rows[0].accessibleDescription()
     assert not explorer.grab(QRect(0, 0, 50, 50)).isNull()

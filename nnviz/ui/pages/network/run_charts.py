@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from nnviz.core.layer_names import layer_label
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop
@@ -34,8 +35,9 @@ class RunCharts(QObject):
         panels, self._marked, self._branch = self._panels, False, 0
         for plot in panels.plots:
             plot.clear()
-        hidden = range(1, len(start.lane.network.sizes) - 1)
-        panels.gradients.set_layers([*(f"hidden {i}" for i in hidden), "output"])
+        last = len(start.lane.network.sizes) - 1
+        names = [layer_label(layer, last) for layer in range(1, last + 1)]
+        panels.gradients.set_layers(names)
         regression = start.lane.data.dataset.task == "regression"
         panels.accuracy.set_title("R²" if regression else "Accuracy")
 

@@ -94,11 +94,10 @@ class RecentMenu(QMenu):
             there = path.exists()
             action.setEnabled(there)
             action.setToolTip(str(path) if there else f"{path}: there is no such file")
-        if self._files.paths:
-            self.addSeparator()
-        clear = self.addAction("&Clear")
-        clear.setObjectName("action_clear_recent")
-        clear.setEnabled(bool(self._files.paths))
+        # With nothing to open and nothing to clear, the menu need not open.
+        self.menuAction().setEnabled(bool(self._files.paths))
+        self.addSeparator()
+        self.addAction("&Clear").setObjectName("action_clear_recent")
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:

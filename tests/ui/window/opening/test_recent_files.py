@@ -67,4 +67,6 @@ def test_the_menu_offers_what_is_there_and_clears(qtbot: QtBot, tmp_path: Path) 
     assert chosen.args == [there]
     menu.actions()[-1].trigger()
     assert files.paths == ()
-    assert not menu.actions()[-1].isEnabled()
+    assert not menu.menuAction().isEnabled()
+    files.add(there)
+    assert menu.menuAction().isEnabled()
