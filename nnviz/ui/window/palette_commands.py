@@ -14,7 +14,7 @@ from nnviz.views.command_search import CommandWords
 from nnviz.views.numbers import count
 
 _NOT_NOW = "not possible now"
-_GROUPS = {"Presets": "Preset", "Edges show": "Edges", "Tours": "Tour"}
+_GROUPS = {"Presets": "Preset", "Tours": "Tour"}
 
 
 @dataclass(frozen=True, slots=True)
