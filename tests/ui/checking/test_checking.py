@@ -60,7 +60,7 @@ def messages(qtbot: QtBot) -> MessageBar:
     [
         ("bias_gradient_summed", "db3 is wrong"),
         ("update_not_stored", "W1, b1, W2 and 3 more: update not stored"),
-        ("missing_mean", "share1, share2, share3 are wrong"),
+        ("missing_mean", "∂C/∂z1, ∂C/∂z2, ∂C/∂z3 are wrong"),
         ("softmax_without_max", "shifted3 is wrong"),
         ("slope_of_activation", "slope1, slope2 are wrong"),
         ("weights_not_transposed", "da1 is wrong"),
