@@ -540,7 +540,7 @@ def test_19_how_good_is_it_and_what_does_it_confuse(
     for pair in set(pairs):
         user.reads(f"confusion[{pair[0] + 1},{pair[1] + 1}]", pairs.count(pair))
     right = sum(one == other for one, other in pairs)
-    user.reads("test_accuracy", 100.0 * right / len(pairs))
+    user.reads("test_accuracy", right / len(pairs))
 
 
 def test_20_stop_when_it_is_good_enough(user: User, qtbot: QtBot) -> None:
@@ -558,7 +558,7 @@ def test_20_stop_when_it_is_good_enough(user: User, qtbot: QtBot) -> None:
     nets = [by_hand(window, int(row)) for row in prepared.test_rows]
     right = [(net.activations[-1][0] > 0.5) == (net.y[0] > 0.5) for net in nets]
     assert np.mean(right) >= 0.9
-    user.reads("test_accuracy", 100.0 * float(np.mean(right)))
+    user.reads("test_accuracy", float(np.mean(right)))
 
 
 def test_24_why_is_the_delta_p_minus_y(user: User) -> None:

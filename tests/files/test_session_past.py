@@ -13,6 +13,7 @@ from nnviz.files.tensors import checksum, read_tensors, write_tensors
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
 from tests.session.timeline.walking import Walk
 
@@ -109,6 +110,21 @@ def test_a_session_of_format_1_goes_on_as_it_did() -> None:
         rtol=1e-5,
     )
     assert line.trainer.history.costs[-1] == pytest.approx(0.15504485, rel=1e-5)
+
+
+def test_a_session_of_format_2_goes_on_as_it_did_and_goes_back() -> None:
+    line = reopened(GOLDEN / "format2.nnviz")
+    assert line.view() == eventful().line.view()
+    # Written on another machine perhaps, whose last bits may differ.
+    now = [-1.07471256, -0.71628006, 0.67441399, -0.4243378, 0.68086184]
+    line.run(20)
+    found = line.trainer.network.parameters[:5].tolist()
+    np.testing.assert_allclose(found, now, rtol=1e-6)
+    assert line.trainer.history.costs[-1] == pytest.approx(0.79661395, rel=1e-6)
+    alone = Trainer(CONFIG)
+    alone.run(25)
+    then = line.visit(Position(25, 0)).network.parameters
+    np.testing.assert_allclose(then, alone.network.parameters, rtol=1e-6)
 
 
 def swapped(path: Path, old: str, new: str) -> None:

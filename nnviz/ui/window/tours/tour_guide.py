@@ -71,7 +71,7 @@ class RunKeeper(QObject):
         super().__init__(stage.window)
         self._stage, self._folder = stage, folder
         self._returning: KeptRun | None = None
-        stage.files.chosen.connect(self._finish)
+        stage.files.viewed.connect(self._finish)
 
     def keep(self) -> KeptRun:
         """Write the run as it is; the thread does so before it begins another."""
