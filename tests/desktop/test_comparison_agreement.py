@@ -49,7 +49,8 @@ def agree(live: ComparisonPage, qtbot: QtBot, iteration: int) -> None:
         assert significant(float(significant(value, 6))) == cost_words(each)
         assert read[f"{name}: accuracy (test)"] == measure(each)
     views.show_view(LAYERS)
-    assert views.health._moment.text() == f"after {iteration} {unit}"
+    said = views.health._moment
+    qtbot.waitUntil(lambda: said.text() == f"after {iteration} {unit}")
 
 
 def test_numbers_agree_at_rest_and_in_the_past(
