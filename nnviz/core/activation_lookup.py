@@ -7,8 +7,6 @@ from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.expression.error import ExpressionError
-from nnviz.core.expression.functions import FUNCTIONS
-from nnviz.core.expression.own import own_function
 
 
 def find_activation(name: str | Activation, kind: str = "activation") -> Activation:
@@ -44,6 +42,9 @@ def _written(name: str) -> Activation:
     """Return the function that a user wrote; raise LookupError for a mere word."""
     if _is_word(name):
         raise LookupError(name)
+    # Imported when it is needed: most networks have no function of their own.
+    from nnviz.core.expression.own import own_function
+
     return own_function(name).activation
 
 
@@ -55,6 +56,8 @@ def _is_word(name: str) -> bool:
 
 
 def _unknown(kind: str, name: str) -> InputError:
+    from nnviz.core.expression.functions import FUNCTIONS
+
     error = unknown_name(kind, name, ACTIVATIONS)
     if name not in FUNCTIONS:
         return error

@@ -27,17 +27,20 @@ def backward_pass(
     operations += output_delta(m, loss)
     for layer in reversed(m.layers[:-1]):
         operations += _hidden_delta(m, layer)
-    return [*operations, _shares(m), *gradient_operations(m, penalty, state)]
+    return [*operations, _shares(m, loss), *gradient_operations(m, penalty, state)]
 
 
-def _shares(m: IterationMemory) -> Operation:
-    """Divide every sample's dL/dz by the batch size: its share of the cost's slope."""
+def _shares(m: IterationMemory, loss: Loss) -> Operation:
+    """Divide every sample's dL/dz by the batch size: its share of the cost's slope.
+
+    With class weights it is that times the weight of the sample's class.
+    """
     # Averaging here, once, lets the gradients below be plain products.
-    share = partial(
-        np.multiply, m.deltas.all, m.constant(1.0 / m.batch_size), m.shares.all
-    )
+    part = m.parts if loss.class_weights else m.constant(1.0 / m.batch_size)
+    share = partial(np.multiply, m.deltas.all, part, m.shares.all)
     outputs = {f"share{layer}": m.shares.layer(layer).T for layer in m.layers}
-    formula = r"\frac{\partial C}{\partial z} = \frac{1}{N} \delta"
+    formula = r"\frac{\partial C}{\partial z} = "
+    formula += r"\frac{w_n}{N} \delta" if loss.class_weights else r"\frac{1}{N} \delta"
     return Operation("backward", 0, outputs, formula, (share,))
 
 

@@ -28,6 +28,12 @@ class InputError(ValueError):
         super().__init__(_one_line(message))
 
 
+def error_of_file(file: object, error: InputError) -> InputError:
+    """Return an error whose message names the file that it is about."""
+    text = str(error)
+    return InputError(text if str(file) in text else f"{file}: {text}")
+
+
 def visible(text: str) -> str:
     r"""Return a text with what would control a terminal written out, as \u001b."""
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -43,6 +49,8 @@ def _one_line(text: str) -> str:
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> InputError:
     """Build the error for a name in no table; it suggests the nearest known name."""
     names = list(known)
+    if not names:
+        return InputError(f"unknown {kind} '{name}': there is none, leave it out")
     nearest = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     hint = f"did you mean '{nearest[0]}'? " if nearest else ""
     return InputError(f"unknown {kind} '{name}': {hint}choose from {', '.join(names)}")

@@ -8,7 +8,7 @@ A parameter is moved by h and 2h both ways, the network runs forward again, and
 result of the program's backward pass, all in float64.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +96,7 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
     *,
     penalty: Penalty | None = None,
     only: Indices | None = None,
-    mistake: str | None = None,
+    mistakes: Iterable[str] = (),
 ) -> GradientCheck:
     """Compare the gradient of the cost with central differences.
 
@@ -112,8 +112,8 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
         The regularisation that belongs to the cost.
     only
         Indices (n,) of the parameters to check in the flat vector; all by default.
-    mistake
-        A name in ``MISTAKES`` that the program is compiled with.
+    mistakes
+        Names in ``MISTAKES`` that the program is compiled with.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def check_gradients(  # noqa: PLR0913 (three of them are options)
         penalty or Penalty(),
     )
     with np.errstate(all="ignore"):
-        analytic = program_gradient(clone, loss, penalty, (inputs, targets), mistake)
+        analytic = program_gradient(clone, loss, penalty, (inputs, targets), mistakes)
         probe = Perturbation(clone, loss, penalty, inputs, targets)
         places = range(analytic.size) if only is None else only
         verdicts = {
@@ -252,7 +252,7 @@ def program_gradient(
     loss: Loss,
     penalty: Penalty,
     samples: tuple[Floats, Floats],
-    mistake: str | None = None,
+    mistakes: Iterable[str] = (),
 ) -> Floats:
     """Run one iteration of the program and return its gradient (P,); undo the update.
 
@@ -262,14 +262,14 @@ def program_gradient(
     Raises
     ------
     InputError
-        If the loss or the mistake does not suit the network.
+        If the loss or a mistake does not suit the network.
     """
     inputs, targets = samples
     batch = Batch.empty(len(inputs), network.layout, network.precision)
     batch.inputs[:, :-1] = inputs
     batch.targets[...] = targets.T
     program = compile_program(
-        network, loss, batch=batch, penalty=penalty, mistake=mistake
+        network, loss, batch=batch, penalty=penalty, mistakes=mistakes
     )
     before = network.parameters.copy()
     program.run()

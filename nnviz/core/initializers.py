@@ -49,7 +49,10 @@ class Initializer:
         return rng.uniform(-spread, spread, shape)
 
 
-_GLOROT = "Keeps the size of activations and gradients through tanh and sigmoid layers."
+_GLOROT = (
+    "Keeps the size of activations and gradients through layers whose slope at 0 is 1, "
+    "such as tanh; behind sigmoid, whose slope is at most 1/4, gradients shrink."
+)
 _HE = "Like xavier, but with twice the variance: relu silences half of its inputs."
 _LECUN = "Keeps the variance of z equal to that of the inputs, however many there are."
 
@@ -92,6 +95,14 @@ _ALL = (
         _LECUN,
         lambda inputs, _: math.sqrt(1.0 / inputs),
         normal=True,
+    ),
+    Initializer(
+        "fan_in_uniform",
+        r"w, b \sim U(-r, r), \; r = \frac{1}{\sqrt{I}}",
+        "What PyTorch's Linear begins with. Its variance is a third of lecun's, so "
+        "activations shrink from layer to layer.",
+        lambda inputs, _: 1.0 / math.sqrt(inputs),
+        draws_biases=True,
     ),
     Initializer(
         "uniform",

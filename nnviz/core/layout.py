@@ -74,6 +74,13 @@ class Layout:
             biases[...] = 0.0
         return mask
 
+    def has(self, layer: int, neuron: int, column: int) -> bool:
+        """Tell whether there is such a weight, or bias (column -1)."""
+        if not 1 <= layer <= len(self.shapes):
+            return False
+        outputs, inputs = self.shapes[layer - 1]
+        return 0 <= neuron < outputs and -1 <= column < inputs
+
     def place_of(self, layer: int, neuron: int, column: int) -> int:
         """Return the index of a weight in the flat vector; column -1 is the bias.
 

@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.core.forward_pass import SoftmaxMemories
 from nnviz.core.loss import JointForm, Loss
 from nnviz.core.memory import IterationMemory
-from nnviz.core.operation import Operation
+from nnviz.core.operation import Call, Operation
 from nnviz.core.penalty import Penalty
 from nnviz.core.staged import staged
 
@@ -17,9 +17,14 @@ def loss_pass(
 ) -> list[Operation]:
     """Return the operations for each sample's loss and for the cost.
 
-    The cost is the average of the losses plus the penalty.
+    The cost is the average of the losses, each times the weight of its class if there
+    are such weights, plus the penalty.
     """
-    return [*sample_losses(m, loss, memories), *_cost_operations(m, penalty)]
+    return [
+        *sample_losses(m, loss, memories),
+        *class_weights(m, loss),
+        *_cost_operations(m, loss, penalty),
+    ]
 
 
 def sample_losses(
@@ -47,12 +52,33 @@ def sample_losses(
     return operations
 
 
-def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
+def class_weights(m: IterationMemory, loss: Loss) -> list[Operation]:
+    """Return the operation for the weight of each sample's class, (N,), if any."""
+    if not loss.class_weights:
+        return []
+    part = m.constant(1.0 / m.batch_size)
+    calls: tuple[Call, ...] = (
+        *loss.weight_calls(m.batch.targets, m.class_weights),
+        partial(np.multiply, m.class_weights, part, m.parts),
+    )
+    outputs = {"class_weights": m.class_weights[0]}
+    return [Operation("loss", m.layers[-1], outputs, weight_formula(loss), calls)]
+
+
+def weight_formula(loss: Loss) -> str:
+    """Return the formula of a sample's class weight."""
+    if len(loss.class_weights) == 2:
+        return r"w_n = c_2 y_n + c_1 (1 - y_n)"
+    return r"w_n = \sum_k c_k y_{kn}"
+
+
+def _cost_operations(
+    m: IterationMemory, loss: Loss, penalty: Penalty
+) -> list[Operation]:
     network = m.network
     # A product with a vector of 1/N costs less than np.mean on a tiny array.
-    average = np.full(m.batch_size, 1.0 / m.batch_size, network.precision)
-    mean = partial(m.losses[0].dot, average)
-    formula = r"C = \frac{1}{N} \sum_n L_n"
+    mean = partial(m.losses[0].dot, m.parts[0])
+    formula = loss.cost_formula
     if not penalty:
         return [
             Operation("loss", 0, {"cost": m.cost}, formula, (partial(mean, m.cost),))
@@ -74,7 +100,7 @@ def _cost_operations(m: IterationMemory, penalty: Penalty) -> list[Operation]:
             "loss",
             0,
             {"cost": m.cost},
-            r"C = \frac{1}{N} \sum_n L_n + R",
+            f"{formula} + R",
             (partial(np.add, data_cost, weight_cost, m.cost),),
         ),
     ]

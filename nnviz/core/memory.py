@@ -40,12 +40,15 @@ class IterationMemory:
     z, a, slopes, da, deltas, shares
         The layers' quantities, each with a layer's rows (O, N): pre-activations,
         activations, f'(z), dL/da, dL/dz, and dC/dz, which is each sample's share:
-        dL/dz divided by the batch size.
+        dL/dz divided by the batch size, times its class weight.
+    class_weights, parts
+        The weight of each sample's class, and what its loss is multiplied by in the
+        cost: this weight divided by the batch size; both (1, N).
     batch_size
         The number of samples that one network sees in an iteration.
     error, terms, losses, cost
         a - y and each output's contribution to a sample's loss, both (O, N), the losses
-        (1, N), and their average plus the penalty, a 0-d array.
+        (1, N), and their weighted average plus the penalty, a 0-d array.
     """
 
     def __init__(self, network: Network, batch: Batch, networks: int = 1) -> None:
@@ -65,6 +68,8 @@ class IterationMemory:
         # The loss of a single output is its only term.
         single = layout.sizes[-1] == 1
         self.losses: Floats = self.terms if single else np.zeros((1, size), precision)
+        self.class_weights: Floats = np.ones((1, size), precision)
+        self.parts: Floats = np.full((1, size), 1.0 / self.batch_size, precision)
         self.cost: Floats = np.zeros((), precision)
 
     @property

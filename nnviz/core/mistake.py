@@ -1,4 +1,4 @@
-"""A mistake: one operation of the program, wrong in the way published code is."""
+"""A mistake: operations of the program, wrong in the way published code is."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,17 @@ from nnviz.core.optimizer import OptimizerState
 
 
 class RuledOutError(InputError):
-    """A mistake was chosen where it makes no difference or no sense."""
+    """A mistake was chosen where it makes no difference or no sense.
+
+    Attributes
+    ----------
+    mistake
+        Its name.
+    """
+
+    def __init__(self, mistake: str, why: str) -> None:
+        super().__init__(f"mistake '{mistake}' cannot be chosen here: {why}")
+        self.mistake = mistake
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +32,7 @@ class Site:
     memory: IterationMemory
     state: OptimizerState
     right: Operation
+    loss: Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A published mistake, as one changed operation of the program.
+    """A published mistake, as changed operations of the program.
 
     Attributes
     ----------
@@ -51,15 +62,18 @@ class Mistake:
     unless
         Why it cannot be chosen where ``find`` finds nothing.
     find
-        Returns the first quantity of the operation that it changes, or None where the
-        mistake makes no difference or no sense.
+        Returns a quantity of each operation that it changes, none where the mistake
+        makes no difference or no sense.
     build
-        Returns the wrong formula and calls; memory and outputs stay the same.
+        Returns the wrong formula and calls of one of these operations; memory and
+        outputs stay the same.
     least_batch
         The smallest batch on which it makes a difference.
     keeps_batch
         Whether it leaves the batch as it was loaded. If not, the program must work on a
         copy of the data.
+    part_of
+        The name of a mistake that contains this one, "" if none does.
     """
 
     name: str
@@ -69,14 +83,15 @@ class Mistake:
     fix: str
     watch: str
     unless: str
-    find: Callable[[Shape, Loss], str | None]
+    find: Callable[[Shape, Loss], tuple[str, ...]]
     build: Callable[[Site], Wrong]
     least_batch: int = 1
     keeps_batch: bool = True
+    part_of: str = ""
 
     def obstacle(self, network: Network, loss: Loss, batch_size: int) -> str | None:
         """Return why it cannot be chosen here, or None if it can."""
-        if self.find(network, loss) is None:
+        if not self.find(network, loss):
             return self.unless
         if batch_size < self.least_batch:
             return (
@@ -95,7 +110,7 @@ class Mistake:
         """
         why = self.obstacle(network, loss, batch_size)
         if why is not None:
-            raise RuledOutError(f"mistake '{self.name}' cannot be chosen here: {why}")
+            raise RuledOutError(self.name, why)
 
     def put_into(
         self,
@@ -104,7 +119,9 @@ class Mistake:
         memory: IterationMemory,
         state: OptimizerState,
     ) -> list[Operation]:
-        """Return the operations with the one replaced that the mistake concerns.
+        """Return the operations with those replaced that the mistake concerns.
+
+        They may contain other mistakes already.
 
         Raises
         ------
@@ -112,14 +129,16 @@ class Mistake:
             If the mistake makes no difference in any operation.
         """
         self.check(memory.network, loss, self.least_batch)
-        quantity = self.find(memory.network, loss)
-        # With a penalty, the data's part of a gradient is a separate quantity, computed
-        # before the sum that has the plain name: the mistake belongs there.
-        names = {quantity, f"{quantity}_data"}
-        place = next(
-            i for i, step in enumerate(operations) if names & set(step.produces)
-        )
-        right = operations[place]
-        wrong = self.build(Site(memory, state, right))
-        changed = replace(right, formula=wrong.formula, calls=wrong.calls)
-        return [*operations[:place], changed, *operations[place + 1 :]]
+        changed = list(operations)
+        for quantity in self.find(memory.network, loss):
+            # With a penalty, the data's part of a gradient is a separate quantity,
+            # computed before the sum that has the plain name: the mistake belongs
+            # there.
+            names = {quantity, f"{quantity}_data"}
+            place = next(
+                i for i, step in enumerate(operations) if names & set(step.produces)
+            )
+            right = changed[place]
+            wrong = self.build(Site(memory, state, right, loss))
+            changed[place] = replace(right, formula=wrong.formula, calls=wrong.calls)
+        return changed

@@ -1,14 +1,39 @@
 """The mistakes of the gallery, one object each; to add one, add an object here."""
 
+from collections.abc import Iterable
+
 from nnviz.core import wrong_operations as wrong
+from nnviz.core.errors import unknown_name
 from nnviz.core.mistake import Mistake
+
+_ONE_NEURON = (
+    "no layer has two neurons or more, so the sum over everything is the sum over the "
+    "one neuron"
+)
 
 _ALL = (
     Mistake(
-        "bias_gradient_summed",
-        "Bias gradient summed over everything",
+        "all_bias_gradients_summed",
+        "Bias gradients of every layer summed over everything",
         "In the NumPy code of a widely copied digit recogniser written from scratch: "
-        "db2 = 1/m * np.sum(dZ2), without an axis.",
+        "db2 = 1/m * np.sum(dZ2) and db1 = 1/m * np.sum(dZ1), without an axis.",
+        "Every neuron has a bias of its own and needs its own sum over the samples. "
+        "Without an axis, np.sum adds up the neurons of a layer too, and each of its "
+        "biases gets the same total.",
+        "np.sum(dZ, axis=1, keepdims=True) / m in every layer: one sum for each "
+        "neuron.",
+        "All biases of a layer move in step; with softmax the output biases stay "
+        "where they are. The weights learn as they should and make up for it, which "
+        "is why accuracy hardly suffers.",
+        _ONE_NEURON,
+        wrong.layers_of_several,
+        wrong.sum_over_everything,
+    ),
+    Mistake(
+        "bias_gradient_summed",
+        "Bias gradient of one layer summed over everything",
+        "In code in which the axis was forgotten in one place, mostly that of the "
+        "outputs: db2 = 1/m * np.sum(dZ2).",
         "Every neuron has a bias of its own and needs its own sum over the samples. "
         "Without an axis, np.sum adds up the neurons too, and each bias gets the same "
         "total. With softmax and cross-entropy the deltas of a sample add up to 0, so "
@@ -16,10 +41,10 @@ _ALL = (
         "np.sum(dZ, axis=1, keepdims=True) / m: one sum for each neuron.",
         "The output biases: with softmax they stay where they are, otherwise all of "
         "them move in step. Accuracy hardly suffers, which is why nobody notices.",
-        "no layer has two neurons or more, so the sum over everything is the sum over "
-        "the one neuron",
-        wrong.layer_of_several,
+        _ONE_NEURON,
+        wrong.last_of_several,
         wrong.sum_over_everything,
+        part_of="all_bias_gradients_summed",
     ),
     Mistake(
         "update_not_stored",
@@ -84,6 +109,40 @@ _ALL = (
         wrong.slope_at_activation,
     ),
     Mistake(
+        "slope_left_out",
+        "f' left out",
+        "In code that writes dZ1 = W2.T.dot(dZ2), without * relu_derivative(Z1), or "
+        "dZ2 = A2 - Y for a sigmoid under a squared error.",
+        "The delta is the slope of the loss with respect to z. W2.T.dot(dZ2) is that "
+        "with respect to a = f(z); the chain rule multiplies it by f'(z). Only where "
+        "the loss belongs to the activation, as cross-entropy does to softmax, has "
+        "A - Y got f' in it already.",
+        "dZ1 = W2.T.dot(dZ2) * f'(Z1).",
+        "The last layer is right, all before it are wrong. Neurons that are silent or "
+        "saturated get a gradient that should be almost 0; with relu about half of "
+        "them. The cost often falls all the same, but not as far.",
+        "no layer's dL/da is multiplied by a slope other than 1: choose a hidden "
+        "activation such as relu, sigmoid or tanh",
+        wrong.slopes_that_matter,
+        wrong.leave_slope_out,
+    ),
+    Mistake(
+        "own_output_as_input",
+        "A layer's own output used as its input in dW",
+        "In code that writes dW2 = dZ2.dot(A2.T) / m where A1 is meant; NumPy refuses "
+        "if the two layers differ in size, but not if they are equal.",
+        "A weight changes z by its input: z2 = W2 a1 + b2, so dW2 is the delta times "
+        "a1, the activations that enter the layer. a2 is what leaves it.",
+        "dW2 = dZ2.dot(A1.T) / m: the delta of a layer times the activations of the "
+        "one before it.",
+        "The weights of that layer move in a wrong direction, and its biases in the "
+        "right one. Other layers learn around it, so the cost may fall all the same.",
+        "no layer is as large as the one before it, so the product does not fit W and "
+        "NumPy raises an error: give two consecutive layers the same size",
+        wrong.as_large_as_its_inputs,
+        wrong.multiply_by_outputs,
+    ),
+    Mistake(
         "weights_not_transposed",
         "Weights not transposed on the way back",
         "In code that writes W2.dot(dZ2) where W2.T.dot(dZ2) is meant; NumPy refuses "
@@ -122,3 +181,23 @@ _ALL = (
 
 MISTAKES: dict[str, Mistake] = {mistake.name: mistake for mistake in _ALL}
 """Every mistake by its name."""
+
+
+def find_mistakes(names: Iterable[str]) -> tuple[Mistake, ...]:
+    """Return the mistakes of these names, in the order of the gallery.
+
+    One that another of them contains is left out.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+    """
+    chosen = set(names)
+    for name in sorted(chosen - MISTAKES.keys()):
+        raise unknown_name("mistake", name, MISTAKES)
+    return tuple(
+        mistake
+        for name, mistake in MISTAKES.items()
+        if name in chosen and mistake.part_of not in chosen
+    )

@@ -90,9 +90,11 @@ class OptimizerState:
     def learning_rate(self, rate: float) -> None:
         self.minus_rate[...] = -rate
 
-    def vector(self, name: str) -> Floats:
-        """Return the persistent vector of that name, (P,) or (K, P), initially 0."""
-        return self.state.setdefault(name, np.zeros_like(self.parameters))
+    def vector(self, name: str, start: float = 0.0) -> Floats:
+        """Return the persistent vector of that name, (P,) or (K, P)."""
+        if name not in self.state:
+            self.state[name] = np.full_like(self.parameters, start)
+        return self.state[name]
 
     def working(self) -> Floats:
         """Return a vector, (P,) or (K, P), for values recomputed in every iteration."""

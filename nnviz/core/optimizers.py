@@ -1,21 +1,21 @@
 """The optimisers, rules that turn a gradient into an update, one object each.
 
-The rules and their defaults are PyTorch's, so that runs can be compared with it. All
-vectors are (P,), or (K, P) for several networks at once.
+The rules and their defaults are PyTorch's, so that runs can be compared with it; only
+Rprop's steps and their limits are in units of the learning rate, so that it can still
+be changed (the limits agree for a rate of 0.01). All vectors are (P,), or (K, P) for
+several networks at once.
 """
 
 from functools import partial
 
 import numpy as np
 
-from nnviz.core.operation import Operation
+from nnviz.core.operation import Call, Operation
 from nnviz.core.optimizer import Optimizer, OptimizerState
 from nnviz.core.types import Floats
 
 
-def _operation(
-    name: str, values: Floats, formula: str, *calls: partial[object]
-) -> Operation:
+def _operation(name: str, values: Floats, formula: str, *calls: Call) -> Operation:
     return Operation("update", 0, {name: values}, formula, calls)
 
 
@@ -150,7 +150,8 @@ def _corrected(
     return operations, corrected
 
 
-def _adam(s: OptimizerState) -> list[Operation]:
+def _adam_root(s: OptimizerState) -> tuple[list[Operation], Floats, Floats]:
+    """Return the operations up to Adam's root, the corrected average, and the root."""
     first = r"m \leftarrow \beta_1 m + (1 - \beta_1) g"
     second = r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2"
     averages = [
@@ -160,9 +161,83 @@ def _adam(s: OptimizerState) -> list[Operation]:
     correct_first, direction = _corrected(s, 1, "first_moment")
     correct_second, squares = _corrected(s, 2, "second_moment")
     take_root, root = _root(s, squares, r"r = \sqrt{\hat{v}} + \epsilon")
+    done = [*averages, *correct_first, *correct_second, take_root]
+    return done, direction, root
+
+
+def _adam(s: OptimizerState) -> list[Operation]:
+    done, direction, root = _adam_root(s)
     formula = r"\Delta\theta = -\eta \, \frac{\hat{m}}{r}"
-    update = _scaled_update(s, formula, direction, root)
-    return [*averages, *correct_first, *correct_second, take_root, update]
+    return [*done, _scaled_update(s, formula, direction, root)]
+
+
+def _adamw(s: OptimizerState) -> list[Operation]:
+    done, direction, root = _adam_root(s)
+    pull = s.working()
+    decay = _operation(
+        "pull",
+        pull,
+        r"d = \lambda \, \theta",
+        partial(
+            np.multiply, s.parameters, s.constant(s.settings["weight_decay"]), pull
+        ),
+    )
+    update = _operation(
+        "update",
+        s.update,
+        r"\Delta\theta = -\eta \, (\frac{\hat{m}}{r} + d)",
+        partial(np.divide, direction, root, s.update),
+        partial(np.add, s.update, pull, s.update),
+        partial(np.multiply, s.update, s.minus_rate, s.update),
+    )
+    return [*done, decay, update]
+
+
+def _rprop(s: OptimizerState) -> list[Operation]:
+    agreement, factor = s.working(), s.working()
+    same, turned = (np.empty(agreement.shape, bool) for _ in range(2))
+    size, previous = s.vector("step_size", 1.0), s.vector("previous_gradient")
+    smallest, largest = (s.constant(s.settings[k]) for k in ("smallest", "largest"))
+    return [
+        _operation(
+            "agreement",
+            agreement,
+            r"c = g \, g_{t-1}",
+            partial(np.multiply, s.gradient, previous, agreement),
+        ),
+        _operation(
+            "step_factor",
+            factor,
+            r"f = \gamma_+ \text{ if } c > 0, \; \gamma_- \text{ if } c < 0, \; 1",
+            partial(factor.fill, 1.0),
+            partial(np.greater, agreement, 0.0, same),
+            partial(np.copyto, factor, s.settings["grow"], where=same),
+            partial(np.less, agreement, 0.0, turned),
+            partial(np.copyto, factor, s.settings["shrink"], where=turned),
+        ),
+        _operation(
+            "step_size",
+            size,
+            r"s \leftarrow \min(\max(f s, s_{min}), s_{max})",
+            partial(np.multiply, size, factor, size),
+            partial(np.clip, size, smallest, largest, size),
+        ),
+        _operation(
+            "previous_gradient",
+            previous,
+            r"g_t = 0 \text{ if } c < 0, \; g",
+            partial(np.copyto, previous, s.gradient),
+            partial(np.copyto, previous, 0.0, where=turned),
+        ),
+        _operation(
+            "update",
+            s.update,
+            r"\Delta\theta = -\eta \, s \, sign(g_t)",
+            partial(np.sign, previous, s.update),
+            partial(np.multiply, s.update, size, s.update),
+            partial(np.multiply, s.update, s.minus_rate, s.update),
+        ),
+    ]
 
 
 _ALL = (
@@ -213,6 +288,26 @@ _ALL = (
         "Momentum and rmsprop together, both corrected for having started at 0.",
         {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
         _adam,
+    ),
+    # Loshchilov & Hutter (2019), "Decoupled weight decay regularization", ICLR.
+    Optimizer(
+        "adamw",
+        r"\theta \leftarrow \theta - \eta \, "
+        r"(\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} + \lambda \theta)",
+        "Adam that also pulls every parameter towards 0, by a share of its own size: "
+        "unlike an L2 penalty the pull is not divided by the root.",
+        {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01},
+        _adamw,
+    ),
+    # Riedmiller & Braun (1993), "A direct adaptive method for faster backpropagation
+    # learning: the RPROP algorithm", ICNN; no step is taken back, as in PyTorch.
+    Optimizer(
+        "rprop",
+        r"s \leftarrow f s, \; \theta \leftarrow \theta - \eta \, s \, sign(g)",
+        "Looks at the sign of each gradient alone: a step grows while the sign stays, "
+        "and shrinks when it turns. Meant for batches of all samples.",
+        {"shrink": 0.5, "grow": 1.2, "smallest": 1e-4, "largest": 5000.0},
+        _rprop,
     ),
     # Duchi, Hazan & Singer (2011), "Adaptive subgradient methods for online learning
     # and stochastic optimization", JMLR 12: the diagonal form.

@@ -52,7 +52,7 @@ class Perturbation:
         self._steps = [_STEP / max(1.0, float(np.abs(a).max())) for a in self._inputs]
         self._blocks = network.layout.blocks(network.parameters)
         self._ends = np.cumsum([block.size for block in self._blocks])
-        losses = loss.losses(*self._layers[-1], self._y)
+        losses = loss.weighted(loss.losses(*self._layers[-1], self._y), self._y)
         self._size = max(1.0, float(np.abs(losses).max()))
 
     def quotient(self, place: int, share: float = 1.0) -> Quotient:
@@ -80,7 +80,7 @@ class Perturbation:
     def _losses(
         self, layer: int, neuron: int, column: int
     ) -> tuple[Floats, NDArray[Any]]:
-        """Return the losses with the penalty, (N,), and the sides of all corners."""
+        """Return weighted losses, (N,), with the penalty; and all corners' sides."""
         network = self._network
         row = self._blocks[layer][neuron]
         z, a = (values.copy() for values in self._layers[layer])
@@ -104,5 +104,5 @@ class Perturbation:
                 self._penalty.l1 * abs(weight) + 0.5 * self._penalty.l2 * weight**2
             )
             sides.append(np.sign([weight * self._penalty.l1]))
-        losses = self._loss.losses(z, a, self._y)
+        losses = self._loss.weighted(self._loss.losses(z, a, self._y), self._y)
         return losses + penalty, np.concatenate(sides) if sides else np.empty(0)

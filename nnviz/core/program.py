@@ -10,8 +10,7 @@ from nnviz.core.loss import Loss
 from nnviz.core.loss_pass import loss_pass
 from nnviz.core.losses import LOSSES
 from nnviz.core.memory import Batch, IterationMemory
-from nnviz.core.mistake import Mistake
-from nnviz.core.mistakes import MISTAKES
+from nnviz.core.mistakes import find_mistakes
 from nnviz.core.network import Network
 from nnviz.core.operation import Operation
 from nnviz.core.optimizer import OptimizerState
@@ -93,7 +92,7 @@ class Program:
         Parameters
         ----------
         samples
-            The training part. Nothing is copied if the program was compiled on it
+            The training set. Nothing is copied if the program was compiled on it
             (full batch).
         batches, rates
             The rows of each batch, (N,), and its learning rate.
@@ -123,7 +122,7 @@ def compile_program(
     *,
     batch: int | Batch = 32,
     penalty: Penalty | None = None,
-    mistake: str | None = None,
+    mistakes: Iterable[str] = (),
 ) -> Program:
     """Compile one iteration of training.
 
@@ -140,8 +139,8 @@ def compile_program(
         The number of samples, or a batch that is used in place.
     penalty
         L1 and L2 regularisation; none by default.
-    mistake
-        A name in ``MISTAKES``: one operation is done as published code gets it wrong.
+    mistakes
+        Names in ``MISTAKES``: operations are done as published code gets them wrong.
 
     Raises
     ------
@@ -158,7 +157,8 @@ def compile_program(
         if batch < 1:
             raise InputError(f"batch size {batch}: give at least 1 sample")
         batch = Batch.empty(batch, network.layout, network.precision)
-    if mistake is not None and not find_mistake(mistake).keeps_batch:
+    wrong = find_mistakes(mistakes)
+    if not all(mistake.keeps_batch for mistake in wrong):
         # A full batch shares its memory with the data set, which must not be changed.
         batch = Batch(batch.inputs.copy(), batch.targets.copy())
     penalty = penalty or Penalty()
@@ -170,8 +170,8 @@ def compile_program(
         *backward_pass(memory, loss, penalty, state),
         *update_pass(memory, state),
     ]
-    if mistake is not None:
-        operations = find_mistake(mistake).put_into(operations, loss, memory, state)
+    for mistake in wrong:
+        operations = mistake.put_into(operations, loss, memory, state)
     return Program(operations, memory, state)
 
 
@@ -188,19 +188,6 @@ def find_loss(loss: str | Loss) -> Loss:
     if loss not in LOSSES:
         raise unknown_name("loss", loss, LOSSES)
     return LOSSES[loss]
-
-
-def find_mistake(name: str) -> Mistake:
-    """Return the mistake of that name.
-
-    Raises
-    ------
-    InputError
-        For an unknown name.
-    """
-    if name not in MISTAKES:
-        raise unknown_name("mistake", name, MISTAKES)
-    return MISTAKES[name]
 
 
 def _state(network: Network, optimizer: str | OptimizerState) -> OptimizerState:

@@ -12,7 +12,7 @@ import numpy as np
 from nnviz.core.backward_pass import delta_from_da, needs_slope, output_delta, slopes
 from nnviz.core.forward_pass import SoftmaxMemories, activate
 from nnviz.core.loss import Loss
-from nnviz.core.loss_pass import sample_losses
+from nnviz.core.loss_pass import class_weights, sample_losses
 from nnviz.core.memory import Batch
 from nnviz.core.operation import Call, Operation
 from nnviz.core.penalty import Penalty
@@ -49,6 +49,7 @@ class StackedProgram:
         self._calls: tuple[Call, ...] = (
             *self._forward(memories),
             *_calls(sample_losses(self._memory.joint, loss, memories)),
+            *_calls(class_weights(self._memory.joint, loss)),
             *self._cost(penalty),
             *self._backward(loss),
             *self._gradient(penalty),
@@ -67,7 +68,7 @@ class StackedProgram:
         Parameters
         ----------
         samples
-            The training part, from which rows are taken.
+            The training set, from which rows are taken.
         batches
             For each iteration, the rows of all members' batches, one after the other,
             (K * N,).
@@ -103,8 +104,8 @@ class StackedProgram:
         m, stack = self._memory.joint, self._stack
         # The losses (1, K * N) become (K, N): one average for each network.
         losses = m.losses.reshape(-1, m.batch_size)
-        average = np.full(m.batch_size, 1.0 / m.batch_size, losses.dtype)
-        yield partial(np.vecdot, losses, average, self._costs)
+        parts = m.parts.reshape(losses.shape)
+        yield partial(np.vecdot, losses, parts, self._costs)
         if penalty:
             values = np.zeros_like(self._costs)
             for place, parameters in enumerate(stack.parameters):
@@ -135,6 +136,10 @@ class StackedProgram:
         share = joint.constant(1.0 / joint.batch_size)
         kinds = memory.everything("deltas"), memory.everything("shares")
         for deltas, shares in zip(*kinds, strict=True):
+            if loss.class_weights:
+                # The samples' parts, beside each other or a row for each network.
+                apart = joint.parts.reshape(len(stack.members), 1, -1)
+                share = joint.parts if deltas.ndim == 2 else apart
             yield partial(np.multiply, deltas, share, shares)
 
     def _hidden_delta(self, layer: int) -> Iterator[Call]:

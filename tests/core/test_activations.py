@@ -102,3 +102,22 @@ def test_every_activation_explains_itself(activation: object) -> None:
     for field in ("formula", "slope_formula", "lesson"):
         assert len(getattr(activation, field)) > 5
     assert r"\left(" not in activation.formula + activation.slope_formula
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_its_range_is_that_of_its_values(name: str) -> None:
+    z = np.concatenate((np.linspace(-60.0, 60.0, 120_001), [-1e9, 1e9]))
+    a, _ = value_and_slope(name, z)
+    ends = np.array([a.min(), a.max()])
+    ends[np.abs(ends) > 1e6] *= np.inf
+    np.testing.assert_allclose(ACTIVATIONS[name].range, ends, rtol=0, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_its_corners_are_where_a_value_or_slope_jumps(name: str) -> None:
+    z = np.linspace(-4.0, 4.0, 33)
+    below, above = value_and_slope(name, z - 1e-9), value_and_slope(name, z + 1e-9)
+    jumps = np.abs(np.subtract(above, below)).max(axis=0) > 1e-6
+    # The slope of elu is continuous, but it bends.
+    expected = (0.0,) if name == "elu" else tuple(z[jumps].tolist())
+    assert ACTIVATIONS[name].kinks == expected

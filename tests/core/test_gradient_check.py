@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
-from nnviz.core.gradient_check import GradientCheck, check_gradients, compare
+from nnviz.core.gradient_check import (
+    GradientCheck,
+    GradientVerdict,
+    check_gradients,
+    compare,
+    judge_gradient,
+)
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
 from nnviz.core.perturbation import Quotient
@@ -223,3 +229,43 @@ def test_rounding_of_more_than_a_hundredth_of_a_gradient_judges_nothing(
     found = compare(Quotient(1.0, rounding, straddles=False), 0.9)
     assert np.isfinite(found.error) == judged
     assert found.unresolved is not judged
+
+
+class Quotients:
+    """Stands for a network whose cost has known difference quotients."""
+
+    def __init__(self, usual: float, fine: float, straddles: bool = False) -> None:
+        self._slopes = {1.0: usual, 0.1: fine}
+        self._straddles = straddles
+
+    def quotient(self, _place: int, share: float = 1.0) -> Quotient:
+        return Quotient(self._slopes[share], 1e-12, self._straddles)
+
+
+@pytest.mark.parametrize(
+    ("usual", "fine", "error"),
+    [
+        (1.0, np.nan, 0.0),
+        (1.0 + 5e-8, np.nan, 5e-8),
+        (1.0 + 1e-5, 1.0, 0.0),
+        (1.0 + 1e-5, 1.0 + 1e-8, 1e-8),
+        (1.0 + 5e-7, 1.0 + 2e-3, 5e-7),
+        (1.25, 1.25, 0.2),
+        (1.25, 1.2501, 0.2),
+        (0.8, 0.9, np.nan),
+        (1.2, 0.9, np.nan),
+        (np.inf, np.nan, np.nan),
+    ],
+)
+def test_a_finer_quotient_is_asked_where_the_usual_one_differs(
+    usual: float, fine: float, error: float
+) -> None:
+    verdict = judge_gradient(Quotients(usual, fine), 0, 1.0)
+    np.testing.assert_allclose(verdict.error, error, rtol=1e-3, atol=1e-15)
+    assert verdict.unresolved == np.isnan(error)
+
+
+def test_a_corner_and_a_gradient_that_is_no_number_are_told_apart() -> None:
+    corner = Quotients(1.25, 1.25, straddles=True)
+    assert judge_gradient(corner, 0, 1.0).straddles
+    assert judge_gradient(corner, 0, np.nan) == GradientVerdict(1.25, np.inf)

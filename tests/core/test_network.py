@@ -59,6 +59,9 @@ def test_a_copy_is_a_network_of_its_own() -> None:
     np.testing.assert_array_equal(clone.parameters, network.parameters)
     clone.parameters[...] = 0.0
     assert network.parameters.any()
+    clone.initialize()
+    np.testing.assert_allclose(clone.parameters, network.parameters, rtol=1e-7)
+    assert network.copy().precision == "float32"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,7 @@ def test_a_copy_is_a_network_of_its_own() -> None:
     [
         ((3,), (), "do not make a network"),
         ((3, 0, 2), ("relu", "relu"), "at least 1"),
+        ((3, 2.0), ("relu",), "at least 1"),
         ((3, 4, 2), ("relu",), "2 layers need as many activations, but 1 were given"),
         ((3, 2), ("rellu",), "unknown activation 'rellu'.*'relu'"),
     ],

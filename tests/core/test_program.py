@@ -118,6 +118,7 @@ def test_quantities_are_what_their_formulas_say() -> None:
     losses = -np.log(probabilities[w["targets"] == 1.0])
     np.testing.assert_allclose(w["losses"], losses, rtol=1e-13)
     assert w["cost"] == pytest.approx(losses.mean(), rel=1e-14)
+    assert (program.cost, program.batch_size) == (w["cost"], 5)
     delta2 = probabilities - w["targets"]
     np.testing.assert_allclose(w["delta2"], delta2, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(w["dW2"], delta2.T @ w["a1"] / 5, rtol=1e-12)
@@ -138,6 +139,23 @@ def test_a_sum_of_updates_of_a_run_is_bit_for_bit_repeatable() -> None:
     np.testing.assert_array_equal(first.state.parameters, second.state.parameters)
 
 
+def test_the_rows_that_are_loaded_are_trained_on() -> None:
+    program, network, samples = reference_run("classification", "sgd")
+    rows = np.array([7, 0, 3, 3])
+    program.load(samples, rows)
+    workspace = program.workspace
+    np.testing.assert_array_equal(workspace["inputs"], samples.inputs[rows, :-1])
+    np.testing.assert_array_equal(workspace["targets"], samples.targets.T[rows])
+    before = network.parameters.copy()
+    program.run()
+    np.testing.assert_array_equal(network.parameters, before)
+    program.state.learning_rate = 0.1
+    assert program.state.learning_rate == pytest.approx(0.1)
+    program.run()
+    moved = before - 0.1 * program.state.gradient
+    np.testing.assert_allclose(network.parameters, moved, rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -150,3 +168,26 @@ def test_a_sum_of_updates_of_a_run_is_bit_for_bit_repeatable() -> None:
 def test_what_cannot_be_compiled_is_said(call: dict[str, object], words: str) -> None:
     with pytest.raises(InputError, match=words):
         compile_program(Network((2, 3), ("tanh",)), **call)
+
+
+def test_softmax_needs_two_outputs_and_no_wide_hidden_layer() -> None:
+    kinds = ("tanh", "softmax")
+    with pytest.raises(InputError, match="a single output is always 1"):
+        compile_program(Network((2, 3, 1), kinds), "cross_entropy", batch=1)
+    compile_program(Network((2, 1, 3), kinds), "cross_entropy", batch=1).run()
+
+
+def test_an_optimiser_takes_its_own_settings_alone() -> None:
+    parameters = np.zeros(3)
+    rule = OPTIMIZERS["momentum"]
+    assert rule.start(parameters).settings == {"momentum": 0.9}
+    assert rule.start(parameters, {"momentum": 0.5}).settings == {"momentum": 0.5}
+    for name, known in (("momentum", "it has momentum"), ("sgd", "it has none")):
+        with pytest.raises(InputError, match=f"no setting 'beta3': {known}"):
+            OPTIMIZERS[name].start(parameters, {"beta3": 0.5})
+
+
+def test_a_batch_has_32_samples_where_nothing_is_said() -> None:
+    network = Network((2, 3, 1), ("tanh", "linear"))
+    program = compile_program(network, "mse")
+    assert len(program.workspace["losses"]) == 32

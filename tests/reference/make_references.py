@@ -181,7 +181,7 @@ def draw_problems(rng: np.random.Generator) -> list[Problem]:
 
 
 def make_optimizer(name: str, groups: list[dict[str, object]]) -> torch.optim.Optimizer:
-    """Build one of the seven optimisers over groups of parameters."""
+    """Build one of the nine optimisers over groups of parameters."""
     if name == "rmsprop":
         # From 0.005 up it circles the minimum, where rounding errors grow without end.
         return torch.optim.RMSprop(groups, lr=0.002, foreach=False)
@@ -189,13 +189,20 @@ def make_optimizer(name: str, groups: list[dict[str, object]]) -> torch.optim.Op
         return torch.optim.Adam(groups, lr=0.01, foreach=False)
     if name == "adagrad":
         return torch.optim.Adagrad(groups, lr=0.05, foreach=False)
+    if name == "adamw":
+        return torch.optim.AdamW(groups, lr=0.01, foreach=False)
+    if name == "rprop":
+        return torch.optim.Rprop(groups, lr=0.01, foreach=False)
     momentum = 0.9 if name in ("momentum", "nesterov") else 0.0
     return torch.optim.SGD(
         groups, lr=0.05, momentum=momentum, nesterov=name == "nesterov", foreach=False
     )
 
 
-OPTIMIZERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adagrad", "sgd_l2")
+OPTIMIZERS = (
+    *("sgd", "momentum", "nesterov", "rmsprop", "adam", "adagrad", "sgd_l2"),
+    *("adamw", "rprop"),
+)
 
 
 def training_references(problem: Problem, optimizer_name: str) -> Arrays:
@@ -205,6 +212,8 @@ def training_references(problem: Problem, optimizer_name: str) -> Arrays:
     biases = [v for k, v in parameters.items() if k.startswith("b")]
     l2 = L2 if optimizer_name == "sgd_l2" else 0.0
     groups = [{"params": weights, "weight_decay": l2}, {"params": biases}]
+    if optimizer_name in ("adamw", "rprop"):
+        groups = [{"params": [*weights, *biases]}]
     optimizer = make_optimizer(optimizer_name, groups)
     costs, penalties, found = [], [], {}
     for done, batch in enumerate(islice(problem.batches(), ITERATIONS), start=1):

@@ -3,9 +3,9 @@
 import numpy as np
 
 from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.filled_gaps import Evaluated
 from nnviz.core.expression.kinks import REACH
 from nnviz.core.expression.node import Node
-from nnviz.core.expression.sequence import Sequence
 from nnviz.core.expression.stable import value_of_numbers
 from nnviz.core.types import Floats
 
@@ -25,11 +25,18 @@ _REMEDIES = {
     "sqrt": "sqrt needs numbers from 0 up, such as sqrt(1 + x^2)",
     "/": "keep the divisor away from 0, as in x / (1 + abs(x))",
     "^": "negative numbers have only whole powers: write abs(x)^1.5",
+    "tan": "tan has poles: try atan or tanh",
 }
+_ZERO_BASE = "0 has no negative powers: keep the base away from 0, as in (1 + x^2)^-1"
+_CORNER = "round the corner off, as in sqrt(x^2 + 0.01)"
+_ANYWHERE = "it must have a finite value for every x"
+_ALMOST = 1e-6
+"""A divisor this small next to a pole is the one that is 0 there."""
+
 _TOO_LARGE = "it grows too fast: try tanh or a smaller power of it"
 
 
-def check_numbers(text: str, raw: Node, value: Sequence, slope: Sequence) -> None:
+def check_numbers(text: str, raw: Node, value: Evaluated, slope: Evaluated) -> None:
     """Check that values and slopes are finite for x from -30 to 30.
 
     Raises
@@ -50,7 +57,7 @@ def check_numbers(text: str, raw: Node, value: Sequence, slope: Sequence) -> Non
 
 
 def check_slope(
-    text: str, value: Sequence, slope: Sequence, kinks: tuple[float, ...]
+    text: str, value: Evaluated, slope: Evaluated, kinks: tuple[float, ...]
 ) -> None:
     """Compare the slope with central differences, away from the corners.
 
@@ -90,7 +97,7 @@ def check_slope(
         )
 
 
-def _quotients(value: Sequence, x: Floats) -> tuple[Floats, Floats]:
+def _quotients(value: Evaluated, x: Floats) -> tuple[Floats, Floats]:
     """Return the slopes by differences, and their possible error, in x's shape."""
     # Richardson extrapolation: (4 D(h/2) - D(h)) / 3 cancels the error of order h^2,
     # and a coarser pair of steps shows how much error is left.
@@ -103,7 +110,7 @@ def _quotients(value: Sequence, x: Floats) -> tuple[Floats, Floats]:
     return fine, np.abs(fine - coarse) + rounding
 
 
-def _quotient(value: Sequence, x: Floats, move: float) -> Floats:
+def _quotient(value: Evaluated, x: Floats, move: float) -> Floats:
     above, below = np.empty_like(x), np.empty_like(x)
     value.run(above, x + move)
     value.run(below, x - move)
@@ -119,6 +126,46 @@ def _places() -> Floats:
     return np.concatenate((np.linspace(-REACH, REACH, 601), *chance))
 
 
+def refused_at(
+    place: float, text: str, raw: Node, value: Evaluated, slope: Evaluated
+) -> ExpressionError:
+    """Return why a function is refused whose formula fails at a single place."""
+    x = place + np.array([-1e-3, -1e-6, -1e-8, 1e-8, 1e-6, 1e-3])
+    a, s = np.empty_like(x), np.empty_like(x)
+    value.run(a, x)
+    slope.run(s, x, a)
+    where = f"at x = {place + 0.0:.4g}"
+    near, middle, far = a[[2, 3]], a[[1, 4]], a[[0, 5]]
+    grows = (np.abs(near) > np.abs(middle) + 1.0) & (np.abs(middle) > np.abs(far) + 1.0)
+    culprit = _nearest_culprit(raw, place)
+    at, remedy = 0, _REMEDIES["/"]
+    if culprit is not None:
+        at, remedy = culprit.at, _remedy(culprit, [0.0, 0.0])
+    if grows.any() or not np.isfinite(near).all():
+        return ExpressionError(f"infinite {where}: {remedy}", text, at)
+    if abs(near[1] - near[0]) > 1e-3 * max(1.0, float(np.abs(near).max())):
+        return ExpressionError(f"it jumps {where}: {remedy}", text, at)
+    steep = float(np.nanmax(np.abs(s[[2, 3]]), initial=0.0))
+    if steep > 1e3 and steep > 2.0 * float(np.nanmax(np.abs(s[[0, 5]]), initial=0.0)):
+        return ExpressionError(f"its slope is infinite {where}: {_CORNER}", text, 0)
+    return ExpressionError(f"its slope has no value {where}: {_CORNER}", text, 0)
+
+
+def _nearest_culprit(node: Node, x: float) -> Node | None:
+    """Return the first part that fails next to a place: its divisor is almost 0."""
+    for arg in node.args:
+        found = _nearest_culprit(arg, x)
+        if found is not None:
+            return found
+    critical = {"/": -1, "^": 0, "log": 0, "ln": 0, "log1p": 0, "tan": 0}.get(node.kind)
+    if critical is None:
+        return None
+    number = _value(node.args[critical], x)
+    number += 1.0 if node.kind == "log1p" else 0.0
+    number = float(np.cos(number)) if node.kind == "tan" else number
+    return node if abs(number) < _ALMOST else None
+
+
 def _refusal(
     text: str, raw: Node, x: float, found: float, what: str
 ) -> ExpressionError:
@@ -126,14 +173,24 @@ def _refusal(
     culprit = None if what else _culprit(raw, x)
     at = culprit.at if culprit is not None else 0
     if what:
-        remedy = "round the corner off, as in sqrt(x^2 + 0.01)"
-    elif kind == "infinite" and (culprit is None or culprit.kind not in ("/", "log")):
-        remedy = _TOO_LARGE
+        remedy = _CORNER
+    elif culprit is None:
+        remedy = _TOO_LARGE if kind == "infinite" else _ANYWHERE
     else:
-        name = "" if culprit is None else culprit.kind
-        remedy = _REMEDIES.get(name, "it must have a finite value for every x")
-    where = f"{what}{kind} at x = {x:.4g}"
-    return ExpressionError(f"{where}: {remedy}", text, at)
+        remedy = _remedy(culprit, [_value(arg, x) for arg in culprit.args])
+    return ExpressionError(f"{what}{kind} at x = {x:.4g}: {remedy}", text, at)
+
+
+def _remedy(culprit: Node, values: list[float]) -> str:
+    """Return what to do about a part that has no finite value for these arguments."""
+    match culprit.kind:
+        case "/" if values[1] != 0.0:
+            return _TOO_LARGE
+        case "^" if values[0] == 0.0:
+            return _ZERO_BASE
+        case "^" if values[0] > 0.0 or values[1] % 1.0 == 0.0:
+            return _TOO_LARGE
+    return _REMEDIES.get(culprit.kind, _TOO_LARGE)
 
 
 def _culprit(node: Node, x: float) -> Node | None:

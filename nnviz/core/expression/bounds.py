@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from nnviz.core.expression.filled_gaps import Evaluated
 from nnviz.core.expression.kinks import REACH
-from nnviz.core.expression.sequence import Sequence
 from nnviz.core.types import Floats
 
 _POINTS = 6001
@@ -19,7 +19,7 @@ _HUGE = 1e6
 """A function this large within reach counts as unbounded: a pole, a steep power."""
 
 
-def bounds_of(value: Sequence) -> tuple[float, float]:
+def bounds_of(value: Evaluated) -> tuple[float, float]:
     """Return the smallest and largest values, infinite where it keeps growing."""
     x = np.linspace(-REACH, REACH, _POINTS)
     near = _values(value, x)
@@ -35,7 +35,7 @@ def bounds_of(value: Sequence) -> tuple[float, float]:
     )
 
 
-def _peak(value: Sequence, x: Floats, near: Floats, sign: float) -> float:
+def _peak(value: Evaluated, x: Floats, near: Floats, sign: float) -> float:
     """Return the largest ``sign`` times value, refined between the points (n,)."""
     best = int(np.argmax(sign * near))
     places, gap = x[best : best + 1], float(x[1] - x[0])
@@ -49,7 +49,7 @@ def _peak(value: Sequence, x: Floats, near: Floats, sign: float) -> float:
     return found
 
 
-def _values(value: Sequence, x: Floats) -> Floats:
+def _values(value: Evaluated, x: Floats) -> Floats:
     values = np.empty_like(x)
     value.run(values, x)
     return values

@@ -12,15 +12,17 @@ import numpy as np
 
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.expression.acceptance import check_numbers, check_slope
+from nnviz.core.expression.acceptance import check_numbers, check_slope, refused_at
 from nnviz.core.expression.bounds import bounds_of
 from nnviz.core.expression.derivative import derivative
 from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.filled_gaps import Evaluated, FilledGap, gap_at, mended
 from nnviz.core.expression.kinks import kinks_of
 from nnviz.core.expression.latex import latex
 from nnviz.core.expression.node import Node
 from nnviz.core.expression.parser import parse
 from nnviz.core.expression.sequence import Sequence, sequence_of
+from nnviz.core.expression.singular import MOST_PLACES, singular_places, together
 from nnviz.core.expression.stable import NoNumberError, stable
 from nnviz.core.types import Floats
 
@@ -57,6 +59,13 @@ class OwnFunction:
     slope: Node
 
     @cached_property
+    def gaps(self) -> tuple[FilledGap, ...]:
+        """The places where its formula has no value, but the function has a limit."""
+        places = self._singular[:MOST_PLACES]
+        found = (gap_at(place, *self._formulas) for place in places)
+        return tuple(gap for gap in found if gap is not None)
+
+    @cached_property
     def activation(self) -> Activation:
         """The activation, whose name is the whole text."""
         value, slope = self._sequences
@@ -66,7 +75,7 @@ class OwnFunction:
             f"f(z) = {latex(self.raw)}",
             f"f'(z) = {_shortened(latex(self.slope))}",
             bounds,
-            _lesson(value, slope, bounds, kinks),
+            _lesson(value, slope, bounds, kinks) + _limits(self.gaps),
             self._evaluate,
             self._slope,
             kinks=kinks,
@@ -83,11 +92,33 @@ class OwnFunction:
         """
         value, slope = self._sequences
         check_numbers(self.text, self.raw, value, slope)
+        if len(self._singular) > MOST_PLACES:
+            raise ExpressionError(
+                f"it has no value at more than {MOST_PLACES} places between -30 and "
+                "30: use fewer or slower waves",
+                self.text,
+                0,
+            )
+        filled = {gap.at for gap in self.gaps}
+        # The x nearest to 0 is the easiest for a reader to check.
+        for place in sorted(set(self._singular) - filled, key=abs):
+            raise refused_at(place, self.text, self.raw, value, slope)
         check_slope(self.text, value, slope, kinks_of(self.value))
 
     @cached_property
-    def _sequences(self) -> tuple[Sequence, Sequence]:
+    def _formulas(self) -> tuple[Sequence, Sequence]:
         return sequence_of(self.value), sequence_of(self.slope, self.value)
+
+    @cached_property
+    def _singular(self) -> tuple[float, ...]:
+        """The places where the value or the slope may have no finite value."""
+        places = (*singular_places(self.value), *singular_places(self.slope))
+        return tuple(together(list(places)))
+
+    @cached_property
+    def _sequences(self) -> tuple[Evaluated, Evaluated]:
+        value, slope = self._formulas
+        return mended(value, slope, self.gaps) if self.gaps else (value, slope)
 
     def _evaluate(self, z: Floats, a: Floats) -> None:
         self._sequences[0].run(a, z)
@@ -154,9 +185,24 @@ def _shortened(formula: str) -> str:
     return r"\frac{d}{dz} \, f(z)"
 
 
+def _limits(gaps: tuple[FilledGap, ...]) -> str:
+    """Say what value a function has where its formula has none."""
+    if not gaps:
+        return ""
+    if len(gaps) > 1:
+        return (
+            f" At {len(gaps)} places its formula has no value: it has its limit there."
+        )
+    (gap,) = gaps
+    return (
+        f" At z = {gap.at + 0.0:.4g} its formula has no value: it has its limit there, "
+        f"{gap.limit + 0.0:.4g}."
+    )
+
+
 def _lesson(
-    value: Sequence,
-    slope: Sequence,
+    value: Evaluated,
+    slope: Evaluated,
     bounds: tuple[float, float],
     kinks: tuple[float, ...],
 ) -> str:

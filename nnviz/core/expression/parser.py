@@ -115,7 +115,6 @@ class _Parser:
             self._close(token)
             self._depth -= 1
             return inner
-        self._place -= 1
         what = "the end" if token.kind == "end" else f"'{token.text}'"
         raise self._error(f"a number, x or a function is missing before {what}", token)
 

@@ -15,6 +15,7 @@ from nnviz.core.expression.derivative import derivative
 from nnviz.core.expression.functions import FUNCTIONS
 from nnviz.core.expression.kinks import kinks_of
 from nnviz.core.expression.latex import latex
+from nnviz.core.expression.lists import split_list
 from nnviz.core.expression.own import own_function
 from nnviz.core.expression.parser import parse
 from nnviz.core.expression.python_text import python_text
@@ -121,6 +122,9 @@ def test_nothing_overflows_far_out(text: str, precision: str) -> None:
         ("clip(x, -1, 1)", (-1.0, 1.0)),
         ("min(max(x, 0), 6)", (0.0, 6.0)),
         ("max(x - 100, 0)", (100.0,)),
+        ("abs(x - 0.3) + abs(x - (0.1 + 0.2))", (0.3,)),
+        ("abs(x) + abs(x - 1e-6)", (0.0, 1e-6)),
+        ("abs(x - 1e4) + abs(x - 1e4 - 1e-6)", (1e4,)),
         ("max(x, 0) + expm1(min(x, 0))", (0.0,)),
         ("abs(x^2 - 2)", (-(2.0**0.5), 2.0**0.5)),
         ("step(0.5 - x)", (0.5,)),
@@ -140,10 +144,13 @@ def test_corners_are_found(text: str, kinks: tuple[float, ...]) -> None:
         ("x * sin(x)", (-np.inf, np.inf)),
         ("-x^2", (-np.inf, 0.0)),
         ("3", (3.0, 3.0)),
+        # Peaks between the points that are tried first, on either side of one.
+        ("x * exp(-x^2)", (-math.exp(-0.5) / 2**0.5, math.exp(-0.5) / 2**0.5)),
+        ("1 / (1 + (x - 0.123)^2)", (0.0, 1.0)),
     ],
 )
 def test_bounds_are_found(text: str, bounds: tuple[float, float]) -> None:
-    np.testing.assert_allclose(find_activation(text).range, bounds, atol=1e-9)
+    np.testing.assert_allclose(find_activation(text).range, bounds, 0, 1e-12)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +161,7 @@ def test_bounds_are_found(text: str, bounds: tuple[float, float]) -> None:
         ("(x+1)^3/2", r"\frac{(z + 1)^{3}}{2}", r"\frac{3 \, (z + 1)^{2}}{2}"),
         ("x-(1-x)", "z - (1 - z)", "2"),
         ("2*3*x", r"2 \cdot 3 \, z", "6"),
+        ("1.1^x", "1.1^{z}", r"0.0953102 \cdot 1.1^{z}"),
         ("abs(x)+pi", r"|z| + \pi", r"\mathrm{sign}(z)"),
         ("-x*-x", r"(-z) \, (-z)", "z + z"),
     ],
@@ -269,6 +277,58 @@ def test_random_slopes_agree_with_differences_of_what_was_written(text: str) -> 
     np.testing.assert_allclose(b[same], a[same], rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exp(x/9) + -1",
+        "-1 + exp(x/9)",
+        "exp(x/9) - 1",
+        "1 - exp(x/9)",
+        "exp(x/9) - 2",
+        "2 - exp(x/9)",
+        "exp(x/9) + 1",
+        "exp(x)/(1 + exp(x))",
+        "exp(x/2)/(1 + exp(x))",
+        "1/(exp(x) + 1)",
+        "1/(exp(x) + 2)",
+        "x*exp(x)/(1 + exp(x))",
+        "exp(x)*x/(1 + exp(x))",
+        "x*sin(x)/(1 + exp(x))",
+        "(x + exp(x))/(1 + exp(x))",
+        "sinh(x)/cosh(x)",
+        "sinh(x)/cosh(2*x)",
+        "cosh(x)/(2 + sinh(x)^2)",
+        "(exp(x) - exp(-x))/(exp(x) + exp(-x))",
+        "(exp(2*x) - exp(x))/(exp(2*x) + exp(x))",
+        "(exp(x) - cos(x))/(exp(x) + cos(x) + 2)",
+        "(2 - exp(x))/(2 + exp(x))",
+        "log(1 + exp(x))",
+        "log(exp(x) + 1)",
+        "log(2 + exp(x))",
+        "log(exp(2*x))",
+        "log(x^2 + 1)",
+        "log(1 + x^2)",
+        "log(2 + x^2)",
+        "log1p(exp(x))",
+        "log1p(x^2)",
+        "max(x, x, 1)",
+        "max(x, 1, x)",
+        "min(x, 1, x)",
+        "clip(2*x, -1, 3)",
+        "relu(x - 1)",
+    ],
+)
+def test_what_is_rewritten_keeps_its_values(text: str) -> None:
+    raw, z = parse(text), np.linspace(-7.1, 7.3, 91)
+    written, rewritten = np.empty_like(z), np.empty_like(z)
+    sequence_of(raw).run(written, z)
+    sequence_of(stable(raw)).run(rewritten, z)
+    np.testing.assert_allclose(rewritten, written, rtol=1e-9, atol=1e-12)
+    line = python_text(stable(raw))
+    python = [eval(line, {"math": math, "z": x}) for x in z.tolist()]
+    np.testing.assert_allclose(python, written, rtol=1e-9, atol=1e-12)
+
+
 @settings(max_examples=100, deadline=None)
 @given(expressions)
 def test_the_python_line_gives_the_same_numbers(text: str) -> None:
@@ -289,6 +349,19 @@ def test_the_python_line_gives_the_same_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x", "z"),
+        ("(x + 1)*(x - 2)", "(z + 1.0) * (z - 2.0)"),
+        ("max(x, 0)", "max(z, 0.0)"),
+        ("tanh(-x)", "math.tanh((-z))"),
+    ],
+)
+def test_the_python_line_has_no_brackets_around_it(text: str, line: str) -> None:
+    assert python_text(parse(text)) == line
+
+
+@pytest.mark.parametrize(
     ("text", "variable", "written"),
     [
         ("0.5*x*(1 - x)", "{-}2", r"0.5 \, ({-}2) \, (1 - ({-}2))"),
@@ -302,3 +375,53 @@ def test_a_number_in_place_of_z_has_the_brackets_it_needs(
     text: str, variable: str, written: str
 ) -> None:
     assert latex(parse(text), variable) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "slope"),
+    [
+        ("max(x, x^2)", 1.0, 1.0),
+        ("max(x, x^2)", 0.0, 0.0),
+        ("min(x, x^2)", 0.0, 1.0),
+        ("min(x, x^2)", 1.0, 2.0),
+        ("max(x^2, x)", 1.0, 1.0),
+    ],
+)
+def test_where_a_line_and_a_curve_meet_the_slope_is_the_left_one(
+    text: str, x: float, slope: float
+) -> None:
+    activation = own_function(text).activation
+    z, a, found = np.array([[x]]), np.empty((1, 1)), np.empty((1, 1))
+    activation.evaluate(z, a)
+    activation.slope(z, a, found)
+    assert found[0, 0] == slope
+
+
+@pytest.mark.parametrize("text", ["x^2 + -1", "-1 + x^2", "2*x + -1"])
+def test_only_an_exponential_less_1_is_one_function(text: str) -> None:
+    activation = own_function(text).activation
+    z, a = np.array([[0.5, 2.0]]), np.empty((1, 2))
+    activation.evaluate(z, a)
+    expected = 2 * z - 1 if text.startswith("2") else z**2 - 1
+    assert a == pytest.approx(expected)
+
+
+def test_max_takes_eight_arguments_and_no_more() -> None:
+    own_function(f"max({', '.join(['x'] * 7)}, 0)")
+    with pytest.raises(InputError, match="8"):
+        own_function(f"max({', '.join(['x'] * 8)}, 0)")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("relu, max(x, 0.1*x)", ("relu", "max(x, 0.1*x)")),
+        ("max(x, min(1, x)), tanh", ("max(x, min(1, x))", "tanh")),
+        ("x), tanh", ("x)", "tanh")),
+        ("", ("",)),
+    ],
+)
+def test_a_list_is_split_at_commas_outside_brackets(
+    text: str, parts: tuple[str, ...]
+) -> None:
+    assert split_list(text) == parts

@@ -22,6 +22,7 @@ REFUSED = [
     ("(x + 1", 0, "never closed"),
     ("x)", 1, "closes nothing"),
     ("max(x)", 0, "2 to 8 arguments, not 1"),
+    ("max(x" + ", 1" * 8 + ")", 0, "2 to 8 arguments, not 9"),
     ("sin(x, x)", 0, "1 argument, not 2"),
     ("1 + tanh x", 4, "needs brackets: tanh(x)"),
     ("1,5 * x", 1, "0.5"),
@@ -37,6 +38,8 @@ REFUSED = [
     ("1e999 * x", 0, "too large"),
     ("9**9**9**9 * x", 4, "no finite value"),
     ("0/0 + x", 1, "no finite value"),
+    ("log(0) + x", 0, "no finite value"),
+    ("x + sqrt(-1)", 4, "no finite value"),
     ("(" * 10_000 + "x" + ")" * 10_000, 200, "at most 200 characters"),
     ("(" * 80 + "x" + ")" * 80, 30, "nested more than 30 deep"),
     ("-" * 150 + "x", 30, "nested more than 30 deep"),
@@ -66,6 +69,12 @@ def test_a_refusal_names_the_character(text: str, position: int, words: str) -> 
     assert error.position == position
     assert words in error.reason
     assert len(str(error).splitlines()) == 1
+
+
+def test_as_much_as_is_allowed_is_allowed() -> None:
+    own_function("max(x" + ", 1" * 7 + ")")
+    own_function("(" * 30 + "x" + ")" * 30)
+    own_function("x".ljust(200))
 
 
 def test_a_caret_stands_below_the_character() -> None:
