@@ -1,7 +1,7 @@
 """The catalogue of all data sets, and loading one by its name or from a file."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from nnviz.data import generated_functions as functions
 from nnviz.data.dataset import Dataset, Task
 from nnviz.data.in_use import InUse
 from nnviz.data.mnist import load_mnist
-from nnviz.data.readers.any_file import read_dataset
+from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 from nnviz.data.truth_tables import GATES, truth_table
 
 FEWEST, MOST = 10, 1_000_000
@@ -114,15 +114,13 @@ ENTRIES = (
 CATALOG = {entry.name: entry for entry in ENTRIES}
 
 
-def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
+def load_dataset(
     name: str,
     *,
     samples: int | None = None,
     noise: float | None = None,
     seed: int = 0,
-    target: str | None = None,
-    inputs: Sequence[str] | None = None,
-    task: Task | None = None,
+    choices: TableChoices = AS_IT_SEEMS_BEST,
 ) -> Dataset:
     """Return a data set of the catalogue, or one from a file.
 
@@ -136,12 +134,8 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
     samples, noise, seed
         For generated sets only (others ignore the seed): the number of samples, the
         noise from 0 to 1, and the seed of the random numbers.
-    target
-        For CSV files only: the target column, by name or by number from 1.
-    inputs
-        For CSV files only: the input columns, by name or by number from 1.
-    task
-        For CSV and NPZ files only: whether the targets are classes or values.
+    choices
+        For files only: how they are read; all but the task is for tables only.
 
     Raises
     ------
@@ -150,7 +144,7 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
     """
     if name in CATALOG:
         entry = CATALOG[name]
-        _refuse(entry.name, "a bundled set", target=target, inputs=inputs, task=task)
+        _refuse(entry.name, "a bundled set", **choices.given())
         if entry.kind == MADE:
             return _generate(entry, samples, noise, seed)
         what = "a truth table" if entry.kind == TRUTH else "a set of real data"
@@ -159,7 +153,10 @@ def load_dataset(  # noqa: PLR0913 (all that a configuration says of its data)
     if not _is_path(name):
         raise unknown_name("data set", name, CATALOG)
     _refuse(name, "a file", samples=samples, noise=noise)
-    return read_dataset(Path(name), target=target, inputs=inputs, task=task)
+    # Imported when it is needed: most windows begin without a file.
+    from nnviz.data.readers.any_file import read_dataset
+
+    return read_dataset(Path(name), choices)
 
 
 _IN_USE: InUse[Dataset] = InUse()
@@ -179,15 +176,15 @@ def _generate(
     return entry.load(count, noise, seed)
 
 
-_OF_FILES = ("target", "inputs", "task")
-"""The options that apply to files only."""
+_OF_GENERATED = ("samples", "noise")
+"""The options that apply to generated sets only."""
 
 
 def _refuse(name: str, what: str, **options: object) -> None:
     """Raise InputError if an option is given that does not apply to a set."""
     for option, value in options.items():
         if value is not None:
-            only = "files" if option in _OF_FILES else "generated sets"
+            only = "generated sets" if option in _OF_GENERATED else "files"
             raise InputError(
                 f"{option} {value}: '{name}' is {what}, and {option} applies to {only} "
                 f"only: leave it out"

@@ -1,5 +1,6 @@
 """Converts labels of classes to target columns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats, Indices
+
+_LONGEST = 1e21
+"""Numbers of 22 digits and more are named by their size: ``1e+300``."""
 
 
 def one_hot(indices: Indices, classes: int, dtype: DTypeLike = np.float64) -> Floats:
@@ -65,8 +69,26 @@ def number_classes(labels: NDArray[Any]) -> tuple[Indices, tuple[str, ...]]:
     return indices.reshape(-1), names
 
 
+def balanced_weights(counts: Indices) -> tuple[float, ...]:
+    """Return a weight for each class, n / (k n_c): all then count alike in a sum.
+
+    ``counts`` (K,) are the samples n_c of each class, n in all of k classes. A class
+    without samples has the weight 1.
+    """
+    seen = counts > 0
+    weights = np.ones(len(counts))
+    weights[seen] = counts.sum() / (np.count_nonzero(seen) * counts[seen])
+    return tuple(weights.tolist())
+
+
 def class_name(value: object) -> str:
     """Return the name of a label: ``3.0`` as ``3``, a word unchanged."""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST:
         return str(int(value))
     return str(value)
+
+
+def labels_text(names: Sequence[str], holds: NDArray[Any]) -> str:
+    """Name the labels that hold, given 1 or 0 for each, (O,)."""
+    held = [name for name, one in zip(names, holds, strict=False) if one]
+    return ", ".join(held) or "none"

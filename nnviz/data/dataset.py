@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats, Indices
+from nnviz.data.fill import Fill
+from nnviz.data.remark import Remark
 
-Task = Literal["classification", "regression"]
-TASKS: tuple[Task, ...] = ("classification", "regression")
+Task = Literal["classification", "labels", "regression"]
+TASKS: tuple[Task, ...] = ("classification", "labels", "regression")
+"""One class of several, several labels that each hold or do not, or values."""
 
 MOST_COLUMNS = 100_000
 """The most inputs or targets: each has a name, a box in the window, and a weight."""
@@ -33,19 +36,29 @@ class Dataset:
         Shape (N, I): uint8 for images, otherwise float64 (float32 stays float32).
     targets
         Shape (N, O), float64 (float32 stays float32). For classification, one-hot rows,
-        or one column of zeros and ones for two classes; for regression, values.
+        or one column of zeros and ones for two classes; for labels, any number of
+        columns of zeros and ones; for regression, values.
     input_names, output_names
-        One name for each column.
+        One name for each column; those of the outputs are the names of labels.
     class_names
         For classification only: one per one-hot column, two for a single column.
     test_count
-        The number of last rows that are the source's own test part; 0 for none.
+        The number of last rows that are the source's own test set; 0 for none.
+    validation_count
+        The number of rows before those that are its own validation set; 0 for none.
     untested
-        Whether all rows are for training, because there are no others to test with.
+        Whether all rows are for training unless it is chosen otherwise, because each
+        of them counts.
     image_shape
         Rows and columns of pixels, if the inputs are images.
     input_range
         The smallest and largest possible input, if scaling should use them.
+    remarks
+        What was noticed when it was read, and what was done about it.
+    fills
+        What its missing values were filled in with.
+    decimal
+        The decimal mark of the file they are from, in which later rows may be as well.
 
     Raises
     ------
@@ -61,6 +74,7 @@ class Dataset:
     output_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     test_count: int = 0
+    validation_count: int = 0
     untested: bool = False
     image_shape: tuple[int, int] | None = None
     input_range: tuple[float, float] | None = None
@@ -68,6 +82,9 @@ class Dataset:
     description: str = ""
     source: str = ""
     licence: str = ""
+    remarks: tuple[Remark, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    decimal: str = "."
 
     def __post_init__(self) -> None:
         if self.task not in TASKS:
@@ -78,8 +95,11 @@ class Dataset:
         self._name_columns()
         self._check_finite("input", self.inputs, self.input_names)
         self._check_finite("target", self.targets, self.output_names)
+        self._check_fills()
         if self.task == "classification":
             self._check_classes()
+        elif self.task == "labels":
+            self._check_labels()
 
     @property
     def nbytes(self) -> int:
@@ -101,16 +121,22 @@ class Dataset:
         """O, the number of target columns and so of a network's outputs."""
         return int(self.targets.shape[1])
 
+    @property
+    def own_validation(self) -> slice:
+        """The rows of the source's own validation set; none if it has none."""
+        end = self.samples - self.test_count
+        return slice(end - self.validation_count, end)
+
     def class_indices(self) -> Indices:
         """Return the class of every sample, shape (N,).
 
         Raises
         ------
         InputError
-            For a regression set, which has no classes.
+            For another task, which has no classes.
         """
         if self.task != "classification":
-            raise self._error("it is a regression set, which has no classes")
+            raise self._error(f"its task is '{self.task}', which has no classes")
         if self.output_count == 1:
             return (self.targets[:, 0] > 0.5).astype(np.intp)
         indices: Indices = self.targets.argmax(axis=1)
@@ -161,6 +187,11 @@ class Dataset:
                 f"test_count {self.test_count} must leave at least one of "
                 f"{self.samples} samples for training"
             )
+        if not 0 <= self.validation_count < self.samples - self.test_count:
+            raise self._error(
+                f"validation_count {self.validation_count} must leave at least one of "
+                f"{self.samples - self.test_count} samples for training"
+            )
         if self.image_shape and np.prod(self.image_shape) != self.input_count:
             raise self._error(
                 f"{self.input_count} inputs do not make an image of "
@@ -210,6 +241,18 @@ class Dataset:
                     f"{block[row, column]}: all numbers must be finite"
                 )
 
+    def _check_fills(self) -> None:
+        """Check that what fills gaps fits the inputs, as a damaged file may not."""
+        names = frozenset(self.input_names)
+        for fill in self.fills:
+            rows_fit = all(0 <= row < self.samples for row in fill.rows)
+            words_fit = len(fill.words) in (0, len(fill.inputs))
+            inputs_fit = bool(fill.inputs) and names.issuperset(fill.inputs)
+            if not (rows_fit and words_fit and inputs_fit):
+                raise self._error(
+                    f"what fills the gaps of '{fill.column}' does not fit its inputs"
+                )
+
     def _check_classes(self) -> None:
         counts = np.zeros(len(self.class_names), dtype=np.intp)
         for start, block in row_blocks(self.targets):
@@ -227,6 +270,21 @@ class Dataset:
             raise self._error(
                 f"only one class ('{only}'): give samples of at least two"
             )
+
+    def _check_labels(self) -> None:
+        for start, block in row_blocks(self.targets):
+            wrong = ~((block == 0) | (block == 1)).all(axis=1)
+            if wrong.any():
+                row = int(wrong.argmax())
+                raise self._error(
+                    f"sample {start + row + 1} has targets {block[row].tolist()}: a "
+                    "label is 0 or 1"
+                )
+
+
+def is_binary(values: NDArray[Any]) -> bool:
+    """Tell whether all values, of any shape, are 0 or 1."""
+    return bool(((values == 0) | (values == 1)).all())
 
 
 def task_named(name: str | None) -> Task | None:

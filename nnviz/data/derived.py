@@ -82,10 +82,10 @@ def given_names(dataset: Dataset) -> tuple[str, ...]:
     return first + tuple(n for n in dataset.input_names[2:] if n not in DERIVED)
 
 
-def with_derived(dataset: Dataset, values: Floats) -> Floats:
-    """Return all inputs (N, I) of a data set for those that are given, (N, G)."""
-    if values.shape[1] == dataset.input_count:
+def with_derived(names: Sequence[str], values: Floats) -> Floats:
+    """Return all inputs (N, I), by their names, for those that are given, (N, G)."""
+    if values.shape[1] == len(names):
         return values
     x1, x2 = values.T
-    derived = (DERIVED[name].evaluate(x1, x2) for name in dataset.input_names[2:])
+    derived = (DERIVED[name].evaluate(x1, x2) for name in names[2:])
     return np.column_stack((x1, x2, *derived))

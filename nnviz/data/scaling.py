@@ -13,6 +13,11 @@ from nnviz.data.dataset import row_blocks
 
 SCALINGS = ("none", "standard", "minmax")
 
+SIGNS = "signs"
+"""The scaling by which the targets 0 and 1 of two classes become -1 and 1."""
+
+TARGET_SCALINGS = (*SCALINGS, SIGNS)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaling:
@@ -21,7 +26,7 @@ class Scaling:
     Parameters
     ----------
     kind
-        One of `SCALINGS`.
+        One of `TARGET_SCALINGS`.
     offset, factor
         Shape (I,) each.
     """
@@ -66,7 +71,7 @@ def fit_scaling(
     Parameters
     ----------
     kind
-        One of `SCALINGS`.
+        One of `SCALINGS`, or for targets of `TARGET_SCALINGS`.
     values
         Shape (N, I).
     known_range
@@ -81,9 +86,12 @@ def fit_scaling(
     InputError
         If the kind is unknown, or a column is too large to be scaled.
     """
-    if kind not in SCALINGS:
-        raise unknown_name("scaling", kind, SCALINGS)
+    known = TARGET_SCALINGS if what == "target" else SCALINGS
+    if kind not in known:
+        raise unknown_name("scaling", kind, known)
     columns = values.shape[1]
+    if kind == SIGNS:
+        return Scaling(kind, np.full(columns, 0.5), np.full(columns, 2.0))
     if kind == "none":
         return Scaling(kind, np.zeros(columns), np.ones(columns))
     if kind == "minmax" and known_range is not None:
@@ -95,9 +103,11 @@ def fit_scaling(
         column = int(np.argmin(usable))
         named = f"'{names[column]}'" if names else f"column {column + 1}"
         setting = "scaling" if what == "input" else f"{what} scaling"
+        sizes = np.abs(values[:, column] if rows is None else values[rows, column])
+        row = int(sizes.argmax()) if rows is None else int(rows[sizes.argmax()])
         raise InputError(
             f"{what} {named} ranges from {smallest[column]:.12g} to "
-            f"{largest[column]:.12g}, "
+            f"{largest[column]:.12g}, the farthest in sample {row + 1}, "
             f"which cannot be scaled: use {setting} 'none' or other units"
         )
     return Scaling(kind, offset, factor)

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from nnviz.data.assets import asset_path
 from nnviz.data.dataset import Dataset, Task
-from nnviz.data.readers.choose import to_dataset
-from nnviz.data.readers.csv_table import read_table
+from nnviz.data.table_choices import TableChoices
 
 LICENCE = "CC BY 4.0"
 DIGITS_RANGE = (0.0, 16.0)
@@ -75,4 +74,9 @@ def load_digits() -> Dataset:
 
 
 def _read(name: str, task: Task | None = None) -> Dataset:
-    return to_dataset(read_table(asset_path("data", "tables", name)), task=task)
+    # Imported when it is needed: most windows begin without a table.
+    from nnviz.data.readers.csv_table import read_table
+    from nnviz.data.readers.look import to_dataset
+
+    table = read_table(asset_path("data", "tables", name))
+    return replace(to_dataset(table, TableChoices(task=task)), remarks=())

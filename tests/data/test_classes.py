@@ -18,6 +18,11 @@ def test_three_classes_become_one_hot_columns() -> None:
     assert names == ("3", "5", "7")
 
 
+def test_large_numbers_are_named_by_their_size() -> None:
+    _, names = encode_classes(np.array([-1.7e308, 2.0**60]))
+    assert names == ("-1.7e+308", "1152921504606846976")
+
+
 def test_two_classes_of_images_are_one_hot_in_single_precision() -> None:
     targets, _ = encode_image_classes(np.array([1, 0]))
     assert targets.tolist() == [[0, 1], [1, 0]]

@@ -7,6 +7,7 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
+from nnviz.data.fill import Fill
 
 BINARY = np.array([0.0, 1.0, 1.0, 0.0])
 
@@ -85,6 +86,7 @@ def test_the_arrays_are_read_only_and_those_given_are_not() -> None:
         ({"input_names": ("x",)}, "1 input_names, but 2"),
         ({"class_names": ("a", "b", "c")}, "3 class_names, but 2"),
         ({"test_count": 4}, "must leave at least one"),
+        ({"test_count": 2, "validation_count": 2}, "validation_count 2 must leave"),
         ({"image_shape": (2, 2)}, "do not make an image"),
     ],
 )
@@ -96,3 +98,15 @@ def test_what_is_wrong_is_said(fields: dict[str, Any], message: str) -> None:
 def test_a_regression_set_has_no_class_indices() -> None:
     with pytest.raises(InputError, match="no classes"):
         build(task="regression").class_indices()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"rows": (4,)}, {"rows": (-1,)}, {"inputs": ("x3",)}, {"words": ("a", "b")}],
+)
+def test_fills_must_fit_the_inputs(wrong: dict[str, Any]) -> None:
+    sound: dict[str, Any] = {"column": "x1", "rule": "median", "value": 1.0}
+    sound["inputs"] = ("x1",)
+    assert build(fills=(Fill(**sound),)).fills
+    with pytest.raises(InputError, match="what fills the gaps of 'x1' does not fit"):
+        build(fills=(Fill(**{**sound, **wrong}),))

@@ -136,7 +136,9 @@ def test_what_cannot_be_scaled_is_named_with_its_setting(part: str, kind: str) -
         name = line.output_names[0]
     else:
         scaling = "scaling"
-    with pytest.raises(InputError, match=f"^{part} '{name}' ranges .*: use ") as found:
+    with pytest.raises(
+        InputError, match=f"^line: {part} '{name}' ranges .*: use "
+    ) as found:
         ready(replace(line, **{f"{part}s": values}), **{scaling: kind})
     assert f"use {scaling.replace('_', ' ')} 'none'" in str(found.value)
 
@@ -151,5 +153,17 @@ def test_advice_is_never_what_was_done_already() -> None:
 
 def test_values_too_large_for_the_precision_are_refused() -> None:
     dataset = replace(load_dataset("line"), inputs=np.linspace(1, 1e300, 200))
-    with pytest.raises(InputError, match="too large for float32"):
+    with pytest.raises(InputError, match=r"^line: sample \d+, input 'x': .* for fl"):
         ready(dataset, scaling="none", precision="float32")
+    dataset = replace(load_dataset("line"), targets=np.linspace(1, 1e300, 200))
+    with pytest.raises(InputError, match="with target scaling 'none': use target sc"):
+        ready(dataset, precision="float32")
+
+
+def test_the_largest_value_is_named_with_its_sample() -> None:
+    line = load_dataset("line")
+    targets = np.zeros(line.samples)
+    rows = ready(line).train_rows
+    targets[rows[5]] = 1e200
+    with pytest.raises(InputError, match=f"in sample {rows[5] + 1}, which cannot"):
+        ready(replace(line, targets=targets), target_scaling="standard")

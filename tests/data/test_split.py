@@ -1,13 +1,13 @@
-"""The training part and the test part."""
+"""The training set and the test set."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset, Task
-from nnviz.data.split import split_rows
+from nnviz.data.split import split_rows, split_validation
 
 
 def classes(*counts: int, test_count: int = 0) -> Dataset:
@@ -85,3 +85,67 @@ def test_the_training_part_is_never_empty() -> None:
 def test_a_fraction_that_is_none_is_refused(fraction: float) -> None:
     with pytest.raises(InputError, match="test fraction"):
         split_rows(values(10), fraction, 0)
+
+
+@given(
+    counts=st.lists(st.integers(2, 30), min_size=2, max_size=5),
+    test=st.sampled_from((0.0, 0.2, 0.4)),
+    fraction=st.floats(0.001, 0.4),
+    seed=st.integers(0, 2**32),
+)
+def test_validation_takes_its_share_of_the_rows_that_are_not_for_testing(
+    counts: list[int], test: float, fraction: float, seed: int
+) -> None:
+    dataset = classes(*counts)
+    rest, held_out = split_rows(dataset, test, seed)
+    of_class = np.bincount(dataset.class_indices()[rest], minlength=len(counts))
+    assume((of_class > 1).any())
+    wanted = max(1, round(fraction * dataset.samples))
+    assume(wanted < len(rest))
+    train, validation = split_validation(dataset, rest, fraction, seed)
+    assert sorted([*train, *validation, *held_out]) == list(range(dataset.samples))
+    assert train.tolist() == [row for row in rest if row not in set(validation)]
+    found = np.bincount(dataset.class_indices()[validation], minlength=len(counts))
+    assert 1 <= len(validation) <= wanted
+    for n, count in zip(of_class, found, strict=True):
+        share = n * wanted / len(rest)
+        assert count <= n - 1
+        assert abs(count - min(share, n - 1)) <= 1
+    if (of_class * wanted / len(rest) <= of_class - 1).all():
+        assert len(validation) == wanted
+
+
+def test_validation_rows_are_drawn_at_random_by_the_seed() -> None:
+    dataset, rest = values(100), np.arange(20, 100)
+    first, again, other = (
+        split_validation(dataset, rest, 0.3, seed)[1].tolist() for seed in (1, 1, 2)
+    )
+    assert first == again != other
+    assert len(first) == 30
+    assert min(first) >= 20
+    assert first != split_rows(dataset, 0.3, 1)[1].tolist()
+
+
+def test_without_a_validation_fraction_the_rows_stay_as_they_are() -> None:
+    dataset = classes(20, 30)
+    rest, _ = split_rows(dataset, 0.2, 4)
+    train, validation = split_validation(dataset, rest, 0.0, 4)
+    assert train.tolist() == rest.tolist()
+    assert not len(validation)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "fraction", "words"),
+    [
+        (values(10), 1.0, "from 0 to below 1"),
+        (values(10), 0.9, "leave none for training: give a smaller fraction"),
+        (values(3), 0.5, "leave none for training"),
+        (classes(1, 1, 1), 0.1, "every class needs a sample for training"),
+    ],
+)
+def test_too_few_rows_for_validation_are_said(
+    dataset: Dataset, fraction: float, words: str
+) -> None:
+    rest, _ = split_rows(dataset, 0.2, 0)
+    with pytest.raises(InputError, match=words):
+        split_validation(dataset, rest, fraction, 0)

@@ -28,11 +28,17 @@ def test_every_row_is_what_the_gate_does(name: str) -> None:
         assert out == GATES[name](int(a), int(b))
 
 
-@pytest.mark.parametrize("fraction", [0.0, 0.2, 0.9])
-def test_all_rows_are_trained_on(fraction: float) -> None:
-    train, test = split_rows(load_dataset("and-table"), fraction, seed=3)
+def test_all_rows_are_trained_on_in_their_order() -> None:
+    train, test = split_rows(load_dataset("and-table"), 0.0, seed=3)
     assert train.tolist() == [0, 1, 2, 3]
     assert test.size == 0
+
+
+@pytest.mark.parametrize("fraction", [None, 0.2, 0.9])
+def test_a_gate_has_no_rows_to_spare_for_testing(fraction: float | None) -> None:
+    data = Trainer(RunConfig(dataset="and-table", test_fraction=fraction)).data
+    assert data.train_rows.tolist() == [0, 1, 2, 3]
+    assert data.test.samples == 0
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,66 +1,100 @@
-"""Reads a data set from a file, by the extension of its name."""
+"""Reads a data set from a file, a folder or an archive, whatever kind it is."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nnviz.core.errors import InputError
-from nnviz.data.dataset import Dataset, Task
-from nnviz.data.readers.choose import to_dataset
-from nnviz.data.readers.csv_table import read_table
+from nnviz.data.dataset import Dataset, task_named
+from nnviz.data.readers.file_kinds import TABLES, kind_of
 from nnviz.data.readers.idx_images import read_idx_images
+from nnviz.data.readers.look import to_dataset
 from nnviz.data.readers.npz_dataset import read_npz
-from nnviz.data.readers.source import check_file
+from nnviz.data.readers.raw_table import RawTable
+from nnviz.data.readers.remarks import with_remarks
+from nnviz.data.readers.second_file import followed_by
+from nnviz.data.readers.several_files import FoundFile, place_of
+from nnviz.data.readers.table_formats import read_any_table
+from nnviz.data.remark import Remark, option_of
+from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".data")
-NPZ_ENDING = ".npz"
-IDX_ENDINGS = ("-ubyte", ".idx", ".idx1", ".idx3")
-READABLE = "CSV (.csv, .tsv, .txt, .data), NPZ (.npz) and IDX (-ubyte, .idx)"
 
-
-def read_dataset(
-    path: Path,
-    *,
-    target: str | None = None,
-    inputs: Sequence[str] | None = None,
-    task: Task | None = None,
-) -> Dataset:
-    """Read the samples of a CSV, NPZ or IDX file; CSV and IDX may end in ``.gz``.
+def read_dataset(path: Path, choices: TableChoices = AS_IT_SEEMS_BEST) -> Dataset:
+    """Read the samples of a file, or of the files of a folder or an archive.
 
     Parameters
     ----------
     path
         The file; ``~`` stands for the home folder.
-    target, inputs
-        The target and the input columns of a CSV file, as in `to_dataset`.
-    task
-        Whether the targets of a CSV or NPZ file are classes or values.
+    choices
+        How it is read; all but the task and the test file is for tables only.
 
     Raises
     ------
     InputError
         If the file is of another kind or cannot be used.
     """
-    path = path.expanduser()
-    check_file(path)
-    if is_table(path):
-        return to_dataset(read_table(path), target=target, inputs=inputs, task=task)
-    for what, given in (("a target column", target), ("input columns", inputs)):
-        if given is not None:
-            raise InputError(f"{path}: {what} can only be chosen in a CSV file")
-    if path.name.lower().endswith(NPZ_ENDING):
-        return read_npz(path, task)
-    if _unpacked_name(path).endswith(IDX_ENDINGS):
-        return read_idx_images(path)
-    kind = (
-        f"the extension '{path.suffix}'" if path.suffix else "a name without extension"
-    )
-    raise InputError(f"{path}: {kind} is not supported: use {READABLE}")
+    place = place_of(path.expanduser())
+    kind = kind_of(place.path)
+    if kind in TABLES:
+        return to_dataset(_table_at(place, choices), choices)
+    for setting in choices.given():
+        if setting not in ("task", "test_file"):
+            option = option_of(setting)
+            raise InputError(f"{path}: {option} can only be chosen for a table")
+    test = _test_file(place, choices)
+    if kind == "arrays":
+        dataset = read_npz(place.path, task_named(choices.task), test)
+    elif kind == "idx":
+        dataset = read_idx_images(place.path, test)
+    else:
+        raise InputError(f"{place.path}: is an archive in another: unpack it yourself")
+    return with_remarks(replace(dataset, remarks=(*place.remarks, *dataset.remarks)))
 
 
 def is_table(path: Path) -> bool:
-    """Tell by its name whether a file is a table, whose columns can be chosen."""
-    return _unpacked_name(path).endswith(TABLE_ENDINGS)
+    """Tell whether what is meant by a path is a table, whose columns can be chosen."""
+    return kind_of(place_of(path).path) in TABLES
 
 
-def _unpacked_name(path: Path) -> str:
-    return path.name.lower().removesuffix(".gz")
+def is_table_of_text(path: Path) -> bool:
+    """Tell whether what is meant by a path is there, and has lines that can be read.
+
+    It may be a table or not: what is no file that can be opened is none.
+    """
+    try:
+        return kind_of(place_of(path).path) in ("text", "arff")
+    except InputError:
+        return False
+
+
+def table_of(path: Path, choices: TableChoices = AS_IT_SEEMS_BEST) -> RawTable:
+    """Return the table that a file has, with the rows of its test file if there is one.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or the test file has not the same columns.
+    """
+    return _table_at(place_of(path), choices)
+
+
+def _table_at(place: FoundFile, choices: TableChoices) -> RawTable:
+    table = read_any_table(place.path, choices)
+    table = replace(table, remarks=(*place.remarks, *table.remarks))
+    test = _test_file(place, choices)
+    if test is None:
+        return table
+    try:
+        return followed_by(table, test, choices)
+    except InputError as error:
+        if choices.test_file is not None:
+            raise
+        # It was found, not asked for: those of contests have no targets.
+        unused = Remark(kind="files", done=f"'{test.name}' was left out ({error})")
+        return replace(table, remarks=(*table.remarks[len(place.remarks) :], unused))
+
+
+def _test_file(place: FoundFile, choices: TableChoices) -> Path | None:
+    if choices.test_file is None:
+        return place.test
+    return place_of(Path(choices.test_file).expanduser()).path

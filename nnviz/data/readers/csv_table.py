@@ -1,113 +1,137 @@
-"""Reads a CSV file into a table: fast if all cells are numbers, else cell by cell."""
+"""Reads a text file into a table: fast if all cells are numbers, else cell by cell."""
 
-import io
+import re
 import warnings
 from collections.abc import Iterator
-from itertools import chain, islice
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.errors import InputError
-from nnviz.data.readers.cells import is_number, make_column
-from nnviz.data.readers.csv_text import (
-    SAMPLE_ROWS,
-    Row,
-    check_text,
-    check_width,
-    find_delimiter,
-    has_header,
-    read_rows,
-)
-from nnviz.data.readers.pixels import looks_like_pixels, pixel_names
-from nnviz.data.readers.raw_table import RawTable, check_names, matrix_table
+from nnviz.data.readers.arrangement import arrange
+from nnviz.data.readers.cells import is_number
+from nnviz.data.readers.dialect import SAMPLE_ROWS, find_dialect
+from nnviz.data.readers.kinds import Cells, make_columns
+from nnviz.data.readers.pixels import looks_like_pixels
+from nnviz.data.readers.raw_table import RawTable, matrix_table
+from nnviz.data.readers.rows import Dialect, Row, read_rows
+from nnviz.data.readers.sorted_rows import SortedRows
 from nnviz.data.readers.source import read_bytes
+from nnviz.data.readers.text import text_of
+from nnviz.data.readers.watch import tell_first, text_stream
+from nnviz.data.table_choices import AS_IT_SEEMS_BEST, SPACES, TableChoices
 
 
-def read_table(path: Path, header: bool | None = None) -> RawTable:
-    """Read a CSV file, plain or compressed with gzip.
+def read_table(path: Path, choices: TableChoices = AS_IT_SEEMS_BEST) -> RawTable:
+    """Read a table of text, plain or compressed.
 
-    Cells are separated by commas, semicolons or tabs and may be quoted; the text is
-    UTF-8. A fault within a column is stored with the column; a fault of the whole file
-    is raised.
+    A fault within a column is stored with the column; a fault of the whole file is
+    raised. What was not obvious is in the table's remarks.
 
     Parameters
     ----------
     path
         The file.
-    header
-        Whether the first row has the names; by default this is detected.
+    choices
+        How to read it; what is None is found out.
 
     Raises
     ------
     InputError
-        If the file is missing, empty or not UTF-8 text, a row does not have as many
-        cells as the first, or two columns have the same name.
+        If the file is missing, empty or not text, a row does not have as many cells as
+        the others, or two columns have the same name.
     """
-    data = read_bytes(path)
-    check_text(path, data)
-    delimiter = find_delimiter(path, data)
-    rows = read_rows(path, data, delimiter)
+    text = text_of(path, read_bytes(path), choices)
+    found = find_dialect(path, text.data, choices)
+    rows = read_rows(path, text.data, found.dialect)
     sample = list(islice(rows, SAMPLE_ROWS))
-    first_line, first = sample[0]
-    if header is None:
-        header = has_header(first, chain(sample[1:], rows))
-    if header and len(sample) == 1:
-        raise InputError(
-            f"{path}: line {first_line} has the names of the columns, but no rows of "
-            f"samples follow"
-        )
-    names = _names(first, header)
-    check_names(path, names)
-    body = sample[1:] if header else sample
-    if all(is_number(cell) for _, cells in body for cell in cells):
-        skip = body[0][0] - 1
-        table = _read_numbers(path, data, (delimiter, skip), names)
-        if table is not None:
-            return table
-    return _read_cells(path, read_rows(path, data, delimiter), names, header)
+    tell_first(
+        len(text.data), lambda: table_of_cells(arrange(path, sample, choices), choices)
+    )
+    table = None
+    if choices.missing is None and choices.words is None and _are_plain(choices):
+        table = _read_numbers(arrange(path, sample, choices), text.data, found.dialect)
+    if table is None:
+        table = table_of_cells(arrange(path, [*sample, *rows], choices), choices)
+    read_by = msgspec.structs.replace(
+        choices.chosen(),
+        delimiter=found.dialect.delimiter,
+        comment=found.dialect.comment,
+        encoding=text.encoding,
+        header=table.read_by.header,
+        decimal=choices.decimal or table.read_by.decimal,
+    )
+    remarks = (*text.remarks, *found.remarks, *table.remarks)
+    return replace(table, read_by=read_by, remarks=remarks)
 
 
-def _names(first: list[str], header: bool) -> list[str]:
-    """Return the names of the columns, from the first row if it has them."""
-    numbered = [f"column {k}" for k in range(1, len(first) + 1)]
-    if header:
-        words = (" ".join(name.split()) for name in first)
-        return [name or number for name, number in zip(words, numbered, strict=True)]
-    return pixel_names(len(first)) or numbered
+def _are_plain(choices: TableChoices) -> bool:
+    """Tell whether numbers may be written as programs write them."""
+    return choices.thousands is None and choices.decimal in (None, ".")
 
 
-def _read_numbers(
-    path: Path, data: bytes, layout: tuple[str, int], names: list[str]
-) -> RawTable | None:
+def rows_as_written(path: Path, read_by: TableChoices) -> Iterator[Row]:
+    """Yield the rows of a file again, as they are written, and their lines.
+
+    They are read on the way, and what the table leaves out is among them.
+
+    Raises
+    ------
+    InputError
+        If the file is no longer there, or no longer the same.
+    """
+    text = text_of(path, read_bytes(path), read_by)
+    dialect = find_dialect(path, text.data, read_by).dialect
+    yield from read_rows(path, text.data, dialect)
+
+
+def _read_numbers(grid: SortedRows, data: bytes, dialect: Dialect) -> RawTable | None:
     """Return a table of finite numbers, or None if there is anything else in it.
 
-    The layout is the delimiter and the number of lines before the first sample.
+    ``grid`` are its first rows, sorted out: the table begins with the first of them.
     """
+    names, body = grid.names, grid.rows
+    whole = len(body[0][1]) == len(names)
+    if not whole or not all(is_number(cell) for _, cells in body for cell in cells):
+        return None
+    if not looks_like_pixels(names) and _may_have_codes(data, dialect):
+        return None
+    skip = body[0][0] - 1
     matrix = None
     if looks_like_pixels(names):
-        matrix = _load(data, layout, np.uint8)
+        matrix = _load(data, dialect, skip, np.uint8)
     if matrix is None:
-        matrix = _load(data, layout, np.float64)
+        matrix = _load(data, dialect, skip, np.float64)
     if matrix is None or not np.isfinite(matrix).all():
         return None
-    skip = layout[1]
     # NumPy skips blank lines and quoted cells may span several: unless there is one row
     # a line, the numbers of lines in messages would be wrong.
     line_count = data.rstrip().count(b"\n") + 1
     if matrix.shape != (line_count - skip, len(names)):
         return None
-    return matrix_table(path, names, matrix, range(skip + 1, line_count + 1))
+    table = matrix_table(grid.path, names, matrix, range(skip + 1, line_count + 1))
+    read_by = TableChoices(header=grid.header)
+    return replace(table, read_by=read_by, remarks=tuple(grid.remarks))
+
+
+def _may_have_codes(data: bytes, dialect: Dialect) -> bool:
+    """Tell whether a number with zeros in front is anywhere in the text."""
+    between = re.escape(dialect.delimiter.encode())
+    return re.search(rb"(?:" + between + rb'|\n)"?0\d\d', data) is not None
 
 
 def _load(
-    data: bytes, layout: tuple[str, int], dtype: type[np.generic]
+    data: bytes, dialect: Dialect, skip: int, dtype: type[np.generic]
 ) -> NDArray[Any] | None:
-    """Return all cells as an array (N, columns) of one type, or None if one is not."""
-    delimiter, skip = layout
-    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig")
+    """Return all cells as an array (N, columns) of one type, or None if one is not.
+
+    The table begins after ``skip`` lines.
+    """
+    text = text_stream(data)
     with warnings.catch_warnings():
         # NumPy 1 only warns if a number does not fit the type, and truncates it.
         warnings.simplefilter("error", DeprecationWarning)
@@ -116,7 +140,7 @@ def _load(
                 text,
                 dtype,
                 comments=None,
-                delimiter=delimiter,
+                delimiter=None if dialect.delimiter == SPACES else dialect.delimiter,
                 skiprows=skip,
                 ndmin=2,
                 quotechar='"',
@@ -125,19 +149,20 @@ def _load(
             return None
 
 
-def _read_cells(
-    path: Path, rows: Iterator[Row], names: list[str], header: bool
-) -> RawTable:
+def table_of_cells(grid: SortedRows, choices: TableChoices) -> RawTable:
     """Read a table cell by cell, so that an error can name the cell."""
-    lines, cells = [], []
-    for row in rows:
-        check_width(path, row, len(names))
-        lines.append(row[0])
-        cells.append(row[1])
-    if header:
-        del lines[0], cells[0]
-    columns = tuple(
-        make_column(path, name, [row[k] for row in cells], lines)
-        for k, name in enumerate(names)
+    lines = [line for line, _ in grid.rows]
+    cells = [
+        Cells(grid.path, name, [row[k] for _, row in grid.rows], lines)
+        for k, name in enumerate(grid.names)
+    ]
+    made = make_columns(cells, choices)
+    return RawTable(
+        grid.path,
+        made.columns,
+        lines,
+        read_by=msgspec.structs.replace(made.found, header=grid.header),
+        remarks=(*grid.remarks, *made.remarks),
+        marks=made.marks,
+        places=grid.places,
     )
-    return RawTable(path, columns, lines)

@@ -14,6 +14,7 @@ IMAGES, LABELS = 3, 1
 """Dimensions of an images file (count, rows, columns) and of a labels file (count)."""
 
 KINDS = {IMAGES: "images", LABELS: "labels"}
+IDX_ENDINGS = ("-ubyte", ".idx", ".idx1", ".idx3")
 UNSIGNED_BYTE = 0x08
 BLOCK = 1 << 20
 

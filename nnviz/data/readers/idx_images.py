@@ -23,20 +23,23 @@ class ImagesFile:
     shape: tuple[int, ...]
 
 
-def read_idx_images(path: Path) -> Dataset:
+def read_idx_images(path: Path, test_file: Path | None = None) -> Dataset:
     """Read an images file and the labels beside it, found by their names.
 
     The two names differ in the words ``images`` and ``labels``, as in
     ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``. If the folder also has
     the other part, training (``train``) or test (``t10k`` or ``test``), both are read,
-    and the test part comes last.
+    and the test set comes last; ``test_file`` names it where it cannot be found.
 
     Raises
     ------
     InputError
         If a file is missing, cannot be read, or does not match the others.
     """
-    training, test = _find_parts(_images_path(path))
+    if test_file is None:
+        training, test = _find_parts(_images_path(path))
+    else:
+        training, test = _images_path(path), _images_path(test_file)
     parts = [_open_part(part) for part in (training, test) if part is not None]
     _check_same_size(parts)
     counts = [part.shape[0] for part in parts]
@@ -104,14 +107,19 @@ def _open_part(images: Path) -> ImagesFile:
 
 
 def _beside(path: Path, changes: tuple[tuple[str, str], ...]) -> Path:
-    """Return a path with words of its name replaced, with ``.gz`` or without."""
-    name = path.name
+    """Return a path with words of its name replaced, with ``.gz`` or without.
+
+    If there is no such file in its folder, it may be in one of its own beside that,
+    as some archives are unpacked.
+    """
+    name, folder = path.name, path.parent.name
     for old, new in changes:
-        name = name.replace(old, new)
-    plain = path.with_name(name.removesuffix(".gz"))
-    packed = path.with_name(plain.name + ".gz")
-    first, second = (packed, plain) if name.endswith(".gz") else (plain, packed)
-    return second if second.is_file() and not first.is_file() else first
+        name, folder = name.replace(old, new), folder.replace(old, new)
+    plain = name.removesuffix(".gz")
+    first, second = (f"{plain}.gz", plain) if name != plain else (plain, f"{plain}.gz")
+    folders = (path.parent, path.parent.parent / folder)
+    places = [place / one for place in folders for one in (first, second)]
+    return next((place for place in places if place.is_file()), places[0])
 
 
 def _check_same_size(parts: list[ImagesFile]) -> None:

@@ -10,30 +10,30 @@ from numpy.typing import NDArray
 from nnviz.core.errors import InputError
 from nnviz.data.classes import encode_image_classes
 from nnviz.data.dataset import Dataset, Task
-from nnviz.data.readers.npz import read_arrays
+from nnviz.data.readers.npz import Arrays, followed_by_arrays, read_arrays
 from nnviz.data.readers.raw_table import located
 from nnviz.data.readers.target_columns import Targets, make_targets
+from nnviz.data.remark import Remark
 
 SMALLEST_SIDE = 8
 """Rows of bytes count as square images from this height and width [px]."""
 
-_LAST_CHARACTER = 0x10FFFF
-"""The last code of Unicode; those from 0xD800 to 0xDFFF are halves of characters."""
 
-
-def read_npz(path: Path, task: Task | None = None) -> Dataset:
-    """Return the samples of an NPZ file.
+def read_npz(
+    path: Path, task: Task | None = None, test_file: Path | None = None
+) -> Dataset:
+    """Return the samples of an NPZ or NPY file; those of a second one are for testing.
 
     Inputs of shape (N, rows, columns) are images, and so are bytes of shape (N, I) if I
-    is a square number of at least 64. `make_targets` says how targets become classes or
-    values.
+    is a square number of at least 64. `make_targets` says how targets become classes,
+    labels or values.
 
     Raises
     ------
     InputError
         If the file cannot be read, or its arrays are not samples with targets.
     """
-    arrays = read_arrays(path)
+    arrays = _arrays(path, test_file)
     if len(arrays.inputs) != len(arrays.targets):
         raise InputError(
             f"{path}: {len(arrays.inputs)} samples of inputs, but "
@@ -42,6 +42,7 @@ def read_npz(path: Path, task: Task | None = None) -> Dataset:
     if not len(arrays.inputs):
         raise InputError(f"{path}: its arrays are empty: they need samples")
     inputs, shape = _inputs(path, arrays.inputs)
+    said = (Remark(kind="arrays", done=arrays.said),) if arrays.said else ()
     with located(path):
         targets = _targets(arrays.targets, shape is not None, task)
         return Dataset(
@@ -51,12 +52,25 @@ def read_npz(path: Path, task: Task | None = None) -> Dataset:
             targets=targets.values,
             output_names=targets.output_names,
             class_names=targets.class_names,
+            remarks=(*said, *targets.remarks),
             test_count=arrays.test_count,
+            validation_count=arrays.validation_count,
             image_shape=shape,
             input_range=_known_range(inputs) if shape else None,
             title=path.name,
             source=str(path),
         )
+
+
+def _arrays(path: Path, test_file: Path | None) -> Arrays:
+    """Return the arrays of a file, followed by those of a test file if one is given."""
+    found = read_arrays(path)
+    if test_file is None:
+        return found
+    if found.test_count:
+        raise InputError(f"{path}: has samples for testing already: leave out --test")
+    names = ("the inputs", "the targets")
+    return followed_by_arrays(test_file, found, read_arrays(test_file), (names, names))
 
 
 def _inputs(
@@ -100,7 +114,7 @@ def _targets(values: NDArray[Any], images: bool, task: Task | None) -> Targets:
     if images and one_label and task is None:
         task = "classification"
     names = [f"y{k}" for k in range(1, columns.shape[1] + 1)]
-    made = make_targets(columns, names, task)
+    made = make_targets(list(columns.T), names, task)
     if images and made.task == "classification" and columns.shape[1] == 1:
         one_hot, class_names = encode_image_classes(columns[:, 0])
         return Targets(made.task, one_hot, class_names=class_names)
@@ -113,8 +127,8 @@ def _target_columns(values: NDArray[Any]) -> NDArray[Any]:
         values = np.char.decode(values, "utf-8", "replace")
     if values.dtype.kind == "b":
         values = values.astype(np.uint8)
-    if values.dtype.kind == "U":
-        _check_words(values)
+    if values.dtype.kind == "U" and not values.dtype.itemsize:
+        raise InputError("the targets are words without any letters")
     if values.dtype.kind not in "uifU":
         raise InputError(
             f"the targets have the type {values.dtype}, but must be numbers or words"
@@ -132,16 +146,6 @@ def _target_columns(values: NDArray[Any]) -> NDArray[Any]:
             f"must be finite"
         )
     return columns
-
-
-def _check_words(values: NDArray[Any]) -> None:
-    """Raise InputError if a character is none of Unicode's."""
-    if not values.dtype.itemsize:
-        raise InputError("the targets are words without any letters")
-    codes = np.dtype(np.uint32).newbyteorder(values.dtype.byteorder)
-    found = np.ascontiguousarray(values).view(codes)
-    if ((found > _LAST_CHARACTER) | ((found >= 0xD800) & (found < 0xE000))).any():
-        raise InputError("the targets have characters outside Unicode: write it again")
 
 
 def _known_range(values: NDArray[Any]) -> tuple[float, float] | None:

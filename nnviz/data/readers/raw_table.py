@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError, unknown_name
+from nnviz.data.remark import Remark
+from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 
 Kind = Literal["number", "category"]
 
@@ -23,13 +26,22 @@ LONGEST_WORD = 40
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The first fault in a column, which therefore cannot be used."""
+    """The first fault in a column, which therefore cannot be used.
+
+    Attributes
+    ----------
+    line, message
+        Where it is, and what.
+    cells
+        All different cells of the column that are at fault, as they are written.
+    """
 
     line: int
     message: str
+    cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class RawColumn:
     """One column of N cells.
 
@@ -42,13 +54,39 @@ class RawColumn:
     values
         Shape (N,): numbers (NaN for a cell that is not a number), or words.
     problem
-        A missing value or a word among numbers; None if there is no fault.
+        A word among numbers; None if there is no fault.
+    gaps
+        Shape (N,): where a value is missing; None if none is.
     """
 
     name: str
     kind: Kind
     values: NDArray[Any]
     problem: Problem | None = None
+    gaps: NDArray[np.bool_] | None = None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The different words that are there; none in a column of numbers."""
+        if self.kind == "number":
+            return frozenset()
+        return frozenset(self.present.tolist())
+
+    @property
+    def present(self) -> NDArray[Any]:
+        """The values that are not missing."""
+        return self.values if self.gaps is None else self.values[~self.gaps]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has neither a faulty cell nor a gap."""
+        return self.problem is None and self.gaps is None
+
+    def of_rows(self, rows: NDArray[Any]) -> "RawColumn":
+        """Return the column with some of its rows: a mask (N,) or numbers."""
+        gaps = None if self.gaps is None else self.gaps[rows]
+        gaps = None if gaps is None or not gaps.any() else gaps
+        return replace(self, values=self.values[rows], gaps=gaps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,12 +103,28 @@ class RawTable:
         The line of the file on which each row begins, counted from 1.
     matrix
         All columns together, shape (N, columns), if all are numbers without faults.
+    read_by
+        The choices about reading that were made, or found out.
+    remarks
+        What is to be said about reading it.
+    test_rows
+        The number of last rows that are from a test file.
+    marks
+        What stands for missing values in it, beside empty cells.
+    places
+        Where the cells of the columns are in a row of the file, from 0; None if they
+        are its first ones.
     """
 
     path: Path
     columns: tuple[RawColumn, ...]
     lines: Sequence[int]
     matrix: NDArray[Any] | None = None
+    read_by: TableChoices = AS_IT_SEEMS_BEST
+    remarks: tuple[Remark, ...] = ()
+    test_rows: int = 0
+    marks: tuple[str, ...] = ()
+    places: tuple[int, ...] | None = None
 
     @property
     def rows(self) -> int:
@@ -81,6 +135,16 @@ class RawTable:
     def names(self) -> tuple[str, ...]:
         """The names of all columns."""
         return tuple(column.name for column in self.columns)
+
+    def of_rows(self, kept: NDArray[np.bool_]) -> "RawTable":
+        """Return the table with the rows of a mask (N,)."""
+        return replace(
+            self,
+            columns=tuple(column.of_rows(kept) for column in self.columns),
+            lines=[self.lines[k] for k in np.flatnonzero(kept).tolist()],
+            matrix=None if self.matrix is None else self.matrix[kept],
+            test_rows=int(kept[len(kept) - self.test_rows :].sum()),
+        )
 
     def preview(self, count: int = 10) -> list[tuple[Any, ...]]:
         """Return the cells of the first rows."""

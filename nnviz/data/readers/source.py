@@ -1,9 +1,14 @@
-"""Opens a file that may be missing, compressed with gzip, or damaged."""
+"""Opens a file that may be missing, compressed, in an archive, or damaged."""
 
 import difflib
 import gzip
+import lzma
+import os
+import re
+import struct
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -11,6 +16,15 @@ from typing import BinaryIO, cast
 from nnviz.core.errors import InputError
 
 GZIP_MAGIC = b"\x1f\x8b"
+
+_WITHIN = re.compile(r"(.+\.zip):(.+)", re.IGNORECASE | re.DOTALL)
+"""The path of an archive, and of a file within it: ``data.zip:train.csv``."""
+
+_MOST_LISTED = 6
+"""The most names that a message lists."""
+
+ZIP_FAULTS = (OSError, ValueError, RuntimeError, zipfile.BadZipFile, struct.error)
+"""What the zip module raises for an archive that is damaged, or too new for it."""
 
 FREELY_UNPACKED = 8 << 20
 """The bytes that a file may unpack to, however small it is."""
@@ -37,21 +51,40 @@ class _Unpacked(gzip.GzipFile):
 
 def most_unpacked(path: Path) -> int:
     """Return the most bytes that a packed file may unpack to."""
-    return max(FREELY_UNPACKED, MOST_PACKING * path.stat().st_size)
+    return max(FREELY_UNPACKED, MOST_PACKING * outer(path).stat().st_size)
 
 
 def too_much_packed(path: Path) -> InputError:
     """Return the error for a packed file that unpacks to more than that."""
-    size, most = path.stat().st_size, most_unpacked(path)
+    size, most = outer(path).stat().st_size, most_unpacked(path)
     return InputError(
         f"{path}: its {size:,} bytes unpack to more than {most / 2**20:,.0f} MiB: "
         "unpack it yourself if that is right"
     )
 
 
+def within(path: Path) -> tuple[Path, str | None]:
+    """Return the archive and the name of a file within it; else the path and None."""
+    found = _WITHIN.fullmatch(str(path))
+    if found is None or os.path.exists(path):
+        return path, None
+    return Path(found[1]), found[2].replace("\\", "/")
+
+
+def outer(path: Path) -> Path:
+    """Return the archive that a file is in, or the file itself."""
+    return within(path)[0]
+
+
+def is_there(name: str) -> bool:
+    """Tell whether a file exists, or the archive that it is in."""
+    # Not by Path, for which a name that is too long is an error.
+    return os.path.exists(outer(Path(name)))
+
+
 @contextmanager
 def open_source(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes, decompressed if it is a gzip file.
+    """Open a file to read its bytes, unpacked if it is a gzip file or in an archive.
 
     Raises
     ------
@@ -59,23 +92,79 @@ def open_source(path: Path) -> Iterator[BinaryIO]:
         If there is no such file, or, inside the block, if it cannot be read.
     """
     check_file(path)
+    archive, name = within(path)
+    kind = "gzip" if name is None else "zip"
     try:
-        with path.open("rb") as raw:
-            if raw.peek(2)[:2] == GZIP_MAGIC:
+        with archive.open("rb") as file, _member(file, path) as raw:
+            if raw.peek(2)[:2] == GZIP_MAGIC:  # type: ignore[attr-defined]
                 with _Unpacked(path, raw) as unpacked:
                     yield cast("BinaryIO", unpacked)
             else:
                 yield raw
     except EOFError as error:
         raise InputError(
-            f"{path}: the gzip data is truncated: copy the file again"
+            f"{path}: the {kind} data is truncated: copy the file again"
         ) from error
-    except (gzip.BadGzipFile, zlib.error) as error:
+    except NotImplementedError as error:
+        raise InputError(f"{path}: {error}: unpack it yourself") from error
+    except (
+        gzip.BadGzipFile,
+        lzma.LZMAError,
+        struct.error,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise InputError(
-            f"{path}: the gzip data is damaged ({error}): copy the file again"
+            f"{path}: the {kind} data is damaged ({error}): copy the file again"
         ) from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        reason = error.strerror or error
+        raise InputError(f"{path}: cannot be read ({reason})") from error
+
+
+@contextmanager
+def _member(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
+    """Open what is meant of a file: one within the archive, or the file itself."""
+    archive, name = within(path)
+    if name is None:
+        yield file
+        return
+    with zipfile.ZipFile(file) as files:
+        if name not in files.NameToInfo:
+            listed = names_listed(files.namelist())
+            raise InputError(f"{archive}: has no {name!r}: it has {listed}")
+        found = files.getinfo(name)
+        if found.flag_bits & 1:
+            raise InputError(f"{path}: is encrypted: unpack it yourself")
+        # No more than that is ever unpacked of it.
+        if found.file_size > most_unpacked(path):
+            raise too_much_packed(path)
+        with files.open(found) as stream:
+            yield cast("BinaryIO", stream)
+
+
+def names_in(archive: Path) -> list[str]:
+    """Return the names of the files in a zip archive.
+
+    Raises
+    ------
+    InputError
+        If it is damaged.
+    """
+    try:
+        with zipfile.ZipFile(archive) as files:
+            return [name for name in files.namelist() if not name.endswith("/")]
+    except ZIP_FAULTS as error:
+        raise InputError(
+            f"{archive}: is not a complete zip archive: copy the file again"
+        ) from error
+
+
+def names_listed(names: Iterable[str]) -> str:
+    """Return the first names of files or arrays for a message."""
+    first = [repr(name) for name in names]
+    more = f" and {len(first) - _MOST_LISTED} more" if first[_MOST_LISTED:] else ""
+    return (", ".join(first[:_MOST_LISTED]) or "nothing") + more
 
 
 def read_bytes(path: Path) -> bytes:
@@ -101,6 +190,7 @@ def check_file(path: Path) -> None:
     InputError
         If there is not; the message suggests a file of a similar name.
     """
+    path = outer(path)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:

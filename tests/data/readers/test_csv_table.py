@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
 from nnviz.data.readers.csv_table import read_table
+from nnviz.data.table_choices import TableChoices
 
 NUMBERS = "".join(f"{i},{i}.5\n" for i in range(30))
 WORDS = "x,y,k\n1,2,a\n3,4,b\n"
@@ -82,7 +83,7 @@ def test_a_header_is_found_where_there_is_one(
 
 def test_whether_there_is_a_header_can_be_said(tmp_path: Path) -> None:
     path = write(tmp_path, "2019,2020\n1,2\n3,4\n")
-    assert read_table(path, header=True).names == ("2019", "2020")
+    assert read_table(path, TableChoices(header=True)).names == ("2019", "2020")
     assert read_table(path).rows == 3
 
 
@@ -115,8 +116,9 @@ def test_numbers_come_back_exactly(
         ("x,y\n" + NUMBERS + "1,2,3\n", "line 32: 3 cells, but the first row has 2"),
         (WORDS + "\n1,2\n", "line 5: 2 cells, but the first row has 3"),
         ("x,y,x\n1,2,3\n", "columns 1 and 3 are both named 'x'"),
-        ("x,y\n1,é\n".encode("latin-1"), "line 2: byte 0xE9 is not UTF-8"),
-        (WORDS.encode("utf-16"), "is UTF-16 text"),
+        ("ä,y\n1,öü\n2,ß\n".encode() + b"\xe9,1\n", "line 4: byte 0xE9 is not UTF-8"),
+        (b"x,y\n1,\x02\n", "line 2: has a control character"),
+        (b"PK\x03\x04" + bytes(40), "is an archive or a spreadsheet, not text"),
         (b"x,y\n1,2\n3,\0\n", "line 3: has a zero byte"),
         ('x,y\n1,2\n3,"4\n', "line 3: the quotes are wrong"),
         ('x,y\n1,"2"2\n', "line 2: the quotes are wrong"),
@@ -136,14 +138,10 @@ def test_a_file_that_is_no_table_is_refused(
     ("content", "message"),
     [
         ("x,y\n" + NUMBERS + "five,2\n", "line 32, column 'x': 'five' is not a number"),
-        ("x,y\n" + NUMBERS + "1,\n", "line 32, column 'y': the value is missing"),
-        ("x,y\n" + NUMBERS + "1,NaN\n", "line 32, column 'y': the value is missing"),
-        ("x,y\n1,2\n\n?,4\n", "line 4, column 'x': the value is missing"),
         ("x,y\n1,2\n3,-inf\n", "line 3, column 'y': -inf is not a finite"),
         ("x,y\n1,2\n3,1e999\n", "line 3, column 'y': 1e999 is not a finite"),
         ("x,y\n1_0,2\n3,4\n", "line 2, column 'x': '1_0' is not a number"),
-        ("x;y\n1;2,5\n3;4,5\n", "line 2, column 'y': '2,5' has a decimal comma"),
-        ("x,k\n1,a\n3,\n4,b\n", "line 3, column 'k': the value is missing"),
+        ("x;y\n1;2,5\n3;4.5\n", "line 2, column 'y': '2,5' has a decimal comma"),
         ("x,y\n1,2\n3," + "w" * 99 + "\n", r"'w{37}\.\.\.' is not a number"),
     ],
 )
@@ -155,6 +153,23 @@ def test_what_is_wrong_in_a_column_is_kept_with_it(
     assert len(problems) == 1
     with pytest.raises(InputError, match=message):
         raise InputError(problems[0].message)
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "row"),
+    [
+        ("x,y\n" + NUMBERS + "1,\n", 1, 30),
+        ("x,y\n" + NUMBERS + "1,NaN\n", 1, 30),
+        ("x,y\n1,2\n\n?,4\n", 0, 1),
+        ("x,k\n1,a\n3,\n4,b\n", 1, 1),
+    ],
+)
+def test_a_missing_value_is_a_gap(
+    tmp_path: Path, content: str, column: int, row: int
+) -> None:
+    gaps = read_table(write(tmp_path, content)).columns[column].gaps
+    assert gaps is not None
+    assert np.flatnonzero(gaps).tolist() == [row]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +202,7 @@ def test_a_column_is_found_by_name_or_number(
 
 
 def test_a_name_that_is_a_number_comes_before_the_number(tmp_path: Path) -> None:
-    table = read_table(write(tmp_path, "2,1\n5,6\n7,8\n"), header=True)
+    table = read_table(write(tmp_path, "2,1\n5,6\n7,8\n"), TableChoices(header=True))
     assert table.find("1") == 1
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.data.readers.npz_dataset import read_npz
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
 
 X = np.arange(20.0).reshape(10, 2)
 LABELS = np.arange(10) % 2
@@ -40,6 +42,23 @@ def test_a_divided_file_keeps_its_test_part_last(tmp_path: Path) -> None:
     np.testing.assert_array_equal(dataset.inputs[10:], -X[:3])
 
 
+@pytest.mark.parametrize("tested", [True, False])
+def test_a_validation_part_of_the_file_is_its_own(tmp_path: Path, tested: bool) -> None:
+    parts = {"X_train": X, "y_train": X[:, 0], "X_val": X[:4] + 9, "y_val": -X[:4, 0]}
+    test = {"X_test": -X[:3], "y_test": -X[:3, 0]} if tested else {}
+    dataset = read_npz(save(tmp_path, **parts, **test))
+    assert (dataset.validation_count, dataset.test_count) == (4, 3 * tested)
+    assert not dataset.remarks
+    config = RunConfig(test_fraction=None if tested else 0.2, validation_fraction=0.4)
+    trainer = Trainer(config, dataset)
+    held = dataset.inputs[trainer.data.validation_rows]
+    np.testing.assert_array_equal(held, X[:4] + 9)
+    assert len(trainer.data.test_rows) == (3 if tested else 2)
+    assert len(trainer.data.train_rows) == (10 if tested else 8)
+    assert trainer.config.validation_fraction == 4 / dataset.samples
+    assert trainer.evaluate().judged_on == "test"
+
+
 @pytest.mark.parametrize(
     "images", [BYTES, BYTES[..., np.newaxis], BYTES.reshape(6, 784), BYTES.astype(int)]
 )
@@ -67,11 +86,11 @@ def test_columns_of_targets_are_values(tmp_path: Path) -> None:
     [
         ({"X": X, "y": np.array([None] * 10)}, "'y' holds pickled objects"),
         ({"X": np.array([[1], "a"], dtype=object), "y": X}, "'X' holds pickled"),
-        ({"foo": X}, "has foo, but needs arrays named 'inputs' and 'targets'"),
+        ({"a": X, "b": X}, "has 'a'.*, but needs arrays named 'inputs' and 'targets'"),
         ({}, "has nothing, but needs"),
         ({"X": X, "y": LABELS[:9]}, "10 samples of inputs, but 9 of targets"),
         ({"X": X[:0], "y": LABELS[:0]}, "empty"),
-        ({"X": 1.0, "y": 2.0}, "must be an array with a row"),
+        ({"X": 1.0, "y": 2.0}, r"has 'X' \(\), 'y' \(\), but needs"),
         ({"X": X * 1j, "y": LABELS}, "type complex128"),
         ({"X": X, "y": np.zeros(10, "M8[s]")}, "type datetime64"),
         ({"X": X + np.nan, "y": LABELS}, "sample 1, input 'x1' is nan"),

@@ -1,6 +1,7 @@
 """Tables of images."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,17 +9,18 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.data.readers.any_file import read_dataset
+from nnviz.data.table_choices import TableChoices
 
 SIDE = 4
 NAMES = ",".join(f"pixel{k}" for k in range(SIDE * SIDE))
 ZEROS = ",".join(["0"] * (SIDE * SIDE - 1))
 
 
-def read(folder: Path, content: str, **options: str) -> Dataset:
+def read(folder: Path, content: str, **options: Any) -> Dataset:
     """Read what a file with this content has."""
     path = folder / "digits.csv"
     path.write_text(content)
-    return read_dataset(path, **options)  # type: ignore[arg-type]
+    return read_dataset(path, TableChoices(**options))
 
 
 @pytest.mark.parametrize(
@@ -90,3 +92,60 @@ def test_what_is_no_pixel_is_named(tmp_path: Path, content: str, message: str) -
 def test_images_without_labels_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column 'label'"):
         read(tmp_path, f"{NAMES}\n{ZEROS},7\n{ZEROS},8\n")
+
+
+@pytest.mark.parametrize("label", ["class", "label", "Target", "digit"])
+def test_the_label_may_stand_last(tmp_path: Path, label: str) -> None:
+    images = read(tmp_path, f"{NAMES},{label}\n{ZEROS},255,7\n{ZEROS},9,3\n")
+    assert images.image_shape == (SIDE, SIDE)
+    assert images.inputs[:, -1].tolist() == [255, 9]
+    assert images.class_names == ("3", "7")
+    with pytest.raises(InputError, match="line 2, column 'pixel15': 256 is not a"):
+        read(tmp_path, f"{NAMES},{label}\n{ZEROS},256,7\n{ZEROS},9,3\n")
+
+
+def nameless(side: int, most: int, words: bool = False) -> tuple[list[str], list[str]]:
+    """Return labels, and rows of pixels whose corners are nearly always 0."""
+    random = np.random.default_rng(1)
+    pixels = random.integers(0, most + 1, (60, side * side))
+    pixels[:, 0] = np.arange(60) > 56
+    pixels[:, -1] = np.arange(60) < 3
+    rows = [",".join(map(str, row)) for row in pixels.tolist()]
+    labels = ["AB"[k % 2] if words else str(k % 10) for k in range(60)]
+    return labels, rows
+
+
+@pytest.mark.parametrize("words", [False, True])
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize(("side", "most"), [(8, 16), (8, 255), (28, 255)])
+def test_the_values_say_which_column_has_the_labels(
+    tmp_path: Path, side: int, most: int, last: bool, words: bool
+) -> None:
+    labels, rows = nameless(side, most, words)
+    pairs = zip(rows, labels, strict=True) if last else zip(labels, rows, strict=True)
+    content = "\n".join(",".join(pair) for pair in pairs)
+    images = read(tmp_path, content)
+    assert (images.image_shape, images.input_range) == ((side, side), (0, most))
+    assert len(images.class_names) == (2 if words else 10)
+    assert images.inputs[:, -1].tolist() == [1] * 3 + [0] * 57
+    (remark,) = images.remarks
+    assert remark.kind == "images"
+    assert f"the {'last' if last else 'first'} was taken" in str(remark)
+    (way,) = remark.ways
+    other = read(tmp_path, content, **{way.setting: str(way.value)}, task="regression")
+    assert other.image_shape is None
+    again = tmp_path / "more.csv"
+    again.write_text("\n".join(content.splitlines()[:4]))
+    both = read(tmp_path, content, test_file=str(again))
+    assert both.test_count == 4
+    assert both.inputs[-4:].tolist() == images.inputs[:4].tolist()
+
+
+def test_a_table_as_wide_as_an_image_is_none_by_that(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    rows = [[*row, k % 3] for k, row in enumerate(random.normal(size=(60, 64)))]
+    content = "\n".join(",".join(map(str, row)) for row in rows)
+    assert read(tmp_path, content).image_shape is None
+    answers = random.integers(1, 6, (60, 65)).tolist()
+    content = "\n".join(",".join(map(str, row)) for row in answers)
+    assert read(tmp_path, content).image_shape is None
