@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from nnviz.core.types import Floats
+from nnviz.data.classes import labels_text
 from nnviz.explain.backward import backward_of
 from nnviz.explain.cost import change_of_cost, cost_of
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.joint_slope import joint_delta
-from nnviz.explain.loss_steps import output_term, sample_loss
+from nnviz.explain.loss_steps import class_weight, output_term, sample_loss
 from nnviz.explain.matrices import layer_formula, sample_formula
 from nnviz.explain.notation import short
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.selection import Selection
 from nnviz.explain.traced_sample import TracedSample
 from nnviz.session.comparison.number_words import counted
+from nnviz.session.comparison.number_words import title as named
+from nnviz.session.scores import classes_of, labels_of
 
 _FEW = 3
 """The most outputs that are explained one by one."""
@@ -68,7 +71,9 @@ def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain a sample: its inputs, its outputs, and how wrong they are."""
     structure, phase = moment.structure, selection.phase
     probed, row = moment.trace.probed, int(moment.trace.rows[moment.sample])
-    name = probed.capitalize() or f"Training sample {row + 1}"
+    # Of batches recorded elsewhere the row may be unknown.
+    named = f"Training sample {row + 1}" if row >= 0 else "A sample of the batch"
+    name = probed.capitalize() or named
     place = probed or f"sample {moment.sample + 1} of the batch"
     title = f"{phase.capitalize()}: {place}"
     outputs = _output_table(moment)
@@ -79,10 +84,10 @@ def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
     )
     calculations: tuple[Calculation, ...] = ()
     if phase == "loss":
-        calculations = (sample_loss(moment),)
+        calculations = (sample_loss(moment), *class_weight(moment))
     if phase == "update" and not probed:
         words += " The update is computed from all samples of the batch together."
-    notes = (_verdict(moment),) if structure.class_names else ()
+    notes = () if structure.task == "regression" else (_verdict(moment),)
     formulas = sample_formula(moment)
     return Explanation(
         title, words, phase, selection, calculations, outputs, *formulas, notes
@@ -92,7 +97,7 @@ def explain_sample(moment: TracedSample, selection: Selection) -> Explanation:
 def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
     """Explain the loss of a sample and the cost of the batch."""
     phase, structure = selection.phase, moment.structure
-    title = f"{phase.capitalize()}: {structure.loss.name.replace('_', ' ')}"
+    title = f"{phase.capitalize()}: {named(structure.loss.name)}"
     outputs = _outputs_shown(moment)
     if phase == "update":
         words = "The update is meant to reduce the cost; this shows whether it did."
@@ -105,6 +110,7 @@ def explain_loss(moment: TracedSample, selection: Selection) -> Explanation:
         calculations = [
             *_each_once(each for k in outputs for each in output_term(moment, k)),
             sample_loss(moment),
+            *class_weight(moment),
             *cost_of(moment),
         ]
     table = _output_table(moment)
@@ -199,13 +205,17 @@ def _output_table(moment: TracedSample) -> NumberTable:
 
 
 def _verdict(moment: TracedSample) -> str:
-    """Say which class the network predicts, and which is right."""
+    """Say which class or labels the network predicts, and which are right."""
     names = moment.structure.class_names
     output, wanted = moment.row(f"a{moment.structure.last}"), moment.row("targets")
-    if len(output) == 1:
-        # A single output stands for class 1 above one half, for class 0 below.
-        taken, true = int(output[0] > 0.5), int(wanted[0] > 0.5)
-    else:
-        taken, true = int(output.argmax()), int(wanted.argmax())
+    if not np.isfinite(output).all():
+        return "The outputs are no numbers, so the network predicts nothing."
+    if moment.structure.task == "labels":
+        labels = moment.structure.output_names
+        said, right = (labels_text(labels, labels_of(row)) for row in (output, wanted))
+        end = "which is right" if said == right else f"but it is {right}"
+        return f"A label holds from one half on: the network predicts {said}, {end}."
+    both = np.stack((output, wanted))
+    taken, true = classes_of(both, moment.structure.middle).tolist()
     end = "which is right" if taken == true else f"but it is {names[true]}"
     return f"The network predicts {names[taken]}, {end}."

@@ -74,7 +74,8 @@ def judge_answer(exercise: Exercise, text: str) -> AnswerVerdict:
             False, "", "There is no number to find: the run diverged here."
         )
     if typed.agrees_with(answer):
-        return AnswerVerdict(True, "", f"Right: {exercise.answer.name} = {answer!r}.")
+        right = f"Right: {exercise.answer.name} = {answer + 0.0!r}."
+        return AnswerVerdict(True, "", right)
     for slip in exercise.slips:
         if math.isfinite(slip.value) and typed.agrees_with(slip.value):
             return AnswerVerdict(False, slip.name, f"Not quite. {slip.words}")

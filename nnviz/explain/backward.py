@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnviz.explain.curves import slope_numbers, slope_python
-from nnviz.explain.explanation import Calculation, CurvePoint
+from nnviz.explain.explanation import Calculation, CurvePoint, Entry
 from nnviz.explain.joint_slope import joint_delta
 from nnviz.explain.latex_sums import sum_entries, sum_numbers
 from nnviz.explain.loss_steps import ERROR_TERMS
@@ -175,15 +175,26 @@ def _share(moment: TracedSample, layer: int, neuron: int) -> Calculation:
         rf"\frac{{\partial C}}{{\partial {by_z}}}",
         of_layer(r"\delta", layer, neuron),
     )
+    above, over, times = "1", "1", ""
+    given: tuple[Entry, ...] = (delta,)
+    code = f"{assigned(delta=delta.value)}\nN = {count}\nshare = delta * (1 / N)"
+    if moment.weighted:
+        weight = moment.per_sample("class_weights", "of the sample's class")
+        above, over, given = tex(weight.value), "w", (delta, weight)
+        times = f", times the weight of its class, {short(weight.value)}"
+        code = (
+            f"{assigned(delta=delta.value, w=weight.value)}\nN = {count}\n"
+            "share = delta * (w * (1 / N))"
+        )
     return Calculation(
         "Share in the batch",
         f"The cost is the mean over {counted(count, 'sample')}, so this sample "
-        f"contributes 1/{count} of its delta: {short(result.value)}.",
-        rf"{symbol} = \frac{{1}}{{N}} {of_delta}",
-        rf"{symbol} = \frac{{1}}{{{count}}} \cdot {factor(delta.value)} "
+        f"contributes 1/{count} of its delta{times}: {short(result.value)}.",
+        rf"{symbol} = \frac{{{over}}}{{N}} {of_delta}",
+        rf"{symbol} = \frac{{{above}}}{{{count}}} \cdot {factor(delta.value)} "
         rf"= {tex(result.value)}",
         result,
-        (delta,),
-        f"{assigned(delta=delta.value)}\nN = {count}\nshare = delta * (1 / N)",
+        given,
+        code,
         "share",
     )

@@ -35,8 +35,8 @@ def predicted_change(trace: Trace, structure: Structure) -> float:
     )
 
 
-def cost_after(trace: Trace, structure: Structure) -> float:
-    """Return the cost of the same batch after the update, by another forward pass."""
+def network_after(trace: Trace, structure: Structure) -> Network:
+    """Return a network with the parameters after the update."""
     # Initialised with zeros, since drawing numbers to overwrite them takes time.
     network = Network(
         structure.sizes,
@@ -46,11 +46,18 @@ def cost_after(trace: Trace, structure: Structure) -> float:
     )
     for name, values in structure.layout.named(network.parameters).items():
         values[...] = trace.after[name]
+    return network
+
+
+def cost_after(trace: Trace, structure: Structure) -> float:
+    """Return the cost of the same batch after the update, by another forward pass."""
+    network = network_after(trace, structure)
     with np.errstate(all="ignore"):
         output = network.output_layer(trace["inputs"])
         # Losses take a row per output; the trace has a row per sample.
         losses = structure.loss.losses(output.z, output.a, trace["targets"].T)
         penalty = structure.penalty.value(network.parameters, network.layout)
+        losses = structure.loss.weighted(losses, trace["targets"].T)
         return float(losses.mean()) + penalty
 
 
@@ -58,26 +65,36 @@ def _average(moment: TracedSample, name: str) -> Calculation:
     losses, count = moment.trace["losses"], moment.samples
     result = moment.shared(name, meaning="average loss of the batch")
     # In the precision of training, whose 1/N is rounded to it.
-    weight = np.full(count, 1.0 / count, losses.dtype)
+    weight = np.full(count, 1.0 / count, losses.dtype) * moment.class_weights
+    counts, times = losses, ""
+    if moment.weighted:
+        counts = losses * moment.class_weights
+        times = ", each times the weight of its class,"
     terms = weighted_sum(
         moment.sample_names, (("loss", losses), ("weight", weight)), None, result.value
     )
     stack: SampleStack | None = None
+    weights = moment.class_weights if moment.weighted else None
     title = "Cost of this sample alone"
     words = f"One sample is its own average: its loss, {short(result.value)}."
+    if moment.weighted:
+        words = (
+            "One sample is its own average: its loss times the weight of its class, "
+            f"{short(result.value)}."
+        )
     if not moment.trace.probed:
-        stack = stack_of(moment, losses)
+        stack = stack_of(moment, counts)
         title = "Cost of the batch"
         words = (
-            f"The losses of the {counted(count, 'sample')} of the batch are "
+            f"The losses of the {counted(count, 'sample')} of the batch{times} are "
             f"{short(result.value)} on average. Sample {stack.driver + 1} of "
             f"the batch contributes most, {percent(stack.driver_share, 0)}."
         )
     return Calculation(
         title,
         words,
-        r"C = \frac{1}{N} \sum_n L_n",
-        mean_numbers("C", losses, result.value),
+        moment.structure.loss.cost_formula,
+        mean_numbers("C", losses, result.value, weights),
         result,
         sum_entries(terms),
         variable="C",
@@ -117,7 +134,7 @@ def _with_penalty(moment: TracedSample) -> Calculation:
     return Calculation(
         "Cost with penalty",
         f"Together they are the cost that training reduces: {short(result.value)}.",
-        r"C = \frac{1}{N} \sum_n L_n + R",
+        f"{moment.structure.loss.cost_formula} + R",
         f"C = {tex(data.value)} + {tex(penalty.value)} = {tex(result.value)}",
         result,
         (data, penalty),

@@ -25,6 +25,7 @@ _DOING = {
     "error": "error",
     "terms": "part of the loss",
     "losses": "loss of the sample",
+    "class_weights": "weight of the sample's class",
     "cost": "cost of the batch",
     "data_cost": "average loss of the batch",
     "penalty": "penalty on the weights",
@@ -62,6 +63,8 @@ def selection_at(route: Route, position: CursorPosition, grain: Grain) -> Select
     if not layer or grain not in ("term", "neuron", "layer"):
         kind = _BY_PHASE[position.phase]
         return Selection("loss" if leg.phase == "loss" else kind, leg.phase, sample)
+    if leg.kind == "class_weights":
+        return Selection("loss", leg.phase, sample)
     # These run over the outputs as terms: the term is the neuron to select.
     if leg.kind in ("losses", "largest", "total", "log_total"):
         neuron = min(position.term, route.structure.sizes[layer] - 1)

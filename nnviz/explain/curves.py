@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.expression.latex import latex
-from nnviz.core.expression.own import own_function
-from nnviz.core.expression.python_text import python_text
 from nnviz.explain.notation import assigned, equals, exact, factor, tex
 
 _SIGMOID = "1 / (1 + math.exp(-z))"
@@ -84,6 +81,10 @@ def _curve(name: str) -> Curve:
     """Return an activation's templates; those of a user's own come from its tree."""
     if name in CURVES or name in ACTIVATIONS:
         return CURVES.get(name, _UNWRITTEN)
+    # Imported when they are needed: most networks have no function of their own.
+    from nnviz.core.expression.own import own_function
+    from nnviz.core.expression.python_text import python_text
+
     function = own_function(name)
     return Curve(python_text(function.value), python_text(function.slope))
 
@@ -103,6 +104,9 @@ def slope_python(name: str, z: float, a: float, slope: float) -> str:
 def value_numbers(name: str, symbol: str, z: float, a: float) -> str:
     """Write ``a = f(z)`` in LaTeX with numbers."""
     if name not in ACTIVATIONS:
+        from nnviz.core.expression.latex import latex
+        from nnviz.core.expression.own import own_function
+
         # A user's own formula is written with the number in place of z.
         return equals(symbol, latex(own_function(name).raw, tex(z)), a)
     template = CURVES.get(name, _UNWRITTEN).value_tex

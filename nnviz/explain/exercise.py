@@ -136,7 +136,7 @@ def _delta_slips(moment: TracedSample, layer: int, neuron: int) -> Iterator[Slip
         "1/m too early",
         "This is delta divided by the batch size: the mean comes later, in the "
         "gradient.",
-        float(moment.row(f"share{layer}")[neuron]),
+        float(moment.row(f"delta{layer}")[neuron]) / moment.samples,
     )
     structure = moment.structure
     if layer == structure.last and structure.joint:
@@ -203,6 +203,12 @@ def _gradient_slips(
         "This is the gradient of this sample alone: take the mean over the batch.",
         float(own[moment.sample]),
     )
+    if moment.weighted:
+        yield Slip(
+            "forgot the class weights",
+            "Each sample's gradient counts as often as its class weighs.",
+            float((own / moment.class_weights).mean()) + penalty,
+        )
     if moment.penalized:
         quantity, index = parameter(layer, neuron, column)
         yield Slip(
@@ -225,14 +231,14 @@ def _slope_slips(
 ) -> Iterator[Slip]:
     """Yield the mistakes of leaving out f' of this layer, or f of the one before."""
     layer, neuron, column = selection.layer, selection.neuron, selection.column
-    trace = moment.trace
+    trace, weights = moment.trace, moment.class_weights
     if f"slope{layer}" in trace:
         da = trace[f"da{layer}"][:, neuron]
         inputs = inputs_over_batch(moment, layer, column)
         yield Slip(
             "forgot f'",
             "The slope of the activation is missing in delta.",
-            float((da * inputs).mean()) + penalty,
+            float((weights * da * inputs).mean()) + penalty,
         )
     if layer > 1 and column != BIAS:
         z = trace[f"z{layer - 1}"][:, column]
@@ -240,5 +246,5 @@ def _slope_slips(
         yield Slip(
             "activation not applied",
             "The input of this layer is a of the previous layer, not its z.",
-            float((deltas * z).mean()) + penalty,
+            float((weights * deltas * z).mean()) + penalty,
         )

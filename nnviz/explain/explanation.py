@@ -58,7 +58,7 @@ class SampleStack:
     """The contribution of every sample of a batch to a mean, such as a gradient.
 
     ``values`` (N,) are the samples' own gradients, whose mean is the gradient of the
-    batch; ``rows`` (N,) are their numbers in the training part.
+    batch; ``rows`` (N,) are their numbers in the training set.
     """
 
     values: Floats

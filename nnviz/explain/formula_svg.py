@@ -6,10 +6,11 @@ It is imported with the first formula, since the window's first picture has none
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from xml.etree.ElementTree import fromstring
 
 
 def svg_of(latex: str, size: int, colour: str, *, shared: bool = False) -> str:
-    """Typeset LaTeX ``size`` pixels high; a formula takes about 6 ms.
+    """Typeset LaTeX ``size`` pixels high; a formula takes about 4 ms.
 
     Parameters
     ----------
@@ -22,11 +23,17 @@ def svg_of(latex: str, size: int, colour: str, *, shared: bool = False) -> str:
     Exception
         Whatever ziamath's parser runs into if it does not know this LaTeX.
     """
-    from ziamath.zmath import Latex
+    from ziamath.tex import tex2mml
+    from ziamath.zmath import Math
 
+    # Braces keep an operator at an end from being taken for a sign.
+    root = fromstring(tex2mml(f"{{}}{latex}{{}}"))
+    root.set("mathcolor", colour)
+    # Each row lays out all that is in it twice: one that is all there is is left out.
+    if len(root) == 1 and root[0].tag.endswith("mrow"):
+        root[:] = list(root[0])
     with _sharing(shared):
-        # Braces keep an operator at an end from being taken for a sign.
-        return str(Latex(f"{{}}{latex}{{}}", size=size, color=colour).svg())
+        return str(Math(root, size=size).svg())
 
 
 def plain_svg_of(text: str, size: int, colour: str) -> str:

@@ -66,10 +66,15 @@ def gradient_terms(moment: TracedSample, layer: int, neuron: int, column: int) -
 def sample_gradients(
     moment: TracedSample, layer: int, neuron: int, column: int
 ) -> Floats:
-    """Return ``delta * a`` of every sample, (N,): their mean is the gradient."""
+    """Return ``delta * a`` of every sample, (N,): their mean is the gradient.
+
+    With class weights each is times that of its sample.
+    """
     # From delta, not from share: before the division by N, as a person would do it.
     deltas = moment.trace[f"delta{layer}"][:, neuron].astype(np.float64)
     gradients: Floats = deltas * inputs_over_batch(moment, layer, column)
+    if moment.weighted:
+        gradients *= moment.class_weights
     return gradients
 
 
@@ -91,13 +96,16 @@ def _mean(moment: TracedSample, layer: int, neuron: int, column: int) -> Calcula
     what, one, of_input = "weight", "delta times its input", r" \, a_n"
     if column == BIAS:
         what, one, of_input = "bias", "delta", ""
+    if moment.weighted:
+        one = f"the weight of its class times {one}"
     own = float(stack.values[moment.sample])
+    times = moment.structure.loss.weight_tex
     return Calculation(
         f"Gradient of the {what}",
         f"For each sample it is {one}; the mean over the batch, "
         f"{counted(moment.samples, 'sample')}, is {short(result.value)}. "
         f"{_pull(stack, moment.samples)}",
-        rf"{symbol} = \frac{{1}}{{N}} \sum_n \delta_n{of_input}",
+        rf"{symbol} = \frac{{1}}{{N}} \sum_n {times}\delta_n{of_input}",
         mean_numbers(symbol, stack.values, result.value),
         result,
         (

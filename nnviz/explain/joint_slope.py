@@ -269,9 +269,15 @@ def _difference(moment: TracedSample, neuron: int, words: str) -> Calculation:
     a, y = moment.of_sample(f"a{last}", neuron, "output"), moment.target(neuron)
     result = _delta(moment, neuron)
     symbol = of_layer(r"\delta", last, neuron)
+    after = ""
+    if moment.weighted:
+        after = (
+            " The weight of the sample's class is no part of its loss: it comes after, "
+            "together with 1/N."
+        )
     return Calculation(
         "Delta of the output",
-        words.format(short(result.value)),
+        words.format(short(result.value)) + after,
         rf"{symbol} = a_{{{neuron + 1}}} - y_{{{neuron + 1}}}",
         rf"{symbol} = {tex(a.value)} - {factor(y.value)} = {tex(result.value)}",
         result,

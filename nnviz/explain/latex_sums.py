@@ -1,5 +1,7 @@
 """Writes weighted sums in LaTeX, and lists their constants and roundings."""
 
+import numpy as np
+
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Entry
 from nnviz.explain.notation import added, equals, factor, tex
@@ -26,16 +28,26 @@ def sum_numbers(symbol: str, terms: Terms) -> str:
     return equals(symbol, text, terms.total)
 
 
-def mean_numbers(symbol: str, values: Floats, mean: float) -> str:
-    """Write the mean of values (n,) in LaTeX with numbers; of many, the largest."""
-    count = len(values)
-    if count == 1:
-        return equals(symbol, tex(float(values[0])), mean)
-    if count <= _WRITTEN_OUT:
-        text = added(values.tolist())
+def mean_numbers(
+    symbol: str, values: Floats, mean: float, weights: Floats | None = None
+) -> str:
+    """Write the mean of values (n,) in LaTeX with numbers; of many, the largest.
+
+    With ``weights`` (n,) each value is written times its own.
+    """
+    count, few = len(values), np.arange(len(values))
+    if count > _WRITTEN_OUT:
+        sizes = values if weights is None else values * weights
+        few = largest_first(sizes)[: _WRITTEN_OUT - 1]
+    if weights is None:
+        text = added(values[few].tolist())
     else:
-        largest = largest_first(values)[: _WRITTEN_OUT - 1]
-        text = added(values[largest].tolist()) + r" + \cdots"
+        pairs = zip(weights[few].tolist(), values[few].tolist(), strict=True)
+        text = " + ".join(rf"{factor(w)} \cdot {factor(value)}" for w, value in pairs)
+    if count == 1:
+        return equals(symbol, text, mean)
+    if count > _WRITTEN_OUT:
+        text += r" + \cdots"
     return rf"{symbol} = \frac{{1}}{{{count}}} ({text}) = {tex(mean)}"
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from nnviz.core.loss_pass import weight_formula
 from nnviz.explain.explanation import Calculation
 from nnviz.explain.joint_loss import softplus_term, surprise_term
 from nnviz.explain.latex_sums import mean_numbers, sum_entries, sum_numbers
@@ -87,6 +90,38 @@ def sample_loss(moment: TracedSample) -> Calculation:
         sum_entries(laid_out),
         variable="L",
         terms=laid_out,
+    )
+
+
+def class_weight(moment: TracedSample) -> tuple[Calculation, ...]:
+    """Return how much the sample counts, if the classes have weights."""
+    if not moment.weighted:
+        return ()
+    loss, targets = moment.structure.loss, moment.row("targets")
+    result = moment.per_sample("class_weights", "of the class that the sample has")
+    weights = np.array(loss.class_weights, targets.dtype)
+    names = moment.structure.class_names
+    if len(targets) == 1:
+        targets = np.append(1.0 - targets, targets)
+    laid_out = weighted_sum(
+        names or tuple(f"c[{k}]" for k in range(1, len(weights) + 1)),
+        (("c", weights), ("y", targets)),
+        None,
+        result.value,
+    )
+    its = f", {names[int(targets.argmax())]}," if names else ""
+    return (
+        Calculation(
+            "Class weight",
+            f"A sample of this class{its} counts {short(result.value)} times in the "
+            "cost, and so does its gradient.",
+            weight_formula(loss),
+            sum_numbers("w", laid_out),
+            result,
+            sum_entries(laid_out),
+            variable="w",
+            terms=laid_out,
+        ),
     )
 
 

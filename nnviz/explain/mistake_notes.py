@@ -1,27 +1,31 @@
-"""Adds notes and warnings to an explanation while a mistake is switched on.
+"""Adds notes and warnings to an explanation while mistakes are switched on.
 
 Explanations give the right rule. Where the program used a wrong one, its numbers need
 not be what the rule gives.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nnviz.core.activation import Activation
 from nnviz.core.mistake import Mistake
-from nnviz.core.mistakes import MISTAKES
+from nnviz.core.mistakes import find_mistakes
 from nnviz.core.operation import Phase
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Explanation
 from nnviz.explain.selection import Selection
 from nnviz.explain.structure import Structure
+from nnviz.session.comparison.number_words import listed
 
 _PHASES: dict[str, tuple[Phase, ...]] = {
     "z": ("forward",),
     "shifted": ("forward", "loss"),
     "slope": ("backward",),
     "da": ("backward",),
+    "delta": ("backward",),
     "share": ("backward",),
+    "dW": ("backward",),
     "db": ("backward",),
     "W": ("update",),
 }
@@ -39,24 +43,33 @@ _NAMES = {
 
 
 def with_mistake(found: Explanation, trace: Trace, structure: Structure) -> Explanation:
-    """Add a note that a mistake was on: a warning if it is made right there."""
-    mistake = MISTAKES.get(str(trace.settings.get("mistake")))
-    quantity = None
-    if mistake is not None:
-        quantity = mistake.find(structure, structure.loss)
-    if mistake is None or quantity is None:
-        return found
-    kind, layer = _split(quantity)
-    where = _NAMES.get(kind, "{0}").format(
-        structure.layer_name(layer) if kind in _NAMES else quantity
+    """Add a note on each mistake that was on: a warning if it is made right there."""
+    warnings, notes = [], list(found.notes)
+    for mistake in find_mistakes(trace.settings.get("mistakes", ())):
+        quantities = mistake.find(structure, structure.loss)
+        here = [q for q in quantities if _is_here(q, structure, found.selection)]
+        if here:
+            warnings.append(_here(mistake, _where(here, structure)))
+        elif quantities:
+            notes.append(
+                f"A mistake is on, but not here: “{mistake.title}”, in "
+                f"{_where(quantities, structure)}. The explanation here holds, with "
+                "the numbers that the mistake leads to."
+            )
+    return replace(
+        found, warning=" ".join(warnings) or found.warning, notes=tuple(notes)
     )
-    if _is_here(kind, layer, structure, found.selection):
-        return replace(found, warning=_here(mistake, where))
-    note = (
-        f"A mistake is on, but not here: “{mistake.title}”, in {where}. The "
-        "explanation here holds, with the numbers that the mistake leads to."
-    )
-    return replace(found, notes=(*found.notes, note))
+
+
+def _where(quantities: Sequence[str], structure: Structure) -> str:
+    """Name the places of a mistake: "db1 and db2"."""
+    names = []
+    for quantity in quantities:
+        kind, layer = _split(quantity)
+        known = _NAMES.get(kind)
+        name = quantity if known is None else known.format(structure.layer_name(layer))
+        names.append(name)
+    return listed(names)
 
 
 def _here(mistake: Mistake, where: str) -> str:
@@ -72,7 +85,8 @@ def _split(quantity: str) -> tuple[str, int]:
     return (parts[1], int(parts[2])) if parts else (quantity, 0)
 
 
-def _is_here(kind: str, layer: int, structure: Structure, selection: Selection) -> bool:
+def _is_here(quantity: str, structure: Structure, selection: Selection) -> bool:
+    kind, layer = _split(quantity)
     if selection.phase not in _PHASES.get(kind, ()):
         return False
     if selection.kind in ("sample", "loss") or kind in _EVERYWHERE:

@@ -51,8 +51,9 @@ def _explain_input(moment: TracedSample, selection: Selection) -> Explanation:
         selection,
         (
             f"Input {entry.name}",
-            f"Input {entry.name} of sample {moment.sample + 1} is {entry.value!r}. "
-            "Inputs come from the data: nothing is computed or learned here.",
+            f"Input {entry.name} of sample {moment.sample + 1} is "
+            f"{entry.value + 0.0!r}. Inputs come from the data: nothing is computed or "
+            "learned here.",
         ),
     )
 

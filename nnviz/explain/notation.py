@@ -5,20 +5,32 @@ from collections.abc import Sequence
 
 _DIGITS = 4
 
-
-def short(value: float) -> str:
-    """Write a number for a sentence: four significant digits."""
-    return f"{value + 0.0:.{_DIGITS}g}"
+_ALL_DIGITS = 17
+"""The significant digits that tell any two numbers apart."""
 
 
-def tex(value: float) -> str:
+def short(value: float, digits: int = _DIGITS) -> str:
+    """Write a number for a sentence: four significant digits, unless it needs more."""
+    return f"{value + 0.0:.{digits}g}"
+
+
+def telling_digits(value: float, other: float) -> int:
+    """Return how many significant digits show two digits of what parts two numbers."""
+    change, size = abs(value - other), max(abs(value), abs(other))
+    if not (0.0 < change < size < math.inf):
+        return _DIGITS
+    places = math.floor(math.log10(size)) - math.floor(math.log10(change)) + 2
+    return min(max(_DIGITS, places), _ALL_DIGITS)
+
+
+def tex(value: float, digits: int = _DIGITS) -> str:
     """Write a number in LaTeX: four significant digits, powers of ten written out."""
     if math.isnan(value):
         return r"\mathrm{NaN}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
     # Adding 0 turns a -0.0 into 0.0.
-    mantissa, _, power = f"{value + 0.0:.{_DIGITS}g}".partition("e")
+    mantissa, _, power = f"{value + 0.0:.{digits}g}".partition("e")
     # In braces the minus is a sign, not an operation, and is set close to the number.
     mantissa = mantissa.replace("-", "{-}")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa

@@ -56,7 +56,7 @@ def largest_first(values: Floats) -> Indices:
 class Numbered(Sequence[str]):
     """Names such as ``sample 1``, ``sample 2``, ..., created on demand.
 
-    A batch can be a whole training part of 60,000 samples.
+    A batch can be a whole training set of 60,000 samples.
     """
 
     thing: str

@@ -69,11 +69,15 @@ _SAME_NEURON = {
     "surprise": ("log_total", "shifted"),
     "error": ("a", "targets"),
     "slope": ("z", "a"),
-    "share": ("delta",),
 }
 """By kind: the quantities it takes one number of, that of the same neuron."""
 
-_OVER_TERMS = {"largest": "z", "total": "exponentials", "losses": "terms"}
+_OVER_TERMS = {
+    "largest": "z",
+    "total": "exponentials",
+    "losses": "terms",
+    "class_weights": "targets",
+}
 """By kind: the quantity that it gathers over the neurons of the layer."""
 
 _SINGLE = ("largest", "total", "log_total")
@@ -159,6 +163,13 @@ def _delta(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
     )
 
 
+def _share(structure: Structure, _leg: Leg, span: OperationPart) -> Operands:
+    delta = _of_sample("delta", span)
+    if not structure.loss.class_weights:
+        return (delta,)
+    return delta, QuantityPart("class_weights", range(1), span.one)
+
+
 def _gradient(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
     if not leg.layer:
         return _parameters(structure, leg, span)
@@ -179,7 +190,8 @@ def _cost(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
     if leg.kind == PENALIZED_COST:
         parts = (QuantityPart("data_cost", range(1)), QuantityPart("penalty", range(1)))
         return tuple(parts[term] for term in span.terms)
-    return (QuantityPart("losses", range(1), span.terms),)
+    names = ("losses", *(["class_weights"] if structure.loss.class_weights else []))
+    return tuple(QuantityPart(name, range(1), span.terms) for name in names)
 
 
 def _parameters(structure: Structure, leg: Leg, span: OperationPart) -> Operands:
@@ -212,5 +224,6 @@ _BY_KIND: dict[str, Callable[[Structure, Leg, OperationPart], Operands]] = {
     "terms": _terms,
     "da": _da,
     "delta": _delta,
+    "share": _share,
     "dW": _gradient,
 }

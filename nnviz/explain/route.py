@@ -15,6 +15,9 @@ from nnviz.explain.structure import Structure
 PENALIZED_COST = "penalized_cost"
 """The kind of the operation that adds a penalty to the average loss."""
 
+_PER_SAMPLE = ("largest", "total", "log_total", "losses", "class_weights")
+"""The kinds that are a single number for each sample."""
+
 PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
 
 
@@ -135,7 +138,7 @@ def _blocks(
         return tuple(RouteBlock(each, sizes[each], 1) for each in layers)
     if layer == 0:
         return _parameter_blocks(operation, structure)
-    neurons = 1 if kind in ("largest", "total", "log_total", "losses") else sizes[layer]
+    neurons = 1 if kind in _PER_SAMPLE else sizes[layer]
     return (RouteBlock(layer, neurons, _terms(kind, layer, structure)),)
 
 
@@ -162,7 +165,7 @@ def _terms(kind: str, layer: int, structure: Structure) -> int:
     # Through a softmax every delta depends on all da of the layer, unless softmax and
     # loss are differentiated together.
     mixing = kind == "delta" and not structure.activation(layer).elementwise
-    if kind in ("largest", "total", "losses") or (
+    if kind in ("largest", "total", "losses", "class_weights") or (
         mixing and not (layer == last and structure.joint)
     ):
         return sizes[layer]

@@ -40,6 +40,10 @@ _VELOCITY = Rule(
 )
 
 
+_TYPICAL = "the typical size of the gradient"
+_ALL_SO_FAR = "the length of all gradients so far"
+
+
 def _average(quantity: str, symbol: str, decay: str, decay_symbol: str) -> Rule:
     square, what = "", "gradients"
     if quantity == "second_moment":
@@ -56,11 +60,11 @@ def _average(quantity: str, symbol: str, decay: str, decay_symbol: str) -> Rule:
     )
 
 
-def _root(quantity: str, inside: str) -> Rule:
+def _root(quantity: str, inside: str, what: str = _TYPICAL) -> Rule:
     return Rule(
         "root",
         "r",
-        "The root is the typical size of the gradient; epsilon keeps it away from 0.",
+        f"The root is {what}; epsilon keeps it away from 0.",
         rf"r = \sqrt{{{inside}}} + \epsilon",
         rf"\sqrt{{<{quantity}>}} + <epsilon>",
         f"math.sqrt({quantity}) + epsilon",
@@ -78,12 +82,13 @@ def _update(direction: str, symbol: str, words: str) -> Rule:
     )
 
 
-def _measured_update(direction: str, symbol: str, words: str) -> Rule:
+def _measured_update(
+    direction: str, symbol: str, words: str, what: str = _TYPICAL
+) -> Rule:
     return Rule(
         "update",
         r"\Delta\theta",
-        f"The change is minus the learning rate times the {words}, divided by the "
-        "typical size of the gradient.",
+        f"The change is minus the learning rate times the {words}, divided by {what}.",
         rf"\Delta\theta = -\eta \, \frac{{{symbol}}}{{r}}",
         rf"-<rate> \cdot \frac{{<{direction}>}}{{<root>}}",
         f"-rate * ({direction} / root)",
@@ -130,6 +135,80 @@ _AHEAD = Rule(
     "g + momentum * velocity",
 )
 
+_ADAM = (
+    _average("first_moment", "m", "beta1", r"\beta_1"),
+    _average("second_moment", "v", "beta2", r"\beta_2"),
+    *_corrected(1, "first_moment", "m"),
+    *_corrected(2, "second_moment", "v"),
+    _root("corrected_second_moment", r"\hat{v}"),
+)
+
+_DECAYED = (
+    Rule(
+        "pull",
+        "d",
+        "The pull towards 0 is a share of the parameter itself.",
+        r"d = \lambda \, \theta",
+        r"<weight_decay> \cdot <theta>",
+        "weight_decay * theta",
+    ),
+    Rule(
+        "update",
+        r"\Delta\theta",
+        "The change is minus the learning rate times the sum of two: the average "
+        f"gradient, divided by {_TYPICAL}, and the pull.",
+        r"\Delta\theta = -\eta \left( \frac{\hat{m}}{r} + d \right)",
+        r"-<rate> \left( \frac{<corrected_first_moment>}{<root>} + <pull> \right)",
+        "-rate * (corrected_first_moment / root + pull)",
+    ),
+)
+
+_RPROP = (
+    Rule(
+        "agreement",
+        "c",
+        "Positive if the gradient has kept its sign, negative if it has turned.",
+        r"c = g \, g_{t-1}",
+        r"<g> \cdot <previous_gradient_before>",
+        "g * previous_gradient_before",
+    ),
+    Rule(
+        "step_factor",
+        "f",
+        "The step grows if the sign is kept and shrinks if it has turned.",
+        r"f = \gamma_+ \text{ if } c > 0, \; \gamma_- \text{ if } c < 0, "
+        r"\text{ otherwise } 1",
+        r"<grow> \text{ or } <shrink> \text{ by the sign of } <agreement>",
+        "grow if agreement > 0 else shrink if agreement < 0 else 1.0",
+    ),
+    Rule(
+        "step_size",
+        "s",
+        "The size of the step in learning rates, from the smallest to the largest.",
+        r"s \leftarrow f s, \text{ from } s_{min} \text{ to } s_{max}",
+        r"<step_factor> \cdot <step_size_before> \text{ from } <smallest> "
+        r"\text{ to } <largest>",
+        "min(max(step_factor * step_size_before, smallest), largest)",
+    ),
+    Rule(
+        "previous_gradient",
+        "g_t",
+        "A gradient that has turned is dropped: this step waits.",
+        r"g_t = 0 \text{ if } c < 0, \text{ otherwise } g",
+        r"<g> \text{ unless } <agreement> < 0",
+        "0.0 if agreement < 0 else g",
+    ),
+    Rule(
+        "update",
+        r"\Delta\theta",
+        "The change is minus the learning rate times the size, in the direction of the "
+        "gradient's sign.",
+        r"\Delta\theta = -\eta \, s \, sign(g_t)",
+        r"-<rate> \cdot <step_size> \cdot sign(<previous_gradient>)",
+        "-rate * step_size * ((previous_gradient > 0) - (previous_gradient < 0))",
+    ),
+)
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "sgd": (_update("g", "g", "gradient"),),
     "momentum": (_VELOCITY, _update("velocity", "v", "velocity")),
@@ -141,16 +220,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "adagrad": (
         _ADD_SQUARE,
-        _root("sum_of_squares", "v"),
-        _measured_update("g", "g", "gradient"),
+        _root("sum_of_squares", "v", _ALL_SO_FAR),
+        _measured_update("g", "g", "gradient", _ALL_SO_FAR),
     ),
     "adam": (
-        _average("first_moment", "m", "beta1", r"\beta_1"),
-        _average("second_moment", "v", "beta2", r"\beta_2"),
-        *_corrected(1, "first_moment", "m"),
-        *_corrected(2, "second_moment", "v"),
-        _root("corrected_second_moment", r"\hat{v}"),
+        *_ADAM,
         _measured_update("corrected_first_moment", r"\hat{m}", "average gradient"),
     ),
+    "adamw": (*_ADAM, *_DECAYED),
+    "rprop": _RPROP,
 }
 """The rules by optimiser, in the order of its operations."""

@@ -11,6 +11,7 @@ from nnviz.core.layout import Layout
 from nnviz.core.loss import JointForm, Loss
 from nnviz.core.optimizer import Optimizer
 from nnviz.core.penalty import Penalty
+from nnviz.data.dataset import Task
 from nnviz.session.comparison.number_words import title
 from nnviz.session.trainer import Trainer
 
@@ -20,8 +21,9 @@ class Structure:
     """The network, how it is trained, and the names of its data.
 
     ``optimizer_settings`` are all constants of the optimiser. ``input_names`` and
-    ``output_names`` have one name per input and output; ``class_names`` is empty for a
-    regression; ``image_shape`` is None if the inputs are not an image.
+    ``output_names`` have one name per input and output; ``class_names`` is empty where
+    the ``task`` is not classification; ``image_shape`` is None if the inputs are not an
+    image. A class or a label holds from the output ``middle`` on.
     """
 
     sizes: tuple[int, ...]
@@ -35,6 +37,8 @@ class Structure:
     output_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
+    task: Task = "regression"
+    middle: float = 0.5
 
     @property
     def layout(self) -> Layout:
@@ -98,4 +102,6 @@ def structure_of(trainer: Trainer) -> Structure:
         dataset.output_names,
         dataset.class_names,
         dataset.image_shape,
+        dataset.task,
+        trainer.data.middle,
     )

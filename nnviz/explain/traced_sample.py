@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Cell, Entry
 from nnviz.explain.notation import numbered
 from nnviz.explain.number_table import Numbered
 from nnviz.explain.structure import Structure
+
+_ONE_OF = {"losses": "loss", "class_weights": "class weight"}
+"""What one number of these quantities is called."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +32,18 @@ class TracedSample:
     def penalized(self) -> bool:
         """Whether there was a penalty, which can be switched on and off in a run."""
         return "penalty_gradient" in self.trace
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the classes had weights."""
+        return "class_weights" in self.trace
+
+    @property
+    def class_weights(self) -> Floats:
+        """How much each sample of the batch counts, (N,): 1 without class weights."""
+        if self.weighted:
+            return self.trace["class_weights"]
+        return np.ones(self.samples, self.trace["losses"].dtype)
 
     @property
     def sample_names(self) -> Numbered:
@@ -51,7 +68,7 @@ class TracedSample:
 
     def per_sample(self, quantity: str, meaning: str = "") -> Entry:
         """Return a quantity that is a single number per sample, such as the loss."""
-        name = {"losses": "loss"}.get(quantity, quantity)
+        name = _ONE_OF.get(quantity, quantity)
         if self.trace[quantity].ndim == 2:
             entry = self.of_sample(quantity, 0, meaning)
             return Entry(name, entry.value, meaning, entry.cell)

@@ -5,7 +5,14 @@ import re
 from nnviz.core.types import Floats
 from nnviz.explain.explanation import Calculation, Cell, Entry
 from nnviz.explain.gradient_steps import parameter, parameter_tex
-from nnviz.explain.notation import assigned, factor, numbered, short, tex
+from nnviz.explain.notation import (
+    assigned,
+    factor,
+    numbered,
+    short,
+    telling_digits,
+    tex,
+)
 from nnviz.explain.rules import RULES, Rule
 from nnviz.explain.traced_sample import TracedSample
 
@@ -55,13 +62,15 @@ def _new_value(moment: TracedSample, place: Place) -> Calculation:
     change = moment.shared(f"update_{name}", *index, meaning="change")
     result = moment.after(name, *index, meaning="after the update")
     symbol = parameter_tex(*place)
+    # A small change must be seen: with four digits both may look the same.
+    digits = telling_digits(result.value, before.value)
     return Calculation(
         "New value",
-        f"The change {short(change.value)} is added to {short(before.value)}: the new "
-        f"value is {short(result.value)}.",
+        f"The change {short(change.value)} is added to {short(before.value, digits)}: "
+        f"the new value is {short(result.value, digits)}.",
         rf"{symbol} \leftarrow {symbol} + \Delta\theta",
-        rf"{symbol} = {tex(before.value)} + {factor(change.value)} "
-        rf"= {tex(result.value)}",
+        rf"{symbol} = {tex(before.value, digits)} + {factor(change.value)} "
+        rf"= {tex(result.value, digits)}",
         result,
         (before, change),
         f"{assigned(before=before.value, change=change.value)}\n"
@@ -99,6 +108,9 @@ def _variable(moment: TracedSample, name: str, place: Place) -> Entry:
     if name == "g":
         quantity, index = parameter(*place)
         return moment.shared(f"d{quantity}", *index, meaning="gradient")
+    if name == "theta":
+        quantity, index = parameter(*place)
+        return moment.shared(quantity, *index, meaning="before the update")
     if name.endswith(_BEFORE):
         return _remembered(moment, name.removesuffix(_BEFORE), place)
     return _quantity(moment, name, place)

@@ -111,5 +111,6 @@ def cases(draw: st.DrawFn) -> Case:
         l1=draw(st.sampled_from([0.0, 0.01])),
         l2=draw(st.sampled_from([0.0, 0.1])),
         precision=draw(st.sampled_from(["float64", "float32"])),
+        class_weights=draw(st.sampled_from([None, "balanced", {"class 1": 3.0}])),
         seed=draw(st.integers(0, 1000)),
     )

@@ -91,6 +91,20 @@ def test_slips_in_a_gradient_are_named() -> None:
     assert verdict(SQUARE, "gradient", t["dW2"][1, 0]).slip == "transpose"
 
 
+@pytest.mark.parametrize(("hidden", "swapped"), [((3, 3), True), ((4, 3), False)])
+def test_rows_and_columns_can_be_swapped_in_a_square_alone(
+    hidden: tuple[int, int], swapped: bool
+) -> None:
+    found = case(hidden=hidden)
+    for column, is_weight in ((1, True), (-1, False)):
+        selection = Selection("edge", "backward", 1, 2, 2, column)
+        exercise = exercise_of(found.trace, found.structure, selection, "gradient")
+        slips = {slip.name: slip.value for slip in exercise.slips}
+        assert ("transpose" in slips) == (swapped and is_weight)
+        if "transpose" in slips:
+            assert slips["transpose"] == found.trace["dW2"][1, 2]
+
+
 def test_the_digits_typed_decide_how_close_it_must_be() -> None:
     selection = Selection("neuron", "forward", 1, 2, 0)
     exercise = exercise_of(SQUARE.trace, SQUARE.structure, selection, "z")

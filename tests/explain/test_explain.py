@@ -3,7 +3,9 @@
 import contextlib
 import io
 import math
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
+from nnviz.core.number_text import percent
 from nnviz.explain.cost import cost_after
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Cell, Explanation
@@ -60,6 +63,7 @@ def check_numbers(case: Case, found: Explanation) -> None:
             constant = [] if terms.constant is None else [terms.constant]
             parts = [*terms.products.tolist(), *constant, *terms.roundings]
             assert add_up(parts) == each.result.value
+            assert len(terms.names) == len(terms)
             few = terms.largest(2)
             parts = [*few.products.tolist(), few.rest, *constant, *few.roundings]
             assert add_up(parts) == each.result.value
@@ -155,6 +159,12 @@ def test_the_hardest_pull_is_the_sample_with_the_largest_gradient() -> None:
     np.testing.assert_array_equal(stack.values, gradients)
     assert stack.driver == np.abs(gradients).argmax()
     assert stack.values.mean() == pytest.approx(found_case.trace["dW1"][2, 1])
+    share = np.abs(gradients).max() / np.abs(gradients).sum()
+    # Where no sample has the half of it, one contributes most all the same.
+    assert 0.0 < share < 0.5
+    found = explain(found_case.trace, found_case.structure, selection)
+    said = found.calculations[0].words
+    assert f"Sample {stack.driver + 1} contributes most, {percent(share, 0)}" in said
 
 
 @pytest.mark.parametrize(
@@ -227,3 +237,191 @@ def test_a_penalty_that_came_during_the_run_is_explained() -> None:
         assert results["dW2[2, 1]"] == trace["dW2"][1, 0]
     weight = trace["W2"][1, 0]
     assert results["penalty gradient of W2[2, 1]"] == pytest.approx(0.5 * weight)
+
+
+@pytest.mark.parametrize(
+    ("task", "names", "outputs", "targets", "words"),
+    [
+        ("classification", ("no", "yes"), [0.75], [1], "predicts yes, which is right."),
+        ("classification", ("no", "yes"), [0.5], [1], "predicts yes, which is right."),
+        ("classification", ("no", "yes"), [0.25], [1], "predicts no, but it is yes."),
+        ("classification", ("no", "yes"), [np.nan], [0], "predicts nothing."),
+        ("classification", ("no", "yes"), [0.25], [0], "predicts no, which is right."),
+        ("classification", ("no", "yes"), [0.75], [0], "predicts yes, but it is no."),
+        (
+            "classification",
+            tuple("abc"),
+            [0.1, 0.2, 0.7],
+            [0, 0, 1],
+            "c, which is right.",
+        ),
+        ("classification", tuple("abc"), [0.5, 0.2, 0.3], [0, 0, 1], "a, but it is c."),
+        ("labels", (), [0.5, 0.4, 0.9], [1, 0, 1], "l1, l3, which is right."),
+        ("labels", (), [0.5, 0.4, 0.9], [1, 1, 0], "l1, l3, but it is l1, l2."),
+    ],
+)
+def test_a_sample_is_said_to_be_right_or_wrong(
+    task: Any,
+    names: tuple[str, ...],
+    outputs: list[float],
+    targets: list[int],
+    words: str,
+) -> None:
+    found = case(outputs=len(outputs))
+    labels = tuple(f"l{k}" for k in range(1, len(outputs) + 1))
+    structure = replace(
+        found.structure, task=task, class_names=names, output_names=labels
+    )
+    numbers = {"a3": np.array([outputs]), "targets": np.array([targets], float)}
+    quantities = {
+        name: values[:1] if name in ("losses", "terms", "delta3") else values
+        for name, values in found.trace.quantities.items()
+    }
+    trace = replace(found.trace, quantities={**quantities, **numbers})
+    (note,) = explain(trace, structure, Selection("sample", "forward", 0)).notes
+    assert note.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("phase", "count"), [("forward", 0), ("backward", 1), ("update", 1)]
+)
+def test_a_sample_run_alone_says_that_no_iteration_did_this(
+    phase: Any, count: int
+) -> None:
+    found = case()
+    trace = replace(found.trace, probed="the sample typed")
+    shown = explain(trace, found.structure, Selection("layer", phase, 0, 1))
+    plain = explain(found.trace, found.structure, Selection("layer", phase, 0, 1))
+    assert len(shown.notes) == len(plain.notes) + count
+    rest = {k: v for k, v in trace.quantities.items() if k != "losses"}
+    untold = replace(trace, quantities=rest)
+    if phase == "forward":
+        shown = explain(untold, found.structure, Selection("layer", phase, 0, 1))
+        assert "without a target" in shown.notes[-1]
+
+
+SOFTMAX = {"loss": "cross_entropy", "output_activation": "softmax"}
+FROM_SOFTMAX = "terms[{0}] from a, log_total3, surprise3[{0}], terms[{0}]"
+
+
+@pytest.mark.parametrize(
+    ("settings", "phase", "names"),
+    [
+        ({}, "loss", "error[1], terms[1], error[2], terms[2], loss, cost"),
+        ({"outputs": 5}, "loss", "error[{0}], terms[{0}], loss, cost"),
+        ({"l2": 0.1}, "loss", "loss, data_cost, penalty, cost"),
+        (SOFTMAX, "loss", FROM_SOFTMAX.format(1) + ", terms[2] from a, surprise3[2]"),
+        ({**SOFTMAX, "outputs": 4}, "loss", FROM_SOFTMAX + ", loss, cost"),
+        ({}, "backward", "da3[1], da3[2]"),
+        (SOFTMAX, "backward", "delta3[1] by the chain rule, delta3[1], delta3[2]"),
+        ({}, "update", "predicted change"),
+    ],
+)
+def test_the_loss_is_explained_from_its_terms_to_the_cost(
+    settings: dict[str, Any], phase: Any, names: str
+) -> None:
+    found = case(**settings)
+    shown = explain(found.trace, found.structure, Selection("loss", phase, 1))
+    largest = int(found.trace["terms"][1].argmax()) + 1
+    said = ", ".join(each.result.name for each in shown.calculations)
+    # Of many outputs, the one that adds most.
+    assert names.format(largest) in said
+
+
+def test_the_predicted_change_is_added_up_layer_by_layer() -> None:
+    found = case()
+    shown = explain(found.trace, found.structure, Selection("loss", "update"))
+    names: dict[str, Any] = {}
+    exec(shown.calculations[0].as_python(), names)
+    assert len(names["parts"]) == 6
+    trace = found.trace
+    wanted = sum(
+        float((trace[f"d{kind}{layer}"] * trace[f"update_{kind}{layer}"]).sum())
+        for layer in (1, 2, 3)
+        for kind in "Wb"
+    )
+    assert names["change"] == pytest.approx(wanted, rel=1e-12)
+    assert shown.calculations[0].result.value == pytest.approx(wanted, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"l1": 0.01, "l2": 0.1},
+        {**SOFTMAX, "outputs": 3},
+        {
+            "loss": "binary_cross_entropy",
+            "output_activation": "sigmoid",
+            "outputs": 3,
+        },
+        {"activations": ("softmax", "relu"), "optimizer": "adam"},
+    ],
+)
+def test_formulas_are_about_the_neuron_that_is_named(settings: dict[str, Any]) -> None:
+    found, seen = case(**settings), 0
+    kinds = ("neuron", "edge", "loss")
+    for selection in (
+        each
+        for kind in kinds
+        for phase in PHASES
+        for each in selections(found, kind, phase, 1)
+    ):
+        for each in explain(found.trace, found.structure, selection).calculations:
+            name = re.search(r"\[(\d+)(?:, \d+)?\]", each.result.name)
+            said = re.findall(r"_\{(\d+)", each.formula + each.numbers)
+            if name and said:
+                seen += 1
+                assert name[1] in said, each.formula
+                if "=" in each.formula and "_{" in each.formula.split("=")[0]:
+                    assert f"_{{{name[1]}" in each.formula.split("=")[0], each.formula
+    assert seen > 50
+
+
+@pytest.mark.parametrize(
+    ("outputs", "words"),
+    [(1, "There is one output, so its term"), (3, "is the mean of the terms of 3")],
+)
+def test_the_loss_of_a_sample_says_what_it_is_of(outputs: int, words: str) -> None:
+    found = case(outputs=outputs)
+    shown = explain(found.trace, found.structure, Selection("sample", "loss"))
+    assert words in shown.calculations[0].words
+
+
+def test_a_neuron_that_lets_nothing_through_says_so() -> None:
+    found = case(activation="relu", seed=1)
+    slopes = found.trace["slope1"]
+    assert {0.0, 1.0} == set(slopes.ravel().tolist())
+    for sample, neuron in np.ndindex(*slopes.shape):
+        selection = Selection("neuron", "backward", sample, 1, neuron)
+        shown = explain(found.trace, found.structure, selection)
+        said = any(
+            "nothing passes through" in each.words for each in shown.calculations
+        )
+        assert said == (slopes[sample, neuron] == 0.0)
+
+
+@pytest.mark.parametrize(
+    ("layer", "letter", "words"),
+    [
+        (1, "x", "Each input, 3 in all, is multiplied"),
+        (2, "a", "Each activation of hidden layer 1, 4 in all"),
+        (3, "a", "The only activation of hidden layer 2 is multiplied"),
+    ],
+)
+def test_a_weighted_sum_says_what_it_weighs(
+    layer: int, letter: str, words: str
+) -> None:
+    found = case(hidden=(4, 1))
+    selection = Selection("neuron", "forward", 0, layer)
+    (shown, *_) = explain(found.trace, found.structure, selection).calculations
+    assert shown.terms.right_name == letter
+    assert shown.words.startswith(words)
+    assert (rf"a^{{({layer - 1})}}_k" in shown.formula) == (layer > 1)
+
+
+def test_a_mean_of_one_value_is_that_value() -> None:
+    found = case(batch_size=1)
+    shown = explain(found.trace, found.structure, Selection("loss", "loss"))
+    cost = shown.calculations[-1]
+    assert cost.result.name == "cost"
+    assert "frac" not in cost.numbers

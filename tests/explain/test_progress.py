@@ -140,8 +140,10 @@ def test_a_jump_to_a_neuron_without_work_is_the_start_of_the_phase() -> None:
 def test_a_jump_beyond_the_batch_is_refused() -> None:
     route = case().route
     assert to_sample(route, start(), 4).sample == 4
-    with pytest.raises(IndexError):
-        to_sample(route, start(), 5)
+    assert to_sample(route, start(), 0).rounds == (0,) * 6
+    for beyond in (-1, 5):
+        with pytest.raises(IndexError):
+            to_sample(route, start(), beyond)
 
 
 @pytest.mark.parametrize("grain", GRAINS)

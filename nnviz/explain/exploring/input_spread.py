@@ -45,8 +45,8 @@ class InputSpread:
 class LayerSpread:
     """The distributions of a layer's z and a; for layer 0 both are the inputs.
 
-    ``saturated`` is the share of z at which the slope is below 1 % of the function's
-    largest one.
+    ``saturated`` is the share of z at which the function is saturated: see
+    ``health.units``.
     """
 
     layer: int

@@ -50,7 +50,7 @@ class ContenderView:
         The contender, and the iteration of its numbers.
     quantity, words, layer, neuron, row
         The quantity by name and in words, the neuron (layer 0 if there is none), and
-        the number of the sample in the training part, from 0.
+        the number of the sample in the training set, from 0.
     value
         The number, None while it is not known yet.
     partial

@@ -25,7 +25,7 @@ def selection_for(
     if leg.phase == "update" and not layer:
         # A number that all parameters share is explained with any of them.
         return Selection("neuron", leg.phase, sample, 1, 0)
-    if not layer or leg.kind == "losses":
+    if not layer or leg.kind in ("losses", "class_weights"):
         return Selection("loss" if leg.phase == "loss" else "sample", leg.phase, sample)
     if leg.kind in _OVER_OUTPUTS:
         # The stages of softmax are explained with any output.

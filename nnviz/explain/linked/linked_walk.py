@@ -84,7 +84,7 @@ class LinkedWalk:
 
     @property
     def row(self) -> int:
-        """The row of the current sample in the training part."""
+        """The row of the current sample in the training set."""
         return int(self.trace.rows[self.position.sample])
 
     @property

@@ -95,6 +95,7 @@ _NAMES = {
     "log_total": "logarithm of the sum",
     "terms": "term of the loss",
     "losses": "loss of the sample",
+    "class_weights": "weight of the sample's class",
     "hit": "product of z and target",
 }
 

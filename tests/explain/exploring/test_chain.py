@@ -84,3 +84,26 @@ def test_sigmoid_at_its_steepest_vanishes_after_ten_layers() -> None:
     decline = decline_of(same_z(ACTIVATIONS["sigmoid"], 0.0, 1.0, 12))
     assert 0.25**9 > 1e-6 > 0.25**10
     assert decline.vanished_after == 10
+
+
+@pytest.mark.parametrize(
+    ("logs", "last", "first", "undefined"),
+    [
+        ([-1.0, -6.0, -6.5, 2.0], 2.0, (None, 3, None), False),
+        ([1.0, 6.0, 6.1, -3.0], -3.0, (None, None, 3), False),
+        ([-1.0, -np.inf, -np.inf], -np.inf, (2, 2, None), False),
+        ([0.0, np.nan], np.nan, (None, None, None), True),
+        ([0.0, np.inf, 0.0], 0.0, (None, None, 2), True),
+    ],
+)
+def test_what_is_left_is_judged_layer_by_layer(
+    logs: list[float],
+    last: float,
+    first: tuple[int | None, int | None, int | None],
+    undefined: bool,
+) -> None:
+    found = decline_of(np.array(logs))
+    assert found.layers == len(logs)
+    np.testing.assert_equal(found.last, last)
+    assert (found.zero_after, found.vanished_after, found.exploded_after) == first
+    assert found.undefined == undefined

@@ -5,6 +5,7 @@ import pytest
 
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.network import find_activation
 from nnviz.explain.exploring.function_curves import function_at, function_curve
 
 TRUE_SLOPES = [a for a in ACTIVATIONS.values() if a.elementwise and not a.surrogate]
@@ -27,3 +28,7 @@ def test_values_at_one_z_are_those_of_the_textbook() -> None:
     assert value == pytest.approx(sigmoid)
     assert slope == pytest.approx(sigmoid * (1 - sigmoid))
     assert function_at(ACTIVATIONS["relu"], -2.0) == (0.0, 0.0)
+
+
+def test_a_value_too_large_for_a_number_raises_nothing() -> None:
+    assert function_at(find_activation("x^2 / 2"), 1e200) == (math.inf, 1e200)

@@ -5,7 +5,13 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.explain.exploring.input_spread import network_spread, spread_of
+from nnviz.explain.exploring.input_spread import (
+    BINS,
+    LayerSpread,
+    NetworkSpread,
+    network_spread,
+    spread_of,
+)
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
 
 
@@ -30,6 +36,8 @@ def test_every_layer_has_the_numbers_of_the_network_worked_out_by_hand() -> None
 def test_exact_zeros_are_counted_and_kept_out_of_the_histogram() -> None:
     spread = spread_of(np.array([[0.0, 1.0, 2.0, 0.0], [3.0, 4.0, 0.0, 5.0]]))
     assert spread.zero == 3 / 8
+    assert spread_of(np.zeros(1)).zero == 1.0
+    assert len(spread.counts) == BINS == 40
     assert spread.counts.sum() <= 5
     assert spread.edges[0] >= 1.0
 
@@ -38,7 +46,7 @@ def test_relu_silences_half_of_what_is_symmetric() -> None:
     subject = Untrained(ACTIVATIONS["relu"], "he_normal")
     layer = network_spread(subject, drawn_inputs(500, 100, 1)).layers[1]
     assert layer.a.zero == pytest.approx(0.5, abs=0.05)
-    assert layer.saturated == pytest.approx(layer.a.zero)
+    assert layer.saturated == 0.0
 
 
 def test_lecun_weights_keep_the_spread_of_linear_layers() -> None:
@@ -74,3 +82,27 @@ def test_the_same_seed_draws_the_same_inputs() -> None:
     one, other = drawn_inputs(5, 3, 7), drawn_inputs(5, 3, 7)
     np.testing.assert_array_equal(one, other)
     assert not np.array_equal(one, drawn_inputs(5, 3, 8))
+
+
+@pytest.mark.parametrize("value", [5.0, -2000.0])
+def test_a_histogram_of_one_value_has_a_width(value: float) -> None:
+    spread = spread_of(np.full(9, value))
+    margin = 0.5 if value == 5.0 else 2.0
+    assert spread.edges[[0, -1]].tolist() == [value - margin, value + margin]
+    assert spread.counts.sum() == 9
+
+
+@pytest.mark.parametrize(("count", "left_out"), [(10_000, False), (20_000, True)])
+def test_of_many_values_the_outermost_are_left_out(count: int, left_out: bool) -> None:
+    spread = spread_of(np.linspace(1.0, 2.0, count))
+    share = 0.005 if left_out else 0.0
+    ends = [1.0 + share, 2.0 - share]
+    np.testing.assert_allclose(spread.edges[[0, -1]], ends, rtol=1e-4)
+
+
+def test_the_factor_is_the_geometric_mean_of_the_steps() -> None:
+    spreads = [spread_of(np.array([-s, s])) for s in (9.0, 2.0, 5.0, 18.0)]
+    subject = Untrained(ACTIVATIONS["linear"], "zeros")
+    layers = [LayerSpread(i, z, z, 0.0) for i, z in enumerate(spreads)]
+    assert NetworkSpread(subject, tuple(layers)).factor == pytest.approx(3.0)
+    assert math.isnan(NetworkSpread(subject, tuple(layers[:2])).factor)

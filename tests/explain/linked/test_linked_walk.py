@@ -30,6 +30,7 @@ COMPARISONS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
     "activations": ("activation", ACTIVATIONS, {}),
     "optimisers": ("optimizer", OPTIMIZERS, {}),
     "losses": ("loss", IRIS_LOSSES, IRIS),
+    "class weights": ("class_weights", (None, "balanced", {"setosa": 3.0}), IRIS),
     "batch sizes": ("batch_size", (10, 7, "full"), {}),
     "layers": ("hidden", ((4, 2), (3,), ()), {}),
 }
