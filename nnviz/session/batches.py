@@ -19,13 +19,14 @@ class BatchOrder:
     """The batches of a run over ``samples`` training samples.
 
     An epoch visits every sample once; its last batch is smaller if the batch size does
-    not divide the number of samples. A batch of all samples keeps their order. Batches
-    are arrays of row numbers, (N,).
+    not divide the number of samples. A batch of all samples keeps their order, and so
+    do all batches without ``shuffle``. Batches are arrays of row numbers, (N,).
     """
 
     samples: int
     batch_size: int
     seed: int
+    shuffle: bool = True
     _epoch: dict[int, list[Indices]] = field(default_factory=dict, repr=False)
     _group: dict[int, Indices] = field(default_factory=dict, repr=False)
 
@@ -76,7 +77,7 @@ class BatchOrder:
         return self._epoch[epoch]
 
     def _order(self, epoch: int) -> Indices:
-        if self.batch_size >= self.samples:
+        if self.batch_size >= self.samples or not self.shuffle:
             return np.arange(self.samples)
         # Many short epochs are shuffled together: creating a generator takes longer
         # than shuffling a small data set.

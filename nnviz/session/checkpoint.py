@@ -6,6 +6,9 @@ from typing import Any
 
 from nnviz.core.types import Floats
 
+PLATEAU = "plateau"
+"""The name under which checkpoints have what a schedule remembers of the cost."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
@@ -18,7 +21,10 @@ class Checkpoint:
     parameters: Floats
     """The flat vector, (P,)."""
     state: Mapping[str, Floats]
-    """The optimiser's memory: flat vectors (P,) and 0-d numbers, by name."""
+    """The optimiser's memory: flat vectors (P,) and 0-d numbers, by name.
+
+    A schedule that watches the cost has a `Plateau` (3,) there, named ``PLATEAU``.
+    """
     settings: Mapping[str, Any]
     """The settings that can change during a run (``tunable.TUNABLE``), as they were.
 

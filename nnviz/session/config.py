@@ -9,17 +9,17 @@ import msgspec
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
-from nnviz.core.mistakes import MISTAKES
+from nnviz.core.mistakes import find_mistakes
 from nnviz.core.network import PRECISIONS, find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.penalty import Penalty
-from nnviz.data.dataset import TASKS
-from nnviz.data.scaling import SCALINGS
+from nnviz.data.scaling import SCALINGS, TARGET_SCALINGS
+from nnviz.data.table_choices import TableChoices
 from nnviz.session.schedules import SCHEDULES
 
 
-class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All settings of a run.
+class RunConfig(TableChoices, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All settings of a run, with the choices about reading its file.
 
     A setting that is None follows from the data set (see ``session.defaults``) or, for
     a stop condition, means no limit. ``activation`` is that of all hidden layers;
@@ -33,15 +33,13 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     dataset: str = "circle"
-    target: str | None = None
-    inputs: tuple[str, ...] | None = None
-    task: str | None = None
     samples: int | None = None
     noise: float | None = None
     derived: tuple[str, ...] = ()
     scaling: str | None = None
     target_scaling: str | None = None
-    test_fraction: float = 0.2
+    test_fraction: float | None = None
+    validation_fraction: float = 0.0
     data_seed: int = 0
 
     hidden: tuple[int, ...] | None = None
@@ -49,7 +47,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     activations: tuple[str, ...] | None = None
     output_activation: str | None = None
     loss: str | None = None
+    class_weights: Literal["balanced"] | dict[str, float] | None = None
     initializer: str | None = None
+    initial_bias: float | None = None
     precision: str | None = None
     seed: int = 0
 
@@ -59,21 +59,28 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     schedule: str = "constant"
     schedule_settings: dict[str, float] = msgspec.field(default_factory=dict)
     batch_size: int | Literal["full"] | None = None
+    shuffle: bool = True
     l1: float = 0.0
     l2: float = 0.0
-    mistake: str | None = None
+    mistakes: tuple[str, ...] = ()
 
     epochs: float | None = None
     iterations: int | None = None
     target_cost: float | None = None
     target_accuracy: float | None = None
     patience: int | None = None
+    tolerance: float = 1e-3
+    watch: str | None = None
+    keep: str = "last"
     evaluate_every: int | None = None
 
     def __post_init__(self) -> None:
-        self._check_types()
+        super().__post_init__()
         for field, table in _TABLES.items():
             _check_name(field, getattr(self, field), table)
+        # In one order and without repetition, so that equal choices are equal.
+        mistakes = tuple(mistake.name for mistake in find_mistakes(self.mistakes))
+        msgspec.structs.force_setattr(self, "mistakes", mistakes)
         self._check_layers()
         for name in self.activations or ():
             find_activation(name)
@@ -82,24 +89,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 find_activation(getattr(self, field), field.replace("_", " "))
         for field, (right, holds) in _NUMBERS.items():
             _check_number(field, getattr(self, field), right, holds)
-        self._check_columns()
+        self._check_class_weights()
         self._check_settings("optimizer", OPTIMIZERS, self.optimizer_settings or {})
         self._check_settings("schedule", SCHEDULES, self.schedule_settings)
-
-    def _check_types(self) -> None:
-        for field in msgspec.structs.fields(type(self)):
-            value = getattr(self, field.name)
-            try:
-                value = msgspec.convert(value, field.type)
-            except (msgspec.ValidationError, OverflowError) as error:
-                raise InputError(f"{field.name} {value!r}: {error}") from error
-            msgspec.structs.force_setattr(self, field.name, value)
-
-    def _check_columns(self) -> None:
-        if self.inputs is not None and not (self.inputs and all(self.inputs)):
-            raise InputError(
-                f"inputs {self.inputs}: name at least one column of the table"
-            )
 
     def _check_layers(self) -> None:
         layers = max(len(self.hidden or ()), len(self.activations or ()))
@@ -118,6 +110,13 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 f"activations: {len(self.activations)} given, but the number of "
                 f"hidden layers is {len(self.hidden)}: give one for each"
             )
+
+    def _check_class_weights(self) -> None:
+        weights = self.class_weights
+        if not isinstance(weights, dict):
+            return
+        for name, value in weights.items():
+            _check_number(f"class_weights {name}", value, *_POSITIVE)
 
     def _check_settings(
         self, field: str, table: Mapping[str, Any], settings: Mapping[str, float]
@@ -163,6 +162,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             If it is not valid; the message says where.
         """
         try:
+            if _OLD_NAME in (text if isinstance(text, bytes) else text.encode()):
+                written = with_present_names(msgspec.json.decode(text))
+                return msgspec.convert(written, cls)
             return msgspec.json.decode(text, type=cls)
         except InputError:
             raise
@@ -171,8 +173,28 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             if isinstance(error.__cause__, InputError):
                 raise error.__cause__ from None
             raise InputError(f"configuration: {error}") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise InputError(f"configuration is not valid JSON: {error}") from error
+
+
+def with_present_names(written: Any) -> Any:  # noqa: ANN401 (any JSON)
+    """Return JSON of earlier versions with settings as they are called now.
+
+    Where there could be a single ``mistake``, there are ``mistakes``.
+    """
+    if isinstance(written, list):
+        return [with_present_names(part) for part in written]
+    if not isinstance(written, dict):
+        return written
+    found = {name: with_present_names(part) for name, part in written.items()}
+    # A class may be called so, too, but has a number beside it.
+    if isinstance(found.get("mistake", 0), str | None):
+        name = found.pop("mistake")
+        found["mistakes"] = [] if name is None else [name]
+    return found
+
+
+_OLD_NAME = b'"mistake"'
 
 
 Holds = Callable[[float], bool]
@@ -186,16 +208,22 @@ MOST_LAYERS = 200
 _MOST_EPOCHS = 1_000_000_000
 """The iterations of so many are still whole numbers that can be counted exactly."""
 
+WATCHED = ("validation", "test", "training")
+"""The sets whose cost can end a run and say which moment is the best."""
+
+KEPT = ("last", "best")
+"""The moments whose weights can be what is kept of a run that has ended."""
+
 _TABLES: Mapping[str, Any] = {
+    "watch": WATCHED,
+    "keep": KEPT,
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
     "initializer": INITIALIZERS,
     "precision": PRECISIONS,
-    "task": dict.fromkeys(TASKS),
     "scaling": SCALINGS,
-    "target_scaling": SCALINGS,
+    "target_scaling": TARGET_SCALINGS,
     "schedule": SCHEDULES,
-    "mistake": MISTAKES,
 }
 
 _POSITIVE: tuple[str, Holds] = ("above 0", lambda x: x > 0)
@@ -207,8 +235,10 @@ _NUMBERS: Mapping[str, tuple[str, Holds]] = {
     "samples": _AT_LEAST_1,
     "noise": _NOT_NEGATIVE,
     "test_fraction": _FRACTION,
+    "validation_fraction": _FRACTION,
     "data_seed": _NOT_NEGATIVE,
     "seed": _NOT_NEGATIVE,
+    "initial_bias": ("a number", math.isfinite),
     "learning_rate": _POSITIVE,
     "batch_size": _AT_LEAST_1,
     "l1": _NOT_NEGATIVE,
@@ -224,19 +254,27 @@ _NUMBERS: Mapping[str, tuple[str, Holds]] = {
         lambda x: 0 < x <= 1,
     ),
     "patience": _AT_LEAST_1,
+    "tolerance": _FRACTION,
     "evaluate_every": _AT_LEAST_1,
 }
 
 _SETTINGS: Mapping[str, tuple[str, Holds]] = {
     "momentum": _FRACTION,
     "decay": _FRACTION,
+    "weight_decay": _FRACTION,
     "beta1": _FRACTION,
     "beta2": _FRACTION,
     "epsilon": _POSITIVE,
     "every": _AT_LEAST_1,
     "length": _AT_LEAST_1,
+    "shrink": ("above 0 and below 1", lambda x: 0 < x < 1),
+    "grow": ("above 1 and at most 10", lambda x: 1 < x <= 10),
+    "smallest": _POSITIVE,
+    "largest": _POSITIVE,
     "factor": ("above 0 and at most 1", lambda x: 0 < x <= 1),
     "floor": _FRACTION,
+    "wait": _NOT_NEGATIVE,
+    "threshold": _FRACTION,
 }
 
 

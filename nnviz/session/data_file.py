@@ -14,7 +14,8 @@ def with_whole_path(config: RunConfig) -> RunConfig:
     """Return the configuration with the absolute path of its data file, if any."""
     if config.dataset in CATALOG:
         return config
-    return config.changed(dataset=str(Path(config.dataset).expanduser().absolute()))
+    data = str(Path(config.dataset).expanduser().absolute())
+    return config.changed(dataset=data, **config.whole_paths())
 
 
 def mark(config: RunConfig, dataset: Dataset) -> int | None:

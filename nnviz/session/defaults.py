@@ -6,18 +6,24 @@ import numpy as np
 
 from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.errors import InputError
+from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.network import find_activation
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import find_loss
 from nnviz.data.catalog import CATALOG
 from nnviz.data.dataset import Dataset
+from nnviz.data.scaling import SIGNS
 from nnviz.session.config import RunConfig
 from nnviz.session.recipes import RECIPES
 from nnviz.session.schedules import SCHEDULES
 
 _IMAGE_SIZED = 100
 """From this many inputs on, float32 trains about twice as fast as float64."""
+
+_SIGNS = ("-1", "1")
+"""Classes whose names are their targets."""
+
+_TEST_FRACTION = 0.2
 
 _RELU_LIKE = {"relu", "leaky_relu", "elu", "softplus", "swish", "gelu"}
 
@@ -28,6 +34,8 @@ _RATES = {
     "rmsprop": 0.003,
     "adam": 0.005,
     "adagrad": 0.05,
+    "adamw": 0.005,
+    "rprop": 0.01,
 }
 
 
@@ -49,6 +57,7 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
             f"target_accuracy: '{dataset.name}' is a regression, which has no "
             "accuracy: use target_cost"
         )
+    _check_class_weights(config, dataset)
     activations = _activations(config, recipe, hidden)
     output_activation, loss = _output(config, dataset)
     if dataset.task == "regression" and find_loss(loss).needs_probabilities:
@@ -56,6 +65,14 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
             f"loss '{loss}' is for classes, but '{dataset.name}' is a regression: use "
             "loss 'mse', 'mae' or 'huber'"
         )
+    if dataset.task == "labels" and output_activation == "softmax":
+        raise InputError(
+            f"output activation 'softmax' shares one probability among classes, but "
+            f"each label of '{dataset.name}' has its own: use 'sigmoid' with loss "
+            "'binary_cross_entropy'"
+        )
+    target_scaling = _target_scaling(config, dataset, output_activation, loss)
+    fractions = _held_out(config, dataset)
     optimizer = _first(config.optimizer, recipe.get("optimizer"), "adam")
     find_loss(loss).check(find_activation(output_activation), dataset.output_count)
     return config.changed(
@@ -76,12 +93,46 @@ def resolve(config: RunConfig, dataset: Dataset) -> RunConfig:
             **SCHEDULES[config.schedule].settings,
             **config.schedule_settings,
         },
-        test_fraction=_test_fraction(config, dataset),
+        **fractions,
         learning_rate=_first(config.learning_rate, _rate(optimizer, recipe)),
         batch_size=_first(config.batch_size, recipe.get("batch_size"), 32),
         scaling=_first(config.scaling, _scaling(dataset)),
-        target_scaling=_first(config.target_scaling, _target_scaling(dataset)),
+        target_scaling=target_scaling,
     )
+
+
+def _held_out(config: RunConfig, dataset: Dataset) -> dict[str, float]:
+    """Return the shares of test and validation samples; what is watched must have some.
+
+    Raises
+    ------
+    InputError
+        If it has none.
+    """
+    fractions = {
+        "test_fraction": _test_fraction(config, dataset),
+        "validation_fraction": _validation_fraction(config, dataset),
+    }
+    if fractions.get(f"{config.watch}_fraction") == 0.0:
+        raise InputError(
+            f"watch '{config.watch}': there is no {config.watch} set: give a "
+            f"{config.watch}_fraction, or watch another cost"
+        )
+    return fractions
+
+
+def _check_class_weights(config: RunConfig, dataset: Dataset) -> None:
+    if config.class_weights is None:
+        return
+    if dataset.task != "classification":
+        raise InputError(
+            f"class_weights: samples of '{dataset.name}' do not have one class each: "
+            "leave them out"
+        )
+    if isinstance(config.class_weights, dict):
+        for name in config.class_weights:
+            if name not in dataset.class_names:
+                raise unknown_name("class_weights", name, dataset.class_names)
 
 
 def default_epochs(dataset_name: str) -> float:
@@ -92,6 +143,11 @@ def default_epochs(dataset_name: str) -> float:
 def usual_rate(optimizer: str) -> float:
     """Return a learning rate that usually works for an optimiser."""
     return _RATES[optimizer]
+
+
+def usual_test_fraction() -> float:
+    """Return the share of samples that is kept for testing, if none is chosen."""
+    return _TEST_FRACTION
 
 
 def _first(*values: Any) -> Any:  # noqa: ANN401
@@ -116,22 +172,34 @@ def _output(config: RunConfig, dataset: Dataset) -> tuple[str, str]:
     """Choose output activation and loss so that they suit each other and the task."""
     suited = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
     joint = {activation: loss for loss, activation in suited.items()}
-    classification = dataset.task == "classification"
     usual = "linear"
-    if classification:
-        usual = "sigmoid" if dataset.output_count == 1 else "softmax"
+    if dataset.task != "regression":
+        one_of_several = dataset.task == "classification" and dataset.output_count > 1
+        usual = "softmax" if one_of_several else "sigmoid"
     activation = _first(config.output_activation, suited.get(str(config.loss)), usual)
-    fitting = joint.get(activation, "mse") if classification else "mse"
+    fitting = joint.get(activation, "mse") if dataset.task != "regression" else "mse"
     return activation, _first(config.loss, fitting)
 
 
 def _test_fraction(config: RunConfig, dataset: Dataset) -> float:
-    """Return the share of test samples; what the data set says takes precedence."""
-    if dataset.untested:
-        return 0.0
+    """Return the share of test samples; a part of the source's takes precedence."""
     if dataset.test_count:
         return dataset.test_count / dataset.samples
-    return config.test_fraction
+    if dataset.untested and (config.test_fraction is None or _is_gate(dataset)):
+        return 0.0
+    return float(_first(config.test_fraction, _TEST_FRACTION))
+
+
+def _validation_fraction(config: RunConfig, dataset: Dataset) -> float:
+    """Return the share of validation samples; a part of the source's goes first."""
+    if dataset.validation_count:
+        return dataset.validation_count / dataset.samples
+    return 0.0 if _is_gate(dataset) else config.validation_fraction
+
+
+def _is_gate(dataset: Dataset) -> bool:
+    """Tell whether data have their rows and no more, whatever is chosen for others."""
+    return dataset.untested and _is_generated(dataset)
 
 
 def _initializer(activations: tuple[str, ...]) -> str:
@@ -167,8 +235,22 @@ def _scaling(dataset: Dataset) -> str:
     return "none" if _is_generated(dataset) else "standard"
 
 
-def _target_scaling(dataset: Dataset) -> str:
-    if dataset.task == "classification" or _is_generated(dataset):
+def _target_scaling(
+    config: RunConfig, dataset: Dataset, output_activation: str, loss: str
+) -> str:
+    """Return how targets are scaled; -1 and 1 stay so if the outputs reach them."""
+    probabilities = find_loss(loss).needs_probabilities
+    if config.target_scaling == SIGNS and probabilities:
+        raise InputError(
+            f"target scaling '{SIGNS}': loss '{loss}' needs targets of 0 and 1: use "
+            "loss 'mse'"
+        )
+    if config.target_scaling is not None:
+        return config.target_scaling
+    below_zero = find_activation(output_activation).range[0] < 0.0
+    if dataset.class_names == _SIGNS and below_zero and not probabilities:
+        return SIGNS if dataset.output_count == 1 else "none"
+    if dataset.task != "regression" or _is_generated(dataset):
         return "none"
     return "standard"
 

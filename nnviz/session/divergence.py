@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.mistakes import MISTAKES
+from nnviz.core.mistakes import find_mistakes
 from nnviz.core.number_text import compact
 from nnviz.core.operation import Operation
 from nnviz.core.trace import Trace
@@ -38,7 +38,7 @@ class Cause:
 def first_divergence(costs: Floats, initial_cost: float) -> int | None:
     """Return the index of the first cost (n,) that is not finite or far too large.
 
-    ``initial_cost`` is that of the training part before the first iteration.
+    ``initial_cost`` is that of the training set before the first iteration.
     """
     sound = np.isfinite(costs)
     if np.isfinite(initial_cost):
@@ -54,12 +54,8 @@ def likely_cause(
     # a penalty too strong for the learning rate, and only then the rate itself.
     where = _first_not_finite(trace, operations)
     seen = f"{where} is not a finite number" if where else "the cost keeps growing"
-    if config.mistake is not None:
-        title = MISTAKES[config.mistake].title
-        return Cause(
-            f"{seen}; a mistake is switched on: '{title}': switch it off",
-            {"mistake": None},
-        )
+    if config.mistakes:
+        return Cause(f"{seen}; {_switched_on(config)}", {"mistakes": ()})
     for quantity, setting in (("inputs", "scaling"), ("targets", "target_scaling")):
         largest = float(np.abs(trace[quantity]).max())
         if largest > _LARGE and getattr(config, setting) == "none":
@@ -89,6 +85,13 @@ def likely_cause(
         f"{compact(trace.learning_rate)} that overshoots: try {compact(rate)}",
         {"learning_rate": rate},
     )
+
+
+def _switched_on(config: RunConfig) -> str:
+    titles = [f"'{mistake.title}'" for mistake in find_mistakes(config.mistakes)]
+    if len(titles) == 1:
+        return f"a mistake is switched on: {titles[0]}: switch it off"
+    return f"mistakes are switched on: {', '.join(titles)}: switch them off"
 
 
 def _too_steep(trace: Trace, where: str | None, config: RunConfig) -> str | None:

@@ -13,17 +13,22 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.session.batches import BatchOrder
 from nnviz.session.blas import use_one_thread
-from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.checkpoint import PLATEAU, Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.last_iteration import LastIteration
 from nnviz.session.mistake_applicability import (
     activations_of,
-    check_mistake,
-    without_ruled_out,
+    check_mistakes,
+    obstacles,
+    without,
 )
 from nnviz.session.run_parts import set_up
-from nnviz.session.schedules import SCHEDULES
+from nnviz.session.schedules import SCHEDULES, Plateau, Schedule
+from nnviz.session.scores import score
 from nnviz.session.tunable import check_edit, tunable_settings, with_settings
+
+_NEVER = 1 << 62
+"""More iterations than any run has."""
 
 RATES = frozenset(("learning_rate", "schedule", "schedule_settings"))
 """Settings that a program takes in every iteration and is not compiled with."""
@@ -46,7 +51,7 @@ class Engine:
     config
         The settings with nothing left open.
     network, loss, data, samples, order
-        The network being trained, its loss, the prepared data, their training part in
+        The network being trained, its loss, the prepared data, their training set in
         the form that programs use, and the order of batches.
     program
         The program for a whole batch.
@@ -72,6 +77,7 @@ class Engine:
         self._state, self.samples = setup.state, setup.samples
         self._programs: dict[int, Program] = {}
         self.program = self._program_for(self.order.batch_size)
+        self._start_schedule()
         self.iteration = 0
         self._last: LastIteration | None = None
 
@@ -100,13 +106,13 @@ class Engine:
 
         They are the learning rate and its schedule, l1 and l2, the activations of
         hidden layers (the weights stay as they are), the optimiser (which starts with
-        an empty memory), and the mistake. If the change makes the current mistake
-        pointless, it is switched off.
+        an empty memory), and the mistakes. One that the change makes pointless is
+        switched off.
 
         Raises
         ------
         InputError
-            If a value is not possible, or the mistake asked for makes no difference;
+            If a value is not possible, or a mistake asked for makes no difference;
             nothing has changed then.
         ValueError
             For a setting that needs a new run.
@@ -115,9 +121,10 @@ class Engine:
         new, batch_size = with_settings(old, settings), self.order.batch_size
         # A mistake that is asked for must be possible; one that was on already and is
         # ruled out by another change is dropped silently.
-        if "mistake" in settings:
-            check_mistake(new, self.network, self.loss, batch_size)
-        self.config = without_ruled_out(new, self.network, self.loss, batch_size)
+        if "mistakes" in settings:
+            check_mistakes(new, self.network, self.loss, batch_size)
+        pointless = obstacles(new, self.network, self.loss, batch_size)
+        self.config = without(new, pointless)
         changed = {
             name
             for name, value in tunable_settings(self.config).items()
@@ -125,6 +132,8 @@ class Engine:
         }
         if changed & {"optimizer", "optimizer_settings"}:
             self._start_optimizer()
+        if changed & {"schedule", "schedule_settings"}:
+            self._start_schedule()
         if "activations" in changed:
             self.network.activations = activations_of(self.config, self.network)
         if changed - RATES:
@@ -158,9 +167,15 @@ class Engine:
         self._last = LastIteration(before, rate, program)
 
     def rates(self, count: int) -> list[float]:
-        """Return the learning rates of the next ``count`` iterations."""
-        return SCHEDULES[self.config.schedule].rates(
-            self.iteration, count, self.learning_rate, self.config.schedule_settings
+        """Return the learning rates of the next ``count`` iterations.
+
+        A schedule that watches the cost may cut them at its next look.
+        """
+        full = self.learning_rate
+        if self._plateau is not None:
+            full *= self._plateau.factor
+        return self._schedule.rates(
+            self.iteration, count, full, self.config.schedule_settings
         )
 
     def trace(self) -> Trace:
@@ -184,17 +199,17 @@ class Engine:
         A checkpoint that is no longer needed can be given to be overwritten, which is
         faster than allocating new memory.
         """
-        used = in_place_of
-        if used is not None and used.state.keys() == self._state.state.keys():
+        used, memory = in_place_of, self._memory
+        if used is not None and used.state.keys() == memory.keys():
             used.parameters[...] = self.network.parameters
-            for name, values in self._state.state.items():
+            for name, values in memory.items():
                 used.state[name][...] = values
             settings = tunable_settings(self.config)
             return Checkpoint(self.iteration, used.parameters, used.state, settings)
         return Checkpoint(
             self.iteration,
             self.network.parameters.copy(),
-            self._state.snapshot(),
+            {name: values.copy() for name, values in memory.items()},
             tunable_settings(self.config),
         )
 
@@ -203,7 +218,10 @@ class Engine:
         if checkpoint.settings != tunable_settings(self.config):
             self.change(**checkpoint.settings)
         self.network.parameters[...] = checkpoint.parameters
-        self._state.restore(checkpoint.state)
+        memory = dict(checkpoint.state)
+        plateau = memory.pop(PLATEAU, None)
+        self._plateau = None if plateau is None else Plateau.from_array(plateau)
+        self._state.restore(memory)
         self.iteration = checkpoint.iteration
         self._last = None
 
@@ -213,7 +231,9 @@ class Engine:
         clone.network = self.network.copy()
         order = self.order
         # Its own order, since an order caches only the epoch that was used last.
-        clone.order = BatchOrder(order.samples, order.batch_size, order.seed)
+        clone.order = BatchOrder(
+            order.samples, order.batch_size, order.seed, order.shuffle
+        )
         clone._start_optimizer()  # noqa: SLF001 (one of its own kind)
         clone._compile()  # noqa: SLF001
         clone.restore_state(self.checkpoint())
@@ -223,6 +243,20 @@ class Engine:
         rule = OPTIMIZERS[str(self.config.optimizer)]
         settings = self.config.optimizer_settings
         self._state = rule.start(self.network.parameters, settings)
+
+    @property
+    def _schedule(self) -> Schedule:
+        return SCHEDULES[self.config.schedule]
+
+    def _start_schedule(self) -> None:
+        self._plateau = Plateau() if self._schedule.watches else None
+
+    @property
+    def _memory(self) -> dict[str, Floats]:
+        """All that optimiser and schedule remember; not a copy."""
+        if self._plateau is None:
+            return self._state.state
+        return {**self._state.state, PLATEAU: self._plateau.to_array()}
 
     def _compile(self) -> None:
         """Compile new programs; the last iteration keeps the one it was done by."""
@@ -239,7 +273,7 @@ class Engine:
                 self._state,
                 batch=self.samples if full else size,
                 penalty=self.config.penalty,
-                mistake=self.config.mistake,
+                mistakes=self.config.mistakes,
             )
         return self._programs[size]
 
@@ -248,6 +282,45 @@ class Engine:
 
         Returns the learning rate and the program of the last one.
         """
+        rate, program, done = 0.0, self.program, 0
+        while done < len(costs):
+            # The schedule may change the rate at its looks, and only there.
+            count = min(len(costs) - done, self._until_look)
+            rate, program = self._iterate_on(costs[done : done + count])
+            done += count
+            self._look_if_due()
+        return rate, program
+
+    @property
+    def _until_look(self) -> int:
+        """The number of iterations until the schedule looks at the cost."""
+        if self._plateau is None:
+            return _NEVER
+        every = int(self.config.schedule_settings["every"])
+        return every - self.iteration % every
+
+    @np.errstate(all="ignore")
+    def _look_if_due(self) -> None:
+        """Have the schedule look at the cost it watches, if it is time to."""
+        settings = self.config.schedule_settings
+        if self._plateau is None or self.iteration % int(settings["every"]):
+            return
+        data, part = self.data, self.data.train
+        if self._schedule.watches == "held out":
+            held_out = (data.validation, data.test)
+            part = next((one for one in held_out if one.samples), part)
+        found = score(
+            self.network,
+            self.loss,
+            self.config.penalty,
+            (part.inputs, part.targets),
+            task=data.dataset.task,
+            middle=data.middle,
+        )
+        self._plateau = self._plateau.after(found.cost, settings)
+
+    def _iterate_on(self, costs: Floats) -> tuple[float, Program]:
+        """Do an iteration for each of the costs (n,) between two looks."""
         count, done, program = len(costs), 0, self.program
         rates = self.rates(count)
         with np.errstate(all="ignore"):

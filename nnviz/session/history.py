@@ -1,21 +1,37 @@
 """The record of a run: the cost of every iteration, and its evaluations."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from nnviz.core.types import Floats
 from nnviz.session.scores import Score
 
+Part = Literal["test", "validation", "training"]
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores on the training and test part after ``iteration`` iterations."""
+    """Scores on the parts of the data after ``iteration`` iterations; None if empty."""
 
     iteration: int
     epoch: float
     train: Score
     test: Score | None
+    validation: Score | None = None
+
+    @property
+    def judged_on(self) -> Part:
+        """The part that says most of other data: test, validation, else training."""
+        if self.test is not None:
+            return "test"
+        return "training" if self.validation is None else "validation"
+
+    @property
+    def judged(self) -> Score:
+        """The score on that part."""
+        return self.test or self.validation or self.train
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """The last iteration, while the workspace still holds its quantities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from nnviz.core.network import Network
@@ -7,7 +8,7 @@ from nnviz.core.program import Program
 from nnviz.core.trace import Trace, frozen_copies, quantities_of
 from nnviz.core.types import Floats
 from nnviz.session.batches import BatchOrder
-from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.checkpoint import PLATEAU, Checkpoint
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,11 @@ class LastIteration:
             learning_rate=self.rate,
             quantities=quantities_of(self.program.workspace, layout, before.parameters),
             after=frozen_copies(layout.named(after)),
-            state_before=frozen_copies(before.state),
+            state_before=frozen_copies(_of_optimizer(before.state)),
             settings=before.settings,
         )
+
+
+def _of_optimizer(memory: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    """Return what the optimiser remembers, without what the schedule does."""
+    return {name: memory[name] for name in memory if name != PLATEAU}

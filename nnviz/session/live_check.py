@@ -16,8 +16,8 @@ from nnviz.core.types import Floats
 from nnviz.session.checking.backward_rules import backward_expectations
 from nnviz.session.checking.expectation import (
     Expectation,
-    Finding,
     Quantities,
+    WrongQuantity,
     judge_quantity,
 )
 from nnviz.session.checking.forward_rules import (
@@ -28,6 +28,8 @@ from nnviz.session.checking.forward_rules import (
 from nnviz.session.checking.gradient_rules import check_gradient, sample_places
 from nnviz.session.checking.subject import Subject
 from nnviz.session.checking.update_rules import update_expectations
+from nnviz.session.claims.claim_words import faults_in_words
+from nnviz.session.claims.own_program import judge_own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,7 @@ class LiveCheck:
     ----------
     run, iteration
         What was checked.
-    findings
+    wrong_quantities
         The quantities that are not what they should be, in the program's order.
     quantities_checked
         The number of quantities that were compared.
@@ -47,14 +49,17 @@ class LiveCheck:
     asked
         The number of parameters to be checked; a check that was interrupted has judged
         fewer.
+    named
+        A sentence for each mistake that would give what is wrong.
     """
 
     run: int
     iteration: int
-    findings: tuple[Finding, ...]
+    wrong_quantities: tuple[WrongQuantity, ...]
     quantities_checked: int
     gradient: GradientCheck
     asked: int
+    named: tuple[str, ...] = ()
 
     @property
     def gradients_agree(self) -> bool:
@@ -64,7 +69,7 @@ class LiveCheck:
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.findings and self.gradients_agree
+        return not self.wrong_quantities and self.gradients_agree
 
     @property
     def wrong_gradients(self) -> tuple[str, ...]:
@@ -97,24 +102,27 @@ def check_iteration(
         Called every few milliseconds. Once it returns False, the rest of the gradient
         is skipped.
     """
-    findings, checked = [], 0
+    wrong_quantities, checked = [], 0
     with np.errstate(all="ignore"):
         for expected in _expectations(subject):
             found = judge_quantity(expected)
             checked += 1
             if found is not None:
-                findings.append(_placed(subject, found))
+                wrong_quantities.append(_placed(subject, found))
             # The answer does not matter yet: comparing quantities is quick, but the
             # caller wants to be called.
             keep_going()
     places = sample_places(subject)
+    gradient = check_gradient(subject, places, keep_going)
+    named = _named(subject) if wrong_quantities else ()
     return LiveCheck(
         subject.run,
         subject.trace.iteration,
-        tuple(findings),
+        tuple(wrong_quantities),
         checked,
-        check_gradient(subject, places, keep_going),
+        gradient,
         len(places),
+        named,
     )
 
 
@@ -129,7 +137,22 @@ def _expectations(subject: Subject) -> Iterator[Expectation]:
     )
 
 
-def _placed(subject: Subject, found: Finding) -> Finding:
-    """Return a finding about the data with the layer that reads them."""
+def _named(subject: Subject) -> tuple[str, ...]:
+    """Name the mistakes that would give what is wrong, in sentences."""
+    kinds = ("z", "a", "delta", "dW", "db")
+    names = [f"{kind}{layer}" for layer in subject.layers for kind in kinds]
+    trace = subject.trace
+    judged = judge_own(
+        subject.network,
+        subject.loss,
+        subject.penalty,
+        (trace["inputs"], trace["targets"]),
+        {name: trace[name] for name in names},
+    )
+    return () if judged is None else faults_in_words(judged)
+
+
+def _placed(subject: Subject, found: WrongQuantity) -> WrongQuantity:
+    """Return what is wrong with the data with the layer that reads them."""
     layer = {"inputs": 1, "targets": subject.layers[-1]}.get(found.quantity)
     return found if layer is None else replace(found, layer=layer)

@@ -1,9 +1,12 @@
-"""Decides whether the chosen mistake makes a difference in a run."""
+"""Decides whether the chosen mistakes make a difference in a run."""
+
+from collections.abc import Collection
 
 from nnviz.core.activation import Activation
 from nnviz.core.loss import Loss
+from nnviz.core.mistake import RuledOutError
+from nnviz.core.mistakes import find_mistakes
 from nnviz.core.network import Network, find_activation
-from nnviz.core.program import find_mistake
 from nnviz.session.config import RunConfig
 
 
@@ -13,40 +16,41 @@ def activations_of(config: RunConfig, network: Network) -> tuple[Activation, ...
     return (*hidden, network.activations[-1])
 
 
-def obstacle(
+def obstacles(
     config: RunConfig, network: Network, loss: Loss, batch_size: int
-) -> str | None:
-    """Return why the chosen mistake makes no difference, or None if it does.
+) -> dict[str, str]:
+    """Return the chosen mistakes that make no difference, and why.
 
     ``config`` has nothing left open; of ``network`` only the structure matters.
     """
-    if config.mistake is None:
-        return None
-    mistake, network = find_mistake(config.mistake), _as_configured(network, config)
-    return mistake.obstacle(network, loss, batch_size)
+    if not config.mistakes:
+        return {}
+    network = _as_configured(network, config)
+    found = {
+        mistake.name: mistake.obstacle(network, loss, batch_size)
+        for mistake in find_mistakes(config.mistakes)
+    }
+    return {name: why for name, why in found.items() if why is not None}
 
 
-def check_mistake(
+def check_mistakes(
     config: RunConfig, network: Network, loss: Loss, batch_size: int
 ) -> None:
-    """Check that the chosen mistake, if any, makes a difference.
+    """Check that each of the chosen mistakes makes a difference.
 
     Raises
     ------
     RuledOutError
-        If it does not.
+        If one does not.
     """
-    if config.mistake is not None:
-        network = _as_configured(network, config)
-        find_mistake(config.mistake).check(network, loss, batch_size)
+    for name, why in obstacles(config, network, loss, batch_size).items():
+        raise RuledOutError(name, why)
 
 
-def without_ruled_out(
-    config: RunConfig, network: Network, loss: Loss, batch_size: int
-) -> RunConfig:
-    """Return the configuration, without its mistake if that makes no difference."""
-    why = obstacle(config, network, loss, batch_size)
-    return config if why is None else config.changed(mistake=None)
+def without(config: RunConfig, ruled_out: Collection[str]) -> RunConfig:
+    """Return the configuration without some of its mistakes."""
+    kept = tuple(name for name in config.mistakes if name not in ruled_out)
+    return config.changed(mistakes=kept)
 
 
 def _as_configured(network: Network, config: RunConfig) -> Network:

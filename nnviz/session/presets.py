@@ -32,11 +32,24 @@ _TUTORIAL = Preset(
     ),
 )
 
+_PUBLISHED = Preset(
+    "tutorial-published",
+    "MNIST, the tutorial as published",
+    _TUTORIAL.config.changed(
+        mistakes=(
+            "all_bias_gradients_summed",
+            "update_not_stored",
+            "softmax_without_max",
+        )
+    ),
+)
+
 PRESETS: dict[str, Preset] = {
     **{
         entry.name: Preset(entry.name, entry.title, RunConfig(dataset=entry.name))
         for entry in CATALOG.values()
     },
     _TUTORIAL.name: _TUTORIAL,
+    _PUBLISHED.name: _PUBLISHED,
 }
 """Every preset by its name."""

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from nnviz.core.memory import Batch
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.program import Program, compile_program, find_mistake
+from nnviz.core.program import Program, compile_program
 from nnviz.core.trace import Trace, frozen_copies, quantities_of
 from nnviz.core.types import Floats
 from nnviz.data.derived import with_derived
 from nnviz.data.prepared import PreparedData
 from nnviz.session.engine import RATES, Engine
+from nnviz.session.mistake_applicability import obstacles, without
 from nnviz.session.tunable import tunable_settings
 
 
@@ -59,8 +60,8 @@ class ProbeSample:
 
 
 def sample_of(data: PreparedData, row: int) -> ProbeSample | None:
-    """Return a row of the data set; None if neither part has it."""
-    for rows, part in ((data.train_rows, data.train), (data.test_rows, data.test)):
+    """Return a row of the data set; None if no part has it."""
+    for _, rows, part in data.parts:
         places = np.flatnonzero(rows == row)
         if len(places):
             place, name = int(places[0]), sample_name(data, row)
@@ -97,7 +98,9 @@ def sample_from(
     InputError
         If a value is too large for the run's precision.
     """
-    inputs = with_derived(data.dataset, np.asarray(values, np.float64)[None])
+    inputs = with_derived(
+        data.dataset.input_names, np.asarray(values, np.float64)[None]
+    )
     unknown = np.full(data.dataset.output_count, np.nan)
     part = data.prepared(inputs, (unknown if wanted is None else wanted)[None])
     targets = None if wanted is None else part.targets[0]
@@ -106,8 +109,7 @@ def sample_from(
 
 def sample_name(data: PreparedData, row: int) -> str:
     """Return what a row of the data set is called: "test sample 17"."""
-    is_test = bool(np.any(data.test_rows == row))
-    return f"{'test' if is_test else 'training'} sample {row + 1:,}"
+    return f"{data.part_of(row) or 'training'} sample {row + 1:,}"
 
 
 class Probe:
@@ -188,17 +190,14 @@ class Probe:
                 rule.start(network.parameters, config.optimizer_settings),
                 batch=1,
                 penalty=config.penalty,
-                mistake=settings["mistake"],
+                mistakes=settings["mistakes"],
             )
             self._compiled_for = shaping
         return self._program
 
 
 def _settings(engine: Engine) -> dict[str, Any]:
-    """Return the engine's settings, without a mistake that one sample cannot show."""
-    settings, name = tunable_settings(engine.config), engine.config.mistake
-    if name is not None:
-        mistake = find_mistake(name)
-        if mistake.obstacle(engine.network, engine.loss, 1) is not None:
-            settings["mistake"] = None
-    return settings
+    """Return the engine's settings, without mistakes that one sample cannot show."""
+    config = engine.config
+    pointless = obstacles(config, engine.network, engine.loss, 1)
+    return tunable_settings(without(config, pointless))

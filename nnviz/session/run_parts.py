@@ -1,6 +1,6 @@
 """Builds everything that a run needs from its configuration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,14 +11,16 @@ from nnviz.core.optimizer import OptimizerState
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import find_loss
 from nnviz.data.catalog import load_dataset
-from nnviz.data.dataset import Dataset, task_named
+from nnviz.data.classes import balanced_weights
+from nnviz.data.dataset import Dataset
 from nnviz.data.derived import add_derived
 from nnviz.data.prepared import PreparedData, prepare
 from nnviz.session.batches import BatchOrder
 from nnviz.session.capacity import check_capacity
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
-from nnviz.session.mistake_applicability import check_mistake
+from nnviz.session.mistake_applicability import check_mistakes
+from nnviz.session.scores import classes_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,19 +55,21 @@ def set_up(
     config, dataset = settle(config, dataset)
     data = prepared or prepare(
         dataset,
-        test_fraction=config.test_fraction,
+        test_fraction=config.test_fraction or 0.0,
+        validation_fraction=config.validation_fraction,
         seed=config.data_seed,
         scaling=str(config.scaling),
         target_scaling=str(config.target_scaling),
         precision=str(config.precision),
     )
-    network, loss = _network(config, dataset), find_loss(str(config.loss))
+    network, loss = _network(config, dataset), _loss(config, data)
     order = BatchOrder(
         data.train.samples,
         _at_most(config.batch_size, data.train.samples),
         config.seed,
+        config.shuffle,
     )
-    check_mistake(config, network, loss, order.batch_size)
+    check_mistakes(config, network, loss, order.batch_size)
     return RunParts(
         config,
         data,
@@ -111,9 +115,7 @@ def load_data(config: RunConfig) -> Dataset:
         samples=config.samples,
         noise=config.noise,
         seed=config.data_seed,
-        target=config.target,
-        inputs=config.inputs,
-        task=task_named(config.task),
+        choices=config.chosen(),
     )
 
 
@@ -122,13 +124,32 @@ def _sizes(config: RunConfig, dataset: Dataset) -> tuple[int, ...]:
 
 
 def _network(config: RunConfig, dataset: Dataset) -> Network:
-    return Network(
+    network = Network(
         _sizes(config, dataset),
         (*(config.activations or ()), str(config.output_activation)),
         initializer=str(config.initializer),
         precision=str(config.precision),
         seed=config.seed,
     )
+    if config.initial_bias is not None:
+        # Weights are those that are drawn in any case.
+        for biases in network.biases:
+            biases[...] = config.initial_bias
+    return network
+
+
+def _loss(config: RunConfig, data: PreparedData) -> Loss:
+    """Return the loss, with the weights of the classes of the training set."""
+    loss, weights = find_loss(str(config.loss)), config.class_weights
+    if weights is None:
+        return loss
+    names = data.dataset.class_names
+    if isinstance(weights, dict):
+        found = tuple(float(weights.get(name, 1.0)) for name in names)
+    else:
+        classes = classes_of(data.train.targets)
+        found = balanced_weights(np.bincount(classes, minlength=len(names)))
+    return replace(loss, class_weights=found)
 
 
 def _at_most(batch_size: int | str | None, samples: int) -> int:

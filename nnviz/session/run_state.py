@@ -14,10 +14,12 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import add_derived
-from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.checkpoint import PLATEAU, Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
+from nnviz.session.schedules import SCHEDULES, Plateau
 from nnviz.session.stop import Stop
+from nnviz.session.tunable import tunable_settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +47,9 @@ class RunState:
         Time spent in training.
     initial_cost
         The cost before the first iteration, by which divergence is judged.
+    first
+        The parameters (P,) that another program began with; None where the seed gives
+        them.
     """
 
     config: RunConfig
@@ -56,6 +61,7 @@ class RunState:
     stopped: Stop | None
     seconds: float
     initial_cost: float
+    first: Floats | None = None
 
 
 def check_fits(
@@ -86,18 +92,22 @@ def check_fits(
     # First, as what is made for comparison is as large as the settings say.
     _check_alike("parameters", state.now.parameters, (count,), precision)
     wanted = np.zeros(count, precision)
-    _check_checkpoint(state.now, wanted, str(config.optimizer))
+    _check_checkpoint(state.now, wanted, tunable_settings(config))
     for checkpoint in (state.before, *earlier):
         if checkpoint is not None:
-            # The optimiser may have been another one then.
-            optimizer = str(checkpoint.settings["optimizer"])
-            _check_checkpoint(checkpoint, wanted, optimizer)
+            # Optimiser and schedule may have been others then.
+            _check_checkpoint(checkpoint, wanted, checkpoint.settings)
 
 
-def _check_checkpoint(checkpoint: Checkpoint, wanted: Floats, optimizer: str) -> None:
+def _check_checkpoint(
+    checkpoint: Checkpoint, wanted: Floats, settings: Mapping[str, Any]
+) -> None:
     """Raise InputError unless parameters and memory have the shapes of these."""
     _check_alike("parameters", checkpoint.parameters, wanted.shape, wanted.dtype)
-    memory = _memory(optimizer, wanted.size, str(wanted.dtype))
+    optimizer = str(settings["optimizer"])
+    memory = dict(_memory(optimizer, wanted.size, str(wanted.dtype)))
+    if SCHEDULES[settings["schedule"]].watches:
+        memory[PLATEAU] = Plateau().to_array()
     if checkpoint.state.keys() != memory.keys():
         raise InputError(
             f"the optimiser's memory is {', '.join(checkpoint.state) or 'empty'}, "

@@ -30,8 +30,8 @@ class SampleFigures:
     iteration
         How many iterations were done.
     outputs
-        As the network gives them, (N, O): of the training set, the test set, and of
-        other samples, in this order.
+        As the network gives them, (N, O): of the parts of the data, and of other
+        samples, in this order.
     losses
         The loss of each sample, (N,); NaN where its target is not known.
     """
@@ -95,7 +95,7 @@ class SampleWatch:
 
     @property
     def _parts(self) -> tuple[Part, ...]:
-        return self._data.train, self._data.test, *self._more
+        return *(part for _, _, part in self._data.parts), *self._more
 
     def ask(self, wanted: bool, more: Part | None) -> None:
         """Look at all samples from now on, or no longer; at ``more`` besides."""

@@ -1,7 +1,12 @@
-"""Learning-rate schedules, one object each."""
+"""Learning-rate schedules, one object each.
+
+Most are pure functions of the iteration. Those that watch a cost keep a `Plateau`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +20,8 @@ class Schedule:
     """A factor on the learning rate, as a pure function of the iteration.
 
     ``factor(t, settings)`` takes iterations (n,), counted from 0, as floats, and
-    returns their factors (n,).
+    returns their factors (n,). Where a schedule ``watches`` the cost of a part of the
+    data, the factor of its `Plateau` comes on top.
     """
 
     name: str
@@ -23,6 +29,7 @@ class Schedule:
     lesson: str
     settings: Mapping[str, float]
     factor: Factor
+    watches: Literal["", "held out", "training"] = ""
 
     def rates(
         self, start: int, count: int, rate: float, settings: Mapping[str, float]
@@ -34,12 +41,59 @@ class Schedule:
         return rates
 
 
+@dataclass(frozen=True, slots=True)
+class Plateau:
+    """What a schedule that watches a cost remembers.
+
+    Attributes
+    ----------
+    best
+        The lowest cost at a look so far; a cost counts as lower if it is by more than a
+        share ``threshold``.
+    waited
+        The looks since then, or since the rate was cut.
+    factor
+        The factor that the learning rate has now.
+    """
+
+    best: float = inf
+    waited: int = 0
+    factor: float = 1.0
+
+    def after(self, cost: float, settings: Mapping[str, float]) -> "Plateau":
+        """Return what is remembered after a look at the cost.
+
+        The rule is that of PyTorch's ReduceLROnPlateau.
+        """
+        if cost < self.best * (1.0 - settings["threshold"]):
+            return Plateau(cost, 0, self.factor)
+        if self.waited < settings["wait"]:
+            return Plateau(self.best, self.waited + 1, self.factor)
+        smaller = max(self.factor * settings["factor"], settings["floor"])
+        return Plateau(self.best, 0, smaller)
+
+    def to_array(self) -> Floats:
+        """Return it as an array (3,), as checkpoints have it."""
+        return np.array([self.best, self.waited, self.factor])
+
+    @classmethod
+    def from_array(cls, values: Floats) -> "Plateau":
+        """Return what ``to_array`` wrote."""
+        best, waited, factor = values.tolist()
+        return cls(best, int(waited), factor)
+
+
 def _constant(t: Floats, _: Mapping[str, float]) -> Floats:
     return np.ones_like(t)
 
 
 def _step(t: Floats, s: Mapping[str, float]) -> Floats:
     factors: Floats = np.power(s["factor"], np.floor(t / s["every"]))
+    return factors
+
+
+def _exponential(t: Floats, s: Mapping[str, float]) -> Floats:
+    factors: Floats = np.power(s["decay"], t)
     return factors
 
 
@@ -55,6 +109,18 @@ def _warm_up(t: Floats, s: Mapping[str, float]) -> Floats:
     return factors
 
 
+_PLATEAU = (
+    r"\eta \leftarrow \gamma \eta \; \mathrm{after} \; n \; "
+    r"\mathrm{looks \; without \; progress}"
+)
+_PLATEAU_SETTINGS = {
+    "every": 100.0,
+    "wait": 5.0,
+    "factor": 0.5,
+    "threshold": 1e-4,
+    "floor": 0.001,
+}
+
 _ALL = (
     Schedule(
         "constant",
@@ -69,6 +135,14 @@ _ALL = (
         "Multiplied by a factor every T iterations: fast at first, fine later.",
         {"every": 1000.0, "factor": 0.5},
         _step,
+    ),
+    Schedule(
+        "exponential",
+        r"\eta_t = \eta \, \rho^t",
+        "Multiplied by the same factor in every iteration: half is left after "
+        "ln 2 / (1 - ρ) of them.",
+        {"decay": 0.999},
+        _exponential,
     ),
     # Loshchilov & Hutter (2017), "SGDR: stochastic gradient descent with warm
     # restarts", ICLR, eq. 5, without restarts.
@@ -88,6 +162,24 @@ _ALL = (
         "are still wild.",
         {"length": 500.0},
         _warm_up,
+    ),
+    Schedule(
+        "on_plateau",
+        _PLATEAU,
+        "Multiplied by a factor whenever the cost of held-out samples has stopped "
+        "falling: that of the validation set, or else of the test set. Without either "
+        "it is the training cost.",
+        _PLATEAU_SETTINGS,
+        _constant,
+        "held out",
+    ),
+    Schedule(
+        "on_training_plateau",
+        _PLATEAU,
+        "Multiplied by a factor whenever the training cost has stopped falling.",
+        _PLATEAU_SETTINGS,
+        _constant,
+        "training",
     ),
 )
 

@@ -1,19 +1,23 @@
 """Stop conditions: why a run ended, or should end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal
 
 from nnviz.core.number_text import compact, percent
-from nnviz.session.config import RunConfig
+from nnviz.session.config import WATCHED, RunConfig
 from nnviz.session.history import Evaluation
+from nnviz.session.scores import Score
 
 Reason = Literal[
     "iterations", "epochs", "target cost", "target accuracy", "plateau", "diverged"
 ]
 
-_IMPROVEMENT = 1e-3
-"""The share by which the cost must fall to count as progress."""
+UNLIMITED: Mapping[str, None] = dict.fromkeys(
+    ("epochs", "iterations", "target_cost", "target_accuracy", "patience")
+)
+"""The settings of a run that ends only if it diverges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ def limit_reached(config: RunConfig, per_epoch: int, iteration: int) -> Stop | N
 def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | None:
     """Return the stop of a run that has reached a goal or a plateau, else None.
 
-    The accuracy is that of the test part if there is one; the cost is that of the
-    training part.
+    The accuracy is that of the test set if there is one; the cost to reach is that of
+    the training set, and a plateau is one of the part that is watched.
     """
     latest = evaluations[-1]
     at, cost = latest.iteration, latest.train.cost
@@ -64,25 +68,50 @@ def goal_reached(config: RunConfig, evaluations: list[Evaluation]) -> Stop | Non
         return Stop(
             "target cost", at, f"the training cost has reached {compact(cost, 6)}"
         )
-    accuracy = (latest.test or latest.train).accuracy
+    accuracy = latest.judged.accuracy
     goal = config.target_accuracy
     if goal is not None and accuracy is not None and accuracy >= goal:
         return Stop(
             "target accuracy", at, f"the accuracy has reached {percent(accuracy, 2)}"
         )
-    if config.patience is not None and _is_plateau(evaluations, config.patience):
+    if config.patience is not None and _is_plateau(config, evaluations):
+        fallen = f" by {percent(config.tolerance)}" if config.tolerance else ""
         return Stop(
             "plateau",
             at,
-            f"the training cost has not fallen by {percent(_IMPROVEMENT)} in "
+            f"the {watched(config, latest)[0]} cost has not fallen{fallen} in "
             f"{config.patience} evaluations",
         )
     return None
 
 
-def _is_plateau(evaluations: list[Evaluation], patience: int) -> bool:
-    if len(evaluations) <= patience:
+def watched(config: RunConfig, found: Evaluation) -> tuple[str, Score]:
+    """Return the part whose cost is watched, in a word, and its score.
+
+    It is the one of ``watch``; if that is open, or the part is empty, the validation
+    part, else the test set, else the training set.
+    """
+    parts = dict(zip(WATCHED, (found.validation, found.test, found.train), strict=True))
+    chosen = parts.get(config.watch or "")
+    if config.watch is not None and chosen is not None:
+        return config.watch, chosen
+    return next((name, score) for name, score in parts.items() if score is not None)
+
+
+def best_of(config: RunConfig, evaluations: Iterable[Evaluation]) -> Evaluation | None:
+    """Return the first evaluation with the lowest cost of the part that is watched.
+
+    None if there is none whose cost is finite.
+    """
+    finite = [e for e in evaluations if isfinite(watched(config, e)[1].cost)]
+    return min(finite, key=lambda e: watched(config, e)[1].cost, default=None)
+
+
+def _is_plateau(config: RunConfig, evaluations: list[Evaluation]) -> bool:
+    patience = config.patience
+    if patience is None or len(evaluations) <= patience:
         return False
-    costs = [evaluation.train.cost for evaluation in evaluations]
+    costs = [watched(config, found)[1].cost for found in evaluations]
     before = min(costs[:-patience])
-    return min(costs[-patience:]) > before - _IMPROVEMENT * abs(before)
+    # With a tolerance of 0 any fall is progress, and to stay equal is none.
+    return min(costs[-patience:]) >= before - config.tolerance * abs(before)

@@ -1,6 +1,7 @@
 """The trainer of a run: it iterates, keeps a record, evaluates, and knows the end."""
 
 import time
+from math import inf, isfinite
 from typing import Any, Self
 
 import numpy as np
@@ -17,7 +18,14 @@ from nnviz.session.history import Evaluation, History
 from nnviz.session.last_iteration import LastIteration
 from nnviz.session.run_state import RunState
 from nnviz.session.scores import Score, score
-from nnviz.session.stop import Stop, goal_reached, iteration_limit, limit_reached
+from nnviz.session.stop import (
+    Stop,
+    best_of,
+    goal_reached,
+    iteration_limit,
+    limit_reached,
+    watched,
+)
 
 _BLOCK = 1000
 """The most iterations done before their costs are checked for divergence."""
@@ -45,6 +53,9 @@ class Trainer(Engine):
         Why the run has ended, or None.
     seconds
         Time spent in training, without evaluations.
+    began_with
+        The parameters (P,) that another program began with, whose iterations these
+        are; None for a run of nnviz's own, which can be trained again.
     """
 
     def __init__(
@@ -58,7 +69,10 @@ class Trainer(Engine):
         self.history = History()
         self.stopped: Stop | None = None
         self.seconds = 0.0
+        self.began_with: Floats | None = None
         self._start: Checkpoint | None = None
+        self._best: Checkpoint | None = None
+        self._best_cost = inf
 
     @property
     def until_evaluation(self) -> int:
@@ -111,19 +125,26 @@ class Trainer(Engine):
         self.stopped = self.stopped or ended
 
     def evaluate(self) -> Evaluation:
-        """Score the network as it is now on the training and the test part."""
-        train, test = self.data.train, self.data.test
-        test_score = self._score(test) if test.samples else None
-        return Evaluation(self.iteration, self.epoch, self._score(train), test_score)
+        """Score the network as it is now on each part that has samples."""
+        held_out = (self.data.test, self.data.validation)
+        scores = [self._score(part) if part.samples else None for part in held_out]
+        train = self._score(self.data.train)
+        return Evaluation(self.iteration, self.epoch, train, *scores)
 
-    def state(self) -> RunState:
-        """Return a copy of everything that is needed to continue elsewhere."""
+    def state(self, most_costs: int | None = None) -> RunState:
+        """Return a copy of everything that is needed to continue elsewhere.
+
+        With ``most_costs``, of the costs only the last ones: not to continue, but to
+        look at the run as it is.
+        """
+        costs = self.history.costs
+        first = 0 if most_costs is None else max(0, len(costs) - most_costs)
         return RunState(
             config=self.config,
             now=self.checkpoint(),
             before=self.before_last,
             rate=0.0 if self._last is None else self._last.rate,
-            costs=self.history.costs.copy(),
+            costs=costs[first:].copy(),
             evaluations=tuple(self.history.evaluations),
             stopped=self.stopped,
             seconds=self.seconds,
@@ -142,11 +163,30 @@ class Trainer(Engine):
             last = self._last and self._last.with_after(self.network.parameters)
         self.restore_state(state.now)
         self._last = last
-        self.history = History(list(state.evaluations))
+        self.history, self._best = History(list(state.evaluations)), None
         self.history.room_for(len(state.costs))[...] = state.costs
         self.history.advance(len(state.costs))
         self.stopped, self.seconds = state.stopped, state.seconds
-        self._initial_cost = state.initial_cost
+        self._initial_cost, self.began_with = state.initial_cost, state.first
+
+    @property
+    def best(self) -> Evaluation | None:
+        """The evaluation with the lowest watched cost so far; see ``stop.best_of``."""
+        return best_of(self.config, self.history.evaluations)
+
+    def keep_best(self) -> bool:
+        """Go back to the best moment for good, which was asked for by ``keep``.
+
+        The run stays over, for the reason it was. Returns whether it is there: a run
+        that was resumed has not seen what was before, but its timeline has.
+        """
+        best, there, stop = self.best, self._best, self.stopped
+        if best is None:
+            return False
+        if there is not None and best.iteration == there.iteration < self.iteration:
+            self.rewind(there)
+            self.stopped = stop
+        return best.iteration == self.iteration
 
     def rewind(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of this run and forget what came after it.
@@ -164,13 +204,15 @@ class Trainer(Engine):
         self.restore_state(checkpoint)
         self.history.cut(checkpoint.iteration)
         self.stopped = None
+        if self._best is not None and self._best.iteration > checkpoint.iteration:
+            self._best = None
 
     def adopt_history(self, history: History, stop: Stop | None) -> None:
         """Continue with another record, which leads to the current iteration.
 
         A limit that ended that run does not apply if it has been raised since.
         """
-        self.history, self.stopped = history, stop
+        self.history, self.stopped, self._best = history, stop, None
         limited = stop is not None and stop.reason in ("iterations", "epochs")
         if limited and not self._limit_reached():
             self.stopped = None
@@ -183,14 +225,19 @@ class Trainer(Engine):
         InputError
             For a value that is not possible.
         """
-        self.config = self.config.changed(**limits)
+        self.config, self._best = self.config.changed(**limits), None
         if self.stopped is not None and self.stopped.reason != "diverged":
             self.stopped = self._limit_reached()
 
+    @np.errstate(over="ignore")
     def has_diverged(self, costs: Floats, parameters: Floats) -> bool:
         """Tell whether a cost, (n,), exploded or a parameter, (P,), is not finite."""
         if first_divergence(costs, self._initial_cost) is not None:
             return True
+        # A sum of squares is finite only if each of them is, and soon worked out.
+        with np.errstate(all="ignore"):
+            if isfinite(parameters.dot(parameters)):
+                return False
         return not np.isfinite(parameters).all()
 
     def fast_forward(self, costs: Floats, there: Checkpoint, seconds: float) -> None:
@@ -209,7 +256,7 @@ class Trainer(Engine):
         clone = super().clone()
         clone.history, clone.stopped = History(), None
         # Its memory is overwritten by each block, so it must not be shared.
-        clone._start = None  # noqa: SLF001 (one of its own kind)
+        clone._start = clone._best = None  # noqa: SLF001 (one of its own kind)
         return clone
 
     @property
@@ -257,15 +304,24 @@ class Trainer(Engine):
             self._stop_diverged()
         else:
             self.stopped = goal_reached(self.config, self.history.evaluations)
+        if self.config.keep == "best":
+            self._remember_best(found)
+
+    def _remember_best(self, found: Evaluation) -> None:
+        """Keep the state of now, if none has been as good."""
+        cost, best = watched(self.config, found)[1].cost, self._best
+        # All evaluations are only looked through where nothing is known of them.
+        if cost < self._best_cost if best else self.best is found:
+            self._best, self._best_cost = self.checkpoint(in_place_of=best), cost
 
     @np.errstate(all="ignore")
     def _score(self, part: Part, most: int | None = None) -> Score:
         samples = part.inputs[:most], part.targets[:most]
-        classes = self.data.dataset.task == "classification"
         return score(
             self.network,
             self.loss,
             self.config.penalty,
             samples,
-            classification=classes,
+            task=self.data.dataset.task,
+            middle=self.data.middle,
         )

@@ -11,7 +11,7 @@ from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 
 TUNABLE = (
-    *("learning_rate", "l1", "l2", "mistake", "schedule", "schedule_settings"),
+    *("learning_rate", "l1", "l2", "mistakes", "schedule", "schedule_settings"),
     *("activations", "optimizer", "optimizer_settings"),
 )
 """The settings that a run needs, besides its parameters, to continue bit for bit."""

@@ -1,8 +1,10 @@
 """The undo stack: the changes a user has made, in order, to undo and redo."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.choice import ComparisonChoice
 from nnviz.session.config import RunConfig
 
 
@@ -10,12 +12,14 @@ from nnviz.session.config import RunConfig
 class StartingPoint:
     """What a run is started from: settings, and the data if they are at hand.
 
-    ``run`` is the key of the run in which the settings were chosen.
+    ``run`` is the key of the run in which the settings were chosen. ``recording`` is
+    the file of another program's run, if that is what was shown.
     """
 
     config: RunConfig
     dataset: Dataset | None = None
     run: int = 0
+    recording: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +54,16 @@ class ParameterEdit:
     after: float
 
 
-UndoStep = ConfigChange | ParameterEdit
+@dataclass(frozen=True, slots=True, eq=False)
+class ChoiceChange:
+    """Another choice of what is compared; ``words`` say what is different."""
+
+    words: str
+    before: ComparisonChoice
+    after: ComparisonChoice
+
+
+UndoStep = ConfigChange | ParameterEdit | ChoiceChange
 
 
 BUDGET = 256 << 20
@@ -137,6 +150,20 @@ class UndoStack:
     def done(self) -> int:
         """The number of changes that have not been undone."""
         return self._done
+
+    def settle_at(self, here: StartingPoint) -> None:
+        """Go to where these settings were: what has been done since has failed."""
+        last = self._changes[self._done - 1 : self._done]
+        for change in last:
+            if isinstance(change, ConfigChange) and change.after == here:
+                return
+        for place in reversed(range(self._done)):
+            change = self._changes[place]
+            if isinstance(change, ConfigChange) and change.before == here:
+                # They cannot be, so they need not be made again.
+                del self._changes[place:]
+                self._done = place
+                return
 
     def forget_edits(self, run: int) -> None:
         """Forget the edits of a run whose weights are gone."""

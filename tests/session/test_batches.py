@@ -63,3 +63,11 @@ def test_the_order_that_old_sessions_go_on_with_stays_as_it_is() -> None:
         *([6, 8, 1, 3], [0, 9, 2, 7], [4, 5]),
         *([9, 1, 8, 7], [2, 3, 5, 0], [4, 6]),
     ]
+
+
+def test_batches_in_the_order_of_the_data_are_the_same_in_every_epoch() -> None:
+    order = BatchOrder(10, 4, seed=3, shuffle=False)
+    rows = [order.rows(iteration).tolist() for iteration in range(6)]
+    assert rows == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]] * 2
+    blocks = [block.tolist() for block in order.blocks(0, 3)]
+    assert blocks == [[[0, 1, 2, 3], [4, 5, 6, 7]], [[8, 9]]]

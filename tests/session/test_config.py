@@ -59,9 +59,13 @@ def test_json_brings_back_the_same_configuration() -> None:
         ({"precision": "float16"}, "unknown precision 'float16'"),
         ({"scaling": "standart"}, "did you mean 'standard'"),
         ({"schedule": "cosin"}, "did you mean 'cosine'"),
-        ({"optimizer": "sgd", "optimizer_settings": {"beta1": 0.9}}, "beta1"),
+        (
+            {"optimizer": "sgd", "optimizer_settings": {"beta1": 0.9}},
+            "'sgd' 'beta1': there is none",
+        ),
         ({"optimizer": "adam", "optimizer_settings": {"beta1": 1.0}}, "beta1.*below 1"),
         ({"schedule": "step", "schedule_settings": {"every": 0}}, "every.*1 or more"),
+        ({"optimizer": "rprop", "optimizer_settings": {"shrink": 1.0}}, "shrink"),
         ({"seed": -1}, "seed -1"),
         ({"epochs": 0.0}, "epochs 0.0"),
         ({"l2": -0.1}, "l2 -0.1"),
@@ -108,3 +112,9 @@ def test_what_could_never_be_built_or_counted_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=why):
         RunConfig(**settings)
+
+
+def test_as_many_layers_as_can_be_and_no_more() -> None:
+    assert len(RunConfig(hidden=(1,) * 200).hidden or ()) == 200
+    with pytest.raises(InputError, match="201 layers, but there can be at most 200"):
+        RunConfig(hidden=(1,) * 201)

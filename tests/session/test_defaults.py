@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
+from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.recipes import RECIPES
@@ -55,3 +57,16 @@ def test_choices_that_do_not_go_together_are_refused() -> None:
             RunConfig(loss="cross_entropy", output_activation="linear"),
             load_dataset("iris"),
         )
+
+
+def test_data_without_a_recipe_get_two_layers_of_16() -> None:
+    data = Dataset(
+        name="mine",
+        task="regression",
+        inputs=np.arange(40.0).reshape(20, 2),
+        targets=np.arange(20.0).reshape(20, 1),
+    )
+    config = resolve(RunConfig(dataset="/some/where/mine.csv"), data)
+    assert config.hidden == (16, 16)
+    assert config.dataset == "/some/where/mine.csv"
+    assert resolve(RunConfig(dataset="circle"), data).dataset == "mine"

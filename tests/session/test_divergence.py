@@ -1,13 +1,14 @@
 """Where costs stop making sense."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.divergence import first_divergence
+from nnviz.session.divergence import _too_steep, first_divergence
 from nnviz.session.trainer import Trainer
 
 
@@ -96,3 +97,38 @@ def test_only_large_inputs_are_blamed_for_divergence(
     stop = Trainer(config, dataset).run(500)
     assert stop is not None
     assert ("scaling" in stop.remedy) is (setting is not None)
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 5])
+def test_a_run_ends_where_it_diverged_wherever_its_block_ends(more: int) -> None:
+    config = RunConfig(dataset="circle", activation="linear", learning_rate=1.0)
+    alone, block = Trainer(config), Trainer(config)
+    while alone.stopped is None:
+        alone.advance(1)
+    assert alone.stopped.reason == "diverged"
+    assert alone.iteration > 2
+    block.advance(alone.iteration + more)
+    assert block.iteration == alone.iteration
+    np.testing.assert_array_equal(block.network.parameters, alone.network.parameters)
+
+
+@pytest.mark.parametrize(
+    ("iteration", "where", "activation"),
+    [
+        (1, "a1", "tanh"),
+        (1, "z2", "tanh"),
+        (1, "a2", "relu"),
+        (1, "z3", "relu"),
+        (1, "z1", None),
+        (1, "a3", None),
+        (1, "delta2", None),
+        (1, None, None),
+        (2, "a1", None),
+    ],
+)
+def test_what_was_too_large_was_made_by_the_activation_before(
+    iteration: int, where: str | None, activation: str | None
+) -> None:
+    config = RunConfig(dataset="circle", activations=("tanh", "relu"))
+    trace = SimpleNamespace(iteration=iteration)
+    assert _too_steep(trace, where, config) == activation

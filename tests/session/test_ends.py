@@ -163,3 +163,16 @@ def test_an_accuracy_to_reach_is_that_of_the_test_set(
     found = Evaluation(5, 1.0, Score(40, 0.1, accuracy=0.95), scores)
     stop = goal_reached(RunConfig(target_accuracy=0.9), [found])
     assert (stop is not None) is ends
+
+
+def test_a_run_that_goes_on_takes_a_limit() -> None:
+    trainer = Trainer(RunConfig(dataset="circle", hidden=(2,)))
+    trainer.run(3)
+    trainer.set_limits(iterations=5)
+    assert trainer.stopped is None
+    trainer.run(10)
+    assert (trainer.iteration, trainer.stopped is None) == (5, False)
+    trainer.set_limits(iterations=5)
+    assert trainer.stopped is not None
+    trainer.set_limits(iterations=6)
+    assert trainer.stopped is None

@@ -87,3 +87,19 @@ def test_a_twin_goes_its_own_way() -> None:
     np.testing.assert_array_equal(run.network.parameters, alone.network.parameters)
     np.testing.assert_array_equal(run.history.costs, alone.history.costs)
     assert len(clone.history.costs) == 7
+
+
+def test_biases_begin_at_a_number_and_weights_as_they_would() -> None:
+    config = RunConfig(dataset="circle", initializer="uniform", hidden=(4, 3))
+    drawn, given = Trainer(config), Trainer(config.changed(initial_bias=0.25))
+    for one, other in zip(drawn.network.weights, given.network.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert all((biases == 0.25).all() for biases in given.network.biases)
+
+
+def test_samples_in_the_order_of_the_data_stay_so_in_a_clone() -> None:
+    trainer = Trainer(RunConfig(dataset="circle", batch_size=8, shuffle=False))
+    clone = trainer.clone()
+    for one in (trainer, clone):
+        one.run(3)
+        assert one.trace().rows.tolist() == list(range(16, 24))

@@ -1,6 +1,7 @@
 """The check of an iteration: red where a number is wrong, and nowhere else."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.layout import Layout
 from nnviz.core.mistakes import MISTAKES
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.trace import frozen_copies
+from nnviz.session.checking.expectation import Expectation, judge_quantity
 from nnviz.session.checking.gradient_rules import sample_places
 from nnviz.session.checking.subject import Subject, subject_of
 from nnviz.session.config import RunConfig
@@ -22,7 +25,10 @@ CIRCLE = RunConfig(dataset="circle", samples=60, hidden=(4, 3), l2=0.01)
 
 ALL = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
 SITES = {
+    "all_bias_gradients_summed": ({"db1", "db2", "db3"}, ("db1", "db2", "db3")),
     "bias_gradient_summed": ({"db3"}, ("db3",)),
+    "slope_left_out": ({"delta1", "delta2"}, ("dW1", "db1", "dW2", "db2")),
+    "own_output_as_input": ({"dW2"}, ("dW2",)),
     "update_not_stored": ({"W1", "b1", "W2", "b2", "W3", "b3"}, ()),
     "missing_mean": ({"share1", "share2", "share3"}, ALL),
     "softmax_without_max": ({"shifted3"}, ()),
@@ -41,16 +47,25 @@ def subject(config: RunConfig, iterations: int = 20) -> Subject:
     )
 
 
+def test_several_mistakes_are_all_found() -> None:
+    names = ("all_bias_gradients_summed", "own_output_as_input", "update_not_stored")
+    found = check_iteration(subject(IRIS.changed(mistakes=names)))
+    wrong = {one.quantity for one in found.wrong_quantities}
+    assert wrong == set().union(*(SITES[name][0] for name in names))
+
+
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 @pytest.mark.parametrize("batch_size", [16, "full"])
 @pytest.mark.parametrize("name", MISTAKES)
 def test_check_is_red_where_the_mistake_sits_and_nowhere_else(
     name: str, batch_size: int | str, precision: str
 ) -> None:
-    config = IRIS.changed(mistake=name, precision=precision, batch_size=batch_size)
+    config = IRIS.changed(mistakes=(name,), precision=precision, batch_size=batch_size)
     found = check_iteration(subject(config))
     quantities, gradients = SITES[name]
-    assert {finding.quantity for finding in found.findings} == quantities
+    assert {
+        wrong_quantity.quantity for wrong_quantity in found.wrong_quantities
+    } == quantities
     assert found.wrong_gradients == gradients
     assert not found.ok
 
@@ -61,7 +76,7 @@ def test_check_is_green_without_a_mistake(optimizer: str, precision: str) -> Non
     for config in (IRIS, CIRCLE):
         chosen = config.changed(optimizer=optimizer, precision=precision)
         found = check_iteration(subject(chosen, 200))
-        assert found.ok, found.findings
+        assert found.ok, found.wrong_quantities
         assert found.asked == found.gradient.layout.count
 
 
@@ -91,7 +106,7 @@ def test_no_right_program_is_ever_called_wrong(
         **choices,
     )
     found = check_iteration(subject(config, iterations))
-    assert found.ok, (found.findings, found.gradient.worst)
+    assert found.ok, (found.wrong_quantities, found.gradient.worst)
 
 
 OVERFLOWING = RunConfig(
@@ -149,7 +164,7 @@ def test_what_the_precision_cannot_hold_is_not_judged(
     config: RunConfig, iterations: int
 ) -> None:
     found = check_iteration(subject(config, iterations))
-    assert found.ok, (found.findings, found.gradient.worst)
+    assert found.ok, (found.wrong_quantities, found.gradient.worst)
     assert found.gradient.unresolved.any()
 
 
@@ -200,8 +215,8 @@ def test_a_single_number_that_is_changed_is_found(config: RunConfig, name: str) 
         trace, quantities=frozen_copies(changed), after=frozen_copies(after)
     )
     found = check_iteration(replace(whole, trace=wrong), lambda: False)
-    finding = next(f for f in found.findings if f.quantity == name)
-    assert finding.place == (() if trace.quantities[name].ndim == 0 else worst)
+    wrong_quantity = next(f for f in found.wrong_quantities if f.quantity == name)
+    assert wrong_quantity.place == (() if trace.quantities[name].ndim == 0 else worst)
 
 
 def test_large_network_is_checked_on_a_sample_of_every_layer() -> None:
@@ -220,7 +235,10 @@ def test_large_network_is_checked_on_a_sample_of_every_layer() -> None:
 
 def test_small_biases_are_all_in_the_sample() -> None:
     mistaken = RunConfig(
-        dataset="digits", hidden=(40, 20), batch_size=8, mistake="bias_gradient_summed"
+        dataset="digits",
+        hidden=(40, 20),
+        batch_size=8,
+        mistakes=("bias_gradient_summed",),
     )
     found = check_iteration(subject(mistaken, 3))
     assert not np.isnan(found.bias_errors[-1]).any()
@@ -236,7 +254,7 @@ def test_check_that_is_cut_short_tells_what_it_has_found() -> None:
 
 
 def test_errors_come_in_the_shapes_of_the_parameters() -> None:
-    found = check_iteration(subject(IRIS.changed(mistake="bias_gradient_summed")))
+    found = check_iteration(subject(IRIS.changed(mistakes=("bias_gradient_summed",))))
     assert [e.shape for e in found.weight_errors] == [(6, 4), (6, 6), (3, 6)]
     assert (found.bias_errors[-1] > 0.5).all()
     assert max(e.max() for e in found.weight_errors) < 1e-6
@@ -245,7 +263,7 @@ def test_errors_come_in_the_shapes_of_the_parameters() -> None:
 def test_penalty_changed_after_the_iteration_does_not_disturb() -> None:
     trainer = Trainer(CIRCLE)
     trainer.run(5)
-    trainer.change(l2=0.5, mistake="missing_mean")
+    trainer.change(l2=0.5, mistakes=("missing_mean",))
     trace = trainer.trace()
     found = check_iteration(
         subject_of(trace, trainer.network, trainer.loss, trainer.config, trainer.data)
@@ -261,11 +279,11 @@ def test_activation_and_optimizer_changed_after_the_iteration_do_not_disturb() -
     found = check_iteration(
         subject_of(trace, trainer.network, trainer.loss, trainer.config, trainer.data)
     )
-    assert (found.findings, found.ok) == ((), True)
+    assert (found.wrong_quantities, found.ok) == ((), True)
 
 
 def test_overflow_is_red_at_the_softmax_and_in_all_gradients() -> None:
-    trainer = Trainer(IRIS.changed(mistake="softmax_without_max"))
+    trainer = Trainer(IRIS.changed(mistakes=("softmax_without_max",)))
     trainer.network.biases[-1][...] = 800.0
     trainer.run(1)
     found = check_iteration(
@@ -273,5 +291,57 @@ def test_overflow_is_red_at_the_softmax_and_in_all_gradients() -> None:
             trainer.trace(), trainer.network, trainer.loss, trainer.config, trainer.data
         )
     )
-    assert [finding.quantity for finding in found.findings] == ["shifted3"]
+    assert [wrong_quantity.quantity for wrong_quantity in found.wrong_quantities] == [
+        "shifted3"
+    ]
     assert found.wrong_gradients == ALL
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "is_wrong"),
+    [
+        (1.0, 1.0, False),
+        (1.0, 1.0 + 1e-6, True),
+        (np.inf, 1.0, True),
+        (np.nan, 1.0, True),
+        (1.0, np.inf, True),
+        (np.inf, np.inf, False),
+        (np.nan, np.inf, False),
+    ],
+)
+def test_only_a_number_that_cannot_be_one_is_let_pass(
+    got: float, want: float, is_wrong: bool
+) -> None:
+    asked = Expectation("z1", "forward", 1, np.array([got]), np.array([want]), 1.0)
+    found = judge_quantity(asked)
+    assert (found is not None) == is_wrong
+    if found is not None:
+        assert (found.place, found.wrong, found.count) == ((0,), 1, 1)
+
+
+@pytest.mark.parametrize(("inputs", "all_of_them"), [(1999, True), (2000, False)])
+def test_of_more_than_2000_parameters_a_sample_is_checked(
+    inputs: int, all_of_them: bool
+) -> None:
+    layout = Layout((inputs, 1))
+    trace = SimpleNamespace(iteration=3)
+    places = sample_places(SimpleNamespace(layout=layout, trace=trace, inputs=[0.0]))
+    assert len(set(places.tolist())) == len(places)
+    assert (len(places) == layout.count) == all_of_them
+
+
+def test_a_small_output_that_should_be_1_is_no_mistake_in_single_precision() -> None:
+    trainer = Trainer(IRIS.changed(precision="float32"))
+    layout, parameters = trainer.network.layout, trainer.network.parameters
+    layout.named(parameters)["b3"][...] = [-7.0, 0.0, -7.0]
+    trainer.run(1)
+    found = check_iteration(
+        subject_of(
+            trainer.trace(),
+            trainer.network,
+            trainer.loss,
+            trainer.config,
+            trainer.data,
+        )
+    )
+    assert found.ok, found.wrong_quantities

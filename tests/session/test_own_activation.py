@@ -55,15 +55,18 @@ def test_the_live_check_is_green(activation: str, precision: str) -> None:
         trainer.trace(), trainer.network, trainer.loss, trainer.config, trainer.data
     )
     found = check_iteration(subject)
-    assert found.ok, found.findings
+    assert found.ok, found.wrong_quantities
 
 
 def test_a_slope_taken_at_a_is_found() -> None:
-    trainer = after(MISH, mistake="slope_of_activation")
+    trainer = after(MISH, mistakes=("slope_of_activation",))
     subject = subject_of(
         trainer.trace(), trainer.network, trainer.loss, trainer.config, trainer.data
     )
-    assert {finding.quantity for finding in check_iteration(subject).findings} == {
+    assert {
+        wrong_quantity.quantity
+        for wrong_quantity in check_iteration(subject).wrong_quantities
+    } == {
         "slope1",
         "slope2",
     }
@@ -71,7 +74,7 @@ def test_a_slope_taken_at_a_is_found() -> None:
 
 def test_where_the_slope_at_a_is_the_same_that_mistake_is_ruled_out() -> None:
     with pytest.raises(InputError, match="slope_of_activation"):
-        after("2*x + 1", mistake="slope_of_activation")
+        after("2*x + 1", mistakes=("slope_of_activation",))
 
 
 @pytest.mark.parametrize(

@@ -111,14 +111,14 @@ def test_a_change_of_the_run_is_seen_by_the_same_probe() -> None:
     foresee_and_step()
     trained.edit(0, 2.5)
     foresee_and_step()
-    trained.change(mistake="slope_of_activation")
+    trained.change(mistakes=("slope_of_activation",))
     foresee_and_step()
 
 
 def test_a_mistake_that_one_sample_cannot_show_is_left_out() -> None:
-    trained = trainer(batch_size=10, mistake="missing_mean")
+    trained = trainer(batch_size=10, mistakes=("missing_mean",))
     trace = look(trained, int(trained.data.train_rows[0]))
-    assert trace.settings["mistake"] is None
+    assert trace.settings["mistakes"] == ()
 
 
 def test_a_probe_says_which_sample_it_is_and_when() -> None:

@@ -1,5 +1,6 @@
 """The state of a run: another trainer goes on from it as if nothing had happened."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -141,3 +142,22 @@ def test_a_state_of_another_optimiser_is_refused() -> None:
     other = state.config.changed(optimizer="sgd", optimizer_settings={})
     with pytest.raises(InputError, match=r"the optimiser's memory is .*'sgd' has none"):
         check_fits(replace(state, config=other), load_dataset("circle"))
+
+
+def test_of_the_costs_the_last_ones_may_be_enough() -> None:
+    trainer = Trainer(RunConfig(dataset="circle", hidden=(2,)))
+    trainer.run(5)
+    costs = trainer.history.costs.tolist()
+    for most in (0, 1, 4, 5, 6, 9):
+        assert trainer.state(most).costs.tolist() == costs[max(0, 5 - most) :]
+    assert trainer.state().costs.tolist() == costs
+
+
+def test_a_run_knows_how_long_it_has_trained() -> None:
+    trainer = Trainer(RunConfig(dataset="circle", hidden=(2,)))
+    assert trainer.seconds == 0.0
+    began = time.perf_counter()
+    trainer.run(5)
+    first = trainer.seconds
+    trainer.run(5)
+    assert 0.0 < first < trainer.seconds <= time.perf_counter() - began

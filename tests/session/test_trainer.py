@@ -146,6 +146,14 @@ def test_a_checkpoint_keeps_what_can_change_during_a_run() -> None:
     np.testing.assert_array_equal(run.history.costs, costs)
 
 
+def test_a_checkpoint_knows_the_memory_it_takes() -> None:
+    run = trainer(hidden=(3,), optimizer="adam", precision="float64")
+    kept = run.checkpoint()
+    count = run.network.layout.count
+    # Parameters and both averages, and two powers of 8 bytes.
+    assert kept.nbytes == 3 * 8 * count + 2 * 8
+
+
 def test_a_checkpoint_that_lies_ahead_is_refused() -> None:
     run = trainer()
     early = run.checkpoint()

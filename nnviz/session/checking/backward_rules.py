@@ -9,6 +9,7 @@ from nnviz.core.activation import Activation
 from nnviz.core.loss import JointForm
 from nnviz.core.types import Floats
 from nnviz.session.checking.expectation import Expectation, Quantities
+from nnviz.session.checking.forward_rules import class_weights
 from nnviz.session.checking.subject import Subject
 
 _MOVE = 1e-3
@@ -25,9 +26,9 @@ def backward_expectations(subject: Subject, q: Quantities) -> Iterator[Expectati
             yield _slope(subject.network.activations[layer - 1], q, layer)
     for layer in reversed(subject.layers):
         yield from _delta(subject, q, layer)
-    samples = len(q["targets"])
+    part = class_weights(subject, q)[:, None] / len(q["targets"])
     for layer in subject.layers:
-        share = q[f"delta{layer}"] / samples
+        share = part * q[f"delta{layer}"]
         yield q.expect(f"share{layer}", "backward", layer, share, np.abs(share))
     suffix = "_data" if "dW1_data" in q else ""
     for layer in reversed(subject.layers):

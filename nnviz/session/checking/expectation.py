@@ -42,7 +42,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class WrongQuantity:
     """A quantity that is not what it should be.
 
     Attributes
@@ -70,7 +70,7 @@ class Finding:
     count: int
 
 
-def judge_quantity(expected: Expectation) -> Finding | None:
+def judge_quantity(expected: Expectation) -> WrongQuantity | None:
     """Compare a quantity with what it should be, with a tolerance for rounding.
 
     Returns what is wrong, or None if nothing is.
@@ -91,7 +91,7 @@ def judge_quantity(expected: Expectation) -> Finding | None:
         error = difference / np.maximum(np.abs(got), np.abs(want))
     error = np.where(wrong, np.nan_to_num(error, nan=np.inf), -1.0)
     place = np.unravel_index(int(np.argmax(error)), error.shape)
-    return Finding(
+    return WrongQuantity(
         expected.quantity,
         expected.phase,
         expected.layer,

@@ -59,7 +59,7 @@ def _softmax(q: Quantities, layer: int) -> Iterator[Expectation]:
 
 
 def loss_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
-    """Yield what each sample's loss, their average and the penalty should be."""
+    """Yield what losses, class weights, their average and the penalty should be."""
     last = subject.layers[-1]
     yield from _terms(subject, q, last)
     weight = subject.loss.averages_outputs
@@ -67,7 +67,20 @@ def loss_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
     losses = terms.mean(axis=1) if weight else terms.sum(axis=1)
     size = np.abs(terms).sum(axis=1)
     yield q.expect("losses", "loss", last, losses, size)
+    if subject.loss.class_weights:
+        weights = class_weights(subject, q)
+        yield q.expect("class_weights", "loss", last, weights, weights)
     yield from _cost(subject, q)
+
+
+def class_weights(subject: Subject, q: Quantities) -> Floats:
+    """Return how much each sample counts, (N,), by the class it has."""
+    y, weights = q["targets"], np.array(subject.loss.class_weights)
+    if not weights.size:
+        return np.ones(len(y))
+    classes = y[:, 0] > 0.5 if y.shape[1] == 1 else y.argmax(axis=1)
+    chosen: Floats = weights[classes.astype(np.intp)]
+    return chosen
 
 
 def _terms(subject: Subject, q: Quantities, last: int) -> Iterator[Expectation]:
@@ -108,7 +121,7 @@ def _joint_stages(
 
 
 def _cost(subject: Subject, q: Quantities) -> Iterator[Expectation]:
-    losses = q["losses"]
+    losses = class_weights(subject, q) * q["losses"]
     mean, size = losses.mean(), np.abs(losses).mean()
     if "data_cost" not in q:
         cost = q.expect("cost", "loss", 0, mean, size)

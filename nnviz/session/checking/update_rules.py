@@ -26,6 +26,7 @@ class _Memory:
     settings: Mapping[str, float]
     before: Mapping[str, Floats]
     now: Quantities
+    parameters: Floats
 
 
 def update_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation]:
@@ -37,6 +38,7 @@ def update_expectations(subject: Subject, q: Quantities) -> Iterator[Expectation
         subject.optimizer_settings,
         trace.state_before,
         q,
+        _flat(subject, q, ""),
     )
     for name, want, size in _RULES[subject.optimizer](memory):
         yield q.expect(name, "update", 0, want, size)
@@ -112,6 +114,35 @@ def _adagrad(m: _Memory) -> Rule:
 
 
 def _adam(m: _Memory) -> Rule:
+    yield from _adam_root(m)
+    yield from _against(m, m.now["corrected_first_moment"] / m.now["root"])
+
+
+def _adamw(m: _Memory) -> Rule:
+    yield from _adam_root(m)
+    pull = m.parameters * m.settings["weight_decay"]
+    yield "pull", pull, np.abs(pull)
+    scaled = m.now["corrected_first_moment"] / m.now["root"]
+    size = m.rate * (np.abs(scaled) + np.abs(m.now["pull"]))
+    yield "update", -m.rate * (scaled + m.now["pull"]), size
+
+
+def _rprop(m: _Memory) -> Rule:
+    product = m.g * m.before["previous_gradient"]
+    yield "agreement", product, np.abs(product)
+    grow, shrink = m.settings["grow"], m.settings["shrink"]
+    signs = np.sign(m.now["agreement"])
+    factor = np.select([signs > 0, signs < 0], [grow, shrink], 1.0)
+    yield "step_factor", factor, factor
+    least, most = m.settings["smallest"], m.settings["largest"]
+    size = np.clip(m.now["step_factor"] * m.before["step_size"], least, most)
+    yield "step_size", size, size
+    kept = np.where(signs < 0, 0.0, m.g)
+    yield "previous_gradient", kept, np.abs(kept)
+    yield from _against(m, m.now["step_size"] * np.sign(m.now["previous_gradient"]))
+
+
+def _adam_root(m: _Memory) -> Rule:
     yield from _averaged(m, "first_moment", "beta1", m.g)
     yield from _averaged(m, "second_moment", "beta2", m.g**2)
     for number, moment in ((1, "first_moment"), (2, "second_moment")):
@@ -121,7 +152,6 @@ def _adam(m: _Memory) -> Rule:
         corrected = m.now[moment] / (1.0 - m.now[power])
         yield f"corrected_{moment}", corrected, np.abs(corrected)
     yield from _root(m, "corrected_second_moment")
-    yield from _against(m, m.now["corrected_first_moment"] / m.now["root"])
 
 
 _RULES: Mapping[str, Callable[[_Memory], Rule]] = {
@@ -131,4 +161,6 @@ _RULES: Mapping[str, Callable[[_Memory], Rule]] = {
     "rmsprop": _rmsprop,
     "adagrad": _adagrad,
     "adam": _adam,
+    "adamw": _adamw,
+    "rprop": _rprop,
 }

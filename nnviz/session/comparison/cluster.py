@@ -2,12 +2,14 @@
 
 import socket
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
 from importlib import import_module
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Self
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import msgspec
 import numpy as np
@@ -16,7 +18,7 @@ from nnviz import __version__
 from nnviz.core.errors import InputError
 from nnviz.data.readers.source import check_file
 from nnviz.session.comparison.cost_curve import MOST_POINTS
-from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.outcome import Outcome, Reached
 from nnviz.session.comparison.runner import Progress, Tally
 from nnviz.session.comparison.task import Task, do_task
 
@@ -108,9 +110,13 @@ class Cluster:
             not the result of one.
         """
         client = self._client()
-        futures = {client.submit(do_task, task, pure=False): task for task in tasks}
+        topic, heard = f"nnviz-{uuid4().hex}", SimpleQueue[Any]()
+        client.subscribe_topic(topic, heard.put)
+        futures = {
+            client.submit(_do_and_tell, task, topic, pure=False): task for task in tasks
+        }
         try:
-            yield from self._as_they_come(client, futures, Tally(tasks))
+            yield from self._as_they_come(client, futures, Tally(tasks), heard)
         finally:
             client.cancel(list(futures))
             client.close(timeout=_ANSWER)
@@ -162,10 +168,15 @@ class Cluster:
         socket.create_connection((place.hostname, place.port), _ANSWER).close()
 
     def _as_they_come(
-        self, client: _Dask, futures: dict[_Dask, Task], tally: Tally
+        self,
+        client: _Dask,
+        futures: dict[_Dask, Task],
+        tally: Tally,
+        heard: SimpleQueue[Any],
     ) -> Generator[Progress, None, None]:
-        told = False
+        told, tasks = False, tuple(futures.values())
         while futures and not self._cancelled.wait(_LOOK):
+            yield from map(tally.reach, self._heard(heard, tasks))
             for future in [future for future in futures if future.done()]:
                 yield tally.add(self._result(future, futures.pop(future)))
             self._check_there(client)
@@ -174,6 +185,19 @@ class Cluster:
                 start = f"dask worker {self._address}"
                 yield tally.note(f"waiting for workers: start some with '{start}'")
             told = idle
+
+    def _heard(
+        self, heard: SimpleQueue[Any], tasks: Sequence[Task]
+    ) -> Iterator[tuple[Reached, ...]]:
+        while not heard.empty():
+            try:
+                _, found = heard.get()
+                yield checked_reached(found, tasks)
+            except (TypeError, ValueError, msgspec.ValidationError) as error:
+                raise InputError(
+                    f"cluster {self._address}: what a worker tells of its task is not "
+                    f"how far it has come ({error})"
+                ) from error
 
     def _check_there(self, client: _Dask) -> None:
         if client.status != "running":
@@ -213,6 +237,36 @@ class Cluster:
                 f"cluster {self._address}: what came back for {task.title} is not its "
                 f"result ({error})"
             ) from error
+
+
+def _do_and_tell(task: Task, topic: str) -> tuple[Outcome, ...]:
+    """Do a task on a worker, and tell those who have subscribed to a topic of it."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    return do_task(
+        task, lambda reached: worker.log_event(topic, msgspec.to_builtins(reached))
+    )
+
+
+def checked_reached(found: object, tasks: Sequence[Task]) -> tuple[Reached, ...]:
+    """Return what came back of how far a task has come.
+
+    Raises
+    ------
+    TypeError, ValueError, msgspec.ValidationError
+        If it is of no run of a task, or a number in it cannot be.
+    """
+    reached = msgspec.convert(found, tuple[Reached, ...])
+    wanted = {(task.contender, seed) for task in tasks for seed in task.seeds}
+    for one in reached:
+        if (one.contender, one.seed) not in wanted:
+            raise ValueError("it is of other runs")
+        if min(one.iterations, one.planned or 0) < 0:
+            raise ValueError("a count is negative")
+        if one.batch_cost is not None and not np.isfinite(one.batch_cost):
+            raise ValueError("a number is not finite")
+    return reached
 
 
 def checked(found: object, task: Task) -> tuple[Outcome, ...]:

@@ -9,6 +9,7 @@ import msgspec
 
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.network import find_activation
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import find_loss
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import add_derived
@@ -16,9 +17,13 @@ from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
 from nnviz.session.data_settings import DATA
 from nnviz.session.defaults import resolve
+from nnviz.session.schedules import SCHEDULES
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 """What the engine calls things by; a path or a formula is none."""
+
+_WITH_RATE = re.compile(rf"{_NAME.pattern}:\S+")
+"""An optimiser with its learning rate."""
 
 _OPENED: Mapping[str, Mapping[str, Any]] = {
     "activation": {"activations": None},
@@ -31,7 +36,11 @@ _OPENED: Mapping[str, Mapping[str, Any]] = {
 
 
 class Variation(msgspec.Struct, frozen=True):
-    """A setting of the configuration, and the values it takes in a comparison."""
+    """A setting of the configuration, and the values it takes in a comparison.
+
+    A constant of an optimiser or schedule, such as ``momentum``, is a setting too. A
+    value of ``optimizer`` may have its learning rate with it: ``adam:0.01``.
+    """
 
     setting: str
     values: tuple[Any, ...]
@@ -97,11 +106,17 @@ def contenders_of(
 
 def value_name(value: object) -> str:
     """Return the name of a value: a number as it is typed, a name as it is shown."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, tuple | list):
         words = any(isinstance(part, str) for part in value)
         return ("+" if words else "-").join(map(value_name, value)) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {value_name(part)}" for name, part in value.items())
+    if isinstance(value, str) and _WITH_RATE.fullmatch(value):
+        return "{} {}".format(*map(value_name, value.split(":", 1)))
     if isinstance(value, str) and _NAME.fullmatch(value):
         # What a picker adds after a comma is no part of the name.
         return title(value).partition(",")[0]
@@ -118,8 +133,43 @@ def shares_data(contenders: Sequence[Contender]) -> bool:
     )
 
 
+def changes_for(setting: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the settings of the configuration that a varied one stands for.
+
+    Raises
+    ------
+    InputError
+        If the learning rate of an optimiser is not a number.
+    """
+    for group, names in CONSTANTS.items():
+        if setting in names:
+            return {group: {setting: value}}
+    if setting != "optimizer" or not isinstance(value, str) or ":" not in value:
+        return {setting: value}
+    name, _, rate = value.partition(":")
+    try:
+        return {"optimizer": name, "learning_rate": float(rate)}
+    except ValueError:
+        raise InputError(
+            f"optimiser '{value}': write its learning rate as a number, such as "
+            f"{name or 'adam'}:0.01"
+        ) from None
+
+
+CONSTANTS: Mapping[str, frozenset[str]] = {
+    "optimizer_settings": frozenset(
+        name for optimizer in OPTIMIZERS.values() for name in optimizer.settings
+    ),
+    "schedule_settings": frozenset(
+        name for schedule in SCHEDULES.values() for name in schedule.settings
+    ),
+}
+"""The constants of all optimisers, and those of all schedules."""
+
+
 def _check(variations: Sequence[Variation]) -> None:
-    fields = {field.name: field for field in msgspec.structs.fields(RunConfig)}
+    fields = {field.name for field in msgspec.structs.fields(RunConfig)}
+    fields |= frozenset().union(*CONSTANTS.values())
     settings = [variation.setting for variation in variations]
     if not settings:
         raise InputError("nothing is varied: give a setting and its values")
@@ -127,7 +177,7 @@ def _check(variations: Sequence[Variation]) -> None:
         raise InputError(f"vary each setting only once: given {', '.join(settings)}")
     for variation in variations:
         if variation.setting not in fields:
-            raise unknown_name("setting", variation.setting, fields)
+            raise unknown_name("setting", variation.setting, sorted(fields))
         if not variation.values:
             raise InputError(f"vary {variation.setting}: give at least one value")
         names = [value_name(value) for value in variation.values]
@@ -141,13 +191,22 @@ def _varied(
     base: RunConfig, varied: Mapping[str, Any], *, own_initializers: bool
 ) -> RunConfig:
     opened: dict[str, Any] = {}
-    for setting in varied:
+    changed: dict[str, Any] = {}
+    for setting, value in varied.items():
         opened |= _OPENED.get(setting, {})
+        for name, new in changes_for(setting, value).items():
+            if name in changed and name not in CONSTANTS:
+                raise InputError(f"{name} is given twice: as {changed[name]} and {new}")
+            constants = name in CONSTANTS
+            changed[name] = {**changed.get(name, {}), **new} if constants else new
+    for group in CONSTANTS.keys() & changed.keys():
+        kept = {} if group in opened else getattr(base, group) or {}
+        changed[group] = {**kept, **changed[group]}
     if own_initializers and "initializer" not in varied:
         opened["initializer"] = None
     if "dataset" not in varied:
         opened |= _fitting_output(base, varied)
-    return base.changed(**{**opened, **varied})
+    return base.changed(**{**opened, **changed})
 
 
 def _fitting_output(base: RunConfig, varied: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from nnviz.session.comparison.contender import Contender, shares_data, value_name
+from nnviz.session.comparison.contender import (
+    CONSTANTS,
+    Contender,
+    shares_data,
+    value_name,
+)
 from nnviz.session.config import RunConfig
 
 _OTHER_NETWORKS = ("dataset", "target", "inputs", "task")
@@ -33,7 +38,18 @@ def fairness(contenders: Sequence[Contender], varied: Iterable[str]) -> tuple[st
     return (
         _weights(contenders),
         _batches(contenders),
+        *_rates(contenders, set(varied)),
         *_consequences(contenders, set(varied)),
+        *_kept(contenders),
+    )
+
+
+def _kept(contenders: Sequence[Contender]) -> tuple[str, ...]:
+    if all(contender.config.keep == "last" for contender in contenders):
+        return ()
+    return (
+        "Scores are those of the best moment of each run where the best is kept, and "
+        "of its end otherwise.",
     )
 
 
@@ -45,11 +61,13 @@ def _weights(contenders: Sequence[Contender]) -> str:
     if _differ(contenders, _OTHER_NETWORKS):
         return "Initial weights differ: drawn from one seed, but for different data."
     if _differ(contenders, ("initializer",)):
-        own = "; ".join(f"{c.name}: {c.config.initializer}" for c in contenders)
+        own = "; ".join(
+            f"{c.name}: {value_name(c.config.initializer)}" for c in contenders
+        )
         return f"Initial weights differ in their initialiser ({own})."
     if _differ(contenders, ("precision",)):
         return "The same initial weights, rounded to each contender's precision."
-    name = contenders[0].config.initializer
+    name = value_name(contenders[0].config.initializer)
     return f"The same initial weights for all contenders of a seed ({name})."
 
 
@@ -63,10 +81,25 @@ def _batches(contenders: Sequence[Contender]) -> str:
     return "The same batches in the same order for all contenders of a seed."
 
 
+def _rates(contenders: Sequence[Contender], varied: set[str]) -> Iterable[str]:
+    """Yield which learning rate different optimisers use."""
+    if "optimizer" not in varied or "learning_rate" in varied:
+        return
+    if _differ(contenders, ("learning_rate",)):
+        yield f"Each has its own learning rate ({_each(contenders, 'learning_rate')})."
+        return
+    rate = value_name(contenders[0].config.learning_rate)
+    yield (
+        f"All use the learning rate {rate}, which need not suit each of them: give "
+        "each its own as sgd:0.1,adam:0.01."
+    )
+
+
 def _consequences(contenders: Sequence[Contender], varied: set[str]) -> Iterable[str]:
     """Yield what else differs because it has to."""
     for name, words in _FOLLOWING.items():
-        if name not in varied and _differ(contenders, (name,)):
+        meant = varied & {name, *CONSTANTS.get(name, ())}
+        if not meant and _differ(contenders, (name,)):
             yield f"What else has to differ: {words} ({_each(contenders, name)})."
 
 

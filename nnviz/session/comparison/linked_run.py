@@ -91,12 +91,6 @@ class LinkedRun:
         costs = self.comparison.trainers[place].history.costs
         return float(costs[done - 1]) if done else float("nan")
 
-    def seconds(self, place: int) -> float:
-        """Return the time a contender's training took up to here, as on average."""
-        trainer = self.comparison.trainers[place]
-        done = self.trainers[place].iteration
-        return trainer.seconds * done / max(1, trainer.iteration)
-
     def evaluation(self, place: int) -> Evaluation | None:
         """Return the latest evaluation up to here that belongs to the run."""
         done = self.trainers[place].iteration

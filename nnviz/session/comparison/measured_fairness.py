@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.session.comparison.contender import Contender
+from nnviz.session.comparison.contender import Contender, value_name
 from nnviz.session.comparison.fairness import fairness
 from nnviz.session.engine import Engine
 
@@ -34,7 +34,7 @@ def measured_fairness(
     first, *others = engines
     weights = all(_same_weights(first, other) for other in others)
     batches = all(_same_batches(first, other) for other in others)
-    name = contenders[0].config.initializer
+    name = value_name(contenders[0].config.initializer)
     same = [
         words
         for words, equal in (

@@ -24,6 +24,10 @@ _TITLES = {
     "rmsprop": "RMSProp",
     "adam": "Adam",
     "adagrad": "AdaGrad",
+    "adamw": "AdamW",
+    "rprop": "Rprop",
+    "smallest": "smallest step",
+    "largest": "largest step",
     "nesterov": "Nesterov",
     "beta1": "β₁, mean",
     "beta2": "β₂, squares",
@@ -53,6 +57,7 @@ _QUANTITIES = {
     "share": "∂C/∂z{}",
     "terms": "parts of the loss",
     "losses": "losses",
+    "class_weights": "class weights",
     "data_cost": "average loss",
     "penalty_gradient": "gradient of the penalty {}",
     "hit": "right or wrong",
@@ -76,6 +81,11 @@ def share(value: float) -> str:
     return percent(value)
 
 
+def chance(p: float) -> str:
+    """Write the p of a test."""
+    return "p < 0.001" if p < 0.001 else f"p = {compact(p, 2)}"
+
+
 def whole(value: float) -> str:
     """Write a number of iterations."""
     return f"{value:,.0f}"
@@ -89,7 +99,8 @@ def counted(number: float, thing: str) -> str:
 def duration(seconds: float) -> str:
     """Write the time of an iteration in a suitable unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if seconds >= size:
+        # What would be written as 1,000 of a unit is 1 of the next.
+        if seconds >= 0.9995 * size:
             return f"{compact(seconds / size, 3)} {unit}"
     return f"{compact(seconds / 1e-6, 3)} µs"
 

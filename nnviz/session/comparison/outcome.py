@@ -1,14 +1,12 @@
 """The outcome of a contender: for one seed, and for all its seeds together."""
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.spread import Spread
-
-Part = Literal["test", "training"]
+from nnviz.session.history import Part
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,8 +20,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         The contender's name, and the seed of the run.
     iterations
         The number of iterations done.
-    cost, test_cost
-        The final costs over the whole training part and the whole test part.
+    cost, test_cost, validation_cost
+        The final costs over the training set, the test set and the validation set.
     accuracy, r2
         The final accuracy (classes) or R2 (numbers) on the part ``measured_on``.
     iterations_to_target
@@ -31,9 +29,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     dead_share, saturated_share
         The share of hidden neurons that are dead at the end, and the share of pairs of
         hidden neuron and sample that are saturated.
-    seconds_per_iteration
-        Training time, None before the first iteration; if several were trained
-        together, this one's part of it.
     stop, message
         Why the run ended, in a word or two and as a sentence.
     curve
@@ -51,15 +46,35 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     iterations_to_target: int | None
     dead_share: float
     saturated_share: float
-    seconds_per_iteration: float | None
     stop: str
     message: str
     curve: CostCurve
+    validation_cost: float | None = None
 
     @property
     def diverged(self) -> bool:
         """Whether the run diverged."""
         return self.stop == "diverged"
+
+
+class Reached(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run has come of a task that is not done.
+
+    Attributes
+    ----------
+    contender, seed
+        The contender's name, and the seed of the run.
+    iterations, planned
+        The number of iterations done, and the limit; None without any.
+    batch_cost
+        The cost of the latest batch; None if it is not finite.
+    """
+
+    contender: str
+    seed: int
+    iterations: int
+    planned: int | None
+    batch_cost: float | None
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +83,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     Runs that diverged are counted in ``diverged`` and are not part of any spread. The
     spread of ``iterations_to_target`` is that of the runs that met the target: its
     count says how many of the ``seeds`` did. A spread is None if no run has a value.
+    ``seconds_per_iteration`` is None unless it was measured with nothing beside it.
     """
 
     name: str
@@ -81,9 +97,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     iterations_to_target: Spread | None
     dead_share: Spread | None
     saturated_share: Spread | None
-    seconds_per_iteration: Spread | None
     diverged: int
     messages: tuple[str, ...]
+    seconds_per_iteration: float | None = None
+    validation_cost: Spread | None = None
 
     @property
     def measure(self) -> Spread | None:
@@ -98,26 +115,34 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parts_measured(summaries: Iterable[Summary]) -> str:
-    """Return the part that ``measure`` is of: "test", "training", or both."""
+    """Return the part that ``measure`` is of, such as "test", or several."""
     return " or ".join(sorted({str(s.measured_on) for s in summaries if s.measure}))
 
 
 _SPREADS = (
     *("iterations", "cost", "test_cost", "accuracy", "r2", "iterations_to_target"),
-    *("dead_share", "saturated_share", "seconds_per_iteration"),
+    *("dead_share", "saturated_share", "validation_cost"),
 )
 
 
-def summarise(names: Sequence[str], outcomes: Iterable[Outcome]) -> tuple[Summary, ...]:
-    """Summarise the outcomes so far of each contender, in the order of ``names``."""
+def summarise(
+    names: Sequence[str],
+    outcomes: Iterable[Outcome],
+    seconds: Mapping[str, float] | None = None,
+) -> tuple[Summary, ...]:
+    """Summarise the outcomes so far of each contender, in the order of ``names``.
+
+    ``seconds`` are those of an iteration, by contender, where they were measured.
+    """
     done = sorted(outcomes, key=lambda outcome: outcome.seed)
+    took = seconds or {}
     return tuple(
-        _summary(name, [outcome for outcome in done if outcome.contender == name])
+        _summary(name, [one for one in done if one.contender == name], took.get(name))
         for name in names
     )
 
 
-def _summary(name: str, outcomes: Sequence[Outcome]) -> Summary:
+def _summary(name: str, outcomes: Sequence[Outcome], seconds: float | None) -> Summary:
     sound = [outcome for outcome in outcomes if not outcome.diverged]
     lost = [outcome for outcome in outcomes if outcome.diverged]
     return Summary(
@@ -125,6 +150,7 @@ def _summary(name: str, outcomes: Sequence[Outcome]) -> Summary:
         seeds=tuple(outcome.seed for outcome in outcomes),
         measured_on=outcomes[0].measured_on if outcomes else None,
         diverged=len(lost),
+        seconds_per_iteration=seconds,
         messages=tuple(f"seed {outcome.seed}: {outcome.message}" for outcome in lost),
         **{
             field: Spread.of(getattr(outcome, field) for outcome in sound)

@@ -70,7 +70,7 @@ def sample_and_neuron(
     """Return the sample in the batch and the neuron of an index, if it has them."""
     if is_parameter(pair.quantity):
         return None, where[0]
-    if pair.quantity == "losses":
+    if pair.quantity in ("losses", "class_weights"):
         return where[0], None
     if len(where) != 2:
         return None, None

@@ -6,6 +6,7 @@ import msgspec
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
+from nnviz.data.remark import Remark, as_chosen
 from nnviz.session.comparison.contender import (
     Contender,
     Variation,
@@ -56,6 +57,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[int, ...]
     target: Target
     tasks: tuple[Task, ...]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,6 +111,7 @@ def plan_of(
         target=target,
         # By seed, so that early results cover all contenders.
         tasks=tuple(sorted(tasks, key=lambda task: task.seeds[0])),
+        remarks=as_chosen(dataset.remarks, base),
     )
 
 

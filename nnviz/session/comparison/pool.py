@@ -8,14 +8,15 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 import psutil
 
 from nnviz.core.errors import InputError
-from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.outcome import Outcome, Reached
 from nnviz.session.comparison.runner import Progress, Tally
 from nnviz.session.comparison.task import Task, do_task
 from nnviz.session.interruption import HeldSignals
@@ -51,7 +52,8 @@ class ProcessPool:
         Raises
         ------
         InputError
-            If three processes died while running the same task, or a task fails.
+            If a process cannot be started, three died while running the same task, or
+            a task fails.
         """
         tally, waiting = Tally(tasks), deque((task, 1) for task in tasks)
         lanes = [_Lane() for _ in range(min(self._jobs, len(tasks)))]
@@ -64,6 +66,8 @@ class ProcessPool:
                 if not busy:
                     return
                 done, _ = wait(busy, _LOOK, return_when=FIRST_COMPLETED)
+                told = (lane.heard() for lane in busy.values())
+                yield from map(tally.reach, filter(None, told))
                 for future in done:
                     yield self._taken(busy[future], tally, waiting)
         finally:
@@ -100,6 +104,7 @@ class _Lane:
         self._task: tuple[Task, int] | None = None
         self._executor: ProcessPoolExecutor | None = None
         self._context = _Recording()
+        self._ear: Connection | None = None
 
     @property
     def task(self) -> tuple[Task, int]:
@@ -120,11 +125,36 @@ class _Lane:
 
     def _submit(self, task: Task) -> Future[tuple[Outcome, ...]]:
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                max_workers=1, mp_context=self._context, initializer=_begin_worker
-            )
+            return self._start(task)
         with _without_interrupts():
-            return self._executor.submit(do_task, task)
+            return self._executor.submit(_do_and_tell, task)
+
+    def _start(self, task: Task) -> Future[tuple[Outcome, ...]]:
+        """Start the process with its first task, and a pipe by which it tells of it."""
+        try:
+            self._ear, mouth = self._context.Pipe(duplex=False)
+            with mouth, _without_interrupts():
+                self._executor = ProcessPoolExecutor(
+                    max_workers=1,
+                    mp_context=self._context,
+                    initializer=_begin_worker,
+                    initargs=(mouth,),
+                )
+                return self._executor.submit(_do_and_tell, task)
+        except OSError as error:
+            raise InputError(
+                f"no process could be started for {task.title} ({error.strerror}): end "
+                "other programs, or use fewer processes"
+            ) from error
+
+    def heard(self) -> tuple[Reached, ...]:
+        """Return how far the task had come when the process last told of it."""
+        latest: tuple[Reached, ...] = ()
+        # A process that has died is noticed by its task.
+        with suppress(EOFError, OSError):
+            while self._ear is not None and self._ear.poll():
+                latest = self._ear.recv()
+        return latest
 
     def take(self) -> tuple[Outcome, ...]:
         """Return the outcomes of the task, or raise the error it failed with."""
@@ -136,14 +166,18 @@ class _Lane:
     def close(self) -> None:
         """End the process, whatever it is doing."""
         executor, self._executor, self.future = self._executor, None, None
-        if executor is not None:
-            # Cut short, it would leave processes and semaphores behind.
-            with HeldSignals():
-                # An executor has no way to end a task that is running.
-                for process in self._context.started:
+        # Cut short, it would leave processes and semaphores behind.
+        with HeldSignals():
+            # An executor has no way to end a task that is running.
+            for process in self._context.started:
+                # One that could not be started has no number, and is none to end.
+                if process.pid is not None:
                     process.kill()
+            self._context.started.clear()
+            if executor is not None:
                 executor.shutdown(wait=True, cancel_futures=True)
-                self._context.started.clear()
+            if self._ear is not None:
+                self._ear.close()
 
 
 class _Recording(SpawnContext):
@@ -172,8 +206,23 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_worker() -> None:
+_mouths: list[Connection] = []
+"""In a process that trains: the pipe to the one that has started it."""
+
+
+def _do_and_tell(task: Task) -> tuple[Outcome, ...]:
+    return do_task(task, _tell)
+
+
+def _tell(reached: tuple[Reached, ...]) -> None:
+    # Nobody may be left to hear it.
+    with suppress(OSError):
+        _mouths[0].send(reached)
+
+
+def _begin_worker(mouth: Connection) -> None:
     """Make a process end when the one that started it ends, in whatever way."""
+    _mouths.append(mouth)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

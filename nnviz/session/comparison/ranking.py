@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from nnviz.session.comparison.signed_rank import (
+    CHANCE,
+    PairedTest,
+    paired_differences,
+    seeds_needed,
+)
 from nnviz.session.comparison.spread import Spread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
-    """The ranking of contenders by the spreads of one number.
+    """The ranking of contenders by one number of their runs.
 
     Attributes
     ----------
@@ -16,19 +23,17 @@ class Ranking:
         All that have the number, by their medians, the best first.
     first
         Those with the best median; several if it is the same.
-    level
-        The others whose spreads overlap that of one of the first.
-    judged
-        Whether every spread is of two or more runs; if not, a lead may be chance.
     single
-        Whether every spread is of a single run.
+        Whether there is one run of each.
+    against
+        If the runs are paired by seed, how the first is ahead of each of the others,
+        by name; empty otherwise.
     """
 
     order: tuple[str, ...]
     first: tuple[str, ...]
-    level: tuple[str, ...]
-    judged: bool
     single: bool
+    against: dict[str, PairedTest]
 
     @property
     def compared(self) -> int:
@@ -36,36 +41,80 @@ class Ranking:
         return len(self.order)
 
     @property
-    def group(self) -> tuple[str, ...]:
-        """The contenders that cannot be told apart from the best."""
-        return self.first + self.level
-
-    @property
-    def winner(self) -> str | None:
-        """The one whose spread is clear of all others, if there is one."""
-        alone = len(self.group) == 1 < self.compared
-        return self.first[0] if self.judged and alone else None
-
-    @property
     def all_equal(self) -> bool:
         """Whether all have the same median."""
         return len(self.first) == self.compared > 1
 
+    @property
+    def seeds(self) -> int:
+        """The number of seeds that all have, 0 if they have not the same."""
+        return min((test.seeds for test in self.against.values()), default=0)
 
-def leading(spreads: Mapping[str, Spread], *, lowest: bool) -> Ranking | None:
-    """Rank contenders by their spreads, given by name; None if there are none."""
+    @property
+    def judged(self) -> bool:
+        """Whether there are seeds enough for a winner."""
+        return self.seeds >= seeds_needed(self.compared)
+
+    @cached_property
+    def weakest(self) -> str:
+        """The one of the others that the first is least clearly ahead of."""
+        return max(self.against, key=lambda name: self.against[name].p)
+
+    @property
+    def p(self) -> float:
+        """The chance of a lead over all others, corrected for their number.
+
+        The largest of the p that Holm's correction gives: the smallest p counts as many
+        times as there are others, the next once less, the largest once.
+
+        S. Holm, "A simple sequentially rejective multiple test procedure",
+        Scandinavian Journal of Statistics 6, 1979.
+        """
+        found = sorted((test.p for test in self.against.values()), reverse=True)
+        return min(1.0, max(p * times for times, p in enumerate(found, start=1)))
+
+    @property
+    def winner(self) -> str | None:
+        """The first, if it is ahead of every other more often than by chance."""
+        if not self.judged or len(self.first) > 1:
+            return None
+        ahead = all(2 * t.ahead > t.seeds - t.level for t in self.against.values())
+        return self.first[0] if ahead and self.p <= CHANCE else None
+
+
+def leading(
+    spreads: Mapping[str, Spread], *, lowest: bool, paired: bool
+) -> Ranking | None:
+    """Rank contenders by the numbers of their runs; None if there are none.
+
+    Parameters
+    ----------
+    spreads
+        By name.
+    paired
+        Whether the runs of all have the same seeds.
+    """
     if not spreads:
         return None
     sign = 1.0 if lowest else -1.0
     order = sorted(spreads, key=lambda name: sign * spreads[name].median)
     best = spreads[order[0]].median
-    first = [name for name in order if spreads[name].median == best]
-    level = [
-        name
-        for name in order[len(first) :]
-        if any(spreads[name].overlaps(spreads[leader]) for leader in first)
-    ]
-    counts = [spread.count for spread in spreads.values()]
+    first = tuple(name for name in order if spreads[name].median == best)
     return Ranking(
-        tuple(order), tuple(first), tuple(level), min(counts) > 1, max(counts) == 1
+        tuple(order),
+        first,
+        single=all(len(spread.values) == 1 for spread in spreads.values()),
+        against=_against(order, spreads, lowest=lowest) if paired else {},
     )
+
+
+def _against(
+    order: list[str], spreads: Mapping[str, Spread], *, lowest: bool
+) -> dict[str, PairedTest]:
+    values = spreads[order[0]].values
+    return {
+        name: PairedTest.of(
+            paired_differences(values, spreads[name].values, lowest=lowest)
+        )
+        for name in order[1:]
+    }

@@ -26,6 +26,14 @@ class ResultsTable(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+def parted(cell: str) -> tuple[str, str]:
+    """Return a cell's value, and its spread or share of the runs, "" without any."""
+    value, bracket, rest = cell.partition(" (")
+    if not bracket:
+        value, _, rest = cell.partition(", ")
+    return value, rest.replace(")", "")
+
+
 def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTable:
     """Write the numbers of all contenders; ``target`` has a column if it is given."""
     measured = next((s for s in summaries if s.measure is not None), None)
@@ -36,18 +44,21 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTabl
         headings.append(f"{name} ({parts_measured(summaries)})")
     if target is not None:
         headings.append(f"iterations to {target}")
-    headings += ["time per iteration", "dead neurons", "saturated"]
+    timed = any(summary.seconds_per_iteration is not None for summary in summaries)
+    headings += ["time per iteration"] if timed else []
+    headings += ["dead neurons", "saturated"]
     if several:
         headings.append("runs")
     rows = (
-        _row(summary, measured, target=target is not None, several=several)
+        _row(summary, measured, target=target is not None, timed=timed)
+        + ((_runs(summary),) if several else ())
         for summary in summaries
     )
     return ResultsTable(tuple(headings), tuple(rows))
 
 
 def _row(
-    summary: Summary, measured: Summary | None, *, target: bool, several: bool
+    summary: Summary, measured: Summary | None, *, target: bool, timed: bool
 ) -> tuple[str, ...]:
     diverged = summary.diverged == len(summary.seeds)
     cost = "diverged" if diverged else _cell(summary.cost, number)
@@ -57,14 +68,11 @@ def _row(
         cells.append(_cell(summary.measure, write))
     if target:
         cells.append(_to_target(summary))
-    cells += [
-        _cell(summary.seconds_per_iteration, duration),
-        _cell(summary.dead_share, share),
-        _cell(summary.saturated_share, share),
-    ]
-    if several:
-        cells.append(_runs(summary))
-    return tuple(cells)
+    if timed:
+        took = summary.seconds_per_iteration
+        cells.append(NONE if took is None else duration(took))
+    shares = (summary.dead_share, summary.saturated_share)
+    return (*cells, *(_cell(spread, share) for spread in shares))
 
 
 def _cell(spread: Spread | None, write: Write) -> str:

@@ -5,22 +5,24 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from nnviz.session.comparison.outcome import Outcome
-from nnviz.session.comparison.task import Task, TaskCancelledError, do_task
+from nnviz.session.comparison.outcome import Outcome, Reached
+from nnviz.session.comparison.task import Task, steps_of
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Progress: ``done`` of ``total`` runs, with the latest outcomes.
 
-    ``note`` says what is happening if that is not obvious, such as waiting for workers
-    or running a task again.
+    ``reached`` says how far some of the other runs have come; it may be older than an
+    outcome that was there before. ``note`` says what is happening if that is not
+    obvious, such as waiting for workers or running a task again.
     """
 
     done: int
     total: int
     latest: tuple[Outcome, ...] = ()
     note: str = ""
+    reached: tuple[Reached, ...] = ()
 
 
 class Runner(Protocol):
@@ -49,6 +51,10 @@ class Tally:
         self._done += len(outcomes)
         return Progress(self._done, self._total, outcomes)
 
+    def reach(self, reached: tuple[Reached, ...]) -> Progress:
+        """Return the progress with how far some runs have come."""
+        return Progress(self._done, self._total, reached=reached)
+
     def note(self, words: str) -> Progress:
         """Return the progress with a note but no new outcomes."""
         return Progress(self._done, self._total, (), words)
@@ -64,10 +70,13 @@ class InProcess:
         """Run the tasks; see ``Runner``."""
         tally = Tally(tasks)
         for task in tasks:
-            try:
-                yield tally.add(do_task(task, lambda: not self._cancelled.is_set()))
-            except TaskCancelledError:
-                return
+            steps = steps_of(task)
+            while not self._cancelled.is_set():
+                try:
+                    yield tally.reach(next(steps))
+                except StopIteration as end:
+                    yield tally.add(end.value)
+                    break
 
     def cancel(self) -> None:
         """Abandon the tasks that are not done."""

@@ -15,23 +15,22 @@ class Spread(msgspec.Struct, frozen=True):
     """The median of ``count`` values, and the range of the middle ones.
 
     ``low`` and ``high`` are the quartiles (25 % and 75 %, interpolated linearly between
-    values) of four or more values, and the smallest and largest of fewer.
+    values) of four or more values, and the smallest and largest of fewer. ``values``
+    are those of all runs, None where a run has none.
     """
 
     median: float
     low: float
     high: float
     count: int
+    values: tuple[float | None, ...] = ()
 
     @classmethod
     def of(cls, values: Iterable[float | None]) -> Self | None:
         """Return the spread of the values that are not None; None if there are none."""
-        found = [value for value in values if value is not None]
-        return cls(*middle(found), len(found)) if found else None
-
-    def overlaps(self, other: "Spread") -> bool:
-        """Tell whether the ranges from low to high of the two overlap."""
-        return self.low <= other.high and other.low <= self.high
+        every = tuple(values)
+        found = [value for value in every if value is not None]
+        return cls(*middle(found), len(found), every) if found else None
 
 
 def middle(values: ArrayLike) -> tuple[float, float, float]:

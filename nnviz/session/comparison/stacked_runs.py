@@ -12,6 +12,7 @@ from nnviz.core.types import Floats, Indices
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.data_settings import DATA
+from nnviz.session.schedules import SCHEDULES
 from nnviz.session.trainer import Trainer
 
 _LARGE = 100_000
@@ -23,9 +24,9 @@ _EQUAL = ("hidden", "output_activation", "loss", "precision", "batch_size", "l1"
 def groups(trainers: Sequence[Trainer]) -> list[tuple[Trainer, ...]]:
     """Group the runs that are faster as a stack; others stay alone.
 
-    A stack needs equal shapes, losses, penalties and data. Runs with a mistake stay
-    alone, and so do large networks, whose time goes into products that are no faster
-    together.
+    A stack needs equal shapes, losses, penalties and data. Runs with mistakes stay
+    alone, as do those whose schedule watches their cost, and large networks, whose time
+    goes into products that are no faster together.
     """
     found: dict[Any, list[Trainer]] = {}
     for trainer in trainers:
@@ -39,9 +40,11 @@ def _stack_key(trainer: Trainer) -> tuple[Any, ...] | None:
     """Return what stacked runs must have in common; None if a run must stay alone."""
     config: RunConfig = trainer.config
     largest = max(o * (i + 1) for o, i in trainer.network.layout.shapes)
-    if config.mistake is not None or largest * trainer.order.batch_size > _LARGE:
+    alone = config.mistakes or SCHEDULES[config.schedule].watches
+    if alone or largest * trainer.order.batch_size > _LARGE:
         return None
-    return tuple(getattr(config, name) for name in (*_EQUAL, *sorted(DATA)))
+    values = (getattr(config, name) for name in (*_EQUAL, *sorted(DATA)))
+    return (*values, trainer.loss.class_weights)
 
 
 class StackedRuns:

@@ -16,8 +16,8 @@ _USUAL_R2 = 0.9
 class Target(msgspec.Struct, frozen=True):
     """A bound that an evaluation meets or does not.
 
-    A cost must be at most ``value`` on the training part. Accuracy and R2 must be at
-    least ``value`` on the test part, or on the training part if there is no test part.
+    A cost must be at most ``value`` on the training set. Accuracy and R2 must be at
+    least ``value`` on the test set, or on the training set if there is no test set.
     """
 
     quantity: Literal["cost", "accuracy", "r2"]
@@ -52,7 +52,7 @@ class Target(msgspec.Struct, frozen=True):
         """Tell whether an evaluation meets the target."""
         if self.quantity == "cost":
             return evaluation.train.cost <= self.value
-        found = getattr(evaluation.test or evaluation.train, self.quantity)
+        found = getattr(evaluation.judged, self.quantity)
         return found is not None and found >= self.value
 
     @property

@@ -1,7 +1,8 @@
 """A task, the unit of work of a comparison: some seeds of one contender."""
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -12,7 +13,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Contender
 from nnviz.session.comparison.cost_curve import CostCurve
-from nnviz.session.comparison.outcome import Outcome
+from nnviz.session.comparison.outcome import Outcome, Reached
 from nnviz.session.comparison.target import Target
 from nnviz.session.config import RunConfig
 from nnviz.session.data_file import mark
@@ -20,11 +21,18 @@ from nnviz.session.data_settings import LOADED
 from nnviz.session.health.measure import health_of
 from nnviz.session.history import Evaluation
 from nnviz.session.run_parts import load_data
+from nnviz.session.scores import Score
 from nnviz.session.stop import Stop, iteration_limit
 from nnviz.session.trainer import Trainer
 
 _AT_ONCE = 500
-"""The number of iterations between two checks for a cancellation."""
+"""The most iterations before it is said how far a run has come."""
+
+_WORK = 10**9
+"""The most multiplications of the forward pass before that."""
+
+_TELL_EVERY = 1.0
+"""Seconds between two messages of how far a task has come."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,30 +69,37 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return f"'{self.contender}', {seeds}"
 
 
-class TaskCancelledError(Exception):
-    """The task was cancelled."""
-
-
 def do_task(
-    task: Task, wanted: Callable[[], bool] | None = None
+    task: Task, tell: Callable[[tuple[Reached, ...]], None] | None = None
 ) -> tuple[Outcome, ...]:
+    """Do a task without a pause; see ``steps_of``.
+
+    ``tell`` is called every second or so with how far each run has come.
+    """
+    steps, due = steps_of(task), 0.0
+    while True:
+        try:
+            reached = next(steps)
+        except StopIteration as end:
+            found: tuple[Outcome, ...] = end.value
+            return found
+        if tell is not None and time.monotonic() >= due:
+            tell(reached)
+            due = time.monotonic() + _TELL_EVERY
+
+
+def steps_of(
+    task: Task,
+) -> Generator[tuple[Reached, ...], None, tuple[Outcome, ...]]:
     """Train every seed of a task to its end, and return the outcomes.
 
-    The same task has the same outcomes wherever it is run, except for the time taken.
-
-    Parameters
-    ----------
-    task
-        The task.
-    wanted
-        Called now and then; the task is cancelled once it returns False.
+    On the way it says now and then how far each run has come. The same task has the
+    same outcomes wherever it is run, except for the time taken.
 
     Raises
     ------
     InputError
         If the data are missing or differ, or the versions do.
-    TaskCancelledError
-        If the task is cancelled.
     """
     if task.version != __version__:
         raise InputError(
@@ -95,18 +110,26 @@ def do_task(
         Contender(f"seed {seed}", (seed,), task.config.changed(seed=seed))
         for seed in task.seeds
     )
-    comparison = Comparison(seeds, _data(task))
+    comparison = Comparison(seeds, data_of(task))
+    each = tuple(zip(task.seeds, comparison.trainers, strict=True))
+    count = _at_once(comparison.trainers)
     while comparison.running:
-        if wanted is not None and not wanted():
-            raise TaskCancelledError(task.title)
-        comparison.run(_AT_ONCE)
-    return tuple(
-        _outcome(task, seed, trainer)
-        for seed, trainer in zip(task.seeds, comparison.trainers, strict=True)
-    )
+        comparison.run(count)
+        yield tuple(_reached(task, seed, trainer) for seed, trainer in each)
+    return tuple(_outcome(task, seed, trainer) for seed, trainer in each)
 
 
-def _data(task: Task) -> Dataset:
+def _at_once(trainers: Sequence[Trainer]) -> int:
+    """Return how many iterations take a second at most, on any machine alike.
+
+    Others would round differently where runs are stacked.
+    """
+    work = sum(t.network.parameters.size * t.order.batch_size for t in trainers)
+    return max(1, min(_AT_ONCE, _WORK // work))
+
+
+def data_of(task: Task) -> Dataset:
+    """Return the data of a task, loaded once for those that share them."""
     settings = {name: getattr(task.config, name) for name in sorted(LOADED)}
     return _loaded(RunConfig(**settings).to_json(), task.data_mark)
 
@@ -127,27 +150,42 @@ def _loaded(settings: str, expected: int | None) -> Dataset:
     return dataset
 
 
+def _reached(task: Task, seed: int, trainer: Trainer) -> Reached:
+    limit = iteration_limit(trainer.config, trainer.order.per_epoch)
+    return Reached(
+        contender=task.contender,
+        seed=seed,
+        iterations=trainer.iteration,
+        planned=limit[0] if limit else None,
+        batch_cost=_finite(float(trainer.history.costs[-1])),
+    )
+
+
 def _outcome(task: Task, seed: int, trainer: Trainer) -> Outcome:
-    final, stop = _final(trainer), _stop(trainer)
-    scored = final.test or final.train
+    iterations, costs = trainer.iteration, trainer.history.costs.copy()
+    to_target, stop = _first_met(task.target, trainer), _stop(trainer)
+    if task.config.keep == "best":
+        trainer.keep_best()
+    final = _final(trainer)
+    scored = final.judged
     limit = iteration_limit(trainer.config, trainer.order.per_epoch)
     health = health_of(trainer)
     return Outcome(
         contender=task.contender,
         seed=seed,
-        iterations=trainer.iteration,
+        iterations=iterations,
         cost=_finite(final.train.cost),
-        test_cost=_finite(final.test.cost) if final.test else None,
+        test_cost=_cost_on(final.test),
         accuracy=scored.accuracy,
         r2=_finite(scored.r2),
-        measured_on="test" if final.test else "training",
-        iterations_to_target=_first_met(task.target, trainer),
+        validation_cost=_cost_on(final.validation),
+        measured_on=final.judged_on,
+        iterations_to_target=to_target,
         dead_share=health.dead_share,
         saturated_share=health.saturated_share,
-        seconds_per_iteration=trainer.seconds / max(1, trainer.iteration),
         stop=stop.reason,
         message=stop.message,
-        curve=CostCurve.of(trainer.history.costs, limit[0] if limit else 0),
+        curve=CostCurve.of(costs, limit[0] if limit else 0),
     )
 
 
@@ -167,6 +205,10 @@ def _stop(trainer: Trainer) -> Stop:
 def _first_met(target: Target, trainer: Trainer) -> int | None:
     found = (e.iteration for e in trainer.history.evaluations if target.met(e))
     return next(found, None)
+
+
+def _cost_on(score: Score | None) -> float | None:
+    return None if score is None else _finite(score.cost)
 
 
 def _finite(value: float | None) -> float | None:

@@ -6,6 +6,7 @@ import msgspec
 
 from nnviz.session.comparison.number_words import (
     Write,
+    chance,
     listed,
     number,
     share,
@@ -15,17 +16,20 @@ from nnviz.session.comparison.number_words import (
 from nnviz.session.comparison.outcome import Summary, parts_measured
 from nnviz.session.comparison.ranking import Ranking, leading
 from nnviz.session.comparison.results_table import ResultsTable, table_of
+from nnviz.session.comparison.signed_rank import seeds_needed
 from nnviz.session.comparison.spread import Spread
 from nnviz.session.comparison.verdict_notes import (
+    diverged,
+    how_judged,
     lengths,
     lost,
     moment,
-    remarks_on_runs,
+    number_of_runs,
     times,
 )
 from nnviz.session.data_settings import SAMPLES
 
-_OTHER_COST = SAMPLES | {"loss", "l1", "l2", "target_scaling"}
+_OTHER_COST = SAMPLES | {"loss", "class_weights", "l1", "l2", "target_scaling"}
 """Settings that change the meaning of the cost."""
 
 
@@ -37,20 +41,28 @@ class Verdict(msgspec.Struct, frozen=True):
     moment
         After how many iterations, and of how many runs: "after 500 iterations, one run
         each".
-    sentences
-        The findings in words, each with its numbers; the main one is the first.
+    findings
+        What was found in words, each with its numbers; the main one is the first.
+    remarks
+        Of how many runs, how it was judged, how long it took, and who has dead neurons.
     table
         The numbers of all contenders.
     winners
-        The contender whose spread is clear of all others, by criterion: ``cost``,
-        ``measure`` (accuracy or R2) or ``iterations_to_target``. Criteria without a
-        winner are left out.
+        The contender that is ahead of all others by more than chance, by criterion:
+        ``cost``, ``measure`` (accuracy or R2) or ``iterations_to_target``. Criteria
+        without a winner are left out.
     """
 
-    sentences: tuple[str, ...]
+    findings: tuple[str, ...]
     table: ResultsTable
     winners: dict[str, str]
     moment: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of it in words."""
+        return self.findings + self.remarks
 
 
 class _Criterion(msgspec.Struct, frozen=True):
@@ -71,9 +83,10 @@ def verdict(
 ) -> Verdict:
     """Judge contenders by the outcomes of their runs.
 
-    There is no winner if spreads overlap, if there is only one run of each, or if a
-    number does not mean the same for all. A contender that diverged even once is named
-    and never wins.
+    Runs from one seed are a pair: they begin with the same weights and see the same
+    batches. There is no winner if pairs do not tell contenders apart, if there are too
+    few of them, or if a number does not mean the same for all. A contender that
+    diverged even once is named and never wins.
 
     Parameters
     ----------
@@ -88,26 +101,34 @@ def verdict(
     sound = [summary for summary in done if not summary.diverged]
     if sound and all(_untrained(summary) for summary in sound):
         return Verdict((_UNTRAINED,), table_of(done, target=target), {}, moment(done))
-    sentences = []
+    findings = []
     winners: dict[str, str] = {}
     alike = SAMPLES.isdisjoint(varied)
+    paired = len({summary.seeds for summary in sound}) == 1
     for criterion in _criteria(sound, varied):
         spreads = _spreads(sound, criterion.spread)
-        found = leading(spreads, lowest=criterion.best == "lowest")
+        lowest = criterion.best == "lowest"
+        found = leading(spreads, lowest=lowest, paired=paired)
         if found is not None:
-            sentences.append(_by(criterion, found, spreads, alike=alike))
+            findings.append(_by(criterion, found, spreads, alike=alike))
             if found.winner and alike:
                 winners[criterion.key] = found.winner
     if target is not None and sound:
         first = _first_there(sound) if alike else None
-        sentences.append(_way_to(target, sound, first))
+        findings.append(_way_to(target, sound, first))
         winners |= {"iterations_to_target": first} if first else {}
-    sentences += [*remarks_on_runs(done), *lengths(sound)]
+    findings += diverged(done)
     if len(sound) > 1:
-        sentences += _unlike(varied)
-    sentences += [*times(sound), *lost(sound)]
+        findings += _unlike(varied)
+    remarks = (
+        *number_of_runs(done),
+        *how_judged(sound, paired=paired and alike),
+        *lengths(sound),
+        *times(sound),
+        *lost(sound),
+    )
     table = table_of(done, target=target)
-    return Verdict(tuple(sentences), table, winners, moment(done))
+    return Verdict(tuple(findings), table, winners, moment(done), remarks)
 
 
 _UNTRAINED = (
@@ -155,25 +176,49 @@ def _by(
     alike: bool,
 ) -> str:
     """Say who leads by a criterion, and whether the lead is more than chance."""
-    what, best = criterion.what, f"is the {criterion.best} {criterion.what}"
-
-    def of(names: Sequence[str]) -> str:
-        return listed(
-            [f"{n} {with_spread(spreads[n], criterion.write)}" for n in names]
-        )
-
+    what = criterion.what
     if found.compared == 1 or not alike:
-        return f"{what[:1].upper()}{what[1:]}: {of(found.order)}."
-    lead = with_spread(spreads[found.order[0]], criterion.write)
+        written = [f"{n} {_value(spreads[n], criterion)}" for n in found.order]
+        return f"{what[:1].upper()}{what[1:]}: {listed(written)}."
     if found.all_equal:
         same = criterion.write(spreads[found.first[0]].median)
         return f"{same} is the {what} of all, so there is no winner."
-    if not found.judged:
+    if found.single or not found.against:
         return _unjudged(criterion, found, spreads)
+    lead = _value(spreads[found.order[0]], criterion)
     if found.winner is not None:
-        behind = of(found.order[1:2])
-        return f"{lead} {best}, by {found.winner}, clear of all others; next {behind}."
-    return f"There is no winner in {what}: the spreads of {of(found.group)} overlap."
+        return (
+            f"{lead} is the {criterion.best} {what}, by {found.winner}: "
+            f"{_ahead(criterion, found, found.order[1:])} ({chance(found.p)})."
+        )
+    few = "" if found.judged else f" with {found.seeds} seeds"
+    why = (
+        chance(found.p)
+        if found.judged
+        else f"{seeds_needed(found.compared)} seeds are needed"
+    )
+    return (
+        f"There is no winner in {what}{few}: {found.order[0]} is first with {lead}, "
+        f"{_ahead(criterion, found, [found.weakest])} ({why})."
+    )
+
+
+def _value(spread: Spread, criterion: _Criterion) -> str:
+    return with_spread(spread, criterion.write)
+
+
+def _ahead(criterion: _Criterion, found: Ranking, others: Sequence[str]) -> str:
+    """Return "lower than relu in 18 of 20 seeds and than tanh in 20 of 20"."""
+    than: list[str] = []
+    for name in others:
+        test = found.against[name]
+        level = f", equal in {test.level}," if test.level else ""
+        seeds = "" if than else " seeds"
+        than.append(f"than {name} in {test.ahead}{level} of {test.seeds}{seeds}")
+    return f"{_COMPARED[criterion.best]} {listed(than)}"
+
+
+_COMPARED = {"lowest": "lower", "highest": "higher"}
 
 
 def _unjudged(
@@ -200,7 +245,8 @@ def _first_there(summaries: Sequence[Summary]) -> str | None:
     One that does not reach it in every run cannot win, but must be beaten.
     """
     spreads = _spreads(summaries, lambda summary: summary.iterations_to_target)
-    found = leading(spreads, lowest=True)
+    paired = len({summary.seeds for summary in summaries}) == 1
+    found = leading(spreads, lowest=True, paired=paired)
     name = None if found is None else found.winner
     always = [s.name for s in summaries if s.name in spreads and _always(s)]
     return name if name in always else None
@@ -217,7 +263,7 @@ def _way_to(target: str, summaries: Sequence[Summary], first: str | None) -> str
     if never:
         text += f"; never reached by {listed(never)}"
     if first is not None:
-        return f"{text}; {first} is first, clear of all others."
+        return f"{text}; {first} is first."
     several = len(there) > 1 and any(len(s.seeds) > 1 for s in there)
     return f"{text}; there is no clear winner." if several else f"{text}."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from nnviz.core.number_text import compact
 from nnviz.session.comparison.number_words import (
     counted,
     duration,
@@ -11,14 +12,15 @@ from nnviz.session.comparison.number_words import (
     with_spread,
 )
 from nnviz.session.comparison.outcome import Summary
+from nnviz.session.comparison.signed_rank import CHANCE, seeds_needed
 from nnviz.session.comparison.spread import QUARTILES_FROM
 
 _SAME_TIME = 0.02
 """Times that differ by at most this share are reported as one."""
 
 
-def remarks_on_runs(summaries: Sequence[Summary]) -> Iterator[str]:
-    """Yield how many runs there are, what the brackets mean, and who diverged."""
+def number_of_runs(summaries: Sequence[Summary]) -> Iterator[str]:
+    """Yield how many runs there are, and what the brackets mean."""
     if not summaries:
         return
     runs = sorted({len(summary.seeds) for summary in summaries})
@@ -27,9 +29,30 @@ def remarks_on_runs(summaries: Sequence[Summary]) -> Iterator[str]:
     else:
         what = f"medians, with {_brackets(summaries)} in brackets"
         yield f"{_range(runs)} runs each: {what}."
+
+
+def diverged(summaries: Sequence[Summary]) -> Iterator[str]:
+    """Yield who diverged."""
     for summary in summaries:
         if summary.diverged:
             yield _divergence(summary)
+
+
+def how_judged(summaries: Sequence[Summary], *, paired: bool) -> Iterator[str]:
+    """Yield what p is, and by which test a winner is named."""
+    contenders = len(summaries)
+    if (
+        not paired
+        or contenders < 2
+        or len(summaries[0].seeds) < seeds_needed(contenders)
+    ):
+        return
+    corrected = f", corrected for {contenders} contenders" if contenders > 2 else ""
+    yield (
+        f"p is the chance of such a lead if the contenders were equal (Wilcoxon's "
+        f"signed-rank test, in pairs by seed{corrected}); a winner needs p of at most "
+        f"{compact(CHANCE)}."
+    )
 
 
 def moment(summaries: Sequence[Summary]) -> str:
@@ -66,7 +89,7 @@ def lengths(summaries: Sequence[Summary]) -> Iterator[str]:
 def times(summaries: Sequence[Summary]) -> Iterator[str]:
     """Yield how long an iteration takes."""
     took = {
-        s.name: s.seconds_per_iteration.median
+        s.name: s.seconds_per_iteration
         for s in summaries
         if s.seconds_per_iteration is not None
     }
@@ -74,10 +97,10 @@ def times(summaries: Sequence[Summary]) -> Iterator[str]:
         return
     fast, slow = min(took, key=took.__getitem__), max(took, key=took.__getitem__)
     if len(took) == 1 or took[slow] <= (1.0 + _SAME_TIME) * took[fast]:
-        yield f"Time per iteration: {duration(took[fast])}."
+        yield f"Time per iteration, each alone: {duration(took[fast])}."
     else:
         yield (
-            f"Time per iteration: from {duration(took[fast])} ({fast}) to "
+            f"Time per iteration, each alone: from {duration(took[fast])} ({fast}) to "
             f"{duration(took[slow])} ({slow})."
         )
 
@@ -91,7 +114,7 @@ def lost(summaries: Sequence[Summary]) -> Iterator[str]:
         if max(spread.median, spread.high) > 0.0
     ]
     if losers:
-        yield f"Dead hidden neurons (zero for every sample): {listed(losers)}."
+        yield f"Dead neurons (zero for every sample): {listed(losers)}."
     elif known:
         yield "No hidden neuron is dead (zero for every sample)."
 

@@ -24,9 +24,11 @@ def reach(values: Floats) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
     if not finite.size:
         return -1.0, 1.0
-    ends = np.quantile(finite, (_RARE, 1.0 - _RARE)).astype(np.float64)
+    # A quarter of each, since quantiles take differences, which may overflow.
+    ends = 4.0 * np.quantile(0.25 * finite, (_RARE, 1.0 - _RARE)).astype(np.float64)
     # Clipped, so that the width of the histogram cannot overflow.
-    low, high = np.clip(ends, -_LARGEST, _LARGEST).tolist()
+    most = min(_LARGEST, 0.25 * float(np.finfo(finite.dtype).max))
+    low, high = np.clip(ends, -most, most).tolist()
     if high - low <= 1e-6 * max(abs(low), abs(high)):
         half = max(0.5, 0.1 * abs(high))
         return low - half, high + half

@@ -20,8 +20,8 @@ from nnviz.session.health.histogram_sums import HistogramSums, reach
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 from nnviz.session.health.units import (
     dead,
-    flat_counts,
     nearly_dead,
+    saturated_counts,
     slopes,
     zero_counts,
 )
@@ -115,7 +115,7 @@ class _LayerCount:
         self._z, self._a = HistogramSums(*reach(z)), HistogramSums(*reach(a))
         self._samples = 0
         self._zeros = np.zeros(len(z), np.intp)
-        self._flat = np.zeros(len(z), np.intp)
+        self._saturated = np.zeros(len(z), np.intp)
         self._steepest = 0.0
 
     def add(self, program: Program) -> None:
@@ -128,7 +128,7 @@ class _LayerCount:
         # An output layer joined with its loss has no slope in the program.
         known = named.get(f"slope{layer}")
         slope = slopes(self._activation, z, a) if known is None else known.T
-        self._flat += flat_counts(self._activation, slope)
+        self._saturated += saturated_counts(self._activation, slope, a)
         # Unlike Python's max, np.maximum propagates NaN.
         self._steepest = float(np.maximum(self._steepest, np.abs(slope).max()))
         self._samples += program.batch_size
@@ -143,7 +143,7 @@ class _LayerCount:
             a=self._a.distribution(),
             dead=dead(self._zeros, self._samples),
             nearly_dead=nearly_dead(self._zeros, self._samples),
-            saturated=self._flat / self._samples,
+            saturated=self._saturated / self._samples,
             gradient_norm=gradient_norm,
             data_gradient_norm=data_gradient_norm,
             steepest=self._steepest,

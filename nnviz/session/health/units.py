@@ -8,7 +8,10 @@ from nnviz.core.activation import Activation
 from nnviz.core.types import Floats, Indices
 
 SATURATED_BELOW = 0.01
-"""A slope below this share of the function's largest one counts as saturated."""
+"""A slope below this share of the function's largest one counts as flat."""
+
+_INACTIVE_BELOW = 0.02
+"""An unbounded function that is flat at an |a| below this is off, not saturated."""
 
 NEARLY_DEAD_FROM = 0.99
 """A neuron that is zero for this share of all samples, but not all, is nearly dead."""
@@ -44,25 +47,31 @@ def slopes(activation: Activation, z: Floats, a: Floats) -> Floats:
     return slope
 
 
-def flat_counts(activation: Activation, slope: Floats) -> Indices:
-    """Return the number of samples for which each neuron's slope is nearly 0, (O,).
+def saturated_counts(activation: Activation, slope: Floats, a: Floats) -> Indices:
+    """Return the number of samples for which each neuron is saturated, (O,).
 
-    ``slope`` is (O, N). Nearly 0 means below 1 % of the largest slope of the function.
-    If the slope is 0 everywhere, all samples count.
+    ``slope`` and ``a`` are (O, N). Saturated means that the slope is below 1 % of the
+    largest one of the function; if the slope is 0 everywhere, all samples count. A
+    relu that puts out 0 is flat too, but inactive, which it is for half of all z when
+    all is well: what has no bound on one side and is flat near 0 does not count.
     """
     largest = largest_slope(activation)
     if largest == 0.0:
         return np.full(len(slope), slope.shape[1], np.intp)
-    counts: Indices = np.count_nonzero(np.abs(slope) < SATURATED_BELOW * largest, 1)
+    flat = np.abs(slope) < SATURATED_BELOW * largest
+    if np.isinf(activation.range).any():
+        flat &= np.abs(a) >= _INACTIVE_BELOW
+    counts: Indices = np.count_nonzero(flat, 1)
     return counts
 
 
 def saturated_shares(activation: Activation, z: Floats, a: Floats) -> Floats:
-    """Return the share of samples for which each neuron's slope is nearly 0, (O,).
+    """Return the share of samples for which each neuron is saturated, (O,).
 
     ``z`` and ``a`` are (O, N).
     """
-    shares: Floats = flat_counts(activation, slopes(activation, z, a)) / z.shape[1]
+    counts = saturated_counts(activation, slopes(activation, z, a), a)
+    shares: Floats = counts / z.shape[1]
     return shares
 
 

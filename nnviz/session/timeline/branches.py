@@ -94,6 +94,20 @@ class Branches:
             return self._trainer.history.costs
         return self._all[branch].record(self._all[branch].end).costs
 
+    def record(self, position: Position) -> tuple[Floats, tuple[Evaluation, ...]]:
+        """Return the costs and the evaluations of all iterations up to a moment.
+
+        Raises
+        ------
+        ValueError
+            If there is no such moment.
+        """
+        branch, end = self.at(position), position.iteration
+        live = branch is self.live
+        history = self._trainer.history if live else branch.record(end)
+        until = tuple(e for e in history.evaluations if e.iteration <= end)
+        return history.costs[:end], until
+
     def evaluation(self, position: Position) -> Evaluation | None:
         """Return the latest evaluation recorded up to a moment, if there is one."""
         for branch, last in self.at(position).lineage(position.iteration):

@@ -80,7 +80,7 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return compact(value, 6)
     if isinstance(value, tuple):
-        return ", ".join(str(entry) for entry in value)
+        return ", ".join(str(entry) for entry in value) or "none"
     if isinstance(value, dict):
         return ", ".join(f"{name} {compact(entry, 6)}" for name, entry in value.items())
     return str(value)

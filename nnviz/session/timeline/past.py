@@ -6,7 +6,12 @@ from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.timeline.events import Event
 from nnviz.session.timeline.store import Kept
-from nnviz.session.timeline.timeline_view import Bookmark, BranchView
+from nnviz.session.timeline.timeline_view import (
+    Bookmark,
+    BranchView,
+    Done,
+    Position,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +64,14 @@ class Past:
     first: int
     bookmarks: tuple[Bookmark, ...]
     kept: tuple[tuple[int, Kept], ...]
+
+    @property
+    def done(self) -> Done:
+        """What has been done."""
+        views = tuple(each.view for each in self.branches)
+        events = (e for each in self.branches for e in each.events[each.inherited :])
+        now = Position(views[self.live].end, self.live)
+        return Done(views, tuple(events), self.bookmarks, now)
 
     @property
     def nbytes(self) -> int:

@@ -243,6 +243,23 @@ class Timeline(Generic[T]):
         if branch.end == branch.fork:
             self._keep(branch, self.trainer.checkpoint(), Worth.MARKED)
 
+    def keep_best(self, check_interrupt: CheckInterrupt = no_interrupt) -> bool:
+        """Make the moment with the lowest watched cost the present, for good.
+
+        What was trained after it stays, as a branch of the past. The run stays over, if
+        it was, for the same reason. Returns whether it is there: it is not if nothing
+        was evaluated, or if that moment is not known any more.
+        """
+        best, stop = self.trainer.best, self.trainer.stopped
+        if best is None:
+            return False
+        position = self.branches.nearest(best.iteration)
+        if position.iteration != best.iteration:
+            return False
+        self.go_on_from(position, check_interrupt)
+        self.trainer.stopped = stop
+        return True
+
     def bookmark(self, name: str, position: Position, note: str = "") -> None:
         """Give a moment a name and a note; if the name is taken, it moves here.
 

@@ -34,6 +34,20 @@ class Bookmark(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class Done(msgspec.Struct, frozen=True):
+    """All that has been done in a run, to tell whether it is still the same."""
+
+    branches: tuple[BranchView, ...]
+    events: tuple[Event, ...]
+    bookmarks: tuple[Bookmark, ...]
+    now: Position
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the run is as it began, so that nothing is lost without it."""
+        return not (self.now.iteration or self.events or self.bookmarks)
+
+
 class TimelineView(msgspec.Struct, frozen=True):
     """Everything a picture of the timeline needs.
 
@@ -56,6 +70,11 @@ class TimelineView(msgspec.Struct, frozen=True):
     now: Position
     cursor: Position
     first: int = 0
+
+    @property
+    def done(self) -> Done:
+        """What has been done, whichever moment is shown."""
+        return Done(self.branches, self.events, self.bookmarks, self.now)
 
     @property
     def is_present(self) -> bool:

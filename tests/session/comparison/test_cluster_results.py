@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import InputError
-from nnviz.session.comparison.cluster import Certificates, Cluster, checked
+from nnviz.session.comparison.cluster import (
+    Certificates,
+    Cluster,
+    checked,
+    checked_reached,
+)
 from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.task import Task, do_task
@@ -58,6 +63,38 @@ def test_one_value_that_cannot_be_is_refused(
 def test_what_is_no_result_at_all_is_refused(found: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         checked(found, TASK)
+
+
+REACHED = {
+    "contender": "relu",
+    "seed": 1,
+    "iterations": 20,
+    "planned": 40,
+    "batch_cost": 0.5,
+}
+
+
+def test_how_far_a_task_has_come_passes_if_it_can_be() -> None:
+    (one,) = checked_reached([REACHED], [TASK])
+    assert msgspec.to_builtins(one) == REACHED
+    assert checked_reached([REACHED | {"batch_cost": None}], [TASK])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"contender": "tanh"},
+        {"seed": 2},
+        {"iterations": -1},
+        {"iterations": "20"},
+        {"planned": -1},
+        {"batch_cost": float("inf")},
+        {"batch_cost": object()},
+    ],
+)
+def test_how_far_a_task_cannot_have_come_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        checked_reached([REACHED | changes], [TASK])
 
 
 def test_certificates_come_together_and_for_an_encrypted_address(

@@ -5,6 +5,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of, value_name
+from nnviz.session.comparison.fairness import fairness
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
 
@@ -75,6 +76,47 @@ def test_an_optimiser_brings_its_own_constants(circle: Dataset) -> None:
     assert sgd.config.learning_rate == adam.config.learning_rate
 
 
+def test_an_optimiser_can_have_its_own_learning_rate(circle: Dataset) -> None:
+    vary = [Variation("optimizer", ("sgd:0.5", "adam:0.01", "momentum"))]
+    sgd, adam, momentum = contenders_of(CIRCLE, circle, vary)
+    assert [c.name for c in (sgd, adam, momentum)] == [
+        "SGD 0.5",
+        "Adam 0.01",
+        "momentum",
+    ]
+    found = [(c.config.optimizer, c.config.learning_rate) for c in (sgd, adam)]
+    assert found == [("sgd", 0.5), ("adam", 0.01)]
+    rates = "SGD 0.5: 0.5; Adam 0.01: 0.01; momentum: 0.1"
+    (said,) = [s for s in fairness((sgd, adam, momentum), ["optimizer"]) if "rate" in s]
+    assert said == f"Each has its own learning rate ({rates})."
+
+
+def test_optimisers_with_one_learning_rate_say_so(circle: Dataset) -> None:
+    base = CIRCLE.changed(learning_rate=0.3)
+    found = contenders_of(base, circle, [Variation("optimizer", ("sgd", "adam"))])
+    assert any(
+        s.startswith("All use the learning rate 0.3,")
+        for s in fairness(found, ["optimizer"])
+    )
+    assert not any("learning rate" in s for s in fairness(found, ["activation"]))
+
+
+def test_a_constant_is_varied_by_its_name(circle: Dataset) -> None:
+    base = CIRCLE.changed(
+        optimizer="adam", optimizer_settings={"beta2": 0.99}, schedule="step"
+    )
+    found = contenders_of(
+        base, circle, [Variation("beta1", (0.5, 0.8)), Variation("every", (10.0, 20.0))]
+    )
+    assert [c.config.optimizer_settings for c in found[::2]] == [
+        {"beta1": beta, "beta2": 0.99, "epsilon": 1e-8} for beta in (0.5, 0.8)
+    ]
+    assert [c.config.schedule_settings["every"] for c in found] == [10.0, 20.0] * 2
+    # What is varied on purpose is not among what has to differ.
+    words = fairness(found, ["beta1", "every"])
+    assert not any("constants" in sentence for sentence in words)
+
+
 def test_a_loss_that_needs_another_output_activation_gets_it() -> None:
     base = RunConfig(dataset="iris", loss="mse", output_activation="sigmoid")
     vary = [Variation("loss", ("mse", "cross_entropy"))]
@@ -88,6 +130,16 @@ def test_a_loss_that_needs_another_output_activation_gets_it() -> None:
     [
         ([], "nothing is varied"),
         ([Variation("activaton", ("relu",))], "activation"),
+        (
+            [Variation("optimizer", ("sgd:fast",))],
+            "write its learning rate as a number",
+        ),
+        ([Variation("optimizer", ("sgd:-1",))], "learning_rate -1"),
+        ([Variation("momentum", (0.5,))], "no setting|setting of optimizer"),
+        (
+            [Variation("optimizer", ("sgd:1",)), Variation("learning_rate", (0.1,))],
+            "learning_rate is given twice",
+        ),
         ([Variation("activation", ())], "at least one value"),
         ([Variation("activation", ("relu", "relu"))], "occurs twice"),
         ([Variation("activation", ("relu", "rellu"))], "contender 'rellu'"),
@@ -129,6 +181,8 @@ def test_contenders_can_differ_in_their_data() -> None:
         (("x1^2",), "x1^2"),
         ((8, 4), "8-4"),
         ((), "none"),
+        (True, "on"),
+        (False, "off"),
     ],
 )
 def test_a_value_is_called_as_it_is_typed(value: object, name: str) -> None:

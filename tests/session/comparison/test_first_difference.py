@@ -1,3 +1,4 @@
+import math
 from typing import Any
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 
 from nnviz.core.trace import Trace
 from nnviz.session.comparison.contender import Contender, Variation, contenders_of
-from nnviz.session.comparison.first_difference import furthest
+from nnviz.session.comparison.first_difference import _apart, furthest
 from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import Engine
@@ -201,3 +202,18 @@ def test_a_difference_as_large_as_the_tolerance_is_none() -> None:
         assert furthest(x, y, 0.49) == ((0,), 0.5)
         assert furthest(x, y, 0.5) is None
         assert furthest(x[:1], y[:1], 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "written"),
+    [
+        (0.5, 0.25, ("0.5", "0.25")),
+        (0.12345, 0.12346, ("0.12345", "0.12346")),
+        (0.1, math.nextafter(0.1, 1.0), ("0.10000000000000001", "0.10000000000000002")),
+        (0.1, 0.1, ("0.10000000000000001", "0.10000000000000001")),
+    ],
+)
+def test_two_numbers_have_the_digits_that_tell_them_apart(
+    first: float, second: float, written: tuple[str, str]
+) -> None:
+    assert _apart(first, second) == written

@@ -121,6 +121,22 @@ def test_different_activations_by_layer_equal_runs_alone() -> None:
     assert_equal_to_alone(comparison, ITERATIONS)
 
 
+@pytest.mark.parametrize("activations", [("relu", "tanh"), ("tanh",) * 2])
+def test_a_stack_with_class_weights_equals_runs_alone(
+    activations: tuple[str, str],
+) -> None:
+    for dataset in ("iris", "circle"):
+        base = CIRCLE.changed(dataset=dataset, samples=None)
+        names = load_data(base).class_names
+        weighted = base.changed(class_weights={names[0]: 3.0, names[1]: 0.4}, l2=0.01)
+        contenders = [("learning_rate", (0.01, 0.02))]
+        if activations[0] != activations[1]:
+            contenders = [("activation", activations)]
+        comparison = compare(weighted, *contenders)
+        comparison.run(200)
+        assert_equal_to_alone(comparison, 200)
+
+
 def test_programs_of_their_own_equal_runs_alone_bit_for_bit() -> None:
     comparison = compare(CIRCLE, ("activation", HIDDEN), stacked=False)
     for _ in range(10):
@@ -146,11 +162,12 @@ def test_large_networks_stay_programs_of_their_own() -> None:
         ("batch_size", (4, 8, "full")),
         ("hidden", ((4,), (4, 3))),
         ("l1", (0.0, 0.1)),
+        ("class_weights", (None, "balanced", {"inner disc": 2.0})),
         ("l2", (0.0, 0.1)),
         ("precision", ("float32", "float64")),
         ("scaling", ("none", "standard")),
         ("derived", ((), ("x1*x2",))),
-        ("mistake", (None, "missing_mean")),
+        ("mistakes", ((), ("missing_mean",))),
     ],
 )
 def test_what_cannot_be_stacked_is_trained_all_the_same(

@@ -26,7 +26,7 @@ def comparison(setting: str, values: tuple[Any, ...], own: bool = False) -> Comp
 
 def test_what_is_the_same_is_said_in_one_sentence() -> None:
     assert said(comparison("activation", ("relu", "tanh")), "activation") == (
-        "The same initial weights (xavier_uniform) and the same batches in the same "
+        "The same initial weights (xavier uniform) and the same batches in the same "
         "order for all contenders."
     )
 
@@ -39,7 +39,7 @@ def test_what_is_the_same_is_said_in_one_sentence() -> None:
         ("seed", (1, 2), "in a different order"),
         ("hidden", ((4,), (8, 8)), "Initial weights differ: the networks have"),
         ("batch_size", (7, "full"), "in batches of different sizes"),
-        ("batch_size", (7, "full"), "The same initial weights (xavier_uniform) for"),
+        ("batch_size", (7, "full"), "The same initial weights (xavier uniform) for"),
         ("noise", (0.0, 0.2), "Batches differ: the contenders have different data"),
         ("precision", ("float32", "float64"), "rounded to each contender's precision"),
         (
@@ -57,7 +57,7 @@ def test_what_differs_is_said(
 
 def test_recommended_initialisers_are_named() -> None:
     own = comparison("activation", ("relu", "tanh"), own=True)
-    assert "(relu: he_normal; tanh: xavier_uniform)" in said(own, "activation")
+    assert "(relu: he normal; tanh: xavier uniform)" in said(own, "activation")
 
 
 def test_one_bit_that_differs_is_no_sameness() -> None:

@@ -149,7 +149,7 @@ def test_recommended_initialisers_are_named() -> None:
     base = RunConfig(dataset="circle", iterations=1)
     found = plan_of(base, RELU_TANH, own_initializers=True)
     (weights, *_) = fairness(found.contenders, ["activation"])
-    assert "relu: he_normal; tanh: xavier_uniform" in weights
+    assert "relu: he normal; tanh: xavier uniform" in weights
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from nnviz.core.errors import InputError
 from nnviz.session.comparison.plan import Plan
 from nnviz.session.comparison.pool import ProcessPool, usual_jobs
-from nnviz.session.comparison.runner import InProcess, Progress
+from nnviz.session.comparison.results import Results
+from nnviz.session.comparison.runner import InProcess, Progress, Runner
 from nnviz.session.comparison.task import Task
 from tests.session.comparison.plans import numbers, outcomes, plan
 
@@ -48,8 +49,41 @@ def test_processes_find_what_one_finds_bit_for_bit() -> None:
 
 def test_progress_counts_runs() -> None:
     of = plan()
-    steps = list(InProcess().run(of.tasks))
+    steps = [step for step in InProcess().run(of.tasks) if step.latest]
     assert [(step.done, step.total) for step in steps] == [(3, 9), (6, 9), (9, 9)]
+
+
+@pytest.mark.parametrize("runner", [InProcess(), ProcessPool(2)])
+def test_it_is_said_how_far_the_runs_of_a_task_have_come(runner: Runner) -> None:
+    of = plan("relu", "tanh", seeds=3, iterations=10**9)
+    steps = runner.run(of.tasks)
+    first = next(step.reached for step in steps if step.reached)
+    again = next(
+        step.reached
+        for step in steps
+        if [one.contender for one in step.reached] == [one.contender for one in first]
+    )
+    steps.close()
+    assert [one.seed for one in first] == [one.seed for one in again] == [0, 1, 2]
+    for early, late in zip(first, again, strict=True):
+        assert 0 < early.iterations < late.iterations < early.planned == 10**9
+        assert early.batch_cost is not None
+    # What is not finished is named, and changes nothing else.
+    done = tuple(outcomes(InProcess(), plan("relu", "tanh", iterations=50)))
+    with_them = Results(of, done, stopped=True, unfinished=again)
+    without = Results(of, done, stopped=True)
+    assert with_them.verdict() == without.verdict()
+    assert with_them.summaries == without.summaries
+    (said,) = set(with_them.notes()) - set(without.notes())
+    name, many = again[0].contender, f"{again[0].iterations:,} of 1,000,000,000"
+    assert said.startswith(
+        f"{name}: 3 runs unfinished and not judged, at iteration {many}, latest batch"
+    )
+
+
+def first_done(steps: Iterator[Progress]) -> Progress:
+    """Wait for the first task that is done."""
+    return next(step for step in steps if step.latest)
 
 
 def first_short(of: Plan) -> tuple[Task, ...]:
@@ -61,7 +95,7 @@ def first_short(of: Plan) -> tuple[Task, ...]:
 def test_a_process_that_dies_loses_its_task_alone_which_is_done_again() -> None:
     tasks = first_short(plan(seeds=5, iterations=5_000))
     steps = ProcessPool(2).run(tasks)
-    done = [next(steps)]
+    done = [first_done(steps)]
     os.kill(workers()[-1].pid, signal.SIGKILL)
     done += steps
     (note,) = [step.note for step in done if step.note]
@@ -80,7 +114,7 @@ def test_a_process_that_dies_loses_its_task_alone_which_is_done_again() -> None:
 def test_a_process_that_dies_while_it_has_nothing_to_do_is_replaced() -> None:
     tasks = first_short(plan(seeds=2))
     steps = ProcessPool(1).run(tasks)
-    done = [next(steps)]
+    done = [first_done(steps)]
     idle = workers()[0]
     idle.kill()
     idle.wait()
@@ -112,16 +146,16 @@ def _kill_all(over: threading.Event, killed: set[int]) -> None:
 
 def test_cancelling_ends_every_process() -> None:
     pool, steps = in_long_run()
-    assert next(steps).done == 1
+    assert first_done(steps).done == 1
     assert len(workers()) == 2
     threading.Thread(target=pool.cancel).start()
-    assert list(steps) == []
+    assert not [step for step in steps if step.latest]
     assert workers() == []
 
 
 def test_a_run_that_nobody_looks_at_any_more_leaves_no_process() -> None:
     _, steps = in_long_run()
-    next(steps)
+    first_done(steps)
     steps.close()  # type: ignore[attr-defined]
     assert workers() == []
 
@@ -146,7 +180,7 @@ def test_processes_end_with_the_one_that_started_them() -> None:
         "tasks = (*plan('relu', seeds=1).tasks,\n"
         "         *plan('tanh', 'step', seeds=1, iterations=10**9).tasks)\n"
         "steps = ProcessPool(2).run(tasks)\n"
-        "next(steps)\n"
+        "next(step for step in steps if step.done)\n"
         "print('ready', flush=True)\n"
         "list(steps)\n"
     )
@@ -174,3 +208,42 @@ def test_workers_load_no_window() -> None:
 def test_there_are_no_more_processes_than_tasks_or_cores() -> None:
     assert usual_jobs(1) == 1
     assert 1 <= usual_jobs(10**6) <= (os.cpu_count() or 1)
+
+
+def test_processes_that_cannot_be_started_are_said_in_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_FILES],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = done.stdout.splitlines()
+    assert said[-1] == "it was in order"
+    assert len(said) > 5
+    assert all(
+        line.startswith("no process could be started for ") for line in said[:-1]
+    ), said
+    assert not done.stderr
+
+
+SHORT_OF_FILES = """
+import os, resource
+from nnviz.core.errors import InputError
+from nnviz.session.comparison.pool import ProcessPool
+from tests.session.comparison.plans import plan
+
+if __name__ == "__main__":
+    tasks, usual = plan("relu", seeds=1).tasks, resource.getrlimit(7)
+    least = max(map(int, os.listdir("/proc/self/fd")))
+    for more in range(200):
+        resource.setrlimit(7, (least + more, usual[1]))
+        try:
+            for _ in ProcessPool(1).run(tasks):
+                pass
+        except InputError as error:
+            resource.setrlimit(7, usual)
+            print(error)
+        else:
+            print("it was in order")
+            break
+"""

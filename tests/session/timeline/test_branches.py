@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnviz.session.timeline.store import Worth
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.timeline.timeline_view import BranchView, Position
 from nnviz.session.trainer import Trainer
@@ -124,16 +125,6 @@ def test_a_limit_that_was_reached_stops_its_branch_alone() -> None:
     assert [b.stop is not None for b in line.view().branches] == [True, True]
 
 
-def test_a_raised_limit_lets_an_old_branch_go_on() -> None:
-    line = timeline(iterations=20)
-    line.run(50)
-    line.go_on_from(Position(10))
-    line.trainer.config = line.trainer.config.changed(iterations=30)
-    line.go_on_from(Position(20))
-    line.run(50)
-    assert line.now == Position(30, 0)
-
-
 def test_bookmarks_name_moments_and_move() -> None:
     line = timeline()
     line.run(30)
@@ -145,6 +136,34 @@ def test_bookmarks_name_moments_and_move() -> None:
     assert [(b.name, b.position.iteration) for b in line.view().bookmarks] == [
         ("low", 21)
     ]
+
+
+def test_of_two_bookmarks_at_one_moment_the_other_keeps_it() -> None:
+    line = timeline()
+    line.run(30)
+    line.bookmark("one", Position(17))
+    line.bookmark("other", Position(17))
+
+    def worth() -> list[Worth]:
+        return [kept.worth for _, kept in line._store if kept.iteration == 16]
+
+    line.forget_bookmark("one")
+    assert worth() == [Worth.MARKED]
+    line.forget_bookmark("other")
+    assert worth() == [Worth.PASSING]
+
+
+@pytest.mark.parametrize("limit", ["iterations", "epochs"])
+def test_a_limit_of_either_kind_that_is_raised_lets_an_old_branch_go_on(
+    limit: str,
+) -> None:
+    line = timeline(**{limit: 5}, batch_size="full")
+    line.run(50)
+    line.go_on_from(Position(2))
+    line.trainer.config = line.trainer.config.changed(**{limit: 8})
+    line.go_on_from(Position(5))
+    line.run(50)
+    assert line.now == Position(8, 0)
 
 
 def test_the_difference_of_two_moments_is_that_of_their_parameters() -> None:
@@ -170,7 +189,7 @@ def test_an_act_again_at_the_same_moment_is_one_event() -> None:
     [
         ({"activation": "relu"}, "activations tanh → relu"),
         ({"l2": 0.5}, "l2 0 → 0.5"),
-        ({"mistake": "missing_mean"}, "mistake none → missing_mean"),
+        ({"mistakes": ("missing_mean",)}, "mistakes none → missing_mean"),
         (
             {"schedule": "step"},
             "schedule constant → step, schedule settings  → every 1000, factor 0.5",

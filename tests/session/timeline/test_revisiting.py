@@ -48,7 +48,7 @@ EVENTS = {
     "activation": {"activation": "relu"},
     "schedule": {"schedule": "step", "schedule_settings": {"every": 3.0}},
     "optimizer": {"optimizer": "adam", "learning_rate": 0.01},
-    **{mistake: {"mistake": mistake} for mistake in ALWAYS},
+    **{mistake: {"mistakes": (mistake,)} for mistake in ALWAYS},
 }
 
 
@@ -187,7 +187,7 @@ acts = st.one_of(
     st.tuples(st.just("rate"), st.floats(0.001, 1.0)),
     st.tuples(st.just("l2"), st.sampled_from([0.0, 0.1])),
     st.tuples(st.just("activation"), st.sampled_from(["relu", "tanh"])),
-    st.tuples(st.just("mistake"), st.sampled_from([None, *ALWAYS])),
+    st.tuples(st.just("mistakes"), st.sets(st.sampled_from(ALWAYS)).map(tuple)),
     st.tuples(st.just("optimizer"), st.sampled_from(list(OPTIMIZERS))),
     st.tuples(st.just("go on"), st.floats(0.0, 1.0)),
     st.tuples(st.just("visit"), st.floats(0.0, 1.0)),
@@ -204,7 +204,7 @@ def do(walk: Walk, kind: str, value: Any) -> None:
             walk.act(lambda line: line.edit(value, 0.1 * value))
         case "rate":
             walk.act(lambda line: line.change(learning_rate=value))
-        case "l2" | "activation" | "mistake" | "optimizer":
+        case "l2" | "activation" | "mistakes" | "optimizer":
             walk.act(lambda line: line.change(**{kind: value}))
         case "go on":
             position = list(walk.seen)[int(value * (len(walk.seen) - 1))]

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from nnviz.session.checkpoint import Checkpoint
+from nnviz.session.config import RunConfig
+from nnviz.session.timeline.spacing import Spacing
 from nnviz.session.timeline.store import CheckpointStore, Kept, Worth
+from nnviz.session.timeline.timeline import Timeline
+from nnviz.session.trainer import Trainer
 
 
 def kept(iteration: int, worth: Worth = Worth.PASSING) -> Kept:
@@ -87,3 +91,59 @@ def test_the_nearest_is_the_last_one_not_after() -> None:
     found = [store.nearest(0, iteration) for iteration in (3, 19, 20, 99)]
     assert [one.iteration for one in found if one] == [3, 4, 20, 20]
     assert store.nearest(7, 3) is None
+
+
+def test_the_spacing_at_most_doubles_and_learns_from_what_took_time() -> None:
+    spacing = Spacing(gap_seconds=0.05)
+    spacing.learn(100, 0.01)
+    assert (spacing.iterations, spacing.seconds_each) == (2, pytest.approx(1e-4))
+    for iterations, seconds in ((0, 1.0), (5, 0.0), (-1, 1.0)):
+        spacing.learn(iterations, seconds)
+        assert (spacing.iterations, spacing.seconds_each) == (2, pytest.approx(1e-4))
+    for _ in range(12):
+        spacing.learn(100, 0.01)
+    assert spacing.iterations == 500
+    spacing.learn(1, 1.0)
+    assert spacing.iterations == 1
+    fixed = Spacing(7)
+    fixed.learn(100, 0.01)
+    assert fixed.iterations == 7
+
+
+def test_a_timeline_tells_what_its_checkpoints_take() -> None:
+    trainer = Trainer(RunConfig(dataset="xor"))
+    line = Timeline(trainer)
+    begun = line.nbytes
+    assert begun >= trainer.checkpoint().nbytes
+    line.run(20)
+    assert line.nbytes > begun
+
+
+@pytest.mark.parametrize("budget", [20, 100])
+def test_no_more_is_dropped_than_makes_room_for_a_while(budget: int) -> None:
+    store = CheckpointStore(budget * ONE)
+    for iteration in range(400):
+        worth = Worth.PASSING if iteration else Worth.ROOT
+        store.add(0, kept(iteration, worth), {0: iteration})
+        if iteration > budget:
+            assert store.nbytes >= (0.9 * budget - 1) * ONE
+
+
+def test_a_moment_after_events_is_kept_once_it_is_trained_on_from() -> None:
+    line = Timeline(Trainer(RunConfig(dataset="circle", hidden=(3,))), spacing=100)
+    line.run(30)
+
+    def events() -> list[tuple[int, int]]:
+        return [
+            (one.iteration, one.events)
+            for _, one in line.past().kept
+            if one.worth is Worth.EVENT
+        ]
+
+    line.change(learning_rate=0.5)
+    line.edit(0, 0.25)
+    assert events() == []
+    line.run(1)
+    assert events() == [(30, 2)]
+    line.run(40)
+    assert events() == [(30, 2)]

@@ -1,0 +1,1 @@
+"""What another program says it computed, beside what is right for it."""

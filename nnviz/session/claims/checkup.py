@@ -1,0 +1,473 @@
+"""Checks the recorded iterations of another program, and settles what was left open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from nnviz.core.activation import Activation
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.errors import InputError
+from nnviz.core.loss import Loss
+from nnviz.core.network import find_activation
+from nnviz.core.program import find_loss
+from nnviz.session.claims.arranging import (
+    Claims,
+    Writing,
+    arrange,
+    has_batch,
+    hints,
+    is_such,
+    manners,
+)
+from nnviz.session.claims.earlier_gradients import EarlierGradients
+from nnviz.session.claims.given import Given
+from nnviz.session.claims.judging import Judged, Judgement, judge
+from nnviz.session.claims.right import value_of, work_out
+
+_MOST = 40
+"""The most iterations that are checked unless one is asked for."""
+
+_WORK = 30_000_000
+"""About so many numbers are looked at in all, but one iteration in any case."""
+
+_EXPLAINED, _CLEAR = 6, 2
+"""Mistakes are looked for in so many wrong iterations, or till so many leave no doubt.
+
+In the others it is only told what is wrong.
+"""
+
+_ALIASES = {
+    "identity": "linear",
+    "none": "linear",
+    "logistic": "sigmoid",
+    "bce": "binary_cross_entropy",
+    "binary_crossentropy": "binary_cross_entropy",
+    "ce": "cross_entropy",
+    "crossentropy": "cross_entropy",
+    "categorical_crossentropy": "cross_entropy",
+    "categorical_cross_entropy": "cross_entropy",
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the user says of a program; None for what is to be found out.
+
+    ``activations`` are names, one for each layer. ``product`` is ``x @ W`` or
+    ``W @ x``, and ``samples`` is ``rows`` or ``columns``. ``settings`` are those of the
+    optimiser.
+    """
+
+    activations: tuple[str, ...] | None = None
+    loss: str | None = None
+    learning_rate: float | None = None
+    optimizer: str | None = None
+    product: str | None = None
+    samples: str | None = None
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a check of the recorded iterations has found.
+
+    Attributes
+    ----------
+    verdict
+        That of the iteration that tells most.
+    wrong
+        The numbers of the iterations checked in which something is wrong.
+    checked, recorded
+        How many iterations were checked, and how many are recorded.
+    not_finite
+        The first iteration with a NaN or an infinity, and in what; None if none.
+    notes
+        What was found out rather than said, and what else there is to say.
+    """
+
+    verdict: Judgement
+    wrong: tuple[int, ...]
+    checked: int
+    recorded: int
+    not_finite: tuple[int, str] | None
+    notes: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a program writes its arrays, and what it uses."""
+
+    manner: Writing
+    sizes: tuple[int, ...]
+    activations: tuple[Activation, ...]
+    loss: Loss
+
+
+class Checkup:
+    """Checks what was recorded.
+
+    Parameters
+    ----------
+    numbers
+        The numbers of the recorded iterations.
+    read
+        Reads the iteration at a place in them.
+    said
+        What the user says.
+    """
+
+    def __init__(
+        self, numbers: Sequence[int], read: Callable[[int], Given], said: Said
+    ) -> None:
+        self._numbers, self._read, self._said = numbers, read, said
+        self._notes: list[str] = []
+        self._gradients: EarlierGradients | None = None
+
+    def run(self, iteration: int | None = None) -> Report:
+        """Check one iteration, or those that tell most.
+
+        Raises
+        ------
+        InputError
+            If it cannot be done; the message says what is missing, or does not fit.
+        """
+        place = self.first_place() if iteration is None else self._place(iteration)
+        settled = self.settle(place)
+        claims = self.claims_at(place, settled)
+        assert claims is not None  # it was settled by these
+        if claims.targets is None:
+            self._notes.append("No targets were recorded: only z and a are checked.")
+        places = [place] if iteration is not None else self._places(claims)
+        verdicts: list[Judgement] = []
+        told: list[Judgement] = []
+        for k in places:
+            clear = sum(_tells(one)[:2] == (0, 0) for one in told)
+            explain = clear < _CLEAR and len(told) < _EXPLAINED
+            verdict = self.judge_at(k, settled, explain=explain)
+            if verdict is None:
+                continue
+            verdicts.append(verdict)
+            if explain and not verdict.ok:
+                told.append(verdict)
+        if len(verdicts) < len(places):
+            self._notes.append(
+                f"{len(places) - len(verdicts):,} of {len(places):,} iterations looked "
+                "at have no batch, or other layers: they are not checked."
+            )
+        wrong = [one for one in verdicts if not one.ok]
+        chosen = min(told, key=_tells) if told else _worst(verdicts)
+        return Report(
+            chosen,
+            tuple(one.claims.number for one in wrong),
+            len(verdicts),
+            len(self._numbers),
+            _not_finite(verdicts),
+            (*self._notes, *_notes([chosen] if told else verdicts)),
+        )
+
+    def first_place(self) -> int:
+        """Return the first place, of some, at which a batch is recorded.
+
+        Raises
+        ------
+        InputError
+            If nothing is recorded.
+        """
+        if not self._numbers:
+            raise InputError("no iteration is recorded in it")
+        count = len(self._numbers)
+        places = dict.fromkeys(
+            (*range(min(count, 8)), *range(0, count, count // 8 + 1))
+        )
+        return next((k for k in places if self._read(k).inputs is not None), 0)
+
+    def settle(self, place: int) -> Settled:
+        """Find out how the program writes its arrays, and what it uses.
+
+        Raises
+        ------
+        InputError
+            If that cannot be told from the iteration at a place.
+        """
+        first = self.given_at(place)
+        manner, sizes = self._manner(first)
+        claims = arrange(first, manner, sizes)
+        return Settled(manner, sizes, *self._settled(claims))
+
+    def is_such(self, place: int, settled: Settled) -> bool:
+        """Tell whether the iteration at a place is of a network with these layers."""
+        try:
+            return is_such(self._read(place), settled.manner, settled.sizes)
+        except InputError:
+            return False
+
+    def claims_at(self, place: int, settled: Settled) -> Claims | None:
+        """Return the iteration at a place; None if it has no batch, or other layers."""
+        return self.claims_of(self.given_at(place), settled)
+
+    def claims_of(self, given: Given, settled: Settled) -> Claims | None:
+        """Return an iteration that has been read, likewise."""
+        as_settled = settled.manner, settled.sizes
+        if not is_such(given, *as_settled) or not has_batch(given, *as_settled):
+            return None
+        return arrange(given, *as_settled)
+
+    def _place(self, iteration: int) -> int:
+        numbers = list(self._numbers)
+        if iteration not in numbers:
+            near = min(numbers, key=lambda number: abs(number - iteration))
+            raise InputError(
+                f"iteration {iteration} is not recorded: the nearest one is {near}"
+            )
+        return numbers.index(iteration)
+
+    def given_at(self, place: int) -> Given:
+        """Read the iteration at a place, with the learning rate that is known of it."""
+        given = self._read(place)
+        if self._said.learning_rate is not None:
+            given.learning_rate = self._said.learning_rate
+        return given
+
+    def _places(self, claims: Claims) -> list[int]:
+        """Return the places of the iterations to check: the first, and some on."""
+        each = claims.samples * sum(claims.sizes) + 1
+        most = max(1, min(_MOST, _WORK // each))
+        count = len(self._numbers)
+        if count <= most:
+            return list(range(count))
+        spread = np.linspace(0, count - 1, max(1, most - most // 4))
+        return sorted({*range(most // 4), *(int(k) for k in spread)})
+
+    def judge_at(
+        self, place: int, settled: Settled, *, explain: bool
+    ) -> Judgement | None:
+        """Judge an iteration; name what is wrong only if it is to be explained.
+
+        Returns None if it has no batch, or other layers.
+        """
+        found = self.claims_at(place, settled)
+        if found is None:
+            return None
+        if self._gradients is None:
+            self._gradients = EarlierGradients(
+                self._numbers, lambda k: self.claims_at(k, settled)
+            )
+        found.past = self._gradients.past(place, found, self._said.settings)
+        known = settled.activations, settled.loss, self._said.optimizer
+        verdict = judge(found, *known, explain=explain)
+        follows = place and self._numbers[place - 1] == found.number - 1
+        if verdict.weight < 2.0 or not follows:
+            return verdict
+        before = self.claims_at(place - 1, settled)
+        if before is None:
+            return verdict
+        previous = work_out(before, settled.activations, settled.loss).values
+        again = judge(found, *known, previous)
+        return again if again.weight < verdict.weight else verdict
+
+    def _manner(self, given: Given) -> tuple[Writing, tuple[int, ...]]:
+        """Return how the program writes its arrays; ask if it cannot be told."""
+        said = self._said
+        possible = [
+            (manner, sizes)
+            for manner, sizes in manners(given)
+            if said.product in (None, manner.product)
+            and said.samples in (None, manner.samples)
+        ]
+        if not possible:
+            raise InputError(
+                f"the shapes do not fit weights '{said.product or 'any'}' and samples "
+                f"as {said.samples or 'rows or columns'}: leave these options out"
+            )
+        if len(possible) == 1:
+            return possible[0]
+        scores = [self._evidence(given, *one) for one in possible]
+        best = max(scores)
+        leading = [
+            one for one, score in zip(possible, scores, strict=True) if score == best
+        ]
+        # Where all is right either way, it makes no difference.
+        if len(leading) > 1 and not best[0]:
+            raise _ambiguous([manner for manner, _ in leading])
+        return leading[0]
+
+    def _evidence(
+        self, given: Given, manner: Writing, sizes: tuple[int, ...]
+    ) -> tuple[bool, int, int]:
+        """Return whether all is right if it is so, how much, and what speaks for it."""
+        try:
+            claims = arrange(given, manner, sizes)
+            settled = Checkup(self._numbers, self._read, self._said)
+            activations, loss = settled._settled(claims)
+            verdict = judge(claims, activations, loss, self._said.optimizer)
+        except InputError:
+            return False, -1, hints(given, manner)
+        right = sum(one.ok for one in verdict.quantities)
+        return verdict.ok and right > 0, right, hints(given, manner)
+
+    def _settled(self, claims: Claims) -> tuple[tuple[Activation, ...], Loss]:
+        """Return the activations and the loss, found out where they were not said."""
+        choices = self._choices(claims)
+        if len(choices) == 1:
+            return choices[0]
+        # Of many choices one counts only if all is right; naming mistakes takes longer.
+        explain = self._said.activations is not None
+        verdicts = [
+            judge(claims, *one, self._said.optimizer, explain=explain)
+            for one in choices
+        ]
+        keys = [
+            (one.ok, sum(part.ok for part in one.quantities), -one.weight)
+            for one in verdicts
+        ]
+        best = max(keys)
+        if self._said.activations is None and not best[0]:
+            raise _question(claims)
+        if keys.count(best) > 1 and not best[0]:
+            raise InputError("say the loss, such as --loss binary_cross_entropy")
+        activations, loss = choices[keys.index(best)]
+        listed = ", ".join(f.label for f in activations)
+        self._notes.append(
+            f"Not said, but borne out by the numbers: {listed}; {loss.name}."
+        )
+        return activations, loss
+
+    def _choices(self, claims: Claims) -> list[tuple[tuple[Activation, ...], Loss]]:
+        """Return the activations and losses that may be, at least one of each."""
+        choices, failures = [], []
+        for activations in self._activations(claims):
+            try:
+                losses = self._losses(activations[-1], claims.sizes[-1])
+            except InputError as error:
+                # Of activations that are tried, those count that suit what was said.
+                failures.append(error)
+            else:
+                choices += [(activations, loss) for loss in losses]
+        if not choices:
+            raise failures[0]
+        return choices
+
+    def _activations(self, claims: Claims) -> list[tuple[Activation, ...]]:
+        said, count = self._said.activations, len(claims.layers)
+        if said is not None:
+            if len(said) == 1 and count > 1:
+                raise InputError(
+                    f"1 activation for {count} layers: give one for each, with commas"
+                )
+            if len(said) != count:
+                raise InputError(
+                    f"{len(said)} activations for {count} layers: give one for each"
+                )
+            return [tuple(find_activation(_ALIASES.get(name, name)) for name in said)]
+        found = _recognised(claims)
+        if found is not None:
+            return [found]
+        outputs = ["sigmoid", "linear", "tanh"]
+        if claims.sizes[-1] > 1:
+            outputs.insert(0, "softmax")
+        hidden = ("relu", "sigmoid", "tanh", "leaky_relu") if count > 1 else ("relu",)
+        return [
+            tuple(ACTIVATIONS[name] for name in (*[inner] * (count - 1), output))
+            for inner in hidden
+            for output in outputs
+        ]
+
+    def _losses(self, output: Activation, outputs: int) -> list[Loss]:
+        name = self._said.loss
+        if name is not None:
+            loss = find_loss(_ALIASES.get(name, name))
+            loss.check(output, outputs)
+            return [loss]
+        usual = {"softmax": ["cross_entropy", "mse"]}
+        usual["sigmoid"] = ["binary_cross_entropy", "mse"]
+        return [find_loss(name) for name in usual.get(output.name, ["mse"])]
+
+
+def _question(claims: Claims) -> InputError:
+    """Return the question for the activations."""
+    last = "softmax" if claims.sizes[-1] > 1 else "sigmoid"
+    names = [*["relu"] * (len(claims.layers) - 1), last]
+    layers = f"of the {len(names)} layers" if len(names) > 1 else "of the layer"
+    return InputError(
+        f"say the activations {layers}, such as --activations {','.join(names)}"
+    )
+
+
+def _ambiguous(possible: list[Writing]) -> InputError:
+    """Return the question for what the shapes of an iteration do not tell."""
+    options = []
+    if len({one.product for one in possible}) > 1:
+        options.append("--weights 'x @ W' or --weights 'W @ x'")
+    if len({one.samples for one in possible}) > 1:
+        options.append("--samples rows or --samples columns")
+    return InputError(
+        f"the shapes do not tell whether {possible[0].says}, or {possible[1].says}: "
+        f"say {', and '.join(options)}"
+    )
+
+
+def _recognised(claims: Claims) -> tuple[Activation, ...] | None:
+    """Return the activations that the program's own a are made by, if it gives them."""
+    found = []
+    before = np.asarray(claims.inputs, np.float64)
+    for layer in claims.layers:
+        a = claims.values.get(f"a{layer}")
+        if a is None or f"a{layer}" in claims.odd:
+            return None
+        z = before @ claims.weights[layer - 1].T + claims.biases[layer - 1]
+        close = 1e-3 if claims.single else 1e-7
+        with np.errstate(all="ignore"):
+            fitting = [
+                f
+                for f in ACTIVATIONS.values()
+                if not (f.name == "softmax" and z.shape[1] == 1)
+                and f.name != "step_straight_through"
+                and np.allclose(value_of(f, z), a, rtol=close, atol=close)
+            ]
+        if not fitting:
+            return None
+        found.append(fitting[0])
+        before = a
+    return tuple(found)
+
+
+def _tells(verdict: Judgement) -> tuple[int, int, int, int]:
+    """Return what orders verdicts: first those that name most and leave least open."""
+    faults = [one.fault for one in verdict.quantities if one.fault is not None]
+    unnamed = sum(not fault.names for fault in faults)
+    unsure = sum(bool(fault.also) for fault in faults)
+    wrong = sum(not one.ok for one in verdict.quantities)
+    return unnamed, unsure, -wrong, verdict.claims.number
+
+
+def _notes(verdicts: list[Judgement]) -> list[str]:
+    """Return what is to be said of iterations, each once."""
+    return list(dict.fromkeys(note for one in verdicts for note in one.notes))[:8]
+
+
+def _worst(verdicts: list[Judgement]) -> Judgement:
+    """Return the first verdict, with the largest differences of all."""
+    first = verdicts[0]
+    largest: dict[str, Judged] = {one.name: one for one in first.quantities}
+    for verdict in verdicts[1:]:
+        for one in verdict.quantities:
+            known = largest.get(one.name)
+            if known is None or one.difference > known.difference:
+                largest[one.name] = one
+    return replace(first, quantities=tuple(largest.values()))
+
+
+def _not_finite(verdicts: list[Judgement]) -> tuple[int, str] | None:
+    for verdict in verdicts:
+        name = verdict.claims.not_finite
+        if name:
+            return verdict.claims.number, name
+    return None

@@ -1,0 +1,1 @@
+"""Findings: why a network does not learn, from what is measured."""
