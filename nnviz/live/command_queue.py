@@ -187,7 +187,7 @@ class CommandQueue:
             case TrainEpoch():
                 return course.plan_training(here, per_epoch - at % per_epoch)
             case StepBack(iterations):
-                return course.plan_visit(at - iterations, here.branch)
+                return course.plan_step_back(here, iterations)
             case StepBackEpoch():
                 last = (at - 1) // per_epoch * per_epoch
                 return course.plan_visit(last, here.branch)

@@ -137,6 +137,10 @@ class Compare(msgspec.Struct, frozen=True):
     other: Position
 
 
+class Examine(msgspec.Struct, frozen=True):
+    """Send the state of the moment shown, to look for what is wrong with it."""
+
+
 class Save(msgspec.Struct, frozen=True):
     """Write the run into a session file, with the settings as the user chose them.
 
@@ -161,6 +165,16 @@ class FindFirstDifference(msgspec.Struct, frozen=True):
     quantity: str | None = None
 
 
+class Follow(msgspec.Struct, frozen=True):
+    """Show each newer moment of a record that grows, or stay at the one shown."""
+
+    on: bool
+
+
+class TakeOver(msgspec.Struct, frozen=True):
+    """Send a run of nnviz's own that begins with the weights shown."""
+
+
 Movement = Train | TrainEpoch | ShowMoment | StepBack | StepBackEpoch
 """Commands to train or to show another moment.
 
@@ -176,8 +190,11 @@ Task = (
     | NoteBookmark
     | ForgetBookmark
     | Compare
+    | Examine
     | Save
     | FindFirstDifference
+    | Follow
+    | TakeOver
 )
 """Commands that a course carries out itself, between two iterations."""
 

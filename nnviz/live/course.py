@@ -50,7 +50,7 @@ class Course(Protocol):
     call, and the moment that was to be shown has to be asked for again.
 
     A kind that only shows a record implements the members without a body and inherits
-    the rest, which do nothing.
+    the rest, which do nothing or what suits most.
 
     Attributes
     ----------
@@ -84,6 +84,11 @@ class Course(Protocol):
         """The most iterations that ``advance`` can do in one call."""
 
     @property
+    def progress(self) -> int:
+        """How far the moment shown is, as the pace counts: by iterations done."""
+        return self.position.iteration
+
+    @property
     def seconds(self) -> float:
         """Time spent in training so far, without evaluations."""
         return 0.0
@@ -98,6 +103,10 @@ class Course(Protocol):
 
     def plan_visit(self, iteration: int, branch: int) -> Move:
         """Say what it takes to show a moment: the nearest there is, or can be."""
+
+    def plan_step_back(self, here: Position, iterations: int) -> Move:
+        """Say what it takes to go back from a moment; as far as there is one."""
+        return self.plan_visit(here.iteration - iterations, here.branch)
 
     def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
         """Do iterations from the moment shown on, or those recorded there once more.
@@ -135,6 +144,15 @@ class Course(Protocol):
     def complete(self, check_interrupt: CheckInterrupt) -> None:
         """Measure what is not known yet of the moment shown."""
         return
+
+    @property
+    def nap(self) -> float | None:
+        """Seconds after which ``look_again`` is worth it at rest; None if it is not."""
+        return None
+
+    def look_again(self) -> bool:
+        """Take in what has come from elsewhere; return whether there is any news."""
+        return False
 
     def work_aside(self) -> bool:
         """Do a few milliseconds of other work; return whether there is more."""

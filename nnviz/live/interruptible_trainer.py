@@ -38,22 +38,26 @@ class InterruptibleTrainer(Trainer):
 
     @np.errstate(all="ignore")
     def evaluate(self) -> Evaluation:
-        """Score the network as it is now on the training and the test part."""
-        train, test = self.data.train, self.data.test
-        if max(train.samples, test.samples) <= _SLICE or not self._classifies:
+        """Score the network as it is now on each part that has samples."""
+        train, held_out = self.data.train, (self.data.test, self.data.validation)
+        largest = max(part.samples for part in (train, *held_out))
+        if largest <= _SLICE or not self._averages:
             return super().evaluate()
-        test_score = self._score_in_slices(test) if test.samples else None
-        return Evaluation(
-            self.iteration, self.epoch, self._score_in_slices(train), test_score
-        )
+        scores = [
+            self._score_in_slices(part) if part.samples else None for part in held_out
+        ]
+        train_score = self._score_in_slices(train)
+        return Evaluation(self.iteration, self.epoch, train_score, *scores)
 
     @property
-    def _classifies(self) -> bool:
-        """R2 is no average over samples, so only classification goes by slices."""
-        return self.data.dataset.task == "classification"
+    def _averages(self) -> bool:
+        """Whether the score is an average over samples, which R2 is not."""
+        return self.data.dataset.task != "regression"
 
     def _score_in_slices(self, part: Part) -> Score:
-        cost = accuracy = penalty = 0.0
+        dataset, cost, accuracy, penalty = self.data.dataset, 0.0, 0.0, 0.0
+        # Each label is right or wrong by itself.
+        answers = dataset.output_count if dataset.task == "labels" else 1
         first: tuple[int, ...] = ()
         for start in range(0, part.samples, _SLICE):
             rows = slice(start, start + _SLICE)
@@ -62,12 +66,13 @@ class InterruptibleTrainer(Trainer):
                 self.loss,
                 self.config.penalty,
                 (part.inputs[rows], part.targets[rows]),
-                classification=True,
+                task=dataset.task,
+                middle=self.data.middle,
             )
             first, penalty = first or one.first, one.penalty
             cost += one.cost * one.samples
-            accuracy += round((one.accuracy or 0.0) * one.samples)
+            accuracy += round((one.accuracy or 0.0) * one.samples * answers)
             self._check_interrupt()
         samples = part.samples
-        accuracy /= samples
+        accuracy /= samples * answers
         return Score(samples, cost / samples, accuracy, first=first, penalty=penalty)

@@ -67,6 +67,8 @@ class Loop:
         if not self._queue.obey_waiting(self._end_if_asked):
             self._wait(None)
             return
+        if self.course.look_again():
+            self._reporter.pressure.has_news()
         is_busy = self.course.work_aside()
         if self._state.goal is not None:
             self._travel(self._state.goal)
@@ -83,6 +85,8 @@ class Loop:
     def leave(self) -> None:
         """Hand over what was done: it is over here, but can be brought back."""
         self.course.leave()
+        # They refer back to the loop: its data would stay until garbage is collected.
+        del self.course, self._reporter, self._queue
 
     def check_interrupt(self) -> None:
         """Serve the window in the middle of something that takes long.
@@ -168,7 +172,7 @@ class Loop:
             state.remaining -= count
         is_past = course.position != course.now
         began, before = time.perf_counter(), course.seconds
-        iteration = course.position.iteration
+        progress = course.progress
         disturbed = self._disturbance(is_past=is_past)
         self._try(
             lambda: course.advance(count, self.check_interrupt),
@@ -178,7 +182,7 @@ class Loop:
         )
         spent = time.perf_counter() - began if is_past else course.seconds - before
         done = course.position.iteration
-        self._pacer.done(done - iteration, spent)
+        self._pacer.done(course.progress - progress, spent)
         self._reporter.meter.mark(done)
         self._reporter.pressure.has_news()
         if not course.can_go_on:
@@ -253,7 +257,7 @@ class Loop:
         if not self.course.is_complete:
             self._complete()
         elif not is_busy:
-            self._wait(None)
+            self._wait(self.course.nap)
 
     def _come_to_rest(self) -> None:
         course, state = self.course, self._state

@@ -9,6 +9,7 @@ from nnviz.core.types import Floats
 from nnviz.live.commands import Command
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.comparison.first_difference import FirstDifference
+from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 
@@ -28,6 +29,14 @@ class Difference(msgspec.Struct, frozen=True, eq=False):
     one: Position
     other: Position
     parameters: Floats
+
+
+class Examined(msgspec.Struct, frozen=True, eq=False):
+    """The state of a run at one moment, with its last costs: a copy to work with."""
+
+    run: int
+    position: Position
+    state: RunState
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -50,6 +59,29 @@ class Left(msgspec.Struct, frozen=True, eq=False):
     session: "Session"
 
 
+class TakenOver(msgspec.Struct, frozen=True, eq=False):
+    """A run of nnviz's own, which begins with the weights of a recorded iteration.
+
+    ``left_rule`` is the other program's optimiser, if the run has not got it, or "".
+    """
+
+    session: "Session"
+    iteration: int
+    left_rule: str = ""
+
+
+class NotTakenOver(msgspec.Struct, frozen=True):
+    """Why no run can begin with the weights of a recorded iteration."""
+
+    message: str
+
+
+class Outdated(msgspec.Struct, frozen=True):
+    """The file of a record is to be opened again; ``why`` may be said, unless ""."""
+
+    why: str
+
+
 class FirstDifferenceAnswer(msgspec.Struct, frozen=True):
     """How far a search is, in words, or what it has found.
 
@@ -70,9 +102,13 @@ Report = (
     | Stop
     | TimelineView
     | Difference
+    | Examined
     | Saved
     | NotSaved
     | Left
+    | TakenOver
+    | NotTakenOver
+    | Outdated
     | FirstDifferenceAnswer
 )
 """Whatever crosses from the thread to the window."""

@@ -10,8 +10,9 @@ from nnviz.session.tunable import TUNABLE, with_settings
 CHANGEABLE = frozenset(
     (
         *("learning_rate", "l1", "l2", "schedule", "schedule_settings"),
-        *("mistake", "evaluate_every", "epochs", "iterations"),
-        *("target_cost", "target_accuracy", "patience"),
+        *("mistakes", "evaluate_every", "epochs", "iterations"),
+        *("target_cost", "target_accuracy"),
+        *("patience", "tolerance", "watch", "keep"),
     )
 )
 """Settings that change during a run of themselves.
@@ -48,10 +49,10 @@ class RequestedConfig:
     def settle(self, config: RunConfig) -> None:
         """Take in what was left open, now that the run is ready.
 
-        A mistake that makes no difference in it has been left out.
+        Mistakes that make no difference in it have been left out.
         """
         self._settled = config
-        self.config = self.config.changed(mistake=config.mistake)
+        self.config = self.config.changed(mistakes=config.mistakes)
 
     def switch(self, settings: Mapping[str, Any]) -> RunConfig | None:
         """Take in changes of a run that is ready; return its settings then.

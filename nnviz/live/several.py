@@ -217,8 +217,7 @@ class Several(Course):
             traced,
             with_gradient=False,
         )
-        cost, seconds = self._linked.cost(place), self._linked.seconds(place)
-        return replace(lane, cost=cost, seconds=seconds)
+        return replace(lane, cost=self._linked.cost(place))
 
     def _is_evaluated(self, place: int) -> bool:
         found = self._evaluation(place)

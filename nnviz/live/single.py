@@ -17,6 +17,7 @@ from nnviz.live.commands import (
     Change,
     Compare,
     Edit,
+    Examine,
     ForgetBookmark,
     ListSamples,
     LookAt,
@@ -27,7 +28,8 @@ from nnviz.live.commands import (
 )
 from nnviz.live.course import Course, Move, Reported
 from nnviz.live.interruptible_trainer import InterruptibleTrainer
-from nnviz.live.reports import Difference, Left, NotSaved, Port, Saved
+from nnviz.live.looking import look
+from nnviz.live.reports import Difference, Examined, Left, NotSaved, Port, Saved
 from nnviz.live.snapshot import (
     Block,
     RunStart,
@@ -38,7 +40,9 @@ from nnviz.live.snapshot import (
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.mistake_applicability import without
 from nnviz.session.run_parts import load_data
+from nnviz.session.run_state import RunState
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.past import Past
 from nnviz.session.timeline.timeline import Timeline
@@ -48,6 +52,9 @@ from nnviz.session.tunable import TUNABLE
 
 _TUNABLE = frozenset((*TUNABLE, "activation"))
 """The settings that the timeline remembers."""
+
+_COSTS = 1000
+"""The costs of so many iterations are enough to tell how a run has gone lately."""
 
 _QUICK_SECONDS = 0.005
 """An evaluation may take this long to follow every iteration at slow speeds."""
@@ -189,7 +196,7 @@ class Single(Course):
         """Change, edit, look at, mark, compare or save the run."""
         match task:
             case LookAt() | ListSamples():
-                self._look(task)
+                look(self._lens, task)
             case Edit(index, value):
                 self._timeline.edit(index, value)
                 self._is_evaluated = False
@@ -204,15 +211,22 @@ class Single(Course):
                 self._compare(one, other)
                 # The clone that was at the moment shown has been elsewhere.
                 return here != self.now
+            case Examine():
+                self._port.send(Examined(self._run, self.position, self._state()))
             case Save():
                 self._save(task)
         return False
 
-    def _look(self, task: LookAt | ListSamples) -> None:
-        if isinstance(task, LookAt):
-            self._lens.choose(task.sample)
-        else:
-            self._lens.samples.ask(task.wanted, task.more)
+    def _state(self) -> RunState:
+        """Copy the moment shown; of its costs, which may be millions, the last ones."""
+        state, now = self._shown.state(_COSTS), self._evaluation
+        if self._visited is not None:
+            costs, known = self._timeline.branches.record(self._visited)
+            state = replace(state, costs=costs[-_COSTS:].copy(), evaluations=known)
+        # At rest there may be one more, which belongs to no record.
+        if now is not None and self._is_evaluated and now not in state.evaluations[-1:]:
+            state = replace(state, evaluations=(*state.evaluations, now))
+        return state
 
     def _mark(
         self, task: SetBookmark | NoteBookmark | ForgetBookmark, here: Position
@@ -242,7 +256,7 @@ class Single(Course):
 
     def leave(self) -> None:
         """Hand over the run, unless it is as it began."""
-        if self._trainer.iteration or self._timeline.branches.events():
+        if not self._timeline.view().done.is_nothing:
             self._port.send(Left(self._run, self.session(self._wish)))
 
     def _save(self, task: Save) -> None:
@@ -358,22 +372,29 @@ def build_single(
 ) -> Single:
     """Build a run by settings and data, or resume that of a session.
 
-    Data that are not at hand are loaded. A mistake that makes no difference with these
-    settings is left out.
+    Data that are not at hand are loaded. Mistakes that make no difference with these
+    settings are left out.
     """
     wish, given, session = wanted
     dataset = load_data(wish) if given is None else given
     # Whoever changes the data quickly leaves runs behind that are not wanted any more.
     check_interrupt()
     config = wish if session is None else session.state.config
-    try:
-        trainer = InterruptibleTrainer(config, dataset, check_interrupt)
-    except RuledOutError:
-        # The structure is what is wanted now; the window says what is left out.
-        config = config.changed(mistake=None)
-        trainer = InterruptibleTrainer(config, dataset, check_interrupt)
+    trainer = _without_pointless(config, dataset, check_interrupt)
     past = None
     if session is not None:
         trainer.resume(session.state)
         past = session.past
     return Single(run, trainer, dataset, port, wish, past)
+
+
+def _without_pointless(
+    config: RunConfig, dataset: Dataset, check_interrupt: CheckInterrupt
+) -> InterruptibleTrainer:
+    """Return a trainer, without the mistakes that make no difference in it."""
+    while True:
+        try:
+            return InterruptibleTrainer(config, dataset, check_interrupt)
+        except RuledOutError as error:
+            # The structure is what is wanted now; the window says what is left out.
+            config = without(config, (error.mistake,))

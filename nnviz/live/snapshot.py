@@ -1,6 +1,7 @@
 """What the thread that trains hands to the window: values that never change."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,6 +23,7 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 
 if TYPE_CHECKING:
+    from nnviz.session.claims.judging import Judgement
     from nnviz.session.comparison.contender import Contender, Variation
     from nnviz.session.health.layer_health import NetworkHealth
     from nnviz.session.trainer import Trainer
@@ -91,6 +93,8 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
         The fewest of all networks.
     fairness
         What the networks have in common and what not, in sentences.
+    recording
+        The file of another program's run; None for a run of nnviz's own.
     """
 
     run: int
@@ -99,6 +103,7 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
     lanes: tuple[LaneStart, ...]
     iterations_per_epoch: int
     fairness: tuple[str, ...] = ()
+    recording: Path | None = None
 
     @property
     def contenders(self) -> "tuple[Contender, ...]":
@@ -124,6 +129,9 @@ class Block(msgspec.Struct, frozen=True, eq=False):
     ``evaluations`` are those of each network made since the last block; where one was
     made at rest in the meantime, there may be no iterations. The blocks of one
     ``branch`` have each of its iterations once, in order, from its fork on.
+
+    Where iterations are left out, as in what another program has recorded, ``numbers``
+    (iterations,) says which these are.
     """
 
     run: int
@@ -131,6 +139,7 @@ class Block(msgspec.Struct, frozen=True, eq=False):
     costs: Floats
     evaluations: tuple[tuple[Evaluation, ...], ...]
     branch: int = 0
+    numbers: Floats | None = None
 
     @property
     def iterations(self) -> int:
@@ -162,8 +171,6 @@ class Lane(msgspec.Struct, frozen=True, eq=False):
         The latest ones; their ``iteration`` may be an earlier one while training.
     stop
         Why it has stopped, if it has.
-    seconds
-        Time spent in its training.
     learning_rate
         The one of the next iteration, after the schedule.
     gradient, update
@@ -186,7 +193,6 @@ class Lane(msgspec.Struct, frozen=True, eq=False):
     cost: float
     evaluation: Evaluation | None
     stop: Stop | None
-    seconds: float
     learning_rate: float
     health: "NetworkHealth | None" = None
     gradient: Floats = _NONE
@@ -204,6 +210,44 @@ class Lane(msgspec.Struct, frozen=True, eq=False):
     def route(self) -> Route | None:
         """The way through the iteration last done."""
         return None if self.traced is None else self.traced.route
+
+
+class RecordedState(msgspec.Struct, frozen=True, eq=False):
+    """What is known of a moment that another program has recorded.
+
+    Attributes
+    ----------
+    count
+        How many iterations are recorded.
+    newest
+        The number of the last one.
+    grows
+        Whether more may come.
+    follows
+        Whether each newer one is shown as soon as it is there.
+    lacks
+        Why nothing can be computed at this moment; "" if it can.
+    verdict
+        Which recorded quantities are right; None where that is not known (yet).
+    cost
+        What the other program said of the batch, NaN if nothing.
+    dropped, others
+        How many iterations could not be recorded, and how many are of a network with
+        other layers, which are not shown.
+    assumed
+        What nnviz's update assumes that was not recorded, in words; "" if nothing.
+    """
+
+    count: int
+    newest: int
+    grows: bool
+    follows: bool
+    lacks: str = ""
+    verdict: "Judgement | None" = None
+    cost: float = float("nan")
+    dropped: int = 0
+    others: int = 0
+    assumed: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True, eq=False):
@@ -224,6 +268,8 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
     samples
         The latest figures of all samples, if they are wanted and known; while training,
         those of an earlier iteration.
+    recorded
+        What is known besides if another program has recorded it.
     """
 
     run: int
@@ -233,6 +279,7 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
     done: int
     is_present: bool = True
     samples: SampleFigures | None = None
+    recorded: RecordedState | None = None
 
     @property
     def iteration(self) -> int:
@@ -328,7 +375,6 @@ def lane_of(
         evaluation=evaluation,
         health=health,
         stop=trainer.stopped,
-        seconds=trainer.seconds,
         learning_rate=trainer.rates(1)[0],
         traced=traced,
         probe=probe,

@@ -1,171 +1,159 @@
-"""A third kind of course comes through the same door: a record that cannot train."""
+"""What another program has recorded is a course: it is shown, and never trained."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nnviz.core.types import Floats
+from nnviz.core.errors import InputError
+from nnviz.files.watch_log import WatchLog
 from nnviz.live.commands import (
     Change,
+    Compare,
+    Examine,
+    Follow,
     GoOnFromHere,
     ReturnToNow,
     SetBookmark,
     SetSpeed,
     ShowMoment,
     StepBack,
+    TakeOver,
     Train,
     TrainEpoch,
 )
-from nnviz.live.course import Course, Move, Reported
-from nnviz.live.snapshot import Block, RunStart, Snapshot, lane_of, run_start
-from nnviz.session.config import RunConfig
-from nnviz.session.interruption import CheckInterrupt, Interrupted
-from nnviz.session.timeline.timeline_view import Position
+from nnviz.live.recorded import build_recorded
+from nnviz.live.reports import Difference, Examined, NotTakenOver, Outdated, TakenOver
+from nnviz.live.snapshot import Block, Snapshot
+from nnviz.session.findings.dating import beginning_of
+from nnviz.session.findings.find import find
+from nnviz.session.interruption import Interrupted
+from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.session.trainer import Trainer
-from tests.live.driving import Driven
-
-AT = (0, 1, 5, 20, 21, 90)
-"""The iterations that were recorded."""
-
-
-class Recorded(Course):
-    """Parameters that were written down at some iterations, and the cost of each.
-
-    Its positions are the iterations recorded, and every step goes to the next one.
-    """
-
-    can_branch = False
-    defers_evaluations = False
-
-    def __init__(self, run: int, trainer: Trainer) -> None:
-        self._run, self._trainer = run, trainer
-        self._kept: list[Floats] = []
-        for at in AT:
-            trainer.run(at - trainer.iteration)
-            self._kept.append(trainer.network.parameters.copy())
-        self._costs = trainer.history.costs.copy()
-        self._start = run_start(run, trainer, trainer.data.dataset)
-        self._place = len(AT) - 1
-        self.iterations_per_epoch = trainer.order.per_epoch
-
-    @property
-    def position(self) -> Position:
-        return Position(AT[self._place])
-
-    @property
-    def now(self) -> Position:
-        return Position(AT[-1])
-
-    @property
-    def can_go_on(self) -> bool:
-        return self._place < len(AT) - 1
-
-    @property
-    def most_at_once(self) -> int:
-        return 1
-
-    def plan_training(self, here: Position, iterations: int | None) -> Move:
-        return Move(None, iterations)
-
-    def plan_visit(self, iteration: int, branch: int) -> Move:
-        return Move(Position(min(AT, key=lambda at: abs(at - iteration))))
-
-    def advance(self, iterations: int, check_interrupt: CheckInterrupt) -> None:
-        check_interrupt()
-        self._place = min(self._place + iterations, len(AT) - 1)
-
-    def go_to(self, position: Position, check_interrupt: CheckInterrupt) -> None:
-        check_interrupt()
-        self._place = AT.index(position.iteration)
-
-    def start(self) -> RunStart:
-        return self._start
-
-    def done(self) -> Reported:
-        return Reported(0, AT[-1], (0,))
-
-    def block_since(self, reported: Reported) -> Block:
-        costs = self._costs[None, reported.iteration :]
-        return Block(self._run, reported.iteration + 1, costs, ((),))
-
-    def snapshot(self, rate: float, *, with_trace: bool) -> Snapshot:
-        self._trainer.network.parameters[...] = self._kept[self._place]
-        lane = lane_of(self._trainer, with_gradient=False)
-        return Snapshot(self._run, self.position, (lane,), rate, done=AT[-1])
+from tests.live.driving import Driven, Script
+from tests.watch.recording import Recording
 
 
 @pytest.fixture
-def driven() -> Driven:
-    """The record, at rest and at its end."""
-    trainer = Trainer(RunConfig(dataset="circle", samples=103))
-    driven = Driven(lambda run, _port, _check: Recorded(run, trainer))
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "mine.nnvizlog"
+
+
+def opened(path: Path) -> Driven:
+    driven = Driven(lambda run, port, check: build_recorded(run, path, port, check))
     driven.tick()
     return driven
 
 
-def parameters(iteration: int) -> Floats:
-    trainer = Trainer(RunConfig(dataset="circle", samples=103))
-    trainer.run(iteration)
-    return trainer.network.parameters
+def closed(path: Path, iterations: int = 20, **options: object) -> Recording:
+    recording = Recording(path, **options)  # type: ignore[arg-type]
+    recording.train(iterations)
+    recording.watch.close()
+    return recording
 
 
 def rest(driven: Driven, order: int) -> None:
-    driven.until(lambda: order in driven.script.orders_done)
+    driven.until(lambda: order in driven.script.orders_done, most=10**7)
     driven.tick()
 
 
-def test_all_that_was_recorded_is_reported_once(driven: Driven) -> None:
-    wanted = Trainer(RunConfig(dataset="circle", samples=103))
-    wanted.run(AT[-1])
-    np.testing.assert_array_equal(driven.script.costs()[0], wanted.history.costs)
-
-
-def test_play_at_the_end_trains_nothing_and_comes_to_rest(driven: Driven) -> None:
-    driven.ask(Train(None, 1))
-    rest(driven, 1)
-    assert driven.course.now.iteration == AT[-1]
-    assert driven.script.costs().size == AT[-1]
-    np.testing.assert_array_equal(driven.snapshot.lane.parameters, parameters(90))
-
-
-@pytest.mark.parametrize(("wish", "there"), [(0, 0), (5, 5), (14, 20), (1000, 90)])
-def test_a_moment_is_the_nearest_one_recorded(
-    driven: Driven, wish: int, there: int
+def test_each_moment_has_the_recorded_weights_and_the_iteration_done_with_them(
+    path: Path,
 ) -> None:
-    driven.ask(ShowMoment(wish, None, 1))
-    rest(driven, 1)
+    recording = closed(path)
+    driven = opened(path)
+    assert driven.snapshot.iteration == 20
+    for number in (1, 7, 20):
+        driven.order(ShowMoment(number))
+        lane = driven.snapshot.lane
+        np.testing.assert_array_equal(lane.parameters, recording.flat(number))
+        assert lane.trace is not None
+        assert lane.trace.iteration == number
+        np.testing.assert_allclose(
+            lane.trace["cost"], driven.snapshot.recorded.cost, rtol=1e-12
+        )
+        after = recording.flat(number + 1) if number < 20 else None
+        if after is not None:
+            got = [*lane.trace.after.values()]
+            blocks = zip(got[::2], got[1::2], strict=True)
+            flat = np.concatenate([np.column_stack(one).ravel() for one in blocks])
+            np.testing.assert_allclose(flat, after, rtol=1e-12)
+
+
+def test_what_is_wrong_is_known_at_each_moment(path: Path) -> None:
+    closed(path, sums_bias=True)
+    driven = opened(path)
+    for number in (2, 11):
+        driven.order(ShowMoment(number))
+        verdict = driven.snapshot.recorded.verdict
+        assert [one.name for one in verdict.quantities if not one.ok] == ["db1"]
+
+
+def test_costs_of_both_programs_are_reported_once(path: Path) -> None:
+    closed(path, 300)
+    driven = opened(path)
+    driven.until(lambda: not driven.course.work_aside())
+    driven.tick()
+    blocks = driven.script.of(Block)
+    numbers = np.concatenate([block.numbers for block in blocks])
+    claimed = np.concatenate([block.costs[0] for block in blocks])
+    np.testing.assert_array_equal(numbers, np.arange(1, 301))
+    own = [one for block in blocks for one in block.evaluations[0]]
+    assert [one.iteration for one in own] == list(range(1, 301))
+    np.testing.assert_allclose([one.train.cost for one in own], claimed, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("wish", "there"), [(0, 1), (5, 1), (14, 11), (16, 11), (1000, 41)]
+)
+def test_a_moment_is_the_nearest_one_recorded(
+    path: Path, wish: int, there: int
+) -> None:
+    closed(path, 50, every=10)
+    driven = opened(path)
+    driven.order(ShowMoment(wish))
     assert driven.snapshot.iteration == there
-    np.testing.assert_array_equal(driven.snapshot.lane.parameters, parameters(there))
 
 
-def test_steps_go_from_one_recorded_moment_to_the_next(driven: Driven) -> None:
-    driven.ask(ShowMoment(0, None, 1))
-    rest(driven, 1)
-    for order, there in enumerate(AT[1:], start=2):
-        driven.ask(Train(1, order))
-        rest(driven, order)
+def test_steps_go_from_one_recorded_moment_to_the_next(path: Path) -> None:
+    closed(path, 50, every=10)
+    driven = opened(path)
+    driven.order(ShowMoment(1))
+    for there in (11, 21, 31, 41, 41):
+        driven.order(Train(1))
         assert driven.snapshot.iteration == there
-    driven.ask(StepBack(60, 9))
-    rest(driven, 9)
-    assert driven.snapshot.iteration == 21
+    driven.order(StepBack(1))
+    assert driven.snapshot.iteration == 31
+    driven.order(StepBack(15))
+    assert driven.snapshot.iteration == 11
+    driven.order(Train(15))
+    assert driven.snapshot.iteration == 31
+    driven.order(StepBack(1000))
+    assert driven.snapshot.iteration == 1
 
 
-def test_play_shows_the_record_again_up_to_its_end(driven: Driven) -> None:
-    driven.ask(SetSpeed(1000.0), ShowMoment(0, None, 1), Train(None, 2))
+def test_play_shows_the_record_again_up_to_its_end(path: Path) -> None:
+    closed(path, 40, every=3)
+    driven = opened(path)
+    driven.order(ShowMoment(1))
     driven.script.reports.clear()
-    rest(driven, 2)
+    driven.ask(SetSpeed(1000.0), Train(None, 200))
+    rest(driven, 200)
     seen = [shown.iteration for shown in driven.script.of(Snapshot)]
     assert seen == sorted(seen)
-    assert seen[-1] == AT[-1]
-    assert not driven.script.of(Block)
+    assert seen[-1] == 40
 
 
-def test_a_pause_is_obeyed_before_the_next_moment(driven: Driven) -> None:
-    driven.ask(SetSpeed(20.0), ShowMoment(0, None, 1), Train(None, 2))
-    driven.until(lambda: driven.course.position.iteration == AT[1], most=10**7)
-    driven.ask(Train(0, 3))
-    driven.tick(3)
-    assert driven.script.orders_done[-1] == 3
-    assert driven.course.position.iteration == AT[1]
+def test_a_pause_is_obeyed_before_the_next_moment(path: Path) -> None:
+    closed(path, 40)
+    driven = opened(path)
+    driven.order(ShowMoment(1))
+    driven.ask(SetSpeed(20.0), Train(None, 200))
+    driven.until(lambda: driven.course.position.iteration > 1, most=10**7)
+    there = driven.course.position
+    driven.ask(Train(0, 300))
+    rest(driven, 300)
+    assert driven.course.position == there
 
 
 @pytest.mark.parametrize(
@@ -173,28 +161,226 @@ def test_a_pause_is_obeyed_before_the_next_moment(driven: Driven) -> None:
     [
         Change({"learning_rate": 0.5}),
         GoOnFromHere(),
-        SetBookmark("here"),
         ReturnToNow(),
         TrainEpoch(4),
     ],
     ids=lambda command: type(command).__name__,
 )
-def test_what_a_record_cannot_do_is_passed_over(
-    driven: Driven, command: Change
-) -> None:
+def test_what_a_record_cannot_do_is_passed_over(path: Path, command: Change) -> None:
+    recording = closed(path)
+    driven = opened(path)
     driven.ask(command)
     driven.tick()
-    assert driven.course.now.iteration == AT[-1]
-    np.testing.assert_array_equal(driven.snapshot.lane.parameters, parameters(90))
+    assert driven.course.now.iteration == 20
+    np.testing.assert_array_equal(driven.snapshot.lane.parameters, recording.flat(20))
 
 
 @pytest.mark.parametrize("wish", [Train(None, 1), ShowMoment(5, None, 1)])
 def test_its_thread_ends_when_it_is_asked_to(
-    driven: Driven, wish: Train | ShowMoment
+    path: Path, wish: Train | ShowMoment
 ) -> None:
-    driven.ask(ShowMoment(0, None, 1))
-    rest(driven, 1)
+    closed(path)
+    driven = opened(path)
+    driven.order(ShowMoment(1))
     driven.script.interrupt_at = lambda: True
     driven.ask(wish)
     with pytest.raises(Interrupted):
         driven.tick()
+
+
+def test_a_log_that_grows_is_followed_until_somebody_looks_back(path: Path) -> None:
+    recording = Recording(path)
+    recording.train(3)
+    recording.flush(3)
+    driven = opened(path)
+    assert driven.snapshot.recorded.follows
+    recording.train(2)
+    driven.until(lambda: driven.snapshot.iteration == 5, most=10**6)
+    np.testing.assert_array_equal(driven.snapshot.lane.parameters, recording.flat(5))
+    driven.order(ShowMoment(2))
+    recording.train(2)
+    driven.until(lambda: driven.snapshot.recorded.newest == 7, most=10**6)
+    assert driven.snapshot.iteration == 2
+    driven.ask(Follow(True))
+    driven.until(lambda: driven.snapshot.iteration == 7, most=10**6)
+    driven.ask(Follow(False))
+    recording.train(1)
+    driven.until(lambda: driven.snapshot.recorded.newest == 8, most=10**6)
+    assert driven.snapshot.iteration == 7
+    recording.watch.close()
+    driven.until(lambda: not driven.snapshot.recorded.grows, most=10**6)
+
+
+def test_reading_a_log_that_grows_reads_nothing_twice(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = Recording(path)
+    recording.train(30)
+    recording.flush(30)
+    log, before = WatchLog(path), path.stat().st_size
+    read = []
+    original = WatchLog._take
+    monkeypatch.setattr(
+        WatchLog,
+        "_take",
+        lambda log, body, offset: (read.append(offset), original(log, body, offset)),
+    )
+    assert log.update() == 0
+    recording.train(1)
+    recording.watch.close()
+    assert log.update() == 1
+    assert min(read) >= before
+
+
+def test_a_log_that_is_overwritten_is_to_be_opened_again(path: Path) -> None:
+    closed(path, 20)
+    driven = opened(path)
+    recording = Recording(path)
+    recording.train(30)
+    recording.watch.close()
+    driven.until(lambda: bool(driven.script.of(Outdated)), most=10**6)
+    assert "overwritten" in driven.script.of(Outdated)[0].why
+
+
+def test_batches_that_were_not_seen_at_first_have_the_log_opened_again(
+    path: Path,
+) -> None:
+    recording = Recording(path, batch=8)
+    recording.train(1)
+    recording.flush(1)
+    driven = opened(path)
+    assert driven.snapshot.lane.trace is not None
+    recording.train(8)
+    driven.until(lambda: bool(driven.script.of(Outdated)), most=10**6)
+    recording.watch.close()
+    again = opened(path)
+    trace = again.snapshot.lane.trace
+    assert trace is not None
+    known = again.course.start().lane.data.train.inputs
+    np.testing.assert_array_equal(known[trace.rows], trace["inputs"])
+
+
+def test_iterations_without_a_batch_show_their_weights_and_say_why_no_more(
+    path: Path,
+) -> None:
+    recording = Recording(path)
+    recording.train(2)
+    recording.train(1, leave_out=("inputs", "targets"))
+    recording.watch.close()
+    driven = opened(path)
+    shown = driven.snapshot
+    np.testing.assert_array_equal(shown.lane.parameters, recording.flat(3))
+    assert shown.lane.trace is None
+    assert shown.recorded.lacks == "its batch was not recorded"
+    driven.order(ShowMoment(2))
+    assert driven.snapshot.lane.trace is not None
+
+
+def test_iterations_of_another_network_are_left_out_and_counted(path: Path) -> None:
+    recording = Recording(path)
+    recording.train(2)
+    wider = Recording(path.with_name("other"), hidden=6)
+    recording.weights, recording.biases = wider.weights, wider.biases
+    recording.train(3)
+    wider.watch.close()
+    recording.watch.close()
+    shown = opened(path).snapshot
+    assert (shown.iteration, shown.recorded.count, shown.recorded.others) == (2, 2, 3)
+
+
+def test_numbers_that_are_not_finite_are_shown_as_they_are(path: Path) -> None:
+    recording = Recording(path)
+    recording.train(2)
+    recording.weights[0][0, 0] = np.nan
+    recording.train(2)
+    recording.watch.close()
+    driven = opened(path)
+    assert np.isnan(driven.snapshot.lane.parameters[0])
+    assert np.isnan(driven.snapshot.recorded.cost)
+    driven.ask(TakeOver())
+    driven.tick()
+    driven.order(ShowMoment(2))
+    assert np.isfinite(driven.snapshot.lane.parameters).all()
+
+
+@pytest.mark.parametrize("batch", [None, 5])
+def test_a_run_that_takes_it_over_begins_with_exactly_its_weights(
+    path: Path, batch: int | None
+) -> None:
+    recording = closed(path, batch=batch)
+    driven = opened(path)
+    driven.order(ShowMoment(9))
+    driven.ask(TakeOver())
+    driven.tick()
+    (taken,) = driven.script.of(TakenOver)
+    trainer = Trainer(taken.session.state.config, taken.session.dataset)
+    trainer.resume(taken.session.state)
+    np.testing.assert_array_equal(trainer.network.parameters, recording.flat(9))
+    assert trainer.order.batch_size == (batch or 30)
+    trainer.run(1)
+    if batch is None:
+        np.testing.assert_allclose(
+            trainer.network.parameters, recording.flat(10), rtol=1e-12
+        )
+    assert not driven.script.of(NotTakenOver)
+
+
+def test_two_moments_are_compared_and_marked(path: Path) -> None:
+    recording = closed(path)
+    driven = opened(path)
+    driven.ask(SetBookmark("here"), Compare(Position(3), Position(20)))
+    driven.tick()
+    (found,) = driven.script.of(Difference)
+    np.testing.assert_array_equal(
+        found.parameters, recording.flat(20) - recording.flat(3)
+    )
+    view = driven.script.of(TimelineView)[-1]
+    assert [mark.position.iteration for mark in view.bookmarks] == [20]
+    assert (view.first, view.branches[0].end) == (1, 20)
+
+
+def test_a_log_that_has_just_begun_is_waited_for(path: Path) -> None:
+    recording, script = Recording(path, batch=1), Script()
+    script.interrupt_at = lambda: bool(recording.train(1))
+    course = build_recorded(1, path, script, lambda: script.interrupt_at() and None)
+    known = course.start().dataset.targets
+    assert len(np.unique(known, axis=0)) == 2
+    recording.watch.close()
+
+
+def test_a_log_that_is_closed_too_early_is_refused(path: Path) -> None:
+    closed(path, 0)
+    with pytest.raises(InputError, match="no iteration is recorded"):
+        opened(path)
+
+
+def test_what_cannot_be_shown_is_refused_in_one_sentence(path: Path) -> None:
+    recording = Recording(path)
+    recording.train(2, leave_out=("targets",))
+    recording.watch.close()
+    with pytest.raises(InputError, match="no targets are recorded"):
+        opened(path)
+
+
+def test_what_keeps_it_from_learning_is_found_in_the_recorded_numbers(
+    path: Path,
+) -> None:
+    recording = Recording(path)
+    recording.biases[0] += 50.0
+    recording.train(40)
+    recording.watch.close()
+    driven = opened(path)
+    driven.ask(Examine())
+    driven.tick()
+    (examined,) = driven.script.of(Examined)
+    data = driven.course.start().lane.data
+    trainer = Trainer(examined.state.config, data.dataset, data)
+    trainer.resume(examined.state)
+    np.testing.assert_array_equal(
+        beginning_of(trainer).network.parameters, recording.flat(1)
+    )
+    before = trainer.before_last
+    assert before is not None
+    np.testing.assert_array_equal(before.parameters, recording.flat(40))
+    (found,) = find(trainer, dated=False, trains_on=True)
+    assert (found.kind, found.layer) == ("saturated", 1)
