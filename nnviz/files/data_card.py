@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset, Task
+from nnviz.data.fill import Fill
+from nnviz.data.remark import Remark
 
 
 class DataCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +20,7 @@ class DataCard(msgspec.Struct, frozen=True, kw_only=True):
     output_names: tuple[str, ...]
     class_names: tuple[str, ...]
     test_count: int = 0
+    validation_count: int = 0
     untested: bool = False
     image_shape: tuple[int, int] | None = None
     input_range: tuple[float, float] | None = None
@@ -25,12 +28,19 @@ class DataCard(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     source: str = ""
     licence: str = ""
+    remarks: tuple[Remark, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    decimal: str = "."
 
     @classmethod
-    def of(cls, dataset: Dataset) -> "DataCard":
-        """Return what is to be said of a data set."""
+    def of(cls, dataset: Dataset, fills: tuple[Fill, ...] | None = None) -> "DataCard":
+        """Return what is to be said of a data set.
+
+        ``fills`` are those of the training set, if they are known.
+        """
         fields = msgspec.structs.fields(cls)
-        return cls(**{field.name: getattr(dataset, field.name) for field in fields})
+        card = cls(**{field.name: getattr(dataset, field.name) for field in fields})
+        return card if fills is None else msgspec.structs.replace(card, fills=fills)
 
     def dataset(self, inputs: NDArray[Any], targets: Floats) -> Dataset:
         """Return the data set with these inputs (N, I) and targets (N, O).

@@ -10,10 +10,13 @@ from nnviz.session.scores import NAMED, Score
 
 _PART = 7 + NAMED
 WIDTH = 2 + 2 * _PART
-"""Columns of the table: iteration, epoch, and for the training and the test part each:
-samples, cost, the penalty in it, whether there is an accuracy, the accuracy, whether
-there is an R2, the R2, and the predicted classes of the first samples, -1 where there
-are fewer."""
+"""Columns of the table: iteration, epoch, and for the training and the test set each,
+and for the validation set where there is one: samples, cost, the penalty in it,
+whether there is an accuracy, the accuracy, whether there is an R2, the R2, and the
+predicted classes of the first samples, -1 where there are fewer."""
+
+_WIDEST = WIDTH + _PART
+"""Columns where there is a validation set."""
 
 _OLD_PART = 6 + NAMED
 """Columns of a part in format 1, which has no penalty."""
@@ -22,16 +25,26 @@ _NO_SCORE = (0.0,) * _PART
 
 
 def to_table(evaluations: Sequence[Evaluation]) -> Floats:
-    """Return one row for each evaluation, shape (E, WIDTH), float64."""
+    """Return one row for each evaluation, float64.
+
+    The shape is (E, WIDTH), or wider by a part if there is a validation set.
+    """
+    validated = any(found.validation for found in evaluations)
     rows = [
-        (found.iteration, found.epoch, *_numbers(found.train), *_numbers(found.test))
+        (
+            *(found.iteration, found.epoch),
+            *_numbers(found.train),
+            *_numbers(found.test),
+            *(_numbers(found.validation) if validated else ()),
+        )
         for found in evaluations
     ]
-    return np.array(rows, np.float64).reshape(len(rows), WIDTH)
+    width = _WIDEST if validated else WIDTH
+    return np.array(rows, np.float64).reshape(len(rows), width)
 
 
 def from_table(table: Floats) -> tuple[Evaluation, ...]:
-    """Return the evaluations in a table of ``to_table``, shape (E, WIDTH).
+    """Return the evaluations in a table of ``to_table``.
 
     Raises
     ------
@@ -40,7 +53,8 @@ def from_table(table: Floats) -> tuple[Evaluation, ...]:
     """
     if table.ndim == 2 and table.shape[1] == 2 + 2 * _OLD_PART:
         table = np.insert(table, (4, 4 + _OLD_PART), 0.0, axis=1)
-    if table.ndim != 2 or table.shape[1] != WIDTH or table.dtype != np.float64:
+    sound = table.ndim == 2 and table.shape[1] in (WIDTH, _WIDEST)
+    if not sound or table.dtype != np.float64:
         raise ValueError(f"a table of {table.dtype} evaluations, {table.shape}")
     return tuple(_evaluation(row) for row in table.tolist())
 
@@ -57,10 +71,11 @@ def _numbers(score: Score | None) -> tuple[float, ...]:
 
 
 def _evaluation(row: list[float]) -> Evaluation:
-    train, test = _score(row[2 : 2 + _PART]), _score(row[2 + _PART :])
+    parts = (row[start : start + _PART] for start in range(2, len(row), _PART))
+    train, *held_out = map(_score, parts)
     if train is None:
         raise ValueError("an evaluation of no samples")
-    return Evaluation(int(row[0]), row[1], train, test)
+    return Evaluation(int(row[0]), row[1], train, *held_out)
 
 
 def _score(numbers: list[float]) -> Score | None:

@@ -103,7 +103,7 @@ def session_of(
         replace(state, config=settled),
         mark(config, dataset),
         dataset,
-        DataCard.of(dataset),
+        DataCard.of(dataset, data.dataset.fills),
         Scalings(data.input_scaling, data.target_scaling),
         past,
     )

@@ -1,7 +1,7 @@
 """Session files: one safetensors file with a run's arrays and a header in JSON.
 
-docs/session-format.md describes it. Format 1, which had neither the past nor the data,
-is still read.
+docs/session-format.md describes it. Format 2, in which there was one mistake at most,
+is still read, and so is format 1, which had neither the past nor the data.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.data.readers.source import check_file
-from nnviz.data.scaling import SCALINGS, Scaling
+from nnviz.data.scaling import TARGET_SCALINGS, Scaling
 from nnviz.files.data_card import DataCard
 from nnviz.files.past_arrays import Tensors, past_from, past_to
 from nnviz.files.scores_table import from_table, to_table
@@ -27,12 +27,18 @@ from nnviz.files.session_header import (
     SettingsList,
     checked_settings,
 )
-from nnviz.files.tensors import Arrays, checksum, read_tensors, write_tensors
+from nnviz.files.tensors import (
+    Arrays,
+    checksum,
+    read_tensors,
+    read_words,
+    write_tensors,
+)
 from nnviz.session.checkpoint import Checkpoint
-from nnviz.session.config import RunConfig
+from nnviz.session.config import RunConfig, with_present_names
 from nnviz.session.run_state import RunState
 
-VERSION = 2
+VERSION = 3
 """Increased with every change that an older nnviz could not read."""
 
 _VERSION_KEY = "nnviz_session_version"
@@ -112,13 +118,38 @@ def read_session(path: Path) -> Session:
     # Before anything is decoded: safetensors itself does not notice changed bytes.
     if words.get(_CHECKSUM_KEY) != str(checksum(text, arrays)):
         raise _damaged(path, "its contents do not match its checksum")
-    read = _of_format_1 if int(version) == 1 else _of_format_2
+    read = _of_format_1 if int(version) == 1 else _of_present_format
     try:
+        if int(version) < VERSION:
+            written = with_present_names(msgspec.json.decode(text))
+            text = msgspec.json.encode(written).decode()
         return read(text, arrays)
     except RecursionError as error:
         raise _damaged(path, "its header is nested too deeply") from error
     except _UNREADABLE as error:
         raise _damaged(path, str(error)) from error
+
+
+class _Glance(msgspec.Struct, frozen=True):
+    """The part of a header that says which run it is."""
+
+    config: RunConfig
+    now: Moment
+
+
+def glance_at(path: Path) -> tuple[RunConfig, int]:
+    """Return the settings of a session and its iteration, without reading the rest.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    try:
+        found = msgspec.json.decode(read_words(path).get(_HEADER_KEY, ""), type=_Glance)
+    except _UNREADABLE as error:
+        raise _damaged(path, str(error)) from error
+    return found.config, found.now.iteration
 
 
 def _damaged(path: Path, why: str) -> InputError:
@@ -149,7 +180,7 @@ def _of_moment(name: str, moment: Checkpoint) -> Arrays:
     return {f"{name}.parameters": moment.parameters, **memory}
 
 
-def _of_format_2(text: str, arrays: Arrays) -> Session:
+def _of_present_format(text: str, arrays: Arrays) -> Session:
     header = _decoded(text, SessionHeader)
     settings = header.checked_settings()
 
@@ -265,7 +296,7 @@ def _scalings(kinds: tuple[str, str], arrays: Arrays, card: DataCard) -> Scaling
 
 
 def _scaling(kind: str, numbers: Floats, least: int) -> Scaling:
-    if kind not in SCALINGS:
+    if kind not in TARGET_SCALINGS:
         raise ValueError(f"a scaling '{kind}'")
     if numbers.ndim != 2 or len(numbers) != 2 or numbers.shape[1] < least:
         raise ValueError(f"a scaling of shape {numbers.shape}")

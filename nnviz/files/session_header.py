@@ -183,7 +183,7 @@ def _checked(settings: Mapping[str, Any], config: RunConfig) -> dict[str, Any]:
         raise InputError(f"an event changes {', '.join(sorted(unknown))}")
     # A run has decided all that a user may leave open.
     for name, value in settings.items():
-        if value is None and name != "mistake":
+        if value is None:
             raise InputError(f"{name.replace('_', ' ')}: it is left open")
     # One that changes the optimiser names its constants as well, so that each change
     # is possible with the other settings as they are now.

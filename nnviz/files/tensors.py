@@ -94,6 +94,23 @@ def read_tensors(path: Path) -> tuple[Mapping[str, str], Arrays]:
         raise InputError(f"{path}: cannot be read ({reason})") from error
 
 
+def read_words(path: Path) -> Mapping[str, str]:
+    """Return the words of a file alone.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is not complete.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "numpy") as file:
+            return file.metadata() or {}
+    except (SafetensorError, OSError) as error:
+        raise InputError(f"{path}: is not a complete session file ({error})") from error
+
+
 def _contents(path: Path, names: Sequence[str]) -> Arrays:
     """Return the arrays of a file whose header the library has found to be right.
 

@@ -42,11 +42,17 @@ class EarlierRuns:
     ----------
     budget
         Bytes.
+
+    Attributes
+    ----------
+    held
+        The key of a run that is not forgotten, whatever it takes; None for none.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
         self._budget = budget
         self._runs: dict[int, EarlierRun] = {}
+        self.held: int | None = None
 
     def keep(self, key: int, session: Session) -> None:
         """Keep a run as it was left, in place of what was known of it."""
@@ -58,9 +64,9 @@ class EarlierRuns:
                 if self.nbytes <= self._budget:
                     return
                 short = shorten(self._runs[other])
-                if short is None:
+                if short is None and other != self.held:
                     del self._runs[other]
-                else:
+                elif short is not None:
                     self._runs[other] = short
 
     def forget(self, key: int) -> None:

@@ -1,7 +1,11 @@
 """What one frame shows, worked out from a snapshot in a few large calls."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.layer_names import layer_label
 from nnviz.core.network import find_activation
@@ -11,7 +15,13 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck
 from nnviz.session.probe import ProbeSample
-from nnviz.views.activation_statistics import neuron_notes
+from nnviz.views.activation_statistics import (
+    ActivationValues,
+    Answers,
+    activation_values,
+    answers_of,
+    neuron_notes,
+)
 from nnviz.views.diagram.diagram_state import (
     DiagramState,
     EdgeKind,
@@ -58,6 +68,8 @@ class FrameBuilder:
         Of the parameters at two moments that are compared, flat; None if none are.
     verdicts
         What the latest check of the gradients found.
+    marks
+        What is wrong with neurons by what another program has recorded.
     """
 
     def __init__(self, start: RunStart) -> None:
@@ -67,7 +79,9 @@ class FrameBuilder:
         self._data = start.lane.data
         self._names = _layer_names(start)
         self.verdicts: Verdicts | None = None
+        self.marks: Mapping[tuple[int, int], str] = {}
         self._notes: dict[tuple[int, int], str] | None = None
+        self._answers: Answers | None = None
         self._planned: Planned | None = None
         self._stepped: tuple[LinkedWalk | None, Stepping | None] = (None, None)
         self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
@@ -90,8 +104,9 @@ class FrameBuilder:
         self.network.activations = tuple(
             map(find_activation, snapshot.lane.activations)
         )
+        self._answers = None
         if self._notes is None:
-            self._notes = neuron_notes(self.network, self._data.train.inputs)
+            self._notes = neuron_notes(self.network, self._ask())
         if walk is not None:
             activations = activations_of(walk)
         elif probe is not None:
@@ -115,13 +130,27 @@ class FrameBuilder:
                 weights=tuple(layout.weights(parameters)),
                 input_names=self._pictures.input_names,
                 output_names=self._pictures.output_names,
+                in_units=self._in_units(sample, activations[-1]),
                 pictures=pictures,
                 input_image=self._pictures.image(activations[0]),
-                notes=self._notes,
+                notes={**self._notes, **self.marks},
                 verdicts=self.verdicts,
             ),
             output,
         )
+
+    def _in_units(
+        self, sample: ProbeSample, outputs: Floats
+    ) -> dict[int, NDArray[Any]]:
+        """Return what goes in and comes out in the data's units, where it is scaled."""
+        data = self._data
+        values: dict[int, NDArray[Any]] = {}
+        if data.input_scaling.kind != "none" and sample.values is not None:
+            values[0] = sample.values
+        if data.target_scaling.kind != "none":
+            last = len(self.network.sizes) - 1
+            values[last] = data.target_scaling.invert(outputs[None])[0]
+        return values
 
     def _stepping(self, walk: LinkedWalk | None) -> Stepping | None:
         """Work out what is shown of a walk, once for all frames at one place of it."""
@@ -133,9 +162,19 @@ class FrameBuilder:
         """Look for dead and saturated neurons in the next frame."""
         self._notes = None
 
-    def row_of(self, train_row: int) -> int:
-        """Return the data set's row of a sample of the training part."""
-        return int(self._data.train_rows[train_row])
+    def values_of(self, layer: int) -> ActivationValues:
+        """Look at a layer, counted from 1, with the parameters of the latest frame."""
+        return activation_values(self.network, self._ask(), layer)
+
+    def _ask(self) -> Answers:
+        """Ask the network about training samples, once for each frame at most."""
+        if self._answers is None:
+            self._answers = answers_of(self.network, self._data.train.inputs)
+        return self._answers
+
+    def row_of(self, train_row: int) -> int | None:
+        """Return the row in the data set of a training sample, None if unknown."""
+        return None if train_row < 0 else int(self._data.train_rows[train_row])
 
     def look_again(self) -> None:
         """Work out the output and all pictures in the next frame."""

@@ -160,6 +160,31 @@ def parsed_share(text: str) -> float:
     return value
 
 
+def parsed_class_weights(text: str) -> str | dict[str, float] | None:
+    """Read class weights as a person types them: none, balanced, setosa=2,virginica=1.
+
+    A plus divides as a comma does; names may have an equals sign in them.
+
+    Raises
+    ------
+    ValueError
+        If the text is neither.
+    """
+    plain = text.strip()
+    if plain in ("none", "balanced"):
+        return None if plain == "none" else plain
+    found = {}
+    for part in re.split(r"[,+]", plain):
+        name, sign, weight = part.rpartition("=")
+        if not sign or not name.strip():
+            raise ValueError(
+                f"{text!r} is not a list of class weights: type balanced, none, or a "
+                "weight for each class like setosa=2,virginica=1"
+            )
+        found[name.strip()] = parsed(weight)
+    return found
+
+
 def parsed_iteration(text: str, here: int) -> int:
     """Read an iteration as a person types it: 1200, 1,200, or +100 and -500 from here.
 

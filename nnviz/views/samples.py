@@ -1,5 +1,6 @@
 """The table of all samples: what its columns are, how it is sorted, and its texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -8,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.types import Floats, Indices
+from nnviz.data.classes import labels_text
 from nnviz.data.other_rows import OtherRows
 from nnviz.data.prepared import Part, PreparedData
+from nnviz.files.written_table import Cell, WrittenTable
 from nnviz.session.probe import ProbeSample, sample_of
 from nnviz.session.sample_figures import SampleFigures
+from nnviz.session.scores import labels_of, told_labels
 from nnviz.views.numbers import amount, compact, count, signed, significant
 from nnviz.views.output.predictions import class_shares, predicted_classes
 from nnviz.views.readings import Readings
@@ -24,8 +28,8 @@ ColumnKind = Literal[
 ]
 _READ = ("row", "target", "predicted", "error", "share", "loss", "right")
 _RIGHT = ("\N{BALLOT X}", "\N{CHECK MARK}")
-_SETS = ("training", "test")
-OTHER = 2
+_SETS = ("training", "test", "validation")
+OTHER = len(_SETS)
 """The number of the set that has the rows of another file."""
 
 _whole = partial(compact, digits=6)
@@ -42,7 +46,7 @@ class SampleColumn:
 
 
 class SampleList:
-    """All samples of a run, by places from 0: training set, test set, other rows.
+    """All samples of a run, by places from 0: the parts of the data, then other rows.
 
     Parameters
     ----------
@@ -56,7 +60,8 @@ class SampleList:
     rows
         The row of each sample in the data set, or in its file, (N,).
     sets
-        0 for the training set, 1 for the test set, 2 for other rows, (N,).
+        0 for the training set, 1 for the test set, 2 for the validation set, 3 for
+        other rows, (N,).
     """
 
     def __init__(
@@ -65,13 +70,11 @@ class SampleList:
         self.data = data
         self.other = None if other is None else other[0]
         self.part = None if other is None else other[1]
-        more = 0 if self.part is None else self.part.samples
-        of_sets = len(data.train_rows), len(data.test_rows), more
-        self.rows: Indices = np.concatenate(
-            (data.train_rows, data.test_rows, np.arange(more))
-        )
-        self.sets = np.repeat((0, 1, OTHER), of_sets)
-        self._own = of_sets[0] + of_sets[1]
+        more = np.arange(0) if self.other is None else self.other.places
+        of_sets = (*(rows for _, rows, _ in data.parts), more)
+        self.rows: Indices = np.concatenate(of_sets)
+        self.sets = np.repeat(np.arange(len(of_sets)), [len(rows) for rows in of_sets])
+        self._own = len(self.rows) - len(more)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -82,11 +85,30 @@ class SampleList:
         return self.data.dataset.task == "classification"
 
     @property
+    def has_labels(self) -> bool:
+        """Whether the targets are labels."""
+        return self.data.dataset.task == "labels"
+
+    @property
+    def judges(self) -> bool:
+        """Whether a prediction is right or wrong: values are only near or far."""
+        return self.classifies or self.has_labels
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words that targets and predictions are written with, as far as they are."""
+        names = self.data.dataset.output_names
+        both = (labels_text(names, np.ones(min(2, len(names)))),)
+        return both if self.has_labels else self.data.dataset.class_names
+
+    @property
     def set_names(self) -> dict[int, str]:
         """What the sets are called, by their numbers; empty ones are left out."""
-        names = {0: "training set"}
-        if len(self.data.test_rows):
-            names[1] = "test set"
+        names = {
+            number: f"{name} set"
+            for number, (name, rows, _) in enumerate(self.data.parts)
+            if len(rows)
+        }
         if self.other is not None:
             names[OTHER] = f"rows of {self.other.name}"
         return names
@@ -134,10 +156,11 @@ class SampleList:
         if self.other is None or self.part is None:
             return None
         known = not np.isnan(self.targets[place]).any()
+        of_part = place - self._own
         return ProbeSample(
             self._name_of_other(place),
-            self.part.inputs[row],
-            self.part.targets[row] if known else None,
+            self.part.inputs[of_part],
+            self.part.targets[of_part] if known else None,
             -1,
             self.inputs(place),
             self.targets[place] if known else None,
@@ -206,25 +229,29 @@ class SampleTable:
     @cached_property
     def outputs(self) -> Floats:
         """In the targets' units, (N, O)."""
-        found = self._found.outputs
-        if self.listed.classifies:
-            return found
-        return self.listed.data.target_scaling.invert(found)
+        return self.listed.data.target_scaling.invert(self._found.outputs)
 
     @cached_property
     def predicted(self) -> Indices:
         """The class that is predicted for each sample, (N,)."""
-        return predicted_classes(self._found.outputs)
+        return predicted_classes(self.outputs)
 
     @cached_property
     def shares(self) -> Floats:
         """The share of the predicted class, (N,)."""
-        shares = class_shares(self._found.outputs)
+        shares = class_shares(self.outputs)
         return shares[np.arange(len(shares)), self.predicted]
 
     @cached_property
     def right(self) -> Indices:
-        """1 where the class is right, 0 where not, -1 where nobody knows, (N,)."""
+        """1 where the class is right, 0 where not, -1 where nobody knows, (N,).
+
+        Labels are right if all of a sample are.
+        """
+        if self.listed.has_labels:
+            targets = self.listed.targets
+            right = (told_labels(self._found.outputs) == targets).all(axis=1)
+            return np.where(np.isnan(targets).any(axis=1), -1, right)
         classes = self.listed.classes
         sound = np.isfinite(self._found.outputs).all(axis=1)
         return np.where(classes < 0, -1, (classes == self.predicted) & sound)
@@ -234,11 +261,17 @@ class SampleTable:
         assert self.figures is not None
         return self.figures
 
-    def summary(self) -> str:
-        """Say how many samples there are, and how many are wrong."""
-        text = f"{count(len(self.listed))} samples"
-        if self.figures is not None and self.listed.classifies:
-            text += f", {count(int((self.right == 0).sum()))} wrong"
+    def summary(self, of_set: int | None = None) -> str:
+        """Say how many samples there are, of one set or of all, and how many wrong."""
+        places: Indices = np.arange(len(self.listed))
+        if of_set is not None:
+            places = places[self.listed.sets == of_set]
+        text = f"{count(len(places))} sample{'s' * (len(places) != 1)}"
+        if self.figures is not None and self.listed.judges and len(places):
+            right = self.right[places]
+            known = (right >= 0).any()
+            wrong = f"{count(int((right == 0).sum()))} wrong"
+            text += f", {wrong if known else 'without targets'}"
         return text
 
     def order(self, wanted: SampleOrder) -> Indices:
@@ -246,7 +279,7 @@ class SampleTable:
         places: Indices = np.arange(len(self.listed))
         if wanted.of_set is not None:
             places = places[self.listed.sets == wanted.of_set]
-        if wanted.wrong_only and self.figures is not None and self.listed.classifies:
+        if wanted.wrong_only and self.figures is not None and self.listed.judges:
             places = places[self.right[places] == 0]
         column = self.columns[min(wanted.column, len(self.columns) - 1)]
         keys = self._keys(column)
@@ -264,6 +297,8 @@ class SampleTable:
             keys = listed.rows if column.kind == "row" else listed.sets
             return np.asarray(keys, np.float64)
         if column.kind == "target":
+            if listed.has_labels:
+                return np.asarray(listed.targets.sum(axis=1), np.float64)
             targets = listed.classes if listed.classifies else listed.targets[:, place]
             return np.asarray(targets, np.float64)
         return None if self.figures is None else self._figure_keys(column)
@@ -280,16 +315,23 @@ class SampleTable:
             # The sort puts the largest first: wrong before right.
             return -np.asarray(self.right, np.float64)
         if column.kind == "share":
-            return np.asarray(self.shares, np.float64)
+            shares = self.outputs[:, place] if listed.has_labels else self.shares
+            return np.asarray(shares, np.float64)
         if column.kind == "predicted":
+            if listed.has_labels:
+                return np.asarray(labels_of(self.outputs).sum(axis=1), np.float64)
             found = self.predicted if listed.classifies else self.outputs[:, place]
             return np.asarray(found, np.float64)
         return None
 
     def is_right(self, place: int) -> bool | None:
         """Tell whether a sample is classified right; None if that cannot be told."""
-        if self.figures is None or not self.listed.classifies:
+        if self.figures is None or not self.listed.judges:
             return None
+        if self.listed.has_labels:
+            targets = self.listed.targets[place]
+            told = told_labels(self._outputs_of(place))
+            return None if np.isnan(targets).any() else bool((told == targets).all())
         wanted, outputs = int(self.listed.classes[place]), self._outputs_of(place)
         predicted = predicted_classes(outputs[None])[0]
         sound = bool(np.isfinite(outputs).all())
@@ -313,6 +355,8 @@ class SampleTable:
             return self._target_text(place, column.place)
         if self.figures is None or column.kind == "image":
             return ""
+        if listed.has_labels:
+            return self._label_text(place, column)
         if listed.classifies:
             return self._class_text(place, column)
         return self._value_text(place, column)
@@ -333,9 +377,51 @@ class SampleTable:
                     found.note(name, self.text(place, column))
         return found
 
+    def written(self, places: Indices) -> WrittenTable:
+        """Return some samples, in this order, as a table without their pictures."""
+        columns = [column for column in self.columns if column.kind != "image"]
+        texts = [[self.text(p, c) for p in places.tolist()] for c in columns]
+        exact = [
+            self._cells(column, places, shown)
+            for column, shown in zip(columns, texts, strict=True)
+        ]
+        return WrittenTable(
+            tuple(f"{c.title or c.kind}{self._of_output(c)}" for c in columns),
+            tuple(zip(*texts, strict=True)),
+            frozenset(k for k, c in enumerate(columns) if self._has_words(c)),
+            tuple(zip(*exact, strict=True)),
+            self.summary(),
+        )
+
+    def _cells(
+        self, column: SampleColumn, places: Indices, texts: list[str]
+    ) -> Sequence[Cell]:
+        """Return a column with all digits of its numbers; what has none is its text."""
+        if column.kind == "row":
+            return [int(row) + 1 for row in self.listed.rows[places]]
+        known = self.figures is not None or column.kind in ("input", "target")
+        if self._has_words(column) or not known:
+            return texts
+        if column.kind == "error":
+            wanted = self.listed.targets[:, column.place]
+            keys: Floats | None = self.outputs[:, column.place] - wanted
+        else:
+            keys = self._keys(column)
+        numbers = [] if keys is None else keys[places].tolist()
+        # What is not known, such as the loss of a sample without a target, is empty.
+        return [
+            number if text else "" for number, text in zip(numbers, texts, strict=False)
+        ]
+
+    def _has_words(self, column: SampleColumn) -> bool:
+        judged = self.listed.judges and column.kind in ("target", "predicted")
+        return judged or column.kind in ("set", "right")
+
     def _of_output(self, column: SampleColumn) -> str:
         """Return which output a column is of, where its kind does not say it."""
         names = self.listed.data.dataset.output_names
+        if self.listed.has_labels:
+            return f" {names[column.place]}" if column.kind == "share" else ""
         several = not self.listed.classifies and len(names) > 1
         said = not several or column.kind not in ("predicted", "error")
         return "" if said else f" {names[column.place]}"
@@ -344,6 +430,11 @@ class SampleTable:
         if self.listed.classifies:
             wanted = int(self.listed.classes[place])
             return "" if wanted < 0 else self.listed.data.dataset.class_names[wanted]
+        if self.listed.has_labels:
+            wanted_labels = self.listed.targets[place]
+            unknown = bool(np.isnan(wanted_labels).any())
+            names = self.listed.data.dataset.output_names
+            return "" if unknown else labels_text(names, wanted_labels)
         target = float(self.listed.targets[place, output])
         return "" if np.isnan(target) else amount(target, _whole)
 
@@ -359,11 +450,21 @@ class SampleTable:
             return "" if right is None else _RIGHT[right]
         return self.listed.data.dataset.class_names[predicted]
 
+    def _label_text(self, place: int, column: SampleColumn) -> str:
+        if column.kind == "loss":
+            return self._loss_text(place)
+        outputs = self._outputs_of(place)
+        if column.kind == "share":
+            return significant(float(outputs[column.place]), 4)
+        if column.kind == "right":
+            right = self.is_right(place)
+            return "" if right is None else _RIGHT[right]
+        return labels_text(self.listed.data.dataset.output_names, labels_of(outputs))
+
     def _value_text(self, place: int, column: SampleColumn) -> str:
         if column.kind == "loss":
             return self._loss_text(place)
-        found = self.listed.data.target_scaling.invert(self._outputs_of(place)[None])
-        predicted = float(found[0, column.place])
+        predicted = float(self._outputs_of(place)[column.place])
         if column.kind == "predicted":
             return amount(predicted, signed)
         error = predicted - float(self.listed.targets[place, column.place])
@@ -378,11 +479,11 @@ class SampleTable:
         return significant(loss, 4)
 
     def _outputs_of(self, place: int) -> Floats:
-        """Return the outputs of a sample as the network gives them, (O,)."""
-        if self._exact is not None and self._exact[0] == place:
-            return self._exact[1]
+        """Return the outputs of a sample, in the targets' units, (O,)."""
         outputs: Floats = self._found.outputs[place]
-        return outputs
+        if self._exact is not None and self._exact[0] == place:
+            outputs = self._exact[1]
+        return self.listed.data.target_scaling.invert(outputs)
 
 
 def _columns(listed: SampleList) -> tuple[SampleColumn, ...]:
@@ -398,6 +499,8 @@ def _columns(listed: SampleList) -> tuple[SampleColumn, ...]:
             SampleColumn("", "right", tip="Whether the prediction is right"),
             SampleColumn("P", "share", tip="The probability of the predicted class"),
         ]
+    elif listed.has_labels:
+        found += _label_columns(dataset.output_names)
     else:
         found += list(_value_columns(dataset.output_names))
     found.append(SampleColumn("set", "set", tip="Which set the sample belongs to"))
@@ -407,6 +510,20 @@ def _columns(listed: SampleList) -> tuple[SampleColumn, ...]:
             for place, name in enumerate(dataset.input_names[:MOST_INPUTS])
         ]
     return tuple(found)
+
+
+def _label_columns(names: tuple[str, ...]) -> list[SampleColumn]:
+    """Return the columns of labels: which hold, and the probability of each."""
+    return [
+        SampleColumn("target", "target", tip="The labels that hold"),
+        SampleColumn("predicted", "predicted", tip="Labels of at least 50 %"),
+        SampleColumn("loss", "loss", tip="The loss of this sample alone"),
+        SampleColumn("", "right", tip="Whether all labels are right"),
+        *(
+            SampleColumn(f"P({name})", "share", place, f"The probability of {name}")
+            for place, name in enumerate(names)
+        ),
+    ]
 
 
 def _value_columns(names: tuple[str, ...]) -> list[SampleColumn]:

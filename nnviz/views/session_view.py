@@ -25,6 +25,7 @@ _LETTERS = 100
 
 Place = Annotated[int, msgspec.Meta(ge=0, le=_MOST)]
 Pixels = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
+Offset = Annotated[int, msgspec.Meta(ge=-20_000, le=20_000)]
 
 Marked = tuple[NeuronPart | None, EdgePart | BiasPart | None]
 """The neuron selected in the diagram, and the weight or bias chosen."""
@@ -61,6 +62,9 @@ class PanelGroup(msgspec.Struct, frozen=True):
         The name of the one in front, None if none of them is in sight.
     width, height
         Their size in pixels.
+    floats_at
+        Where a panel that floats lies beside the window's top left corner (x, y) in
+        pixels; None for those in the window.
     """
 
     area: Literal["left", "right", "bottom", "top"]
@@ -69,6 +73,7 @@ class PanelGroup(msgspec.Struct, frozen=True):
     front: str | None
     width: Pixels
     height: Pixels
+    floats_at: tuple[Offset, Offset] | None = None
 
 
 def part_of(view: Mapping[str, Any], name: str, of: type[T]) -> T | None:

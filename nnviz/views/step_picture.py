@@ -12,6 +12,7 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.operands import HighlightedEdges
 from nnviz.explain.route import Leg
 from nnviz.views.diagram.diagram_state import Flow, Stepping
+from nnviz.views.largest import places_of_largest
 from nnviz.views.numbers import signed
 
 MOST_FLOWS = 40
@@ -79,13 +80,10 @@ def _flows(
     columns = slice(edges.columns.start, edges.columns.stop)
     weights, biases = _carried(trace, leg, layer, sample)
     values = weights[rows, columns]
-    count = min(MOST_FLOWS, values.size)
-    if count:
-        largest = np.argpartition(np.abs(values), -count, axis=None)[-count:]
-        for place in largest.tolist():
-            row, column = divmod(place, values.shape[1])
-            value = float(values[row, column])
-            yield Flow(layer, rows.start + row, columns.start + column, value)
+    for place in places_of_largest(np.abs(values).ravel(), MOST_FLOWS).tolist():
+        row, column = divmod(place, values.shape[1])
+        value = float(values[row, column])
+        yield Flow(layer, rows.start + row, columns.start + column, value)
     if edges.bias:
         for neuron in edges.neurons:
             yield Flow(layer, neuron, -1, float(biases[neuron]))

@@ -92,12 +92,12 @@ def test_a_mistake_that_was_switched_on_is_kept(tmp_path: Path) -> None:
     config = RunConfig(dataset="iris")
     path = tmp_path / "run.nnviz"
     run = trained(config, 30)
-    run.change(mistake="missing_mean")
+    run.change(mistakes=("missing_mean",))
     run.run(5)
     write_session(path, session_of(config, run, load_data(config)))
     run.run(50)
     again = reopened(path)
-    assert again.config.mistake == "missing_mean"
+    assert again.config.mistakes == ("missing_mean",)
     again.run(50)
     np.testing.assert_array_equal(again.network.parameters, run.network.parameters)
 
@@ -122,6 +122,22 @@ def test_scores_that_are_no_numbers_come_back(tmp_path: Path) -> None:
     found = read_session(path).state
     assert repr(found.evaluations) == repr((strange,))
     assert found.initial_cost == np.inf
+
+
+def test_scores_of_a_validation_set_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "run.nnviz"
+    config = RunConfig(dataset="iris", validation_fraction=0.2, evaluate_every=5)
+    run = trained(config, 20)
+    write_session(path, session_after(config, 20))
+    found = read_session(path)
+    assert found.config == config
+    assert found.state.evaluations == tuple(run.history.evaluations)
+    assert all(one.validation is not None for one in found.state.evaluations)
+    again = reopened(path)
+    for one in (run, again):
+        one.run(20)
+    np.testing.assert_array_equal(again.network.parameters, run.network.parameters)
+    assert again.history.evaluations == run.history.evaluations
 
 
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(

@@ -1,5 +1,6 @@
 """A session has the whole past: moments, branches, events and bookmarks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.files.opening import OpenedSession, open_file
+from nnviz.files.scores_table import WIDTH, from_table, to_table
 from nnviz.files.session import session_of
 from nnviz.files.session_file import read_session, write_session
 from nnviz.files.tensors import checksum, read_tensors, write_tensors
@@ -112,6 +114,22 @@ def test_a_session_of_format_1_goes_on_as_it_did() -> None:
     assert line.trainer.history.costs[-1] == pytest.approx(0.15504485, rel=1e-5)
 
 
+def test_a_session_of_format_1_knows_no_penalty_and_the_whole_cost() -> None:
+    """What is told apart since is told from the next evaluation on."""
+    now = reopened(GOLDEN / "format1.nnviz").trainer.evaluate()
+    wide = to_table([now])
+    for table in (wide[:, :-1], np.hstack([wide, wide]), wide[0], wide.astype("f4")):
+        with pytest.raises(ValueError, match="a table of"):
+            from_table(table)
+    assert from_table(wide) == (now,)
+    # Columns as format 1 had them, of a run whose cost has a penalty.
+    parted = replace(now, train=replace(now.train, penalty=0.25), test=now.train)
+    columns = [k for k in range(WIDTH) if k not in (4, 4 + (WIDTH - 2) // 2)]
+    (read,) = from_table(to_table([parted])[:, columns])
+    assert (read.train.penalty, read.train.cost) == (0.0, now.train.cost)
+    assert read.test == replace(now.train, penalty=0.0)
+
+
 def test_a_session_of_format_2_goes_on_as_it_did_and_goes_back() -> None:
     line = reopened(GOLDEN / "format2.nnviz")
     found, wanted = line.view(), eventful().line.view()
@@ -175,3 +193,74 @@ def test_a_past_that_does_not_fit_is_refused(
     swapped(path, old, new)
     with pytest.raises(InputError, match=r"run\.nnviz: the session is damaged"):
         read_session(path)
+
+
+BRANCH_1 = '"parent":0,"fork":20,"end":50'
+SECOND = '"events":[{"iteration":20'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('"number":1', '"number":2', "branch 2 in place 1"),
+        (BRANCH_1, '"parent":null,"fork":0,"end":50', "branch 1 in place 1"),
+        (BRANCH_1, '"parent":1,"fork":20,"end":50', "branch 1 leaves branch 1"),
+        (BRANCH_1, '"parent":0,"fork":41,"end":50', "leaves at iteration 41"),
+        ('"inherited":0,' + SECOND, '"inherited":3,' + SECOND, "leaves at iteration"),
+        (SECOND, '"events":[{"iteration":46', "events of branch 1"),
+        (SECOND, '"events":[{"iteration":19', "events of branch 1"),
+        ('{"iteration":45,"act"', '{"iteration":51,"act"', "events of branch 1"),
+        ('"live":1', '"live":2', "branch.1.costs"),
+        ('"live":1', '"live":0', "branch.1.costs"),
+        ('"end":40', '"end":39', "costs of branch 0"),
+        ("[0,35,2,0,2],", "", "7 checkpoints"),
+        ("[0,35,2,0,2]", "[0,41,2,0,2]", "a checkpoint of iteration 41"),
+        ("[1,20,1,2,0]", "[1,19,1,2,0]", "a checkpoint of iteration 19"),
+        ("[0,35,2,0,2]", "[0,35,3,0,2]", "a checkpoint of iteration 35"),
+        ("[0,0,0,3,1]", "[0,1,0,3,1]", "lacks its beginning"),
+        ('"iteration":40,"branch":0', '"iteration":40,"branch":2', "a bookmark"),
+        ('"iteration":40,"branch":0', '"iteration":40,"branch":-1', "a bookmark"),
+        ('"iteration":40,"branch":0', '"iteration":51,"branch":1', "a bookmark"),
+        ('"iteration":40,"branch":0', '"iteration":-1,"branch":0', "a bookmark"),
+    ],
+)
+def test_each_part_of_a_past_is_looked_at(
+    tmp_path: Path, old: str, new: str, why: str
+) -> None:
+    path = tmp_path / "run.nnviz"
+    saved(eventful(), path)
+    swapped(path, old, new)
+    with pytest.raises(InputError, match=why):
+        read_session(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"inherited":0,' + SECOND, '"inherited":2,' + SECOND),
+        ("[0,35,2,0,2]", "[0,40,2,0,2]"),
+        ("[1,49,2,0,0]", "[1,50,2,0,0]"),
+        ('{"iteration":45,"act"', '{"iteration":50,"act"'),
+        ('"iteration":40,"branch":0', '"iteration":0,"branch":0'),
+        ('"iteration":40,"branch":0', '"iteration":50,"branch":1'),
+    ],
+)
+def test_what_is_just_possible_is_read(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "run.nnviz"
+    saved(eventful(), path)
+    swapped(path, old, new)
+    assert read_session(path).past is not None
+
+
+def test_each_branch_has_the_scores_of_its_own_way(tmp_path: Path) -> None:
+    walk = Walk(Timeline(Trainer(CONFIG.changed(evaluate_every=4)), spacing=7))
+    walk.train(21)
+    walk.go_on_from(10, 0)
+    walk.train(13)
+    path = tmp_path / "run.nnviz"
+    saved(walk, path)
+    past = read_session(path).past
+    assert past is not None
+    found = [[e.iteration for e in branch.evaluations] for branch in past.branches]
+    assert found == [[4, 8, 12, 16, 20], [12, 16, 20]]
+    assert [len(branch.costs) for branch in past.branches] == [21, 13]

@@ -13,7 +13,7 @@ from nnviz.views.words.change_words import changed_settings, parameter_name
     ("settings", "words"),
     [
         ({"learning_rate": 0.1}, "learning rate 0.1"),
-        ({"dataset": "xor", "hidden": (3,)}, "data set xor"),
+        ({"dataset": "xor", "hidden": (3,)}, "data set Exclusive or"),
         ({"dataset": "/home/me/prices.csv"}, "data set prices.csv"),
         ({"dataset": "C:\\mine\\prices.csv"}, "data set prices.csv"),
         ({"hidden": (6, 4), "activations": ("tanh", "relu")}, "layers 6, 4"),
@@ -24,7 +24,7 @@ from nnviz.views.words.change_words import changed_settings, parameter_name
         ({"batch_size": "full"}, "batch size full"),
         ({"test_fraction": 0.5}, "test fraction 0.5"),
         ({"l2": 0.001}, "L2 0.001"),
-        ({"mistake": "missing_mean"}, "mistake missing mean"),
+        ({"mistakes": ("missing_mean",)}, "mistakes missing mean"),
         ({}, "nothing"),
     ],
 )
@@ -36,8 +36,8 @@ def test_the_setting_that_decides_is_named_with_its_value(
 
 
 def test_a_mistake_is_switched_off() -> None:
-    before = RunConfig(mistake="missing_mean")
-    assert changed_settings(before, RunConfig()) == "mistake off"
+    before = RunConfig(mistakes=("missing_mean",))
+    assert changed_settings(before, RunConfig()) == "mistakes off"
 
 
 def test_what_is_left_open_again_follows_the_data() -> None:

@@ -7,7 +7,10 @@ from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind
+from nnviz.views.diagram.parts import NeuronPart, read_out
 from nnviz.views.frame_builder import FrameBuilder, NetworkFrame
+from nnviz.views.numbers import amount, compact
+from nnviz.views.output.predictions import outputs_for
 from nnviz.views.output.surface_values import SurfaceValues
 from tests.live.driving import sample_in, snapshot_of
 
@@ -42,6 +45,21 @@ def test_contributions_and_bias_add_up_to_the_activation_shown(dataset: str) -> 
         a = np.empty((len(z), 1))
         activation.evaluate(z[:, None], a)
         np.testing.assert_allclose(state.activations[layer], a[:, 0], rtol=1e-9)
+
+
+def test_what_is_scaled_is_shown_in_the_units_of_the_data_too() -> None:
+    trainer = Trainer(
+        RunConfig(dataset="diabetes", loss="mse", target_scaling="standard")
+    )
+    trainer.run(57)
+    state, data = diagram_of(trainer, "weight"), trainer.data
+    np.testing.assert_array_equal(state.in_units[0], data.dataset.inputs[3])
+    said = read_out(state, NeuronPart(0, 0), compact).facts
+    age = data.dataset.inputs[3, 0]
+    assert (said[1].name, said[1].text) == ("in the data's units", amount(age))
+    answer = outputs_for(trainer.network, data, data.dataset.inputs[3:4])[0, 0]
+    assert state.text_in_units(2, 0) == amount(answer)
+    assert not diagram_of(trained("sine"), "weight").in_units.get(0)
 
 
 def test_gradient_and_update_are_those_of_the_last_iteration() -> None:

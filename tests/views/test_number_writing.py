@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,16 @@ ROOT = Path(nnviz.__file__).parent
 ALLOWED = {
     "views/numbers.py": "the formatter itself, and what it reads",
     "views/inspector/grid.py": "aligns the numbers of a column; has a true minus",
+    "views/diagram/tikz.py": "lengths and colours in TeX, to be read by programs",
     "views/comparison/comparison_frames.py": "rounds a number; nobody reads the text",
     "views/comparison/varied.py": "rounds a number; nobody reads the text",
     "ui/controls/copying.py": "for the clipboard, to be read by programs",
     "ui/controls/counters.py": "one decimal of an epoch, which is never negative",
     "ui/controls/speed_control.py": "rounds a number; nobody reads the text",
+    "ui/figures/svg_writer.py": "sizes of pictures in SVG",
     "ui/output/log_view.py": "prints an accuracy as tutorials do, with a point",
     "ui/samples/typed_row.py": "rounds a number; nobody reads the text",
+    "ui/web_page/diagram_stencil.py": "places and sizes in SVG",
     "ui/worksheet_pdf.py": "sizes of pictures in HTML",
 }
 """Where a float may be written otherwise, and why."""
@@ -66,13 +69,15 @@ def _is_float(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and ast.unparse(value.func) == "float"
 
 
-def in_the_window() -> Iterator[tuple[str, int, str]]:
-    """Yield the file, line and text of all that is found in what the window shows."""
-    for room in ("views", "ui"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            for line, text in written_otherwise(tree):
-                yield path.relative_to(ROOT).as_posix(), line, text
+@cache
+def in_the_window() -> list[tuple[str, int, str]]:
+    """Return the file, line and text of all that is found in what the window shows."""
+    return [
+        (path.relative_to(ROOT).as_posix(), line, text)
+        for room in ("views", "ui")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line, text in written_otherwise(ast.parse(path.read_text("utf-8")))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from nnviz.session.interruption import no_interrupt
 from nnviz.session.probe import sample_from
 from nnviz.session.sample_figures import SampleFigures, sample_figures
 from nnviz.session.trainer import Trainer
-from nnviz.views.samples import SampleList, SampleOrder, SampleTable
+from nnviz.views.samples import OTHER, SampleList, SampleOrder, SampleTable
 from tests.live.driving import sample_in
 
 
@@ -96,7 +96,8 @@ def test_the_figures_of_the_lens_count_for_its_sample() -> None:
 
 
 def others(inputs: list[list[float]], targets: Floats) -> OtherRows:
-    return OtherRows("new.csv", ("x1", "x2"), np.array(inputs), targets)
+    places = np.arange(len(inputs))
+    return OtherRows("new.csv", ("x1", "x2"), np.array(inputs), targets, places)
 
 
 def test_rows_of_a_file_are_a_third_set() -> None:
@@ -104,8 +105,8 @@ def test_rows_of_a_file_are_a_third_set() -> None:
     other = others([[0.5, 0.25], [4.0, 4.0]], np.array([[np.nan], [0.0]]))
     table = table_of(trainer, other)
     listed = table.listed
-    assert listed.set_names[2] == "rows of new.csv"
-    places = table.order(SampleOrder(0, descending=False, of_set=2)).tolist()
+    assert listed.set_names[OTHER] == "rows of new.csv"
+    places = table.order(SampleOrder(0, descending=False, of_set=OTHER)).tolist()
     first, second = texts(table, places[0]), texts(table, places[1])
     assert (first["set"], first["row"], first["target"]) == ("file", "1", "")
     assert (first["loss"], first["right"]) == ("", "")
@@ -115,6 +116,10 @@ def test_rows_of_a_file_are_a_third_set() -> None:
     assert sample.name == "row 2 of new.csv"
     assert listed.place_of(sample) == places[1]
     assert listed.sample(places[0]).targets is None  # type: ignore[union-attr]
+    assert table.summary(OTHER).startswith("2 samples, ")
+    assert table.summary(OTHER).endswith(" wrong")
+    alone = table_of(trainer, others([[0.5, 0.25]], np.array([[np.nan]])))
+    assert alone.summary(OTHER) == "1 sample, without targets"
 
 
 def test_a_sample_is_found_by_its_row_and_a_typed_one_nowhere() -> None:

@@ -1,1 +1,1 @@
-"""The report of a comparison: one self-contained HTML page."""
+"""The report of a comparison: a part of a page."""

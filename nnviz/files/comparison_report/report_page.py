@@ -1,4 +1,4 @@
-"""A comparison as one HTML page: verdict, plots, table, fairness and settings."""
+"""The report of a comparison as HTML: verdict, plots, table, fairness, settings."""
 
 import platform
 from base64 import b64encode
@@ -14,58 +14,14 @@ from nnviz.files.comparison_report.report_plots import (
     draw_spreads,
     style_of,
 )
+from nnviz.files.run_page.html import page_of
 from nnviz.session.comparison.contender import value_name
 from nnviz.session.comparison.fairness import setting_words
 from nnviz.session.comparison.number_words import setting_title
 from nnviz.session.comparison.outcome import parts_measured
 from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.series_colours import ON_DARK, ON_LIGHT
-
-
-def _rules(colours: Iterable[str]) -> str:
-    return " ".join(f"--c{k}: {colour};" for k, colour in enumerate(colours))
-
-
-_STYLE = f"""
-@page {{ size: A4; margin: 15mm }}
-:root {{ --paper: #ffffff; --ink: #14181d; --soft: #55606b; --line: #d3d9de;
-  {_rules(ON_LIGHT)} }}
-@media screen and (prefers-color-scheme: dark) {{
-  :root {{ --paper: #14181d; --ink: #e6eaee; --soft: #9aa6b2; --line: #333c45;
-    {_rules(ON_DARK)} }}
-}}
-html {{ background: var(--paper); color: var(--ink); color-scheme: light dark }}
-body {{ max-width: 860px; margin: 32px auto; padding: 0 20px;
-  font: 15px/1.5 Inter, Helvetica, Arial, sans-serif }}
-h1 {{ font-size: 24px; margin: 0 0 4px; overflow-wrap: anywhere }}
-h2 {{ font-size: 17px; margin: 28px 0 6px; break-after: avoid }}
-p, ul {{ margin: 0 0 8px; overflow-wrap: anywhere }}
-.soft {{ color: var(--soft) }}
-.wide {{ overflow-x: auto }}
-table {{ border-collapse: collapse; font-size: 13px }}
-th, td {{ padding: 4px 12px 4px 0; text-align: right; vertical-align: top;
-  border-bottom: 1px solid var(--line) }}
-th:first-child, td:first-child {{ text-align: left }}
-.numbers td {{ white-space: pre; font-variant-numeric: tabular-nums }}
-.numbers td:first-child {{ max-width: 24em; overflow: hidden; text-overflow: ellipsis }}
-.settings td:last-child {{ text-align: left; overflow-wrap: anywhere }}
-.headline {{ font-size: 19px; margin: 4px 0 10px }}
-.pictures {{ display: flex; flex-wrap: wrap; gap: 16px }}
-.pictures figure {{ margin: 0; break-inside: avoid }}
-.pictures figcaption {{ font-size: 13px; margin-bottom: 4px }}
-.pictures img {{ display: block; height: auto; max-width: 100% }}
-.pre {{ white-space: pre; overflow-x: auto; font: 12px "JetBrains Mono", monospace }}
-svg {{ display: block; width: 100%; height: auto; margin: 8px 0; break-inside: avoid }}
-svg text {{ font: 12px Inter, Helvetica, Arial, sans-serif; fill: var(--soft) }}
-.grid {{ stroke: var(--line); stroke-width: 1 }}
-.line {{ fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round }}
-.band {{ fill: currentColor; stroke: none; opacity: 0.18 }}
-.dot {{ fill: currentColor; stroke: none }}
-.key {{ margin-right: 18px; white-space: nowrap }}
-.key svg {{ display: inline-block; width: 26px; height: 10px; margin: 0 6px 0 0 }}
-{" ".join(f".c{k} {{ color: var(--c{k}) }}" for k in range(len(ON_LIGHT)))}
-@media print {{ body {{ margin: 0; max-width: none }} }}
-"""
+from nnviz.session.comparison.results_table import parted
+from nnviz.session.data_names import data_name
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -97,18 +53,26 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 def to_html(results: Results, shown: Shown | None = None) -> str:
-    """Return a self-contained page: no script, no external font, no network."""
-    title = f"Comparison on {results.plan.base.dataset}"
+    """Return a self-contained page with no script, no external font, no network."""
+    return page_of(words_of(results), ("", ""), report_of(results, shown))
+
+
+def words_of(results: Results) -> tuple[str, str]:
+    """Return what the page is called, and in a sentence what came of it."""
+    title = f"Comparison on {data_name(results.plan.base.dataset)}"
+    (headline, *_) = results.verdict().sentences or ("No run has ended yet.",)
+    return title, headline
+
+
+def report_of(results: Results, shown: Shown | None = None) -> str:
+    """Return the report as a section of a page."""
     verdict = results.verdict()
-    headline, *sentences = verdict.sentences or ("",)
     body = [
-        f"<h1>{escape(title)}</h1>",
         f'<p class="soft">{escape(_varied(results))}</p>',
         "<h2>Verdict</h2>",
         f'<p class="soft">{escape(verdict.moment)}</p>',
-        f'<p class="headline">{escape(headline)}</p>',
-        _list((*sentences, *results.notes())),
-        "<h2>Cost</h2>",
+        _list((*verdict.sentences, *results.notes())),
+        "<h2>Cost of all seeds</h2>",
         _legend(results.plan.names),
         draw_curves([(name, results.band(name)) for name in results.plan.names]),
         '<p class="soft">Each line is the median over the seeds, each band the range '
@@ -124,13 +88,7 @@ def to_html(results: Results, shown: Shown | None = None) -> str:
         f'<p class="soft">nnviz {escape(__version__)}, NumPy {escape(np.__version__)}, '
         f"Python {platform.python_version()}</p>",
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/>'
-        '<meta name="viewport" content="width=device-width"/>'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>\n"
-        + "\n".join(body)
-        + "\n</body></html>\n"
-    )
+    return f'<section id="report" aria-label="Report">{"".join(body)}</section>'
 
 
 def _varied(results: Results) -> str:
@@ -207,25 +165,23 @@ def _figure(results: Results, picture: Picture) -> str:
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in headings)
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in headings)
     lines = [
         f"<tr>{''.join(f'<td>{_cell(cell, kind)}</td>' for cell in row)}</tr>"
         for row in rows
     ]
     return (
-        f'<div class="wide {kind}"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="scrolls {kind}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 
 def _cell(text: str, kind: str) -> str:
     """Return a cell; the spread of a number, or its share of runs, is below it."""
-    value, bracket, rest = text.partition(" (")
-    if not bracket:
-        value, bracket, rest = text.partition(", ")
-    if kind != "numbers" or not bracket:
+    value, below = parted(text)
+    if kind != "numbers" or not below:
         return escape(text)
-    return f'{escape(value)}<br/><span class="soft">{escape(rest.rstrip(")"))}</span>'
+    return f'{escape(value)}<br/><span class="soft">{escape(below)}</span>'
 
 
 def _settings(results: Results) -> str:

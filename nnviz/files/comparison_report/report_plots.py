@@ -2,16 +2,20 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from nnviz.core.number_text import compact
 from nnviz.session.comparison.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
 
-_WIDTH, _HEIGHT = 720, 320
-_LEFT, _TOP, _RIGHT, _BOTTOM = 70, 12, 704, 276
+_WIDTH, _LEFT, _RIGHT = 720, 70, 704
+_TOP, _BESIDE, _FOOT = 12, 16, 44
+"""Pixels above a chart of costs, right of it, and below for what is on its axis."""
 _ROW = 26
 _COLOURS = 8
+_NUMBER = 105.0
+"""Pixels that a number on the axis of iterations has at least."""
 _DASHES = ("", ' stroke-dasharray="7 3"', ' stroke-dasharray="2 3"')
 
 
@@ -20,20 +24,62 @@ def style_of(k: int) -> str:
     return f'class="c{k % _COLOURS}"{_DASHES[k // _COLOURS % len(_DASHES)]}'
 
 
-def draw_curves(bands: Sequence[tuple[str, CostBand]]) -> str:
-    """Draw medians and bands of costs over iterations, on a log axis if possible."""
+@dataclass(frozen=True, slots=True)
+class CostChart:
+    """The size of a chart of costs in pixels; ``left`` are those of the numbers."""
+
+    width: int = _WIDTH
+    height: int = 320
+    left: int = _LEFT
+
+    @property
+    def right(self) -> int:
+        """Where the last iteration is."""
+        return self.width - _BESIDE
+
+    @property
+    def bottom(self) -> int:
+        """Where the lowest cost is."""
+        return self.height - _FOOT
+
+    def x_of(self, iteration: float, last: float) -> float:
+        """Return where an iteration is."""
+        return self.left + iteration / last * (self.right - self.left)
+
+    def places(self, last: int) -> dict[str, int]:
+        """Return where iterations 0 and ``last`` are, and how far up and down."""
+        return {
+            "left": self.left,
+            "right": round(self.x_of(last, max(1.0, last))),
+            "top": _TOP,
+            "bottom": self.bottom,
+            "width": self.width,
+        }
+
+
+PLAIN = CostChart()
+
+
+def draw_curves(
+    bands: Sequence[tuple[str, CostBand]], chart: CostChart = PLAIN, last: float = 0.0
+) -> str:
+    """Draw medians and bands of costs over iterations, on a log axis if possible.
+
+    The axis goes on to the iteration ``last``, or as far as the curves go.
+    """
     values = [v for _, band in bands for v in (*band.low, *band.high)]
     ends = [band.iterations[-1] for _, band in bands if band.iterations]
     if not values:
         return "<p>No iteration has a finite cost.</p>"
     scale = _Scale(values)
-    last = max(1.0, *ends)
-    parts = [_axes(scale, last)]
+    last = last or max(1.0, *ends)
+    parts = [_axes(scale, last, chart)]
     for k, (name, band) in enumerate(bands):
         if band.iterations:
-            parts.append(_curve(k, name, band, scale, last))
-    words = f"Cost by iteration of {', '.join(name for name, _ in bands)}"
-    return _svg(_HEIGHT, words, "".join(parts))
+            parts.append(_curve(k, name, band, (scale, last, chart)))
+    of = ", ".join(name for name, _ in bands if name)
+    words = f"Cost by iteration of {of}" if of else "Cost by iteration"
+    return _svg((chart.width, chart.height), words, "".join(parts))
 
 
 def draw_spreads(
@@ -68,7 +114,7 @@ def draw_spreads(
         )
     axis = f"{title} (log)" if scale.log else title
     rows.append(_text((left + _RIGHT) / 2, foot + 26, axis, "middle"))
-    return _svg(foot + 34, title, "".join(rows))
+    return _svg((_WIDTH, foot + 34), title, "".join(rows))
 
 
 class _Scale:
@@ -117,35 +163,41 @@ def _step(raw: float) -> float:
     return next(power * k for k in (1, 2, 5, 10) if power * k >= raw * 0.999)
 
 
-def _axes(scale: _Scale, last: float) -> str:
+def _axes(scale: _Scale, last: float, chart: CostChart) -> str:
     parts = []
+    bottom = chart.bottom
     for value in scale.ticks():
-        y = _BOTTOM - scale.place(value) * (_BOTTOM - _TOP)
-        parts.append(f'<path d="M{_LEFT} {y:.1f}H{_RIGHT}" class="grid"/>')
-        parts.append(_text(_LEFT - 8, y + 4, f"{compact(value)}", "end"))
-    step = _step(last / 6)
+        y = bottom - scale.place(value) * (bottom - _TOP)
+        parts.append(f'<path d="M{chart.left} {y:.1f}H{chart.right}" class="grid"/>')
+        parts.append(_text(chart.left - 8, y + 4, f"{compact(value)}", "end"))
+    step = _step(last * _NUMBER / (chart.right - chart.left))
     for k in range(int(last / step) + 1):
-        x = _LEFT + k * step / last * (_RIGHT - _LEFT)
-        parts.append(_text(x, _BOTTOM + 18, f"{k * step:,g}", "middle"))
-    parts.append(_text((_LEFT + _RIGHT) / 2, _BOTTOM + 38, "iteration", "middle"))
+        x = chart.x_of(k * step, last)
+        parts.append(_text(x, bottom + 18, f"{k * step:,g}", "middle"))
+    middle = (chart.left + chart.right) / 2
+    parts.append(_text(middle, bottom + 38, "iteration", "middle"))
     kind = "cost of batches (log)" if scale.log else "cost of batches"
-    middle = (_TOP + _BOTTOM) / 2
+    middle = (_TOP + bottom) / 2
     turned = _text(14, middle, kind, "middle", f' transform="rotate(-90 14 {middle})"')
     return "".join(parts) + turned
 
 
-def _curve(k: int, name: str, band: CostBand, scale: _Scale, last: float) -> str:
+def _curve(
+    k: int, name: str, band: CostBand, on: tuple[_Scale, float, CostChart]
+) -> str:
+    scale, last, chart = on
+
     def points(values: Sequence[float]) -> list[str]:
         return [
-            f"{_LEFT + x / last * (_RIGHT - _LEFT):.1f} "
-            f"{_BOTTOM - scale.place(v) * (_BOTTOM - _TOP):.1f}"
+            f"{chart.x_of(x, last):.1f} "
+            f"{chart.bottom - scale.place(v) * (chart.bottom - _TOP):.1f}"
             for x, v in zip(band.iterations, values, strict=True)
         ]
 
     around = "L".join(points(band.low) + points(band.high)[::-1])
+    title = f"<title>{escape(name)}</title>" if name else ""
     return (
-        f"<g {style_of(k)}><title>{escape(name)}</title>"
-        f'<path d="M{around}Z" class="band"/>'
+        f'<g {style_of(k)}>{title}<path d="M{around}Z" class="band"/>'
         f'<path d="M{"L".join(points(band.median))}" class="line"/></g>'
     )
 
@@ -161,8 +213,8 @@ def _text(x: float, y: float, text: str, anchor: str, more: str = "") -> str:
     )
 
 
-def _svg(height: int, words: str, body: str) -> str:
+def _svg(size: tuple[int, int], words: str, body: str) -> str:
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'<svg viewBox="0 0 {size[0]} {size[1]}" role="img" class="plot" '
         f'aria-label="{escape(words)}">{body}</svg>'
     )

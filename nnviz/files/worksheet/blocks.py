@@ -9,18 +9,19 @@ from html import escape
 from typing import Protocol, TypeVar
 
 from nnviz.explain.explanation import Entry
+from nnviz.explain.notation import telling_digits
 from nnviz.files.worksheet.sheet import Blank, Sheet, SheetTask
 from nnviz.files.worksheet.worksheet_numbers import answer, plain
 
 Thing = TypeVar("Thing")
 
-_TOGETHER = 9
+_TOGETHER = 4
 """Rows that are kept together on a page."""
 
 _GAP = 6 * "&#160;" + " "
 
-SIDE_BY_SIDE = 3
-"""Short blanks in one row."""
+SIDE_BY_SIDE = 2
+"""Short blanks in a row, of the sheet and of the key alike."""
 
 
 class Pictures(Protocol):
@@ -104,14 +105,14 @@ def _meant(sheet: Sheet, place: int) -> str:
     structure = sheet.structure
     name = structure.output_names[place - 1]
     if structure.class_names and len(sheet.targets) == 1:
-        name = structure.class_names[int(sheet.targets[0].value)]
+        name = structure.class_names[int(sheet.targets[0].value > structure.middle)]
     return "" if name == f"y{place}" else f": {escape(name)}"
 
 
 def number(entry: Entry, text: str | None = None) -> str:
     """Return markup that shows a number and has all of its digits for programs."""
     shown = plain(entry.value) if text is None else text
-    return f'<data value="{entry.value!r}">{shown}</data>'
+    return f'<data value="{entry.value + 0.0!r}">{shown}</data>'
 
 
 def _back(sheet: Sheet) -> str:
@@ -155,21 +156,21 @@ def _rows(task: SheetTask, pictures: Pictures) -> Iterator[str]:
                 '<td width="2%">=</td><td class="blank" width="20%">&#160;</td></tr>'
             )
         return
-    wide = any(blank.lead for blank in task.blanks)
-    side_by_side = SIDE_BY_SIDE - wide
-    for row in in_groups(task.blanks, side_by_side):
+    for row in in_groups(task.blanks, SIDE_BY_SIDE):
         cells = "".join(_short(blank, pictures) for blank in row)
-        cells += "<td></td>" * (4 * (side_by_side - len(row)))
+        cells += "<td></td>" * (4 * (SIDE_BY_SIDE - len(row)))
         yield f"<tr>{cells}</tr>"
 
 
 def _short(blank: Blank, pictures: Pictures) -> str:
-    between, wide, room = "=", 2, 22
+    between, wide, room = "=", 2, 39
     if blank.given is not None and blank.lead:
         text = number(blank.given, answer(blank.given.value))
         between, wide, room = f"{escape(blank.lead)}: {text} &#8594;", 18, 23
     elif blank.given is not None:
-        between, wide, room = f"{number(blank.given)} &#8594;", 9, 15
+        digits = max(6, telling_digits(blank.answer.value, blank.given.value))
+        text = number(blank.given, plain(blank.given.value, digits))
+        between, wide, room = f"{text} &#8594;", 14, 27
     return (
         f'<td class="symbol" width="7%">{pictures.formula(blank.symbol)}</td>'
         f'<td width="{wide}%">{between}</td>'

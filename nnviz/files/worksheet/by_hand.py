@@ -32,6 +32,9 @@ _STEEP = 0.05
 _WRONG = 0.02
 """The least delta of an output that is not right already."""
 
+_ROUNDING = 1e-9
+"""A sum below this is 0 but for the rounding of a computer: nobody would find it."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorksheetChoice:
@@ -53,7 +56,8 @@ def trained(choice: WorksheetChoice) -> Trainer:
     """Train to the end of the iteration, which starts from rounded numbers.
 
     With rounded numbers, seeds are tried until the exercise is worth the work: at least
-    half of each layer's neurons are not flat, and the output is not right already.
+    half of each layer's neurons are not flat, no weighted sum is 0, and the output is
+    not right already.
 
     Raises
     ------
@@ -163,21 +167,27 @@ def _trainer(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
     config = setup.config.changed(seed=seed)
     if choice.decimals is None:
         return Trainer(config, None if setup.config.derived else setup.data.dataset)
-    # The data come scaled and rounded, with derived inputs, as the training part alone:
+    # The data come scaled and rounded, with derived inputs, as the training set alone:
     # none of that must be done to them again.
+    values = setup.data.dataset.task == "regression"
     config = config.changed(
-        scaling="none", target_scaling="none", derived=(), test_fraction=0.0
+        scaling="none",
+        target_scaling="none" if values else config.target_scaling,
+        derived=(),
+        test_fraction=0.0,
+        validation_fraction=0.0,
     )
     return Trainer(config, _rounded_data(setup, choice.decimals))
 
 
 def _rounded_data(setup: RunParts, decimals: int) -> Dataset:
-    """Return the training part, scaled as for training and then rounded."""
+    """Return the training set, scaled as for training and then rounded."""
     of, train = setup.data.dataset, setup.data.train
-    targets = train.targets
     # Targets of a classification are classes, not numbers to be rounded.
     if of.task == "regression":
-        targets = rounded(targets, decimals)
+        targets = rounded(train.targets, decimals)
+    else:
+        targets = of.targets[setup.data.train_rows]
     return Dataset(
         name=of.name,
         task=of.task,
@@ -193,6 +203,9 @@ def _rounded_data(setup: RunParts, decimals: int) -> Dataset:
 def _is_lively(trainer: Trainer, sample: int) -> bool:
     trace = trainer.trace()
     last = len(trainer.network.sizes) - 1
+    sums = (trace[f"z{layer}"][sample] for layer in range(1, last + 1))
+    if any((np.abs(z) < _ROUNDING).any() for z in sums):
+        return False
     for layer in range(1, last):
         slopes = trace.get(f"slope{layer}")
         if slopes is not None and (np.abs(slopes[sample]) >= _STEEP).mean() < 0.5:

@@ -1,6 +1,7 @@
 """The gradient tasks of a worksheet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from nnviz.explain.gradient_steps import (
     sample_gradients,
 )
 from nnviz.explain.latex_sums import sum_numbers
-from nnviz.explain.notation import factor, numbered, of_layer, tex
+from nnviz.explain.notation import added, factor, numbered, of_layer, tex
 from nnviz.explain.selection import BIAS
 from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.sheet import Blank, SheetTask, Step, step_of
@@ -21,6 +22,8 @@ Place = tuple[int, int, int]
 """Layer, neuron and column of a weight; the column -1 stands for the bias."""
 
 _DELTA = r"\delta"
+_BOTH = "(C + R)"
+"""The cost with the penalty, as training sees it."""
 
 
 def gradients(moment: TracedSample) -> SheetTask:
@@ -36,17 +39,33 @@ def gradients(moment: TracedSample) -> SheetTask:
         rf"{_source_tex(layer, 0)}"
         for layer in layers
     ]
-    if moment.samples == 1:
+    times = moment.structure.loss.weight_tex
+    if moment.samples == 1 and moment.weighted:
+        words += (
+            " The batch is this one sample, so the gradient of the cost is its own "
+            "times the weight w of its class."
+        )
+        rules.append(
+            r"\frac{\partial C}{\partial w_{ij}} = w \, "
+            r"\frac{\partial L}{\partial w_{ij}}"
+        )
+    elif moment.samples == 1:
         words += " The batch is this one sample, so its loss L is the cost C."
     else:
         words += (
-            " The gradient of the batch is the mean over its samples; the sum over the "
-            "other samples is given."
+            " The gradient of the batch is the mean over its samples"
+            f"{', each times the weight of its class' if times else ''}; the sum over "
+            "the other samples is given."
         )
+        place = "w_{ij}" if times else "w"
         rules.append(
-            r"\frac{\partial C}{\partial w} = \frac{1}{N} \sum_n "
-            r"\frac{\partial L_n}{\partial w}"
+            rf"\frac{{\partial C}}{{\partial {place}}} = \frac{{1}}{{N}} \sum_n "
+            rf"{times}\frac{{\partial L_n}}{{\partial {place}}}"
         )
+    if moment.penalized:
+        words += " The slope of the penalty R is added to that of a weight."
+        slopes = (rf"\frac{{\partial {of}}}{{\partial w}}" for of in (_BOTH, "C", "R"))
+        rules.append("{} = {} + {}".format(*slopes))
     blanks = tuple(_gradient(moment, place) for place in places)
     return SheetTask("Gradients", words, tuple(rules), blanks, short=True)
 
@@ -60,16 +79,24 @@ def places_of(moment: TracedSample, layer: int) -> Iterator[Place]:
 
 
 def _gradient(moment: TracedSample, place: Place) -> Blank:
-    (found,) = gradient_of(moment, *place)
-    symbol = _slope("C", place)
+    mean, *penalty = gradient_of(moment, *place)
+    symbol, rest = _slope("C", place), tuple(map(step_of, penalty))
+    answer = _slope(_BOTH, place) if penalty else symbol
     if moment.samples > 1:
-        steps = _own(moment, place), step_of(found)
-        return Blank(symbol, steps, _sum_of_others(moment, place), "others")
-    terms = found.terms
+        own, others = _own(moment, place), _sum_of_others(moment, place)
+        # As the sheet gives it: the sum of the other samples in one number.
+        both = added([own.result.value, others.value])
+        numbers = (
+            rf"{symbol} = \frac{{1}}{{{moment.samples}}} ({both}) "
+            rf"= {tex(mean.result.value)}"
+        )
+        steps = own, replace(step_of(mean), numbers=numbers), *rest
+        return Blank(answer, steps, others, "others")
+    terms = mean.terms
     assert terms is not None
     numbers = sum_numbers(symbol, terms)
-    step = Step(found.title, found.words, numbers, found.result)
-    return Blank(symbol, (step,))
+    step = Step(mean.title, mean.words, numbers, mean.result)
+    return Blank(answer, (step, *rest))
 
 
 def _own(moment: TracedSample, place: Place) -> Step:
@@ -77,15 +104,18 @@ def _own(moment: TracedSample, place: Place) -> Step:
     layer, row, column = place
     delta = moment.of_sample(f"delta{layer}", row)
     value = float(sample_gradients(moment, *place)[moment.sample])
-    numbers = tex(delta.value)
+    factors = [delta.value]
     if column != BIAS:
-        numbers = (
-            rf"{factor(delta.value)} \cdot {factor(moment.source(layer, column).value)}"
-        )
+        factors.append(moment.source(layer, column).value)
+    symbol = _slope("L", place)
+    if moment.weighted:
+        factors.insert(0, moment.per_sample("class_weights").value)
+        symbol = rf"w \, {symbol}"
     entry = Entry(f"gradient of sample {moment.sample + 1}", value)
-    numbers = f"{_slope('L', place)} = {numbers}"
-    if column != BIAS:
-        numbers += f" = {tex(value)}"
+    numbers = f"{symbol} = {tex(delta.value)}"
+    if len(factors) > 1:
+        product = r" \cdot ".join(factor(each) for each in factors)
+        numbers = f"{symbol} = {product} = {tex(value)}"
     return Step("This sample's gradient", "", numbers, entry)
 
 

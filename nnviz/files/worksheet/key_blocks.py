@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from nnviz.files.worksheet.blocks import (
+    SIDE_BY_SIDE,
     MarkupBlock,
     Pictures,
     heading,
@@ -13,7 +14,7 @@ from nnviz.files.worksheet.blocks import (
 from nnviz.files.worksheet.sheet import Blank, Sheet, Step
 from nnviz.files.worksheet.worksheet_numbers import answer, printed
 
-_TOGETHER, _SHORT_TOGETHER = 4, 8
+_TOGETHER = 4
 """Answers that are kept together on a page."""
 
 
@@ -29,8 +30,7 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
         head = top + heading(place, task)
         top = ""
         said: set[str] = set()
-        together = _SHORT_TOGETHER if task.short else _TOGETHER
-        for few in in_groups(task.blanks, together):
+        for few in in_groups(task.blanks, _TOGETHER):
             if task.short:
                 words = "".join(
                     _words(step, said) for each in few for step in each.steps
@@ -45,14 +45,11 @@ def key_blocks(sheet: Sheet, pictures: Pictures) -> Iterator[MarkupBlock]:
 
 
 def _short_rows(blanks: Sequence[Blank], pictures: Pictures) -> str:
-    """Return answers with their steps side by side; two to a row if all have one."""
-    single = all(len(blank.steps) == 1 for blank in blanks)
+    """Return answers in the columns of the sheet, their steps below one another."""
     rows = []
-    for pair in in_groups(blanks, 2 if single else 1):
-        cells = [_short_cells(blank, pictures) for blank in pair]
-        cells += ['<td width="36%"></td><td width="14%"></td>'] * (
-            single and len(pair) == 1
-        )
+    for few in in_groups(blanks, SIDE_BY_SIDE):
+        cells = [_short_cell(blank, pictures) for blank in few]
+        cells += ["<td></td>"] * (SIDE_BY_SIDE - len(few))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return "".join(rows)
 
@@ -71,18 +68,16 @@ def _long_row(blank: Blank, pictures: Pictures, said: set[str]) -> str:
     return "".join(rows)
 
 
-def _short_cells(blank: Blank, pictures: Pictures) -> str:
-    """Return one answer with its steps side by side."""
-    formulas = [pictures.formula(step.numbers, 14) for step in blank.steps]
-    if blank.lead:
-        # A mean is too long to share a line.
-        lines = "".join(f'<p class="sum">{formula}</p>' for formula in formulas)
-        cells = f'<td width="86%">{lines}</td>'
-    else:
-        wide = 36 if len(formulas) == 1 else 43
-        cells = "".join(f'<td width="{wide}%">{formula}</td>' for formula in formulas)
-    result = number(blank.answer, answer(blank.answer.value))
-    return f'{cells}<td class="answer" width="14%" align="right">{result}</td>'
+def _short_cell(blank: Blank, pictures: Pictures) -> str:
+    """Return the steps to one answer, which is written out in the last of them."""
+    *steps, last = (step.numbers for step in blank.steps)
+    lines = [pictures.formula(step, 13) for step in steps]
+    # The formula ends in the answer, with fewer digits perhaps.
+    result = number(blank.answer, answer(blank.answer.value, blank.before))
+    worked = pictures.formula(last.rpartition(" = ")[0], 13)
+    lines.append(f'{worked} = <b class="answer">{result}</b>')
+    text = "".join(f'<p class="sum">{line}</p>' for line in lines)
+    return f'<td width="50%">{text}</td>'
 
 
 def _words(step: Step, said: set[str]) -> str:

@@ -9,6 +9,8 @@ from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.by_hand import WorksheetChoice, check_size, trained
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.tasks import tasks_of
+from nnviz.session.comparison.number_words import title as named
+from nnviz.session.data_names import data_name
 
 _MOST_LABELS = 9
 """The most weights between two layers that can be read in a drawing with six digits."""
@@ -47,7 +49,7 @@ def make_sheet(choice: WorksheetChoice) -> Sheet:
     """
     trainer = trained(choice)
     moment = TracedSample(trainer.trace(), structure_of(trainer), choice.sample - 1)
-    title = trainer.data.dataset.title or trainer.data.dataset.name
+    title = data_name(trainer.config.dataset)
     return _sheet(choice.config.seed, moment, title, choice.decimals)
 
 
@@ -98,7 +100,7 @@ def _facts(moment: TracedSample, data_title: str) -> tuple[tuple[str, str], ...]
         ("Data", data_title),
         *((("Activation", ", ".join(dict.fromkeys(hidden))),) if hidden else ()),
         ("At the output", output),
-        ("Loss", structure.loss.name.replace("_", " ")),
+        ("Loss", named(structure.loss.name)),
         ("Learning rate", compact(trace.learning_rate)),
         *_place(moment),
     )
@@ -119,8 +121,9 @@ def _place(moment: TracedSample) -> tuple[tuple[str, str], ...]:
 def _rounding(decimals: int | None) -> str:
     """Say how the numbers given and the answers are rounded."""
     answers = (
-        "Answers are computed with all digits and shown with four significant ones; "
-        "if you continue with rounded numbers, the last digit may differ."
+        "Answers are computed with all digits and shown with four significant ones, "
+        "new weights with as many as show the change; if you continue with rounded "
+        "numbers, the last digit may differ."
     )
     if decimals is None:
         return (

@@ -35,6 +35,11 @@ class Blank:
         """The number itself, as it is in the trace."""
         return self.steps[-1].result
 
+    @property
+    def before(self) -> float | None:
+        """The old value, where a new one is asked for."""
+        return None if self.given is None or self.lead else self.given.value
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetTask:

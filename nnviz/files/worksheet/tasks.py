@@ -11,7 +11,9 @@ from nnviz.explain.notation import factor, of_layer, short, tex
 from nnviz.explain.selection import edge, loss, neuron
 from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.gradient_tasks import gradients, places_of
+from nnviz.files.worksheet.second_pass import second_pass
 from nnviz.files.worksheet.sheet import Blank, SheetTask, Step, step_of
+from nnviz.session.comparison.number_words import title as named
 
 Given = tuple[tuple[str, tuple[Entry, ...]], ...]
 
@@ -19,7 +21,7 @@ _NOTHING: Given = ()
 
 
 def tasks_of(moment: TracedSample, *, listed: bool = False) -> tuple[SheetTask, ...]:
-    """Return all tasks: forward, loss, backward, gradients, update, and a check.
+    """Return all tasks: forward, loss, backward, gradients, update, and forward again.
 
     ``listed`` weights and biases are given with the forward tasks. The update of an
     optimiser with a memory cannot be worked out from a sheet alone.
@@ -37,7 +39,7 @@ def tasks_of(moment: TracedSample, *, listed: bool = False) -> tuple[SheetTask, 
         _loss(moment),
         *(_deltas(moment, layer) for layer in reversed(layers)),
         gradients(moment),
-        *((_update(moment), _check(moment)) if plain else ()),
+        *((_update(moment), *second_pass(moment)) if plain else ()),
     )
 
 
@@ -93,17 +95,24 @@ def _loss(moment: TracedSample) -> SheetTask:
     blanks = [Blank("L", steps)]
     rules: tuple[str, ...] = (structure.loss.formula,)
     words, given = "How wrong is the output?", _NOTHING
-    if moment.samples > 1:
+    if moment.samples > 1 or moment.weighted:
         average = explain(
             moment.trace, structure, loss(sample=moment.sample)
         ).calculations[-1]
         blanks.append(Blank("C", (step_of(average),)))
         rules = (*rules, average.formula)
+    if moment.samples > 1:
         words += " The cost is the mean over the batch; the losses of the other "
         words += "samples are given."
         given = (("L", _others(moment, "loss", moment.trace["losses"].tolist())),)
+    if moment.weighted:
+        weights = moment.class_weights.tolist()
+        words += " In the cost, each loss counts times the weight w of its class: "
+        words += f"that of this sample is {short(weights[moment.sample])}."
+        others = _others(moment, "class weight", weights)
+        given = (*given, ("w", others)) if others else given
     return SheetTask(
-        f"Loss ({_plain(structure.loss.name)})", words, rules, (*blanks,), given=given
+        f"Loss ({named(structure.loss.name)})", words, rules, (*blanks,), given=given
     )
 
 
@@ -125,6 +134,9 @@ def _joint_loss(moment: TracedSample) -> Step:
     numbers = rf"L = -{parts[0]}" if len(parts) == 1 else f"L = -({' + '.join(parts)})"
     words = "Only the true class counts: the loss is minus the logarithm of the "
     words += "probability the network gives it."
+    if single and len(parts) > 1:
+        words = "Each label counts by itself, and the loss is their sum: minus the "
+        words += "logarithm of the probability the network gives to what is so."
     return Step(
         found.title, words, f"{numbers} = {tex(found.result.value)}", found.result
     )
@@ -183,18 +195,6 @@ def _update(moment: TracedSample) -> SheetTask:
     )
 
 
-def _check(moment: TracedSample) -> SheetTask:
-    chosen = loss("update", moment.sample)
-    (found,) = explain(moment.trace, moment.structure, chosen).calculations
-    return SheetTask(
-        "Was it worth it?",
-        "By how much should the cost change, to first order? Then run the same data "
-        "forward through the new network: did it?",
-        (found.formula,),
-        (Blank(r"\Delta C", (step_of(found),)),),
-    )
-
-
 def _others(moment: TracedSample, what: str, values: list[float]) -> tuple[Entry, ...]:
     """Return the numbers of the samples that are not worked out."""
     return tuple(
@@ -206,7 +206,3 @@ def _others(moment: TracedSample, what: str, values: list[float]) -> tuple[Entry
 
 def _distinct(found: tuple[Calculation, ...] | list[Calculation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.formula for each in found))
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")

@@ -2,20 +2,25 @@
 
 import re
 
-from nnviz.explain.notation import short
+from nnviz.explain.notation import short, telling_digits
 
 _MINUS = "\N{MINUS SIGN}"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def plain(value: float) -> str:
-    """Write a given number, with at most six significant digits."""
-    return _with_power(f"{value + 0.0:.6g}")
+def plain(value: float, digits: int = 6) -> str:
+    """Write a given number, with at most six significant digits if those will do."""
+    return _with_power(f"{value + 0.0:.{digits}g}")
 
 
-def answer(value: float) -> str:
-    """Write an answer, with as many digits as in formulas."""
-    return _with_power(short(value))
+def answer(value: float, before: float | None = None) -> str:
+    """Write an answer, with as many digits as in formulas.
+
+    A new value has as many as show how it differs from the one ``before``.
+    """
+    if before is None:
+        return _with_power(short(value))
+    return _with_power(short(value, telling_digits(value, before)))
 
 
 def printed(words: str) -> str:

@@ -39,7 +39,8 @@ td[align=right] { text-align: right }
 .facts { width: auto }
 .given { width: auto; font-size: 12px }
 .given td { border-bottom: 1px solid var(--line); padding-right: 16px }
-.key .answer { font-weight: bold; border-bottom: 1px solid var(--line) }
+.key .answer { font-weight: bold }
+.key td.answer { border-bottom: 1px solid var(--line) }
 .key .answer, .key .step { white-space: nowrap }
 .key .step { color: var(--soft) }
 svg { vertical-align: middle; max-width: 100%; height: auto }

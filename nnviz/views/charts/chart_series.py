@@ -210,6 +210,7 @@ class EvaluationSeries:
     def __init__(self) -> None:
         self._iterations = Growing()
         self._values = Pyramid()
+        self._last = 0.0
 
     def __len__(self) -> int:
         return len(self._iterations)
@@ -222,18 +223,23 @@ class EvaluationSeries:
     @property
     def last_iteration(self) -> float:
         """The iteration of the latest value; 0 while there is none."""
-        iterations = self._iterations.values
-        return float(iterations[-1]) if len(iterations) else 0.0
+        return self._last
 
     def add(self, iteration: int, value: float) -> None:
         """Put in a value; it and all later ones are replaced where they exist."""
-        if len(self._iterations) and iteration <= self.last_iteration:
+        if len(self) and iteration <= self._last:
             self.cut(iteration - 1)
-        self._extend(np.array([float(iteration)]), np.array([float(value)]))
+        self._iterations.append(iteration)
+        self._values.append(value)
+        self._last = float(iteration)
 
     def replace(self, iterations: Numbers, values: Numbers) -> None:
         """Put in these instead of all, (length,) each, in rising order."""
         self.clear()
+        self._extend(iterations, values)
+
+    def extend(self, iterations: Numbers, values: Numbers) -> None:
+        """Put in values at later iterations, (n,) each, in rising order."""
         self._extend(iterations, values)
 
     def smooth(self, decay: float) -> None:
@@ -262,6 +268,7 @@ class EvaluationSeries:
         place = int(np.searchsorted(self._iterations.values, iterations, "right"))
         self._iterations.cut(place)
         self._values.cut(place)
+        self._note_last()
 
     def end_at(self, iteration: int) -> None:
         """Forget what comes after an iteration."""
@@ -294,3 +301,8 @@ class EvaluationSeries:
     def _extend(self, iterations: Numbers, values: Numbers) -> None:
         self._iterations.extend(iterations)
         self._values.extend(values)
+        self._note_last()
+
+    def _note_last(self) -> None:
+        iterations = self._iterations.values
+        self._last = float(iterations[-1]) if len(iterations) else 0.0

@@ -35,12 +35,21 @@ class Growing:
     def extend(self, values: Numbers) -> None:
         """Append numbers."""
         end = self._length + len(values)
+        self._make_room(end)
+        self._memory[self._length : end] = values
+        self._length = end
+
+    def append(self, value: float) -> None:
+        """Append a number, which takes a tenth of the time of an array of one."""
+        self._make_room(self._length + 1)
+        self._memory[self._length] = value
+        self._length += 1
+
+    def _make_room(self, end: int) -> None:
         if end > len(self._memory):
             longer = np.empty(max(end, 2 * len(self._memory)))
             longer[: self._length] = self.values
             self._memory = longer
-        self._memory[self._length : end] = values
-        self._length = end
 
     def cut(self, length: int) -> None:
         """Forget what comes after the first ``length`` numbers."""
@@ -89,6 +98,10 @@ class Pyramid:
     def extend(self, values: Numbers) -> None:
         """Append values, (count,)."""
         self._series.extend(values)
+
+    def append(self, value: float) -> None:
+        """Append a value."""
+        self._series.append(value)
 
     def cut(self, length: int) -> None:
         """Forget what comes after the first ``length`` values."""
@@ -165,8 +178,8 @@ class Pyramid:
         lows, highs = lows[first:last], highs[first:last]
         if last > full and len(self) > full * GROUP**depth:
             rest = self._cells(depth - 1, full * GROUP, (full + 1) * GROUP)
-            lows = np.append(lows, np.fmin.reduce(rest[0]))
-            highs = np.append(highs, np.fmax.reduce(rest[1]))
+            lows = _followed(lows, np.fmin.reduce(rest[0]))
+            highs = _followed(highs, np.fmax.reduce(rest[1]))
         return lows, highs
 
 
@@ -182,7 +195,7 @@ def zigzag(ranges: Ranges) -> Line:
     places[1::2] += ranges.step / 2
     first, second = ranges.lows, ranges.highs
     moves = np.diff(first + second) / 2
-    if np.nansum(second - first) < 1.2 * np.nansum(np.abs(moves)):
+    if _total(second - first) < 1.2 * _total(np.abs(moves)):
         falls = np.append(moves, moves[-1:]) < 0.0
         first, second = (
             np.where(falls, second, first),
@@ -202,4 +215,18 @@ def _finite(values: Numbers) -> Numbers:
 def _halved(cells: Numbers, choose: np.ufunc) -> Numbers:
     """Join neighbours in twos; a last single one stays."""
     pairs: Numbers = choose(cells[: len(cells) // 2 * 2 : 2], cells[1::2])
-    return np.append(pairs, cells[-1]) if len(cells) % 2 else pairs
+    return _followed(pairs, cells[-1]) if len(cells) % 2 else pairs
+
+
+def _followed(cells: Numbers, last: float) -> Numbers:
+    """Return cells with one more; several times as fast as ``np.append``."""
+    more = np.empty(len(cells) + 1)
+    more[:-1], more[-1] = cells, last
+    return more
+
+
+def _total(values: Numbers) -> float:
+    """Return the sum of what is a number, (count,)."""
+    total = float(np.add.reduce(values))
+    # Only then is there something to leave out.
+    return total if total == total else float(np.nansum(values))

@@ -107,7 +107,7 @@ def scale_of(pictures: Sequence[OutputPicture]) -> OutputScale:
         if isinstance(each, FittedCurve):
             values.append(each.values.y)
             wanted.append(np.array(each.plan.y_span))
-        elif isinstance(each, TableValues):
+        elif isinstance(each, TableValues) and each.task == "regression":
             target, predicted = each.pairs
             values.append(predicted)
             wanted.append(target)

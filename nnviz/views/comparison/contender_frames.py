@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from nnviz.core.layer_names import layer_label
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.data.classes import labels_text
 from nnviz.data.prepared import PreparedData
 from nnviz.live.snapshot import Lane
 from nnviz.session.health.layer_health import NetworkHealth
@@ -63,7 +64,7 @@ class ContenderFrame(msgspec.Struct, frozen=True, eq=False):
     Attributes
     ----------
     accuracy, r2
-        Of the test part where there is one, of the training part otherwise; None where
+        Of the test set where there is one, of the training set otherwise; None where
         it is not known, or says nothing.
     largest, longest
         The largest size of a weight whose edge is drawn by itself, and the largest
@@ -122,7 +123,7 @@ class ContenderFrameBuilder:
         )
         largest, longest = _largest(weights, bundled=image is not None)
         score = lane.evaluation
-        judged = None if score is None else score.test or score.train
+        judged = None if score is None else score.judged
         return ContenderFrame(
             lane.iteration,
             lane.cost,
@@ -145,7 +146,7 @@ class ContenderFrameBuilder:
         if isinstance(shape, CurvePlan):
             return FittedCurve(shape, curve(self._network, data, shape))
         if data.dataset.task == "classification":
-            shares = class_shares(answer[None, :])[0]
+            shares = class_shares(data.target_scaling.invert(answer[None, :]))[0]
             return ClassShares(data.dataset.class_names, shares, class_of(data, row))
         return table_values(self._network, data, _MOST_PAIRS)
 
@@ -156,7 +157,10 @@ def plan_small(data: PreparedData) -> OutputPlan:
     if plan.shape is None:
         return plan
     shape = msgspec.structs.replace(
-        plan.shape, train=_thinned(plan.shape.train), test=_thinned(plan.shape.test)
+        plan.shape,
+        train=_thinned(plan.shape.train),
+        test=_thinned(plan.shape.test),
+        validation=_thinned(plan.shape.validation),
     )
     if isinstance(shape, CurvePlan):
         x = np.linspace(shape.x[0], shape.x[-1], 3 * SIZE)
@@ -172,6 +176,8 @@ def current_sample(plan: OutputPlan, row: int) -> CurrentSample:
     wanted = amount(target, significant)
     if classes:
         wanted = dataset.class_names[class_of(data, row)]
+    elif dataset.task == "labels":
+        wanted = labels_text(dataset.output_names, dataset.targets[row] > 0.5)
     place = pixels = None
     if isinstance(plan.shape, SurfacePlan):
         place = float(dataset.inputs[row, 0]), float(dataset.inputs[row, 1])

@@ -15,11 +15,16 @@ from nnviz.core.network import PRECISIONS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.data.dataset import Dataset
 from nnviz.data.scaling import SCALINGS
-from nnviz.session.comparison.contender import Variation, contenders_of, value_name
+from nnviz.session.comparison.contender import (
+    Variation,
+    changes_for,
+    contenders_of,
+    value_name,
+)
 from nnviz.session.config import RunConfig
 from nnviz.session.schedules import SCHEDULES
 from nnviz.views.experiment.setting_words import TIPS
-from nnviz.views.numbers import parsed
+from nnviz.views.numbers import parsed, parsed_class_weights
 
 FEWEST, MOST = 2, 8
 """The least and the greatest number of contenders."""
@@ -61,7 +66,7 @@ class VariedSetting(msgspec.Struct, frozen=True):
 def checked(setting: str, value: object) -> str | None:
     """Return why a setting cannot have a value, None if it can."""
     try:
-        RunConfig(**{setting: value})  # type: ignore[arg-type]
+        RunConfig(**changes_for(setting, value))
     except InputError as error:
         return str(error)
     return None
@@ -152,7 +157,7 @@ def _named(
     setting: str, title: str, names: Iterable[str], suggested: tuple[str, ...]
 ) -> VariedSetting:
     offered = tuple(names)
-    hint = "add another"
+    hint = "add, or type adam:0.01" if setting == "optimizer" else "add another"
     return VariedSetting(setting, title, TIPS[setting], offered, suggested, _word, hint)
 
 
@@ -195,6 +200,15 @@ VARIED: tuple[VariedSetting, ...] = (
         "add, or type",
     ),
     _named("loss", "loss", LOSSES, ("mse", "mae", "huber")),
+    VariedSetting(
+        "class_weights",
+        "class weights",
+        TIPS["class_weights"],
+        (None, "balanced"),
+        (None, "balanced"),
+        parsed_class_weights,
+        "add, or type name=2",
+    ),
     VariedSetting(
         "hidden",
         "hidden layers",

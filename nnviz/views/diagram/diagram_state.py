@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from numpy.typing import NDArray
 
 from nnviz.core.types import Floats
+from nnviz.views.numbers import amount
 
 EdgeKind = Literal[
     "weight", "contribution", "gradient", "update", "check", "difference"
 ]
+_WIDE = "00000000"
+"""As wide as values are: a sample with longer ones must not move the network."""
 DEAD = "dead"
 """The note of a neuron that is zero for every sample."""
 
@@ -48,10 +53,6 @@ class Stepping:
     words: Mapping[tuple[int, int], str] = field(default_factory=dict)
     lit: tuple[int, int] | None = None
 
-    def knows(self, layer: int, neuron: int) -> bool:
-        """Return whether a neuron has its value already."""
-        return neuron < self.known[layer]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdicts:
@@ -66,12 +67,15 @@ class Verdicts:
     gradients
         Returns a gradient and its difference quotient by layer from 1, neuron and
         column from 0; the column of a bias is -1.
+    ways
+        How the two came about, in words.
     """
 
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
     tolerance: float
     gradients: Callable[[int, int, int], tuple[float, float]]
+    ways: tuple[str, str] = ("by the program", "by differences")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +104,9 @@ class DiagramState:
         May stay empty where ``kind`` is "weight".
     input_names, output_names
         Names of features and classes, or empty.
+    in_units
+        By layer, the inputs (I,) and outputs (O,) in the data's units, where the
+        network has them scaled.
     pictures
         Per layer, the inputs first, (O, H, W) or None: heat maps over the input plane
         or weights as images. Zero gets the neutral tone, so pass activations from 0 to
@@ -129,6 +136,7 @@ class DiagramState:
     weights: tuple[Floats, ...] = ()
     input_names: tuple[str, ...] = ()
     output_names: tuple[str, ...] = ()
+    in_units: Mapping[int, NDArray[Any]] = field(default_factory=dict)
     pictures: tuple[Floats | None, ...] = ()
     picture_limits: tuple[float, ...] = ()
     input_image: Floats | None = None
@@ -167,9 +175,11 @@ class DiagramState:
             return self.weights[layer - 1]
         return self.edges[layer - 1] if self.kind == "weight" else None
 
-    def is_known(self, layer: int, index: int) -> bool:
-        """Return whether a neuron has its value; outside of a walk, all have."""
-        return self.stepping is None or self.stepping.knows(layer, index)
+    def known_of(self, layer: int) -> int:
+        """Return how many neurons of a layer have their value, the first ones."""
+        return (
+            self.sizes[layer] if self.stepping is None else self.stepping.known[layer]
+        )
 
     def word(self, layer: int, index: int) -> str:
         """Return the text that a walk puts in place of a neuron's value, or ""."""
@@ -177,11 +187,14 @@ class DiagramState:
 
     def activation(self, layer: int, index: int) -> float | None:
         """Return a neuron's activation for the current sample, if it is known."""
-        if not self.is_known(layer, index):
+        values = self.activations_of(layer)
+        if values is None or index >= self.known_of(layer):
             return None
-        if layer < len(self.activations):
-            return float(self.activations[layer][index])
-        return None
+        return float(values[index])
+
+    def activations_of(self, layer: int) -> Floats | None:
+        """Return the activations of a layer for the current sample, if it has any."""
+        return self.activations[layer] if layer < len(self.activations) else None
 
     def pictures_of(self, layer: int) -> Floats | None:
         """Return the pictures (O, H, W) of a layer, if it has any."""
@@ -205,6 +218,16 @@ class DiagramState:
         elif layer == self.last:
             names = self.output_names
         return names[index] if index < len(names) else ""
+
+    def beside(self, layer: int) -> tuple[str, ...]:
+        """Return what is written beside inputs or outputs, or is as wide as that."""
+        names = self.output_names if layer else self.input_names
+        return (*names, _WIDE) if layer in self.in_units else names
+
+    def text_in_units(self, layer: int, index: int) -> str:
+        """Return an input or output in the data's units, "" where it is not scaled."""
+        values = self.in_units.get(layer)
+        return "" if values is None else amount(float(values[index]))
 
     def title_of(self, layer: int, index: int) -> str:
         """Return a neuron's full name: "hidden 1, neuron 3", "input x₁"."""

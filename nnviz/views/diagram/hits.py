@@ -19,6 +19,8 @@ FOLD_HEIGHT = 20.0
 FOLD_DISTANCE = 8.0
 _CHARACTER = 6.4
 _PADDING = 18.0
+_TITLE_REACH, _TITLE_BOTTOM = 36.0, 38.0
+"""Pixels of a layer's title: half its width, and its lower edge."""
 VALUE_ROOM = 14.0
 """Pixels for a value beneath a neuron."""
 EDGE_REACH = 6.0
@@ -80,6 +82,10 @@ def card_corner(
     for column in geometry.columns:
         half, below = column.half_width, VALUE_ROOM
         ends = column.x - half, column.x + half + column.aside
+        # The title of its layer is worth as much as a neuron.
+        named = np.minimum(left + width, column.x + _TITLE_REACH)
+        named -= np.maximum(left, column.x - _TITLE_REACH)
+        cost += np.maximum(named, 0.0) * np.maximum(_TITLE_BOTTOM - top, 0.0)
         wide = np.minimum(left + width, ends[1]) - np.maximum(left, ends[0])
         for centre in column.ys.tolist():
             low, high = centre - column.side / 2, centre + column.side / 2 + below

@@ -139,6 +139,10 @@ def _of_neuron(
         name = "value" if part.layer == 0 else "activation"
         reading = neuron_name("a", part.layer, part.index)
         facts.append(Fact(name, write(activation), activation, reading))
+    if part.layer in state.in_units:
+        value = float(state.in_units[part.layer][part.index])
+        text = state.text_in_units(part.layer, part.index)
+        facts.append(Fact("in the data's units", text, value))
     if part.layer > 0:
         bias = float(state.biases[part.layer - 1][part.index])
         facts.append(_of_bias(part, bias, write))
@@ -196,7 +200,7 @@ def _of_check(
     if state.verdicts is not None and not np.isnan(error):
         column = part.column if isinstance(part, EdgePart) else -1
         pair = state.verdicts.gradients(part.layer, part.index, column)
-        for how, value in zip(("by the program", "by differences"), pair, strict=True):
+        for how, value in zip(state.verdicts.ways, pair, strict=True):
             facts.append(Fact(how, significant(value, 8), value, f"{name} {how}"))
     return [*facts, _of_error(error, state.tolerance)]
 

@@ -12,14 +12,23 @@ from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
 from nnviz.core.network import PRECISIONS, find_activation
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.data.catalog import CATALOG
 from nnviz.data.dataset import Dataset
 from nnviz.data.derived import DERIVED, add_derived
-from nnviz.data.scaling import SCALINGS
+from nnviz.data.scaling import SCALINGS, SIGNS, TARGET_SCALINGS
 from nnviz.session.comparison.number_words import title
-from nnviz.session.config import RunConfig
+from nnviz.session.config import KEPT, WATCHED, RunConfig
 from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
-from nnviz.views.experiment.setting_words import OWN_TIP, SCALING_TIPS, formula_html
+from nnviz.views.experiment.setting_words import (
+    CLASS_WEIGHT_TIPS,
+    OWN_TIP,
+    SCALING_TIPS,
+    formula_html,
+)
+
+_MOST_WEIGHTS = 20
+"""The most classes that can have a field each for their weight."""
 
 
 class ShownSettings(msgspec.Struct, frozen=True):
@@ -83,8 +92,9 @@ class ShownSettings(msgspec.Struct, frozen=True):
     @property
     def training_samples(self) -> int:
         """The number of samples in the training set."""
-        samples = self.dataset.samples
-        return samples - round(self.settled.test_fraction * samples)
+        samples, settled = self.dataset.samples, self.settled
+        shares = settled.test_fraction or 0.0, settled.validation_fraction
+        return samples - sum(round(share * samples) for share in shares)
 
     @property
     def own_inputs(self) -> tuple[str, ...]:
@@ -135,6 +145,20 @@ def loss_options(shown: ShownSettings) -> list[Option]:
     )
 
 
+def class_weights_obstacle(shown: ShownSettings) -> str | None:
+    """Return why classes cannot have weights, or None if they can."""
+    return obstacle(shown.config.changed(class_weights="balanced"), shown.dataset)
+
+
+def class_weight_options(shown: ShownSettings) -> list[Option]:
+    """Return the ways to weigh classes."""
+    classes, blocked = len(shown.dataset.class_names), {}
+    if classes > _MOST_WEIGHTS:
+        why = f"there are {classes:,} classes: write class_weights into a configuration"
+        blocked = {"per_class": why}
+    return _plain(CLASS_WEIGHT_TIPS, CLASS_WEIGHT_TIPS, blocked)
+
+
 def optimizer_options() -> list[Option]:
     """Return the optimisers."""
     return options_of(OPTIMIZERS)
@@ -151,10 +175,51 @@ def initializer_options() -> list[Option]:
     return options_of(full)
 
 
+def order_options(shown: ShownSettings) -> tuple[list[Option], str]:
+    """Return the orders in which samples come into batches, and the one there is."""
+    tips = {
+        "random": "Shuffled anew in every epoch, by the seed of the weights.",
+        "as in the data": "The same order in every epoch: batches are always the same.",
+    }
+    chosen = "random" if shown.config.shuffle else "as in the data"
+    return _plain(tips, tips, {}), chosen
+
+
+def choose_order(shown: ShownSettings, name: str) -> RunConfig:
+    """Choose the order in which samples come into batches."""
+    return shown.config.changed(shuffle=name == "random")
+
+
 def precision_options() -> list[Option]:
     """Return the number formats."""
     digits = {"float32": "about 7 digits, half the memory", "float64": "16 digits"}
     return [Option(name, name, f"{name}: {digits[name]}") for name in PRECISIONS]
+
+
+def watched_set(shown: ShownSettings) -> str:
+    """Return the set whose cost is watched: the one chosen, or the first there is."""
+    if shown.config.watch is not None:
+        return shown.config.watch
+    return next(one.name for one in watched_options(shown) if one.obstacle is None)
+
+
+def watched_options(shown: ShownSettings) -> list[Option]:
+    """Return the sets whose cost can be watched."""
+    settled, found = shown.settled, []
+    for name in WATCHED:
+        lacking = getattr(settled, f"{name}_fraction", 1.0) == 0.0
+        why = f"there is no {name} set" if lacking else None
+        found.append(Option(name, name, f"The cost of the {name} set.", why))
+    return found
+
+
+def kept_options() -> list[Option]:
+    """Return the moments whose weights can be kept of a run that has ended."""
+    tips = {
+        "last": "The weights of the last iteration.",
+        "best": "The weights of the evaluation with the lowest watched cost.",
+    }
+    return [Option(name, f"the {name}", tips[name]) for name in KEPT]
 
 
 def scaling_options() -> list[Option]:
@@ -163,11 +228,20 @@ def scaling_options() -> list[Option]:
 
 
 def target_scaling_options(shown: ShownSettings) -> list[Option]:
-    """Return the ways to scale targets, which classes do not need."""
-    why = "the targets of a classification are 0 and 1 already"
-    classes = shown.dataset.task == "classification"
-    blocked = {name: why for name in SCALINGS if classes and name != "none"}
-    return _plain(SCALINGS, SCALING_TIPS, blocked)
+    """Return the ways to scale targets, which classes and labels do not need."""
+    why = "the targets of classes and labels are 0 and 1 already"
+    binary = shown.dataset.task != "regression"
+    blocked = {name: why for name in SCALINGS if binary and name != "none"}
+    if (not_signs := _obstacle_of_signs(shown)) is not None:
+        blocked[SIGNS] = not_signs
+    return _plain(TARGET_SCALINGS, SCALING_TIPS, blocked)
+
+
+def _obstacle_of_signs(shown: ShownSettings) -> str | None:
+    """Return why targets cannot be -1 and 1, or None if they can."""
+    if shown.dataset.task != "classification" or shown.dataset.output_count > 1:
+        return "signs are for two classes with a single output"
+    return obstacle(shown.config.changed(target_scaling=SIGNS), shown.dataset)
 
 
 def derived_options(shown: ShownSettings) -> list[Option]:
@@ -200,7 +274,7 @@ def sample_obstacle(shown: ShownSettings, generated: bool) -> str | None:
 
 def split_obstacle(shown: ShownSettings) -> str | None:
     """Return why the test fraction cannot be set, or None if it can."""
-    if shown.dataset.untested:
+    if shown.dataset.untested and shown.dataset.name in CATALOG:
         return f"all rows of '{shown.dataset.name}' are for training"
     if not shown.dataset.test_count:
         return None
@@ -210,9 +284,22 @@ def split_obstacle(shown: ShownSettings) -> str | None:
     )
 
 
+def validation_obstacle(shown: ShownSettings) -> str | None:
+    """Return why the validation fraction cannot be set, or None if it can."""
+    if shown.dataset.validation_count:
+        return (
+            f"'{shown.dataset.name}' comes with its own validation set: "
+            f"{shown.dataset.validation_count:,} samples"
+        )
+    gate = shown.dataset.untested and shown.dataset.name in CATALOG
+    return split_obstacle(shown) if gate else None
+
+
 def data_seed_obstacle(shown: ShownSettings, generated: bool) -> str | None:
     """Return why the seed of the data cannot be set, or None if it can."""
-    if shown.dataset.untested:
+    if shown.settled.validation_fraction and not shown.dataset.validation_count:
+        return None
+    if shown.dataset.untested and not shown.settled.test_fraction:
         return f"'{shown.dataset.name}' is always the same, so nothing is random"
     if generated or not shown.dataset.test_count:
         return None
@@ -289,7 +376,9 @@ def hidden_function_option(shown: ShownSettings) -> Option:
 
 def output_function_option(shown: ShownSettings) -> Option:
     """Return the option to write a function for the output layer."""
-    why_not = _output_obstacle(shown, "0.5 * x")
+    # Where this can be, a function can: reading the first one takes a while.
+    why_not = _output_obstacle(shown, "linear")
+    why_not = why_not and _output_obstacle(shown, "0.5 * x")
     return Option(OWN_FUNCTION, OWN_FUNCTION, OWN_TIP, why_not)
 
 

@@ -10,7 +10,7 @@ from nnviz.views.numbers import exact
 _NEW_LAYER = 4
 """Neurons of the first layer that is added."""
 
-_KEPT = {"l1": "L1", "l2": "L2", "schedule": "schedule", "mistake": "mistake"}
+_KEPT = {"l1": "L1", "l2": "L2", "schedule": "schedule", "mistakes": "mistakes"}
 """Settings that stay when other data are chosen, and what they are called."""
 
 _FROM_RECIPE = (
@@ -26,6 +26,7 @@ _FROM_RECIPE = (
     "activations",
     "output_activation",
     "loss",
+    "class_weights",
     "initializer",
     "precision",
     "optimizer",
@@ -41,7 +42,8 @@ def choose_dataset(config: RunConfig, name: str) -> RunConfig:
     Seeds, test fraction, regularisation, schedule and stop conditions stay, but for an
     accuracy where the data have none.
     """
-    opened: dict[str, object] = dict.fromkeys(_FROM_RECIPE)
+    # Other data may lack the set that is watched.
+    opened: dict[str, object] = dict.fromkeys((*_FROM_RECIPE, "watch"))
     if CATALOG[name].task == "regression":
         # Values have no accuracy to stop at.
         opened["target_accuracy"] = None
@@ -83,16 +85,21 @@ def choose_hidden_activation(config: RunConfig, name: str) -> RunConfig:
 
 def choose_layer_activation(shown: ShownSettings, layer: int, name: str) -> RunConfig:
     """Give hidden layer number ``layer``, from 1, an activation of its own."""
-    activations = list(shown.activations)
-    activations[layer - 1] = name
-    return _with_layers(shown.config, shown.hidden, tuple(activations))
+    return set_layer(shown, layer, shown.hidden[layer - 1], name)
 
 
 def set_neurons(shown: ShownSettings, layer: int, neurons: int) -> RunConfig:
     """Resize hidden layer number ``layer``, from 1."""
-    hidden = list(shown.hidden)
-    hidden[layer - 1] = neurons
-    return _with_layers(shown.config, tuple(hidden), shown.activations)
+    return set_layer(shown, layer, neurons, shown.activations[layer - 1])
+
+
+def set_layer(
+    shown: ShownSettings, layer: int, neurons: int, activation: str
+) -> RunConfig:
+    """Give hidden layer number ``layer``, from 1, a size and an activation."""
+    hidden, activations = list(shown.hidden), list(shown.activations)
+    hidden[layer - 1], activations[layer - 1] = neurons, activation
+    return _with_layers(shown.config, tuple(hidden), tuple(activations))
 
 
 def add_layer(shown: ShownSettings) -> RunConfig:
@@ -127,6 +134,21 @@ def set_batch_size(shown: ShownSettings, size: object) -> RunConfig:
             "at most, or press 'full'"
         )
     return shown.config.changed(batch_size=size)
+
+
+def choose_class_weights(shown: ShownSettings, name: str) -> RunConfig:
+    """Choose how classes are weighted; weights of their own begin at 1."""
+    chosen: object = None if name == "none" else name
+    if name == "per_class":
+        chosen = dict.fromkeys(shown.dataset.class_names, 1.0)
+    return shown.config.changed(class_weights=chosen)
+
+
+def set_class_weight(shown: ShownSettings, name: str, value: float) -> RunConfig:
+    """Set the weight of a class."""
+    weights = shown.config.class_weights
+    kept = weights if isinstance(weights, dict) else {}
+    return shown.config.changed(class_weights={**kept, name: value})
 
 
 def choose_optimizer(config: RunConfig, name: str) -> RunConfig:

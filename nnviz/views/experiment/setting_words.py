@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 SCALING_TIPS = {
     "none": "Values are used as they are.",
@@ -12,6 +13,10 @@ SCALING_TIPS = {
     "minmax": (
         "(value − smallest) / (largest − smallest), column by column, so that values "
         "run from 0 to 1. Fitted on the training set only."
+    ),
+    "signs": (
+        "The two classes become −1 and 1, as tanh outputs need them: the sign of the "
+        "output decides."
     ),
 }
 
@@ -40,10 +45,30 @@ SETTING_TIPS = {
     "epsilon": (
         "ε: added to the denominator, so that a gradient near 0 is not divided by 0."
     ),
-    "every": "T: the number of iterations after which the learning rate is cut.",
+    "every": (
+        "T: the number of iterations between two cuts of the learning rate, or between "
+        "two looks at the cost."
+    ),
     "factor": "γ: the factor the learning rate is multiplied by at each cut.",
+    "wait": (
+        "n: as many looks without progress are waited through; at the next, the "
+        "learning rate is cut."
+    ),
+    "threshold": (
+        "The share by which the cost must be lower than the best so far to count as "
+        "progress."
+    ),
     "length": "T: the number of iterations the change takes.",
     "floor": "f: the share of the learning rate that is left at the end.",
+}
+
+CLASS_WEIGHT_TIPS = {
+    "none": "All samples count alike.",
+    "balanced": (
+        "w = n / (k n_c): n training samples, k classes, n_c samples of the class. All "
+        "classes then count alike, however rare."
+    ),
+    "per_class": "A weight for each class of your own choice.",
 }
 
 TIPS = {
@@ -63,6 +88,11 @@ TIPS = {
     "test_fraction": (
         "The share of samples set aside for testing. They never enter the gradient, "
         "so their cost shows whether the network generalises."
+    ),
+    "validation_fraction": (
+        "The share of all samples set aside to decide when to stop. They never enter "
+        "the gradient: a number of stalled evaluations counts those in which their "
+        "cost has not fallen, and the test set stays unseen."
     ),
     "scaling": (
         "How each input column is scaled before the first layer. Columns of similar "
@@ -95,6 +125,11 @@ TIPS = {
         "How wrong the outputs are for one sample. Its slope is where backpropagation "
         "begins."
     ),
+    "class_weights": (
+        "How much a sample of each class counts: its loss, and so its gradient, is "
+        "multiplied by the weight of its class. All costs shown are those weighted "
+        "means."
+    ),
     "optimizer": "The rule that turns the gradient into a change of every weight "
     "and bias.",
     "learning_rate": (
@@ -124,6 +159,14 @@ TIPS = {
         "The distribution from which weights and biases are drawn before the first "
         "iteration."
     ),
+    "initial_bias": (
+        "What every bias begins with; empty, biases begin as the initialiser has them. "
+        "With a small positive number, such as 0.1, few relus are silent at first."
+    ),
+    "shuffle": (
+        "Whether the samples come into batches in random order, another one in each "
+        "epoch, or in the order of the data."
+    ),
     "precision": "The number of digits every number is computed with.",
     "seed": (
         "Determines the initial weights and the order of the samples. The same seed "
@@ -131,22 +174,35 @@ TIPS = {
     ),
     "data_seed": (
         "Determines which points are drawn, and which of them are set aside for "
-        "testing."
+        "testing and validation."
     ),
     "epochs": "Stop after this many passes over the training set. Empty: no limit.",
     "iterations": "Stop after this many updates of the weights. Empty: no limit.",
-    "target_cost": "Stop when the train cost is at most this. Empty: no goal.",
+    "target_cost": "Stop when the training cost is at most this. Empty: no goal.",
     "target_accuracy": (
         "Stop when this share of the samples is classified correctly, in the test set "
         "if there is one: 90 %, which can also be typed as 90 or 0.9. Empty: no goal."
     ),
     "patience": (
-        "Stop when the train cost has not fallen for this many evaluations. Empty: "
-        "never."
+        "Stop early: when the watched cost has not fallen for this many "
+        "evaluations. Empty: never."
+    ),
+    "tolerance": (
+        "A fall by a smaller share than this is no progress. With 0 %, any fall is."
+    ),
+    "watch": (
+        "The cost that has to fall, and that says which moment is the best. A test set "
+        "that decides when to stop no longer tests: set a validation fraction to have "
+        "both."
+    ),
+    "keep": (
+        "What is left of a run that has ended by itself: the weights of its last "
+        "iteration, or of its best evaluation. The later iterations stay in the "
+        "timeline."
     ),
     "evaluate_every": (
-        "How many iterations pass between evaluations of the whole training and test "
-        "sets. Empty: chosen automatically, by epochs."
+        "How many iterations pass between evaluations of the whole training, test and "
+        "validation sets. Empty: chosen automatically, by epochs."
     ),
 }
 
@@ -178,6 +234,7 @@ SYMBOLS = {
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
+@lru_cache(maxsize=512)
 def formula_html(latex: str) -> str:
     """Return a formula as rich text on one line, with superscripts and subscripts."""
     text = latex.replace("<", "&lt;")

@@ -43,6 +43,8 @@ _WORDS = {
     "J": "∂a/∂z",
     "e": "exponential",
     "ones": "times",
+    "c": "class weight",
+    "y": "target",
     "terms": "term",
 }
 """The headings of the factors of a sum."""

@@ -25,6 +25,7 @@ class CurvePlan(msgspec.Struct, frozen=True, eq=False):
     y_span: tuple[float, float]
     train: Points
     test: Points
+    validation: Points
     axis_names: tuple[str, str]
 
 
@@ -50,6 +51,7 @@ def plan_curve(data: PreparedData, count: int = 400) -> CurvePlan:
         _widened(dataset.targets),
         _points(data, data.train_rows),
         _points(data, data.test_rows),
+        _points(data, data.validation_rows),
         (dataset.input_names[0], dataset.output_names[0]),
     )
 

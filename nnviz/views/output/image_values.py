@@ -6,10 +6,18 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.class_scores import (
+    ClassScores,
+    LabelScores,
+    class_scores,
+    label_scores,
+)
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
 from nnviz.data.prepared import PreparedData
 from nnviz.session.probe import ProbeSample
+from nnviz.session.scores import labels_of, told_classes, told_labels
+from nnviz.views.numbers import count, percent
 from nnviz.views.output.predictions import (
     answers,
     class_shares,
@@ -69,18 +77,35 @@ class ClassShares(msgspec.Struct, frozen=True, eq=False):
 
 
 class Confusion(msgspec.Struct, frozen=True, eq=False):
-    """How many samples of each class (row) were predicted as each class (column).
+    """How well K classes or labels are told, and in which part: "train" or "test"."""
 
-    Parameters
-    ----------
-    counts
-        Shape (K, K).
-    part
-        "train" or "test".
-    """
-
-    counts: Indices
+    scores: ClassScores | LabelScores
     part: str
+
+    @property
+    def counts(self) -> Indices:
+        """How many samples of each class (row) were predicted as each, (K, K).
+
+        Labels, which are not told apart from each other, have none: (0, 0).
+        """
+        if isinstance(self.scores, LabelScores):
+            return np.zeros((0, 0), np.intp)
+        return self.scores.counts
+
+    @property
+    def summary(self) -> str:
+        """Say how many samples, or labels, are right: "9 of 10 test samples …"."""
+        scores = self.scores
+        if isinstance(scores, LabelScores):
+            return (
+                f"all labels right for {percent(scores.exact)} of {self.part} samples; "
+                f"labels correct: {percent(scores.accuracy)}"
+            )
+        right, of = int(scores.counts.trace()), int(scores.samples.sum())
+        return (
+            f"{count(right)} of {count(of)} {self.part} samples correct: "
+            f"{percent(right / max(1, of))}"
+        )
 
 
 class Misclassified(msgspec.Struct, frozen=True, eq=False):
@@ -122,7 +147,8 @@ def sample_values(
     """
     if known is None:
         known = network.predict(sample.inputs[None, :])[0]
-    outputs, wanted = np.asarray(known[None, :], np.float64), sample.wanted
+    outputs = data.target_scaling.invert(np.asarray(known[None, :], np.float64))
+    wanted = sample.wanted
     pixels = np.zeros(len(sample.inputs)) if sample.values is None else sample.values
     return SampleValues(
         sample.name,
@@ -137,15 +163,19 @@ def sample_values(
 
 @np.errstate(all="ignore")
 def overview(network: Network, data: PreparedData, most: int = 120) -> Overview:
-    """Judge the test part, or the training part where there is no test part."""
+    """Judge the test set, or the training set where there is no test set."""
     rows = shown_rows(data)
     outputs = answers(network, data, rows)
-    wanted = predicted_classes(data.dataset.targets[rows])
-    predicted = predicted_classes(outputs)
-    counts = confusion_counts(wanted, predicted, len(data.dataset.class_names))
     part = "test" if len(data.test_rows) else "train"
+    if data.dataset.task == "labels":
+        wanted_labels = labels_of(data.dataset.targets[rows])
+        found = label_scores(wanted_labels, told_labels(outputs))
+        return Overview(Confusion(found, part), (), 0)
+    wanted = predicted_classes(data.dataset.targets[rows])
+    predicted, told = predicted_classes(outputs), told_classes(outputs)
+    scores = class_scores(wanted, told, len(data.dataset.class_names))
     shares = class_shares(outputs)[np.arange(len(rows)), predicted]
-    wrong = np.flatnonzero(wanted != predicted)
+    wrong = np.flatnonzero(wanted != told)
     surest = wrong[np.argsort(-shares[wrong], kind="stable")][:most]
     shape = data.dataset.image_shape or (data.dataset.input_count,)
     mistakes = tuple(
@@ -158,13 +188,7 @@ def overview(network: Network, data: PreparedData, most: int = 120) -> Overview:
         )
         for k in surest
     )
-    return Overview(Confusion(counts, part), mistakes, len(wrong))
-
-
-def confusion_counts(wanted: Indices, predicted: Indices, classes: int) -> Indices:
-    """Count pairs of wanted (row) and predicted (column) classes, (K, K)."""
-    pairs = np.bincount(wanted * classes + predicted, minlength=classes * classes)
-    return pairs.reshape(classes, classes)
+    return Overview(Confusion(scores, part), mistakes, len(wrong))
 
 
 @np.errstate(all="ignore")

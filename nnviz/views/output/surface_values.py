@@ -43,8 +43,8 @@ class SurfacePlan(msgspec.Struct, frozen=True, eq=False):
         The scaled inputs of all cells (H * W, I), row after row.
     x_span, y_span
         The outer edges of the picture, half a cell beyond the outer cells.
-    train, test
-        The samples.
+    train, test, validation
+        The samples of each part.
     axis_names, output_name, class_names
         Labels; no class names in regression.
     limit
@@ -58,10 +58,17 @@ class SurfacePlan(msgspec.Struct, frozen=True, eq=False):
     y_span: tuple[float, float]
     train: Points
     test: Points
+    validation: Points
     axis_names: tuple[str, str]
     output_name: str
     class_names: tuple[str, ...]
     limit: float
+
+
+def held_out_words(test: Points, validation: Points) -> str:
+    """Say how many samples of each part that is held out are drawn; "" for none."""
+    parts = ("test", test), ("validation", validation)
+    return ", ".join(f"{len(p.rows)} {name}" for name, p in parts if len(p.rows))
 
 
 class SurfaceValues(msgspec.Struct, frozen=True, eq=False):
@@ -103,6 +110,7 @@ def plan_surface(data: PreparedData, size: int = 100) -> SurfacePlan:
         y_span,
         _points(data, data.train_rows),
         _points(data, data.test_rows),
+        _points(data, data.validation_rows),
         (dataset.input_names[0], dataset.input_names[1]),
         dataset.output_names[0],
         dataset.class_names,
@@ -112,7 +120,7 @@ def plan_surface(data: PreparedData, size: int = 100) -> SurfacePlan:
 
 def plane_inputs(data: PreparedData, points: Floats) -> Floats:
     """Return all inputs (N, I) of points (N, 2), the derived ones computed."""
-    return with_derived(data.dataset, points)
+    return with_derived(data.dataset.input_names, points)
 
 
 def surface(network: Network, data: PreparedData, plan: SurfacePlan) -> SurfaceValues:

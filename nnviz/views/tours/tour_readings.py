@@ -102,7 +102,7 @@ def _of_evaluation(found: Evaluation | None, name: str) -> str:
         return _UNKNOWN
     if name == "cost":
         return cost_text(found.train.cost)
-    accuracy = (found.test or found.train).accuracy
+    accuracy = found.judged.accuracy
     return _UNKNOWN if accuracy is None else percent(accuracy)
 
 

@@ -6,9 +6,9 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.layer_names import layer_label
 from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
-from nnviz.data.catalog import CATALOG
 from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
+from nnviz.session.data_names import data_name
 from nnviz.views.numbers import exact
 
 _NAMES = {
@@ -52,8 +52,7 @@ def changed_settings(
 
 def settings_in_short(config: RunConfig) -> str:
     """Name a run by its data, and by what was chosen for it: "Circle, 6-4, tanh"."""
-    entry = CATALOG.get(config.dataset)
-    data = entry.title if entry else _value("dataset", None, config.dataset)
+    data = data_name(config.dataset)
     hidden, activation = config.hidden, config.activation
     layers = "" if hidden is None else "-".join(map(str, hidden)) or "no hidden layer"
     function = "" if activation is None else _word("activation", activation)
@@ -74,10 +73,14 @@ def parameter_name(layout: Layout, place: tuple[int, int, int]) -> str:
     return f"{kind} {name} of {where}, neuron {neuron + 1}"
 
 
+_OPEN = {"initial_bias": "as drawn"}
+"""What a setting that is left open means, where it does not follow from the data."""
+
+
 def _value(name: str, old: object, new: object) -> str:
     """Write a setting's new value; what is left open follows from the data."""
     match new:
-        case None if name == "mistake":
+        case () | None if name in ("mistakes", "class_weights"):
             return "off"
         case None:
             return "as recommended for the data"
@@ -88,8 +91,7 @@ def _value(name: str, old: object, new: object) -> str:
         case float():
             return exact(new)
         case str() if name == "dataset":
-            # A file's folder says nothing in a menu.
-            return new.replace("\\", "/").rsplit("/", 1)[-1]
+            return data_name(new)
         case str():
             return _word(name, new)
     return str(new)

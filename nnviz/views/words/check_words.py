@@ -1,6 +1,6 @@
 """What a check found, in words."""
 
-from nnviz.session.checking.expectation import Finding
+from nnviz.session.checking.expectation import WrongQuantity
 from nnviz.session.comparison.number_words import quantity_title
 from nnviz.session.live_check import LiveCheck
 from nnviz.views.numbers import compact, count
@@ -10,8 +10,8 @@ _SEVERAL = 3
 
 def headline(found: LiveCheck) -> str:
     """Say in a few words whether an iteration is right, or where it is wrong."""
-    if found.findings:
-        return _named(found.findings)
+    if found.wrong_quantities:
+        return _named(found.wrong_quantities)
     if not found.gradients_agree:
         return f"{_listed(found.wrong_gradients)} {_do(found, 'disagrees')}"
     if not found.gradient.parameters_checked:
@@ -33,23 +33,23 @@ def extent(found: LiveCheck) -> str:
     return f"{judged} of {count(found.gradient.layout.count)}"
 
 
-def sentence(finding: Finding) -> str:
+def sentence(one: WrongQuantity) -> str:
     """Say what is wrong with a quantity, with its worst number."""
-    got, want = compact(finding.got, 6), compact(finding.want, 6)
+    got, want = compact(one.got, 6), compact(one.want, 6)
     return (
-        f"{_fault(finding)} in {count(finding.wrong)} of {count(finding.count)} "
-        f"places. The worst is {where(finding)}: it is {got} and should be {want}."
+        f"{_fault(one)} in {count(one.wrong)} of {count(one.count)} "
+        f"places. The worst is {where(one)}: it is {got} and should be {want}."
     )
 
 
-def where(finding: Finding) -> str:
+def where(one: WrongQuantity) -> str:
     """Name a place in a quantity, counted from 1."""
-    place, name = [i + 1 for i in finding.place], finding.quantity
+    place, name = [i + 1 for i in one.place], one.quantity
     if not place:
         return name
     if name[0] in "Wb" or name.startswith(("dW", "db")):
         return f"{name}[{', '.join(str(i) for i in place)}]"
-    if name == "losses":
+    if name in ("losses", "class_weights"):
         return f"sample {place[0]}"
     if len(place) == 1:
         return f"parameter {place[0]}"
@@ -58,8 +58,8 @@ def where(finding: Finding) -> str:
 
 
 def remarks(found: LiveCheck) -> list[str]:
-    """Say what was not judged, and why."""
-    gradient, said = found.gradient, []
+    """Say what known mistakes give what is wrong, and what was not judged, and why."""
+    gradient, said = found.gradient, list(found.named)
     missing = gradient.layout.count - found.asked
     if missing:
         said.append(
@@ -83,11 +83,11 @@ def remarks(found: LiveCheck) -> list[str]:
     return said
 
 
-def _named(findings: tuple[Finding, ...]) -> str:
-    first = findings[0]
+def _named(wrong_quantities: tuple[WrongQuantity, ...]) -> str:
+    first = wrong_quantities[0]
     if first.quantity in ("inputs", "targets"):
         return f"{first.quantity} were overwritten"
-    names = [quantity_title(finding.quantity) for finding in findings]
+    names = [quantity_title(one.quantity) for one in wrong_quantities]
     if first.phase == "update" and first.quantity[0] in "Wb":
         return f"{_listed(names)}: update not stored"
     return f"{_listed(names)} {'are' if len(names) > 1 else 'is'} wrong"
@@ -103,9 +103,9 @@ def _do(found: LiveCheck, verb: str) -> str:
     return verb if len(found.wrong_gradients) == 1 else verb.removesuffix("s")
 
 
-def _fault(finding: Finding) -> str:
-    if finding.quantity in ("inputs", "targets"):
-        return f"{finding.quantity.capitalize()} differ from the data set"
-    if finding.phase == "update" and finding.quantity[0] in "Wb":
-        return f"{finding.quantity} did not change by its update"
-    return f"{quantity_title(finding.quantity)} is wrong"
+def _fault(one: WrongQuantity) -> str:
+    if one.quantity in ("inputs", "targets"):
+        return f"{one.quantity.capitalize()} differ from the data set"
+    if one.phase == "update" and one.quantity[0] in "Wb":
+        return f"{one.quantity} did not change by its update"
+    return f"{quantity_title(one.quantity)} is wrong"

@@ -1,6 +1,7 @@
 """Worksheets: every number is the trace's, and the exercise gives no answer away."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,13 +10,28 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Entry
-from nnviz.files.worksheet.by_hand import WorksheetChoice, rounded, trained
+from nnviz.explain.notation import of_layer
+from nnviz.explain.structure import structure_of
+from nnviz.explain.traced_sample import TracedSample
+from nnviz.files.worksheet import by_hand
+from nnviz.files.worksheet.blocks import SIDE_BY_SIDE, _rows, sheet_blocks
+from nnviz.files.worksheet.by_hand import (
+    WorksheetChoice,
+    check_size,
+    rounded,
+    trained,
+)
 from nnviz.files.worksheet.drawing import draw_network
+from nnviz.files.worksheet.formula_pictures import FormulaPicture
+from nnviz.files.worksheet.key_blocks import _short_rows
 from nnviz.files.worksheet.making import make_sheet, make_sheets
-from nnviz.files.worksheet.sheet import Sheet
+from nnviz.files.worksheet.second_pass import after_update
+from nnviz.files.worksheet.sheet import Sheet, SheetTask
 from nnviz.files.worksheet.worksheet_numbers import answer
 from nnviz.files.worksheet.worksheet_page import to_html
 from nnviz.session.config import RunConfig
+from nnviz.session.run_parts import RunParts
+from nnviz.session.trainer import Trainer
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -55,6 +71,7 @@ def answers(of: Sheet) -> dict[str, float]:
     }
 
 
+WEIGHTS = {"setosa": 2.0, "versicolor": 0.5, "virginica": 3.0}
 CASES = [
     {},
     {"loss": "mse", "hidden": (3,), "activation": "sigmoid"},
@@ -62,6 +79,9 @@ CASES = [
     {"dataset": "iris", "hidden": (3,), "activation": "relu"},
     {"dataset": "rings", "hidden": (2, 2), "loss": "mse"},
     {"dataset": "line", "hidden": ()},
+    {"dataset": "iris", "hidden": (3,), "batch_size": 3, "class_weights": WEIGHTS},
+    {"l1": 0.02, "l2": 0.1},
+    {"dataset": "plane", "batch_size": 3, "l2": 0.1},
 ]
 
 
@@ -70,7 +90,7 @@ def test_every_answer_is_the_number_of_the_trace(settings: dict[str, object]) ->
     found = sheet(**settings)
     sizes = found.structure.sizes
     counts = {}
-    for task in found.tasks[:-1]:
+    for task in found.tasks[:-2]:
         for blank in task.blanks:
             assert blank.answer.value == in_trace(found.trace, blank.answer)
             assert blank.answer.cell is not None
@@ -89,7 +109,7 @@ def test_every_answer_is_the_number_of_the_trace(settings: dict[str, object]) ->
 def test_the_answers_follow_from_plain_arithmetic(settings: dict[str, object]) -> None:
     found = sheet(**settings)
     trace, got = found.trace, answers(found)
-    rate = trace.learning_rate
+    rate, penalty = trace.learning_rate, found.structure.penalty
     a = np.array([entry.value for entry in found.inputs])
     for layer in range(1, found.structure.last + 1):
         z = trace[f"W{layer}"] @ a + trace[f"b{layer}"]
@@ -102,8 +122,29 @@ def test_the_answers_follow_from_plain_arithmetic(settings: dict[str, object]) -
                 assert got[f"db{layer}[{row + 1}]"] == delta
                 for column, source in enumerate(a):
                     name = f"dW{layer}[{row + 1}, {column + 1}]"
-                    assert got[name] == pytest.approx(delta * source, rel=1e-12)
+                    w = trace[f"W{layer}"][row, column]
+                    pulled = penalty.l2 * w + penalty.l1 * np.sign(w)
+                    slope = delta * source + pulled
+                    assert got[name] == pytest.approx(slope, rel=1e-12)
         a = np.array([got[f"a{layer}[{row + 1}]"] for row in range(len(z))])
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+def test_class_weights_are_given_and_worked_with(batch_size: int) -> None:
+    found = sheet(
+        dataset="iris", hidden=(2,), batch_size=batch_size, class_weights=WEIGHTS
+    )
+    trace, got = found.trace, answers(found)
+    weight = trace["class_weights"][found.sample]
+    words = words_in(section(page(found), "sheet"))
+    assert f"that of this sample is {weight:g}." in words
+    mean = (trace["class_weights"] * trace["losses"]).mean()
+    assert got["cost"] == pytest.approx(mean, rel=1e-12)
+    if batch_size == 1:
+        assert got["db1[1]"] == weight * got["delta1[1]"]
+    key = words_in(section(page(found), "answers"))
+    assert "mean over" in words if batch_size > 1 else "times the weight w" in words
+    assert "weight of its class" in key
 
 
 @pytest.mark.parametrize("dataset", ["xor", "iris"])
@@ -157,7 +198,7 @@ def test_numbers_are_written_as_people_write_them(value: float, written: str) ->
 def test_every_blank_is_empty() -> None:
     part = section(page(sheet()), "sheet")
     blanks = [td for td in part.iter("td") if td.get("class") in ("blank", "room")]
-    assert len([td for td in blanks if td.get("class") == "blank"]) == 29
+    assert len([td for td in blanks if td.get("class") == "blank"]) == 34
     assert all("".join(td.itertext()).strip() == "" for td in blanks)
 
 
@@ -245,6 +286,32 @@ def test_what_nobody_would_work_out_is_refused(
         sheet(**settings)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "batch", "fits"),
+    [
+        ((6, 4, 3), 4, True),
+        ((6, 4, 3), 5, False),
+        ((7, 1, 1), 1, False),
+        ((2, 2, 4), 1, False),
+        ((2, 6, 1), 1, True),
+        ((2, 7, 1), 1, False),
+        ((6, 1, 1, 1, 1), 1, True),
+        ((6, 1, 1, 1, 1, 1), 1, False),
+        ((3, 4, 6, 2), 1, True),
+        ((3, 4, 6, 3), 1, False),
+        ((6, 3), 1, True),
+    ],
+)
+def test_what_fits_a_sheet_of_paper(
+    sizes: tuple[int, ...], batch: int, fits: bool
+) -> None:
+    if fits:
+        check_size(sizes, batch)
+    else:
+        with pytest.raises(InputError, match="too large to work through by hand"):
+            check_size(sizes, batch)
+
+
 def test_many_weights_are_given_with_the_tasks_and_not_drawn() -> None:
     config = RunConfig(dataset="circle", hidden=(6, 4), seed=1)
     exact, short = (
@@ -264,9 +331,252 @@ def test_many_weights_are_given_with_the_tasks_and_not_drawn() -> None:
     assert "b = " in draw_network(short).inside
 
 
+@pytest.mark.parametrize("settings", CASES)
+def test_the_second_pass_is_the_forward_pass_of_the_new_weights(
+    settings: dict[str, object],
+) -> None:
+    found = sheet(**settings)
+    again, check = found.tasks[-2:]
+    a = found.trace["inputs"][found.sample]
+    wanted, z = [], a
+    for layer, f in enumerate(found.structure.activations, start=1):
+        z = found.trace.after[f"W{layer}"] @ a + found.trace.after[f"b{layer}"]
+        a = np.empty_like(z)
+        f.evaluate(z[:, None], a[:, None])
+        wanted += a.tolist()
+    got = [blank.answer.value for blank in again.blanks]
+    np.testing.assert_allclose(got, wanted, rtol=1e-12)
+    targets = found.trace["targets"][found.sample]
+    (now,) = found.structure.loss.losses(z[:, None], a[:, None], targets[:, None])
+    _predicted, loss, change = (blank.answer.value for blank in check.blanks)
+    assert loss == pytest.approx(now, rel=1e-12)
+    before = found.trace["losses"].reshape(-1)[found.sample]
+    assert change == pytest.approx(now - before, abs=1e-15)
+
+
+@pytest.mark.parametrize("hidden", [(2,), (3, 3, 3)])
+def test_every_new_weight_is_written_with_the_digits_that_change(
+    hidden: tuple[int, ...],
+) -> None:
+    for seed in range(6):
+        found = sheet(hidden=hidden, seed=seed, learning_rate=1e-4)
+        for blank in (b for task in found.tasks for b in task.blanks if b.given):
+            assert blank.given is not None
+            written = answer(blank.answer.value, blank.before)
+            same = answer(blank.given.value) == written
+            assert same == (blank.answer.value == blank.given.value)
+
+
+def test_sheet_and_key_have_the_same_columns() -> None:
+    root = page(sheet(dataset="iris", hidden=(3,), batch_size=3))
+
+    def columns(kind: str, table: str, cell: str) -> list[int]:
+        return [
+            sum(part.get("class") == cell for part in row.iter())
+            for each in section(root, kind).iter("table")
+            if each.get("class") == table
+            for row in each.iter("tr")
+        ]
+
+    asked, answered = (
+        columns("sheet", "work", "blank"),
+        columns("answers", "key", "answer"),
+    )
+    assert [n for n in asked if n > 1] == [n for n in answered if n > 1]
+    assert asked.count(2) > 20
+
+
+def test_no_sum_of_an_exercise_is_zero_but_for_rounding() -> None:
+    """0.4 + 0.3 - 0.7 is not 0 in a computer, which nobody would find by hand."""
+    for seed in range(12):
+        trace = trained(
+            WorksheetChoice(RunConfig(dataset="xor", hidden=(3, 3), seed=seed))
+        )
+        for layer in (1, 2, 3):
+            assert np.abs(trace.trace()[f"z{layer}"]).min() > 1e-9
+
+
 def test_an_optimiser_with_a_memory_has_no_update_to_work_out() -> None:
     config = RunConfig(dataset="xor", hidden=(2,), optimizer="adam", seed=1)
     (sheet,) = make_sheets(WorksheetChoice(config))
     titles = [task.title for task in sheet.tasks]
     assert titles[-1] == "Gradients"
     assert "update the weights" not in to_html([sheet])
+
+
+@pytest.mark.parametrize("hidden", [(2,), (3, 2)])
+def test_everything_drawn_has_its_place_in_the_picture(hidden: tuple[int, ...]) -> None:
+    of = sheet(hidden=hidden)
+    drawn = draw_network(of)
+    root = ElementTree.fromstring(f"<svg>{drawn.inside}</svg>")
+    circles = [(float(c.get("cx")), float(c.get("cy"))) for c in root.iter("circle")]
+    sizes, tallest = of.structure.sizes, max(of.structure.sizes)
+    # The layers stand 150 apart, centred on each other, their neurons 84 apart.
+    centres = [
+        (62.0 + 150.0 * layer, 26.0 + 84.0 * ((tallest - size) / 2 + row))
+        for layer, size in enumerate(sizes)
+        for row in range(size)
+    ]
+    assert circles == centres
+    wide, high = 124.0 + 150.0 * (len(sizes) - 1), 70.0 + 84.0 * (tallest - 1)
+    assert (drawn.width, drawn.height) == (wide, high)
+    lines = {
+        tuple(float(line.get(at)) for at in ("x1", "y1", "x2", "y2")): line
+        for line in root.iter("line")
+    }
+    assert len(lines) == sum(a * b for a, b in pairwise(sizes))
+    for x1, y1, x2, y2 in lines:
+        assert {(x1, y1), (x2, y2)} <= set(circles)
+        assert x2 == x1 + 150.0
+    row_of = {at: k for k, at in enumerate(circles)}
+    starts = [sum(sizes[:layer]) for layer in range(len(sizes))]
+    for (x1, y1, x2, y2), line in lines.items():
+        layer = round((x2 - 62.0) / 150.0)
+        row, column = row_of[x2, y2] - starts[layer], row_of[x1, y1] - starts[layer - 1]
+        is_negative = of.trace[f"W{layer}"][row, column] < 0.0
+        assert (line.get("stroke-dasharray") is not None) == is_negative
+        assert line.get("stroke") == ("#b8500f" if is_negative else "#1668c9")
+    texts = {
+        anchor: [
+            (float(text.get("x")), float(text.get("y")))
+            for text in root.iter("text")
+            if text.get("text-anchor") == anchor
+        ]
+        for anchor in ("end", "start")
+    }
+    # Inputs are written to the left of their neurons, targets to the right.
+    assert texts["end"] == [(x - 25.0, y + 4.0) for x, y in circles[: sizes[0]]]
+    assert texts["start"] == [(x + 25.0, y + 4.0) for x, y in circles[starts[-1] :]]
+    patches = [
+        [float(rect.get(at)) for at in ("x", "y", "width", "height")]
+        for rect in root.iter("rect")
+    ]
+    assert len(patches) == of.structure.layout.count
+    for place, (x, y, width, height) in enumerate(patches):
+        assert min(x, y) >= 0.0
+        assert x + width <= wide
+        assert y + height <= high
+        for left, top, across, down in patches[:place]:
+            assert (
+                x >= left + across
+                or left >= x + width
+                or y >= top + down
+                or top >= y + height
+            )
+
+
+def task(of: Sheet, title: str) -> SheetTask:
+    return next(each for each in of.tasks if each.title.startswith(title))
+
+
+def test_facts_say_which_sample_where_there_are_several() -> None:
+    alone, three = sheet(), sheet(dataset="plane", batch_size=3)
+    assert "Sample" not in dict(alone.facts)
+    assert dict(three.facts)["Sample"] == "1 of 3 in the batch"
+
+
+def test_the_other_samples_are_given_and_not_this_one() -> None:
+    ((_, losses),) = task(sheet(dataset="plane", batch_size=3), "Loss").given
+    assert [each.name for each in losses] == ["loss of sample 2", "loss of sample 3"]
+
+
+def test_the_loss_of_one_output_is_one_logarithm() -> None:
+    (blank,) = task(sheet(), "Loss").blanks
+    numbers = blank.steps[-1].numbers
+    assert numbers.startswith(r"L = -\ln")
+
+
+def test_each_rule_of_a_gradient_has_the_input_of_its_layer() -> None:
+    first, second = task(sheet(), "Gradients").rules[:2]
+    assert "x_{1}" in first
+    assert "x_{1}" not in second
+    assert of_layer("a", 1, 0) in second
+
+
+def test_the_sample_alone_goes_through_the_new_network() -> None:
+    trainer = trained(WorksheetChoice(RunConfig(dataset="plane", batch_size=3)))
+    moment = TracedSample(trainer.trace(), structure_of(trainer), 1)
+    again = after_update(moment)
+    assert again.trace.rows.tolist() == [moment.trace.rows[1]]
+    assert again.samples == 1
+
+
+def test_exercises_try_seeds_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    reach = by_hand._reach
+
+    def noted(choice: WorksheetChoice, setup: RunParts, seed: int) -> Trainer:
+        tried.append(seed)
+        return reach(choice, setup, seed)
+
+    monkeypatch.setattr(by_hand, "_reach", noted)
+    monkeypatch.setattr(by_hand, "_is_lively", lambda *_: False)
+    for seed in (1, 2):
+        trained(WorksheetChoice(RunConfig(dataset="xor", seed=seed)))
+    assert len(tried) == 40
+    assert len(set(tried)) == 40
+
+
+def test_a_formula_is_centred_at_a_point() -> None:
+    picture = FormulaPicture("x", "<g/>", -1.0, -10.0, 8.0, 12.0)
+    assert picture.centred_at(100.0, 50.0).startswith(
+        '<g transform="translate(97 54)">'
+    )
+    assert picture.descent == 2.0
+
+
+class Noted:
+    """Pictures of formulas by their names."""
+
+    def formula(self, latex: str, size: int = 15) -> str:
+        return f"[{latex}]"
+
+    def network(self, sheet: Sheet) -> str:
+        return "[network]"
+
+
+def test_inputs_and_targets_are_numbered_from_1() -> None:
+    top = next(sheet_blocks(sheet(dataset="iris", hidden=(3,)), Noted())).markup
+    names = re.findall(r"\[([xy]_\{\d\})\]", top)
+    assert names == ["x_{1}", "x_{2}", "x_{3}", "x_{4}", "y_{1}", "y_{2}", "y_{3}"]
+
+
+def test_an_old_value_has_no_label_and_a_sum_of_others_has() -> None:
+    found = sheet(dataset="plane", batch_size=3)
+    shown = "".join(block.markup for block in sheet_blocks(found, Noted()))
+    before, after = shown.split("New weights", 1)
+    assert "others: " in before
+    assert not re.search(r'">(others)?: ', after)
+
+
+@pytest.mark.parametrize("kind", ["sheet", "key"])
+def test_short_rows_are_filled(kind: str) -> None:
+    # Nine parameters: the last row has one blank.
+    found = sheet(hidden=(2,))
+    assert found.structure.layout.count % SIDE_BY_SIDE
+    blanks = task(found, "Gradients").blanks
+    rows = re.findall(
+        r"<tr>.*?</tr>",
+        "".join(_rows(task(found, "Gradients"), Noted()))
+        if kind == "sheet"
+        else _short_rows(blanks, Noted()),
+    )
+    assert len({row.count("<td") for row in rows if "<table" not in row}) == 1
+
+
+def test_a_page_is_named_after_its_sheet_or_how_many_there_are() -> None:
+    one, other = sheet(), sheet(dataset="line", hidden=())
+    assert f"<title>{one.title}</title>" in to_html([one], with_key=False)
+    assert "<title>2 worksheets</title>" in to_html([one, other], with_key=False)
+
+
+def test_the_shape_of_a_letter_is_on_a_page_once() -> None:
+    text = to_html([sheet()], with_key=False)
+    shapes = re.findall(r'<symbol id="([^"]+)"', text)
+    used = re.findall(r'<use (?:xlink:)?href="#([^"]+)"', text)
+    assert len(shapes) == len(set(shapes)) > 10
+    assert len(used) > 3 * len(shapes)
+    # A drawing by itself has its own.
+    assert draw_network(sheet()).glyphs == ()
+    assert draw_network(sheet(), shared=True).glyphs
+    assert set(used) == set(shapes)

@@ -1,0 +1,54 @@
+"""Tables are written so that other programs read what the window shows."""
+
+import csv
+import io
+
+import pytest
+
+from nnviz.files.written_table import WrittenTable, as_csv, as_latex, table_text
+
+TABLE = WrittenTable(
+    ("class", "50 % & more", "loss"),
+    (("a_b", "12,480", "−0.125"), ("x,y", "3", "1e−9")),
+    exact=(("a_b", 12480, -0.12512345678901234), ("x,y", 3, 1.1e-9)),
+    title="of two\nclasses",
+)
+
+
+def test_csv_has_all_digits_and_keeps_cells_apart() -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(TABLE))))
+    assert rows[0] == list(TABLE.headings)
+    assert [float(row[2]) for row in rows[1:]] == [-0.12512345678901234, 1.1e-9]
+    assert rows[2][0] == "x,y"
+
+
+def test_csv_of_mere_texts_has_numbers_that_programs_read() -> None:
+    shown = WrittenTable(TABLE.headings, TABLE.rows)
+    rows = list(csv.reader(io.StringIO(as_csv(shown))))
+    assert [[float(cell) for cell in row[1:]] for row in rows[1:]] == [
+        [12480.0, -0.125],
+        [3.0, 1e-9],
+    ]
+
+
+def test_latex_has_a_column_for_each_heading_and_no_sign_that_breaks_it() -> None:
+    lines = as_latex(TABLE).splitlines()
+    assert lines[0] == "% of two classes"
+    assert lines[1] == r"\begin{tabular}{lrr}"
+    rows = [line for line in lines if line.endswith(r"\\")]
+    assert rows[0] == r"class & 50 \% \& more & loss \\"
+    assert rows[1] == r"a\_b & 12,480 & \ensuremath{-}0.125 \\"
+
+
+@pytest.mark.parametrize("ending", [".tex", ".md"])
+def test_ticks_are_words_where_fonts_lack_them(ending: str) -> None:
+    text = table_text(WrittenTable(("is",), (("✓",), ("✗",))), ending)
+    assert "right" in text
+    assert "wrong" in text
+    assert text.isascii()
+
+
+def test_a_bar_in_a_name_does_not_end_a_cell_of_markdown() -> None:
+    table = WrittenTable(("a|b", "n"), (("c|d", "1"),))
+    for line in table_text(table, ".md").splitlines():
+        assert line.replace(r"\|", "").count("|") == 3
