@@ -1,11 +1,12 @@
 """Draws the real window into a PNG file; needs no display."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QTimer
+from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QIODevice, QTimer
 from PySide6.QtWidgets import QPushButton
 
 from nnviz.core.errors import InputError
@@ -57,34 +58,51 @@ def screenshot(
     InputError
         If the configuration cannot be run, or the file cannot be written.
     """
+    with unseen_window(size, theme) as (window, watch):
+        _bring_to(window, shown, watch)
+        data = _png(window)
+    write_atomically(out, data)
+
+
+@contextmanager
+def unseen_window(
+    size: tuple[int, int] = (1280, 800), theme: str | None = None
+) -> Iterator[tuple[MainWindow, SignalWatch]]:
+    """Open the real window where nobody sees it, and close it in the end.
+
+    The signals that come meanwhile are told by the watch, and obeyed after that.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with HeldSignals() as held:
         app = application()
         watch = SignalWatch(held, app)
         appearance = Appearance(app)
-        appearance.choose(theme)
+        if theme is not None:
+            appearance.choose(theme)
         window = MainWindow(appearance)
         window.resize(*size)
         window.show()
         try:
-            _bring_to(window, shown, watch)
-            data = _png(window)
+            yield window, watch
         finally:
             window.close()
             watch.end()
-    write_atomically(out, data)
+            # Whoever draws many has one at a time: a style reaches all there are.
+            for each in (window, appearance):
+                each.deleteLater()
+                app.sendPostedEvents(each, QEvent.Type.DeferredDelete)
 
 
 def _bring_to(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -> None:
     """Show what is wanted, and wait until it has been painted."""
     if shown.tab == NETWORK:
-        _train(window, shown.config, shown.iterations, watch)
+        train_in(window, shown.config, shown.iterations, watch)
         if shown.walk is not None:
             _walk(window, *shown.walk, watch)
         return
-    _train(window, shown.config, 0, watch)
+    train_in(window, shown.config, 0, watch)
     window.tabs.show_tab(shown.tab)
-    _compare(window, shown, watch)
+    compare_in(window, shown.vary, shown.iterations, watch)
 
 
 def _png(window: MainWindow) -> bytes:
@@ -94,11 +112,11 @@ def _png(window: MainWindow) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _train(
+def train_in(
     window: MainWindow, config: RunConfig, iterations: int, watch: SignalWatch
 ) -> None:
     """Run to an iteration and until its picture is on the screen."""
-    loop = _Waiting(watch)
+    loop = Waiting(watch)
     controller = window.controller
 
     def settle() -> None:
@@ -121,7 +139,7 @@ def _train(
 
 def _walk(window: MainWindow, size: str, steps: int, watch: SignalWatch) -> None:
     """Take steps within the iteration, as the buttons do."""
-    loop, left = _Waiting(watch), iter(range(steps))
+    loop, left = Waiting(watch), iter(range(steps))
     network = window.network
 
     def go_on() -> None:
@@ -137,10 +155,15 @@ def _walk(window: MainWindow, size: str, steps: int, watch: SignalWatch) -> None
     loop.wait(go_on)
 
 
-def _compare(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -> None:
+def compare_in(
+    window: MainWindow,
+    vary: tuple[Variation, ...],
+    iterations: int,
+    watch: SignalWatch,
+) -> None:
     """Train contenders, and wait until all is known of them as they are."""
-    loop = _Waiting(watch)
-    if not shown.vary:
+    loop = Waiting(watch)
+    if not vary:
         loop.wait(loop.settle)
         return
     live = window.comparison
@@ -150,7 +173,7 @@ def _compare(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -
         snapshot = controller.snapshot
         if snapshot is None or controller.playing or not snapshot.at_rest:
             return
-        arrived = snapshot.iteration >= shown.iterations or all(
+        arrived = snapshot.iteration >= iterations or all(
             one.stop is not None for one in snapshot.lanes
         )
         if arrived and snapshot.is_complete:
@@ -158,12 +181,12 @@ def _compare(window: MainWindow, shown: ScreenshotRequest, watch: SignalWatch) -
 
     controller.failed.connect(loop.fail)
     controller.frame.connect(settle)
-    if shown.iterations:
-        controller.run_started.connect(lambda _: controller.step(shown.iterations))
-    loop.wait(lambda: live.compare(*shown.vary))
+    if iterations:
+        controller.run_started.connect(lambda _: controller.step(iterations))
+    loop.wait(lambda: live.compare(*vary))
 
 
-class _Waiting:
+class Waiting:
     """Lets the window live until something has come, or has failed, or a signal has."""
 
     def __init__(self, watch: SignalWatch) -> None:

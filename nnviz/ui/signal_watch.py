@@ -7,6 +7,9 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
 from nnviz.session.interruption import HeldSignals
 
+_AGAIN = 20
+"""Milliseconds after which it is looked once more whether a signal is held."""
+
 
 class SignalWatch(QObject):
     """Says so when a signal comes that is held.
@@ -57,6 +60,8 @@ class SignalWatch(QObject):
     def _look(self) -> None:
         self._reader.recv(64)
         self._tell()
+        # Where another thread was given the signal, Python may not have held it yet.
+        QTimer.singleShot(_AGAIN, self._tell)
 
     @Slot()
     def _tell(self) -> None:

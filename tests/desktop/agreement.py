@@ -83,11 +83,11 @@ def _title(view: QWidget) -> str:
     return ".".join(name for name in reversed(names) if name)
 
 
-def disagreements(window: MainWindow) -> list[str]:
+def disagreements(found: dict[str, list[tuple[str, str]]]) -> list[str]:
     """Return in words which views differ for one name."""
     return [
         f"{name}: {one[1]!r} in {one[0]}, {other[1]!r} in {other[0]}"
-        for name, texts in shown(window).items()
+        for name, texts in found.items()
         for one, other in combinations(texts, 2)
         if not _same(one[1], other[1])
     ]
@@ -100,11 +100,6 @@ def _same(one: str, other: str) -> bool:
         return False
 
 
-def shared(window: MainWindow) -> set[str]:
-    """Return the names that at least two texts in sight are compared for."""
-    return {name for name, texts in shown(window).items() if len(texts) > 1}
-
-
 def agree(window: MainWindow, qtbot: QtBot) -> set[str]:
     """Wait until all views in sight agree; return the names they were compared for."""
     pacer = window.panels.diagram._sheets._overlay._pacer
@@ -112,9 +107,15 @@ def agree(window: MainWindow, qtbot: QtBot) -> set[str]:
     if window.network.samples._seen and not walks(window):
         wait_for_figures(window, qtbot)
     QApplication.processEvents()  # What is due to be painted is painted.
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def all_agree() -> bool:
+        nonlocal found
+        found = shown(window)
+        return not disagreements(found)
+
     try:
-        qtbot.waitUntil(lambda: not disagreements(window))
+        qtbot.waitUntil(all_agree)
     except qtbot.TimeoutError:
-        found = disagreements(window)
-        assert not found, "\n".join(found)
-    return shared(window)
+        raise AssertionError("\n".join(disagreements(found))) from None
+    return {name for name, texts in found.items() if len(texts) > 1}

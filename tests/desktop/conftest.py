@@ -1,13 +1,12 @@
 """The real window, for every test in this folder."""
 
-import gc
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QStandardPaths, QThread
+from PySide6.QtCore import QStandardPaths, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -39,9 +38,3 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     window.close()
     assert not [t for t in window.findChildren(QThread) if t.isRunning()]
     assert not [t for t in threading.enumerate() if "training" in t.name.lower()]
-    # A style sheet is worked out for every widget there is, and again for each that
-    # comes: let none be left over.
-    window.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
-    qapp.setStyleSheet("")

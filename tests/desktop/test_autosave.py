@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.files import session as files_session
@@ -83,6 +83,52 @@ def test_a_run_that_was_left_by_quitting_is_offered_and_goes_on(
     # It is nobody's file: saving asks for a name.
     assert second.files.session is None
     second.close()
+
+
+def begin_tour(window: MainWindow, qtbot: QtBot) -> None:
+    """Take a tour away from a run of 50 iterations, and train in it."""
+    train(window, qtbot, 50)
+    window.desk.start("backpropagation")
+    qtbot.waitUntil(lambda: window.tours.is_ready)
+    train(window, qtbot, 7)
+
+
+def test_a_window_closed_in_a_tour_keeps_the_run_there_was(
+    qapp: QApplication, qtbot: QtBot, folder: Path
+) -> None:
+    first = opened(qapp, qtbot, folder)
+    begin_tour(first, qtbot)
+    first.findChild(autosave.Autosave).save()
+    first.close()
+    assert [kept_iteration(path) for path in files(folder)] == [50]
+
+
+def test_whoever_stays_in_a_tour_keeps_both_runs_for_the_next_window(
+    qapp: QApplication, qtbot: QtBot, folder: Path
+) -> None:
+    first = opened(qapp, qtbot, folder)
+    begin_tour(first, qtbot)
+    first.tours.close()
+    first.close()
+    assert sorted(kept_iteration(path) for path in files(folder)) == [7, 50]
+    second = opened(qapp, qtbot, folder)
+    earlier = second.findChild(QMenu, "menu_earlier_runs")
+    earlier.aboutToShow.emit()
+    _, older = earlier.actions()
+    older.trigger()
+    qtbot.waitUntil(lambda: second.controller.iteration == 50)
+    second.close()
+
+
+def test_whoever_returns_from_a_tour_goes_on_being_kept_in_the_same_file(
+    window: MainWindow, qtbot: QtBot, folder: Path
+) -> None:
+    begin_tour(window, qtbot)
+    window.tours.return_to_run()
+    qtbot.waitUntil(lambda: window.controller.iteration == 50)
+    train(window, qtbot, 60)
+    window.close()
+    assert [kept_iteration(path) for path in files(folder)] == [110]
 
 
 def test_nothing_is_offered_where_nothing_was_done(
@@ -196,12 +242,12 @@ from nnviz.ui import app
 from nnviz.ui.window import autosave
 autosave.EVERY_MS = 20
 folder = Path(sys.argv[1])
-app.usual_folder = lambda: folder
-begin = app._begin
-def train(window, **how):
-    begin(window, **how)
-    window.controller.run_started.connect(window.controller.play)
-app._begin = train
+autosave.usual_folder = lambda: folder
+class Training(app.MainWindow):
+    def keep_safe(self, folder):
+        super().keep_safe(folder)
+        self.controller.run_started.connect(self.controller.play)
+app.MainWindow = Training
 app.open_window(RunConfig(dataset="circle"))
 """
 """A window that trains and keeps its run fifty times a second."""
@@ -222,3 +268,111 @@ def test_a_window_that_is_killed_leaves_a_whole_run_behind(
         process.wait()
         (path,) = set(files(folder)) - known
         assert kept_iteration(path) > 0
+
+
+def test_runs_that_were_left_are_kept_with_the_one_at_hand(
+    qapp: QApplication, qtbot: QtBot, folder: Path
+) -> None:
+    first = opened(qapp, qtbot, folder)
+    train(first, qtbot, 50)
+    with qtbot.waitSignal(first.controller.run_started):
+        first.open(RunConfig(dataset="moons"))
+    train(first, qtbot, 20)
+    with qtbot.waitSignal(first.controller.run_started):
+        first.open(RunConfig(dataset="spiral"))
+    first.close()
+    assert sorted(kept_iteration(path) for path in files(folder)) == [20, 50]
+    second = opened(qapp, qtbot, folder)
+    earlier = second.findChild(QMenu, "menu_earlier_runs")
+    earlier.aboutToShow.emit()
+    latest, older = earlier.actions()
+    assert "Moons" in latest.text()
+    assert "iteration 20, at " in latest.text()
+    assert "Circle" in older.text()
+    older.trigger()
+    qtbot.waitUntil(lambda: second.controller.iteration == 50)
+    second.close()
+
+
+def test_a_run_that_was_left_saved_is_not_offered_again(
+    window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    train(window, qtbot, 20)
+    with qtbot.waitSignal(window.controller.saved):
+        window.controller.save(tmp_path / "mine.nnviz")
+    with qtbot.waitSignal(window.controller.run_started):
+        window.open(RunConfig(dataset="moons"))
+    train(window, qtbot, 30)
+    window.close()
+    assert [kept_iteration(path) for path in files(folder)] == [30]
+
+
+def saved(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    with qtbot.waitSignal(window.controller.saved):
+        window.controller.save(path)
+
+
+def reopened(window: MainWindow, qtbot: QtBot, path: Path, iteration: int) -> None:
+    window.files.open(path)
+    qtbot.waitUntil(lambda: window.files.session == path)
+    qtbot.waitUntil(lambda: window.controller.iteration == iteration)
+
+
+def at_rest(window: MainWindow, qtbot: QtBot, mark: str) -> None:
+    """Wait until the window knows of a bookmark."""
+    keeper = window.findChild(autosave.Autosave)
+    qtbot.waitUntil(
+        lambda: (
+            keeper._done is not None
+            and mark in [one.name for one in keeper._done.bookmarks]
+        )
+    )
+
+
+def test_a_session_that_was_only_looked_at_is_not_offered(
+    window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    train(window, qtbot, 20)
+    saved(window, qtbot, tmp_path / "mine.nnviz")
+    with qtbot.waitSignal(window.controller.run_started):
+        window.open(RunConfig(dataset="moons"))
+    reopened(window, qtbot, tmp_path / "mine.nnviz", 20)
+    window.controller.show_moment(5)
+    qtbot.waitUntil(lambda: window.controller.iteration == 5)
+    window.close()
+    assert not files(folder)
+
+
+def test_a_bookmark_and_an_edit_are_kept_like_iterations(
+    qapp: QApplication, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    first = opened(qapp, qtbot, folder)
+    train(first, qtbot, 20)
+    saved(first, qtbot, tmp_path / "mine.nnviz")
+    first.controller.set_bookmark("here", "for the lesson")
+    first.controller.edit_parameter(0, 0.25)
+    at_rest(first, qtbot, "here")
+    first.close()
+    (path,) = files(folder)
+    kept = open_file(path)
+    assert isinstance(kept, OpenedSession)
+    assert kept.session.past.bookmarks[0].note == "for the lesson"
+    assert kept.session.state.now.parameters[0] == 0.25
+
+
+def test_marks_at_the_very_beginning_are_kept_of_runs_that_were_left_too(
+    window: MainWindow, qtbot: QtBot, folder: Path
+) -> None:
+    window.controller.set_bookmark("start")
+    at_rest(window, qtbot, "start")
+    with qtbot.waitSignal(window.controller.run_started):
+        window.open(RunConfig(dataset="moons"))
+    window.controller.set_bookmark("other")
+    at_rest(window, qtbot, "other")
+    window.close()
+    names = {
+        opened.session.past.bookmarks[0].name
+        for opened in map(open_file, files(folder))
+        if isinstance(opened, OpenedSession)
+    }
+    assert names == {"start", "other"}

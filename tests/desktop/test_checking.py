@@ -24,8 +24,8 @@ def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
     qtbot.mouseClick(window.findChild(QPushButton, name), LEFT)
 
 
-def choose(window: MainWindow, name: str | None) -> None:
-    window.panels.checking.gallery.mistake_chosen.emit(name)
+def choose(window: MainWindow, *names: str) -> None:
+    window.panels.checking.gallery.mistakes_chosen.emit(names)
 
 
 def switch_of(window: MainWindow, name: str) -> QPushButton:
@@ -68,7 +68,7 @@ def test_mistake_that_a_change_rules_out_is_switched_off_and_told(
 ) -> None:
     messages = window.panels.messages
     choose(window, "weights_not_transposed")
-    with qtbot.waitSignal(window.controller.mistake_ruled_out):
+    with qtbot.waitSignal(window.controller.mistakes_ruled_out):
         window.network.edits.choose(window.controller.config.changed(hidden=(5, 6)))
     assert window.controller.config == IRIS.changed(hidden=(5, 6))
     assert "A mistake was turned off" in messages.text
@@ -77,28 +77,49 @@ def test_mistake_that_a_change_rules_out_is_switched_off_and_told(
     assert not switch_of(window, "weights_not_transposed").isEnabled()
     with qtbot.waitSignal(window.controller.run_started):
         window.network.edits.undo()
-    assert window.controller.config == IRIS.changed(mistake="weights_not_transposed")
+    assert window.controller.config == IRIS.changed(
+        mistakes=("weights_not_transposed",)
+    )
     assert "A mistake is on" in messages.text
 
 
 def test_mistake_is_undone_and_made_again(window: MainWindow, qtbot: QtBot) -> None:
     messages, run = window.panels.messages, window.controller.run
     choose(window, "missing_mean")
-    assert window.network.edits.undoable == "mistake missing mean"
+    assert window.network.edits.undoable == "mistakes missing mean"
     window.network.edits.undo()
     assert window.controller.config == IRIS
     assert messages.isHidden()
     assert switch_of(window, "missing_mean").text() == "Turn on"
     window.network.edits.redo()
-    assert window.controller.config.mistake == "missing_mean"
+    assert window.controller.config.mistakes == ("missing_mean",)
     assert "A mistake is on" in messages.text
     assert window.controller.run == run
+
+
+def test_several_mistakes_are_on_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    messages, edits = window.panels.messages, window.network.edits
+    gallery = window.panels.checking.gallery
+    for name in ("slope_left_out", "bias_gradient_summed"):
+        gallery.findChild(QPushButton, f"switch_{name}").click()
+    both = ("bias_gradient_summed", "slope_left_out")
+    assert window.controller.config.mistakes == both
+    assert "2 mistakes are on: bias gradient summed" in messages.text
+    window.panels.badge.findChild(QCheckBox, "check_switch").click()
+    window.controller.step()
+    qtbot.waitUntil(lambda: "wrong" in window.panels.badge.text)
+    edits.undo()
+    assert window.controller.config.mistakes == ("slope_left_out",)
+    edits.redo()
+    press(window, qtbot, "message_action")
+    assert window.controller.config.mistakes == ()
+    assert messages.isHidden()
 
 
 def test_branch_brings_its_mistake_back(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "missing_mean")
     train(window, qtbot, 10)
-    choose(window, None)
+    choose(window)
     window.controller.step(10)
     qtbot.waitUntil(lambda: iteration(window) == 20)
     assert window.panels.messages.isHidden()
@@ -107,7 +128,7 @@ def test_branch_brings_its_mistake_back(window: MainWindow, qtbot: QtBot) -> Non
     assert window.panels.messages.isHidden()
     window.controller.go_on_from_here()
     qtbot.waitUntil(lambda: "A mistake is on" in window.panels.messages.text)
-    assert window.controller.config.mistake == "missing_mean"
+    assert window.controller.config.mistakes == ("missing_mean",)
 
 
 def test_reset_layout_puts_the_panel_behind_the_activation(

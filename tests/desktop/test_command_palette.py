@@ -1,14 +1,22 @@
 """The command palette in the real window, by keyboard alone."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.ui.window.command_palette import CommandPalette
 from nnviz.ui.window.main_window import MainWindow
-from tests.desktop.driving import action, open_on, train
+from tests.desktop.driving import action, open_on, train, tune
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
@@ -76,15 +84,15 @@ def test_an_iteration_is_gone_to(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.panels.messages.text.startswith("There is no iteration 9,000")
 
 
-@pytest.mark.parametrize("name", ["learning_rate", "l2", "seed"])
-def test_a_setting_gets_the_focus(opened: MainWindow, qtbot: QtBot, name: str) -> None:
-    typed = {"learning_rate": "learn", "seed": "seed weights"}.get(name, name)
-    opened.tabs.show_tab("activations")
-    enter(ask(opened, qtbot, typed), qtbot)
-    wanted = opened.findChild(QLineEdit, name)
-    qtbot.waitUntil(wanted.hasFocus)
-    assert not wanted.visibleRegion().isEmpty()
-    assert opened.tabs.front == "network"
+def test_a_setting_gets_the_focus(opened: MainWindow, qtbot: QtBot) -> None:
+    words = {"learning_rate": "learn", "l2": "l2", "seed": "seed weights"}
+    for name, typed in words.items():
+        opened.tabs.show_tab("activations")
+        enter(ask(opened, qtbot, typed), qtbot)
+        wanted = opened.findChild(QLineEdit, name)
+        qtbot.waitUntil(wanted.hasFocus)
+        assert not wanted.visibleRegion().isEmpty()
+        assert opened.tabs.front == "network"
 
 
 def test_a_data_set_and_a_preset_are_chosen(opened: MainWindow, qtbot: QtBot) -> None:
@@ -125,6 +133,62 @@ def test_training_goes_on_behind_it(opened: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: opened.controller.iteration > before)
     enter(palette, qtbot)
     assert not opened.controller.playing
+
+
+def leave_a_run(window: MainWindow, qtbot: QtBot) -> None:
+    """Train 30 iterations, and take other data."""
+    train(window, qtbot, 30)
+    with qtbot.waitSignal(window.network.edits.earlier_changed):
+        tune(window, dataset="moons")
+
+
+def test_an_earlier_run_is_chosen_from_a_list_that_has_been_made_anew_meanwhile(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    leave_a_run(opened, qtbot)
+    palette = ask(opened, qtbot, "circle iteration 30")
+    # As when a thread says only now how the run that it had was left.
+    opened.network.edits.earlier_changed.emit()
+    enter(palette, qtbot)
+    qtbot.waitUntil(lambda: opened.controller.iteration == 30)
+    assert opened.controller.config == CIRCLE
+
+
+def test_an_earlier_run_that_is_gone_by_now_says_so(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    leave_a_run(opened, qtbot)
+    key = opened.network.edits.earlier_runs[0].key
+    palette = ask(opened, qtbot, "circle iteration 30")
+    opened.network.edits._earlier.forget(key)
+    enter(palette, qtbot)
+    assert opened.panels.messages.text.startswith("That run is no longer kept")
+    assert opened.controller.config.dataset == "moons"
+
+
+def test_a_recent_file_is_opened_from_a_list_that_has_been_made_anew_meanwhile(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = tmp_path / "rows of mine.csv"
+    rows.write_text("a,b,y\n" + "1,2,0\n3,4,1\n" * 9)
+    opened.files.recent.add(rows)
+    palette = ask(opened, qtbot, "rows of mine")
+    opened.files.recent.add(tmp_path / "another.csv")
+    with qtbot.waitSignal(opened.files._reader.opened):
+        enter(palette, qtbot)
+
+
+def test_a_setting_that_is_gone_by_now_is_not_gone_to(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    layer = "hidden 2"
+    palette = ask(opened, qtbot, layer)
+    assert listed(palette)[0].text(0) == layer
+    with qtbot.waitSignal(opened.controller.run_started):
+        tune(opened, hidden=(4,))
+    assert layer not in [name for _, name, _ in opened.panels.experiment.fields()]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    enter(palette, qtbot)
 
 
 def test_what_has_no_such_name_is_said(opened: MainWindow, qtbot: QtBot) -> None:

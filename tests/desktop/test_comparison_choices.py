@@ -3,20 +3,20 @@
 import re
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
     QLabel,
+    QListWidget,
     QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.network import find_activation
+from nnviz.session.comparison.choice import OWN, SAME, ComparisonChoice
 from nnviz.session.comparison.contender import Variation
-from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.pages.comparison.comparison_views import STEP, VERDICT
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
@@ -59,21 +59,19 @@ def test_leaving_the_same_weights_begins_each_with_its_own(
     assert config["tanh"] == "xavier_uniform"
 
 
-@pytest.mark.parametrize(
-    "setting",
-    ["activation", "optimizer", "learning_rate", "initializer", "batch_size", "loss"],
-)
 def test_every_setting_of_the_menu_can_be_compared(
-    window: MainWindow, qtbot: QtBot, setting: str
+    window: MainWindow, qtbot: QtBot
 ) -> None:
     open_on(window, qtbot, CIRCLE)
-    action(window, f"compare_{setting}").trigger()
-    assert window.tabs.front == "comparison"
-    live = window.comparison
-    qtbot.waitUntil(lambda: live.controller.started is not None)
-    start = live.controller.started
-    assert [variation.setting for variation in start.wish.variations] == [setting]
-    assert len(start.contenders) >= 2
+    settings = "activation optimizer learning_rate initializer batch_size loss".split()
+    for setting in settings:
+        window.tabs.show_tab("network")
+        with qtbot.waitSignal(window.comparison.controller.run_started):
+            action(window, f"compare_{setting}").trigger()
+        assert window.tabs.front == "comparison"
+        start = window.comparison.controller.started
+        assert [variation.setting for variation in start.wish.variations] == [setting]
+        assert len(start.contenders) >= 2
 
 
 def test_where_two_part_is_found_while_they_rest(
@@ -154,10 +152,7 @@ def test_several_seeds_come_as_bands_and_can_be_cancelled(
     rest_at(live, qtbot, 50)
     choice = live.views.chooser.choice
     live.views.chooser.study_requested.emit(choice, 2)
-    worker = live.study._workers.current
-    with qtbot.waitSignal(worker.ended):
-        pass
-    assert len(live.study._outcomes) == 4
+    qtbot.waitUntil(lambda: len(live.study._outcomes) == 4)
     assert {one.iterations for one in live.study._outcomes} == {50}
     qtbot.waitUntil(lambda: "2 runs each" in live.views.verdict.plain)
     action(window, "save_report").trigger()
@@ -244,3 +239,53 @@ def test_other_weights_have_no_seeds_yet(window: MainWindow, qtbot: QtBot) -> No
         action(window, "own_initializers").trigger()
     assert live.study._workers.current is None
     assert live.study.results is None
+
+
+def chips(window: MainWindow) -> list[str]:
+    chooser = window.comparison.views.chooser
+    return [chip.text().split()[0] for chip in chooser._chips.chips]
+
+
+def test_what_is_chosen_to_be_compared_can_be_undone(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, CIRCLE)
+    window.tabs.show_tab("comparison")
+    chooser, trail = window.comparison.views.chooser, window.comparison.trail
+    assert not action(window, "undo").isEnabled()
+    qtbot.mouseClick(chooser._chips.chips[1], Qt.MouseButton.LeftButton)
+    own = chooser._fairness.button(OWN)
+    qtbot.mouseClick(own, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(own, Qt.MouseButton.LeftButton)
+    chooser.turn_to("learning_rate")
+    assert trail.history == ("leave out tanh", OWN, "vary learning rate")
+    assert action(window, "undo").text() == "&Undo vary learning rate"
+    action(window, "history").trigger()
+    listed = window.findChild(QListWidget, "history_list")
+    assert listed.count() == 4
+    window.activateWindow()
+    for _ in range(3):
+        qtbot.keyClick(window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert chips(window) == ["relu", "tanh", "sigmoid", "step"]
+    assert chooser._fairness.current == SAME
+    assert trail.done == 0
+    trail.go_to(2)
+    assert chips(window) == ["relu", "sigmoid", "step"]
+    assert chooser._fairness.current == OWN
+    window.tabs.show_tab("network")
+    assert listed.count() == 1 + len(window.network.edits.history)
+    assert action(window, "undo").isEnabled() == bool(window.network.edits.undoable)
+
+
+def test_what_the_menu_compares_is_undone_and_marked_as_not_trained(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    live = compare(window, qtbot)
+    with qtbot.waitSignal(live.controller.run_started):
+        action(window, "compare_learning_rate").trigger()
+    assert live.trail.undoable == "vary learning rate"
+    live.trail.undo()
+    assert live.views.chooser.choice.setting == "activation"
+    assert "Not trained yet" in live.views.chooser._statement.text()
+    live.trail.redo()
+    assert "Not trained yet" not in live.views.chooser._statement.text()

@@ -1,17 +1,24 @@
 """Opening and saving in the real window, as a person does."""
 
 import threading
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QMenu,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
-from nnviz.files.opening import open_file
+from nnviz.files.opening import DataMissingError, open_file
 from nnviz.files.session import session_of
 from nnviz.files.session_file import write_session
 from nnviz.session.config import RunConfig
@@ -20,6 +27,7 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.ui.window.opening.preview_dialog import PreviewDialog
+from nnviz.watch import Watch
 from tests.desktop.driving import action
 
 
@@ -146,6 +154,25 @@ def test_a_preset_leaves_the_session_file_alone(
     action(window, "save").trigger()
     dialog(window, "save_dialog").close()
     assert session.read_bytes() == before
+    # Back at the session's run, its name is back as well.
+    with qtbot.waitSignal(window.controller.run_started):
+        window.network.edits.undo()
+    assert window.windowTitle().startswith("mine.nnviz")
+    assert window.files.session == session
+
+
+def test_a_run_that_was_left_for_a_session_on_its_data_does_not_overwrite_it(
+    window: MainWindow, qtbot: QtBot, session: Path
+) -> None:
+    with qtbot.waitSignal(window.controller.run_started):
+        window.open(RunConfig(dataset="xor"))
+    train(window, qtbot, 10)
+    open_and_wait(window, qtbot, session)
+    for step, expected in (("undo", None), ("redo", session)):
+        with qtbot.waitSignal(window.controller.run_started):
+            getattr(window.network.edits, step)()
+        assert window.controller.config.dataset == "xor"
+        assert window.files.session == expected
 
 
 def test_undoing_to_other_data_leaves_the_session_file_alone(
@@ -178,6 +205,93 @@ def test_a_file_that_cannot_be_used_leaves_the_network_training(
     window.controller.pause()
 
 
+def by_dialog(window: MainWindow, path: Path) -> None:
+    action(window, "open").trigger()
+    asked = dialog(window, "open_dialog")
+    asked.fileSelected.emit(str(path))
+    asked.close()
+
+
+def by_dropping(window: MainWindow, path: Path) -> None:
+    drop(window, path)
+
+
+def by_recent(window: MainWindow, path: Path) -> None:
+    window.files.recent.add(path)
+    menu = window.findChild(QMenu, "menu_recent")
+    assert isinstance(menu, QMenu)
+    next(a for a in menu.actions() if a.data() == str(path)).trigger()
+
+
+def by_finding_it(window: MainWindow, path: Path) -> None:
+    """Say that the data of a session are in the file."""
+    window.files._ask_for_data(DataMissingError(path, "moved.csv"))
+    button = window.panels.messages.findChild(QPushButton, "message_action")
+    assert button is not None
+    button.click()
+    asked = dialog(window, "open_dialog")
+    asked.fileSelected.emit(str(path))
+    asked.close()
+
+
+def by_settings(window: MainWindow, path: Path) -> None:
+    """Choose the file as data, as a tile, the preview and the palette do."""
+    window.open(RunConfig(dataset=str(path)))
+
+
+def by_choice(window: MainWindow, path: Path) -> None:
+    """Choose other data in the panel of settings, as a change of the run."""
+    window.network.edits.choose(RunConfig(dataset=str(path)))
+
+
+def by_preview(window: MainWindow, path: Path) -> None:
+    """Accept a table that is no longer what was previewed."""
+    window.files.config_requested.emit(RunConfig(dataset=str(path), target="b"))
+
+
+DOORS = [
+    *(by_dialog, by_dropping, by_recent, by_finding_it, by_settings, by_choice),
+    by_preview,
+]
+
+UNREADABLE = {
+    "bad.csv": b"a,b\n1,\0\n",
+    "bad.npz": b"PK\3\4",
+    "bad.nnviz": b"no session",
+    "bad.zip": b"PK\3\4",
+    "bad.png": b"\x89PNG",
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_file_that_cannot_be_read_leaves_the_run_and_its_past(
+    window: MainWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    door: Callable[[MainWindow, Path], None],
+) -> None:
+    controller, messages = window.controller, window.panels.messages
+    train(window, qtbot, 20)
+    key, config, history = controller.key, controller.config, window.network.edits.done
+    parameters = controller.snapshot.lane.parameters.copy()
+    for name, content in UNREADABLE.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        door(window, path)
+
+        def is_said(words: str = str(path)) -> bool:
+            said = messages.kind == "error" and words in messages.text
+            return said and controller.iteration == 20
+
+        qtbot.waitUntil(is_said)
+        assert (controller.key, controller.config) == (key, config), name
+        assert window.network.edits.done == history
+        np.testing.assert_array_equal(controller.snapshot.lane.parameters, parameters)
+        for iteration in (7, 20):
+            controller.show_moment(iteration)
+            qtbot.waitUntil(lambda wanted=iteration: controller.iteration == wanted)
+
+
 def test_a_table_is_previewed_while_the_network_trains(
     window: MainWindow, qtbot: QtBot, table: Path
 ) -> None:
@@ -198,6 +312,24 @@ def test_a_table_is_previewed_while_the_network_trains(
     assert start is not None
     assert start.dataset.input_names == ("x",)
     assert window.windowTitle() == "mine.csv - nnviz"
+
+
+def test_a_table_in_an_archive_is_trained_on_and_offered_again(
+    window: MainWindow, qtbot: QtBot, table: Path
+) -> None:
+    path = table.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(table, "mine.csv")
+    window.files.open(path)
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "preview_dialog") is not None)
+    preview = window.findChild(QDialog, "preview_dialog")
+    assert isinstance(preview, PreviewDialog)
+    made = preview.panel.review
+    assert made is not None
+    with qtbot.waitSignal(window.controller.run_started):
+        preview.panel.config_requested.emit(made.config)
+    assert window.controller.config.dataset == str(path)
+    assert path in window.files.recent.paths
 
 
 def test_the_choice_of_columns_can_be_undone_and_reset(
@@ -234,18 +366,22 @@ def test_the_open_dialog_lets_the_network_train_on(
     assert window.controller.config.dataset == "xor"
 
 
-def test_a_file_dropped_on_the_window_is_opened(
-    window: MainWindow, qtbot: QtBot, session: Path
-) -> None:
+def drop(window: MainWindow, path: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(session))])
+    data.setUrls([QUrl.fromLocalFile(str(path))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none, place = Qt.KeyboardModifier.NoModifier, QPointF(50, 50)
     entered = QDragEnterEvent(place.toPoint(), copy, data, left, none)
     QApplication.sendEvent(window, entered)
     assert entered.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(place, copy, data, left, none))
+
+
+def test_a_file_dropped_on_the_window_is_opened(
+    window: MainWindow, qtbot: QtBot, session: Path
+) -> None:
     with qtbot.waitSignal(window.controller.run_started):
-        QApplication.sendEvent(window, QDropEvent(place, copy, data, left, none))
+        drop(window, session)
     assert window.controller.config.dataset == "xor"
 
 
@@ -257,6 +393,26 @@ def test_arrays_are_trained_on_at_once(
     open_and_wait(window, qtbot, path)
     assert window.controller.config == RunConfig(dataset=str(path))
     train(window, qtbot, 3)
+
+
+def test_which_column_is_the_label_is_said_with_the_other_way(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    pixels = np.random.default_rng(0).integers(0, 16, (40, 63)).tolist()
+    rows = [[k % 4, *row, k % 5] for k, row in enumerate(pixels)]
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows))
+    messages = window.panels.messages
+    window.files.open(path)
+    qtbot.waitUntil(lambda: "the last was taken for the label" in messages.text)
+    buttons = messages.findChildren(QPushButton)
+    (way,) = [one for one in buttons if one.text() == "Take the first for the label"]
+    way.click()
+    qtbot.waitUntil(lambda: "the first was taken for the label" in messages.text)
+    assert window.controller.config.target == "1"
+    started = window.controller.started
+    assert started is not None
+    assert len(started.dataset.class_names) == 4
 
 
 def test_files_opened_are_offered_again_the_next_time(
@@ -288,3 +444,30 @@ def test_a_window_can_begin_with_a_table(
         window.files.begin_with(open_file(table))
     assert window.controller.config.dataset == str(table)
     assert window.findChild(QDialog, "preview_dialog").isVisible()
+
+
+def test_a_recorded_iteration_is_shown_with_exactly_its_weights(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place = tmp_path / "mine.nnvizlog"
+    rng = np.random.default_rng(0)
+    inputs, weights = rng.normal(size=(20, 2)), rng.normal(size=(2, 1))
+    loss = "binary_cross_entropy"
+    with Watch(place, activations=["sigmoid"], loss=loss) as watch:
+        targets = (inputs[:, :1] > 0).astype(float)
+        a = 1 / (1 + np.exp(-inputs @ weights))
+        wrong = [inputs.T @ (a - targets)]
+        watch.iteration([weights], None, inputs, targets, gradients=wrong)
+    before = place.read_bytes()
+    open_and_wait(window, qtbot, place)
+    start = window.tabs.page.shown.start
+    assert start is not None
+    lane = start.lane
+    np.testing.assert_array_equal(lane.network.weights[0], weights.T)
+    np.testing.assert_array_equal(lane.data.train.inputs, inputs)
+    qtbot.waitUntil(
+        lambda: "1 of 1 wrong: dW1" in window.panels.claims.text(), timeout=20_000
+    )
+    # What was recorded must never be overwritten by a session.
+    assert window.files.session is None
+    assert place.read_bytes() == before

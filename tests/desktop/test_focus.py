@@ -101,7 +101,7 @@ def test_buttons_that_belong_together_are_one_stop(
 def test_arrow_keys_train_where_a_button_was_clicked(
     opened: MainWindow, qtbot: QtBot
 ) -> None:
-    button = opened.findChild(QWidget, "loss_plot_show_train")
+    button = opened.findChild(QWidget, "loss_plot_show_training")
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.keyClick(button, Qt.Key.Key_Right)

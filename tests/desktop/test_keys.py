@@ -4,6 +4,7 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -16,9 +17,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
+from nnviz.ui.window.help.help_texts import guide_text, menu_groups
 from nnviz.ui.window.help.help_window import HelpWindow
-from nnviz.ui.window.help.shortcuts import menu_groups
-from nnviz.ui.window.help.texts import guide_text
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import open_on
 
@@ -37,6 +37,29 @@ def test_keys_choose_what_edges_show(
 ) -> None:
     press(qtbot, window, keys)
     assert window.panels.edges.kind == kind
+
+
+SHIFTED = dict(zip('+_<>?:"{}|~!@#$%^&*()', "=-,./;'[]\\`1234567890", strict=True))
+"""What Shift makes of keys on a keyboard of the United States."""
+
+
+def chord(keys: QKeySequence) -> tuple[frozenset[str], str]:
+    """Return the modifiers and the key that are pressed for a shortcut."""
+    text = keys.toString(QKeySequence.SequenceFormat.PortableText)
+    *modifiers, key = re.split(r"\+(?=.)", text)
+    shift = {"Shift"} if key in SHIFTED else set()
+    return frozenset((*modifiers, *shift)), SHIFTED.get(key, key)
+
+
+def test_no_two_shortcuts_are_reached_by_the_same_keys(window: MainWindow) -> None:
+    # Qt would do nothing at all.
+    pressed: dict[tuple[frozenset[str], str], str] = {}
+    for action in window.findChildren(QAction):
+        for keys in action.shortcuts():
+            words = f"{action.text()} {keys.toString()}"
+            assert pressed.setdefault(chord(keys), words) == words
+    assert chord(QKeySequence("Ctrl++")) == chord(QKeySequence("Ctrl+Shift+="))
+    assert chord(QKeySequence("Ctrl+>")) in pressed
 
 
 def test_keys_change_the_speed(window: MainWindow, qtbot: QtBot) -> None:
@@ -223,6 +246,7 @@ def test_the_guide_has_contents_and_can_be_searched(
     contents.itemClicked.emit(contents.item(titles.index("All keys")))
     assert page.textCursor().block().text() == "All keys"
     assert page.verticalScrollBar().value() > 0
+    assert page.horizontalScrollBar().maximum() == 0
     search = guide.findChild(QLineEdit, "guide_search")
     qtbot.keyClicks(search, "learning")
     first = page.textCursor()

@@ -89,10 +89,17 @@ def test_at_iteration_0_everything_is_explained(small: MainWindow) -> None:
     assert_numbers_agree(small)
 
 
-def test_at_rest_the_weights_are_those_of_now(small: MainWindow, qtbot: QtBot) -> None:
+def test_the_weights_are_those_of_now_and_in_the_past_those_of_then(
+    small: MainWindow, qtbot: QtBot
+) -> None:
     train(small, qtbot, 30)
     wait_for_lens(small, qtbot, 30)
     assert lens(small).startswith("iteration 30, weights as they are now, ")
+    assert_numbers_agree(small)
+    small.controller.show_moment(12)
+    wait_for_lens(small, qtbot, 12)
+    said = "iteration 12 of 30, weights as they were then, training sample "
+    assert lens(small).startswith(said)
     assert_numbers_agree(small)
 
 
@@ -128,18 +135,6 @@ def test_an_edit_is_explained_at_once_and_so_is_taking_it_back(
     action(small, "undo").trigger()
     qtbot.waitUntil(lambda: state_of(small).weights[0][0, 0] == before)
     assert number(explained(small), "W1") == before
-    assert_numbers_agree(small)
-
-
-def test_in_the_past_the_weights_are_those_of_then(
-    small: MainWindow, qtbot: QtBot
-) -> None:
-    train(small, qtbot, 30)
-    wait_for_lens(small, qtbot, 30)
-    small.controller.show_moment(12)
-    wait_for_lens(small, qtbot, 12)
-    said = "iteration 12 of 30, weights as they were then, training sample "
-    assert lens(small).startswith(said)
     assert_numbers_agree(small)
 
 

@@ -149,19 +149,18 @@ def test_a_weight_that_is_edited_is_seen_at_once_for_the_walk_ends(
     assert stepped.network.stepping.stepper.walk is None
 
 
-@pytest.mark.parametrize("kind", ["weight", "contribution", "gradient", "update"])
-def test_edges_of_a_walk_have_the_numbers_of_its_trace(
-    stepped: MainWindow, qtbot: QtBot, kind: str
-) -> None:
-    stepped.panels.edges.choose(kind)
-    trace, state = walk_of(stepped).trace, stepped.panels.diagram.state
-    assert state is not None
+def test_edges_of_a_walk_have_the_numbers_of_its_trace(stepped: MainWindow) -> None:
+    trace = walk_of(stepped).trace
     before = [trace["inputs"][0], trace["a1"][0], trace["a2"][0]]
-    for layer, shown in enumerate(state.edges, start=1):
-        expected = {
-            "weight": trace[f"W{layer}"],
-            "contribution": trace[f"W{layer}"] * before[layer - 1],
-            "gradient": trace[f"dW{layer}"],
-            "update": trace.after[f"W{layer}"] - trace[f"W{layer}"],
-        }[kind]
-        np.testing.assert_allclose(shown, expected, rtol=1e-9, atol=1e-15)
+    for kind in ("weight", "contribution", "gradient", "update"):
+        stepped.panels.edges.choose(kind)
+        state = stepped.panels.diagram.state
+        assert state is not None
+        for layer, shown in enumerate(state.edges, start=1):
+            expected = {
+                "weight": trace[f"W{layer}"],
+                "contribution": trace[f"W{layer}"] * before[layer - 1],
+                "gradient": trace[f"dW{layer}"],
+                "update": trace.after[f"W{layer}"] - trace[f"W{layer}"],
+            }[kind]
+            np.testing.assert_allclose(shown, expected, rtol=1e-9, atol=1e-15)

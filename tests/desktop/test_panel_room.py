@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.explain.selection import Selection
 from nnviz.session.config import RunConfig
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.diagram.hits import VALUE_ROOM
 from tests.desktop.driving import action, is_at_rest, open_on, train
 
 CIRCLE = RunConfig(dataset="circle", hidden=(6, 4))
@@ -132,17 +133,26 @@ def test_a_message_moves_nothing(small: MainWindow) -> None:
         assert inside.bottom() < timeline.mapTo(small, QPoint(0, 0)).y() + 1
         text = messages.findChild(QLabel, "message_text")
         assert text.height() >= text.heightForWidth(text.width())
-    messages.show_message("Saved.", "good")
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_a_message_covers_no_value(small: MainWindow, lines: int) -> None:
+    messages, diagram = small.panels.messages, small.panels.diagram
+    messages.show_message("The cost grew without limit. " * (4 * lines - 3), "good")
     QApplication.processEvents()
-    diagram = small.panels.diagram
+    text = messages.findChild(QLabel, "message_text")
+    assert text.heightForWidth(text.width()) // text.fontMetrics().height() == lines
+    lowest = max(
+        float(column.ys.max()) + column.side / 2 + VALUE_ROOM
+        for column in diagram.on_screen.columns
+    )
     top = messages.mapTo(small, QPoint(0, 0)).y()
-    lowest = max(float(column.bottom) for column in diagram.on_screen.columns)
-    assert diagram.mapTo(small, QPoint(0, round(lowest))).y() <= top + 12
+    assert diagram.mapTo(small, QPoint(0, round(lowest))).y() <= top
 
 
 def test_a_mistake_moves_nothing(small: MainWindow, qtbot: QtBot) -> None:
     before = places(small)
-    config = small.controller.config.changed(mistake="missing_mean")
+    config = small.controller.config.changed(mistakes=("missing_mean",))
     small.network.edits.choose(config)
     qtbot.waitUntil(small.panels.messages.isVisible)
     after = places(small)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QPushButton,
+    QTabBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -23,8 +24,6 @@ from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, is_at_rest, open_on, train
-
-CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 CUTS_ITSELF = (VerdictButton, LegendButton, EdgeSheet)
 """What ends its words in an ellipsis by itself, with all of them in a tooltip."""
@@ -76,7 +75,8 @@ def overlapping(window: QWidget) -> list[str]:
     """Return pairs of neighbours that share pixels, and what is outside its parent."""
     found = []
     for parent in (window, *seen(window)):
-        if isinstance(parent, Canvas):
+        # Qt lays the two arrows of a bar of tabs one pixel over one another.
+        if isinstance(parent, (Canvas, QTabBar)):
             continue
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         children = [
@@ -108,13 +108,11 @@ def wait_until_it_fits(window: MainWindow, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
-@pytest.mark.parametrize("scale", [1.25, 1.5, 2.0])
 @pytest.mark.parametrize("preset", ["circle", "digits"])
 def test_in_presentation_mode_nothing_is_cut_off_and_nothing_overlaps(
     window: MainWindow,
     qtbot: QtBot,
     size: tuple[int, int],
-    scale: float,
     preset: str,
 ) -> None:
     window.resize(*size)
@@ -122,40 +120,112 @@ def test_in_presentation_mode_nothing_is_cut_off_and_nothing_overlaps(
     train(window, qtbot, 3)
     qtbot.waitUntil(lambda: is_at_rest(window))
     action(window, "presentation").trigger()
-    action(window, f"text_{round(100 * scale)}").trigger()
-    assert (window.width(), window.height()) == size
-    for title in ("Inspector", "Output", "Activation"):
-        dock = next(
-            d for d in window.findChildren(QDockWidget) if d.windowTitle() == title
-        )
-        dock.raise_()
-        wait_until_it_fits(window, qtbot)
+    docks = {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
+    for scale in (125, 150, 200):
+        action(window, f"text_{scale}").trigger()
+        assert (window.width(), window.height()) == size
+        for title in ("Inspector", "Output", "Activation"):
+            docks[title].raise_()
+            wait_until_it_fits(window, qtbot)
 
 
 @pytest.mark.parametrize(
-    ("size", "scale"), [((1280, 800), 1.25), ((1600, 1000), 1.25), ((1600, 1000), 1.5)]
+    ("size", "scale", "beside"),
+    [
+        ((1280, 800), 1.25, True),
+        ((1280, 800), 2.0, False),
+        ((1600, 1000), 1.5, True),
+        ((1600, 1000), 1.75, False),
+    ],
 )
-def test_larger_text_fits_beside_all_panels(
-    window: MainWindow, qtbot: QtBot, size: tuple[int, int], scale: float
+def test_larger_text_has_room_and_leaves_the_window_its_size(
+    window: MainWindow,
+    qtbot: QtBot,
+    size: tuple[int, int],
+    scale: float,
+    beside: bool,
 ) -> None:
     window.resize(*size)
     open_on(window, qtbot, PRESETS["circle"].config)
     train(window, qtbot, 3)
     qtbot.waitUntil(lambda: is_at_rest(window))
+    before = docks(window)
     action(window, f"text_{round(100 * scale)}").trigger()
     wait_until_it_fits(window, qtbot)
+    assert (window.width(), window.height()) == size
+    written = window.panels.diagram.readings()
+    for name in [f"a1[{n}]" for n in range(1, 7)] + [f"a2[{n}]" for n in range(1, 5)]:
+        assert written.get(name), f"{name} is not written"
+    assert docks(window) == before
+    assert are_beside(window) == beside
+    action(window, "reset_layout").trigger()
+    wait_until_it_fits(window, qtbot)
+    assert are_beside(window) == beside
+    action(window, "text_100").trigger()
+    wait_until_it_fits(window, qtbot)
+    assert are_beside(window)
+    assert (window.width(), window.height()) == size
+
+
+def are_beside(window: MainWindow) -> bool:
+    """Tell whether the panels are in their usual places, and not tabs of one side."""
+    experiment = window.findChild(QDockWidget, "dock_experiment")
+    assert experiment is not None
+    return not window.tabifiedDockWidgets(experiment)
+
+
+def test_text_of_another_size_may_be_chosen_on_any_page(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, PRESETS["circle"].config)
+    window.resize(1280, 800)
+    before = docks(window)
+    for scale, beside in ((200, False), (100, True)):
+        window.tabs.show_tab("activations")
+        action(window, f"text_{scale}").trigger()
+        assert window.tabs.front == "activations"
+        window.tabs.show_tab("network")
+        wait_until_it_fits(window, qtbot)
+        assert are_beside(window) == beside
+        assert docks(window) == before
+        assert (window.width(), window.height()) == (1280, 800)
+
+
+def test_panels_that_come_back_into_a_smaller_window_are_arranged_once_all_are_there(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1600, 1000)
+    action(window, "text_125").trigger()
+    window.tabs.show_tab("comparison")
+    window.resize(900, 650)
+    qtbot.waitUntil(lambda: window.width() < 1000)
+    # Qt warns of panels that are not in place, which fails the test.
+    window.tabs.show_tab("network")
+    assert not are_beside(window)
+    window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: are_beside(window))
+
+
+def test_panels_leave_no_tabs_where_they_have_been(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, PRESETS["circle"].config)
+    window.resize(1280, 800)
+    for _ in range(4):
+        action(window, "presentation").trigger()
+        wait_until_it_fits(window, qtbot)
 
 
 @pytest.mark.parametrize("page", ["comparison", "activations"])
-@pytest.mark.parametrize("scale", [1.5, 2.0])
 def test_the_other_pages_fit_larger_text(
-    window: MainWindow, qtbot: QtBot, page: str, scale: float
+    window: MainWindow, qtbot: QtBot, page: str
 ) -> None:
     window.resize(1600, 1000)
     open_on(window, qtbot, PRESETS["circle"].config)
     window.tabs.show_tab(page)
-    action(window, f"text_{round(100 * scale)}").trigger()
-    wait_until_it_fits(window, qtbot)
+    for scale in (150, 200):
+        action(window, f"text_{scale}").trigger()
+        wait_until_it_fits(window, qtbot)
 
 
 def docks(window: MainWindow) -> dict[str, bool]:
@@ -194,13 +264,13 @@ def test_each_mode_keeps_its_size_of_text_and_both_are_remembered(
     window.remember(settings)
     open_on(window, qtbot, PRESETS["circle"].config)
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_Plus, CTRL_SHIFT)
-    qtbot.keyClick(window, Qt.Key.Key_Plus, CTRL_SHIFT)
-    qtbot.keyClick(window, Qt.Key.Key_Minus, CTRL_SHIFT)
+    qtbot.keySequence(window, "Ctrl+>")
+    qtbot.keySequence(window, "Ctrl+>")
+    qtbot.keySequence(window, "Ctrl+<")
     assert window.appearance.scale == 1.1
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert window.appearance.scale == 1.5
-    qtbot.keyClick(window, Qt.Key.Key_Plus, CTRL_SHIFT)
+    qtbot.keySequence(window, "Ctrl+>")
     window.close()
     later = MainWindow(Appearance(qapp))
     qtbot.addWidget(later)

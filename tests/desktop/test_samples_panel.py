@@ -1,5 +1,6 @@
 """The panel of samples: what it says, and every way to choose the one looked at."""
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -7,13 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.session.probe import ProbeSample
+from nnviz.ui.charts.chart_header import LegendButton
 from nnviz.ui.samples.input_field import InputField
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.numbers import signed, significant
+from nnviz.views.samples import OTHER
 from tests.desktop.driving import (
     action,
     is_at_rest,
@@ -434,7 +438,79 @@ def test_rows_of_another_file_are_listed_and_looked_at(
         window.network.edits.choose(window.controller.config.changed(hidden=(7,)))
     wait_for_figures(window, qtbot)
     assert lens(window).endswith(", row 2 of new.csv")
-    assert 2 in panel._sets
+    assert OTHER in panel._sets
+
+
+def choose_file(window: MainWindow, dialog: str, path: Path) -> None:
+    """Choose a file in a dialog that is open, and let it close."""
+    found = window.findChild(QFileDialog, dialog)
+    assert found is not None
+    found.fileSelected.emit(str(path))
+    found.reject()
+
+
+def open_rows(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    """Open rows of irises to predict, of which the second has a gap."""
+    open_on(window, qtbot, RunConfig(dataset="iris"))
+    train(window, qtbot, 40)
+    start = window.controller.started
+    assert start is not None
+    names = ",".join(start.dataset.input_names)
+    path.write_text(f"note,{names}\na,5.9,3,4,1.50\nb,?,2.8,5.1,1.9\nc,5,3,1.5,.2\n")
+    action(window, "open_rows").trigger()
+    choose_file(window, "rows_dialog", path)
+    qtbot.waitUntil(lambda: window.panels.samples.model.rowCount() == 2)
+    wait_for_figures(window, qtbot)
+
+
+def test_rows_to_predict_are_listed_and_any_is_looked_at(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_rows(window, qtbot, tmp_path / "new.csv")
+    assert window.panels.samples.table.isVisible()
+    said = window.panels.messages.text
+    assert "1 of 3 rows has no prediction" in said
+    assert "line 3, column 'sepal length (cm)': the value is missing" in said
+    listed = [text(window, row, "row") for row in range(2)]
+    assert sorted(listed) == ["1", "3"]
+    click_row(window, qtbot, listed.index("3"))
+    qtbot.waitUntil(lambda: lens(window).endswith(", row 3 of new.csv"))
+
+
+def test_predictions_are_saved_beside_the_rows_as_they_are_written(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.network.predictions.ask()
+    assert "no rows to predict" in window.panels.messages.text
+    out = tmp_path / "out.csv"
+    open_rows(window, qtbot, tmp_path / "new.csv")
+    told = {
+        text(window, row, "row"): text(window, row, "predicted") for row in range(2)
+    }
+    action(window, "save_predictions").trigger()
+    choose_file(window, "predictions_dialog", out)
+    qtbot.waitUntil(lambda: "Saved as" in window.panels.messages.text)
+    with out.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["note"] for row in rows] == ["a", "b", "c"]
+    assert rows[0]["petal width (cm)"] == "1.50"
+    assert [row["prediction"] for row in rows] == [told["1"], "", told["3"]]
+    shares = [float(value) for name, value in rows[0].items() if name[:2] == "P("]
+    assert len(shares) == 3
+    assert sum(shares) == pytest.approx(1.0)
+
+
+def test_predictions_are_not_written_over_their_rows(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_samples(window, qtbot, CIRCLE)
+    path = tmp_path / "new.csv"
+    path.write_text("x1,x2\n1,2\n3,4\n")
+    window.files.add_rows(str(path))
+    qtbot.waitUntil(lambda: window.panels.samples.model.rowCount() == 2)
+    window.network.predictions.write(str(path))
+    assert "choose another name" in window.panels.messages.text
+    assert path.read_text() == "x1,x2\n1,2\n3,4\n"
 
 
 def test_a_file_without_the_inputs_is_refused(
@@ -446,10 +522,10 @@ def test_a_file_without_the_inputs_is_refused(
     window.files.add_rows(str(path))
     messages = window.panels.messages
     qtbot.waitUntil(lambda: "there is no column" in messages.text)
-    assert 2 not in window.panels.samples._sets
+    assert OTHER not in window.panels.samples._sets
 
 
-def test_a_row_typed_within_a_walk_is_shown_at_rest(
+def test_a_row_typed_or_clicked_within_a_walk_is_shown_at_rest(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_samples(window, qtbot, CIRCLE)
@@ -463,15 +539,7 @@ def test_a_row_typed_within_a_walk_is_shown_at_rest(
     assert "is not in the batch of iteration 3" in window.panels.messages.text
     assert field.value == 9.0
     qtbot.waitUntil(lambda: lens(window).endswith("are now, a row typed by hand"))
-
-
-def test_a_row_of_the_table_clicked_within_a_walk_is_selected_and_shown(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    open_samples(window, qtbot, CIRCLE)
-    train(window, qtbot, 3)
     qtbot.waitUntil(lambda: is_at_rest(window))
-    window.panels.run_bar._sizes.button("phase").click()
     window.network.stepping.stepper.step(-1)
     panel, stepper = window.panels.samples, window.network.stepping.stepper
     assert stepper.walk is not None
@@ -488,3 +556,21 @@ def test_a_row_of_the_table_clicked_within_a_walk_is_selected_and_shown(
     wait_for_lens(window, qtbot, 3)
     assert lens(window).endswith(f"weights as they are now, {chosen.name}")
     assert panel.table.currentIndex().row() == row
+
+
+def test_a_validation_set_is_listed_plotted_and_drawn(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_samples(window, qtbot, CIRCLE.changed(validation_fraction=0.1))
+    panel = window.panels.samples
+    place = panel.sets.findText("validation set")
+    panel.sets.setCurrentIndex(place)
+    panel.sets.picked.emit(place)
+    assert panel.model.rowCount() == 50
+    assert {text(window, row, "set") for row in range(50)} == {"validation"}
+    click_row(window, qtbot, 0)
+    row = text(window, 0, "row")
+    qtbot.waitUntil(lambda: lens(window).endswith(f"validation sample {row}"))
+    train(window, qtbot, 1)
+    buttons = window.panels.cost.header.findChildren(LegendButton)
+    assert "validation" in [button.whole_name for button in buttons]

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.files.session_file import read_session, write_session
+from nnviz.session.comparison.choice import ComparisonChoice
 from nnviz.session.config import RunConfig
-from nnviz.ui.comparison.chooser import ComparisonChoice
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.diagram.parts import EdgePart, NeuronPart
 from tests.desktop.driving import action, open_on, train
@@ -150,6 +150,23 @@ def test_panels_are_arranged_as_they_were(
             other.panels,
             other.hidden,
         )
+
+
+def test_a_panel_that_floats_comes_back_where_it_was(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    begin(window, qtbot)
+    samples = dock(window, "samples")
+    samples.setFloating(True)
+    samples.setGeometry(60, 80, 420, 300)
+    qtbot.waitUntil(lambda: samples.isFloating() and samples.width() == 420)
+    path, place = tmp_path / "run.nnviz", samples.geometry()
+    save(window, qtbot, path)
+    action(window, "reset_layout").trigger()
+    assert not samples.isFloating()
+    open_file(window, qtbot, path)
+    qtbot.waitUntil(samples.isFloating)
+    qtbot.waitUntil(lambda: samples.geometry() == place)
 
 
 def test_panels_are_kept_while_another_page_is_in_front(

@@ -1,8 +1,9 @@
 """A window whose theme is changed looks like one that was begun in that theme."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -45,12 +46,10 @@ def arrange(window: MainWindow, qtbot: QtBot, view: str) -> None:
 
 
 @pytest.fixture
-def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Begin]:
+def begin(qtbot: QtBot, qapp: QApplication) -> Begin:
     """Return a window that is begun in a theme, and shows nothing yet."""
-    windows: list[MainWindow] = []
 
     def begun(mode: str) -> MainWindow:
-        qapp.setStyleSheet("")
         appearance = Appearance(qapp)
         appearance.choose(mode)
         window = MainWindow(appearance)
@@ -58,14 +57,9 @@ def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Begin]:
         window.resize(1280, 1200)
         with qtbot.waitExposed(window):
             window.show()
-        windows.append(window)
         return window
 
-    yield begun
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    qapp.setStyleSheet("")
+    return begun
 
 
 def pictures(window: MainWindow, qtbot: QtBot) -> dict[str, QImage]:
@@ -80,7 +74,17 @@ def pictures(window: MainWindow, qtbot: QtBot) -> dict[str, QImage]:
     parts += window.panels.run_bar.findChildren(QPushButton)
     seen = [w for w in parts if w.isVisible() and not w.visibleRegion().isEmpty()]
     assert len(seen) >= 3
-    return {f"{k} {type(w).__name__}": w.grab().toImage() for k, w in enumerate(seen)}
+    whole = window.grab().toImage()
+    return {
+        f"{k} {type(w).__name__}": whole.copy(_place(w, window))
+        for k, w in enumerate(seen)
+    }
+
+
+def _place(widget: QWidget, window: MainWindow) -> QRect:
+    """Return where a widget is seen in its window."""
+    place = widget.visibleRegion().boundingRect()
+    return place.translated(widget.mapTo(window, QPoint()))
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

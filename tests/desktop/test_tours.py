@@ -1,17 +1,23 @@
 """Tours in the real window: each step is set, points at something, and can be done."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.explain.selection import Selection
 from nnviz.session.config import RunConfig
+from nnviz.ui.pages.network.network_stepping import BEGINNING
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.ui.window.tours.tour_card import TourCard, TourRing
 from nnviz.ui.window.tours.tour_guide import TourGuide
 from nnviz.ui.window.tours.tour_stage import TourStage
+from nnviz.views.diagram.parts import EdgePart, NeuronPart
 from nnviz.views.tours.tour_list import TOURS
 from tests.desktop.driving import action, open_on, train
 
@@ -35,6 +41,10 @@ def text(window: MainWindow) -> str:
 
 def click(window: MainWindow, qtbot: QtBot, name: str) -> None:
     qtbot.mouseClick(window.findChild(QPushButton, name), LEFT)
+
+
+def earlier(window: MainWindow) -> list[QAction]:
+    return window.findChild(QMenu, "menu_earlier_runs").actions()
 
 
 def until_ready(window: MainWindow, qtbot: QtBot, number: int) -> None:
@@ -226,7 +236,7 @@ def test_whoever_returns_at_once_gets_the_run_too(
     qtbot.waitUntil(is_back, timeout=LONG)
 
 
-def test_whoever_stays_finds_the_run_among_the_recent_files(
+def test_whoever_stays_finds_the_run_among_the_earlier_ones(
     window: MainWindow, qtbot: QtBot, guide: TourGuide
 ) -> None:
     train(window, qtbot, 12)
@@ -234,24 +244,50 @@ def test_whoever_stays_finds_the_run_among_the_recent_files(
     until_ready(window, qtbot, 1)
     guide.start("backpropagation")
     until_ready(window, qtbot, 1)
+    guide.end()
+    qtbot.waitUntil(lambda: bool(window.network.edits.earlier_runs))
+    assert "Run > Earlier runs" in text(window)
     qtbot.mouseClick(window.findChild(QWidget, "tour_close"), LEFT)
-    (path,) = window.files.recent.paths
-    assert "before a tour" in path.name
-    with qtbot.waitSignal(window.controller.run_started, timeout=LONG):
-        window.files.open(path)
+    (found,) = [a for a in earlier(window) if a.text().endswith("iteration 12")]
+    found.trigger()
     qtbot.waitUntil(lambda: window.controller.iteration == 12, timeout=LONG)
     assert window.controller.config.dataset == "circle"
 
 
-def test_a_window_closed_in_a_tour_leaves_the_run_among_the_recent_files(
+def test_the_run_there_was_is_not_forgotten_for_want_of_memory(
     window: MainWindow, qtbot: QtBot, guide: TourGuide
 ) -> None:
+    train(window, qtbot, 12)
+    window.network.edits._earlier._budget = 0
+    guide.start("neuron")
+    until_ready(window, qtbot, 1)
+    train(window, qtbot, 3)
+    guide.start("backpropagation")
+    until_ready(window, qtbot, 1)
     train(window, qtbot, 3)
     guide.start("neuron")
     until_ready(window, qtbot, 1)
-    window.close()
-    (path,) = window.files.recent.paths
-    assert path.exists()
+    guide.end()
+    click(window, qtbot, "tour_return")
+    qtbot.waitUntil(lambda: window.controller.iteration == 12, timeout=LONG)
+    assert window.controller.config.dataset == "circle"
+
+
+def test_a_run_on_a_file_of_its_own_is_saved_there_again(
+    window: MainWindow, qtbot: QtBot, guide: TourGuide, tmp_path: Path
+) -> None:
+    train(window, qtbot, 3)
+    mine = tmp_path / "mine.nnviz"
+    window.files._save_to(mine)
+    qtbot.waitUntil(lambda: window.files.session == mine)
+    title = window.windowTitle()
+    guide.start("neuron")
+    until_ready(window, qtbot, 1)
+    assert window.files.session is None
+    guide.end()
+    click(window, qtbot, "tour_return")
+    qtbot.waitUntil(lambda: window.controller.iteration == 3, timeout=LONG)
+    assert (window.files.session, window.windowTitle()) == (mine, title)
 
 
 def test_a_comparison_comes_back_too(
@@ -284,3 +320,45 @@ def test_space_trains_while_a_tour_is_shown(
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.controller.playing
     assert guide.number == 2
+
+
+def test_a_tour_begins_with_nothing_selected(
+    window: MainWindow, qtbot: QtBot, guide: TourGuide
+) -> None:
+    window.panels.diagram.select(EdgePart(1, 0, 0))
+    window.network.stepping.show_selection(Selection("loss", "loss", 0, 0, 0))
+    guide.start("neuron")
+    until_ready(window, qtbot, 1)
+    assert window.panels.diagram.marked == (None, None)
+    assert window.network.stepping.selection == BEGINNING
+
+
+def test_back_leads_to_a_step_that_is_done_and_stays_there(
+    window: MainWindow, qtbot: QtBot, guide: TourGuide
+) -> None:
+    guide.start("neuron")
+    until_ready(window, qtbot, 1)
+    guide.next()
+    until_ready(window, qtbot, 2)
+    assert guide.waits
+    window.panels.diagram.select(NeuronPart(1, 0))
+    until_ready(window, qtbot, 3)
+    click(window, qtbot, "tour_back")
+    until_ready(window, qtbot, 2)
+    assert not guide.waits
+    guide._look()
+    assert guide.number == 2
+    click(window, qtbot, "tour_next")
+    until_ready(window, qtbot, 3)
+
+
+def test_a_neuron_is_explained_again_after_one_of_its_weights(
+    window: MainWindow, qtbot: QtBot, guide: TourGuide
+) -> None:
+    diagram, stepping = window.panels.diagram, window.network.stepping
+    diagram.select(NeuronPart(1, 0))
+    diagram.select(EdgePart(1, 0, 0))
+    assert stepping.selection.kind == "edge"
+    diagram.select(NeuronPart(1, 0))
+    assert diagram.marked == (NeuronPart(1, 0), None)
+    assert stepping.selection.kind == "neuron"

@@ -226,7 +226,7 @@ def test_the_history_goes_to_any_point(window: MainWindow, qtbot: QtBot) -> None
     action(window, "history").trigger()
     shown = window.findChild(QListWidget, "history_list")
     texts = [shown.item(row).text() for row in range(shown.count())]
-    assert texts == ["The beginning", "L2 0.1", "Data set moons"]
+    assert texts == ["The beginning", "L2 0.1", "Data set Moons"]
     assert shown.currentRow() == 2
     qtbot.mouseClick(
         shown.viewport(),

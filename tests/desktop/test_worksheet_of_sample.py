@@ -93,4 +93,4 @@ def test_closing_the_window_gives_up_what_is_being_written(
     assert asked(window)
     window.network.worksheet.write(str(tmp_path / "sheet.pdf"))
     window.close()
-    assert not window.network.worksheet._workers._ending
+    assert not window.network.worksheet._writer._workers._ending

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nnviz.ui.charts.chart_frame import ChartFrame, ChartReadout, Span
 from nnviz.ui.charts.chart_painting import ChartPainter, label_width, tick_width
 from nnviz.ui.charts.zooming import Pan, ZoomBox, limited, zoomed
+from nnviz.ui.controls.completed_menu import complete
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.enlarging import enlarged
@@ -157,7 +158,7 @@ class ChartCanvas(Canvas):
         painter, theme = self.painter(), self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(self.rect(), QColor(theme.panel))
-        chart = ChartPainter(self._frame, self._area, theme)
+        chart = ChartPainter(self._frame, self._area, theme, smooth=self.on_paper)
         chart.paint(painter)
         if self._box.drawn is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -240,6 +241,8 @@ class ChartCanvas(Canvas):
             show = menu.addAction(f"Show iteration {count(here)}")
             show.triggered.connect(lambda: self.moment_requested.emit(here))
         menu.addAction("Show the whole run").triggered.connect(self.fit_requested)
+        menu.addActions(self.actions())
+        complete(menu, self)
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -273,7 +276,7 @@ class ChartCanvas(Canvas):
 
     def _place(self) -> None:
         left, right = self._margins
-        if self.isVisible():
+        if self.isVisible() and not self.on_paper:
             self.placed.emit(left, right)
         width = max(self.width() - left - right, 10.0)
         height = max(self.height() - TOP - BOTTOM, 10.0)

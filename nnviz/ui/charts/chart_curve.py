@@ -139,18 +139,21 @@ class ChartCurve:
     @property
     def end(self) -> float | None:
         """The value where the line leaves the picture, or nothing."""
-        values = self._line[1]
-        finite = values[np.isfinite(values)]
-        return float(finite[-1]) if len(finite) and self.shown else None
+        point = self.last_point
+        return None if point is None else point[1]
 
     @property
     def last_point(self) -> tuple[float, float] | None:
         """Where the line that is drawn ends, or nothing."""
         places, values = self._line
-        finite = np.flatnonzero(np.isfinite(values))
-        if not self.shown or not len(finite):
+        # Mostly it is the very last of them.
+        finite = (
+            slice(-1, None) if np.isfinite(values[-1:]).all() else np.isfinite(values)
+        )
+        places, values = places[finite], values[finite]
+        if not self.shown or not len(values):
             return None
-        return float(places[finite[-1]]), float(values[finite[-1]])
+        return float(places[-1]), float(values[-1])
 
     @property
     def extent(self) -> tuple[float, float] | None:
@@ -169,11 +172,12 @@ class ChartCurve:
         places, values = self._line
         if not self.shown or not len(values):
             return []
-        finite = np.isfinite(values)
-        known = np.concatenate(([False], finite, [False]))
-        marked = finite & ~known[:-2] & ~known[2:]
-        if self._sparse:
-            marked = finite
+        marked = np.isfinite(values)
+        if not self._sparse:
+            if len(marked) > 1 and marked.all():
+                return []
+            known = np.concatenate(([False], marked, [False]))
+            marked &= ~known[:-2] & ~known[2:]
         return list(zip(places[marked].tolist(), values[marked].tolist(), strict=True))
 
     def show(self, shown: bool) -> None:
@@ -222,21 +226,29 @@ class ChartCurve:
 def is_fine(values: Numbers) -> bool:
     """Tell whether a line is short enough to be drawn thick and antialiased."""
     finite = values[np.isfinite(values)]
-    if len(finite) < 2:
-        return True
+    if len(finite) < 2 or len(finite) > MOST_POINTS:
+        return len(finite) < 2
     height = float(np.ptp(finite)) or 1.0
     crossings = float(np.abs(np.diff(finite)).sum()) / height
-    return len(finite) <= MOST_POINTS and crossings <= MOST_CROSSINGS
+    return crossings <= MOST_CROSSINGS
 
 
 def is_sparse(places: Numbers, least: float) -> bool:
     """Tell whether neighbours are this far apart, as a rule."""
-    return len(places) > 1 and float(np.median(np.diff(places))) >= least
+    gaps = places[1:] - places[:-1]
+    far = gaps >= least
+    more = 2 * int(np.count_nonzero(far)) - len(gaps)
+    if more or not len(gaps):
+        return more > 0
+    # Half of them are: as ``np.median`` has it, the middle two are on average.
+    return float(gaps[~far].max() + gaps[far].min()) / 2 >= least
 
 
 def broken(places: Numbers, values: Numbers, most: float) -> Line:
     """Leave a gap wherever neighbours are farther apart than ``most`` iterations."""
-    cuts = np.flatnonzero(np.diff(places) > most) + 1
+    cuts = np.flatnonzero(places[1:] - places[:-1] > most) + 1
+    if not len(cuts):
+        return places, values
     return np.insert(places, cuts, places[cuts]), np.insert(values, cuts, np.nan)
 
 

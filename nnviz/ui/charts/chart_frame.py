@@ -70,10 +70,11 @@ class Cross(msgspec.Struct, frozen=True):
 
 
 class Marker(msgspec.Struct, frozen=True):
-    """Something that happened at an iteration."""
+    """Something that happened at an iteration; ``tone`` is a colour of the theme."""
 
     iteration: int
     text: str
+    tone: str = "bad"
 
 
 class ChartReadout(msgspec.Struct, frozen=True):

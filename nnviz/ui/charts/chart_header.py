@@ -12,7 +12,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner
 from nnviz.ui.controls.focus_ring import OneStop
+from nnviz.ui.controls.layouts import STRETCH, row_of
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
@@ -37,7 +37,7 @@ class LegendButton(QPushButton):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self._name = name
+        self._name, self._named = name, True
         keep_size(self, icon_width=ICON.width(), icon_height=ICON.height())
         self.setCheckable(True)
         self.setChecked(True)
@@ -51,12 +51,27 @@ class LegendButton(QPushButton):
         self._write()
         self.updateGeometry()
 
-    def sizeHint(self) -> QSize:
-        """Return what the whole name takes."""
+    def show_name(self, named: bool) -> None:
+        """Show the icon with its name, or alone."""
+        if named != self._named:
+            self._named = named
+            self._write()
+            self.updateGeometry()
+
+    @property
+    def whole_name(self) -> str:
+        """The name, also where it is cut off or left out."""
+        return self._name
+
+    @property
+    def whole_width(self) -> int:
+        """Pixels of the icon with the whole name."""
         words = QFontMetrics(self.font()).horizontalAdvance(self._name)
-        return QSize(
-            words + enlarged(ICON.width() + BESIDE), super().sizeHint().height()
-        )
+        return words + enlarged(ICON.width() + BESIDE)
+
+    def sizeHint(self) -> QSize:
+        width = self.whole_width if self._named else enlarged(ICON.width() + BESIDE)
+        return QSize(width, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as much of the name as there is room for."""
@@ -67,7 +82,8 @@ class LegendButton(QPushButton):
         metrics, right = QFontMetrics(self.font()), Qt.TextElideMode.ElideRight
         room = self.width() - enlarged(ICON.width() + BESIDE) + 2
         text = metrics.elidedText(self._name, right, max(room, 0))
-        self.setText(text if len(text) > 2 or text == self._name else "")
+        fits = self._named and (len(text) > 2 or text == self._name)
+        self.setText(text if fits else "")
 
 
 class SmoothingPicker(QComboBox):
@@ -118,14 +134,12 @@ class PlotHeader(Themed, QWidget):
         self._heading = QLabel()
         set_role(self._heading, "heading")
         self._curves: list[ChartCurve] = []
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[LegendButton] = []
         self._switches: list[QWidget] = []
         self._stop = OneStop((), self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 8, 16, 0)
-        self._row.setSpacing(4)
-        self._row.addWidget(self._heading)
-        self._row.addStretch(1)
+        self._row = row_of(
+            self._heading, STRETCH, within=self, margins=(16, 8, 16, 0), spacing=4
+        )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
@@ -150,6 +164,7 @@ class PlotHeader(Themed, QWidget):
         self._buttons.append(button)
         self._stop.add(button)
         self._row.insertWidget(len(self._buttons), button)
+        self._fit_legend()
 
     def remove_curves(self) -> None:
         """List no line any more."""
@@ -165,16 +180,26 @@ class PlotHeader(Themed, QWidget):
         self._row.addWidget(switch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the legend out where there is no room: lines have names at their ends.
+        super().resizeEvent(event)
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
+        """Leave out all names, then the legend: lines have names at their ends.
 
         Switches have nothing else to stand for them.
         """
-        super().resizeEvent(event)
-        wide = [switch.sizeHint().width() for switch in self._switches]
-        wide += [button.minimumWidth() for button in self._buttons]
-        needed = sum(wide) + self._row.spacing() * len(wide)
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        if self._heading.isVisibleTo(self):
+            room -= self._heading.sizeHint().width() + self._row.spacing()
+        for switch in self._switches:
+            room -= switch.sizeHint().width() + self._row.spacing()
+        gaps = self._row.spacing() * len(self._buttons)
+        named = sum(button.whole_width for button in self._buttons) + gaps <= room
+        bare = sum(button.minimumWidth() for button in self._buttons) + gaps <= room
         for button in self._buttons:
-            button.setVisible(needed <= self.width())
+            button.show_name(named)
+            button.setVisible(bare)
 
     def add_toggle(self, text: str, what_for: str, checked: bool) -> QPushButton:
         """Put a button at the right end that is up or down."""
@@ -197,7 +222,7 @@ class PlotHeader(Themed, QWidget):
         self.shown_changed.emit()
 
 
-def legend_button(curve: ChartCurve, theme: Theme, plot: str) -> QPushButton:
+def legend_button(curve: ChartCurve, theme: Theme, plot: str) -> LegendButton:
     """Return a button with a line's picture and name, down while the line shows."""
     button = LegendButton(curve.name)
     button.setObjectName(f"{plot}_show_{curve.name}")

@@ -61,9 +61,16 @@ class PlotLines:
         self._curves.clear()
         self.branches.remove()
 
-    def mark(self, iteration: int, text: str) -> None:
-        """Mark an iteration."""
-        self._markers.append(Marker(iteration, text))
+    def mark(self, iteration: int | None, text: str, tone: str = "bad") -> bool:
+        """Mark an iteration, and no other, with a text; None marks none.
+
+        Returns whether that is anything new.
+        """
+        before = self._markers
+        self._markers = [one for one in before if one.text != text]
+        if iteration is not None:
+            self._markers.append(Marker(iteration, text, tone))
+        return set(before) != set(self._markers)
 
     def turn_to(self, course: Course) -> None:
         """Continue with another branch from its fork; the one it leaves is faded."""
@@ -133,6 +140,10 @@ def strokes(lines: Sequence[ChartCurve], theme: Theme) -> tuple[Stroke, ...]:
     return tuple(line.stroke(theme) for line in shown)
 
 
+_PROGRAM = {"training": "train"}
+"""What lines are called in the names of the program, where the words differ."""
+
+
 def read_out(
     curves: Sequence[ChartCurve],
     iteration: int | None,
@@ -154,7 +165,8 @@ def read_out(
             said = _said(curve, found, iteration)
             text = f"{curve.name.ljust(width)} {said}"
             lines.append((text, curve.manner.colour(theme)))
-            name = f"{curve.name}_{quantity} at {found[0]}"
+            program = _PROGRAM.get(curve.name, curve.name)
+            name = f"{program}_{quantity} at {found[0]}"
             readings.append((name, said.partition(" at ")[0]))
     return ChartReadout(iteration, tuple(lines), tuple(readings))
 

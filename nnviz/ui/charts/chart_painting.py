@@ -1,5 +1,8 @@
 """Paints a chart: grid, lines, bands, marks, names, crosshair and read-out."""
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -15,10 +18,10 @@ from nnviz.ui.charts.chart_frame import (
     Stroke,
 )
 from nnviz.ui.painting.axes import Axes
-from nnviz.ui.painting.label_spread import LABEL_HEIGHT, spread
 from nnviz.ui.painting.polylines import draw_polyline, draw_segments, polygon
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme
+from nnviz.views.charts.label_spread import LABEL_HEIGHT, spread
 from nnviz.views.ticks import Tick
 
 X_TITLE = "iteration"
@@ -39,9 +42,15 @@ Antialiasing = QPainter.RenderHint.Antialiasing
 
 
 class ChartPainter:
-    """Paints a `ChartFrame` at its `axes` in the colours of a theme."""
+    """Paints a `ChartFrame` at its `axes` in the colours of a theme.
 
-    def __init__(self, frame: ChartFrame, area: QRectF, theme: Theme) -> None:
+    On the screen thin lines are sharp; ``smooth`` is for paper.
+    """
+
+    def __init__(
+        self, frame: ChartFrame, area: QRectF, theme: Theme, *, smooth: bool = False
+    ) -> None:
+        self._smooth = smooth
         self._frame, self._area, self._theme = frame, area, theme
         self._axes = Axes(area, frame.x, frame.y)
         self._numbers = number_font(SMALL_SIZE)
@@ -80,7 +89,7 @@ class ChartPainter:
         rows = max(int((area.height() + 8.0) // ROW_HEIGHT), 2)
         columns = -(-len(lines) // rows)
         rows = -(-len(lines) // columns)
-        column = _width([text for text, _ in lines], self._numbers)
+        column = _width([text for text, _ in lines], number_font)
         column += 2 * INSIDE + SWATCH
         width, height = column * columns, rows * ROW_HEIGHT + 8.0
         x = self._axes.x_at(read_out.iteration)
@@ -104,24 +113,28 @@ class ChartPainter:
 
     def _paint_value_ticks(self, painter: QPainter) -> None:
         area = self._area
+        placed = [
+            (y, tick.label)
+            for tick in self._frame.y_ticks
+            if area.top() - 1
+            <= (y := round(self._axes.y_at(tick.place)) + 0.5)
+            <= area.bottom() + 1
+        ]
+        painter.setPen(QColor(self._theme.grid))
+        painter.drawLines([QLineF(area.left(), y, area.right(), y) for y, _ in placed])
         painter.setFont(self._numbers)
-        for tick in self._frame.y_ticks:
-            y = round(self._axes.y_at(tick.place)) + 0.5
-            if not area.top() - 1 <= y <= area.bottom() + 1:
-                continue
-            painter.setPen(QColor(self._theme.grid))
-            painter.drawLine(QLineF(area.left(), y, area.right(), y))
-            painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(self._theme.muted))
+        for y, label in placed:
             box = QRectF(0.0, y - 8.0, area.left() - 8.0, 16.0)
-            painter.drawText(box, Flags.AlignRight | Flags.AlignVCenter, tick.label)
+            painter.drawText(box, Flags.AlignRight | Flags.AlignVCenter, label)
 
     def _paint_iteration_ticks(self, painter: QPainter) -> None:
-        area, metrics = self._area, QFontMetricsF(self._numbers)
+        area = self._area
         painter.setPen(QColor(self._theme.muted))
-        end = area.right() - _width([X_TITLE], self._words) - 12.0
+        end = area.right() - _width([X_TITLE], text_font) - 12.0
         for tick in self._frame.x_ticks:
             x = self._axes.x_at(tick.place)
-            if x + metrics.horizontalAdvance(tick.label) / 2 > end:
+            if x + _width([tick.label], number_font) / 2 > end:
                 continue
             box = QRectF(x - 40.0, area.bottom() + 5.0, 80.0, 16.0)
             painter.drawText(box, Flags.AlignCenter, tick.label)
@@ -144,7 +157,7 @@ class ChartPainter:
         # Qt slows down on lines that leave the picture by millions of pixels.
         reach = _BEYOND * self._area.height()
         down = np.clip(down, self._area.top() - reach, self._area.bottom() + reach)
-        painter.setRenderHint(Antialiasing, stroke.fine)
+        painter.setRenderHint(Antialiasing, stroke.fine or self._smooth)
         painter.setPen(stroke.pen)
         draw = draw_polyline if stroke.fine else draw_segments
         draw(painter, across, down)
@@ -156,12 +169,12 @@ class ChartPainter:
 
     def _paint_marker(self, painter: QPainter, marker: Marker) -> None:
         area, x = self._area, self._axes.x_at(marker.iteration)
-        colour = QColor(self._theme.bad)
+        colour = QColor(getattr(self._theme, marker.tone))
         painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DashLine))
         self._draw_upright(painter, marker.iteration)
         if not area.left() <= x <= area.right():
             return
-        width = _width([marker.text], self._words)
+        width = _width([marker.text], text_font)
         fits = x + width + 8.0 < area.right()
         left = x + 6.0 if fits else max(x - width - 6.0, area.left())
         painter.fillRect(
@@ -212,7 +225,7 @@ class ChartPainter:
         return QPointF(self._axes.x_at(cross.iteration), y)
 
     def _paint_words(self, painter: QPainter, cross: Cross, place: QPointF) -> None:
-        area, width = self._area, _width([cross.text], self._words)
+        area, width = self._area, _width([cross.text], text_font)
         fits = place.x() + width + 12.0 < area.right()
         left = place.x() + 10.0 if fits else max(place.x() - width - 10.0, area.left())
         top = place.y() - LABEL_HEIGHT / 2
@@ -225,12 +238,12 @@ class ChartPainter:
 def label_width(frame: ChartFrame) -> float:
     """Return how wide the right margin must be for the names of the lines."""
     texts = [label.text for label in frame.end_labels]
-    return _width(texts, text_font(SMALL_SIZE)) + 16.0
+    return _width(texts, text_font) + 16.0
 
 
 def tick_width(ticks: tuple[Tick, ...]) -> float:
     """Return how wide the left margin must be for the labels of the values."""
-    return _width([tick.label for tick in ticks], number_font(SMALL_SIZE)) + 20.0
+    return _width([tick.label for tick in ticks], number_font) + 20.0
 
 
 def labels_that_fit(frame: ChartFrame, area: QRectF) -> list[EndLabel]:
@@ -248,9 +261,14 @@ def labels_that_fit(frame: ChartFrame, area: QRectF) -> list[EndLabel]:
     return [seen[k * len(seen) // room] for k in range(room)]
 
 
-def _width(texts: list[str], font: QFont) -> float:
-    metrics = QFontMetricsF(font)
-    return max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+def _width(texts: list[str], face: Callable[[int], QFont]) -> float:
+    return max((_advance(text, face) for text in texts), default=0.0)
+
+
+@lru_cache(maxsize=1024)
+def _advance(text: str, face: Callable[[int], QFont]) -> float:
+    """Return how wide a text is in a small face [px]: the same ones come again."""
+    return QFontMetricsF(face(SMALL_SIZE)).horizontalAdvance(text)
 
 
 def _paint_mark(painter: QPainter, place: QPointF, pen: QPen, failed: bool) -> None:

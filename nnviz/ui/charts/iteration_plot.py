@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.charts.branch_lines import Course
 from nnviz.ui.charts.chart_canvas import ChartCanvas
@@ -12,6 +12,7 @@ from nnviz.ui.charts.chart_curve import ChartCurve
 from nnviz.ui.charts.chart_frame import Span
 from nnviz.ui.charts.chart_header import PlotHeader
 from nnviz.ui.charts.chart_lines import PlotLines
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
@@ -85,10 +86,19 @@ class IterationPlot(Themed, QWidget):
         self.header.remove_curves()
         self.touch()
 
-    def mark(self, iteration: int, text: str) -> None:
-        """Mark an iteration at which something happened, such as divergence."""
-        self._lines.mark(iteration, text)
-        self.touch()
+    def mark(self, iteration: int | None, text: str, tone: str = "bad") -> None:
+        """Mark an iteration at which something happened, such as divergence.
+
+        It is the only one with this text; None marks none. ``tone`` is a colour of the
+        theme.
+        """
+        if self._lines.mark(iteration, text, tone):
+            self.touch()
+
+    @property
+    def canvas(self) -> ChartCanvas:
+        """The curves, without the header."""
+        return self._canvas
 
     def show_now(self, iteration: int | None) -> None:
         """Mark the iteration that the rest of the window shows."""
@@ -145,10 +155,10 @@ class IterationPlot(Themed, QWidget):
 
     def refresh(self) -> None:
         """Bring the picture up to date, if it is seen and anything changed."""
-        if not self._changed or not self.isVisible():
+        canvas = self._canvas
+        if not self._changed or not (self.isVisible() or canvas.on_paper):
             return
         self._changed = False
-        canvas = self._canvas
         if self._following:
             canvas.show_span(0.0, self._end())
         lines, span, size = self._lines, canvas.span, canvas.area.size()
@@ -180,11 +190,7 @@ class IterationPlot(Themed, QWidget):
 
     def _build(self, title: str) -> None:
         self.set_title(title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.header)
-        layout.addWidget(self._canvas, 1)
+        column_of(self.header, (self._canvas, 1), within=self, spacing=4)
         set_role(self, "panel", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 

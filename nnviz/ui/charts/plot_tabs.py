@@ -8,11 +8,11 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.ui.charts.iteration_plot import IterationPlot
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.style import set_role
 
 
@@ -65,8 +65,4 @@ class PlotTabs(QWidget):
         row.setSpacing(4)
         row.addWidget(self.tabs)
         row.addWidget(self._headers, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self._pages, 1)
+        column_of(self.bar, (self._pages, 1), within=self, spacing=0)

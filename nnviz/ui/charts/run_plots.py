@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
@@ -16,17 +17,82 @@ from nnviz.views.charts.chart_series import (
 )
 from nnviz.views.charts.pyramid import Numbers
 
+_COMPUTED = "computed"
 
-class CostPlot(IterationPlot):
-    """Cost per iteration from blocks, and evaluations of both parts of the data."""
+_SAME = 1e-6
+"""Costs that differ by this share of them are the same but for rounding."""
+
+
+class _SetsPlot(IterationPlot):
+    """Values of each part of the data; training solid, the others dashed.
+
+    Lines that few runs have are drawn and named once they have a value.
+    """
+
+    def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, name, parent)
+        self._train, self._test = EvaluationSeries(), EvaluationSeries()
+        self._more: dict[str, EvaluationSeries] = {}
+        self._of_record = False
+        self._add_usual()
+
+    def _add_usual(self) -> None:
+        """Add the lines of every run."""
+        self.add_curves(
+            [
+                ChartCurve("training", Manner("subject"), self._train),
+                ChartCurve("test", Manner("companion", dashed=True), self._test),
+            ]
+        )
+
+    def clear(self) -> None:
+        """Forget the run, and the lines that the next may not have."""
+        if self._more or self._of_record:
+            self._more, self._of_record = {}, False
+            self.remove_curves()
+            self._add_usual()
+        super().clear()
+
+    def show_record(self) -> None:
+        """Show values of the batches that another program has recorded."""
+        self._of_record = True
+        self.remove_curves()
+        self._add_recorded()
+
+    def _add_recorded(self) -> None:
+        """Add the lines of a record."""
+        self.add_curves([ChartCurve("computed", Manner("companion"), self._train)])
+
+    def add_evaluation(
+        self,
+        iteration: int,
+        train: float,
+        test: float | None = None,
+        validation: float | None = None,
+    ) -> None:
+        """Add a value over all training data, and over the other parts if any."""
+        self._train.add(iteration, train)
+        if test is not None:
+            self._test.add(iteration, test)
+        if validation is not None:
+            self._add_to("validation", "validation", iteration, validation)
+        self.touch()
+
+    def _add_to(self, name: str, role: str, iteration: int, value: float) -> None:
+        """Add a value to a line that there is from its first value on."""
+        if name not in self._more:
+            self._more[name] = EvaluationSeries()
+            manner = Manner(role, dashed=True)
+            self.add_curves([ChartCurve(name, manner, self._more[name])])
+        self._more[name].add(iteration, value)
+
+
+class CostPlot(_SetsPlot):
+    """Cost per iteration from blocks, and evaluations of all parts of the data."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._batch, self._recorded = IterationSeries(), EvaluationSeries()
         super().__init__("Cost", "loss_plot", parent)
-        self._batch = IterationSeries()
-        self._train = EvaluationSeries()
-        self._test = EvaluationSeries()
-        self._penalty: EvaluationSeries | None = None
-        self._add_costs()
         self.add_log_button(
             "Logarithmic axis: equal distances are equal factors, so slow progress at "
             "a small cost stays visible"
@@ -35,22 +101,10 @@ class CostPlot(IterationPlot):
         picker.smoothing_chosen.connect(self.smooth)
         self.header.add_switch(picker)
 
-    def _add_costs(self) -> None:
-        self.add_curves(
-            [
-                ChartCurve("batch", Manner("subject", faint=True), self._batch),
-                ChartCurve("train", Manner("subject"), self._train),
-                ChartCurve("test", Manner("companion", dashed=True), self._test),
-            ]
-        )
-
-    def clear(self) -> None:
-        """Forget the run; the line of its penalty too, since the next may have none."""
-        if self._penalty is not None:
-            self._penalty = None
-            self.remove_curves()
-            self._add_costs()
-        super().clear()
+    def _add_usual(self) -> None:
+        batch = Manner("subject", faint=True)
+        self.add_curves([ChartCurve("batch", batch, self._batch)])
+        super()._add_usual()
 
     def extend(self, first_iteration: int, costs: Numbers) -> None:
         """Add the cost of every iteration of a block, (iterations,).
@@ -60,28 +114,30 @@ class CostPlot(IterationPlot):
         self._batch.extend(first_iteration, costs)
         self.touch()
 
-    def add_evaluation(
-        self,
-        iteration: int,
-        train: float,
-        test: float | None = None,
-        penalty: float = 0.0,
-    ) -> None:
-        """Add the cost over all training data, and over the test data if any.
+    def _add_recorded(self) -> None:
+        self._recorded.clear()
+        computed = ChartCurve(_COMPUTED, Manner("companion"), self._train)
+        recorded = ChartCurve("recorded", Manner("subject"), self._recorded)
+        self.add_curves([recorded, computed])
 
-        The penalty is the part of both that is no loss; once there is one, it has a
-        line of its own.
-        """
-        self._train.add(iteration, train)
-        if test is not None:
-            self._test.add(iteration, test)
-        if penalty and self._penalty is None:
-            self._penalty = EvaluationSeries()
-            manner = Manner("warning", dashed=True)
-            self.add_curves([ChartCurve("penalty", manner, self._penalty)])
-        if self._penalty is not None:
-            self._penalty.add(iteration, penalty)
+    def extend_recorded(self, iterations: Numbers, costs: Numbers) -> None:
+        """Add costs that another program has recorded, (iterations,) each."""
+        self._recorded.extend(iterations, costs)
         self.touch()
+
+    def add_computed(self, iteration: int, cost: float) -> None:
+        """Add what nnviz computes of a recorded batch; it is seen where it differs."""
+        known = self._recorded.at(iteration)
+        same = known is not None and known[0] == iteration
+        if known is not None and same and np.isclose(cost, known[1], rtol=_SAME):
+            cost = np.nan
+        self._train.add(iteration, cost)
+        self.touch()
+
+    def add_penalty(self, iteration: int, penalty: float) -> None:
+        """Add the part of all costs that is no loss; 0 draws no line."""
+        if penalty or "penalty" in self._more:
+            self._add_to("penalty", "warning", iteration, penalty)
 
     @Slot(str)
     def smooth(self, name: str) -> None:
@@ -91,28 +147,11 @@ class CostPlot(IterationPlot):
         self.refresh()
 
 
-class AccuracyPlot(IterationPlot):
-    """A score over the iterations, 1 at best; training solid, test dashed."""
+class AccuracyPlot(_SetsPlot):
+    """A score over the iterations, 1 at best."""
 
     def __init__(self, title: str = "Accuracy", parent: QWidget | None = None) -> None:
         super().__init__(title, "accuracy_plot", parent)
-        self._train = EvaluationSeries()
-        self._test = EvaluationSeries()
-        self.add_curves(
-            [
-                ChartCurve("train", Manner("subject"), self._train),
-                ChartCurve("test", Manner("companion", dashed=True), self._test),
-            ]
-        )
-
-    def add_evaluation(
-        self, iteration: int, train: float, test: float | None = None
-    ) -> None:
-        """Add the score on all training data, and on the test data if any."""
-        self._train.add(iteration, train)
-        if test is not None:
-            self._test.add(iteration, test)
-        self.touch()
 
     def value_span(self, low: float, high: float) -> Span:
         return score_span(low)

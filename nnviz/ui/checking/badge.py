@@ -141,7 +141,7 @@ class CheckBadge(QWidget):
 
 def _tip(found: LiveCheck) -> list[str]:
     lines = [f"<b>Iteration {count(found.iteration)}</b>"]
-    lines += [sentence(finding) for finding in found.findings[:_LISTED]]
+    lines += [sentence(one) for one in found.wrong_quantities[:_LISTED]]
     if found.wrong_gradients:
         names = ", ".join(found.wrong_gradients)
         lines.append(f"Not the gradient of the cost: {names}.")

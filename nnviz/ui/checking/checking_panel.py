@@ -6,11 +6,13 @@ from html import escape
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.live_check import LiveCheck
+from nnviz.ui.checking.claims_details import ClaimsDetails
 from nnviz.ui.checking.gallery import MistakeGallery
+from nnviz.ui.controls.layouts import STRETCH, column_of
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import compact, count
@@ -18,9 +20,9 @@ from nnviz.views.readings import Readings
 from nnviz.views.words.check_words import headline, remarks, sentence
 
 _NOTHING = (
-    "Nothing has been checked yet. Turn on “Check” above the diagram: every number of "
-    "an iteration is then worked out a second time, while training is paused and at "
-    "slow speeds."
+    "Nothing has been checked yet. Turn on “Check iterations” above the diagram: every "
+    "number of an iteration is then worked out a second time, while training is paused "
+    "and at slow speeds."
 )
 
 
@@ -43,10 +45,7 @@ class CheckDetails(Themed, QScrollArea):
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         self._text.setTextInteractionFlags(selectable)
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self._text)
-        column.addStretch(1)
+        column_of(self._text, STRETCH, within=page, margins=(0, 8, 0, 0))
         self.setWidget(page)
         self._latest: LiveCheck | None = None
         self._shown: LiveCheck | None = None
@@ -107,7 +106,7 @@ def _page(found: LiveCheck, theme: Theme) -> str:
     title = f"Iteration {count(found.iteration)}: {escape(headline(found))}"
     bad = f"color: {theme.bad}"
     parts = [f"<p style='{'' if found.ok else bad}'><b>{title}</b></p>"]
-    parts += [f"<p>{escape(sentence(finding))}</p>" for finding in found.findings]
+    parts += [f"<p>{escape(sentence(one))}</p>" for one in found.wrong_quantities]
     named = found.gradient.layout.named(found.gradient.errors, "d")
     limit = found.gradient.tolerance
     wrong = {name for name, part in named.items() if np.any(part > limit)}
@@ -152,9 +151,19 @@ class CheckingPanel(QTabWidget):
         super().__init__(parent)
         self.setObjectName("checking")
         self.details, self.gallery = CheckDetails(), MistakeGallery()
+        self.claims = ClaimsDetails()
         self.addTab(self.details, "Findings")
         self.addTab(self.gallery, "Mistakes")
         self.setTabToolTip(0, "What the check found, gradient by gradient")
         self.setTabToolTip(1, "Published mistakes to turn on and watch")
+        self.addTab(self.claims, "Recorded")
+        self.setTabToolTip(2, "What another program has recorded, and what is right")
+        self.setTabVisible(2, False)
         self.tabBar().setAccessibleName("Findings and mistakes")
         self.tabBar().setToolTip("What the check found, and mistakes to try it on")
+
+    def show_claims(self, shown: bool) -> None:
+        """Offer what is known of a record, in front; or do not."""
+        if shown != self.isTabVisible(2):
+            self.setTabVisible(2, shown)
+            self.setCurrentWidget(self.claims if shown else self.details)

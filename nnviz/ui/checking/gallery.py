@@ -12,10 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.loss import Loss
 from nnviz.core.mistake import Mistake
 from nnviz.core.mistakes import MISTAKES
-from nnviz.core.network import Network
 from nnviz.ui.theme.style import set_role
 
 _MORE = "Why is it wrong?"
@@ -107,22 +105,22 @@ def _text(words: str, role: str) -> QLabel:
 
 
 _INTRODUCTION = (
-    "Mistakes from code that people published and learned from. Each one changes a "
-    "single operation of the program. Turn one on, and see where the check turns red "
-    "and what happens to training."
+    "Mistakes from code that people published and learned from. Each one changes "
+    "operations of the program. Turn one on, or several, and see where the check turns "
+    "red and what happens to training."
 )
 
 
 class MistakeGallery(QScrollArea):
-    """Lists the mistakes, at most one of which is on.
+    """Lists the mistakes, any of which can be on.
 
     Signals
     -------
-    mistake_chosen
-        The name of the mistake that shall be on, or None.
+    mistakes_chosen
+        The names of all mistakes that shall be on.
     """
 
-    mistake_chosen = Signal(object)
+    mistakes_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +136,7 @@ class MistakeGallery(QScrollArea):
         introduction.setProperty("role", "muted")
         column.addWidget(introduction)
         self._cards: dict[str, MistakeCard] = {}
+        self._on: tuple[str, ...] = ()
         for mistake in MISTAKES.values():
             card = self._cards[mistake.name] = MistakeCard(mistake)
             card.switched.connect(self._choose)
@@ -145,26 +144,13 @@ class MistakeGallery(QScrollArea):
         column.addStretch(1)
         self.setWidget(page)
 
-    def show_state(self, current: str | None, obstacles: Mapping[str, str]) -> None:
-        """Show which mistake is on, and why others are unavailable."""
+    def show_state(self, on: tuple[str, ...], obstacles: Mapping[str, str]) -> None:
+        """Show which mistakes are on, and why others are unavailable."""
+        self._on = on
         for name, card in self._cards.items():
-            card.show_state(name == current, obstacles.get(name))
+            card.show_state(name in on, obstacles.get(name))
 
     @Slot(str, bool)
     def _choose(self, name: str, on: bool) -> None:
-        self.mistake_chosen.emit(name if on else None)
-
-
-def obstacles(network: Network, loss: Loss, batch_size: int) -> dict[str, str]:
-    """Return the mistakes that cannot be chosen for a run, and why."""
-    found = {
-        name: mistake.obstacle(network, loss, batch_size)
-        for name, mistake in MISTAKES.items()
-    }
-    return {name: why for name, why in found.items() if why is not None}
-
-
-def notice(name: str) -> str:
-    """Return the notice for the message bar while a mistake is on."""
-    mistake = MISTAKES[name]
-    return f"A mistake is on: {mistake.title[0].lower()}{mistake.title[1:]}."
+        others = tuple(other for other in self._on if other != name)
+        self.mistakes_chosen.emit((*others, name) if on else others)

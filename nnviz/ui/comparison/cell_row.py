@@ -17,7 +17,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.session.stop import Stop
-from nnviz.ui.painting.canvas import CENTRE, Canvas, fill, outline, small_font, write
+from nnviz.ui.painting.canvas import (
+    CENTRE,
+    Canvas,
+    Paper,
+    fill,
+    outline,
+    small_font,
+    write,
+)
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.comparison.comparison_frames import ComparisonFrame, has_diverged
@@ -179,6 +187,17 @@ class CellRow(Canvas):
         self.setMask(taken)
         self._lay_out()
 
+    def paint_placed(self, paper: Paper, places: Places) -> None:
+        """Paint on paper with heading and cells at these places of it."""
+        kept, cells = self._places, self._cells
+        self._places, self._cells = places, list(places.cells)
+        self.forget()
+        try:
+            self.paint_on(paper)
+        finally:
+            self._places, self._cells = kept, cells
+            self.forget()
+
     def cells(self) -> list[QRect]:
         """Return where each contender is on the widget."""
         return list(self._cells)
@@ -266,10 +285,16 @@ class CellRow(Canvas):
         """Show the kept pixels of all cells, and paint the cells that have none."""
         painter = self.painter()
         heading = self._places.heading
-        if event.region().intersects(self.to_screen(heading)):
+        seen = event.region().intersects(self.to_screen(heading))
+        if self.on_paper or seen:
             self.paint_heading(painter, QRectF(heading))
         for index, cell in enumerate(self._cells):
-            if event.region().intersects(self.to_screen(cell)):
+            if self.on_paper:
+                painter.save()
+                painter.translate(cell.topLeft())
+                self._paint_whole_cell(painter, index, cell)
+                painter.restore()
+            elif event.region().intersects(self.to_screen(cell)):
                 painter.drawPixmap(cell.topLeft(), self._pixels_of(index, cell))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -319,11 +344,15 @@ class CellRow(Canvas):
             pixels.fill(QColor(self.theme.panel))
             painter = QPainter(pixels)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            room = QRectF(self.picture_room(cell.size().toTuple()))
-            if index == self.chosen:
-                whole = QRectF(0, 0, cell.width(), cell.height())
-                _paint_mark(painter, whole, room.left(), self.theme)
-            self.paint_cell(painter, index, cell.size().toTuple())
+            self._paint_whole_cell(painter, index, cell)
             painter.end()
             self._pixels[index] = pixels
         return self._pixels[index]
+
+    def _paint_whole_cell(self, painter: QPainter, index: int, cell: QRect) -> None:
+        """Paint a cell at the origin, with the mark of the chosen one."""
+        if index == self.chosen:
+            room = QRectF(self.picture_room(cell.size().toTuple()))
+            whole = QRectF(0, 0, cell.width(), cell.height())
+            _paint_mark(painter, whole, room.left(), self.theme)
+        self.paint_cell(painter, index, cell.size().toTuple())

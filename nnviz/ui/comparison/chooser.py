@@ -2,25 +2,19 @@
 
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
+from nnviz.session.comparison.choice import OWN, SAME, ComparisonChoice
 from nnviz.session.comparison.contender import value_name
 from nnviz.session.comparison.number_words import listed
 from nnviz.session.config import RunConfig
 from nnviz.ui.comparison.chips import ValueChips
 from nnviz.ui.comparison.contender_legend import shortened
+from nnviz.ui.comparison.seeds_bar import SeedsBar
 from nnviz.ui.controls.segments import Segment, Segments
-from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
@@ -36,132 +30,9 @@ from nnviz.views.comparison.varied import (
     with_functions,
 )
 from nnviz.views.experiment.choices import Option
-from nnviz.views.numbers import count
-
-_SUGGESTED = 5
-MOST_SEEDS = 1000
-"""The largest number of seeds."""
-
-
-class SeedsBar(QWidget):
-    """A number of seeds, a button that begins or cancels, and the progress.
-
-    Signals
-    -------
-    study_requested
-        Carries the number of seeds.
-    study_cancelled
-        The user cancels the remaining seeds.
-    """
-
-    study_requested = Signal(int)
-    study_cancelled = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._running = False
-        self._allowed = True
-        self._seeds, self._button = NumberField(whole=True), QPushButton()
-        self._progress, self._words = QProgressBar(), QLabel()
-        self._dress()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        label = QLabel("seeds")
-        set_role(label, "muted")
-        for part in (self._words, self._progress, label, self._seeds, self._button):
-            row.addWidget(part)
-        self.show_idle()
-
-    @property
-    def number(self) -> int:
-        """The number of seeds."""
-        return int(self._seeds.value or 1)
-
-    def show_number(self, seeds: int) -> None:
-        """Show a number of seeds, without emitting a signal; 1 to 1000."""
-        self._seeds.show_value(seeds)
-
-    def allow(self, allowed: bool) -> None:
-        """Allow a study to begin, or not; a running one can always be cancelled."""
-        self._allowed = allowed
-        self._button.setEnabled(allowed or self._running)
-
-    def show_progress(self, done: int, total: int) -> None:
-        """Show that a study is running, and how many of its runs are done."""
-        self._running = True
-        self._progress.setRange(0, max(total, 1))
-        self._progress.setValue(done)
-        self._progress.show()
-        self._button.setText("cancel")
-        self._button.setToolTip("Stop here and keep the finished runs")
-        self._seeds.setEnabled(False)
-        self._words.setText(f"{count(done)} of {count(total)} runs")
-        self.allow(self._allowed)
-
-    def show_idle(self, words: str = "") -> None:
-        """Show that no study is running, with a word on the last one."""
-        self._running = False
-        self._progress.hide()
-        self._button.setText("run all")
-        self._button.setToolTip(
-            "Repeat the comparison once for each seed, with different initial weights "
-            "and a different order of the samples, and show medians with their spread"
-        )
-        self._seeds.setEnabled(True)
-        self._words.setText(words)
-        self.allow(self._allowed)
-
-    def _dress(self) -> None:
-        self._seeds.setObjectName("comparison_seeds")
-        self._seeds.setAccessibleName("Number of seeds")
-        self._seeds.describe(
-            "n: the number of seeds for each contender; a single run may be luck"
-        )
-        keep_size(self._seeds, width=52)
-        self._seeds.show_value(_SUGGESTED)
-        self._seeds.entered.connect(self._take_seeds)
-        self._button.setObjectName("comparison_run_seeds")
-        self._button.setAccessibleName("Run or cancel several seeds")
-        self._button.clicked.connect(self._begin_or_cancel)
-        self._progress.setObjectName("comparison_progress")
-        self._progress.setAccessibleName("Finished runs")
-        keep_size(self._progress, width=90)
-        self._progress.setTextVisible(False)
-        self._words.setObjectName("comparison_progress_words")
-        set_role(self._words, "caption")
-
-    @Slot(object)
-    def _take_seeds(self, value: int) -> None:
-        if not 1 <= value <= MOST_SEEDS:
-            self._seeds.refuse(f"enter a number of seeds from 1 to {count(MOST_SEEDS)}")
-            return
-        self._seeds.show_value(value)
-
-    @Slot()
-    def _begin_or_cancel(self) -> None:
-        if self._running:
-            self.study_cancelled.emit()
-        else:
-            self.study_requested.emit(self.number)
-
 
 _LETTERS = 300
 """Longer messages are cut: nobody reads them, and a long word widens the window."""
-
-SAME, OWN = "same initial weights", "recommended initialiser for each"
-
-
-class ComparisonChoice(msgspec.Struct, frozen=True):
-    """What to compare: the one setting that differs, and its values.
-
-    With ``own_initializers`` each contender begins with the initialiser recommended
-    for it, otherwise all begin with the same weights.
-    """
-
-    setting: str
-    values: tuple[Any, ...]
-    own_initializers: bool = False
 
 
 class ComparisonChooser(QWidget):
@@ -177,9 +48,12 @@ class ComparisonChooser(QWidget):
         The user cancels the remaining seeds.
     choice_changed
         Another choice is shown; ``choice`` has it.
+    chosen
+        The user has made another choice; carries the `ComparisonChoice` before.
     """
 
     choice_changed = Signal()
+    chosen = Signal(object)
     comparison_requested = Signal(object)
     study_requested = Signal(object, int)
     study_cancelled = Signal()
@@ -190,6 +64,7 @@ class ComparisonChooser(QWidget):
         self._values: dict[str, tuple[Any, ...]] = {}
         self._base: tuple[RunConfig, Dataset] | None = None
         self._functions: tuple[str, ...] = ()
+        self._own = False
         self._varied = VARIED[0]
         self._setting = Picker("comparison_setting")
         self._chips, self.seeds = ValueChips(), SeedsBar()
@@ -212,16 +87,16 @@ class ComparisonChooser(QWidget):
         self._statement, self._error = QLabel(), QLabel()
         self._running: ComparisonChoice | None = None
         self._fair, self._other_base = "", ""
-        self._start, self._return = QPushButton("compare"), QPushButton("discard")
+        self._start, self._return = QPushButton("Compare"), QPushButton("Discard")
         self._dress()
         self._lay_out()
         self._fairness.show_current(SAME)
-        self.turn_to("activation")
+        self._turn_to("activation")
 
     @property
     def choice(self) -> ComparisonChoice:
         """The present choice, even if it cannot be compared."""
-        own = self._fairness.current == OWN and self._varied.setting != "initializer"
+        own = self._own and self._varied.setting != "initializer"
         return ComparisonChoice(self._varied.setting, self._current, own)
 
     @property
@@ -247,13 +122,14 @@ class ComparisonChooser(QWidget):
         Values that the user chose stay; suggestions are made again.
         """
         self._base = base, dataset
-        self.turn_to(self._varied.setting)
+        self._turn_to(self._varied.setting)
 
     def show_choice(self, choice: ComparisonChoice) -> None:
         """Show what is being compared, without emitting a signal."""
         self._values[choice.setting] = tuple(choice.values)
-        self._fairness.show_current(OWN if choice.own_initializers else SAME)
-        self.turn_to(choice.setting)
+        self._own = choice.own_initializers
+        self._fairness.show_current(OWN if self._own else SAME)
+        self._turn_to(choice.setting)
 
     def show_running(self, choice: ComparisonChoice | None, words: str = "") -> None:
         """Show what is being compared, and what its contenders share and differ in."""
@@ -273,7 +149,7 @@ class ComparisonChooser(QWidget):
     def show_functions(self, texts: tuple[str, ...]) -> None:
         """Offer the user's own functions among the activations."""
         self._functions = texts
-        self.turn_to(self._varied.setting)
+        self._turn_to(self._varied.setting)
 
     def show_statement(self, words: str) -> None:
         """Say something about the comparison in the place of its fairness."""
@@ -294,10 +170,10 @@ class ComparisonChooser(QWidget):
         set_role(self._start, "primary" if is_due else "")
         self.show_statement(self._fair)
         if pending:
-            self.show_statement("Not trained yet: press compare to train these.")
+            self.show_statement("Not trained yet: press Compare to train these.")
         elif self._other_base:
             self.show_statement(
-                f"The experiment has changed since: {self._other_base}. Press compare "
+                f"The experiment has changed since: {self._other_base}. Press Compare "
                 "to train with it."
             )
         set_role(
@@ -305,11 +181,21 @@ class ComparisonChooser(QWidget):
         )
         self.choice_changed.emit()
 
+    @Slot(str)
+    def _take_beginning(self, name: str) -> None:
+        before = replace(self.choice, own_initializers=self._own)
+        self._own = name == OWN
+        self._show_pending()
+        if self.choice != before:
+            self.chosen.emit(before)
+
     @Slot()
     def _discard(self) -> None:
         """Show again what is being compared."""
         if self._running is not None:
+            before = self.choice
             self.show_choice(self._running)
+            self.chosen.emit(before)
 
     def show_error(self, words: str) -> None:
         """Say why the choice is impossible; an empty text clears the message."""
@@ -319,6 +205,12 @@ class ComparisonChooser(QWidget):
     @Slot(str)
     def turn_to(self, setting: str) -> None:
         """Choose a setting, as if the user had."""
+        before = self.choice
+        self._turn_to(setting)
+        if self.choice != before:
+            self.chosen.emit(before)
+
+    def _turn_to(self, setting: str) -> None:
         options = [Option(v.setting, v.title, v.tip) for v in VARIED]
         self._setting.show_options(options, setting)
         varied = with_functions(find_varied(setting), self._functions)
@@ -366,8 +258,11 @@ class ComparisonChooser(QWidget):
         (left[min(place, len(left) - 1)] if left else self._chips.field).setFocus()
 
     def _keep(self, values: list[Any]) -> None:
+        before = self.choice
         self._values[self._varied.setting] = tuple(values)
         self._show_values()
+        if self.choice != before:
+            self.chosen.emit(before)
 
     def _show_values(self) -> None:
         values = self._current
@@ -409,7 +304,7 @@ class ComparisonChooser(QWidget):
         self._return.setAccessibleName("Discard the choice")
         self._return.setToolTip("Show again what is being compared")
         self._return.clicked.connect(self._discard)
-        self._fairness.chosen.connect(self._show_pending)
+        self._fairness.chosen.connect(self._take_beginning)
         self.seeds.study_requested.connect(self._announce_study)
         self.seeds.study_cancelled.connect(self.study_cancelled)
         self._statement.setObjectName("comparison_statement")

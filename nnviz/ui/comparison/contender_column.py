@@ -247,11 +247,10 @@ class ContenderColumn(Canvas):
             # A formula too wide even in the smallest type is squeezed, not cut off.
             fitting = min(1.0, (self.width() - 2.0 * self._pad) / _width(lines))
             painter.scale(fitting, fitting)
-            paint_formula(painter, lines)
+            paint_formula(painter, lines, on_paper=self.on_paper)
             painter.restore()
             top += _height(lines)
         self._paint_rest(painter, content, _TOP + self._room + 4.0)
-        painter.end()
 
     @property
     def _compact(self) -> bool:

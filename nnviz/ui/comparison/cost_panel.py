@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.live.snapshot import Block
 from nnviz.session.history import Evaluation
@@ -14,6 +14,7 @@ from nnviz.ui.charts.chart_header import SmoothingPicker
 from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.charts.run_plots import score_span
 from nnviz.ui.comparison.contender_plot import ContenderPlot
+from nnviz.ui.controls.layouts import column_of
 from nnviz.views.charts.chart_series import (
     SMOOTHINGS,
     EvaluationSeries,
@@ -75,9 +76,9 @@ class ScoreComparison(ContenderPlot):
         self.set_title("R²" if regression else "Accuracy")
 
     def add_evaluation(self, index: int, found: Evaluation) -> None:
-        """Add a contender's score on the test part, or on all data without one."""
+        """Add a contender's score on the part that judges it."""
         measure, series = (
-            (found.test or found.train).measure,
+            found.judged.measure,
             self._curves[index].series,
         )
         if measure is not None and isinstance(series, EvaluationSeries):
@@ -107,9 +108,7 @@ class CostPanel(QWidget):
         for plot in self._plots:
             plot.moment_requested.connect(self.moment_requested)
         self.tabs = PlotTabs(self._plots)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tabs)
+        column_of(self.tabs, within=self)
 
     def show_contenders(self, names: Sequence[str], regression: bool = False) -> None:
         for plot in self._plots:

@@ -25,9 +25,11 @@ from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 
-ANY = "any quantity"
+ANY, _WIDEST = "any quantity", 9
+"""What is asked first, and the least letters wide that the quantities are."""
+
 _TOLERANCE = 1e-6
-_MARGIN, _GAP = 12, 6
+_MARGIN, _GAP = 12, 5
 """Pixels at either side, and between the parts of the question."""
 
 
@@ -75,8 +77,8 @@ class FirstDifferencePanel(Themed, QWidget):
         self._quantity = _picker("quantity", "Numbers to compare")
         self._tolerance = NumberField(_by_ten)
         self._find, self._go = (
-            QPushButton("find first difference"),
-            QPushButton("show it"),
+            QPushButton("Find first difference"),
+            QPushButton("Show it"),
         )
         self._answer = QLabel()
         self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -110,7 +112,7 @@ class FirstDifferencePanel(Themed, QWidget):
     def show_searching(self, words: str) -> None:
         """Show the progress of the search; the button now cancels it."""
         self._searching = True
-        self._find.setText("cancel")
+        self._find.setText("Cancel")
         self._say(words, None, fault=False)
 
     def show_answer(
@@ -118,7 +120,7 @@ class FirstDifferencePanel(Themed, QWidget):
     ) -> None:
         """Show the result, and offer to go there if there is a difference."""
         self._searching = False
-        self._find.setText("find first difference")
+        self._find.setText("Find first difference")
         self._say(words, found, fault=fault)
 
     def _recolour(self) -> None:
@@ -168,6 +170,7 @@ class FirstDifferencePanel(Themed, QWidget):
             self.place_requested.emit(self._found, self._asked)
 
     def _dress(self) -> None:
+        self._quantity.setMinimumContentsLength(_WIDEST)
         for picker in (self._first, self._second):
             keep_size(picker, icon_width=ICON.width(), icon_height=ICON.height())
             picker.activated.connect(self._tell_pair)
@@ -177,7 +180,7 @@ class FirstDifferencePanel(Themed, QWidget):
             "Two numbers count as different when |x − y| is larger than this; 0 finds "
             "the first bit that differs"
         )
-        keep_size(self._tolerance, width=60)
+        keep_size(self._tolerance, width=50)
         self._tolerance.show_value(_TOLERANCE)
         self._tolerance.entered.connect(self._take_tolerance)
         self._find.setObjectName("comparison_parting_find")

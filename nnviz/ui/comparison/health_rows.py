@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -63,10 +64,8 @@ class HealthCanvas(Canvas):
     @property
     def margin(self) -> float:
         """Return the room for the names, in pixels."""
-        metrics = QFontMetricsF(small_font())
-        names = [metrics.horizontalAdvance(shortened(name)) for name in self.names]
-        names += [metrics.horizontalAdvance(state) for state in self.states.values()]
-        return min(max(names, default=0.0), _WIDEST) + SAMPLE + 22.0
+        texts = (*map(shortened, self.names), *self.states.values())
+        return min(_widest(texts), _WIDEST) + SAMPLE + 22.0
 
     def show_contenders(self, names: Sequence[str]) -> None:
         self.names, self.chosen, self.states = tuple(names), None, {}
@@ -187,7 +186,8 @@ SHARES = (
         lambda layer: layer.saturated_share,
         lambda layer: percent(layer.saturated_share, 0),
         "saturated: the share of all z where the slope is less than 1 % of the "
-        "function's largest slope: gradients barely get through there",
+        "function's largest slope: gradients barely get through there (a relu at 0 "
+        "is off, not saturated)",
     ),
 )
 
@@ -270,3 +270,10 @@ class ShareCanvas(HealthCanvas):
             if value > 0.0:
                 groove.setWidth(max(groove.width() * value, _BAR))
                 fill(painter, groove, str(getattr(theme, share.tone)), _BAR / 2)
+
+
+@lru_cache(maxsize=64)
+def _widest(texts: tuple[str, ...]) -> float:
+    """Return the width of the widest of some small texts [px]: asked for in a frame."""
+    metrics = QFontMetricsF(small_font())
+    return max(map(metrics.horizontalAdvance, texts), default=0.0)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.health_rows import HealthCanvas, ShareCanvas
 from nnviz.ui.comparison.histograms import HistogramCanvas
 from nnviz.ui.comparison.layer_gradients import GradientCanvas, no_gradient
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.style import set_role
 from nnviz.views.charts.chart_series import EvaluationSeries
@@ -159,11 +159,11 @@ def _picker(name: str, what: str) -> QComboBox:
 _PAGES = (
     ("z and a", "How often each pre-activation z and activation a = f(z) occurs"),
     (
-        "neurons",
+        "Neurons",
         "How many are dead or nearly dead, and what share is saturated",
     ),
-    ("gradient", "The gradient's norm by layer: where it vanishes, nothing learns"),
-    ("over time", "Any of these quantities over the iterations"),
+    ("Gradient", "The gradient's norm by layer: where it vanishes, nothing learns"),
+    ("Over time", "Any of these quantities over the iterations"),
 )
 _GRADIENT, _OVER_TIME = 2, 3
 _ROOMY = 500
@@ -270,12 +270,7 @@ class HealthView(QWidget):
         self._heads.addWidget(self._tab_bar())
         self._heads.addWidget(self._moment, 1)
         self._heads.addWidget(self.history.header, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heads)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._silence)
+        column_of(heads, (self._pages, 1), self._silence, within=self, spacing=0)
         self._dress_labels()
         self._turn(0)
 

@@ -20,10 +20,10 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
-from nnviz.ui.painting.label_spread import spread
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.line_styles import draw_marker
 from nnviz.ui.theme.tokens import blend
+from nnviz.views.charts.label_spread import spread
 from nnviz.views.numbers import significant
 from nnviz.views.ticks import decade_ticks
 

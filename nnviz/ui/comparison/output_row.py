@@ -172,9 +172,10 @@ class OutputRow(CellRow):
         shown, scale = frame.contenders[index].output, frame.scale
         colour = series_style(self.theme, index).colour
         self._painter.paint(painter, room, shown, scale.span, colour, scale.classes)
-        axes, place = axes_of(shown, room, scale.span), _place(shown, frame.sample)
-        if axes is not None and place is not None and np.isfinite(place).all():
-            self._painter.paint_current(painter, axes, place)
+        axes = axes_of(shown, room, scale.span)
+        for place in _places(shown, frame.sample):
+            if axes is not None and np.isfinite(place).all():
+                self._painter.paint_current(painter, axes, place)
 
     def _paint_digit(self, painter: QPainter, frame: ComparisonFrame) -> None:
         """Draw the current sample, once for all contenders."""
@@ -199,15 +200,15 @@ def _unit_aspect(picture: SurfacePicture) -> float:
     return min(max((right - left) / (high - low), 0.5), 2.0)
 
 
-def _place(shown: OutputPicture, sample: CurrentSample) -> tuple[float, float] | None:
-    """Return where the current sample is on the axes of a picture."""
+def _places(
+    shown: OutputPicture, sample: CurrentSample
+) -> tuple[tuple[float, float], ...]:
+    """Return where the current sample is on the axes of a picture, for each label."""
     if not isinstance(shown, TableValues):
-        return sample.place
-    found = np.flatnonzero(shown.rows == sample.row)
-    if not len(found):
-        return None
-    wanted, predicted = shown.pairs
-    return float(wanted[found[0]]), float(predicted[found[0]])
+        return () if sample.place is None else (sample.place,)
+    across, up = shown.pairs
+    found = np.flatnonzero(np.resize(shown.rows, len(up)) == sample.row)
+    return tuple((float(across[k]), float(up[k])) for k in found)
 
 
 def _paint_name(
@@ -254,6 +255,8 @@ def scale_words(frame: ComparisonFrame) -> str:
         ends = float(shown.plan.x[0]), float(shown.plan.x[-1])
         return f"one scale for all: {y} from {low} to {high}, {x} {_span(ends)}"
     if isinstance(shown, TableValues):
+        if shown.task == "labels":
+            return "samples without a label at its left, with it at its right; up: P"
         name = shown.names[0]
         return (
             f"{name}: predicted (up) against target (across), all from {low} to {high}"

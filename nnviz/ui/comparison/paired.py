@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.comparison.cell_row import HEADING, PADDING, Places
 from nnviz.ui.comparison.diagram_row import DiagramRow
 from nnviz.ui.comparison.output_row import OutputRow
+from nnviz.ui.painting.canvas import Paper
 from nnviz.ui.theme.enlarging import keep_size
 
 _GAP = 10
@@ -65,12 +66,26 @@ class PairedPictures(QWidget):
         self._lay_out()
         super().resizeEvent(event)
 
+    def paint_on(self, paper: Paper) -> None:
+        """Paint both rows on paper, laid out for its size."""
+        places = self._places(paper.size)
+        if places is not None:
+            for row, its in zip((self._outputs, self._diagrams), places, strict=True):
+                row.paint_placed(paper, its)
+
     @Slot()
     def _lay_out(self) -> None:
+        places = self._places(self._outputs.size())
+        if places is not None:
+            self._outputs.place(places[0])
+            self._diagrams.place(places[1])
+
+    def _places(self, whole: QSize) -> tuple[Places, Places] | None:
+        """Return where the outputs and the networks are; None if there is no room."""
         count, left = len(self._outputs.names), self._outputs.left()
-        room = self._outputs.rect().adjusted(left, HEADING, 0, -HEADING)
+        room = QRect(QPoint(), whole).adjusted(left, HEADING, 0, -HEADING)
         if not count or room.width() < _GAP or room.height() < _GAP:
-            return
+            return None
         columns, pair = self._best(count, room)
         rows = -(-count // columns)
         across = (room.width() + _GAP) // columns
@@ -85,18 +100,17 @@ class PairedPictures(QWidget):
             for place in range(count)
         ]
         split = [self._split(cell, pair) for cell in cells]
-        self._settle([each[0] for each in split], [each[1] for each in split], left)
-
-    def _settle(self, outputs: list[QRect], networks: list[QRect], left: int) -> None:
-        whole = self._outputs.size()
+        outputs, networks = ([each[k] for each in split] for k in (0, 1))
         top = QRect(0, 0, whole.width(), HEADING)
         bottom = QRect(0, whole.height() - HEADING, whole.width(), HEADING)
         high = min(_SIDE_PICTURE, outputs[0].height()) if left else 0
         picture = QRect(0, HEADING, left, high)
         begin = max(networks[0].top(), picture.bottom() + PADDING)
         key = QRect(0, begin, left, _SIDE_KEY if left else 0)
-        self._outputs.place(Places(top, picture, tuple(outputs)))
-        self._diagrams.place(Places(bottom, key, tuple(networks)))
+        return (
+            Places(top, picture, tuple(outputs)),
+            Places(bottom, key, tuple(networks)),
+        )
 
     def _split(self, cell: QRect, pair: _Pair) -> tuple[QRect, QRect]:
         """Divide a cell between an output and its network."""

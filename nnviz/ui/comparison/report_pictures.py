@@ -10,7 +10,7 @@ from nnviz.ui.output.output_painting import OutputPainter
 from nnviz.ui.painting.canvas import outline
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.themed import current_theme
-from nnviz.ui.theme.tokens import PALETTES, Theme, theme_with
+from nnviz.ui.theme.tokens import Theme, palette_of, theme_with
 from nnviz.views.comparison.comparison_frames import ComparisonFrame
 
 _SIDE, _GAP, _NETWORK = 180, 8, 220
@@ -37,12 +37,8 @@ def report_pictures(
 
 def _themes() -> tuple[Theme, Theme]:
     """Return the light and the dark theme with the palette in use."""
-    now = current_theme()
-    pairs = ((theme_with(False, name), theme_with(True, name)) for name in PALETTES)
-    found = (
-        pair for pair in pairs if now.positive in (pair[0].positive, pair[1].positive)
-    )
-    return next(found, (theme_with(False), theme_with(True)))
+    palette = palette_of(current_theme())
+    return theme_with(False, palette), theme_with(True, palette)
 
 
 def _png(frame: ComparisonFrame, index: int, theme: Theme) -> bytes:

@@ -1,17 +1,18 @@
 """Every contender at a glance: its output, and its cost among those of all others."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.types import Floats
 from nnviz.ui.output.output_painting import OutputPainter
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, write
+from nnviz.ui.painting.polylines import draw_polyline
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.line_styles import draw_sample, series_style
 from nnviz.ui.theme.tokens import blend
@@ -68,13 +69,17 @@ class SmallMultiples(Canvas):
         self.update()
 
     def fit(self, width: int, height: int) -> None:
-        """Be as high as is useful in this room, and no lower than can be seen."""
+        """Be as high as is useful in this room; out of sight where there is too little.
+
+        The page has larger ones, and what is written has nowhere else to be.
+        """
         rows = self._rows(width)
         beside = enlarged(_NAME) + _GAP
         # More height than the squares of the outputs use would be empty.
         cell = width // self._columns(width) - _GAP
-        high = max(min(height // rows - beside, _HIGH, cell // 2), _LOW)
-        self.setFixedHeight(rows * (high + beside))
+        high = min(height // rows - beside, _HIGH, cell // 2)
+        self.setVisible(bool(self._shown.names) and high >= min(_LOW, cell // 2))
+        self.setFixedHeight(rows * (max(high, _LOW) + beside))
 
     def _rows(self, width: int) -> int:
         return -(-max(len(self._shown.names), 1) // self._columns(width))
@@ -153,8 +158,7 @@ class SmallMultiples(Canvas):
             if k == index:
                 pen = QPen(QColor(series_style(self.theme, k).colour), 1.8)
             painter.setPen(pen)
-            for piece in _pieces(self._shown.costs[k], axes):
-                painter.drawPolyline(piece)
+            draw_polyline(painter, *_pixels(self._shown.costs[k], axes))
 
 
 def _spans(
@@ -172,20 +176,8 @@ def _spans(
     return (0.0, max(last, 1.0)), (float(low - room), float(high + room))
 
 
-def _pieces(cost: Line, axes: Axes) -> list[QPolygonF]:
-    """Return the points of a cost, in pieces where there is no positive number."""
+def _pixels(cost: Line, axes: Axes) -> tuple[Floats, Floats]:
+    """Return where the points of a cost are; NaN where it is no positive number."""
     where, values = cost
     with np.errstate(all="ignore"):
-        exponents = np.where(values > 0.0, np.log10(values), np.nan)
-    known = np.isfinite(exponents)
-    breaks = np.flatnonzero(np.diff(known.astype(np.int8))) + 1
-    return [
-        QPolygonF(
-            [
-                QPointF(axes.x_at(float(x)), axes.y_at(float(y)))
-                for x, y in zip(where[a:b], exponents[a:b], strict=True)
-            ]
-        )
-        for a, b in pairwise((0, *breaks.tolist(), len(where)))
-        if b > a and known[a]
-    ]
+        return axes.pixels(where, np.where(values > 0.0, np.log10(values), np.nan))

@@ -1,8 +1,9 @@
 """The page of a comparison before there is one."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from nnviz.ui.controls.layouts import STRETCH, column_of, row_of
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 
@@ -44,15 +45,10 @@ class StartingView(QWidget):
         # Labels get no alignment: an aligned one is not as high as its words need.
         inside = QWidget()
         keep_size(inside, width=_WIDE)
-        column = QVBoxLayout(inside)
-        column.setSpacing(16)
-        column.addWidget(self._words)
+        column = column_of(self._words, within=inside, margins=None, spacing=16)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._state)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(inside)
-        row.addStretch(1)
+        row = row_of(STRETCH, inside, STRETCH)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
         whole.addLayout(row)

@@ -3,8 +3,9 @@
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font
 from nnviz.views.numbers import (
@@ -23,8 +24,14 @@ _WIDEST, _LONGEST = "1.234e−5", "9,999,999"
 """The widest numbers: of all columns, which are equal, and of the iterations."""
 
 
-_TRAIN_COST = "Mean loss of the training set, plus the penalty of L1 and L2."
-_TEST_COST = "Mean loss of the test set, plus the penalty of L1 and L2."
+_COST = (
+    "Mean loss of the {} set, each loss times the weight of its class where classes "
+    "have weights, plus the penalty of L1 and L2."
+)
+_TRAIN_COST, _TEST_COST = _COST.format("training"), _COST.format("test")
+_COMPUTED = "What nnviz computes from the recorded weights and batch."
+_RECORDED = "What the other program says that the batch costs."
+_HELD_OUT = {"validation": _COST.format("validation"), "test": _TEST_COST}
 
 
 class RunStatus(msgspec.Struct, frozen=True):
@@ -33,25 +40,32 @@ class RunStatus(msgspec.Struct, frozen=True):
     Attributes
     ----------
     iteration, epoch
-        Updates done, and passes over the training part.
-    train_cost, test_cost
-        The latest costs.
+        Updates done, and passes over the training set.
+    train_cost, held_out_cost
+        The latest costs, one of them over the test set or the validation set.
     score
         Accuracy from 0 to 1, or R2 where ``score_name`` says so.
     rate
         Iterations a second.
     penalty
         What L1 and L2 add to the mean loss in either cost.
+    judged_on
+        The part that the score is of, and the cost if it is held out.
+    recorded_cost
+        What another program has recorded for the batch, NaN if nothing; the training
+        cost is what nnviz computes of it then. None of a run of nnviz's own.
     """
 
     iteration: int = 0
     epoch: float = 0.0
     train_cost: float | None = None
-    test_cost: float | None = None
+    held_out_cost: float | None = None
     score: float | None = None
     score_name: str = "accuracy"
     rate: float | None = None
     penalty: float = 0.0
+    judged_on: str = "training"
+    recorded_cost: float | None = None
 
 
 class Counter(QWidget):
@@ -71,11 +85,7 @@ class Counter(QWidget):
         # A character that another font lends would make the bar a pixel higher.
         width, height = metrics.horizontalAdvance(widest) + 2, metrics.height()
         keep_size(self.number, width=width, height=height)
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.name)
-        stack.addWidget(self.number)
+        column_of(self.name, self.number, within=self, spacing=0)
 
     def show_text(self, text: str) -> None:
         """Show a formatted number."""
@@ -100,7 +110,7 @@ class Counters(QWidget):
         )
         self._train = self._add(
             "train_cost",
-            "train cost",
+            "training cost",
             _WIDEST,
             _TRAIN_COST,
         )
@@ -117,19 +127,28 @@ class Counters(QWidget):
 
     def show_status(self, status: RunStatus) -> None:
         self._iteration.show_text(_iteration(status.iteration))
-        self._epoch.show_text(_epoch(status.epoch))
-        for counter, tip, cost in (
-            (self._train, _TRAIN_COST, status.train_cost),
-            (self._test, _TEST_COST, status.test_cost),
-        ):
-            counter.show_text(_cost(cost))
-            counter.setToolTip(tip + _split(cost, status.penalty))
-        tested = "train" if status.test_cost is None else "test"
+        # Nobody knows how many batches another program calls an epoch.
+        recorded = status.recorded_cost is not None
+        self._epoch.show_text(_NOTHING if recorded else _epoch(status.epoch))
+        self._show_costs(status)
+        tested = status.judged_on.removesuffix("ing")
         self._measured = f"{tested}_{status.score_name.replace('R²', 'r2')}"
         self._score.name.setText(status.score_name)
         self._score.show_text(_score(status))
         rate = status.rate
         self._rate.show_text(_NOTHING if rate is None else short_count(rate))
+
+    def _show_costs(self, status: RunStatus) -> None:
+        held_out = "validation" if status.judged_on == "validation" else "test"
+        second = f"{held_out} cost", _HELD_OUT[held_out], status.held_out_cost
+        first = "training cost", _TRAIN_COST, status.train_cost
+        if status.recorded_cost is not None:
+            first = "computed cost", _COMPUTED, status.train_cost
+            second = "recorded cost", _RECORDED, status.recorded_cost
+        for counter, (name, tip, cost) in ((self._train, first), (self._test, second)):
+            counter.name.setText(name)
+            counter.show_text(_cost(cost))
+            counter.setToolTip(tip + _split(cost, status.penalty))
 
     def readings(self) -> Readings:
         """Return what is known of the run; a score by the set it was measured on."""
@@ -137,8 +156,8 @@ class Counters(QWidget):
         for name, counter in (
             ("iteration", self._iteration),
             ("epoch", self._epoch),
-            ("train_cost", self._train),
-            ("test_cost", self._test),
+            (_named(self._train, "train_cost"), self._train),
+            (self._test.name.text().replace(" ", "_"), self._test),
             (score, self._score),
             ("iterations_per_second", self._rate),
         ):
@@ -148,7 +167,7 @@ class Counters(QWidget):
         return found
 
     def show_few(self, few: bool) -> None:
-        """Show only iteration, train cost and accuracy, or all counters."""
+        """Show only iteration, training cost and accuracy, or all counters."""
         for counter in (self._epoch, self._test, self._rate):
             counter.setHidden(few)
         if self._scoreless:
@@ -164,6 +183,12 @@ class Counters(QWidget):
         counter = Counter(name, words, widest, tip)
         self._line.addWidget(counter)
         return counter
+
+
+def _named(counter: Counter, usual: str) -> str:
+    """Return what a cost is called by other views."""
+    name = counter.name.text()
+    return name.replace(" ", "_") if name.startswith("computed") else usual
 
 
 def _iteration(iteration: int) -> str:

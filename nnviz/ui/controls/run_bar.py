@@ -33,6 +33,14 @@ _NEW_WEIGHTS = (
     "New initial weights, from the next seed. A running network keeps training "
     "(Ctrl+Shift+R)."
 )
+_TAKE_OVER = (
+    "Train on from here",
+    "Make a run of nnviz's own that begins with exactly the weights shown, and train.",
+)
+_REPLAY = (
+    "Replay",
+    "Show the recorded iterations one after the other until paused (Space).",
+)
 _ROOMY = 1700
 """From this width on [px], the buttons have words beside their icons."""
 _LEAST = 600
@@ -59,6 +67,8 @@ class RunBar(Themed, QWidget):
         The user wants the initial weights back, or one step back.
     new_weights_requested
         The user wants other initial weights.
+    take_over_requested
+        The user wants to train on from recorded weights.
     play_requested, pause_requested
         The user wants training to continue, or to pause.
     step_requested
@@ -72,6 +82,7 @@ class RunBar(Themed, QWidget):
     reset_requested = Signal()
     step_back_requested = Signal()
     new_weights_requested = Signal()
+    take_over_requested = Signal()
     play_requested = Signal()
     pause_requested = Signal()
     step_requested = Signal()
@@ -82,10 +93,12 @@ class RunBar(Themed, QWidget):
         super().__init__(parent)
         self.setObjectName("run_bar")
         self.setAccessibleName("Run controls")
-        self._running = False
+        self._running = self._of_record = False
         self._words: dict[QPushButton, tuple[str, str]] = {}
         self._reset = self._button("reset", "Reset", _RESET)
         self._new = self._button("new_weights", "New weights", _NEW_WEIGHTS)
+        self._take_over = self._button("take_over", *_TAKE_OVER)
+        self._take_over.hide()
         self._back = self._button("back", "Back", _BACK)
         self._play = self._button("play", *_TRAIN)
         self._step = self._button(
@@ -116,7 +129,8 @@ class RunBar(Themed, QWidget):
     def show_running(self, running: bool) -> None:
         """Show whether training is running."""
         self._running = running
-        words, tip = _WALK if self._walks else _TRAIN
+        train = _REPLAY if self._of_record else _TRAIN
+        words, tip = _WALK if self._walks else train
         if running:
             words, tip = "Pause", _PAUSE
         self._words[self._play] = (words, tip)
@@ -125,6 +139,13 @@ class RunBar(Themed, QWidget):
         self._play.setToolTip(tip)
         self._step.setEnabled(not running)
         self._show_play_sign()
+
+    def show_record(self, of_record: bool) -> None:
+        """Offer to train on from what another program has recorded, or to train."""
+        self._of_record = of_record
+        self._take_over.setVisible(of_record)
+        self.show_running(self._running)
+        self._fit()
 
     def show_step_size(self, size: str) -> None:
         """Show the size of a step; this announces nothing."""
@@ -189,9 +210,9 @@ class RunBar(Themed, QWidget):
     def _fit(self) -> None:
         roomy = self.width() >= enlarged(_ROOMY)
         for button, (words, _) in self._words.items():
-            wordy = roomy or button is self._play
+            wordy = roomy or button in (self._play, self._take_over)
             button.setText(words if wordy else "")
-            if button is not self._play:
+            if button not in (self._play, self._take_over):
                 button.setMinimumWidth(0 if roomy else enlarged(_NARROW))
                 button.setMaximumWidth(_ANY if roomy else enlarged(_NARROW))
         keep_size(self._play, width=110 if roomy else 98)
@@ -200,8 +221,9 @@ class RunBar(Themed, QWidget):
         for few, worded, bare in _LESS_AND_LESS:
             self._speed.show_room(for_heading=roomy, for_words=worded)
             self._counters.show_few(few)
-            for widget in (self._reset, self._new, self._speed):
-                widget.setHidden(bare)
+            self._speed.setHidden(bare)
+            for widget in (self._reset, self._new):
+                widget.setHidden(bare or self._of_record)
             for part in (self._speed, self._counters):
                 # Else their sizes are those of before.
                 part.updateGeometry()
@@ -245,6 +267,7 @@ class RunBar(Themed, QWidget):
     def _connect(self) -> None:
         self._reset.clicked.connect(self.reset_requested)
         self._new.clicked.connect(self.new_weights_requested)
+        self._take_over.clicked.connect(self.take_over_requested)
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self._toggle)
         self._step.clicked.connect(self.step_requested)

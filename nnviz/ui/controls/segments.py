@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.controls.focus_ring import ONE_STOP
+from nnviz.ui.controls.layouts import row_of
 
 _DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
@@ -129,9 +130,7 @@ class Segments(QWidget):
             button.setToolTip(segment.tip)
             button.clicked.connect(self._choose)
             self._group.addButton(button)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(FoldingRow(self._buttons, words))
+        row_of(FoldingRow(self._buttons, words), within=self)
 
     @property
     def current(self) -> str:

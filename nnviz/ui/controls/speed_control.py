@@ -4,7 +4,6 @@ import math
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.live.pacing import AUTO, FIRST_RATE, LAST_RATE, Speed
+from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.theme.enlarging import keep_size
 
 TOP = 100
@@ -65,12 +65,9 @@ class SpeedControl(QWidget):
         self._switch.setProperty("aligned", "left")
         self._switch.setToolTip(_SWITCH_TIP)
         keep_size(self._switch, width=_WORDS)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(2)
-        line.addWidget(self._words)
-        line.addWidget(self._slider, 100)
-        line.addWidget(self._switch)
+        line = row_of(
+            self._words, (self._slider, 100), self._switch, within=self, spacing=2
+        )
         # What is left over lies behind them: they stay together.
         line.addStretch(1)
         self._slider.valueChanged.connect(self._choose_place)
@@ -139,7 +136,8 @@ def _slider() -> QSlider:
     slider.setPageStep(10)
     # It takes what the words and numbers beside it leave.
     slider.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    keep_size(slider, least_width=40, most_width=120)
+    # The handle is higher than the groove, in large type as well.
+    keep_size(slider, least_width=40, most_width=120, least_height=18)
     slider.setAccessibleName("Speed")
     slider.setToolTip(_TIP)
     return slider

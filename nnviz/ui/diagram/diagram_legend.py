@@ -7,13 +7,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.diagram.edge_codes import DotLook
 from nnviz.ui.diagram.inks import Inks, colour, inks_of
 from nnviz.ui.diagram.neuron_painting import Sprites, cross_out
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import text_font
+from nnviz.views.diagram.edge_codes import DotLook
 
 _ROW, _SIGN, _SIDE = 52, 92, 36
 """Height of a row, width of its sign, and the side of a neuron, in pixels."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -11,6 +12,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from nnviz.ui.diagram.edge_painting import EdgePainter, curve, is_curved
 from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.neuron_painting import NeuronPainter
+from nnviz.ui.painting.canvas import painted_room
+from nnviz.ui.painting.stamps import Stamps
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
@@ -31,6 +34,8 @@ FUNCTION_SIZE = 11
 WIDEST_NAME = 130.0
 WIDEST_SHARE = 0.2
 SMALLEST_PITCH = 11.0
+LINE = 16.0
+"""Pixels from a name to the value below it."""
 ENLARGED = 252.0
 """Pixels of the height of an input's picture that is pointed at."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -67,17 +72,29 @@ def name_room(names: tuple[str, ...], width: float) -> float:
 
 
 def paint_labels(
-    painter: QPainter, state: DiagramState, columns: tuple[LayerColumn, ...], inks: Inks
+    painter: QPainter,
+    state: DiagramState,
+    columns: tuple[LayerColumn, ...],
+    inks: Inks,
+    stamps: Stamps,
 ) -> None:
     """Paint the names of neurons and layers and the labels of wide layers."""
+    width = ceil(painted_room(painter).width())
     for column in columns:
-        _paint_names(painter, state, column, inks)
+        paint_names(painter, state, column, width, inks, stamps)
         if column.shown.can_fold:
-            _paint_fold(painter, column, inks)
-    titles = short_titles(state.layer_names, [column.room for column in columns])
-    for column, title in zip(columns, titles, strict=True):
-        if 0.0 < column.x < painter.viewport().width():
-            _paint_header(painter, title, column, inks)
+            box = QRectF(*fold_box(column)).adjusted(-2, -2, 2, 2)
+            label = partial(_paint_fold, column=column, inks=inks)
+            stamps.draw(painter, ("fold", column.layer), column, box, label)
+
+    def paint(onto: QPainter) -> None:
+        titles = short_titles(state.layer_names, [column.room for column in columns])
+        for column, title in zip(columns, titles, strict=True):
+            if 0.0 < column.x < width:
+                paint_header(onto, title, column, inks)
+
+    look = columns, state.layer_names
+    stamps.draw(painter, "titles", look, QRectF(0, 0, width, 40), paint)
 
 
 def paint_readout(
@@ -94,11 +111,14 @@ def paint_readout(
         rows.append(("new value", f"{typed}▏", inks.theme.accent))
     words = QFontMetricsF(text_font(NAME_SIZE))
     numbers = QFontMetricsF(number_font(13))
-    widths = [words.horizontalAdvance(readout.title)]
-    for name, text, _ in rows:
-        width = words.horizontalAdvance(name) + numbers.horizontalAdvance(text)
-        widths.append(width + 24)
-    size, screen = (max(widths) + 24, 32.0 + 20 * len(rows)), painter.viewport()
+    widths = [
+        words.horizontalAdvance(name) + numbers.horizontalAdvance(text) + 24
+        for name, text, _ in rows
+    ]
+    title = title_lines(readout.title, max(widths, default=0.0))
+    widths += [words.horizontalAdvance(part) for part in title]
+    high = 12.0 + 20 * (len(title) + len(rows))
+    size, screen = (max(widths) + 24, high), painted_room(painter)
     room = screen.width(), screen.height()
     box = QRectF(*card_corner(geometry, marks.readout_at, size, room), *size)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -108,15 +128,35 @@ def paint_readout(
     line = QRectF(box.x() + 12, box.y() + 6, box.width() - 24, 20)
     painter.setFont(text_font(NAME_SIZE))
     painter.setPen(colour(inks.theme.text))
-    painter.drawText(line, _LEFT, readout.title)
-    for name, text, ink in rows:
+    for part in title:
+        painter.drawText(line, _LEFT, part)
         line.translate(0, 20)
-        painter.setFont(text_font(NAME_SIZE))
-        painter.setPen(colour(inks.theme.muted))
-        painter.drawText(line, _LEFT, name)
-        painter.setFont(number_font(13))
-        painter.setPen(colour(ink))
-        painter.drawText(line, _RIGHT, text)
+    for row in rows:
+        _write_row(painter, line, row, inks)
+        line.translate(0, 20)
+
+
+def _write_row(
+    painter: QPainter, line: QRectF, row: tuple[str, str, str], inks: Inks
+) -> None:
+    """Write a name at the left, and at the right its number in a colour."""
+    name, text, ink = row
+    painter.setFont(text_font(NAME_SIZE))
+    painter.setPen(colour(inks.theme.muted))
+    painter.drawText(line, _LEFT, name)
+    painter.setFont(number_font(13))
+    painter.setPen(colour(ink))
+    painter.drawText(line, _RIGHT, text)
+
+
+def title_lines(title: str, room: float) -> list[str]:
+    """Break a title that is wider than what is below it: a wide card covers more."""
+    if text_width(title, NAME_SIZE) <= room:
+        return [title]
+    first, _, rest = title.partition(" · ")
+    source, arrow, target = (rest or first).partition(" → ")
+    lines = [first] if rest else []
+    return [*lines, source, f"→ {target}"] if arrow else [*lines, source]
 
 
 def short_titles(titles: Sequence[str], rooms: Sequence[float]) -> list[str]:
@@ -128,7 +168,7 @@ def short_titles(titles: Sequence[str], rooms: Sequence[float]) -> list[str]:
     return [re.sub(r"^(\w)\w* (\d+)", r"\1\2", title) for title in titles]
 
 
-def _paint_header(
+def paint_header(
     painter: QPainter, title: str, column: LayerColumn, inks: Inks
 ) -> None:
     """Paint a layer's name, and its activation below."""
@@ -147,24 +187,49 @@ def _paint_header(
         painter.drawText(QRectF(box.x(), 22, width, 14), _CENTRE, function)
 
 
-def _paint_names(
-    painter: QPainter, state: DiagramState, column: LayerColumn, inks: Inks
+def paint_names(
+    painter: QPainter,
+    state: DiagramState,
+    column: LayerColumn,
+    width: int,
+    inks: Inks,
+    stamps: Stamps,
 ) -> None:
-    """Paint names left of the inputs and right of the outputs."""
+    """Paint names left of the inputs and right of the outputs.
+
+    Below is the value in the data's units, where it is scaled and there is room.
+    """
     if column.layer not in (0, state.last) or column.pitch < SMALLEST_PITCH:
         return
     if column.shown.is_image:
         return
     size = min(NAME_SIZE, int(column.pitch))
-    painter.setFont(text_font(size))
-    painter.setPen(colour(inks.theme.text))
-    widest = int(min(WIDEST_NAME, WIDEST_SHARE * painter.viewport().width())) + 1
-    ends = zip(column.shown.neurons.tolist(), column.ys.tolist(), strict=True)
-    for neuron, y in ends:
-        name, width = fitted(state.name_of(column.layer, neuron), size, widest)
-        beside = column.right + (2 if column.aside else 10)
-        x = beside if column.layer else column.left - 10 - width
-        painter.drawText(QPointF(x, y + 0.36 * size), name)
+    widest = int(min(WIDEST_NAME, WIDEST_SHARE * width)) + 1
+    beside = column.right + (2 if column.aside else 10)
+    left = beside if column.layer else column.left - 10 - widest
+    side = _LEFT if column.layer else _RIGHT
+    neurons, up = column.shown.neurons.tolist(), 0.0
+    values: tuple[str, ...] = ()
+    if column.pitch >= 2 * LINE and column.layer in state.in_units:
+        values = tuple(state.text_in_units(column.layer, n) for n in neurons)
+        up = LINE / 2
+
+    def paint(onto: QPainter) -> None:
+        onto.setFont(text_font(size))
+        onto.setPen(colour(inks.theme.text))
+        for neuron, y in zip(neurons, column.ys.tolist(), strict=True):
+            name, length = fitted(state.name_of(column.layer, neuron), size, widest)
+            x = beside if column.layer else column.left - 10 - length
+            onto.drawText(QPointF(x, y - up + 0.36 * size), name)
+        onto.setFont(number_font(FUNCTION_SIZE))
+        onto.setPen(colour(inks.theme.muted))
+        for text, y in zip(values, column.ys.tolist(), strict=False):
+            onto.drawText(QRectF(left, y, widest, LINE), side, text)
+
+    top = column.top - size
+    box = QRectF(left - 1, top, widest + 2, column.bottom + size - top)
+    names = state.output_names if column.layer else state.input_names
+    stamps.draw(painter, ("names", column.layer), (column, names, values), box, paint)
 
 
 def _paint_fold(painter: QPainter, column: LayerColumn, inks: Inks) -> None:
@@ -187,7 +252,7 @@ def paint_enlarged(
     if values is None:
         return
     rows, columns = values.shape
-    room = painter.viewport().height() - 16.0
+    room = painted_room(painter).height() - 16.0
     side = min(ENLARGED, room) / rows
     left, top = column.right + 12.0, (column.top + column.bottom - rows * side) / 2
     box = QRectF(left, max(top, 8.0), columns * side, rows * side)
@@ -287,10 +352,13 @@ class DiagramPainter:
         Pixels of the screen per unit of length.
     """
 
-    def __init__(self, inks: Inks, write: NumberFormat, ratio: float) -> None:
+    def __init__(
+        self, inks: Inks, write: NumberFormat, ratio: float, *, keeps: bool = True
+    ) -> None:
         self.inks, self.ratio = inks, ratio
         self._write = write
-        self.neurons = NeuronPainter(inks, ratio, write)
+        self.neurons = NeuronPainter(inks, ratio, write, keeps=keeps)
+        self._stamps = Stamps(ratio, keeps=keeps)
         self.readings = Readings()
         """What was written the last time."""
         self._edges: EdgePainter | None = None
@@ -314,15 +382,24 @@ class DiagramPainter:
         return self._edges if changed else None
 
     def paint_neurons(
-        self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
+        self,
+        painter: QPainter,
+        state: DiagramState,
+        geometry: Geometry,
+        marks: Marks,
+        *,
+        renew_values: bool = True,
     ) -> None:
-        """Paint neurons, text, moving values, and the read-out on top."""
-        columns = geometry.columns
-        self.neurons.paint(painter, state, columns, marks.focus)
+        """Paint neurons, text, moving values, and the read-out on top.
+
+        The values of neurons stay as they are where they need not be renewed.
+        """
+        columns, focus = geometry.columns, marks.focus
+        self.neurons.paint(painter, state, columns, focus, renew_values=renew_values)
         for part in (marks.hovered, marks.chosen):
             if isinstance(part, BiasPart):
                 _paint_bias_mark(painter, geometry, part, self.inks)
-        paint_labels(painter, state, columns, self.inks)
+        paint_labels(painter, state, columns, self.inks, self._stamps)
         hovered = marks.hovered
         if isinstance(hovered, NeuronPart) and columns[hovered.layer].shown.is_image:
             paint_enlarged(painter, state, columns[0], hovered.index, self.inks)

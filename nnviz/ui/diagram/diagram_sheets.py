@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnviz.ui.diagram.diagram_painting import DiagramPainter, Marks
 from nnviz.ui.diagram.edge_painting import is_curved
 from nnviz.ui.diagram.inks import colour
-from nnviz.ui.painting.frame_budget import PICTURES, FramePacer
+from nnviz.ui.painting.frame_budget import NUMBERS, PICTURES, FramePacer
 from nnviz.views.diagram.diagram_state import DiagramState, Stepping
 from nnviz.views.diagram.geometry import Geometry
 
@@ -103,34 +103,57 @@ class Overlay(QWidget):
     """A transparent widget over a sheet, painted by a function at a scale.
 
     Its pixels are kept, since they are shown again whenever the sheet below changes.
+
+    Attributes
+    ----------
+    with_numbers
+        Whether numbers are to be painted as they are now, too; in a stream of pictures
+        they are renewed less often.
     """
 
     def __init__(self, parent: QWidget, paint: Paint) -> None:
         super().__init__(parent)
-        self.scale = 1.0
+        self.scale, self.with_numbers = 1.0, True
         self._paint = paint
-        self._pixels: QPixmap | None = None
-        self._pacer = FramePacer(self, self.renew, PICTURES)
+        self._pixels, self._is_painted = QPixmap(), False
+        self._pacer = FramePacer(self, self._renew_picture, PICTURES)
+        self._numbers = FramePacer(self, self.renew, NUMBERS)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @Slot()
     def renew(self) -> None:
-        """Paint again."""
-        self._pacer.note()
-        self._pixels = None
-        self.update()
+        """Paint all of it again."""
+        self._numbers.note()
+        self.with_numbers = True
+        self._forget()
 
     def renew_soon(self) -> None:
         """Paint again now, or soon if that was done just now."""
         self._pacer.ask()
 
+    def _renew_picture(self) -> None:
+        """Paint the picture again, and the numbers if they are due, else soon."""
+        # Numbers that were to be painted as they are now, and are not yet, still are.
+        self.with_numbers = self.with_numbers and not self._is_painted
+        self._forget()
+        self._numbers.ask()
+
+    def _forget(self) -> None:
+        self._pacer.note()
+        self._is_painted = False
+        self.update()
+
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        self._pixels = None
+        self._is_painted = False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._pixels is None:
+        if not self._is_painted:
+            self._is_painted = True
             ratio = self.devicePixelRatioF()
-            self._pixels = QPixmap(self.size() * ratio)
+            size = self.size() * ratio
+            # Memory of this size is better kept than fetched anew for each picture.
+            if self._pixels.size() != size:
+                self._pixels = QPixmap(size)
             self._pixels.setDevicePixelRatio(ratio)
             self._pixels.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._pixels)
@@ -237,4 +260,7 @@ class DiagramSheets(QObject):
         look = self._look()
         if look is not None:
             marks = replace(look.marks, flow=self.flow)
-            self.painter.paint_neurons(painter, look.state, look.geometry, marks)
+            now = self._overlay.with_numbers
+            self.painter.paint_neurons(
+                painter, look.state, look.geometry, marks, renew_values=now
+            )

@@ -10,12 +10,21 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnviz.core.types import Indices
-from nnviz.ui.diagram.edge_codes import DASHED, THINNEST, EdgeCodes, encode, thickest
-from nnviz.ui.diagram.inks import LEVELS, TONES, Inks, colour
+from nnviz.ui.diagram.inks import Inks, colour
 from nnviz.ui.diagram.raster import EdgePicture, GapRaster
 from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.edge_codes import (
+    DASHED,
+    LEVELS,
+    THINNEST,
+    TONES,
+    EdgeCodes,
+    encode,
+    thickest,
+)
 from nnviz.views.diagram.geometry import Gap, Geometry
 from nnviz.views.diagram.parts import EdgePart, NeuronPart
+from nnviz.views.largest import places_of_largest
 
 # From a width just above 1 Qt fills lines as shapes, five times as fast.
 _HAIRLINE = 1.01
@@ -60,7 +69,19 @@ def lines_of(gap: Gap, edges: Indices) -> list[QLineF]:
 
 def pens_of(gap: Gap, inks: Inks) -> list[QPen]:
     """Return the pen of each code: width by level, dashed where negative."""
-    return _pens(round(thickest(gap), 1), inks)
+    return _pens(round(thickest(gap) * inks.theme.strokes, 1), inks)
+
+
+def pen_looks(gap: Gap, inks: Inks) -> list[tuple[str, float, tuple[float, ...]]]:
+    """Return colour, width and dashes in pixels of each code, for other painters."""
+    return [
+        (
+            pen.color().name(),
+            round(pen.widthF(), 2),
+            tuple(round(dash * pen.widthF(), 2) for dash in pen.dashPattern()),
+        )
+        for pen in pens_of(gap, inks)
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -103,8 +124,7 @@ def strongest_edges(coded: EdgeCodes, most: int) -> Indices:
     strength = coded.strength
     if coded.focused is not None:
         strength = np.where(coded.focused, strength + 1.0, 0.0)
-    count = min(most, len(strength))
-    chosen = np.argpartition(strength, len(strength) - count)[len(strength) - count :]
+    chosen = places_of_largest(strength, most)
     return chosen if coded.focused is None else chosen[coded.focused[chosen]]
 
 
@@ -140,6 +160,8 @@ class EdgePainter:
     earlier
         The painter for the places before this: its pictures of very many edges are
         stretched until new ones are ready.
+    as_lines
+        Whether very many edges are smooth lines too, as on paper, and no raster.
     """
 
     def __init__(
@@ -149,12 +171,14 @@ class EdgePainter:
         ratio: float,
         inks: Inks,
         earlier: "EdgePainter | None" = None,
+        *,
+        as_lines: bool = False,
     ) -> None:
         self._geometry = geometry
         self._size, self._ratio, self._inks = size, ratio, inks
         self._gaps = geometry.gaps
-        self._curved = is_curved(geometry)
-        self._uses_raster = geometry.edge_count > MOST_LINES
+        self._curved, self._smooth = is_curved(geometry), as_lines
+        self._uses_raster = geometry.edge_count > MOST_LINES and not as_lines
         self._strong = max(MOST_STRONG // max(len(self._gaps), 1), LEAST_STRONG)
         self._rasters: dict[int, GapRaster] = {}
         self.pictures: dict[int, EdgePicture] = {}
@@ -205,6 +229,10 @@ class EdgePainter:
             self._paint_gap(painter, look)
         self._due.clear()
 
+    def paint_layer(self, painter: QPainter, layer: int) -> None:
+        """Paint the edges into one layer alone, on no background."""
+        self._paint_gap(painter, self._looks[layer])
+
     def paint_changes(self, painter: QPainter) -> None:
         """Paint the gaps that look different now over the last picture."""
         if not self._begun:
@@ -252,7 +280,7 @@ class EdgePainter:
         if gap.layer not in self._lines:
             self._lines[gap.layer] = lines_of(gap, everything)
         lines = self._lines[gap.layer]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         for code, edges in batches(coded, everything):
             painter.setPen(self._hairlines[code])
             painter.drawLines([lines[edge] for edge in edges.tolist()])

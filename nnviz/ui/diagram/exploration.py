@@ -182,7 +182,8 @@ class Exploration(QObject):
 
     def select(self, part: NeuronPart | None) -> None:
         """Select a neuron, or none, and announce it."""
-        if part == self.interaction.focus:
+        here = self.interaction
+        if part == here.focus and here.chosen is None:
             return
         self.interaction.focus = part
         self.interaction.choose(None)

@@ -6,15 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from nnviz.ui.theme.colour_maps import diverging_table, sequential_table
+from nnviz.ui.theme.colour_maps import diverging_table, sequential_table, spot_table
 from nnviz.ui.theme.tokens import Theme, blend, legible
+from nnviz.views.diagram.edge_codes import LEVELS
 
 Pixels = NDArray[np.uint32]
 
-LEVELS = 16
-TONES = 6
-_SPOTS = 32
-NORMAL, FOCUSED, DIMMED = range(3)
 _EMPHASIS = ((0.22, 0.55), (0.50, 0.50), (0.07, 0.15))
 
 
@@ -32,6 +29,8 @@ class Inks:
         The same as pixels.
     diverging, sequential
         The colour tables for pictures of signed values and for images.
+    spots
+        That of neurons too small for a picture.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -43,15 +42,9 @@ class Inks:
             for level in range(LEVELS)
         )
         self.full_colours = _tones(theme)
-        self.edge_pixels = np.array([_pixel(c) for c in self.edge_colours], np.uint32)
-        self.background_pixel = _pixel(theme.background)
-        self._spots = tuple(
-            [
-                QColor(blend(theme.field, over, 0.25 + 0.75 * step / _SPOTS))
-                for step in range(_SPOTS + 1)
-            ]
-            for over in (theme.positive, theme.negative)
-        )
+        self.edge_pixels = np.array([pixel_of(c) for c in self.edge_colours], np.uint32)
+        self.background_pixel = pixel_of(theme.background)
+        self.spots = spot_table(theme)
         self.diverging = diverging_table(theme)
         self.sequential = sequential_table(theme)
 
@@ -64,12 +57,6 @@ class Inks:
     def signed_text(self, value: float) -> str:
         """Return the colour of a number written in that of its sign."""
         return legible(self.signed(value), self.theme)
-
-    def spot(self, value: float) -> QColor:
-        """Return the colour of a neuron that is too small for a picture or a bar."""
-        # NaN is the only number that differs from itself.
-        step = round(_SPOTS * min(abs(value), 1.0)) if value == value else 0
-        return self._spots[value < 0][step]
 
 
 @lru_cache(maxsize=4)
@@ -89,5 +76,6 @@ def _tones(theme: Theme) -> tuple[str, ...]:
     return (*signs, theme.good, theme.bad, theme.disabled)
 
 
-def _pixel(name: str) -> int:
+def pixel_of(name: str) -> int:
+    """Return the pixel for "#rrggbb"."""
     return 0xFF000000 | int(name[1:], 16)

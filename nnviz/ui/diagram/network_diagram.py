@@ -26,9 +26,8 @@ from nnviz.views.numbers import signed
 from nnviz.views.readings import Readings
 
 KEY_ZOOM = 1.25
-MESSAGE_ROOM, ROOMY, _HIGH = 40.0, 58.0, 420.0
-"""Pixels below the neurons, over which the window shows messages: of one line, and of
-two where the diagram is high."""
+MESSAGE_ROOM = 54.0
+"""Pixels below the neurons, over which the window shows messages of two lines."""
 REFOLD_SECONDS = 1.0
 """Least seconds before folded layers may show other neurons."""
 _HELP = (
@@ -272,7 +271,6 @@ class NetworkDiagram(Canvas):
 
 def _area(state: DiagramState, width: int, height: int) -> Area:
     """Return the room for the layout beside the names of inputs and outputs."""
-    inputs = () if state.input_image is not None else state.input_names
-    left, right = name_room(inputs, width), name_room(state.output_names, width)
-    below = ROOMY if height >= _HIGH else MESSAGE_ROOM
-    return Area(width, height, 28 + left, 28 + right, bottom=below)
+    inputs = () if state.input_image is not None else state.beside(0)
+    left, right = name_room(inputs, width), name_room(state.beside(state.last), width)
+    return Area(width, height, 28 + left, 28 + right, bottom=MESSAGE_ROOM)

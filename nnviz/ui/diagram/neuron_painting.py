@@ -1,19 +1,30 @@
 """Draws neurons: a picture or bar, the value beneath, the bias at a corner."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, isfinite, radians, sin
+from math import cos, radians, sin
+from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
-from nnviz.core.types import Floats
-from nnviz.ui.diagram.edge_codes import DotLook, bias_look
-from nnviz.ui.diagram.inks import Inks, colour
-from nnviz.ui.theme.colour_maps import values_to_image
+from nnviz.core.types import Floats, Indices
+from nnviz.ui.diagram.inks import Inks, colour, pixel_of
+from nnviz.ui.painting.canvas import painted_room
+from nnviz.ui.painting.stamps import Stamps
+from nnviz.ui.theme.colour_maps import pixels_to_image, values_to_image
 from nnviz.ui.theme.fonts import number_font
 from nnviz.views.diagram.diagram_state import DEAD, DiagramState
+from nnviz.views.diagram.edge_codes import DotLook, bias_looks
+from nnviz.views.diagram.faces import (
+    Pixels,
+    bar_faces,
+    picture_faces,
+    spot_faces,
+    stacked,
+)
 from nnviz.views.diagram.geometry import LayerColumn
 from nnviz.views.diagram.hits import VALUE_ROOM, bias_dot
 from nnviz.views.diagram.parts import NeuronPart, NumberFormat
@@ -30,6 +41,10 @@ Paint = Callable[[QPainter], None]
 SMALLEST_ROUNDED = 12
 SMALLEST_DOT = 0.8
 BENEATH_SIZE, ASIDE_SIZE = 11, 10
+_LARGEST_FACE = 256
+"""Pixels of a face; where neurons are enlarged to more, so are its pixels."""
+_ROOM = 20
+"""Pixels around a neuron in which its frame and its bias lie."""
 LEAST_ASIDE = 40.0
 """Pixels for a value of six characters beside its neuron."""
 
@@ -37,18 +52,21 @@ LEAST_ASIDE = 40.0
 class Sprites:
     """Frames and dots, which many neurons share: each is painted once."""
 
-    def __init__(self, inks: Inks, ratio: float) -> None:
-        self.inks, self.ratio = inks, ratio
+    def __init__(self, inks: Inks, ratio: float, *, keeps: bool = True) -> None:
+        self.inks, self.ratio, self._keeps = inks, ratio, keeps
         self._kept: dict[tuple[object, ...], QPixmap] = {}
 
     def draw_frame(
         self, painter: QPainter, x: int, y: int, side: int, on: bool
     ) -> None:
         """Round off a square and frame it, in dashes if the neuron barely learns."""
-        frame = self._get(
-            ("frame", side, on), side, lambda p: _frame(p, side, on, self.inks)
+        self._draw(
+            painter,
+            QPoint(x, y),
+            ("frame", side, on),
+            side,
+            lambda p: _frame(p, side, on, self.inks),
         )
-        painter.drawPixmap(x - _MARGIN, y - _MARGIN, frame)
 
     def draw_dot(
         self, painter: QPainter, at: tuple[float, float], radius: float, look: DotLook
@@ -60,14 +78,34 @@ class Sprites:
         # Few sizes, so that zooming does not fill the cache.
         radius = round(radius * 4) / 4
         side = int(2 * radius) + 2
-        dot = self._get(
+        x, y = at
+        corner = QPoint(round(x - side / 2), round(y - side / 2))
+        self._draw(
+            painter,
+            corner,
             ("dot", radius, look),
             side,
             lambda p: _dot(p, side, radius, look, self.inks),
         )
-        x, y = at
-        reach = side / 2 + _MARGIN
-        painter.drawPixmap(round(x - reach), round(y - reach), dot)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        corner: QPoint,
+        key: tuple[object, ...],
+        side: int,
+        paint: Paint,
+    ) -> None:
+        """Draw the pixels that are kept, or on paper the thing itself."""
+        if self._keeps:
+            margin = QPoint(_MARGIN, _MARGIN)
+            painter.drawPixmap(corner - margin, self._get(key, side, paint))
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(corner)
+        paint(painter)
+        painter.restore()
 
     def _get(self, key: tuple[object, ...], side: int, paint: Paint) -> QPixmap:
         """Return the pixels that are kept, painted first if need be, with a margin."""
@@ -91,7 +129,8 @@ def _frame(painter: QPainter, side: int, marked: bool, inks: Inks) -> None:
     box = QRectF(0.0, 0.0, side, side)
     radius = ROUNDING * side
     corners = QPainterPath()
-    corners.addRect(box)
+    # Half the frame wider: a face of whole pixels is where text is large.
+    corners.addRect(box.adjusted(-0.75, -0.75, 0.75, 0.75))
     corners.addRoundedRect(box, radius, radius)
     painter.fillPath(corners, colour(inks.theme.background))
     pen = QPen(colour(inks.theme.muted if marked else inks.theme.line), 1.5)
@@ -137,16 +176,25 @@ def _dot(
 
 
 class NeuronPainter:
-    """Paints the neurons of all columns; keeps images until their arrays change."""
+    """Paints the neurons of all columns, in a few calls for each.
 
-    def __init__(self, inks: Inks, ratio: float, write: NumberFormat) -> None:
-        self._inks, self._write = inks, write
-        self._sprites = Sprites(inks, ratio)
-        self._images: dict[tuple[int, int], tuple[Floats, QImage]] = {}
+    Faces change with every state, and are one image for each column. Frames, biases
+    and values are kept as pixels until they look different.
+    """
+
+    def __init__(
+        self, inks: Inks, ratio: float, write: NumberFormat, *, keeps: bool = True
+    ) -> None:
+        self._inks, self._ratio, self._write = inks, ratio, write
+        self._sprites = Sprites(inks, ratio, keeps=keeps)
+        self._stamps = Stamps(ratio, keeps=keeps)
+        theme = inks.theme
+        signs = theme.positive, theme.negative, theme.muted
+        self._bar_inks = [pixel_of(c) for c in (theme.field, *signs, theme.muted)]
+        self._kept: dict[int, _Written] = {}
+        self.with_biases = True
         self.readings = Readings()
         """What was written the last time."""
-        self._full_bar = 1.0
-        self._fonts = (number_font(BENEATH_SIZE), number_font(ASIDE_SIZE))
 
     def paint(
         self,
@@ -154,25 +202,28 @@ class NeuronPainter:
         state: DiagramState,
         columns: tuple[LayerColumn, ...],
         focus: NeuronPart | None,
+        *,
+        renew_values: bool = True,
     ) -> None:
         """Paint all columns, whose places are those on the screen.
 
-        The neuron in focus is outlined; in a walk, the one being computed.
+        The neuron in focus is outlined; in a walk, the one being computed. Values stay
+        as they were written last where they need not be renewed.
         """
         self.readings = Readings()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        bottom = painter.viewport().height()
         if state.stepping is not None and state.stepping.lit is not None:
             focus = NeuronPart(*state.stepping.lit)
         for column in columns:
             if column.shown.is_image:
                 self._paint_image(painter, state, column)
                 continue
-            self._full_bar = _largest(state, column.layer)
-            seen = (column.ys > -column.side) & (column.ys < bottom + column.side)
-            for place in np.flatnonzero(seen).tolist():
-                self._paint_neuron(painter, state, column, place)
-            if seen.sum() == state.sizes[column.layer]:
+            seen = _seen(column, painted_room(painter).height())
+            if seen.places:
+                self._paint_faces(painter, state, seen)
+                self._paint_marks(painter, state, seen)
+                self._paint_values(painter, state, seen, renew_values)
+            if len(seen.places) == state.sizes[column.layer]:
                 self._count_marks(state, column.layer)
             if focus is not None and focus.layer == column.layer:
                 _paint_halo(painter, column, focus.index, self._inks)
@@ -184,91 +235,130 @@ class NeuronPainter:
             for mark in (DEAD, "saturated"):
                 self.readings.note(f"{mark}{layer}", str(notes.count(mark)))
 
-    def _paint_neuron(
-        self, painter: QPainter, state: DiagramState, column: LayerColumn, place: int
+    def _paint_faces(
+        self, painter: QPainter, state: DiagramState, seen: "_Seen"
     ) -> None:
-        layer, neuron = column.layer, int(column.shown.neurons[place])
-        y = float(column.ys[place])
-        side = max(round(column.side), 1)
-        box = QRect(round(column.x - side / 2), round(y - side / 2), side, side)
-        value = state.activation(layer, neuron)
-        note = state.notes.get((layer, neuron))
-        if side < SMALLEST_ROUNDED:
-            _paint_small(painter, box, value, self._inks)
-        else:
-            self._fill(painter, box, state, layer, neuron)
-            dashed = bool(note) and note != DEAD
-            self._sprites.draw_frame(painter, box.x(), box.y(), side, dashed)
-        if note == DEAD:
-            cross_out(painter, box, self._inks)
-        if layer > 0:
-            self._paint_bias(painter, state, column, place)
-        aside = column.aside >= LEAST_ASIDE
-        if not aside and column.pitch - column.side < VALUE_ROOM:
+        """Paint pictures, bars or spots: one image, if they are not much enlarged."""
+        wanted = max(round(seen.side * self._ratio), 1)
+        side = min(wanted, _LARGEST_FACE)
+        faces = self._faces(state, seen, side)
+        first = seen.boxes[0]
+        if side < wanted:
+            pixels = faces.reshape(-1, side)
+            soft = state.pictures_of(seen.column.layer) is not None
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, soft)
+            for place, box in enumerate(seen.boxes):
+                one = QRect(0, place * side, side, side)
+                painter.drawImage(box, pixels_to_image(pixels), one)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             return
-        self._write_value(painter, state, (layer, neuron), box, aside)
+        tops = np.array([box.y() - first.y() for box in seen.boxes]) * self._ratio
+        places = np.rint(tops).astype(np.intp)
+        strip = pixels_to_image(stacked(faces, places, int(places.max()) + side))
+        strip.setDevicePixelRatio(self._ratio)
+        painter.drawImage(first.topLeft(), strip)
 
-    def _write_value(
-        self,
-        painter: QPainter,
-        state: DiagramState,
-        at: tuple[int, int],
-        box: QRect,
-        aside: bool,
+    def _faces(self, state: DiagramState, seen: "_Seen", side: int) -> Pixels:
+        """Return the faces (N, side, side) of neurons; those not known are empty."""
+        layer, inks = seen.column.layer, self._inks
+        values = state.activations_of(layer)
+        known = seen.neurons < state.known_of(layer)
+        shown = np.full(known.shape, np.nan) if values is None else values[seen.neurons]
+        pictures = state.pictures_of(layer)
+        empty = inks.background_pixel
+        if seen.side < SMALLEST_ROUNDED:
+            faces = spot_faces(shown, side, inks.spots)
+            known, empty = known & (values is not None), pixel_of(inks.theme.muted)
+        elif pictures is not None:
+            limit = state.picture_limit(layer)
+            chosen = pictures[seen.neurons]
+            faces = picture_faces(chosen, limit, inks.diverging, side)
+        else:
+            faces = bar_faces(shown, _largest(values), side, self._bar_inks)
+        return np.where(known[:, None, None], faces, np.uint32(empty))
+
+    def _paint_marks(
+        self, painter: QPainter, state: DiagramState, seen: "_Seen"
     ) -> None:
-        """Write the value of a neuron, or what a walk has of it so far, and note it."""
-        text, value = state.word(*at), state.activation(*at)
-        quantity, _, number = text.partition(" ")
-        if not text and value is not None:
-            # Beside a neuron there is no room for the note, but it looks different.
-            note = "" if aside else state.notes.get(at, "")
-            number = self._write(value)
-            text = f"{number} {note}".rstrip()
-        if text:
-            self._paint_value(painter, box, text, aside)
-            name = neuron_name(_WORDS.get(quantity, "a"), *at)
-            self.readings.note(name, number)
+        """Paint frames, crosses and biases, none of which changes often."""
+        column, neurons = seen.column, seen.neurons.tolist()
+        notes = tuple(state.notes.get((column.layer, n), "") for n in neurons)
+        looks = bias_looks(state, column.layer, seen.neurons)
+
+        def paint(onto: QPainter) -> None:
+            for place, box, note, look in zip(
+                seen.places, seen.boxes, notes, looks, strict=True
+            ):
+                if seen.side >= SMALLEST_ROUNDED:
+                    dashed = bool(note) and note != DEAD
+                    self._sprites.draw_frame(onto, box.x(), box.y(), seen.side, dashed)
+                if note == DEAD:
+                    cross_out(onto, box, self._inks)
+                if look is not None and self.with_biases:
+                    self._paint_bias(onto, column, place, look)
+
+        around = seen.boxes[0] | seen.boxes[-1]
+        room = QRectF(around.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM))
+        part = "marks", column.layer
+        self._stamps.draw(painter, part, (column, notes, looks), room, paint)
 
     def _paint_bias(
-        self, painter: QPainter, state: DiagramState, column: LayerColumn, place: int
+        self, painter: QPainter, column: LayerColumn, place: int, look: DotLook
     ) -> None:
         """Paint the dot of a bias; one that a check found wrong has a ring around."""
         x, y, radius = bias_dot(column, float(column.ys[place]))
         if radius >= SMALLEST_DOT:
-            look = bias_look(state, column.layer, int(column.shown.neurons[place]))
             self._sprites.draw_dot(painter, (x, y), radius, look)
             if look == "wrong":
                 _paint_ring(painter, QPointF(x, y), radius, self._inks)
 
-    def _fill(
-        self,
-        painter: QPainter,
-        box: QRect,
-        state: DiagramState,
-        layer: int,
-        neuron: int,
+    def _paint_values(
+        self, painter: QPainter, state: DiagramState, seen: "_Seen", renew: bool
     ) -> None:
-        """Fill a neuron with its picture or bar; leave it empty while it is unknown."""
-        pictures = state.pictures_of(layer)
-        if not state.is_known(layer, neuron):
-            painter.fillRect(box, colour(self._inks.theme.background))
-        elif pictures is not None:
-            painter.drawImage(box, self._picture(state, pictures, layer, neuron))
-        else:
-            value = state.activation(layer, neuron)
-            _paint_bar(painter, box, value, self._full_bar, self._inks)
+        """Write the values of neurons, and note them."""
+        column = seen.column
+        if not has_values(column):
+            return
+        aside = column.aside >= LEAST_ASIDE
+        kept = self._kept.get(column.layer)
+        if renew or kept is None or kept.column is not column:
+            kept = self._values(state, seen, aside)
+            self._kept[column.layer] = kept
+        self.readings.update(kept.readings)
+        texts, size = kept.texts, ASIDE_SIZE if aside else BENEATH_SIZE
 
-    def _picture(
-        self, state: DiagramState, pictures: Floats, layer: int, neuron: int
-    ) -> QImage:
-        kept = self._images.get((layer, neuron))
-        if kept is not None and kept[0] is pictures:
-            return kept[1]
-        values = pictures[neuron]
-        limit = state.picture_limit(layer) or float(np.abs(values).max(initial=0.0))
-        image = values_to_image(values, limit, self._inks.diverging)
-        self._images[layer, neuron] = (pictures, image)
-        return image
+        def paint(onto: QPainter) -> None:
+            onto.setFont(number_font(size))
+            onto.setPen(colour(self._inks.theme.muted))
+            for text, box in zip(texts, seen.boxes, strict=True):
+                if text:
+                    self._write_value(onto, box, text, aside)
+
+        reach = digit_width(size) * max(map(len, texts)) + 10
+        room = QRectF(seen.boxes[0] | seen.boxes[-1]).adjusted(-reach, 0, reach, 20)
+        part = "values", column.layer
+        self._stamps.draw(painter, part, (column, texts), room, paint)
+
+    def _values(self, state: DiagramState, seen: "_Seen", aside: bool) -> "_Written":
+        """Return what is written for neurons, "" for those that are not known.
+
+        In a walk that is what it has of them so far.
+        """
+        texts: list[str] = []
+        readings = Readings()
+        for neuron in seen.neurons.tolist():
+            at = seen.column.layer, neuron
+            text, value = state.word(*at), state.activation(*at)
+            quantity, _, number = text.partition(" ")
+            if not text and value is not None:
+                # Beside a neuron there is no room for the note, but it looks different.
+                note = "" if aside else state.notes.get(at, "")
+                number = self._write(value)
+                text = f"{number} {note}".rstrip()
+            if text:
+                readings.note(neuron_name(_WORDS.get(quantity, "a"), *at), number)
+            texts.append(text)
+        return _Written(seen.column, tuple(texts), readings)
 
     def _paint_image(
         self, painter: QPainter, state: DiagramState, column: LayerColumn
@@ -286,28 +376,55 @@ class NeuronPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
 
-    def _paint_value(
+    def _write_value(
         self, painter: QPainter, box: QRect, text: str, aside: bool
     ) -> None:
         """Write a value beneath its neuron or to the right."""
         size = ASIDE_SIZE if aside else BENEATH_SIZE
-        middle = box.x() + box.width() / 2
+        width = digit_width(size) * len(text)
+        at = value_place(box, width, aside)
         if aside:
-            at = QPointF(box.right() + 6, box.y() + box.height() / 2 + 0.36 * size)
-            width = digit_width(size) * len(text)
             ground = QRectF(at.x() - 2, at.y() - 9, width + 4, 12)
-            painter.fillRect(ground, colour(self._inks.theme.background))
         else:
-            width = digit_width(size) * len(text)
-            left, top = middle - width / 2, box.bottom() + 4
-            at = QPointF(left, top + 10)
-            if width > box.width():
-                # Beyond the neuron, edges run behind it.
-                ground = QRectF(left - 1, top, width + 2, 12)
-                painter.fillRect(ground, colour(self._inks.theme.background))
-        painter.setFont(self._fonts[aside])
-        painter.setPen(colour(self._inks.theme.muted))
+            ground = QRectF(at.x() - 1, at.y() - 10, width + 2, 12)
+        if aside or width > box.width():
+            # Beyond the neuron, edges run behind it.
+            painter.fillRect(ground, colour(self._inks.theme.background))
         painter.drawText(at, text)
+
+
+class _Written(NamedTuple):
+    """What is written for the neurons of a column, and by which names."""
+
+    column: LayerColumn
+    texts: tuple[str, ...]
+    readings: Readings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """The neurons of a column that are in sight: their places in it, and boxes."""
+
+    column: LayerColumn
+    places: list[int]
+    neurons: Indices
+    boxes: list[QRect]
+
+    @property
+    def side(self) -> int:
+        """The side of a box in whole pixels."""
+        return max(round(self.column.side), 1)
+
+
+@lru_cache(maxsize=64)
+def _seen(column: LayerColumn, bottom: float) -> _Seen:
+    """Return the neurons of a column between the top of the screen and its bottom."""
+    reach, side = column.side, max(round(column.side), 1)
+    places = np.flatnonzero((column.ys > -reach) & (column.ys < bottom + reach))
+    left = round(column.x - side / 2)
+    tops = np.rint(column.ys[places] - side / 2).astype(int).tolist()
+    boxes = [QRect(left, top, side, side) for top in tops]
+    return _Seen(column, places.tolist(), column.shown.neurons[places], boxes)
 
 
 @lru_cache(maxsize=16)
@@ -316,35 +433,30 @@ def digit_width(size: int) -> float:
     return QFontMetricsF(number_font(size)).horizontalAdvance("0")
 
 
-def _largest(state: DiagramState, layer: int) -> float:
+def has_values(column: LayerColumn) -> bool:
+    """Tell whether there is room for the values of a column's neurons."""
+    beneath = column.pitch - column.side >= VALUE_ROOM
+    return beneath or column.aside >= LEAST_ASIDE
+
+
+def value_place(box: QRect, width: float, aside: bool) -> QPointF:
+    """Return where a value so many pixels wide begins: beneath a neuron, or beside."""
+    if aside:
+        middle = box.y() + box.height() / 2
+        return QPointF(box.right() + 6, middle + 0.36 * ASIDE_SIZE)
+    return QPointF(box.x() + box.width() / 2 - width / 2, box.bottom() + 14)
+
+
+def neuron_box(column: LayerColumn, place: int) -> QRect:
+    """Return where a neuron of a column is painted: whole pixels."""
+    side = max(round(column.side), 1)
+    top = round(float(column.ys[place]) - side / 2)
+    return QRect(round(column.x - side / 2), top, side, side)
+
+
+def _largest(values: Floats | None) -> float:
     """Return the activation of a full bar: the layer's largest, at least 1."""
-    if layer >= len(state.activations):
-        return 1.0
-    return max(float(np.abs(state.activations[layer]).max(initial=0.0)), 1.0)
-
-
-def _paint_small(
-    painter: QPainter, box: QRect, value: float | None, inks: Inks
-) -> None:
-    """Paint a neuron too small for a picture as a spot in the colour of its sign."""
-    spot = colour(inks.theme.muted) if value is None else inks.spot(value)
-    painter.fillRect(box, spot)
-
-
-def _paint_bar(
-    painter: QPainter, box: QRect, value: float | None, largest: float, inks: Inks
-) -> None:
-    """Paint an activation as a bar from the middle, zero, up or down."""
-    painter.fillRect(box, colour(inks.theme.field))
-    middle = box.y() + box.height() // 2
-    inset = round(box.width() * 0.24)
-    if value is not None and isfinite(value):
-        length = round((box.height() / 2 - 3) * min(abs(value) / largest, 1.0))
-        top = middle - length if value > 0 else middle
-        bar = QRect(box.x() + inset, top, box.width() - 2 * inset, length)
-        painter.fillRect(bar, colour(inks.signed(value)))
-    zero = QRect(box.x() + inset // 2, middle, box.width() - 2 * (inset // 2), 1)
-    painter.fillRect(zero, colour(inks.theme.muted))
+    return 1.0 if values is None else max(float(np.abs(values).max(initial=0.0)), 1.0)
 
 
 def _paint_ring(painter: QPainter, at: QPointF, radius: float, inks: Inks) -> None:
@@ -362,12 +474,17 @@ def _paint_halo(
     place = column.place_of(neuron)
     if place is None:
         return
+    paint_halo(
+        painter, QPointF(column.x, float(column.ys[place])), column.side / 2, inks
+    )
+
+
+def paint_halo(painter: QPainter, at: QPointF, half: float, inks: Inks) -> None:
+    """Outline a neuron that is chosen, around its middle."""
     # On the edge itself: values lie closely above and below.
-    half = column.side / 2
-    y = float(column.ys[place])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(colour(inks.theme.selection), 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    box = QRectF(column.x - half, y - half, 2 * half, 2 * half)
+    box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
     painter.drawRoundedRect(box, 0.2 * half, 0.2 * half)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from nnviz.ui.diagram.edge_codes import DASHED, EdgeCodes
-from nnviz.ui.diagram.inks import LEVELS, TONES, Inks, Pixels
+from nnviz.ui.diagram.inks import Inks, Pixels
 from nnviz.ui.theme.colour_maps import indices_to_image
+from nnviz.views.diagram.edge_codes import DASHED, LEVELS, TONES, EdgeCodes
 from nnviz.views.diagram.geometry import Gap
 
 Owners = NDArray[np.intp]

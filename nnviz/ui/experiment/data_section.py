@@ -1,13 +1,14 @@
 """The data: which set, how many samples, and how they go into the network."""
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from nnviz.data.catalog import CATALOG, CatalogEntry, load_dataset
+from nnviz.data.dataset import Dataset
+from nnviz.session.data_names import data_name
 from nnviz.ui.controls.focus_ring import OneStop
 from nnviz.ui.experiment.number_field import (
     NumberField,
@@ -18,12 +19,8 @@ from nnviz.ui.experiment.number_field import (
 )
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, allow_row, caption
-from nnviz.ui.experiment.tiles import (
-    TileGrid,
-    TileText,
-    data_picture,
-    word_picture,
-)
+from nnviz.ui.experiment.tile_pictures import Picture, data_picture, word_picture
+from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices
 from nnviz.views.experiment.choices import ShownSettings
@@ -36,8 +33,21 @@ OWN_FILE = "own file"
 """The name of the tile that opens a file."""
 
 _DOTS = 130
-NAMES = {"breast_cancer": "breast cancer", "digits": "digits 8×8", "mnist": "MNIST"}
 _NARROWEST = 42
+
+
+@cache
+def _dots(name: str) -> Dataset:
+    """Return a few samples, the same for every window."""
+    return load_dataset(name, samples=_DOTS)
+
+
+@cache
+def _picture(entry: CatalogEntry) -> Picture:
+    """Return the picture of a data set, the same for every window."""
+    if entry.kind == "generated":
+        return data_picture(partial(_dots, entry.name))
+    return word_picture(data_name(entry.name))
 
 
 def dataset_gallery() -> TileGrid:
@@ -46,22 +56,13 @@ def dataset_gallery() -> TileGrid:
     gallery.setAccessibleName("Data set")
     for entry in CATALOG.values():
         made = entry.kind == "generated"
-        load = partial(load_dataset, entry.name, samples=_DOTS)
-        picture = data_picture(load) if made else word_picture(_word(entry))
         text = TileText(entry.name, "", entry.title, worded=not made)
-        gallery.add_tile(text, picture).setToolTip(_tip(entry))
+        gallery.add_tile(text, _picture(entry)).setToolTip(_tip(entry))
     own = TileText(OWN_FILE, "", "Own file", worded=True)
-    tile = gallery.add_tile(own, word_picture("own file…"))
+    tile = gallery.add_tile(own, word_picture("Own file…"))
     tile.setToolTip(TIPS["own_file"])
     gallery.show_current(None)
     return gallery
-
-
-def _word(entry: CatalogEntry) -> str:
-    """Return the name of a set that has no picture to be known by."""
-    if entry.kind == "truth table":
-        return entry.name.removesuffix("-table").upper()
-    return NAMES.get(entry.name, entry.name)
 
 
 def _tip(entry: CatalogEntry) -> str:
@@ -125,6 +126,7 @@ class SamplesSection(Section):
             "samples",
             "noise",
             "test_fraction",
+            "validation_fraction",
             "scaling",
             "target_scaling",
             "derived",
@@ -136,6 +138,9 @@ class SamplesSection(Section):
         self._samples = self._number("samples", "sa&mples", nice_whole, whole=True)
         self._noise = self._number("noise", "&noise", by_tenth)
         self._test = self._number("test_fraction", "&test fraction", by_twentieth)
+        self._validation = self._number(
+            "validation_fraction", "validation fraction", by_twentieth
+        )
         self._scaling = self._picker("scaling", "input scalin&g")
         self._target_scaling = self._picker("target_scaling", "target scaling")
         self._derived = self._derived_buttons()
@@ -168,22 +173,25 @@ class SamplesSection(Section):
         allow_row(self._samples, fixed, TIPS["samples"])
         allow_row(self._noise, fixed, TIPS["noise"])
         own_part = choices.split_obstacle(shown)
-        share = shown.settled.test_fraction
+        share = shown.settled.test_fraction or 0.0
         self._test.show_value(round(share, 4) if own_part else share)
         allow_row(self._test, own_part, TIPS["test_fraction"])
+        self._validation.show_value(shown.settled.validation_fraction)
+        gate = choices.validation_obstacle(shown)
+        allow_row(self._validation, gate, TIPS["validation_fraction"])
 
     def _number(
         self, name: str, words: str, step: Step, whole: bool = False
     ) -> NumberField:
         field = self.setting(NumberField(step, whole=whole), name)
         field.setObjectName(name)
-        self.add_row(words, field, tip=TIPS[name])
+        self.add_row(words, field, tip=TIPS[name], setting=name)
         return field
 
     def _picker(self, name: str, words: str) -> Picker:
         picker = Picker(name)
         self.picker(picker, lambda s, chosen: s.config.changed(**{name: chosen}))
-        self.add_row(words, picker, tip=TIPS[name])
+        self.add_row(words, picker, tip=TIPS[name], setting=name)
         return picker
 
     def _derived_buttons(self) -> dict[str, QToolButton]:
@@ -224,10 +232,11 @@ class SamplesSection(Section):
 def _summary(shown: ShownSettings) -> str:
     """Say in one or two lines what the data set is."""
     data = shown.dataset
-    title = data.title or Path(data.name).name
     inputs = len(shown.own_inputs)
     goal = f"{data.output_count} value{'s' if data.output_count > 1 else ''}"
     if data.task == "classification":
         goal = f"{len(data.class_names)} classes"
+    elif data.task == "labels":
+        goal = f"{data.output_count} labels"
     size = f"{count(data.samples)} samples, {inputs} input{'s'[: inputs > 1]} → {goal}"
-    return f"<b>{title}</b><br>{size}"
+    return f"<b>{data_name(shown.config.dataset)}</b><br>{size}"

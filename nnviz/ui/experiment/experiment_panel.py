@@ -1,21 +1,26 @@
 """The experiment panel: it shows a configuration and emits wishes."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
+from nnviz.ui.controls.layouts import column_of
+from nnviz.ui.controls.remembered import RememberedFunctions
 from nnviz.ui.experiment.data_section import DataSection, SamplesSection
 from nnviz.ui.experiment.layers_section import ActivationSection, LayersSection
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.start_section import StartSection, StopSection
 from nnviz.ui.experiment.training_section import TrainingSection
-from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
-from nnviz.ui.own_function.remembered import RememberedFunctions
 from nnviz.ui.theme.enlarging import keep_size
+from nnviz.ui.theme.style import set_role
 from nnviz.views.experiment.choices import ShownSettings
+
+if TYPE_CHECKING:
+    from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
 
 
 class ExperimentPanel(QWidget):
@@ -116,8 +121,12 @@ class ExperimentPanel(QWidget):
             for name, field in section.fields()
         ]
 
-    def go_to_field(self, field: QWidget) -> None:
-        """Bring a field into sight, and let it have the keys."""
+    def go_to_field(self, heading: str, name: str) -> None:
+        """Bring a field into sight if it is in use, and let it have the keys."""
+        known = {(section, words): field for section, words, field in self.fields()}
+        field = known.get((heading, name))
+        if field is None:
+            return
         for section in self._sections:
             if section.isAncestorOf(field):
                 section.unfold(True)
@@ -140,6 +149,8 @@ class ExperimentPanel(QWidget):
     ) -> None:
         """Open the window to write a function in, for one place of the network."""
         if self._writing is None:
+            from nnviz.ui.own_function.own_function_window import OwnFunctionWindow
+
             self._writing = OwnFunctionWindow(self)
             self._writing.chosen.connect(self._take_function)
         self._take = take
@@ -183,13 +194,12 @@ class ExperimentPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         scroll.verticalScrollBar().rangeChanged.connect(self._scroll_to_opened)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        column_of(scroll, within=self)
 
 
 def _line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Plain)
+    set_role(line, "rule")
     return line

@@ -19,10 +19,12 @@ from nnviz.session.comparison.number_words import title
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.experiment.section import Section, allow, caption
-from nnviz.ui.experiment.tiles import TileGrid, TileText, curve_picture, word_picture
+from nnviz.ui.experiment.tile_pictures import curve_picture, word_picture
+from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import OWN_FUNCTION, Option, ShownSettings
+from nnviz.views.experiment.plain_settings import plain_layer
 from nnviz.views.experiment.setting_words import TIPS
 from nnviz.views.numbers import count
 
@@ -135,7 +137,12 @@ class LayersSection(Section):
         keep_size(self._outputs, width=NEURONS_WIDTH)
         self._outputs.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._outputs.setMargin(9)
-        row = self.add_row("o&utput", self._output, tip=TIPS["output_activation"])
+        row = self.add_row(
+            "o&utput",
+            self._output,
+            tip=TIPS["output_activation"],
+            setting="output_activation",
+        )
         line = row.layout()
         assert isinstance(line, QHBoxLayout)
         line.setSpacing(4)
@@ -160,6 +167,7 @@ class LayersSection(Section):
         options = choices.output_activation_options(shown)
         options.append(choices.output_function_option(shown))
         self._output.show_options(options, shown.settled.output_activation)
+        self.show_marks()
 
     def _fit_rows(self, wanted: int) -> None:
         """Show one row per layer; rows that stay keep their focus."""
@@ -176,6 +184,7 @@ class LayersSection(Section):
             row.chosen.connect(self._choose)
             row.removed.connect(self._remove)
             row.neurons.refused.connect(self.refused)
+            self.mark(row.label, plain_layer(layer), row.neurons, row.picker)
             self._stack.addWidget(row)
             row.enter_before(self._output)
             self._layers.append(row)

@@ -1,14 +1,17 @@
 """One section of the panel: a heading, rows of controls, and the wishes they emit."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -18,15 +21,22 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
 from nnviz.session.defaults import resolve
+from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import text_font
+from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.themed import current_theme
 from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.experiment.plain_settings import FindPlain, plain_setting
 
 Change = Callable[[], RunConfig]
 Made = Callable[[ShownSettings, object], RunConfig]
 
+
+_BEFORE, _DOT = 8, 2.5
+"""Pixels from the dot of a changed setting to its name, and the dot's radius."""
 
 LEAST_FIELD = 46
 """Pixels of a field, at least; it fills what the names of its section leave."""
@@ -84,6 +94,7 @@ class Section(QWidget):
         self.awaits_answer = False
         """Whether a wish has gone out since the section last showed a configuration."""
         self._labels: list[QLabel] = []
+        self._plain: dict[QLabel, FindPlain] = {}
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -98,13 +109,36 @@ class Section(QWidget):
         """Show a configuration; this announces nothing."""
         self.shown = shown
         self.awaits_answer = False
+        self.show_marks()
+
+    def show_marks(self) -> None:
+        """Mark what is not at its default, and nothing else."""
+        for label, find in self._plain.items():
+            changed = self.shown is not None and find(self.shown) is not None
+            set_role(label, "changed" if changed else "muted")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Put a dot before the names of what is not at its default."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(current_theme().accent))
+        for label in self._plain:
+            if label.property("role") == "changed" and label.isVisible():
+                middle = label.mapTo(self, QPoint(-_BEFORE, label.height() // 2))
+                painter.drawEllipse(QPointF(middle), _DOT, _DOT)
 
     def add(self, widget: QWidget) -> None:
         """Put a widget on a row of its own."""
         self._rows.addWidget(widget)
 
-    def add_row(self, words: str, *fields: QWidget, tip: str = "") -> QWidget:
+    def add_row(
+        self, words: str, *fields: QWidget, tip: str = "", setting: str = ""
+    ) -> QWidget:
         """Put fields beside their name, in which ``&`` marks the key to press with Alt.
+
+        Where the row is all of one ``setting``, it is marked unless at its default.
 
         Returns
         -------
@@ -114,16 +148,40 @@ class Section(QWidget):
         row, label = QWidget(), self.label(words)
         label.setBuddy(fields[0])
         label.setToolTip(tip)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
-        line.addWidget(label)
+        line = row_of(label, within=row, spacing=6)
         for field in fields:
             fills = isinstance(field, QComboBox | NumberField)
             line.addWidget(field, 1 if fills else 0)
             _name(field, words.replace("&", ""), tip)
         self._rows.addWidget(row)
+        if setting:
+            self.mark(label, plain_setting(setting), fields[0])
         return row
+
+    def mark(self, label: QLabel, find: FindPlain, *fields: QWidget) -> None:
+        """Mark a name unless at its default, and offer that in a menu of its own."""
+        self._plain[label] = find
+        for part in (label, *fields):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            part.customContextMenuRequested.connect(
+                partial(self._offer_default, part, find)
+            )
+
+    def _offer_default(self, part: QWidget, find: FindPlain, at: QPoint) -> None:
+        """Offer to leave something at its default again, if it is another now."""
+        found = None if self.shown is None else find(self.shown)
+        plain = None
+        if isinstance(part, QLineEdit):
+            plain = part.createStandardContextMenu()
+        menu = plain or QMenu(part)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setObjectName("setting_menu")
+        action = menu.addAction("Back to the default")
+        action.setEnabled(found is not None)
+        if found is not None:
+            action.setText(f"Back to the default, {found.words}")
+            action.triggered.connect(lambda: self.wish(lambda: found.config))
+        menu.popup(part.mapToGlobal(at))
 
     def label(self, words: str) -> QLabel:
         """Return the name of a row: all are as wide, so that fields begin alike."""
@@ -140,6 +198,7 @@ class Section(QWidget):
     def forget_label(self, label: QLabel) -> None:
         """Forget the name of a row that is gone."""
         self._labels.remove(label)
+        self._plain.pop(label, None)
 
     def fields(self) -> list[tuple[str, QWidget]]:
         """Return the fields in use and their names, also those folded away."""

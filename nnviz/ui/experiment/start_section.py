@@ -6,6 +6,7 @@ from nnviz.ui.experiment.number_field import (
     ShareField,
     Step,
     by_one,
+    by_tenth,
     by_twentieth,
     nice,
     nice_whole,
@@ -18,25 +19,35 @@ from nnviz.views.experiment.setting_words import TIPS
 
 
 class StartSection(Section):
-    """The initial weights: their distribution, their digits, their seed."""
+    """The initial weights and biases, their digits and seed; the order of samples."""
 
-    settings = frozenset(("initializer", "precision", "seed", "data_seed"))
+    settings = frozenset(
+        ("initializer", "initial_bias", "precision", "seed", "data_seed", "shuffle")
+    )
 
     def __init__(self) -> None:
         super().__init__("Start")
-        self._initializer = self._picker("initializer", "initial&iser")
-        self._precision = self._picker("precision", "precision")
+        self._initializer = _chooser(self, "initializer", "initial&iser")
+        self._bias = _limit(self, "initial_bias", "initial biases", by_tenth)
+        self._bias.setPlaceholderText("as drawn")
+        self._precision = _chooser(self, "precision", "precision")
         self._seeds = {"seed": "seed of weig&hts", "data_seed": "seed of data"}
         self._fields = {
             name: _field(self, name, words, by_one, whole=True)
             for name, words in self._seeds.items()
         }
+        self._order = Picker("shuffle")
+        self.picker(self._order, choices.choose_order)
+        words, tip = "order of samples", TIPS["shuffle"]
+        self.add_row(words, self._order, tip=tip, setting="shuffle")
 
     def present(self, shown: ShownSettings) -> None:
         super().present(shown)
         settled = shown.settled
         name = choices.full_initializer_name(str(settled.initializer))
         self._initializer.show_options(choices.initializer_options(), name)
+        self._bias.show_value(settled.initial_bias)
+        self._order.show_options(*choices.order_options(shown))
         self._precision.show_options(choices.precision_options(), settled.precision)
         for name, field in self._fields.items():
             field.show_value(getattr(settled, name))
@@ -44,12 +55,6 @@ class StartSection(Section):
         generated = entry is not None and entry.kind == "generated"
         why = choices.data_seed_obstacle(shown, generated)
         allow_row(self._fields["data_seed"], why, TIPS["data_seed"])
-
-    def _picker(self, name: str, words: str) -> Picker:
-        picker = Picker(name)
-        self.picker(picker, lambda s, chosen: s.config.changed(**{name: chosen}))
-        self.add_row(words, picker, tip=TIPS[name])
-        return picker
 
 
 class StopSection(Section):
@@ -62,6 +67,9 @@ class StopSection(Section):
             "target_cost",
             "target_accuracy",
             "patience",
+            "tolerance",
+            "watch",
+            "keep",
             "evaluate_every",
         )
     )
@@ -83,6 +91,11 @@ class StopSection(Section):
             "patience": _limit(
                 self, "patience", "stalled evaluations", by_one, whole=True
             ),
+            "tolerance": _placed(self, "tolerance", "tolerance", ShareField(nice)),
+        }
+        self._watch = _chooser(self, "watch", "watched cost")
+        self._keep = _chooser(self, "keep", "weights kept")
+        self._fields |= {
             "evaluate_every": _limit(
                 self,
                 "evaluate_every",
@@ -96,6 +109,9 @@ class StopSection(Section):
         super().present(shown)
         for name, field in self._fields.items():
             field.show_value(getattr(shown.config, name))
+        watched = choices.watched_options(shown)
+        self._watch.show_options(watched, choices.watched_set(shown))
+        self._keep.show_options(choices.kept_options(), shown.config.keep)
         values = shown.dataset.task == "regression"
         why = (
             "the targets are values, not classes: set a cost instead"
@@ -103,6 +119,13 @@ class StopSection(Section):
             else None
         )
         allow_row(self._fields["target_accuracy"], why, TIPS["target_accuracy"])
+
+
+def _chooser(section: Section, name: str, words: str) -> Picker:
+    picker = Picker(name)
+    section.picker(picker, lambda s, chosen: s.config.changed(**{name: chosen}))
+    section.add_row(words, picker, tip=TIPS[name], setting=name)
+    return picker
 
 
 def _limit(
@@ -121,5 +144,5 @@ def _field(
 def _placed(section: Section, name: str, words: str, field: NumberField) -> NumberField:
     field.setObjectName(name)
     section.setting(field, name)
-    section.add_row(words, field, tip=TIPS[name])
+    section.add_row(words, field, tip=TIPS[name], setting=name)
     return field

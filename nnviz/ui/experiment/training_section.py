@@ -1,13 +1,14 @@
 """How the network is trained: loss, optimiser, rate, batch, regularisation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.comparison.number_words import title
 from nnviz.session.schedules import SCHEDULES
+from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.experiment.number_field import (
     NumberField,
     Step,
@@ -16,9 +17,15 @@ from nnviz.ui.experiment.number_field import (
     nice_whole,
 )
 from nnviz.ui.experiment.picker import Picker
-from nnviz.ui.experiment.section import Section
+from nnviz.ui.experiment.section import Section, allow_row
 from nnviz.views.experiment import choices, section_changes
 from nnviz.views.experiment.choices import ShownSettings
+from nnviz.views.experiment.plain_settings import (
+    FindPlain,
+    plain_class_weight,
+    plain_constant,
+    plain_schedule_constant,
+)
 from nnviz.views.experiment.setting_words import SETTING_TIPS, TIPS
 
 _STEPS: Mapping[str, Step] = {
@@ -32,6 +39,13 @@ _STEPS: Mapping[str, Step] = {
 class SettingsRows(QWidget):
     """One number field for each constant, named after it.
 
+    Parameters
+    ----------
+    section
+        What they are part of.
+    plain
+        Finds the default of a constant by its name.
+
     Signals
     -------
     entered
@@ -43,9 +57,9 @@ class SettingsRows(QWidget):
     entered = Signal(str, object)
     refused = Signal(str)
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, plain: Callable[[str], FindPlain]) -> None:
         super().__init__()
-        self._section = section
+        self._section, self._plain = section, plain
         self._fields: dict[str, NumberField] = {}
         self._rows: list[tuple[QWidget, QLabel]] = []
         self._layout = QVBoxLayout(self)
@@ -81,11 +95,8 @@ class SettingsRows(QWidget):
         field.entered.connect(lambda value: self.entered.emit(name, value))
         field.refused.connect(self.refused)
         label.setBuddy(field)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
-        line.addWidget(label)
-        line.addWidget(field, 1)
+        self._section.mark(label, self._plain(name), field)
+        row_of(label, (field, 1), within=row, spacing=6)
         self._layout.addWidget(row)
         self._rows.append((row, label))
         return field
@@ -104,12 +115,14 @@ class TrainingSection(Section):
     settings = frozenset(
         (
             "loss",
+            "class_weights",
             "output_activation",
             "optimizer",
             "optimizer_settings",
             "learning_rate",
             "batch_size",
             "test_fraction",
+            "validation_fraction",
             "l1",
             "l2",
             "schedule",
@@ -128,21 +141,27 @@ class TrainingSection(Section):
             self._optimizer,
             lambda s, name: section_changes.choose_optimizer(s.config, name),
         )
-        self._constants = self._settings(self._set_constant)
+        self._constants = self._settings(self._set_constant, plain_constant)
         self._numbers = {"learning_rate": self._number_row("learning_rate")}
         self._batch_row()
         self._numbers |= {name: self._number_row(name) for name in ("l1", "l2")}
+        self._class_weights = self._picker("class_weights", "class &weights")
+        self.picker(self._class_weights, section_changes.choose_class_weights)
+        self._of_classes = self._settings(self._set_class_weight, plain_class_weight)
         self._schedule = self._picker("schedule", "sche&dule")
         self.picker(
             self._schedule,
             lambda s, name: section_changes.choose_schedule(s.config, name),
         )
-        self._schedule_settings = self._settings(self._set_schedule)
+        self._schedule_settings = self._settings(
+            self._set_schedule, plain_schedule_constant
+        )
 
     def present(self, shown: ShownSettings) -> None:
         super().present(shown)
         config = shown.settled
         self._loss.show_options(choices.loss_options(shown), config.loss)
+        self._show_class_weights(shown)
         self._optimizer.show_options(choices.optimizer_options(), config.optimizer)
         defaults = OPTIMIZERS[str(config.optimizer)].settings
         self._constants.show_settings({**defaults, **(config.optimizer_settings or {})})
@@ -157,16 +176,29 @@ class TrainingSection(Section):
         self._schedule.show_options(choices.schedule_options(), config.schedule)
         defaults = SCHEDULES[config.schedule].settings
         self._schedule_settings.show_settings({**defaults, **config.schedule_settings})
+        self.show_marks()
+
+    def _show_class_weights(self, shown: ShownSettings) -> None:
+        """Show the weights of the classes, where the data have some."""
+        weights = shown.settled.class_weights
+        own = weights if isinstance(weights, dict) else {}
+        names = shown.dataset.class_names if own else ()
+        name = "per_class" if own else str(weights or "none")
+        why = choices.class_weights_obstacle(shown)
+        allow_row(self._class_weights, why, TIPS["class_weights"])
+        options = choices.class_weight_options(shown)
+        self._class_weights.show_options(options, name)
+        self._of_classes.show_settings({each: own.get(each, 1.0) for each in names})
 
     def _picker(self, name: str, words: str) -> Picker:
         picker = Picker(name)
-        self.add_row(words, picker, tip=TIPS[name])
+        self.add_row(words, picker, tip=TIPS[name], setting=name)
         return picker
 
     def _number_row(self, name: str) -> NumberField:
         field = self.setting(NumberField(nice), name)
         field.setObjectName(name)
-        self.add_row(_NUMBERS[name], field, tip=TIPS[name])
+        self.add_row(_NUMBERS[name], field, tip=TIPS[name], setting=name)
         return field
 
     def _batch_row(self) -> None:
@@ -182,10 +214,12 @@ class TrainingSection(Section):
         self._full.setAccessibleName("full batch")
         self._full.clicked.connect(self._choose_full)
         words, tip = "&batch size", TIPS["batch_size"]
-        self.add_row(words, self._batch, self._full, tip=tip)
+        self.add_row(words, self._batch, self._full, tip=tip, setting="batch_size")
 
-    def _settings(self, entered: object) -> SettingsRows:
-        rows = SettingsRows(self)
+    def _settings(
+        self, entered: object, plain: Callable[[str], FindPlain]
+    ) -> SettingsRows:
+        rows = SettingsRows(self, plain)
         rows.entered.connect(entered)
         rows.refused.connect(self.refused)
         self.add(rows)
@@ -197,6 +231,15 @@ class TrainingSection(Section):
         if shown is not None:
             size = "full" if wanted else None
             self.wish(lambda: shown.config.changed(batch_size=size))
+
+    @Slot(str, object)
+    def _set_class_weight(self, name: str, value: float) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.wish(
+                lambda: section_changes.set_class_weight(shown, name, value),
+                self._of_classes.field(name),
+            )
 
     @Slot(str, object)
     def _set_constant(self, name: str, value: float) -> None:

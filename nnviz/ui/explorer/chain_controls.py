@@ -12,13 +12,14 @@ from nnviz.explain.exploring.backflow import flowing_back
 from nnviz.explain.exploring.chain import chained, same_z
 from nnviz.explain.exploring.untrained import Untrained, drawn_inputs
 from nnviz.session.comparison.number_words import title
+from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.experiment.number_field import nice_whole
 from nnviz.ui.experiment.picker import Picker
 from nnviz.ui.explorer.fields import NumberSlider, named, whole_field
-from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.experiment.choices import initializer_options
+from nnviz.views.explored_z import FIRST_Z
 from nnviz.views.numbers import count, signed
 
 SAME, CHAIN, NETWORK = "same z", "chain", "network"
@@ -167,11 +168,7 @@ class ChainControls(QWidget):
         inner.setSpacing(8)
         inner.addWidget(named("width", self.width_field))
         inner.addWidget(self.initializer)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
-        for part in (self.kind, self.layers, self.w, self._network):
-            line.addWidget(part)
+        row_of(self.kind, self.layers, self.w, self._network, within=self, spacing=12)
 
 
 def _w_text(step: int) -> str:

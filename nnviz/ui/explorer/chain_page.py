@@ -56,6 +56,13 @@ class ChainPage(QWidget):
         """Begin at another z."""
         self._change(replace(self.settings, z=z))
 
+    def complete(self) -> None:
+        """Work out all that is shown at once, whether the page is seen or not."""
+        self.turns.stop()
+        for _ in worked_out(self.settings, self._missing(), self._known):
+            pass
+        self._show()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._update()

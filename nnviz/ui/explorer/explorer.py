@@ -19,15 +19,16 @@ from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.explorer.chain_page import ChainPage
 from nnviz.ui.explorer.explorer_readout import WIDTH, ExplorerReadout
 from nnviz.ui.explorer.function_lines import as_series
 from nnviz.ui.explorer.function_plot import FunctionsPage
 from nnviz.ui.explorer.spread_page import SpreadPage, finite_inputs
-from nnviz.ui.explorer.z_control import FIRST_Z
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.explored_z import FIRST_Z
 
 FIRST = ("sigmoid", "tanh", "relu", "leaky_relu", "elu")
 """Drawn at first: as many as one can tell apart; the others are ticked in the list."""
@@ -177,9 +178,7 @@ class ActivationExplorer(Themed, QWidget):
         side.setAccessibleName("Functions and their values")
         side.setToolTip("Which functions are drawn, and their values at z")
         holder = QWidget()
-        within = QVBoxLayout(holder)
-        within.setContentsMargins(0, 0, 12, 0)
-        within.addWidget(self.readout)
+        column_of(self.readout, within=holder, margins=(0, 0, 12, 0))
         side.setWidget(holder)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 12, 16, 12)

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.explain.exploring.function_curves import function_at
 from nnviz.session.comparison.number_words import title
+from nnviz.ui.controls.layouts import STRETCH, column_of, row_of
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.explorer.function_lines import STAND_IN, FunctionLine
 from nnviz.ui.explorer.series_table import FunctionRow, SeriesTable
-from nnviz.ui.explorer.z_control import stepped, within_reach
 from nnviz.ui.formulas.formula_view import FormulaView
+from nnviz.views.explored_z import stepped, within_reach
 from nnviz.views.numbers import compact, signed
 
 WIDTH = 316
@@ -88,19 +89,10 @@ class ExplorerReadout(QWidget):
     def _lay_out(self) -> None:
         heading = QLabel("Read at z =")
         heading.setBuddy(self.z)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(heading)
-        top.addWidget(self.z)
-        top.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self.table)
-        column.addWidget(self.notes)
-        column.addWidget(self.card)
-        column.addStretch(1)
+        top = row_of(heading, self.z, STRETCH, spacing=8)
+        column_of(
+            top, self.table, self.notes, self.card, STRETCH, within=self, spacing=8
+        )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 
@@ -136,12 +128,9 @@ class FormulaCard(QWidget):
         self.formulas = FormulaView(_SIZE), FormulaView(_SIZE)
         self.lesson.setWordWrap(True)
         self.lesson.setProperty("role", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for part in (self.heading, *self.formulas, self.lesson):
-            column.addWidget(part)
-        column.addStretch(1)
+        column_of(
+            self.heading, *self.formulas, self.lesson, STRETCH, within=self, spacing=6
+        )
         self.show_function(None)
 
     def show_function(self, activation: Activation | None) -> None:

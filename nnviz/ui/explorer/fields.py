@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
+from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font
@@ -38,11 +39,7 @@ class NumberSlider(QWidget):
         widest = max((write(end) for end in span), key=len)
         room = QFontMetrics(number_font()).horizontalAdvance(widest)
         keep_size(self.number, least_width=room + 14)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        for part in (name, self.slider, self.number):
-            line.addWidget(part)
+        row_of(name, self.slider, self.number, within=self, spacing=8)
         self.slider.valueChanged.connect(self._move)
 
     def describe(self, name: str, tip: str) -> None:
@@ -67,11 +64,7 @@ def named(word: str, control: QWidget) -> QWidget:
     """Return a control with a word before it."""
     both, label = QWidget(), QLabel(word)
     label.setBuddy(control)
-    line = QHBoxLayout(both)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(8)
-    line.addWidget(label)
-    line.addWidget(control)
+    row_of(label, control, within=both, spacing=8)
     return both
 
 

@@ -11,9 +11,9 @@ from nnviz.core.activation import Activation
 from nnviz.session.comparison.number_words import title
 from nnviz.session.comparison.series_colours import ON_DARK
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write
-from nnviz.ui.painting.label_spread import spread
 from nnviz.ui.theme.line_styles import SeriesStyle, series_style
 from nnviz.ui.theme.tokens import Theme, blend, legible
+from nnviz.views.charts.label_spread import spread
 
 _SWATCH = QSize(34, 14)
 _STEPPED_BACK = 0.36

@@ -25,7 +25,6 @@ from nnviz.ui.explorer.function_lines import (
     drawing_order,
     paint_line_names,
 )
-from nnviz.ui.explorer.z_control import REACH, moved_by_key, within_reach
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import CENTRE, Canvas, write
 from nnviz.ui.painting.function_chart import (
@@ -35,6 +34,7 @@ from nnviz.ui.painting.function_chart import (
     value_span,
 )
 from nnviz.ui.theme.enlarging import enlarged, keep_size
+from nnviz.views.explored_z import REACH, moved, within_reach
 from nnviz.views.numbers import signed
 
 POINTS = 601
@@ -53,6 +53,11 @@ _MARGIN = 0.05
 def places() -> Floats:
     """Return the z of all curves' points, (POINTS,); 0 is one of them."""
     return np.linspace(-REACH, REACH, POINTS)
+
+
+def _way(event: QKeyEvent) -> str:
+    """Return the name of a key, such as "PageUp"."""
+    return Qt.Key(event.key()).name.removeprefix("Key_")
 
 
 class FunctionPlot(Canvas):
@@ -127,9 +132,12 @@ class FunctionPlot(Canvas):
             hint = "tick a function to see it"
             write(painter, QRectF(self.rect()), CENTRE, hint, self.theme.muted)
             return
-        if self._layer is None:
-            self._layer = self._drawn()
-        painter.drawPixmap(0, 0, self._layer)
+        if self.on_paper:
+            self._draw(painter)
+        else:
+            if self._layer is None:
+                self._layer = self._drawn()
+            painter.drawPixmap(0, 0, self._layer)
         self._paint_z(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,13 +175,13 @@ class FunctionPlot(Canvas):
             event, QKeyEvent
         ):
             bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if bare and moved_by_key(Qt.Key(event.key()), self._z) is not None:
+            if bare and moved(self._z, _way(event)) is not None:
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        z = moved_by_key(Qt.Key(event.key()), self._z)
+        z = moved(self._z, _way(event))
         if z is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif z != self._z:
@@ -213,8 +221,14 @@ class FunctionPlot(Canvas):
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        painter, chart = QPainter(layer), self._chart
+        painter = QPainter(layer)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw(painter)
+        painter.end()
+        return layer
+
+    def _draw(self, painter: QPainter) -> None:
+        chart = self._chart
         paint(painter, QRectF(self.rect()), chart, self.theme)
         axes = self.axes
         ends = [
@@ -223,8 +237,6 @@ class FunctionPlot(Canvas):
         ]
         area = QRectF(axes.rect.right(), 4, NAMES - 4, self.height() - 8)
         paint_line_names(painter, ends, area, self.theme)
-        painter.end()
-        return layer
 
     def _paint_z(self, painter: QPainter) -> None:
         """Draw the line at z, a knob to take it by, and a point on each curve."""

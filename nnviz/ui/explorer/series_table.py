@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from nnviz.ui.explorer.function_lines import FunctionLine, swatch
 from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font
+from nnviz.ui.theme.style import show_rows_alone
 from nnviz.ui.theme.themed import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -163,15 +164,10 @@ class SeriesTable(QTableView):
         self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         keep_size(self, icon_width=34, icon_height=14)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.verticalHeader().hide()
-        keep_size(self.verticalHeader(), section=ROW_HEIGHT)
+        show_rows_alone(self, ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._touch)

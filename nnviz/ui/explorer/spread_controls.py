@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -80,9 +79,9 @@ class SpreadSettings:
         ]
 
     def inputs(self, data: Floats | None) -> Floats:
-        """Return the inputs (N, I) to send through, at most `SAMPLES` of the data."""
+        """Return the inputs (N, I) to send through: the data's, if they are wanted."""
         if self.data and data is not None:
-            return np.asarray(data[:SAMPLES], float)
+            return data
         return drawn_inputs(SAMPLES, self.width, self.seed)
 
     def row_title(self, subject: Untrained) -> str:
@@ -117,7 +116,7 @@ class SpreadControls(QWidget):
         self.seed = whole_field(
             "Seed", "Determines the weights and the drawn inputs", by_one
         )
-        self.own_scale = QCheckBox("own scale")
+        self.own_scale = QCheckBox("Own scale")
         self.own_scale.setToolTip(
             "Give each histogram its own scale; otherwise the histograms of a row "
             "share one, so that widths can be compared"
@@ -153,7 +152,7 @@ class SpreadControls(QWidget):
     def show_data_name(self, name: str | None) -> None:
         """Offer the inputs of a data set, or none."""
         self.data.setVisible(name is not None)
-        self.data.setText(f"inputs of {name}" if name else "")
+        self.data.setText(f"Inputs of {name}" if name else "")
         self.data.setToolTip(
             "Feed in the scaled inputs of the data set instead of numbers drawn from "
             "the normal distribution"

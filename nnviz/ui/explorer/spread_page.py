@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from nnviz.core.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.input_spread import NetworkSpread, layer_spreads
 from nnviz.explain.exploring.untrained import Untrained
+from nnviz.ui.controls.layouts import STRETCH, column_of
 from nnviz.ui.explorer.function_lines import FunctionLine
 from nnviz.ui.explorer.idle_job import IdleJob
 from nnviz.ui.explorer.spread_controls import SAMPLES, SpreadControls, SpreadSettings
@@ -71,6 +72,13 @@ class SpreadPage(QWidget):
             self._known = {}
         self._update()
 
+    def complete(self) -> None:
+        """Work out all that is shown at once, whether the page is seen or not."""
+        self.turns.stop()
+        self._show_rows()
+        for _ in self._work():
+            pass
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._update()
@@ -96,8 +104,12 @@ class SpreadPage(QWidget):
         if names and self.settings.function not in names:
             self.settings = replace(self.settings, function=names[0])
         self.controls.show_settings(self.settings, self._functions)
-        if not self.isVisible():
-            return
+        if self.isVisible():
+            self._show_rows()
+            if any(subject not in self._known for subject in self._subjects):
+                self.turns.ask()
+
+    def _show_rows(self) -> None:
         subjects = self._subjects
         self._make_rows(len(subjects))
         self.heading.show_layers(self.settings.layers)
@@ -106,12 +118,10 @@ class SpreadPage(QWidget):
             row.show_name(self.settings.row_title(subject))
             if subject in self._known:
                 self._show(row, subject)
-        if any(subject not in self._known for subject in subjects):
-            self.turns.ask()
 
     def _source(self) -> str:
         if self.settings.data and self._data is not None:
-            number = count(min(SAMPLES, len(self._data)))
+            number = count(len(self._data))
             return f"Inputs: {number} samples of {self._data_name}, scaled."
         return f"Inputs: {count(SAMPLES)} samples drawn from N(0, 1)."
 
@@ -155,29 +165,26 @@ class SpreadPage(QWidget):
         self.legend.setProperty("role", "caption")
         self.legend.setWordWrap(True)
         grid = QWidget()
-        self._column = QVBoxLayout(grid)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
+        self._column = column_of(STRETCH, within=grid, spacing=0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(grid)
         area.setAccessibleName("Distributions by layer")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.controls)
-        column.addWidget(self.heading)
-        column.addWidget(area, 1)
-        column.addWidget(self.legend)
+        column_of(
+            self.controls, self.heading, (area, 1), self.legend, within=self, spacing=6
+        )
 
 
 def finite_inputs(inputs: Floats | None) -> Floats | None:
-    """Return inputs (N, I) to show, or None where there is nothing to send through."""
+    """Return inputs (N, I) to show, or None where there is nothing to send through.
+
+    They are a copy of the few that are sent through: the page may be left for long, and
+    whole prepared data are not to stay for it.
+    """
     if inputs is None or inputs.ndim != 2 or not inputs.size:
         return None
-    return np.asarray(inputs)
+    return np.array(inputs[:SAMPLES], np.float64)
 
 
 class SpreadHeading(Canvas):
@@ -195,6 +202,10 @@ class SpreadHeading(Canvas):
 
     def sizeHint(self) -> QSize:
         return enlarged(QSize(400, _HEIGHT))
+
+    def design_height(self, width: int) -> int:
+        """Return its one height."""
+        return _HEIGHT
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = self.painter()

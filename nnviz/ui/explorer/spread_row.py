@@ -71,6 +71,10 @@ class SpreadRow(Canvas):
     def sizeHint(self) -> QSize:
         return enlarged(QSize(400, HEIGHT))
 
+    def design_height(self, width: int) -> int:
+        """Return its one height."""
+        return HEIGHT
+
     def column(self, number: int, columns: int) -> QRectF:
         """Return the place of a column."""
         width = (self.width() - LABEL) / max(columns, 1)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.formulas.boxes import GAP, Box, Type, box_of, join
-from nnviz.ui.formulas.pieces import Piece, take_apart
+from nnviz.ui.formulas.boxes import GAP, Box, Type, box_of, join, width_of
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.enlarging import enlarged
+from nnviz.views.words.formula_pieces import Piece, take_apart
 
 LEADING = 5.0
 SMALLEST = 9
@@ -57,12 +57,16 @@ def lay_out(latex: str, width: float, kind: Type, result: str = "") -> tuple[Lin
     return tuple(lines)
 
 
-def paint(painter: QPainter, lines: tuple[Line, ...]) -> None:
-    """Paint lines with the top left corner at the origin."""
+def paint(
+    painter: QPainter, lines: tuple[Line, ...], *, on_paper: bool = False
+) -> None:
+    """Paint lines with the top left corner at the origin; on paper as outlines."""
     for line in lines:
         for ink in line.box.inks:
             place = QPointF(line.left + ink.x, line.baseline + ink.y)
-            if ink.symbol is not None:
+            if ink.symbol is not None and on_paper:
+                ink.symbol.draw(painter, place)
+            elif ink.symbol is not None:
                 painter.drawPixmap(place, ink.symbol.pixels)
             elif ink.text:
                 painter.setFont(ink.kind.number_font)
@@ -79,7 +83,7 @@ def _lines(latex: str, width: float, kind: Type, result: str) -> Iterator[Measur
     line: Measured = []
     x = 0.0
     for part in _unbroken(take_apart(latex), kind, result):
-        needed = join(part).width + GAP
+        needed = width_of(part) + GAP
         if line and x + needed > width:
             yield line
             line, x = [], 1.5 * kind.size
@@ -142,6 +146,7 @@ class FormulaView(Canvas):
         self._size = size
         self._latex, self._result = "", ""
         self._lines: tuple[Line, ...] = ()
+        self._laid_out_for = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
@@ -163,24 +168,30 @@ class FormulaView(Canvas):
         bottom = self._lines[-1].bottom if self._lines else 0.0
         return enlarged(QSize(200, round(bottom + 2 * MARGIN)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() != event.oldSize().width():
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        if self.width() != self._laid_out_for:
             self._lay_out()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = self.painter()
         painter.translate(MARGIN, MARGIN)
-        paint(painter, self._lines)
-        painter.end()
+        paint(painter, self._lines, on_paper=self.on_paper)
+
+    def design_height(self, width: int) -> int:
+        """Return the height that its lines need, both in pixels of the design."""
+        room = max(width - 2 * MARGIN, 120.0)
+        lines = lay_out(self._latex, room, self._type, self._result)
+        return round((lines[-1].bottom if lines else 0.0) + 2 * MARGIN)
 
     @property
     def _type(self) -> Type:
         return Type(self._size, self.theme, self.devicePixelRatioF())
 
     def _lay_out(self) -> None:
-        width = max(self.width() - 2 * MARGIN, 120.0)
+        self._laid_out_for = self.width()
+        width = max(self._laid_out_for - 2 * MARGIN, 120.0)
         self._lines = lay_out(self._latex, width, self._type, self._result)
         height = self.sizeHint().height()
-        if height != self.geometry().height():
+        if not self.on_paper and height != self.geometry().height():
             self.setFixedHeight(height)
         self.update()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QSizePolicy,
@@ -20,7 +19,10 @@ from PySide6.QtWidgets import (
 
 from nnviz.explain.exercise import Exercise
 from nnviz.explain.explanation import Calculation, Entry
+from nnviz.files.written_table import WrittenTable
+from nnviz.ui.controls.completed_menu import complete
 from nnviz.ui.controls.copying import copy_number, copy_text
+from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.curve_picture import CurvePicture
 from nnviz.ui.inspector.exercises import (
@@ -37,7 +39,7 @@ from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
 from nnviz.views.inspector.grid import GridRow, entries_grid
 from nnviz.views.inspector.quantity_names import prose
-from nnviz.views.numbers import MINUS
+from nnviz.views.numbers import MINUS, exact
 from nnviz.views.readings import Readings, name_in_sum
 
 TERMS_AT = 3
@@ -162,10 +164,7 @@ class Card(Themed, QFrame):
         self.entries = GridView()
         self.answer: AnswerField | None = None
         self.menu_button = self._menu_button()
-        above = QHBoxLayout()
-        above.setContentsMargins(0, 0, 0, 0)
-        above.addWidget(self.heading, 1)
-        above.addWidget(self.menu_button)
+        above = row_of((self.heading, 1), self.menu_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 8, 16, 12)
         self._column.setSpacing(6)
@@ -227,6 +226,20 @@ class Card(Themed, QFrame):
             found.note(result, last_number(self.numbers.latex))
         return found
 
+    def written_table(self) -> WrittenTable | None:
+        """Return the numbers of the calculation, all with their meaning, as a table."""
+        if self.paragraph is None or self.paragraph.unsolved:
+            return None
+        step = self.paragraph.calculation
+        found = (*step.entries, step.result)
+        return WrittenTable(
+            ("name", "value", "meaning"),
+            tuple((e.name, exact(e.value), e.meaning) for e in found),
+            frozenset({0, 2}),
+            tuple((e.name, e.value, e.meaning) for e in found),
+            step.title,
+        )
+
     def show_current(self, current: bool) -> None:
         """Mark whether the cursor is in this calculation."""
         set_role(self.heading, "heading_current" if current else "heading")
@@ -240,6 +253,7 @@ class Card(Themed, QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu)
+        complete(menu, self)
         menu.popup(event.globalPos())
 
     def copy_result(self) -> None:
@@ -259,7 +273,7 @@ class Card(Themed, QFrame):
 
     def _menu_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("copy")
+        button.setText("Copy")
         button.setProperty("role", "flat")
         button.setToolTip("Copy this calculation")
         button.setAccessibleName("Copy this calculation")

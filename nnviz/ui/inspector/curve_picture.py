@@ -36,6 +36,10 @@ class CurvePicture(FunctionCanvas):
         keep_size(self, height=HEIGHT)
         self._shown: tuple[CurvePoint, bool] | None = None
 
+    def design_height(self, width: int) -> int:
+        """Return its one height."""
+        return HEIGHT
+
     def show_point(self, point: CurvePoint, hidden: bool = False) -> None:
         """Show another point, or while it is to be worked out the curve alone."""
         if (point, hidden) == self._shown:

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from nnviz.explain.explanation import Calculation, Entry, Explanation
 from nnviz.explain.notation import short, tex
 from nnviz.explain.selection import BIAS
 from nnviz.explain.structure import Structure
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.theme.style import set_role
 from nnviz.views.inspector.quantity_names import pretty, prose
 
@@ -135,15 +134,8 @@ class AnswerField(QWidget):
         wide = QSizePolicy.Policy.Ignored
         self.verdict.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self.verdict.hide()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.field, 1)
-        line.addWidget(self.give_up)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(line)
-        column.addWidget(self.verdict)
+        line = row_of((self.field, 1), self.give_up, spacing=8)
+        column_of(line, self.verdict, within=self, margins=(0, 4, 0, 0), spacing=4)
 
     def show_exercise(self, exercise: Exercise) -> None:
         """Ask for a number, unless it is being asked for already."""

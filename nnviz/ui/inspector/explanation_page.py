@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from nnviz.explain import selection as select
 from nnviz.explain.explanation import Explanation
 from nnviz.explain.selection import BIAS, Selection
+from nnviz.files.written_table import WrittenTable
 from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.inspector.card import Card, Paragraph
 from nnviz.ui.inspector.exercises import masked_words
@@ -95,6 +96,14 @@ class ExplanationPage(QWidget):
             self.table.show_table(explanation.table, not unsolved)
         if old is None or old.selection.kind != explanation.selection.kind:
             self._place_table(explanation.selection.kind in ("layer", "sample"))
+
+    def written_table(self) -> WrittenTable | None:
+        """Return the table of the page, else of its first sum; None without either."""
+        if self.table.isVisibleTo(self):
+            return self.table.written_table()
+        sums = (card.parts.terms for card in self.cards if card.isVisibleTo(self))
+        shown = (rows.written_table() for rows in sums if rows is not None)
+        return next(shown, None)
 
     def readings(self) -> Readings:
         """Return the numbers of the table, and of the words about a weight."""

@@ -20,18 +20,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.types import Indices
 from nnviz.explain.number_table import NumberColumn, NumberTable
 from nnviz.explain.terms import Terms
+from nnviz.ui.controls.completed_menu import complete
 from nnviz.ui.controls.copying import copy_number
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
-from nnviz.ui.theme.style import set_role
+from nnviz.ui.theme.style import set_role, show_rows_alone
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.inspector.grid import GridRow
 from nnviz.views.inspector.quantity_names import heading_of, pretty, tip_of
@@ -133,6 +134,8 @@ class RowsModel(QAbstractTableModel):
         name = self._table.names[self.place(index.row())]
         if role == Role.DisplayRole:
             return pretty(name) if value is None else _written(value)
+        if role == Role.EditRole:
+            return name if value is None else value
         if role == Role.TextAlignmentRole:
             return _RIGHT if index.column() else _LEFT
         if role == Role.FontRole:
@@ -195,11 +198,7 @@ class FullTable(QWidget):
         self.search.textChanged.connect(self.model.search)
         self.table = _Rows(self.model)
         self.table.activated.connect(self._request)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.search)
-        column.addWidget(self.table)
+        column_of(self.search, self.table, within=self, spacing=4)
         keep_size(self, height=HEIGHT)
 
     def show_table(self, table: NumberTable) -> None:
@@ -224,20 +223,16 @@ class _Rows(QTableView):
         self._rows = model
         self.setModel(model)
         self.setAccessibleName("All numbers")
-        self.setShowGrid(False)
         set_role(self, "little", "room")
         for header in (self.horizontalHeader(), self.verticalHeader()):
             set_role(header, "little", "room")
-        self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSortingEnabled(True)
-        self.verticalHeader().hide()
-        keep_size(self.verticalHeader(), section=22)
+        show_rows_alone(self, 22)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(28)
         model.modelReset.connect(self._size_names)
-        header.setHighlightSections(False)
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
@@ -263,4 +258,5 @@ class _Rows(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy number in full", self._copy)
+        complete(menu, self)
         menu.popup(self.viewport().mapToGlobal(point))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from nnviz.ui.painting.canvas import painted_room
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme, legible
 from nnviz.views.inspector.grid import Grid, GridLayout, split
@@ -83,7 +84,7 @@ def _paint_marks(
     painter: QPainter, sheet: GridSheet, theme: Theme, marks: Marks, top: int
 ) -> None:
     highlighted, chosen = marks
-    width = painter.viewport().width() / painter.device().devicePixelRatioF()
+    width = painted_room(painter).width()
     if highlighted is not None and highlighted < len(sheet.texts):
         place = QRectF(0.0, top + highlighted * ROW, width, ROW)
         painter.fillRect(place, QColor(theme.raised))

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from nnviz.ui.controls.completed_menu import complete
 from nnviz.ui.controls.copying import copy_number
 from nnviz.ui.inspector.grid_painting import ROW, GridSheet, head_of, paint_grid
 from nnviz.ui.painting.canvas import Canvas
@@ -134,6 +135,10 @@ class GridView(Canvas):
     def sizeHint(self) -> QSize:
         return enlarged(QSize(240, self._height()))
 
+    def design_height(self, width: int) -> int:
+        """Return the height of all rows."""
+        return self._height()
+
     def resizeEvent(self, _event: object) -> None:
         self._layout = None
 
@@ -142,7 +147,6 @@ class GridView(Canvas):
         sheet = GridSheet(self._grid, self._texts, self._titles, self._columns())
         marks = self._highlighted, self._chosen if self.hasFocus() else None
         paint_grid(painter, sheet, self.theme, marks, self.from_screen(event.rect()))
-        painter.end()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -195,6 +199,7 @@ class GridView(Canvas):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy number in full", self.copy_chosen)
+        complete(menu, self)
         menu.popup(event.globalPos())
 
     def _height(self) -> int:

@@ -1,119 +1,37 @@
 """The inspector: the arithmetic of what is selected, following the cursor."""
 
-import re
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.trace import Trace
-from nnviz.explain.cursor import CursorPosition
-from nnviz.explain.explanation import Calculation, Cell, Explanation
-from nnviz.explain.route import Route
+from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.structure import Structure
-from nnviz.explain.walk import leg_at
 from nnviz.ui.controls.copying import copy_text
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.formula_view import Typesetter
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
 from nnviz.ui.inspector.exercises import Working, exercise_for
 from nnviz.ui.inspector.explanation_page import ExplanationPage
 from nnviz.ui.inspector.grid_painting import sign_colour
-from nnviz.ui.inspector.inspector_header import Header, Surroundings
+from nnviz.ui.inspector.inspector_header import Header
 from nnviz.ui.inspector.rows_section import RowsSection
 from nnviz.ui.theme.themed import current_theme
+from nnviz.views.inspector.places import (
+    NOTHING_SELECTED,
+    Empty,
+    Place,
+    Surroundings,
+    concerns,
+    row_at,
+)
 
 Subject = tuple[Explanation, Trace, Structure]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The quantity being computed, for which neuron, and at which term.
-
-    ``layer`` is 0 if the operation belongs to no layer; ``term`` is None if there is
-    only one.
-    """
-
-    quantity: str
-    layer: int = 0
-    neuron: int = 0
-    term: int | None = None
-
-
-def place_at(route: Route, position: CursorPosition) -> Place:
-    """Return the place to highlight with the cursor at a position."""
-    leg = leg_at(route, position)
-    block, neuron = leg.block_of(position.neuron)
-    quantity = f"{leg.kind}{block.layer}"
-    if quantity not in leg.produces:
-        quantity = leg.produces[0]
-    term = position.term if block.terms > 1 else None
-    return Place(quantity, block.layer, neuron, term)
-
-
-def concerns(place: Place, cell: Cell | None) -> bool:
-    """Return whether a number of the trace is the one computed at a place."""
-    if cell is None or cell.when != "now" or cell.quantity != place.quantity:
-        return False
-    if re.fullmatch(r"d[Wb]\d+(_data)?", cell.quantity):
-        return cell.index[0] == place.neuron
-    return len(cell.index) < 2 or cell.index[1] == place.neuron
-
-
-def row_at(place: Place, explanation: Explanation) -> int | None:
-    """Return the row of an explanation's table that is at a place, if any.
-
-    The table of a neuron has a row for each weight and the bias: it is the term's row
-    while parameters are computed. A layer is computed as a whole.
-    """
-    here = explanation.selection
-    if not place.layer or here.layer != place.layer:
-        return None
-    by_weight = explanation.phase == "update" or place.quantity.startswith("dW")
-    if here.kind == "neuron" and here.neuron == place.neuron and by_weight:
-        return place.term
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """Why there is nothing to explain, and what to do."""
-
-    title: str
-    words: str
-
-
-NOTHING_SELECTED = Empty(
-    "Nothing is selected",
-    "Click a neuron, an edge or a layer in the network. Its numbers are explained "
-    "here, step by step.",
-)
-TOO_LARGE = Empty(
-    "This network is too large",
-    "Copying all numbers of a sample would take more than 512 MB of memory.",
-)
-RUN_IS_OVER = Empty(
-    "This run has ended",
-    "An error has ended it, so nothing more is worked out of this sample. Start again "
-    "to see its numbers.",
-)
-
-
-def gone(why: str = "") -> Empty:
-    """Return that the selection no longer exists; ``why`` is an error's text."""
-    reason = f" ({why})" if why else ""
-    return Empty(
-        "This no longer exists",
-        f"The network or the batch has changed since it was selected{reason}. Click "
-        "another neuron, edge or layer in the network.",
-    )
 
 
 class Inspector(QWidget):
@@ -158,11 +76,9 @@ class Inspector(QWidget):
         self.show_empty(NOTHING_SELECTED)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self._title, self.header, self.area, self.empty):
-            column.addWidget(part)
+        column_of(
+            self._title, self.header, self.area, self.empty, within=self, spacing=0
+        )
 
     def take_title(self) -> QWidget:
         """Return the path, to be the title of the panel that the inspector is in."""
@@ -184,7 +100,8 @@ class Inspector(QWidget):
         self._show_page()
         if old is None:
             self._show_parts(explained=True)
-        elif old.selection.kind != explanation.selection.kind:
+        # Another neuron is read at the same place, another page from its beginning.
+        if old is None or _page_of(old) != _page_of(explanation):
             self.area.verticalScrollBar().setValue(0)
         self._highlight_cursor()
         # Where a row is, is only known once the page has been laid out.
@@ -303,11 +220,12 @@ def _title_row(heading: QLabel, path: QWidget) -> QWidget:
     heading.setProperty("role", "heading")
     heading.setMargin(4)
     row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(12, 4, 12, 0)
-    line.addWidget(heading)
-    line.addWidget(path, 1)
+    row_of(heading, (path, 1), within=row, margins=(12, 4, 12, 0))
     return row
+
+
+def _page_of(explanation: Explanation) -> tuple[str, str]:
+    return explanation.selection.kind, explanation.selection.phase
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

@@ -1,7 +1,7 @@
 """The head of the inspector: the place, the phase, and tools."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.operation import Phase
 from nnviz.explain.selection import BIAS, Kind, Selection
-from nnviz.explain.structure import Structure
 from nnviz.ui.controls.icons import SIZE, icon
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.controls.segments import Segment, Segments
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.themed import Themed
+from nnviz.views.inspector.places import Surroundings, fitted
 
 NEIGHBOURS = 30
 """The most places that a menu lists: those around the current one."""
@@ -47,31 +47,6 @@ PHASES = (
 )
 LEAST_WIDTH = 44
 """Pixels of a phase's button: the inspector can be narrow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The layers, neurons, inputs and samples there are to choose from.
-
-    ``sample`` is the name of the sample where there is no batch to choose one from.
-    """
-
-    structure: Structure
-    samples: int
-    sample: str = ""
-
-    def count(self, kind: Kind, selection: Selection) -> range:
-        """Return the numbers that places of a kind have."""
-        sizes, layer = self.structure.sizes, selection.layer
-        if kind == "sample":
-            return range(0 if self.sample else self.samples)
-        if kind == "layer":
-            return range(len(sizes))
-        if kind == "neuron":
-            return range(sizes[layer])
-        if kind == "edge" and layer > 0:
-            return range(BIAS, sizes[layer - 1])
-        return range(0)
 
 
 class PathButton(QToolButton):
@@ -175,16 +150,6 @@ def _at(here: Selection, number: int) -> Selection:
     if here.kind == "neuron":
         return replace(here, neuron=number)
     return replace(here, column=number)
-
-
-def fitted(selection: Selection, around: Surroundings) -> Selection:
-    """Return the nearest place that exists: another layer may have fewer neurons."""
-    sizes = around.structure.sizes
-    first = 1 if selection.kind == "edge" else 0
-    layer = min(max(selection.layer, first), len(sizes) - 1)
-    neuron = min(selection.neuron, sizes[layer] - 1)
-    column = min(selection.column, sizes[max(layer - 1, 0)] - 1)
-    return replace(selection, layer=layer, neuron=neuron, column=column)
 
 
 class PathBar(QWidget):
@@ -349,11 +314,5 @@ class Header(QWidget):
         self.selection_requested.emit(replace(here, phase=wanted))
 
     def _lay_out(self) -> None:
-        second = QHBoxLayout()
-        second.setSpacing(4)
-        second.addWidget(self.phases, 1)
-        second.addWidget(self.room)
-        second.addWidget(self.more)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 4, 12, 8)
-        column.addLayout(second)
+        second = row_of((self.phases, 1), self.room, self.more, spacing=4)
+        column_of(second, within=self, margins=(16, 4, 12, 8))

@@ -56,6 +56,10 @@ class ProductPicture(Canvas):
     def resizeEvent(self, _event: object) -> None:
         self._fit()
 
+    def design_height(self, width: int) -> int:
+        """Return the height of a picture and of the words below it."""
+        return round(self._side_at(width)[1] + CAPTION + 2.0)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, theme = self.painter(), self.theme
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
@@ -77,7 +81,6 @@ class ProductPicture(Canvas):
             left = self._place(number).right()
             middle = QRectF(left, 0.0, GAP, self._side[1])
             write(painter, middle, CENTRE, sign, theme.muted)
-        painter.end()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -89,8 +92,11 @@ class ProductPicture(Canvas):
     @property
     def _side(self) -> tuple[float, float]:
         """The width and height of one picture."""
+        return self._side_at(self.width())
+
+    def _side_at(self, room: int) -> tuple[float, float]:
         rows, columns = self._shape
-        width = min((self.width() - 2.0 * GAP - 2.0) / 3.0, WIDEST)
+        width = min((room - 2.0 * GAP - 2.0) / 3.0, WIDEST)
         return width, width * rows / columns
 
     def _place(self, number: int) -> QRectF:
@@ -98,8 +104,8 @@ class ProductPicture(Canvas):
         return QRectF(1.0 + number * (width + GAP), 1.0, width, height)
 
     def _fit(self) -> None:
-        height = round(self._side[1] + CAPTION + 2.0)
-        if self.height() != height:
+        height = self.design_height(self.width())
+        if not self.on_paper and self.height() != height:
             keep_size(self, height=height)
 
     def _paint_images(self) -> None:

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnviz.explain.number_table import NumberTable
 from nnviz.explain.terms import Terms
+from nnviz.files.written_table import WrittenTable
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.inspector.full_table import FullTable, table_of
 from nnviz.ui.inspector.grid_view import GridView
 from nnviz.ui.inspector.product_picture import ProductPicture
 from nnviz.views.inspector.grid import Grid, GridRow, table_grid, terms_grid
 from nnviz.views.readings import Readings
+from nnviz.views.written_tables import number_table
 
 MOST_ROWS = 16
 """Longer tables of a layer are cut to this; a button shows all rows."""
@@ -44,11 +47,7 @@ class RowsSection(QWidget):
         self.switch.setToolTip("Show every row in a table to sort and search")
         self.switch.toggled.connect(self._show_all)
         self.switch.hide()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addWidget(self.grid_view)
-        self._column.addWidget(self.switch)
+        self._column = column_of(self.grid_view, self.switch, within=self, spacing=4)
 
     def show_terms(
         self,
@@ -79,6 +78,13 @@ class RowsSection(QWidget):
         if self.full is not None and self.full.isVisible():
             found.take(self.full.model.read(name))
         return found
+
+    def written_table(self) -> WrittenTable | None:
+        """Return all rows as a table; None where something is to be worked out."""
+        if self._table is None or self.grid_view.grid.hidden:
+            return None
+        table = _as_table(self._table)
+        return number_table(table, self.grid_view.accessibleName() or "numbers")
 
     def highlight(self, place: int | None) -> QRect | None:
         """Highlight the row of a term; return its place if it is shown."""

@@ -74,6 +74,10 @@ class StackPicture(Canvas):
         number = int(np.flatnonzero(self._order == row)[0])
         return self._area.left() + (number + 0.5) * self._pitch
 
+    def design_height(self, width: int) -> int:
+        """Return its one height."""
+        return HEIGHT
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         stack = self._stack
         if stack is None:
@@ -92,7 +96,6 @@ class StackPicture(Canvas):
             painter.setPen(QPen(QColor(theme.text), 1.4, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         self._write(painter, stack, mean)
-        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Wish for the sample of the bar."""
@@ -136,8 +139,10 @@ class StackPicture(Canvas):
         stack = self._stack
         if stack is None:
             return ""
+        known = stack.rows[row] >= 0
+        which = f" (training sample {stack.rows[row] + 1})" if known else ""
         return (
-            f"sample {row + 1} of the batch (training sample {stack.rows[row] + 1}): "
+            f"sample {row + 1} of the batch{which}: "
             f"{exact(stack.values[row])}\nclick to look at this sample"
         )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.types import Floats
-from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, fill, toned, write
+from nnviz.ui.painting.canvas import LEFT, RIGHT, Canvas, toned, write
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.tokens import Theme
@@ -20,6 +20,7 @@ TALLEST = 34.0
 TICK = "✓"
 _LARGEST, _SMALLEST = 11, 6
 """Sizes of the letters, in pixels: low rows get small ones."""
+_ROUNDING = 2.5
 
 
 def three_digits(share: float) -> str:
@@ -55,47 +56,61 @@ def paint_shares(
         return
     height = min(TALLEST, rect.height() / len(rows))
     size = max(min(_LARGEST, int(height)), _SMALLEST)
-    metrics = QFontMetricsF(text_font(size))
-    widest = max(metrics.horizontalAdvance(state.names[k]) for k in rows)
-    label = min(0.4 * rect.width(), widest + 4.0)
-    for place, k in enumerate(rows):
-        line = QRectF(rect.left(), rect.top() + place * height, rect.width(), height)
-        _paint_row(painter, line, (state, k), (label, size, text), theme)
-
-
-def _paint_row(
-    painter: QPainter,
-    line: QRectF,
-    shown: tuple[ClassShares, int],
-    look: tuple[float, int, Callable[[float], str]],
-    theme: Theme,
-) -> None:
-    (state, k), (label, size, text) = shown, look
-    shares, right = state.shares, state.wanted == k
-    best = shares is not None and int(shares.argmax()) == k
-    tone = theme.text if best or right else theme.muted
-    tick = 1.5 * size
+    lines = [
+        QRectF(rect.left(), rect.top() + place * height, rect.width(), height)
+        for place in range(len(rows))
+    ]
+    shown = list(zip(lines, rows, strict=True))
+    best = None if state.shares is None else int(state.shares.argmax())
+    marked = {best, state.wanted}
+    tones = [theme.text if k in marked else theme.muted for k in rows]
     painter.setFont(text_font(size))
-    if right:
-        place = QRectF(line.left(), line.top(), tick, line.height())
-        write(painter, place, LEFT, TICK, theme.good)
-    name = QRectF(line.left() + tick, line.top(), label, line.height())
-    write(painter, name, LEFT, state.names[k], tone)
+    label = _paint_names(painter, shown, state, tones, theme)
     painter.setFont(number_font(size))
     number = painter.fontMetrics().horizontalAdvance(text(1.0)) + 8.0
-    inset = max(1.0, 0.18 * line.height())
-    bar = line.adjusted(tick + label + 5.0, inset, -number, -inset)
-    fill(painter, bar, theme.field, 2.5)
-    if shares is None:
+    inset = max(1.0, 0.18 * height)
+    bars = [line.adjusted(label + 5.0, inset, -number, -inset) for line in lines]
+    _fill(painter, bars, theme.field)
+    if state.shares is None:
         return
-    share = float(shares[k])
-    # A network that has diverged answers with what is not a number.
-    length = max(0.0, min(1.0, share)) * bar.width() if share == share else 0.0
-    colour = theme.good if right else theme.subject
-    filled = QRectF(bar.left(), bar.top(), length, bar.height())
-    fill(painter, filled, colour if best else toned(theme, colour, 0.6), 2.5)
-    reading = f"{state.quantity}[{k + 1}]" if state.quantity else ""
-    write(painter, line, RIGHT, text(share), tone, reading)
+    shares = state.shares.tolist()
+    for bar, k in zip(bars, rows, strict=True):
+        # A network that has diverged answers with what is not a number.
+        share = shares[k] if shares[k] == shares[k] else 0.0
+        bar.setWidth(min(max(share, 0.0), 1.0) * bar.width())
+        colour = theme.good if k == state.wanted else theme.subject
+        _fill(painter, [bar], colour if k == best else toned(theme, colour, 0.6))
+    for (line, k), tone in zip(shown, tones, strict=True):
+        reading = f"{state.quantity}[{k + 1}]" if state.quantity else ""
+        write(painter, line, RIGHT, text(shares[k]), tone, reading)
+
+
+def _paint_names(
+    painter: QPainter,
+    shown: Sequence[tuple[QRectF, int]],
+    state: ClassShares,
+    tones: Sequence[str],
+    theme: Theme,
+) -> float:
+    """Paint names and the tick, and return the width that they take."""
+    metrics = painter.fontMetrics()
+    widest = max(metrics.horizontalAdvance(state.names[k]) for _, k in shown)
+    tick = 1.5 * painter.font().pixelSize()
+    width = min(0.4 * shown[0][0].width(), widest + 4.0)
+    for (line, k), tone in zip(shown, tones, strict=True):
+        if k == state.wanted:
+            place = QRectF(line.left(), line.top(), tick, line.height())
+            write(painter, place, LEFT, TICK, theme.good)
+        name = QRectF(line.left() + tick, line.top(), width, line.height())
+        write(painter, name, LEFT, state.names[k], tone)
+    return tick + width
+
+
+def _fill(painter: QPainter, bars: Sequence[QRectF], colour: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    for bar in bars:
+        painter.drawRoundedRect(bar, _ROUNDING, _ROUNDING)
 
 
 class ClassBars(Canvas):

@@ -6,8 +6,9 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.output.output_painting import (
     curve_axes,
     curve_points,
@@ -37,7 +38,7 @@ class CurveCanvas(PointCanvas):
     def show_plan(self, plan: CurvePlan) -> None:
         """Show other samples; the curve follows with ``show_values``."""
         self._plan, self._values, self._read_out = plan, None, None
-        self.show_points(plan.train, plan.test)
+        self.show_points(train=plan.train, test=plan.test, validation=plan.validation)
 
     def show_values(self, values: CurveValues) -> None:
         self._values = values
@@ -115,12 +116,7 @@ class CurveView(Themed, QWidget):
         self._plan: CurvePlan | None = None
         self._place: tuple[float, ...] | None = None
         self.legend.setToolTip(HOW_TO_LOOK)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.legend)
-        column.addWidget(self.caption)
+        column_of((self.canvas, 1), self.legend, self.caption, within=self, spacing=4)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.canvas.pointer_moved.connect(self._point_at)
 
@@ -183,12 +179,13 @@ class CurveView(Themed, QWidget):
     def _show_legend(self) -> None:
         if self._plan is None:
             return
-        theme = self.canvas.theme
-        train, test = sample_colours(theme)
-        self.legend.show_entries(
-            (
-                LegendEntry("line", theme.text, "network"),
-                LegendEntry("disc", train, f"{len(self._plan.train.rows)} train"),
-                LegendEntry("ring", test, f"{len(self._plan.test.rows)} test"),
-            )
-        )
+        theme, plan = self.canvas.theme, self._plan
+        train, test, validation = sample_colours(theme)
+        held_out = len(plan.validation.rows)
+        entries = [
+            LegendEntry("line", theme.text, "network"),
+            LegendEntry("disc", train, f"{len(plan.train.rows)} training"),
+            LegendEntry("ring", test, f"{len(plan.test.rows)} test"),
+            LegendEntry("ring", validation, f"{held_out} validation"),
+        ]
+        self.legend.show_entries(entries if held_out else entries[:-1])

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnviz.core.types import Floats
+from nnviz.ui.controls.layouts import STRETCH, column_of, row_of
 from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.output.image_view import ImageCanvas, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, outline, write
@@ -173,21 +174,8 @@ class DigitPad(QWidget):
     def _lay_out(self) -> None:
         caption = QLabel("what the\nnetwork sees")
         caption.setProperty("role", "caption")
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self.seen)
-        words = QVBoxLayout()
-        words.addWidget(caption)
-        words.addStretch(1)
-        words.addWidget(self.clear)
+        below = row_of(self.seen, spacing=8)
+        words = column_of(caption, STRETCH, self.clear)
         below.addLayout(words, 1)
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self.canvas, 100)
-        left.addLayout(below)
-        left.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(left, 1)
-        row.addWidget(self.bars, 1)
+        left = column_of((self.canvas, 100), below, STRETCH, spacing=8)
+        row_of((left, 1), (self.bars, 1), within=self, margins=(0, 8, 0, 0), spacing=12)

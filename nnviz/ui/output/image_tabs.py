@@ -1,12 +1,13 @@
 """The views of image data as tabs: sample, confusion, mistakes, draw, log."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import NAMED
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.output.confusion_view import ConfusionView
 from nnviz.ui.output.digit_pad import DigitPad
 from nnviz.ui.output.image_view import ImageView
@@ -53,9 +54,7 @@ class ImageTabs(QWidget):
         for name, page in zip(TABS, self.pages(), strict=True):
             self.tabs.addTab(page, name.capitalize())
         self._brightest = 1.0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tabs)
+        column_of(self.tabs, within=self)
         self.sample.step_requested.connect(self.sample_step_requested)
         self.mistakes.sample_requested.connect(self._open_sample)
         self.pad.digit_drawn.connect(self.digit_drawn)

@@ -9,14 +9,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from nnviz.ui.controls.layouts import STRETCH, column_of, row_of
 from nnviz.ui.output.class_bars import ClassBars
 from nnviz.ui.painting.canvas import Canvas, outline
 from nnviz.ui.theme.colour_maps import sequential_table, values_to_image
@@ -138,29 +137,16 @@ class ImageView(QWidget):
         self.step_requested.emit(1)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.previous)
-        row.addWidget(self.next)
-        row.addStretch(1)
-        row.addWidget(self.verdict)
+        row = row_of(self.previous, self.next, STRETCH, self.verdict, spacing=8)
         self.title.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
         beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         beside.setSpacing(12)
-        left = QVBoxLayout()
-        left.setSpacing(4)
-        left.addWidget(self.picture, 100)
-        left.addWidget(self.title)
-        left.addStretch(1)
+        left = column_of((self.picture, 100), self.title, STRETCH, spacing=4)
         beside.addLayout(left, 2)
         beside.addWidget(self.bars, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(row)
-        column.addLayout(beside, 1)
+        column_of(row, (beside, 1), within=self, margins=(0, 8, 0, 0), spacing=8)
 
 
 def _button(text: str, name: str) -> QToolButton:

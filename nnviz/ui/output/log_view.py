@@ -7,17 +7,16 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.types import Indices
 from nnviz.session.history import Evaluation
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.theme.style import set_role
 from nnviz.views.numbers import count
 
@@ -138,12 +137,5 @@ class LogView(QWidget):
         says = QLabel("first training samples, at every evaluation")
         says.setProperty("role", "caption")
         says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        above = QHBoxLayout()
-        above.setSpacing(8)
-        above.addWidget(says, 1)
-        above.addWidget(self.copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(above)
-        column.addWidget(self.page, 1)
+        above = row_of((says, 1), self.copy, spacing=8)
+        column_of(above, (self.page, 1), within=self, margins=(0, 8, 0, 0), spacing=8)

@@ -11,9 +11,7 @@ from nnviz.core.types import Floats
 from nnviz.ui.output.class_bars import paint_shares, two_digits
 from nnviz.ui.output.surface_colours import mark_colours, surface_image
 from nnviz.ui.painting.axes import Axes, Span
-from nnviz.ui.painting.canvas import (
-    outline,
-)
+from nnviz.ui.painting.canvas import CENTRE, outline, small_font, write
 from nnviz.ui.painting.point_marks import (
     Group,
     paint_disc,
@@ -38,6 +36,8 @@ _DOT = 0.62
 _FAINT = 0.7
 """The opacity of points below a curve that has a colour of its own."""
 _MOST_LAYERS = 40
+_PROBABILITIES = -0.06, 1.16
+"""From 0 to 1, with room for the names of labels."""
 _Key = tuple[object, ...]
 
 
@@ -61,7 +61,11 @@ def axes_of(picture: OutputPicture, rect: QRectF, span: Span) -> Axes | None:
         return surface_axes(picture.plan, rect)
     if isinstance(picture, FittedCurve):
         return curve_axes(picture.plan, rect, span)
-    return Axes(rect, span, span) if isinstance(picture, TableValues) else None
+    if not isinstance(picture, TableValues):
+        return None
+    if picture.task == "labels":
+        return Axes(rect, (0.0, float(len(picture.names))), _PROBABILITIES)
+    return Axes(rect, span, span)
 
 
 def row_at(
@@ -73,10 +77,12 @@ def row_at(
         return None
     if isinstance(picture, TableValues):
         found = nearest(axes, [picture.pairs], place, NEAR_SMALL)
-        return None if found is None else int(picture.rows[found[1]])
+        count = len(picture.rows)
+        return None if found is None else int(picture.rows[found[1] % count])
     if not isinstance(picture, SurfacePicture | FittedCurve):
         return None
-    parts = picture.plan.train, picture.plan.test
+    plan = picture.plan
+    parts = plan.train, plan.test, plan.validation
     found = nearest(axes, [(part.x, part.y) for part in parts], place, NEAR_SMALL)
     return None if found is None else int(parts[found[0]].rows[found[1]])
 
@@ -103,11 +109,16 @@ def nearest(
 
 
 def surface_points(plan: SurfacePlan, axes: Axes, theme: Theme) -> list[Group]:
-    """Return discs for training samples and rings for those of the test."""
+    """Return rings for samples held out, and over them discs of training samples.
+
+    A ring is larger than a disc, so that neither ever hides the other.
+    """
     classes = bool(plan.class_names)
+    ring = paint_ring if classes else paint_ringed_value
     looks = (
+        (plan.test, ring),
+        (plan.validation, ring),
         (plan.train, paint_disc if classes else paint_value),
-        (plan.test, paint_ring if classes else paint_ringed_value),
     )
     return [
         (axes.places(part.x, part.y), mark_colours(plan, part.marks, theme), paint)
@@ -116,18 +127,22 @@ def surface_points(plan: SurfacePlan, axes: Axes, theme: Theme) -> list[Group]:
 
 
 def curve_points(plan: CurvePlan, axes: Axes, theme: Theme) -> list[Group]:
-    """Return discs for training samples and rings for those of the test."""
-    train, test = sample_colours(theme)
-    looks = (plan.train, train, paint_disc), (plan.test, test, paint_ring)
+    """Return rings for samples held out, and over them discs of training samples."""
+    train, test, validation = sample_colours(theme)
+    looks = (
+        (plan.test, test, paint_ring),
+        (plan.validation, validation, paint_ring),
+        (plan.train, train, paint_disc),
+    )
     return [
         (axes.places(part.x, part.y), [colour] * len(part.rows), paint)
         for part, colour, paint in looks
     ]
 
 
-def sample_colours(theme: Theme) -> tuple[str, str]:
-    """Return the colours of training and test samples beside a curve."""
-    return theme.muted, theme.companion
+def sample_colours(theme: Theme) -> tuple[str, str, str]:
+    """Return the colours of training, test and validation samples beside a curve."""
+    return theme.muted, theme.companion, theme.validation
 
 
 def point_layer(
@@ -150,13 +165,22 @@ def point_layer(
     layer.fill(Qt.GlobalColor.transparent)
     painter = QPainter(layer)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # Points are drawn on a scaled canvas, so that their outlines are scaled as well.
+    paint_groups(painter, groups, theme, scale)
+    painter.end()
+    return layer
+
+
+def paint_groups(
+    painter: QPainter, groups: Sequence[Group], theme: Theme, scale: float = 1.0
+) -> None:
+    """Draw points, ``scale`` times as large as they are for a whole panel."""
+    painter.save()
+    # On a scaled canvas, so that their outlines are scaled as well.
     painter.scale(scale, scale)
     for places, colours, paint in groups:
         for place, colour in zip(places, colours, strict=True):
             paint(painter, place / scale, colour, theme)
-    painter.end()
-    return layer
+    painter.restore()
 
 
 def paint_surface(
@@ -189,15 +213,43 @@ def paint_curve(
 def paint_pairs(
     painter: QPainter, axes: Axes, values: TableValues, colour: str, theme: Theme
 ) -> None:
-    """Draw the first output (up) against its target (across), and where they agree."""
+    """Draw the first output (up) against its target (across), and where they agree.
+
+    Labels stand beside each other; those above the line are said to hold.
+    """
     painter.setPen(QPen(QColor(theme.muted), 1.0, Qt.PenStyle.DashLine))
-    painter.drawLine(axes.rect.bottomLeft(), axes.rect.topRight())
+    if values.task == "labels":
+        middle = axes.y_at(0.5)
+        painter.drawLine(
+            QPointF(axes.rect.left(), middle), QPointF(axes.rect.right(), middle)
+        )
+        _paint_lanes(painter, axes, values.names, theme)
+    else:
+        painter.drawLine(axes.rect.bottomLeft(), axes.rect.topRight())
     pen = QPen(QColor(colour), 3.2)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     wanted, predicted = values.pairs
     known = np.isfinite(predicted)
     painter.drawPoints(axes.places(wanted[known], predicted[known]))
+
+
+def _paint_lanes(
+    painter: QPainter, axes: Axes, names: Sequence[str], theme: Theme
+) -> None:
+    """Part the labels from each other, and write their names where there is room."""
+    painter.setFont(small_font())
+    wide = axes.rect.width() / len(names)
+    fits = max(map(painter.fontMetrics().horizontalAdvance, names)) + 8 < wide
+    for k, name in enumerate(names):
+        left = axes.x_at(float(k))
+        painter.setPen(QPen(QColor(theme.line), 1.0))
+        if k:
+            top, bottom = axes.rect.top(), axes.rect.bottom()
+            painter.drawLine(QPointF(left, top), QPointF(left, bottom))
+        if fits:
+            place = QRectF(left, axes.rect.top() + 4, wide, 16)
+            write(painter, place, CENTRE, name, theme.muted)
 
 
 _ROOM_FOR_POINTS = 80.0
@@ -285,7 +337,7 @@ class OutputPainter:
         if isinstance(picture, TableValues):
             paint_pairs(painter, axes, picture, colour, self.theme)
         else:
-            _paint_grid(painter, axes, self.theme)
+            paint_grid(painter, axes, self.theme)
             painter.setOpacity(_FAINT)
             self._paint_points(painter, axes, picture.plan, span)
             painter.setOpacity(1.0)
@@ -309,7 +361,7 @@ class OutputPainter:
         rect = axes.rect
         parts = [
             (part.x.tobytes(), part.y.tobytes(), part.marks.tobytes())
-            for part in (plan.train, plan.test)
+            for part in (plan.train, plan.test, plan.validation)
         ]
         key = (scale, rect.width(), rect.height(), *parts)
         if key not in self._layers:
@@ -329,7 +381,8 @@ class OutputPainter:
         painter.drawPixmap(rect.topLeft(), self._layers[key])
 
 
-def _paint_grid(painter: QPainter, axes: Axes, theme: Theme) -> None:
+def paint_grid(painter: QPainter, axes: Axes, theme: Theme) -> None:
+    """Draw lines at round values of a plot."""
     painter.setPen(QPen(QColor(theme.line), 1.0))
     for tick in value_ticks(*axes.y_span, 4):
         height = round(axes.y_at(tick.place)) + 0.5

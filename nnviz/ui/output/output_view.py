@@ -4,11 +4,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QTabBar, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.session.history import Evaluation
 from nnviz.session.probe import ProbeSample
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.output.confusion_view import ConfusionView
 from nnviz.ui.output.surface_view import SurfaceView
 from nnviz.ui.theme.style import set_role
@@ -64,11 +65,7 @@ class OutputView(QWidget):
         self.confusion = ConfusionView()
         self._stack = QStackedLayout()
         self._stack.addWidget(self.confusion)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._pages)
-        column.addLayout(self._stack, 1)
+        column_of(self._pages, (self._stack, 1), within=self, spacing=6)
         self._views: list[View] = []
         self._place: tuple[float, ...] | None = None
         self._plan: OutputPlan | None = None
@@ -145,10 +142,13 @@ class OutputView(QWidget):
         elif plan.kind == "images":
             self.images.show_data(plan.data)
             self.images.put_log_first(log_first)
-        classes = plan.data.dataset.class_names
+        dataset = plan.data.dataset
+        labels = dataset.output_names if dataset.task == "labels" else ()
+        scored = dataset.class_names or labels
         # Images have the confusion matrix among tabs of their own.
-        self._pages.setVisible(bool(classes) and not self._shows_images)
-        self.confusion.show_names(classes)
+        self._pages.setVisible(bool(scored) and not self._shows_images)
+        self._pages.setTabText(1, "Labels" if labels else "Confusion")
+        self.confusion.show_names(scored)
         self._show_page()
 
     @Slot()
@@ -158,16 +158,32 @@ class OutputView(QWidget):
             self._stack.setCurrentWidget(self.confusion)
             self.overview_requested.emit()
         else:
-            self._stack.setCurrentWidget(self._view)
+            self._stack.setCurrentWidget(self.view)
 
     @property
-    def _view(self) -> QWidget:
+    def view(self) -> QWidget:
         """The view that suits the data."""
         if self._plan is None or isinstance(self._plan.shape, SurfacePlan):
             return self.surface
         if isinstance(self._plan.shape, CurvePlan):
             return self.curve
         return self.images if self._shows_images else self.table
+
+    @property
+    def confusion_matrix(self) -> ConfusionView | None:
+        """The confusion matrix, brought up to date; None where there are no classes."""
+        if self._plan is None:
+            return None
+        dataset = self._plan.data.dataset
+        if not (dataset.class_names or dataset.task == "labels"):
+            return None
+        self.overview_requested.emit()
+        return self.shown_confusion
+
+    @property
+    def shown_confusion(self) -> ConfusionView:
+        """The confusion matrix that the data have, or would have."""
+        return self.images.confusion if self._shows_images else self.confusion
 
     def show_values(self, values: OutputValues) -> None:
         """Show the network's present output."""

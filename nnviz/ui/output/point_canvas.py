@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.output.output_painting import nearest, point_layer
+from nnviz.ui.output.output_painting import nearest, paint_groups, point_layer
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, small_numbers
 from nnviz.ui.painting.point_marks import (
@@ -141,6 +141,7 @@ class PointCanvas(Canvas):
         keep_size(self, least_width=140, least_height=120)
         self._parts: dict[str, Points] = {}
         self._layer: QPixmap | None = None
+        self._on_paper: tuple[object, QPixmap] | None = None
         self._chosen: Sample | None = None
         self._hovered: Sample | None = None
         self._place: tuple[float, ...] | None = None
@@ -169,10 +170,11 @@ class PointCanvas(Canvas):
         """Return the points, with their colours and how to paint them."""
         raise NotImplementedError
 
-    def show_points(self, train: Points, test: Points) -> None:
-        """Show the points of other data, with none chosen."""
-        self._parts = {"train": train, "test": test}
+    def show_points(self, **parts: Points) -> None:
+        """Show the points of other data, by their parts, with none chosen."""
+        self._parts = parts
         self._layer = self._chosen = self._hovered = self._place = None
+        self._on_paper = None
         self._note = ()
         self.update()
 
@@ -259,11 +261,26 @@ class PointCanvas(Canvas):
         self.sample_requested.emit(rows[(here + step) % len(rows)])
 
     def paint_points(self, painter: QPainter, axes: Axes) -> None:
+        if self.on_paper:
+            self._paint_on_paper(painter, axes)
+            return
         ratio = self.devicePixelRatioF()
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
             groups = self.point_groups(axes)
             self._layer = point_layer(self.size(), ratio, groups, self.theme)
         painter.drawPixmap(QPointF(0, 0), self._layer)
+
+    def _paint_on_paper(self, painter: QPainter, axes: Axes) -> None:
+        ratio = self.paper_ratio
+        if not ratio:
+            paint_groups(painter, self.point_groups(axes), self.theme)
+            return
+        look = self.size(), ratio, self.theme
+        if self._on_paper is None or self._on_paper[0] != look:
+            groups = self.point_groups(axes)
+            layer = point_layer(self.size(), ratio, groups, self.theme)
+            self._on_paper = look, layer
+        painter.drawPixmap(QPointF(0, 0), self._on_paper[1])
 
     def paint_marks(self, painter: QPainter, axes: Axes) -> None:
         """Draw the mark of the current sample, and the note beside the pointer."""

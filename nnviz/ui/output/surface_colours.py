@@ -15,6 +15,7 @@ from nnviz.ui.theme.colour_maps import (
     values_to_image,
 )
 from nnviz.ui.theme.tokens import Theme, channels
+from nnviz.views.diagram.faces import levels_of
 from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
 
 LEVELS = 24
@@ -68,6 +69,32 @@ def _class_image(
     values: SurfaceValues, count: int, theme: Theme, *, discrete: bool
 ) -> QImage:
     """Colour by class; the more confident the network, the stronger."""
+    indices = _class_indices(values, count, discrete=discrete)
+    return indices_to_image(indices, _class_table(theme, count))
+
+
+def surface_levels(values: SurfaceValues, plan: SurfacePlan) -> NDArray[np.uint8]:
+    """Return the place of each cell's colour in `surface_table`, (H, W)."""
+    if values.classes is not None:
+        count = len(plan.class_names)
+        return _class_indices(values, count, discrete=False).astype(np.uint8)
+    if plan.class_names:
+        return levels_of(np.clip(values.heights - 0.5, -0.5, 0.5), 0.5)
+    return levels_of(np.clip(values.heights, -plan.limit, plan.limit), plan.limit)
+
+
+def surface_table(plan: SurfacePlan, theme: Theme) -> ColourTable:
+    """Return the colours of a surface, at most 256."""
+    several = len(plan.class_names) > 2
+    if several:
+        return _class_table(theme, len(plan.class_names))
+    return diverging_table(theme, SURFACE_STRENGTH)
+
+
+def _class_indices(
+    values: SurfaceValues, count: int, *, discrete: bool
+) -> NDArray[np.intp]:
+    """Return the places of cells in the table of all strengths of all classes."""
     even = 1.0 / count
     sure = np.clip((values.heights - even) / (1.0 - even), 0.0, 1.0)
     known = np.isfinite(sure)
@@ -75,7 +102,7 @@ def _class_image(
     level = (strength * (LEVELS - 1) + 0.5).astype(np.intp)
     indices = np.asarray(values.classes) * LEVELS + level
     indices[~known] = count * LEVELS
-    return indices_to_image(indices, _class_table(theme, count))
+    return indices
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from operator import itemgetter
 
-from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QHBoxLayout,
     QSizePolicy,
@@ -39,7 +40,11 @@ from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.themed import Themed
 from nnviz.views.numbers import amount, compact, signed, significant
 from nnviz.views.output.output_values import OutputReadout
-from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
+from nnviz.views.output.surface_values import (
+    SurfacePlan,
+    SurfaceValues,
+    held_out_words,
+)
 
 LEFT_OF_IT, ABOVE_IT, BELOW_IT = 48, 20, 20
 """Pixels that the labels of the axes take beside the surface."""
@@ -58,7 +63,7 @@ class SurfaceCanvas(PointCanvas):
     def show_plan(self, plan: SurfacePlan) -> None:
         """Show the points of other data; the surface follows with ``show_values``."""
         self._plan, self._values, self._image = plan, None, None
-        self.show_points(plan.train, plan.test)
+        self.show_points(train=plan.train, test=plan.test, validation=plan.validation)
 
     def show_values(self, values: SurfaceValues) -> None:
         self._values, self._image = values, None
@@ -111,6 +116,12 @@ class SurfaceCanvas(PointCanvas):
         return self._image
 
 
+SPACE = 12
+"""Pixels between the surface and a legend beside it."""
+
+MOST = 16_777_215
+"""Qt's size of a widget without a bound."""
+
 BAR = 80.0
 """Width of the colour scale in pixels."""
 
@@ -138,7 +149,9 @@ class SurfaceView(Themed, QWidget):
         self.scale = ColourScale()
         self.switch = _switch()
         self.caption = Caption()
-        self._below = QStackedLayout()
+        self._below, self._foot = QStackedLayout(), QHBoxLayout()
+        self._whole = QVBoxLayout(self)
+        self._picture = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.legend.setToolTip(HOW_TO_LOOK)
         self.switch.toggled.connect(self.canvas.show_discrete)
@@ -177,10 +190,29 @@ class SurfaceView(Themed, QWidget):
         self._show_legend()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the legend right below the surface, which is square."""
-        height = self.width() + enlarged(ABOVE_IT + BELOW_IT - LEFT_OF_IT - 1)
-        self.canvas.setMaximumHeight(max(120, height))
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Put the legend where it leaves the most room for the surface, a square."""
+        across, down = enlarged(LEFT_OF_IT + 1), enlarged(ABOVE_IT + BELOW_IT)
+        width, height = self.width(), self.height() - self._foot.sizeHint().height()
+        height -= self._whole.spacing() + down
+        own = self.legend.widest
+        below = min(width - across, height - self.legend.heightForWidth(width))
+        beside = min(width - across - own - enlarged(SPACE), height)
+        # A little smaller is better than empty bands at both sides.
+        if is_beside := beside > 0.9 * below:
+            self.legend.setMinimumWidth(own)
+            self.canvas.setMaximumSize(beside + across, MOST)
+        else:
+            self.legend.setMinimumWidth(0)
+            self.canvas.setMaximumSize(MOST, max(120, width - across + down))
+        way = QBoxLayout.Direction
+        self._picture.setDirection(way.LeftToRight if is_beside else way.TopToBottom)
+        top = Qt.AlignmentFlag.AlignTop if is_beside else Qt.AlignmentFlag(0)
+        self._picture.setAlignment(self.legend, top)
+        self._whole.activate()
 
     @Slot(object)
     def _point_at(self, place: tuple[float, float] | None) -> None:
@@ -213,23 +245,26 @@ class SurfaceView(Themed, QWidget):
         named = zip(colours, plan.class_names, strict=False)
         entries = [LegendEntry("disc", colour, name) for colour, name in named]
         grey = self.canvas.theme.muted
-        entries.append(LegendEntry("disc", grey, f"{len(plan.train.rows)} train"))
-        if len(plan.test.rows):
-            entries.append(LegendEntry("ring", grey, f"{len(plan.test.rows)} test"))
+        entries.append(LegendEntry("disc", grey, f"{len(plan.train.rows)} training"))
+        if held_out := held_out_words(plan.test, plan.validation):
+            entries.append(LegendEntry("ring", grey, held_out))
         self.legend.show_entries(entries)
+        self._share()
 
     def _lay_out(self) -> None:
-        below = QHBoxLayout()
+        below = self._foot
         below.setSpacing(8)
         for part in (self.scale, self.caption):
             self._below.addWidget(part)
         below.addLayout(self._below, 1)
         below.addWidget(self.switch)
-        column = QVBoxLayout(self)
+        column = self._whole
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.canvas, 100)
-        column.addWidget(self.legend)
+        self._picture.setSpacing(4)
+        self._picture.addWidget(self.canvas, 100)
+        self._picture.addWidget(self.legend, 1)
+        column.addLayout(self._picture, 100)
         column.addLayout(below)
         column.addStretch(1)
 

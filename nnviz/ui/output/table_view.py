@@ -16,19 +16,19 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QSizePolicy,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.types import Indices
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.painting.canvas import LEFT, RIGHT
-from nnviz.ui.theme.enlarging import enlarged, keep_column, keep_size
+from nnviz.ui.theme.enlarging import enlarged, keep_column
 from nnviz.ui.theme.fonts import number_font, text_font
+from nnviz.ui.theme.style import show_rows_alone
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import legible
 from nnviz.views.numbers import amount, count, percent, signed
@@ -38,11 +38,12 @@ from nnviz.views.readings import Readings
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _SHOWN = Role.DisplayRole
+_TICKS = ("✗", "✓")
 CLASS_COLUMNS = ("row", "target", "predicted", "P", "")
 
 
 class PredictionModel(QAbstractTableModel):
-    """One row for each sample; in regression three columns for each output."""
+    """One row for each sample; for values and labels three columns for each output."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +97,8 @@ class PredictionModel(QAbstractTableModel):
             return None
         if role == Role.TextAlignmentRole:
             return self._alignment(section)
+        if role == Role.EditRole:
+            return self.name_of(section)
         written = role in (Role.DisplayRole, Role.ToolTipRole)
         return self._headers()[section] if written else None
 
@@ -106,18 +109,20 @@ class PredictionModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return self._alignment(column)
         if role == Role.FontRole:
-            words = self._values.classification and column in (1, 2)
+            words = self._values.task == "classification" and column in (1, 2)
             return enlarged(text_font(12) if words else number_font(12))
         sample = int(self._order[index.row()])
         if role == Role.ForegroundRole:
             return QColor(self._colour(sample, column))
+        if role == Role.EditRole:
+            return self._exact(sample, column)
         written = role in (Role.DisplayRole, Role.ToolTipRole)
         return self._text(sample, column) if written else None
 
     def name_of(self, column: int) -> str:
         """Return what a column shows, in words that no other column has."""
         values, title = self._values, self._headers()[column] or "right"
-        if values is None or values.classification or len(values.names) == 1:
+        if values is None or values.task == "classification" or len(values.names) == 1:
             return title
         output, what = divmod(column - 1, 3)
         return f"{title} {values.names[output]}" if column and what else title
@@ -128,16 +133,35 @@ class PredictionModel(QAbstractTableModel):
             return ""
         if column == 0:
             return count(int(values.rows[sample]) + 1)
-        if values.classification:
+        if values.task == "classification":
             return self._class_text(values, sample, column)
         output, what = divmod(column - 1, 3)
         wanted = float(values.wanted[sample, output])
         predicted = float(values.predicted[sample, output])
+        if values.task == "labels":
+            tick = _TICKS[bool(values.right[sample, output])]
+            return (count(int(wanted)), percent(predicted), tick)[what]
         return (
             amount(wanted, signed),
             amount(predicted, signed),
             amount(predicted - wanted, partial(signed, plus=True)),
         )[what]
+
+    def _exact(self, sample: int, column: int) -> float | int | None:
+        """Return the number of a cell with all its digits, None where words are."""
+        values = self._values
+        assert values is not None
+        if column == 0:
+            return int(values.rows[sample]) + 1
+        if values.task == "classification":
+            shares = values.shares if column == 3 else None
+            return None if shares is None else float(shares[sample])
+        output, what = divmod(column - 1, 3)
+        wanted = float(values.wanted[sample, output])
+        predicted = float(values.predicted[sample, output])
+        if values.task == "labels":
+            return (int(wanted), predicted, None)[what]
+        return (wanted, predicted, predicted - wanted)[what]
 
     def _class_text(self, values: TableValues, sample: int, column: int) -> str:
         if column in (1, 2):
@@ -145,20 +169,24 @@ class PredictionModel(QAbstractTableModel):
             return values.names[int(classes[sample])]
         if column == 3 and values.shares is not None:
             return percent(float(values.shares[sample]))
-        return "✓" if values.wanted[sample] == values.predicted[sample] else "✗"
+        return _TICKS[bool(values.right[sample])]
 
     def _colour(self, sample: int, column: int) -> str:
         """Return the colour of a cell; a tick or a cross also says right or wrong."""
         values, theme = self._values, current_theme()
         if values is None or column == 0:
             return theme.muted
-        if values.classification:
-            right = values.wanted[sample] == values.predicted[sample]
+        if values.task == "classification":
+            right = bool(values.right[sample])
             if column == 4 or (column in (2, 3) and not right):
                 return theme.good if right else theme.bad
             return theme.text
         output, what = divmod(column - 1, 3)
-        if what < 2:
+        if values.task == "labels" and what:
+            right = bool(values.right[sample, output])
+            if what == 2 or not right:
+                return theme.good if right else theme.bad
+        if what < 2 or values.task == "labels":
             return theme.text
         above = values.predicted[sample, output] >= values.wanted[sample, output]
         return legible(theme.positive if above else theme.negative, theme)
@@ -166,9 +194,11 @@ class PredictionModel(QAbstractTableModel):
     def _headers(self) -> tuple[str, ...]:
         if self._values is None:
             return ()
-        if self._values.classification:
+        if self._values.task == "classification":
             return CLASS_COLUMNS
         outputs = self._values.names
+        if self._values.task == "labels":
+            return ("row", *(title for name in outputs for title in (name, "P", "")))
         if len(outputs) == 1:
             return ("row", outputs[0], "predicted", "error")
         each = ((name, "predicted", "error") for name in outputs)
@@ -177,7 +207,7 @@ class PredictionModel(QAbstractTableModel):
     def _alignment(self, column: int) -> int:
         if column == 0:
             return LEFT
-        words = self._values is not None and self._values.classification
+        words = self._values is not None and self._values.task == "classification"
         return LEFT if words and column in (1, 2) else RIGHT
 
     def _sort(self) -> None:
@@ -199,7 +229,7 @@ class PredictionModel(QAbstractTableModel):
 STRETCHED = 7
 """Up to this many columns share the width; more are as wide as needed, and scroll."""
 
-NARROW = {"row": 56, "P": 68, "": 32}
+NARROW = {"row": 50, "P": 64, "": 26}
 """Width of columns that need little; the others share the rest."""
 
 
@@ -238,14 +268,14 @@ class TableView(QWidget):
         self.model.show_values(values)
         samples = len(values.rows)
         text = f"{count(samples)} {values.part} samples"
-        if values.classification:
-            right = int((values.wanted == values.predicted).sum())
-            text += f", {percent(right / max(1, samples))} correct"
+        scored = values.task != "regression"
+        if values.task == "classification":
+            text += f", {percent(int(values.right.sum()) / max(1, samples))} correct"
+        elif scored:
+            text += f", {percent(float(values.right.mean()))} of labels correct"
         else:
             text += f", mean error {amount(float(values.errors.mean()), signed)}"
-        self._measured = (
-            f"{values.part}_{'accuracy' if values.shares is not None else 'error'}"
-        )
+        self._measured = f"{values.part}_{'accuracy' if scored else 'error'}"
         self.caption.setText(text)
 
     def show_sample(self, row: int) -> None:
@@ -273,14 +303,9 @@ class TableView(QWidget):
             "QHeaderView::section { padding: 4px 3px }"
         )
         table.setToolTip("Each row is a sample; the selected row is the current sample")
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setFrameShape(QTableView.Shape.NoFrame)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.verticalHeader().hide()
-        keep_size(table.verticalHeader(), section=24)
-        table.horizontalHeader().setHighlightSections(False)
+        show_rows_alone(table, 24)
         stretch = QHeaderView.ResizeMode.Stretch
         table.horizontalHeader().setSectionResizeMode(stretch)
         table.horizontalHeader().setMinimumSectionSize(28)
@@ -292,15 +317,21 @@ class TableView(QWidget):
         """Give every column the width it needs, the first and that of ticks little."""
         header = self.table.horizontalHeader()
         mode = QHeaderView.ResizeMode
-        if self.model.columnCount() > STRETCHED:
+        titles = [
+            self.model.headerData(column, header.orientation())
+            for column in range(self.model.columnCount())
+        ]
+        # Names of labels stand above a single digit, and need more room than it.
+        several_labels = titles.count("P") > 1
+        if len(titles) > STRETCHED or several_labels:
+            least = 0 if several_labels else 72
             header.setSectionResizeMode(mode.Interactive)
-            for column in range(self.model.columnCount()):
-                needed = max(72, header.sectionSizeHint(column))
-                header.resizeSection(column, NARROW["row"] if not column else needed)
+            for column, title in enumerate(titles):
+                needed = max(least, header.sectionSizeHint(column))
+                header.resizeSection(column, NARROW.get(title, needed))
             return
         header.setSectionResizeMode(mode.Stretch)
-        for column in range(self.model.columnCount()):
-            title = self.model.headerData(column, header.orientation())
+        for column, title in enumerate(titles):
             if title in NARROW:
                 keep_column(header, column, NARROW[title])
 
@@ -331,12 +362,5 @@ class TableView(QWidget):
             self.sample_requested.emit(row)
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(8)
-        above.addWidget(self.caption, 1)
-        above.addWidget(self.switch)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(above)
-        column.addWidget(self.table, 1)
+        above = row_of((self.caption, 1), self.switch, spacing=8)
+        column_of(above, (self.table, 1), within=self, spacing=4)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QDialog,
     QGraphicsOpacityEffect,
@@ -19,10 +20,11 @@ from nnviz.core.activation import Activation
 from nnviz.core.errors import InputError
 from nnviz.core.expression.error import ExpressionError
 from nnviz.core.expression.own import LONGEST_NAME
+from nnviz.core.expression.tokenizer import LONGEST
 from nnviz.core.network import find_activation
 from nnviz.explain.exploring.function_curves import sampled_curve
+from nnviz.ui.controls.layouts import STRETCH, row_of
 from nnviz.ui.formulas.formula_view import FormulaView
-from nnviz.ui.own_function.field import FunctionField
 from nnviz.ui.painting.function_chart import (
     ChartLine,
     FunctionCanvas,
@@ -35,7 +37,7 @@ from nnviz.ui.painting.function_chart import (
 from nnviz.ui.painting.point_marks import Legend
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.themed import Themed
+from nnviz.ui.theme.themed import Themed, current_theme
 from nnviz.views.numbers import compact
 
 EXAMPLES = (
@@ -85,6 +87,10 @@ class Examples(QWidget):
             button.clicked.connect(partial(self.chosen.emit, text))
             line.addWidget(button)
         line.addStretch(1)
+
+
+_FIELD_HEIGHT = 42
+_CARET = 5.0
 
 
 class OwnFunctionWindow(Themed, QDialog):
@@ -250,10 +256,7 @@ class OwnFunctionWindow(Themed, QDialog):
         named.addWidget(label)
         named.addWidget(self.name)
         named.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self.accept_button)
+        buttons = row_of(STRETCH, self._cancel, self.accept_button)
         formulas = QVBoxLayout(self._formulas)
         formulas.setContentsMargins(0, 0, 0, 0)
         formulas.addWidget(self.formula)
@@ -287,3 +290,46 @@ def _chart(activation: Activation) -> FunctionChart:
 def _reason(error: InputError) -> str:
     words = error.reason if isinstance(error, ExpressionError) else str(error)
     return words[:1].upper() + words[1:]
+
+
+class FunctionField(QLineEdit):
+    """Takes a function of x; below a character that is wrong it paints a caret."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place: int | None = None
+        keep_size(self, height=_FIELD_HEIGHT)
+        # A little more than a function may have, so that the message can say so.
+        self.setMaxLength(LONGEST + 50)
+
+    @property
+    def place(self) -> int | None:
+        """The character that is marked, from 0."""
+        return self._place
+
+    def mark(self, place: int | None) -> None:
+        """Mark a character as wrong, or none."""
+        self._place = place
+        set_role(self, "" if place is None else "true", "invalid")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._place is None:
+            return
+        x, bottom = self._across(self._place), self.height() - 5.0
+        tip = QPointF(x, bottom - _CARET)
+        left, right = QPointF(x - 4.0, bottom), QPointF(x + 4.0, bottom)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(current_theme().bad), 1.8))
+        painter.drawPolyline(QPolygonF([left, tip, right]))
+        painter.end()
+
+    def _across(self, place: int) -> float:
+        """Return the middle of a character in pixels, scrolled as the text is."""
+        metrics, text = self.fontMetrics(), self.text()
+        typed = metrics.horizontalAdvance(text[: self.cursorPosition()])
+        start = self.cursorRect().center().x() - typed
+        half = metrics.horizontalAdvance(text[place : place + 1] or "x") / 2.0
+        return start + metrics.horizontalAdvance(text[:place]) + half

@@ -1,10 +1,12 @@
 """The page of the activation explorer."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.session.data_names import data_name
+from nnviz.ui.controls.layouts import column_of
+from nnviz.ui.controls.remembered import RememberedFunctions
 from nnviz.ui.explorer.explorer import ActivationExplorer
-from nnviz.ui.own_function.remembered import RememberedFunctions
 from nnviz.ui.pages.page import Page
 from nnviz.ui.threads.run_controller import RunController
 
@@ -22,14 +24,12 @@ class ExplorerPage(Page):
         self._run, self._functions = run, functions
         self._offered: tuple[str, ...] = ()
         self.explorer = ActivationExplorer()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.explorer)
+        column_of(self.explorer, within=self)
 
     def enter(self) -> None:
         if self._functions.texts != self._offered:
             self._offered = self._functions.texts
             self.explorer.show_activations((*ACTIVATIONS, *self._offered))
         if (start := self._run.started) is not None:
-            data = start.lane.data
-            self.explorer.show_inputs(data.train.inputs, data.dataset.title)
+            name = data_name(start.lane.config.dataset)
+            self.explorer.show_inputs(start.lane.data.train.inputs, name)

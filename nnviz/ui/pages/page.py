@@ -1,11 +1,13 @@
 """A page of the window: what it does when a key of the Run menu is pressed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.controls.run_bar import RunBar
+if TYPE_CHECKING:
+    from nnviz.ui.controls.run_bar import RunBar
+    from nnviz.ui.pages.trail import UndoTrail
 
 
 class Page(QWidget):
@@ -15,9 +17,12 @@ class Page(QWidget):
     ----------
     bar
         The run bar of this page; None where there is nothing to train.
+    trail
+        What was done on this page; None where nothing is done that can be undone.
     """
 
-    bar: RunBar | None = None
+    bar: "RunBar | None" = None
+    trail: "UndoTrail | None" = None
 
     @property
     def below_messages(self) -> int:
@@ -42,6 +47,9 @@ class Page(QWidget):
 
     def go_to(self, iteration: int) -> None:
         """Show the moment after this many iterations, or say why that cannot be."""
+
+    def go_to_best(self) -> None:
+        """Show the best moment, or say that there is none to go back to."""
 
     def ask_for_iteration(self) -> bool:
         """Go to the field for an iteration; return whether the page has one."""

@@ -1,6 +1,8 @@
 """The widget that everything here is painted on, and one way to write numbers."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -8,6 +10,7 @@ from PySide6.QtGui import (
     QFont,
     QHelpEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
     QSinglePointEvent,
@@ -30,8 +33,22 @@ RIGHT = MIDDLE | int(Align.AlignRight)
 CENTRE = int(Align.AlignCenter)
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a canvas is painted on in place of the screen, in the pixels of its design.
+
+    There every shape and text is painted as such: nothing that is kept as pixels for
+    the screen will do. Only where the paper has pixels itself, ``ratio`` of them for
+    each of the design, what is costly may be kept from one picture to the next.
+    """
+
+    painter: QPainter
+    size: QSize
+    ratio: float = 0.0
+
+
 class Canvas(Themed, QWidget):
-    """A widget without children that paints itself, in the pixels of its design.
+    """A widget that paints itself, in the pixels of its design.
 
     Where everything is enlarged, a pixel of the design is larger than one of the
     screen: a canvas finds itself smaller, and its painter enlarges. Whatever comes from
@@ -41,6 +58,7 @@ class Canvas(Themed, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._paper: Paper | None = None
         self._sized_for = self.theme.scale
         self._written = Readings()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -59,11 +77,50 @@ class Canvas(Themed, QWidget):
         What was noted of the last painting is forgotten.
         """
         self._written = Readings()
-        painter = QPainter(self)
+        painter = QPainter(self) if self._paper is None else self._paper.painter
         painter.scale(self._scale, self._scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(small_font())
         return painter
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it is not the screen that is painted on."""
+        return self._paper is not None
+
+    @property
+    def paper_ratio(self) -> float:
+        """The pixels of the paper for each of the design, 0 if it has none."""
+        return 0.0 if self._paper is None else self._paper.ratio
+
+    def paint_on(self, paper: Paper) -> None:
+        """Paint what the canvas shows on paper, as large as that is.
+
+        The screen keeps its picture, and the canvas what it says that it shows.
+        """
+        written = self._written
+        paper.painter.save()
+        self._paper = paper
+        try:
+            self._fit()
+            self.paintEvent(QPaintEvent(self.rect()))
+        finally:
+            self._paper = None
+            paper.painter.restore()
+            self._fit()
+            self._written = written
+
+    def _fit(self) -> None:
+        """Lay out again for the paper, or for the screen."""
+        size = QWidget.size(self) if self._paper is None else self._paper.size
+        self.resizeEvent(QResizeEvent(size, size))
+
+    def design_height(self, width: int) -> int | None:
+        """Return the height that it needs on paper of a width; None if it can take any.
+
+        Both are in pixels of the design.
+        """
+        return None
 
     def event_place(
         self, event: QSinglePointEvent | QHelpEvent | QContextMenuEvent
@@ -81,6 +138,8 @@ class Canvas(Themed, QWidget):
         return self.size().height()
 
     def size(self) -> QSize:
+        if self._paper is not None:
+            return self._paper.size
         return super().size() / self._scale
 
     def rect(self) -> QRect:
@@ -121,6 +180,11 @@ class Canvas(Themed, QWidget):
     def _scale(self) -> float:
         """Pixels of the screen for each of the design."""
         return self.theme.scale
+
+
+def painted_room(painter: QPainter) -> QSizeF:
+    """Return the size of what a painter paints on, in its own pixels."""
+    return QSizeF(painter.window().size()) / painter.worldTransform().m11()
 
 
 def small_font() -> QFont:

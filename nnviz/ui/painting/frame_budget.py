@@ -2,7 +2,7 @@
 
 Each thing that is drawn has a rate that the eye can follow, and is drawn no more often.
 While training at full speed the window measures its own processor time, and where
-that comes to more than a quarter of a core, everything gets that much rarer.
+that comes to nearly a quarter of a core, everything gets that much rarer.
 """
 
 import time
@@ -11,8 +11,11 @@ from math import inf
 
 from PySide6.QtCore import QObject, QTimer
 
-SHARE = 0.25
-"""Of a core: what the window leaves alone, training has."""
+SHARE = 0.22
+"""Of a core: what the window leaves alone, training has.
+
+A little less than the quarter it may take, as some of a frame is drawn every time.
+"""
 
 FRAMES, PICTURES, NUMBERS = 1 / 60, 1 / 20, 1 / 10
 """Least seconds between two frames, two pictures, and two numbers in one place."""

@@ -231,7 +231,6 @@ class FunctionCanvas(Canvas):
             write(painter, rect, CENTRE, self._hint, tone)
         else:
             paint(painter, rect, self._chart, self.theme)
-        painter.end()
 
 
 def _paint_bars(

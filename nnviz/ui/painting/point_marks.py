@@ -1,6 +1,8 @@
 """Data points: a filled disc for training, a ring for testing, and their legend."""
 
+import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -11,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,7 +21,9 @@ from nnviz.ui.painting.canvas import LEFT, Canvas, small_font, write
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.tokens import Theme, blend
 
-RADIUS = 3.6
+RADIUS, RING = 3.6, 4.2
+"""Of the disc of a training sample, and of the ring of a test sample [px]."""
+
 CHOSEN = 8.0
 """Radius of the ring around the current sample."""
 
@@ -34,17 +39,27 @@ class LegendEntry(msgspec.Struct, frozen=True):
     text: str
 
 
+@lru_cache(maxsize=256)
+def _pen(colour: str, width: float) -> QPen:
+    return QPen(QColor(colour), width)
+
+
+@lru_cache(maxsize=256)
+def _brush(colour: str) -> QBrush:
+    return QBrush(QColor(colour))
+
+
 def paint_disc(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:
     """Draw a training sample."""
-    painter.setPen(QPen(QColor(theme.background), 1.0))
-    painter.setBrush(QBrush(QColor(colour)))
+    painter.setPen(_pen(theme.background, 1.0))
+    painter.setBrush(_brush(colour))
     painter.drawEllipse(place, RADIUS, RADIUS)
 
 
 def paint_cursor(painter: QPainter, place: QPointF, theme: Theme) -> None:
     """Mark a place that is pointed at."""
-    painter.setPen(QPen(QColor(theme.background), 1.0))
-    painter.setBrush(QBrush(QColor(theme.selection)))
+    painter.setPen(_pen(theme.background, 1.0))
+    painter.setBrush(_brush(theme.selection))
     painter.drawEllipse(place, 5.0, 5.0)
 
 
@@ -53,7 +68,7 @@ def paint_chosen(painter: QPainter, place: QPointF, theme: Theme) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inner, outer = CHOSEN - 1.0, CHOSEN + 5.0
     for colour, width in ((theme.panel, 5.0), (theme.selection, 2.0)):
-        painter.setPen(QPen(QColor(colour), width))
+        painter.setPen(_pen(colour, width))
         painter.drawEllipse(place, CHOSEN, CHOSEN)
         for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             away = QPointF(x, y)
@@ -63,23 +78,23 @@ def paint_chosen(painter: QPainter, place: QPointF, theme: Theme) -> None:
 def paint_pointed(painter: QPainter, place: QPointF, theme: Theme) -> None:
     """Mark the sample under the pointer: a thin ring around its point."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(theme.selection), 1.4))
+    painter.setPen(_pen(theme.selection, 1.4))
     painter.drawEllipse(place, RADIUS + 2.0, RADIUS + 2.0)
 
 
 def paint_ring(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:
     """Draw a test sample."""
-    painter.setPen(QPen(QColor(theme.background), 3.4))
-    painter.setBrush(QBrush(QColor(theme.panel)))
-    painter.drawEllipse(place, RADIUS - 0.4, RADIUS - 0.4)
-    painter.setPen(QPen(QColor(colour), 1.8))
-    painter.drawEllipse(place, RADIUS - 0.4, RADIUS - 0.4)
+    painter.setPen(_pen(theme.background, 3.4))
+    painter.setBrush(_brush(theme.panel))
+    painter.drawEllipse(place, RING, RING)
+    painter.setPen(_pen(colour, 1.8))
+    painter.drawEllipse(place, RING, RING)
 
 
 def paint_value(painter: QPainter, place: QPointF, colour: str, theme: Theme) -> None:
     """Draw a training sample whose colour may be as pale as the panel."""
-    painter.setPen(QPen(QColor(blend(theme.panel, theme.text, 0.5)), 1.0))
-    painter.setBrush(QBrush(QColor(colour)))
+    painter.setPen(_pen(blend(theme.panel, theme.text, 0.5), 1.0))
+    painter.setBrush(_brush(colour))
     painter.drawEllipse(place, RADIUS, RADIUS)
 
 
@@ -87,9 +102,9 @@ def paint_ringed_value(
     painter: QPainter, place: QPointF, colour: str, theme: Theme
 ) -> None:
     """Draw a test sample whose colour may be as pale as the panel."""
-    painter.setPen(QPen(QColor(blend(theme.panel, theme.text, 0.8)), 1.6))
-    painter.setBrush(QBrush(QColor(colour)))
-    painter.drawEllipse(place, RADIUS, RADIUS)
+    painter.setPen(_pen(blend(theme.panel, theme.text, 0.8), 1.6))
+    painter.setBrush(_brush(colour))
+    painter.drawEllipse(place, RING + 0.8, RING + 0.8)
 
 
 Paint = Callable[[QPainter, QPointF, str, Theme], None]
@@ -120,12 +135,29 @@ class Legend(Canvas):
         width = max(self.width(), 100)
         return enlarged(QSize(100, self._height(width)))
 
+    @property
+    def widest(self) -> int:
+        """The width of the longest entry, in pixels of the screen."""
+        metrics = QFontMetricsF(small_font())
+        texts = [metrics.horizontalAdvance(entry.text) for entry in self._entries]
+        return enlarged(math.ceil(16.0 + max(texts, default=0.0)))
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Return the height in pixels of the screen, as Qt asks for it."""
         return enlarged(self._height(round(width / self.theme.scale)))
+
+    def design_height(self, width: int) -> int:
+        """Return the height for a width, both in pixels of the design."""
+        return self._height(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Its rows, and so its own height, depend on its width.
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = self.painter()

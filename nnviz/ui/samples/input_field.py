@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.samples.typed_row import by_step
 from nnviz.ui.theme.enlarging import keep_size
@@ -38,15 +39,8 @@ class InputField(QFrame):
         self.field.entered.connect(self._take)
         self.field.refused.connect(self._complain)
         self.field.installEventFilter(self)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._name)
-        row.addWidget(self.field)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._note)
+        row = row_of(self._name, self.field, spacing=8)
+        column_of(row, self._note, within=self, margins=(10, 8, 10, 8), spacing=4)
         self.hide()
 
     def ask(self, number: int, values: tuple[str, float, float], note: str) -> None:

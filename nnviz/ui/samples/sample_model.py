@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFontMetrics, QImage
 
 from nnviz.core.types import Indices
+from nnviz.files.written_table import WrittenTable
 from nnviz.ui.output.image_view import picture
 from nnviz.ui.painting.canvas import LEFT, RIGHT
 from nnviz.ui.theme.enlarging import enlarged
@@ -60,6 +61,12 @@ class SampleModel(QAbstractTableModel):
         listed = self._table is not None and self.row_of(place) is not None
         return self._table.readings(place) if self._table and listed else Readings()
 
+    def written_table(self) -> WrittenTable:
+        """Return the samples that are listed, in their order."""
+        if self._table is None:
+            return WrittenTable((), ())
+        return self._table.written(self._places)
+
     def width_of(self, column: SampleColumn) -> int:
         """Return how wide a column has to be for its title and usual texts, pixels."""
         words, numbers = (
@@ -72,7 +79,7 @@ class SampleModel(QAbstractTableModel):
         if self._table is None or not self._is_words(column):
             digits = _GIVEN if column.kind in ("target", "input") else _WORKED_OUT
             return max(width, numbers.horizontalAdvance(digits))
-        names = self._table.listed.data.dataset.class_names
+        names = self._table.listed.words
         return max((width, *map(words.horizontalAdvance, names)))
 
     def show_order(self, order: SampleOrder) -> None:
@@ -153,8 +160,8 @@ class SampleModel(QAbstractTableModel):
         return picture(pixels, self._brightest, current_theme())
 
     def _is_words(self, column: SampleColumn) -> bool:
-        classifies = self._table is not None and self._table.listed.classifies
-        return column.kind == "set" or (classifies and column.kind in _WORDS)
+        judges = self._table is not None and self._table.listed.judges
+        return column.kind == "set" or (judges and column.kind in _WORDS)
 
     def _alignment(self, column: SampleColumn) -> int:
         return LEFT if self._is_words(column) or column.kind == "right" else RIGHT

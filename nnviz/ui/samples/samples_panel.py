@@ -7,7 +7,6 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
@@ -20,18 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.files.written_table import WrittenTable
 from nnviz.ui.controls.choice_box import ChoiceBox
+from nnviz.ui.controls.layouts import STRETCH, row_of
 from nnviz.ui.output.image_view import paint_picture
 from nnviz.ui.samples.sample_model import Index, SampleModel
 from nnviz.ui.samples.typed_row import TypedRow
 from nnviz.ui.theme.enlarging import enlarged, keep_size
+from nnviz.ui.theme.style import show_rows_alone
 from nnviz.ui.theme.themed import Themed, current_theme
 from nnviz.views.readings import Readings
 from nnviz.views.samples import SampleList, SampleOrder, SampleTable
 
 ROW_HEIGHT = 24
-_WIDTHS = {"set": 54, "image": 30, "right": 22, "share": 60, "loss": 62}
-_ROOM, _MOST = 10, 120
+_SHORT = 4
+_WIDTHS = {"set": 60, "image": 30, "right": 26, "share": 66, "loss": 62}
+_ROOM, _MOST = 14, 124
 
 
 class SampleTableView(QTableView):
@@ -47,6 +50,7 @@ class SampleTableView(QTableView):
 
     def __init__(self, model: SampleModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._samples = model
         self.setModel(model)
         self.setObjectName("samples_table")
         self.setAccessibleName("Samples")
@@ -55,23 +59,23 @@ class SampleTableView(QTableView):
         )
         self.setStyleSheet(
             "QTableView, QHeaderView { border: none }"
-            "QHeaderView::section { padding: 4px 3px }"
+            "QHeaderView::section { padding: 4px 4px }"
+            "QTableView::item { padding: 0 3px }"
         )
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegateForColumn(1, _Picture(self))
-        self.verticalHeader().hide()
-        keep_size(self.verticalHeader(), section=ROW_HEIGHT)
+        show_rows_alone(self, ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self.sort_requested)
+
+    def written_table(self) -> WrittenTable:
+        """Return the samples that are listed, in their order."""
+        return self._samples.written_table()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_S and self.currentIndex().isValid():
@@ -111,12 +115,15 @@ class SamplesPanel(Themed, QWidget):
         The user wants to look at a row typed by hand: carries the inputs (G,) and the
         targets (O,), or None, in the data set's units.
     file_requested
-        The user wants to add the rows of a file.
+        The user wants to open the rows of a file.
+    predictions_requested
+        The user wants to save the predictions of these rows.
     """
 
     place_chosen = Signal(int)
     values_typed = Signal(object, object)
     file_requested = Signal()
+    predictions_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +131,7 @@ class SamplesPanel(Themed, QWidget):
         self._chosen: int | None = None
         self._sets: tuple[int | None, ...] = (None,)
         self._has_figures = False
+        self._told: tuple[SampleTable, str] | None = None
         self.model = SampleModel()
         self.table = SampleTableView(self.model)
         self.sets, self.wrong_only = ChoiceBox(), QCheckBox("Wrong only")
@@ -131,7 +139,8 @@ class SamplesPanel(Themed, QWidget):
         self.typed = TypedRow()
         self.add, self.menu = QToolButton(), QMenu(self)
         self.type = self.menu.addAction("A row typed by hand")
-        self.file = self.menu.addAction("Rows of a file…")
+        self.file = self.menu.addAction("Open rows to predict…")
+        self.save = self.menu.addAction("Save predictions…")
         self._describe()
         self._lay_out()
         self.table.sort_requested.connect(self._sort)
@@ -140,14 +149,16 @@ class SamplesPanel(Themed, QWidget):
         self.wrong_only.toggled.connect(self._filter)
         self.type.toggled.connect(self.typed.setVisible)
         self.file.triggered.connect(self.file_requested)
+        self.save.triggered.connect(self.predictions_requested)
         self.typed.values_typed.connect(self.values_typed)
 
     def show_list(self, listed: SampleList) -> None:
         """Show the samples of another run; what the network makes of them comes."""
         names = listed.set_names
-        self._sets, self._has_figures = (None, *names), False
+        self.save.setEnabled(listed.other is not None)
+        self._sets, self._has_figures, self._told = (None, *names), False, None
         self.sets.show_names(("All samples", *names.values()), 0)
-        self.wrong_only.setVisible(listed.classifies)
+        self.wrong_only.setVisible(listed.judges)
         is_picture = listed.data.dataset.image_shape is not None
         # A picture is drawn, not typed.
         self.type.setVisible(not is_picture)
@@ -155,7 +166,7 @@ class SamplesPanel(Themed, QWidget):
         self.typed.show_data(listed.data)
         table = SampleTable(listed)
         loss = table.place_of_column("loss")
-        wrong = self.wrong_only.isChecked() and listed.classifies
+        wrong = self.wrong_only.isChecked() and listed.judges
         self.model.order = SampleOrder(loss, wrong_only=wrong)
         self.model.show_table(table)
         self._size_columns()
@@ -178,7 +189,8 @@ class SamplesPanel(Themed, QWidget):
 
     def show_words(self, table: SampleTable, words: str) -> None:
         """Say of which moment the figures are."""
-        said = f"{table.summary()}, {words}"
+        self._told = table, words
+        said = f"{table.summary(self.model.order.of_set)}, {words}"
         self.caption.setText(said)
         self.caption.setToolTip(said)
 
@@ -189,6 +201,10 @@ class SamplesPanel(Themed, QWidget):
         row = None if place is None else self.model.row_of(place)
         if row is not None:
             self.table.scrollTo(self.model.index(row, 0))
+
+    def written_table(self) -> WrittenTable:
+        """Return the samples that are listed, in their order."""
+        return self.model.written_table()
 
     def readings(self) -> Readings:
         """Return what the row of the sample says that is looked at."""
@@ -217,6 +233,8 @@ class SamplesPanel(Themed, QWidget):
         )
         self.model.show_order(order)
         self._select()
+        if self._told is not None:
+            self.show_words(*self._told)
 
     @Slot()
     def _select(self) -> None:
@@ -242,7 +260,8 @@ class SamplesPanel(Themed, QWidget):
 
     def _size_columns(self) -> None:
         for number, column in enumerate(self.model.columns):
-            known = _WIDTHS.get(column.kind)
+            # A probability of a label has the label's name above it.
+            known = _WIDTHS.get(column.kind) if len(column.title) <= _SHORT else None
             needed = self.model.width_of(column) + _ROOM
             width = enlarged(known) if known else min(needed, enlarged(_MOST))
             self.table.setColumnWidth(number, width)
@@ -267,9 +286,11 @@ class SamplesPanel(Themed, QWidget):
         self.type.setToolTip("It is looked at, but not trained on")
         self.file.setObjectName("action_add_rows")
         self.file.setToolTip(
-            "Of a CSV or NPZ file that has the same inputs: they are looked at, but "
-            "not trained on"
+            "Of a CSV, NPZ or IDX file that has the same inputs: they are looked at, "
+            "but not trained on"
         )
+        self.save.setObjectName("action_save_listed_predictions")
+        self.save.setToolTip("The rows of the file, with what the network says of them")
         self.add.setText("Add")
         self.add.setMenu(self.menu)
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -281,12 +302,7 @@ class SamplesPanel(Themed, QWidget):
         self.caption.setSizePolicy(ignored, QSizePolicy.Policy.Preferred)
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(8)
-        above.addWidget(self.sets, 100)
-        above.addWidget(self.wrong_only)
-        above.addStretch(1)
-        above.addWidget(self.add)
+        above = row_of((self.sets, 100), self.wrong_only, STRETCH, self.add, spacing=8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)

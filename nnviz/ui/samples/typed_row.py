@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from nnviz.data.derived import given_names
 from nnviz.data.prepared import PreparedData
 from nnviz.session.probe import ProbeSample
 from nnviz.ui.controls.choice_box import ChoiceBox
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.experiment.number_field import NumberField, nice
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.views.output.predictions import predicted_classes
@@ -57,11 +57,7 @@ class TypedRow(QWidget):
         self.fault = QLabel()
         self.fault.setProperty("role", "fault")
         self.fault.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._scroll)
-        column.addWidget(self.fault)
+        column_of(self._scroll, self.fault, within=self, spacing=4)
         self.complain("")
         self.hide()
 

@@ -27,6 +27,13 @@ class Stepper(QObject):
     network (``stays`` is False) enters it with a step smaller than an iteration, and
     leaves it with a larger step size or when another iteration is shown.
 
+    Attributes
+    ----------
+    is_of_record
+        Whether iterations were recorded by another program: what is shown are the
+        weights before the iteration, so a step forward enters that very one; and any
+        other one that comes is the next, since there are gaps.
+
     Signals
     -------
     moved
@@ -48,6 +55,7 @@ class Stepper(QObject):
         self._iteration, self._branch = 0, 0
         self._sides: Sides = ()
         self._left: Crossing | None = None
+        self.is_of_record = False
         self._arrive: tuple[int, Callable[[Sides], LinkedWalk]] | None = None
 
     @property
@@ -87,7 +95,10 @@ class Stepper(QObject):
         arrive = self._arrive
         if iteration:
             self._left = None
-        if arrive is not None and arrive[0] == iteration:
+        arrived = arrive is not None and (
+            arrive[0] == iteration or (self.is_of_record and is_other)
+        )
+        if arrive is not None and arrived:
             self._arrive = None
             self._show(arrive[1](sides).sized(self._grain) if sides else None)
         elif self._stays:
@@ -188,7 +199,10 @@ class Stepper(QObject):
     def _enter(self, direction: int, grain: Grain) -> None:
         """Enter the next iteration, or the one shown from its end."""
         place, left = replace(self._place, grain=self._grain), self._left
-        if direction < 0:
+        if self.is_of_record and direction > 0:
+            if self._sides:
+                self._show(begin(self._sides, place))
+        elif direction < 0:
             if self._sides:
                 self._show(begin(self._sides, place, at_end=True))
         elif left is not None and left.grain == grain:

@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from nnviz.ui.theme.colour_keepers import keeps_colours
 from nnviz.ui.theme.enlarging import SCALES, enlarged, renew_sizes
 from nnviz.ui.theme.fonts import load_fonts, text_font
 from nnviz.ui.theme.style import ROLES, style_sheet, theme_colours
 from nnviz.ui.theme.themed import Themed, use_theme
 from nnviz.ui.theme.tokens import DEFAULT_PALETTE, Theme, theme_with
 
-_AT_ONCE = 32
+_AT_ONCE = 64
 """Widgets that are recoloured before others have their turn."""
 
 MODES = ("system", "dark", "light")
@@ -35,7 +36,7 @@ def apply_colours(app: QApplication, theme: Theme) -> None:
 
 def recolour(widget: QWidget) -> None:
     """Have one widget follow the theme in use, whatever its children do."""
-    if type(widget) is not QWidget or widget.property("surface"):
+    if keeps_colours(widget):
         widget.style().polish(widget)  # else its style keeps the colours it once read
     if isinstance(widget, Themed):
         widget.follow_theme()
@@ -79,6 +80,7 @@ class Appearance(QObject):
         self._later = QTimer(self)
         self._later.timeout.connect(self._recolour_some)
         load_fonts()
+        app.setStyleSheet("")  # It comes last, see `style`.
         app.setStyle("Fusion")
         use_theme(self._theme)
         app.setFont(enlarged(text_font()))
@@ -119,6 +121,11 @@ class Appearance(QObject):
         if not self._styled:
             self._styled = True
             self._app.setStyleSheet(style_sheet(self._theme.scale))
+
+    def unstyle(self) -> None:
+        """Take the style sheet away, to put it on again when many widgets are made."""
+        self._styled = False
+        self._app.setStyleSheet("")
 
     def choose(self, mode: str) -> None:
         """Use the dark or light theme, or follow the system again."""

@@ -13,12 +13,10 @@ from PySide6.QtGui import QImage
 
 from nnviz.core.types import Floats
 from nnviz.ui.theme.tokens import Theme, channels
+from nnviz.views.diagram.faces import REACH, ZERO, levels_of
 
 ColourTable = NDArray[np.uint32]
 """256 colours, 0xffrrggbb each."""
-
-ZERO = 128
-REACH = 127
 
 
 @lru_cache(maxsize=16)
@@ -50,6 +48,19 @@ def sequential_table(theme: Theme) -> ColourTable:
     return _packed(panel + position[:, None] * (text - panel), theme)
 
 
+@lru_cache(maxsize=4)
+def spot_table(theme: Theme) -> ColourTable:
+    """Return the table for neurons that are too small for a picture or a bar."""
+    field = np.array(channels(theme.field), dtype=float)
+    ends = [np.array(channels(c)) for c in (theme.negative, theme.positive)]
+    position = (np.arange(256) - ZERO) / REACH
+    end = np.where(position[:, None] < 0.0, *ends)
+    colours = field + (0.25 + 0.75 * np.abs(position[:, None])) * (end - field)
+    # What is not a number has no size.
+    colours[0] = colours[ZERO]
+    return _frozen(_words(colours))
+
+
 def values_to_image(values: Floats, limit: float, table: ColourTable) -> QImage:
     """Colour an array of values (H, W), one pixel each, row 0 on top.
 
@@ -62,14 +73,7 @@ def values_to_image(values: Floats, limit: float, table: ColourTable) -> QImage:
     table
         256 colours.
     """
-    scale = REACH / limit if limit > 0.0 else 0.0
-    with np.errstate(all="ignore"):
-        level = np.multiply(values, scale, dtype=np.float32)
-    level += ZERO + 0.5
-    np.minimum(level, 255.0, out=level)
-    np.maximum(level, 1.0, out=level)
-    np.fmax(level, 0.0, out=level)
-    return indices_to_image(level.astype(np.uint8), table)
+    return indices_to_image(levels_of(values, limit), table)
 
 
 def indices_to_image(indices: NDArray[np.integer[Any]], table: ColourTable) -> QImage:
@@ -78,6 +82,14 @@ def indices_to_image(indices: NDArray[np.integer[Any]], table: ColourTable) -> Q
     image = QImage(width, height, QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(height, width)
     np.take(table, indices, out=pixels, mode="clip")
+    return image
+
+
+def pixels_to_image(pixels: ColourTable) -> QImage:
+    """Return pixels (H, W), 0xffrrggbb or 0 for none, as an image."""
+    height, width = pixels.shape
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    np.frombuffer(image.bits(), np.uint32).reshape(height, width)[...] = pixels
     return image
 
 

@@ -99,16 +99,18 @@ def enlarged_style(sheet: str, scale: float) -> str:
     """Return a style sheet with larger type and marks; room between stays as it is."""
 
     def enlarge(rule: re.Match[str]) -> str:
+        # Qt draws corners square where a radius is more than half a side.
+        to_pixels = int if rule[1].startswith("border-radius") else round
         return rule[1] + _PIXELS.sub(
-            lambda length: f"{_larger(int(length[1]), scale)}px", rule[2]
+            lambda length: f"{_larger(int(length[1]), scale, to_pixels)}px", rule[2]
         )
 
     return sheet if scale == 1.0 else _LENGTHS.sub(enlarge, sheet)
 
 
-def _larger(pixels: int, scale: float) -> int:
+def _larger(pixels: int, scale: float, to_pixels: Callable[[float], int]) -> int:
     """Return a length at a scale; hairlines stay hairlines."""
-    return pixels if abs(pixels) <= 1 else round(pixels * scale)
+    return pixels if abs(pixels) <= 1 else to_pixels(pixels * scale)
 
 
 def _give(widget: QWidget, kept: dict[str, int]) -> None:

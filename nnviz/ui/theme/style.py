@@ -15,6 +15,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="fault"`` (QLabel)       why something cannot be
 ``role="past"`` (QLabel)        what is shown is not the present
 ``role="good"``, ``"bad"``      a badge: agreement, failure (QLabel)
+``role="rule"`` (QFrame)        a line between two parts
 ``role="primary"`` (button)     the one primary action
 ``role="flat"`` (button)        no field until the pointer is over it
 ``role="entry"`` (button, QLabel)   a way to begin, and its name
@@ -22,7 +23,7 @@ Widgets say what they are by a dynamic property and never set a colour:
 ``role="tile"`` (QToolButton)   a choice with a picture
 ``role="notice"`` (QLabel)     what is still to be done, small
 ``role="narrow"`` (QTabBar)     many tabs in little room
-``role="good"``, ``"bad"``, ``"pending"`` (button)   a badge to press
+``role="good"``, ``"bad"``, ``"pending"``, ``"caution"`` (button)   a badge to press
 ``surface="card"`` (QWidget)    one of a list, on a field of its own
 ``segment="first"``, ``"middle"``, ``"last"``   joined buttons
 ``room="little"`` (button)      less room beside the words
@@ -37,10 +38,16 @@ Widgets say what they are by a dynamic property and never set a colour:
 from dataclasses import asdict
 from pathlib import Path
 
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
-from nnviz.ui.theme.enlarging import enlarged_style
+from nnviz.ui.theme.enlarging import enlarged_style, keep_size
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE, TEXT_FAMILY, TEXT_SIZE
 from nnviz.ui.theme.style_rules import RULES
 from nnviz.ui.theme.tokens import Theme, blend
@@ -113,3 +120,34 @@ def set_role(widget: QWidget, role: str, name: str = "role") -> None:
     widget.setProperty(name, role)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+class _Coloured(QStyledItemDelegate):
+    """Leaves cells their colours where their row is selected."""
+
+    def initStyleOption(  # noqa: N802
+        self,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().initStyleOption(option, index)
+        ink = option.palette.brush(Role.Text)
+        option.palette.setBrush(Role.HighlightedText, ink)
+
+
+def show_rows_alone(table: QTableView, row_height: int) -> None:
+    """Leave out all of a table but its rows and the names of its columns.
+
+    Parameters
+    ----------
+    row_height
+        In pixels of the design.
+    """
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setFrameShape(QTableView.Shape.NoFrame)
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+    table.setItemDelegate(_Coloured(table))
+    table.verticalHeader().hide()
+    keep_size(table.verticalHeader(), section=row_height)

@@ -6,8 +6,7 @@ Properties such as ``role`` are explained in ``nnviz.ui.theme.style``.
 from string import Template
 
 SURFACES = Template("""
-QWidget { color: $text; font-family: "$words"; font-size: ${size}px; }
-QMainWindow, QDialog { background: $panel; }
+QMainWindow, QDialog { background: $panel; color: $text; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 *[surface="panel"] { background: $panel; }
@@ -22,7 +21,7 @@ QFrame[surface="popup"] { background: $panel; border: 1px solid $muted;
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 *[surface="paragraph"] { background: transparent; border: none;
   border-top: 1px solid $line; }
-QFrame[frameShape="4"], QFrame[frameShape="5"] { color: $line; }
+QFrame[role="rule"] { color: $line; }
 QDockWidget { font-size: ${small}px; font-weight: 600; color: $muted;
   text-transform: uppercase; letter-spacing: 1px; }
 QDockWidget::title { background: $panel; padding: 10px 16px 6px 16px;
@@ -38,7 +37,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line;
 """)
 
 LABELS = Template("""
-QLabel { background: transparent; }
+QLabel { color: $text; }
 QLabel[role="heading"] { color: $muted; font-size: ${small}px; font-weight: 600;
   text-transform: uppercase; letter-spacing: 1px; }
 QLabel[role="heading_current"] { color: $text; font-size: ${small}px;
@@ -91,11 +90,14 @@ QPushButton[face="number"] { font-family: "$numbers"; text-align: left;
 QPushButton[role="toggle"], QToolButton[role="toggle"] { color: $muted; }
 QPushButton[role="toggle"]:checked, QToolButton[role="toggle"]:checked {
   background: $raised; color: $text; border-color: $muted; }
-QPushButton[role="good"], QPushButton[role="bad"], QPushButton[role="pending"] {
+QPushButton[role="good"], QPushButton[role="bad"], QPushButton[role="pending"],
+QPushButton[role="caution"] {
   border-radius: 9px; padding: 2px 10px; font-size: ${small}px;
   border-color: transparent; text-align: left; }
 QPushButton[role="good"] { color: $good; border: 1px solid $good; }
 QPushButton[role="bad"] { color: $bad; border: 1px solid $bad; }
+QPushButton[role="caution"] { color: $warning; border: 1px solid $warning; }
+QPushButton[role="caution"]:checked { color: $warning; background: $raised; }
 QPushButton[role="pending"] { color: $muted; background: $field; }
 QToolButton[role="tile"] { padding: 3px; font-size: ${small}px; color: $muted; }
 QToolButton[role="tile"]:checked { background: $raised; color: $text;
@@ -111,8 +113,8 @@ QToolButton::menu-indicator { image: none; }
 
 FIELDS = Template("""
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
-  background: $field; border: 1px solid $line; border-radius: 7px;
-  padding: 4px 8px; selection-background-color: $accent;
+  background: $field; color: $text; border: 1px solid $line;
+  border-radius: 7px; padding: 4px 8px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit, QAbstractSpinBox { font-family: "$numbers"; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QTextEdit:focus,
@@ -136,19 +138,23 @@ QComboBox::down-arrow { image: url("$marks/chevron.svg"); width: 12px;
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line;
   padding: 4px; outline: none; selection-background-color: $raised;
   selection-color: $text; }
-QAbstractItemView { background: $panel; border: 1px solid $line; outline: none;
+QAbstractItemView { background: $panel; color: $text; border: 1px solid $line;
+  outline: none;
   alternate-background-color: $background; selection-background-color: $raised;
   selection-color: $text; }
 QListView::item { padding: 4px 8px; }
 QTreeView[room="little"] { border: none; }
 QTreeView[room="little"]::item { padding: 5px 8px; }
+QHeaderView { border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QTextBrowser, QTextBrowser:focus { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 4px 8px; }
 QTableView[room="little"], QHeaderView[room="little"] { border: none; }
 QHeaderView[room="little"]::section { padding: 4px 2px; font-size: ${small}px; }
 QTableCornerButton::section { background: $panel; border: none; }
 QTableView { gridline-color: $line; }
-QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
+QCheckBox, QRadioButton { spacing: 8px; background: transparent; color: $text; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
   border: 1px solid $disabled; border-radius: 4px; background: $field; }
 QRadioButton::indicator { border-radius: 7px; }
@@ -192,7 +198,7 @@ QMenuBar { background: $panel; color: $muted; padding: 2px 8px;
   border-bottom: 1px solid $line; }
 QMenuBar::item { background: transparent; padding: 5px 10px; border-radius: 5px; }
 QMenuBar::item:selected { background: $field; color: $text; }
-QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
+QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 24px; border-radius: 5px; }
 QMenu::item:selected { background: $raised; }
 QMenu::item:disabled { color: $disabled; }
@@ -201,6 +207,15 @@ QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px;
   border: none; border-bottom: 2px solid transparent; }
+QMainWindow > QTabBar { qproperty-elideMode: ElideNone; }
+QTabBar::scroller { width: 24px; }
+QTabBar::tear { width: 0; image: none; }
+QTabBar QToolButton { background: $panel; border: none; margin: 0; }
+QTabBar QToolButton:hover { background: $field; }
+QTabBar QToolButton::left-arrow, QTabBar QToolButton::right-arrow {
+  width: 16px; height: 16px; }
+QTabBar QToolButton::left-arrow { image: url("$marks/left.svg"); }
+QTabBar QToolButton::right-arrow { image: url("$marks/right.svg"); }
 QTabBar[role="narrow"]::tab { padding: 6px 8px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }

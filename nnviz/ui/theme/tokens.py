@@ -38,6 +38,20 @@ CLASSES_ON_LIGHT = (
     "#5b007f",
 )
 
+CLASSES_ON_PAPER = (
+    "#094042",
+    "#d87594",
+    "#627403",
+    "#d440cb",
+    "#19681f",
+    "#aa873d",
+    "#171b75",
+    "#bd4772",
+    "#20658e",
+    "#8300b7",
+)
+"""The same hues, the first of them as far apart in lightness as copies need."""
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -72,6 +86,8 @@ class Theme:
     scale
         How much larger than designed everything is, 1 to 2: type, and the sizes that
         hang on it. See `nnviz.ui.theme.enlarging`.
+    strokes
+        How thick edges are, 1 being the thickness on the screen.
     """
 
     name: str
@@ -97,6 +113,12 @@ class Theme:
     bad: str
     classes: tuple[str, ...]
     scale: float = 1.0
+    strokes: float = 1.0
+
+    @property
+    def validation(self) -> str:
+        """The validation set: a class colour that is far from those of other lines."""
+        return self.classes[8]
 
 
 DARK = Theme(
@@ -149,6 +171,28 @@ LIGHT = Theme(
     classes=CLASSES_ON_LIGHT,
 )
 
+PRINT = replace(
+    LIGHT,
+    name="print",
+    background="#ffffff",
+    panel="#ffffff",
+    field="#f4f5f7",
+    raised="#ffffff",
+    line="#aab2bd",
+    grid="#e4e7eb",
+    text="#000000",
+    muted="#3c4450",
+    selection="#000000",
+    subject="#000000",
+    companion="#8f1f5c",
+    positive="#0e4a96",
+    negative="#cd6a1f",
+    classes=CLASSES_ON_PAPER,
+    strokes=0.6,
+)
+"""For paper: white and thin; without colour, negative is lighter than positive, and
+classes are told apart by how light they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -184,6 +228,14 @@ def theme_with(dark: bool, palette: str = DEFAULT_PALETTE) -> Theme:
     if (positive, negative) == (base.positive, base.negative):
         return base
     return replace(base, positive=positive, negative=negative)
+
+
+def palette_of(theme: Theme) -> str:
+    """Return the name of a theme's palette."""
+    for name in PALETTES:
+        if theme_with(theme.dark, name).positive == theme.positive:
+            return name
+    return DEFAULT_PALETTE
 
 
 def contrast(colour: str, other: str) -> float:

@@ -11,14 +11,7 @@ from nnviz.live.snapshot import RunStart
 from nnviz.session.checking.subject import subject_of
 from nnviz.session.interruption import Interrupted
 from nnviz.session.live_check import check_iteration
-from nnviz.ui.threads.reporting_thread import ReportingThread
-
-_SLICE = 0.002
-"""Seconds of work after which the thread lets the others have the interpreter."""
-
-_BREATH = 0.006
-"""Seconds it then sleeps."""
-
+from nnviz.ui.threads.reporting_thread import Pauses, ReportingThread
 
 _PACE = 0.1
 """Seconds between the beginnings of two checks at least: more would be unreadable.
@@ -55,7 +48,7 @@ class CheckWorker(ReportingThread):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__("checking", parent)
         self._wishes: SimpleQueue[_Wish] = SimpleQueue()
-        self._began, self._slice_began = -_PACE, 0.0
+        self._began, self._pauses = -_PACE, Pauses()
 
     def check(self, trace: Trace, start: RunStart) -> None:
         """Ask for a check of an iteration of this run, instead of any other."""
@@ -93,7 +86,7 @@ class CheckWorker(ReportingThread):
         trace, start = wish.trace, wish.start
         if trace is None or start is None:
             return
-        self._began = self._slice_began = time.perf_counter()
+        self._began, self._pauses = time.perf_counter(), Pauses()
         subject = subject_of(
             trace,
             start.lane.network,
@@ -108,8 +101,6 @@ class CheckWorker(ReportingThread):
         """Return whether to go on with this check; make room for other threads."""
         if self.isInterruptionRequested():
             raise Interrupted
-        if time.perf_counter() - self._slice_began >= _SLICE:
-            time.sleep(_BREATH)
-            self._slice_began = time.perf_counter()
+        self._pauses.take()
         is_young = time.perf_counter() < self._began + _PACE
         return is_young or self._wishes.empty()

@@ -71,13 +71,15 @@ class LiveChecks(QObject):
             # Full speed: what was shown is gone, and training needs the time.
             self._asked = None
             self._worker.leave_off()
-        if snapshot.lane.trace is None or (
-            asked is not None and _same(asked, snapshot)
-        ):
+        trace = snapshot.lane.trace
+        if trace is None or (asked is not None and _same(asked, snapshot)):
+            return
+        if (trace.rows < 0).any():
+            # Of a batch that was recorded elsewhere the samples are not at hand.
             return
         self._asked = snapshot
-        self._worker.check(snapshot.lane.trace, start)
-        self.began.emit(snapshot.lane.trace.iteration)
+        self._worker.check(trace, start)
+        self.began.emit(trace.iteration)
 
     @Slot(object)
     def _on_checked(self, found: LiveCheck) -> None:

@@ -19,19 +19,23 @@ from nnviz.live.commands import (
 from nnviz.live.pacing import Speed
 from nnviz.live.reports import (
     Difference,
+    Examined,
     FirstDifferenceAnswer,
     Left,
     NotSaved,
+    NotTakenOver,
+    Outdated,
     Report,
     Rested,
     Saved,
+    TakenOver,
 )
 from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.live.transport import Transport
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.painting.frame_budget import WINDOW
 from nnviz.ui.threads.live_worker import Inbox
-from nnviz.ui.threads.transport import Transport
 
 if TYPE_CHECKING:
     from nnviz.live.loop import CourseBuilder
@@ -147,6 +151,9 @@ class LiveController(QObject):
     compared = Signal(object)
     """The Difference of two moments that was asked for."""
 
+    examined = Signal(object)
+    """The Examined state of the moment shown, which was asked for."""
+
     difference_searched = Signal(object)
     """A FirstDifferenceAnswer: how far the search is, or what it has found."""
 
@@ -158,6 +165,15 @@ class LiveController(QObject):
 
     not_set_aside = Signal(str)
     """Why what the program keeps by itself could not be written."""
+
+    taken_over = Signal(object)
+    """A TakenOver: a run that begins with the weights of a recorded iteration."""
+
+    not_taken_over = Signal(str)
+    """Why there can be no such run."""
+
+    outdated = Signal(str)
+    """The file of a record is to be opened again; why, in words, or ""."""
 
     failed = Signal(str)
     """What went wrong; the run is over, and another one can be started."""
@@ -290,6 +306,8 @@ class LiveController(QObject):
                 self._transport.come_to_rest(order)
             case Stop():
                 self._receive_stop(report)
+            case TakenOver() | NotTakenOver() | Outdated():
+                self._deliver_of_record(report)
             case _:
                 self._deliver_answer(report)
 
@@ -297,6 +315,7 @@ class LiveController(QObject):
         self,
         report: TimelineView
         | Difference
+        | Examined
         | FirstDifferenceAnswer
         | Left
         | Saved
@@ -307,6 +326,8 @@ class LiveController(QObject):
                 self.timeline_changed.emit(report)
             case Difference():
                 self.compared.emit(report)
+            case Examined():
+                self.examined.emit(report)
             case FirstDifferenceAnswer():
                 self.difference_searched.emit(report)
             case Left():
@@ -315,6 +336,15 @@ class LiveController(QObject):
                 self.saved.emit(path)
             case NotSaved(message, aside):
                 (self.not_set_aside if aside else self.not_saved).emit(message)
+
+    def _deliver_of_record(self, report: TakenOver | NotTakenOver | Outdated) -> None:
+        match report:
+            case TakenOver():
+                self.taken_over.emit(report)
+            case NotTakenOver(message):
+                self.not_taken_over.emit(message)
+            case Outdated(why):
+                self.outdated.emit(why)
 
     def _receive_start(self, start: RunStart) -> None:
         self._started = start

@@ -1,15 +1,46 @@
 """What the window's threads have in common: how they end, and how they fail."""
 
 import logging
+import time
 from abc import abstractmethod
 
 from PySide6.QtCore import QObject, QThread
 
 from nnviz.core.errors import InputError
 from nnviz.session.interruption import Interrupted
-from nnviz.ui.threads.garbage import give_memory_back
+from nnviz.ui.threads.garbage import note_end
+
+_SLICE = 0.002
+"""Seconds of work after which a thread lets the others have the interpreter."""
+
+_MODEST = 3.0
+"""It then sleeps for this many times as long as it has worked, beside training."""
+
+_LONGEST = 0.1
+"""Seconds that it sleeps at most."""
 
 _logger = logging.getLogger(__name__)
+
+
+class Pauses:
+    """Lets other threads have the interpreter in the middle of long work.
+
+    Attributes
+    ----------
+    share
+        How many times as long as it has worked a thread sleeps.
+    """
+
+    def __init__(self) -> None:
+        self.share = _MODEST
+        self._began = time.perf_counter()
+
+    def take(self) -> None:
+        """Sleep, if it has worked for a slice since it slept last."""
+        worked = time.perf_counter() - self._began
+        if worked >= _SLICE:
+            time.sleep(min(self.share * worked, _LONGEST))
+            self._began = time.perf_counter()
 
 
 class ReportingThread(QThread):
@@ -64,4 +95,4 @@ class ReportingThread(QThread):
             _logger.exception("%s failed", self.objectName())
             self.report(f"{type(error).__name__}: {error}")
         finally:
-            give_memory_back()
+            note_end()

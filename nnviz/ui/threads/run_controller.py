@@ -1,7 +1,7 @@
 """Owns the run in the window: starts it, and gives it other settings."""
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from nnviz.live.commands import (
     Change,
     Compare,
     Edit,
+    Examine,
+    Follow,
     ForgetBookmark,
     GoOnFromHere,
     ListSamples,
@@ -20,6 +22,7 @@ from nnviz.live.commands import (
     NoteBookmark,
     Save,
     SetBookmark,
+    TakeOver,
 )
 from nnviz.live.reports import Left
 from nnviz.live.requested_config import (
@@ -31,7 +34,7 @@ from nnviz.live.requested_config import (
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.config import RunConfig
 from nnviz.session.interruption import CheckInterrupt
-from nnviz.session.mistake_applicability import check_mistake, obstacle
+from nnviz.session.mistake_applicability import check_mistakes, obstacles, without
 from nnviz.session.probe import ProbeSample
 from nnviz.session.run_parts import settle
 from nnviz.session.stop import Stop
@@ -43,8 +46,18 @@ from nnviz.ui.threads.live_controller import LiveController
 if TYPE_CHECKING:
     from nnviz.files.session import Session
     from nnviz.live.course import Course
+    from nnviz.live.loop import CourseBuilder
     from nnviz.live.reports import Port
     from nnviz.views.earlier_runs import EarlierRun
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Former:
+    """A run that was ready when another one was to take its place."""
+
+    choice: StartingPoint
+    given: Dataset | None
+    playing: bool
 
 
 class RunController(LiveController):
@@ -57,8 +70,11 @@ class RunController(LiveController):
     left = Signal(object)
     """An EarlierRun: something had been done in it when another run took its place."""
 
-    mistake_ruled_out = Signal(str, str)
-    """A mistake that has been switched off, and why it makes no difference now."""
+    went_back = Signal(str)
+    """The run before is there again, as it was; carries why the next one is not."""
+
+    mistakes_ruled_out = Signal(object)
+    """The mistakes that have been switched off, and why they make no difference now."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,8 +83,13 @@ class RunController(LiveController):
         self._diverged = False
         self._key, self._keys = 0, 0
         self._coming_back: Session | None = None
+        self._its_data: Dataset | None = None
+        self._former: _Former | None = None
+        self._former_left: EarlierRun | None = None
+        self._why_back = ""
         self._ended: dict[int, tuple[int, RunConfig, Mapping[str, Any]]] = {}
         self._describe: Callable[[], Mapping[str, Any]] = dict
+        self._recording: Path | None = None
         # Before any page hears of a snapshot, its settings are those chosen.
         self.snapshot_changed.connect(self._adopt)
 
@@ -86,6 +107,16 @@ class RunController(LiveController):
     def config(self) -> RunConfig:
         """The settings as chosen; those left open are settled in ``started``."""
         return self._chosen.config
+
+    @property
+    def recording(self) -> Path | None:
+        """The file of another program's run that is shown, or is being opened."""
+        return self._recording
+
+    @property
+    def here(self) -> StartingPoint:
+        """The run at hand, and what it was started from."""
+        return StartingPoint(self.config, self._given, self._key, self._recording)
 
     @property
     def view(self) -> Mapping[str, Any]:
@@ -122,8 +153,32 @@ class RunController(LiveController):
         self.resume(session.config, session.dataset, session)
         self._key = run.key
 
+    def follow_file(self, path: Path) -> None:
+        """Show what another program has recorded in a file, which may grow."""
+
+        def build(run: int, port: "Port", check: CheckInterrupt) -> "Course":
+            from nnviz.live.recorded import build_recorded
+
+            return build_recorded(run, path, port, check)
+
+        self._given = None
+        self._put(RunConfig(dataset=str(path)), build)
+        self._recording = path
+
+    def follow(self, on: bool) -> None:
+        """Show each newer moment of a record that grows, or stay at the one shown."""
+        self._inbox.ask(Follow(on))
+
+    def take_over(self) -> None:
+        """Ask for a run that begins with the recorded weights that are shown."""
+        self._inbox.ask(TakeOver())
+
     def start_again(self, choice: StartingPoint) -> None:
         """Start a run that was left as it began, at rest, by its former key."""
+        if choice.recording is not None:
+            self.follow_file(choice.recording)
+            self._key = choice.run
+            return
         self._given = data = choice.dataset
         if data is None:
             data = self._data_for(choice.config)
@@ -149,9 +204,21 @@ class RunController(LiveController):
         view = self._describe()
         self._inbox.ask(Save(path, self._chosen.config, aside=True, view=view))
 
-    def reset(self) -> None:
-        """Go back to the same initial weights, at rest."""
-        config = self._chosen.config
+    def examine(self) -> None:
+        """Ask for the state of the moment shown; ``examined`` brings it."""
+        self._inbox.ask(Examine())
+
+    def reset(self, config: RunConfig | None = None) -> None:
+        """Go back to the same initial weights, at rest; with other settings, if given.
+
+        Raises
+        ------
+        InputError
+            For settings that do not suit each other or the data at hand; the run stays.
+        """
+        config = config or self._chosen.config
+        if self._data_at_hand is not None:
+            settle(config, self._data_at_hand)
         given = self._given_for(config)
         self._build(config, self._data_for(config) if given is None else given)
 
@@ -177,8 +244,8 @@ class RunController(LiveController):
         if data is not None and self._can_change(changed, dataset):
             # What is left open follows from the data: the trainer needs a value.
             settled, _ = settle(config, data)
-            if "mistake" in changed and start is not None:
-                check_mistake(
+            if "mistakes" in changed and start is not None:
+                check_mistakes(
                     settled, start.lane.network, start.lane.loss, start.lane.batch_size
                 )
             self._chosen.config = config
@@ -209,8 +276,8 @@ class RunController(LiveController):
         if self._started is not None:
             settled = self._chosen.switch(settings)
             self._inbox.ask(Change(settings))
-            if settled is not None and self._report_ruled_out(settled):
-                self._chosen.switch({"mistake": None})
+            if settled is not None and (gone := self._report_ruled_out(settled)):
+                self._chosen.switch({"mistakes": without(settled, gone).mistakes})
 
     def edit_parameter(self, index: int, value: float) -> None:
         """Set one entry of the flat vector of parameters.
@@ -270,9 +337,23 @@ class RunController(LiveController):
 
             return build_single(run, (config, dataset, session), port, check)
 
+        self._put(config, build, session)
+
+    def _put(
+        self,
+        config: RunConfig,
+        build: "CourseBuilder",
+        session: "Session | None" = None,
+    ) -> None:
+        """Put another course in place of the current one."""
+        if self._started is not None:
+            here, data = self._chosen.config, self._started.dataset
+            choice = StartingPoint(here, data, self._key, self._recording)
+            self._former = _Former(choice, self._its_data, self.playing)
+        self._why_back = ""
         self._ended[self.run] = self._key, self._chosen.config, self._describe()
         self._keys += 1
-        self._key = self._keys
+        self._key, self._recording = self._keys, None
         self._chosen.begin(config)
         stop = None if session is None else session.state.stopped
         self._diverged = stop is not None and stop.reason == "diverged"
@@ -280,10 +361,37 @@ class RunController(LiveController):
         self._begin("training", build)
 
     def _receive_start(self, start: RunStart) -> None:
-        wanted = start.lane.config.changed(mistake=self._chosen.config.mistake)
+        if start.recording is not None:
+            # What it is like is only known once it has been read.
+            self._chosen.begin(start.lane.config)
+        wanted = start.lane.config.changed(mistakes=self._chosen.config.mistakes)
         self._chosen.settle(start.lane.config)
         super()._receive_start(start)
         self._report_ruled_out(wanted)
+        self._its_data = self._given
+        self._former = self._former_left = None
+        why, self._why_back = self._why_back, ""
+        if why:
+            self.went_back.emit(why)
+
+    def _fail(self, message: str) -> None:
+        """Say what has failed; a run that cannot begin must not cost the one before."""
+        former = self._former if self._started is None else None
+        super()._fail(message)
+        if former is not None and self._former is former:
+            self._go_back(former, message)
+
+    def _go_back(self, former: _Former, why: str) -> None:
+        self.wait_for_left()
+        left, self._former, self._former_left = self._former_left, None, None
+        if left is None:
+            # It was as it began.
+            self.start_again(former.choice)
+        else:
+            self.bring_back(left)
+        self._given, self._why_back = former.given, why
+        if former.playing:
+            self.play()
 
     @Slot(object)
     def _adopt(self, snapshot: Snapshot) -> None:
@@ -299,23 +407,26 @@ class RunController(LiveController):
             return
         key, config, view = self._ended.pop(left.run)
         session = replace(left.session, config=with_whole_path(config), view=view)
-        self.left.emit(EarlierRun(key, session))
+        run = EarlierRun(key, session)
+        if self._former is not None and self._former.choice.run == key:
+            self._former_left = run
+        self.left.emit(run)
 
     def _receive_stop(self, stop: Stop) -> None:
         self._diverged = stop.reason == "diverged"
         super()._receive_stop(stop)
 
-    def _report_ruled_out(self, config: RunConfig) -> bool:
-        """Say if the current run leaves the mistake of these settings out."""
+    def _report_ruled_out(self, config: RunConfig) -> dict[str, str]:
+        """Say which mistakes of these settings the current run leaves out, and why."""
         start = self._started
         if start is None:
-            return False
-        why = obstacle(
+            return {}
+        found = obstacles(
             config, start.lane.network, start.lane.loss, start.lane.batch_size
         )
-        if why is not None:
-            self.mistake_ruled_out.emit(config.mistake, why)
-        return why is not None
+        if found:
+            self.mistakes_ruled_out.emit(found)
+        return found
 
     def _can_change(self, settings: Set[str], dataset: Dataset | None) -> bool:
         """Tell whether settings can change in the current run, as it is."""

@@ -5,33 +5,37 @@ from functools import partial
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.core.layout import Layout
 from nnviz.session.timeline.timeline_view import Bookmark, Position, TimelineView
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.timeline.iteration_field import IterationField
 from nnviz.ui.timeline.track import TimelineTrack, within
-from nnviz.ui.timeline.track_layout import named_moment
 from nnviz.views.numbers import MINUS, count, parsed_iteration
 from nnviz.views.readings import Readings
+from nnviz.views.track_layout import named_moment
 
 _NOW = "Show the present again, where training continues; looking back loses nothing"
 _GO_ON = (
     "Make this moment the present. Training from here opens a new branch; what came "
     "after it stays on the timeline and in the plots"
 )
+_BEST = (
+    "Show the best moment so far. Continue from there to keep its weights: training, "
+    "saving and predicting then go on with them"
+)
 _BOOKMARK = "Name the moment shown, so that you can find it again and compare with it"
+_NEWEST = "Show the newest recorded iteration, and each one that follows it"
 _LEAST_PLACE = 60
 _MARGIN = 12
 """Pixels beside the track."""
@@ -84,6 +88,10 @@ class TimelinePanel(QWidget):
         self._go_to = IterationField()
         self._now = _button("now", "Return to now", _NOW)
         self._go_on = _button("go_on", "Continue from here", _GO_ON)
+        self._best = _button("best", "Best", _BEST)
+        self._best.hide()
+        self._best_moment: int | None = None
+        self._of_record = self._follows = False
         self._bookmark = _button("bookmark", "Bookmark", _BOOKMARK)
         self._compare = _button("compare", "Compare with…", _COMPARE)
         self._lay_out()
@@ -91,9 +99,16 @@ class TimelinePanel(QWidget):
         self.setFocusProxy(self.track)
         self._tell()
 
-    def begin(self, layout: Layout, per_epoch: int) -> None:
-        """Show a new run; ``per_epoch`` is the number of iterations in an epoch."""
+    def begin(self, layout: Layout, per_epoch: int, *, of_record: bool = False) -> None:
+        """Show a new run; ``per_epoch`` is the number of iterations in an epoch.
+
+        One that another program has recorded has no other branches.
+        """
+        self._of_record, self._follows = of_record, True
+        self._now.setText("Newest" if of_record else "Return to now")
+        self._now.setToolTip(_NEWEST if of_record else _NOW)
         self.track.begin(layout, per_epoch)
+        self.offer_best(None, "")
         self._give_up()
         self._tell()
 
@@ -114,11 +129,36 @@ class TimelinePanel(QWidget):
         """Extend the live branch to an iteration: cheap enough for every frame."""
         self.track.show_now(iteration)
 
+    def show_following(self, follows: bool) -> None:
+        """Show whether each newer moment of a record is shown."""
+        if follows != self._follows:
+            self._follows = follows
+            self._tell()
+
     @Slot(float, float)
     def show_margins(self, left: float, right: float) -> None:
         """Let the track begin and end where a plot below it does [px of the design]."""
         own = _MARGIN / current_theme().scale
         self.track.show_margins(left - own, right - own)
+
+    def offer_best(self, iteration: int | None, words: str) -> None:
+        """Offer to go to the best moment, which words describe; None offers nothing."""
+        if iteration != self._best_moment:
+            self._best_moment = iteration
+            self._best.setToolTip(f"{_BEST}. It is {words}")
+            self._tell()
+
+    @Slot()
+    def go_to_best(self) -> None:
+        """Ask for the best moment, or say that there is none to go back to."""
+        if self._best_moment is None:
+            self.refused.emit(
+                "There is no best moment to go back to: the watched cost is as low as "
+                "ever, or was not evaluated yet."
+            )
+        else:
+            branch = self.track.view.now.branch
+            self.track.ask(Position(self._best_moment, branch))
 
     def ask_for_iteration(self) -> None:
         """Go to the field in which an iteration is typed."""
@@ -143,7 +183,8 @@ class TimelinePanel(QWidget):
         last = within(Position(2**62, shown.branch), view).iteration
         where = f" on branch {shown.branch + 1}" if len(view.branches) > 1 else ""
         what = f"{MINUS if iteration < 0 else ''}{count(abs(iteration))}"
-        more = "; train on to reach it" if iteration > last else ""
+        trains = iteration > last and not self._of_record
+        more = "; train on to reach it" if trains else ""
         self.refused.emit(
             f"There is no iteration {what}{where}: there are {count(first)} to "
             f"{count(last)}{more}."
@@ -168,22 +209,19 @@ class TimelinePanel(QWidget):
     def _lay_out(self) -> None:
         set_role(self._heading, "heading")
         set_role(self._place, "past")
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self._heading)
+        row = row_of(self._heading, spacing=4)
         row.addSpacing(4)
         row.addWidget(self._place)
         row.addStretch(1)
         row.addWidget(self._name)
         row.addWidget(self._note)
         row.addWidget(self._go_to)
+        row.addWidget(self._best)
         for button in (self._now, self._go_on, self._bookmark, self._compare):
             row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 2, _MARGIN, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self.track)
+        column_of(
+            row, self.track, within=self, margins=(_MARGIN, 2, _MARGIN, 0), spacing=0
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
@@ -191,6 +229,7 @@ class TimelinePanel(QWidget):
         self.track.moment_requested.connect(self._tell)
         self.track.bookmark_touched.connect(self._offer)
         self._now.clicked.connect(self.now_requested)
+        self._best.clicked.connect(self.go_to_best)
         self._go_on.clicked.connect(self.go_on_requested)
         self._bookmark.clicked.connect(self._ask_for_name)
         for field in (self._name, self._note):
@@ -209,13 +248,17 @@ class TimelinePanel(QWidget):
         elsewhere = shown.branch != view.now.branch
         end = count(view.branches[shown.branch].end)
         where = f" on branch {shown.branch + 1}" if elsewhere else ""
-        words = f"iteration {at} of {end}{where}: the past" if past else ""
+        ending = "" if self._of_record else ": the past"
+        words = f"iteration {at} of {end}{where}{ending}" if past else ""
         self._place.setText(words)
         self._place.setToolTip(words)
         self._place.setVisible(past)
         self._heading.setVisible(not past)
-        for button in (self._now, self._go_on):
-            button.setVisible(past)
+        stays = self._of_record and not self._follows
+        self._now.setVisible(past or stays)
+        self._go_on.setVisible(past and not self._of_record)
+        # In the past there is no room for more buttons.
+        self._best.setVisible(self._best_moment is not None and not past)
 
     @Slot()
     def _ask_for_name(self) -> None:
@@ -259,7 +302,7 @@ class TimelinePanel(QWidget):
         view, shown = self.track.view, self.track.shown
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        begin = Position(0, shown.branch)
+        begin = Position(view.first if self._of_record else 0, shown.branch)
         choices = [("now", view.now), ("the beginning", begin)]
         choices += [(mark.name, mark.position) for mark in view.bookmarks]
         for name, position in choices:

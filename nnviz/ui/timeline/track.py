@@ -22,7 +22,9 @@ from nnviz.session.timeline.timeline_view import (
 )
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.enlarging import enlarged
-from nnviz.ui.timeline.track_layout import (
+from nnviz.ui.timeline.track_painting import TrackPainter
+from nnviz.views.numbers import count
+from nnviz.views.track_layout import (
     Lanes,
     Scale,
     Spot,
@@ -31,8 +33,6 @@ from nnviz.ui.timeline.track_layout import (
     end_with_room,
     flags,
 )
-from nnviz.ui.timeline.track_painting import TrackPainter
-from nnviz.views.numbers import count
 
 Key = Qt.Key
 HEIGHT = 46
@@ -204,7 +204,7 @@ class TimelineTrack(Canvas):
 
     def words_at(self, place: QPointF) -> str:
         """Return what lies at a place: the iteration, and what happened there."""
-        spot = Spot(self._track, self._view, place)
+        spot = Spot(self._track, self._view, place.toTuple())
         return spot.words(self._layout)
 
     def sizeHint(self) -> QSize:
@@ -217,9 +217,11 @@ class TimelineTrack(Canvas):
         painter = self.painter()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         positions = self._view.now, self.shown
+        if self.on_paper:
+            self._painter.paint_whole(painter, self._track, positions)
+            return
         ratio = self.devicePixelRatioF()
         self._painter.paint(painter, self._track, self.size(), positions, ratio)
-        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,7 +237,9 @@ class TimelineTrack(Canvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the position clicked; a drag stays on its branch."""
         if event.button() == Qt.MouseButton.LeftButton:
-            position = Spot(self._track, self._view, self.event_place(event)).position
+            position = Spot(
+                self._track, self._view, self.event_place(event).toTuple()
+            ).position
             self._held = position.branch
             self.ask(position)
 
@@ -254,9 +258,11 @@ class TimelineTrack(Canvas):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for what can be done with a flag."""
-        spot = Spot(self._track, self._view, self.event_place(event))
+        spot = Spot(self._track, self._view, self.event_place(event).toTuple())
         if spot.bookmark is not None:
             self.bookmark_touched.emit(spot.bookmark, event.globalPos())
+        else:
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on or back by an iteration or an epoch, to the beginning, or to now."""

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
 from nnviz.ui.theme.tokens import Theme, blend
-from nnviz.ui.timeline.track_layout import BranchLane, Track
+from nnviz.views.track_layout import BranchLane, Track
 
 _TICK = 34.0
 _LIVE, _LEFT = 4.0, 2.0
@@ -48,6 +48,16 @@ class TrackPainter:
         painter.drawPixmap(0, 0, self._marks)
         self._paint_cursor(painter, track, now, cursor)
 
+    def paint_whole(
+        self, painter: QPainter, track: Track, positions: tuple[Position, Position]
+    ) -> None:
+        """Paint all of it as shapes and text, on paper."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_still(painter, track)
+        self._paint_live(painter, track, *positions)
+        self._paint_events(painter, track)
+        self._paint_cursor(painter, track, *positions)
+
     def _keep(self, track: Track, size: QSize, ratio: float) -> None:
         """Paint the pictures that stay still, if anything has changed."""
         kept = (track, size, ratio, self.theme)
@@ -57,15 +67,21 @@ class TrackPainter:
         self._ground = _blank(size, ratio, self.theme.panel)
         painter = QPainter(self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ticks(painter, track)
-        self._paint_left(painter, track)
+        self._paint_still(painter, track)
         painter.end()
         self._marks = _blank(size, ratio, None)
         painter = QPainter(self._marks)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_events(painter, track)
+        painter.end()
+
+    def _paint_still(self, painter: QPainter, track: Track) -> None:
+        self._paint_ticks(painter, track)
+        self._paint_left(painter, track)
+
+    def _paint_events(self, painter: QPainter, track: Track) -> None:
         self._paint_diamonds(painter, track)
         self._paint_flags(painter, track)
-        painter.end()
 
     def _paint_ticks(self, painter: QPainter, track: Track) -> None:
         scale, theme = track.scale, self.theme

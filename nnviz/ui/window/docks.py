@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
     QMainWindow,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from nnviz.ui.controls.focus_ring import OneStop
-from nnviz.views.session_view import PanelGroup
+from nnviz.ui.controls.layouts import column_of
+from nnviz.ui.window.screen_fit import fitted
+
+if TYPE_CHECKING:
+    from nnviz.views.session_view import PanelGroup
 
 _AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -27,9 +31,7 @@ _AREAS = {
 def padded(widget: QWidget) -> QWidget:
     """Put a widget into another that leaves some room around it."""
     room = QWidget()
-    layout = QVBoxLayout(room)
-    layout.setContentsMargins(16, 0, 16, 8)
-    layout.addWidget(widget)
+    column_of(widget, within=room, margins=(16, 0, 16, 8))
     return room
 
 
@@ -97,18 +99,25 @@ class DockPlaces:
         if whole:
             self.fit()
 
-    def arrangement(self) -> list[PanelGroup]:
+    def arrangement(self) -> "list[PanelGroup]":
         """Return where the docks are, from the top left to the bottom right.
 
-        Docks that float are listed at the side they came from.
+        Docks that float are listed at the side they came from, with their place.
         """
         groups: dict[frozenset[QDockWidget], list[QDockWidget]] = {}
         for dock in self._areas:
-            members = {dock, *self._window.tabifiedDockWidgets(dock)}
+            # Qt lists a dock that has just been detached among its tabs for a while.
+            beside = self._window.tabifiedDockWidgets(dock)
+            floats = dock.isFloating()
+            tabs = [] if floats else [b for b in beside if not b.isFloating()]
+            members = {dock, *tabs}
             groups.setdefault(frozenset(members), []).append(dock)
         return [self._group(docks) for docks in sorted(groups.values(), key=_corner)]
 
-    def _group(self, docks: list[QDockWidget]) -> PanelGroup:
+    def _group(self, docks: list[QDockWidget]) -> "PanelGroup":
+        # Imported when it is needed: the frame of the window is painted without it.
+        from nnviz.views.session_view import PanelGroup
+
         area = self._window.dockWidgetArea(docks[0])
         sides = [side for side, there in _AREAS.items() if there == area]
         seen = [dock for dock in docks if not dock.visibleRegion().isEmpty()]
@@ -120,9 +129,15 @@ class DockPlaces:
             front=seen[0].objectName() if seen else None,
             width=max(shown.width(), 1),
             height=max(shown.height(), 1),
+            floats_at=self._beside(docks[0]) if docks[0].isFloating() else None,
         )
 
-    def arrange(self, groups: Sequence[PanelGroup]) -> None:
+    def _beside(self, dock: QDockWidget) -> tuple[int, int]:
+        """Return where a dock that floats lies, from the window's corner."""
+        away = dock.geometry().topLeft() - self._window.geometry().topLeft()
+        return away.x(), away.y()
+
+    def arrange(self, groups: "Sequence[PanelGroup]") -> None:
         """Put the docks where others have been; those not listed where they are first.
 
         Names that are unknown, or are listed again, are ignored.
@@ -143,8 +158,20 @@ class DockPlaces:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks(docks, [group.width for group, _ in placed], across)
         self._window.resizeDocks(docks, [group.height for group, _ in placed], down)
+        for group, (dock, *_) in placed:
+            if group.floats_at is not None:
+                self._let_float(dock, group)
 
-    def _place(self, group: PanelGroup, docks: Sequence[QDockWidget]) -> None:
+    def _let_float(self, dock: QDockWidget, group: "PanelGroup") -> None:
+        """Let a dock float where it did, as far as that is on the screen."""
+        corner = self._window.geometry().topLeft()
+        place = corner + QPoint(*(group.floats_at or (0, 0)))
+        dock.setFloating(True)
+        size, room = QSize(group.width, group.height), self._window.screen()
+        wanted = QRect(place, size)
+        dock.setGeometry(fitted(wanted, QMargins(), room.availableGeometry()))
+
+    def _place(self, group: "PanelGroup", docks: Sequence[QDockWidget]) -> None:
         """Put docks into one place, behind each other."""
         first, *others = docks
         self._window.addDockWidget(_AREAS[group.area], first)
@@ -164,11 +191,14 @@ class DockPlaces:
     def reset(self) -> None:
         """Put all docks back where they were at first."""
         self._take_away()
+        behind = {dock: front for front, dock in self._tabs}
         for dock, area in self._areas.items():
-            self._window.addDockWidget(area, dock)
+            if dock in behind:
+                # At once, as the window would grow for panels below one another.
+                _stack(self._window, behind[dock], dock)
+            else:
+                self._window.addDockWidget(area, dock)
             dock.show()
-        for front, behind in self._tabs:
-            _stack(self._window, front, behind)
         self.fit()
 
 
@@ -194,11 +224,29 @@ def _corner(docks: Sequence[QDockWidget]) -> tuple[int, int]:
 def _stack(window: QMainWindow, front: QDockWidget, behind: QDockWidget) -> None:
     window.tabifyDockWidget(front, behind)
     front.raise_()
+    _name_tabs(window)
+
+
+def restore_docks(window: QMainWindow, state: QByteArray) -> None:
+    """Put docks back where they were when the window's state was saved."""
+    for dock in window.findChildren(QDockWidget):
+        dock.hide()
+    layout = window.layout()
+    assert layout is not None
+    # Else Qt leaves bars of tabs where they are now.
+    layout.activate()
+    window.restoreState(state)
+    _name_tabs(window)
+
+
+def _name_tabs(window: QMainWindow) -> None:
+    """Say what the tabs are; Qt keeps bars without any, which Tab must not reach."""
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     for tabs in window.findChildren(QTabBar, options=direct):
         tabs.setAccessibleName("Panels in one place")
         tabs.setToolTip("Which of the panels that share this place to show")
-        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        used = tabs.count() > 0
+        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus if used else Qt.FocusPolicy.NoFocus)
 
 
 def _describe_buttons(dock: QDockWidget) -> None:

@@ -51,12 +51,9 @@ class HelpMenu(QObject):
     @Slot()
     def show_keys(self) -> None:
         """List the keys of all menus and panels, and what the mouse does."""
+        from nnviz.ui.window.help.help_texts import menu_groups
         from nnviz.ui.window.help.help_window import KeyboardWindow
-        from nnviz.ui.window.help.shortcuts import (
-            MOUSE_GROUPS,
-            PANEL_GROUPS,
-            menu_groups,
-        )
+        from nnviz.views.words.shortcut_words import MOUSE_GROUPS, PANEL_GROUPS
 
         if not self._is_open("keyboard_window"):
             menus = menu_groups(self._window.menuBar())
@@ -79,8 +76,8 @@ class HelpMenu(QObject):
     @Slot()
     def show_guide(self) -> None:
         """Show the guide."""
+        from nnviz.ui.window.help.help_texts import guide_text
         from nnviz.ui.window.help.help_window import GuideWindow
-        from nnviz.ui.window.help.texts import guide_text
 
         if not self._is_open("guide_window"):
             GuideWindow(guide_text(), self._window).show()
@@ -88,8 +85,8 @@ class HelpMenu(QObject):
     @Slot()
     def show_about(self) -> None:
         """Say what nnviz is, and where its fonts and data come from."""
+        from nnviz.ui.window.help.help_texts import about_text
         from nnviz.ui.window.help.help_window import TextWindow
-        from nnviz.ui.window.help.texts import about_text
 
         if not self._is_open("about_window"):
             title = "About nnviz"

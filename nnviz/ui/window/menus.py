@@ -9,11 +9,13 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.session.presets import PRESETS, Preset
-from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.pages.network.network_page import NetworkPage
+from nnviz.ui.pages.trail import UndoTrail
+from nnviz.ui.window.figures.figure_export import FigureExport
 from nnviz.ui.window.history_window import EarlierRunsMenu, HistoryWindow
 from nnviz.ui.window.opening.recent_files import RecentMenu
 from nnviz.ui.window.opening.window_files import WindowFiles
-from nnviz.ui.window.window_tabs import WindowTabs
+from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 from nnviz.views.experiment.data_words import preset_words
 
 if TYPE_CHECKING:
@@ -88,8 +90,9 @@ def fill_file(
     window: QMainWindow,
     menu: QMenu,
     files: WindowFiles,
+    page: NetworkPage,
     open_preset: Callable[[Preset], object],
-    save_worksheet: Callable[[], object],
+    export: FigureExport,
 ) -> None:
     """Add what opens and saves."""
     add = partial(add_action, window, menu)
@@ -97,6 +100,9 @@ def fill_file(
     recent = RecentMenu(files.recent, window)
     recent.file_chosen.connect(files.open)
     menu.addMenu(recent)
+    add(("Open &model…", "", "open_model"), files.ask_for_model)
+    rows = "Open rows to pre&dict…", "Ctrl+Shift+O", "open_rows"
+    add(rows, files.ask_for_rows)
     menu.addSeparator()
     presets = menu.addMenu("&Presets")
     presets.setToolTipsVisible(True)
@@ -108,7 +114,12 @@ def fill_file(
     menu.addSeparator()
     add(("&Save session", "Ctrl+S", "save"), files.save)
     add(("Save session &as…", "Ctrl+Shift+S", "save_as"), files.save_as)
-    add(("&Worksheet of this sample…", "", "worksheet"), save_worksheet)
+    add(("Save predic&tions…", "", "save_predictions"), page.predictions.ask)
+    add(("&Worksheet of this sample…", "", "worksheet"), page.worksheet.ask)
+    add(("Export mod&el…", "", "export_model"), page.export.ask)
+    add(("Export &figure…", "Ctrl+Shift+F", "export_figure"), export.ask)
+    add(("Share as &page…", "", "share_page"), export.sharing.ask_for_page)
+    add(("Save fil&m…", "", "save_film"), export.ask_for_film)
     menu.addSeparator()
     add(("&Quit", "Ctrl+Q", "quit"), window.close)
 
@@ -118,7 +129,7 @@ def fill_run(
     menu: QMenu,
     tabs: WindowTabs,
     ask_for_iteration: Callable[[], object],
-    edits: Edits,
+    earlier: EarlierRunsMenu,
 ) -> None:
     """Add the verbs of the page in front, and the runs that were left."""
 
@@ -133,11 +144,12 @@ def fill_run(
     _add_steps(menu, add, tabs)
     go_to = ("&Go to iteration…", "Ctrl+G", "go_to")
     add(go_to, ask_for_iteration)
+    add(("Go to the &best moment", "", "best"), lambda: tabs.page.go_to_best())
     menu.addSeparator()
     add(("&Reset", "Ctrl+R", "reset"), lambda: tabs.page.reset())
     new_weights = ("&New weights", "Ctrl+Shift+R", "new_weights")
     add(new_weights, lambda: tabs.page.new_weights())
-    menu.addMenu(EarlierRunsMenu(edits, window))
+    menu.addMenu(earlier)
     menu.addSeparator()
     for text, keys, name, places in (
         ("&Faster", "Ctrl+.", "faster", _SPEED_STEP),
@@ -179,21 +191,44 @@ def _add_steps(menu: QMenu, add: _Add, tabs: WindowTabs) -> None:
 class EditMenu(QObject):
     """Undo and redo, named after what they would do."""
 
-    def __init__(self, window: QMainWindow, menu: QMenu, edits: Edits) -> None:
+    def __init__(self, window: QMainWindow, menu: QMenu, tabs: WindowTabs) -> None:
         super().__init__(menu)
         add = partial(add_action, window, menu)
-        self._undo = add(("&Undo", "Ctrl+Z", "undo"), edits.undo)
-        self._redo = add(("&Redo", "Ctrl+Shift+Z", "redo"), edits.redo)
+        self._tabs, self._network = tabs, tabs.page_of(NETWORK)
+        self._trail = self._front
+        self._undo = add(("&Undo", "Ctrl+Z", "undo"), lambda: self._trail.undo())
+        self._redo = add(("&Redo", "Ctrl+Shift+Z", "redo"), lambda: self._trail.redo())
         self._redo.setShortcuts([self._redo.shortcut(), QKeySequence("Ctrl+Y")])
         menu.addSeparator()
-        self._window, self._edits = window, edits
+        self._window = window
         add(("&History…", "Ctrl+H", "history"), self._show_history)
-        edits.trail_changed.connect(self._show_trail)
+        self._trail.trail_changed.connect(self._show_trail)
         self._show_trail("", "")
+        tabs.changed.connect(self._follow)
+
+    @property
+    def _front(self) -> UndoTrail:
+        """What was done on the page in front, or else with the network."""
+        trail = self._tabs.page.trail or self._network.trail
+        assert trail is not None
+        return trail
+
+    @Slot()
+    def _follow(self) -> None:
+        """Undo what was done on the page that is in front now."""
+        self._trail.trail_changed.disconnect(self._show_trail)
+        self._trail = self._front
+        self._trail.trail_changed.connect(self._show_trail)
+        self._show_trail(self._trail.undoable, self._trail.redoable)
+        if (shown := self._history) is not None:
+            shown.follow(self._trail)
+
+    @property
+    def _history(self) -> HistoryWindow | None:
+        return self._window.findChild(HistoryWindow, "history")
 
     def _show_history(self) -> None:
-        shown = self._window.findChild(HistoryWindow, "history")
-        window = shown or HistoryWindow(self._edits, self._window)
+        window = self._history or HistoryWindow(self._trail, self._window)
         window.show()
         window.raise_()
         window.activateWindow()

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nnviz.data.catalog import CATALOG
+from nnviz.session.data_names import data_name
+from nnviz.ui.controls.listed_menu import ListedMenu
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs
 from nnviz.views.command_search import CommandWords
@@ -19,7 +21,10 @@ _GROUPS = {"Presets": "Preset", "Tours": "Tour"}
 
 @dataclass(frozen=True, slots=True)
 class PaletteCommand:
-    """What a command is called, and what it does."""
+    """What a command is called, and what it does.
+
+    The window goes on behind the list: ``run`` finds what it needs when it is called.
+    """
 
     words: CommandWords
     run: Callable[[], object]
@@ -64,7 +69,10 @@ def _actions(menu: QMenu) -> Iterator[PaletteCommand]:
         if isinstance(inner, QMenu):
             yield from _actions(inner)
         elif not _is_left_out(action):
-            yield _of_action(action, _GROUPS.get(title, title))
+            words, run = _words(action, _GROUPS.get(title, title)), action.trigger
+            if isinstance(menu, ListedMenu):
+                run = partial(menu.choose, action.data())
+            yield PaletteCommand(words, run)
 
 
 def _is_left_out(action: QAction) -> bool:
@@ -79,13 +87,13 @@ def _is_choice(action: QAction) -> bool:
     return group is not None
 
 
-def _of_action(action: QAction, group: str) -> PaletteCommand:
+def _words(action: QAction, group: str) -> CommandWords:
     words, form = _plain(action.text()), QKeySequence.SequenceFormat.NativeText
     if action.isCheckable() and action.isChecked():
         group = f"{group}, chosen" if _is_choice(action) else f"{group}, on"
     keys = action.shortcut().toString(form)
     obstacle = "" if action.isEnabled() else _NOT_NOW
-    return PaletteCommand(CommandWords(words, group, keys, obstacle), action.trigger)
+    return CommandWords(words, group, keys, obstacle)
 
 
 def _panels(window: QMainWindow, tabs: WindowTabs) -> Iterator[PaletteCommand]:
@@ -106,11 +114,11 @@ def _settings(
 ) -> Iterator[PaletteCommand]:
     for heading, name, field in experiment.fields():
 
-        def go(field: QWidget = field) -> None:
+        def go(heading: str = heading, name: str = name) -> None:
             for dock in window.findChildren(QDockWidget):
                 if dock.isAncestorOf(experiment):
                     _show_panel(dock, tabs)
-            experiment.go_to_field(field)
+            experiment.go_to_field(heading, name)
 
         obstacle = "" if field.isEnabled() else _NOT_NOW
         words = CommandWords(name, f"Setting, {heading}", "", obstacle)
@@ -120,13 +128,14 @@ def _settings(
 def _data_sets(
     tabs: WindowTabs, experiment: ExperimentPanel
 ) -> Iterator[PaletteCommand]:
-    for entry in CATALOG.values():
+    for name, entry in CATALOG.items():
+        words = CommandWords(data_name(name), f"Data set, {entry.kind}")
 
-        def choose(name: str = entry.name) -> None:
+        def choose(name: str = name) -> None:
             tabs.show_tab(NETWORK)
             experiment.choose_data_set(name)
 
-        yield PaletteCommand(CommandWords(entry.title, "Data set"), choose)
+        yield PaletteCommand(words, choose)
 
 
 def _plain(text: str) -> str:

@@ -26,6 +26,8 @@ class ViewMenu(QObject):
         The user wants the panels back where they were at first.
     whole_column_requested
         The inspector is to have the whole column, or a part of it again.
+    samples_requested
+        The user wants to look at the table of samples.
 
     Attributes
     ----------
@@ -39,6 +41,7 @@ class ViewMenu(QObject):
 
     layout_reset_requested = Signal()
     whole_column_requested = Signal()
+    samples_requested = Signal()
 
     def __init__(
         self,
@@ -78,6 +81,8 @@ class ViewMenu(QObject):
         self.kept.setToolTip("A click in the diagram does not bring the inspector")
         self._add("&Reset layout", "", "reset_layout", self.layout_reset_requested.emit)
         self._add("&Full screen", "F11", "full_screen", self._switch_full_screen)
+        samples = self.samples_requested.emit
+        self._add("Look at &samples", "F6", "samples", samples)
         menu.aboutToShow.connect(self._show_current)
 
     def _add_diagram(self) -> None:

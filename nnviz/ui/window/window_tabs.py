@@ -9,11 +9,12 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.pages.page import Page
+from nnviz.ui.window.docks import restore_docks
 
 TABS: Mapping[str, tuple[str, str]] = {
     "network": ("Network", "One network: train it, and look into every number"),
@@ -42,6 +43,8 @@ class WindowTabs(QObject):
     ----------
     window
         The window; its docks have been placed.
+    bar
+        The tabs to choose a page by; see `tab_bar`.
     network
         The page in front at first.
     messages
@@ -61,6 +64,7 @@ class WindowTabs(QObject):
     def __init__(
         self,
         window: QMainWindow,
+        bar: QTabBar,
         network: Page,
         messages: QWidget,
     ) -> None:
@@ -74,9 +78,8 @@ class WindowTabs(QObject):
         self._stack.setObjectName("centre")
         self._stack.addWidget(network)
         window.setCentralWidget(_Centre(self._stack, messages))
-        self.bar = _bar()
-        # One row less than tabs of their own; and they stay where they are.
-        window.menuBar().setCornerWidget(self.bar, Qt.Corner.TopRightCorner)
+        self.bar = bar
+        bar.setCurrentIndex(list(TABS).index(NETWORK))
         self.bar.currentChanged.connect(self._turn)
 
     def offer(self, name: str, maker: Callable[[], Page]) -> None:
@@ -114,6 +117,11 @@ class WindowTabs(QObject):
         """The layout of the panels, as they are while the network is in front."""
         return self._window.saveState() if self._panels is None else self._panels
 
+    @property
+    def has_panels(self) -> bool:
+        """Whether the panels are in place: not put away, nor on their way back."""
+        return self._panels is None
+
     @Slot(str)
     def show_tab(self, name: str) -> None:
         """Bring a page to the front."""
@@ -148,7 +156,7 @@ class WindowTabs(QObject):
         if self._panels is not None:
             for dock in self._window.findChildren(QDockWidget):
                 dock.toggleViewAction().setEnabled(True)
-            self._window.restoreState(self._panels)
+            restore_docks(self._window, self._panels)
             self._panels = None
 
 
@@ -161,9 +169,7 @@ class _Centre(QWidget):
     def __init__(self, pages: QStackedWidget, messages: QWidget) -> None:
         super().__init__()
         self._pages, self._messages = pages, messages
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(pages)
+        column_of(pages, within=self)
         messages.setParent(self)
         messages.installEventFilter(self)
         pages.currentChanged.connect(self._place)
@@ -200,7 +206,8 @@ class _Pages(QStackedWidget):
         return super().sizeHint() if page is None else page.sizeHint()
 
 
-def _bar() -> QTabBar:
+def tab_bar() -> QTabBar:
+    """Return tabs for all pages."""
     bar = QTabBar()
     bar.setObjectName("window_tabs")
     bar.setAccessibleName("Pages of the window")

@@ -1,6 +1,6 @@
 """What the window shows of a run: kept with it in its session, and shown again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from nnviz.ui.diagram.edge_switch import KINDS
 from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.pages.page import Page
 from nnviz.ui.window.docks import DockPlaces
+from nnviz.ui.window.presentation import Presentation
 from nnviz.ui.window.window_tabs import NETWORK, TABS, WindowTabs
 from nnviz.views.session_view import (
     Marked,
@@ -34,8 +35,8 @@ class WindowView(QObject):
 
     Parameters
     ----------
-    presents
-        Tells whether presentation mode is on, which arranges the panels itself.
+    presentation
+        What arranges the panels itself where text is large.
     """
 
     def __init__(
@@ -43,12 +44,12 @@ class WindowView(QObject):
         network: NetworkPage,
         tabs: WindowTabs,
         docks: DockPlaces,
-        presents: Callable[[], bool],
+        presentation: Presentation,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._network, self._tabs, self._docks = network, tabs, docks
-        self._presents = presents
+        self._presentation = presentation
         self._panels: list[PanelGroup] = []
         self._comparison: Mapping[str, Any] = {}
         self._marked: Marked | None = None
@@ -89,7 +90,7 @@ class WindowView(QObject):
         if edges is not None and edges in KINDS and switch.can_show(edges):
             switch.choose(edges)
         groups = part_of(view, "panels", list[PanelGroup])
-        if groups and not self._presents():
+        if groups and not self._presentation.is_arranged:
             self._tabs.show_tab(NETWORK)
             self._docks.arrange(groups)
         self._comparison = part_of(view, "comparison", dict[str, Any]) or {}
@@ -106,7 +107,7 @@ class WindowView(QObject):
     @Slot()
     def _note_panels(self) -> None:
         """Remember how the panels are arranged while they can be seen."""
-        if not self._presents():
+        if not self._presentation.is_arranged:
             self._panels = self._docks.arrangement()
 
     def _describe_comparison(self) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTabWidget
@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import Manner
+from nnviz.ui.charts.chart_header import LegendButton
 from nnviz.ui.charts.iteration_plot import IterationPlot
 from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
@@ -65,12 +66,75 @@ def test_evaluations_are_drawn_in_colours_of_no_sign(cost: CostPlot) -> None:
     assert count_pixels(image, DARK.companion) > 100
 
 
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_lines_that_few_runs_have_are_there_once_they_have_a_value(
+    cost: CostPlot, theme: Theme, change_theme: ChangeTheme
+) -> None:
+    change_theme(theme)
+
+    def named() -> list[str]:
+        return [button.whole_name for button in cost.header.findChildren(LegendButton)]
+
+    def run(**values: float) -> None:
+        cost.clear()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        for iteration in range(0, 1001, 20):
+            cost.add_evaluation(iteration, 1.0, 0.8, **values)
+
+    usual = ["batch", "training", "test"]
+    blue = theme.validation
+    run()
+    assert named() == usual
+    assert count_pixels(picture(cost), blue) == 0
+    run(validation=0.5)
+    assert named() == [*usual, "validation"]
+    assert count_pixels(picture(cost), blue) > 100
+    cost.add_penalty(1000, 0.1)
+    assert named() == [*usual, "validation", "penalty"]
+    run()
+    assert named() == usual
+
+
+@pytest.mark.parametrize("off", [0.0, 0.4])
+def test_computed_costs_of_a_record_are_seen_where_they_differ(
+    cost: CostPlot, off: float
+) -> None:
+    cost.clear()
+    cost.show_record()
+    iterations = np.arange(1.0, 1001.0, 10.0)
+    cost.extend_recorded(iterations, np.linspace(1.0, 0.5, 100))
+    for iteration, recorded in zip(iterations, np.linspace(1.0, 0.5, 100), strict=True):
+        cost.add_computed(int(iteration), recorded * (1.0 + 1e-12) + off)
+    seen = count_pixels(picture(cost), DARK.companion)
+    assert seen > 100 if off else seen == 0
+    cost.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert cost.findChild(LegendButton, "loss_plot_show_recorded") is None
+    cost.show_record()
+    assert count_pixels(picture(cost), DARK.subject) == 0
+
+
 def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
     cost.add_evaluation(0, 1.0, 0.5)
     cost.add_evaluation(1000, 1.0, 0.5)
     button = cost.findChild(QPushButton, "loss_plot_show_test")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert count_pixels(picture(cost), DARK.companion) == 0
+
+
+def test_the_legend_has_all_names_or_none(cost: CostPlot, qtbot: QtBot) -> None:
+    """What is cut off would say less than the names at the ends of the lines."""
+    buttons = cost.header.findChildren(LegendButton)
+    names = [button.whole_name for button in buttons]
+
+    def written() -> list[str]:
+        return [button.text() for button in buttons if button.isVisible()]
+
+    qtbot.waitUntil(lambda: written() == names)
+    cost.resize(360, 200)
+    qtbot.waitUntil(lambda: written() == [""] * len(names))
+    cost.resize(600, 200)
+    qtbot.waitUntil(lambda: written() == names)
 
 
 def test_a_plot_follows_the_run_until_it_is_zoomed(
@@ -173,7 +237,7 @@ def test_hiding_a_line_hides_the_branches_it_left(cost: CostPlot, qtbot: QtBot) 
     for iteration in range(0, 1001, 100):
         cost.add_evaluation(iteration, train=1.0)
     cost.turn_to(((0, 0), (1, 200)))
-    button = cost.findChild(QPushButton, "loss_plot_show_train")
+    button = cost.findChild(QPushButton, "loss_plot_show_training")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     faint = Manner("subject", left=True).colour(DARK)
     assert count_pixels(picture(cost), faint) == 0

@@ -17,7 +17,7 @@ from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.charts.zooming import zoomed
 from nnviz.ui.painting.axes import Axes
-from nnviz.ui.painting.label_spread import spread
+from nnviz.views.charts.label_spread import spread
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier

@@ -14,18 +14,19 @@ from nnviz.session.live_check import LiveCheck, check_iteration
 from nnviz.session.trainer import Trainer
 from nnviz.ui.checking.badge import CheckBadge, VerdictButton
 from nnviz.ui.checking.checking_panel import CheckDetails
-from nnviz.ui.checking.gallery import MistakeGallery, notice, obstacles
+from nnviz.ui.checking.gallery import MistakeGallery
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.theme.tokens import DARK, LIGHT
 from nnviz.views.words.check_words import headline, sentence
+from nnviz.views.words.mistake_words import notice, obstacles
 from tests.conftest import ChangeTheme
 
 LEFT = Qt.MouseButton.LeftButton
 IRIS = RunConfig(dataset="iris", hidden=(6, 6), batch_size=16)
 
 
-def check(mistake: str | None = None, config: RunConfig = IRIS) -> LiveCheck:
-    trainer = Trainer(config.changed(mistake=mistake))
+def check(*mistakes: str, config: RunConfig = IRIS) -> LiveCheck:
+    trainer = Trainer(config.changed(mistakes=mistakes))
     trainer.run(3)
     return check_iteration(
         subject_of(
@@ -72,9 +73,9 @@ def test_headline_names_where_the_mistake_sits(mistake: str, words: str) -> None
 
 
 def test_sentence_gives_the_worst_number_and_its_place() -> None:
-    (finding,) = check("weights_not_transposed").findings
-    words = sentence(finding)
-    sample, neuron = (place + 1 for place in finding.place)
+    (wrong_quantity,) = check("weights_not_transposed").wrong_quantities
+    words = sentence(wrong_quantity)
+    sample, neuron = (place + 1 for place in wrong_quantity.place)
     assert words.startswith("da1 is wrong in 96 of 96 places. The worst is")
     assert f"sample {sample}, neuron {neuron}:" in words
 
@@ -140,7 +141,7 @@ def test_details_list_every_gradient_and_what_was_drawn(qtbot: QtBot) -> None:
     details = CheckDetails()
     qtbot.addWidget(details)
     large = RunConfig(dataset="digits", hidden=(40, 20), batch_size=8)
-    details.show_result(check("bias_gradient_summed", large))
+    details.show_result(check("bias_gradient_summed", config=large))
     for name in ("dW1", "db1", "dW2", "db2", "dW3", "db3"):
         assert f">{name}</td>" in details.text
     assert "1,000 of 3,630 parameters were chosen at random" in details.text
@@ -202,15 +203,31 @@ def test_gallery_announces_what_is_switched_on_and_off(
     qtbot: QtBot, gallery: MistakeGallery
 ) -> None:
     button = gallery.findChild(QPushButton, "switch_missing_mean")
-    with qtbot.waitSignal(gallery.mistake_chosen) as chosen:
+    with qtbot.waitSignal(gallery.mistakes_chosen) as chosen:
         qtbot.mouseClick(button, LEFT)
-    assert chosen.args == ["missing_mean"]
-    with qtbot.assertNotEmitted(gallery.mistake_chosen):
-        gallery.show_state("missing_mean", {})
+    assert chosen.args == [("missing_mean",)]
+    with qtbot.assertNotEmitted(gallery.mistakes_chosen):
+        gallery.show_state(("slope_left_out", "missing_mean"), {})
     assert button.text() == "Turn off"
-    with qtbot.waitSignal(gallery.mistake_chosen) as chosen:
+    with qtbot.waitSignal(gallery.mistakes_chosen) as chosen:
         qtbot.mouseClick(button, LEFT)
-    assert chosen.args == [None]
+    assert chosen.args == [("slope_left_out",)]
+    gallery.show_state(("slope_left_out",), {})
+    with qtbot.waitSignal(gallery.mistakes_chosen) as chosen:
+        qtbot.mouseClick(button, LEFT)
+    assert chosen.args == [("slope_left_out", "missing_mean")]
+
+
+def test_part_of_a_mistake_that_is_on_cannot_be_turned_on() -> None:
+    trainer = Trainer(IRIS)
+    on = ("all_bias_gradients_summed",)
+    found = obstacles(trainer.network, trainer.loss, 16, on)
+    assert set(found) == {"bias_gradient_summed"}
+
+
+def test_notice_names_every_mistake_that_is_on() -> None:
+    said = notice(("missing_mean", "slope_left_out"))
+    assert said == "2 mistakes are on: missing mean, slope left out."
 
 
 def test_mistake_that_does_not_apply_is_off_and_says_why(
@@ -218,8 +235,8 @@ def test_mistake_that_does_not_apply_is_off_and_says_why(
 ) -> None:
     trainer = Trainer(IRIS.changed(hidden=(5, 6)))
     found = obstacles(trainer.network, trainer.loss, 16)
-    assert set(found) == {"weights_not_transposed"}
-    gallery.show_state(None, found)
+    assert set(found) == {"weights_not_transposed", "own_output_as_input"}
+    gallery.show_state((), found)
     button = gallery.findChild(QPushButton, "switch_weights_not_transposed")
     assert not button.isEnabled()
     assert button.toolTip() == found["weights_not_transposed"]
@@ -229,7 +246,7 @@ def test_mistake_that_does_not_apply_is_off_and_says_why(
 def test_notice_stays_behind_messages_until_it_is_taken_away(
     qtbot: QtBot, messages: MessageBar
 ) -> None:
-    messages.show_notice(notice("missing_mean"), "Turn off")
+    messages.show_notice(notice(("missing_mean",)), "Turn off")
     said = messages.text
     assert "1/m is missing" in said
     messages.show_message("Saved.", "good")
@@ -245,7 +262,7 @@ def test_notice_stays_behind_messages_until_it_is_taken_away(
 
 def test_notice_does_not_displace_a_message(messages: MessageBar) -> None:
     messages.show_message("The cost grew without limit.", "error", "Halve the rate")
-    messages.show_notice(notice("missing_mean"), "Turn off")
+    messages.show_notice(notice(("missing_mean",)), "Turn off")
     assert messages.kind == "error"
     messages.clear_notice()
     assert messages.text == "The cost grew without limit."

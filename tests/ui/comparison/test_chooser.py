@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.comparison.choice import OWN, SAME, ComparisonChoice
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig
 from nnviz.session.run_parts import load_data
-from nnviz.ui.comparison.chooser import OWN, SAME, ComparisonChoice, ComparisonChooser
+from nnviz.ui.comparison.chooser import ComparisonChooser
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
 from nnviz.views.comparison.varied import (

@@ -9,7 +9,6 @@ from nnviz.session.health.layer_health import (
     LayerHealth,
     NetworkHealth,
 )
-from nnviz.ui.diagram.edge_codes import encode
 from nnviz.views.comparison.comparison_frames import (
     ComparisonFrame,
     OutputScale,
@@ -17,6 +16,7 @@ from nnviz.views.comparison.comparison_frames import (
     rounded_up,
     scale_of,
 )
+from nnviz.views.diagram.edge_codes import encode
 from nnviz.views.diagram.scene import lay_out_small
 from nnviz.views.output.curve_values import FittedCurve
 from nnviz.views.output.image_values import ClassShares
@@ -158,7 +158,7 @@ def test_every_contender_has_its_turn() -> None:
 def test_what_has_not_changed_is_not_worked_out_again() -> None:
     case = case_of("circle")
     before = case.builder.frame(case.moment).contenders
-    after = case.builder.frame(case.changed(0, seconds=1.0)).contenders
+    after = case.builder.frame(case.changed(0, learning_rate=1.0)).contenders
     assert all(a is b for a, b in zip(before, after, strict=True))
 
 

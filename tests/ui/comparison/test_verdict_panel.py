@@ -12,10 +12,12 @@ from nnviz.ui.comparison.first_difference_panel import (
     FirstDifferencePanel,
     FirstDifferenceQuery,
 )
-from nnviz.ui.comparison.verdict_panel import Matrix, Note, VerdictPanel, VerdictTable
+from nnviz.ui.comparison.verdict_panel import VerdictPanel
 from nnviz.ui.experiment.number_field import NumberField
+from nnviz.ui.theme.fonts import SMALL_SIZE
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK, LIGHT
+from nnviz.views.comparison.verdict_words import Matrix, Note, VerdictTable
 from nnviz.views.numbers import MINUS
 from tests.conftest import ChangeTheme
 
@@ -176,3 +178,32 @@ def test_the_answer_leads_to_its_place(
     assert heard.args == [found, 0]
     panel.show_answer("they never differ")
     assert not button.isVisible()
+
+
+def test_remarks_are_small_and_copied_too(verdict: VerdictPanel) -> None:
+    table = VerdictTable(
+        ("iterations",), (("relu", ("300 (275 to 300), 4 of 5 runs",)),)
+    )
+    verdict.show_verdict(("relu is first (p = 0.5).",), table, "", ("5 runs each.",))
+    html, text = verdict.text.toHtml(), verdict.text.toPlainText()
+    assert "275 to 300, 4 of 5 runs" in text
+    raw = verdict.text.document().toRawText()
+    assert "p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0.5" in raw
+    small = f"font-size:{SMALL_SIZE}px"
+    assert small in html[: html.index("5 runs each")].rpartition("<p")[2]
+    assert "5 runs each." in verdict.plain
+
+
+@pytest.mark.parametrize(("contenders", "below"), [(3, 2), (8, 0)])
+def test_many_contenders_have_a_line_each(
+    verdict: VerdictPanel, contenders: int, below: int
+) -> None:
+    cells = ("0.4225 (0.3960 to 0.4497)", "91.0 % (88.5 to 93.0 %)", "7")
+    rows = tuple((f"no {k}", cells) for k in range(contenders))
+    table = VerdictTable(("cost", "accuracy", "runs"), rows)
+    verdict.show_verdict(("Nobody wins.",), table)
+    written = verdict.text.toPlainText()
+    assert written.count("0.3960 to 0.4497") == contenders
+    assert verdict.text.toHtml().count("<br") == below * contenders
+    # That all have as many runs is said above the table.
+    assert "runs" not in written

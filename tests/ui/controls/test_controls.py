@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.assets import asset_path
 from nnviz.live.pacing import Speed
+from nnviz.ui.controls.copying import readings_of
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.icons import SIZE, icon
 from nnviz.ui.controls.message_bar import MessageBar
@@ -195,6 +196,20 @@ def test_at_the_speed_auto_the_slider_follows_the_run(
     with qtbot.waitSignal(bar.speed_chosen) as chosen:
         slider.setValue(0)
     assert (chosen.args, bar.speed) == ([1.0], 1.0)
+
+
+@pytest.mark.parametrize("rate", [0.4, 3.0, 52.0, 999.4, 999.6, 9_876.0])
+def test_beside_the_slider_is_what_the_counter_says(bar: RunBar, rate: float) -> None:
+    bar.resize(1800, 60)
+    bar.show()
+    bar.show_speed("auto")
+    bar.show_status(RunStatus(rate=rate))
+    words = bar.findChild(QPushButton, "button_speed").text()
+    counted = readings_of(bar)["iterations_per_second"]
+    beside = float(words.removeprefix("auto ").removesuffix("/s").replace("k", "e3"))
+    counter = float(counted.replace(",", "").replace("k", "e3"))
+    # The slider has room for two or three digits.
+    assert beside == pytest.approx(counter, rel=0.05)
 
 
 def test_one_click_leads_from_any_speed_to_no_limit_and_from_that_to_auto(

@@ -1,6 +1,7 @@
 """What is painted anew, and that it looks as if everything were."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.diagram.edge_codes import bias_look
 from nnviz.ui.diagram.inks import inks_of
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
-from nnviz.views.diagram.diagram_state import DiagramState
+from nnviz.views.diagram.diagram_state import DiagramState, Stepping
+from nnviz.views.diagram.edge_codes import bias_looks
 from nnviz.views.diagram.parts import EdgePart
 
 CURVED, LINES, RASTER = (2, 6, 4, 1), (2, 16, 16, 1), (60, 90, 60, 3)
@@ -214,4 +215,44 @@ def test_zero_has_the_colour_of_neither_sign() -> None:
     inks = inks_of(DARK)
     assert inks.signed(0.0) == inks.signed(-0.0) == DARK.muted
     assert len({inks.signed(value) for value in (-1.0, 0.0, 1.0)}) == 3
-    assert bias_look(state(LINES), 1, 0) == "zero"
+    assert bias_looks(state(LINES), 1, np.arange(1)) == ("zero",)
+
+
+def written(diagram: NetworkDiagram) -> set[str]:
+    """Return the values that have been written for neurons."""
+    return {text for name, text in diagram.readings().items() if "[" in name}
+
+
+def answering(value: float) -> DiagramState:
+    """Return a network all whose neurons have one value."""
+    values = tuple(np.full(size, value) for size in CURVED)
+    return replace(state(CURVED), activations=values)
+
+
+def test_numbers_follow_more_slowly_than_pictures_and_are_right_in_the_end(
+    make: Make, qtbot: QtBot
+) -> None:
+    diagram = make()
+    overlay = diagram._sheets._overlay
+    diagram.show_state(answering(0.25), at_once=True)
+    qtbot.waitUntil(lambda: written(diagram) == {"0.250"})
+    overlay._pacer.least, overlay._numbers.least = 0.0, 60.0
+    before = overlay.grab().toImage()
+    diagram.show_state(answering(0.5))
+    # As long as numbers follow, the late ones are put off.
+    overlay._numbers._late.stop()
+    assert overlay.grab().toImage() != before
+    assert written(diagram) == {"0.250"}
+    diagram.show_state(answering(0.75))
+    qtbot.waitUntil(lambda: written(diagram) == {"0.750"})
+
+
+def test_a_walk_shows_every_number_at_once(make: Make) -> None:
+    diagram = make()
+    overlay = diagram._sheets._overlay
+    overlay._pacer.least = overlay._numbers.least = 60.0
+    for value in (0.25, 0.5):
+        walked = replace(answering(value), stepping=Stepping(CURVED))
+        diagram.show_state(walked)
+        overlay.grab()
+        assert written(diagram) == {f"{value:.3f}"}

@@ -6,22 +6,23 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
-from nnviz.ui.diagram.edge_codes import (
-    BAD,
-    DASHED,
-    GOOD,
-    NOT_JUDGED,
-    PASSED,
-    UNKNOWN,
-    WRONG,
-    bias_look,
-    encode,
-    grade,
-)
-from nnviz.ui.diagram.inks import LEVELS, TONES
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.views.diagram.diagram_state import DiagramState, Verdicts
+from nnviz.views.diagram.edge_codes import (
+    BAD,
+    DASHED,
+    GOOD,
+    LEVELS,
+    NOT_JUDGED,
+    PASSED,
+    TONES,
+    UNKNOWN,
+    WRONG,
+    bias_looks,
+    encode,
+    grade,
+)
 from nnviz.views.diagram.geometry import Area, Gap, ShownNeurons
 from nnviz.views.diagram.parts import BiasPart, BundlePart, EdgePart, read_out
 from nnviz.views.diagram.scene import lay_out, strengths
@@ -82,8 +83,8 @@ def test_bundle_is_as_wrong_as_its_worst_edge() -> None:
 
 def test_biases_look_right_wrong_or_unknown() -> None:
     shown = state(biases=np.array([1e-9, 1.0]))
-    assert [bias_look(shown, 1, i) for i in range(2)] == ["right", "wrong"]
-    assert bias_look(state(), 1, 1) == "unknown"
+    assert bias_looks(shown, 1, np.arange(2)) == ("right", "wrong")
+    assert bias_looks(state(), 1, np.array([1])) == ("unknown",)
 
 
 def test_folded_layers_show_what_is_wrong_first() -> None:

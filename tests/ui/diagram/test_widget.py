@@ -5,11 +5,12 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.diagram.edge_codes import encode
+from nnviz.ui.diagram.diagram_painting import title_lines
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.views.diagram.diagram_state import DiagramState, Flow, Stepping
+from nnviz.views.diagram.edge_codes import encode
 from nnviz.views.diagram.hits import bias_dot, card_corner
 from tests.conftest import ChangeTheme
 
@@ -86,6 +87,17 @@ def test_a_card_covers_no_neuron_if_it_need_not(diagram: NetworkDiagram) -> None
                 half = each.side / 2
                 apart = top + size[1] <= middle - half or middle + half <= top
                 assert beside or apart
+
+
+def test_a_long_title_is_broken_so_that_its_card_covers_less(qapp: object) -> None:
+    title = "W2[2, 4] · hidden 1, neuron 4 → hidden 2, neuron 2"
+    lines = ["W2[2, 4]", "hidden 1, neuron 4", "→ hidden 2, neuron 2"]
+    assert title_lines(title, 150.0) == lines
+    assert title_lines(title, 1000.0) == [title]
+    assert title_lines("5 gradients → hidden 1, neuron 2", 60.0) == [
+        "5 gradients",
+        "→ hidden 1, neuron 2",
+    ]
 
 
 def test_a_bias_is_typed(diagram: NetworkDiagram, qtbot: QtBot) -> None:

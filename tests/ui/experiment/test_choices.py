@@ -115,3 +115,18 @@ def test_nice_numbers_follow_each_other(
 
 def test_formula_becomes_rich_text() -> None:
     assert formula_html(r"\frac{1}{1 + e^{-z}}") == "1 / (1 + e<sup>−z</sup>)"
+
+
+def test_classes_have_weights_where_there_are_classes() -> None:
+    assert choices.class_weights_obstacle(shown(dataset="iris")) is None
+    assert choices.class_weights_obstacle(shown(dataset="sine")) is not None
+
+
+def test_weights_of_their_own_begin_at_1_and_change_one_by_one() -> None:
+    state = shown(dataset="iris")
+    assert section_changes.choose_class_weights(state, "none").class_weights is None
+    own = section_changes.choose_class_weights(state, "per_class")
+    assert own.class_weights == {"setosa": 1.0, "versicolor": 1.0, "virginica": 1.0}
+    state = ShownSettings.of(own, state.dataset)
+    changed = section_changes.set_class_weight(state, "setosa", 2.5)
+    assert changed.class_weights == {**own.class_weights, "setosa": 2.5}

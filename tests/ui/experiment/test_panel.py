@@ -6,7 +6,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -16,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.experiment.data_section import NAMES
+from nnviz.session.data_names import data_name
+from nnviz.session.defaults import resolve
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker
@@ -197,7 +200,7 @@ def test_no_name_of_a_data_set_is_cut_off(panel: ExperimentPanel) -> None:
     metrics = QFontMetrics(text_font(11))
     for tile in grid.findChildren(Tile):
         if tile.worded:
-            word = NAMES.get(tile.name, tile.name)
+            word = data_name(tile.name)
             assert metrics.horizontalAdvance(word) <= tile.width()
 
 
@@ -315,3 +318,104 @@ def test_a_section_opens_and_closes_at_its_heading(
     qtbot.waitUntil(in_sight)
     qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
     assert not field.isVisible()
+
+
+def test_a_changed_setting_is_marked_and_goes_back_to_its_default(
+    panel: ExperimentPanel, qtbot: QtBot
+) -> None:
+    data = load_dataset("circle")
+    for config, changed in (
+        (RunConfig(learning_rate=0.5), True),
+        (RunConfig(learning_rate=resolve(RunConfig(), data).learning_rate), False),
+    ):
+        panel.show_config(config, data)
+        field = panel.findChild(QLineEdit, "learning_rate")
+        labels = panel.findChildren(QLabel)
+        (label,) = [each for each in labels if each.buddy() is field]
+        assert (label.property("role") == "changed") == changed
+        field.customContextMenuRequested.emit(QPoint(3, 3))
+        menu = panel.findChild(QMenu, "setting_menu")
+        action = menu.actions()[-1]
+        assert action.isEnabled() == changed
+        if changed:
+            assert action.text() == "Back to the default, 0.1"
+            action.trigger()
+            assert panel.wishes == [RunConfig()]
+        menu.close()
+        qtbot.waitUntil(lambda: panel.findChild(QMenu, "setting_menu") is None)
+
+
+SIZED = RunConfig(hidden=(6, 9, 4), activation="relu")
+
+
+@pytest.mark.parametrize(
+    ("config", "marked", "words", "plain"),
+    [
+        (RunConfig(hidden=(6, 9)), ["hidden 2"], "4, tanh", RunConfig(hidden=(6, 4))),
+        (SIZED, ["hidden 1", "hidden 2", "hidden 3"], "no such layer", None),
+        (
+            RunConfig(optimizer="momentum", optimizer_settings={"momentum": 0.5}),
+            ["momentum"],
+            "0.9",
+            RunConfig(optimizer="momentum", optimizer_settings={"momentum": 0.9}),
+        ),
+        (
+            RunConfig(class_weights={"inner disc": 2.0}),
+            ["class weights", "inner disc"],
+            "1",
+            RunConfig(class_weights={"inner disc": 1.0}),
+        ),
+        (
+            RunConfig(schedule="step", schedule_settings={"every": 7}),
+            ["every"],
+            "1000",
+            RunConfig(schedule="step", schedule_settings={"every": 1000}),
+        ),
+    ],
+)
+def test_layers_and_constants_are_marked_too(
+    panel: ExperimentPanel,
+    config: RunConfig,
+    marked: list[str],
+    words: str,
+    plain: RunConfig | None,
+) -> None:
+    data = load_dataset("circle")
+    panel.show_config(RunConfig(), data)
+    panel.show_config(config, data)
+    labels = panel.findChildren(QLabel)
+    rows = [each for each in labels if each.property("role") == "changed"]
+    named = [each.text().replace("&", "") for each in rows if each.buddy()]
+    assert [name for name in named if name not in ("optimiser", "schedule")] == marked
+    label = next(each for each in rows if each.text() == marked[-1])
+    label.buddy().customContextMenuRequested.emit(QPoint(3, 3))
+    menu = panel.findChild(QMenu, "setting_menu")
+    action = menu.actions()[-1]
+    assert action.text() == f"Back to the default, {words}"
+    action.trigger()
+    (wish,) = panel.wishes
+    if plain is not None:
+        assert resolve(wish, data) == resolve(plain, data)
+    else:
+        assert wish.hidden == SIZED.hidden[:-1]
+    menu.close()
+
+
+def test_class_weights_are_chosen_and_typed(
+    qtbot: QtBot, panel: ExperimentPanel
+) -> None:
+    data = load_dataset("iris")
+    panel.show_config(RunConfig(dataset="iris"), data)
+    picker = panel.findChild(Picker, "class_weights")
+    assert picker.isVisibleTo(panel)
+    assert picker.current == "none"
+    own = {"setosa": 1.0, "versicolor": 1.0, "virginica": 1.0}
+    for name, weights in (("balanced", "balanced"), ("per_class", own)):
+        picker.chosen.emit(name)
+        assert panel.wishes[-1].class_weights == weights
+    panel.show_config(panel.wishes[-1], data)
+    assert picker.current == "per_class"
+    enter(qtbot, panel, "setting_virginica", "3")
+    assert panel.wishes[-1].class_weights == {**own, "virginica": 3.0}
+    panel.show_config(RunConfig(dataset="sine"), load_dataset("sine"))
+    assert not picker.isVisibleTo(panel)

@@ -6,7 +6,8 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
-from nnviz.ui.experiment.tiles import TileGrid, TileText, data_picture
+from nnviz.ui.experiment.tile_pictures import data_picture
+from nnviz.ui.experiment.tiles import TileGrid, TileText
 from nnviz.ui.theme.tokens import PALETTES, Theme, theme_with
 
 

@@ -1,4 +1,5 @@
 import math
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -228,7 +229,7 @@ def test_initialisers_are_compared_for_one_function(shown: Shown, qtbot: QtBot) 
         explorer.spread.controls.rows.button(INITIALISERS).click()
     names = {r.name: r.accessibleDescription() for r in explorer.spread.rows}
     assert names["zeros"].startswith("all values equal from hidden layer 1")
-    assert len(names) == 9
+    assert len(names) == 10
 
 
 def test_the_function_of_all_rows_is_one_that_is_shown(shown: Shown) -> None:
@@ -251,7 +252,7 @@ def test_the_data_set_can_be_sent_through(shown: Shown, qtbot: QtBot) -> None:
     box: QAbstractButton = explorer.spread.controls.data
     assert not box.isVisible()
     explorer.show_inputs(np.linspace(-1, 1, 60).reshape(30, 2), "circle")
-    assert box.text() == "inputs of circle"
+    assert box.text() == "Inputs of circle"
     with qtbot.waitSignal(explorer.spread.turns.finished):
         box.click()
     spread = explorer.spread.rows[0].spread
@@ -314,3 +315,14 @@ def test_an_overflow_in_a_row_is_said(shown: Shown, qtbot: QtBot) -> None:
         explorer.spread.controls.changed.emit(settings)
     assert "overflows in the inputs" in explorer.spread.rows[0].accessibleDescription()
     assert not explorer.grab(QRect(0, 0, 50, 50)).isNull()
+
+
+def test_of_the_data_no_more_is_kept_than_is_sent_through(
+    shown: Shown,
+) -> None:
+    explorer = shown()
+    whole = np.ones((5000, 3))
+    kept = weakref.ref(whole)
+    explorer.show_inputs(whole[:, :-1], "many")
+    del whole
+    assert kept() is None

@@ -3,9 +3,9 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.ui.formulas.boxes import Type, row_of, typeset
 from nnviz.ui.formulas.formula_view import lay_out
-from nnviz.ui.formulas.pieces import Piece, take_apart
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import DARK
+from nnviz.views.words.formula_pieces import Piece, take_apart
 
 MATRIX = r"\begin{pmatrix} 0.5 & -1 \\ 2.25 & 3 \end{pmatrix}"
 

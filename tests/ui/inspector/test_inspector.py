@@ -12,14 +12,9 @@ from nnviz.explain.walk import start, step
 from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.formulas.boxes import typeset
-from nnviz.ui.inspector.inspector import (
-    NOTHING_SELECTED,
-    Inspector,
-    Place,
-    gone,
-    place_at,
-)
+from nnviz.ui.inspector.inspector import Inspector
 from nnviz.ui.theme.tokens import LIGHT
+from nnviz.views.inspector.places import NOTHING_SELECTED, Place, gone, place_at
 from tests.conftest import ChangeTheme
 from tests.ui.inspector.iterations import Case, Show, iteration
 
@@ -315,3 +310,22 @@ def test_a_narrow_inspector_needs_no_horizontal_scrolling(
         for view in (card.formula, card.numbers):
             ends = [line.left + line.box.width for line in view._lines]
             assert card.isHidden() or max(ends) <= view.width()
+
+
+def test_another_page_is_read_from_its_beginning(
+    show: Show, circle: Case, qtbot: QtBot
+) -> None:
+    widget = show(circle, select.neuron(1, 0))
+    widget.resize(320, 300)
+    bar = widget.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 40)
+    bar.setValue(40)
+    show(circle, select.neuron(1, 1))
+    assert bar.value() == 40
+    show(circle, select.neuron(1, 1, "backward"))
+    assert bar.value() == 0
+    qtbot.waitUntil(lambda: bar.maximum() > 40)
+    bar.setValue(40)
+    widget.show_empty(NOTHING_SELECTED)
+    show(circle, select.neuron(1, 1, "backward"))
+    assert bar.value() == 0

@@ -12,9 +12,11 @@ from nnviz.data.prepared import PreparedData
 from nnviz.ui.output.class_bars import paint_shares
 from nnviz.ui.output.output_painting import (
     OutputPainter,
+    axes_of,
     nearest,
     paint_surface,
     point_layer,
+    row_at,
     surface_axes,
 )
 from nnviz.ui.output.surface_colours import surface_image
@@ -103,7 +105,7 @@ def test_predictions_that_are_no_numbers_are_left_out() -> None:
     wanted = np.array([[0.0], [0.5], [1.0]])
     predicted = np.array([[0.5], [np.nan], [0.5]])
     values = TableValues(
-        np.arange(3), "test", ("y",), False, wanted, predicted, None, np.zeros(3)
+        np.arange(3), "test", ("y",), "regression", wanted, predicted, None, np.zeros(3)
     )
     painter = OutputPainter(DARK, 1.0)
     screen = painted(
@@ -131,3 +133,36 @@ def test_axes_of_a_surface_reach_its_outer_edges(case: Case) -> None:
     axes = surface_axes(plan, QRectF(10, 20, 300, 200))
     assert axes.x_at(plan.x_span[0]) == pytest.approx(10)
     assert axes.y_at(plan.y_span[0]) == pytest.approx(220)
+
+
+def test_samples_of_labels_stand_at_their_probabilities() -> None:
+    wanted = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    predicted = np.array([[0.9, 0.2], [0.1, 0.4], [0.6, np.nan]])
+    values = TableValues(
+        np.array([7, 8, 9]),
+        "test",
+        ("red", "round"),
+        "labels",
+        wanted,
+        predicted,
+        None,
+        np.zeros(3),
+    )
+    across, up = values.pairs
+    assert (across[:3] % 1 > 0.5).tolist() == [True, False, True]
+    assert (across[3:] % 1 > 0.5).tolist() == [False, True, True]
+    np.testing.assert_array_equal(up, predicted.T.ravel())
+    rect = QRectF(0, 0, 200, 200)
+    axes = axes_of(values, rect, (0.0, 1.0))
+    assert axes is not None
+    for k, row in ((0, 7), (4, 8), (2, 9)):
+        place = QPointF(axes.x_at(across[k]), axes.y_at(up[k]))
+        assert row_at(values, rect, (0.0, 1.0), place) == row
+    painter = OutputPainter(DARK, 1.0)
+    screen = painted(
+        (200, 200),
+        lambda p, room: painter.paint(p, room, values, (0.0, 1.0), DARK.positive),
+    )
+    for k in (0, 3, 4):
+        found = screen.pixelColor(int(axes.x_at(across[k])), int(axes.y_at(up[k])))
+        assert found.getRgb() == pytest.approx(QColor(DARK.positive).getRgb(), abs=70)

@@ -6,6 +6,8 @@ import pytest
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
+from nnviz.session.config import RunConfig
+from nnviz.session.trainer import Trainer
 from nnviz.views.output.curve_values import curve
 from nnviz.views.output.image_values import overview, sample_values
 from nnviz.views.output.output_values import (
@@ -15,6 +17,7 @@ from nnviz.views.output.output_values import (
     read_out,
 )
 from nnviz.views.output.predictions import table_values
+from nnviz.views.output.surface_values import held_out_words
 from tests.live.driving import sample_in
 
 Case = Callable[[str], tuple[Network, PreparedData]]
@@ -100,6 +103,16 @@ def test_points_know_their_row_of_the_data_set(case: Case) -> None:
         ):
             assert (x, y) == tuple(data.dataset.inputs[row, :2])
             assert mark == classes[row]
+
+
+@pytest.mark.parametrize("name", ["circle", "sine"])
+def test_points_of_a_validation_set_are_drawn_and_named(name: str) -> None:
+    config = RunConfig(dataset=name, samples=50, validation_fraction=0.2)
+    data = Trainer(config).data
+    shape = plan_output(data).shape
+    assert shape.validation.rows.tolist() == data.validation_rows.tolist()
+    assert len(shape.validation.rows) == 10
+    assert held_out_words(shape.test, shape.validation) == "10 test, 10 validation"
 
 
 def test_confusion_and_mistakes_agree_with_counting(case: Case) -> None:

@@ -1,19 +1,30 @@
+import math
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import Network
 from nnviz.data.prepared import PreparedData
-from nnviz.ui.activation_panel.activation_panel import ActivationPanel
+from nnviz.ui.inspector.activation_panel import ActivationPanel
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
-from nnviz.views.activation_statistics import activation_values
+from nnviz.views.activation_statistics import (
+    activation_values,
+    answers_of,
+    layer_values,
+)
+from nnviz.views.numbers import percent
 from nnviz.views.output.image_values import overview
 from nnviz.views.output.output_values import OutputPlan, output_values, read_out
+from nnviz.views.output.surface_values import Points
 from tests.conftest import ChangeTheme
 
 Case = Callable[[str], tuple[Network, PreparedData]]
@@ -48,7 +59,9 @@ def test_a_network_that_has_diverged_is_shown(
         place = (0.5, 0.25) if plan.kind == "surface" else (0.5,)
         read_out(network, plan, place)
     panel = ActivationPanel()
-    panel.show_values(activation_values(network, plan.data.train.inputs, 1))
+    panel.show_values(
+        activation_values(network, answers_of(network, plan.data.train.inputs), 1)
+    )
     assert not view.grab().isNull()
     assert not panel.grab().isNull()
     panel.deleteLater()
@@ -175,9 +188,34 @@ def test_the_panel_names_dead_neurons(qtbot: QtBot, case: Case) -> None:
     network.weights[0][0] = network.weights[0][2] = 1.0
     panel = ActivationPanel()
     qtbot.addWidget(panel)
-    panel.show_values(activation_values(network, data.train.inputs, 1))
-    assert panel.dead.text().endswith(": 2, 4, 5")
-    assert "60.0" in panel.dead.text()
+    panel.show_values(
+        activation_values(network, answers_of(network, data.train.inputs), 1)
+    )
+    assert panel.dead.text().startswith("dead: 3 of 5 (60.0")
+    assert panel.dead.toolTip().endswith("Dead: 2, 4, 5")
+
+
+def test_dead_and_saturated_neurons_are_counted(qtbot: QtBot) -> None:
+    """Beside the distribution of z: by differences, sample by sample."""
+    rng = np.random.default_rng(5)
+    z = rng.normal(0.0, 3.0, (6, 50)) + np.array([-99, -3, 0, 0, -99, 99])[:, None]
+    functions = {"relu": lambda x: max(x, 0.0), "tanh": math.tanh}
+    panel = ActivationPanel()
+    qtbot.addWidget(panel)
+    for name, of in functions.items():
+        a = np.vectorize(of)(z)
+        panel.show_values(layer_values(ACTIVATIONS[name], 1, z, a))
+        slopes = np.vectorize(lambda x, of=of: (of(x + 1e-6) - of(x - 1e-6)) / 2e-6)
+        # A relu that puts out 0 is flat too, but off.
+        flat = (np.abs(slopes(z)) < 0.01) & ((name == "tanh") | (np.abs(a) >= 0.02))
+        dead = ~a.any(axis=1)
+        barely = (flat.mean(axis=1) >= 0.95) & ~dead
+        found = panel.readings()
+        neurons = f"{barely.sum()} neuron" + "s" * int(barely.sum() > 1)
+        assert found["saturated1"] == (neurons if barely.any() else "0")
+        assert found["saturated_share1"] == f"saturated {percent(flat.mean())}"
+        start = f"dead: {dead.sum()} of 6" if dead.any() else "dead: none of 6"
+        assert found["dead1"].startswith(start)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -195,5 +233,61 @@ def test_every_classification_has_a_confusion_matrix(opened: Opened, name: str) 
     shown, counts = view.confusion.readings(), found.confusion.counts
     for (row, column), number in np.ndenumerate(counts):
         assert shown[f"confusion[{row + 1},{column + 1}]"] == str(number)
+    QTest.mouseClick(view.confusion.scores, LEFT)
+    view.grab()
+    shown, scores = view.confusion.readings(), found.confusion.scores
+    for number, values in enumerate(
+        zip(scores.precision, scores.recall, scores.f1, strict=True), start=1
+    ):
+        for quantity, value in zip(("precision", "recall", "F1"), values, strict=True):
+            text = "–" if np.isnan(value) else percent(value)
+            assert shown[f"{quantity}[{number}]"] == text
+    assert shown["F1[macro]"] == percent(scores.macro[2])
     view._pages.setCurrentIndex(0)
     assert not view.wants_overview
+
+
+@pytest.mark.parametrize("name", ["circle", "bumps"])
+def test_neither_of_two_samples_at_one_place_hides_the_other(
+    opened: Opened, name: str
+) -> None:
+    view, _, plan = opened(name)
+    here = plan.shape.train
+    test = msgspec.structs.replace(plan.shape.test, x=here.x[:1], y=here.y[:1])
+    marks = np.array([1.0 - here.marks[0]])
+    canvas = view.surface.canvas
+
+    def picture(train: Points, test: Points) -> QImage:
+        shape = msgspec.structs.replace(plan.shape, train=train, test=test)
+        canvas.show_plan(shape)
+        return canvas.grab().toImage()
+
+    one = msgspec.structs.replace(
+        here, x=here.x[:1], y=here.y[:1], marks=here.marks[:1]
+    )
+    other = msgspec.structs.replace(test, marks=marks)
+    none = msgspec.structs.replace(
+        here, x=here.x[:0], y=here.y[:0], marks=here.marks[:0]
+    )
+    both = picture(one, other)
+    assert both != picture(one, none)
+    assert both != picture(none, other)
+
+
+def test_a_legend_lies_beside_a_plane_that_it_would_make_smaller(
+    opened: Opened,
+) -> None:
+    view, *_ = opened("circle")
+    surface, areas = view.surface, []
+    for height in (300, 640):
+        view.resize(330, height)
+        QApplication.processEvents()
+        legend, canvas = surface.legend.geometry(), surface.canvas
+        area = canvas.axes().rect.toRect().translated(canvas.pos())
+        assert area.width() == area.height()
+        assert surface.rect().contains(legend)
+        assert not legend.intersects(area)
+        areas.append((legend.left() > area.right(), area.width()))
+    (wide_beside, low), (high_beside, high) = areas
+    assert (wide_beside, high_beside) == (True, False)
+    assert (low, high) == (pytest.approx(190, abs=15), pytest.approx(281, abs=3))

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.network import find_activation
+from nnviz.ui.controls.remembered import MOST, RememberedFunctions
 from nnviz.ui.own_function.own_function_window import EXAMPLES, OwnFunctionWindow
-from nnviz.ui.own_function.remembered import MOST, RememberedFunctions
 from nnviz.ui.theme.tokens import LIGHT
 from tests.conftest import ChangeTheme
 

@@ -44,7 +44,10 @@ def test_a_log_that_cannot_be_written_is_refused(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
 def test_a_disk_that_is_full_ends_the_log_after_a_whole_line(
-    controller: RunController, qtbot: QtBot, tmp_path: Path
+    controller: RunController,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     import resource
 
@@ -52,6 +55,8 @@ def test_a_disk_that_is_full_ends_the_log_after_a_whole_line(
     log = CostLog(path, controller)
     begin(qtbot, controller)
     step(qtbot, controller, 100)
+    # What Python compiles meanwhile would be cut off as well.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20, limits[1]))
     try:

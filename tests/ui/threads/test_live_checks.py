@@ -78,14 +78,14 @@ def test_mistake_switched_on_during_a_run_turns_the_check_red(
     begin(qtbot, controller, IRIS)
     checks.switch(True)
     step(qtbot, controller, 3)
-    controller.change(mistake="bias_gradient_summed")
+    controller.change(mistakes=("bias_gradient_summed",))
     with qtbot.waitSignal(checks.checked, check_params_cb=lambda f: f.iteration == 4):
         step(qtbot, controller)
     with qtbot.waitSignal(
         checks.checked, check_params_cb=lambda f: f.iteration == 5
     ) as answer:
         step(qtbot, controller)
-    assert [f.quantity for f in answer.args[0].findings] == ["db3"]
+    assert [f.quantity for f in answer.args[0].wrong_quantities] == ["db3"]
 
 
 def test_switching_on_checks_what_is_shown(
@@ -134,11 +134,13 @@ def test_check_that_is_left_off_tells_what_it_has_found(
     qtbot: QtBot, worker: CheckWorker
 ) -> None:
     start, (trace,) = iterations(LARGE, 1)
-    with qtbot.waitSignal(worker.checked) as answer:
-        worker.check(trace, start)
-        qtbot.waitUntil(worker._wishes.empty)
-        worker.leave_off()
-    found = answer.args[0]
+    answers = Answers()
+    worker.checked.connect(answers.on_checked)
+    worker.check(trace, start)
+    qtbot.waitUntil(worker._wishes.empty)
+    worker.leave_off()
+    qtbot.waitUntil(lambda: bool(answers.found))
+    (found,) = answers.found
     assert found.gradient.parameters_checked < found.asked
 
 
@@ -160,12 +162,14 @@ def test_answers_of_an_earlier_run_are_dropped(
     start, (trace,) = iterations(IRIS, 1)
     assert controller.started is not None
     assert start.run != controller.started.run
-    answers = Answers()
+    found, answers = Answers(), Answers()
     checks.checked.connect(answers.on_checked)
     worker = checks._worker
     assert worker is not None
-    with qtbot.waitSignal(worker.checked):
-        worker.check(trace, start)
+    # Connected last, it is told last.
+    worker.checked.connect(found.on_checked)
+    worker.check(trace, start)
+    qtbot.waitUntil(lambda: bool(found.found))
     assert not answers.found
 
 
@@ -174,19 +178,20 @@ def test_mistake_that_does_not_apply_is_refused_and_the_run_goes_on(
 ) -> None:
     begin(qtbot, controller, IRIS.changed(hidden=(5, 6)))
     with pytest.raises(InputError, match="weights_not_transposed"):
-        controller.change(mistake="weights_not_transposed")
+        controller.change(mistakes=("weights_not_transposed",))
     step(qtbot, controller)
-    assert controller.config.mistake is None
+    assert controller.config.mistakes == ()
 
 
 def test_mistake_that_another_structure_rules_out_is_left_out_and_told(
     qtbot: QtBot, controller: RunController
 ) -> None:
-    begin(qtbot, controller, IRIS.changed(mistake="weights_not_transposed"))
-    with qtbot.waitSignal(controller.mistake_ruled_out) as told:
+    begin(qtbot, controller, IRIS.changed(mistakes=("weights_not_transposed",)))
+    with qtbot.waitSignal(controller.mistakes_ruled_out) as told:
         controller.change(hidden=(5, 6))
-    assert told.args[0] == "weights_not_transposed"
-    assert "give two consecutive layers the same size" in told.args[1]
+    assert list(told.args[0]) == ["weights_not_transposed"]
+    (why,) = told.args[0].values()
+    assert "give two consecutive layers the same size" in why
     assert controller.config == IRIS.changed(hidden=(5, 6))
     step(qtbot, controller)
 
@@ -194,15 +199,15 @@ def test_mistake_that_another_structure_rules_out_is_left_out_and_told(
 def test_mistake_that_a_switch_of_activation_rules_out_is_left_out_and_told(
     qtbot: QtBot, controller: RunController
 ) -> None:
-    config = IRIS.changed(activation="tanh", mistake="slope_of_activation")
+    config = IRIS.changed(activation="tanh", mistakes=("slope_of_activation",))
     begin(qtbot, controller, config)
     step(qtbot, controller, 5)
-    with qtbot.waitSignal(controller.mistake_ruled_out):
+    with qtbot.waitSignal(controller.mistakes_ruled_out):
         controller.switch(activation="linear")
     step(qtbot, controller, 5)
-    assert controller.config.mistake is None
+    assert controller.config.mistakes == ()
     assert controller.snapshot is not None
-    assert controller.snapshot.lane.config.mistake is None
+    assert controller.snapshot.lane.config.mistakes == ()
     alone = Trainer(config)
     alone.run(5)
     alone.change(activation="linear")
@@ -215,9 +220,11 @@ def test_mistake_that_a_switch_of_activation_rules_out_is_left_out_and_told(
 def test_moments_of_the_past_are_checked_as_they_were(
     qtbot: QtBot, controller: RunController, checks: LiveChecks
 ) -> None:
-    begin(qtbot, controller, IRIS.changed(activation="tanh", mistake="missing_mean"))
+    begin(
+        qtbot, controller, IRIS.changed(activation="tanh", mistakes=("missing_mean",))
+    )
     step(qtbot, controller, 5)
-    controller.change(mistake=None)
+    controller.change(mistakes=())
     controller.switch(activation="relu")
     step(qtbot, controller, 5)
     with qtbot.waitSignal(checks.checked) as answer:
@@ -226,11 +233,13 @@ def test_moments_of_the_past_are_checked_as_they_were(
     with qtbot.waitSignal(checks.checked) as answer:
         controller.show_moment(4)
     found = answer.args[0]
-    assert (found.iteration, [f.quantity for f in found.findings][:1]) == (
+    assert (found.iteration, [f.quantity for f in found.wrong_quantities][:1]) == (
         4,
         ["share1"],
     )
-    assert all(finding.phase == "backward" for finding in found.findings)
+    assert all(
+        wrong_quantity.phase == "backward" for wrong_quantity in found.wrong_quantities
+    )
 
 
 def test_moment_that_is_shown_again_is_not_checked_again(

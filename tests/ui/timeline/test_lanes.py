@@ -5,7 +5,7 @@ from nnviz.session.timeline.timeline_view import (
     Position,
     TimelineView,
 )
-from nnviz.ui.timeline.track_layout import MOST_ROWS, Lanes
+from nnviz.views.track_layout import MOST_ROWS, Lanes
 from tests.ui.timeline.runs import branched
 
 

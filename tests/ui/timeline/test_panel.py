@@ -12,7 +12,7 @@ from nnviz.session.timeline.timeline_view import Bookmark, Position
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
 from nnviz.ui.timeline.track import TimelineTrack
-from nnviz.ui.timeline.track_layout import named_moment
+from nnviz.views.track_layout import named_moment
 from tests.conftest import ChangeTheme
 from tests.ui.timeline.runs import branched, rate_changed, straight
 

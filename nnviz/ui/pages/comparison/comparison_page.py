@@ -1,27 +1,32 @@
 """The page of a comparison: what feeds it, and what the user asks of it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Slot
-from PySide6.QtWidgets import QVBoxLayout
 
 from nnviz.live.snapshot import ComparisonWish, RunStart, Snapshot
+from nnviz.session.comparison.choice import ComparisonChoice
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
-from nnviz.ui.comparison.chooser import MOST_SEEDS, ComparisonChoice
+from nnviz.session.data_names import data_name
+from nnviz.ui.comparison.seeds_bar import MOST_SEEDS
 from nnviz.ui.controls.counters import RunStatus
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.controls.message_bar import MessageBar
+from nnviz.ui.controls.remembered import RememberedFunctions
 from nnviz.ui.controls.run_bar import RunBar
-from nnviz.ui.own_function.remembered import RememberedFunctions
 from nnviz.ui.pages.comparison.comparison_presenter import ComparisonPresenter
 from nnviz.ui.pages.comparison.comparison_stepping import ComparisonStepping
 from nnviz.ui.pages.comparison.comparison_study import ComparisonStudy
 from nnviz.ui.pages.comparison.comparison_views import ComparisonViews
-from nnviz.ui.pages.comparison.last_comparison import LastComparison, possible_choice
+from nnviz.ui.pages.comparison.last_comparison import (
+    ChoiceTrail,
+    LastComparison,
+    possible_choice,
+)
 from nnviz.ui.pages.page import Page
 from nnviz.ui.threads.comparison_controller import ComparisonController
 from nnviz.ui.threads.run_controller import RunController
@@ -63,9 +68,8 @@ class ComparisonPage(Page):
         self.presenter = ComparisonPresenter(self.controller, self.views)
         self.stepping = ComparisonStepping(self.controller, self.views, self.bar)
         self.study = ComparisonStudy(self.views, messages)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.views)
+        self.trail: ChoiceTrail = ChoiceTrail(self.views.chooser)
+        column_of(self.views, within=self)
         self._connect()
         self._show_base()
         LastComparison(self.views.chooser, self.controller, functions, settings)
@@ -134,8 +138,8 @@ class ComparisonPage(Page):
         """Compare with the settings and the data of the experiment."""
         self._messages.clear()
         self.study.forget()
-        # A mistake made on purpose is no part of what is compared.
-        base = self._run.config.changed(mistake=None)
+        # Mistakes made on purpose are no part of what is compared.
+        base = self._run.config.changed(mistakes=())
         start = self._run.started
         dataset = None if start is None else start.dataset
         self._say_preparing()
@@ -185,14 +189,14 @@ class ComparisonPage(Page):
             # New weights of a comparison are not those of the experiment.
             varied = [variation.setting for variation in compared.wish.variations]
             words = changed_settings(
-                compared.wish.base, self._run.config, ("seed", "mistake", *varied)
+                compared.wish.base, self._run.config, ("seed", "mistakes", *varied)
             )
             self.views.chooser.show_other_base("" if words == UNCHANGED else words)
 
     @Slot()
     def _show_offer(self) -> None:
         """Offer what is chosen where there is no comparison yet."""
-        chooser, data = self.views.chooser, Path(self._run.config.dataset).name
+        chooser, data = self.views.chooser, data_name(self._run.config.dataset)
         words = f"Compare {chooser.offer} on {data}" if chooser.can_start else ""
         self.views.start.show_offer(words)
 
@@ -240,8 +244,9 @@ class ComparisonPage(Page):
     @Slot(object)
     def _begin(self, start: RunStart) -> None:
         self.views.start.show_state("")
-        words = " ".join(start.fairness)
+        words, before = " ".join(start.fairness), self.views.chooser.choice
         self.views.chooser.show_running(_choice_of(start), words)
+        self.trail.note(before)
         if self._seeds_wanted:
             seeds, self._seeds_wanted = self._seeds_wanted, 0
             self._repeat(start, seeds)

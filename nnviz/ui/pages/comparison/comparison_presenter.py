@@ -16,34 +16,33 @@ from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
 from nnviz.ui.comparison.report_pictures import report_pictures
 from nnviz.ui.comparison.small_multiples import Glance
-from nnviz.ui.comparison.verdict_panel import VerdictTable, note_plain
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
     OUTPUTS,
     VERDICT,
     ComparisonViews,
 )
-from nnviz.ui.pages.comparison.outcomes import Outcomes
+from nnviz.ui.painting.frame_budget import FRAMES, NUMBERS, PICTURES, Pace
 from nnviz.ui.threads.comparison_controller import ComparisonController
 from nnviz.views.comparison.comparison_frames import ComparisonFrameBuilder
+from nnviz.views.comparison.outcomes import Outcomes
+from nnviz.views.comparison.verdict_words import VerdictTable, note_plain
 
 _AT_REST = 0.005
 """Seconds that pictures may take in one frame while nothing trains."""
 
-_HEALTH_EVERY = 4
-"""In every fourth frame new health is shown before anything else."""
-
 _POINTS = 120
 """Points of a cost in a small picture."""
 
-_VERDICT_EVERY = 40
-"""Frames between two verdicts while training."""
+_VERDICTS = 1.0
+"""Least seconds between two verdicts while training."""
 
 
 class ComparisonPresenter(QObject):
     """Shows a comparison in its views, a bounded part of it in each frame.
 
-    Pictures, plots and health take turns, so that none of them waits for another.
+    While it trains, health, plots and pictures each have a pace: in a frame the first
+    of them that is due is shown, so that none of them waits for another.
 
     Attributes
     ----------
@@ -58,7 +57,9 @@ class ComparisonPresenter(QObject):
         self._controller, self._views = controller, views
         self.builder: ComparisonFrameBuilder | None = None
         self._snapshot: Snapshot | None = None
-        self._turn, self._frames, self._unpainted = 0, 0, 0
+        self._turn, self._unpainted = 0, 0
+        self._health_pace, self._plot_pace = Pace(NUMBERS), Pace(PICTURES)
+        self._cell_pace, self._verdict_pace = Pace(2 * FRAMES), Pace(_VERDICTS)
         self._health_due = self._plots_due = self._verdict_due = False
         self._outcomes: Outcomes | None = None
         self._of_seeds: tuple[Outcome, ...] = ()
@@ -66,7 +67,7 @@ class ComparisonPresenter(QObject):
         controller.block_arrived.connect(self._extend)
         controller.frame.connect(self._show_frame)
         controller.difference_searched.connect(self._show_first_difference)
-        views.view_changed.connect(self._catch_up)
+        views.view_changed.connect(self.catch_up)
         views.outputs.sample_chosen.connect(self.choose_sample)
         views.outputs.sample_step_requested.connect(self.step_sample)
         views.diagrams.neuron_chosen.connect(self.mark_neuron)
@@ -79,7 +80,7 @@ class ComparisonPresenter(QObject):
         """Make a row of the data set the current sample."""
         if self.builder is not None:
             self.builder.row = row
-            self._catch_up()
+            self.catch_up()
 
     @Slot(int)
     def step_sample(self, rows: int) -> None:
@@ -94,7 +95,7 @@ class ComparisonPresenter(QObject):
         if self.builder is not None:
             self.builder.mark(layer, neuron)
             self._views.diagrams.mark(layer, neuron)
-            self._catch_up()
+            self.catch_up()
 
     @Slot(tuple)
     def show_seeds(self, outcomes: tuple[Outcome, ...]) -> None:
@@ -154,17 +155,16 @@ class ComparisonPresenter(QObject):
         """Take in what is new, and paint what is due."""
         if snapshot is not None:
             self._take(snapshot)
-        self._frames += 1
-        if self._health_due and self._frames % _HEALTH_EVERY == 0:
+        resting = self._snapshot is not None and self._snapshot.at_rest
+        if self._health_due and self._health_pace.take(now=resting):
             # Even out of sight, for its history is shown later.
             self._show_health()
-        elif self._frames % 2 or (self._unpainted and not self._plots_due):
-            self._paint_pictures()
-        elif self._plots_due:
+        elif self._plots_due and self._plot_pace.take(now=resting):
             self._plots_due = False
             self._views.costs.refresh()
-        resting = self._snapshot is not None and self._snapshot.at_rest
-        if resting or self._frames % _VERDICT_EVERY == 0:
+        elif self._unpainted and self._cell_pace.take(now=resting):
+            self._paint_pictures()
+        if self._verdict_due and self._verdict_pace.take(now=resting):
             self._judge()
 
     def _take(self, snapshot: Snapshot) -> None:
@@ -234,7 +234,7 @@ class ComparisonPresenter(QObject):
         rows = tuple((row[0], row[1:]) for row in found.table.rows)
         table = VerdictTable(headings, rows)
         verdict_panel = self._views.verdict
-        verdict_panel.show_verdict(found.sentences, table, found.moment)
+        verdict_panel.show_verdict(found.findings, table, found.moment, found.remarks)
         here = f"In the run shown, after {counted(snapshot.iteration, 'iteration')}:"
         verdict_panel.show_notes(outcomes.notes(snapshot.lanes), here)
         self._glance(start, snapshot)
@@ -251,8 +251,8 @@ class ComparisonPresenter(QObject):
         self._views.verdict.show_glance(Glance(names, costs, frame))
 
     @Slot()
-    def _catch_up(self) -> None:
-        """Show all of the view that has just come to the front."""
+    def catch_up(self) -> None:
+        """Show all of the view in front as it is now."""
         if self._views.view == OUTPUTS:
             self._show_pictures(None)
         elif self._views.view == LAYERS:

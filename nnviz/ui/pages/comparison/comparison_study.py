@@ -18,6 +18,9 @@ from nnviz.session.comparison.runner import Progress
 from nnviz.ui.controls.file_dialogs import report_dialog
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.pages.comparison.comparison_views import ComparisonViews
+from nnviz.ui.theme.themed import current_theme
+from nnviz.ui.theme.tokens import palette_of
+from nnviz.ui.threads.page_worker import PageWorker
 from nnviz.ui.threads.study_worker import StudyWorker
 from nnviz.ui.threads.worker_pool import WorkerPool
 
@@ -39,6 +42,8 @@ class ComparisonStudy(QObject):
         self._written: Results | None = None
         self._shown: Shown | None = None
         self._workers: WorkerPool[StudyWorker] = WorkerPool(self)
+        self.pages: WorkerPool[PageWorker] = WorkerPool(self)
+        self._name = ""
         self._outcomes: list[Outcome] = []
         self._plan: Plan | None = None
         views.chooser.study_cancelled.connect(self.cancel)
@@ -82,6 +87,7 @@ class ComparisonStudy(QObject):
     def end(self) -> None:
         """End the study, and wait for its processes."""
         self._workers.close()
+        self.pages.close()
 
     def save_report(self, shown: Shown | None) -> None:
         """Let the user name a file for the report, if there is anything to write.
@@ -91,7 +97,7 @@ class ComparisonStudy(QObject):
         self._written, self._shown = self.results, shown
         if self._written is None:
             self._messages.show_message(
-                "A report needs several seeds: choose how many and press 'run all'.",
+                "A report needs several seeds: choose how many and press “Run all”.",
                 "info",
             )
             return
@@ -101,15 +107,38 @@ class ComparisonStudy(QObject):
 
     @Slot(str)
     def write(self, name: str) -> None:
-        """Write the report that was asked for."""
-        if self._written is None:
+        """Write the report that was asked for, and have its networks drawn in it."""
+        results = self._written
+        if results is None:
             return
         try:
-            write_atomically(Path(name), to_html(self._written, self._shown).encode())
+            write_atomically(Path(name), to_html(results, self._shown).encode())
         except InputError as error:
             self._messages.show_message(str(error), "error")
+            return
+        self._name = name
+        palette = palette_of(current_theme())
+        worker = PageWorker(results, self._shown, name, palette)
+        worker.ended.connect(self._complete)
+        self.pages.start(worker)
+        words = f"Saved as {name}. Its networks are being drawn…"
+        self._messages.show_message(words, "info", "Leave them out", self._leave_out)
+
+    def _leave_out(self) -> None:
+        self.pages.retire()
+        self._messages.show_message(f"Saved as {self._name}.", "good")
+
+    @Slot(str)
+    def _complete(self, failure: str) -> None:
+        if self.sender() is not self.pages.current:
+            return
+        self.pages.retire()
+        said = f"Saved as {self._name}"
+        if failure:
+            words = f"{said}. Its networks are not drawn: {failure}"
+            self._messages.show_message(words, "error")
         else:
-            self._messages.show_message(f"Saved as {name}.", "good")
+            self._messages.show_message(f"{said}.", "good")
 
     @Slot(object, object)
     def _take(self, plan: Plan, progress: Progress) -> None:

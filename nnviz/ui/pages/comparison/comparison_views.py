@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from nnviz.ui.comparison.paired import PairedPictures
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.comparison.starting_view import StartingView
 from nnviz.ui.comparison.verdict_panel import VerdictPanel
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.enlarging import keep_size
 
 _TABS = (
@@ -62,6 +62,7 @@ class ComparisonViews(QWidget):
         self.start = StartingView()
         self.legend, self.costs = ContenderLegend(), CostPanel()
         self.outputs, self.diagrams = OutputRow(), DiagramRow()
+        self.pictures = PairedPictures(self.outputs, self.diagrams)
         self.health, self.stepping = HealthView(), SideBySide()
         self.chooser, self.tabs = ComparisonChooser(), _tab_bar()
         self.verdict, self.first_difference = VerdictPanel(), FirstDifferencePanel()
@@ -125,12 +126,8 @@ class ComparisonViews(QWidget):
 
     def _lay_out(self) -> None:
         words = QWidget()
-        column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.verdict, 1)
-        column.addWidget(self.first_difference)
-        pictures = PairedPictures(self.outputs, self.diagrams)
-        for view in (pictures, self.health, self.stepping, words):
+        column_of((self.verdict, 1), self.first_difference, within=words)
+        for view in (self.pictures, self.health, self.stepping, words):
             self._views.addWidget(view)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setChildrenCollapsible(False)
@@ -141,28 +138,20 @@ class ComparisonViews(QWidget):
         body.setSizes([_COSTS * 100, _VIEWS * 100])
         self._body.addWidget(self.start)
         self._body.addWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.chooser)
-        whole.addWidget(self._body, 1)
+        column_of(self.chooser, (self._body, 1), within=self, spacing=0)
 
     def _left(self) -> QWidget:
         side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 6, 4, 8)
-        column.setSpacing(4)
-        column.addWidget(self.legend)
-        column.addWidget(self.costs, 1)
+        column_of(
+            self.legend, (self.costs, 1), within=side, margins=(12, 6, 4, 8), spacing=4
+        )
         return side
 
     def _right(self) -> QWidget:
         side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(4, 0, 12, 8)
-        column.setSpacing(4)
-        column.addWidget(self.tabs)
-        column.addWidget(self._views, 1)
+        column_of(
+            self.tabs, (self._views, 1), within=side, margins=(4, 0, 12, 8), spacing=4
+        )
         # A view that would like more shall not move the others when it comes.
         keep_size(side, least_width=_LEAST)
         policy = QSizePolicy.Policy

@@ -1,11 +1,14 @@
-"""What was compared last, and the functions written: both are offered again."""
+"""What was chosen to be compared: offered again next time, and undone on the page."""
 
 import msgspec
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from nnviz.live.snapshot import RunStart
-from nnviz.ui.comparison.chooser import ComparisonChoice, ComparisonChooser
-from nnviz.ui.own_function.remembered import RememberedFunctions, is_own
+from nnviz.session.comparison.choice import ComparisonChoice, choice_words
+from nnviz.session.undo import ChoiceChange, UndoStep
+from nnviz.ui.comparison.chooser import ComparisonChooser
+from nnviz.ui.controls.remembered import RememberedFunctions, is_own
+from nnviz.ui.pages.trail import UndoTrail
 from nnviz.ui.threads.comparison_controller import ComparisonController
 from nnviz.views.comparison.varied import FEWEST, MOST, VARIED, checked
 
@@ -55,6 +58,30 @@ class LastComparison(QObject):
             for text in reversed(choice.values):
                 if is_own(text) and text not in self._functions.texts:
                     self._functions.add(text)
+
+
+class ChoiceTrail(UndoTrail):
+    """Keeps what was compared, or would have been; undo chooses it again.
+
+    What is trained stays until the choice is compared: one press does that.
+    """
+
+    def __init__(self, chooser: ComparisonChooser) -> None:
+        super().__init__(chooser)
+        self._chooser = chooser
+        chooser.chosen.connect(self.note)
+
+    @Slot(object)
+    def note(self, before: ComparisonChoice) -> None:
+        """Remember what was chosen before, if it is something else now."""
+        after = self._chooser.choice
+        if after != before:
+            self._trail.add(ChoiceChange(choice_words(before, after), before, after))
+            self._tell()
+
+    def _restore(self, change: UndoStep, *, after: bool) -> None:
+        if isinstance(change, ChoiceChange):
+            self._chooser.show_choice(change.after if after else change.before)
 
 
 def read_choice(text: object) -> ComparisonChoice | None:

@@ -2,27 +2,32 @@
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.core.types import Floats
 from nnviz.live.pacing import AUTO
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.probe import ProbeSample, sample_from
 from nnviz.session.timeline.timeline_view import TimelineView
+from nnviz.ui.controls.layouts import column_of, row_of
 from nnviz.ui.pages.network.edits import Edits
 from nnviz.ui.pages.network.network_checks import NetworkChecks
+from nnviz.ui.pages.network.network_export import NetworkExport
+from nnviz.ui.pages.network.network_findings import NetworkFindings
 from nnviz.ui.pages.network.network_panels import NetworkPanels
+from nnviz.ui.pages.network.network_predictions import NetworkPredictions
 from nnviz.ui.pages.network.network_presenter import DRAWN, NetworkPresenter
+from nnviz.ui.pages.network.network_record import NetworkRecord
 from nnviz.ui.pages.network.network_samples import NetworkSamples
 from nnviz.ui.pages.network.network_stepping import NetworkStepping
 from nnviz.ui.pages.network.network_timeline import NetworkTimeline
 from nnviz.ui.pages.network.network_worksheet import NetworkWorksheet
 from nnviz.ui.pages.network.notices import Notices
 from nnviz.ui.pages.network.run_charts import RunCharts
-from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.pages.page import Page
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import count
+from nnviz.views.shown_run import ShownRun
 from nnviz.views.words.lens_words import point_name
 
 
@@ -40,17 +45,26 @@ class NetworkPage(Page):
         self.panels = panels = NetworkPanels()
         self.bar = panels.run_bar
         self.shown = shown = ShownRun()
-        self.edits = Edits(controller, self)
+        self.edits = self.trail = Edits(controller, self)
         self.presenter = NetworkPresenter(shown, panels, self)
         self.samples = NetworkSamples(
             controller, self.presenter, panels, self.choose_sample, self
         )
+        self.predictions = NetworkPredictions(
+            self.samples, self.presenter, panels, self
+        )
+        self.export = NetworkExport(controller, self.presenter, panels, self)
         self.stepping = NetworkStepping(controller, shown, panels, self)
         self.checks = NetworkChecks(controller, self.edits, panels, self)
+        self.findings = NetworkFindings(controller, self.edits, panels, self)
+        self.record = NetworkRecord(controller, self.edits, panels, self)
         self.worksheet = NetworkWorksheet(shown, self.stepping, panels, self)
         self._charts = RunCharts(shown, panels, self)
         self._timeline = NetworkTimeline(controller, shown, panels, self)
-        self._notices = Notices(controller, self.edits, panels.messages, self)
+        self._notices = Notices(
+            controller, self.edits, panels.messages, self._charts, self
+        )
+        self.findings.looked.connect(self._notices.judge_stop)
         self._follow_run()
         self._obey_panels()
         self._lay_out()
@@ -72,6 +86,9 @@ class NetworkPage(Page):
 
     def go_to(self, iteration: int) -> None:
         self.panels.timeline.go_to(iteration)
+
+    def go_to_best(self) -> None:
+        self.panels.timeline.go_to_best()
 
     def ask_for_iteration(self) -> bool:
         self.panels.timeline.ask_for_iteration()
@@ -95,7 +112,11 @@ class NetworkPage(Page):
 
     def end(self) -> None:
         self.checks.end()
+        self.findings.end()
+        self.record.end()
         self.worksheet.end()
+        self.predictions.end()
+        self.export.end()
         self.controller.close()
 
     def _follow_run(self) -> None:
@@ -110,6 +131,7 @@ class NetworkPage(Page):
         self.presenter.looked_at.connect(self.stepping.look_at)
         self.presenter.sample_chosen.connect(controller.look_at)
         self.checks.checked.connect(self.presenter.show_check)
+        self.record.number_requested.connect(self.stepping.show_number)
         self._timeline.difference_changed.connect(self.presenter.show_difference)
         self.edits.settings_changed.connect(self._show_settings)
 
@@ -142,6 +164,7 @@ class NetworkPage(Page):
         self.samples.begin(start)
         self._charts.begin(start)
         self.stepping.begin()
+        self.record.begin(start)
         self._timeline.begin(start)
 
     @Slot(object)
@@ -166,9 +189,13 @@ class NetworkPage(Page):
         self.stepping.follow()
         self._timeline.show_snapshot(snapshot)
         self.checks.follow(snapshot)
+        self.record.show_snapshot(snapshot)
 
     def _show_evaluation(self, snapshot: Snapshot, *, resting: bool) -> None:
         """Show how good the network is at this moment: no block carries that."""
+        if snapshot.recorded is not None:
+            # Its costs come in blocks.
+            return
         found = snapshot.lane.evaluation
         is_present = snapshot.is_present and found is not None
         if is_present and found is not None and found.iteration == snapshot.iteration:
@@ -238,14 +265,10 @@ class NetworkPage(Page):
         row = QHBoxLayout()
         row.addWidget(panels.edges)
         row.addWidget(panels.badge, 1)
-        above = QVBoxLayout()
-        above.setContentsMargins(12, 8, 12, 8)
-        above.setSpacing(8)
-        above.addWidget(panels.lens)
-        above.addLayout(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(above)
-        column.addWidget(panels.diagram, 1)
-        column.addWidget(panels.timeline)
+        above = column_of(
+            row_of((panels.lens, 1), panels.claims, panels.findings, spacing=8),
+            row,
+            margins=(12, 8, 12, 8),
+            spacing=8,
+        )
+        column_of(above, (panels.diagram, 1), panels.timeline, within=self, spacing=0)

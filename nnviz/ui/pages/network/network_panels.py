@@ -1,25 +1,32 @@
 """Everything that shows the one network, made once."""
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.ui.activation_panel.activation_panel import ActivationPanel
 from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.checking.badge import CheckBadge
-from nnviz.ui.checking.checking_panel import CheckingPanel
+from nnviz.ui.checking.claims_badge import ClaimsBadge
+from nnviz.ui.checking.finding_list import FindingList, FindingsBadge
+from nnviz.ui.controls.later import Later
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.diagram.edge_switch import EdgeSwitch
 from nnviz.ui.diagram.network_diagram import NetworkDiagram
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
-from nnviz.ui.inspector.inspector import Inspector
+from nnviz.ui.inspector.activation_panel import ActivationPanel
 from nnviz.ui.output.output_view import OutputView
-from nnviz.ui.samples.samples_panel import SamplesPanel
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import text_font
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.timeline.timeline_panel import TimelinePanel
+
+if TYPE_CHECKING:
+    from nnviz.ui.checking.checking_panel import CheckingPanel
+    from nnviz.ui.inspector.inspector import Inspector
+    from nnviz.ui.samples.samples_panel import SamplesPanel
 
 
 def _font() -> QFont:
@@ -80,7 +87,11 @@ class LensLine(Themed, QWidget):
 
 
 class NetworkPanels:
-    """The passive widgets of the page of one network and of the panels around it."""
+    """The passive widgets of the page of one network and of the panels around it.
+
+    Those that are behind others at first are made when they are first needed; whoever
+    asks for one needs it, and whoever feeds one deals with its place.
+    """
 
     def __init__(self) -> None:
         self.run_bar = RunBar()
@@ -91,16 +102,56 @@ class NetworkPanels:
         self.experiment = ExperimentPanel()
         self.output = OutputView()
         self.activation = ActivationPanel()
-        self.inspector = Inspector()
-        self.samples = SamplesPanel()
+        self.inspector_place = Later(_inspector)
+        self.samples_place = Later(_samples)
         self.cost = CostPlot()
         self.accuracy = AccuracyPlot()
         self.gradients = GradientPlot()
         self.timeline = TimelinePanel()
-        self.badge = CheckBadge()
-        self.checking = CheckingPanel()
+        self.badge, self.claims = CheckBadge(), ClaimsBadge()
+        self.findings = FindingsBadge()
+        self.finding_list = FindingList()
+        self.checking_place = Later(_checking)
+
+    @property
+    def later(self) -> tuple[Later[Any], ...]:
+        """The places of what is made when it is first needed."""
+        return self.inspector_place, self.samples_place, self.checking_place
+
+    @property
+    def inspector(self) -> "Inspector":
+        """The arithmetic of what is selected."""
+        return self.inspector_place.get()
+
+    @property
+    def samples(self) -> "SamplesPanel":
+        """The table of all samples."""
+        return self.samples_place.get()
+
+    @property
+    def checking(self) -> "CheckingPanel":
+        """What the check finds, and the gallery of mistakes."""
+        return self.checking_place.get()
 
     @property
     def plots(self) -> tuple[CostPlot, AccuracyPlot, GradientPlot]:
         """The curves over the iterations."""
         return self.cost, self.accuracy, self.gradients
+
+
+def _inspector() -> "Inspector":
+    from nnviz.ui.inspector.inspector import Inspector
+
+    return Inspector()
+
+
+def _samples() -> "SamplesPanel":
+    from nnviz.ui.samples.samples_panel import SamplesPanel
+
+    return SamplesPanel()
+
+
+def _checking() -> "CheckingPanel":
+    from nnviz.ui.checking.checking_panel import CheckingPanel
+
+    return CheckingPanel()

@@ -10,17 +10,20 @@ from nnviz.data.derived import given_names
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Block, RunStart, Snapshot
+from nnviz.session.claims.judging import Judgement
+from nnviz.session.data_names import data_name
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
 from nnviz.session.probe import ProbeSample, sample_from, sample_of
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.painting.frame_budget import FRAMES, NUMBERS, PICTURES, Pace
-from nnviz.views.activation_statistics import activation_values
 from nnviz.views.frame_builder import FrameBuilder, verdicts_of
 from nnviz.views.output.image_values import overview, shares_of_drawing
 from nnviz.views.output.output_values import OutputValues, read_out
+from nnviz.views.recorded_marks import marks_of
+from nnviz.views.recorded_words import recorded_sentence
+from nnviz.views.shown_run import ShownRun
 from nnviz.views.words.lens_words import lens_sentence, shorter, walk_sentence
 
 DRAWN = "the digit drawn last"
@@ -35,7 +38,7 @@ class NetworkPresenter(QObject):
     Signals
     -------
     titled
-        The title of the run's data.
+        The name of the run's data.
     looked_at
         Another sample is looked at, or the same one in a new run: a `ProbeSample`.
     sample_chosen
@@ -71,6 +74,7 @@ class NetworkPresenter(QObject):
         self._dataset: Dataset | None = None
         self._walk: LinkedWalk | None = None
         self._examined: Floats | None = None
+        self._marked: Judgement | None = None
         panels.edges.kind_chosen.connect(self.repaint)
         panels.diagram.selection_changed.connect(self._select)
         output = panels.output
@@ -82,16 +86,18 @@ class NetworkPresenter(QObject):
         """Show a new run; the sample and layer looked at stay where they exist."""
         panels, same = self._panels, start.dataset is self._dataset
         self.builder, self._dataset = FrameBuilder(start), start.dataset
-        self._walk = self._examined = self._asked = None
+        self._walk = self._examined = self._asked = self._marked = None
         self._is_over = False
         self._layer = self._layer if self._layer < len(start.lane.network.sizes) else 1
         at_intervals = start.lane.config.evaluate_every is not None
         panels.output.show_plan(self.builder.plan, log_first=at_intervals)
         self._look_again(start.lane.data, same=same)
-        self.titled.emit(start.lane.data.dataset.title)
+        self.titled.emit(data_name(start.lane.config.dataset))
 
     def extend(self, block: Block) -> None:
-        """Show the evaluations of a block."""
+        """Show the evaluations of a block; those of a record are only plotted."""
+        if block.numbers is not None:
+            return
         for found in block.evaluations[0]:
             self._panels.output.show_evaluation(found)
 
@@ -100,6 +106,7 @@ class NetworkPresenter(QObject):
         if self.builder is None:
             return
         self._playing = playing
+        self._mark_claims(snapshot)
         resting = snapshot.at_rest and not playing
         # No other frame will follow to show the pictures that this one leaves out.
         if self._pictures.take(now=resting):
@@ -186,10 +193,24 @@ class NetworkPresenter(QObject):
     def show_check(self, found: LiveCheck) -> None:
         """Show in the diagram which gradients are right, where that is chosen."""
         start = self._shown.start
+        if start is not None and start.recording is not None:
+            # There the diagram shows whether what was recorded is right.
+            return
         if self.builder is not None and start is not None and found.run == start.run:
             self.builder.verdicts = verdicts_of(found)
             if self._panels.edges.kind == "check":
                 self.repaint()
+
+    def _mark_claims(self, snapshot: Snapshot) -> None:
+        """Show in the diagram which recorded quantities are right."""
+        if self.builder is None or snapshot.recorded is None:
+            return
+        verdict = snapshot.recorded.verdict
+        if verdict is not self._marked:
+            self._marked = verdict
+            marks = None if verdict is None else marks_of(verdict)
+            self.builder.verdicts = None if marks is None else marks.verdicts
+            self.builder.marks = {} if marks is None else marks.notes
 
     @Slot()
     def repaint(self) -> None:
@@ -255,6 +276,8 @@ class NetworkPresenter(QObject):
         """Say in words which moment, weights and sample are shown."""
         if self._walk is not None:
             self._panels.lens.say(*walk_sentence(self._walk))
+        elif self.sample is not None and snapshot.recorded is not None:
+            self._panels.lens.say(*recorded_sentence(snapshot, self.sample.name))
         elif self.sample is not None:
             said = lens_sentence(snapshot, self.sample.name, playing=self._playing)
             self._panels.lens.say(said, shorter(said))
@@ -278,9 +301,7 @@ class NetworkPresenter(QObject):
         seen = not self._panels.activation.visibleRegion().isEmpty()
         if self.builder is None or (self._playing and not seen):
             return
-        inputs = self.builder.plan.data.train.inputs
-        values = activation_values(self.builder.network, inputs, self._layer)
-        self._panels.activation.show_values(values)
+        self._panels.activation.show_values(self.builder.values_of(self._layer))
 
     @Slot()
     def _show_overview(self) -> None:
@@ -309,17 +330,20 @@ class NetworkPresenter(QObject):
 
 
 def _status(snapshot: Snapshot) -> RunStatus:
-    found = snapshot.lane.evaluation
+    found, recorded = snapshot.lane.evaluation, snapshot.recorded
+    claimed = None if recorded is None else recorded.cost
     if found is None:
-        return RunStatus(snapshot.iteration, snapshot.epoch)
-    best = found.test or found.train
+        return RunStatus(snapshot.iteration, snapshot.epoch, recorded_cost=claimed)
+    best, held_out = found.judged, found.test or found.validation
     return RunStatus(
         iteration=snapshot.iteration,
         epoch=snapshot.epoch,
         train_cost=found.train.cost,
-        test_cost=found.test.cost if found.test else None,
+        held_out_cost=held_out.cost if held_out else None,
+        judged_on=found.judged_on,
         score=best.measure,
         score_name="R²" if best.accuracy is None else "accuracy",
         rate=snapshot.iterations_per_second,
         penalty=found.train.penalty,
+        recorded_cost=claimed,
     )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
@@ -14,13 +15,15 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.probe import ProbeSample, sample_from
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.network_presenter import NetworkPresenter
-from nnviz.ui.samples.input_field import InputField
-from nnviz.ui.samples.typed_row import step_through
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.frame_builder import probe_of
 from nnviz.views.numbers import count
 from nnviz.views.samples import OTHER, SampleList, SampleTable
 from nnviz.views.words.lens_words import scaling_words
+
+if TYPE_CHECKING:
+    from nnviz.ui.samples.input_field import InputField
+    from nnviz.ui.samples.samples_panel import SamplesPanel
 
 TYPED = "a row typed by hand"
 
@@ -47,7 +50,7 @@ class NetworkSamples(QObject):
     ) -> None:
         super().__init__(parent)
         self._controller, self._presenter = controller, presenter
-        self._panel, self._messages = panels.samples, panels.messages
+        self._panel, self._messages = panels.samples_place, panels.messages
         self._look_at = look_at
         self._start: RunStart | None = None
         self._snapshot: Snapshot | None = None
@@ -56,11 +59,21 @@ class NetworkSamples(QObject):
         self._other: OtherRows | None = None
         self._seen, self._shown_at = False, 0.0
         presenter.looked_at.connect(self._follow)
-        self._panel.place_chosen.connect(self._choose)
-        self._panel.values_typed.connect(self.look_at_values)
         self._diagram = panels.diagram
         self._field: InputField | None = None
         self._diagram.input_chosen.connect(self._ask_for_input)
+        self._panel.when_made(self._fill)
+
+    def _fill(self, panel: "SamplesPanel") -> None:
+        """List in the panel, which is new, what there is by now."""
+        panel.place_chosen.connect(self._choose)
+        panel.values_typed.connect(self.look_at_values)
+        self._list()
+
+    @property
+    def other(self) -> OtherRows | None:
+        """The rows of another file that are listed, if any."""
+        return self._other
 
     def begin(self, start: RunStart) -> None:
         """List the samples of a new run; rows of a file stay while its data do."""
@@ -84,9 +97,9 @@ class NetworkSamples(QObject):
             if figures is not table.figures:
                 self._table = table = SampleTable(self._listed, figures)
             self._correct(table, snapshot)
-            self._panel.show_table(table, self._words(snapshot))
+            self._panel.get().show_table(table, self._words(snapshot))
         else:
-            self._panel.show_words(table, self._words(snapshot))
+            self._panel.get().show_words(table, self._words(snapshot))
 
     @Slot(bool)
     def show_seen(self, seen: bool) -> None:
@@ -105,7 +118,7 @@ class NetworkSamples(QObject):
             try:
                 sample = sample_from(self._start.lane.data, TYPED, values, wanted)
             except InputError as error:
-                self._panel.typed.complain(str(error))
+                self._panel.get().typed.complain(str(error))
             else:
                 self._look_at(sample)
 
@@ -117,11 +130,21 @@ class NetworkSamples(QObject):
         if other.input_names == given_names(self._start.lane.data.dataset):
             self._other = other
             self._list()
-            self._panel.show_set(OTHER)
+            self._panel.get().show_set(OTHER)
+            self._say_faults(other)
         else:
             self._messages.show_message(
                 f"{other.name} was read for other data: add its rows again.", "info"
             )
+
+    def _say_faults(self, other: OtherRows) -> None:
+        """Say what was filled in, and which rows are not listed and why."""
+        for line in other.filled_words():
+            self._messages.show_message(f"{line}.", "info")
+        words = other.fault_words(1)
+        if words:
+            more = f", {words[2]}" if words[2:] else ""
+            self._messages.show_message(f"{words[0]} {words[1]}{more}.", "info")
 
     @Slot(int)
     def _ask_for_input(self, number: int) -> None:
@@ -138,6 +161,9 @@ class NetworkSamples(QObject):
                 "info",
             )
             return
+        from nnviz.ui.samples.input_field import InputField
+        from nnviz.ui.samples.typed_row import step_through
+
         if self._field is None:
             self._field = InputField(self._diagram.window())
             self._field.entered.connect(self._take_input)
@@ -159,7 +185,7 @@ class NetworkSamples(QObject):
         self.look_at_values(values, sample.wanted)
 
     def _list(self) -> None:
-        if self._start is None:
+        if self._start is None or not self._panel.is_made:
             return
         data, other = self._start.lane.data, None
         if self._other is not None:
@@ -169,7 +195,7 @@ class NetworkSamples(QObject):
                 self._messages.show_message(f"{self._other.name}: {error}", "error")
         self._listed = SampleList(data, other)
         self._table = SampleTable(self._listed)
-        self._panel.show_list(self._listed)
+        self._panel.get().show_list(self._listed)
         self._ask()
         self._follow(self._presenter.sample)
 
@@ -181,8 +207,8 @@ class NetworkSamples(QObject):
     def _follow(self, sample: ProbeSample | None) -> None:
         """Select the sample that is looked at, and show its values in the fields."""
         if self._listed is not None and sample is not None:
-            self._panel.show_place(self._listed.place_of(sample))
-            self._panel.typed.show_sample(sample)
+            self._panel.get().show_place(self._listed.place_of(sample))
+            self._panel.get().typed.show_sample(sample)
 
     @Slot(int)
     def _choose(self, place: int) -> None:

@@ -2,8 +2,10 @@
 
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
@@ -14,24 +16,32 @@ from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
 from nnviz.session.probe import ProbeSample
-from nnviz.ui.inspector.inspector import (
-    NOTHING_SELECTED,
-    RUN_IS_OVER,
-    TOO_LARGE,
-    Inspector,
-    gone,
-    place_at,
-)
-from nnviz.ui.inspector.inspector_header import Surroundings, fitted
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.stepping.step_player import StepPlayer
 from nnviz.ui.stepping.stepper import FINE, Stepper
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.views.inspector.places import (
+    NOTHING_SELECTED,
+    RUN_IS_OVER,
+    TOO_LARGE,
+    Surroundings,
+    fitted,
+    gone,
+    place_at,
+)
 from nnviz.views.numbers import count
+from nnviz.views.recorded_words import with_claims
+from nnviz.views.shown_run import ShownRun
+
+if TYPE_CHECKING:
+    from nnviz.ui.inspector.inspector import Inspector
 
 _PACE = 0.15
 """Least seconds between two explanations while it trains: numbers are to be read."""
+
+
+BEGINNING = Selection("neuron", "forward", 0, 1, 0)
+"""What is explained before anything has been selected."""
 
 
 class NetworkStepping(QObject):
@@ -58,12 +68,12 @@ class NetworkStepping(QObject):
     ) -> None:
         super().__init__(parent)
         self._controller, self._shown, self._panels = controller, shown, panels
-        self._bar, self._inspector = panels.run_bar, panels.inspector
+        self._bar, self._inspector = panels.run_bar, panels.inspector_place
         self.stepper = Stepper(self)
         self.player = StepPlayer(
             controller, self.stepper, self._bar, self._take_step, self
         )
-        self._selection = Selection("neuron", "forward", 0, 1, 0)
+        self._selection = BEGINNING
         self._prepared: Route | None = None
         self._explained: tuple[Trace, Selection] | None = None
         self._explained_at = 0.0
@@ -77,8 +87,13 @@ class NetworkStepping(QObject):
         # What is edited is seen between two iterations, not within one.
         panels.diagram.weight_edited.connect(self.stepper.leave)
         panels.diagram.bias_edited.connect(self.stepper.leave)
-        panels.inspector.selection_requested.connect(self._select)
-        panels.inspector.sample_requested.connect(self.choose_sample)
+        self._inspector.when_made(self._obey)
+
+    def _obey(self, inspector: "Inspector") -> None:
+        """Take wishes from the inspector, which is new, and explain if it is seen."""
+        inspector.selection_requested.connect(self._select)
+        inspector.sample_requested.connect(self.choose_sample)
+        self.show_seen(_is_seen(self._inspector))
 
     @property
     def selection(self) -> Selection:
@@ -93,16 +108,20 @@ class NetworkStepping(QObject):
 
     def begin(self) -> None:
         """Leave the walk: a new run has started."""
+        start = self._shown.start
+        self.stepper.is_of_record = start is not None and start.recording is not None
         self.player.begin()
         self._explained = None
-        self._inspector.show_empty(NOTHING_SELECTED)
+        self._inspector.if_made(lambda each: each.show_empty(NOTHING_SELECTED))
 
     def follow(self) -> None:
         """Follow what is shown now."""
         shown = self._shown
         if (snapshot := shown.snapshot) is None:
             return
-        self._bar.allow_step_back(snapshot.iteration > 0)
+        timeline = shown.timeline
+        first = timeline.first if timeline and self.stepper.is_of_record else 0
+        self._bar.allow_step_back(snapshot.iteration > first)
         if self._controller.playing:
             if not self.stepper.awaits:
                 self.stepper.leave()
@@ -125,6 +144,25 @@ class NetworkStepping(QObject):
         """Explain the selection once the inspector is seen."""
         if seen:
             self._catch_up()
+
+    def show_number(self, selection: Selection) -> None:
+        """Walk to where a number comes about in the iteration shown, and explain it."""
+        if not self.stepper.is_fine:
+            self._bar.show_step_size("neuron")
+            self.stepper.set_grain("neuron")
+        if self.stepper.walk is None:
+            self.stepper.step(1)
+        if self.stepper.walk is None:
+            self._panels.messages.show_message(
+                "This batch is too large to be walked number by number: the inspector "
+                "explains the sample that is looked at.",
+                "info",
+            )
+        self._select(selection)
+        if selection.sample:
+            self.stepper.choose_sample(selection.sample)
+            self._select(selection)
+        self.explained.emit()
 
     @Slot(object)
     def look_at(self, sample: ProbeSample) -> None:
@@ -156,7 +194,11 @@ class NetworkStepping(QObject):
     @Slot(int)
     def _fetch(self, iteration: int) -> None:
         """Bring the next iteration, or the previous one, to the cursor."""
+        first = self._shown.timeline.first if self._shown.timeline else 0
         if iteration < self.stepper.iteration:
+            if self.stepper.is_of_record and self.stepper.iteration <= first:
+                self.stepper.stay()
+                return
             self._controller.step_back()
         elif self._shown.is_last:
             self.stepper.stay()
@@ -168,6 +210,13 @@ class NetworkStepping(QObject):
         """Say why there is no step forward."""
         snapshot = self._shown.snapshot
         self.player.stop()
+        if snapshot is not None and snapshot.recorded is not None:
+            self._panels.messages.show_message(
+                f"Iteration {count(snapshot.iteration)} is the last one recorded. "
+                "“Train on from here” trains on, from these weights.",
+                "info",
+            )
+            return
         if snapshot is None or snapshot.is_present:
             # A run that is over says so when it is asked to train.
             self._controller.step()
@@ -184,13 +233,16 @@ class NetworkStepping(QObject):
         """Let everything follow the cursor."""
         if walk is not None and not self._walks:
             self.explained.emit()
+            if self.stepper.is_of_record:
+                # Whoever looks closely is not to be taken elsewhere.
+                self._controller.follow(False)
         self._walks = walk is not None
         self.walked.emit(walk)
         if walk is None:
-            self._inspector.show_place(None)
+            self._inspector.if_made(lambda each: each.show_place(None))
             self._catch_up()
             return
-        self._inspector.show_place(place_at(walk.route, walk.position))
+        self._inspector.get().show_place(place_at(walk.route, walk.position))
         self._selection = walk.selection
         self._explain()
 
@@ -227,12 +279,14 @@ class NetworkStepping(QObject):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        """Explain the selection by what is shown now."""
-        seen = self._seen
+        """Explain the selection by what is shown now, if that may be in sight."""
+        if not self._inspector.is_made:
+            return
+        seen, inspector = self._seen, self._inspector.get()
         if seen is None:
             if self._shown.snapshot is not None and not self._controller.playing:
                 there = self._controller.is_there
-                self._inspector.show_empty(TOO_LARGE if there else RUN_IS_OVER)
+                inspector.show_empty(TOO_LARGE if there else RUN_IS_OVER)
             return
         self._explain()
         if not self._controller.playing:
@@ -267,9 +321,12 @@ class NetworkStepping(QObject):
         try:
             found = explain(trace, structure, self._selection)
         except InputError as error:
-            self._inspector.show_empty(gone(str(error)))
+            self._inspector.get().show_empty(gone(str(error)))
         else:
-            self._inspector.show_explanation(found, trace, structure)
+            snapshot = self._shown.snapshot
+            if snapshot is not None and snapshot.recorded is not None and self._walks:
+                found = with_claims(found, snapshot.recorded)
+            self._inspector.get().show_explanation(found, trace, structure)
 
     def _prepare(self, seen: ContenderTrace) -> None:
         """Typeset the formulas of all phases while there is time."""
@@ -283,7 +340,7 @@ class NetworkStepping(QObject):
                 found = explain(trace, route.structure, wanted)
             except InputError:
                 return
-            self._inspector.prepare(found)
+            self._inspector.get().prepare(found)
 
 
 def _fitting(selection: Selection, seen: ContenderTrace) -> Selection:
@@ -301,6 +358,6 @@ def _fitting(selection: Selection, seen: ContenderTrace) -> Selection:
     return forward
 
 
-def _is_seen(inspector: Inspector) -> bool:
+def _is_seen(inspector: QWidget) -> bool:
     """Tell whether any of it is in sight; to Qt, a dock behind another is visible."""
     return not inspector.visibleRegion().isEmpty()

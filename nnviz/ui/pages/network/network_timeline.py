@@ -6,10 +6,10 @@ from nnviz.live.reports import Difference
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.painting.frame_budget import PICTURES, Pace
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import MINUS, count
+from nnviz.views.shown_run import ShownRun
 
 
 class NetworkTimeline(QObject):
@@ -32,12 +32,13 @@ class NetworkTimeline(QObject):
     ) -> None:
         super().__init__(parent)
         self._shown, self._panels = shown, panels
+        self._controller = controller
         self._pace = Pace(PICTURES)
         controller.compared.connect(self._show_difference)
         controller.failed.connect(self._show_end)
         timeline = panels.timeline
         timeline.moment_requested.connect(controller.show_moment)
-        timeline.now_requested.connect(controller.return_to_now)
+        timeline.now_requested.connect(self._return)
         timeline.go_on_requested.connect(controller.go_on_from_here)
         timeline.bookmark_requested.connect(controller.set_bookmark)
         timeline.note_requested.connect(controller.note_bookmark)
@@ -52,7 +53,8 @@ class NetworkTimeline(QObject):
     def begin(self, start: RunStart) -> None:
         """Show the empty timeline of a new run."""
         layout, per_epoch = start.lane.network.layout, start.iterations_per_epoch
-        self._panels.timeline.begin(layout, per_epoch)
+        of_record = start.recording is not None
+        self._panels.timeline.begin(layout, per_epoch, of_record=of_record)
         self._end_comparison()
 
     def show_timeline(self, timeline: TimelineView) -> None:
@@ -61,9 +63,20 @@ class NetworkTimeline(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training has come, as often as the eye can follow."""
+        if snapshot.recorded is not None:
+            follows = snapshot.recorded.follows or not snapshot.recorded.grows
+            self._panels.timeline.show_following(follows)
         followed = snapshot.can_be_followed
         if self._shown.is_live(snapshot) and self._pace.take(now=followed):
             self._panels.timeline.show_now(snapshot.iteration)
+
+    @Slot()
+    def _return(self) -> None:
+        """Show the present, or the newest iteration of a record."""
+        if self._controller.recording is None:
+            self._controller.return_to_now()
+        else:
+            self._controller.follow(True)
 
     @Slot()
     def _show_end(self) -> None:

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.explain.traced_sample import TracedSample
+from nnviz.session.data_names import data_name
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.ui.controls.file_dialogs import worksheet_dialog
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.network_stepping import NetworkStepping
-from nnviz.ui.pages.network.shown_run import ShownRun
-from nnviz.ui.threads.worker_pool import WorkerPool
-from nnviz.ui.threads.writing_thread import WritingThread
+from nnviz.ui.threads.writing_thread import FileWriter
+from nnviz.views.shown_run import ShownRun
 
 if TYPE_CHECKING:
     from nnviz.files.worksheet.sheet import Sheet
@@ -35,7 +35,7 @@ class NetworkWorksheet(QObject):
         self._shown, self._stepping, self._page = shown, stepping, parent
         self._messages = panels.messages
         self._sheet: Sheet | None = None
-        self._workers: WorkerPool[WritingThread] = WorkerPool(self)
+        self._writer = FileWriter(panels.messages.show_message, self)
 
     @Slot()
     def ask(self) -> None:
@@ -57,23 +57,11 @@ class NetworkWorksheet(QObject):
         if self._sheet is None:
             return
         path = Path(name)
-        worker = WritingThread(path, partial(_written, self._sheet, path), self)
-        worker.written.connect(self._tell)
-        worker.failed.connect(self._complain)
-        self._messages.show_message(f"Writing {name}…", "info")
-        self._workers.start(worker)
+        self._writer.write(path, partial(_written, self._sheet, path))
 
     def end(self) -> None:
         """Give up what is being written."""
-        self._workers.close()
-
-    @Slot(object)
-    def _tell(self, path: Path) -> None:
-        self._messages.show_message(f"Saved as {path}.", "good")
-
-    @Slot(str)
-    def _complain(self, message: str) -> None:
-        self._messages.show_message(message, "error")
+        self._writer.end()
 
     def _make(self) -> "Sheet | None":
         # Imported when it is needed: the window is painted without it.
@@ -82,8 +70,7 @@ class NetworkWorksheet(QObject):
         moment, start = self._moment(), self._shown.start
         if moment is None or start is None:
             return None
-        data = start.lane.data.dataset
-        return sheet_of_sample(moment, data.title or data.name)
+        return sheet_of_sample(moment, data_name(start.lane.config.dataset))
 
     def _moment(self) -> TracedSample | None:
         """Return the sample with its numbers: within a walk that of the batch."""

@@ -6,13 +6,16 @@ from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
+from nnviz.session.findings.finding import Finding
 from nnviz.session.stop import Stop
 from nnviz.ui.controls.message_bar import Kind, MessageBar
 from nnviz.ui.pages.network.edits import Edits
+from nnviz.ui.pages.network.run_charts import RunCharts
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.experiment.section_changes import kept_words, without_kept
 from nnviz.views.numbers import exact
 from nnviz.views.words.change_words import setting_name
+from nnviz.views.words.finding_words import headline
 
 
 class Notices(QObject):
@@ -23,15 +26,18 @@ class Notices(QObject):
         controller: RunController,
         edits: Edits,
         messages: MessageBar,
+        charts: RunCharts,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._controller, self._edits = controller, edits
-        self._messages = messages
+        self._messages, self._charts = messages, charts
         self._refusal: str | None = None
+        self._end: tuple[str, str | None] | None = None
         self._config: RunConfig | None = None
         controller.stopped.connect(self._show_stop)
         controller.failed.connect(self._show_failure)
+        controller.went_back.connect(self._show_return)
         controller.run_started.connect(self._begin)
         controller.playing_changed.connect(self._clear_when_playing)
         edits.refused.connect(self.show_refusal)
@@ -45,12 +51,16 @@ class Notices(QObject):
 
     @Slot(object)
     def _show_stop(self, stop: Stop) -> None:
+        said = f"{_sentence(stop.message)}{self._keep_best()}"
         if stop.reason != "diverged":
-            self._say(_sentence(stop.message), "good")
+            offered = self._controller.config.patience and self._charts.best.is_over
+            self._end = said, "Go to the best" if offered else None
+            # Whether it has learned is not known yet.
+            self._say_end("info")
             return
         remedy = dict(stop.remedy)
         if not remedy:
-            self._say(_sentence(stop.message), "error")
+            self._say(said, "error")
             return
         words = " and ".join(_setting(name, value) for name, value in remedy.items())
 
@@ -59,9 +69,40 @@ class Notices(QObject):
             self._edits.choose(self._controller.config.changed(**remedy))
             self._controller.play()
 
-        self._say(
-            _sentence(stop.message), "error", f"Start again with {words}", start_again
-        )
+        self._say(said, "error", f"Start again with {words}", start_again)
+
+    def _keep_best(self) -> str:
+        """Make the best moment the present if it is to be kept; say so."""
+        best = self._charts.best
+        if self._controller.config.keep != "best" or best.best is None:
+            return ""
+        if best.is_over:
+            self._show_best()
+            self._controller.go_on_from_here()
+        return f". Kept: {best.words}"
+
+    def _show_best(self) -> None:
+        best = self._charts.best.best
+        if best is not None:
+            self._controller.show_moment(best.iteration, self._charts.branch)
+
+    def _say_end(self, kind: Kind, more: str = "") -> None:
+        if self._end is not None:
+            said, action = self._end
+            self._say(f"{said}{more}", kind, action, self._show_best)
+
+    @Slot(object)
+    def judge_stop(self, findings: tuple[Finding, ...]) -> None:
+        """Say whether a run that has ended has learned, if its end is still said."""
+        if self._end is None or self._messages.text != self._end[0]:
+            self._end = None
+            return
+        if not findings:
+            self._say_end("good")
+        else:
+            wrong = f". Something is wrong: see {headline(findings)} above"
+            self._say_end("warning", wrong)
+        self._end = None
 
     @Slot(str)
     def _show_failure(self, message: str) -> None:
@@ -73,6 +114,10 @@ class Notices(QObject):
             self._say(message, "error", f"Undo {undoable}", self._edits.undo)
         else:
             self._say(message, "error")
+
+    @Slot(str)
+    def _show_return(self, why: str) -> None:
+        self._say(f"{why}. Your run is as it was.", "error")
 
     @Slot()
     def _begin(self) -> None:

@@ -10,8 +10,9 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import TimelineView
 from nnviz.ui.charts.branch_lines import Course
 from nnviz.ui.pages.network.network_panels import NetworkPanels
-from nnviz.ui.pages.network.shown_run import ShownRun
 from nnviz.ui.painting.frame_budget import FramePacer
+from nnviz.views.charts.best_moment import BestMoment
+from nnviz.views.shown_run import ShownRun
 
 _PACE = 0.06
 """Least seconds between two paintings while training: a new end is a pixel or two."""
@@ -28,13 +29,23 @@ class RunCharts(QObject):
         self._shown, self._panels = shown, panels
         self._marked = False
         self._branch = 0
+        self.best = BestMoment()
         self._pacer = FramePacer(self, self.paint, _PACE)
+
+    @property
+    def branch(self) -> int:
+        """The branch that trains."""
+        return self._branch
 
     def begin(self, start: RunStart) -> None:
         """Clear all plots for a new run."""
         panels, self._marked, self._branch = self._panels, False, 0
+        self.best = BestMoment(start.lane.config)
         for plot in panels.plots:
             plot.clear()
+        if start.recording is not None:
+            panels.cost.show_record()
+            panels.accuracy.show_record()
         last = len(start.lane.network.sizes) - 1
         names = [layer_label(layer, last) for layer in range(1, last + 1)]
         panels.gradients.set_layers(names)
@@ -43,28 +54,42 @@ class RunCharts(QObject):
 
     def extend(self, block: Block) -> None:
         """Append the costs and evaluations of a block."""
+        if block.numbers is not None:
+            costs = np.asarray(block.costs[0], np.float64)
+            numbers = np.asarray(block.numbers, np.float64)
+            self._panels.cost.extend_recorded(numbers, costs)
+            for found in block.evaluations[0]:
+                self._panels.cost.add_computed(found.iteration, found.train.cost)
+                if found.train.measure is not None:
+                    score = found.train.measure
+                    self._panels.accuracy.add_evaluation(found.iteration, score)
+            self._pacer.ask()
+            return
         if block.iterations:
             costs = np.asarray(block.costs[0], np.float64)
             self._panels.cost.extend(block.first_iteration, costs)
         for found in block.evaluations[0]:
             self.show_evaluation(found)
+        self.best.extend(block.evaluations[0])
         self._pacer.ask()
 
     def show_evaluation(self, found: Evaluation) -> None:
         """Plot how good the network was at an iteration."""
-        panels, train, test = self._panels, found.train, found.test
-        panels.cost.add_evaluation(
-            found.iteration, train.cost, test.cost if test else None, train.penalty
-        )
+        panels, at, train = self._panels, found.iteration, found.train
+        held_out = found.test, found.validation
+        costs = (score.cost if score else None for score in held_out)
+        panels.cost.add_evaluation(at, train.cost, *costs)
+        panels.cost.add_penalty(at, train.penalty)
         if train.measure is not None:
-            other = test.measure if test else None
-            panels.accuracy.add_evaluation(found.iteration, train.measure, other)
+            others = (score.measure if score else None for score in held_out)
+            panels.accuracy.add_evaluation(at, train.measure, *others)
 
     def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:
         """Append a snapshot's gradients; at rest it is painted at once."""
         if snapshot.iteration and self._shown.is_live(snapshot):
             norms = snapshot.lane.gradient_norms.tolist()
             self._panels.gradients.add_norms(snapshot.iteration, norms)
+            self.best.set_config(snapshot.lane.config)
         if playing:
             self._pacer.ask()
         else:
@@ -77,6 +102,7 @@ class RunCharts(QObject):
         self._branch, self._marked = timeline.now.branch, False
         for plot in self._panels.plots:
             plot.turn_to(_course(timeline))
+        self.best.turn_to(_course(timeline))
         stop = timeline.branches[self._branch].stop
         if stop is not None:
             self.mark_stop(stop)
@@ -93,7 +119,11 @@ class RunCharts(QObject):
     def paint(self) -> None:
         """Paint everything that has arrived."""
         self._pacer.note()
-        snapshot = self._shown.snapshot
+        snapshot, best = self._shown.snapshot, self.best
+        # What is still the best is at the end, and would move with it.
+        past = best.best.iteration if best.best and best.is_over else None
+        self._panels.cost.mark(past, "best", "good")
+        self._panels.timeline.offer_best(past, best.words)
         for plot in self._panels.plots:
             if snapshot is not None:
                 plot.show_now(snapshot.iteration)

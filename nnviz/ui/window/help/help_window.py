@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QBrush, QColor, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -18,16 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.window.help.shortcuts import ShortcutGroup
+from nnviz.ui.theme.themed import Themed
+from nnviz.views.words.shortcut_words import ShortcutGroup
 
-_KEYS_SIZE, _TEXT_SIZE, _GUIDE_SIZE = (780, 720), (780, 680), (1020, 720)
+_KEYS_SIZE, _TEXT_SIZE, _GUIDE_SIZE = (780, 720), (780, 680), (1100, 720)
 _LISTED_LEVELS = (2, 3)
 """Headings of the guide that its contents have."""
 
 _ABOVE = 12
-_ABOVE_HEADING, _BELOW = 18.0, 6.0
+_ABOVE_HEADING, _BELOW, _IN_CELLS = 18.0, 6.0, 6.0
 
 
 class HelpWindow(QDialog):
@@ -53,9 +55,7 @@ class HelpWindow(QDialog):
 
     def show_body(self, body: QWidget) -> None:
         """Fill the window with a widget."""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(body)
+        column_of(body, within=self)
 
 
 class KeyboardWindow(HelpWindow):
@@ -121,7 +121,7 @@ class TextWindow(HelpWindow):
 
     def __init__(self, name: str, title: str, markdown: str, parent: QWidget) -> None:
         super().__init__(name, title, _TEXT_SIZE, parent)
-        self.show_body(_page(title, markdown))
+        self.show_body(HelpPage(title, markdown))
 
 
 class GuideWindow(HelpWindow):
@@ -129,7 +129,7 @@ class GuideWindow(HelpWindow):
 
     def __init__(self, markdown: str, parent: QWidget) -> None:
         super().__init__("guide_window", "Guide", _GUIDE_SIZE, parent)
-        self._page = _page("Guide", markdown)
+        self._page = HelpPage("Guide", markdown)
         self._contents, self._search = _contents_list(), _search_field()
         self._list_headings()
         self._lay_out()
@@ -212,20 +212,32 @@ def _search_field() -> QLineEdit:
     return field
 
 
-def _page(title: str, markdown: str) -> QTextBrowser:
-    page = QTextBrowser()
-    page.setOpenExternalLinks(True)
-    page.setAccessibleName(title)
-    page.setToolTip("Scroll with the arrow keys; Escape closes the window")
-    page.setMarkdown(markdown)
-    page.document().setDocumentMargin(22)
-    _give_room(page.document())
-    page.moveCursor(QTextCursor.MoveOperation.Start)
-    return page
+class HelpPage(Themed, QTextBrowser):
+    """A page of Markdown, whose tables have the lines of the theme."""
+
+    def __init__(self, title: str, markdown: str) -> None:
+        super().__init__()
+        self.setOpenExternalLinks(True)
+        self.setAccessibleName(title)
+        self.setToolTip("Scroll with the arrow keys; Escape closes the window")
+        self.setMarkdown(markdown)
+        self.document().setDocumentMargin(22)
+        _give_room(self.document())
+        self._recolour()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _recolour(self) -> None:
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                look = frame.format()
+                look.setBorderBrush(QBrush(QColor(self.theme.line)))
+                look.setBorderCollapse(True)
+                look.setCellPadding(_IN_CELLS)
+                frame.setFormat(look)
 
 
 def _give_room(document: QTextDocument) -> None:
-    """Put space above headings and below paragraphs; Markdown brings none."""
+    """Put space above headings and below paragraphs, and break lines of code."""
     block = document.begin()
     while block.isValid():
         cursor = QTextCursor(block)
@@ -233,5 +245,7 @@ def _give_room(document: QTextDocument) -> None:
             room = block.blockFormat()
             room.setTopMargin(_ABOVE_HEADING if room.headingLevel() else _BELOW)
             room.setBottomMargin(_BELOW)
+            # Else the longest line of code would be as wide as the page.
+            room.setNonBreakableLines(False)
             cursor.setBlockFormat(room)
         block = block.next()

@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnviz.core.errors import InputError
+from nnviz.data.readers.watch import ReadingEndedError, ReadingWatch, watched
 from nnviz.files.opening import DataMissingError, open_file
+from nnviz.ui.threads.garbage import collecting_later
 
 ReadFile = Callable[[Path], object]
 """Returns what is in a file; raises InputError if it cannot be used."""
@@ -15,6 +17,7 @@ ReadFile = Callable[[Path], object]
 class _Reading(QThread):
     """Reads one file."""
 
+    begun = Signal(object)
     opened = Signal(object)
     missing = Signal(object)
     failed = Signal(str)
@@ -23,10 +26,15 @@ class _Reading(QThread):
         super().__init__(parent)
         self.setObjectName(f"reading {path.name}")
         self.path, self._read = path, read
+        self.watch = ReadingWatch(self.begun.emit)
 
     def run(self) -> None:
         try:
-            self.opened.emit(self._read(self.path))
+            with collecting_later(), watched(self.watch):
+                found = self._read(self.path)
+            self.opened.emit(found)
+        except ReadingEndedError:
+            return
         except DataMissingError as error:
             self.missing.emit(error)
         except InputError as error:
@@ -40,6 +48,8 @@ class FileReader(QObject):
 
     Signals
     -------
+    begun
+        A `RawTable` of the first rows of a long table, which is read on.
     opened
         What was in the file: a value of `nnviz.files.opening`, or what else it was
         read as.
@@ -49,6 +59,7 @@ class FileReader(QObject):
         Why it cannot be used.
     """
 
+    begun = Signal(object)
     opened = Signal(object)
     missing = Signal(object)
     failed = Signal(str)
@@ -63,10 +74,17 @@ class FileReader(QObject):
         """Whether a file is being read."""
         return self._latest is not None
 
+    @property
+    def share(self) -> float | None:
+        """Which share of a file has been read; None if none is being read."""
+        return None if self._latest is None else self._latest.watch.share
+
     def read(self, path: Path, read: ReadFile | None = None) -> None:
         """Read a file, in this way if one is given; a signal tells what came of it."""
+        self.forget()
         reading = self._latest = _Reading(path, read or open_file, self)
         self._readings.append(reading)
+        reading.begun.connect(self._on_begun)
         reading.opened.connect(self._on_opened)
         reading.missing.connect(self._on_missing)
         reading.failed.connect(self._on_failed)
@@ -74,7 +92,9 @@ class FileReader(QObject):
         reading.start()
 
     def forget(self) -> None:
-        """Drop what is being read."""
+        """Drop what is being read; it ends soon."""
+        if self._latest is not None:
+            self._latest.watch.end()
         self._latest = None
 
     def close(self) -> None:
@@ -83,6 +103,11 @@ class FileReader(QObject):
         for reading in self._readings:
             reading.wait()
         self._readings.clear()
+
+    @Slot(object)
+    def _on_begun(self, first: object) -> None:
+        if self._is_latest():
+            self.begun.emit(first)
 
     @Slot(object)
     def _on_opened(self, found: object) -> None:

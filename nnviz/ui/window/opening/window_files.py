@@ -1,45 +1,71 @@
 """What the window opens and saves: between files and the run."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
-from nnviz.data.other_rows import read_rows
-from nnviz.data.readers.choose import to_dataset
+from nnviz.data.fills import with_fills_of
+from nnviz.data.readers.any_file import is_table_of_text
+from nnviz.data.readers.look import to_dataset
+from nnviz.data.readers.pixels import looks_like_pixels
 from nnviz.data.readers.raw_table import RawTable
+from nnviz.data.rows_of_file import read_rows
+from nnviz.data.table_choices import TableChoices
 from nnviz.files.opening import (
     DataMissingError,
     Opened,
     OpenedData,
+    OpenedRecording,
     OpenedSession,
     OpenedTable,
     open_file,
+    open_to_look,
 )
 from nnviz.files.session import ENDING
+from nnviz.files.session_file import glance_at
+from nnviz.models.endings import MODELS_ALONE, WEIGHTS_OR_DATA
 from nnviz.session.config import RunConfig
-from nnviz.ui.controls.file_dialogs import open_dialog, rows_dialog, save_dialog
+from nnviz.ui.controls.file_dialogs import (
+    model_dialog,
+    open_dialog,
+    rows_dialog,
+    save_dialog,
+)
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.window.opening.file_reader import FileReader
 from nnviz.ui.window.opening.recent_files import RecentFiles
+from nnviz.views.experiment.table_review import (
+    Review,
+    review,
+    review_of,
+    review_of_first,
+)
+from nnviz.views.words.change_words import settings_in_short
 
 if TYPE_CHECKING:
+    from nnviz.ui.window.opening.model_dialog import ModelDialog
     from nnviz.ui.window.opening.preview_dialog import PreviewDialog
+    from nnviz.views.words.model_words import ModelReading
+
+_MOST_SAID = 2
+"""The most remarks on data that a message has room for."""
 
 _DROP_EVENTS = (QEvent.Type.DragEnter, QEvent.Type.Drop)
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A session that the program itself has kept, and that no user has named."""
+    """A session that no user has named: one that was kept, or is made of a model."""
 
     opened: OpenedSession
 
@@ -60,15 +86,21 @@ class WindowFiles(QObject):
         What the window is to be called.
     rows_read
         The `OtherRows` of a file, to be looked at.
+    recorded
+        The path of a log of another program's training, to be shown.
     viewed
         What a window showed of the session that has been opened, in values of JSON.
+    taken_up
+        The run that comes is as the user's own file has it.
     """
 
     chosen = Signal(object)
     config_requested = Signal(object)
     titled = Signal(str)
     rows_read = Signal(object)
+    recorded = Signal(object)
     viewed = Signal(object)
+    taken_up = Signal()
 
     def __init__(
         self,
@@ -80,19 +112,26 @@ class WindowFiles(QObject):
         self._window, self._controller = window, controller
         self._messages = messages
         self._session: Path | None = None
+        self._opening = RunConfig()
         self._being_saved: Path | None = None
         self._session_data = ""
-        self._set_aside: dict[Path, Path | None] = {}
+        self._session_of: dict[int, Path | None] = {}
+        self._kept: tuple[Path, ...] = ()
         self._data_title = ""
         self.recent = RecentFiles(self)
         self._reader = FileReader(self)
+        self._reader.begun.connect(self._show_first_rows)
         self._reader.opened.connect(self.show_opened)
         self._reader.missing.connect(self._ask_for_data)
-        self._reader.failed.connect(self._complain)
+        self._reader.failed.connect(self._offer_to_read)
         self._rows_reader = FileReader(self)
         self._rows_reader.opened.connect(self.rows_read)
         self._rows_reader.failed.connect(self._complain)
+        self._model_reader = FileReader(self)
+        self._model_reader.opened.connect(self.show_model)
+        self._model_reader.failed.connect(self._fail_model)
         self._preview: PreviewDialog | None = None
+        self._model: ModelDialog | None = None
         drop = _FileDrop(window)
         drop.dropped.connect(self.open)
         controller.saved.connect(self._show_saved)
@@ -111,8 +150,10 @@ class WindowFiles(QObject):
         """Wait until nothing is being read."""
         self._reader.close()
         self._rows_reader.close()
-        if self._preview is not None:
-            self._preview.close()
+        self._model_reader.close()
+        for dialog in (self._preview, self._model):
+            if dialog is not None:
+                dialog.close()
 
     @Slot(object)
     @Slot()
@@ -121,6 +162,47 @@ class WindowFiles(QObject):
         dialog = open_dialog(self._window, self.recent.folder)
         dialog.fileSelected.connect(self._open_named)
         dialog.show()
+
+    @Slot()
+    def ask_for_model(self) -> None:
+        """Let the user choose a model of another program."""
+        dialog = model_dialog(self._window, self.recent.folder)
+        dialog.fileSelected.connect(self._open_model_named)
+        dialog.show()
+
+    @Slot(str)
+    def _open_model_named(self, name: str) -> None:
+        self.open_model(Path(name))
+
+    def open_model(self, path: Path) -> None:
+        """Read a model, and ask for what its file does not say."""
+        from nnviz.models.weights import ModelChoices
+        from nnviz.ui.window.opening.model_dialog import read_for_dialog
+
+        read = partial(read_for_dialog, choices=ModelChoices())
+        self._model_reader.read(path, read)
+
+    @Slot(object)
+    def show_model(self, found: "ModelReading | OpenedSession") -> None:
+        """Show a model that has been read, or the run that has been made of it."""
+        self.recent.add(found.path)
+        if isinstance(found, OpenedSession):
+            if self._model is not None:
+                self._model.close()
+            self.show_opened(Recovered(found))
+            return
+        if self._model is None:
+            from nnviz.ui.window.opening.model_dialog import ModelDialog
+
+            self._model = ModelDialog(self._model_reader, self._window)
+        self._model.show_reading(found)
+
+    @Slot(str)
+    def _fail_model(self, message: str) -> None:
+        if self._model is not None and self._model.path is not None:
+            self._model.fail(message)
+        else:
+            self._complain(message)
 
     @Slot()
     def ask_for_rows(self) -> None:
@@ -134,45 +216,93 @@ class WindowFiles(QObject):
         """Read the rows of a file that has the inputs of the run's data."""
         start = self._controller.started
         if start is not None:
-            read = partial(read_rows, like=start.dataset)
+            choices = self._controller.config.chosen()
+            like = with_fills_of(start.dataset, start.lane.data.dataset)
+            read = partial(read_rows, like=like, choices=choices)
             self._rows_reader.read(Path(name), read)
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Read a session or data, and show what comes of it."""
-        self._reader.read(path)
+        """Read a session, data or a model, and show what comes of it."""
+        if path.name.lower().endswith(MODELS_ALONE):
+            self.open_model(path)
+            return
+        self._opening = self.recent.choices_for(path)
+        self._reader.read(path, partial(_opened_or_reviewed, config=self._opening))
 
     @Slot(object)
-    def show_opened(self, opened: "Opened | Recovered") -> None:
+    def show_opened(
+        self, opened: "Opened | OpenedRecording | Recovered | Review"
+    ) -> None:
         """Show a file that has been read."""
         self._messages.clear()
+        if isinstance(opened, Review):
+            self.recent.add(Path(opened.config.dataset))
+            self._show_preview(opened)
+            return
         if isinstance(opened, Recovered):
             self._take_up(opened.opened)
-            self._stay_on(None)
+            self.stay_on(None)
             return
-        if opened.path not in self._set_aside:
+        if not isinstance(opened, OpenedRecording) or opened.is_named:
             self.recent.add(opened.path)
         match opened:
+            case OpenedRecording():
+                self._go_from_session()
+                self.recorded.emit(opened.path)
+                # Said until there is something to be seen.
+                self._messages.show_message(
+                    f"Opening {opened.path.name}. A log that has just begun is shown "
+                    "with its first iterations."
+                )
             case OpenedSession():
                 self._take_up(opened)
             case OpenedData():
-                self._stay_on(None)
+                self._go_from_session()
+                # When it begins, what was said before is cleared.
+                self._controller.run_started.connect(
+                    partial(self._say_remarks, opened),
+                    Qt.ConnectionType.SingleShotConnection,
+                )
                 self._controller.resume(opened.config, opened.dataset)
                 self.chosen.emit(opened.config)
             case OpenedTable():
-                self._show_preview(opened.table)
+                self._show_preview(review_of(opened))
+
+    def _say_remarks(self, opened: OpenedData, *_: object) -> None:
+        """Say how data were read that leave nothing to choose, and the other way."""
+        remarks = opened.dataset.remarks[:_MOST_SAID]
+        if not remarks or self._controller.config.dataset != opened.config.dataset:
+            return
+        said = "; ".join(remark.done for remark in remarks)
+        text = f"{opened.path.name}: {said}"
+        ways = [way for remark in remarks for way in remark.ways]
+        reading = [way for way in ways if way.setting in TableChoices.__struct_fields__]
+        if not reading:
+            self._messages.show_message(text)
+            return
+        way = reading[0]
+        choices = opened.config.changed(**{way.setting: way.value}).chosen()
+        again = partial(open_file, choices=choices)
+        read = partial(self._reader.read, opened.path, again)
+        label = way.words[:1].upper() + way.words[1:]
+        self._messages.show_message(text, "info", label, read)
 
     def offer_kept(self, kept: Sequence[Path]) -> None:
-        """Offer to go on with the run that a window before this one had kept."""
-        if not kept:
-            return
-        when = time.strftime("%H:%M on %d %B", time.localtime(kept[0].stat().st_mtime))
-        self._messages.show_message(
-            f"Your last run, as it was at {when}, has been kept.",
-            "info",
-            "Go on with it",
-            lambda: self.recover(kept[0]),
-        )
+        """Offer the runs of windows before this one, the latest above all."""
+        self._kept = tuple(kept)
+        for path, words in list(self.kept.items())[:1]:
+            self._messages.show_message(
+                f"Your last run has been kept: {words}.",
+                "info",
+                "Go on with it",
+                partial(self.recover, path),
+            )
+
+    @property
+    def kept(self) -> Mapping[Path, str]:
+        """What the runs of windows before this one are, the latest first."""
+        return {path: _kept_words(path) for path in self._kept if path.exists()}
 
     def recover(self, path: Path) -> None:
         """Go on with a run that was kept by the program itself: it has no file yet."""
@@ -184,10 +314,14 @@ class WindowFiles(QObject):
 
         self._reader.read(path, read)
 
-    def begin_with(self, opened: Opened) -> None:
-        """Show the file a new window was opened with."""
+    def begin_with(self, opened: Opened | OpenedRecording | Path) -> None:
+        """Show the file a new window was opened with; a path is that of a model."""
+        if isinstance(opened, Path):
+            self.config_requested.emit(RunConfig())
+            self.open_model(opened)
+            return
         if isinstance(opened, OpenedTable):
-            self.config_requested.emit(_config_without_choice(opened.table))
+            self.config_requested.emit(_config_without_choice(opened))
         self.show_opened(opened)
 
     @Slot()
@@ -207,54 +341,65 @@ class WindowFiles(QObject):
         dialog.fileSelected.connect(self._save_named)
         dialog.show()
 
-    def set_aside(self, path: Path) -> None:
-        """Write the run into a file of the program's own, without a word."""
-        self._set_aside[path] = self._session
-        self._controller.set_aside(path)
-
-    def bring_back(self, path: Path) -> None:
-        """Open a run that was set aside, on the session file it was on."""
-        self._reader.read(path)
-
-    def offer(self, path: Path) -> None:
-        """List a run that was set aside among the recent files, as one of them."""
-        self._set_aside.pop(path, None)
-        self.recent.add(path)
-
     def leave(self) -> None:
         """Leave the session: saving asks for a file again."""
         self._reader.forget()
-        self._stay_on(None)
+        self._go_from_session()
+
+    def _go_from_session(self) -> None:
+        """Be on no file with the run that comes; the one there keeps its own."""
+        self._session = self._being_saved = None
 
     @Slot(str)
     def show_data_title(self, title: str) -> None:
         """Take the title of a run's data into the window's.
 
-        A run on other data is no longer the session's, and must not overwrite it.
+        A run on other data is no longer the session's, and must not overwrite it; one
+        that is gone back to has the file it had.
         """
+        key, session = self._controller.key, self._session
         if self._controller.config.dataset != self._session_data:
-            self._stay_on(None)
+            session = None
+        self.stay_on(self._session_of.get(key, session))
         self._data_title = title
         self._show_title()
 
     def _take_up(self, opened: OpenedSession) -> None:
         session = opened.session
+        if opened.said:
+            # When the run begins, what was said before is cleared.
+            self._controller.run_started.connect(
+                partial(self._say, opened.said), Qt.ConnectionType.SingleShotConnection
+            )
         self._controller.resume(session.config, opened.dataset, session)
-        self._stay_on(self._set_aside.pop(opened.path, opened.path))
+        self.stay_on(opened.path if opened.is_own else None)
+        if opened.is_own:
+            self.taken_up.emit()
         self.chosen.emit(session.config)
         self.viewed.emit(session.view)
         stop = session.state.stopped
         if stop is not None:
             self._messages.show_message(f"{opened.path.name}: {stop.message}")
 
-    def _show_preview(self, table: RawTable) -> None:
+    def _say(self, text: str, *_: object) -> None:
+        self._messages.show_message(text)
+
+    @Slot(object)
+    def _show_first_rows(self, first: RawTable) -> None:
+        """Show the beginning of a long table while it is read on."""
+        shown = self._preview is not None and self._preview.shows(first.path)
+        if not (shown or looks_like_pixels(first.names)):
+            self._show_preview(review_of_first(first, self._opening))
+
+    def _show_preview(self, made: Review) -> None:
         """Show a table; the dialog is made with the first one."""
         if self._preview is None:
             from nnviz.ui.window.opening.preview_dialog import PreviewDialog
 
-            self._preview = PreviewDialog(self._window)
+            self._preview = PreviewDialog(self._reader, self._window)
+            self._preview.config_requested.connect(self.recent.keep_choices)
             self._preview.config_requested.connect(self.config_requested)
-        self._preview.show_table(table)
+        self._preview.show_review(made)
 
     @Slot(str)
     def _open_named(self, name: str) -> None:
@@ -268,15 +413,16 @@ class WindowFiles(QObject):
         self._being_saved = path
         self._controller.save(path)
 
-    def _stay_on(self, session: Path | None) -> None:
-        """Make this the file that is saved to; what is still being saved is not."""
+    def stay_on(self, session: Path | None) -> None:
+        """Make this the run's file, or None; what is still being saved is not."""
         self._session, self._being_saved = session, None
         self._session_data = self._controller.config.dataset
+        self._session_of[self._controller.key] = session
 
     @Slot(object)
     def _show_saved(self, path: Path) -> None:
         if path == self._being_saved:
-            self._stay_on(path)
+            self.stay_on(path)
         self.recent.add(path)
         self._show_title()
         self._messages.show_message(f"Saved as {path}.", "good")
@@ -298,6 +444,22 @@ class WindowFiles(QObject):
         self._messages.show_message(str(error), "error", "Find it…", find)
 
     @Slot(str)
+    def _offer_to_read(self, message: str) -> None:
+        """Say why a file cannot be opened; a table may be read in another way."""
+        path = Path(self._opening.dataset)
+        if self._preview is not None and self._preview.shows(path):
+            self._preview.panel.fail(message)
+        elif path.suffix.lower() in WEIGHTS_OR_DATA and message.startswith(str(path)):
+            read = partial(self.open_model, path)
+            self._messages.show_message(message, "error", "Open it as a model…", read)
+        elif not (is_table_of_text(path) and message.startswith(str(path))):
+            self._complain(message)
+        else:
+            read = partial(self._reader.read, path, _reviewed)
+            way_on = "Choose how it is read…"
+            self._messages.show_message(message, "error", way_on, read)
+
+    @Slot(str)
     def _complain(self, message: str) -> None:
         self._messages.show_message(message, "error")
 
@@ -308,13 +470,34 @@ class WindowFiles(QObject):
         self.titled.emit(" - ".join(names))
 
 
-def _config_without_choice(table: RawTable) -> RunConfig:
-    """Return a configuration for a table without choices, or for the first data set."""
+def _opened_or_reviewed(
+    path: Path, config: RunConfig
+) -> "Opened | OpenedRecording | Review":
+    """Read a file, and look at it if it is a table: both take long for large ones."""
+    opened = open_to_look(path, config.chosen())
+    return review_of(opened, config) if isinstance(opened, OpenedTable) else opened
+
+
+def _reviewed(path: Path) -> Review:
+    return review(RunConfig(dataset=str(path)))
+
+
+def _kept_words(path: Path) -> str:
+    """Return what a run is that was kept, and when that was."""
+    when = time.strftime("%H:%M on %d %B", time.localtime(path.stat().st_mtime))
+    with suppress(InputError):
+        config, iteration = glance_at(path)
+        return f"{settings_in_short(config)}: iteration {iteration:,}, at {when}"
+    return f"as it was at {when}"
+
+
+def _config_without_choice(opened: OpenedTable) -> RunConfig:
+    """Return a configuration for a table as it is, or for the first data set."""
     try:
-        to_dataset(table)
+        to_dataset(opened.table, opened.choices)
     except InputError:
         return RunConfig()
-    return RunConfig(dataset=str(table.path))
+    return RunConfig(dataset=str(opened.path), **opened.choices.given())
 
 
 class _FileDrop(QObject):

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.data.assets import asset_path
 from nnviz.data.dataset import Dataset
-from nnviz.files.session import ENDING
 from nnviz.live.pacing import Speed
 from nnviz.live.snapshot import ComparisonWish
+from nnviz.session.undo import StartingPoint
 from nnviz.ui.window.tours.tour_card import TourCard, TourRing
 from nnviz.ui.window.tours.tour_conditions import (
     Condition,
@@ -27,13 +26,10 @@ from nnviz.views.tours.tour_readings import ShownNumbers, fill_in
 _EVERY = 100
 """Milliseconds between two looks at what the user has done."""
 
-_MOST_KEPT = 7
-"""How many runs kept before tours stay in their folder beside a new one."""
-
 _END = "Go on from here: everything you saw can be changed, and undone with Ctrl+Z."
 _END_KEPT = (
     "Your own run is kept as you left it. If you stay here instead, you find it under "
-    "File > Open recent."
+    "Run > Earlier runs."
 )
 
 
@@ -43,105 +39,71 @@ class KeptRun:
 
     Attributes
     ----------
-    path
-        The session file that has the run; None where there was none.
+    run
+        The run; it is among the earlier ones, once another has taken its place.
+    session
+        The session file that it was on; None for none.
     page, speed, steps
         The page in front, the speed, and the size of a step.
     comparison
         What was compared, its data, and the iteration shown.
     """
 
-    path: Path | None
+    run: StartingPoint
+    session: Path | None
     page: str
     speed: Speed
     steps: str
     comparison: tuple[ComparisonWish, Dataset, int] | None = None
 
 
-class RunKeeper(QObject):
-    """Writes the run into a file before a tour, and opens it again.
+def keep_run(stage: TourStage) -> KeptRun | None:
+    """Note what there is, and hold the run, at rest; None where there is none."""
+    network = stage.network
+    stage.tabs.page.pause()
+    network.controller.pause()
+    if not network.controller.is_there:
+        return None
+    here = network.edits.here
+    network.edits.hold(here)
+    return KeptRun(
+        here,
+        stage.files.session,
+        stage.tabs.front,
+        network.controller.speed,
+        network.panels.run_bar.step_size,
+        _compared(stage),
+    )
 
-    Parameters
-    ----------
-    folder
-        Where runs are kept; the newest of them stay.
-    """
 
-    def __init__(self, stage: TourStage, folder: Path) -> None:
-        super().__init__(stage.window)
-        self._stage, self._folder = stage, folder
-        self._returning: KeptRun | None = None
-        stage.files.viewed.connect(self._finish)
+def bring_back(stage: TourStage, kept: KeptRun) -> None:
+    """Go on with a run that was kept, with what was chosen for it in the window."""
+    network, bar = stage.network, stage.network.panels.run_bar
+    network.panels.messages.clear()
+    stage.files.leave()
+    network.edits.return_to(kept.run, "back from a tour")
+    stage.files.stay_on(kept.session)
+    bar.show_speed(kept.speed)
+    network.controller.set_speed(kept.speed)
+    bar.show_step_size(kept.steps)
+    bar.step_size_chosen.emit(kept.steps)
+    stage.tabs.show_tab(kept.page)
+    if kept.comparison is not None:
+        wish, dataset, iteration = kept.comparison
+        comparison = comparison_of(stage.tabs)
+        comparison.controller.compare(wish, dataset)
+        if iteration:
+            comparison.controller.show_moment(iteration)
 
-    def keep(self) -> KeptRun:
-        """Write the run as it is; the thread does so before it begins another."""
-        stage = self._stage
-        page, bar = stage.tabs.front, stage.network.panels.run_bar
-        stage.tabs.page.pause()
-        return KeptRun(
-            self._write(),
-            page,
-            stage.network.controller.speed,
-            bar.step_size,
-            self._compared(),
-        )
 
-    def bring_back(self, kept: KeptRun) -> None:
-        """Open a run that was kept, with what was chosen for it in the window."""
-        self._returning = kept
-        if kept.path is None:
-            self._finish()
-        else:
-            if not kept.path.exists():
-                # Whoever returns at once may be sooner than the thread that writes.
-                self._stage.network.controller.wait_for_left()
-            self._stage.files.bring_back(kept.path)
-
-    @Slot()
-    def _finish(self) -> None:
-        """Restore what belongs to a run, which has been opened."""
-        kept, self._returning = self._returning, None
-        if kept is None:
-            return
-        stage, bar = self._stage, self._stage.network.panels.run_bar
-        bar.show_speed(kept.speed)
-        stage.network.controller.set_speed(kept.speed)
-        bar.show_step_size(kept.steps)
-        bar.step_size_chosen.emit(kept.steps)
-        stage.tabs.show_tab(kept.page)
-        if kept.comparison is not None:
-            wish, dataset, iteration = kept.comparison
-            comparison = comparison_of(stage.tabs)
-            comparison.controller.compare(wish, dataset)
-            if iteration:
-                comparison.controller.show_moment(iteration)
-
-    def _write(self) -> Path | None:
-        """Ask for the run's file."""
-        controller = self._stage.network.controller
-        if controller.started is None:
-            return None
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            # Undo still leads back to the run.
-            return None
-        for old in sorted(self._folder.glob(f"*{ENDING}"))[:-_MOST_KEPT]:
-            old.unlink(missing_ok=True)
-        # Two windows may begin tours in the same second.
-        now = datetime.now().strftime("%Y-%m-%d %H.%M.%S.%f")
-        path = self._folder / f"{now} before a tour{ENDING}"
-        self._stage.files.set_aside(path)
-        return path
-
-    def _compared(self) -> tuple[ComparisonWish, Dataset, int] | None:
-        if not self._stage.tabs.is_made("comparison"):
-            return None
-        controller = comparison_of(self._stage.tabs).controller
-        start = controller.started
-        if start is None:
-            return None
-        return start.wish, start.dataset, controller.iteration
+def _compared(stage: TourStage) -> tuple[ComparisonWish, Dataset, int] | None:
+    if not stage.tabs.is_made("comparison"):
+        return None
+    controller = comparison_of(stage.tabs).controller
+    start = controller.started
+    if start is None:
+        return None
+    return start.wish, start.dataset, controller.iteration
 
 
 class TourGuide(QObject):
@@ -151,20 +113,20 @@ class TourGuide(QObject):
     -------
     more_requested
         The user wants to choose another tour.
+    begun
+        A tour is about to take the place of the user's run.
+    over
+        The user has returned to the run there was, or stays in the tour's.
     """
 
     more_requested = Signal()
+    begun = Signal()
+    over = Signal()
 
-    def __init__(
-        self,
-        stage: TourStage,
-        open_preset: Callable[[str], None],
-        folder: Path | None = None,
-    ) -> None:
+    def __init__(self, stage: TourStage, open_preset: Callable[[str], None]) -> None:
         super().__init__(stage.window)
         self._stage = stage
         self._scene = TourScene(stage, open_preset)
-        self._keeper = RunKeeper(stage, folder or _usual_folder())
         self._kept: KeptRun | None = None
         self._tour: Tour | None = None
         self._at = 0
@@ -207,7 +169,8 @@ class TourGuide(QObject):
         """Begin a tour; the run there was is kept, unless it belongs to a tour."""
         tour = read_tour(asset_path("tours", f"{name}.md"))
         if self._kept is None:
-            self._kept = self._keeper.keep()
+            self._kept = keep_run(self._stage)
+            self.begun.emit()
         self._tour = tour
         self._show(0, tour.setup)
         self._timer.start()
@@ -236,26 +199,33 @@ class TourGuide(QObject):
         self._timer.stop()
         self._scene.leave()
         self._ring.show_around(None)
-        kept = self._kept is not None and self._kept.path is not None
-        self._card.show_end(_END_KEPT if kept else _END, can_return=kept)
+        kept = self._kept
+        runs = self._stage.network.edits.earlier_runs
+        listed = kept is not None and kept.run.run in [run.key for run in runs]
+        self._card.show_end(_END_KEPT if listed else _END, can_return=kept is not None)
         self._card.find_place(None)
 
     @Slot()
     def return_to_run(self) -> None:
-        """Open the run that there was before the tour."""
-        kept, self._kept = self._kept, None
-        self.close()
+        """Go on with the run that there was before the tour."""
+        kept = self._kept
         if kept is not None:
-            self._keeper.bring_back(kept)
+            bring_back(self._stage, kept)
+        self.leave()
+        self.over.emit()
 
     @Slot()
     def close(self) -> None:
-        """Stay in the tour's run; the file with the other one is a recent file."""
+        """Stay in the tour's run; the other one is an earlier run."""
+        self.leave()
+        self.over.emit()
+
+    def leave(self) -> None:
+        """Stop, as the window does that is closed."""
         self.end()
         self._card.hide()
-        kept, self._kept = self._kept, None
-        if kept is not None and kept.path is not None:
-            self._stage.files.offer(kept.path)
+        self._kept = None
+        self._stage.network.edits.hold(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window when its size changes."""
@@ -317,11 +287,18 @@ class TourGuide(QObject):
         try:
             target = TourTarget(self._stage, step.points_at)
             self._stage.bring_into_sight(target.widget)
-            if wanted is not None:
-                self._done = condition(self._stage, wanted)
+            self._done = None if wanted is None else self._still_to_do(wanted)
         except InputError as error:
             line = step.points_at.line if wanted is None else wanted.line
             raise tour.fault(line, str(error)) from error
+
+    def _still_to_do(self, wanted: Directive) -> Condition | None:
+        """Return what ends a step; None if it is so already, by Back or by chance.
+
+        Such a step waits for Next, so that nobody is taken past words unread.
+        """
+        done = condition(self._stage, wanted)
+        return None if done() else done
 
     def _say(self, tour: Tour, step: TourStep) -> None:
         try:
@@ -331,8 +308,10 @@ class TourGuide(QObject):
         self._card.show_text(text, waits=self.waits)
 
     def _numbers(self) -> ShownNumbers | None:
-        """Return what is on the screen."""
+        """Return what is on the screen; nothing yet while the scene is being set."""
         network = self._stage.network
+        if not self._scene.is_set:
+            return None
         snapshot, walk = snapshot_in_front(self._stage), network.stepping.stepper.walk
         if snapshot is None:
             return None
@@ -348,8 +327,3 @@ class TourGuide(QObject):
             lit = TourTarget(self._stage, step.points_at).rect()
         self._ring.show_around(lit)
         self._card.find_place(lit)
-
-
-def _usual_folder() -> Path:
-    where = QStandardPaths.StandardLocation.AppDataLocation
-    return Path(QStandardPaths.writableLocation(where)) / "runs"

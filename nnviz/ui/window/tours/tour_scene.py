@@ -11,6 +11,7 @@ from nnviz.explain.route import PHASES
 from nnviz.live.pacing import AUTO, Speed
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.presets import PRESETS
+from nnviz.ui.pages.network.network_stepping import BEGINNING
 from nnviz.ui.threads.live_controller import LiveController
 from nnviz.ui.window.tours.tour_stage import TourStage, part_named
 from nnviz.ui.window.window_tabs import TABS, WindowTabs
@@ -97,6 +98,13 @@ class TourScene:
         self._open_preset(wanted.words)
         while controller.started in (None, before) or controller.snapshot is None:
             yield
+        self._look_at_nothing()
+
+    def _look_at_nothing(self) -> None:
+        """Leave what was selected before: the tour speaks of something else."""
+        network = self._stage.network
+        network.panels.diagram.mark(None, None)
+        network.stepping.show_selection(BEGINNING)
 
     def _page(self, wanted: Directive) -> _Work:
         if wanted.words not in TABS:

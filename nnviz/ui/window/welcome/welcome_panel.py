@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.controls.icons import SIZE, icon
+from nnviz.ui.controls.layouts import STRETCH, column_of, row_of
 from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import set_role
 from nnviz.ui.theme.themed import Themed
@@ -171,20 +171,15 @@ class WelcomePanel(Themed, QFrame):
         rows.addLayout(self._last)
         rows.addStretch(1)
         rows.addWidget(_label("Help > Welcome shows this again.", "caption"))
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 6, 0)
-        top.addWidget(_label("Welcome to nnviz", "title"), 1)
-        top.addWidget(self._close)
+        top = row_of(
+            (_label("Welcome to nnviz", "title"), 1), self._close, margins=(12, 8, 6, 0)
+        )
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 2, 2, 2)
-        column.setSpacing(4)
-        column.addLayout(top)
-        column.addWidget(scroll, 1)
+        column_of(top, (scroll, 1), within=self, margins=(2, 2, 2, 2), spacing=4)
 
 
 class WelcomeEntry(QPushButton):
@@ -201,19 +196,13 @@ class WelcomeEntry(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         picture = WelcomePicture(name, self)
         keep_size(picture, width=72, height=50)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
+        words = column_of(STRETCH, spacing=2)
         for text, role in ((title, "entry"), (about, "caption")):
             label = _label(text, role)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(label)
         words.addStretch(1)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(6, 6, 8, 6)
-        line.setSpacing(10)
-        line.addWidget(picture)
-        line.addLayout(words, 1)
+        row_of(picture, (words, 1), within=self, margins=(6, 6, 8, 6), spacing=10)
 
     def sizeHint(self) -> QSize:
         return self._needed()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.ui.diagram.network_picture import NetworkPicture
-from nnviz.ui.experiment.tiles import Picture, curve_picture
+from nnviz.ui.experiment.tile_pictures import Picture, curve_picture
 from nnviz.ui.output.image_view import paint_picture, picture
 from nnviz.ui.painting.canvas import CENTRE, Canvas, fill, outline, write
 from nnviz.ui.theme.fonts import text_font

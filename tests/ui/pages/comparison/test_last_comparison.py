@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from nnviz.ui.comparison.chooser import ComparisonChoice
+from nnviz.session.comparison.choice import ComparisonChoice
 from nnviz.ui.pages.comparison.last_comparison import read_choice
 
 

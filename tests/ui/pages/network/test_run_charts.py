@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.live.snapshot import Block
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.run_charts import RunCharts
-from nnviz.ui.pages.network.shown_run import ShownRun
+from nnviz.views.shown_run import ShownRun
 
 
 def test_a_block_asks_for_its_own_painting(qtbot: QtBot) -> None:

@@ -1,12 +1,15 @@
 """Reading files in a thread: the last one asked for counts, mistakes are told."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.files.opening import OpenedTable
+from nnviz.data.readers.raw_table import RawTable
+from nnviz.data.readers.watch import LONG, ReadingEndedError
+from nnviz.files.opening import OpenedTable, open_file
 from nnviz.ui.window.opening import file_reader
 from nnviz.ui.window.opening.file_reader import FileReader
 
@@ -75,3 +78,50 @@ def test_a_file_larger_than_memory_is_told(
     with qtbot.waitSignal(reader.failed) as told:
         reader.read(tmp_path / "huge.csv")
     assert "larger than the free memory" in told.args[0]
+
+
+def test_a_long_table_shows_its_first_rows_before_it_is_whole(
+    reader: FileReader, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = long_table(tmp_path)
+    first: list[RawTable] = []
+    reader.begun.connect(first.append)
+    with qtbot.waitSignal(reader.opened) as told:
+        reader.read(file)
+    (begun,) = first
+    whole = told.args[0].table
+    assert begun.names == whole.names
+    assert 0 < begun.rows < whole.rows
+    assert reader.share is None
+
+
+def test_reading_ends_when_nobody_wants_the_file_any_more(
+    reader: FileReader, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file, go_on = long_table(tmp_path), threading.Event()
+    ended: list[Path] = []
+
+    def read(path: Path) -> object:
+        go_on.wait()
+        try:
+            return open_file(path)
+        except ReadingEndedError:
+            ended.append(path)
+            raise
+
+    with qtbot.assertNotEmitted(reader.opened), qtbot.assertNotEmitted(reader.failed):
+        reader.read(file, read)
+        reader.forget()
+        go_on.set()
+        reader.close()
+    assert ended == [file]
+
+
+def long_table(folder: Path) -> Path:
+    file = folder / "long.csv"
+    rows = "\n".join(
+        f"{k / 7:.9f},{k / 3:.9f},{'ab'[k % 2]}" for k in range(LONG // 20)
+    )
+    file.write_text(f"x,y,word\n{rows}\n")
+    assert file.stat().st_size > LONG
+    return file

@@ -1,1 +1,0 @@
-"""A layer's function and slope, and where its pre-activations lie on them."""
