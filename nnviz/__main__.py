@@ -1,7 +1,13 @@
 """Where ``nnviz`` and ``python -m nnviz`` begin: first of all, signals are obeyed."""
 
+import _signal  # type: ignore[import-not-found]
 import os
 import sys
+
+# Importing what obeys them takes a moment, in which Ctrl+C needs no traceback. Where it
+# is ignored, as by nohup, it stays so.
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 from nnviz.cli.signals import Ended, Signals
 
@@ -19,14 +25,17 @@ def main() -> None:
             run()
         finally:
             signals.leave()
-    except Ended as ended:
+    except (Exception, Ended) as error:
+        status = signals.behind(error)
+        if status is None:
+            raise
         signals.leave()
         from contextlib import suppress
 
         # The terminal may be what has gone.
         with suppress(OSError):
             os.write(2, b"nnviz: stopped\n")
-        sys.exit(ended.status)
+        sys.exit(status)
 
 
 def _occupy_streams() -> None:

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.options import config_from, data_and_network_options, json_option
+from nnviz.cli.options import (
+    data_and_network_options,
+    json_option,
+    run_preset_option,
+    run_to_train,
+)
 from nnviz.cli.output import say
 
 if TYPE_CHECKING:
@@ -17,6 +22,7 @@ _MOST_PARAMETERS = 20_000
 
 @click.command("check-gradients")
 @data_and_network_options
+@run_preset_option
 @click.option("--batch-size", type=int, default=_BATCH, show_default=True)
 @click.option(
     "--parameters",
@@ -33,7 +39,7 @@ def check_gradients_command(
 
     Exits with status 1 if they do not agree.
     """
-    found = _check(options, batch_size, parameters)
+    found, named = _check(options, batch_size, parameters)
     if as_json:
         import msgspec
 
@@ -44,23 +50,32 @@ def check_gradients_command(
             "ok": found.ok,
             "parameters": found.layout.count,
             "worst": found.worst,
+            "mistakes": list(named),
         }
         say(msgspec.json.encode(fields).decode())
     else:
         _show(found)
+        for sentence in named:
+            say(sentence)
     sys.exit(0 if found.ok else 1)
 
 
-def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientCheck":
+def _check(
+    options: dict[str, Any], batch_size: int, most: int
+) -> "tuple[GradientCheck, tuple[str, ...]]":
+    """Return the check, and a sentence for each mistake that gives its gradients."""
     import numpy as np
 
     from nnviz.core.errors import InputError
     from nnviz.core.gradient_check import check_gradients
+    from nnviz.session.claims.claim_words import faults_in_words
+    from nnviz.session.claims.own_program import judge_own
     from nnviz.session.trainer import Trainer
 
     if batch_size < 1 or most < 1:
         raise InputError("--batch-size and --parameters: give 1 or more")
-    config = config_from({**options, "precision": "float64"}, None)
+    preset = options.pop("preset")
+    config = run_to_train({**options, "precision": "float64"}, None, preset)
     trainer = Trainer(config.changed(batch_size=batch_size))
     count = trainer.network.parameters.size
     only = None
@@ -69,15 +84,21 @@ def _check(options: dict[str, Any], batch_size: int, most: int) -> "GradientChec
         rng = np.random.default_rng(config.seed)
         only = np.sort(rng.choice(count, most, replace=False))
     rows, train = trainer.order.rows(0), trainer.data.train
-    return check_gradients(
+    samples = train.inputs[rows], train.targets[rows]
+    penalty = trainer.config.penalty
+    found = check_gradients(
         trainer.network,
         trainer.loss,
-        train.inputs[rows],
-        train.targets[rows],
-        penalty=trainer.config.penalty,
+        *samples,
+        penalty=penalty,
         only=only,
-        mistake=trainer.config.mistake,
+        mistakes=trainer.config.mistakes,
     )
+    if found.ok:
+        return found, ()
+    gradients = found.layout.named(found.analytic, "d")
+    judged = judge_own(trainer.network, trainer.loss, penalty, samples, gradients)
+    return found, () if judged is None else faults_in_words(judged)
 
 
 def _show(found: "GradientCheck") -> None:

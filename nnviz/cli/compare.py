@@ -8,30 +8,31 @@ import click
 
 from nnviz.cli.options import (
     config_file_option,
-    config_from,
     data_and_network_options,
     json_option,
     run_options,
+    run_preset_option,
+    run_to_train,
 )
-from nnviz.cli.output import check_place, say
+from nnviz.cli.output import check_place, say, say_remarks, show_table
 from nnviz.cli.signals import Ended
 from nnviz.cli.variations import VariationType
+from nnviz.session.interruption import HeldSignals
 
 if TYPE_CHECKING:
-    from nnviz.session.comparison.outcome import Outcome
+    from nnviz.session.comparison.outcome import Outcome, Reached
     from nnviz.session.comparison.plan import Plan
     from nnviz.session.comparison.results import Results
-    from nnviz.session.comparison.results_table import ResultsTable
     from nnviz.session.comparison.runner import Runner
 
 
-_WIDE = 10_000
-"""Columns, more than any table needs: outside a terminal, lines are not folded."""
+_ENDINGS = (".html", ".htm", ".tex", ".csv", ".md")
 
 
 @click.command("compare")
 @data_and_network_options
 @run_options
+@run_preset_option
 @config_file_option
 @click.option(
     "--vary",
@@ -56,7 +57,10 @@ _WIDE = 10_000
 @click.option("--cluster-ca", metavar="PEM", help="Authority to trust with tls://.")
 @click.option("--cluster-cert", metavar="PEM", help="Own certificate for tls://.")
 @click.option("--cluster-key", metavar="PEM", help="Private key of the certificate.")
-@click.option("--out", help="Write a report with plots: FILE.html.")
+@click.option(
+    "--out",
+    help="Write a report with plots, FILE.html, or the table: .tex, .csv or .md.",
+)
 @json_option
 def compare_command(**options: Any) -> None:
     """Train contenders that differ only in what is varied, and compare them.
@@ -66,7 +70,7 @@ def compare_command(**options: Any) -> None:
     to reach them are counted.
     """
     out = options.pop("out")
-    place = None if out is None else check_place("--out", out, (".html", ".htm"))
+    place = None if out is None else check_place("--out", out, _ENDINGS)
     results, ended = _results(options, quiet=options["as_json"])
     if options["as_json"]:
         import msgspec
@@ -79,38 +83,69 @@ def compare_command(**options: Any) -> None:
         _write(results, place)
         if not options["as_json"]:
             say(f"written: {out}")
+        if ended is None and place.suffix.lower() in (".html", ".htm"):
+            _make_scrubbed(results, place, quiet=options["as_json"])
     if ended is not None:
         raise ended
 
 
+def _make_scrubbed(results: "Results", place: Path, *, quiet: bool) -> None:
+    """Have the report show its contenders at every iteration, if it can."""
+    from nnviz.core.errors import InputError
+
+    if not quiet:
+        say("Drawing its networks: Ctrl+C leaves the report without them.", err=True)
+    with HeldSignals():
+        from nnviz.ui.app import unseen_application
+        from nnviz.ui.web_page.comparison_source import write_comparison
+
+        unseen_application()
+    try:
+        write_comparison(results, None, str(place))
+    except InputError as error:
+        say(f"Its networks are not drawn: {error}", err=True)
+
+
 def _write(results: "Results", place: Path) -> None:
     from nnviz.files.atomic import write_atomically
-    from nnviz.files.comparison_report.report_page import to_html
 
-    write_atomically(place, to_html(results).encode())
+    ending = place.suffix.lower()
+    if ending in (".html", ".htm"):
+        from nnviz.files.comparison_report.report_page import to_html
+
+        text = to_html(results)
+    else:
+        from nnviz.files.written_table import WrittenTable, table_text
+
+        verdict = results.verdict()
+        rows = tuple(tuple(row) for row in verdict.table.rows)
+        title = " ".join(verdict.sentences[:1])
+        table = WrittenTable(tuple(verdict.table.headings), rows, title=title)
+        text = table_text(table, ending)
+    write_atomically(place, text.encode())
 
 
 def _results(options: dict[str, Any], *, quiet: bool) -> tuple["Results", Ended | None]:
     """Train, and return what came of it, and what ended it early, if anything did."""
     from nnviz.core.errors import InputError
     from nnviz.session.comparison.plan import plan_of
-    from nnviz.session.comparison.results import Results
 
     files = [options.pop(f"cluster_{name}") for name in ("ca", "cert", "key")]
     own = ("vary", "seeds", "own_initializers", "jobs", "cluster", "as_json")
     given = {name: value for name, value in options.items() if name not in own}
-    file = given.pop("config_file")
+    file, preset = given.pop("config_file"), given.pop("preset")
     if given["epochs"] is not None and given["iterations"] is not None:
         raise InputError("--epochs and --iterations: use one or the other")
     plan = plan_of(
-        config_from(given, file),
+        run_to_train(given, file, preset),
         options["vary"],
         seeds=options["seeds"],
         own_initializers=options["own_initializers"],
     )
+    if not quiet:
+        say_remarks(plan.remarks)
     runner = _runner(options["jobs"], (options["cluster"], files), len(plan.tasks))
-    found, ended = _train(plan, runner, quiet=quiet)
-    return Results(plan, found, stopped=ended is not None), ended
+    return _train(plan, runner, quiet=quiet)
 
 
 def _runner(
@@ -136,13 +171,16 @@ def _runner(
 
 def _train(
     plan: "Plan", runner: "Runner", *, quiet: bool
-) -> tuple[tuple["Outcome", ...], Ended | None]:
-    """Run the tasks; return the outcomes, and the signal that ended them early."""
+) -> tuple["Results", Ended | None]:
+    """Run the tasks; return what came of it, and the signal that ended it early."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from nnviz.session.comparison.results import Results
+
     console = Console(stderr=True)
     found: list[Outcome] = []
+    partly: dict[tuple[str, int], Reached] = {}
     progress = Progress(
         TextColumn("runs"),
         BarColumn(),
@@ -158,46 +196,42 @@ def _train(
             line = progress.add_task("", total=plan.runs)
             for step in steps:
                 found += step.latest
-                said = step.note or (step.latest[0].contender if step.latest else "")
+                partly |= {(one.contender, one.seed): one for one in step.reached}
+                some = step.latest or step.reached
+                said = step.note or (some[0].contender if some else "")
                 progress.update(line, completed=step.done, description=said)
                 if step.note and progress.disable:
                     say(step.note, err=True)
     except Ended as ended:
-        # The runs that are finished are worth reporting; without any there is nothing.
-        if not found:
+        # What is done is worth reporting, and how far the others are.
+        if not found and not partly:
             raise
         stopped = ended
-    return tuple(found), stopped
+    for one in found:
+        partly.pop((one.contender, one.seed), None)
+    unfinished = sorted(
+        partly.values(), key=lambda one: (plan.names.index(one.contender), one.seed)
+    )
+    results = Results(plan, tuple(found), stopped is not None, tuple(unfinished))
+    return (results, stopped) if stopped is not None else _timed(results)
+
+
+def _timed(results: "Results") -> tuple["Results", Ended | None]:
+    """Add the time of an iteration; a signal leaves it out and is returned."""
+    from dataclasses import replace
+
+    from nnviz.session.comparison.timing import seconds_alone
+
+    try:
+        return replace(results, seconds=seconds_alone(results.plan.tasks)), None
+    except Ended as ended:
+        return results, ended
 
 
 def _show(results: "Results") -> None:
     """Print the table, the verdict and what was kept equal."""
     verdict = results.verdict()
-    _show_table(verdict.table)
+    if verdict.table.rows:
+        show_table(verdict.table.headings, verdict.table.rows)
     for sentence in (*verdict.sentences, *results.fairness(), *results.notes()):
         say(sentence)
-
-
-def _show_table(table: "ResultsTable") -> None:
-    """Print a table: folded to a terminal's width, one row per line elsewhere."""
-    from rich.console import Console
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    from nnviz.core.errors import visible
-
-    console = Console()
-    if not console.is_terminal:
-        console.width = _WIDE
-    grid = Grid(box=None, pad_edge=False, padding=(0, 1, 0, 1))
-    name, *others = table.headings
-    grid.add_column(Text(visible(name)), overflow="fold")
-    for heading in others:
-        grid.add_column(Text(visible(heading)), justify="right", overflow="fold")
-    for row in table.rows:
-        grid.add_row(*(Text(visible(cell)) for cell in row))
-    with console.capture() as written:
-        console.print(grid)
-    for line in written.get().splitlines():
-        # It has the codes of its own colours.
-        click.echo(line.rstrip())

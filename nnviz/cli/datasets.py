@@ -9,7 +9,12 @@ from nnviz.cli.output import say
 @click.command("datasets")
 @json_option
 def datasets_command(as_json: bool) -> None:
-    """List the data sets that come with nnviz."""
+    """List the data sets that come with nnviz.
+
+    Your own data can be CSV or other text, ARFF, Excel, Parquet, NPZ, NPY or IDX, plain
+    or packed (.gz, .zip), or a folder with a training set and a test set. Give the
+    path as --dataset; data.zip:rows.csv is one file of several in an archive.
+    """
     from nnviz.data.catalog import CATALOG
 
     fields = ("name", "title", "task", "kind", "samples", "inputs", "outputs")
@@ -36,4 +41,4 @@ def datasets_command(as_json: bool) -> None:
     with console.capture() as written:
         console.print(table)
     click.echo(written.get(), nl=False)
-    say("Your own files: CSV, NPZ or IDX; give the path as --dataset.")
+    say("Your own data: a file or folder as --dataset (CSV, ARFF, Excel, NPZ, IDX...).")

@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnviz.cli.explain_page import header, page
-from nnviz.cli.options import json_option
-from nnviz.cli.output import say
+from nnviz.cli.options import (
+    config_file_option,
+    data_and_network_options,
+    described_run,
+    json_option,
+    run_options,
+)
+from nnviz.cli.output import check_place, say, say_remarks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nnviz.core.operation import Phase
     from nnviz.explain.explanation import Calculation, Entry, Explanation
     from nnviz.session.trainer import Trainer
 
+_ENDINGS = (".md", ".tex", ".csv")
 _PHASES: "tuple[Phase, ...]" = ("forward", "loss", "backward", "update")
 
 
@@ -40,13 +49,13 @@ class NeuronPlace(click.ParamType[tuple[int, int]]):
 
 
 @click.command("explain")
-@click.option("--preset", default="circle", show_default=True, help="The experiment.")
+@click.option("--preset", help="The experiment; circle, if no run is described.")
+@click.option("--session", metavar="FILE", help="A saved run, .nnviz, with its past.")
+@config_file_option
 @click.option(
     "--iteration",
     type=int,
-    default=1,
-    show_default=True,
-    help="Which iteration, from 1.",
+    help="Which iteration, from 1; a saved run's last one if it is not given.",
 )
 @click.option(
     "--neuron",
@@ -62,58 +71,120 @@ class NeuronPlace(click.ParamType[tuple[int, int]]):
     show_default=True,
     help="Which sample of the batch, from 1.",
 )
+@data_and_network_options
+@run_options
 @json_option
+@click.option("--out", help="Write it to a file instead: .md, .tex, or .csv.")
 def explain_command(
-    preset: str, iteration: int, neuron: tuple[int, int], sample: int, as_json: bool
+    iteration: int | None,
+    neuron: tuple[int, int],
+    sample: int,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Print the arithmetic of one neuron: forward, loss, backward and update.
 
-    Trains the preset up to that iteration; the numbers are the ones training computed.
+    Trains a run up to that iteration: a preset, the options of train, a configuration,
+    or a saved run, whose past is trained again. The numbers are those of training.
     """
-    trainer, found = _explained(preset, iteration, neuron, sample)
-    if as_json:
+    out = options.pop("out")
+    place = None if out is None else check_place("--out", out, _ENDINGS)
+    trainer, found = _explained(_place_of(options, iteration), neuron, sample)
+    if place is not None:
+        from nnviz.files.atomic import write_atomically
+        from nnviz.files.explanation_document import document_of
+
+        lines = header(trainer, sample)
+        ending = place.suffix.lower()
+        write_atomically(place, document_of(ending, lines, found).encode())
+    elif as_json:
         import msgspec
 
         say(msgspec.json.encode(_report(trainer, found)).decode())
     else:
+        from nnviz.data.remark import as_chosen
+
+        say_remarks(as_chosen(trainer.data.dataset.remarks, trainer.config))
         say("\n".join(header(trainer, sample)))
         for each in found:
             say("\n".join(page(each)))
 
 
+def _place_of(
+    options: dict[str, Any], iteration: int | None
+) -> "tuple[Trainer, int, Callable[[], Trainer]]":
+    """Return a run that is not trained yet, the iteration, and how to get there."""
+    from nnviz.core.errors import InputError
+    from nnviz.session.trainer import Trainer
+
+    if iteration is not None and iteration < 1:
+        raise InputError(f"--iteration {iteration}: iterations count from 1")
+    session = options.pop("session")
+    if session is not None:
+        return _in_session(session, options, iteration)
+    trainer, wanted = Trainer(described_run(options)), iteration or 1
+
+    def train() -> Trainer:
+        trainer.run(wanted)
+        if trainer.iteration < wanted:
+            reason = trainer.stopped.message if trainer.stopped else "it ended"
+            raise InputError(f"--iteration {wanted}: the run ended before it: {reason}")
+        return trainer
+
+    return trainer, wanted, train
+
+
+def _in_session(
+    file: str, options: dict[str, Any], iteration: int | None
+) -> "tuple[Trainer, int, Callable[[], Trainer]]":
+    from nnviz.core.errors import InputError
+    from nnviz.files.opening import open_own_run
+    from nnviz.session.timeline.timeline_view import Position
+
+    if any(value is not None for value in options.values()):
+        raise InputError(
+            "--session: a saved run has its settings: leave other options out"
+        )
+    timeline = open_own_run(file, "--session").timeline()
+    trainer = timeline.trainer
+    first, last = timeline.branches.first, trainer.iteration
+    wanted = last if iteration is None else iteration
+    if not first < wanted <= last:
+        raise InputError(
+            f"--iteration {wanted}: the run in {file} has iterations "
+            f"{first + 1:,} to {last:,}"
+            if last > first
+            else f"--session {file}: has no iteration to look into yet"
+        )
+    position = Position(wanted, timeline.now.branch)
+    return trainer, wanted, lambda: timeline.visit(position)
+
+
 def _explained(
-    preset: str, iteration: int, neuron: tuple[int, int], sample: int
+    place: "tuple[Trainer, int, Callable[[], Trainer]]",
+    neuron: tuple[int, int],
+    sample: int,
 ) -> "tuple[Trainer, list[Explanation]]":
-    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.core.errors import InputError
     from nnviz.explain.explain import explain
     from nnviz.explain.selection import Selection
     from nnviz.explain.structure import structure_of
     from nnviz.explain.validate_selection import check_place
-    from nnviz.session.presets import PRESETS
-    from nnviz.session.trainer import Trainer
 
     if neuron[0] == 0:
         raise InputError("--neuron: layer 0 is the inputs; layers count from 1")
-    if preset not in PRESETS:
-        raise unknown_name("preset", preset, PRESETS)
-    if iteration < 1:
-        raise InputError(f"--iteration {iteration}: iterations count from 1")
-    trainer = Trainer(PRESETS[preset].config)
-    structure = structure_of(trainer)
+    trainer, iteration, go_there = place
     layer, number = neuron
     selections = [
         Selection("neuron", phase, sample - 1, layer, number - 1) for phase in _PHASES
     ]
     # Checked first: the training that follows may be long.
     samples = len(trainer.order.rows(iteration - 1))
-    check_place(structure, selections[0], samples, iteration)
-    trainer.run(iteration)
-    if trainer.iteration < iteration:
-        reason = trainer.stopped.message if trainer.stopped else "it ended"
-        raise InputError(f"--iteration {iteration}: the run ended before it: {reason}")
-    trace = trainer.trace()
+    check_place(structure_of(trainer), selections[0], samples, iteration)
+    there = go_there()
+    trace, structure = there.trace(), structure_of(there)
     found = [explain(trace, structure, each) for each in selections]
-    return trainer, [each for each in found if each.calculations]
+    return there, [each for each in found if each.calculations]
 
 
 def _report(trainer: "Trainer", found: "list[Explanation]") -> dict[str, Any]:
@@ -121,7 +192,7 @@ def _report(trainer: "Trainer", found: "list[Explanation]") -> dict[str, Any]:
     trace = trainer.trace()
     return {
         "iteration": trace.iteration,
-        "epoch": trace.epoch,
+        "epoch": trace.epoch + 1,
         "rows": trace.rows.tolist(),
         "learning_rate": trace.learning_rate,
         "explanations": [_explanation_json(each) for each in found],

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from nnviz.session.trainer import Trainer
 
 _WIDTH = 88
+_NAME = 20
+"""The width of a column of names, such as "exponentials12[100]"."""
 _LINES = 20
 """The most terms of a sum that are listed; of more, the largest are."""
 
@@ -21,11 +23,11 @@ def header(trainer: "Trainer", sample: int) -> list[str]:
     sizes = "-".join(str(size) for size in trainer.network.sizes)
     rows = len(trace.rows)
     return [
-        f"{config.dataset}, {sizes}, iteration {trace.iteration:,} of epoch "
-        f"{trace.epoch + 1}, {config.loss}, {config.optimizer}, learning rate "
+        f"{config.dataset}, {sizes}, iteration {trace.iteration:,} (in epoch "
+        f"{trace.epoch + 1}), {config.loss}, {config.optimizer}, learning rate "
         f"{trace.learning_rate:g}",
         f"sample {sample} of the {rows} in the batch, number "
-        f"{int(trace.rows[sample - 1]) + 1} of the training part; names count from 1",
+        f"{int(trace.rows[sample - 1]) + 1} of the training set; names count from 1",
     ]
 
 
@@ -67,7 +69,9 @@ def _indented(text: str) -> list[str]:
 
 
 def _entry(entry: "Entry", mark: str = " ") -> str:
-    return f"  {mark} {entry.name:<28} {entry.value!r:>24}  {entry.meaning}".rstrip()
+    # Adding 0 turns -0.0 into 0.0.
+    value = f"{entry.value + 0.0!r:>24}"
+    return f"  {mark} {entry.name:<28} {value}  {entry.meaning}".rstrip()
 
 
 def _terms(terms: "Terms") -> list[str]:
@@ -91,16 +95,16 @@ def _largest_terms(terms: "Terms") -> list[str]:
         lines.append(_term(terms.names[place], *factors, product, total))
     rest = f"{few.rest_count} others"
     numbers = f"{_number(few.rest)} {_number(total + few.rest)}"
-    return [*lines, f"    {rest:<16} {'':>31} {numbers}"]
+    return [*lines, f"    {rest:<{_NAME}} {'':>31} {numbers}"]
 
 
 def _term_headings(terms: "Terms") -> str:
     names = (terms.left_name, terms.right_name, "product", "sum so far")
-    return f"    {'term':<16} {' '.join(f'{name:>15}' for name in names)}"
+    return f"    {'term':<{_NAME}} {' '.join(f'{name:>15}' for name in names)}"
 
 
 def _term(name: str, *numbers: float) -> str:
-    return f"    {name:<16.16} {' '.join(_number(number) for number in numbers)}"
+    return f"    {name:<{_NAME}} {' '.join(_number(number) for number in numbers)}"
 
 
 def _number(value: float) -> str:
@@ -109,15 +113,15 @@ def _number(value: float) -> str:
 
 
 def _table(table: "NumberTable") -> list[str]:
-    wide = 17
-    lines = [
-        "  " + " " * 16 + "".join(f"{c.heading:>{wide}.{wide}}" for c in table.columns)
-    ]
+    # A name that is cut off would be another one.
+    wide = max([17, *(len(c.heading) + 2 for c in table.columns)])
+    headings = "".join(f"{c.heading:>{wide}}" for c in table.columns)
+    lines = [f"  {'':<{_NAME}}{headings}"]
     order = range(len(table.names))
     shown = order if len(order) <= _LINES else table.order("gradient")[:_LINES]
     for row in shown:
-        values = "".join(f"  {_number(c.values[row])}" for c in table.columns)
-        lines.append(f"  {table.names[row]:<16.16}{values}")
+        values = "".join(f"{_number(c.values[row]):>{wide}}" for c in table.columns)
+        lines.append(f"  {table.names[row]:<{_NAME}}{values}")
     if len(order) > _LINES:
         lines.append(f"  and {len(order) - _LINES} more with smaller gradients")
     return lines

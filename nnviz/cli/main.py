@@ -1,17 +1,23 @@
 """The ``nnviz`` command: its subcommands, and how errors are shown."""
 
+import errno
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nnviz import __version__
+from nnviz.cli.check import check_command
 from nnviz.cli.check_gradients import check_gradients_command
 from nnviz.cli.compare import compare_command
+from nnviz.cli.convert import convert_command
 from nnviz.cli.datasets import datasets_command
 from nnviz.cli.explain_command import explain_command
+from nnviz.cli.figure_command import figure_command
+from nnviz.cli.film_command import film_command
 from nnviz.cli.open_window import (
     dataset_option,
     log_option,
@@ -20,7 +26,10 @@ from nnviz.cli.open_window import (
     preset_option,
     screenshot_command,
 )
+from nnviz.cli.options import reading_options
 from nnviz.cli.output import say
+from nnviz.cli.page_command import page_command
+from nnviz.cli.predict import predict_command
 from nnviz.cli.replay import replay_command
 from nnviz.cli.train import train_command
 from nnviz.cli.worksheet import worksheet_command
@@ -29,13 +38,13 @@ from nnviz.core.expression.error import ExpressionError, pointing
 
 
 class OpeningGroup(click.Group):
-    """Opens the window on a file that is given instead of a command."""
+    """Opens the window on a file, or ``-``, that is given instead of a command."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a file in its place is for ``open``."""
-        if args[0] not in self.commands and _is_file(args[0]):
+        if args[0] == "-" or (args[0] not in self.commands and _is_file(args[0])):
             return "open", open_command, args
         return super().resolve_command(ctx, args)
 
@@ -49,9 +58,15 @@ def _is_file(word: str) -> bool:
 @click.argument("file")
 @dataset_option
 @preset_option
+@reading_options
 @click.pass_context
 def open_command(
-    context: click.Context, file: str, dataset: str | None, preset: str | None
+    context: click.Context,
+    /,
+    file: str,
+    dataset: str | None,
+    preset: str | None,
+    **reading: Any,
 ) -> None:
     """Open the window on a session or data file."""
     given = dict(context.parent.params if context.parent else {})
@@ -60,7 +75,7 @@ def open_command(
         raise click.UsageError(
             f"{file}: use only one of a file, --dataset and --preset"
         )
-    context.exit(open_window_on_file(file, log))
+    context.exit(open_window_on_file(file, log, reading))
 
 
 @click.group(
@@ -78,20 +93,53 @@ def nnviz(
 ) -> None:
     """Look inside a neural network: every number real, checked, and reversible.
 
-    Without a command it opens the window; 'nnviz FILE' opens a session or data file.
+    Without a command it opens the window; 'nnviz FILE' opens a session or data file,
+    or the log of another program's training, and 'nnviz -' a log that comes through a
+    pipe: ssh box tail -c +1 -f run.nnvizlog | nnviz -
     """
     if context.invoked_subcommand is None:
         context.exit(open_window_on(dataset, preset, log))
 
 
 nnviz.add_command(train_command)
+nnviz.add_command(predict_command)
+nnviz.add_command(convert_command)
 nnviz.add_command(compare_command)
+nnviz.add_command(check_command)
 nnviz.add_command(check_gradients_command)
 nnviz.add_command(explain_command)
 nnviz.add_command(worksheet_command)
 nnviz.add_command(datasets_command)
 nnviz.add_command(replay_command)
 nnviz.add_command(screenshot_command)
+nnviz.add_command(figure_command)
+nnviz.add_command(film_command)
+nnviz.add_command(page_command)
+
+
+_NUMBERS = (
+    ("integer range", "a whole number"),
+    ("integer", "a whole number"),
+    ("float range", "a number"),
+    ("float", "a number"),
+)
+
+_SHORTAGES = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""What the system says where it has no more files or memory to give."""
+
+
+def _plain(message: str) -> str:
+    """Call numbers what people call them in a message of click's."""
+    for theirs, ours in _NUMBERS:
+        message = message.replace(f"is not a valid {theirs}.", f"is not {ours}")
+    return message
+
+
+def _with_help(error: click.MissingParameter) -> str:
+    """Say what is missing, and what it is for."""
+    said = error.format_message().removesuffix(".")
+    about = getattr(error.param, "help", None)
+    return f"{said}: {about}" if about else f"{said}."
 
 
 def main() -> None:
@@ -101,14 +149,16 @@ def main() -> None:
         sys.stdout.flush()
     except InputError as error:
         _fail(str(error), place=pointing(error))
+    except click.MissingParameter as error:
+        _fail(_with_help(error))
     except click.ClickException as error:
-        _fail(error.format_message())
+        _fail(_plain(error.format_message()))
     except (click.Abort, KeyboardInterrupt):
         _fail("stopped", status=130)
     except MemoryError:
         _fail("not enough memory: use fewer samples or a smaller network")
     except OSError as error:
-        _fail_to_print(error)
+        _fail_by_system(error)
     else:
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -125,14 +175,19 @@ def _fail(message: str, status: int = 2, place: ExpressionError | None = None) -
     sys.exit(status)
 
 
-def _fail_to_print(error: OSError) -> None:
-    """Say that standard output cannot be written; a pipe's reader may have gone."""
+def _fail_by_system(error: OSError) -> None:
+    """Say what the system refuses: mostly, to write standard output.
+
+    A pipe's reader may have gone.
+    """
     # What is still to be printed goes nowhere, or Python would complain at exit.
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         sys.exit(1)
     reason = error.strerror or str(error)
+    if error.errno in _SHORTAGES:
+        _fail(f"the system gives no more ({reason}): end other programs", status=1)
     if error.filename is None:
         _fail(f"standard output cannot be written ({reason})", status=1)
     _fail(f"{error.filename}: {reason}", status=1)

@@ -12,7 +12,7 @@ from nnviz.cli.variations import VariationType
 from nnviz.session.interruption import HeldSignals
 
 if TYPE_CHECKING:
-    from nnviz.files.opening import Opened
+    from nnviz.files.opening import Opened, OpenedRecording
     from nnviz.session.config import RunConfig
 
 
@@ -64,31 +64,49 @@ preset_option = click.option("--preset", help="The preset to start with.")
 log_option = click.option(
     "--log",
     metavar="FILE",
-    help="Write the cost of every iteration in the window to a file, as JSON lines.",
+    help="Write the cost of every iteration in the window to a file: a table if it "
+    "ends in .csv, else JSON lines.",
 )
 
 
 def open_window_on(dataset: str | None, preset: str | None, log: str | None) -> int:
     """Open the window and return its exit status when it is closed."""
     nothing_named = dataset is None and preset is None
-    return _open(_config(dataset, preset), log, welcome=nothing_named)
+    start = None if nothing_named else _config(dataset, preset)
+    return _open(start, log, welcome=nothing_named)
 
 
-def open_window_on_file(file: str, log: str | None) -> int:
-    """Open the window on a session or data file and return its exit status.
+def open_window_on_file(file: str, log: str | None, reading: dict[str, Any]) -> int:
+    """Open the window on a file of any kind and return its exit status.
+
+    ``-`` is a log that comes through standard input.
+    ``reading`` are the options that say how a table is read.
 
     Raises
     ------
     InputError
         If the file cannot be used; no window opens then.
     """
-    from nnviz.files.opening import open_file
+    from nnviz.data.readers.source import check_file
+    from nnviz.data.table_choices import TableChoices
+    from nnviz.files.opening import OpenedRecording, open_to_look
+    from nnviz.files.piped_log import follow_pipe
+    from nnviz.models.endings import MODELS_ALONE
 
-    return _open(open_file(Path(file)), log)
+    if file == "-":
+        return _open(OpenedRecording(follow_pipe(0), is_named=False), log)
+    if file.lower().endswith(MODELS_ALONE):
+        check_file(path := Path(file).expanduser().absolute())
+        return _open(path, log)
+    choices = TableChoices(**reading)
+    return _open(open_to_look(Path(file), choices=choices), log)
 
 
 def _open(
-    start: "RunConfig | Opened", log: str | None, *, welcome: bool = False
+    start: "RunConfig | Opened | OpenedRecording | Path | None",
+    log: str | None,
+    *,
+    welcome: bool = False,
 ) -> int:
     # Nothing created while the window opens is garbage; looking for some would take
     # a tenth of the time.

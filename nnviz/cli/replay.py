@@ -1,6 +1,5 @@
 """``nnviz replay``: train a saved run again, and say whether it comes out the same."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,12 +33,10 @@ def replay_command(file: str, *, verify: bool, as_json: bool) -> None:
     from rich.progress import Progress
 
     from nnviz.core.errors import InputError
-    from nnviz.files.opening import OpenedSession, open_file
+    from nnviz.files.opening import open_own_run
     from nnviz.session.timeline.verification import verify as verify_run
 
-    opened = open_file(Path(file))
-    if not isinstance(opened, OpenedSession):
-        raise InputError(f"{file}: is not a session: give a .nnviz file")
+    opened = open_own_run(file)
     state, past = opened.session.state, opened.session.past
     if past is None:
         raise InputError(

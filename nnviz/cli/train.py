@@ -1,29 +1,33 @@
 """``nnviz train``: train a network and report how well it does."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from nnviz.cli.options import (
     config_file_option,
-    config_from,
     data_and_network_options,
     json_option,
     run_options,
+    run_preset_option,
+    run_to_train,
 )
-from nnviz.cli.output import check_place, say
-from nnviz.cli.training import SavedRun, train
+from nnviz.cli.output import check_place, say, say_remarks
+from nnviz.cli.run_report import findings_of, report, show_report
+from nnviz.cli.signals import Ended
+from nnviz.cli.training import LoggedCosts, SavedRun, train
 
 if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
-    from nnviz.session.scores import Score
+    from nnviz.session.findings.finding import Finding
     from nnviz.session.trainer import Trainer
 
 
 @click.command("train")
 @data_and_network_options
 @run_options
+@run_preset_option
 @config_file_option
 @click.option(
     "--save",
@@ -36,12 +40,21 @@ if TYPE_CHECKING:
     help="Go on with the run of a session file, and save it there. --epochs or "
     "--iterations set a new end.",
 )
+@click.option(
+    "--log",
+    metavar="FILE",
+    help="Write the cost of every iteration and all evaluations to a file while it "
+    "trains: a table if it ends in .csv, else JSON lines. A run that goes on writes "
+    "those before as well.",
+)
 @json_option
 def train_command(
     *,
+    preset: str | None,
     config_file: str | None,
     save: str | None,
     resume: str | None,
+    log: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -49,46 +62,78 @@ def train_command(
 
     Anything not given follows from the data set: 'nnviz train --dataset mnist' works.
     """
+    from nnviz.data.remark import as_chosen
     from nnviz.files.session import ENDING
 
     if resume is not None and config_file is not None:
         raise click.UsageError("--resume and --config: use one or the other")
+    if resume is not None and preset is not None:
+        raise click.UsageError("--resume and --preset: use one or the other")
     # A run that goes on is saved where it came from, unless another place is given.
     save = resume if save is None else save
     if save is not None:
         check_place("--save", save, (ENDING,))
     if resume is None:
-        trainer = _trained(_config(options, config_file), save, quiet=as_json)
+        run = _new(_config(options, config_file, preset), save)
     else:
-        trainer = _resumed(resume, options, str(save), quiet=as_json)
+        run = _resumed(resume, options, str(save))
+    trainer = run.trainer
+    if not as_json:
+        say_remarks(as_chosen(trainer.data.dataset.remarks, trainer.config))
+    logged = None if log is None else _logged(log, run)
+    train(trainer, run.saved, logged, quiet=as_json)
+    _say(trainer, as_json=as_json)
+    if logged is not None:
+        logged.close()
+
+
+def _say(trainer: "Trainer", *, as_json: bool) -> None:
+    """Print what came of the run."""
+    if not as_json:
+        show_report(trainer)
+    found, ended = _findings(trainer)
     if as_json:
         import msgspec
 
-        say(msgspec.json.encode(report(trainer)).decode())
+        say(msgspec.json.encode(report(trainer, found)).decode())
     else:
-        _show(trainer)
+        for one in found:
+            say(f"found: {one}")
+    if ended is not None:
+        raise ended
 
 
-def _trained(config: "RunConfig", save: str | None, *, quiet: bool) -> "Trainer":
-    """Train a new run to the end, and save it if asked to."""
+def _findings(trainer: "Trainer") -> "tuple[tuple[Finding, ...], Ended | None]":
+    """Return what was found; a signal leaves it out, as the run itself is done."""
+    try:
+        return findings_of(trainer), None
+    except Ended as ended:
+        return (), ended
+
+
+class _Run(NamedTuple):
+    """A run to train, and the file it is saved in, if it is to be."""
+
+    trainer: "Trainer"
+    saved: SavedRun | None = None
+
+
+def _new(config: "RunConfig", save: str | None) -> _Run:
+    """Return a new run."""
     from nnviz.session.run_parts import load_data
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
 
     dataset = load_data(config)
     trainer = Trainer(config, dataset)
-    saved = None
-    if save is not None:
-        path = Path(save).expanduser()
-        saved = SavedRun(path, config, Timeline(trainer), dataset)
-    train(trainer, saved, quiet=quiet)
-    return trainer
+    if save is None:
+        return _Run(trainer)
+    path = Path(save).expanduser()
+    return _Run(trainer, SavedRun(path, config, Timeline(trainer), dataset))
 
 
-def _resumed(
-    file: str, options: dict[str, Any], save: str, *, quiet: bool
-) -> "Trainer":
-    """Go on with the run of a session file, and save it.
+def _resumed(file: str, options: dict[str, Any], save: str) -> _Run:
+    """Return the run of a session file, to go on with.
 
     Raises
     ------
@@ -96,14 +141,12 @@ def _resumed(
         If it cannot go on: its limit is reached, or it has diverged.
     """
     from nnviz.core.errors import InputError
-    from nnviz.files.opening import OpenedSession, open_file
+    from nnviz.files.opening import open_run
     from nnviz.session.stop import iteration_limit
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
 
-    opened = open_file(Path(file))
-    if not isinstance(opened, OpenedSession):
-        raise InputError(f"--resume {file}: is not a session: give a .nnviz file")
+    opened = open_run(file, "--resume")
     session, limits = opened.session, _limits(options)
     trainer = Trainer(session.state.config, opened.dataset)
     trainer.resume(session.state)
@@ -121,9 +164,29 @@ def _resumed(
             f"--resume {file}: the run has no end: give --iterations or --epochs"
         )
     timeline = Timeline(trainer, past=session.past)
-    saved = SavedRun(Path(save).expanduser(), config, timeline, opened.dataset)
-    train(trainer, saved, quiet=quiet)
-    return trainer
+    path = Path(save).expanduser()
+    return _Run(trainer, SavedRun(path, config, timeline, opened.dataset))
+
+
+def _logged(log: str, run: _Run) -> LoggedCosts:
+    """Return what writes the costs of a run.
+
+    Raises
+    ------
+    InputError
+        If that cannot be written, or would destroy the data or the session.
+    """
+    from nnviz.core.errors import InputError
+
+    path = Path(log).expanduser()
+    kept = [Path(run.trainer.config.dataset)]
+    kept += [run.saved.path] if run.saved is not None else []
+    for file in kept:
+        if path.absolute() == file.absolute() or (
+            path.exists() and file.exists() and path.samefile(file)
+        ):
+            raise InputError(f"--log {log}: is the run's own file: give another")
+    return LoggedCosts(path, run.trainer)
 
 
 def _limits(options: dict[str, Any]) -> dict[str, Any]:
@@ -137,84 +200,30 @@ def _limits(options: dict[str, Any]) -> dict[str, Any]:
     from nnviz.core.errors import InputError
 
     given = {name: value for name, value in options.items() if value is not None}
-    others = given.keys() - {"epochs", "iterations"}
+    stops = {"patience", "tolerance", "watch", "keep"}
+    others = given.keys() - {"epochs", "iterations", *stops}
     if others:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(others))
         raise InputError(
             f"--resume: a run goes on with its own settings: leave out {named}; only "
-            "--epochs or --iterations can be given"
+            "when it ends can change: --epochs, --iterations, --patience, "
+            "--tolerance, --watch and --keep"
         )
-    if len(given) > 1:
+    ends = given.keys() - stops
+    if len(ends) > 1:
         raise InputError("--epochs and --iterations: use one or the other")
-    return {"epochs": None, "iterations": None, **given} if given else {}
+    return {"epochs": None, "iterations": None, **given} if ends else given
 
 
-def _config(options: dict[str, Any], config_file: str | None) -> "RunConfig":
+def _config(
+    options: dict[str, Any], config_file: str | None, preset: str | None
+) -> "RunConfig":
     from nnviz.core.errors import InputError
     from nnviz.session.defaults import default_epochs
 
     if options["epochs"] is not None and options["iterations"] is not None:
         raise InputError("--epochs and --iterations: use one or the other")
-    config = config_from(options, config_file)
+    config = run_to_train(options, config_file, preset)
     if config.epochs is None and config.iterations is None:
         config = config.changed(epochs=default_epochs(config.dataset))
     return config
-
-
-def report(trainer: "Trainer") -> dict[str, Any]:
-    """Return what ``--json`` prints: sizes, scores, speed and the configuration."""
-    latest = trainer.history.evaluations[-1:]
-    final = latest[0] if latest and latest[0].iteration == trainer.iteration else None
-    final = final or trainer.evaluate()
-    seconds = max(trainer.seconds, 1e-9)
-    return {
-        "sizes": trainer.network.sizes,
-        "parameters": trainer.network.parameters.size,
-        "iterations": trainer.iteration,
-        "epochs": trainer.epoch,
-        "train": _score(final.train),
-        "test": _score(final.test) if final.test else None,
-        "seconds": seconds,
-        "iterations_per_second": trainer.iteration / seconds,
-        "diverged": trainer.stopped is not None
-        and trainer.stopped.reason == "diverged",
-        "stopped": trainer.stopped.message if trainer.stopped else None,
-        "config": trainer.config,
-    }
-
-
-def _score(score: "Score") -> dict[str, Any]:
-    """Return the cost and the measure of the task: accuracy or R2."""
-    if score.accuracy is not None:
-        return {"cost": score.cost, "accuracy": score.accuracy}
-    return {"cost": score.cost, "r2": score.r2}
-
-
-def _show(trainer: "Trainer") -> None:
-    """Print the report as text."""
-    from nnviz.session.comparison.number_words import counted
-
-    found, config = report(trainer), trainer.config
-    network = "-".join(str(size) for size in found["sizes"])
-    activations = ", ".join(f.label for f in trainer.network.activations)
-    say(f"{network} ({activations}), {found['parameters']:,} parameters")
-    say(
-        f"{config.loss}, {config.optimizer}, learning rate {config.learning_rate:g}, "
-        f"batch size {config.batch_size}, {config.precision}, seed {config.seed}"
-    )
-    say(
-        f"{counted(found['iterations'], 'iteration')}, {found['epochs']:g} epochs in "
-        f"{found['seconds']:.2f} s ({found['iterations_per_second']:,.0f} per second)"
-    )
-    for part in ("train", "test"):
-        if found[part]:
-            say(f"{part:5}  {_words(found[part])}")
-    if found["stopped"]:
-        say(f"stopped: {found['stopped']}")
-
-
-def _words(score: dict[str, Any]) -> str:
-    cost = f"cost {score['cost']:.6g}"
-    if "accuracy" in score:
-        return f"{cost}  accuracy {score['accuracy']:.2%}"
-    return cost if score["r2"] is None else f"{cost}  R2 {score['r2']:.4g}"

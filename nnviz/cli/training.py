@@ -73,16 +73,75 @@ class SavedRun:
             self.save()
 
 
-def train(trainer: "Trainer", saved: SavedRun | None, *, quiet: bool) -> None:
+class LoggedCosts:
+    """Writes the costs of a run to a file: those there are, and those that come.
+
+    Parameters
+    ----------
+    path
+        The file; what was in it is lost.
+    trainer
+        The run.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+
+    def __init__(self, path: Path, trainer: "Trainer") -> None:
+        from nnviz.files.cost_file import CostFile
+
+        self._trainer, self._file = trainer, CostFile(path)
+        self._written = self._scored = 0
+        self.write()
+
+    def write(self) -> None:
+        """Write what has come since the last time."""
+        history = self._trainer.history
+        costs = history.costs[self._written :]
+        evaluations = history.evaluations[self._scored :]
+        self._file.add(1, self._written + 1, costs, evaluations)
+        self._written += len(costs)
+        self._scored += len(evaluations)
+
+    def close(self) -> None:
+        """Close the file.
+
+        Raises
+        ------
+        InputError
+            If not all of the costs could be written.
+        """
+        self._file.close()
+
+
+def train(
+    trainer: "Trainer",
+    saved: SavedRun | None = None,
+    logged: LoggedCosts | None = None,
+    *,
+    quiet: bool,
+) -> None:
     """Train to the end, with a progress bar in a terminal.
 
     A signal that asks the program to end is obeyed between two blocks of iterations,
-    when the run has been saved, if it is to be.
+    when the run has been saved, if it is to be. A run that has come to its end goes
+    back to its best moment, if that is to be kept.
     """
+
+    def after() -> None:
+        if logged is not None:
+            logged.write()
+        if saved is not None:
+            saved.save_if_due()
+
     with HeldSignals() as held:
         run = trainer.run if saved is None else saved.timeline.run
-        after = None if saved is None else saved.save_if_due
         _show_progress(trainer, run, after, held, quiet=quiet)
+        # A run that a signal ends is to go on from where it is.
+        if held.received is None and trainer.config.keep == "best":
+            (trainer if saved is None else saved.timeline).keep_best()
         if saved is not None:
             saved.save()
 
@@ -90,7 +149,7 @@ def train(trainer: "Trainer", saved: SavedRun | None, *, quiet: bool) -> None:
 def _show_progress(
     trainer: "Trainer",
     run: Callable[[int], object],
-    after: Callable[[], None] | None,
+    after: Callable[[], None],
     held: HeldSignals,
     *,
     quiet: bool,
@@ -136,5 +195,4 @@ def _show_progress(
             # As many as fit between two refreshes; at most twice as many as before,
             # as the first iterations are slow and one short measurement may be off.
             count = max(1, min(2 * count, round(count * _REFRESH / max(spent, 1e-9))))
-            if after is not None:
-                after()
+            after()

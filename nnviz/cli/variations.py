@@ -39,7 +39,8 @@ def typed(setting: str, text: str) -> Any:
     """Read one value of a setting: a number, ``none``, layers ``16x16``, or a name.
 
     Within one value, layers of ``hidden`` are separated by ``-`` or ``x``, and names
-    of ``activations``, ``inputs`` and ``derived`` by ``+``.
+    of ``activations``, ``inputs``, ``derived``, ``mistakes`` and ``class_weights`` by
+    ``+``.
 
     Raises
     ------
@@ -47,17 +48,26 @@ def typed(setting: str, text: str) -> Any:
         If there is no such setting, it cannot be varied, or the value is not valid.
     """
     from nnviz.core.errors import InputError, unknown_name
+    from nnviz.session.comparison.contender import CONSTANTS
     from nnviz.session.config import RunConfig
 
-    fields = RunConfig.__struct_fields__
+    constants = sorted(frozenset().union(*CONSTANTS.values()))
+    fields = [*RunConfig.__struct_fields__, *constants]
+    if setting in CONSTANTS:
+        raise InputError(
+            f"--vary {setting}: vary one of the constants by its name, such as "
+            "momentum=0.5,0.9"
+        )
     if setting not in fields:
         raise unknown_name("--vary setting", setting, fields)
-    if setting.endswith("_settings"):
-        raise InputError(f"--vary {setting}: groups of numbers cannot be varied")
     if setting == "hidden":
         return _layers(text)
-    if setting in ("activations", "inputs", "derived"):
+    if setting in ("activations", "inputs", "derived", "mistakes"):
         return () if text == "none" else tuple(text.split("+"))
+    if setting == "shuffle":
+        return _yes_or_no(setting, text)
+    if setting == "class_weights":
+        return _class_weights(text)
     if setting in _NAMES:
         return None if text.lower() == "none" and setting not in _HAVE_NONE else text
     return _number(setting, text)
@@ -67,7 +77,7 @@ _NAMES = frozenset(
     (
         *("dataset", "target", "task", "scaling", "target_scaling", "activation"),
         *("output_activation", "loss", "initializer", "precision"),
-        *("optimizer", "schedule", "mistake"),
+        *("optimizer", "schedule", "watch", "keep"),
     )
 )
 """Settings whose values are words."""
@@ -91,6 +101,25 @@ def _layers(text: str) -> tuple[int, ...]:
             "layer"
         )
     return sizes
+
+
+def _yes_or_no(setting: str, text: str) -> bool:
+    from nnviz.core.errors import InputError
+
+    answers = {"true": True, "false": False, "yes": True, "no": False}
+    if text.lower() not in answers:
+        raise InputError(f"--vary {setting} '{text}': write true or false")
+    return answers[text.lower()]
+
+
+def _class_weights(text: str) -> str | dict[str, float] | None:
+    from nnviz.core.errors import InputError
+    from nnviz.views.numbers import parsed_class_weights
+
+    try:
+        return parsed_class_weights(text)
+    except ValueError as error:
+        raise InputError(f"--vary class_weights {error}") from error
 
 
 _WHOLE = frozenset(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.options import LayerSizes
+from nnviz.cli.options import LayerSizes, class_weights_option, reading_options
 from nnviz.cli.output import check_place
 from nnviz.session.interruption import HeldSignals
 
@@ -23,10 +23,12 @@ _MOST_DECIMALS = 3
 @click.option("--preset", help="The experiment to use.")
 @click.option("--dataset", help="A name from 'nnviz datasets', or a file.")
 @click.option("--target", help="Target column of a table: a name or number.")
+@reading_options
 @click.option("--hidden", type=LayerSizes(), help="Hidden layers: 3, 2,2 or none.")
 @click.option("--activation", help="Activation of all hidden layers.")
 @click.option("--output-activation", help="Activation of the output layer.")
 @click.option("--loss", help="mse, mae, huber, cross_entropy, ...")
+@class_weights_option
 @click.option("--learning-rate", type=float, help="Step size of gradient descent.")
 @click.option("--batch-size", type=int, help="Samples per iteration, 1 to 4.")
 @click.option("--seed", type=int, help="Number of the exercise; each one is different.")
@@ -136,13 +138,11 @@ def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
 
 def _pdf(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
     """Make a PDF where there is neither a window nor a display."""
-    import os
-
-    from nnviz.ui.app import application
-    from nnviz.ui.worksheet_pdf import to_pdf
-
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # Qt calls Python for the pictures, where no signal may raise anything.
+    # What Qt imports must not be cut short, and it calls Python for the pictures,
+    # where no signal may raise anything.
     with HeldSignals() as held:
-        application()
+        from nnviz.ui.app import unseen_application
+        from nnviz.ui.worksheet_pdf import to_pdf
+
+        unseen_application()
         return to_pdf(sheets, with_key, held.check_interrupt)

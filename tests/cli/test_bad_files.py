@@ -40,11 +40,7 @@ def ragged(folder: Path) -> Path:
 
 
 def word_among_numbers(folder: Path) -> Path:
-    return text(folder, "a,b,c\n" + numbers(20) + "1,lots,0\n" + numbers(5))
-
-
-def missing_value(folder: Path) -> Path:
-    return text(folder, "a,b,c\n" + numbers(20) + "1,,0\n" + numbers(5))
+    return text(folder, "a,b,c\n" + numbers(20) + "1,0,lots\n" + numbers(5))
 
 
 def one_class(folder: Path) -> Path:
@@ -93,15 +89,14 @@ def a_folder(folder: Path) -> Path:
 
 
 def unknown_ending(folder: Path) -> Path:
-    return text(folder, numbers(5), "mine.xyz")
+    return text(folder, "One, two\nthree, four, five.\nSix.\n", "mine.xyz")
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (ragged, r"mine\.csv.*22.*2.*3"),
-        (word_among_numbers, r"mine\.csv.*22.*'b'.*'lots'"),
-        (missing_value, r"mine\.csv.*22.*'b'"),
+        (word_among_numbers, r"mine\.csv.*22.*'c'.*'lots'"),
         (one_class, r"mine\.csv.*only one class.*'yes'"),
         (empty, r"mine\.csv.*empty"),
         (header_only, r"mine\.csv.*rows"),
@@ -111,7 +106,7 @@ def unknown_ending(folder: Path) -> Path:
         (pickled, r"mine\.npz.*pickle"),
         (cut_npz, r"mine\.npz"),
         (a_folder, r"folder|directory"),
-        (unknown_ending, r"mine\.xyz.*\.csv"),
+        (unknown_ending, r"mine\.xyz: is not a table"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_the_place(
@@ -133,6 +128,17 @@ def test_a_picture_of_no_possible_size_is_refused(size: str, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
+def test_a_configuration_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"\xd1")
+    for name, why in (
+        ("a.json", "is not text in UTF-8"),
+        ("b.json", "cannot be read (No such file or directory)"),
+    ):
+        done = nnviz("train", "--config", tmp_path / name)
+        said = f"nnviz: --config {tmp_path / name}: {why}\n"
+        assert (done.returncode, done.stderr) == (2, said)
+
+
 def test_a_configuration_that_never_ends_is_refused() -> None:
     done = nnviz("train", "--config", "/dev/zero")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

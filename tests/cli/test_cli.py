@@ -1,6 +1,7 @@
 """The command as people and programs call it, in a process of its own."""
 
 import json
+import os
 import re
 import struct
 import subprocess
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from nnviz import __version__
 from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.config import RunConfig
+from nnviz.session.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from tests.cli.command import nnviz, process
 
@@ -33,7 +36,8 @@ def test_version_and_help_load_neither_numpy_nor_a_window() -> None:
         "from nnviz.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "loaded = {'numpy', 'PySide6', 'rich', 'msgspec'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'PySide6', 'rich', 'msgspec', 'openpyxl', 'pyarrow'}\n"
+        "loaded = heavy & set(sys.modules)\n"
         "assert not loaded, loaded"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
@@ -45,16 +49,35 @@ def test_a_screenshot_is_the_window_in_the_size_wanted(tmp_path: Path) -> None:
     done = process(
         *f"screenshot --preset gauss --iterations 50 {size} --out {file}".split()
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     width, height = struct.unpack(">II", file.read_bytes()[16:24])
     assert (width, height) == (1400, 900)
 
 
-def test_a_screenshot_can_show_a_walk(tmp_path: Path) -> None:
+def test_other_messages_of_qt_are_passed_on() -> None:
+    code = (
+        "from PySide6.QtCore import qWarning\n"
+        "from nnviz.ui.app import application\n"
+        "app = application()\n"
+        "qWarning('This plugin does not support propagateSizeHints()')\n"
+        "qWarning('The font is missing')"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == "The font is missing\n"
+
+
+def test_a_screenshot_can_show_a_walk(qtbot: QtBot, tmp_path: Path) -> None:
     at_rest, walked = tmp_path / "rest.png", tmp_path / "walk.png"
     shown = "screenshot --dataset circle --iterations 5 --size 1280x800"
-    assert process(*f"{shown} --out {at_rest}".split()).returncode == 0
-    done = process(*f"{shown} --walk phase=2 --out {walked}".split())
+    assert nnviz(*f"{shown} --out {at_rest}".split()).returncode == 0
+    done = nnviz(*f"{shown} --walk phase=2 --out {walked}".split())
     assert done.returncode == 0, done.stderr
     assert walked.read_bytes() != at_rest.read_bytes()
 
@@ -62,9 +85,11 @@ def test_a_screenshot_can_show_a_walk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "given", ["--walk neuron=9", "--iterations 5 --walk step=9", "--walk neuron"]
 )
-def test_a_walk_that_cannot_be_is_refused(given: str, tmp_path: Path) -> None:
+def test_a_walk_that_cannot_be_is_refused(
+    qtbot: QtBot, given: str, tmp_path: Path
+) -> None:
     file = tmp_path / "walk.png"
-    done = process(*f"screenshot {given} --out {file}".split())
+    done = nnviz(*f"screenshot {given} --out {file}".split())
     assert done.returncode != 0
     assert "--walk" in done.stderr
     assert not file.exists()
@@ -84,7 +109,7 @@ def test_train_reports_everything_in_one_json_object() -> None:
     assert found["iterations"] == 300
     assert found["diverged"] is False
     for part in ("train", "test"):
-        assert set(found[part]) == {"cost", "accuracy"}  # type: ignore[call-overload]
+        assert {"cost", "accuracy", "macro"} < set(found[part])  # type: ignore[call-overload]
 
 
 def test_the_configuration_in_the_report_repeats_the_run(tmp_path: Path) -> None:
@@ -109,6 +134,14 @@ def test_options_go_before_what_a_file_says(tmp_path: Path) -> None:
     config = RunConfig.from_json(json.dumps(found["config"]))
     assert config.activations == ("relu",) * 3
     assert config.optimizer == "adam"
+
+
+def test_a_preset_is_trained_with_the_options_on_top() -> None:
+    report = answer("train", "--preset", "rings", "--iterations", "2", "--seed", "5")
+    found = RunConfig.from_json(json.dumps(report["config"]))
+    preset = PRESETS["rings"].config.changed(epochs=None, iterations=2, seed=5)
+    assert found == Trainer(preset).config
+    assert answer("check-gradients", "--preset", "rings")["ok"]
 
 
 def test_parameters_ruined_by_the_last_update_are_divergence() -> None:
@@ -183,7 +216,7 @@ def test_inputs_and_task_of_a_file_are_options(tmp_path: Path) -> None:
 
 
 def test_without_json_the_report_is_for_people() -> None:
-    done = process(*"train --dataset xor --iterations 50".split())
+    done = nnviz(*"train --dataset xor --iterations 50".split())
     assert done.returncode == 0
     assert "iterations" in done.stdout
     assert "accuracy" in done.stdout
@@ -251,7 +284,7 @@ def test_datasets_are_listed_with_their_shapes() -> None:
         ("train --losss mse", "--losss"),
         ("nowhere.nnviz", "nowhere.nnviz: there is no such file"),
         ("folder/nowhere", "folder/nowhere: there is no such file"),
-        ("README.md", r"extension '\.md' is not supported: use CSV"),
+        ("README.md", r"README\.md: is not a table .*: as a table, line"),
         ("pyproject.toml --preset mnist", "only one of a file, --dataset and --preset"),
         ("--dataset iris mine.csv", "only one of a file, --dataset and --preset"),
         ("train --save run.json", r"--save run.json: .* must end in \.nnviz"),
@@ -284,3 +317,98 @@ def test_bad_input_ends_the_process_with_status_2() -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == nnviz("train", "--dataset", "cirle").stderr
+
+
+def test_a_classification_reports_how_each_class_is_told_apart() -> None:
+    options = ("train", "--dataset", "iris", "--iterations", "60")
+    found = json.loads(nnviz(*options, "--json").stdout)
+    for part, samples in (("train", 120), ("test", 30)):
+        scores = found[part]
+        counts = np.array(scores["confusion"])
+        assert counts.sum() == scores["samples"] == samples
+        assert counts.trace() / samples == scores["accuracy"]
+        recalls = [one["recall"] for one in scores["classes"]]
+        np.testing.assert_allclose(recalls, counts.diagonal() / counts.sum(axis=1))
+        assert scores["macro"]["recall"] == pytest.approx(np.mean(recalls))
+    said = nnviz(*options).stdout
+    assert "test set: always saying setosa, the commonest class" in said
+    assert said.count("macro") == 2
+
+
+WEIGHTED = (
+    *("train", "--dataset", "breast_cancer", "--iterations", "3"),
+    "--class-weights",
+)
+
+
+def test_classes_are_weighted_and_their_weights_reported() -> None:
+    found = json.loads(nnviz(*WEIGHTED, "balanced", "--json").stdout)
+    counts = {c["name"]: c["samples"] for c in found["train"]["classes"]}
+    samples = sum(counts.values())
+    for name, weight in found["class_weights"].items():
+        assert weight == samples / (len(counts) * counts[name])
+    assert found["config"]["class_weights"] == "balanced"
+    said = nnviz(*WEIGHTED, "benign=2,malignant=0.5").stdout
+    assert "class weights benign 2, malignant 0.5: every cost is the weighted" in said
+    assert "class weights" not in nnviz(*WEIGHTED[:-1]).stdout
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ("benign", "type balanced, none, or a weight for each class"),
+        ("benign=much", "'much' is not a number"),
+        ("benign=0", "--class-weights benign 0.0: it must be above 0"),
+        ("begnin=2", "did you mean 'benign'?"),
+    ],
+)
+def test_class_weights_that_cannot_be_are_one_line(weights: str, message: str) -> None:
+    done = nnviz(*WEIGHTED, weights)
+    assert done.returncode != 0
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_note_on_uneven_classes_offers_weights_until_they_are_chosen(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "uneven.csv"
+    rows = [f"{k % 7},{k % 11},{'rare' if k % 25 == 0 else 'usual'}" for k in range(75)]
+    table.write_text("x,y,kind\n" + "\n".join(rows) + "\n", "utf-8")
+    command = ("train", "--dataset", table, "--iterations", "2")
+    offered = "--class-weights balanced to let all classes count alike"
+    assert offered in " ".join(nnviz(*command).stderr.split())
+    chosen = nnviz(*command, "--class-weights", "balanced")
+    said = " ".join(chosen.stderr.split())
+    assert offered not in said
+    assert "as often right; chosen: let all classes count alike" in said
+    listed = answer(*command, "--class-weights", "balanced")["remarks"]
+    (found,) = (one for one in listed if one["kind"] == "imbalance")  # type: ignore[attr-defined]
+    assert found["ways"] == []
+
+
+def test_a_validation_set_is_reported_and_ends_the_run() -> None:
+    settings = ("--dataset", "circle", "--samples", "60", "--noise", "0.5")
+    options = (
+        *("--validation-fraction", "0.3", "--patience", "5", "--epochs", "2000"),
+        *("--hidden", "32,32", "--evaluate-every", "20"),
+    )
+    found = answer("train", *settings, *options)
+    assert "validation cost has not fallen" in str(found["stopped"])
+    scores = dict(found["validation"])  # type: ignore[call-overload]
+    assert scores["samples"] == 18
+    assert np.sum(scores["confusion"]) == 18
+    assert set(scores) == set(found["train"])  # type: ignore[call-overload]
+    said = nnviz("train", *settings, *options).stdout
+    (line,) = re.findall("^validation  cost ([^ ]*)  accuracy", said, re.MULTILINE)
+    assert float(line) == pytest.approx(scores["cost"], rel=1e-5)
+    assert "\nvalidation set: always saying" in said
+    plain = answer("train", *settings, "--iterations", "2")
+    assert plain["validation"] is None
+
+
+def test_a_validation_set_without_rows_for_training_is_refused() -> None:
+    fractions = ("--validation-fraction", "0.85", "--test-fraction", "0.2")
+    done = nnviz("train", "--dataset", "moons", *fractions)
+    assert done.returncode != 0
+    assert "leave none for training: give a smaller fraction" in done.stderr

@@ -1,5 +1,6 @@
 """How commands and the window end: by signals, and where nothing can be printed."""
 
+import ast
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import nnviz.cli
 from nnviz.files.session_file import read_session
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
@@ -92,7 +94,35 @@ MOMENTS = [
     ("nnviz.ui.window.help_menu", "screenshot --out {home}/window.png"),
     ("nnviz.live.single", "screenshot --out {home}/window.png"),
     ("PySide6.QtSvg", "worksheet --out {home}/sheet.pdf"),
+    ("shiboken6", "worksheet --out {home}/sheet.pdf"),
+    ("nnviz.ui.worksheet_pdf", "worksheet --out {home}/sheet.pdf"),
 ]
+
+CLI = Path(nnviz.cli.__file__).parent
+
+
+def test_all_commands_hold_signals_while_qt_is_imported() -> None:
+    free = []
+    for file in CLI.glob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        held = {
+            id(inner)
+            for node in ast.walk(tree)
+            if (
+                isinstance(node, ast.With)
+                and "HeldSignals" in ast.unparse(node.items[0])
+            )
+            or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+            for inner in ast.walk(node)
+        }
+        free += [
+            f"{file.name}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("nnviz.ui")
+            and id(node) not in held
+        ]
+    assert not free
 
 
 # One thing obeys all signals: each comes at every third moment.
@@ -108,6 +138,74 @@ def test_a_signal_ends_it_with_one_line(
     assert said(done.stderr) == "nnviz: stopped\n"
     assert (done.returncode, done.stdout) == (128 + number, "")
     assert not list(tmp_path.glob("*.p*"))
+
+
+DROPPED = """
+import signal, sys
+
+class Library:
+    def find_spec(self, name, path=None, target=None):
+        if name == "nnviz.session.trainer":
+            sys.meta_path.remove(self)
+            try:
+                signal.raise_signal(number)
+            except BaseException as ended:
+                if how == "named":
+                    raise ImportError("it could not") from ended
+            if how == "failing":
+                raise SyntaxError("half of it is missing")
+
+how, number = sys.argv.pop(1), int(sys.argv.pop(1))
+sys.meta_path.insert(0, Library())
+sys.argv[0] = "nnviz"
+from nnviz.__main__ import main
+main()
+"""
+"""The command, to which a signal comes inside of what drops every exception."""
+
+
+@pytest.mark.parametrize("how", ["silent", "failing", "named"])
+def test_a_signal_that_a_library_drops_is_obeyed_later(
+    how: str, tmp_path: Path
+) -> None:
+    words = "train --dataset xor --iterations 1000000000".split()
+    done = run(DROPPED, how, int(signal.SIGTERM), *words, home=tmp_path)
+    assert (done.returncode, said(done.stderr)) == (143, "nnviz: stopped\n")
+
+
+PAINTING = """
+import signal, sys
+number = int(sys.argv.pop(1))
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv[0] = "nnviz"
+from PySide6.QtGui import QPainter
+ended = QPainter.end
+
+def end(painter):
+    signal.raise_signal(number)
+    return ended(painter)
+
+QPainter.end = end
+from nnviz.__main__ import main
+main()
+"""
+"""The command, to which a signal comes while something is being painted."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "page --preset xor --until 3 --out {}/out.html",
+        "figure --preset xor --iterations 3 --out {}/out.png",
+    ],
+)
+def test_a_signal_while_something_is_painted_waits_for_it(
+    words: str, tmp_path: Path
+) -> None:
+    words = words.format(tmp_path)
+    done = run(PAINTING, int(signal.SIGTERM), *words.split(), home=tmp_path)
+    assert (done.returncode, said(done.stderr)) == (143, "nnviz: stopped\n")
+    assert not list(tmp_path.glob("out.*"))
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -156,8 +254,8 @@ def test_nothing_is_printed_into_a_file_where_streams_are_closed(
     [
         "train --dataset iris --iterations 500 --save {}/out.nnviz",
         "compare --iterations 5 --jobs 1 --vary activation=relu --out {}/out.html",
-        "worksheet --out {}/out.html",
-        "worksheet --out {}/out.pdf",
+        "worksheet --hidden none --out {}/out.html",
+        "worksheet --hidden none --out {}/out.pdf",
         "screenshot --out {}/out.png",
     ],
 )
@@ -167,7 +265,9 @@ def test_a_full_disk_is_one_line_and_leaves_what_was_there(
     name = words.split("/")[-1]
     (tmp_path / name).write_text("old")
     # No file may have more than a block of 1,024 bytes.
-    line = f'ulimit -f 1; HOME={tmp_path}/home "$1" -m nnviz {words.format(tmp_path)}'
+    # Compiled files would be cut short as well, and found by others.
+    limits = f"ulimit -f 1; export PYTHONDONTWRITEBYTECODE=1 HOME={tmp_path}/home"
+    line = f'{limits}; "$1" -m nnviz {words.format(tmp_path)}'
     done = shell(f"export QT_QPA_PLATFORM=offscreen; {line}")
     assert done.returncode == 2
     (last,) = said(done.stderr).splitlines()

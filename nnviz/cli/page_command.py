@@ -1,0 +1,139 @@
+"""``nnviz page``: a run as one file that any browser opens, to be scrubbed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nnviz.cli.figure_command import saved_run
+from nnviz.cli.options import (
+    config_file_option,
+    data_and_network_options,
+    described_run,
+    run_options,
+    run_preset_option,
+)
+from nnviz.cli.output import check_place, say
+from nnviz.cli.variations import VariationType
+from nnviz.session.interruption import HeldSignals
+
+if TYPE_CHECKING:
+    from nnviz.session.comparison.contender import Variation
+    from nnviz.session.comparison.results import Results
+    from nnviz.session.timeline.timeline import Timeline
+    from nnviz.session.trainer import Trainer
+
+_USUAL = 300
+
+
+@click.command("page")
+@click.argument("file", required=False)
+@run_preset_option
+@config_file_option
+@click.option(
+    "--until", type=click.IntRange(0), help="The last iteration; 300 if not given."
+)
+@click.option(
+    "--sample",
+    "looked_at",
+    type=int,
+    multiple=True,
+    help="A sample of the data, from 1; may be given more than once.",
+)
+@click.option(
+    "--vary",
+    type=VariationType(),
+    multiple=True,
+    help="For a comparison: activation=relu,tanh or hidden=8,16x16.",
+)
+@click.option("--palette", help="Colours of the signs; blue and orange if not given.")
+@click.option("--out", required=True, help="The file to write, .html.")
+@data_and_network_options
+@run_options
+def page_command(
+    file: str | None,
+    until: int | None,
+    looked_at: tuple[int, ...],
+    vary: "tuple[Variation, ...]",
+    palette: str | None,
+    out: str,
+    **run: Any,
+) -> None:
+    """Write a run as one page of HTML: diagram, cost, output and arithmetic.
+
+    FILE is a saved run, or a log that another program has recorded; without one, a
+    preset, the options of train or a configuration name what is trained, and --vary
+    what is compared. The page needs no network and no nnviz.
+    """
+    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.files.atomic import write_atomically
+    from nnviz.files.watch_log import is_log
+
+    place = check_place("--out", out, (".html", ".htm"))
+    with HeldSignals():
+        from nnviz.ui.app import unseen_application
+        from nnviz.ui.theme.tokens import DEFAULT_PALETTE, PALETTES
+        from nnviz.ui.web_page.comparison_source import source_of_results
+        from nnviz.ui.web_page.log_source import source_of_log
+        from nnviz.ui.web_page.page_text import page_text
+        from nnviz.ui.web_page.run_source import source_of_run
+
+        unseen_application()
+    palette = DEFAULT_PALETTE if palette is None else palette
+    if palette not in PALETTES:
+        raise unknown_name("--palette", palette, tuple(PALETTES))
+    if vary:
+        if file is not None:
+            raise InputError(
+                "--vary: a saved run is a single run: give its settings instead"
+            )
+        source = source_of_results(_compared(run, vary, until), None, looked_at)
+    elif file is not None and is_log(Path(file)):
+        if until is not None or any(value is not None for value in run.values()):
+            raise InputError(
+                f"{file}: a log is as it was recorded: leave other options out"
+            )
+        source = source_of_log(Path(file), looked_at)
+    else:
+        source = source_of_run(_run_of(file, run, until), looked_at)
+    text = page_text(source, palette).encode()
+    write_atomically(Path(place), text)
+    say(f"{place}: {len(text) / 1e6:.2f} MB. {source.story}")
+
+
+def _compared(
+    run: dict[str, Any], vary: "tuple[Variation, ...]", until: int | None
+) -> "Results":
+    """Train every contender once, and return what came of it."""
+    from nnviz.session.comparison.plan import plan_of
+    from nnviz.session.comparison.results import Results
+    from nnviz.session.comparison.runner import InProcess
+
+    config = described_run(run)
+    if until is not None:
+        config = config.changed(iterations=until, epochs=None)
+    elif config.iterations is None and config.epochs is None:
+        config = config.changed(iterations=_USUAL)
+    plan = plan_of(config, vary)
+    found = [one for step in InProcess().run(plan.tasks) for one in step.latest]
+    return Results(plan, tuple(found))
+
+
+def _run_of(
+    file: str | None, run: dict[str, Any], until: int | None
+) -> "Timeline[Trainer]":
+    """Return a run at its end, with its past."""
+    from nnviz.core.errors import InputError
+    from nnviz.session.timeline.timeline import Timeline
+    from nnviz.session.trainer import Trainer
+
+    if file is None:
+        timeline = Timeline(Trainer(described_run(run)))
+        timeline.run(_USUAL if until is None else until)
+        return timeline
+    if until is not None:
+        raise InputError("--until: a saved run ends where it does")
+    timeline = saved_run(file, run).timeline()
+    if timeline.branches.first:
+        raise InputError(f"{file}: has no past to go back to")
+    return timeline
