@@ -1,12 +1,17 @@
 """Run a benchmark: ``python -m benchmarks training``, ``learning``, ``window``, ..."""
 
+import signal
+import sys
+
 import click
 
 from benchmarks.compare.command import compare
 from benchmarks.files import files
 from benchmarks.learning import learning
+from benchmarks.share import share
 from benchmarks.stepper.command import stepper
 from benchmarks.training import training
+from benchmarks.watch import watch
 from benchmarks.window.command import window
 
 
@@ -21,4 +26,8 @@ benchmarks.add_command(window)
 benchmarks.add_command(stepper)
 benchmarks.add_command(compare)
 benchmarks.add_command(files)
+benchmarks.add_command(share)
+benchmarks.add_command(watch)
+# What ends a measurement that takes too long lets it tidy up: processes, semaphores.
+signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 benchmarks(prog_name="python -m benchmarks")

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -21,6 +23,13 @@ hypothesis.settings.load_profile("untimed")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+if sys.dont_write_bytecode:
+    # Whoever wants no compiled files beside the sources has them elsewhere: a hundred
+    # programs that the tests start would each compile all that they import.
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "compiled")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 PATIENCE = 60_000
 """Milliseconds that a test waits for what must come, on a busy machine too."""
@@ -82,13 +91,61 @@ def change_theme(qapp: "QApplication") -> Iterator[ChangeTheme]:
 
 
 @pytest.fixture(autouse=True)
-def the_next_test_begins_in_the_dark_theme(
-    request: pytest.FixtureRequest,
-) -> Iterator[None]:
-    """Undo a change of theme, which is one for the whole application."""
+def the_pointer_is_elsewhere() -> None:
+    """Move the pointer away: going to where it is already would be no movement."""
+    if "PySide6.QtGui" in sys.modules:
+        from PySide6.QtGui import QCursor, QGuiApplication
+
+        if QGuiApplication.instance() is not None:
+            QCursor.setPos(-1, -1)
+
+
+@pytest.fixture(autouse=True)
+def no_window_outlives_its_test() -> Iterator[None]:
+    """Delete windows that a test has left, as those are whose opening is refused.
+
+    A style sheet is worked out for each of their five hundred widgets whenever another
+    window is made; with a dozen left behind, that takes several times as long.
+    """
+    before = _windows()
     yield
-    if "qapp" in request.fixturenames:
+    left = [window for window in _windows() if window not in before]
+    for window in left:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+def _windows() -> list[Any]:
+    """Return the main windows there are."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    found = QApplication.topLevelWidgets()
+    return [one for one in found if isinstance(one, QMainWindow) and not one.parent()]
+
+
+@pytest.fixture(autouse=True)
+def the_next_test_begins_in_the_dark_theme() -> Iterator[None]:
+    """Undo a change of theme and of style, which are the whole application's.
+
+    A style sheet is worked out for every widget there is, and again whenever one gets
+    another parent: a window made where there is one takes eight times as long.
+    """
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QEvent
+        from PySide6.QtWidgets import QApplication
+
         from nnviz.ui.theme.themed import use_theme
         from nnviz.ui.theme.tokens import DARK
 
         use_theme(DARK)
+        qapp = QApplication.instance()
+        if isinstance(qapp, QApplication) and qapp.styleSheet():
+            qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            gc.collect(1)  # What this test has made is young.
+            qapp.setStyleSheet("")

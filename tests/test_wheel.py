@@ -27,10 +27,12 @@ def unpacked_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(wheel: Path, folder: Path, *words: str) -> str:
     """Run a command of the wheel's nnviz in a folder, and return what it prints."""
+    # The wheel is somewhere else each time: what is compiled of it is of no more use.
+    settings = {"PYTHONPATH": str(wheel), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "nnviz", *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(wheel)},
+        env={**os.environ, **settings},
         check=True,
         capture_output=True,
         text=True,

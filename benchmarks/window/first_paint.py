@@ -2,17 +2,20 @@
 
 Run as a file, so that nothing is imported that the window itself would not:
 ``python first_paint.py bare`` or ``python first_paint.py nnviz``. Writes ``painted``
-when the first picture is on the screen and the window answers, ``network`` when the
-diagram shows a network, ``plots`` when a plot has been painted; then it closes.
+when the first picture is on the screen and the window answers, ``whole`` when all that
+is seen at first has been painted, ``network`` when the diagram shows a network,
+``built`` when the panels behind others have been made as well; then it closes. Behind
+each word stands the processor time of the process so far.
 """
 
 import sys
+import time
 from typing import Any
 
 
 def say(word: str) -> None:
     """Tell the process that waits."""
-    sys.stdout.write(word + "\n")
+    sys.stdout.write(f"{word} {time.process_time()}\n")
     sys.stdout.flush()
 
 
@@ -25,13 +28,17 @@ def watched(kind: Any) -> Any:  # noqa: ANN401
     from PySide6.QtCore import QEvent, QTimer
 
     class Watched(kind):  # type: ignore[misc]
-        painted = False
+        is_painted = is_whole = False
 
         def event(self, event: QEvent) -> bool:
             done = bool(super().event(event))
-            if event.type() == QEvent.Type.UpdateRequest and not self.painted:
-                self.painted = True
-                QTimer.singleShot(0, lambda: say("painted"))
+            if event.type() == QEvent.Type.UpdateRequest:
+                if not self.is_painted:
+                    self.is_painted = True
+                    QTimer.singleShot(0, lambda: say("painted"))
+                if not self.is_whole and getattr(self, "is_furnished", False):
+                    self.is_whole = True
+                    QTimer.singleShot(0, lambda: say("whole"))
             return done
 
     return Watched
@@ -55,14 +62,13 @@ def bare() -> None:
 def nnviz() -> None:
     """Open the window as the command does, by the same imports in the same order."""
     import nnviz.cli.main
-    from nnviz.session import presets  # noqa: F401
     from nnviz.ui import app as opening
 
     kind = watched(opening.MainWindow)
 
-    def make(*arguments: object) -> object:
-        window = kind(*arguments)
-        watch_panels(window)
+    def make(*arguments: object, **named: object) -> object:
+        window = kind(*arguments, **named)
+        watch_rest(window)
         return window
 
     opening.MainWindow = make
@@ -70,31 +76,20 @@ def nnviz() -> None:
     nnviz.cli.main.main()
 
 
-def watch_panels(window: Any) -> None:  # noqa: ANN401
-    """Say when the network and the plots have come, and close the window then."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
+def watch_rest(window: Any) -> None:  # noqa: ANN401
+    """Say when the network has come, and when nothing is left to be made."""
+    from PySide6.QtCore import QTimer
 
-    from nnviz.ui.charts.chart_canvas import ChartCanvas
-
-    class Paints(QObject):
-        seen = False
-
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-            self.seen = self.seen or event.type() == QEvent.Type.Paint
-            return False
-
-    missing = {"network", "plots"}
-    timer, paints = QTimer(window), Paints(window)
-    window.panels.cost.findChild(ChartCanvas).installEventFilter(paints)
+    missing = ["network", "built"]
+    timer = QTimer(window)
 
     def look() -> None:
-        found = {
+        found = window.is_furnished and {
             "network": window.controller.snapshot is not None,
-            "plots": paints.seen,
+            "built": all(place.is_made for place in window.panels.later),
         }
-        for name in [name for name in missing if found[name]]:
-            missing.remove(name)
-            say(name)
+        while found and missing and found[missing[0]]:
+            say(missing.pop(0))
         if not missing:
             timer.stop()
             window.close()

@@ -16,12 +16,14 @@ _MOST = 100.0
 
 
 def theme_rows() -> list[Row]:
-    """Change the theme, then the palette, with all pages built; medians.
+    """Change the theme, then the palette, with all pages and panels built; medians.
 
     By the processor's clock, from the choice until what is seen has been painted, and
     until what is not seen has followed as well.
     """
     opened = OpenWindow(WORKS["circle"])
+    for place in opened.window.panels.later:
+        place.get()
     for page in ("comparison", "activations", "network"):
         opened.window.tabs.show_tab(page)
         opened.wait(0.5)

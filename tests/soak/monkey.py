@@ -1,43 +1,13 @@
-"""A seeded monkey on every control of the real window, while it trains.
+"""Does one thing after another, as a person might."""
 
-``python -m tests.soak --minutes 30 --seed 7``. It ends with status 1, and says the seed
-and the last actions, where something is raised or reported that should not be, or
-where memory, threads or open files grow. What it does is settled by the seed; what the
-window does meanwhile depends on the machine.
-"""
-
-import argparse
-import faulthandler
-import gc
-import logging
-import os
 import random
-import sys
-import tempfile
-import threading
-import time
-import traceback
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-import psutil
-from PySide6.QtCore import (
-    QEvent,
-    QMessageLogContext,
-    QObject,
-    QPoint,
-    QPointF,
-    QSettings,
-    Qt,
-    QTimer,
-    QtMsgType,
-    Slot,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -49,25 +19,13 @@ from PySide6.QtWidgets import (
     QMenu,
     QWidget,
 )
+from shiboken6 import isValid
 
 from nnviz.session.presets import PRESETS
-from nnviz.ui.app import application
-from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 
-GROWTH = 100 << 20
-"""Bytes by which memory may grow in the second half; twice as many in a short soak, in
-which some things happen for the first time only then."""
-
-_SHORT = 600
-"""Seconds."""
-
-THREADS, HANDLES = 8, 16
-"""How many more there may be at the end: a page that is first used later has some."""
-
 _LAST = 30
-_PAUSE, _BEAT = 20, 10
-"""Milliseconds between two actions, and between two beats that measure lateness."""
+"""How many actions are remembered."""
 
 _TEXTS = (
     *("0", "1", "2", "3", "0.5", "0.03", "1e-3", "10", "64", "200", "7, 5", "4-2"),
@@ -81,66 +39,16 @@ _KEYS = (
     *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_A, Qt.Key.Key_1),
     *(Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_F6, Qt.Key.Key_Menu),
 )
-_HARMLESS = ("This plugin does not support",)
-"""How messages of the platform without a display begin."""
 
 
-class Faults(logging.Handler):
-    """Collects what must not happen: exceptions of any thread, and words of Qt."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.found: list[str] = []
-        sys.excepthook = self._raised
-        sys.unraisablehook = self._unraisable
-        threading.excepthook = self._in_thread
-        # A thread of the window that fails says so in the log.
-        logging.getLogger().addHandler(self)
-        qInstallMessageHandler(self._qt)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.found.append(logging.Formatter().format(record))
-
-    def _raised(self, kind: Any, error: Any, trace: Any) -> None:
-        self.found.append("".join(traceback.format_exception(kind, error, trace)))
-
-    def _unraisable(self, what: Any) -> None:
-        self._raised(what.exc_type, what.exc_value, what.exc_traceback)
-
-    def _in_thread(self, what: Any) -> None:
-        self._raised(what.exc_type, what.exc_value, what.exc_traceback)
-
-    def _qt(self, kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
-        serious = kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
-        if serious and not message.startswith(_HARMLESS):
-            self.found.append(f"Qt: {message}")
+class _GoneError(Exception):
+    """What was to be used has been deleted meanwhile."""
 
 
-@dataclass(frozen=True)
-class Rest:
-    """What the process has at rest: bytes, threads and open files."""
-
-    memory: int
-    kept: int
-    threads: int
-    handles: int
-
-    def __str__(self) -> str:
-        mib = f"{self.memory >> 20} MiB, {self.kept >> 20} of them earlier runs"
-        return f"{mib}; {self.threads} threads, {self.handles} handles"
-
-    def growth(self, later: "Rest", most_bytes: int) -> list[str]:
-        """Return what has grown too much; runs that are kept have a bound."""
-        own, others = later.memory - later.kept, self.memory - self.kept
-        return [
-            f"{what} have grown by {grown}"
-            for what, grown, most in (
-                ("bytes", own - others, most_bytes),
-                ("threads", later.threads - self.threads, THREADS),
-                ("handles", later.handles - self.handles, HANDLES),
-            )
-            if grown > most
-        ]
+def _still_there(widget: QWidget) -> None:
+    """Raise _GoneError if what was done has deleted a widget, or a menu within it."""
+    if not isValid(widget):
+        raise _GoneError
 
 
 class Monkey:
@@ -180,7 +88,10 @@ class Monkey:
         else:
             (deed,) = self._random.choices(self._deeds, self._weights)
             self._say(f"begins to {deed.__name__.strip('_')}")
-            self._note(deed())
+            try:
+                self._note(deed())
+            except _GoneError:
+                self._note("missed what is gone by now")
 
     def tidy(self) -> None:
         """Close all that is open in front of the window."""
@@ -229,6 +140,7 @@ class Monkey:
         words = f"click {_named(widget)} at {place.x()}, {place.y()}"
         self._say(words)
         QTest.mouseMove(widget, place)
+        _still_there(widget)
         if self._random.random() < 0.1:
             QTest.mouseDClick(widget, buttons.LeftButton, held, place)
         else:
@@ -265,6 +177,7 @@ class Monkey:
         field.selectAll()
         for letter in text:
             _press(field, letter)
+            _still_there(field)
         end = Qt.Key.Key_Return if self._random.random() < 0.8 else Qt.Key.Key_Tab
         QTest.keyClick(field, end)
         return words
@@ -275,10 +188,12 @@ class Monkey:
         words = f"drag {_named(widget)} from {start.x()}, {start.y()}"
         none = Qt.KeyboardModifier.NoModifier
         QTest.mousePress(widget, button, none, start)
+        _still_there(widget)
         place = start
         for _ in range(self._random.randrange(1, 8)):
             place = self._place(widget)
             QTest.mouseMove(widget, place)
+            _still_there(widget)
         QTest.mouseRelease(widget, button, none, place)
         return words
 
@@ -288,9 +203,10 @@ class Monkey:
             return "pick nothing"
         words = f"pick in {_named(box)}"
         box.setFocus()
-        QTest.keyClick(box, Qt.Key.Key_Home)
-        for _ in range(self._random.randrange(box.count())):
-            QTest.keyClick(box, Qt.Key.Key_Down)
+        keys = self._random.randrange(box.count())
+        for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Down] * keys):
+            QTest.keyClick(box, key)
+            _still_there(box)
         return words
 
     def _wheel(self) -> str:
@@ -307,8 +223,9 @@ class Monkey:
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )
+        words = f"wheel on {_named(widget)}"
         QApplication.sendEvent(widget, event)
-        return f"wheel on {_named(widget)}"
+        return words
 
     def _resize(self) -> str:
         size = self._random.choice(
@@ -366,104 +283,6 @@ _HELD = (
 )
 
 
-class Soak(QObject):
-    """Lets the monkey loose for so many seconds, and measures at the half and the end.
-
-    Measured is the same scene each time, at rest.
-    """
-
-    def __init__(self, monkey: Monkey, faults: Faults, seconds: float) -> None:
-        super().__init__()
-        self._monkey, self._faults, self._seconds = monkey, faults, seconds
-        self._process = psutil.Process()
-        self.lateness: list[float] = []
-        self.most = 0
-        self.rests: list[Rest] = []
-        self.wrong: list[str] = []
-        self._began = self._beaten = time.perf_counter()
-        self._beat = QTimer(self)
-        self._beat.setTimerType(Qt.TimerType.PreciseTimer)
-        self._beat.timeout.connect(self._feel)
-        self._beat.start(_BEAT)
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.timeout.connect(self._go_on)
-        self._next.start(_PAUSE)
-
-    @Slot()
-    def _feel(self) -> None:
-        now = time.perf_counter()
-        self.lateness.append(max(0.0, (now - self._beaten) * 1e3 - _BEAT))
-        self._beaten = now
-        if len(self.lateness) % 100 == 0:
-            self.most = max(self.most, self._process.memory_info().rss)
-
-    @Slot()
-    def _go_on(self) -> None:
-        over = time.perf_counter() - self._began > self._seconds / 2
-        if self._faults.found:
-            self._end(self._faults.found)
-        elif not self._monkey.window.isVisible():
-            self._end(["the window has been closed"])
-        elif over:
-            self._begin_rest()
-        else:
-            # First, as a menu that is open may wait in there for what comes next.
-            self._next.start(_PAUSE)
-            self._monkey.act()
-
-    def _begin_rest(self) -> None:
-        """Put the window into the scene that is measured."""
-        self._monkey.tidy()
-        window = self._monkey.window
-        window.resize(1600, 1000)
-        window.open(PRESETS["circle"].config)
-        QTimer.singleShot(0, self._wait_for_rest)
-
-    @Slot()
-    def _wait_for_rest(self) -> None:
-        controller = self._monkey.window.controller
-        if controller.snapshot is None or not controller.snapshot.at_rest:
-            QTimer.singleShot(100, self._wait_for_rest)
-            return
-        comparison = self._monkey.window.comparison
-        comparison.vary("activation")
-        comparison.controller.pause()
-        # Of the runs before, nothing is left then.
-        controller.wait_for_left()
-        # Threads that are ending do so meanwhile.
-        QTimer.singleShot(2000, self._measure)
-
-    @Slot()
-    def _measure(self) -> None:
-        edits = self._monkey.window.network.edits
-        handles = getattr(self._process, "num_fds", lambda: 0)()
-        self.rests.append(
-            Rest(
-                _settled(self._process),
-                edits._earlier.nbytes,
-                self._process.num_threads(),
-                handles,
-            )
-        )
-        if len(self.rests) == 2:
-            most = GROWTH * 2 if self._seconds < _SHORT else GROWTH
-            self._end(self._faults.found or self.rests[0].growth(self.rests[1], most))
-            return
-        self._began = time.perf_counter()
-        self._next.start(_PAUSE)
-
-    def _end(self, wrong: Sequence[str]) -> None:
-        self.wrong = list(wrong)
-        QApplication.exit()
-
-
-def _settled(process: psutil.Process) -> int:
-    """Return the resident bytes once there is no garbage."""
-    gc.collect()
-    return int(process.memory_info().rss)
-
-
 def _shown() -> list[QWidget]:
     return [
         w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_usable(w)
@@ -488,64 +307,3 @@ def _press(widget: QWidget, letter: str) -> None:
 def _named(widget: QWidget) -> str:
     name = widget.objectName()
     return f"{type(widget).__name__} {name}".strip()
-
-
-def soak(seconds: float, seed: int, folder: Path, *, loud: bool = False) -> int:
-    """Let a monkey use a window that keeps its files in a folder; return a status."""
-    app, faults = application(), Faults()
-    window = MainWindow(Appearance(app))
-    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    window.remember(settings)
-    window.keep_safe(folder / "kept")
-    window.show()
-    for name in ("comparison", "activations", "network"):
-        # What is made when a page is first shown is no growth.
-        window.tabs.show_tab(name)
-    # The window ends with the soak, not before.
-    quits = window.findChild(QAction, "action_quit")
-    quits.setEnabled(False)
-    window.open(PRESETS["circle"].config)
-    (folder / "files").mkdir()
-    monkey = Monkey(window, seed, folder / "files", loud=loud)
-    run = Soak(monkey, faults, seconds)
-    app.exec()
-    monkey.tidy()
-    window.close()
-    late = sorted(run.lateness)
-    click.echo(
-        f"seed {seed}: {sum(monkey.done.values()):,} actions, {dict(monkey.done)}"
-    )
-    click.echo(f"lateness, 99th percentile: {late[len(late) * 99 // 100]:.0f} ms")
-    click.echo(f"most memory on the way: {run.most >> 20} MiB")
-    for rest, words in zip(run.rests, ("half", "end"), strict=False):
-        click.echo(f"at rest at the {words}: {rest}")
-    wrong = run.wrong or faults.found
-    if not wrong:
-        return 0
-    click.echo(f"FAILED with --seed {seed}. The last actions:")
-    for words in monkey.last:
-        click.echo(f"  {words}")
-    click.echo("\n".join(wrong[:5]))
-    return 1
-
-
-def main() -> int:
-    """Read the options, and run in folders of its own."""
-    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--loud", action="store_true", help="say all that is done")
-    wanted = parser.parse_args()
-    # A crash leaves no time for the last actions: `--loud` has them.
-    faulthandler.enable()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-            os.environ[name] = folder
-        # Files that are named without a folder are written there too.
-        os.chdir(folder)
-        return soak(wanted.minutes * 60, wanted.seed, Path(folder), loud=wanted.loud)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
