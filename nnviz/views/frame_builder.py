@@ -35,11 +35,15 @@ from nnviz.views.output.output_values import (
     output_values,
     plan_output,
 )
-from nnviz.views.output.surface_values import SurfacePlan, surface_of
+from nnviz.views.output.surface_values import (
+    SurfacePlan,
+    SurfaceValues,
+    surface_of,
+)
 from nnviz.views.step_picture import activations_of, sample_activations, stepping_of
 
 Planned = tuple[OutputValues, Pictures]
-"""The output, and the pictures of the neurons by layer."""
+"""The output, and the pictures of the neurons by layer where the inputs are a plane."""
 
 _COARSE = 2
 """A neuron is half as large as the surface: every second cell of it will do."""
@@ -83,6 +87,7 @@ class FrameBuilder:
         self._notes: dict[tuple[int, int], str] | None = None
         self._answers: Answers | None = None
         self._planned: Planned | None = None
+        self._surface: tuple[Floats | None, SurfaceValues | None] = (None, None)
         self._stepped: tuple[LinkedWalk | None, Stepping | None] = (None, None)
         self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
 
@@ -131,7 +136,8 @@ class FrameBuilder:
                 input_names=self._pictures.input_names,
                 output_names=self._pictures.output_names,
                 in_units=self._in_units(sample, activations[-1]),
-                pictures=pictures,
+                # A view of the weights, which change in place: another one each time.
+                pictures=pictures or self._weight_images(),
                 input_image=self._pictures.image(activations[0]),
                 notes={**self._notes, **self.marks},
                 verdicts=self.verdicts,
@@ -188,9 +194,13 @@ class FrameBuilder:
         shape, found = self.plan.shape, self._pictures.over_plane()
         if found is None or not isinstance(shape, SurfacePlan):
             values = output_values(self.network, self.plan, sample, outputs)
-            return values, self._weight_images()
+            return values, ()
         over_plane, pictures = found
-        return surface_of(over_plane, self._data, shape), pictures
+        of, surface = self._surface
+        if surface is None or of is not over_plane:
+            surface = surface_of(over_plane, self._data, shape)
+            self._surface = over_plane, surface
+        return surface, pictures
 
     def _weight_images(self) -> Pictures:
         """Return the first hidden layer's weights as images, if inputs are one."""

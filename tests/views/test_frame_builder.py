@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnviz.core.network import find_activation
 from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
@@ -114,6 +115,29 @@ def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
     last = painter.frame(snapshot_of(trainer), "weight", sample_in(trainer.data, 3))
     assert last.output is not first.output
     assert np.any(last.diagram.pictures[1] != first.diagram.pictures[1])
+
+
+def test_the_plane_is_asked_again_only_about_another_network() -> None:
+    trainer = trained("circle")
+    builder = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+
+    def shown() -> NetworkFrame:
+        builder.look_again()
+        return builder.frame(
+            snapshot_of(trainer), "weight", sample_in(trainer.data, 3)
+        )
+
+    first, again = shown(), shown()
+    assert again.output is first.output
+    assert again.diagram.pictures is first.diagram.pictures
+    trainer.network.parameters[5] += 0.25
+    edited = shown()
+    assert isinstance(edited.output, SurfaceValues)
+    fresh = frame_of(trainer, "weight", 3).output
+    assert isinstance(fresh, SurfaceValues)
+    np.testing.assert_array_equal(edited.output.heights, fresh.heights)
+    trainer.network.activations = (find_activation("relu"),) * 3
+    assert shown().output is not edited.output
 
 
 def test_a_frame_leaves_the_run_as_it_began() -> None:

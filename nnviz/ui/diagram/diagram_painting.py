@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnviz.ui.diagram.edge_painting import EdgePainter, curve, is_curved
 from nnviz.ui.diagram.inks import Inks, colour
@@ -283,34 +283,49 @@ def paint_flows(
     painter.setFont(number_font(11))
     named = len(stepping.flows) <= MOST_NAMED
     progress = progress if progress < 1.0 else _ARRIVED
-    along = progress if stepping.forward else 1.0 - progress
-    for flow in stepping.flows:
-        at = _place(geometry, flow, along)
-        if at is None:
-            continue
-        painter.setPen(QPen(colour(inks.theme.background), 1.5))
+    along = min(max(progress if stepping.forward else 1.0 - progress, 0.0), 1.0)
+    rim = QPen(colour(inks.theme.background), 1.5)
+    for flow, way in _ways(geometry, stepping):
+        at = way.pointAtPercent(along)
+        painter.setPen(rim)
         painter.setBrush(colour(inks.signed(flow.value)))
         painter.drawEllipse(at, _RADIUS, _RADIUS)
         if named:
             _write_beside(painter, at, write(flow.value), inks, flow.column < 0)
 
 
-def _place(geometry: Geometry, flow: Flow, along: float) -> QPointF | None:
+@lru_cache(maxsize=4)
+def _ways(
+    geometry: Geometry, stepping: Stepping
+) -> tuple[tuple[Flow, QPainterPath], ...]:
+    """Return the values of a step that are in sight, with their ways.
+
+    They stay the same in all pictures of the step.
+    """
+    curved = is_curved(geometry)
+    ways = ((flow, _way(geometry, flow, curved)) for flow in stepping.flows)
+    return tuple((flow, way) for flow, way in ways if way is not None)
+
+
+def _way(geometry: Geometry, flow: Flow, curved: bool) -> QPainterPath | None:
+    """Return the way of a value, a place alone for a bias; None while it is hidden."""
     after = geometry.columns[flow.layer]
     stop = after.place_of(flow.neuron)
     if stop is None:
         return None
     if flow.column < 0:
         x, y, _ = bias_dot(after, float(after.ys[stop]))
-        return QPointF(x, y)
+        return QPainterPath(QPointF(x, y))
     gap = Gap(geometry.columns[flow.layer - 1], after)
     start = gap.before.anchor_of(flow.column)
     if start is None:
         return None
     y0, y1 = float(gap.before.anchors[start]), float(after.ys[stop])
-    if is_curved(geometry):
-        return curve(gap, y0, y1).pointAtPercent(min(max(along, 0.0), 1.0))
-    return QPointF(gap.x0 + along * (gap.x1 - gap.x0), y0 + along * (y1 - y0))
+    if curved:
+        return curve(gap, y0, y1)
+    way = QPainterPath(QPointF(gap.x0, y0))
+    way.lineTo(gap.x1, y1)
+    return way
 
 
 def _write_beside(

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 
 from nnviz.core.types import Floats, Indices
 from nnviz.ui.diagram.inks import Inks, colour, pixel_of
@@ -192,6 +199,7 @@ class NeuronPainter:
         signs = theme.positive, theme.negative, theme.muted
         self._bar_inks = [pixel_of(c) for c in (theme.field, *signs, theme.muted)]
         self._kept: dict[int, _Written] = {}
+        self._strips: dict[int, tuple[Floats | None, tuple[object, ...], QImage]] = {}
         self.with_biases = True
         self.readings = Readings()
         """What was written the last time."""
@@ -241,10 +249,9 @@ class NeuronPainter:
         """Paint pictures, bars or spots: one image, if they are not much enlarged."""
         wanted = max(round(seen.side * self._ratio), 1)
         side = min(wanted, _LARGEST_FACE)
-        faces = self._faces(state, seen, side)
         first = seen.boxes[0]
         if side < wanted:
-            pixels = faces.reshape(-1, side)
+            pixels = self._faces(state, seen, side).reshape(-1, side)
             soft = state.pictures_of(seen.column.layer) is not None
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, soft)
             for place, box in enumerate(seen.boxes):
@@ -252,11 +259,28 @@ class NeuronPainter:
                 painter.drawImage(box, pixels_to_image(pixels), one)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             return
-        tops = np.array([box.y() - first.y() for box in seen.boxes]) * self._ratio
-        places = np.rint(tops).astype(np.intp)
+        painter.drawImage(first.topLeft(), self._strip(state, seen, side))
+
+    def _strip(self, state: DiagramState, seen: "_Seen", side: int) -> QImage:
+        """Return the faces of a column in one image, the last one if it looks so still.
+
+        In a walk most steps change none, and values move over them in many pictures.
+        """
+        layer = seen.column.layer
+        pictures, values = state.pictures_of(layer), state.activations_of(layer)
+        shows_values = pictures is None or seen.side < SMALLEST_ROUNDED
+        known = b"" if values is None or not shows_values else values.tobytes()
+        look = seen, side, state.known_of(layer), state.picture_limit(layer), known
+        kept = self._strips.get(layer)
+        if kept is not None and kept[0] is pictures and kept[1] == look:
+            return kept[2]
+        faces = self._faces(state, seen, side)
+        tops = np.array([box.y() - seen.boxes[0].y() for box in seen.boxes])
+        places = np.rint(tops * self._ratio).astype(np.intp)
         strip = pixels_to_image(stacked(faces, places, int(places.max()) + side))
         strip.setDevicePixelRatio(self._ratio)
-        painter.drawImage(first.topLeft(), strip)
+        self._strips[layer] = pictures, look, strip
+        return strip
 
     def _faces(self, state: DiagramState, seen: "_Seen", side: int) -> Pixels:
         """Return the faces (N, side, side) of neurons; those not known are empty."""

@@ -120,8 +120,9 @@ class LayerColumn:
 
     def place_of(self, neuron: int) -> int | None:
         """Return the place in the column of a neuron, None while it is hidden."""
-        place = int(np.searchsorted(self.shown.neurons, neuron))
-        found = place < len(self.ys) and int(self.shown.neurons[place]) == neuron
+        neurons = self.shown.neurons
+        place = int(neurons.searchsorted(neuron))
+        found = place < len(self.ys) and int(neurons[place]) == neuron
         return place if found else None
 
     def anchor_of(self, neuron: int) -> int | None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnviz.core.activation import Activation
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.views.output.output_values import OutputPlan
@@ -35,6 +36,8 @@ class NetworkPictures:
         self.input_names = () if self._image_shape else dataset.input_names
         self.output_names = dataset.output_names
         shape = plan.shape
+        self._asked: tuple[bytes, tuple[Activation, ...]] | None = None
+        self._answer: tuple[Floats, Pictures] | None = None
         # The inputs over the plane stay the same whatever the network learns.
         self._inputs = (
             _coarse(np.ascontiguousarray(shape.inputs.T), shape, every)
@@ -62,10 +65,17 @@ class NetworkPictures:
         """Return the outputs (H * W, O) over the plane, and the pictures by layer.
 
         One pass through the network serves both. None if the inputs are not a plane.
+        As long as the network stays the same, so does what is returned.
         """
         shape = self._plan.shape
         if not isinstance(shape, SurfacePlan):
             return None
+        asked = self._network.parameters.tobytes(), self._network.activations
+        if asked != self._asked:
+            self._asked, self._answer = asked, self._ask(shape)
+        return self._answer
+
+    def _ask(self, shape: SurfacePlan) -> tuple[Floats, Pictures]:
         layers = [a for _, a in self._network.forward(shape.inputs)]
         functions = self._network.activations
         pictures = [

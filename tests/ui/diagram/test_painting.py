@@ -59,6 +59,38 @@ def unfold(diagram: NetworkDiagram) -> None:
         diagram._exploration.toggle_fold(layer)
 
 
+def pictured(seed: int, known: int = 6) -> DiagramState:
+    """Return a network with pictures of its neurons, some of which are not known."""
+    heat = np.random.default_rng(seed).normal(size=(6, 5, 5))
+    walked = Stepping((2, known, 0, 0))
+    return replace(state(CURVED), pictures=(None, heat), stepping=walked)
+
+
+def with_values(seed: int, known: int = 6) -> DiagramState:
+    """Return a network whose neurons are bars instead."""
+    values = np.random.default_rng(seed).normal(size=6)
+    base = state(CURVED)
+    kinds = base.activations[0], values, *base.activations[2:]
+    return replace(base, activations=kinds, stepping=Stepping((2, known, 0, 0)))
+
+
+def test_faces_that_are_kept_are_those_of_the_state_shown(make: Make) -> None:
+    walk = [
+        (kind, seed, known)
+        for kind in (pictured, with_values)
+        for seed, known in ((1, 6), (1, 6), (1, 3), (2, 3), (2, 6))
+    ]
+    kept, seen = make(), list[QImage]()
+    for kind, seed, known in [*walk, walk[0]]:
+        shown, fresh = kind(seed, known), make()
+        for diagram in (kept, fresh):
+            diagram.set_motion(False)
+            diagram.show_state(shown, at_once=True)
+        seen.append(kept._sheets._overlay.grab().toImage())
+        assert seen[-1] == fresh._sheets._overlay.grab().toImage()
+    assert seen[0] == seen[1] == seen[-1] != seen[2] != seen[3] != seen[4]
+
+
 @pytest.mark.parametrize("sizes", [CURVED, LINES])
 def test_changes_are_painted_as_if_all_were_painted_anew(
     make: Make, sizes: tuple[int, ...]
