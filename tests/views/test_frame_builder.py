@@ -123,9 +123,7 @@ def test_the_plane_is_asked_again_only_about_another_network() -> None:
 
     def shown() -> NetworkFrame:
         builder.look_again()
-        return builder.frame(
-            snapshot_of(trainer), "weight", sample_in(trainer.data, 3)
-        )
+        return builder.frame(snapshot_of(trainer), "weight", sample_in(trainer.data, 3))
 
     first, again = shown(), shown()
     assert again.output is first.output
