@@ -8,6 +8,12 @@ import click
 
 from nnviz.cli.options import Activations, Settings, json_option
 from nnviz.cli.output import check_place, say, show_table
+from nnviz.cli.report_tables import (
+    table_option,
+    table_place,
+    verdict_table,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from nnviz.session.claims.checkup import Report
@@ -48,11 +54,13 @@ if TYPE_CHECKING:
     metavar="FILE.nnviz",
     help="Also write a session that begins with these weights, on this batch.",
 )
+@table_option
 @json_option
 def check_command(
     file: str,
     iteration: int | None,
     session: str | None,
+    out: str | None,
     as_json: bool,
     **said: Any,
 ) -> None:
@@ -68,6 +76,7 @@ def check_command(
     from nnviz.session.claims.checkup import Checkup
 
     place = None if session is None else check_place("--session", session, (".nnviz",))
+    written = table_place("--out", out)
     recording = open_recording(Path(file))
     given = {name: value for name, value in said.items() if value is not None}
     known = replace(recording.said, **given)
@@ -86,6 +95,8 @@ def check_command(
         _print_json(report, recording.notes)
     else:
         _show(report, recording.notes)
+    if written is not None:
+        write_table(verdict_table(report.verdict), written, quiet=as_json)
     sys.exit(0 if report.ok else 1)
 
 

@@ -12,6 +12,12 @@ from nnviz.cli.options import (
     run_to_train,
 )
 from nnviz.cli.output import say
+from nnviz.cli.report_tables import (
+    gradients_table,
+    table_option,
+    table_place,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from nnviz.core.gradient_check import GradientCheck
@@ -31,14 +37,16 @@ _MOST_PARAMETERS = 20_000
     show_default=True,
     help="Check at most this many, drawn at random.",
 )
+@table_option
 @json_option
 def check_gradients_command(
-    batch_size: int, parameters: int, as_json: bool, **options: Any
+    batch_size: int, parameters: int, out: str | None, as_json: bool, **options: Any
 ) -> None:
     """Compare every weight's and bias's gradient with central differences.
 
     Exits with status 1 if they do not agree.
     """
+    place = table_place("--out", out)
     found, named = _check(options, batch_size, parameters)
     if as_json:
         import msgspec
@@ -57,6 +65,8 @@ def check_gradients_command(
         _show(found)
         for sentence in named:
             say(sentence)
+    if place is not None:
+        write_table(gradients_table(found), place, quiet=as_json)
     sys.exit(0 if found.ok else 1)
 
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nnviz.cli.output import check_place, say, say_remarks
+from nnviz.cli.output import say, say_remarks
+from nnviz.cli.report_tables import (
+    classes_table,
+    errors_table,
+    labels_table,
+    table_place,
+    write_table,
+)
 from nnviz.cli.run_report import (
     classes_report,
     labels_report,
@@ -15,6 +22,8 @@ from nnviz.cli.run_report import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from nnviz.files.predicted_rows import Predictions
 
 _MOST_FAULTS = 10
@@ -26,8 +35,13 @@ _MOST_FAULTS = 10
 @click.option(
     "--out",
     metavar="FILE",
-    help="Write the rows with their predictions to this file, FILE.csv, and not to "
-    "standard output.",
+    help="Write the rows with their predictions to this file, .csv, .tex or .md, and "
+    "not to standard output.",
+)
+@click.option(
+    "--scores",
+    metavar="FILE",
+    help="Write the table of the scores: .tex, .csv (with all digits) or .md.",
 )
 @click.option(
     "--probabilities",
@@ -35,7 +49,7 @@ _MOST_FAULTS = 10
     help="Write what the network says of each class or label before the prediction.",
 )
 def predict_command(
-    session: str, data: str, out: str | None, probabilities: bool
+    session: str, data: str, out: str | None, scores: str | None, probabilities: bool
 ) -> None:
     """Predict the rows of the file DATA with the network of a SESSION or other model.
 
@@ -52,10 +66,10 @@ def predict_command(
     from nnviz.models.endings import PREDICTING
     from nnviz.models.opened_model import open_model
 
-    place = None if out is None else check_place("--out", out, (".csv",))
-    for file in (session, data):
-        if place is not None and _is_same(place, Path(file)):
-            raise InputError(f"--out {out}: is one of the files read: give another")
+    place, scored = (
+        _place(option, name, (session, data))
+        for option, name in (("--out", out), ("--scores", scores))
+    )
     # A table in the first place is a slip, not a model.
     known = session.lower().endswith(PREDICTING)
     model = open_model(Path(session)).model if known else read_model(Path(session))
@@ -67,9 +81,10 @@ def predict_command(
     rows = read_rows(Path(data), model.card, model.choices)
     precision = str(model.network.precision)
     found = Predictions(rows, model.predict(rows.inputs), model.card, precision)
+    _check_scored(found, scored)
     table = found.table(probabilities=probabilities)
     if place is not None:
-        write_atomically(place, (text.encode() for text in table))
+        write_atomically(place, _written(table, place.suffix.lower()))
     else:
         for text in table:
             if sys.stdout.isatty():
@@ -77,7 +92,42 @@ def predict_command(
             else:
                 click.echo(text, nl=False)
     _say_faults(found)
-    _show_score(found, err=place is None)
+    _show_score(found, scored, err=place is None)
+
+
+def _check_scored(found: "Predictions", scored: Path | None) -> None:
+    """Raise InputError if there is nothing to score that is to be written."""
+    from nnviz.core.errors import InputError
+
+    kinds = found.class_scores(), found.label_scores(), found.errors()
+    if scored is not None and all(kind is None for kind in kinds):
+        raise InputError(
+            f"--scores: no row of {found.rows.name} has a target to be scored by"
+        )
+
+
+def _written(table: "Iterable[str]", ending: str) -> "Iterator[bytes]":
+    """Yield a file of the rows that come as CSV."""
+    import csv
+    import io
+
+    from nnviz.files.written_table import table_of_texts, table_text
+
+    if ending == ".csv":
+        yield from (text.encode() for text in table)
+        return
+    headings, *rows = csv.reader(io.StringIO("".join(table), newline=""))
+    yield table_text(table_of_texts(headings, rows), ending).encode()
+
+
+def _place(option: str, name: str | None, read: tuple[str, ...]) -> Path | None:
+    """Return where a table is to be written, which is none of the files read."""
+    from nnviz.core.errors import InputError
+
+    place = table_place(option, name)
+    if place is not None and any(_is_same(place, Path(file)) for file in read):
+        raise InputError(f"{option} {name}: is one of the files read: give another")
+    return place
 
 
 def _is_same(place: Path, file: Path) -> bool:
@@ -98,34 +148,29 @@ def _say_faults(found: "Predictions") -> None:
         )
 
 
-def _show_score(found: "Predictions", *, err: bool) -> None:
-    """Print how well the rows are predicted that have a target."""
+def _show_score(found: "Predictions", place: Path | None, *, err: bool) -> None:
+    """Print how well the rows are predicted that have a target, and write the table."""
     import numpy as np
 
     rows, scores, errors = found.rows, found.class_scores(), found.errors()
     labels = found.label_scores()
+    of, written = f"of these rows have a target ({rows.target})", None
     if scores is not None:
         known = int(scores.samples.sum())
-        say(
-            f"{known:,} of these rows have a target ({rows.target}): accuracy "
-            f"{scores.accuracy:.2%}",
-            err=err,
-        )
-        names = found.like.class_names
-        show_classes(classes_report(scores, names), rows.name, err=err)
+        say(f"{known:,} {of}: accuracy {scores.accuracy:.2%}", err=err)
+        told = classes_report(scores, found.like.class_names)
+        show_classes(told, rows.name, err=err)
+        written = classes_table(told)
     elif labels is not None:
         known = int(labels.labels[0].samples.sum())
-        say(
-            f"{known:,} of these rows have a target ({rows.target}): accuracy "
-            f"{labels.accuracy:.2%} of labels",
-            err=err,
-        )
-        show_labels(labels_report(labels, found.like.output_names), rows.name, err=err)
+        say(f"{known:,} {of}: accuracy {labels.accuracy:.2%} of labels", err=err)
+        told = labels_report(labels, found.like.output_names)
+        show_labels(told, rows.name, err=err)
+        written = labels_table(told)
     elif errors is not None:
         r2 = "" if found.r2 is None else f"R2 {found.r2:.4g}, "
         rms = float(np.sqrt(np.square(errors).mean()))
-        say(
-            f"{len(errors):,} of these rows have a target ({rows.target}): {r2}root "
-            f"mean square error {rms:.4g}",
-            err=err,
-        )
+        say(f"{len(errors):,} {of}: {r2}root mean square error {rms:.4g}", err=err)
+        written = errors_table(len(errors), found.r2, rms)
+    if written is not None:
+        write_table(written, place, quiet=False)

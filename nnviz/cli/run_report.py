@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from nnviz.cli.output import say, show_table
+from nnviz.cli.report_tables import PARTS, classes_table, labels_table
 
 if TYPE_CHECKING:
     from nnviz.core.class_scores import ClassScores, LabelScores
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
 
 _MOST_CLASSES = 12
 """The most classes of a table that a line has room for."""
-
-_PARTS = (
-    ("train", "training set"),
-    ("test", "test set"),
-    ("validation", "validation set"),
-)
-
 
 _MOST_SECONDS = 5.0
 """Remedies are tried for a run that took no longer; each takes as long as the run."""
@@ -174,14 +168,14 @@ def show_report(trainer: "Trainer") -> None:
     if weights:
         listed = ", ".join(f"{name} {weight:.4g}" for name, weight in weights.items())
         say(f"class weights {listed}: every cost is the weighted one")
-    widest = max(len(part) for part, _ in _PARTS if found[part])
-    for part, _ in _PARTS:
+    widest = max(len(part) for part, _ in PARTS if found[part])
+    for part, _ in PARTS:
         if found[part]:
             say(f"{part:{widest}}  {_words(found[part])}")
     if found["stopped"]:
         say(f"stopped: {found['stopped']}")
     _say_best(trainer, found["best"])
-    for part, name in _PARTS:
+    for part, name in PARTS:
         if found[part] and "classes" in found[part]:
             show_classes(found[part], name)
         if found[part] and "labels" in found[part]:
@@ -230,15 +224,8 @@ def show_classes(found: dict[str, Any], of: str, *, err: bool = False) -> None:
     if len(classes) > _MOST_CLASSES:
         say(_macro_words(macro, f"{len(classes)} classes"), err=err)
         return
-    names = [one["name"] for one in classes]
-    headings: tuple[str, ...] = ("class", "samples", "precision", "recall", "F1")
-    rows = [
-        (one["name"], f"{one['samples']:,}", *_shares(one), *map(_whole, counts))
-        for one, counts in zip(classes, found["confusion"], strict=True)
-    ]
-    mean = ("macro", f"{found['samples']:,}", *_shares(macro), *[""] * len(names))
-    headings += tuple(f"as {name}" for name in names)
-    show_table(headings, (*rows, mean), err=err)
+    table = classes_table(found)
+    show_table(table.headings, table.rows, err=err)
 
 
 def _macro_words(macro: dict[str, float], many: str) -> str:
@@ -263,28 +250,5 @@ def show_labels(found: dict[str, Any], of: str, *, err: bool = False) -> None:
     if len(labels) > _MOST_CLASSES:
         say(_macro_words(macro, f"{len(labels)} labels"), err=err)
         return
-    headings = ("label", "samples with it", "always the commoner", "accuracy")
-    rows = [
-        (
-            one["name"],
-            f"{one['samples']:,}",
-            percent(one["commonest_share"]),
-            percent(one["accuracy"]),
-            *_shares(one),
-        )
-        for one in labels
-    ]
-    mean = ("macro", "", "", "", *_shares(macro))
-    show_table((*headings, "precision", "recall", "F1"), (*rows, mean), err=err)
-
-
-def _shares(scores: dict[str, Any]) -> tuple[str, ...]:
-    """Write precision, recall and F1; one that divides by nothing is a dash."""
-    from nnviz.core.number_text import percent
-
-    shares = (scores[name] for name in ("precision", "recall", "f1"))
-    return tuple("–" if share != share else percent(share) for share in shares)
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}"
+    table = labels_table(found)
+    show_table(table.headings, table.rows, err=err)

@@ -14,6 +14,12 @@ from nnviz.cli.options import (
     run_to_train,
 )
 from nnviz.cli.output import check_place, say, say_remarks
+from nnviz.cli.report_tables import (
+    run_table,
+    table_option,
+    table_place,
+    write_table,
+)
 from nnviz.cli.run_report import findings_of, report, show_report
 from nnviz.cli.signals import Ended
 from nnviz.cli.training import LoggedCosts, SavedRun, train
@@ -47,6 +53,7 @@ if TYPE_CHECKING:
     "trains: a table if it ends in .csv, else JSON lines. A run that goes on writes "
     "those before as well.",
 )
+@table_option
 @json_option
 def train_command(
     *,
@@ -73,6 +80,7 @@ def train_command(
     save = resume if save is None else save
     if save is not None:
         check_place("--save", save, (ENDING,))
+    place = table_place("--out", options.pop("out"))
     if resume is None:
         run = _new(_config(options, config_file, preset), save)
     else:
@@ -82,13 +90,13 @@ def train_command(
         say_remarks(as_chosen(trainer.data.dataset.remarks, trainer.config))
     logged = None if log is None else _logged(log, run)
     train(trainer, run.saved, logged, quiet=as_json)
-    _say(trainer, as_json=as_json)
+    _say(trainer, place, as_json=as_json)
     if logged is not None:
         logged.close()
 
 
-def _say(trainer: "Trainer", *, as_json: bool) -> None:
-    """Print what came of the run."""
+def _say(trainer: "Trainer", place: Path | None, *, as_json: bool) -> None:
+    """Print what came of the run, and write its scores if there is a place for them."""
     if not as_json:
         show_report(trainer)
     found, ended = _findings(trainer)
@@ -99,6 +107,8 @@ def _say(trainer: "Trainer", *, as_json: bool) -> None:
     else:
         for one in found:
             say(f"found: {one}")
+    if place is not None:
+        write_table(run_table(report(trainer)), place, quiet=as_json)
     if ended is not None:
         raise ended
 

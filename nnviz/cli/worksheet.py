@@ -1,5 +1,6 @@
 """``nnviz worksheet``: an iteration to work through by hand, with an answer key."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ import click
 
 from nnviz.cli.options import LayerSizes, class_weights_option, reading_options
 from nnviz.cli.output import check_place
+from nnviz.cli.report_tables import ENDINGS as TABLES
 from nnviz.session.interruption import HeldSignals
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ _MOST_DECIMALS = 3
     metavar="FILE",
     required=True,
     multiple=True,
-    help="The file to write, .html or .pdf; give it twice for both.",
+    help="The file to write: .html or .pdf, or the answers as a table: .csv, .tex or "
+    ".md; can be repeated.",
 )
 def worksheet_command(
     outs: tuple[str, ...], count: int, no_key: bool, **options: Any
@@ -122,12 +125,22 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(out: str) -> Path:
-    return check_place("--out", out, (".html", ".htm", ".pdf"))
+    return check_place("--out", out, (".html", ".htm", ".pdf", *TABLES))
 
 
 def _writer(out: str) -> "Callable[[Sequence[Sheet], bool], bytes]":
     """Return the function that writes this kind of file, by the name's ending."""
-    return _pdf if Path(out).suffix.lower() == ".pdf" else _html
+    ending = Path(out).suffix.lower()
+    if ending in TABLES:
+        return partial(_table, ending)
+    return _pdf if ending == ".pdf" else _html
+
+
+def _table(ending: str, sheets: "Sequence[Sheet]", with_key: bool) -> bytes:
+    from nnviz.files.worksheet.answer_table import answer_table
+    from nnviz.files.written_table import table_text
+
+    return table_text(answer_table(sheets, with_key), ending).encode()
 
 
 def _html(sheets: "Sequence[Sheet]", with_key: bool) -> bytes:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nnviz.core.number_text import MINUS, THIN
@@ -13,6 +13,8 @@ TABLE_ENDINGS = (".csv", ".tex", ".md")
 
 Cell = str | float | int
 Row = Sequence[str]
+_SENTENCE = 40
+"""The most characters of a cell that LaTeX sets in one line."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?")
 
 
@@ -40,6 +42,19 @@ class WrittenTable:
     words: frozenset[int] = frozenset({0})
     exact: tuple[tuple[Cell, ...], ...] = ()
     title: str = ""
+
+
+def table_of_texts(
+    headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> WrittenTable:
+    """Return a table of texts; columns that have numbers alone are flush right."""
+    cells = tuple(map(tuple, rows))
+    words = (
+        place
+        for place in range(len(headings))
+        if not all(_NUMBER.fullmatch(row[place].strip() or "0") for row in cells)
+    )
+    return WrittenTable(tuple(headings), cells, frozenset(words))
 
 
 def table_text(table: WrittenTable, ending: str) -> str:
@@ -71,7 +86,7 @@ def as_csv(table: WrittenTable) -> str:
 
 def as_latex(table: WrittenTable) -> str:
     """Return a table as a ``tabular``, which needs no package."""
-    columns = "".join("l" if k in table.words else "r" for k in _places(table))
+    columns = "".join(_latex_columns(table))
     rows = [" & ".join(map(_latex, row)) + r" \\" for row in table.rows]
     lines = [
         f"% {' '.join(table.title.split())}" if table.title else "",
@@ -84,6 +99,18 @@ def as_latex(table: WrittenTable) -> str:
         r"\end{tabular}",
     ]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def _latex_columns(table: WrittenTable) -> Iterator[str]:
+    """Yield how each column is set: sentences are broken into lines."""
+    rows = table.rows
+    widest = [max((len(row[k]) for row in rows), default=0) for k in _places(table)]
+    long = [k for k in table.words if widest[k] > _SENTENCE]
+    for k in _places(table):
+        if k in long:
+            yield rf"p{{{0.6 / len(long):.2g}\linewidth}}"
+        else:
+            yield "l" if k in table.words else "r"
 
 
 def _markdown(table: WrittenTable) -> str:

@@ -5,7 +5,13 @@ import io
 
 import pytest
 
-from nnviz.files.written_table import WrittenTable, as_csv, as_latex, table_text
+from nnviz.files.written_table import (
+    WrittenTable,
+    as_csv,
+    as_latex,
+    table_of_texts,
+    table_text,
+)
 
 TABLE = WrittenTable(
     ("class", "50 % & more", "loss"),
@@ -52,3 +58,15 @@ def test_a_bar_in_a_name_does_not_end_a_cell_of_markdown() -> None:
     table = WrittenTable(("a|b", "n"), (("c|d", "1"),))
     for line in table_text(table, ".md").splitlines():
         assert line.replace(r"\|", "").count("|") == 3
+
+
+def test_latex_breaks_sentences_into_lines() -> None:
+    table = WrittenTable(
+        ("name", "says"), (("W1", "too long for a line " * 3),), frozenset({0, 1})
+    )
+    assert r"\begin{tabular}{lp{0.6\linewidth}}" in as_latex(table)
+
+
+def test_columns_of_texts_are_numbers_where_all_their_cells_are() -> None:
+    table = table_of_texts(("a", "b", "c"), (("1.5", "", "x"), ("-2", "3", "4")))
+    assert table.words == {2}
