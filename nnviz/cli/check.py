@@ -82,12 +82,15 @@ def check_command(
     known = replace(recording.said, **given)
     assert set(said) == {field.name for field in fields(known)}
     try:
-        report = Checkup(recording.numbers, recording.read, known).run(iteration)
+        checkup = Checkup(recording.numbers, recording.read, known)
+        report = checkup.run(iteration)
         if place is not None:
             from nnviz.files.recorded_session import session_of_recording
             from nnviz.files.session_file import write_session
 
-            write_session(place, session_of_recording(Path(file).absolute(), report))
+            rule = checkup.taken_rule(report)
+            whole = Path(file).absolute()
+            write_session(place, session_of_recording(whole, report, rule))
     except InputError as error:
         text = str(error)
         raise InputError(text if file in text else f"{file}: {text}") from None

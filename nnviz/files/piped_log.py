@@ -13,6 +13,14 @@ from nnviz.watch.log_format import MAGIC
 _PIECE = 1 << 16
 """The most bytes that are copied at once."""
 
+_ENDED: set[Path] = set()
+"""The files of pipes from which nothing will come any more."""
+
+
+def has_ended(path: Path) -> bool:
+    """Tell whether a file has all that has come through a pipe that has ended."""
+    return path in _ENDED
+
 
 def follow_pipe(source: int, name: str = "standard input") -> Path:
     """Copy a pipe into a file in a thread of its own, for as long as anything comes.
@@ -55,12 +63,12 @@ def follow_pipe(source: int, name: str = "standard input") -> Path:
     _write(target, first)
     # It may wait for bytes that never come, and must not keep the program alive.
     threading.Thread(
-        target=_copy, args=(source, target), name="copying a pipe", daemon=True
+        target=_copy, args=(source, target, path), name="copying a pipe", daemon=True
     ).start()
     return path
 
 
-def _copy(source: int, target: int) -> None:
+def _copy(source: int, target: int, path: Path) -> None:
     while piece := _read(source):
         try:
             _write(target, piece)
@@ -68,6 +76,7 @@ def _copy(source: int, target: int) -> None:
             # The disk is full: what came before stays shown.
             break
     os.close(target)
+    _ENDED.add(path)
 
 
 def _read(source: int) -> bytes:

@@ -17,17 +17,22 @@ from nnviz.files.session import Session, session_of
 from nnviz.session.claims.arranging import Claims
 from nnviz.session.claims.checkup import Checkup, Report
 from nnviz.session.claims.claim_words import headline
+from nnviz.session.claims.taken_rule import TakenRule
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 
 _RATE = 0.1
 """The learning rate of a run whose record does not say one."""
 
+_LARGEST_RATE = 1e3
+"""Learning rates from here on are none that a run can have."""
 
-def session_of_recording(path: Path, report: Report) -> Session:
+
+def session_of_recording(path: Path, report: Report, rule: TakenRule | None) -> Session:
     """Return a session at iteration 0 with the weights of the iteration checked.
 
-    Its data are the batch of that iteration, which are part of the session.
+    Its data are the batch of that iteration, which are part of the session. It goes on
+    by ``rule``, if that is known.
 
     Raises
     ------
@@ -47,7 +52,8 @@ def session_of_recording(path: Path, report: Report) -> Session:
         title=f"{path.name}, iteration {claims.number}",
     )
     config = config_of(path, claims, verdict.activations, verdict.loss)
-    return session_with(config, dataset, claims.weights, claims.biases)
+    parameters = claims.weights, claims.biases
+    return session_with(config_by(config, rule), dataset, *parameters, rule)
 
 
 def session_with(
@@ -55,8 +61,11 @@ def session_with(
     dataset: Dataset,
     weights: Sequence[Floats],
     biases: Sequence[Floats],
+    rule: TakenRule | None = None,
 ) -> Session:
     """Return a session at iteration 0 with weights (O, I) and biases (O,) of layers.
+
+    The optimiser remembers what that of ``rule`` does, by which the settings are.
 
     Raises
     ------
@@ -65,9 +74,10 @@ def session_with(
     """
     trainer = Trainer(config, dataset)
     set_parameters(trainer.network, weights, biases)
-    session = session_of(config, trainer, dataset)
-    cost = trainer.evaluate().train.cost
-    return replace(session, state=replace(session.state, initial_cost=cost))
+    start = trainer.checkpoint()
+    memory = {} if rule is None else rule.memory
+    trainer.begin_with(replace(start, state={**start.state, **memory}))
+    return session_of(config, trainer, dataset)
 
 
 def set_parameters(
@@ -91,13 +101,16 @@ def open_recorded_session(path: Path) -> tuple[Session, str]:
     """
     recording = open_recording(path)
     try:
-        report = Checkup(recording.numbers, recording.read, recording.said).run()
-        session = session_of_recording(path, report)
+        checkup = Checkup(recording.numbers, recording.read, recording.said)
+        report = checkup.run()
+        rule = checkup.taken_rule(report)
+        session = session_of_recording(path, report, rule)
     except InputError as error:
         raise error_of_file(path, error) from error
     number = report.verdict.claims.number
     said = f"{path.name}, iteration {number}: {headline(report.verdict)}"
-    return session, f"{said} nnviz check {path.name} says more."
+    more = "" if rule is None or not rule.words else f" {rule.words}"
+    return session, f"{said} nnviz check {path.name} says more.{more}"
 
 
 def task_of(targets: Floats, loss: Loss) -> Task:
@@ -123,12 +136,32 @@ def config_of(
         output_activation=output,
         loss=loss.name,
         optimizer="sgd",
-        learning_rate=rate if rate is not None and 0.0 < rate < 1e3 else _RATE,
+        learning_rate=rate
+        if rate is not None and 0.0 < rate < _LARGEST_RATE
+        else _RATE,
         batch_size="full",
         precision="float32" if _is_exact_in_float32(claims) else "float64",
         scaling="none",
         target_scaling="none",
         test_fraction=0.0,
+    )
+
+
+def config_by(config: RunConfig, rule: TakenRule | None) -> RunConfig:
+    """Return settings with the optimiser, the rate and the penalty of a rule."""
+    if rule is None:
+        return config
+    rate = config.learning_rate
+    if rule.rate is not None:
+        rate = rule.rate if 0.0 < rule.rate < _LARGEST_RATE else _RATE
+    elif rule.name != "sgd":
+        # That of gradient descent would be far too large for most others.
+        rate = None
+    return config.changed(
+        optimizer=rule.name,
+        optimizer_settings=dict(rule.settings) or None,
+        learning_rate=rate,
+        l2=rule.l2,
     )
 
 

@@ -77,6 +77,9 @@ def write_session(path: Path, session: Session) -> None:
         before=None
         if before is None
         else Moment(before.iteration, settings.place(before.settings)),
+        first=None
+        if state.first is None
+        else Moment(state.first.iteration, settings.place(state.first.settings)),
         rate=state.rate,
         stopped=state.stopped,
         seconds=state.seconds,
@@ -167,6 +170,8 @@ def _arrays(session: Session) -> Tensors:
     }
     if state.before is not None:
         arrays |= _of_moment("before", state.before)
+    if state.first is not None:
+        arrays |= _of_moment("first", state.first)
     if scalings is not None:
         for name, one in (("inputs", scalings.inputs), ("targets", scalings.targets)):
             arrays[f"scaling.{name}"] = np.stack((one.offset, one.factor))
@@ -188,7 +193,9 @@ def _of_present_format(text: str, arrays: Arrays) -> Session:
         return _checkpoint(name, of.iteration, settings[of.settings], arrays)
 
     before = None if header.before is None else moment("before", header.before)
-    state = replace(_state(header, arrays, moment("now", header.now)), before=before)
+    first = None if header.first is None else moment("first", header.first)
+    state = _state(header, arrays, moment("now", header.now))
+    state = replace(state, before=before, first=first)
     past = None
     if header.past is not None:
         past = past_from(header.past, settings, arrays, header.settled, state)

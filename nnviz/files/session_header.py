@@ -105,6 +105,7 @@ class SessionHeader(msgspec.Struct, frozen=True, kw_only=True):
     settings: tuple[dict[str, Any], ...]
     now: Moment
     before: Moment | None
+    first: Moment | None = None
     rate: float
     stopped: Stop | None
     seconds: float

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
+from nnviz.files.piped_log import has_ended
 from nnviz.watch.log_format import (
     FRAME,
     MAGIC,
@@ -123,6 +124,8 @@ class WatchLog:
         What is wrong after the last record that could be read; "" if nothing is.
     dropped
         How many iterations could not be recorded.
+    is_cut_off
+        Whether it came through a pipe that has ended, without having been closed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -131,6 +134,7 @@ class WatchLog:
         self.end: End | None = None
         self.damage = ""
         self.dropped = 0
+        self.is_cut_off = False
         self.numbers = array("q")
         self._offsets, self._layout_of = array("q"), array("q")
         self._costs, self._rates = array("d"), array("d")
@@ -164,15 +168,17 @@ class WatchLog:
             If the file cannot be read any more.
         """
         before = len(self)
+        # Asked before it is read, so that nothing can come after this was the end.
+        ended = has_ended(self._path)
         with self._opened() as file:
             now = os.fstat(file.fileno())
             seen = now.st_ino, now.st_size, now.st_mtime_ns
-            if seen == self._seen:
-                return 0
-            self._check_same(file, now)
-            self._seen = seen
-            while not self.damage and self._read_record(file, now.st_size):
-                pass
+            if seen != self._seen:
+                self._check_same(file, now)
+                self._seen = seen
+                while not self.damage and self._read_record(file, now.st_size):
+                    pass
+        self.is_cut_off = ended and self.end is None
         return len(self) - before
 
     def _check_same(self, file: BinaryIO, now: os.stat_result) -> None:
@@ -186,7 +192,7 @@ class WatchLog:
     @property
     def grows(self) -> bool:
         """Whether more may come: it was not closed, and is whole so far."""
-        return self.end is None and not self.damage
+        return self.end is None and not self.damage and not self.is_cut_off
 
     def layouts(self, first: int = 0) -> NDArray[np.int64]:
         """Return the layouts of all iterations from a place on, (n,).

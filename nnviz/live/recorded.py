@@ -14,7 +14,8 @@ from nnviz.core.types import Floats
 from nnviz.explain.lens import Lens
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.route_cache import RouteCache
-from nnviz.files.recorded_session import session_with, set_parameters
+from nnviz.files.recorded_session import config_by, session_with, set_parameters
+from nnviz.files.session import Session
 from nnviz.files.session_file import write_session
 from nnviz.files.watch_log import LogOverwrittenError, WatchLog, is_log
 from nnviz.live.commands import (
@@ -291,6 +292,7 @@ class Recorded(Course):
         settings = tunable_settings(trainer.config)
         before, after = flat(moment).astype(precision), _after(moment, precision)
         first = flat(self._source.moment(0)).astype(precision)
+        begin = Checkpoint(0, first, {}, settings)
         state = RunState(
             config=trainer.config,
             now=Checkpoint(moment.number, after, {}, settings),
@@ -301,32 +303,40 @@ class Recorded(Course):
             stopped=stop,
             seconds=0.0,
             initial_cost=known[0].train.cost,
-            first=first,
+            first=begin,
         )
         self._port.send(Examined(self._run, self.position, state))
 
-    def _take_over(self) -> None:
+    def _as_run(self) -> tuple[Session, str]:
+        """Return a run that goes on from the moment shown, and what to say of its rule.
+
+        Raises
+        ------
+        InputError
+            If the numbers make no run, such as NaN.
+        """
         moment, source = self._moment, self._source
-        learning = moment.claims and source.rate(moment.claims)
-        config = source.config.changed(learning_rate=learning or None)
-        if moment.claims is not None and moment.claims.samples < source.dataset.samples:
-            config = config.changed(batch_size=moment.claims.samples)
+        rule, config = source.rule(self._place), source.config
+        if moment.claims is not None:
+            config = config.changed(learning_rate=source.rate(moment.claims) or None)
+            if moment.claims.samples < source.dataset.samples:
+                config = config.changed(batch_size=moment.claims.samples)
+        parameters = moment.weights, moment.biases
+        config = config_by(config, rule)
+        session = session_with(config, source.dataset, *parameters, rule)
+        return session, "" if rule is None else rule.words
+
+    def _take_over(self) -> None:
         try:
-            parameters = moment.weights, moment.biases
-            session = session_with(config, source.dataset, *parameters)
+            session, words = self._as_run()
         except InputError as error:
             self._port.send(NotTakenOver(str(error)))
         else:
-            rule = source.recording.said.optimizer or ""
-            left = "" if rule == config.optimizer else rule
-            self._port.send(TakenOver(session, moment.number, left))
+            self._port.send(TakenOver(session, self._moment.number, words))
 
     def _save(self, task: Save) -> None:
         try:
-            parameters = self._moment.weights, self._moment.biases
-            session = session_with(
-                self._source.config, self._source.dataset, *parameters
-            )
+            session, _ = self._as_run()
             write_session(task.path, session)
         except InputError as error:
             self._port.send(NotSaved(str(error)))
@@ -392,6 +402,7 @@ class Recorded(Course):
             dropped=0 if log is None else log.dropped,
             others=source.others,
             assumed=source.assumed,
+            is_cut_off=log is not None and log.is_cut_off,
         )
         return Snapshot(
             self._run,
@@ -510,13 +521,16 @@ def build_recorded(
     InputError
         If it cannot be read, or there is nothing in it that can be shown.
     """
+    grows = True
     while True:
         check_interrupt()
         try:
             return Recorded(run, RecordedSource(path), port)
         except NotYetError:
-            if not _grows(path):
+            # The end may have come since: then it is read once more.
+            if not grows:
                 raise
+            grows = _grows(path)
             time.sleep(_SOON)
         except InputError as error:
             raise error_of_file(path, error) from error

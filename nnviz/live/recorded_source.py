@@ -23,6 +23,7 @@ from nnviz.live.recorded_samples import KnownSamples
 from nnviz.session.claims.arranging import Claims, parameters_of
 from nnviz.session.claims.checkup import Checkup, Settled
 from nnviz.session.claims.judging import Judgement
+from nnviz.session.claims.taken_rule import TakenRule
 from nnviz.session.config import RunConfig
 
 _CONSECUTIVE, _SPREAD = 256, 64
@@ -305,6 +306,10 @@ class RecordedSource:
             state_before={},
             settings=settings,
         )
+
+    def rule(self, place: int) -> TakenRule | None:
+        """Return the rule by which a run goes on from a place, if it has a batch."""
+        return self._checkup.taken_rule_at(self._places[place], self.settled)
 
     def rate(self, claims: Claims) -> float:
         """Return the learning rate of an iteration, or the run's if none is known."""

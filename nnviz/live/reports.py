@@ -62,12 +62,12 @@ class Left(msgspec.Struct, frozen=True, eq=False):
 class TakenOver(msgspec.Struct, frozen=True, eq=False):
     """A run of nnviz's own, which begins with the weights of a recorded iteration.
 
-    ``left_rule`` is the other program's optimiser, if the run has not got it, or "".
+    ``words`` say by which rule it goes on, unless that is plain gradient descent.
     """
 
     session: "Session"
     iteration: int
-    left_rule: str = ""
+    words: str = ""
 
 
 class NotTakenOver(msgspec.Struct, frozen=True):

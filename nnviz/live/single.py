@@ -37,6 +37,7 @@ from nnviz.live.snapshot import (
     lane_of,
     run_start,
 )
+from nnviz.session.beginning import Beginning
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
@@ -366,16 +367,19 @@ def _change(timeline: Timeline[Trainer], settings: Mapping[str, object]) -> None
 
 def build_single(
     run: int,
-    wanted: tuple[RunConfig, Dataset | None, Session | None],
+    wanted: tuple[RunConfig, Dataset | None, Session | Beginning | None],
     port: Port,
     check_interrupt: CheckInterrupt,
 ) -> Single:
     """Build a run by settings and data, or resume that of a session.
 
+    With a `Beginning` it begins with that, if it suits the settings.
+
     Data that are not at hand are loaded. Mistakes that make no difference with these
     settings are left out.
     """
-    wish, given, session = wanted
+    wish, given, from_where = wanted
+    session = from_where if isinstance(from_where, Session) else None
     dataset = load_data(wish) if given is None else given
     # Whoever changes the data quickly leaves runs behind that are not wanted any more.
     check_interrupt()
@@ -385,6 +389,8 @@ def build_single(
     if session is not None:
         trainer.resume(session.state)
         past = session.past
+    elif isinstance(from_where, Beginning) and from_where.suits(trainer.config):
+        trainer.begin_with(from_where.state)
     return Single(run, trainer, dataset, port, wish, past)
 
 

@@ -23,6 +23,7 @@ from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
 
 if TYPE_CHECKING:
+    from nnviz.session.beginning import Beginning
     from nnviz.session.claims.judging import Judgement
     from nnviz.session.comparison.contender import Contender, Variation
     from nnviz.session.health.layer_health import NetworkHealth
@@ -95,6 +96,8 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
         What the networks have in common and what not, in sentences.
     recording
         The file of another program's run; None for a run of nnviz's own.
+    beginning
+        What it began with, if another program led to that, or None.
     """
 
     run: int
@@ -104,6 +107,7 @@ class RunStart(msgspec.Struct, frozen=True, eq=False):
     iterations_per_epoch: int
     fairness: tuple[str, ...] = ()
     recording: Path | None = None
+    beginning: "Beginning | None" = None
 
     @property
     def contenders(self) -> "tuple[Contender, ...]":
@@ -236,6 +240,8 @@ class RecordedState(msgspec.Struct, frozen=True, eq=False):
         other layers, which are not shown.
     assumed
         What nnviz's update assumes that was not recorded, in words; "" if nothing.
+    is_cut_off
+        Whether the pipe that it came through has ended before the log was closed.
     """
 
     count: int
@@ -248,6 +254,7 @@ class RecordedState(msgspec.Struct, frozen=True, eq=False):
     dropped: int = 0
     others: int = 0
     assumed: str = ""
+    is_cut_off: bool = False
 
 
 class Snapshot(msgspec.Struct, frozen=True, eq=False):
@@ -350,6 +357,7 @@ def run_start(
         dataset,
         (lane_start(trainer, Contender("", (), trainer.config)),),
         trainer.order.per_epoch,
+        beginning=trainer.beginning,
     )
 
 

@@ -54,16 +54,15 @@ def session_on(opened: OpenedModel, data: str) -> OpenedSession:
     trainer = Trainer(config, dataset)
     scalings = Scalings(trainer.data.input_scaling, trainer.data.target_scaling)
     network = _rescaled(model, scalings)
-    trainer.network.parameters[...] = network.parameters
+    start = replace(trainer.checkpoint(), parameters=network.parameters)
+    trainer.begin_with(start)
     again = TrainedModel(model.card, trainer.network, scalings, model.derived)
     rows = rows_for(model, dataset.inputs)
     prove(
         model, rows, again.predict(rows), "the network with the scaling of these data"
     )
     session = session_of(config, trainer, dataset)
-    cost = trainer.evaluate().train.cost
-    state = replace(session.state, initial_cost=cost)
-    return OpenedSession(opened.path, replace(session, state=state), dataset)
+    return OpenedSession(opened.path, session, dataset)
 
 
 def _config(model: TrainedModel, data: str) -> RunConfig:

@@ -225,6 +225,17 @@ class Engine:
         self.iteration = checkpoint.iteration
         self._last = None
 
+    def begin_with(self, start: Checkpoint) -> None:
+        """Take over the parameters that another program led to, before any iteration.
+
+        What its optimiser remembers is taken over if this run has the same one.
+        """
+        self.network.parameters[...] = start.parameters
+        memory = {k: one for k, one in start.state.items() if k in self._state.state}
+        same = start.settings["optimizer"] == self.config.optimizer
+        if same and memory.keys() == self._state.state.keys():
+            self._state.restore(memory)
+
     def clone(self) -> Self:
         """Return an engine in the same state that shares nothing that changes."""
         clone = copy.copy(self)

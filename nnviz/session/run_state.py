@@ -48,8 +48,8 @@ class RunState:
     initial_cost
         The cost before the first iteration, by which divergence is judged.
     first
-        The parameters (P,) that another program began with; None where the seed gives
-        them.
+        The state it began with, if another program led to that; None where the seed
+        gives it.
     """
 
     config: RunConfig
@@ -61,7 +61,7 @@ class RunState:
     stopped: Stop | None
     seconds: float
     initial_cost: float
-    first: Floats | None = None
+    first: Checkpoint | None = None
 
 
 def check_fits(
@@ -93,7 +93,7 @@ def check_fits(
     _check_alike("parameters", state.now.parameters, (count,), precision)
     wanted = np.zeros(count, precision)
     _check_checkpoint(state.now, wanted, tunable_settings(config))
-    for checkpoint in (state.before, *earlier):
+    for checkpoint in (state.before, state.first, *earlier):
         if checkpoint is not None:
             # Optimiser and schedule may have been others then.
             _check_checkpoint(checkpoint, wanted, checkpoint.settings)

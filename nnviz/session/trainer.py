@@ -10,6 +10,7 @@ from nnviz.core.program import Program
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import Part, PreparedData
+from nnviz.session.beginning import Beginning
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.divergence import first_divergence, likely_cause
@@ -53,9 +54,9 @@ class Trainer(Engine):
         Why the run has ended, or None.
     seconds
         Time spent in training, without evaluations.
-    began_with
-        The parameters (P,) that another program began with, whose iterations these
-        are; None for a run of nnviz's own, which can be trained again.
+    beginning
+        What it began with, if another program led to that; None where the seed gives
+        it.
     """
 
     def __init__(
@@ -69,10 +70,16 @@ class Trainer(Engine):
         self.history = History()
         self.stopped: Stop | None = None
         self.seconds = 0.0
-        self.began_with: Floats | None = None
+        self.beginning: Beginning | None = None
         self._start: Checkpoint | None = None
         self._best: Checkpoint | None = None
         self._best_cost = inf
+
+    def begin_with(self, start: Checkpoint) -> None:
+        """Begin with the state that another program led to; see `Engine.begin_with`."""
+        super().begin_with(start)
+        self.beginning = Beginning(self.config, self.checkpoint())
+        self._initial_cost = self._score(self.data.train, _ENOUGH).cost
 
     @property
     def until_evaluation(self) -> int:
@@ -149,6 +156,7 @@ class Trainer(Engine):
             stopped=self.stopped,
             seconds=self.seconds,
             initial_cost=self._initial_cost,
+            first=None if self.beginning is None else self.beginning.state,
         )
 
     def resume(self, state: RunState) -> None:
@@ -167,7 +175,8 @@ class Trainer(Engine):
         self.history.room_for(len(state.costs))[...] = state.costs
         self.history.advance(len(state.costs))
         self.stopped, self.seconds = state.stopped, state.seconds
-        self._initial_cost, self.began_with = state.initial_cost, state.first
+        self._initial_cost, first = state.initial_cost, state.first
+        self.beginning = None if first is None else Beginning(self.config, first)
 
     @property
     def best(self) -> Evaluation | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnviz.data.dataset import Dataset
+from nnviz.session.beginning import Beginning
 from nnviz.session.comparison.choice import ComparisonChoice
 from nnviz.session.config import RunConfig
 
@@ -13,13 +14,15 @@ class StartingPoint:
     """What a run is started from: settings, and the data if they are at hand.
 
     ``run`` is the key of the run in which the settings were chosen. ``recording`` is
-    the file of another program's run, if that is what was shown.
+    the file of another program's run, if that is what was shown. ``beginning`` is what
+    the run began with, if another program led to that.
     """
 
     config: RunConfig
     dataset: Dataset | None = None
     run: int = 0
     recording: Path | None = None
+    beginning: Beginning | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,11 @@ from nnviz.live.snapshot import RecordedState, Snapshot
 from nnviz.session.claims.judging import Judged
 from nnviz.views.numbers import count, significant
 
+CUT_OFF = (
+    "The pipe has ended before the log was closed: nothing more will come, and what "
+    "came is shown."
+)
+
 _LISTED = 3
 
 
@@ -23,6 +28,8 @@ def recorded_sentence(snapshot: Snapshot, sample: str) -> tuple[str, ...]:
     moment = f"iteration {count(snapshot.iteration)} of {count(state.newest)}"
     who = f"{moment}, recorded by another program"
     news = ", following" if state.follows and state.grows else ""
+    if state.is_cut_off:
+        news = ", cut off"
     return (
         f"{who}{news} · weights before its update, {sample}",
         f"{who}{news} · {sample}",
@@ -35,6 +42,8 @@ def recorded_sentence(snapshot: Snapshot, sample: str) -> tuple[str, ...]:
 def rest_words(state: RecordedState) -> tuple[str, ...]:
     """Say what else there is to know of a record."""
     said = []
+    if state.is_cut_off:
+        said.append(CUT_OFF)
     if state.others:
         said.append(
             f"{count(state.others)} recorded iterations are of a network with other "

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.cli.main import nnviz
+from nnviz.core.types import Floats
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.watch.recording import Recording
@@ -117,6 +118,31 @@ def test_a_run_that_takes_a_record_over_can_be_undone(
     window.network.edits.undo()
     wait_for(window, qtbot, 41)
     assert window.controller.recording == recording.path
+
+
+def test_a_run_that_took_a_record_over_begins_with_its_weights_again(
+    window: MainWindow, qtbot: QtBot, recording: Recording
+) -> None:
+    def begun() -> Floats:
+        qtbot.waitUntil(lambda: window.controller.started is not None)
+        wait_for(window, qtbot, 0)
+        shown = window.network.shown.snapshot
+        assert shown is not None
+        return shown.lane.parameters
+
+    show(window, qtbot, recording.path, 41)
+    edits = window.network.edits
+    button(window, "button_take_over").click()
+    qtbot.waitUntil(lambda: window.controller.recording is None)
+    qtbot.waitUntil(lambda: window.controller.started is not None)
+    edits.reset()
+    # Also before that run is ready.
+    window.controller.change(batch_size=7)
+    np.testing.assert_array_equal(begun(), recording.flat(41))
+    edits.new_weights()
+    assert (begun() != recording.flat(41)).any()
+    edits.undo()
+    np.testing.assert_array_equal(begun(), recording.flat(41))
 
 
 def test_a_log_that_grows_is_followed_until_one_looks_closely(

@@ -44,6 +44,22 @@ def test_it_is_read_while_it_comes_and_is_the_same_log(
     assert list(log.numbers) == [1, 2, 3, 4, 5, 6]
 
 
+def test_one_that_ends_before_its_log_was_closed_is_cut_off(
+    pipe: tuple[int, int], whole: bytes
+) -> None:
+    source, target = pipe
+    os.write(target, whole[:-20])
+    log = WatchLog(follow_pipe(source))
+    while len(log) < 6:
+        log.update()
+    assert log.grows
+    os.close(target)
+    while log.grows:
+        log.update()
+    assert log.is_cut_off
+    assert list(log.numbers) == [1, 2, 3, 4, 5, 6]
+
+
 @pytest.mark.parametrize(
     ("data", "why"), [(b"", "nothing in it"), (b"x,y\n1,2\n", "is no log")]
 )

@@ -1,5 +1,6 @@
 """A run of what another program has recorded: its network, its batch, its settings."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from nnviz.core.errors import InputError
 from nnviz.files.opening import OpenedSession, open_file
 from nnviz.files.recorded_iterations import open_recording
 from nnviz.files.recorded_session import open_recorded_session
+from nnviz.files.session import session_of
+from nnviz.files.session_file import read_session, write_session
+from nnviz.session.timeline.verification import verify
 from nnviz.session.trainer import Trainer
 from nnviz.watch import Watch
 
@@ -125,3 +129,26 @@ def test_a_log_that_is_cut_off_says_so_and_a_whole_one_nothing(tmp_path: Path) -
     (note,) = open_recording(path).notes
     assert note.startswith("The record at byte ")
     assert note.endswith(".")
+
+
+def test_what_it_began_with_is_kept_and_leads_to_the_same_again(tmp_path: Path) -> None:
+    said = {"activations": ["tanh", "relu", "softmax"], "loss": "cross_entropy"}
+    path = recorded(tmp_path, ONE_HOT, learning_rate=0.25, optimizer="adam", **said)
+    session, _ = open_recorded_session(path)
+    assert session.dataset is not None
+    timeline = OpenedSession(path, session, session.dataset).timeline()
+    timeline.run(7)
+    later = session_of(
+        session.config, timeline.trainer, session.dataset, timeline.past()
+    )
+    write_session(tmp_path / "a.nnviz", later)
+    again = read_session(tmp_path / "a.nnviz")
+    first, begun = again.state.first, session.state.now
+    assert first is not None
+    np.testing.assert_array_equal(first.parameters, begun.parameters)
+    assert first.state.keys() == begun.state.keys()
+    assert again.past is not None
+    run = again.state, again.past
+    assert verify(run, session.dataset, lambda _: None) is None
+    seeded = replace(again.state, first=None), again.past
+    assert verify(seeded, session.dataset, lambda _: None) is not None

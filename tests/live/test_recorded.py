@@ -1,11 +1,13 @@
 """What another program has recorded is a course: it is shown, and never trained."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nnviz.core.errors import InputError
+from nnviz.files.piped_log import follow_pipe
 from nnviz.files.watch_log import WatchLog
 from nnviz.live.commands import (
     Change,
@@ -30,6 +32,7 @@ from nnviz.session.findings.find import find
 from nnviz.session.interruption import Interrupted
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.session.trainer import Trainer
+from nnviz.views.recorded_words import CUT_OFF, recorded_sentence, rest_words
 from tests.live.driving import Driven, Script
 from tests.watch.recording import Recording
 
@@ -323,6 +326,56 @@ def test_a_run_that_takes_it_over_begins_with_exactly_its_weights(
             trainer.network.parameters, recording.flat(10), rtol=1e-12
         )
     assert not driven.script.of(NotTakenOver)
+
+
+@pytest.mark.parametrize("left_out", [(), ("gradients", "after")])
+def test_a_run_that_takes_it_over_goes_on_by_its_rule(
+    path: Path, left_out: tuple[str, ...]
+) -> None:
+    recording = Recording(path, momentum=0.9, optimizer="momentum")
+    recording.train(20, leave_out=left_out)
+    recording.watch.close()
+    driven = opened(path)
+    driven.order(ShowMoment(9))
+    driven.ask(TakeOver())
+    driven.tick()
+    (taken,) = driven.script.of(TakenOver)
+    assert "goes on by momentum, with all" in taken.words
+    trainer = Trainer(taken.session.state.config, taken.session.dataset)
+    trainer.resume(taken.session.state)
+    np.testing.assert_array_equal(trainer.network.parameters, recording.flat(9))
+    trainer.run(8)
+    np.testing.assert_allclose(
+        trainer.network.parameters, recording.flat(17), rtol=1e-9
+    )
+    begun = beginning_of(trainer)
+    np.testing.assert_array_equal(begun.network.parameters, recording.flat(9))
+    assert begun.checkpoint().state["velocity"].any()
+
+
+def test_a_pipe_that_ends_before_its_log_is_closed_is_cut_off(path: Path) -> None:
+    closed(path, 6)
+    source, target = os.pipe()
+    os.write(target, path.read_bytes()[:-20])
+    driven = opened(follow_pipe(source))
+    driven.until(lambda: driven.snapshot.iteration == 6, most=10**6)
+    assert "following" in recorded_sentence(driven.snapshot, "")[0]
+    os.close(target)
+    driven.until(lambda: not driven.snapshot.recorded.grows, most=10**6)
+    os.close(source)
+    assert driven.snapshot.recorded.is_cut_off
+    assert "cut off" in recorded_sentence(driven.snapshot, "")[0]
+    assert CUT_OFF in rest_words(driven.snapshot.recorded)
+
+
+def test_a_pipe_that_ends_too_early_is_not_waited_for(path: Path) -> None:
+    closed(path, 0)
+    source, target = os.pipe()
+    os.write(target, path.read_bytes()[:8])
+    os.close(target)
+    with pytest.raises(InputError, match="no iteration is recorded"):
+        opened(follow_pipe(source))
+    os.close(source)
 
 
 def test_two_moments_are_compared_and_marked(path: Path) -> None:

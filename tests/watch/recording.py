@@ -24,6 +24,8 @@ class Recording:
         The samples of a batch, drawn anew each time; all 30 if None.
     hidden
         The neurons of the hidden layer.
+    momentum
+        How much of the last update goes on.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Recording:
         sums_bias: bool = False,
         batch: int | None = None,
         hidden: int = 4,
+        momentum: float = 0.0,
         **options: Any,
     ) -> None:
         self.path = path
@@ -43,6 +46,7 @@ class Recording:
         self.biases = [np.zeros((1, hidden)), np.zeros((1, 2))]
         self.seen: list[tuple[list[Array], list[Array]]] = []
         self._sums_bias, self._batch = sums_bias, batch
+        self._momentum, self._velocity = momentum, [np.zeros(())] * 4
         said = {"activations": ["tanh", "softmax"], "loss": "cross_entropy"}
         self.watch = Watch(path, **{**said, "learning_rate": 0.5, **options})
 
@@ -65,7 +69,13 @@ class Recording:
             db1, db2 = (d.mean(axis=0, keepdims=True) for d in (delta1, delta2))
             if self._sums_bias:
                 db1 = np.full_like(db1, delta1.sum() / len(x))
-            after = [w1 - 0.5 * dw1, b1 - 0.5 * db1, w2 - 0.5 * dw2, b2 - 0.5 * db2]
+            if self._momentum:
+                both = zip(self._velocity, (dw1, db1, dw2, db2), strict=True)
+                self._velocity = [self._momentum * v + g for v, g in both]
+            else:
+                self._velocity = [dw1, db1, dw2, db2]
+            steps = zip((w1, b1, w2, b2), self._velocity, strict=True)
+            after = [one - 0.5 * v for one, v in steps]
             given: dict[str, Any] = {
                 "inputs": x,
                 "targets": y,

@@ -23,7 +23,8 @@ from nnviz.session.claims.arranging import (
 from nnviz.session.claims.earlier_gradients import EarlierGradients
 from nnviz.session.claims.given import Given
 from nnviz.session.claims.judging import Judged, Judgement, judge
-from nnviz.session.claims.right import value_of, work_out
+from nnviz.session.claims.right import gradients_of, value_of, work_out
+from nnviz.session.claims.taken_rule import RuleEvidence, TakenRule
 
 _MOST = 40
 """The most iterations that are checked unless one is asked for."""
@@ -86,6 +87,8 @@ class Report:
         The first iteration with a NaN or an infinity, and in what; None if none.
     notes
         What was found out rather than said, and what else there is to say.
+    settled
+        How the program writes its arrays, and what it uses.
     """
 
     verdict: Judgement
@@ -94,6 +97,7 @@ class Report:
     recorded: int
     not_finite: tuple[int, str] | None
     notes: tuple[str, ...]
+    settled: "Settled"
 
     @property
     def ok(self) -> bool:
@@ -171,6 +175,7 @@ class Checkup:
             len(self._numbers),
             _not_finite(verdicts),
             (*self._notes, *_notes([chosen] if told else verdicts)),
+            settled,
         )
 
     def first_place(self) -> int:
@@ -256,11 +261,7 @@ class Checkup:
         found = self.claims_at(place, settled)
         if found is None:
             return None
-        if self._gradients is None:
-            self._gradients = EarlierGradients(
-                self._numbers, lambda k: self.claims_at(k, settled)
-            )
-        found.past = self._gradients.past(place, found, self._said.settings)
+        self._know_past(found, place, settled)
         known = settled.activations, settled.loss, self._said.optimizer
         verdict = judge(found, *known, explain=explain)
         follows = place and self._numbers[place - 1] == found.number - 1
@@ -272,6 +273,39 @@ class Checkup:
         previous = work_out(before, settled.activations, settled.loss).values
         again = judge(found, *known, previous)
         return again if again.weight < verdict.weight else verdict
+
+    def _know_past(self, claims: Claims, place: int, settled: Settled) -> None:
+        """Find out what the optimiser had kept before the iteration at a place."""
+        if self._gradients is None:
+            self._gradients = EarlierGradients(
+                self._numbers,
+                lambda k: self.claims_at(k, settled),
+                lambda one: gradients_of(one, settled.activations, settled.loss),
+            )
+        claims.past = self._gradients.past(place, claims, self._said.settings)
+
+    def taken_rule(self, report: Report) -> TakenRule | None:
+        """Return the rule by which a run goes on from the iteration of a report."""
+        place = self._place(report.verdict.claims.number)
+        return self.taken_rule_at(place, report.settled)
+
+    def taken_rule_at(self, place: int, settled: Settled) -> TakenRule | None:
+        """Return the rule by which a run goes on from the iteration at a place.
+
+        Returns None if it has no batch, or other layers.
+        """
+        seen = RuleEvidence(
+            self._numbers,
+            lambda k: self._claims_with_past(k, settled),
+            lambda one: gradients_of(one, settled.activations, settled.loss),
+        )
+        return seen.rule_at(place, self._said.optimizer)
+
+    def _claims_with_past(self, place: int, settled: Settled) -> Claims | None:
+        found = self.claims_at(place, settled)
+        if found is not None:
+            self._know_past(found, place, settled)
+        return found
 
     def _manner(self, given: Given) -> tuple[Writing, tuple[int, ...]]:
         """Return how the program writes its arrays; ask if it cannot be told."""

@@ -27,12 +27,18 @@ class EarlierGradients:
         The numbers of the iterations.
     claims
         Returns the iteration at a place; None if it has no batch.
+    gradients
+        Returns the gradients of an iteration by name: ``dW1``, ...
     """
 
     def __init__(
-        self, numbers: Sequence[int], claims: Callable[[int], Claims | None]
+        self,
+        numbers: Sequence[int],
+        claims: Callable[[int], Claims | None],
+        gradients: Callable[[Claims], Mapping[str, Floats]],
     ) -> None:
         self._numbers, self._claims = numbers, claims
+        self._gradients = gradients
         self._earlier: list[Earlier] = []
         self._size = 0
         self._known: dict[UpdateRule, tuple[int, dict[str, RuleState]]] = {}
@@ -41,7 +47,8 @@ class EarlierGradients:
         self, place: int, claims: Claims, settings: Mapping[str, float]
     ) -> OptimizerPast:
         """Return what is known of an optimiser before the iteration at a place."""
-        if claims.state:
+        averages = any(name.startswith("first_moment") for name in claims.state)
+        if claims.state and ("steps" in claims.state or not averages):
             return OptimizerPast(lambda _rule: kept_in(claims), settings=settings)
         missing = self._missing(place)
         if missing:
@@ -67,11 +74,12 @@ class EarlierGradients:
             if found is None or found.learning_rate is None:
                 return "an iteration before it has no learning rate or no batch"
             parameters = found.parameters
+            known = self._gradients(found)
             gradients = {
-                name: found.values[f"d{name}"]
-                for name in parameters
-                if f"d{name}" in found.values and f"d{name}" not in found.odd
+                name: known[f"d{name}"] for name in parameters if f"d{name}" in known
             }
+            if not gradients:
+                return "an iteration before it has no gradients"
             self._size += 2 * sum(one.size for one in gradients.values()) + 1
             self._earlier.append((gradients, parameters, found.learning_rate))
         return ""

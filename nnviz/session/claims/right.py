@@ -71,6 +71,22 @@ def work_out(claims: Claims, activations: tuple[Activation, ...], loss: Loss) ->
     return right
 
 
+def gradients_of(
+    claims: Claims, activations: tuple[Activation, ...], loss: Loss
+) -> dict[str, Floats]:
+    """Return the gradients of an iteration: its program's own, or else the right ones.
+
+    They are called ``dW1``, ``db1``, ...; without targets there are those recorded.
+    """
+    names = [f"d{name}" for name in claims.parameters]
+    known = claims.values.keys() - claims.odd
+    own = {name: claims.values[name] for name in names if name in known}
+    if len(own) == len(names) or claims.targets is None:
+        return own
+    right = work_out(claims, activations, loss).values
+    return {name: own.get(name, right[name]) for name in names}
+
+
 def _run(
     programs: dict[int, Program],
     network: Network,

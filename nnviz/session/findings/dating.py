@@ -60,8 +60,8 @@ def beginning_of(trainer: Trainer) -> Engine:
     # The data have the derived inputs already.
     config = trainer.config.changed(derived=())
     engine = Engine(config, trainer.data.dataset, trainer.data)
-    if trainer.began_with is not None:
-        engine.network.parameters[...] = trainer.began_with
+    if trainer.beginning is not None:
+        engine.begin_with(trainer.beginning.state)
     return engine
 
 

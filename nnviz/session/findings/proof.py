@@ -44,6 +44,9 @@ def prove(
         other = Trainer(config, None if others else trainer.data.dataset)
     except InputError:
         return None
+    beginning = trainer.beginning
+    if beginning is not None and beginning.suits(other.config.changed(derived=derived)):
+        other.begin_with(beginning.state)
     end = _end(trainer)
     while other.iteration < end and other.stopped is None:
         other.run(min(a_few(other), end - other.iteration))

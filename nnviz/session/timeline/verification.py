@@ -42,6 +42,8 @@ def verify(
     )
     settings = state.config.changed(**root.settings)
     engine = Engine(settings, dataset)
+    if state.first is not None:
+        engine.begin_with(state.first)
     if past.first == 0 and (what := _differs(engine.checkpoint(), root)):
         return Departure(0, 0, f"the initial {what}")
     return _Verification(engine, state, past, root, report).departure()

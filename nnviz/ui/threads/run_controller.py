@@ -32,6 +32,7 @@ from nnviz.live.requested_config import (
     want_same_samples,
 )
 from nnviz.live.snapshot import RunStart, Snapshot
+from nnviz.session.beginning import Beginning
 from nnviz.session.config import RunConfig
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.mistake_applicability import check_mistakes, obstacles, without
@@ -84,12 +85,14 @@ class RunController(LiveController):
         self._key, self._keys = 0, 0
         self._coming_back: Session | None = None
         self._its_data: Dataset | None = None
+        self._built_on: Dataset | None = None
         self._former: _Former | None = None
         self._former_left: EarlierRun | None = None
         self._why_back = ""
         self._ended: dict[int, tuple[int, RunConfig, Mapping[str, Any]]] = {}
         self._describe: Callable[[], Mapping[str, Any]] = dict
         self._recording: Path | None = None
+        self._beginning: Beginning | None = None
         # Before any page hears of a snapshot, its settings are those chosen.
         self.snapshot_changed.connect(self._adopt)
 
@@ -116,7 +119,9 @@ class RunController(LiveController):
     @property
     def here(self) -> StartingPoint:
         """The run at hand, and what it was started from."""
-        return StartingPoint(self.config, self._given, self._key, self._recording)
+        return StartingPoint(
+            self.config, self._given, self._key, self._recording, self._beginning
+        )
 
     @property
     def view(self) -> Mapping[str, Any]:
@@ -163,7 +168,7 @@ class RunController(LiveController):
 
         self._given = None
         self._put(RunConfig(dataset=str(path)), build)
-        self._recording = path
+        self._recording, self._beginning, self._built_on = path, None, None
 
     def follow(self, on: bool) -> None:
         """Show each newer moment of a record that grows, or stay at the one shown."""
@@ -182,7 +187,7 @@ class RunController(LiveController):
         self._given = data = choice.dataset
         if data is None:
             data = self._data_for(choice.config)
-        self._build(choice.config, data)
+        self._build(choice.config, data, choice.beginning)
         self._key = choice.run
 
     def wait_for_left(self) -> None:
@@ -220,7 +225,8 @@ class RunController(LiveController):
         if self._data_at_hand is not None:
             settle(config, self._data_at_hand)
         given = self._given_for(config)
-        self._build(config, self._data_for(config) if given is None else given)
+        data = self._data_for(config) if given is None else given
+        self._build(config, data, self._beginning)
 
     def change(self, **settings: Any) -> None:  # noqa: ANN401
         """Give settings other values; see ``change_to``."""
@@ -258,7 +264,7 @@ class RunController(LiveController):
             # While the old run is still there: what cannot be must not end it.
             settle(config, data)
         self._given = given
-        self._build(config, data)
+        self._build(config, data, self._beginning)
         if playing:
             self.play()
 
@@ -327,17 +333,26 @@ class RunController(LiveController):
         self,
         config: RunConfig,
         dataset: Dataset | None,
-        session: "Session | None" = None,
+        from_where: "Session | Beginning | None" = None,
     ) -> None:
-        """Put a new run in place of the current one."""
+        """Put a new run in place of the current one.
+
+        It begins by its seed unless it goes on ``from_where`` a session was, or begins
+        as another one did, which must suit the settings.
+        """
+        session = None if isinstance(from_where, Beginning) else from_where
 
         def build(run: int, port: "Port", check: CheckInterrupt) -> "Course":
             # Imported by the thread, while the window is being painted.
             from nnviz.live.single import build_single
 
-            return build_single(run, (config, dataset, session), port, check)
+            return build_single(run, (config, dataset, from_where), port, check)
 
         self._put(config, build, session)
+        self._built_on = dataset
+        self._beginning = from_where if isinstance(from_where, Beginning) else None
+        if session is not None and session.state.first is not None:
+            self._beginning = Beginning(session.state.config, session.state.first)
 
     def _put(
         self,
@@ -347,8 +362,8 @@ class RunController(LiveController):
     ) -> None:
         """Put another course in place of the current one."""
         if self._started is not None:
-            here, data = self._chosen.config, self._started.dataset
-            choice = StartingPoint(here, data, self._key, self._recording)
+            data = self._started.dataset
+            choice = replace(self.here, dataset=data)
             self._former = _Former(choice, self._its_data, self.playing)
         self._why_back = ""
         self._ended[self.run] = self._key, self._chosen.config, self._describe()
@@ -364,6 +379,7 @@ class RunController(LiveController):
         if start.recording is not None:
             # What it is like is only known once it has been read.
             self._chosen.begin(start.lane.config)
+        self._beginning = start.beginning
         wanted = start.lane.config.changed(mistakes=self._chosen.config.mistakes)
         self._chosen.settle(start.lane.config)
         super()._receive_start(start)
@@ -436,10 +452,8 @@ class RunController(LiveController):
 
     @property
     def _data_at_hand(self) -> Dataset | None:
-        """The data of a run that is ready, or that comes back with all it has done."""
-        if self._started is not None:
-            return self._started.dataset
-        return None if self._coming_back is None else self._coming_back.dataset
+        """The data of a run that is ready, or those that one is being built on."""
+        return self._built_on if self._started is None else self._started.dataset
 
     def _given_for(self, config: RunConfig) -> Dataset | None:
         """Return the data that were given, if a configuration is for them too."""

@@ -13,7 +13,7 @@ from nnviz.ui.threads.claims_worker import ClaimsAnswer, ClaimsWish, ClaimsWorke
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.numbers import count
 from nnviz.views.recorded_marks import selection_of
-from nnviz.views.recorded_words import rest_words
+from nnviz.views.recorded_words import CUT_OFF, rest_words
 
 if TYPE_CHECKING:
     from nnviz.ui.checking.checking_panel import CheckingPanel
@@ -81,6 +81,9 @@ class NetworkRecord(QObject):
             return
         self._shown = snapshot
         self._panels.claims.show_state(state)
+        known = None if before is None else before.recorded
+        if state.is_cut_off and not (known is not None and known.is_cut_off):
+            self._panels.messages.show_message(CUT_OFF, "info")
         if state.verdict is not None:
             self._panels.edges.offer_check(True)
             if before is None or before.recorded is None:
@@ -184,8 +187,7 @@ class NetworkRecord(QObject):
             f"This run is nnviz's own: it began with exactly the weights of iteration "
             f"{count(taken.iteration)} of {name}."
         )
-        left = f" It trains by {session.config.optimizer}, not by {taken.left_rule}."
-        self._say_then(began + left if taken.left_rule else began)
+        self._say_then(f"{began} {taken.words}".rstrip())
         self._controller.play()
 
     @Slot(str)
