@@ -1,10 +1,11 @@
 """Breaks the program in one place at a time, and tells which breaks no test notices.
 
 Run it with ``uv run --with cosmic-ray --with coverage python scripts/mutants.py``,
-names of packages (``core session explain files`` if none is named), ``--sample`` and
-``--seed``. Cosmic Ray enumerates the mutants, of which a random sample is taken; each
-is tried in a copy of the program, against those tests of its package that pass its
-line, the quickest first. What nobody could notice is left out: see ``_Untouched``.
+names of packages (``core session explain files`` if none is named; also a part of one,
+``session/claims``, against its own tests), ``--sample`` and ``--seed``. Cosmic Ray
+enumerates the mutants, of which a random sample is taken; each is tried in a copy of
+the program, against those tests of its package that pass its line, the quickest first.
+What nobody could notice is left out: see ``_Untouched``.
 Survivors that docs/mutants.md lists count as killed: they make no difference.
 """
 
@@ -239,6 +240,12 @@ class _Recorder:
     def __init__(self, cover: coverage.Coverage) -> None:
         self.cover = cover
         self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and report.nodeid not in self.failed:
+            self.failed.add(report.nodeid)
+            echo(f"{report.nodeid} fails without any mutant, and is left out")
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -283,29 +290,32 @@ class Trial:
         if not child:
             # Once for all, so that the tests' bytecode is there for the mutants.
             seek = [*self.places, "--collect-only", "-q"]
-            os._exit(self._pytest(seek) if kept.exists() else self._recorded(kept))
-        if os.waitpid(child, 0)[1]:
-            sys.exit(f"the tests of {self.package} fail without any mutant")
+            if kept.exists():
+                self._pytest([*QUIET, *seek])
+            else:
+                self._record(kept)
+            os._exit(0)
+        os.waitpid(child, 0)
         self.seconds, self.passed = json.loads(kept.read_text("utf-8"))
 
-    def _recorded(self, kept: Path) -> int:
+    def _record(self, kept: Path) -> None:
         source = str(self.copy / "nnviz" / self.package)
         cover = coverage.Coverage(data_file=None, source=[source])
         recorder = _Recorder(cover)
         cover.start()
-        status = self._pytest(self.places, recorder)
+        self._pytest([*QUIET[1:], *self.places], recorder)
         cover.stop()
         data = cover.get_data()
         lines = {
             str(Path(name).relative_to(self.copy)): data.contexts_by_lineno(name)
             for name in data.measured_files()
         }
-        if not status:
-            kept.write_text(json.dumps([recorder.seconds, lines]), "utf-8")
-        return status
+        for name in recorder.failed:
+            recorder.seconds[name] = math.inf
+        kept.write_text(json.dumps([recorder.seconds, lines]), "utf-8")
 
     def _pytest(self, paths: list[str], *plugins: object) -> int:
-        return int(pytest.main([*QUIET, *paths], plugins))
+        return int(pytest.main(paths, plugins))
 
     def tests(self, mutant: Mutant) -> list[str]:
         """Return the tests to try, the quickest first, of so much time in all.
@@ -322,7 +332,7 @@ class Trial:
         }
         if names == {""}:
             names = {name for some in lines.values() for name in some}
-        names.discard("")
+        names = {name for name in names if self.seconds.get(name, math.inf) < math.inf}
         chosen, total = [], 0.0
         for name in sorted(names, key=lambda name: self.seconds[name]):
             total += self.seconds[name]
@@ -352,7 +362,7 @@ class Trial:
             nothing = open(os.devnull, "w")  # noqa: SIM115 (the process ends here)
             paths = sorted({name.partition("::")[0] for name in tests})
             with redirect_stdout(nothing), redirect_stderr(nothing):
-                os._exit(self._pytest(paths, _Chosen(tests)))
+                os._exit(self._pytest([*QUIET, *paths], _Chosen(tests)))
         limit = time.monotonic() + 120 + 20 * sum(self.seconds[name] for name in tests)
         try:
             while time.monotonic() < limit:
@@ -410,13 +420,17 @@ def examine(trial: Trial, chosen: list[Mutant], equivalent: str) -> float:
     return share
 
 
+def _layer(package: str) -> int:
+    return LAYERS.index(package.partition("/")[0])
+
+
 def _warm_up(package: str, copy: Path) -> None:
     """Import what tests of a package need and mutants cannot reach, once for all."""
     for name in USED:
         import_module(name)
     os.chdir(copy)
     sys.path.insert(0, str(copy))
-    for layer in LAYERS[: LAYERS.index(package)]:
+    for layer in LAYERS[: _layer(package)]:
         for path in sorted((copy / "nnviz" / layer).rglob("*.py")):
             import_module(".".join(path.relative_to(copy).with_suffix("").parts))
 
@@ -440,7 +454,7 @@ def main() -> int:
         for name in COPIED:
             source, target = ROOT / name, Path(folder, name)
             (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
-        for package in sorted(options.packages, key=LAYERS.index):
+        for package in sorted(options.packages, key=_layer):
             _warm_up(package, Path(folder))
             trial = Trial(package, Path(folder), options.seconds)
             trial.record((options.records or Path(folder, "records")) / package)

@@ -127,7 +127,7 @@ PLANTED = (
     _planted("vanishing", "moons", hidden=(6,) * 10, activation="sigmoid",
              learning_rate=0.05, epochs=30, **SGD),
     _planted("saturated", "digits", hidden=(50,), activation="tanh", scaling="none",
-             initializer="normal", learning_rate=1.0, epochs=3, **SGD),
+             initializer="normal", learning_rate=4.0, epochs=3, **SGD),
     _planted("saturated", "breast_cancer", hidden=(30, 30), activation="sigmoid",
              learning_rate=400.0, epochs=10, **SGD),
     _planted("unscaled", "wine", scaling="none", activation="relu",

@@ -403,7 +403,7 @@ def _fault_of_look(table: RawTable) -> str:
     return ""
 
 
-def _tries(folder: Path, seed: int) -> Iterator[Tried]:
+def _tries(folder: Path, seed: int, _only: str) -> Iterator[Tried]:
     path = folder / "mine.csv"
     for number in count():
         case = make_case(random.Random(f"{seed} {number}"))

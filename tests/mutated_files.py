@@ -11,9 +11,9 @@ import faulthandler
 import gzip
 import io
 import json
+import os
 import random
 import sys
-import time
 import traceback
 import tracemalloc
 import zipfile
@@ -24,9 +24,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import openpyxl
-import pyarrow
-import pyarrow.parquet
 
 from nnviz.cli.options import config_from
 from nnviz.core.errors import InputError
@@ -35,13 +32,14 @@ from nnviz.data.readers.look import to_dataset
 from nnviz.files.opening import OpenedSession, OpenedTable, open_file
 from nnviz.files.tensors import checksum
 from nnviz.session.defaults import resolve
-from nnviz.session.presets import PRESETS
 from nnviz.session.run_parts import load_data
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 from tests.cli.command import Done, process
+from tests.damage import Damage
 from tests.files.test_hostile_sessions import JUNK, changed, parts, places, rewritten
 from tests.many_files import Tried, try_many
+from tests.whole_files import idx, npz, table, whole, zipped
 
 SECONDS = 5.0
 """The most processor time for a file."""
@@ -58,105 +56,24 @@ HANGS = 120
 COMMANDS = 500
 """Of so many files, one is given to the real command, which takes a second."""
 
-GOLDEN = Path(__file__).parent / "files" / "golden"
+TRACED = 10
+"""Of so many files, of one it is traced what memory Python asks for."""
 
-LABELS = "x-labels-idx1-ubyte"
+IMAGES, LABELS = "x-images-idx3-ubyte", "x-labels-idx1-ubyte"
 
+BOMBS = ("csv.gz", "idx.gz", "npz", "zip", "xlsx", "json", "nnviz")
+"""The formats in which little can be much."""
 
-def _idx(magic: int, *shape: int, size: int | None = None) -> bytes:
-    header = b"".join((n % 2**32).to_bytes(4, "big") for n in (magic, *shape))
-    count = int(np.prod(shape)) if size is None else size
-    return header + (np.arange(count) % 10).astype(np.uint8).tobytes()
-
-
-def _npz(**arrays: Any) -> bytes:
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
+_CLEAR = Path("/proc/self/clear_refs")
+"""Where Linux is told to forget how much memory a process had at most."""
 
 
-def _table(rows: int = 40) -> bytes:
-    return b"a,b,c\n" + b"".join(b"%d,%d.5,%d\n" % (k, k, k % 3) for k in range(rows))
+def ending(name: str) -> str:
+    """Return the format of a file by its name."""
+    return name.replace("-ubyte", ".idx").partition(".")[2]
 
 
-_WORDS = (
-    "day;price;city;share;sold\n"
-    + "".join(
-        f"{k + 1:02}.03.2024;1.{k:03},50 €;{'Bonn' if k % 3 else 'Köln'};"
-        f"{'' if k == 7 else 3 * k} %;{'yes' if k % 2 else 'no'}\n"
-        for k in range(30)
-    )
-).encode()
-"""A table with dates, money, shares, words and a gap."""
-
-_ARFF = (
-    b"% flowers\n@relation r\n@attribute a numeric\n@attribute b real\n"
-    b"@attribute c {x,'y z'}\n@data\n"
-    + b"".join(b"%d,%d.5,%s\n" % (k, k % 7, (b"x", b"'y z'")[k % 2]) for k in range(30))
-)
-
-
-def _npy(array: Any) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array)
-    return file.getvalue()
-
-
-def _zip(**members: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name.replace("_", "."), data)
-    return file.getvalue()
-
-
-def _workbook() -> bytes:
-    book, file = openpyxl.Workbook(), io.BytesIO()
-    for row in (
-        ("size", "when", "kind"),
-        *((k, f"1{k}:30", "ab"[k % 2]) for k in range(9)),
-    ):
-        book.active.append(row)
-    book.save(file)
-    return file.getvalue()
-
-
-def _parquet() -> bytes:
-    file = io.BytesIO()
-    columns = {"size": [*range(20)], "part": [0.5] * 20, "kind": ["a", "b"] * 10}
-    pyarrow.parquet.write_table(pyarrow.table(columns), file)
-    return file.getvalue()
-
-
-def _whole() -> dict[str, bytes]:
-    """Return a file of every kind, by its name."""
-    config = PRESETS["circle"].config.changed(dataset="xor", hidden=(3, 2))
-    pixels = np.arange(25 * 64, dtype=np.uint8).reshape(25, 8, 8)
-    values = np.arange(60.0).reshape(20, 3)
-    return {
-        "a.csv": _table(),
-        "b.csv.gz": gzip.compress(_table()),
-        "c.npz": _npz(inputs=values, targets=np.array(["a", "b"] * 10)),
-        "d.npz": _npz(
-            x_train=pixels[:20],
-            y_train=np.arange(20) % 3,
-            x_test=pixels[20:],
-            y_test=np.arange(5) % 3,
-        ),
-        "x-images-idx3-ubyte": _idx(0x803, 30, 4, 4),
-        "x-images-idx3-ubyte.gz": gzip.compress(_idx(0x803, 30, 4, 4)),
-        "format1.nnviz": (GOLDEN / "format1.nnviz").read_bytes(),
-        "format2.nnviz": (GOLDEN / "format2.nnviz").read_bytes(),
-        "e.json": config.to_json().encode(),
-        "f.csv": _WORDS,
-        "g.csv": _WORDS.decode().encode("utf-16"),
-        "h.arff": _ARFF,
-        "i.npy": _npy(values),
-        "j.npy": _npy(np.rec.fromarrays([values[:, 0], values[:, 1]], names="a,b")),
-        "k.zip": _zip(train_csv=_table(), test_csv=_table(10)),
-        "l.xlsx": _workbook(),
-        "m.parquet": _parquet(),
-    }
+FORMATS = tuple(sorted(set(map(ending, whole()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,59 +85,50 @@ class Found:
 
 
 class Mutations:
-    """Makes damaged files in a folder; which ones is settled by the seed."""
+    """Makes damaged files in a folder; which ones is settled by the seed.
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    ``only`` is the ending of the one format to damage, or "" for all in turn.
+    """
+
+    def __init__(self, folder: Path, seed: int, only: str = "") -> None:
         self._folder, self._random = folder, random.Random(seed)
-        self._whole = _whole()
-        self._ways: dict[Callable[[], Path], int] = {
-            self._cut: 25,
-            self._flip: 35,
-            self._put_in: 10,
-            self._lie: 28,
-            self._bomb: 2,
+        self._damage = Damage(self._random)
+        self._whole = whole()
+        self._only = [only] if only else list(FORMATS)
+        self._lies: dict[str, Callable[[], Path]] = {
+            "nnviz": self._lying_session,
+            "npz": self._lying_arrays,
+            "idx": self._lying_images,
+            "idx.gz": self._lying_packed_images,
+            "json": self._lying_settings,
+            "csv.gz": self._other_cells,
         }
 
     def next(self) -> tuple[str, Path]:
         """Make a file, and return what was done to it and where it is."""
-        self._written(LABELS, _idx(0x801, 30))
-        self._written(f"{LABELS}.gz", gzip.compress(_idx(0x801, 30)))
-        (way,) = self._random.choices(list(self._ways), list(self._ways.values()))
-        return way.__name__.strip("_").replace("_", " "), way()
+        self._written(LABELS, idx(0x801, 30))
+        self._written(f"{LABELS}.gz", gzip.compress(idx(0x801, 30)))
+        form, chance = self._random.choice(self._only), self._random.random()
+        if chance < 0.004 and form in BOMBS:
+            return f"{form}, bomb", self._bomb(form)
+        if chance < 0.4 and form in self._lies:
+            return f"{form}, lie", self._lies[form]()
+        names = [name for name in self._whole if ending(name) == form]
+        name = self._random.choice(names)
+        said, damaged = self._damage.done(self._whole[name])
+        path = self._written(name, damaged)
+        if LABELS in name:
+            path = self._written(IMAGES + name.removeprefix(LABELS), self._images(name))
+        return f"{form}, {said}", path
+
+    def _images(self, labels: str) -> bytes:
+        """Return whole images, whose labels are damaged."""
+        return self._whole[IMAGES + labels.removeprefix(LABELS)]
 
     def _written(self, name: str, data: bytes) -> Path:
         path = self._folder / name
         path.write_bytes(data)
         return path
-
-    def _any(self) -> tuple[str, bytearray]:
-        name = self._random.choice(list(self._whole))
-        return name, bytearray(self._whole[name])
-
-    def _cut(self) -> Path:
-        name, data = self._any()
-        return self._written(name, data[: self._random.randrange(len(data))])
-
-    def _flip(self) -> Path:
-        name, data = self._any()
-        for _ in range(self._random.choice((1, 1, 3, 10))):
-            data[self._random.randrange(len(data))] ^= 1 << self._random.randrange(8)
-        return self._written(name, data)
-
-    def _put_in(self) -> Path:
-        name, data = self._any()
-        place = self._random.randrange(len(data))
-        count = self._random.randrange(1, 30)
-        data[place:place] = bytes(
-            self._random.choices(b'\0\n",;\t1\xff\\[{e-', k=count)
-        )
-        return self._written(name, data)
-
-    def _lie(self) -> Path:
-        """Write a file whose parts contradict each other, but whose checksum fits."""
-        return self._random.choice(
-            (self._lying_session, self._lying_arrays, self._lying_images, self._other)
-        )()
 
     def _lying_session(self) -> Path:
         name = self._random.choice(("format1.nnviz", "format2.nnviz"))
@@ -261,50 +169,49 @@ class Mutations:
         return self._written("lie.npz", file.getvalue())
 
     def _lying_images(self) -> Path:
+        return self._written(IMAGES, self._lie_of_images())
+
+    def _lying_packed_images(self) -> Path:
+        return self._written(f"{IMAGES}.gz", gzip.compress(self._lie_of_images()))
+
+    def _lie_of_images(self) -> bytes:
         pick = self._random.choice
         shape = tuple(pick((0, 1, 4, 30, 2**16, 2**31, 2**32 - 1)) for _ in range(3))
-        data = _idx(pick((0x803, 0x801, 0x803, 0x903, 0)), *shape, size=480)
-        packed = self._random.random() < 0.5
-        name = "x-images-idx3-ubyte"
-        if packed:
-            return self._written(f"{name}.gz", gzip.compress(data))
-        return self._written(name, data)
+        return idx(pick((0x803, 0x801, 0x803, 0x903, 0)), *shape, size=480)
 
-    def _other(self) -> Path:
-        """Write settings, or a packed table, with something else in a place."""
-        if self._random.random() < 0.5:
-            settings = json.loads(self._whole["e.json"])
-            place = self._random.choice(list(places(settings)))
-            settings = _tried(settings, place, self._random.choice(JUNK))
-            return self._written("e.json", json.dumps(settings).encode())
-        cells = _table().split(b",")
+    def _lying_settings(self) -> Path:
+        """Write settings with something else in a place."""
+        settings = json.loads(self._whole["e.json"])
+        place = self._random.choice(list(places(settings)))
+        settings = _tried(settings, place, self._random.choice(JUNK))
+        return self._written("e.json", json.dumps(settings).encode())
+
+    def _other_cells(self) -> Path:
+        """Write a packed table with something else in a cell."""
+        cells = table().split(b",")
         cells[self._random.randrange(len(cells))] = self._random.choice(_CELLS)
         return self._written("b.csv.gz", gzip.compress(b",".join(cells)))
 
-    def _bomb(self) -> Path:
+    def _bomb(self, form: str) -> Path:
         """Write a small file that unpacks to up to 600 MiB."""
         many = self._random.randrange(1, 600)
-        kind = self._random.randrange(6)
-        if kind == 0:
+        if form == "csv.gz":
             part = self._random.choice((b"0,0,1\n", b"1,", b"\n", b'"', b"\0"))
             data = part * ((1 << 20) // len(part))
             return self._written("bomb.csv.gz", _packed(b"a,b,c\n", data, many))
-        if kind == 1:
-            start = _idx(0x803, many << 10, 32, 32, size=0)
-            name = "x-images-idx3-ubyte.gz"
-            labels = _packed(_idx(0x801, many << 10, size=0), bytes(1024), many)
+        if form == "idx.gz":
+            start = idx(0x803, many << 10, 32, 32, size=0)
+            labels = _packed(idx(0x801, many << 10, size=0), bytes(1024), many)
             self._written(f"{LABELS}.gz", labels)
-            return self._written(name, _packed(start, bytes(1 << 20), many))
-        if kind == 2:
+            return self._written(f"{IMAGES}.gz", _packed(start, bytes(1 << 20), many))
+        if form == "npz":
             values = np.zeros((many << 7, 1 << 7))
-            return self._written("bomb.npz", _npz(inputs=values, targets=values[:, 0]))
-        if kind == 3:
+            return self._written("bomb.npz", npz(inputs=values, targets=values[:, 0]))
+        if form in ("zip", "xlsx"):
             rows = b"0,0,1\n" * (many * 29_000)
-            ending, member = self._random.choice(
-                ((".zip", "train_csv"), (".xlsx", "xl/workbook_xml"))
-            )
-            return self._written(f"bomb{ending}", _zip(**{member: b"a,b,c\n" + rows}))
-        if kind == 4:
+            member = "train_csv" if form == "zip" else "xl/workbook_xml"
+            return self._written(f"bomb.{form}", zipped(**{member: b"a,b,c\n" + rows}))
+        if form == "json":
             deep = self._random.choice((b"[", b'{"a":')) * (many << 10)
             return self._written("bomb.json", deep)
         text = self._random.choice(("[", '{"config":', "9", " ")) * (many << 10)
@@ -389,15 +296,14 @@ def complaint(
     path: Path, use: Callable[[Path], Found] = use
 ) -> tuple[str, Found | None]:
     """Return what is wrong with how a file is used, or ""; and what became of it."""
-    tracemalloc.reset_peak()
-    before = tracemalloc.get_traced_memory()[0]
-    began = time.process_time()
+    memory = Memory()
+    began = _processor_time()
     try:
         found = use(path)
     except Exception:  # noqa: BLE001 (whatever it is, it is what is looked for)
         return traceback.format_exc(), None
-    took = time.process_time() - began
-    peak = tracemalloc.get_traced_memory()[1] - before
+    took = _processor_time() - began
+    peak = memory.peak()
     said = found.refused or ""
     if len(said) > 300 or not said.isprintable():
         return f"no short line: {said[:400]!r}", found
@@ -406,6 +312,40 @@ def complaint(
     if peak > MEMORY + COPIES * found.honest:
         return f"{peak >> 20} MiB, of which {found.honest >> 20} are its own", found
     return "", found
+
+
+def _processor_time() -> float:
+    """Return the seconds that this process and those it has started have taken."""
+    return sum(os.times()[:4])
+
+
+class Memory:
+    """How much memory was taken at once since it was made.
+
+    What Python and NumPy have asked for, where that is traced; otherwise what the
+    system has given to the process, other libraries included.
+    """
+
+    def __init__(self) -> None:
+        self._is_traced = tracemalloc.is_tracing()
+        if self._is_traced:
+            tracemalloc.reset_peak()
+            self._before = tracemalloc.get_traced_memory()[0]
+        else:
+            _CLEAR.write_text("5")
+            self._before = _status("VmRSS")
+
+    def peak(self) -> int:
+        """Return the bytes."""
+        if self._is_traced:
+            return tracemalloc.get_traced_memory()[1] - self._before
+        return _status("VmHWM") - self._before
+
+
+def _status(name: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    line = next(line for line in lines if line.startswith(name))
+    return int(line.split()[1]) << 10
 
 
 def command_complaint(path: Path) -> str:
@@ -444,11 +384,14 @@ def try_damaged(
         Returns what is wrong with how the real command refuses a file, or ""; asked of
         some of those that are refused.
     """
-    tracemalloc.start()
     for number in count():
         way, path = source.next()
+        # Tracing takes three times as long as what it traces.
+        if number % TRACED == 0 or not _CLEAR.exists():
+            tracemalloc.start()
         faulthandler.dump_traceback_later(HANGS, exit=True)
         wrong, found = complaint(path, use)
+        tracemalloc.stop()
         refused = found is not None and found.refused is not None
         if not wrong and refused and number % COMMANDS == 0:
             wrong = by_command(path)
@@ -456,9 +399,9 @@ def try_damaged(
         yield Tried(path, f"{way}, {'refused' if refused else 'read'}", wrong)
 
 
-def _tries(folder: Path, seed: int) -> Iterator[Tried]:
-    return try_damaged(Mutations(folder, seed), use, command_complaint)
+def _tries(folder: Path, seed: int, only: str) -> Iterator[Tried]:
+    return try_damaged(Mutations(folder, seed, only), use, command_complaint)
 
 
 if __name__ == "__main__":
-    sys.exit(try_many("tests.mutated_files", __doc__, _tries))
+    sys.exit(try_many("tests.mutated_files", __doc__, _tries, FORMATS))

@@ -8,17 +8,20 @@ again: what a record says, how many there are and in which order.
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from nnviz.core.errors import InputError
+from nnviz.files.opening import open_file
 from nnviz.files.recorded_iterations import open_recording
+from nnviz.files.watch_log import is_log
 from nnviz.session.claims.checkup import Checkup
 from nnviz.watch import Watch
 from nnviz.watch.log_format import FRAME, MAGIC
 from tests.cli.command import process
+from tests.damage import Damage
 from tests.many_files import Tried, try_many
 from tests.mutated_files import Found, refused_badly, try_damaged
 from tests.mutated_models import ModelMutations
@@ -67,29 +70,36 @@ def vars_of_said() -> dict[str, object]:
     }
 
 
-class LogMutations(ModelMutations):
-    """Makes damaged logs in a folder; which ones is settled by the seed."""
+class LogDamage(Damage):
+    """Damages logs, too: single records, or how many there are and in which order."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        super().__init__(folder, seed)
-        self._whole = whole()
-        self._shares = dict.fromkeys(self._whole, 1)
-
-    def _within(self, data: bytes, way: Callable[[bytearray], bytes]) -> bytes:
-        if not data.startswith(MAGIC):
-            return super()._within(data, way)
+    def done(self, data: bytes) -> tuple[str, bytes]:
+        """Return what was done, and what has become of the bytes."""
+        if not data.startswith(MAGIC) or self._random.random() < 0.4:
+            return super().done(data)
         records = list(records_of(data))
         place = self._random.randrange(len(records))
         match self._random.choice(("damage", "damage", "damage", "again", "gone")):
             case "damage":
-                records[place] = way(bytearray(records[place]))
+                said, records[place] = super().done(records[place])
+                said = f"{said} within"
             case "again":
                 records.insert(self._random.randrange(len(records)), records[place])
+                said = "a record again"
             case _:
                 del records[place]
-        return MAGIC + b"".join(
+                said = "a record gone"
+        return said, MAGIC + b"".join(
             FRAME.pack(len(one), zlib.crc32(one)) + one for one in records
         )
+
+
+class LogMutations(ModelMutations):
+    """Makes damaged logs in a folder; which ones is settled by the seed."""
+
+    def __init__(self, folder: Path, seed: int, only: str = "") -> None:
+        super().__init__(folder, seed, only, whole())
+        self._damage = LogDamage(self._random)
 
 
 def records_of(data: bytes) -> Iterator[bytes]:
@@ -102,9 +112,11 @@ def records_of(data: bytes) -> Iterator[bytes]:
 
 
 def use_record(path: Path) -> Found:
-    """Check a record, as the command does."""
+    """Check a record, as the command does; open a log, as the window does."""
     honest = path.stat().st_size
     try:
+        if is_log(path):
+            open_file(path)
         found = open_recording(path)
         with np.errstate(all="ignore"):
             Checkup(found.numbers, found.read, found.said).run()
@@ -117,9 +129,10 @@ def _command_complaint(path: Path) -> str:
     return refused_badly(process("check", path))
 
 
-def _tries(folder: Path, seed: int) -> Iterator[Tried]:
-    return try_damaged(LogMutations(folder, seed), use_record, _command_complaint)
+def _tries(folder: Path, seed: int, only: str) -> Iterator[Tried]:
+    mutations = LogMutations(folder, seed, only)
+    return try_damaged(mutations, use_record, _command_complaint)
 
 
 if __name__ == "__main__":
-    sys.exit(try_many("tests.mutated_logs", __doc__, _tries))
+    sys.exit(try_many("tests.mutated_logs", __doc__, _tries, ("nnvizlog", "npz")))

@@ -2,19 +2,23 @@
 
 ``python -m tests.mutated_models --count 30000 --seed 7``. Files are cut, have bytes
 flipped or put in, or have other words in the place of their own: types, shapes, names
-of layers, functions. The bounds are those of `tests.mutated_files`.
+of layers, functions. The bounds are those of `tests.mutated_files`. What nnviz reads in
+processes of their own is read in copies of this one, and sometimes by the command.
 """
 
 import importlib.util
 import io
+import os
 import random
-import re
+import signal
 import sys
 import tempfile
-import zipfile
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
+from unittest.mock import patch
 
 import numpy as np
 
@@ -22,15 +26,13 @@ from nnviz.core.errors import InputError
 from nnviz.models.opened_model import open_model, save_model
 from nnviz.models.weights import ModelChoices, ModelQuestionError
 from tests.cli.command import process
+from tests.damage import Damage
 from tests.many_files import Tried, try_many
 from tests.models.random_models import random_model
-from tests.mutated_files import Found, refused_badly, try_damaged
+from tests.mutated_files import Found, ending, refused_badly, try_damaged
 
-SELDOM = (".keras", ".h5", ".mat")
-"""Formats that are read in a process of their own, which takes a second each."""
-
-RARITY = 100
-"""How much more seldom these are tried."""
+FORMATS = ("safetensors", "npz", "json", "onnx", "txt", "keras", "h5", "mat")
+"""Without those of PyTorch, which nnviz gives to PyTorch."""
 
 CHOICES = (
     ModelChoices(),
@@ -38,15 +40,6 @@ CHOICES = (
     ModelChoices(("tanh", "linear"), "rows"),
 )
 """What is said of a model in turn, as long as something is asked."""
-
-WORDS = re.compile(rb"[A-Za-z_]{3,}|\d+")
-
-OTHER = (
-    *(b"0", b"-1", b"99999999999", b"1e999", b"null", b"Lambda", b"Conv", b"LSTM"),
-    *(b"F64", b"BF16", b"I8", b"x", b"", b"os", b"keras.utils", b"Dense", b"tanh"),
-    *(b"exec(x)", b"x" * 5000, b"[" * 3000, b"sqrt(sqrt(x))", b"x^x^x^x", b"1/x"),
-    *(b"'<f8'", b"'|O'", b"(99999999, 99999999)", b"True", b"Loop", b"Softmax"),
-)
 
 
 def whole() -> dict[str, bytes]:
@@ -73,71 +66,68 @@ def whole() -> dict[str, bytes]:
 
 
 class ModelMutations:
-    """Makes damaged models in a folder; which ones is settled by the seed."""
+    """Makes damaged ones of these files in a folder; which is settled by the seed.
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self._folder, self._random, self._whole = folder, random.Random(seed), whole()
-        self._ways: dict[Callable[[bytearray], bytes], int] = {
-            self._cut: 2,
-            self._flip: 4,
-            self._put_in: 1,
-            self._say_otherwise: 4,
-        }
-        names = [name for name in self._whole if not name.endswith(SELDOM)]
-        self._shares = dict.fromkeys(names, RARITY) | {
-            name: 1 for name in self._whole if name.endswith(SELDOM)
+    ``only`` is the ending of the one format to damage, or "" for all in turn.
+    """
+
+    def __init__(
+        self, folder: Path, seed: int, only: str, files: Mapping[str, bytes]
+    ) -> None:
+        self._folder, self._random = folder, random.Random(seed)
+        self._damage = Damage(self._random)
+        self._files = {
+            name: data for name, data in files.items() if only in ("", ending(name))
         }
 
     def next(self) -> tuple[str, Path]:
         """Make a file, and return what was done to it and where it is."""
-        shares = self._shares
-        (name,) = self._random.choices(list(shares), list(shares.values()))
-        (way,) = self._random.choices(list(self._ways), list(self._ways.values()))
-        data = bytearray(self._whole[name])
-        if (
-            name.endswith((".npz", ".keras", ".nnvizlog"))
-            and self._random.random() < 0.6
-        ):
-            damaged = self._within(data, way)
-        else:
-            damaged = way(data)
+        name = self._random.choice(list(self._files))
+        said, damaged = self._damage.done(self._files[name])
         path = self._folder / name
         path.write_bytes(damaged)
-        return f"{name}, {way.__name__.strip('_').replace('_', ' ')}", path
+        return f"{ending(name)}, {said}", path
 
-    def _within(self, data: bytes, way: Callable[[bytearray], bytes]) -> bytes:
-        """Damage a member of an archive, whose checksums then fit again."""
-        with zipfile.ZipFile(io.BytesIO(data)) as files:
-            members = {name: files.read(name) for name in files.namelist()}
-        chosen = self._random.choice(list(members))
-        members[chosen] = way(bytearray(members[chosen]))
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as files:
-            for name, content in members.items():
-                files.writestr(name, content)
-        return made.getvalue()
 
-    def _cut(self, data: bytearray) -> bytes:
-        return bytes(data[: self._random.randrange(len(data))])
+def run_forked(
+    code: str, arguments: list[str], *, limit: float = 60.0, at: str | None = None
+) -> str:
+    """Run code in a copy of this process, which has loaded its libraries already.
 
-    def _flip(self, data: bytearray) -> bytes:
-        for _ in range(self._random.choice((1, 1, 3, 10))):
-            data[self._random.randrange(len(data))] ^= 1 << self._random.randrange(8)
-        return bytes(data)
+    As ``nnviz.models.children.run_code`` does, in milliseconds instead of a second.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        child = os.fork()
+        if not child:
+            os.dup2(out.fileno(), 1)
+            os.dup2(errors.fileno(), 2)
+            signal.alarm(round(limit))
+            _run_and_end(code, arguments)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        out.seek(0)
+        errors.seek(0)
+        if status:
+            said = errors.read().decode(errors="replace").strip().splitlines()
+            raise InputError(said[-1] if said else f"ended with {status}")
+        return out.read().decode(errors="replace")
 
-    def _put_in(self, data: bytearray) -> bytes:
-        place = self._random.randrange(len(data))
-        some = self._random.choices(b'\0\n",;\t1\xff\\[{e-', k=9)
-        data[place:place] = bytes(some)
-        return bytes(data)
 
-    def _say_otherwise(self, data: bytearray) -> bytes:
-        for _ in range(self._random.choice((1, 1, 2))):
-            found = list(WORDS.finditer(bytes(data)))
-            if found:
-                word = self._random.choice(found)
-                data[word.start() : word.end()] = self._random.choice(OTHER)
-        return bytes(data)
+def _run_and_end(code: str, arguments: list[str]) -> NoReturn:
+    """Do what Python does with its option ``-c``."""
+    sys.argv = ["-c", *arguments]
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    status = 0
+    try:
+        exec(code, {"__name__": "__main__"})
+    except SystemExit as end:
+        sys.stderr.write(str(end))
+        status = 1
+    except BaseException:  # noqa: BLE001 (as Python does)
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def use_model(path: Path) -> Found:
@@ -161,9 +151,11 @@ def _command_complaint(path: Path) -> str:
     return refused_badly(done)
 
 
-def _tries(folder: Path, seed: int) -> Iterator[Tried]:
-    return try_damaged(ModelMutations(folder, seed), use_model, _command_complaint)
+def _tries(folder: Path, seed: int, only: str) -> Iterator[Tried]:
+    with patch("nnviz.models.foreign_arrays.run_code", run_forked):
+        mutations = ModelMutations(folder, seed, only, whole())
+        yield from try_damaged(mutations, use_model, _command_complaint)
 
 
 if __name__ == "__main__":
-    sys.exit(try_many("tests.mutated_models", __doc__, _tries))
+    sys.exit(try_many("tests.mutated_models", __doc__, _tries, FORMATS))
