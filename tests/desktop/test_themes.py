@@ -14,7 +14,7 @@ from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.themed import Themed
 from nnviz.ui.window.main_window import MainWindow
-from tests.desktop.comparing import compare, rest_at
+from tests.desktop.comparing import compare, is_painted, rest_at
 from tests.desktop.driving import is_at_rest, open_on, train
 
 Begin = Callable[[str], MainWindow]
@@ -41,8 +41,7 @@ def arrange(window: MainWindow, qtbot: QtBot, view: str) -> None:
             page.controller.step(2)
             rest_at(page, qtbot, 2)
         page.views.show_view(int(view.split()[1]))
-        health = page.views.health.histograms
-        qtbot.waitUntil(lambda: bool(health.health) and None not in health.health)
+        qtbot.waitUntil(lambda: is_painted(page))
 
 
 @pytest.fixture

@@ -233,7 +233,13 @@ class ComparisonFrameBuilder:
         self._age = 0
 
     @np.errstate(all="ignore")
-    def frame(self, lanes: Sequence[Lane], turn: int | None = None) -> ComparisonFrame:
+    def frame(
+        self,
+        lanes: Sequence[Lane],
+        turn: int | None = None,
+        *,
+        while_training: bool = False,
+    ) -> ComparisonFrame:
         """Return the frame for the contenders in one state.
 
         Parameters
@@ -243,7 +249,12 @@ class ComparisonFrameBuilder:
         turn
             The number of this frame: only the contenders whose turn it is are worked
             out, all others stay as they were. None works out all, for a run at rest.
+        while_training
+            Whether scales that still serve are kept, so that pictures do not flicker.
+            At rest they are those of the state, however it was reached.
         """
+        if not while_training:
+            self._scale, self._widest, self._longest = None, 0.0, 0.0
         for place in self._due(len(lanes), turn):
             self._renew(place, lanes[place])
         if self._row != self.row:

@@ -216,6 +216,19 @@ def test_a_scale_stays_while_it_serves() -> None:
     assert kept_scale(here, OutputScale(-1.0, 1.0)) == OutputScale(-1.0, 1.0)
 
 
+@pytest.mark.parametrize("dataset", ["circle", "plane", "sine"])
+def test_scales_at_rest_are_those_of_the_state_however_it_was_reached(
+    dataset: str,
+) -> None:
+    case, straight = case_of(dataset), case_of(dataset)
+    passed = case.builder.frame(case.moved(share=0.4))
+    kept = case.builder.frame(case.moment, while_training=True)
+    assert (kept.scale, kept.widest) == (passed.scale, passed.widest)
+    rests, here = case.builder.frame(case.moment), straight.builder.frame(case.moment)
+    assert (rests.scale, rests.widest) == (here.scale, here.widest)
+    assert rests.widest < passed.widest
+
+
 def test_of_many_classes_the_likely_ones_have_bars() -> None:
     names = tuple("abcdefghijklmnopqrst")
     shares = np.zeros(20)

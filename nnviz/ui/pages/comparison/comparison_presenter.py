@@ -202,7 +202,9 @@ class ComparisonPresenter(QObject):
     @np.errstate(all="ignore")
     def _show_pictures(self, turn: int | None) -> None:
         if self.builder is not None and self._snapshot is not None:
-            frame = self.builder.frame(self._snapshot.lanes, turn)
+            snapshot = self._snapshot
+            training = not snapshot.at_rest
+            frame = self.builder.frame(snapshot.lanes, turn, while_training=training)
             self._views.outputs.show_frame(frame)
             self._views.diagrams.show_frame(frame)
 
@@ -244,8 +246,9 @@ class ComparisonPresenter(QObject):
         """Show outputs and costs small beside the verdict."""
         if self.builder is None:
             return
-        turn = None if snapshot.at_rest else self._turn
-        frame = self.builder.frame(snapshot.lanes, turn)
+        training = not snapshot.at_rest
+        turn = self._turn if training else None
+        frame = self.builder.frame(snapshot.lanes, turn, while_training=training)
         names = tuple(contender.name for contender in start.contenders)
         costs = self._views.costs.cost.lines(_POINTS)
         self._views.verdict.show_glance(Glance(names, costs, frame))
