@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from nnviz.ui.theme.tokens import Theme
 
 ChangeTheme = Callable[["Theme"], None]
-# How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long an example takes says more about the machine than about the code. Examples
+# are the same in every run; `--hypothesis-profile=explore` draws others.
+UNTIMED = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("explore", UNTIMED)
+hypothesis.settings.register_profile("repeat", UNTIMED, derandomize=True)
+hypothesis.settings.load_profile("repeat")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
