@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _SPAN = re.compile(r"(\d{1,9}):(\d{1,9})")
 _USUAL, _A_STEP = 300, 20
 """Frames of a film, and of each step of a walk; and iterations of a run."""
-_OF_PLAN = ("span", "by", "frames", "sample", "trip", "vary")
+_OF_PLAN = ("span", "by", "frames", "duration", "every", "sample", "trip", "vary")
 
 
 class Span(click.ParamType[tuple[int, int]]):
@@ -86,6 +86,16 @@ class Span(click.ParamType[tuple[int, int]]):
     "--frames", type=click.IntRange(1, 20_000), help="How many; 300, or 20 for a step."
 )
 @click.option(
+    "--duration",
+    type=click.FloatRange(0, 3600, min_open=True),
+    help="How long instead, in seconds; moments are held where there are too few.",
+)
+@click.option(
+    "--every",
+    type=click.IntRange(1),
+    help="Instead, iterations from a frame to the next.",
+)
+@click.option(
     "--rate",
     type=click.IntRange(1, 120),
     default=30,
@@ -111,23 +121,40 @@ def film_command(file: str | None, out: str, rate: int, **options: Any) -> None:
     has columns between |, in each of them views from the top to the bottom between /,
     and numbers for shares of the height, or of the width.
     """
-    from nnviz.core.errors import InputError
     from nnviz.files.film_file import ENDINGS, FilmFile
+    from nnviz.views.film_layout import check_size
+    from nnviz.views.film_plan import held
 
     place = check_place("--out", out, ENDINGS)
     looks = {name: options.pop(name) for name in ("size", "theme", "caption", "walk")}
-    if looks["size"][0] % 2 or looks["size"][1] % 2:
-        raise InputError("--size: width and height of a film are even numbers")
     plan = {name: options.pop(name) for name in _OF_PLAN}
     looks["layout"] = _layout(options, plan)
+    check_size(looks["layout"], looks["size"])
+    _check_frames(plan, looks["walk"])
     run, opened = _run(file, options, plan)
     with HeldSignals():
         from nnviz.ui.film_drawing import FilmRequest, draw_film
     run, moments = _planned(run, opened, plan, looks["walk"])
+    if plan["duration"] is not None:
+        moments = held(moments, max(1, round(plan["duration"] * rate)))
     request = FilmRequest(run=run, moments=moments, **looks)
     film = FilmFile(Path(place), rate)
+    film.expect(looks["size"], len(moments))
     draw_film(request, film, _say_progress, opened)
     say("", err=True)
+
+
+def _check_frames(plan: dict[str, Any], walk: str | None) -> None:
+    """Raise InputError if the number of frames is said in more than one way."""
+    from nnviz.core.errors import InputError
+
+    said = [name for name in ("frames", "duration", "every") if plan[name] is not None]
+    if len(said) > 1:
+        raise InputError(f"--{said[0]} and --{said[1]}: use one or the other")
+    if walk is not None and said not in ([], ["frames"]):
+        raise InputError(f"--{said[0]}: a walk has --frames for each of its steps")
+    if plan["every"] is not None and (plan["by"] != "iterations" or plan["trip"]):
+        raise InputError("--every: goes by iterations: leave out --by and --trip")
 
 
 def _layout(options: dict[str, Any], plan: dict[str, Any]) -> "FilmLayout":
@@ -189,7 +216,7 @@ def _planned(
 
     from nnviz.core.errors import InputError
     from nnviz.session.timeline.timeline_view import Position
-    from nnviz.views.film_plan import evenly, trip
+    from nnviz.views.film_plan import evenly, every, trip
 
     if is_recorded(run.session):
         return _of_recorded(run, plan, walk)
@@ -203,9 +230,11 @@ def _planned(
         return run, trip([one.view for one in past.branches], past.first, frames)
     if walk is not None:
         return run, (Position(last, live),) * (plan["frames"] or _A_STEP)
-    if run.vary:
-        if plan["by"] != "iterations":
-            raise InputError("--by: contenders go by iterations, not each by its own")
+    if run.vary and plan["by"] != "iterations":
+        raise InputError("--by: contenders go by iterations, not each by its own")
+    if plan["every"] is not None:
+        moments = every(first, last, plan["every"])
+    elif run.vary:
         moments = evenly(first, last, frames)
     else:
         moments = _moments(run, opened, first, plan["by"], frames)
@@ -227,7 +256,7 @@ def _of_recorded(
 
     from nnviz.core.errors import InputError
     from nnviz.session.timeline.timeline_view import Position
-    from nnviz.views.film_plan import evenly
+    from nnviz.views.film_plan import evenly, every
 
     if plan["trip"] or plan["by"] != "iterations" or plan["vary"]:
         raise InputError(
@@ -241,6 +270,9 @@ def _of_recorded(
     run = replace(run, iteration=within[-1])
     if walk is not None:
         return run, (Position(within[-1]),) * (plan["frames"] or _A_STEP)
+    if plan["every"] is not None:
+        wanted = set(every(within[0], within[-1], plan["every"]))
+        return run, tuple(Position(one) for one in within if one in wanted)
     places = evenly(0, len(within) - 1, plan["frames"] or _USUAL)
     return run, tuple(Position(within[place]) for place in places)
 

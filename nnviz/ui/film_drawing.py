@@ -28,14 +28,16 @@ from nnviz.ui.window.figures.figure_source import FigureSource
 from nnviz.ui.window.figures.figure_views import Excerpt, parts_of, view_named
 from nnviz.ui.window.figures.shown_figure import FigureRequest, theme_named
 from nnviz.ui.window.main_window import MainWindow
-from nnviz.views.film_layout import ONE, FilmLayout, parsed_layout
+from nnviz.views.film_layout import (
+    CAPTION,
+    DESIGN,
+    ONE,
+    PAD,
+    FilmLayout,
+    parsed_layout,
+)
 from nnviz.views.numbers import amount, count, significant
 
-_CAPTION, _PAD = 34, 12
-"""Pixels of the design below the views for the caption, and around each view."""
-_DESIGN = 900.0
-"""Pixels of the design that the width of a film has: its text is as large as if a
-window of this width filled the screen."""
 _PATIENCE = 60_000
 """Milliseconds in which a moment must have come."""
 
@@ -289,8 +291,8 @@ class FramePainter:
         self._source, self._request = source, request
         self._theme: Theme = theme_named(request.theme)
         width, height = request.size
-        self._ratio = width / _DESIGN
-        self._size = QSize(round(_DESIGN), round(height / self._ratio))
+        self._ratio = width / DESIGN
+        self._size = QSize(round(DESIGN), round(height / self._ratio))
 
     def paint(self, snapshot: Snapshot | None, place: str = "") -> Pixels:
         """Return a frame (height, width, 4) of what the window shows.
@@ -334,10 +336,10 @@ class FramePainter:
         if not place:
             words += self._of_moment(snapshot)
         line = QRect(
-            _PAD,
-            self._size.height() - _CAPTION,
-            self._size.width() - 2 * _PAD,
-            _CAPTION,
+            PAD,
+            self._size.height() - CAPTION,
+            self._size.width() - 2 * PAD,
+            CAPTION,
         )
         painter.setFont(text_font(15))
         write(painter, line.toRectF(), LEFT, "   ·   ".join(words), self._theme.text)
@@ -360,17 +362,5 @@ class FramePainter:
 
     def _rects(self) -> list[tuple[str, QRect]]:
         """Return where the views are, in pixels of the design."""
-        width, height = self._size.width(), self._size.height() - _CAPTION
-        inner = QRectF(_PAD, _PAD, width - _PAD, height - _PAD)
-        return [
-            (
-                name,
-                QRectF(
-                    inner.left() + left * inner.width(),
-                    inner.top() + top * inner.height(),
-                    wide * inner.width() - _PAD,
-                    high * inner.height() - _PAD,
-                ).toRect(),
-            )
-            for name, (left, top, wide, high) in self._request.layout.places()
-        ]
+        rooms = self._request.layout.rooms(self._request.size)
+        return [(name, QRectF(*room).toRect()) for name, room in rooms]

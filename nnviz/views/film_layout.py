@@ -12,11 +12,23 @@ _FIRST, _OTHER = 3, 2
 """The shares of the width that the first column has, and the others."""
 _MOST = 9
 """The most views of a film."""
+DESIGN = 900.0
+"""Pixels of the design that the width of a film has: its text is as large as if a
+window of this width filled the screen."""
+CAPTION, PAD = 34, 12
+"""Pixels of the design below the views for the caption, and around each view."""
+_SMALLEST, _LARGEST = (160, 90), (7680, 4320)
+"""Sizes of films, in pixels."""
+_NARROWEST, _LOWEST = 100.0, 50.0
+"""Pixels of the design in which something can be seen of a view."""
 
 ONE = "diagram | output / cost"
 TRIP = "diagram:4 / timeline | output"
 COMPARED = "contenders | comparison-cost / comparison-score"
 """The usual layouts: of a run, of its branches, and of a comparison."""
+
+
+Room = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +56,45 @@ class FilmLayout:
         """The names of all views, column by column."""
         return tuple(view.name for column in self.columns for view in column)
 
-    def places(self) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    def places(self) -> Iterator[tuple[str, Room]]:
         """Yield each view with left, top, width and height, as shares of the whole."""
         widths = [_width(column, place) for place, column in enumerate(self.columns)]
         for column, (left, width) in zip(self.columns, _divided(widths), strict=True):
             heights = [view.share or 1 if len(column) > 1 else 1 for view in column]
             for view, (top, height) in zip(column, _divided(heights), strict=True):
                 yield view.name, (left, top, width, height)
+
+    def rooms(self, size: tuple[int, int]) -> Iterator[tuple[str, Room]]:
+        """Yield where each view is in a film of a size: its left, top, width, height.
+
+        ``size`` is in pixels, the room in those of the design.
+        """
+        width, height = DESIGN - PAD, DESIGN * size[1] / size[0] - CAPTION - PAD
+        for name, (left, top, wide, high) in self.places():
+            corner = PAD + left * width, PAD + top * height
+            yield name, (*corner, wide * width - PAD, high * height - PAD)
+
+
+def check_size(layout: FilmLayout, size: tuple[int, int]) -> None:
+    """Raise InputError unless there is room for all views in a film of a size.
+
+    The size is in pixels, and both of it are even.
+    """
+    width, height = size
+    said = f"--size {width}x{height}"
+    least, most = ("x".join(map(str, ends)) for ends in (_SMALLEST, _LARGEST))
+    if width % 2 or height % 2:
+        raise InputError(f"{said}: width and height of a film are even numbers")
+    if width < _SMALLEST[0] or height < _SMALLEST[1]:
+        raise InputError(f"{said}: nothing could be seen: give {least} at least")
+    if width * height > _LARGEST[0] * _LARGEST[1]:
+        raise InputError(f"{said}: give as many pixels as {most} has, at most")
+    for name, (_, _, wide, high) in layout.rooms(size):
+        if wide < _NARROWEST or high < _LOWEST:
+            raise InputError(
+                f"{said}: there is no room for '{name}': give another size, or leave "
+                "views out"
+            )
 
 
 def side_by_side(views: Sequence[str]) -> FilmLayout:

@@ -23,6 +23,21 @@ def evenly(first: int, last: int, frames: int) -> tuple[int, ...]:
     return tuple(np.linspace(first, last, count).round().astype(int).tolist())
 
 
+def every(first: int, last: int, step: int) -> tuple[int, ...]:
+    """Return iterations that are a step apart, and the last one."""
+    _check(first, last, 1)
+    found = (*range(first, last, step), last)
+    _check(first, last, len(found))
+    return found
+
+
+def held(moments: Sequence[Position], frames: int) -> tuple[Position, ...]:
+    """Return moments for a fixed number of frames: some are repeated, or left out."""
+    _check(0, 0, frames)
+    places = np.linspace(0, len(moments) - 1, frames).round().astype(int)
+    return tuple(moments[place] for place in places)
+
+
 def by_epochs(first: int, last: int, per_epoch: int) -> tuple[int, ...]:
     """Return the ends of all epochs, and the first and the last iteration."""
     _check(first, last, 1)

@@ -168,6 +168,8 @@ def test_a_figure_of_a_saved_run_is_that_of_the_run(
     [
         ("--view nothing", "view 'nothing'"),
         ("--view cost --width 3mm", "85mm"),
+        ("--width 10mm", "diagram needs"),
+        ("--view scores --dataset digits --height 10mm", "scores needs"),
         ("--sample 501", "1 to 500"),
         ("--view comparison-cost", "--vary"),
         ("--iteration -5", "--iteration"),

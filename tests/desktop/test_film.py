@@ -69,6 +69,18 @@ def test_a_film_of_a_walk_has_every_step(tmp_path: Path, qapp: object) -> None:
     assert len(steps) > len(phases)
 
 
+def test_a_film_can_have_a_fixed_duration(tmp_path: Path, qapp: object) -> None:
+    file = tmp_path / "second.apng"
+    described = "--dataset xor --hidden 2 --span 0:6 --every 3"
+    film(f"{described} --size 160x90 --views cost --out {file}")
+    with Image.open(file) as animation:
+        assert animation.n_frames == 3
+    described = described.replace("--every 3", "--duration 0.5 --rate 20")
+    film(f"{described} --size 160x90 --views cost --out {file}")
+    with Image.open(file) as animation:
+        assert animation.n_frames == 10
+
+
 @pytest.mark.parametrize("ending", [".gif", ".apng"])
 def test_frames_become_an_animation(tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"three{ending}"
@@ -162,6 +174,11 @@ def test_a_saved_run_is_opened_once(
         ("--layout a --views b", "one or the other"),
         ("--vary activation=relu,tanh --by epochs", "not each by its own"),
         ("run.nnviz --of net.svg", "leave other options out"),
+        ("--size 10x10", "nothing could be seen"),
+        ("--frames 20 --duration 3", "use one or the other"),
+        ("--walk neuron --every 3", "frames for each of its steps"),
+        ("--by epochs --every 3", "goes by iterations"),
+        ("--duration 0", "duration"),
     ],
 )
 def test_what_cannot_be_filmed_is_said(given: str, words: str, qapp: object) -> None:

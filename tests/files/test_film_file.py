@@ -86,3 +86,33 @@ def test_a_gif_keeps_the_colour_of_a_few_pixels(tmp_path: Path) -> None:
     with Image.open(tmp_path / "few.gif") as written:
         found = np.asarray(written.convert("RGB"))[1, 1]
     assert np.abs(found[::-1].astype(int) - pink[:3]).max() <= 8
+
+
+def test_an_animated_png_has_every_pixel_of_every_frame(tmp_path: Path) -> None:
+    rng, frames = np.random.default_rng(3), [frame(200, 24)]
+    # Nothing, a corner, an edge, everything, and one pixel change.
+    for rows, columns in ((0, 0), (5, 4), (24, 1), (24, 16), (1, 1)):
+        after = frames[-1].copy()
+        noise = rng.integers(0, 256, (rows, columns, 4), np.uint8)
+        after[24 - rows :, 16 - columns :] = noise
+        frames.append(after)
+    film = FilmFile(tmp_path / "noise.apng", 30)
+    for each in frames:
+        film.add(each)
+    film.write()
+    with Image.open(tmp_path / "noise.apng") as found:
+        assert found.n_frames == len(frames)
+        for place, each in enumerate(frames):
+            found.seek(place)
+            shown = np.asarray(found.convert("RGB"))
+            assert (shown == each[..., 2::-1]).all(), place
+
+
+def test_a_gif_that_would_not_fit_into_memory_is_refused(tmp_path: Path) -> None:
+    film = FilmFile(tmp_path / "large.gif", 30)
+    film.expect((1920, 1080), 300)
+    with pytest.raises(InputError, match=r"need 12\.4 GB of memory"):
+        film.expect((1920, 1080), 3000)
+    other = FilmFile(tmp_path / "large.apng", 30)
+    other.expect((1920, 1080), 20_000)
+    other.end()

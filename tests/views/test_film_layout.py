@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz.core.errors import InputError
-from nnviz.views.film_layout import parsed_layout, side_by_side
+from nnviz.views.film_layout import check_size, parsed_layout, side_by_side
 
 
 def test_columns_and_rows_fill_the_frame() -> None:
@@ -27,3 +27,22 @@ def test_the_usual_layout_is_what_can_be_written() -> None:
 def test_what_is_no_layout_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="--layout"):
         parsed_layout(text)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((10, 10), "give 160x90 at least"),
+        ((641, 360), "even numbers"),
+        ((9998, 9998), "as many pixels as 7680x4320"),
+        ((1920, 90), "no room for 'diagram'"),
+        ((640, 180), "no room for 'output'"),
+    ],
+)
+def test_a_film_has_room_for_each_of_its_views(
+    size: tuple[int, int], words: str
+) -> None:
+    layout = parsed_layout("diagram | output / cost / accuracy / gradients")
+    check_size(layout, (1280, 720))
+    with pytest.raises(InputError, match=words):
+        check_size(layout, size)

@@ -8,7 +8,15 @@ from nnviz.session.config import RunConfig
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer
-from nnviz.views.film_plan import by_change, by_epochs, changes_of, evenly, trip
+from nnviz.views.film_plan import (
+    by_change,
+    by_epochs,
+    changes_of,
+    evenly,
+    every,
+    held,
+    trip,
+)
 
 
 def test_frames_lie_equally_far_apart_and_have_both_ends() -> None:
@@ -61,3 +69,19 @@ def test_a_trip_goes_through_every_branch_from_its_fork() -> None:
         for moment in of_branch:
             timeline.visit(Position(moment, number))
     assert abs(len(moments) - 20) <= 1
+
+
+def test_frames_can_be_so_many_iterations_apart() -> None:
+    assert every(0, 100, 40) == (0, 40, 80, 100)
+    assert every(3, 9, 3) == (3, 6, 9)
+    with pytest.raises(InputError, match="a film has 1 to"):
+        every(0, 100_000, 1)
+
+
+def test_moments_are_held_for_a_fixed_number_of_frames() -> None:
+    moments = tuple(Position(number) for number in range(3))
+    for frames in (1, 2, 3, 8):
+        found = held(moments, frames)
+        assert len(found) == frames
+        assert found[0] == moments[0]
+        assert frames == 1 or found[-1] == moments[-1]

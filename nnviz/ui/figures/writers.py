@@ -26,7 +26,8 @@ _PDF_DPI = 1200
 _MARK = b"nnviz-figure:"
 _KEY = "nnviz"
 _SVG_KIND = "image/svg+xml"
-_MOST_PIXELS = 20_000
+_LONGEST, _MOST_PIXELS = 20_000, 200_000_000
+"""The most pixels of a side, and of a whole picture: 800 MB while it is made."""
 
 
 def write_figure(figure: Figure, path: Path, dpi: int = 300) -> None:
@@ -85,10 +86,11 @@ def copy_figure(figure: Figure, dpi: int) -> QMimeData:
 def image_of(figure: Figure, ratio: float) -> QImage:
     """Return a figure as pixels, ``ratio`` for each of the design."""
     size = figure.size * ratio
-    if max(size.toTuple()) > _MOST_PIXELS:
+    width, height = size.toTuple()
+    if max(width, height) > _LONGEST or width * height > _MOST_PIXELS:
         raise InputError(
-            f"--dpi: {size.width():,} x {size.height():,} pixels are too many: at most "
-            f"{_MOST_PIXELS:,} either way"
+            f"--dpi: {width:,} x {height:,} pixels are too many: at most {_LONGEST:,} "
+            f"either way and {_MOST_PIXELS // 1_000_000} million in all"
         )
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(figure.background or "#00000000"))

@@ -48,6 +48,8 @@ class View:
     least
         The fewest pixels of the design that its width can do with: in a narrower
         figure all of it is smaller.
+    low
+        Those of its height, where it has none by itself.
     widget
         Returns the widget that shows it in the window, None where none does now.
     """
@@ -57,7 +59,8 @@ class View:
     aspect: float
     blocks: Callable[[FigureSource], Sequence[FigureBlock]] | None = None
     table: Callable[[FigureSource, int], WrittenTable] | None = None
-    least: Callable[[FigureSource], int] = lambda _: 0
+    least: Callable[[FigureSource], int] = lambda _: 160
+    low: int = 120
     widget: Callable[[FigureSource], QWidget | None] = lambda _: None
 
 
@@ -136,6 +139,12 @@ def _samples(source: FigureSource, _layer: int) -> WrittenTable:
     return source.panels.samples.written_table()
 
 
+def _of_diagram(source: FigureSource) -> int:
+    """Return the width in which every layer has room, and the names beside them."""
+    state = source.panels.diagram.state
+    return 120 if state is None else 60 * len(state.sizes) + 100
+
+
 def _plot(place: int) -> View:
     names = ("the cost", "the accuracy", "the gradient norm")
 
@@ -151,12 +160,14 @@ def _simple(
     aspect: float,
     canvas: Callable[[FigureSource], Canvas],
     part: str,
+    low: int = 120,
 ) -> View:
     """Return a view that is one canvas."""
 
     def least(source: FigureSource) -> int:
         shown = canvas(source)
-        return round(1.3 * shown.minimumSizeHint().width() / shown.theme.scale)
+        wide = 1.3 * shown.minimumSizeHint().width() / shown.theme.scale
+        return max(round(wide), 200)
 
     return View(
         title,
@@ -164,6 +175,7 @@ def _simple(
         aspect,
         lambda source: [canvas_block(part, canvas(source))],
         least=least,
+        low=low,
         widget=canvas,
     )
 
@@ -235,6 +247,8 @@ VIEWS = {
         "network",
         0.62,
         table=_parameters,
+        least=_of_diagram,
+        low=160,
         widget=lambda source: source.panels.diagram,
     ),
     "output": View(
@@ -267,7 +281,7 @@ VIEWS = {
         widget=lambda source: source.panels.activation,
     ),
     "timeline": _simple(
-        "the timeline", "network", 0.19, lambda s: s.panels.timeline.track, "track"
+        "the timeline", "network", 0.19, lambda s: s.panels.timeline.track, "track", 50
     ),
     "inspector": View(
         "the arithmetic",
@@ -388,14 +402,19 @@ class Excerpt:
     layer: int = 1
 
 
-def natural_height(
+def heights(
     source: FigureSource, name: str, width: int, excerpt: Excerpt
-) -> int:
-    """Return the height that suits a view at a width, in pixels of the design."""
+) -> tuple[int, int]:
+    """Return the height that suits a view at a width, and the least it can do with.
+
+    Both are in pixels of the design.
+    """
     view = view_named(name)
     blocks = None if name == "diagram" else _blocks(source, name, excerpt)
     height = None if blocks is None else whole_height(blocks, width)
-    return round(width * view.aspect) if height is None else height
+    if height is None:
+        return max(round(width * view.aspect), view.low), view.low
+    return height, height
 
 
 def parts_of(

@@ -1,5 +1,6 @@
 """The figure of what a window shows, and what is wished of it."""
 
+import math
 from typing import Annotated, Literal
 
 import msgspec
@@ -16,7 +17,7 @@ from nnviz.ui.theme.tokens import PRINT, Theme, theme_with
 from nnviz.ui.window.figures.figure_source import FigureSource
 from nnviz.ui.window.figures.figure_views import (
     Excerpt,
-    natural_height,
+    heights,
     parts_of,
     table_of,
     view_named,
@@ -118,8 +119,7 @@ def shown_figure(
     InputError
         If there is no such view of it.
     """
-    view, theme = view_named(wish.view), theme_named(wish.theme)
-    unit = min(wish.font * POINT / SMALL, wish.width / max(view.least(source), 1))
+    theme = theme_named(wish.theme)
     neuron = wish.neuron
     _check_neuron(source, neuron)
     diagram = DiagramWish(
@@ -130,12 +130,7 @@ def shown_figure(
         focus=None if neuron is None else NeuronPart(neuron[0], neuron[1] - 1),
     )
     excerpt = Excerpt(diagram, wish.rows, 1 if neuron is None else neuron[0])
-    width = round(wish.width / unit)
-    if wish.height is None:
-        height = natural_height(source, wish.view, width, excerpt)
-    else:
-        height = round(wish.height / unit)
-    size = QSize(width, height)
+    unit, size = _sized(source, wish, excerpt)
     said = "" if request is None else provenance(request)
     state, tikz = source.panels.diagram.state, ""
     if wish.view == "diagram" and state is not None:
@@ -149,6 +144,40 @@ def shown_figure(
         said,
         tikz,
         table_of(source, wish.view, excerpt.layer),
+    )
+
+
+def _sized(
+    source: FigureSource, wish: FigureWish, excerpt: Excerpt
+) -> tuple[float, QSize]:
+    """Return the millimetres of a pixel of the design, and how many of these there are.
+
+    Raises
+    ------
+    InputError
+        If the text would be too small to be read in the room that is given.
+    """
+    usual, smallest = (font * POINT / SMALL for font in (wish.font, SMALLEST))
+    needed = view_named(wish.view).least(source)
+    unit = min(usual, wish.width / needed)
+    if unit < min(smallest, usual):
+        raise _too_small("width", wish, needed * smallest)
+    width = round(wish.width / unit)
+    natural, low = heights(source, wish.view, width, excerpt)
+    if wish.height is None:
+        return unit, QSize(width, natural)
+    if wish.height < low * unit:
+        # Words have fewer lines where all is smaller, so that this is enough.
+        unit = wish.height / low
+        if unit < min(smallest, usual):
+            raise _too_small("height", wish, low * smallest)
+    return unit, QSize(round(wish.width / unit), round(wish.height / unit))
+
+
+def _too_small(side: str, wish: FigureWish, needed: float) -> InputError:
+    return InputError(
+        f"--{side}: {wish.view} needs {math.ceil(needed)} mm at least, in which its "
+        f"text has {SMALLEST:g} pt"
     )
 
 
