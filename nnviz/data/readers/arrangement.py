@@ -18,7 +18,12 @@ from nnviz.data.readers.raw_table import check_names
 from nnviz.data.readers.rows import Row
 from nnviz.data.readers.sorted_rows import SortedRows
 from nnviz.data.readers.totals import leave_out_subtotals, leave_out_totals
-from nnviz.data.readers.uneven_rows import cut_ends, even_out, leave_out_empty_columns
+from nnviz.data.readers.uneven_rows import (
+    cut_ends,
+    even_out,
+    leave_out_empty_columns,
+    leave_out_side_table,
+)
 from nnviz.data.table_choices import TableChoices
 
 
@@ -42,6 +47,7 @@ def arrange(path: Path, rows: Sequence[Row], choices: TableChoices) -> SortedRow
     leave_out_totals(grid)
     leave_out_subtotals(grid)
     even_out(grid, choices)
+    leave_out_side_table(grid)
     leave_out_empty_columns(grid)
     if not grid.rows:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from nnviz.core.errors import InputError
 from nnviz.data.readers.cells import is_missing, is_number
 from nnviz.data.readers.header import MOST_ROWS, HeaderVerdict, find_header
 from nnviz.data.readers.number_forms import is_value, is_value_among
@@ -87,6 +88,13 @@ def _take_row_names(grid: SortedRows, first: list[str], body: Sequence[Row]) -> 
     width = len(first) + 1
     if not body or any(len(cells) != width for _, cells in body):
         return False
+    few = body[:MOST_ROWS]
+    if len({cells[0] for _, cells in few}) < len(few) and is_number(body[0][1][0]):
+        raise InputError(
+            f"{grid.path}: every row has {width} cells, but there are {len(first)} "
+            "names, and the first cells do not name the rows: put numbers with commas "
+            "in quotes, or add a name"
+        )
     grid.rows[0] = (grid.rows[0][0], [ROW_NAME, *first])
     return True
 

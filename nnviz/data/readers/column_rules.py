@@ -20,6 +20,12 @@ from nnviz.data.readers.row_numbers import (
     is_id,
     may_be_id,
 )
+from nnviz.data.readers.telling_columns import (
+    has_days_as_numbers,
+    has_mixed_truths,
+    has_several_words,
+    with_units,
+)
 from nnviz.data.remark import Remark, Way, leave_out
 
 MOST_CATEGORIES = 200
@@ -79,6 +85,13 @@ def _has_faulty_target(table: RawTable, place: int) -> Remark | None:
 
 def fault_words(table: RawTable, problem: Problem) -> str:
     """Return what is wrong with a column, and what can be chosen."""
+    lines = [column.problem.line for column in table.columns if column.problem]
+    if lines.count(problem.line) >= max(_FEWEST_CODES, len(table.columns) // 2):
+        return (
+            f"{table.path}, line {problem.line}: has words where other rows have "
+            "numbers: if the samples of the table are its columns, exchange rows and "
+            "columns, else remove the line"
+        )
     ways = " or ".join(
         f"{way.option} to {way.words}" for way in without_faults(table, problem)
     )
@@ -136,13 +149,14 @@ def _does_not_recur(table: RawTable, place: int) -> Remark | None:
         why = "too many to come again"
     else:
         return None
-    return Remark(
+    remark = Remark(
         kind="words-do-not-recur",
         column=column.name,
         done=f"has {different:,} different words in {rows:,} rows, {why}: it was left "
         "out",
         ways=_as_dates(table, column),
     )
+    return with_units(table, remark)
 
 
 def _as_dates(table: RawTable, column: RawColumn) -> tuple[Way, ...]:
@@ -170,7 +184,7 @@ def _may_mark_gaps(table: RawTable, place: int) -> Remark | None:
     mark = looks_like_mark(np.asarray(column.present, np.float64))
     if mark is None:
         return None
-    count, text = int((column.present == mark).sum()), f"{mark:.0f}"
+    count, text = int((column.present == mark).sum()), f"{mark:.12g}"
     return Remark(
         kind="missing-in-doubt",
         column=column.name,
@@ -293,8 +307,11 @@ NOTED: tuple[Rule, ...] = (
     _may_mark_gaps,
     _names_codes,
     has_long_numbers,
+    has_days_as_numbers,
     _has_unread_numbers,
     _differs_in_capitals,
+    has_mixed_truths,
+    has_several_words,
 )
 """What is said of an input that is used."""
 
@@ -302,6 +319,8 @@ NOTED_OF_TARGETS: tuple[Rule, ...] = (
     _has_faulty_target,
     _has_unread_numbers,
     _differs_in_capitals,
+    has_mixed_truths,
+    has_several_words,
     _may_mark_gaps,
 )
 """What is said of a target."""

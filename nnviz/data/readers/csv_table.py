@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,12 +17,13 @@ from nnviz.data.readers.cells import is_number
 from nnviz.data.readers.dialect import SAMPLE_ROWS, find_dialect
 from nnviz.data.readers.kinds import Cells, make_columns
 from nnviz.data.readers.pixels import looks_like_pixels
-from nnviz.data.readers.raw_table import RawTable, matrix_table
+from nnviz.data.readers.raw_table import RawTable, matrix_table, shown
 from nnviz.data.readers.rows import Dialect, Row, read_rows
 from nnviz.data.readers.sorted_rows import SortedRows
 from nnviz.data.readers.source import read_bytes
 from nnviz.data.readers.text import text_of
 from nnviz.data.readers.watch import tell_first, text_stream
+from nnviz.data.remark import Remark, Way
 from nnviz.data.table_choices import AS_IT_SEEMS_BEST, SPACES, TableChoices
 
 
@@ -65,8 +66,38 @@ def read_table(path: Path, choices: TableChoices = AS_IT_SEEMS_BEST) -> RawTable
         header=table.read_by.header,
         decimal=choices.decimal or table.read_by.decimal,
     )
-    remarks = (*text.remarks, *found.remarks, *table.remarks)
+    doubts: tuple[Remark, ...] = ()
+    if found.dialect.delimiter == ";" and table.read_by.decimal is None:
+        doubts = _on_points(table, choices, sample)
+    remarks = (*text.remarks, *found.remarks, *table.remarks, *doubts)
     return replace(table, read_by=read_by, remarks=remarks)
+
+
+def _on_points(
+    table: RawTable, choices: TableChoices, sample: Sequence[Row]
+) -> tuple[Remark, ...]:
+    """Doubt points with three digits behind them where semicolons divide cells.
+
+    In countries with a decimal comma, 50.678 is more than fifty thousand.
+    """
+    if choices.decimal is not None or choices.thousands is not None:
+        return ()
+    rows = [cells for _, cells in sample if len(cells) == len(table.names)]
+    for k, name in enumerate(table.names):
+        cells = [row[k] for row in rows[1:] if any(map(str.isdigit, row[k]))]
+        if len(cells) < _FEWEST_POINTS or not all(map(_WITH_POINT.fullmatch, cells)):
+            continue
+        done = (
+            f"the point in {shown(cells[0])} is taken for a decimal one, although all "
+            "numbers have three digits after it"
+        )
+        way = Way("take it for one of thousands", "decimal", "comma")
+        return (Remark(kind="decimal", column=name, done=done, ways=(way,)),)
+    return ()
+
+
+_WITH_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+_FEWEST_POINTS = 5
 
 
 def _are_plain(choices: TableChoices) -> bool:

@@ -23,6 +23,7 @@ from nnviz.data.readers.arrangement import arrange
 from nnviz.data.readers.csv_table import table_of_cells
 from nnviz.data.readers.kinds import Cells, make_column
 from nnviz.data.readers.matrix import number_column
+from nnviz.data.readers.number_forms import is_value
 from nnviz.data.readers.raw_table import (
     Problem,
     RawColumn,
@@ -47,12 +48,14 @@ if TYPE_CHECKING:
 _MOST_SHEETS = 3
 """As many other sheets are offered one by one."""
 
+_FEWEST_SAMPLES = 2
+
 _MOST_CELLS = 20_000_000
 """Cells that a table may have, however well it is packed."""
 
 
 def read_excel(path: Path, choices: TableChoices) -> RawTable:
-    """Read the chosen sheet of a workbook, or the first one that has cells.
+    """Read the chosen sheet of a workbook, or the first one that has samples.
 
     Raises
     ------
@@ -72,9 +75,11 @@ def read_excel(path: Path, choices: TableChoices) -> RawTable:
             rows: list[Row] = []
             title = ""
             for sheet in _wanted(path, book.worksheets, choices.sheet):
-                title = sheet.title
-                rows = _rows_of_sheet(path, sheet)
-                if rows:
+                found = _rows_of_sheet(path, sheet)
+                has_samples = _has_samples(found)
+                if found and (has_samples or not rows):
+                    rows, title = found, sheet.title
+                if has_samples:
                     break
     if not rows:
         raise InputError(f"{path}: has no sheet with cells")
@@ -90,6 +95,12 @@ def read_excel(path: Path, choices: TableChoices) -> RawTable:
     ways = [Way(f"read {other!r}", "sheet", other) for other in others]
     said = Remark(kind="sheets", done=done, ways=tuple(ways[:_MOST_SHEETS]))
     return replace(table, remarks=(said, *table.remarks))
+
+
+def _has_samples(rows: Sequence[Row]) -> bool:
+    """Tell whether rows have numbers beside other cells: a sheet of notes has not."""
+    filled = [list(filter(None, cells)) for _, cells in rows]
+    return sum(len(c) > 1 and any(map(is_value, c)) for c in filled) > _FEWEST_SAMPLES
 
 
 def _wanted(

@@ -23,6 +23,9 @@ _NPY = b"\x93NUMPY"
 _ARFF = re.compile(rb"(\s|%.*\n)*@relation\b", re.IGNORECASE)
 _ARRAYS = ".npz"
 
+_SAS = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
+_TAR = b"ustar", 257
+
 _OTHERS = (
     (b"\x89PNG", "a picture: save many of them as an array with numpy.savez"),
     (b"\xff\xd8\xff", "a picture: save many of them as an array with numpy.savez"),
@@ -40,15 +43,29 @@ _OTHERS = (
     (b"\xfd7zXZ", "packed with xz: unpack it yourself"),
     (b"BZh", "packed with bzip2: unpack it yourself"),
     (b"\x28\xb5\x2f\xfd", "packed with zstd: unpack it yourself"),
+    (b"$FL", "a file of SPSS: save it as CSV"),
+    (b"<stata_dta", "a file of Stata: save it as CSV"),
+    (_SAS, "a file of SAS: save it as CSV"),
+    (b"HEADER RECORD*******", "a file of SAS: save it as CSV"),
+    (b"X\n\0\0", "an object of R: save it with write.csv"),
+    (b"RDX", "objects of R: save one of them with write.csv"),
+    (b"ORC", "an ORC file: save it as Parquet or CSV"),
 )
 """How other files begin, and what they are."""
 
 _TEXTS = (
     (
-        r"<(!doctype|html|\?xml)",
+        r"<(!doctype|!--|html|\?xml|table|body|style|meta)",
         "a web page or XML, perhaps saved in place of the file: save its table as CSV",
     ),
-    (r'[\[{]\s*[\[{]?\s*"[^"]*"\s*[:,\]]', "JSON: save its table as CSV"),
+    (
+        r'[\[{]\s*[\[{]?\s*"[^"]*"\s*[:,\]]|\[\s*\[',
+        "JSON: save its table as CSV",
+    ),
+    (
+        r"(%[^\n]*\s+)*\\(begin|documentclass)\b",
+        "LaTeX: save its table as CSV, without & and backslashes",
+    ),
     (
         r"version https://git-lfs",
         "what Git LFS keeps in place of the file: fetch it with git lfs pull",
@@ -82,13 +99,18 @@ def kind_of(path: Path) -> Kind:
         return _kind_of_zip(path)
     if head.startswith(_NPY):
         return _kind_of_arrays(path)
-    for magic, what in _OTHERS:
-        if head.startswith(magic):
-            raise InputError(f"{path}: is {what}; nnviz reads {READABLE}")
-    for begin, what in _NO_TABLES:
-        if begin.match(head):
-            raise InputError(f"{path}: is {what}; nnviz reads {READABLE}")
+    if what := _no_data(head):
+        raise InputError(f"{path}: is {what}; nnviz reads {READABLE}")
     return _by_head_and_ending(head, path.name.lower().removesuffix(".gz"))
+
+
+def _no_data(head: bytes) -> str:
+    """Return what a file is that nothing here reads, or ""."""
+    if head[_TAR[1] :].startswith(_TAR[0]):
+        return "an archive: unpack it yourself"
+    found = [what for magic, what in _OTHERS if head.startswith(magic)]
+    found += [what for begin, what in _NO_TABLES if begin.match(head)]
+    return found[0] if found else ""
 
 
 def _by_head_and_ending(head: bytes, name: str) -> Kind:

@@ -1,5 +1,6 @@
 """Turns the cells of each column into numbers or words, and notes its gaps."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from nnviz.data.readers.number_forms import (
 )
 from nnviz.data.readers.raw_table import Kind, Problem, RawColumn, shown
 from nnviz.data.readers.watch import tell_columns
+from nnviz.data.readers.written_marks import is_no_value
 from nnviz.data.remark import Remark, Way
 from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 
@@ -83,6 +85,7 @@ def make_columns(columns: Sequence[Cells], choices: TableChoices) -> MadeColumns
     how = FormChoices(choices, likely)
     made, words = [], {name.casefold() for name in choices.words or ()}
     for place, column in enumerate(columns):
+        column = _without_formula(column)
         tell_columns(place, len(columns))
         is_chosen = {column.name.casefold(), str(place + 1)} & words
         made.append(_words(column, how) if is_chosen else _made(column, how))
@@ -107,6 +110,22 @@ def make_columns(columns: Sequence[Cells], choices: TableChoices) -> MadeColumns
         found,
         tuple(sorted(marks)),
     )
+
+
+_AS_TEXT = re.compile(r'="(.*)"')
+"""How spreadsheets are made to take a cell for text."""
+
+
+def _without_formula(column: Cells) -> Cells:
+    """Return a column with the texts of cells such as ="00123"."""
+    if not any(cell.startswith('="') for cell in column.cells[:_FIRST]):
+        return column
+    bare = (_AS_TEXT.fullmatch(cell) for cell in column.cells)
+    cells = [
+        found[1] if found else cell
+        for found, cell in zip(bare, column.cells, strict=True)
+    ]
+    return replace(column, cells=cells)
 
 
 def make_column(
@@ -246,6 +265,13 @@ def _made(column: Cells, how: FormChoices) -> _Made:
     reading = _in_a_form(present, how)
     if reading is not None:
         return _Made(column, gaps, reading)
+    signs = frozenset(filter(is_no_value, present))
+    if signs and choices.missing is None:
+        others = [cell for cell in present if cell not in signs]
+        reading = _in_a_form(others, how) if others else None
+        if reading is not None:
+            mask = gaps.mask | np.array([c in signs for c in column.cells])
+            return _Made(column, Gaps(mask, gaps.marks | signs), reading)
     return _with_faults(column, gaps, how)
 
 

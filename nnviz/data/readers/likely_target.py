@@ -43,10 +43,13 @@ def likely_target(
         return _by_name(table, named)
     if table.columns[last].problem is not None or not places:
         return (last,), ()
+    filled = [k for k in places if 2 * len(table.columns[k].present) >= table.rows]
+    places = filled if len(filled) > 1 else places
     if places[-1] == last:
         return (last,), _in_doubt(table, last, places)
     target, after = places[-1], table.columns[last]
     why = "were left out" if last in outside else "never change"
+    why = why if last not in varied else "are mostly empty"
     remark = Remark(
         kind="target-in-doubt",
         column=names[target],

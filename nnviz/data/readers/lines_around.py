@@ -1,5 +1,6 @@
 """Passes over what stands before a table and after it."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from nnviz.data.readers.sorted_rows import (
 from nnviz.data.readers.totals import is_total
 from nnviz.data.remark import Way
 
+_COUNTS = re.compile(r"\(\d+ [^\W\d]+[^()]*\)")
 _MOST_TITLES = 20
 _WIDE = 4
 
@@ -115,8 +117,10 @@ def leave_out_footers(grid: SortedRows) -> None:
         alone = width > 2 and filled_cells(cells) == 1 and bool(cells[0])
         # A sentence may have commas in it.
         sentence = len(cells) < width and (apart or " " in cells[0].strip())
-        word = bool(cells) and not is_value(cells[0]) and not is_total(cells[0])
-        if not word or not (alone or sentence):
+        # Databases write "(30 rows)", which reads as a number below zero.
+        counts = len(cells) == 1 and _COUNTS.fullmatch(cells[0]) is not None
+        word = counts or not (is_value(cells[0]) or is_total(cells[0]))
+        if not (cells and word and (alone or sentence)):
             break
         footers += 1
     if footers and not _is_usual(grid.rows[:-footers], width):

@@ -89,6 +89,8 @@ def _is_word(mark: str, words: Counter[str], surely: frozenset[str]) -> bool:
         return False
     if not mark.isalpha():
         # Strands are + and -; a sign among signs is one of them.
+        if all(set(word) <= {"+", "-"} for word in words):
+            return True
         return (
             len(mark) == 1
             and all(len(word) == 1 for word in words)
@@ -175,8 +177,6 @@ def looks_like_mark(values: NDArray[np.float64]) -> float | None:
 
 
 def _is_marked(value: float) -> bool:
-    if value != np.round(value):
-        return False
-    digits = f"{abs(value):.0f}"
+    digits = f"{abs(value):.6g}".replace(".", "")
     nines = set(digits) == {"9"} and len(digits) >= (2 if value < 0 else 3)
     return nines or (value <= -100.0 and value % 100.0 == 0.0)

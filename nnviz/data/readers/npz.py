@@ -196,7 +196,7 @@ def _joined(path: Path, roles: ArrayRoles) -> Arrays:
     found = _part(path, roles.training)
     if roles.validation is not None:
         names = roles.training, roles.validation
-        held = _part(path, roles.validation)
+        held = _part(path, roles.validation, may_turn=bool(found.said))
         found = replace(
             followed_by_arrays(path, found, held, names),
             test_count=0,
@@ -204,14 +204,26 @@ def _joined(path: Path, roles: ArrayRoles) -> Arrays:
         )
     if roles.test is not None:
         names = roles.training, roles.test
-        found = followed_by_arrays(path, found, _part(path, roles.test), names)
-    return replace(found, said=roles.said)
+        held = _part(path, roles.test, may_turn=bool(found.said))
+        found = followed_by_arrays(path, found, held, names)
+    return replace(found, said="; ".join(filter(None, (roles.said, found.said))))
 
 
-def _part(path: Path, names: tuple[str, str]) -> Arrays:
-    """Return the inputs and the targets of these names."""
+def _part(path: Path, names: tuple[str, str], *, may_turn: bool = True) -> Arrays:
+    """Return the inputs and the targets of these names, the samples in rows."""
     inputs, targets = (read_array(path, name) for name in names)
+    if may_turn and _are_turned(inputs, targets):
+        said = "samples stand in the columns of the arrays, and were turned into rows"
+        return Arrays(inputs.T, targets.T, said=said)
     return Arrays(inputs, targets)
+
+
+def _are_turned(inputs: NDArray[Any], targets: NDArray[Any]) -> bool:
+    """Tell whether arrays of inputs (I, N) and targets (O, N) or (N,) fit only so."""
+    if inputs.ndim != 2 or targets.ndim not in (1, 2):
+        return False
+    fits = inputs.shape[1] == targets.shape[-1]
+    return fits and len(inputs) != len(targets)
 
 
 def followed_by_arrays(

@@ -37,7 +37,8 @@ def read_npz(
     if len(arrays.inputs) != len(arrays.targets):
         raise InputError(
             f"{path}: {len(arrays.inputs)} samples of inputs, but "
-            f"{len(arrays.targets)} of targets"
+            f"{len(arrays.targets)} of targets: the samples must come first in both, "
+            "(samples, inputs) and (samples, outputs)"
         )
     if not len(arrays.inputs):
         raise InputError(f"{path}: its arrays are empty: they need samples")
@@ -83,8 +84,8 @@ def _inputs(
         )
     if 0 in values.shape:
         raise InputError(f"{path}: the inputs have shape {values.shape}: none at all")
-    if values.ndim == 4 and values.shape[3] == 1:
-        values = values[:, :, :, 0]
+    if values.ndim == 4 and 1 in (values.shape[1], values.shape[3]):
+        values = values.squeeze(3 if values.shape[3] == 1 else 1)
     if values.ndim == 3:
         _, height, width = values.shape
         return _as_bytes(values.reshape(len(values), -1)), (height, width)

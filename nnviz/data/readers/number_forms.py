@@ -26,6 +26,12 @@ from nnviz.data.readers.numerals import (
     values_of,
 )
 from nnviz.data.readers.raw_table import shown
+from nnviz.data.readers.written_marks import (
+    with_plain_digits,
+    with_plain_power,
+    without_footnote,
+    without_footnotes,
+)
 from nnviz.data.remark import Way
 from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 
@@ -168,7 +174,8 @@ def _numbers(cells: Sequence[str], how: FormChoices) -> Reading | None:
         kind = ""
     if not kind:
         return Reading(values)
-    done = f"{what}: {_example(taken, values, marks)}"
+    shown_first = (marks[1], *(one.after for one in taken)) if powers else marks
+    done = f"{what}: {_example(taken, values, shown_first)}"
     ways = (_other_way(other),) if doubt and other else ()
     return Reading(values, kind, done, ways, money or unit)
 
@@ -214,12 +221,10 @@ def _said(
     return next(((k, said) for k, (is_so, said) in kinds.items() if is_so), ("", ""))
 
 
-def _example(taken: Sequence[Numeral], values: Floats, marks: Marks) -> str:
+def _example(taken: Sequence[Numeral], values: Floats, marks: Iterable[str]) -> str:
     """Show how a number is read, one that has the marks in question if there is."""
-    places = range(len(taken))
-    best = max(
-        places, key=lambda k: sum(mark in taken[k].text for mark in marks if mark)
-    )
+    places, sought = range(len(taken)), set(marks) - {""}
+    best = max(places, key=lambda k: sum(mark in taken[k].text for mark in sought))
     best = next((k for k in places if taken[k].bracketed), best)
     return f"{shown(taken[best].text)} is read as {values[best]:.12g}"
 
@@ -352,17 +357,31 @@ def _feet(cells: Sequence[str], _how: FormChoices) -> Reading | None:
     return Reading(values, "units", done, unit="feet")
 
 
-_FOOTNOTE = re.compile(r"\s*(?:[*†‡§]{1,3}|\[\w{1,4}\])+$")
-
-
-def _without_footnote(cell: str) -> str:
-    """Return a cell without the marks of footnotes at its end."""
-    return _FOOTNOTE.sub("", cell) if cell.endswith(tuple("*†‡§]")) else cell
-
-
 def _with_footnotes(cells: Sequence[str], how: FormChoices) -> Reading | None:
     """Read numbers some of which have marks of footnotes after them."""
-    bare = list(map(_without_footnote, cells))
+    bare = without_footnotes(cells)
+    said = "marks of footnotes are no part of numbers"
+    return _rewritten(cells, bare, how, "footnotes", said)
+
+
+def _with_powers(cells: Sequence[str], how: FormChoices) -> Reading | None:
+    """Read 5.3×10^4."""
+    bare = list(map(with_plain_power, cells))
+    return _rewritten(cells, bare, how, "exponents", "powers of ten written out")
+
+
+def _with_other_digits(cells: Sequence[str], how: FormChoices) -> Reading | None:
+    """Read the digits of other scripts."""
+    if all(map(str.isascii, cells)):
+        return None
+    bare = list(map(with_plain_digits, cells))
+    return _rewritten(cells, bare, how, "digits", "digits of another script")
+
+
+def _rewritten(
+    cells: Sequence[str], bare: Sequence[str], how: FormChoices, kind: str, why: str
+) -> Reading | None:
+    """Read cells as they are written more plainly, if any is."""
     first = next((k for k, cell in enumerate(cells) if cell != bare[k]), None)
     if first is None:
         return None
@@ -370,11 +389,8 @@ def _with_footnotes(cells: Sequence[str], how: FormChoices) -> Reading | None:
     reading = _numbers(bare, how) if values is None else Reading(values)
     if reading is None:
         return None
-    said = (
-        f"marks of footnotes are no part of numbers: {shown(cells[first])} is read as "
-    )
-    said += f"{reading.values[first]:.12g}"
-    return Reading(reading.values, "footnotes", said, reading.ways, reading.unit)
+    said = f"{why}: {shown(cells[first])} is read as {reading.values[first]:.12g}"
+    return Reading(reading.values, kind, said, reading.ways, reading.unit)
 
 
 def _dates(cells: Sequence[str], how: FormChoices) -> Reading | None:
@@ -388,6 +404,18 @@ def _dates(cells: Sequence[str], how: FormChoices) -> Reading | None:
     return Reading(found.values, "dates", f"{done}{found.doubt}")
 
 
+def units_among(cells: Sequence[str]) -> list[str]:
+    """Return the different units and currencies of cells that are all numbers.
+
+    Empty if one is no number, or they have not more than one.
+    """
+    taken = numerals(cells)
+    if not taken:
+        return []
+    units = sorted({one.before or one.after for one in taken} - {""})
+    return units if len(units) > 1 else []
+
+
 FORMS: tuple[Form, ...] = (
     _dates,
     _degrees,
@@ -396,6 +424,8 @@ FORMS: tuple[Form, ...] = (
     _clock,
     _lengths,
     _feet,
+    _with_powers,
+    _with_other_digits,
     _with_footnotes,
 )
 """The forms in the order in which they are tried; the first that reads all is used."""
@@ -419,7 +449,7 @@ def may_be_value(cell: str) -> bool:
     if not any(map(str.isdigit, cell)):
         return False
     patterns = (_HEX, _CLOCK, _LENGTH, _DEGREES, _FEET)
-    cell = _without_footnote(cell)
+    cell = without_footnote(with_plain_power(with_plain_digits(cell)))
     return numeral(cell) is not None or any(p.fullmatch(cell) for p in patterns)
 
 

@@ -189,7 +189,8 @@ def multiples_of(taken: Sequence[Numeral], *, is_money: bool) -> list[int] | Non
         return None
     if not is_money and len(different) < 2 and all(words):
         return None
-    if not is_money and different & {"t", "m"} and len(different) < 2:
+    # Statistics write b for a break.
+    if not is_money and different & {"t", "m", "b"} and len(different) < 2:
         return None
     return [_MULTIPLES.get(word, 0) for word in words]
 

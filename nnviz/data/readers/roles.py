@@ -18,6 +18,11 @@ from nnviz.data.readers.likely_target import likely_target
 from nnviz.data.readers.raw_table import RawTable, shown
 from nnviz.data.readers.row_numbers import FEWEST_ROWS, counts_up
 from nnviz.data.readers.target_columns import SAMPLES_PER_CLASS
+from nnviz.data.readers.telling_columns import (
+    is_turned,
+    same_as_before,
+    tells_target,
+)
 from nnviz.data.remark import Remark, Way
 from nnviz.data.table_choices import TableChoices
 
@@ -88,6 +93,8 @@ def choose_roles(table: RawTable, choices: TableChoices) -> Roles:
 
 def _with_way_back(table: RawTable, remark: Remark, inputs: set[int]) -> Remark:
     """Offer to learn from a column that was left out as well, if that is possible."""
+    if remark.kind == "mixed-units":
+        return remark
     column = table.columns[table.find(str(remark.column))]
     usable = column.problem is None and len(column.words) <= MOST_CATEGORIES
     if not usable or not len(column.present) or len(inputs) > MOST_LISTED:
@@ -210,5 +217,8 @@ def _noted(
 ) -> tuple[Remark, ...]:
     """Return what is to be said of columns that are used all the same."""
     found = [rule(table, k) for k in inputs for rule in NOTED]
+    if len(inputs) > 1 and len(targets) == 1:
+        found += [tells_target(table, k, targets[0]) for k in inputs]
+    found += [*same_as_before(table, tuple(inputs)), *is_turned(table)]
     found += [rule(table, k) for k in targets for rule in NOTED_OF_TARGETS]
     return tuple(filter(None, found))

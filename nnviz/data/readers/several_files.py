@@ -24,7 +24,8 @@ _NO_TABLE = re.compile(r"(.*/)?(\.|__macosx/|readme|license|.*submission).*", re
 _TRAIN = re.compile(r"train(ing)?", re.IGNORECASE)
 _TEST = re.compile(r"(test(ing)?|t10k)", re.IGNORECASE)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
-_MOST_FILES = 10_000
+_OF_PICTURES = " of pictures: save them and their classes as arrays with numpy.savez"
+_MOST_FILES, _MOST_SEEN = 10_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def place_of(path: Path) -> FoundFile:
     inside = [name for name in names_in(path) if not _NO_TABLE.fullmatch(name)]
     names = [n for n in inside if n.lower().removesuffix(".gz").endswith(endings)]
     names = names or (inside if len(inside) == 1 else [])
+    if not names and any(name.lower().endswith(_PICTURES) for name in inside):
+        raise InputError(f"{path}: is an archive{_OF_PICTURES}")
     if not names:
         raise InputError(
             f"{path}: has no table, but {names_listed(inside)}: unpack it yourself"
@@ -104,9 +107,9 @@ def _what_is_in(names: Sequence[str], entries: Sequence[Path]) -> str:
     if names:
         return f" of {names_listed(names)}: choose one of them"
     folders = [entry for entry in entries if entry.is_dir()]
-    inside = [file for folder in folders for file in islice(folder.iterdir(), 3)]
+    inside = (file for one in folders for file in islice(one.rglob("*"), _MOST_SEEN))
     if any(_ends(file, _PICTURES) for file in (*entries, *inside)):
-        return " of pictures: save them and their classes as arrays with numpy.savez"
+        return _OF_PICTURES
     return " without a file to read: choose one"
 
 

@@ -43,6 +43,9 @@ _MOST_LOOKED_AT = 1 << 16
 _SHORT_RUN = 1.6
 """The mean number of bytes beyond ASCII in a row, of words with accents."""
 
+_MOSTLY = 0.9
+"""The share of frequent characters that tells a script."""
+
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _MIXED = re.compile(rb"[A-Za-z][\x80-\xff]+|[\x80-\xff]+[A-Za-z]")
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
@@ -135,10 +138,11 @@ def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> Text:
             f"{place}, unlike the others: mend it, or use --encoding if the text is "
             "written in another one"
         )
-    if _is_western(start):
-        found = next(filter(lambda code: _is_plausible(data, code), _WESTERN), "cp1252")
-    else:
-        found = max(_SCRIPTS, key=lambda code: _share(data, code))
+    found = next(filter(lambda code: _is_plausible(data, code), _WESTERN), "")
+    script = max(_SCRIPTS, key=lambda code: _share(data, code))
+    if not _is_western(start) or (not found and _share(data, script) > _MOSTLY):
+        found = script
+    found = found or "cp1252"
     byte = f"byte 0x{data[error.start]:02X} in line {line} is not UTF-8"
     return _said(path, data, found, byte)
 

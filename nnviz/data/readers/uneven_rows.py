@@ -83,6 +83,34 @@ def _wrong_width(grid: SortedRows, line: int, cells: int) -> InputError:
     return InputError(f"{place}: {cells} cells, but the first row has {width}: {hint}")
 
 
+def leave_out_side_table(grid: SortedRows) -> None:
+    """Pass over columns beside the table, apart from it and with few rows of their own.
+
+    Such as a legend, to the right of a column without a name or a cell.
+    """
+    places = range(len(grid.names))
+    filled = [sum(bool(cells[k]) for _, cells in grid.rows) for k in places]
+    apart = [
+        k
+        for k in range(2, len(filled) - 1)
+        if not filled[k] and grid.names[k] == f"column {k + 1}"
+    ]
+    if not apart or len(grid.rows) <= FEWEST_ROWS:
+        return
+    first = apart[0]
+    if 2 * max(filled[first:]) > len(grid.rows) or not any(filled[first:]):
+        return
+    if 2 * min(filled[:first]) < len(grid.rows):
+        return
+    grid.remark(
+        "second-table",
+        f"{max(filled[first:])} rows stand beside the table, in column {first + 2} and "
+        "after it: passed over",
+    )
+    grid.names = grid.names[:first]
+    grid.rows = [(line, cells[:first]) for line, cells in grid.rows]
+
+
 def leave_out_empty_columns(grid: SortedRows) -> None:
     """Leave out columns without a single cell, as delimiters at the ends make them."""
     empty = [

@@ -51,6 +51,15 @@ def read(column: list[str], **choices: object) -> tuple[object, list[str]]:
         (["1 234", "12 000,5", "7"], [1234, 12000.5, 7], "thousands"),
         ([f"1{NBSP}234", f"2{NARROW}000{NARROW}000"], [1234, 2000000], "thousands"),
         (["1_000", "2_500_000"], [1000, 2500000], "thousands"),
+        # Other scripts, powers of ten.
+        (["١٢", "٣٫٥"], [12, 3.5], "digits"),
+        (["９９", "7"], [99, 7], "digits"),
+        (["5.3×10^4", "2 x 10^-3"], [53000, 0.002], "exponents"),
+        (["1·10⁵", "4·10⁻²"], [1e5, 0.04], "exponents"),
+        # Flags of statistics; b is a break, not a billion.
+        (["7.8 b", "9.4", "3.1 p", "8", "4"], [7.8, 9.4, 3.1, 8, 4], "footnotes"),
+        (["7.1(2)", "9.4", "3.1¹", "8", "4"], [7.1, 9.4, 3.1, 8, 4], "footnotes"),
+        (['="00123"', '="45678"'], [123, 45678], "codes"),
         # Money.
         (["$1000", "$2,007.50", "-$5", "($3)"], [1000, 2007.5, -5, -3], "currency"),
         (["$-5", "$ 6"], [-5, 6], "currency"),
@@ -136,7 +145,8 @@ def test_a_column_of_numbers_in_a_form_is_one_of_numbers(
         ["1st", "2nd", "3rd"],
         ["0x1g", "0x2f"],
         ["2020-01-05", "2020-02-05"],
-        ["١٢", "٣"],
+        ["12.3 (4)", "11.9 (5)", "10.1 (3)"],
+        ["4 km", "3 mi"],
     ],
 )
 def test_what_is_no_number_in_one_form_stays_words(cells: list[str]) -> None:

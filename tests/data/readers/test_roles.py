@@ -41,6 +41,11 @@ def size(row: int) -> float:
     return row * 5 % 11 + 0.5
 
 
+def mass(row: int) -> float:
+    """Return another one, which has nothing to do with it."""
+    return row * row * 7 % 17 + 0.25
+
+
 def twofold(row: int) -> int:
     """Return one of two classes."""
     return row * 3 % 5 % 2
@@ -107,7 +112,7 @@ def test_ids_without_a_header_are_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["target", "Class", "label", "y", "species"])
 def test_a_column_is_the_target_by_its_name(tmp_path: Path, name: str) -> None:
-    made = read(tmp_path, table(f"{name},size,mass", twofold, size, size))
+    made = read(tmp_path, table(f"{name},size,mass", twofold, size, mass))
     assert made.input_names == ("size", "mass")
     (remark,) = made.remarks
     assert (remark.kind, remark.column) == ("target-by-name", name)
@@ -132,7 +137,7 @@ def test_a_name_that_is_chosen_as_an_input_is_no_target(tmp_path: Path) -> None:
 def test_words_may_be_the_target_of_a_table_that_ends_with_numbers(
     tmp_path: Path,
 ) -> None:
-    text = table("size,island,mass", size, lambda k: "uvw"[k % 3], size)
+    text = table("size,island,mass", size, lambda k: "uvw"[k % 3], mass)
     made = read(tmp_path, text)
     assert made.output_names == ("mass",)
     assert kinds(made) == ["target-in-doubt"]
