@@ -71,7 +71,7 @@ TABLES = {
         "tells-target",
     ),
     "the answer in another unit": (
-        table("m,euro,cent", lambda k: f"{m(k)},{n(k)},{100 * n(k)}"),
+        table("m,euro,cent", lambda k: f"{m(k)},{k + n(k)},{100 * (k + n(k))}"),
         2,
         "tells-target",
     ),
