@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -34,6 +35,7 @@ class Line:
     bottom: float
 
 
+@lru_cache(maxsize=256)
 def lay_out(latex: str, width: float, kind: Type, result: str = "") -> tuple[Line, ...]:
     """Break a formula into lines no wider than ``width`` pixels, where possible.
 
@@ -82,7 +84,7 @@ def _lines(latex: str, width: float, kind: Type, result: str) -> Iterator[Measur
     """Break a formula's pieces into lines."""
     line: Measured = []
     x = 0.0
-    for part in _unbroken(take_apart(latex), kind, result):
+    for part in _measured(latex, kind, result):
         needed = width_of(part) + GAP
         if line and x + needed > width:
             yield line
@@ -91,6 +93,12 @@ def _lines(latex: str, width: float, kind: Type, result: str) -> Iterator[Measur
         x += needed
     if line:
         yield line
+
+
+@lru_cache(maxsize=256)
+def _measured(latex: str, kind: Type, result: str) -> tuple[Measured, ...]:
+    """Measure a formula's parts, which fit into lines of any width."""
+    return tuple(_unbroken(take_apart(latex), kind, result))
 
 
 def _unbroken(pieces: tuple[Piece, ...], kind: Type, result: str) -> Iterator[Measured]:

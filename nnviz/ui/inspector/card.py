@@ -156,7 +156,8 @@ class Card(Themed, QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "paragraph")
-        self.paragraph: Paragraph | None = None
+        self._paragraph: Paragraph | None = None
+        self._expected: Paragraph | None = None
         self.heading = _label("heading")
         self.words = _label("body")
         self.formula = FormulaView(SYMBOLS)
@@ -175,9 +176,24 @@ class Card(Themed, QFrame):
         self.parts.sample_requested.connect(self.sample_requested)
         self.parts.term_requested.connect(self.term_requested)
 
+    @property
+    def paragraph(self) -> Paragraph | None:
+        """What is shown; an expected paragraph is shown before it is returned."""
+        self.catch_up()
+        return self._paragraph
+
+    def expect(self, paragraph: Paragraph) -> None:
+        """Show another calculation when there is time: nobody sees the card yet."""
+        self._expected = paragraph
+
+    def catch_up(self) -> None:
+        """Show the paragraph that is expected, if one is."""
+        if self._expected is not None:
+            self.show_paragraph(self._expected)
+
     def show_paragraph(self, paragraph: Paragraph) -> None:
         """Show another calculation; existing parts are reused."""
-        self.paragraph = paragraph
+        self._paragraph, self._expected = paragraph, None
         calculation, unsolved = paragraph.calculation, paragraph.unsolved or {}
         self.heading.setText(calculation.title)
         self.setAccessibleName(calculation.title)

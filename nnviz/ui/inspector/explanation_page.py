@@ -2,9 +2,10 @@
 
 import math
 import re
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.explain import selection as select
@@ -24,8 +25,16 @@ DIVERGED = (
 )
 
 
+_LAID_OUT = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+PAUSE_MS = 15
+"""Milliseconds before another card that nobody sees is filled."""
+
+
 class ExplanationPage(QWidget):
     """Shows an explanation; its cards are reused from one step to the next.
+
+    Those that are in sight are filled at once, the others one by one while the window
+    is idle, or when they are scrolled to or asked for: to lay a card out takes long.
 
     Signals
     -------
@@ -35,26 +44,35 @@ class ExplanationPage(QWidget):
         A sample of the batch was chosen, by its row.
     solved
         A number was worked out, or its answer shown; carries its name.
+    filled
+        A card shows its part of the explanation only now; carries its number.
 
     Attributes
     ----------
     last
         The output layer of the network that is explained.
+    seen_to
+        Returns down to where the page is in sight, in its pixels.
     """
 
     selection_requested = Signal(object)
     sample_requested = Signal(int)
     solved = Signal(str)
+    filled = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._explanation: Explanation | None = None
         self.last = 0
+        self.seen_to: Callable[[], float] = lambda: math.inf
+        self._filled = self._wanted = 0
+        self._later = QTimer(self, interval=PAUSE_MS)
+        self._later.timeout.connect(self._fill_next)
         self.title, self.words = _label("title"), _label("muted")
         self.warning, self.notes = _label("bad"), _label("muted")
         self.table = RowsSection()
         self.table.place_requested.connect(self._request_row)
-        self.cards: list[Card] = []
+        self._cards: list[Card] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 12)
         self._column.setSpacing(0)
@@ -65,6 +83,50 @@ class ExplanationPage(QWidget):
         self._column.addWidget(self._texts)
         self._column.addWidget(self._rows)
         self._column.addStretch(1)
+
+    @property
+    def cards(self) -> list[Card]:
+        """All cards, with what they show; those that are not needed are hidden."""
+        self.fill()
+        return self._cards
+
+    @property
+    def filled_cards(self) -> list[Card]:
+        """The cards, from the first on, that show the explanation by now."""
+        return self._cards[: self._filled]
+
+    def fill(self, count: int | None = None) -> None:
+        """Fill the first cards now, this many or all of them."""
+        while self._filled < (self._wanted if count is None else count):
+            self._fill_next()
+
+    @Slot()
+    def fill_in_sight(self) -> None:
+        """Fill the cards that are in sight now."""
+        # Until the page is as high as it will be, all of them are squeezed into it.
+        if self.height() < self.heightForWidth(self.width()):
+            return
+        seen_to = self.seen_to()
+        while self._filled < self._wanted:
+            if self._cards[self._filled].y() > seen_to:
+                break
+            self._fill_next()
+
+    def event(self, event: QEvent) -> bool:
+        """Fill what has come into sight, once the cards are where they belong."""
+        done = super().event(event)
+        if self._filled < self._wanted and event.type() in _LAID_OUT:
+            self.fill_in_sight()
+        return done
+
+    @Slot()
+    def _fill_next(self) -> None:
+        if self._filled < self._wanted:
+            self._filled += 1
+            self._cards[self._filled - 1].catch_up()
+            self.filled.emit(self._filled - 1)
+        if self._filled == self._wanted:
+            self._later.stop()
 
     def show_explanation(
         self, explanation: Explanation, paragraphs: list[Paragraph]
@@ -87,15 +149,29 @@ class ExplanationPage(QWidget):
         warning = "\n\n".join(filter(None, (explanation.warning, diverged)))
         self.warning.setText(warning)
         _set_shown(self.warning, bool(warning))
+        self._filled, self._wanted = 0, len(paragraphs)
         for number, paragraph in enumerate(paragraphs):
-            self._card(number).show_paragraph(paragraph)
-        for number, card in enumerate(self.cards):
+            self._card(number).expect(paragraph)
+        for number, card in enumerate(self._cards):
             _set_shown(card, number < len(paragraphs))
         _set_shown(self._rows, explanation.table is not None)
         if explanation.table is not None:
             self.table.show_table(explanation.table, not unsolved)
         if old is None or old.selection.kind != explanation.selection.kind:
             self._place_table(explanation.selection.kind in ("layer", "sample"))
+        self._fill_first()
+
+    def _fill_first(self) -> None:
+        """Fill the cards that will be in sight, by the heights that they will have."""
+        seen_to, width = self.seen_to(), self.width()
+        table_above = self._column.indexOf(self._rows) == 1
+        above = (self._texts, self._rows) if table_above else (self._texts,)
+        top = sum(_height(each, width) for each in above if not each.isHidden())
+        while self._filled < self._wanted and top <= seen_to:
+            self._fill_next()
+            top += _height(self._cards[self._filled - 1], width)
+        if self._filled < self._wanted:
+            self._later.start()
 
     def written_table(self) -> WrittenTable | None:
         """Return the table of the page, else of its first sum; None without either."""
@@ -107,6 +183,8 @@ class ExplanationPage(QWidget):
 
     def readings(self) -> Readings:
         """Return the numbers of the table, and of the words about a weight."""
+        # The cards, which say what they show themselves, must not show less.
+        self.fill()
         found, explanation = Readings(), self._explanation
         if explanation is None:
             return found
@@ -127,7 +205,7 @@ class ExplanationPage(QWidget):
         _set_shown(self.numbers, bool(explanation.numbers) and not hidden)
 
     def _card(self, number: int) -> Card:
-        while number >= len(self.cards):
+        while number >= len(self._cards):
             card = Card()
             card.solved.connect(self.solved)
             card.sample_requested.connect(self.sample_requested)
@@ -135,8 +213,8 @@ class ExplanationPage(QWidget):
             place = self._column.count() - 1
             last = self._column.indexOf(self._rows) == place - 1
             self._column.insertWidget(place - last, card)
-            self.cards.append(card)
-        return self.cards[number]
+            self._cards.append(card)
+        return self._cards[number]
 
     def _place_table(self, first: bool) -> None:
         """Put the table above the cards of a layer or sample, otherwise below."""
@@ -192,6 +270,12 @@ def _label(role: str) -> QLabel:
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
+
+
+def _height(widget: QWidget, width: int) -> int:
+    """Return the height that a widget will have at a width."""
+    fixed = not widget.hasHeightForWidth()
+    return widget.sizeHint().height() if fixed else widget.heightForWidth(width)
 
 
 def _set_shown(widget: QWidget, shown: bool) -> None:

@@ -72,6 +72,9 @@ class Inspector(QWidget):
         self._reveal_soon.timeout.connect(self._highlight_cursor)
         self.empty = _empty_label()
         self.area = _scrolled(self.page)
+        self.page.seen_to = self._seen_to
+        self.page.filled.connect(self._highlight_card)
+        self.area.verticalScrollBar().valueChanged.connect(self.page.fill_in_sight)
         self._lay_out()
         self.show_empty(NOTHING_SELECTED)
 
@@ -97,12 +100,12 @@ class Inspector(QWidget):
         old, self._subject = self.explanation, (explanation, trace, structure)
         around = Surroundings(structure, len(trace.rows), trace.probed)
         self.header.show_place(explanation.selection, around)
-        self._show_page()
-        if old is None:
-            self._show_parts(explained=True)
         # Another neuron is read at the same place, another page from its beginning.
         if old is None or _page_of(old) != _page_of(explanation):
             self.area.verticalScrollBar().setValue(0)
+        self._show_page()
+        if old is None:
+            self._show_parts(explained=True)
         self._highlight_cursor()
         # Where a row is, is only known once the page has been laid out.
         self._reveal_soon.start()
@@ -174,19 +177,35 @@ class Inspector(QWidget):
         explanation, place = self.explanation, self._place
         if explanation is None:
             return
-        pairs = zip(self.page.cards, explanation.calculations, strict=False)
-        for card, calculation in pairs:
-            current = place is not None and concerns(place, calculation.result.cell)
-            card.show_current(current)
-            if current:
-                self._reveal(card, card.rect())
-            if card.parts.terms is None or calculation.terms is None:
-                continue
-            term = place.term if current and place is not None else None
-            self._reveal_row(card.parts.terms, term)
+        for number, calculation in enumerate(explanation.calculations, 1):
+            if place is not None and concerns(place, calculation.result.cell):
+                self.page.fill(number)
+        for number in range(len(self.page.filled_cards)):
+            self._highlight_card(number)
         row = None if place is None else row_at(place, explanation)
         if explanation.table is not None:
             self._reveal_row(self.page.table, row)
+
+    @Slot(int)
+    def _highlight_card(self, number: int) -> None:
+        """Highlight a calculation, and its term, where the cursor is there."""
+        explanation, place = self.explanation, self._place
+        if explanation is None:
+            return
+        card = self.page.filled_cards[number]
+        calculation = explanation.calculations[number]
+        current = place is not None and concerns(place, calculation.result.cell)
+        card.show_current(current)
+        if current:
+            self._reveal(card, card.rect())
+        if card.parts.terms is not None and calculation.terms is not None:
+            term = place.term if current and place is not None else None
+            self._reveal_row(card.parts.terms, term)
+
+    def _seen_to(self) -> float:
+        """Return down to where the page is in sight."""
+        seen = self.area.viewport().height()
+        return float(self.area.verticalScrollBar().value() + seen)
 
     def _reveal_row(self, rows: RowsSection, place: int | None) -> None:
         """Highlight a row, and see that it is in sight."""

@@ -157,7 +157,9 @@ def _depths(latex: str) -> list[int]:
     return _open(latex, "{", "}")
 
 
+@lru_cache(maxsize=64)
 def _open(latex: str, opening: str, closing: str) -> list[int]:
+    """Return how many brackets are open at each character; to be read only."""
     depths, depth = [], 0
     for character in latex:
         depth -= character == closing

@@ -329,3 +329,25 @@ def test_another_page_is_read_from_its_beginning(
     widget.show_empty(NOTHING_SELECTED)
     show(circle, select.neuron(1, 1, "backward"))
     assert bar.value() == 0
+
+
+@pytest.mark.parametrize("how", ["in time", "scrolled to", "asked for"])
+def test_cards_out_of_sight_are_filled_later_and_never_seen_as_they_were(
+    show: Show, circle: Case, qtbot: QtBot, how: str
+) -> None:
+    widget = show(circle, Selection("loss", "loss", 0))
+    widget.resize(380, 300)
+    qtbot.waitUntil(lambda: len(widget.page.filled_cards) == 6)
+    widget.page._later.setInterval(0 if how == "in time" else 3_600_000)
+    show(circle, Selection("loss", "loss", 3))
+    page = widget.page
+    assert 1 <= len(page.filled_cards) < 6
+    if how == "scrolled to":
+        bar = widget.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+    if how == "asked for":
+        assert page.readings() is not None
+    qtbot.waitUntil(lambda: len(page.filled_cards) == 6)
+    results = [card.numbers.latex for card in page.filled_cards]
+    wanted = circle.explain(Selection("loss", "loss", 3)).calculations
+    assert results == [each.numbers for each in wanted]

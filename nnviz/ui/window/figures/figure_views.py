@@ -121,6 +121,7 @@ def _inspector(source: FigureSource) -> Sequence[FigureBlock]:
     if inspector.explanation is None:
         raise InputError("--view inspector: nothing is explained there")
     page = inspector.page
+    page.fill()
     named = [] if page.title.isVisibleTo(page) else [page.title.text()]
     title = [text_block("title", words, "title") for words in named]
     return [*title, *blocks_of(page)]
