@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import hypothesis
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -17,14 +16,6 @@ if TYPE_CHECKING:
     from nnviz.ui.theme.tokens import Theme
 
 ChangeTheme = Callable[["Theme"], None]
-# How long an example takes says more about the machine than about the code. Examples
-# are the same in every run; `--hypothesis-profile=explore` draws others.
-UNTIMED = hypothesis.settings(
-    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.register_profile("explore", UNTIMED)
-hypothesis.settings.register_profile("repeat", UNTIMED, derandomize=True)
-hypothesis.settings.load_profile("repeat")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -59,6 +50,22 @@ def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Set hypothesis up, before its own plugin looks for a profile."""
+    # Here, since pytest rewrites what is imported of it, which is kept from now on.
+    import hypothesis
+
+    # How long an example takes says more about the machine than about the code.
+    # Examples are the same in every run; `--hypothesis-profile=explore` draws others.
+    untimed = hypothesis.settings(
+        deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.register_profile("explore", untimed)
+    hypothesis.settings.register_profile("repeat", untimed, derandomize=True)
+    hypothesis.settings.load_profile("repeat")
+
+
 def pytest_collection_finish() -> None:
     """Look no more at what lives as long as the tests do: modules, tests, parameters.
 
@@ -69,51 +76,50 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
-def no_garbage_is_collected_by_other_threads(
-    request: pytest.FixtureRequest,
-) -> Iterator[None]:
-    """Leave it until the threads of a test have ended; see ``ui.threads.garbage``."""
-    threads = "qtbot" in request.fixturenames
-    if threads:
-        gc.disable()
-    yield
-    if threads:
-        gc.enable()
+# What follows is done around each test. As fixtures it would be more than a quarter of
+# what pytest does for a test, of which there are eight thousand.
 
 
-@pytest.fixture
-def change_theme(qapp: "QApplication") -> Iterator[ChangeTheme]:
-    """Change the theme of the application as its window does, and undo it."""
-    from PySide6.QtGui import QPalette
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Leave garbage until the threads of a test have ended, and the pointer elsewhere.
 
-    from nnviz.ui.theme.apply import apply_colours
-
-    font = qapp.font()
-    yield lambda theme: apply_colours(qapp, theme)
-    qapp.setPalette(QPalette())
-    qapp.setFont(font)
-
-
-@pytest.fixture(autouse=True)
-def the_pointer_is_elsewhere() -> None:
-    """Move the pointer away: going to where it is already would be no movement."""
+    See ``ui.threads.garbage``. Moving the pointer to where it is would be no movement.
+    """
+    item.stash[_BEFORE] = _windows()
     if "PySide6.QtGui" in sys.modules:
         from PySide6.QtGui import QCursor, QGuiApplication
 
         if QGuiApplication.instance() is not None:
             QCursor.setPos(-1, -1)
+    if "qtbot" in getattr(item, "fixturenames", ()):
+        gc.disable()
+    return (yield)
 
 
-@pytest.fixture(autouse=True)
-def no_window_outlives_its_test() -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Let no window outlive its test, and the next one begin in the dark theme."""
+    try:
+        return (yield)
+    finally:
+        try:
+            _delete_windows(item.stash[_BEFORE])
+            _use_the_dark_theme()
+        finally:
+            gc.enable()
+
+
+_BEFORE = pytest.StashKey[list[Any]]()
+"""The main windows there were before a test."""
+
+
+def _delete_windows(before: list[Any]) -> None:
     """Delete windows that a test has left, as those are whose opening is refused.
 
     A style sheet is worked out for each of their five hundred widgets whenever another
     window is made; with a dozen left behind, that takes several times as long.
     """
-    before = _windows()
-    yield
     left = [window for window in _windows() if window not in before]
     for window in left:
         from PySide6.QtCore import QCoreApplication, QEvent
@@ -133,24 +139,36 @@ def _windows() -> list[Any]:
     return [one for one in found if isinstance(one, QMainWindow) and not one.parent()]
 
 
-@pytest.fixture(autouse=True)
-def the_next_test_begins_in_the_dark_theme() -> Iterator[None]:
+def _use_the_dark_theme() -> None:
     """Undo a change of theme and of style, which are the whole application's.
 
     A style sheet is worked out for every widget there is, and again whenever one gets
     another parent: a window made where there is one takes eight times as long.
     """
-    yield
-    if "PySide6.QtWidgets" in sys.modules:
-        from PySide6.QtCore import QEvent
-        from PySide6.QtWidgets import QApplication
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
 
-        from nnviz.ui.theme.themed import use_theme
-        from nnviz.ui.theme.tokens import DARK
+    from nnviz.ui.theme.themed import use_theme
+    from nnviz.ui.theme.tokens import DARK
 
-        use_theme(DARK)
-        qapp = QApplication.instance()
-        if isinstance(qapp, QApplication) and qapp.styleSheet():
-            qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            gc.collect(1)  # What this test has made is young.
-            qapp.setStyleSheet("")
+    use_theme(DARK)
+    qapp = QApplication.instance()
+    if isinstance(qapp, QApplication) and qapp.styleSheet():
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect(1)  # What this test has made is young.
+        qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def change_theme(qapp: "QApplication") -> Iterator[ChangeTheme]:
+    """Change the theme of the application as its window does, and undo it."""
+    from PySide6.QtGui import QPalette
+
+    from nnviz.ui.theme.apply import apply_colours
+
+    font = qapp.font()
+    yield lambda theme: apply_colours(qapp, theme)
+    qapp.setPalette(QPalette())
+    qapp.setFont(font)
