@@ -64,7 +64,7 @@ both = pytest.mark.parametrize("make", [single, three], ids=["single", "several"
 
 @both
 @pytest.mark.parametrize(
-    ("speed", "iterations"), [(None, 10_000), (3000.0, 600), (50.0, 12)]
+    ("speed", "iterations"), [(None, 3000), (3000.0, 600), (50.0, 12)]
 )
 def test_every_iteration_is_reported_once_and_in_order(
     make: Make, speed: float | None, iterations: int
@@ -106,7 +106,7 @@ def test_a_window_that_takes_nothing_is_not_flooded(make: Make) -> None:
     driven.script.takes_blocks = False
     driven.script.reports.clear()
     driven.ask(Train(None, 1))
-    driven.until(lambda: any(s.iteration > 5000 for s in driven.script.of(Snapshot)))
+    driven.until(lambda: any(s.iteration > 2000 for s in driven.script.of(Snapshot)))
     assert len(driven.script.of(Block)) == IN_FLIGHT
 
 
@@ -213,9 +213,9 @@ def test_an_epoch_back_is_the_beginning_of_one(make: Make) -> None:
 @both
 def test_of_many_wishes_the_newest_is_shown(make: Make) -> None:
     driven = make(CIRCLE)
-    driven.order(Train(3000))
+    driven.order(Train(1000))
     driven.script.reports.clear()
-    driven.ask(*(ShowMoment(i, None, 1) for i in range(2999, 9, -10)))
+    driven.ask(*(ShowMoment(i, None, 1) for i in range(999, 9, -5)))
     driven.order(ShowMoment(9))
     assert driven.snapshot.iteration == 9
     assert len(driven.script.of(Snapshot)) < 30
