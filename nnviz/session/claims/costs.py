@@ -73,10 +73,7 @@ def _factors(loss: Loss, claims: Claims) -> list[float]:
         found = [1.0, 0.5, outputs, outputs / 2.0]
     else:
         found = [1.0, 1.0 / outputs]
-    found += [factor * count for factor in found[: 2 + 2 * loss.averages_outputs]]
-    if loss.averages_outputs:
-        found += [outputs * count, outputs * count / 2.0]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *(factor * count for factor in found)]))
 
 
 def _bounds(
