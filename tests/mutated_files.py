@@ -53,7 +53,7 @@ COPIES = 4
 HANGS = 120
 """Seconds after which a file that is still being read ends the script."""
 
-COMMANDS = 500
+COMMANDS = 2000
 """Of so many files, one is given to the real command, which takes a second."""
 
 TRACED = 10

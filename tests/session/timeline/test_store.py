@@ -6,7 +6,7 @@ import pytest
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.timeline.spacing import Spacing
-from nnviz.session.timeline.store import CheckpointStore, Kept, Worth
+from nnviz.session.timeline.store import CheckpointStore, Kept, Worth, _candidates
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 
@@ -147,3 +147,38 @@ def test_a_moment_after_events_is_kept_once_it_is_trained_on_from() -> None:
     assert events() == [(30, 2)]
     line.run(40)
     assert events() == [(30, 2)]
+
+
+@pytest.mark.parametrize(
+    ("worth", "now", "gaps"),
+    [
+        # Gaps over the widths wanted at 0, 10, 40 and 64: 1, 1, 1 and 1/8.
+        (Worth.ROOT, 64, [10 / 1, 40 / 1, 8 * 54 / 1, 24 / 0.125]),
+        (Worth.PASSING, 64, [10 / 1, 40 / 1, 24 / 0.125]),
+        (Worth.ROOT, None, [10, 40, 8 * 54, 24]),
+        (Worth.ROOT, 80, [10 / 1, 40 / 1, 8 * 54 / 1, 40 / 1]),
+        (Worth.ROOT, 66, [10 / 1, 40 / 1, 8 * 54 / 1, 26 / (2 / 66 * 8 + 1 / 8)]),
+    ],
+)
+def test_a_checkpoint_is_worth_the_gap_that_it_would_leave(
+    worth: Worth, now: int | None, gaps: list[float]
+) -> None:
+    each = [kept(0), kept(10), kept(40, Worth.EVENT), kept(64)]
+    found = [(gap, place) for gap, _, place in _candidates(5, each, worth, now)]
+    places = [place for place, one in enumerate(each) if one.worth <= worth]
+    assert found == [
+        (pytest.approx(gap), k) for gap, k in zip(gaps, places, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_checkpoints_are_as_far_apart_as_they_are_to_be(first: int) -> None:
+    line = Timeline(Trainer(RunConfig(dataset="circle", hidden=(3,))), spacing=10)
+    line.run(first)
+    for _ in range(45):
+        line.trainer.run(1)
+        line.note()
+    # Those of the state before the iteration that was looked into.
+    found = iterations(line._store)
+    assert np.diff(found[2:]).tolist() == [10] * (len(found) - 3)
+    assert len(found) >= 5
