@@ -180,3 +180,21 @@ def test_a_run_that_took_long_is_not_trained_again(seconds: float, dated: bool) 
     since = Evidence(trainer).since(1, lambda layer: True)
     assert since == (0 if dated else None)
     assert Evidence(trainer, dated=False).since(1, lambda layer: True) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "trains_on", "known"),
+    [(0, False, True), (3, False, False), (3, True, True), (0, True, True)],
+)
+def test_a_run_is_only_scored_again_where_it_rests_elsewhere(
+    more: int, trains_on: bool, known: bool
+) -> None:
+    trainer = trained(0)
+    while not trainer.history.evaluations:
+        trainer.run(1)
+    latest = trainer.history.evaluations[-1]
+    assert latest.iteration == trainer.iteration
+    trainer.run(more)
+    found = Evidence(trainer, trains_on=trains_on).evaluation
+    assert (found is latest) == known
+    assert found.iteration == (latest.iteration if known else trainer.iteration)
