@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -27,21 +29,25 @@ if sys.dont_write_bytecode:
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-PATIENCE = 60_000
-"""Milliseconds that a test waits for what must come, on a busy machine too."""
-
 
 class PatientBot(QtBot):
     """Waits longer than pytest-qt does, whose five seconds a slow machine exceeds."""
 
     def waitSignal(self, signal: Any, **options: Any) -> Any:  # noqa: N802
-        return super().waitSignal(signal, **{"timeout": PATIENCE, **options})
+        return super().waitSignal(signal, **_patient(options))
 
     def waitSignals(self, signals: Any, **options: Any) -> Any:  # noqa: N802
-        return super().waitSignals(signals, **{"timeout": PATIENCE, **options})
+        return super().waitSignals(signals, **_patient(options))
 
     def waitUntil(self, callback: Any, **options: Any) -> None:  # noqa: N802
-        super().waitUntil(callback, **{"timeout": PATIENCE, **options})
+        super().waitUntil(callback, **_patient(options))
+
+    def waitExposed(self, widget: Any, **options: Any) -> Any:  # noqa: N802
+        return super().waitExposed(widget, **_patient(options))
+
+
+def _patient(options: dict[str, Any]) -> dict[str, Any]:
+    return {"timeout": round(1000 * PATIENCE), **options}
 
 
 @pytest.fixture

@@ -30,10 +30,10 @@ from nnviz.core.errors import InputError
 from nnviz.files.session_file import read_session
 from tests.cli.test_check import iteration
 from tests.files.test_hostile_sessions import open_and_run
+from tests.waiting import PATIENCE
 
 PACKAGE = Path(nnviz.__file__).parent
 
-PATIENCE = 120
 """Seconds within which everything ends: a busy machine is slow."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -1,11 +1,11 @@
-"""Waits for what another process does."""
+"""How long tests wait, and waiting for what another process does."""
 
 import subprocess
 import time
 from collections.abc import Callable
 
-PATIENCE = 120.0
-"""Seconds: a busy machine is slow."""
+PATIENCE = 240.0
+"""Seconds that a test waits for what must come: a busy machine is ten times slower."""
 
 
 def wait_until(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

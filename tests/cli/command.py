@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from nnviz.cli.main import main
+from tests.waiting import PATIENCE
 
 Done = subprocess.CompletedProcess[str]
 
@@ -32,5 +33,5 @@ def process(*arguments: str | Path) -> Done:
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "nnviz", *map(str, arguments)]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
+        command, capture_output=True, text=True, check=False, timeout=PATIENCE
     )

@@ -14,6 +14,7 @@ from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.trainer import Trainer
 from nnviz.watch import Watch
 from tests.cli.command import nnviz
+from tests.waiting import PATIENCE
 
 Array = np.ndarray[Any, Any]
 ROOT = Path(__file__).parents[2]
@@ -183,7 +184,7 @@ def test_a_pipe_without_a_log_opens_no_window() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 2
     assert "standard input: is no log" in done.stderr

@@ -13,6 +13,7 @@ import pytest
 from nnviz.cli.variations import typed
 from nnviz.core.expression.lists import split_list
 from tests.cli.command import nnviz, process
+from tests.waiting import PATIENCE
 
 BASE = "compare --dataset circle --samples 60 --iterations 300 --jobs 1"
 
@@ -226,7 +227,7 @@ def test_what_is_done_when_it_is_stopped_is_reported() -> None:
     words = "compare --dataset circle --samples 60 --jobs 1 --json --vary"
     command = [sys.executable, "-c", STOPPED, *words.split(), "iterations=5,1000000"]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
+        command, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert (done.returncode, done.stderr) == (130, "nnviz: stopped\n")
     found = json.loads(done.stdout)
@@ -269,7 +270,7 @@ def test_runs_that_are_not_done_when_it_is_stopped_are_named(
     vary = ("--vary", "iterations=5,1000000000", "--vary", "activation=relu,tanh")
     command = [sys.executable, "-c", UNFINISHED, *words.split(), *vary]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
+        command, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert (done.returncode, done.stderr) == (143, "nnviz: stopped\n")
     assert "Stopped after 4 of 8 runs." in done.stdout

@@ -12,6 +12,7 @@ import pytest
 
 import nnviz.cli
 from nnviz.files.session_file import read_session
+from tests.waiting import PATIENCE
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
 
@@ -69,7 +70,7 @@ def run(code: str, *words: object, home: Path) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 
@@ -218,7 +219,7 @@ def test_a_signal_closes_the_window(number: int, tmp_path: Path) -> None:
 def shell(line: str) -> subprocess.CompletedProcess[str]:
     command = ["bash", "-c", line, "bash", sys.executable]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120
+        command, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 

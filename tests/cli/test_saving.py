@@ -14,7 +14,7 @@ from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from tests.cli.command import nnviz
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 CONFIG = ("train", "--dataset", "moons", "--hidden", "3", "--optimizer", "adam")
 ENDLESS = (sys.executable, "-m", "nnviz", *CONFIG, "--iterations", str(10**9))
@@ -141,7 +141,7 @@ def test_a_signal_saves_the_run_that_it_ends(tmp_path: Path, name: str) -> None:
             wait_until(path.exists, process)
             before = iteration(path)
             process.send_signal(number)
-            assert process.wait(120) == 128 + number
+            assert process.wait(PATIENCE) == 128 + number
         finally:
             process.kill()
     assert log.read_text() == "nnviz: stopped\n"

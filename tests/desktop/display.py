@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tests.waiting import PATIENCE
+
 NEEDED = ("Xvfb", "xdotool")
 
 
@@ -37,7 +39,7 @@ class Display:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=PATIENCE,
         )
         return done.stdout.strip()
 
@@ -69,4 +71,4 @@ def display() -> Iterator[Display]:
             yield Display(f":{int(answer.readline())}")
     finally:
         server.terminate()
-        server.wait(120)
+        server.wait(PATIENCE)

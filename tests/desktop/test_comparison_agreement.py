@@ -142,7 +142,7 @@ def test_a_report_has_the_numbers_pictures_and_remarks_of_the_page(
     assert page.count("data:image/png;base64,") == 2 * len(NAMES)
     assert "<script" not in page
     # Its networks are drawn by another process, which then writes it anew.
-    qtbot.waitUntil(lambda: live.study.pages.current is None, timeout=240_000)
+    qtbot.waitUntil(lambda: live.study.pages.current is None)
     whole = (tmp_path / "report.html").read_text()
     assert window.panels.messages.kind == "good"
     assert "<script" in whole

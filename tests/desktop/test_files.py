@@ -465,9 +465,7 @@ def test_a_recorded_iteration_is_shown_with_exactly_its_weights(
     lane = start.lane
     np.testing.assert_array_equal(lane.network.weights[0], weights.T)
     np.testing.assert_array_equal(lane.data.train.inputs, inputs)
-    qtbot.waitUntil(
-        lambda: "1 of 1 wrong: dW1" in window.panels.claims.text(), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: "1 of 1 wrong: dW1" in window.panels.claims.text())
     # What was recorded must never be overwritten by a session.
     assert window.files.session is None
     assert place.read_bytes() == before

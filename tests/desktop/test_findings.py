@@ -33,14 +33,14 @@ def rest(window: MainWindow, qtbot: QtBot, iteration: int) -> None:
         shown = window.controller.snapshot
         return shown is not None and shown.at_rest and shown.iteration == iteration
 
-    qtbot.waitUntil(there, timeout=60_000)
+    qtbot.waitUntil(there)
 
 
 def trained(
     window: MainWindow, qtbot: QtBot, config: RunConfig, shown: int | None = None
 ) -> None:
     """Train a run to its end, after which this iteration is shown."""
-    with qtbot.waitSignal(window.controller.run_started, timeout=60_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.open(config)
     window.controller.play()
     rest(window, qtbot, shown or int(config.iterations or 0))
@@ -55,7 +55,7 @@ def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
 def judged(window: MainWindow, qtbot: QtBot) -> tuple[Finding, ...]:
     """Wait until all is known of the moment shown, and return what is wrong with it."""
     findings = window.network.findings
-    with qtbot.waitSignal(findings.judged, timeout=60_000):
+    with qtbot.waitSignal(findings.judged):
         pass
     return findings.findings
 
@@ -75,7 +75,7 @@ def test_a_dead_layer_is_found_visited_mended_and_undone(
     # Whoever asks it to go on all the same hears the same again.
     panels.messages.clear()
     window.controller.play()
-    qtbot.waitUntil(lambda: "see 1 finding" in panels.messages.text, timeout=60_000)
+    qtbot.waitUntil(lambda: "see 1 finding" in panels.messages.text)
     go_to_where_it_began(window, qtbot)
     window.controller.return_to_now()
     rest(window, qtbot, 300)
@@ -98,7 +98,7 @@ def go_to_where_it_began(window: MainWindow, qtbot: QtBot) -> None:
     assert [one.kind for one in judged(window, qtbot)] == ["dead-layer"]
     page.step(-1, "iteration")
     rest(window, qtbot, began - 1)
-    qtbot.waitUntil(lambda: not badge.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: not badge.isVisible())
     assert not shown.isVisible()
 
 
@@ -108,7 +108,7 @@ def try_and_use(window: MainWindow, qtbot: QtBot) -> None:
     badge.click()
     shown.rows[0].button.click()
     assert shown.rows[0].button.text() == "Stop"
-    qtbot.waitUntil(lambda: shown.rows[0].button.text() == "Use it", timeout=60_000)
+    qtbot.waitUntil(lambda: shown.rows[0].button.text() == "Use it")
     headless = Trainer(DEAD)
     headless.run(10**6)
     (proven,) = items_of(find(headless, proven=True))
@@ -116,16 +116,16 @@ def try_and_use(window: MainWindow, qtbot: QtBot) -> None:
     assert proven.result.startswith("Proven: with a learning rate of 0.1, after 300")
     key, config = controller.key, controller.config
     press(window, qtbot, "finding_0_try")
-    qtbot.waitUntil(lambda: controller.key != key, timeout=60_000)
+    qtbot.waitUntil(lambda: controller.key != key)
     rest(window, qtbot, 300)
     assert judged(window, qtbot) == ()
     assert controller.config == config.changed(learning_rate=0.1)
     assert not badge.isVisible()
     assert page.panels.messages.kind == "good"
     page.edits.undo()
-    qtbot.waitUntil(lambda: controller.key == key, timeout=60_000)
+    qtbot.waitUntil(lambda: controller.key == key)
     rest(window, qtbot, 300)
-    qtbot.waitUntil(badge.isVisible, timeout=60_000)
+    qtbot.waitUntil(badge.isVisible)
     assert controller.config == config
 
 
@@ -136,7 +136,7 @@ def test_a_trial_can_be_stopped(window: MainWindow, qtbot: QtBot) -> None:
     panels.findings.click()
     row = panels.finding_list.rows[0]
     row.button.click()
-    qtbot.waitUntil(lambda: "iteration" in row.remedy_words, timeout=60_000)
+    qtbot.waitUntil(lambda: "iteration" in row.remedy_words)
     row.button.click()
     assert row.button.text() == "Try it"
     assert row.remedy_words == "May help: a learning rate of 0.1."
@@ -192,23 +192,23 @@ def test_a_run_that_trains_is_looked_at_now_and_then_and_an_opened_one_at_once(
 ) -> None:
     monkeypatch.setattr(live_findings, "_TRAINING_MS", 50)
     page, controller = window.network, window.controller
-    with qtbot.waitSignal(controller.run_started, timeout=60_000):
+    with qtbot.waitSignal(controller.run_started):
         window.open(DEAD.changed(iterations=None))
     controller.play()
-    qtbot.waitUntil(page.panels.findings.isVisible, timeout=60_000)
+    qtbot.waitUntil(page.panels.findings.isVisible)
     assert controller.playing
     (found,) = page.findings.findings
     assert (found.kind, found.iteration) == ("dead-layer", None)
     controller.pause()
-    qtbot.waitUntil(lambda: page.findings.findings[0].iteration == 22, timeout=60_000)
+    qtbot.waitUntil(lambda: page.findings.findings[0].iteration == 22)
 
     file = tmp_path / "dead.nnviz"
-    with qtbot.waitSignal(controller.saved, timeout=60_000):
+    with qtbot.waitSignal(controller.saved):
         controller.save(file)
-    with qtbot.waitSignal(controller.run_started, timeout=60_000):
+    with qtbot.waitSignal(controller.run_started):
         window.open(RunConfig(dataset="circle"))
     assert not page.panels.findings.isVisible()
-    with qtbot.waitSignal(controller.run_started, timeout=60_000):
+    with qtbot.waitSignal(controller.run_started):
         window.files.open(file)
-    qtbot.waitUntil(page.panels.findings.isVisible, timeout=60_000)
+    qtbot.waitUntil(page.panels.findings.isVisible)
     assert page.findings.findings[0].kind == "dead-layer"

@@ -16,6 +16,7 @@ from nnviz.session.config import RunConfig
 from nnviz.ui.app import AfterPainting
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
+from tests.waiting import PATIENCE
 
 OPEN = """
 import sys
@@ -49,7 +50,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
     return set(done.stdout.split())

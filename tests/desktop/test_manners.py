@@ -139,10 +139,10 @@ def test_what_cannot_start_leaves_the_run_that_is_there(
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="circle"))
     train(window, qtbot, 10)
-    with qtbot.waitSignal(window.controller.went_back, timeout=60_000):
+    with qtbot.waitSignal(window.controller.went_back):
         window.open(RunConfig(dataset="nowhere.csv"))
     assert window.controller.config.dataset == "circle"
-    qtbot.waitUntil(lambda: window.controller.iteration == 10, timeout=60_000)
+    qtbot.waitUntil(lambda: window.controller.iteration == 10)
     assert "nowhere.csv" in window.panels.messages.text
     assert window.panels.messages.kind == "error"
     assert not action(window, "undo").isEnabled()

@@ -28,7 +28,7 @@ def told(window: MainWindow, name: str) -> str:
 
 def choose_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
     grid = window.findChild(TileGrid, "dataset_picker")
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         qtbot.mouseClick(grid.tile(name), Qt.MouseButton.LeftButton)
 
 

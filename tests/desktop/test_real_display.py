@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.display import Display, display, missing
+from tests.waiting import PATIENCE
 
 COMMAND = Path(sys.executable).with_name("nnviz")
 
@@ -56,7 +58,7 @@ def framed(screen: Display) -> Iterator[Display]:
     )
     yield screen
     manager.terminate()
-    manager.wait(120)
+    manager.wait(PATIENCE)
 
 
 def lines(file: Path) -> list[dict[str, object]]:
@@ -75,13 +77,21 @@ def costs(file: Path) -> np.ndarray:
     return np.array(found)
 
 
-def stillness(file: Path) -> Callable[[], bool]:
-    """Tell, asked again and again, whether the log has not grown for a while."""
-    sizes: list[int] = []
+def stillness(file: Path, program: subprocess.Popen[str]) -> Callable[[], bool]:
+    """Tell, asked again and again, whether the run rests.
+
+    Then the moment is evaluated, and the log has not grown while the program worked for
+    a while: on a busy machine nothing may happen for long.
+    """
+    process, last = psutil.Process(program.pid), (0, 0.0)
 
     def still() -> bool:
-        sizes.append(file.stat().st_size)
-        return len(sizes) > 30 and len(set(sizes[-30:])) == 1
+        nonlocal last
+        size, worked = file.stat().st_size, sum(process.cpu_times()[:2])
+        if size != last[0]:
+            last = size, worked
+        evaluated = lines(file)[-1].get("iteration") == len(costs(file))
+        return evaluated and worked - last[1] > 0.1
 
     return still
 
@@ -97,14 +107,14 @@ def test_keys_train_pause_and_quit_the_program(
     screen.press("space")
     qtbot.waitUntil(lambda: len(costs(log)) > 2000)
     screen.press("space")
-    qtbot.waitUntil(stillness(log))
+    qtbot.waitUntil(stillness(log, program))
     trained = costs(log)
     assert trained[-100:].mean() < 0.5 * trained[:100].mean()
 
     screen.press("Right")
     qtbot.waitUntil(lambda: len(costs(log)) > len(trained))
     screen.press("ctrl+q")
-    _, complaints = program.communicate(timeout=120)
+    _, complaints = program.communicate(timeout=PATIENCE)
     assert len(costs(log)) == len(trained) + 1
     assert program.returncode == 0
     assert complaints == ""

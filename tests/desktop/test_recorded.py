@@ -183,11 +183,11 @@ def test_a_record_becomes_a_page_and_a_film(
     asked = window.export.ask_for_film()
     asked.layout_text.setText("cost")
     page, film_file = tmp_path / "run.html", tmp_path / "run.gif"
-    with qtbot.waitSignal(sharing.finished, timeout=240_000):
+    with qtbot.waitSignal(sharing.finished):
         sharing.make("page", page)
     assert window.panels.messages.text == f"Saved as {page}."
     assert '"moments": [1, 11, 21, 31, 41]' in page.read_text("utf-8")
-    with qtbot.waitSignal(sharing.finished, timeout=240_000):
+    with qtbot.waitSignal(sharing.finished):
         asked.make(str(film_file))
     assert window.panels.messages.text == f"Saved as {film_file}."
     with Image.open(film_file) as film:

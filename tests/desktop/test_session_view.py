@@ -19,14 +19,14 @@ CIRCLE = RunConfig(dataset="circle")
 
 
 def save(window: MainWindow, qtbot: QtBot, path: Path) -> None:
-    with qtbot.waitSignal(window.controller.saved, timeout=30_000):
+    with qtbot.waitSignal(window.controller.saved):
         window.controller.save(path)
 
 
 def open_file(window: MainWindow, qtbot: QtBot, path: Path) -> None:
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         window.files.open(path)
-    qtbot.waitUntil(lambda: window.controller.snapshot is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.controller.snapshot is not None)
 
 
 def dock(window: MainWindow, name: str) -> QDockWidget:
@@ -193,15 +193,15 @@ def test_a_run_that_undo_brings_back_has_its_sample_and_selection(
     diagram = window.panels.diagram
     diagram.select(NeuronPart(1, 3))
     window.open(RunConfig(dataset="gauss"))
-    qtbot.waitUntil(lambda: window.controller.snapshot is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.controller.snapshot is not None)
     diagram.select(NeuronPart(1, 0))
     window.network.choose_sample(2)
-    with qtbot.waitSignal(window.controller.run_started, timeout=30_000):
+    with qtbot.waitSignal(window.controller.run_started):
         action(window, "undo").trigger()
     sample = window.network.presenter.sample
     assert sample is not None
     assert sample.row == 17
-    qtbot.waitUntil(lambda: diagram.marked[0] == NeuronPart(1, 3), timeout=30_000)
+    qtbot.waitUntil(lambda: diagram.marked[0] == NeuronPart(1, 3))
     assert window.network.stepping.selection.neuron == 3
 
 

@@ -25,7 +25,7 @@ def test_the_run_at_hand_becomes_a_page(
     file = tmp_path / "run.html"
     action(window, "share_page").trigger()
     dialog = window.findChild(QFileDialog, "page_dialog")
-    with qtbot.waitSignal(window.export.sharing.finished, timeout=120_000):
+    with qtbot.waitSignal(window.export.sharing.finished):
         dialog.fileSelected.emit(str(file))
     assert window.panels.messages.text == f"Saved as {file}."
     assert '"last": 5' in file.read_text()
@@ -37,7 +37,7 @@ def test_what_cannot_be_written_is_said(
     open_on(window, qtbot, RunConfig(dataset="xor", hidden=(2,)))
     train(window, qtbot, 1)
     sharing = window.export.sharing
-    with qtbot.waitSignal(sharing.finished, timeout=120_000):
+    with qtbot.waitSignal(sharing.finished):
         sharing.make("page", tmp_path / "missing" / "run.html")
     assert "was not made" in window.panels.messages.text
     assert window.panels.messages.kind == "error"
@@ -52,7 +52,7 @@ def test_a_film_is_cancelled_by_its_message(
     sharing = window.export.sharing
     sharing.make("film", tmp_path / "run.mp4")
     qtbot.waitUntil(lambda: sharing._process is not None)
-    with qtbot.waitSignal(sharing.finished, timeout=120_000):
+    with qtbot.waitSignal(sharing.finished):
         window.panels.messages._action.click()
     assert list(tmp_path.iterdir()) == []
 
@@ -90,7 +90,7 @@ def test_a_comparison_becomes_a_film(
     asked.frames.setValue(3)
     asked.size_choice.show_index(2)
     file = tmp_path / "two.mp4"
-    with qtbot.waitSignal(window.export.sharing.finished, timeout=120_000):
+    with qtbot.waitSignal(window.export.sharing.finished):
         asked.make(str(file))
     assert window.panels.messages.text == f"Saved as {file}."
     with av.open(str(file)) as container:

@@ -21,7 +21,7 @@ from nnviz.views.diagram.parts import EdgePart, NeuronPart
 from nnviz.views.tours.tour_list import TOURS
 from tests.desktop.driving import action, open_on, train
 
-LEFT, LONG = Qt.MouseButton.LeftButton, 60_000
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def until_ready(window: MainWindow, qtbot: QtBot, number: int) -> None:
         assert guide.step is not None, window.panels.messages.text
         return guide.number == number and guide.is_ready and ring(window).isVisible()
 
-    qtbot.waitUntil(is_ready, timeout=LONG)
+    qtbot.waitUntil(is_ready)
 
 
 def check_step(window: MainWindow, qtbot: QtBot, number: int) -> None:
@@ -67,7 +67,7 @@ def check_step(window: MainWindow, qtbot: QtBot, number: int) -> None:
     assert not lit.intersected(window.rect()).isEmpty()
     assert not card.geometry().intersects(lit.adjusted(7, 7, -7, -7))
     # What the text quotes is known by now, or soon.
-    qtbot.waitUntil(lambda: "…" not in text(window), timeout=LONG)
+    qtbot.waitUntil(lambda: "…" not in text(window))
     assert "{" not in text(window)
     label = window.findChild(QLabel, "tour_text")
     assert label.height() >= label.heightForWidth(label.width())
@@ -139,7 +139,7 @@ class Doer:
     def sample(self, _words: str) -> None:
         gallery = self._window.panels.output.images.mistakes.gallery
         model = gallery.model()
-        self._qtbot.waitUntil(lambda: model.rowCount() > 0, timeout=LONG)
+        self._qtbot.waitUntil(lambda: model.rowCount() > 0)
         at = gallery.visualRect(model.index(0, 0)).center()
         self._qtbot.mouseClick(gallery.viewport(), LEFT, pos=at)
 
@@ -166,9 +166,9 @@ def test_a_tour_is_gone_through_by_doing(
         assert guide.waits
         doer.do(wanted.verb, wanted.words)
         if number < len(steps):
-            qtbot.waitUntil(lambda n=number: guide.number > n, timeout=LONG)
+            qtbot.waitUntil(lambda n=number: guide.number > n)
         else:
-            qtbot.waitUntil(lambda: not guide.waits, timeout=LONG)
+            qtbot.waitUntil(lambda: not guide.waits)
             assert guide.number == number
 
 
@@ -211,7 +211,7 @@ def test_the_run_there_was_comes_back_as_it_was(
         shown = window.controller.snapshot
         return shown is not None and shown.iteration == 37
 
-    qtbot.waitUntil(is_back, timeout=LONG)
+    qtbot.waitUntil(is_back)
     np.testing.assert_array_equal(weights(window), before)
     assert window.controller.config == config
     assert window.controller.speed == 50.0
@@ -233,7 +233,7 @@ def test_whoever_returns_at_once_gets_the_run_too(
         here = window.controller
         return here.config.dataset == "circle" and here.iteration == 5
 
-    qtbot.waitUntil(is_back, timeout=LONG)
+    qtbot.waitUntil(is_back)
 
 
 def test_whoever_stays_finds_the_run_among_the_earlier_ones(
@@ -250,7 +250,7 @@ def test_whoever_stays_finds_the_run_among_the_earlier_ones(
     qtbot.mouseClick(window.findChild(QWidget, "tour_close"), LEFT)
     (found,) = [a for a in earlier(window) if a.text().endswith("iteration 12")]
     found.trigger()
-    qtbot.waitUntil(lambda: window.controller.iteration == 12, timeout=LONG)
+    qtbot.waitUntil(lambda: window.controller.iteration == 12)
     assert window.controller.config.dataset == "circle"
 
 
@@ -269,7 +269,7 @@ def test_the_run_there_was_is_not_forgotten_for_want_of_memory(
     until_ready(window, qtbot, 1)
     guide.end()
     click(window, qtbot, "tour_return")
-    qtbot.waitUntil(lambda: window.controller.iteration == 12, timeout=LONG)
+    qtbot.waitUntil(lambda: window.controller.iteration == 12)
     assert window.controller.config.dataset == "circle"
 
 
@@ -286,7 +286,7 @@ def test_a_run_on_a_file_of_its_own_is_saved_there_again(
     assert window.files.session is None
     guide.end()
     click(window, qtbot, "tour_return")
-    qtbot.waitUntil(lambda: window.controller.iteration == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: window.controller.iteration == 3)
     assert (window.files.session, window.windowTitle()) == (mine, title)
 
 
@@ -295,17 +295,17 @@ def test_a_comparison_comes_back_too(
 ) -> None:
     window.tabs.show_tab("comparison")
     page = window.comparison
-    with qtbot.waitSignal(page.controller.run_started, timeout=LONG):
+    with qtbot.waitSignal(page.controller.run_started):
         page.vary("optimizer")
     page.controller.step(25)
-    qtbot.waitUntil(lambda: page.controller.iteration == 25, timeout=LONG)
+    qtbot.waitUntil(lambda: page.controller.iteration == 25)
     names = [one.name for one in page.controller.started.contenders]
     guide.start("comparison")
     until_ready(window, qtbot, 1)
     assert [c.name for c in page.controller.started.contenders] != names
     guide.end()
     click(window, qtbot, "tour_return")
-    qtbot.waitUntil(lambda: page.controller.iteration == 25, timeout=LONG)
+    qtbot.waitUntil(lambda: page.controller.iteration == 25)
     assert [c.name for c in page.controller.started.contenders] == names
     assert window.tabs.front == "comparison"
 

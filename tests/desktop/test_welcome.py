@@ -15,7 +15,7 @@ from nnviz.ui.window.welcome.welcome_panel import WelcomePanel
 from nnviz.views.tours.tour_list import TOURS
 from tests.desktop.driving import action, open_on, train
 
-LEFT, LONG = Qt.MouseButton.LeftButton, 60_000
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_it_offers_what_was_done_last(
     last = f"{CATALOG['gauss'].title}, 3, relu"
     assert {last, "mine.csv"} <= words
     assert "gone.csv" not in words
-    with qtbot.waitSignal(second.controller.run_started, timeout=LONG):
+    with qtbot.waitSignal(second.controller.run_started):
         qtbot.mouseClick(second.findChild(QPushButton, "welcome_last"), LEFT)
     assert second.controller.config == config
     assert panel(second).isHidden()

@@ -103,10 +103,10 @@ def test_costs_that_counters_show_while_training_are_plotted_too(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="circle", samples=60))
-    window.controller.set_speed(20.0)
+    window.controller.set_speed(1.0)  # A slow machine may miss some.
     window.controller.play()
     cost = window.panels.cost
-    qtbot.waitUntil(lambda: 0 < cost._test.last_iteration < 100, timeout=30_000)
+    qtbot.waitUntil(lambda: 0 < cost._test.last_iteration < 100)
     assert window.controller.playing
     assert cost._train.last_iteration == cost._test.last_iteration
 

@@ -9,6 +9,7 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.files.atomic import write_atomically
+from tests.waiting import PATIENCE
 
 KILLED = """
 import os, signal, sys
@@ -24,7 +25,9 @@ write_atomically(Path(sys.argv[1]), b"new")
 def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
     file = tmp_path / "run.nnviz"
     file.write_bytes(b"old")
-    subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False, timeout=120)
+    subprocess.run(
+        [sys.executable, "-c", KILLED, str(file)], check=False, timeout=PATIENCE
+    )
     assert len(list(tmp_path.iterdir())) == 2
     assert file.read_bytes() == b"old"
     write_atomically(file, b"newer")

@@ -1,8 +1,8 @@
 """A scheduler and two workers, each a process of its own, as on three machines."""
 
+import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,29 +39,27 @@ def worker(address: str, name: str) -> subprocess.Popen[bytes]:
     return dask(*options.split())
 
 
-def free_port() -> int:
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        return int(place.getsockname()[1])
+def begin_scheduler(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a scheduler at a port that it finds free; return its address too."""
+    file, place = folder / "scheduler.json", "--host 127.0.0.1 --port 0 --no-dashboard"
+    process = dask("scheduler", *place.split(), *options, "--scheduler-file", str(file))
+    wait_until(lambda: bool(address_in(file)), process)
+    return process, address_in(file)
 
 
-def listens(port: int) -> bool:
-    """Tell whether anybody does at a port of this machine."""
+def address_in(file: Path) -> str:
+    """Return the address that a scheduler has written, "" before it has."""
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
+        return str(json.loads(file.read_text())["address"])
+    except (OSError, ValueError):
+        return ""
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    port = free_port()
-    options = f"scheduler --host 127.0.0.1 --port {port} --no-dashboard"
-    process = dask(*options.split())
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    process, address = begin_scheduler(tmp_path_factory.mktemp("scheduler"))
     try:
-        wait_until(lambda: listens(port), process)
-        yield f"tcp://127.0.0.1:{port}"
+        yield address
     finally:
         process.kill()
         process.wait()
@@ -119,11 +117,8 @@ def test_while_there_are_no_workers_it_says_so_and_can_be_cancelled(
 
 
 def test_a_scheduler_that_goes_is_told(tmp_path: Path) -> None:
-    port = free_port()
-    options = f"scheduler --host 127.0.0.1 --port {port} --no-dashboard"
-    process = dask(*options.split())
-    wait_until(lambda: listens(port), process)
-    steps = Cluster(f"tcp://127.0.0.1:{port}").run(plan("relu").tasks)
+    process, address = begin_scheduler(tmp_path)
+    steps = Cluster(address).run(plan("relu").tasks)
     assert next(steps).note
     process.kill()
     process.wait()
@@ -151,13 +146,8 @@ def test_with_certificates_only_those_who_have_them_are_heard(
     ours, key = certificate(tmp_path, "ours")
     others, other_key = certificate(tmp_path, "others")
     tls = f"--tls-ca-file {ours} --tls-cert {ours} --tls-key {key}"
-    port = free_port()
-    address = f"tls://127.0.0.1:{port}"
-    place = f"--protocol tls --host 127.0.0.1 --port {port}"
-    options = f"scheduler {place} --no-dashboard {tls}"
+    scheduler, address = begin_scheduler(tmp_path, "--protocol", "tls", *tls.split())
     words = f"worker {address} --nthreads 1 --no-nanny --no-dashboard {tls}"
-    scheduler = dask(*options.split())
-    wait_until(lambda: listens(port), scheduler)
     helper = dask(*words.split())
     try:
         of = plan("relu", seeds=2, iterations=20)

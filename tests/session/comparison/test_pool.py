@@ -16,6 +16,7 @@ from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import InProcess, Progress, Runner
 from nnviz.session.comparison.task import Task
 from tests.session.comparison.plans import numbers, outcomes, plan
+from tests.waiting import PATIENCE
 
 
 def workers() -> list[psutil.Process]:
@@ -193,7 +194,7 @@ def test_processes_end_with_the_one_that_started_them() -> None:
     assert len(children) >= 2
     parent.kill()
     parent.communicate()
-    _, alive = psutil.wait_procs(children, timeout=120)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert alive == []
 
 

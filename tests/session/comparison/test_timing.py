@@ -10,7 +10,7 @@ def test_every_contender_is_timed_alone_whatever_ends_its_runs() -> None:
     tasks = plan("relu", "tanh", seeds=12, iterations=2, patience=1).tasks
     found = seconds_alone(tasks)
     assert list(found) == ["relu", "tanh"]
-    assert all(0.0 < seconds < 1.0 for seconds in found.values())
+    assert all(seconds > 0.0 for seconds in found.values())
 
 
 def test_more_work_takes_longer() -> None:

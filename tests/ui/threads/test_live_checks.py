@@ -1,5 +1,6 @@
 """The thread that checks, beside the one that trains."""
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -42,9 +43,20 @@ def checks(qtbot: QtBot, controller: RunController) -> Iterator[LiveChecks]:
     checks.deleteLater()
 
 
+class HeldWorker(CheckWorker):
+    """Holds on in the middle of a check until it is to leave that off."""
+
+    holds = True
+
+    def _look_up(self) -> bool:
+        while (goes_on := super()._look_up()) and self.holds:
+            time.sleep(0.001)
+        return goes_on
+
+
 @pytest.fixture
-def worker(qtbot: QtBot) -> Iterator[CheckWorker]:
-    worker = CheckWorker()
+def worker(qtbot: QtBot) -> Iterator[HeldWorker]:
+    worker = HeldWorker()
     worker.start()
     yield worker
     worker.stop()
@@ -113,7 +125,7 @@ def test_switching_off_leaves_no_thread(
 
 
 def test_newest_wish_wins_and_the_one_before_is_answered_in_short(
-    qtbot: QtBot, worker: CheckWorker
+    qtbot: QtBot, worker: HeldWorker
 ) -> None:
     start, traces = iterations(LARGE, 6)
     answers = Answers()
@@ -121,6 +133,7 @@ def test_newest_wish_wins_and_the_one_before_is_answered_in_short(
     for trace in traces:
         worker.check(trace, start)
         qtbot.waitUntil(worker._wishes.empty)
+    worker.holds = False
     qtbot.waitUntil(lambda: bool(answers.found) and answers.found[-1].iteration == 6)
     last = answers.found[-1]
     assert last.gradient.parameters_checked > 900
@@ -131,7 +144,7 @@ def test_newest_wish_wins_and_the_one_before_is_answered_in_short(
 
 
 def test_check_that_is_left_off_tells_what_it_has_found(
-    qtbot: QtBot, worker: CheckWorker
+    qtbot: QtBot, worker: HeldWorker
 ) -> None:
     start, (trace,) = iterations(LARGE, 1)
     answers = Answers()
@@ -144,12 +157,12 @@ def test_check_that_is_left_off_tells_what_it_has_found(
     assert found.gradient.parameters_checked < found.asked
 
 
-def test_check_can_be_given_up_in_the_middle(qtbot: QtBot, worker: CheckWorker) -> None:
+def test_check_can_be_given_up_in_the_middle(qtbot: QtBot, worker: HeldWorker) -> None:
     start, (trace,) = iterations(LARGE, 1)
     answers = Answers()
     worker.checked.connect(answers.on_checked)
     worker.check(trace, start)
-    assert worker.stop(2000)
+    assert worker.stop()
     QCoreApplication.processEvents()
     assert not answers.found
 

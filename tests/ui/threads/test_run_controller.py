@@ -134,14 +134,14 @@ def test_data_that_cannot_be_read_any_more_do_not_end_the_run(
     before = wait_for_rest(qtbot, controller, 40)
     key, config = controller.key, controller.config
     table.unlink()
-    with qtbot.waitSignal(controller.went_back, timeout=60_000) as told:
+    with qtbot.waitSignal(controller.went_back) as told:
         controller.change(task="regression")
     assert "mine.csv" in told.args[0]
     snapshot = wait_for_rest(qtbot, controller, 40)
     assert (controller.key, controller.config) == (key, config)
     np.testing.assert_array_equal(snapshot.lane.parameters, before.lane.parameters)
     path = tmp_path / "run.nnviz"
-    with qtbot.waitSignal(controller.saved, timeout=60_000):
+    with qtbot.waitSignal(controller.saved):
         controller.save(path)
     step(qtbot, controller, 5)
     assert len(heard.messages) == 1
@@ -152,13 +152,13 @@ def test_a_run_as_it_began_stays_too_and_goes_on_training(
 ) -> None:
     begin(qtbot, controller)
     key = controller.key
-    with qtbot.waitSignal(controller.went_back, timeout=60_000):
+    with qtbot.waitSignal(controller.went_back):
         controller.start(RunConfig(dataset="nowhere"))
     assert (controller.key, controller.config) == (key, CIRCLE)
     assert controller.given is None
     controller.play()
-    with qtbot.waitSignal(controller.went_back, timeout=60_000):
+    with qtbot.waitSignal(controller.went_back):
         controller.start(RunConfig(dataset="nowhere"))
     assert controller.playing
-    with qtbot.waitSignal(controller.block_arrived, timeout=60_000):
+    with qtbot.waitSignal(controller.block_arrived):
         pass

@@ -9,6 +9,8 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 _FLAGS = "--headless=new --no-sandbox --disable-gpu --virtual-time-budget=60000"
 
@@ -57,7 +59,7 @@ def dumped(file: Path, link: str = "") -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=240,
+        timeout=PATIENCE,
     )
     return done.stdout
 
