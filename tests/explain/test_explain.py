@@ -425,3 +425,36 @@ def test_a_mean_of_one_value_is_that_value() -> None:
     cost = shown.calculations[-1]
     assert cost.result.name == "cost"
     assert "frac" not in cost.numbers
+
+
+def in_latex(values: Any) -> set[str]:
+    """Return the numbers of a small array, as they are written without their signs."""
+    return {f"{abs(value):.4g}" for value in np.ravel(values)}
+
+
+@pytest.mark.parametrize(
+    ("phase", "layer", "formula", "names", "words"),
+    [
+        ("forward", 2, "z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}", "z2", "takes a weighted"),
+        ("backward", 2, r"\delta^{(2)} = a^{(2)} - y", "a2 delta2", "neuron's delta"),
+        ("backward", 1, r"W^{(2)T} \delta^{(2)}", "delta2 da1", "neuron's delta"),
+        ("update", 1, r"W^{(1)} \leftarrow W^{(1)} + \Delta", "update_W1", "How far"),
+        ("loss", 2, "", "", "Only the outputs have targets"),
+    ],
+)
+def test_each_phase_of_a_layer_has_its_formula_and_its_numbers(
+    phase: Any, layer: int, formula: str, names: str, words: str
+) -> None:
+    found_case = case(
+        hidden=(2,), loss="cross_entropy", output_activation="softmax", batch_size=1
+    )
+    found = explain(
+        found_case.trace, found_case.structure, Selection("layer", phase, 0, layer)
+    )
+    assert formula in found.formula
+    assert bool(found.numbers) == bool(names)
+    for name in names.split():
+        plain = found.numbers.replace("{", "").replace("}", "")
+        for number in in_latex(found_case.trace[name]):
+            assert number in plain, name
+    assert words in " ".join((found.words, *(one.words for one in found.calculations)))
