@@ -1,10 +1,11 @@
 """Records a training in Keras: ``from nnviz.watch.keras import WatchCallback``.
 
-What it computes is not changed. The batch and the gradients are taken where Keras
-hands them on, which they are as numbers only with PyTorch behind it.
+What it computes is not changed. With PyTorch behind Keras, the batch and the gradients
+are taken where Keras hands them on. With JAX, a step is compiled as a whole, and what
+goes into it and comes out is taken: the batch, and the weights before and after.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from os import PathLike
 from typing import Any
 
@@ -12,7 +13,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.watch.keras_names import activations_of, loss_of, rule_of
+from nnviz.watch.keras_names import activations_of, dense_of, loss_of, rule_of
 from nnviz.watch.recorder import Watch
 
 
@@ -32,7 +33,7 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
     ------
     ValueError
         When a training begins, if the model has layers other than Dense and
-        activations, by their names; or if PyTorch is not behind Keras.
+        activations, by their names; or if neither PyTorch nor JAX is behind Keras.
     """
 
     def __init__(
@@ -47,12 +48,13 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
         self._restore: list[Callable[[], None]] = []
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ANN401
-        """Begin the log."""
+        """Begin the log; one whose training was interrupted is closed first."""
+        self.on_train_end()
         backend = keras.backend.backend()
-        if backend != "torch":
+        if backend not in ("torch", "jax"):
             raise ValueError(
-                f"with {backend} behind Keras, batches and gradients cannot be seen: "
-                "set KERAS_BACKEND=torch before Keras is imported"
+                f"with {backend} behind Keras, batches and weights cannot be seen: "
+                "set KERAS_BACKEND to torch or jax before Keras is imported"
             )
         activations = activations_of(self.model)
         loss, within = loss_of(self.model)
@@ -70,22 +72,27 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
             weights="x @ W",
             samples="rows",
         )
-        self._wrap(self.model, "compute_loss", self._take_batch)
-        self._wrap(self.model.optimizer, "apply", self._take_gradients)
+        if backend == "jax":
+            from nnviz.watch.keras_jax import watch_steps
+
+            self._restore.append(watch_steps(self.model, self._log))
+        else:
+            self._wrap(self.model, "compute_loss", self._take_batch)
+            self._wrap(self.model.optimizer, "apply", self._take_gradients)
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ANN401
         """Take the weights down, if the batch is to be recorded."""
         self._taken = {}
         self._before = []
-        if self._log is not None and self._log.is_due:
-            self._before = [parameters_of(layer) for layer in self._layers()]
+        if self._listens and self._log is not None and self._log.is_due:
+            self._before = [parameters_of(layer) for layer in dense_of(self.model)]
             rate = keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)
             self._rate = float(rate)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ANN401
         """Record the batch."""
         log = self._log
-        if log is None:
+        if log is None or not self._listens:
             return
         if not self._before:
             log.skip()
@@ -96,7 +103,7 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
                 "and without a train_step of your own"
             )
         taken, self._taken = self._taken, {}
-        after = [parameters_of(layer) for layer in self._layers()]
+        after = [parameters_of(layer) for layer in dense_of(self.model)]
         log.iteration(
             weights=[w for w, _ in self._before],
             biases=[b for _, b in self._before],
@@ -122,8 +129,10 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
             self._log.close()
         self._log = None
 
-    def _layers(self) -> Iterator[Any]:
-        return (one for one in self.model.layers if isinstance(one, keras.layers.Dense))
+    @property
+    def _listens(self) -> bool:
+        """Whether batches are seen here, and not by what has the state of JAX."""
+        return bool(keras.backend.backend() == "torch")
 
     def _wrap(self, owner: Any, name: str, take: Callable[..., None]) -> None:  # noqa: ANN401
         """Have what goes into a method, and comes out, looked at on its way."""
@@ -168,7 +177,7 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
             for one, gradient in zip(variables, grads, strict=False)
         }
         named: dict[str, NDArray[Any]] = {}
-        for k, layer in enumerate(self._layers(), start=1):
+        for k, layer in enumerate(dense_of(self.model), start=1):
             for name, one in (("W", layer.kernel), ("b", layer.bias)):
                 found = None if one is None else by_place.get(id(one))
                 if found is not None:

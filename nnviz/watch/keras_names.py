@@ -1,5 +1,6 @@
 """What the layers, losses and optimisers of Keras are in nnviz."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -29,6 +30,11 @@ _LOSSES = {
     "categorical_crossentropy": "cross_entropy",
     "sparse_categorical_crossentropy": "cross_entropy",
 }
+
+
+def dense_of(model: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Return the Dense layers of a model in their order."""
+    return (one for one in model.layers if isinstance(one, keras.layers.Dense))
 
 
 def activations_of(model: Any) -> list[str]:  # noqa: ANN401
