@@ -1,11 +1,11 @@
 """``python -m benchmarks watch``: what recording costs, and how soon it is shown."""
 
-import importlib.util
 import json
+import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ import click
 import numpy as np
 
 from benchmarks.row import Row
+from benchmarks.watch_in_torch import ratios_in_torch
 from benchmarks.watched_window import delays, median_and_slow
+from nnviz.models.children import has_module
 
 if TYPE_CHECKING:
     from nnviz.watch import Watch
@@ -41,19 +43,23 @@ def watch(*, as_json: bool, rounds: int) -> None:
 
 def _rows(path: Path, rounds: int) -> Iterator[Row]:
     small = Loop((2, 6, 4, 1), samples=10)
-    times, lost = _measured(small, 2000, path, rounds, every=1)
+    times, _, lost = _measured(small, 2000, path, rounds, every=1)
     yield Row("2-6-4-1, every iteration with all arrays", times, "times", at_most=1.3)
     yield Row("iterations of it that were lost", lost, "", at_most=0.0)
     yield Row("its log of 2,000 iterations", path.stat().st_size / 2**20, "MiB")
     large = Loop((784, 128, 64, 10), samples=64)
-    times, lost = _measured(large, 300, path, rounds, every=10)
-    share = 100.0 * (times - 1.0)
-    yield Row("784-128-64-10, every tenth iteration", share, "% longer", at_most=3.0)
+    times, processor, lost = _measured(large, 300, path, rounds, every=10)
+    what = "784-128-64-10, every tenth iteration"
+    yield Row(what, _share(times), "% longer", at_most=3.0)
+    yield Row("by the processor time of its thread", _share(processor), "% longer")
     yield Row("iterations of it that were lost", lost, "", at_most=0.0)
-    if importlib.util.find_spec("torch") is not None:
-        times = _measured_in_torch(path, 300, rounds)
-        share = 100.0 * (times - 1.0)
-        yield Row("the same in PyTorch", share, "% longer", at_most=3.0)
+    if has_module("torch"):
+        for threads in (1, os.cpu_count() or 1):
+            times, processor = ratios_in_torch(path, rounds, threads)
+            what = f"the same in PyTorch, its threads: {threads}"
+            yield Row(what, _share(times), "% longer", at_most=3.0)
+            what = "by the processor time of its thread"
+            yield Row(what, _share(processor), "% longer")
     median, slow = median_and_slow(delays(path.with_name("shown.nnvizlog"), 60))
     yield Row("from its recording to its picture, median", median, "ms", at_most=100.0)
     yield Row("19 of 20 of them", slow, "ms", at_most=100.0)
@@ -68,11 +74,11 @@ class Loop:
         self._x = rng.normal(size=(samples, sizes[0]))
         self._y = rng.random((samples, sizes[-1])).round()
 
-    def run(self, iterations: int, watch: "Watch | None") -> float:
-        """Train from the start; return the seconds it took."""
+    def run(self, iterations: int, watch: "Watch | None") -> tuple[float, float]:
+        """Train from the start; return the seconds it took, and its thread used."""
         w, b = self._start()
         x, y, samples = self._x, self._y, len(self._x)
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.thread_time()
         for _ in range(iterations):
             a = [x]
             for weights, biases in zip(w, b, strict=True):
@@ -91,7 +97,7 @@ class Loop:
             if watch is not None:
                 after = [one for pair in zip(w, b, strict=True) for one in pair]
                 watch.iteration(*before, x, y, a[1:], deltas, gradients, cost, after)
-        return time.perf_counter() - began
+        return time.perf_counter() - began, time.thread_time() - used
 
     def _start(self) -> tuple[list[Array], list[Array]]:
         rng = np.random.default_rng(1)
@@ -102,59 +108,28 @@ class Loop:
 
 def _measured(
     loop: Loop, iterations: int, path: Path, rounds: int, every: int
-) -> tuple[float, float]:
-    """Return how many times as long a recorded loop takes, and what was lost."""
+) -> tuple[float, float, float]:
+    """Return how many times as long a recorded loop takes, and what was lost.
+
+    The first figure is by the clock, the second by the processor time of its thread.
+    """
     from nnviz.files.watch_log import WatchLog
     from nnviz.watch import Watch
 
-    def recorded() -> float:
+    def recorded() -> tuple[float, float]:
         with Watch(path, every=every) as watch:
             return loop.run(iterations, watch)
 
-    ratios = [_ratio(recorded, lambda: loop.run(iterations, None))]
-    ratios += [
-        _ratio(recorded, lambda: loop.run(iterations, None)) for _ in range(rounds)
-    ]
+    ratios = []
+    for _ in range(rounds + 1):
+        pairs = zip(recorded(), loop.run(iterations, None), strict=True)
+        ratios.append([one / other for one, other in pairs])
+    clock, processor = zip(*ratios[1:], strict=True)
     wanted = -(-iterations // every)
-    return statistics.median(ratios[1:]), float(wanted - len(WatchLog(path)))
+    lost = float(wanted - len(WatchLog(path)))
+    return statistics.median(clock), statistics.median(processor), lost
 
 
-def _measured_in_torch(path: Path, iterations: int, rounds: int) -> float:
-    """Return how many times as long a recorded loop in PyTorch takes."""
-    import torch
-
-    from nnviz.watch.torch import watch
-
-    x, y = torch.randn(64, 784), torch.randint(0, 10, (64,))
-    loss = torch.nn.CrossEntropyLoss()
-
-    def run(*, recorded: bool) -> float:
-        torch.manual_seed(0)
-        model = torch.nn.Sequential(
-            torch.nn.Linear(784, 128),
-            torch.nn.Sigmoid(),
-            torch.nn.Linear(128, 64),
-            torch.nn.Sigmoid(),
-            torch.nn.Linear(64, 10),
-        )
-        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-        watching = watch(model, optimizer, path, every=10) if recorded else None
-        began = time.perf_counter()
-        for _ in range(iterations):
-            optimizer.zero_grad()
-            loss(model(x), y).backward()
-            optimizer.step()
-        took = time.perf_counter() - began
-        if watching is not None:
-            watching.close()
-        return took
-
-    ratios = [
-        _ratio(lambda: run(recorded=True), lambda: run(recorded=False))
-        for _ in range(rounds + 1)
-    ]
-    return statistics.median(ratios[1:])
-
-
-def _ratio(one: Callable[[], float], other: Callable[[], float]) -> float:
-    return one() / other()
+def _share(times: float) -> float:
+    """Return what is beyond once as long, in percent."""
+    return 100.0 * (times - 1.0)

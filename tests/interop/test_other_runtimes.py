@@ -16,6 +16,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.files.trained_model import TrainedModel
+from nnviz.models.children import can_run_keras
 from nnviz.models.estimators import from_sklearn
 from nnviz.models.formats import FORMATS
 from nnviz.models.model_building import model_of
@@ -120,7 +121,8 @@ def test_onnxruntime(tmp_path: Path) -> None:
     check(".onnx", predict, tmp_path, both())
 
 
-BACKEND = "torch" if importlib.util.find_spec("torch") is not None else "numpy"
+HERE = "torch" if importlib.util.find_spec("torch") is not None else "numpy"
+BACKEND = os.environ.get("KERAS_BACKEND") or HERE
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ def keras() -> Any:
 
 
 def models_for_keras(activations: tuple[str, ...]) -> Iterator[TrainedModel]:
-    """Yield models; with NumPy, Keras computes in float32 whatever it is told."""
+    """Yield models; with NumPy and JAX, Keras computes tanh in float32 anyway."""
     import keras
 
     for model in models(activations):
@@ -153,6 +155,18 @@ def test_files_of_keras(tmp_path: Path, ending: str, keras: Any) -> None:
 
 def test_scripts_for_keras(tmp_path: Path, keras: Any) -> None:
     check(".keras.py", script, tmp_path, models_for_keras(HIDDEN + OWN))
+
+
+@pytest.mark.parametrize(
+    ("backend", "is_wide"), [("torch", True), ("jax", False), ("numpy", False)]
+)
+def test_keras_proves_float64_only_where_it_computes_in_it(
+    monkeypatch: pytest.MonkeyPatch, backend: str, is_wide: bool
+) -> None:
+    pytest.importorskip("keras")
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    assert can_run_keras("float64") is is_wide
+    assert can_run_keras("float32")
 
 
 def test_scikit_learn() -> None:
