@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.figure_command import saved_run
+from nnviz.cli.figure_command import is_recorded, request_of_figure, saved_run
 from nnviz.cli.options import (
     config_file_option,
     data_and_network_options,
@@ -19,9 +19,12 @@ from nnviz.session.interruption import HeldSignals
 
 if TYPE_CHECKING:
     from nnviz.session.comparison.contender import Variation
+    from nnviz.session.comparison.plan import Plan
     from nnviz.session.comparison.results import Results
+    from nnviz.session.config import RunConfig
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
+    from nnviz.ui.web_page.page_text import PageSource
 
 _USUAL = 300
 
@@ -30,6 +33,7 @@ _USUAL = 300
 @click.argument("file", required=False)
 @run_preset_option
 @config_file_option
+@click.option("--of", "figure", metavar="FIGURE", help="Share the run of a figure.")
 @click.option(
     "--until", type=click.IntRange(0), help="The last iteration; 300 if not given."
 )
@@ -51,13 +55,7 @@ _USUAL = 300
 @data_and_network_options
 @run_options
 def page_command(
-    file: str | None,
-    until: int | None,
-    looked_at: tuple[int, ...],
-    vary: "tuple[Variation, ...]",
-    palette: str | None,
-    out: str,
-    **run: Any,
+    file: str | None, figure: str | None, palette: str | None, out: str, **run: Any
 ) -> None:
     """Write a run as one page of HTML: diagram, cost, output and arithmetic.
 
@@ -65,56 +63,101 @@ def page_command(
     preset, the options of train or a configuration name what is trained, and --vary
     what is compared. The page needs no network and no nnviz.
     """
-    from nnviz.core.errors import InputError, unknown_name
+    from nnviz.core.errors import unknown_name
     from nnviz.files.atomic import write_atomically
-    from nnviz.files.watch_log import is_log
 
     place = check_place("--out", out, (".html", ".htm"))
     with HeldSignals():
         from nnviz.ui.app import unseen_application
         from nnviz.ui.theme.tokens import DEFAULT_PALETTE, PALETTES
-        from nnviz.ui.web_page.comparison_source import source_of_results
-        from nnviz.ui.web_page.log_source import source_of_log
         from nnviz.ui.web_page.page_text import page_text
-        from nnviz.ui.web_page.run_source import source_of_run
 
         unseen_application()
     palette = DEFAULT_PALETTE if palette is None else palette
     if palette not in PALETTES:
         raise unknown_name("--palette", palette, tuple(PALETTES))
-    if vary:
-        if file is not None:
-            raise InputError(
-                "--vary: a saved run is a single run: give its settings instead"
-            )
-        source = source_of_results(_compared(run, vary, until), None, looked_at)
-    elif file is not None and is_log(Path(file)):
-        if until is not None or any(value is not None for value in run.values()):
-            raise InputError(
-                f"{file}: a log is as it was recorded: leave other options out"
-            )
-        source = source_of_log(Path(file), looked_at)
-    else:
-        source = source_of_run(_run_of(file, run, until), looked_at)
+    source = _source(file, figure, run)
     text = page_text(source, palette).encode()
     write_atomically(Path(place), text)
     say(f"{place}: {len(text) / 1e6:.2f} MB. {source.story}")
 
 
-def _compared(
-    run: dict[str, Any], vary: "tuple[Variation, ...]", until: int | None
-) -> "Results":
-    """Train every contender once, and return what came of it."""
-    from nnviz.session.comparison.plan import plan_of
-    from nnviz.session.comparison.results import Results
-    from nnviz.session.comparison.runner import InProcess
+def _source(file: str | None, figure: str | None, run: dict[str, Any]) -> "PageSource":
+    """Return what the page is made of that options ask for."""
+    from nnviz.core.errors import InputError
+    from nnviz.ui.web_page.comparison_source import source_of_results
+    from nnviz.ui.web_page.log_source import source_of_log
+    from nnviz.ui.web_page.run_source import source_of_run
 
-    config = described_run(run)
+    asked = {name: run.pop(name) for name in ("until", "looked_at", "vary")}
+    until, rows, vary = asked["until"], asked["looked_at"], asked["vary"]
+    if figure is not None:
+        return _source_of_figure(figure, file, asked, run)
+    if vary:
+        if file is not None:
+            raise InputError(
+                "--vary: a saved run is a single run: give its settings instead"
+            )
+        plan = _plan(described_run(run), vary, until)
+        return source_of_results(_results(plan), None, rows)
+    if file is not None and is_recorded(file):
+        if until is not None or any(one is not None for one in run.values()):
+            raise InputError(
+                f"{file}: a log is as it was recorded: leave other options out"
+            )
+        return source_of_log(Path(file), rows)
+    return source_of_run(_run_of(file, run, until), rows)
+
+
+def _source_of_figure(
+    figure: str, file: str | None, asked: dict[str, Any], run: dict[str, Any]
+) -> "PageSource":
+    """Return what the page of a figure's run or comparison is made of."""
+    from nnviz.core.errors import InputError
+    from nnviz.session.timeline.timeline import Timeline
+    from nnviz.session.trainer import Trainer
+    from nnviz.ui.web_page.comparison_source import source_of_results
+    from nnviz.ui.web_page.log_source import source_of_log
+    from nnviz.ui.web_page.run_source import source_of_run
+
+    if file or asked["vary"] or any(one is not None for one in run.values()):
+        raise InputError("--of: the figure names its run: leave other options out")
+    request, rows = request_of_figure(figure), asked["looked_at"]
+    until = request.iteration if asked["until"] is None else asked["until"]
+    if request.vary:
+        plan = _plan(request.config, request.vary, until, own=request.own_initializers)
+        return source_of_results(_results(plan), None, rows)
+    if is_recorded(request.session):
+        return source_of_log(Path(request.session), rows)
+    if request.session:
+        return source_of_run(_run_of(request.session, {}, asked["until"]), rows)
+    timeline = Timeline(Trainer(request.config))
+    timeline.run(until)
+    return source_of_run(timeline, rows)
+
+
+def _plan(
+    config: "RunConfig",
+    vary: "tuple[Variation, ...]",
+    until: int | None,
+    *,
+    own: bool = False,
+) -> "Plan":
+    """Return the plan by which every contender is trained once."""
+    from nnviz.session.comparison.plan import plan_of
+
     if until is not None:
         config = config.changed(iterations=until, epochs=None)
     elif config.iterations is None and config.epochs is None:
         config = config.changed(iterations=_USUAL)
-    plan = plan_of(config, vary)
+    return plan_of(config, vary, own_initializers=own)
+
+
+def _results(plan: "Plan") -> "Results":
+    """Train the contenders, and return what came of it."""
+    from nnviz.session.comparison.results import Results
+    from nnviz.session.comparison.runner import InProcess
+
     found = [one for step in InProcess().run(plan.tasks) for one in step.latest]
     return Results(plan, tuple(found))
 

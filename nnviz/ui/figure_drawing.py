@@ -105,7 +105,13 @@ def bring_to(
                 f"--view {request.wish.view}: say what is compared, such as --vary "
                 "activation=relu,tanh"
             )
-        compare_in(window, request.vary, request.iteration, watch)
+        compare_in(
+            window,
+            request.vary,
+            request.iteration,
+            watch,
+            own_initializers=request.own_initializers,
+        )
 
 
 def _show_session(

@@ -160,6 +160,8 @@ def compare_in(
     vary: tuple[Variation, ...],
     iterations: int,
     watch: SignalWatch,
+    *,
+    own_initializers: bool = False,
 ) -> None:
     """Train contenders, and wait until all is known of them as they are."""
     loop = Waiting(watch)
@@ -167,6 +169,7 @@ def compare_in(
         loop.wait(loop.settle)
         return
     live = window.comparison
+    live.begin_each_with_its_own(own_initializers)
     controller = live.controller
 
     def settle() -> None:

@@ -6,6 +6,7 @@ import av
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
 from nnviz.ui.window.figures.film_window import FilmWindow
 from nnviz.ui.window.main_window import MainWindow
@@ -29,6 +30,27 @@ def test_the_run_at_hand_becomes_a_page(
         dialog.fileSelected.emit(str(file))
     assert window.panels.messages.text == f"Saved as {file}."
     assert '"last": 5' in file.read_text()
+
+
+def test_the_comparison_in_front_becomes_a_page(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.tabs.show_tab("comparison")
+    action(window, "share_page").trigger()
+    assert window.panels.messages.text == "Nothing is compared yet."
+    window.comparison.begin_each_with_its_own(True)
+    config = RunConfig(dataset="circle", samples=60, hidden=(2,))
+    live = compare(window, qtbot, Variation("activation", ("relu", "tanh")), config)
+    live.controller.step(4)
+    rest_at(live, qtbot, 4)
+    action(window, "share_page").trigger()
+    dialog = window.findChild(QFileDialog, "page_dialog")
+    file = tmp_path / "two.html"
+    with qtbot.waitSignal(window.export.sharing.finished, timeout=120_000):
+        dialog.fileSelected.emit(str(file))
+    text = file.read_text()
+    assert '"last": 4' in text
+    assert "relu: he" in text
 
 
 def test_what_cannot_be_written_is_said(

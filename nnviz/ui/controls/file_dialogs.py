@@ -86,9 +86,9 @@ def table_dialog(parent: QWidget, name: str) -> QFileDialog:
     return _saving(parent, "Save table", kinds, ("table_dialog", name))
 
 
-def page_dialog(parent: QWidget) -> QFileDialog:
-    """Return a dialog for the name of a page of a run."""
-    named = "page_dialog", "run.html"
+def page_dialog(parent: QWidget, name: str) -> QFileDialog:
+    """Return a dialog for the name of a page."""
+    named = "page_dialog", f"{name}.html"
     return _saving(parent, "Share as page", "Web page (*.html)", named)
 
 

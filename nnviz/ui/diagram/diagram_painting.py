@@ -33,6 +33,10 @@ NAME_SIZE = 12
 FUNCTION_SIZE = 11
 WIDEST_NAME = 130.0
 WIDEST_SHARE = 0.2
+_BESIDE_NAMES, _NAME_GAP = 28.0, 14.0
+"""Pixels beside names: their distance from neurons and a margin, with and without."""
+_LEAST_COLUMN = 48.0
+"""Pixels that a layer keeps where long names would have more."""
 SMALLEST_PITCH = 11.0
 LINE = 16.0
 """Pixels from a name to the value below it."""
@@ -62,13 +66,27 @@ def text_width(text: str, size: int) -> float:
     return QFontMetricsF(text_font(size)).horizontalAdvance(text)
 
 
-def name_room(names: tuple[str, ...], width: float) -> float:
-    """Return the width that the names beside a column need, in pixels.
+def name_rooms(
+    named: tuple[tuple[str, ...], tuple[str, ...]], width: float, layers: int
+) -> tuple[float, float]:
+    """Return the widths that the names beside both ends of a diagram get, in pixels.
 
-    ``width`` is the diagram's, of which they get a fifth at most.
+    They have a fifth of its width each, or what the layers can do without; where one
+    side needs little, the other has more.
     """
-    widest = max((text_width(name, NAME_SIZE) for name in names), default=0.0)
-    return min(widest, WIDEST_NAME, WIDEST_SHARE * width)
+    left, right = (
+        min(
+            max((text_width(name, NAME_SIZE) for name in names), default=0.0),
+            WIDEST_NAME,
+        )
+        for names in named
+    )
+    spare = width - 2 * _BESIDE_NAMES - layers * _LEAST_COLUMN
+    room = max(spare, 2 * WIDEST_SHARE * width)
+    if left + right <= room:
+        return left, right
+    less = min(left, right, room / 2)
+    return (less, room - less) if left <= right else (room - less, less)
 
 
 def paint_labels(
@@ -204,7 +222,8 @@ def paint_names(
     if column.shown.is_image:
         return
     size = min(NAME_SIZE, int(column.pitch))
-    widest = int(min(WIDEST_NAME, WIDEST_SHARE * width)) + 1
+    room = width - column.right if column.layer else column.left
+    widest = int(min(WIDEST_NAME, max(WIDEST_SHARE * width, room - _NAME_GAP))) + 1
     beside = column.right + (2 if column.aside else 10)
     left = beside if column.layer else column.left - 10 - widest
     side = _LEFT if column.layer else _RIGHT

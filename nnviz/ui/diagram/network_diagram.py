@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.diagram.diagram_painting import DiagramPainter, name_room
+from nnviz.ui.diagram.diagram_painting import DiagramPainter, name_rooms
 from nnviz.ui.diagram.diagram_sheets import DiagramLook, DiagramSheets
 from nnviz.ui.diagram.exploration import Exploration
 from nnviz.ui.diagram.gestures import Keyboard, Pointer
@@ -272,5 +272,6 @@ class NetworkDiagram(Canvas):
 def _area(state: DiagramState, width: int, height: int) -> Area:
     """Return the room for the layout beside the names of inputs and outputs."""
     inputs = () if state.input_image is not None else state.beside(0)
-    left, right = name_room(inputs, width), name_room(state.beside(state.last), width)
+    named = inputs, state.beside(state.last)
+    left, right = name_rooms(named, width, len(state.sizes))
     return Area(width, height, 28 + left, 28 + right, bottom=MESSAGE_ROOM)

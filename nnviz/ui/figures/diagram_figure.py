@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from nnviz.ui.diagram.diagram_painting import (
     FUNCTION_SIZE,
-    name_room,
+    name_rooms,
     paint_flows,
     paint_header,
     paint_names,
@@ -72,8 +72,8 @@ def diagram_geometry(
     layers = [_shown(state, layer, wish) for layer in range(len(state.sizes))]
     width, height = size.width(), size.height()
     inputs = () if state.input_image is not None else state.input_names
-    left = name_room(inputs if wish.names else (), width)
-    right = name_room(state.output_names if wish.names else (), width)
+    named = (inputs, state.output_names) if wish.names else ((), ())
+    left, right = name_rooms(named, width, len(layers))
     some_hidden = any(len(shown.neurons) < shown.size for shown in layers)
     foot = _FOOT if some_hidden else 0.0
     bottom = _MARGIN + foot

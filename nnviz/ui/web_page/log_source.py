@@ -28,7 +28,8 @@ from nnviz.session.trainer import Trainer
 from nnviz.ui.web_page.drawn_lane import PageRun
 from nnviz.ui.web_page.page_text import PageSource
 
-_MOST_MARKS = 40
+_MOST_MARKS = 5
+"""Iterations of those that are wrong that are each a place to jump to."""
 
 
 def source_of_log(path: Path, samples: Sequence[int] = ()) -> PageSource:
@@ -137,16 +138,24 @@ def _band(numbers: NDArray[np.int64], costs: Floats) -> CostBand:
 
 
 def _marks(report: Report) -> tuple[Mark, ...]:
-    """Return the iterations in which something is wrong."""
+    """Return where something is wrong: of many iterations, the first and last."""
     verdict = report.verdict
     first = verdict.claims.number
-    marks = [
-        Mark(number, "finding", "something is wrong")
-        for number in report.wrong[:_MOST_MARKS]
-        if number != first
-    ]
+    others = [number for number in report.wrong if number != first]
+    said = headline(verdict)
+    if len(others) <= _MOST_MARKS:
+        marks = [Mark(number, "finding", "something is wrong") for number in others]
+    else:
+        said += f" Something is wrong in {len(others):,} other iterations, too."
+        ends = {others[0]: "the first", others[-1]: "the last"}
+        marks = [
+            Mark(
+                number, "finding", f"{which} of the others in which something is wrong"
+            )
+            for number, which in ends.items()
+        ]
     if report.wrong:
-        marks.append(Mark(first, "finding", headline(verdict)))
+        marks.append(Mark(first, "finding", said))
     if report.not_finite is not None:
         number, what = report.not_finite
         marks.append(Mark(number, "finding", f"the first that is not finite: {what}"))

@@ -118,7 +118,7 @@ def fill_file(
     add(("&Worksheet of this sample…", "", "worksheet"), page.worksheet.ask)
     add(("Export mod&el…", "", "export_model"), page.export.ask)
     add(("Export &figure…", "Ctrl+Shift+F", "export_figure"), export.ask)
-    add(("Share as &page…", "", "share_page"), export.sharing.ask_for_page)
+    add(("Share as &page…", "", "share_page"), export.ask_for_page)
     add(("Save fil&m…", "", "save_film"), export.ask_for_film)
     menu.addSeparator()
     add(("&Quit", "Ctrl+Q", "quit"), window.close)

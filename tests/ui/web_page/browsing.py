@@ -44,7 +44,8 @@ def measured(file: Path, width: int, height: int) -> dict[str, str]:
     text = text.replace("</body>", f"<script>{_MEASURING}</script></body>")
     frame = f'<iframe width="{width}" height="{height}" srcdoc="{escape(text)}">'
     outer = file.with_name("measured.html")
-    outer.write_text(f"<!DOCTYPE html><body>{frame}</iframe></body>", "utf-8")
+    head = '<!DOCTYPE html><meta charset="utf-8">'
+    outer.write_text(f"{head}<body>{frame}</iframe></body>", "utf-8")
     shown = dumped(outer)
     return dict(re.findall(r' data-(wide|small|across)="([^"]*)"', shown[:2000]))
 

@@ -1,5 +1,6 @@
 """The page of a run, in a browser: it shows the run's own numbers."""
 
+import html
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,7 +16,7 @@ from nnviz.data.assets import asset_path
 from nnviz.data.dataset import Dataset
 from nnviz.files.run_page.html import style_of
 from nnviz.files.run_page.story import findings_of, story_of
-from nnviz.notebook import show
+from nnviz.notebook import Run, show
 from nnviz.session.config import RunConfig
 from nnviz.session.probe import Probe, sample_of
 from nnviz.session.timeline.timeline import Timeline
@@ -243,8 +244,6 @@ def test_colours_of_both_themes_are_variables(qapp: object) -> None:
 
 
 def test_a_notebook_shows_the_page_in_a_frame(qapp: object) -> None:
-    import html
-
     trainer = Trainer(CONFIG)
     trainer.run(3)
     shown = show(trainer, height=500)._repr_html_()
@@ -253,3 +252,11 @@ def test_a_notebook_shows_the_page_in_a_frame(qapp: object) -> None:
     trainer.network.parameters[0] += 1.0
     with pytest.raises(InputError, match="changed on its way"):
         show(trainer)
+
+
+def test_a_run_in_a_notebook_is_shown_with_all_its_iterations(qapp: object) -> None:
+    run = Run("xor", hidden=(2,), seed=3).train(4).train(3)
+    found = header_in(html.unescape(run.show()._repr_html_()))
+    assert (found["last"], found["lanes"][0]["sizes"]) == (7, [2, 2, 1])
+    with pytest.raises(InputError, match="preset 'nothing'"):
+        Run("nothing")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QMenu, QTableView, QWidget
 
+from nnviz.core.errors import InputError
 from nnviz.files.written_table import WrittenTable, as_csv, as_latex, table_text
 from nnviz.ui.controls.copying import copy_text
-from nnviz.ui.controls.file_dialogs import table_dialog
+from nnviz.ui.controls.file_dialogs import page_dialog, table_dialog
 from nnviz.ui.controls.model_table import model_table
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.ui.threads.writing_thread import FileWriter
@@ -71,6 +72,25 @@ class FigureExport(QObject):
         window = FilmWindow(self._source, self.sharing, self._parent)
         window.show()
         return window
+
+    @Slot()
+    def ask_for_page(self) -> None:
+        """Let the user name a file for a page of the run, or of the comparison."""
+        figure = ""
+        if self._source.tabs.front == "comparison":
+            from nnviz.ui.window.figures.shown_figure import compared_in
+
+            try:
+                figure = compared_in(self._source)
+            except InputError as error:
+                said = f"{str(error).capitalize()}."
+                self._source.panels.messages.show_message(said, "info")
+                return
+        dialog = page_dialog(self._parent, "comparison" if figure else "run")
+        dialog.fileSelected.connect(
+            lambda name: self.sharing.make("page", Path(name), figure=figure)
+        )
+        dialog.show()
 
     def complete_menu(self, menu: QMenu, widget: QWidget | None) -> None:
         """Add what can be exported of the view that a widget belongs to."""

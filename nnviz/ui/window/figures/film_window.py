@@ -24,9 +24,7 @@ from nnviz.ui.window.figures.figure_views import VIEWS, view_named
 from nnviz.ui.window.figures.sharing import Sharing
 from nnviz.ui.window.figures.shown_figure import (
     THEMES,
-    FigureRequest,
-    FigureWish,
-    provenance,
+    compared_in,
 )
 from nnviz.ui.window.help.help_window import HelpWindow
 from nnviz.views.film_layout import COMPARED, ONE, TRIP, parsed_layout
@@ -103,7 +101,8 @@ class FilmWindow(HelpWindow):
     def make(self, name: str) -> None:
         """Have the film made, and close."""
         if self._page == "comparison":
-            self._sharing.make("film", Path(name), self._options(), self._compared())
+            figure = compared_in(self._source)
+            self._sharing.make("film", Path(name), self._options(), figure)
         else:
             self._sharing.make("film", Path(name), self._options())
         self.close()
@@ -130,17 +129,6 @@ class FilmWindow(HelpWindow):
         if self.way.isEnabled():
             options.append(f"--by={WAYS[max(self.way.currentIndex(), 0)]}")
         return options
-
-    def _compared(self) -> str:
-        """Return what the window compares, as a figure says it."""
-        start = self._source.comparison.controller.started
-        if start is None:
-            raise InputError("nothing is compared yet")
-        wish = start.wish
-        request = FigureRequest(
-            config=wish.base, wish=FigureWish(view="contenders"), vary=wish.variations
-        )
-        return provenance(request)
 
     @Slot()
     def _choose(self) -> None:

@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.controls.file_dialogs import page_dialog
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.theme.themed import current_theme
 from nnviz.ui.theme.tokens import palette_of
@@ -58,13 +57,6 @@ class Sharing(QObject):
     def is_busy(self) -> bool:
         """Whether something is being made."""
         return self._folder is not None
-
-    @Slot()
-    def ask_for_page(self) -> None:
-        """Let the user name a file for a page of the run."""
-        dialog = page_dialog(self._window)
-        dialog.fileSelected.connect(lambda name: self.make("page", Path(name)))
-        dialog.show()
 
     def make(
         self, kind: Kind, out: Path, options: Sequence[str] = (), figure: str = ""

@@ -81,8 +81,9 @@ class FigureRequest(msgspec.Struct, frozen=True, kw_only=True):
         A row of the data set, from 1; None for the one that is looked at by itself.
     edges
         What the edges of the diagram show.
-    vary
-        What the contenders of a comparison differ in.
+    vary, own_initializers
+        What the contenders of a comparison differ in, and whether each begins with the
+        initialiser recommended for it.
     phase
         The phase whose arithmetic the inspector shows.
     """
@@ -94,6 +95,7 @@ class FigureRequest(msgspec.Struct, frozen=True, kw_only=True):
     sample: Annotated[int, msgspec.Meta(ge=1)] | None = None
     edges: str = "weight"
     vary: tuple[Variation, ...] = ()
+    own_initializers: bool = False
     phase: Literal["forward", "loss", "backward", "update"] = "forward"
 
 
@@ -184,6 +186,29 @@ def _too_small(side: str, wish: FigureWish, needed: float) -> InputError:
 def provenance(request: FigureRequest) -> str:
     """Return what a file says of how it was drawn."""
     return msgspec.json.encode(_Provenance(__version__, request)).decode()
+
+
+def compared_in(source: FigureSource) -> str:
+    """Return what a window compares, as a figure says it.
+
+    Raises
+    ------
+    InputError
+        If nothing is compared yet.
+    """
+    controller = source.comparison.controller
+    start, snapshot = controller.started, controller.snapshot
+    if start is None or snapshot is None:
+        raise InputError("nothing is compared yet")
+    wish = start.wish
+    request = FigureRequest(
+        config=wish.base,
+        wish=FigureWish(view="contenders"),
+        iteration=snapshot.done,
+        vary=wish.variations,
+        own_initializers=wish.own_initializers,
+    )
+    return provenance(request)
 
 
 def request_in(said: str) -> FigureRequest:
