@@ -258,7 +258,10 @@ class Single(Course):
     def leave(self) -> None:
         """Hand over the run, unless it is as it began."""
         if not self._timeline.view().done.is_nothing:
-            self._port.send(Left(self._run, self.session(self._wish)))
+            session = self.session(self._wish)
+            # Its checkpoints are those of an earlier run from now on, and counted once.
+            del self._timeline
+            self._port.send(Left(self._run, session))
 
     def _save(self, task: Save) -> None:
         try:

@@ -69,7 +69,7 @@ class ChoiceChange:
 UndoStep = ConfigChange | ParameterEdit | ChoiceChange
 
 
-BUDGET = 256 << 20
+BUDGET = 128 << 20
 """Bytes that the data may take which changes need to be undone."""
 
 

@@ -1,12 +1,16 @@
 """The runs that were left in this window, with all of their past."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from nnviz.files.session import Session
-from nnviz.session.timeline.store import Worth
+from nnviz.session.timeline.store import TOGETHER, Worth, taken_by_all
 
-BUDGET = 384 << 20
-"""Bytes that all of them may take together, with their data, each set once."""
+LEAST = 64 << 20
+"""Bytes that all of them may take together, with their data, each set once.
+
+They may also take what the checkpoints of the runs at hand leave of theirs.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +40,13 @@ class EarlierRuns:
     """Keeps runs by their keys, the latest first, within a budget.
 
     The oldest lose their checkpoints first: what they did is then trained again when it
-    is asked for, from the start or from a bookmark. Then whole runs are forgotten.
+    is asked for, from the start or from a bookmark. Then whole runs are forgotten, but
+    for the one that was left last.
 
     Parameters
     ----------
     budget
-        Bytes.
+        Bytes; None for what the runs at hand leave.
 
     Attributes
     ----------
@@ -49,7 +54,7 @@ class EarlierRuns:
         The key of a run that is not forgotten, whatever it takes; None for none.
     """
 
-    def __init__(self, budget: int = BUDGET) -> None:
+    def __init__(self, budget: int | None = None) -> None:
         self._budget = budget
         self._runs: dict[int, EarlierRun] = {}
         self.held: int | None = None
@@ -58,16 +63,32 @@ class EarlierRuns:
         """Keep a run as it was left, in place of what was known of it."""
         self._runs.pop(key, None)
         self._runs[key] = EarlierRun(key, session)
-        for shorten in (_thinned, _dropped):
-            # The one that was left last stays as it is.
-            for other in list(self._runs)[:-1]:
-                if self.nbytes <= self._budget:
-                    return
-                short = shorten(self._runs[other])
-                if short is None and other != self.held:
-                    del self._runs[other]
-                elif short is not None:
-                    self._runs[other] = short
+        self.fit()
+
+    def fit(self) -> bool:
+        """Keep no more than there is room for by now; return whether that was less."""
+        before, most = self.nbytes, self._most
+        for key, shorten in self._ways() if self._runs else ():
+            if self.nbytes <= most:
+                break
+            short = shorten(self._runs[key])
+            if short is not None:
+                self._runs[key] = short
+            elif key != self.held:
+                del self._runs[key]
+        return self.nbytes < before
+
+    def _ways(self) -> list[tuple[int, "_Shorten"]]:
+        """Return what can be done to take less, and to which run, in order."""
+        *others, last = self._runs
+        first = [(key, shorten) for shorten in (_thinned, _dropped) for key in others]
+        return [*first, (last, _thinned)]
+
+    @property
+    def _most(self) -> int:
+        if self._budget is not None:
+            return self._budget
+        return max(LEAST, TOGETHER - taken_by_all())
 
     def forget(self, key: int) -> None:
         """Forget a run: it goes on."""
@@ -89,6 +110,9 @@ class EarlierRuns:
         data = {id(s.dataset): s.dataset for s in sessions if s.dataset is not None}
         own = sum(run.nbytes for run in self._runs.values())
         return own + sum(dataset.nbytes for dataset in data.values())
+
+
+_Shorten = Callable[[EarlierRun], EarlierRun | None]
 
 
 def _thinned(run: EarlierRun) -> EarlierRun:

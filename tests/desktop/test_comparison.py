@@ -1,6 +1,10 @@
 """Comparisons in the real window: they train, step, go back, and leave no trace."""
 
+import weakref
+from threading import Event
+
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -8,6 +12,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnviz.live import several
+from nnviz.live.several import Several
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.run_parts import load_data
@@ -217,3 +223,30 @@ def test_nothing_is_made_up_before_the_first_iteration(
     assert not [text for text in said if "not a number" in text or "0 µs" in text]
     live.controller.step(3)
     qtbot.waitUntil(lambda: "initial weights" not in verdict.plain)
+
+
+def test_data_of_its_own_go_before_others_are_prepared(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = compare(window, qtbot, Variation("precision", ("float32", "float64")))
+    rest_at(live, qtbot)
+    shared = window.controller.started.lane.data
+    (own,) = (
+        weakref.ref(lane.data)
+        for lane in live.controller.started.lanes
+        if lane.data is not shared
+    )
+    build, may_go_on = several.build_several, Event()
+
+    def build_later(*of: object) -> Several:
+        may_go_on.wait()
+        return build(*of)
+
+    monkeypatch.setattr(several, "build_several", build_later)
+    try:
+        live.compare(Variation("scaling", ("minmax", "standard")))
+        qtbot.waitUntil(lambda: own() is None)
+    finally:
+        may_go_on.set()
+    rest_at(live, qtbot)
+    assert len(live.controller.started.lanes) == 2

@@ -4,11 +4,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from threading import Lock
+from weakref import WeakSet
 
 from nnviz.session.checkpoint import Checkpoint
 
 DEFAULT_BUDGET = 256 << 20
 """Bytes for parameters and optimiser state of all checkpoints together."""
+
+TOGETHER = 384 << 20
+"""Bytes for the checkpoints of everything that is trained in this program.
+
+One store alone may take all of its budget. Several share these bytes, but each may
+always take half of its own.
+"""
 
 _AFTER_THINNING = 0.9
 """The share of the budget that thinning leaves, so that it is seldom needed."""
@@ -72,6 +81,8 @@ class CheckpointStore:
         self.budget = budget
         self.nbytes = 0
         self._kept: dict[int, list[Kept]] = {}
+        with _guard:
+            _all.add(self)
 
     def __iter__(self) -> Iterator[tuple[int, Kept]]:
         for branch, kept in self._kept.items():
@@ -93,8 +104,14 @@ class CheckpointStore:
             self.nbytes -= kept.pop(place).nbytes
         kept.insert(place, one)
         self.nbytes += one.nbytes
-        if self.nbytes > self.budget:
-            self._thin(ends)
+        if self.nbytes > self.budget // 2 and self.nbytes > (most := self.most):
+            self._thin(int(_AFTER_THINNING * most), ends)
+
+    @property
+    def most(self) -> int:
+        """The bytes it may take, beside what other stores take."""
+        left = TOGETHER - (taken_by_all() - self.nbytes)
+        return min(max(left, self.budget // 2), self.budget)
 
     def nearest(self, branch: int, iteration: int) -> Kept | None:
         """Return the last checkpoint of a branch up to an iteration."""
@@ -109,8 +126,7 @@ class CheckpointStore:
             kept = self._kept[branch]
             kept[kept.index(one)] = Kept(one.checkpoint, one.events)
 
-    def _thin(self, ends: Mapping[int, int]) -> None:
-        target = int(_AFTER_THINNING * self.budget)
+    def _thin(self, target: int, ends: Mapping[int, int]) -> None:
         # Passing checkpoints and events compete first; marked ones join them only if
         # that was not enough.
         for worth in (Worth.EVENT, Worth.MARKED):
@@ -138,6 +154,16 @@ class CheckpointStore:
         for branch, place in sorted(dropped, reverse=True):
             del self._kept[branch][place]
         return bool(dropped)
+
+
+def taken_by_all() -> int:
+    """Return the bytes that all stores of this program take together."""
+    with _guard:
+        return sum(store.nbytes for store in _all)
+
+
+_all: "WeakSet[CheckpointStore]" = WeakSet()
+_guard = Lock()
 
 
 def _iteration(one: Kept) -> int:

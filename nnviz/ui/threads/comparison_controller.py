@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from nnviz.data.dataset import Dataset
 from nnviz.live.commands import FindFirstDifference, ShowMoment
 from nnviz.live.snapshot import ComparisonWish
+from nnviz.session.data_settings import DATA
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.ui.threads.live_controller import LiveController
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 
 class ComparisonController(LiveController):
     """Starts comparisons, and turns wishes into commands."""
+
+    other_data = Signal()
+    """The next comparison is of other data: those of now are to be let go first."""
 
     def compare(self, wish: ComparisonWish, dataset: Dataset | None = None) -> None:
         """Put a new comparison in place of the current one; it rests at first.
@@ -29,6 +35,9 @@ class ComparisonController(LiveController):
 
             return build_several(run, wish, dataset, port, check)
 
+        # Else images in two precisions would be there twice while others are prepared.
+        if self._started is not None and _data(self._started.wish) != _data(wish):
+            self.other_data.emit()
         self._begin("comparison", build)
 
     def reset(self) -> None:
@@ -51,3 +60,12 @@ class ComparisonController(LiveController):
     def _fail(self, message: str) -> None:
         self._forget()
         super()._fail(message)
+
+
+_PREPARED = DATA | {"precision"}
+
+
+def _data(wish: ComparisonWish) -> tuple[object, ...]:
+    """Return what tells of which prepared data a comparison is."""
+    base = tuple(getattr(wish.base, name) for name in sorted(_PREPARED))
+    return base, *(v for v in wish.variations if v.setting in _PREPARED)

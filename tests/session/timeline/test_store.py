@@ -1,10 +1,13 @@
 """Thinning: within the budget, even over the past, denser near now."""
 
+from weakref import WeakSet
+
 import numpy as np
 import pytest
 
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
+from nnviz.session.timeline import store as store_module
 from nnviz.session.timeline.spacing import Spacing
 from nnviz.session.timeline.store import CheckpointStore, Kept, Worth, _candidates
 from nnviz.session.timeline.timeline import Timeline
@@ -38,6 +41,24 @@ def test_the_budget_holds_at_any_time(budget: int) -> None:
         store.add(0, kept(iteration, worth), {0: iteration})
         assert store.nbytes == ONE * len(store) <= budget * ONE
     assert iterations(store)[0] == 0
+
+
+def test_stores_share_the_memory_and_each_may_take_half_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store_module, "_all", WeakSet())
+    monkeypatch.setattr(store_module, "TOGETHER", 150 * ONE)
+    alone = filled(200, 100, {})
+    assert len(alone) > 85
+    beside = filled(200, 100, {})
+    assert 45 < len(beside) <= 65
+    for iteration in range(200, 400):
+        alone.add(0, kept(iteration), {0: iteration})
+        assert len(alone) + len(beside) <= 150
+    del alone
+    for iteration in range(200, 400):
+        beside.add(0, kept(iteration), {0: iteration})
+    assert 85 < len(beside) <= 100
 
 
 def test_the_past_is_covered_evenly_and_the_latest_more_densely() -> None:

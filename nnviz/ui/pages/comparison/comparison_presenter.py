@@ -63,6 +63,7 @@ class ComparisonPresenter(QObject):
         self._health_due = self._plots_due = self._verdict_due = False
         self._outcomes: Outcomes | None = None
         self._of_seeds: tuple[Outcome, ...] = ()
+        controller.other_data.connect(self._let_go)
         controller.run_started.connect(self._begin)
         controller.block_arrived.connect(self._extend)
         controller.frame.connect(self._show_frame)
@@ -123,6 +124,13 @@ class ComparisonPresenter(QObject):
             (*map(note_plain, notes), *((first,) if first else ())),
             report_pictures(names, frame),
         )
+
+    @Slot()
+    def _let_go(self) -> None:
+        """Hold no data any more; what is shown stays until there is something else."""
+        self.builder, self._snapshot, self._outcomes = None, None, None
+        self._unpainted, self._of_seeds = 0, ()
+        self._health_due = self._plots_due = self._verdict_due = False
 
     @Slot(object)
     def _begin(self, start: RunStart) -> None:

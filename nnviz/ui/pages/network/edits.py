@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
@@ -14,6 +14,7 @@ from nnviz.session.undo import (
     UndoStep,
 )
 from nnviz.ui.pages.trail import UndoTrail
+from nnviz.ui.threads.garbage import note_end
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.earlier_runs import EarlierRun, EarlierRuns
 from nnviz.views.words.change_words import (
@@ -22,6 +23,9 @@ from nnviz.views.words.change_words import (
     parameter_name,
     settings_in_short,
 )
+
+_FITTING = 1000
+"""Milliseconds between two looks at what is left for the runs that were left."""
 
 
 class Edits(UndoTrail):
@@ -46,6 +50,9 @@ class Edits(UndoTrail):
         self._controller = controller
         self._known: StartingPoint | None = None
         self._earlier = EarlierRuns()
+        self._fitting = QTimer(self)
+        self._fitting.timeout.connect(self._fit)
+        self._fitting.start(_FITTING)
         controller.left.connect(self._keep)
         controller.went_back.connect(self._settle)
         controller.run_started.connect(self._know_record)
@@ -252,6 +259,13 @@ class Edits(UndoTrail):
     def _keep(self, run: EarlierRun) -> None:
         self._earlier.keep(run.key, run.session)
         self.earlier_changed.emit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Let the runs at hand have the memory that they need."""
+        if self._earlier.fit():
+            note_end()
+            self.earlier_changed.emit()
 
     @Slot()
     def _settle(self) -> None:
