@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -221,8 +222,27 @@ def _open(
         window.welcome.show()
 
 
+def load_typesetting() -> Thread:
+    """Load what typesets formulas, in a thread, and return this.
+
+    The window would stand still with its first formula else: the fonts alone have tens
+    of thousands of objects, which are there for good and not looked at for garbage.
+    """
+
+    def load() -> None:
+        from nnviz.explain.formula_svg import svg_of
+
+        svg_of("z", 9, "#000000")
+        gc.freeze()
+
+    thread = Thread(target=load, name="typesetting")
+    thread.start()
+    return thread
+
+
 def _make_hidden(window: MainWindow) -> Iterator[object]:
     """Make the panels that are behind others, for nobody to wait for them later."""
+    yield load_typesetting()
     for module in _HIDDEN:
         yield import_module(module)
     for place in window.panels.later:

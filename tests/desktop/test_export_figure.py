@@ -16,10 +16,17 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.cli.main import nnviz
 from nnviz.session.config import RunConfig
+from nnviz.ui.figures.figure import Figure
 from nnviz.ui.figures.svg_writer import SVG, provenance_in
+from nnviz.ui.window.figures import figure_window
+from nnviz.ui.window.figures.figure_source import FigureSource
 from nnviz.ui.window.figures.figure_views import VIEWS
 from nnviz.ui.window.figures.figure_window import FigureWindow
-from nnviz.ui.window.figures.shown_figure import request_in
+from nnviz.ui.window.figures.shown_figure import (
+    FigureWish,
+    request_in,
+    shown_figure,
+)
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, open_on, train
 from tests.desktop.test_lens import wait_for_lens
@@ -112,6 +119,31 @@ def test_the_samples_are_written_as_they_are_listed(
     loss = table.headings.index("loss")
     for shown, exact in zip(table.rows[:5], table.exact[:5], strict=True):
         assert float(shown[loss]) == pytest.approx(exact[loss], rel=1e-3)
+
+
+def test_a_figure_is_drawn_once_for_all_that_is_chosen_at_once(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+
+    def draw(source: FigureSource, wish: FigureWish) -> Figure:
+        drawn.append(wish.width)
+        return shown_figure(source, wish)
+
+    open_on(window, qtbot, RunConfig(dataset="circle", hidden=(3,)))
+    wait_for_lens(window, qtbot)
+    action(window, "export_figure").trigger()
+    export = window.findChild(QDialog, "figure_window")
+    assert isinstance(export, FigureWindow)
+    monkeypatch.setattr(figure_window, "shown_figure", draw)
+    for width in (60.0, 90.0, 120.0):
+        export.width_mm.setValue(width)
+    # Whoever asks for it sooner need not wait.
+    assert export.figure is not None
+    assert export.figure.width_mm == pytest.approx(120.0, rel=0.01)
+    export.width_mm.setValue(60.0)
+    export.width_mm.setValue(50.0)
+    qtbot.waitUntil(lambda: drawn == [120.0, 50.0])
 
 
 def test_a_regression_has_no_confusion_matrix(window: MainWindow, qtbot: QtBot) -> None:

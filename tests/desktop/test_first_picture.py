@@ -1,10 +1,12 @@
 """The window is painted before what it does not need for that is imported."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PySide6.QtCore import QSettings, QThread
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.ui.app import AfterPainting
+from nnviz.ui.app import AfterPainting, _make_hidden
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.waiting import PATIENCE
@@ -220,3 +222,14 @@ def test_a_panel_made_late_shows_what_it_has_missed(
     assert window.panels.inspector.explanation is None
     window._inspector.raise_()
     qtbot.waitUntil(lambda: window.panels.inspector.explanation is not None)
+
+
+def test_what_typesets_formulas_is_loaded_first_and_beside_the_window(
+    frame: MainWindow,
+) -> None:
+    thread = next(_make_hidden(frame))
+    assert isinstance(thread, Thread)
+    thread.join()
+    assert "ziafont" in sys.modules
+    # It has nothing frozen that other tests expect to be collected.
+    gc.unfreeze()

@@ -20,7 +20,7 @@ from PySide6.QtGui import QAction
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.presets import PRESETS
-from nnviz.ui.app import application
+from nnviz.ui.app import application, load_typesetting
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.soak.faults import Faults
@@ -73,6 +73,7 @@ def soak(seconds: float, seed: int, folder: Path, *, loud: bool = False) -> int:
 
 def _make_all(window: MainWindow) -> None:
     """Make what is made when it is first shown, which is no growth later."""
+    load_typesetting().join()
     for name in ("comparison", "activations", "network"):
         window.tabs.show_tab(name)
     for place in window.panels.later:

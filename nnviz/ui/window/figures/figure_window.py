@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -46,6 +46,8 @@ class FigureWindow(HelpWindow):
         super().__init__("figure_window", "Export figure", _SIZE, parent)
         self._source = source
         self._figure: Figure | None = None
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self.draw)
         self._names = offered(source)
         self.view, self.theme = ChoiceBox(), ChoiceBox()
         self.width_mm = _field("figure_width", " mm", _WIDTHS, 85.0)
@@ -64,12 +66,15 @@ class FigureWindow(HelpWindow):
 
     @property
     def figure(self) -> Figure | None:
-        """What is shown, None where the view has nothing to show."""
+        """What is wanted, None where the view has nothing to show."""
+        if self._soon.isActive():
+            self.draw()
         return self._figure
 
     @Slot()
     def draw(self) -> None:
         """Draw the figure anew, as the window shows it now."""
+        self._soon.stop()
         name = self._names[max(self.view.currentIndex(), 0)]
         wish = FigureWish(
             view=name,
@@ -92,10 +97,15 @@ class FigureWindow(HelpWindow):
             button.setEnabled(self._figure is not None)
 
     @Slot()
+    def _draw_soon(self) -> None:
+        """Draw once for all that is chosen at once: it may take a tenth of a second."""
+        self._soon.start()
+
+    @Slot()
     def copy(self) -> None:
         """Put the figure on the clipboard, as SVG and as pixels."""
-        if self._figure is not None:
-            data = copy_figure(self._figure, _CLIPBOARD_DPI)
+        if (figure := self.figure) is not None:
+            data = copy_figure(figure, _CLIPBOARD_DPI)
             QGuiApplication.clipboard().setMimeData(data)
 
     @Slot()
@@ -109,7 +119,7 @@ class FigureWindow(HelpWindow):
     @property
     def _kinds(self) -> Sequence[str]:
         """What the figure can also be written as, besides pictures."""
-        figure = self._figure
+        figure = self.figure
         if figure is None:
             return ()
         tikz = ("TikZ (*.tex)",) if figure.tikz else ()
@@ -121,7 +131,7 @@ class FigureWindow(HelpWindow):
     @Slot(str)
     def write(self, name: str) -> None:
         """Write the figure into a file."""
-        figure, path = self._figure, Path(name)
+        figure, path = self.figure, Path(name)
         if figure is not None:
             # Painters work in this thread alone; the disk may take its time.
             try:
@@ -149,13 +159,13 @@ class FigureWindow(HelpWindow):
         self.words.setText(words)
 
     def _connect(self) -> None:
-        self.view.picked.connect(self.draw)
-        self.theme.picked.connect(self.draw)
+        self.view.picked.connect(self._draw_soon)
+        self.theme.picked.connect(self._draw_soon)
         for field in (self.width_mm, self.font_size):
-            field.valueChanged.connect(self.draw)
+            field.valueChanged.connect(self._draw_soon)
         for box in self.shown.values():
             box.setChecked(True)
-            box.toggled.connect(self.draw)
+            box.toggled.connect(self._draw_soon)
         self._copy.clicked.connect(self.copy)
         self._save.clicked.connect(self.ask)
 
