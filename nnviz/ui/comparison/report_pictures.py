@@ -1,6 +1,8 @@
 """The outputs and networks of a comparison as pictures for its report."""
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QRectF, QTimer, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from nnviz.files.comparison_report.report_page import Picture
@@ -19,20 +21,42 @@ _RATIO = 1.5
 """Pixels of the picture per pixel of the page, for sharp print."""
 
 
-def report_pictures(
-    names: tuple[str, ...], frame: ComparisonFrame
-) -> tuple[Picture, ...]:
-    """Draw every contender's output beside its network, for a light and a dark page."""
+class ReportPictures(QObject):
+    """Draws every contender's output beside its network, for a light and a dark page.
+
+    One after the other between other events, as each takes some hundredths of a second.
+    """
+
+    def __init__(
+        self, names: Sequence[str], frame: ComparisonFrame, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._drawn: list[Picture] = []
+        self._left = _pictures(names, frame)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._draw)
+        self._timer.start(0)
+
+    def all(self) -> tuple[Picture, ...]:
+        """Return the pictures of all; those that are missing are drawn at once."""
+        self._timer.stop()
+        self._drawn += self._left
+        return tuple(self._drawn)
+
+    @Slot()
+    def _draw(self) -> None:
+        picture = next(self._left, None)
+        if picture is None:
+            self._timer.stop()
+        else:
+            self._drawn.append(picture)
+
+
+def _pictures(names: Sequence[str], frame: ComparisonFrame) -> Iterator[Picture]:
     light, dark = _themes()
-    return tuple(
-        Picture(
-            name,
-            _png(frame, index, light),
-            _png(frame, index, dark),
-            _SIDE + _GAP + _NETWORK,
-        )
-        for index, name in enumerate(names)
-    )
+    for index, name in enumerate(names):
+        images = _png(frame, index, light), _png(frame, index, dark)
+        yield Picture(name, *images, _SIDE + _GAP + _NETWORK)
 
 
 def _themes() -> tuple[Theme, Theme]:

@@ -159,7 +159,7 @@ class ComparisonPage(Page):
 
     def save_report(self) -> None:
         """Let the user name a file for the results of several seeds."""
-        self.study.save_report(self.presenter.shown())
+        self.study.save_report(self.presenter.shown, self.presenter.pictures)
 
     def _connect(self) -> None:
         controller, bar, views = self.controller, self.bar, self.views

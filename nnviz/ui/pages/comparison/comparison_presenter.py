@@ -14,7 +14,7 @@ from nnviz.session.comparison.number_words import counted
 from nnviz.session.comparison.outcome import Outcome, summarise
 from nnviz.session.comparison.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
-from nnviz.ui.comparison.report_pictures import report_pictures
+from nnviz.ui.comparison.report_pictures import ReportPictures
 from nnviz.ui.comparison.small_multiples import Glance
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
@@ -104,9 +104,8 @@ class ComparisonPresenter(QObject):
         self._of_seeds, self._verdict_due = outcomes, True
         self._judge()
 
-    @np.errstate(all="ignore")
     def shown(self) -> Shown | None:
-        """Return what the window shows of the run now, for a report."""
+        """Return what the window says of the run now, for a report."""
         start, outcomes, snapshot = (
             self._controller.started,
             self._outcomes,
@@ -114,16 +113,23 @@ class ComparisonPresenter(QObject):
         )
         if start is None or snapshot is None or self.builder is None:
             return None
-        frame = self.builder.frame(snapshot.lanes)
-        names = tuple(contender.name for contender in start.contenders)
         notes = () if outcomes is None else outcomes.notes(snapshot.lanes)
         first = self._views.first_difference.answer
         seed = start.contenders[0].config.seed
         return Shown(
             f"after {counted(snapshot.iteration, 'iteration')}, seed {seed}",
             (*map(note_plain, notes), *((first,) if first else ())),
-            report_pictures(names, frame),
         )
+
+    @np.errstate(all="ignore")
+    def pictures(self, parent: QObject) -> ReportPictures | None:
+        """Begin to draw what the window shows of the run now, for a report."""
+        start, snapshot = self._controller.started, self._snapshot
+        if start is None or snapshot is None or self.builder is None:
+            return None
+        frame = self.builder.frame(snapshot.lanes)
+        names = [contender.name for contender in start.contenders]
+        return ReportPictures(names, frame, parent)
 
     @Slot()
     def _let_go(self) -> None:

@@ -1,5 +1,6 @@
 """Several seeds of a comparison: progress, bands, and a report of what came of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from nnviz.session.comparison.outcome import Outcome
 from nnviz.session.comparison.plan import Plan
 from nnviz.session.comparison.results import Results
 from nnviz.session.comparison.runner import Progress
+from nnviz.ui.comparison.report_pictures import ReportPictures
 from nnviz.ui.controls.file_dialogs import report_dialog
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.pages.comparison.comparison_views import ComparisonViews
@@ -41,6 +43,7 @@ class ComparisonStudy(QObject):
         self._views, self._messages = views, messages
         self._written: Results | None = None
         self._shown: Shown | None = None
+        self._pictures: ReportPictures | None = None
         self._workers: WorkerPool[StudyWorker] = WorkerPool(self)
         self.pages: WorkerPool[PageWorker] = WorkerPool(self)
         self._name = ""
@@ -89,18 +92,27 @@ class ComparisonStudy(QObject):
         self._workers.close()
         self.pages.close()
 
-    def save_report(self, shown: Shown | None) -> None:
+    def save_report(
+        self,
+        shown: Callable[[], Shown | None],
+        pictures: Callable[[QObject], ReportPictures | None],
+    ) -> None:
         """Let the user name a file for the report, if there is anything to write.
 
-        ``shown`` is what the window shows besides the results of the seeds.
+        ``shown`` and ``pictures`` return what the window says and shows besides the
+        results of the seeds; they are drawn while the user thinks.
         """
-        self._written, self._shown = self.results, shown
+        self._written = self.results
         if self._written is None:
             self._messages.show_message(
                 "A report needs several seeds: choose how many and press “Run all”.",
                 "info",
             )
             return
+        self._shown = shown()
+        if self._pictures is not None:
+            self._pictures.deleteLater()
+        self._pictures = pictures(self)
         dialog = report_dialog(self._views.window())
         dialog.fileSelected.connect(self.write)
         dialog.show()
@@ -111,6 +123,10 @@ class ComparisonStudy(QObject):
         results = self._written
         if results is None:
             return
+        if self._shown is not None and self._pictures is not None:
+            self._shown = replace(self._shown, pictures=self._pictures.all())
+            self._pictures.deleteLater()
+            self._pictures = None
         try:
             write_atomically(Path(name), to_html(results, self._shown).encode())
         except InputError as error:
