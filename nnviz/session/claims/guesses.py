@@ -1,6 +1,6 @@
 """What known mistakes would give, to be compared with what a program has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -257,14 +257,21 @@ def _back(f: Activation, z: Floats, a: Floats, da: Floats) -> Floats:
 
 
 def weight_gradients(
-    view: ForeignPass, layer: int, delta: Guess, deltas: Mapping[int, Floats]
+    view: ForeignPass,
+    layer: int,
+    delta: Guess,
+    deltas: Mapping[int, Floats],
+    others: Iterable[tuple[str, str, NDArray[Any]]],
 ) -> Iterator[Guess]:
-    """Yield what dW of a layer would be with a delta; products, the right one first."""
+    """Yield what dW of a layer would be with a delta; products, the right one first.
+
+    ``others`` are the `other_inputs` of the layer.
+    """
     count, before = view.claims.samples, view.a[layer - 1]
     share = delta.value / count
     names, details, at = delta.names, delta.details, delta.at if delta.names else ""
     yield Guess(share, names, details, before, at)
-    for name, detail, values in _other_inputs(view, layer):
+    for name, detail, values in others:
         yield Guess(share, (*names, name), (*details, detail), values, at)
     for k, end in ((-1, "last"), (0, "first")):
         if count > 1:
@@ -278,9 +285,10 @@ def weight_gradients(
             )
 
 
-def _other_inputs(
+def other_inputs(
     view: ForeignPass, layer: int
 ) -> Iterator[tuple[str, str, NDArray[Any]]]:
+    """Yield what may be taken for a layer's inputs: the mistake, its detail, (N, I)."""
     width = view.claims.sizes[layer - 1]
     if view.claims.sizes[layer] == width:
         yield "own_output_as_input", f"a{layer}", view.a[layer]

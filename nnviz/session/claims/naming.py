@@ -1,8 +1,9 @@
 """Names the mistakes of an iteration: first where it goes wrong, then what was done."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
+from math import isfinite, nan
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from nnviz.session.claims.guesses import (
     activation_guesses,
     bias_gradients,
     hidden_deltas,
+    other_inputs,
     output_deltas,
     sum_guesses,
     weight_gradients,
@@ -75,6 +77,48 @@ class _Explained:
     @property
     def details(self) -> tuple[str, ...]:
         return (*self.guess.details, *(self.detail for _ in self.factor))
+
+
+@dataclass(slots=True, eq=False)
+class _Claimed:
+    """An array that is compared with one guess after another, and its squared length.
+
+    ``close`` is the relative difference that is none, ``zero`` the length that is 0.
+    """
+
+    value: Floats
+    close: float
+    zero: float
+    _size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._size = float(np.vdot(self.value, self.value))
+
+    def factor(self, guess: Floats) -> float | None:
+        """Return the factor if the array is a multiple of a guess, else None."""
+        claim, size, close = self.value, self._size, self.close
+        if claim.shape != guess.shape:
+            return None
+        if not isfinite(size):
+            lost = ~np.isfinite(claim)
+            if lost.any():
+                same = np.array_equal(lost, ~np.isfinite(guess))
+                if not same or lost.all():
+                    return 1.0 if same else None
+                claim, guess = claim[~lost], guess[~lost]
+                size = float(np.vdot(claim, claim))
+        own = float(np.vdot(guess, guess))
+        if size <= self.zero**2:
+            return 1.0 if own <= self.zero**2 else None
+        shared = float(np.vdot(guess, claim))
+        scale = shared / own if own > 0.0 else nan
+        if not isfinite(scale) or scale == 0.0:
+            return None
+        # Most guesses point elsewhere by far, which takes no difference to be seen.
+        if size - scale * shared > (close**2 + _FAR) * size:
+            return None
+        rest = claim - scale * guess
+        return scale if float(np.vdot(rest, rest)) <= close**2 * size else None
 
 
 class Naming:
@@ -246,9 +290,12 @@ class Naming:
         self, name: str, layer: int, guesses: list[Guess], plain: bool
     ) -> Iterator[Guess]:
         """Yield what a gradient would be with each delta; only the product if plain."""
+        others = () if plain else tuple(other_inputs(self._view, layer))
         for delta in guesses:
             if name.startswith("dW"):
-                found = weight_gradients(self._view, layer, delta, self._deltas)
+                found = weight_gradients(
+                    self._view, layer, delta, self._deltas, others
+                )
             else:
                 found = bias_gradients(self._view, layer, delta)
             for k, guess in enumerate(found):
@@ -273,18 +320,22 @@ class Naming:
         return None
 
     def _fits(self, name: str, guesses: Iterable[Guess]) -> Iterator[_Explained]:
-        claim = self._claims.values[name]
         close, zero = self._closeness(name)
+        claim = _Claimed(self._claims.values[name], close, zero)
+        ways = [(claim, False)]
+        if name.startswith("dW"):
+            turned = np.ascontiguousarray(claim.value.T)
+            ways.append((_Claimed(turned, close, zero), True))
         for guess in guesses:
-            for turned in (False, True) if name.startswith("dW") else (False,):
-                scale = self._compare(claim.T if turned else claim, guess, close, zero)
+            for wanted, is_turned in ways:
+                scale = self._compare(wanted, guess)
                 if scale is None:
                     continue
-                found = self._named_factor(scale, claim.size, close)
+                found = self._named_factor(scale, claim.value.size, close)
                 if found is None:
                     continue
                 factor, detail, weight = found
-                if turned:
+                if is_turned:
                     names = (*guess.names, "transposed")
                     guess = replace(guess, names=names, details=(*guess.details, ""))
                 yield _Explained(guess, factor, detail, guess.weight + weight)
@@ -302,22 +353,21 @@ class Naming:
                 zero = 0.1 * close * size
         return close, zero
 
-    def _compare(
-        self, claim: Floats, guess: Guess, close: float, zero: float
-    ) -> float | None:
+    def _compare(self, claim: "_Claimed", guess: Guess) -> float | None:
         """Return the factor between an array and a guess, None if they differ."""
         factor = guess.right_factor
         if factor is None:
-            return _factor(claim, guess.value, close, zero)
+            return claim.factor(guess.value)
         shape = (guess.value.shape[1], factor.shape[1])
-        if claim.shape != shape:
+        if claim.value.shape != shape:
             return None
         if factor.size * shape[0] > _SKETCHED:
             vectors = self._sketched(factor)
             sketch = guess.value.T @ vectors[1]
-            if _factor(claim @ vectors[0], sketch, 4.0 * close, zero) is None:
+            roughly = _Claimed(claim.value @ vectors[0], 4.0 * claim.close, claim.zero)
+            if roughly.factor(sketch) is None:
                 return None
-        return _factor(claim, guess.value.T @ factor, close, zero)
+        return claim.factor(guess.value.T @ factor)
 
     def _sketched(self, factor: Floats) -> tuple[Floats, Floats]:
         known = self._vectors.get(id(factor))
@@ -383,30 +433,3 @@ def _scale(claim: Floats, value: Floats) -> float:
     """Return the factor that brings a guess nearest to an array."""
     size = float(np.vdot(value, value))
     return float(np.vdot(value, claim)) / size if size > 0.0 else np.nan
-
-
-def _factor(claim: Floats, value: Floats, close: float, zero: float) -> float | None:
-    """Return the factor if an array is a multiple of a guess, else None."""
-    if claim.shape != value.shape:
-        return None
-    size = float(np.vdot(claim, claim))
-    if not np.isfinite(size):
-        lost = ~np.isfinite(claim)
-        if lost.any():
-            same = np.array_equal(lost, ~np.isfinite(value))
-            if not same or lost.all():
-                return 1.0 if same else None
-            claim, value = claim[~lost], value[~lost]
-            size = float(np.vdot(claim, claim))
-    own = float(np.vdot(value, value))
-    if size <= zero**2:
-        return 1.0 if own <= zero**2 else None
-    shared = float(np.vdot(value, claim))
-    scale = shared / own if own > 0.0 else np.nan
-    if not np.isfinite(scale) or scale == 0.0:
-        return None
-    # Most guesses point elsewhere by far, which takes no difference to be seen.
-    if size - scale * shared > (close**2 + _FAR) * size:
-        return None
-    rest = claim - scale * value
-    return scale if float(np.vdot(rest, rest)) <= close**2 * size else None
