@@ -58,9 +58,11 @@ def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> QtBot:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    """Set hypothesis up, before its own plugin looks for a profile."""
+    """Set hypothesis up, before its own plugin looks for a profile; keep formulas."""
     # Here, since pytest rewrites what is imported of it, which is kept from now on.
     import hypothesis
+
+    from tests.kept_formulas import keep_formulas
 
     # How long an example takes says more about the machine than about the code.
     # Examples are the same in every run; `--hypothesis-profile=explore` draws others.
@@ -70,6 +72,7 @@ def pytest_configure() -> None:
     hypothesis.settings.register_profile("explore", untimed)
     hypothesis.settings.register_profile("repeat", untimed, derandomize=True)
     hypothesis.settings.load_profile("repeat")
+    keep_formulas()
 
 
 def pytest_collection_finish() -> None:
